@@ -1,0 +1,6 @@
+"""Who promises and who must do it."""
+
+from districts.models.department import Department, DepartmentAlias, Succession
+from districts.models.district import District
+
+__all__ = ["Department", "DepartmentAlias", "District", "Succession"]

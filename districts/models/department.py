@@ -1,0 +1,111 @@
+"""Departments: the bodies that measures charge, their names, and what became of them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from districts.models.district import District
+
+
+class Department(models.Model):
+    """A body that can be charged with a measure. Its names hold within its district only.
+
+    ``district`` is empty for bodies of the city and others outside any district (中国人民银行上海总部).
+    ``is_resolved`` is false for a name the importer met and the registry does not know: it is kept, and a person decides.
+    """
+
+    class Level(models.TextChoices):
+        DISTRICT = "district", "区级"
+        CITY = "city", "市级"
+        OTHER = "other", "其他"
+
+    class Kind(models.TextChoices):
+        AGENCY = "agency", "行政机关"
+        PARTY = "party", "党委部门"
+        GROUP = "group", "泛指（如各相关部门）"
+        ENTERPRISE = "enterprise", "企业"
+        COURT = "court", "法院检察院"
+        SUBDISTRICT = "subdistrict", "街道、镇"
+        ORGANISATION = "organisation", "社会团体、事业单位及其他"
+        UNKNOWN = "unknown", "待核"
+
+    name = models.CharField("规范简称", max_length=100, help_text="正文中通用的称呼，如“区发展改革委”。")
+    full_name = models.CharField("全称", max_length=200, blank=True)
+    level = models.CharField("层级", max_length=10, choices=Level, default=Level.DISTRICT)
+    kind = models.CharField("性质", max_length=20, choices=Kind, default=Kind.AGENCY)
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="departments", verbose_name="所属区", null=True, blank=True
+    )
+    is_resolved = models.BooleanField(
+        "已核实", default=True, help_text="导入时遇到、名录中没有的名称为“未核实”，待人工确认。"
+    )
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    class Meta:
+        verbose_name = "部门"
+        verbose_name_plural = "部门"
+        ordering = ["level", "district", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "name"], name="department_name_in_district", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(level="district", district__isnull=False)
+                | (~Q(level="district") & Q(district__isnull=True)),
+                name="department_district_iff_level",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.district.short_name}）" if self.district else self.name
+
+    @property
+    def is_group(self) -> bool:
+        """Whether the name stands for departments that are not named (各相关部门)."""
+        return self.kind == self.Kind.GROUP
+
+
+class DepartmentAlias(models.Model):
+    """Another name of a department, e.g. 区市场局 for 区市场监管局. Holds where the department's own name holds."""
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="aliases", verbose_name="部门")
+    name = models.CharField("别名", max_length=200)
+
+    class Meta:
+        verbose_name = "别名"
+        verbose_name_plural = "别名"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "name"], name="alias_once_per_department"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Succession(models.Model):
+    """From ``date`` on, ``successor`` does what ``predecessor`` did (a rename, a merger or part of a split)."""
+
+    predecessor = models.ForeignKey(
+        Department, models.CASCADE, related_name="successions", verbose_name="原部门"
+    )
+    successor = models.ForeignKey(
+        Department, models.CASCADE, related_name="precessions", verbose_name="承继部门"
+    )
+    date = models.DateField("日期")
+    reason = models.CharField("依据", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "部门沿革"
+        verbose_name_plural = "部门沿革"
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.CheckConstraint(
+                condition=~Q(predecessor=models.F("successor")), name="succession_not_to_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}（{self.date}）"

@@ -1,0 +1,22 @@
+"""What was promised: documents, chapters, measures, who must do them, and where each comes from."""
+
+from measures.models.assignment import Assignment
+from measures.models.chapter import Chapter
+from measures.models.discrepancy import Discrepancy
+from measures.models.document import Document
+from measures.models.measure import Measure
+from measures.models.problem import Problem
+from measures.models.source import ImportRun, Source
+from measures.models.statement import Statement
+
+__all__ = [
+    "Assignment",
+    "Chapter",
+    "Discrepancy",
+    "Document",
+    "ImportRun",
+    "Measure",
+    "Problem",
+    "Source",
+    "Statement",
+]

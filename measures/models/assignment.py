@@ -1,0 +1,83 @@
+"""Assignments: who leads and who supports a measure, since when, on what ground."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from districts.models import Department
+from measures.models.measure import Measure
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """The questions that can be asked of the ledger."""
+
+    def in_force(self, on: date | None = None) -> Self:
+        """Return the assignments that hold on a day, today's open ones by default; second statements are left out."""
+        effective = self.filter(effective=True)
+        if on is None:
+            return effective.filter(valid_to__isnull=True)
+        return effective.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+        )
+
+    def as_published(self) -> Self:
+        """Return what the document itself assigns, untouched by any later edit."""
+        return self.filter(effective=True).exclude(place=Assignment.Place.STAFF)
+
+
+class Assignment(models.Model):
+    """One row of the ledger of responsibilities. Edits close a row and open another; nothing is overwritten.
+
+    ``effective`` is false for a second statement of the same responsibility (an annex table beside the text), which
+    is kept as evidence and compared, but is not what is published until staff decide.
+    """
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "牵头"
+        CO_LEAD = "co_lead", "配合"
+
+    class Place(models.TextChoices):
+        TEXT = "text", "正文"
+        TABLE = "table", "附表"
+        STAFF = "staff", "人工"
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="assignments", verbose_name="举措")
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="assignments", verbose_name="部门"
+    )
+    role = models.CharField("分工", max_length=10, choices=Role)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+    name_as_printed = models.CharField("原文名称", max_length=200, blank=True)
+    phrase = models.TextField("依据的原文", blank=True)
+    place = models.CharField("出处", max_length=10, choices=Place, default=Place.STAFF)
+    effective = models.BooleanField("生效", default=True, help_text="附表中与正文并存的表述不生效，只作对照。")
+    valid_from = models.DateField("自", null=True, blank=True)
+    valid_to = models.DateField("至", null=True, blank=True, help_text="不含当日；为空表示仍有效。")
+    reason = models.CharField("理由", max_length=500, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "责任分工"
+        verbose_name_plural = "责任分工"
+        ordering = ["measure", "-role", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "department", "role", "place"],
+                condition=Q(valid_to__isnull=True),
+                name="assignment_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lte=F("valid_to")),
+                name="assignment_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}：{self.department.name}"

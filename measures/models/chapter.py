@@ -1,0 +1,32 @@
+"""Chapters and the sections under them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from measures.models.document import Document
+
+
+class Chapter(models.Model):
+    """A chapter (一、…) or a section ((一)…) under one; ``annex`` tells the annex it stands in, if any."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="chapters", verbose_name="行动方案")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, related_name="sections", verbose_name="所属章", null=True, blank=True
+    )
+    annex = models.CharField("附件", max_length=10, blank=True, help_text="附件中的章节填附件序号，正文为空。")
+    ordinal = models.CharField("序号", max_length=20, help_text="如“一”“（一）”，照原文。")
+    title = models.CharField("标题", max_length=300)
+    order = models.PositiveIntegerField("顺序")
+
+    class Meta:
+        verbose_name = "章节"
+        verbose_name_plural = "章节"
+        ordering = ["document", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "order"], name="chapter_order_in_document"),
+        ]
+
+    def __str__(self) -> str:
+        mark = "" if self.ordinal.endswith("）") else "、"
+        return f"{self.ordinal}{mark}{self.title}"

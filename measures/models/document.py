@@ -1,0 +1,48 @@
+"""Documents: one action plan of one district for one year."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from districts.models import District
+
+
+class Document(models.Model):
+    """An action plan (行动方案) as published. Facts that the source does not state stay empty."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="documents", verbose_name="区")
+    year = models.PositiveSmallIntegerField("年份", db_index=True)
+    slug = models.SlugField("网址标识", max_length=80, unique=True)
+    title = models.CharField("标题", max_length=300)
+    number = models.CharField("文号", max_length=100, blank=True)
+    issuer = models.CharField("发文机关", max_length=200, blank=True)
+    issued_on = models.DateField("发文日期", null=True, blank=True)
+    addressee = models.TextField("主送机关", blank=True)
+    preamble = models.TextField("引言", blank=True)
+    declared = models.JSONField(
+        "文件自述的总数", default=dict, blank=True, help_text="文件自己写明的大项、小项等数目。"
+    )
+    source = models.ForeignKey(
+        "measures.Source", models.PROTECT, related_name="documents", verbose_name="原文", null=True, blank=True
+    )
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    created_at = models.DateTimeField("收录时间", auto_now_add=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    class Meta:
+        verbose_name = "行动方案"
+        verbose_name_plural = "行动方案"
+        ordering = ["district__code", "year", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(year__gte=1949, year__lte=2100), name="document_year_plausible"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district.name} {self.year}：{self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Return the document's permanent address."""
+        return reverse("document", args=[self.slug])

@@ -1,0 +1,56 @@
+"""Measures: what a district promised to do."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from measures.models.chapter import Chapter
+from measures.models.document import Document
+
+
+class Measure(models.Model):
+    """One numbered measure, or one city-level item of an annex.
+
+    ``title``, ``text`` and ``own_initiative`` are what is shown; ``imported`` keeps what the source last gave for
+    them, so that a corrected source can be told from a staff edit. ``raw_start`` and ``raw_end`` are offsets in the
+    decoded source.
+    """
+
+    class Kind(models.TextChoices):
+        DISTRICT = "district", "区级举措"
+        CITY = "city", "市级事项"
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="measures", verbose_name="行动方案")
+    chapter = models.ForeignKey(
+        Chapter, models.PROTECT, related_name="measures", verbose_name="章节", null=True, blank=True
+    )
+    code = models.CharField("编号", max_length=30, help_text="引用时的编号，如“17”“5.2”“附1-3”。")
+    number = models.CharField("原文序号", max_length=30, blank=True)
+    title = models.CharField("标题", max_length=300, blank=True)
+    text = models.TextField("正文")
+    kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.DISTRICT)
+    own_initiative = models.BooleanField("本区自主提出（★）", default=False)
+    order = models.PositiveIntegerField("顺序")
+    raw_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
+    raw_end = models.PositiveIntegerField("原文终点", null=True, blank=True)
+    imported = models.JSONField("原文所载", default=dict, blank=True, editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    created_at = models.DateTimeField("收录时间", auto_now_add=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    class Meta:
+        verbose_name = "举措"
+        verbose_name_plural = "举措"
+        ordering = ["document__district__code", "document__year", "document__slug", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "code"], name="measure_code_in_document"),
+            models.UniqueConstraint(fields=["document", "order"], name="measure_order_in_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title or self.text[:30]}"
+
+    def get_absolute_url(self) -> str:
+        """Return the measure's permanent address."""
+        return reverse("measure", args=[self.document.slug, self.code])

@@ -1,0 +1,68 @@
+"""Sources: the bytes a document was read from, and every run that read them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from measures.models.document import Document
+
+
+class Source(models.Model):
+    """The raw bytes of one file, what they decoded to, and the steps that made clean text of it."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    name = models.CharField("文件名", max_length=255)
+    content = models.BinaryField("原始字节")
+    encoding = models.CharField("编码", max_length=20)
+    text = models.TextField("解码后的原文")
+    clean = models.TextField("修复后的文本")
+    steps = models.JSONField("修复步骤", default=list)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="上传者", null=True, blank=True
+    )
+    added_at = models.DateTimeField("收录时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "原文"
+        verbose_name_plural = "原文"
+        ordering = ["-added_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.sha256[:8]}）"
+
+
+class ImportRun(models.Model):
+    """One run of the importer: who, when, what it found, what it changed."""
+
+    class Outcome(models.TextChoices):
+        CREATED = "created", "新收录"
+        CHANGED = "changed", "有更新"
+        UNCHANGED = "unchanged", "无变化"
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="runs", verbose_name="原文")
+    document = models.ForeignKey(
+        Document, models.CASCADE, related_name="runs", verbose_name="行动方案"
+    )
+    outcome = models.CharField("结果", max_length=10, choices=Outcome)
+    counts = models.JSONField("计数", default=dict)
+    changes = models.JSONField("变更", default=list)
+    run_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="操作者", null=True, blank=True
+    )
+    started_at = models.DateTimeField("开始")
+    finished_at = models.DateTimeField("结束")
+
+    class Meta:
+        verbose_name = "导入记录"
+        verbose_name_plural = "导入记录"
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_at__gte=models.F("started_at")), name="run_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document.slug} {self.get_outcome_display()} {self.started_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,225 @@
+"""What a stage of the pipeline did to a text, as data that can be replayed.
+
+Modelled on ftfy's ``ExplanationStep``: a stage returns its result *and* the steps that led there, so that every
+character on a page can be traced to the raw file or to a named rule with its confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import prod
+from typing import Any
+
+CERTAIN = 1.0
+#: Below this confidence a step is a guess that a person has to look at.
+REVIEW_BELOW = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One replacement: ``text[start:end]`` was ``before`` and becomes ``after``.
+
+    ``start`` and ``end`` are offsets, in characters, into the text that the stage was given; after `compose` they are
+    offsets into the text that the *first* stage was given. ``rules`` names every rule that had a part, first to last.
+    ``alternatives`` are the other possible values of ``after``, the likeliest first. ``confidence`` is between 0 and 1.
+    """
+
+    rule: str
+    start: int
+    end: int
+    before: str
+    after: str
+    confidence: float = CERTAIN
+    alternatives: tuple[str, ...] = ()
+    also: tuple[str, ...] = field(default=())
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether the step is a guess and not a certainty."""
+        return self.confidence < REVIEW_BELOW
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the step as plain data, the shape that ``clean_text --explain`` prints and the database stores."""
+        data: dict[str, Any] = {
+            "rule": self.rule,
+            "start": self.start,
+            "end": self.end,
+            "before": self.before,
+            "after": self.after,
+            "confidence": round(self.confidence, 4),
+        }
+        if self.alternatives:
+            data["alternatives"] = list(self.alternatives)
+        if self.also:
+            data["also"] = list(self.also)
+        return data
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Step:
+        """Return the step that `as_dict` gave."""
+        return cls(
+            rule=data["rule"],
+            start=data["start"],
+            end=data["end"],
+            before=data["before"],
+            after=data["after"],
+            confidence=data["confidence"],
+            alternatives=tuple(data.get("alternatives", ())),
+            also=tuple(data.get("also", ())),
+        )
+
+
+def replay(text: str, steps: Iterable[Step]) -> str:
+    """Return ``text`` with ``steps`` applied; raise `ValueError` if they are not steps of this very text.
+
+    The steps must be in order and must not overlap.
+
+    >>> replay("區(qū)長", [Step("reading", 1, 5, "(qū)", "")])
+    '區長'
+    """
+    pieces: list[str] = []
+    at = 0
+    for step in steps:
+        if step.start < at or text[step.start : step.end] != step.before:
+            raise ValueError(f"step {step.rule} at {step.start} does not fit the text")
+        pieces.append(text[at : step.start])
+        pieces.append(step.after)
+        at = step.end
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+class Offsets:
+    """Translates offsets in the text after ``steps`` to offsets in the text before them.
+
+    An offset inside a replaced stretch maps to the start of that stretch (``side="start"``) or its end
+    (``side="end"``).
+    """
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self._edges: list[tuple[int, int, int, int]] = []
+        shift = 0
+        for step in steps:
+            after_start = step.start + shift
+            after_end = after_start + len(step.after)
+            self._edges.append((after_start, after_end, step.start, step.end))
+            shift += len(step.after) - (step.end - step.start)
+
+    def before(self, offset: int, side: str = "start") -> int:
+        """Return where ``offset`` of the later text lay in the earlier one."""
+        low, high = 0, len(self._edges)
+        while low < high:
+            middle = (low + high) // 2
+            if self._edges[middle][0] <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        index = low - 1
+        if side == "end":
+            # A stretch that starts exactly at the offset lies behind an end.
+            while index >= 0 and self._edges[index][0] == offset:
+                index -= 1
+        if index < 0:
+            return offset
+        after_start, after_end, start, end = self._edges[index]
+        if offset < after_end:
+            return start if side == "start" else end
+        return end + (offset - after_end)
+
+
+def compose(raw: str, first: Sequence[Step], second: Sequence[Step]) -> list[Step]:
+    """Return the steps that do to ``raw`` in one go what ``first`` and then ``second`` do.
+
+    Where a later step touches what an earlier one wrote, the two become one step that carries the earlier rule, names
+    the later one in ``also`` and has the product of both confidences.
+
+    >>> one = [Step("reading", 1, 5, "(qū)", "")]
+    >>> two = [Step("script", 0, 1, "區", "区")]
+    >>> [(s.rule, s.start, s.end, s.after) for s in compose("區(qū)長", one, two)]
+    [('script', 0, 1, '区'), ('reading', 1, 5, '')]
+    """
+    if not first or not second:
+        return list(first or second)
+    composed: list[Step] = []
+    shift = 0
+    for cluster in _clusters(first, second):
+        firsts = [interval.step for interval in cluster if interval.is_first]
+        base = min(interval.start for interval in cluster)
+        seconds = [replace(interval, base=base) for interval in cluster if not interval.is_first]
+        start = base - shift
+        shift += sum(len(step.after) - len(step.before) for step in firsts)
+        end = max(interval.end for interval in cluster) - shift
+        composed.append(_as_one(raw, start, end, firsts, seconds))
+    return composed
+
+
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    """Where a step lies in the text between the two stages; ``base`` is where its cluster begins there."""
+
+    start: int
+    end: int
+    is_first: bool
+    step: Step
+    base: int = 0
+
+
+def _clusters(first: Sequence[Step], second: Sequence[Step]) -> Iterator[list[_Interval]]:
+    """Yield the steps of both stages in order, those that touch the same characters together."""
+    intervals = [_Interval(step.start, step.end, False, step) for step in second]
+    shift = 0
+    for step in first:
+        start = step.start + shift
+        intervals.append(_Interval(start, start + len(step.after), True, step))
+        shift += len(step.after) - len(step.before)
+    intervals.sort(key=lambda interval: (interval.start, interval.end, not interval.is_first))
+    cluster: list[_Interval] = []
+    reach = -1
+    for interval in intervals:
+        same_point = bool(cluster) and cluster[0].start == interval.end == reach
+        if cluster and not (interval.start < reach or same_point):
+            yield cluster
+            cluster = []
+        cluster.append(interval)
+        reach = max(reach, interval.end) if len(cluster) > 1 else interval.end
+    if cluster:
+        yield cluster
+
+
+def _as_one(raw: str, start: int, end: int, firsts: Sequence[Step], seconds: Sequence[_Interval]) -> Step:
+    """Return the one step over ``raw[start:end]`` that stands for all the given ones."""
+    later = [interval.step for interval in seconds]
+    if len(firsts) + len(later) == 1:
+        (step,) = [*firsts, *later]
+        return replace(step, start=start, end=end)
+    before = raw[start:end]
+    between = replay(before, [_moved(step, start) for step in firsts])
+    after = replay(between, [_moved(interval.step, interval.base) for interval in seconds])
+    rules = list(dict.fromkeys(rule for step in [*firsts, *later] for rule in (step.rule, *step.also)))
+    return Step(
+        rule=rules[0],
+        start=start,
+        end=end,
+        before=before,
+        after=after,
+        confidence=prod(step.confidence for step in [*firsts, *later]),
+        alternatives=_alternatives(before, start, firsts),
+        also=tuple(rules[1:]),
+    )
+
+
+def _moved(step: Step, by: int) -> Step:
+    """Return the step with its offsets counted from ``by`` instead of from 0."""
+    return replace(step, start=step.start - by, end=step.end - by)
+
+
+def _alternatives(before: str, start: int, firsts: Sequence[Step]) -> tuple[str, ...]:
+    """Return what ``before`` would become under each alternative of the one uncertain step among ``firsts``."""
+    uncertain = [step for step in firsts if step.alternatives]
+    if len(uncertain) != 1:
+        return ()
+    return tuple(
+        replay(before, [_moved(replace(s, after=other) if s is uncertain[0] else s, start) for s in firsts])
+        for other in uncertain[0].alternatives
+    )
