@@ -47,8 +47,10 @@ class Department(models.Model):
         verbose_name_plural = "部门"
         ordering = ["level", "district", "name"]
         constraints = [
+            # Two constraints, because SQLite takes every null for another value.
+            models.UniqueConstraint(fields=["district", "name"], name="department_name_in_district"),
             models.UniqueConstraint(
-                fields=["district", "name"], name="department_name_in_district", nulls_distinct=False
+                fields=["name"], condition=Q(district__isnull=True), name="department_name_outside_districts"
             ),
             models.CheckConstraint(
                 condition=Q(level="district", district__isnull=False)

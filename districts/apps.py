@@ -1,0 +1,12 @@
+"""The application of districts and departments."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DistrictsConfig(AppConfig):
+    """Who promises and who must do it."""
+
+    name = "districts"
+    verbose_name = "区与部门"

@@ -1,0 +1,66 @@
+"""The database: SQLite in ``var/`` unless ``DATABASE_URL`` names a PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+#: A write waits this long, in seconds, for another writer to finish.
+SQLITE_TIMEOUT = 20
+POSTGRESQL_SCHEMES = ("postgres", "postgresql")
+
+
+def sqlite(path: Path | str) -> dict[str, Any]:
+    """Return the settings of a SQLite database that many processes can read and write at once.
+
+    With Django's defaults most concurrent writes fail as "database is locked": a transaction that reads before it
+    writes cannot be upgraded. ``IMMEDIATE`` takes the write lock first, and write-ahead logging lets readers go on.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": SQLITE_TIMEOUT,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def postgresql(url: str, pool_size: int = 0) -> dict[str, Any]:
+    """Return the settings of the PostgreSQL database at ``url``; ``pool_size`` connections a process, 0 for no pool.
+
+    Options of libpq can stand in the query: ``?sslmode=require``. Raise `ImproperlyConfigured` for another scheme or
+    a missing name.
+    """
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in POSTGRESQL_SCHEMES or not name:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite."
+        )
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if pool_size:
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def from_url(url: str, default_path: Path, pool_size: int = 0) -> dict[str, Any]:
+    """Return the settings of the database that ``url`` names; of SQLite at ``default_path`` if it is empty."""
+    if not url:
+        return sqlite(default_path)
+    if url.startswith("sqlite:"):
+        return sqlite(url.removeprefix("sqlite:").removeprefix("//").removeprefix("/") or default_path)
+    return postgresql(url, pool_size)

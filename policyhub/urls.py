@@ -1,0 +1,12 @@
+"""The addresses of the site. Those of the pages are in ``measures/urls.py``."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [path("admin/", admin.site.urls)]
+if find_spec("measures.urls"):
+    urlpatterns.append(path("", include("measures.urls")))
