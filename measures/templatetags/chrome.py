@@ -1,0 +1,50 @@
+"""What surrounds every page: the navigation and the chosen appearance."""
+
+from __future__ import annotations
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from measures.views.theme import chosen_theme
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def theme_attribute(context: Context) -> SafeString | str:
+    """Return ``data-theme="dark"`` or ``"light"`` if the reader chose one, nothing if the system decides."""
+    theme = chosen_theme(context.get("request"))
+    return format_html(' data-theme="{}"', theme) if theme else ""
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, name: str, label: str, *parts: str) -> SafeString | str:
+    """Return the link to the page ``name``, marked as current there, and as containing on the pages ``parts``.
+
+    A page that the site does not have gives nothing, so that no link can lead nowhere.
+    """
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return ""
+    here = _current(context.get("request"))
+    current = "page" if here == name else "true" if here in parts else ""
+    if not current:
+        return format_html('<a href="{}">{}</a>', url, label)
+    return format_html('<a href="{}" aria-current="{}">{}</a>', url, current, label)
+
+
+def _current(request: HttpRequest | None) -> str:
+    """Return the name of the page being shown, empty on error pages."""
+    match = getattr(request, "resolver_match", None)
+    return (match.url_name or "") if match else ""
+
+
+@register.filter
+def hue_class(hue: int) -> str:
+    """Return the style class of a district's hue, in degrees: ``hue-210`` for 208."""
+    return f"hue-{round(int(hue) / 15) * 15 % 360}"

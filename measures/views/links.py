@@ -1,0 +1,35 @@
+"""The addresses of filtered lists: the one place that knows the parameters of the list page.
+
+Whatever shows a number of measures links through here, so that the number and the list behind it are one question.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict, Unpack
+from urllib.parse import urlencode
+
+#: The path of the list page, and of the public permanent addresses under it.
+LIST_PATH = "/measures/"
+
+
+class Filters(TypedDict, total=False):
+    """What the list page can be narrowed by. All but ``q`` may also be given more than once, as a list."""
+
+    q: str
+    district: str | list[str]  # slugs
+    year: int | list[int]
+    document: str | list[str]  # slugs
+    chapter: int | list[int]  # ids, of chapters or sections
+    lead: int | list[int]  # ids of departments
+    co_lead: int | list[int]
+    dept: int | list[int]  # in either role
+    kind: Literal["district", "city"]
+    own: Literal[1]
+    target: Literal[1]
+    discrepancy: Literal[1]
+
+
+def list_url(**filters: Unpack[Filters]) -> str:
+    """Return the address of the list of exactly the measures that ``filters`` describe, e.g. ``/measures/?year=2025``."""
+    given = {name: value for name, value in filters.items() if value not in (None, "", [])}
+    return f"{LIST_PATH}?{urlencode(given, doseq=True)}" if given else LIST_PATH

@@ -1,0 +1,35 @@
+"""The appearance a reader chose: light, dark, or what the system says."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+COOKIE = "theme"
+THEMES = ("light", "dark")
+ONE_YEAR = 365 * 24 * 3600
+
+
+def chosen_theme(request: HttpRequest | None) -> str:
+    """Return ``light`` or ``dark`` as the reader chose, empty if the system decides."""
+    theme = request.COOKIES.get(COOKIE, "") if request is not None else ""
+    return theme if theme in THEMES else ""
+
+
+# No token: it would differ on every page and so defeat caching, and all a forged request can do is darken a page.
+@csrf_exempt
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the theme of the form in a cookie (anything else forgets it) and return to the page it came from."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie(COOKIE, theme, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie(COOKIE, samesite="Lax")
+    return response
