@@ -13,6 +13,9 @@ class Department(models.Model):
 
     ``district`` is empty for bodies of the city and others outside any district (中国人民银行上海总部).
     ``is_resolved`` is false for a name the importer met and the registry does not know: it is kept, and a person decides.
+    ``city`` names the city of a body outside any district, so that 市发展改革委 is not every city's. ``registry_key``
+    is the body's permanent name in the registry (empty for one it does not list), and ``registered`` what the registry
+    last gave for it, so that a new edition of the registry can be told from a staff edit.
     """
 
     class Level(models.TextChoices):
@@ -30,16 +33,24 @@ class Department(models.Model):
         ORGANISATION = "organisation", "社会团体、事业单位及其他"
         UNKNOWN = "unknown", "待核"
 
-    name = models.CharField("规范简称", max_length=100, help_text="正文中通用的称呼，如“区发展改革委”。")
+    name = models.CharField("规范简称", max_length=200, help_text="正文中通用的称呼，如“区发展改革委”。")
     full_name = models.CharField("全称", max_length=200, blank=True)
     level = models.CharField("层级", max_length=10, choices=Level, default=Level.DISTRICT)
     kind = models.CharField("性质", max_length=20, choices=Kind, default=Kind.AGENCY)
     district = models.ForeignKey(
         District, models.PROTECT, related_name="departments", verbose_name="所属区", null=True, blank=True
     )
+    city = models.CharField(
+        "所属市",
+        max_length=50,
+        blank=True,
+        help_text="不属于任何区的单位填所属市，如“上海市”；区级单位不填。",
+    )
     is_resolved = models.BooleanField(
         "已核实", default=True, help_text="导入时遇到、名录中没有的名称为“未核实”，待人工确认。"
     )
+    registry_key = models.CharField("名录标识", max_length=250, blank=True, editable=False)
+    registered = models.JSONField("名录所载", default=dict, blank=True, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     class Meta:
@@ -48,14 +59,25 @@ class Department(models.Model):
         ordering = ["level", "district", "name"]
         constraints = [
             # Two constraints, because SQLite takes every null for another value.
-            models.UniqueConstraint(fields=["district", "name"], name="department_name_in_district"),
             models.UniqueConstraint(
-                fields=["name"], condition=Q(district__isnull=True), name="department_name_outside_districts"
+                fields=["district", "name"],
+                name="department_name_in_district",
+                violation_error_message="本区已有同名部门。",
+            ),
+            models.UniqueConstraint(
+                fields=["city", "name"],
+                condition=Q(district__isnull=True),
+                name="department_name_outside_districts",
+                violation_error_message="本市已有同名部门。",
+            ),
+            models.UniqueConstraint(
+                fields=["registry_key"], condition=~Q(registry_key=""), name="department_registry_key_once"
             ),
             models.CheckConstraint(
                 condition=Q(level="district", district__isnull=False)
                 | (~Q(level="district") & Q(district__isnull=True)),
                 name="department_district_iff_level",
+                violation_error_message="区级部门须填所属区，其他层级的部门不填所属区。",
             ),
         ]
 
@@ -79,7 +101,11 @@ class DepartmentAlias(models.Model):
         verbose_name_plural = "别名"
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["department", "name"], name="alias_once_per_department"),
+            models.UniqueConstraint(
+                fields=["department", "name"],
+                name="alias_once_per_department",
+                violation_error_message="该部门已有这个别名。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,9 +129,15 @@ class Succession(models.Model):
         verbose_name_plural = "部门沿革"
         ordering = ["date"]
         constraints = [
-            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                name="succession_once",
+                violation_error_message="这一沿革已记录。",
+            ),
             models.CheckConstraint(
-                condition=~Q(predecessor=models.F("successor")), name="succession_not_to_itself"
+                condition=~Q(predecessor=models.F("successor")),
+                name="succession_not_to_itself",
+                violation_error_message="部门不能承继自身。",
             ),
         ]
 

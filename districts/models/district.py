@@ -7,7 +7,10 @@ from django.db import models
 
 
 class District(models.Model):
-    """A district of a city, e.g. 嘉定区, with its GB/T 2260 code."""
+    """A district of a city, e.g. 嘉定区, with its GB/T 2260 code.
+
+    ``registered`` keeps what the registry last gave, so that a new edition of it can be told from a staff edit.
+    """
 
     name = models.CharField("名称", max_length=50, help_text="全称，如“嘉定区”。")
     slug = models.SlugField("网址标识", max_length=50, unique=True)
@@ -22,14 +25,23 @@ class District(models.Model):
     hue = models.PositiveSmallIntegerField(
         "标识色相", default=210, help_text="0–360，本区在全站一致使用的色相。"
     )
+    registered = models.JSONField("名录所载", default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = "区"
         verbose_name_plural = "区"
         ordering = ["code"]
         constraints = [
-            models.UniqueConstraint(fields=["city", "name"], name="district_name_in_city"),
-            models.CheckConstraint(condition=models.Q(hue__lte=360), name="district_hue_range"),
+            models.UniqueConstraint(
+                fields=["city", "name"],
+                name="district_name_in_city",
+                violation_error_message="该市已有同名的区。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hue__lte=360),
+                name="district_hue_range",
+                violation_error_message="色相应在 0 到 360 之间。",
+            ),
         ]
 
     def __str__(self) -> str:

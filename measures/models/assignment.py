@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from districts.models import Department
 from measures.models.measure import Measure
@@ -16,12 +17,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """The questions that can be asked of the ledger."""
 
     def in_force(self, on: date | None = None) -> Self:
-        """Return the assignments that hold on a day, today's open ones by default; second statements are left out."""
-        effective = self.filter(effective=True)
-        if on is None:
-            return effective.filter(valid_to__isnull=True)
-        return effective.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+        """Return the assignments that hold on a day, today by default; second statements are left out."""
+        day = on or timezone.localdate()
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+            effective=True,
         )
 
     def as_published(self) -> Self:
@@ -51,10 +52,12 @@ class Assignment(models.Model):
     )
     role = models.CharField("分工", max_length=10, choices=Role)
     order = models.PositiveSmallIntegerField("顺序", default=0)
-    name_as_printed = models.CharField("原文名称", max_length=200, blank=True)
+    name_as_printed = models.CharField("原文名称", max_length=500, blank=True)
     phrase = models.TextField("依据的原文", blank=True)
     place = models.CharField("出处", max_length=10, choices=Place, default=Place.STAFF)
-    effective = models.BooleanField("生效", default=True, help_text="附表中与正文并存的表述不生效，只作对照。")
+    effective = models.BooleanField(
+        "生效", default=True, help_text="附表中与正文并存的表述不生效，只作对照。"
+    )
     valid_from = models.DateField("自", null=True, blank=True)
     valid_to = models.DateField("至", null=True, blank=True, help_text="不含当日；为空表示仍有效。")
     reason = models.CharField("理由", max_length=500, blank=True)
@@ -70,12 +73,14 @@ class Assignment(models.Model):
                 fields=["measure", "department", "role", "place"],
                 condition=Q(valid_to__isnull=True),
                 name="assignment_open_once",
+                violation_error_message="该部门在本举措中已有同样的分工。",
             ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True)
                 | Q(valid_to__isnull=True)
                 | Q(valid_from__lte=F("valid_to")),
                 name="assignment_dates_in_order",
+                violation_error_message="“自”不能晚于“至”。",
             ),
         ]
 

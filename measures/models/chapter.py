@@ -8,16 +8,22 @@ from measures.models.document import Document
 
 
 class Chapter(models.Model):
-    """A chapter (一、…) or a section ((一)…) under one; ``annex`` tells the annex it stands in, if any."""
+    """A chapter (一、…) or a section (（一）…) under one; ``annex`` tells the annex it stands in, if any.
+
+    ``imported`` keeps what the source last gave for the title, so that a corrected source can be told from a staff edit.
+    """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="chapters", verbose_name="行动方案")
     parent = models.ForeignKey(
         "self", models.CASCADE, related_name="sections", verbose_name="所属章", null=True, blank=True
     )
-    annex = models.CharField("附件", max_length=10, blank=True, help_text="附件中的章节填附件序号，正文为空。")
+    annex = models.CharField(
+        "附件", max_length=10, blank=True, help_text="附件中的章节填附件序号，正文为空。"
+    )
     ordinal = models.CharField("序号", max_length=20, help_text="如“一”“（一）”，照原文。")
-    title = models.CharField("标题", max_length=300)
+    title = models.CharField("标题", max_length=500, blank=True)
     order = models.PositiveIntegerField("顺序")
+    imported = models.JSONField("原文所载", default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = "章节"

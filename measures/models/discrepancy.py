@@ -22,9 +22,7 @@ class Discrepancy(models.Model):
         OPEN = "open", "待核"
         RESOLVED = "resolved", "已核"
 
-    measure = models.ForeignKey(
-        Measure, models.CASCADE, related_name="discrepancies", verbose_name="举措"
-    )
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="discrepancies", verbose_name="举措")
     field = models.CharField("不一致之处", max_length=10, choices=Field)
     in_text = models.TextField("正文表述", blank=True)
     in_table = models.TextField("附表表述", blank=True)
@@ -45,6 +43,7 @@ class Discrepancy(models.Model):
                 condition=Q(status="open", decided_at__isnull=True)
                 | Q(status="resolved", decided_at__isnull=False),
                 name="discrepancy_decided_iff_resolved",
+                violation_error_message="已核的不一致须有核定时间，待核的不得有。",
             ),
         ]
 

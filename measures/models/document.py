@@ -9,12 +9,15 @@ from districts.models import District
 
 
 class Document(models.Model):
-    """An action plan (行动方案) as published. Facts that the source does not state stay empty."""
+    """An action plan (行动方案) as published. Facts that the source does not state stay empty.
+
+    ``imported`` keeps what the source last gave for the facts, so that a corrected source can be told from a staff edit.
+    """
 
     district = models.ForeignKey(District, models.PROTECT, related_name="documents", verbose_name="区")
     year = models.PositiveSmallIntegerField("年份", db_index=True)
     slug = models.SlugField("网址标识", max_length=80, unique=True)
-    title = models.CharField("标题", max_length=300)
+    title = models.CharField("标题", max_length=500)
     number = models.CharField("文号", max_length=100, blank=True)
     issuer = models.CharField("发文机关", max_length=200, blank=True)
     issued_on = models.DateField("发文日期", null=True, blank=True)
@@ -24,8 +27,14 @@ class Document(models.Model):
         "文件自述的总数", default=dict, blank=True, help_text="文件自己写明的大项、小项等数目。"
     )
     source = models.ForeignKey(
-        "measures.Source", models.PROTECT, related_name="documents", verbose_name="原文", null=True, blank=True
+        "measures.Source",
+        models.PROTECT,
+        related_name="documents",
+        verbose_name="原文",
+        null=True,
+        blank=True,
     )
+    imported = models.JSONField("原文所载", default=dict, blank=True, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("收录时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
@@ -36,7 +45,9 @@ class Document(models.Model):
         ordering = ["district__code", "year", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(year__gte=1949, year__lte=2100), name="document_year_plausible"
+                condition=models.Q(year__gte=1949, year__lte=2100),
+                name="document_year_plausible",
+                violation_error_message="年份应在 1949 到 2100 之间。",
             )
         ]
 

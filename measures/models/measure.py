@@ -12,9 +12,9 @@ from measures.models.document import Document
 class Measure(models.Model):
     """One numbered measure, or one city-level item of an annex.
 
-    ``title``, ``text`` and ``own_initiative`` are what is shown; ``imported`` keeps what the source last gave for
-    them, so that a corrected source can be told from a staff edit. ``raw_start`` and ``raw_end`` are offsets in the
-    decoded source.
+    ``title``, ``text``, ``own_initiative`` and ``chapter`` are what is shown; ``imported`` keeps what the source last
+    gave for them, so that a corrected source can be told from a staff edit. ``raw_start`` and ``raw_end`` are offsets
+    in the decoded source; they are empty for a measure that the present source no longer has and staff edits keep.
     """
 
     class Kind(models.TextChoices):
@@ -27,8 +27,8 @@ class Measure(models.Model):
     )
     code = models.CharField("编号", max_length=30, help_text="引用时的编号，如“17”“5.2”“附1-3”。")
     number = models.CharField("原文序号", max_length=30, blank=True)
-    title = models.CharField("标题", max_length=300, blank=True)
-    text = models.TextField("正文")
+    title = models.CharField("标题", max_length=500, blank=True)
+    text = models.TextField("正文", blank=True)
     kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.DISTRICT)
     own_initiative = models.BooleanField("本区自主提出（★）", default=False)
     order = models.PositiveIntegerField("顺序")

@@ -42,9 +42,7 @@ class ImportRun(models.Model):
         UNCHANGED = "unchanged", "无变化"
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="runs", verbose_name="原文")
-    document = models.ForeignKey(
-        Document, models.CASCADE, related_name="runs", verbose_name="行动方案"
-    )
+    document = models.ForeignKey(Document, models.CASCADE, related_name="runs", verbose_name="行动方案")
     outcome = models.CharField("结果", max_length=10, choices=Outcome)
     counts = models.JSONField("计数", default=dict)
     changes = models.JSONField("变更", default=list)
