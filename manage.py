@@ -8,19 +8,20 @@ import sys
 
 
 def main() -> None:
-    """Run the command named in the arguments, with development settings unless the environment says otherwise."""
+    """Run the command named in the arguments; leave with a clear message if the settings are not fit for it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
-    os.environ.setdefault("POLICYHUB_ENV", "production" if _debug_is_off() else "development")
     try:
+        from django.conf import settings
         from django.core.management import execute_from_command_line
+
+        from policyhub.conf.environment import SettingsError
     except ImportError as error:
-        raise SystemExit("Django is not installed here. Run `make venv`, then `.venv/bin/python manage.py`.") from error
+        raise SystemExit(f"{error}. Run `make venv` once, then `.venv/bin/python manage.py`.") from error
+    try:
+        _ = settings.INSTALLED_APPS
+    except SettingsError as error:
+        raise SystemExit(f"policyhub cannot start. {error}") from None
     execute_from_command_line(sys.argv)
-
-
-def _debug_is_off() -> bool:
-    """Return whether DEBUG is set to something that means no: then nothing less than production is meant."""
-    return os.environ.get("DEBUG", "").strip().lower() in {"0", "false", "no", "off", "f", "n"}
 
 
 if __name__ == "__main__":

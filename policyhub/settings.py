@@ -1,23 +1,22 @@
-"""The settings of the site, every one of them from the environment; ``docs/settings.md`` lists them."""
+"""The settings of the site. What an operator can change comes from the environment: see ``docs/settings.md``."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import environs
-
-from policyhub.conf import database
+from policyhub.conf import database, environment, logs, production, security
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environs.Env()
-MODE = env.str("POLICYHUB_ENV", "development")
+ENVIRONMENT = environment.read(BASE_DIR)
+if ENVIRONMENT.is_production:
+    production.insist(ENVIRONMENT)
 
-DEBUG = MODE == "development"
-SECRET_KEY = env.str("SECRET_KEY", "development-only")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = ENVIRONMENT.secret_key
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 
-#: Everything the running site writes: the SQLite database, the index, the dictionary cache. Private to its user.
-VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+#: Everything the running site writes: the SQLite database, the dictionary cache, the index. Private to its user.
+VAR_DIR = ENVIRONMENT.var_dir
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
@@ -29,22 +28,37 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
+    "csp",
     "django_filters",
     "django_htmx",
+    "django_structlog",
     "import_export",
 ]
 
 MIDDLEWARE = [
+    "policyhub.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if ENVIRONMENT.is_production else []),
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "admin:login"
 
 ROOT_URLCONF = "policyhub.urls"
 WSGI_APPLICATION = "policyhub.wsgi.application"
@@ -63,9 +77,14 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database.from_url(env.str("DATABASE_URL", ""), VAR_DIR / "policyhub.sqlite3")}
+DATABASES = {
+    "default": database.from_url(
+        ENVIRONMENT.database_url, VAR_DIR / "policyhub.sqlite3", ENVIRONMENT.database_pool_size
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# One language: without LocaleMiddleware the admin does not turn English in an English browser.
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
@@ -74,3 +93,15 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+if ENVIRONMENT.is_production:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+
+LOGGING = logs.configure(ENVIRONMENT.log_level, ENVIRONMENT.log_format)
+# A request is one line, written when it ends. Addresses in headers can be forged: the proxy logs the true ones.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+
+globals().update(security.for_environment(ENVIRONMENT))

@@ -10,3 +10,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [path("admin/", admin.site.urls)]
 if find_spec("measures.urls"):
     urlpatterns.append(path("", include("measures.urls")))
+
+handler400 = "policyhub.errors.bad_request"
+handler403 = "policyhub.errors.permission_denied"
+handler404 = "policyhub.errors.not_found"
+handler500 = "policyhub.errors.server_error"

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from policyhub.conf.environment import SettingsError
 
 #: A write waits this long, in seconds, for another writer to finish.
 SQLITE_TIMEOUT = 20
 POSTGRESQL_SCHEMES = ("postgres", "postgresql")
+_SHAPE = "DATABASE_URL must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite."
 
 
 def sqlite(path: Path | str) -> dict[str, Any]:
@@ -33,15 +34,17 @@ def sqlite(path: Path | str) -> dict[str, Any]:
 def postgresql(url: str, pool_size: int = 0) -> dict[str, Any]:
     """Return the settings of the PostgreSQL database at ``url``; ``pool_size`` connections a process, 0 for no pool.
 
-    Options of libpq can stand in the query: ``?sslmode=require``. Raise `ImproperlyConfigured` for another scheme or
-    a missing name.
+    Options of libpq can stand in the query: ``?sslmode=require``. Raise `SettingsError` for another scheme, a
+    missing name or a port that is none; the message does not repeat the address, which may hold a password.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise SettingsError(_SHAPE) from error
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in POSTGRESQL_SCHEMES or not name:
-        raise ImproperlyConfigured(
-            "DATABASE_URL must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite."
-        )
+        raise SettingsError(_SHAPE)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
@@ -51,7 +54,7 @@ def postgresql(url: str, pool_size: int = 0) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }

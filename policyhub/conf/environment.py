@@ -1,0 +1,98 @@
+"""Reading the environment: every setting that an operator can change is read here, once, and checked."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import environs
+from django.core.exceptions import ImproperlyConfigured
+
+MODES = ("development", "production", "test")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("console", "json")
+_FALSE = {"0", "false", "no", "off", "f", "n"}
+
+
+class SettingsError(ImproperlyConfigured):
+    """The environment does not add up to a site that can start; the message says what to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the environment asks for. ``docs/settings.md`` says of each what it means."""
+
+    mode: str
+    debug: bool
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    csrf_trusted_origins: tuple[str, ...]
+    database_url: str
+    database_pool_size: int
+    var_dir: Path
+    proxy_count: int
+    hsts_seconds: int
+    log_level: str
+    log_format: str
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the site is to be run for real."""
+        return self.mode == "production"
+
+
+def read(base_dir: Path) -> Environment:
+    """Return the environment, with ``.env`` in ``base_dir`` beneath it; raise `SettingsError` for a wrong value.
+
+    The tests read no ``.env``: they are the same on every machine.
+    """
+    if os.environ.get("POLICYHUB_ENV") != "test":
+        environs.Env.read_env(str(base_dir / ".env"), recurse=False)
+    try:
+        return _read(environs.Env(), base_dir)
+    except environs.EnvError as error:
+        raise SettingsError(str(error)) from error
+
+
+def _read(env: environs.Env, base_dir: Path) -> Environment:
+    mode = _one_of(env, "POLICYHUB_ENV", MODES, _default_mode())
+    production = mode == "production"
+    return Environment(
+        mode=mode,
+        debug=env.bool("DEBUG", mode == "development"),
+        secret_key=env.str("SECRET_KEY", "" if production else "only for development and tests"),
+        allowed_hosts=_names(env, "ALLOWED_HOSTS", [] if production else ["localhost", "127.0.0.1", "[::1]"]),
+        csrf_trusted_origins=_names(env, "CSRF_TRUSTED_ORIGINS", []),
+        database_url=env.str("DATABASE_URL", ""),
+        database_pool_size=_count(env, "DATABASE_POOL_SIZE", 4 if production else 0),
+        var_dir=Path(env.str("VAR_DIR", "") or base_dir / "var").expanduser().resolve(),
+        proxy_count=_count(env, "PROXY_COUNT", 0),
+        hsts_seconds=_count(env, "HSTS_SECONDS", 31_536_000),
+        log_level=_one_of(env, "LOG_LEVEL", LOG_LEVELS, "WARNING" if mode == "test" else "INFO"),
+        log_format=_one_of(env, "LOG_FORMAT", LOG_FORMATS, "json" if production else "console"),
+    )
+
+
+def _default_mode() -> str:
+    """Return the mode when none is named: whoever turns DEBUG off means nothing less than production."""
+    return "production" if os.environ.get("DEBUG", "").strip().lower() in _FALSE else "development"
+
+
+def _one_of(env: environs.Env, name: str, choices: tuple[str, ...], default: str) -> str:
+    value: str = env.str(name, default) or default
+    if value not in choices:
+        raise SettingsError(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def _count(env: environs.Env, name: str, default: int) -> int:
+    value: Any = env.int(name, default)
+    if value < 0:
+        raise SettingsError(f"{name} must not be negative.")
+    return int(value)
+
+
+def _names(env: environs.Env, name: str, default: list[str]) -> tuple[str, ...]:
+    return tuple(value.strip() for value in env.list(name, default) if value.strip())

@@ -1,0 +1,108 @@
+"""Headers, cookies and logins: what a browser may do with a page, and what a stranger may try."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from policyhub.conf.environment import Environment
+
+#: Nothing inline and nothing from another host; a page that needs more is wrong.
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+#: What the pages never use; the clipboard stays, for copying a citation.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+}
+
+PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+#: A login is locked for this long after so many failures from one address.
+LOCKOUT_FAILURES = 5
+LOCKOUT_TIME = timedelta(minutes=15)
+SESSION_SECONDS = 12 * 60 * 60
+
+
+def for_environment(environment: Environment) -> dict[str, Any]:
+    """Return the settings that make the site safe in ``environment``; transport security is for production."""
+    settings: dict[str, Any] = {
+        "CONTENT_SECURITY_POLICY": CONTENT_SECURITY_POLICY,
+        "PERMISSIONS_POLICY": PERMISSIONS_POLICY,
+        "X_FRAME_OPTIONS": "DENY",
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "CSRF_FAILURE_VIEW": "policyhub.errors.csrf_failure",
+        "CSRF_TRUSTED_ORIGINS": list(environment.csrf_trusted_origins),
+        "CSRF_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_AGE": SESSION_SECONDS,
+        "AUTH_PASSWORD_VALIDATORS": PASSWORD_VALIDATORS,
+        "AXES_ENABLED": environment.mode != "test",
+        "AXES_VERBOSE": False,
+        "AXES_FAILURE_LIMIT": LOCKOUT_FAILURES,
+        "AXES_COOLOFF_TIME": LOCKOUT_TIME,
+        "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
+        "AXES_RESET_ON_SUCCESS": True,
+        "AXES_LOCKOUT_TEMPLATE": "429.html",
+    }
+    if environment.proxy_count:
+        settings |= _behind_proxies(environment.proxy_count)
+    if environment.is_production:
+        settings |= _transport(environment.hsts_seconds)
+    return settings
+
+
+def _behind_proxies(count: int) -> dict[str, Any]:
+    """Return the settings that believe what the site's own ``count`` proxies say of the client."""
+    return {
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+        "AXES_IPWARE_PROXY_COUNT": count,
+        "AXES_IPWARE_META_PRECEDENCE_ORDER": ("HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"),
+    }
+
+
+def _transport(hsts_seconds: int) -> dict[str, Any]:
+    """Return the settings that keep everything on HTTPS."""
+    return {
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": hsts_seconds,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+        "SECURE_HSTS_PRELOAD": True,
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_NAME": "__Host-session",
+        "CSRF_COOKIE_SECURE": True,
+        "CSRF_COOKIE_NAME": "__Host-csrf",
+    }
