@@ -1,0 +1,64 @@
+"""What all tests share: the database they run on, the five plans, the browser. See CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.chromium import (  # noqa: F401
+    browser_context_args,
+    browser_type_launch_args,
+    open_page,
+    page,
+    screenshots,
+    watch,
+)
+from tests.corpus import Corpus
+from tests.settings import KIND
+
+settings.register_profile("policyhub", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("ci", settings.get_profile("policyhub"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "policyhub")
+
+# The browser's driver runs an event loop in the tests' own thread, where Django then refuses every query.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "corpus"}
+
+
+def pytest_report_header() -> str:
+    """Say which database the run is on."""
+    return f"database: {KIND}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, on the second database, the tests that touch none: they have run on the first."""
+    if KIND == "sqlite":
+        return
+    touching = [item for item in items if _touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
+    items[:] = touching
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(_DATABASE_FIXTURES.intersection(fixtures)) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="session")
+def five_plans() -> Corpus:
+    """Return the rows of the five plans, empty until a test first asks for them."""
+    return Corpus()
+
+
+@pytest.fixture
+def corpus(request: pytest.FixtureRequest, five_plans: Corpus) -> None:
+    """Have the registry and the five plans in the database, as the commands load them."""
+    if "live_server" in request.fixturenames or "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+    else:
+        request.getfixturevalue("db")
+    five_plans.load()
+

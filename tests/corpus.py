@@ -1,0 +1,53 @@
+"""The five plans in the database, read once a run and copied into each test that asks for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+PLANS = sorted((Path(__file__).parent.parent / "fixtures" / "plans").glob("*.txt"))
+_APPS = ("districts", "measures")
+
+
+@dataclass(slots=True)
+class Corpus:
+    """The rows of every table of the site as they are after the registry and the five plans were loaded."""
+
+    rows: dict[str, tuple[list[str], list[tuple[Any, ...]]]] = field(default_factory=dict)
+
+    def load(self) -> None:
+        """Put the five plans into the empty database: through the commands the first time, as a copy from then on."""
+        if self.rows:
+            self._copy()
+            return
+        call_command("load_registry", verbosity=0)
+        call_command("import_plans", *map(str, PLANS), verbosity=0)
+        for model in _models():
+            table = model._meta.db_table
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+                self.rows[table] = ([column[0] for column in cursor.description], cursor.fetchall())
+
+    def _copy(self) -> None:
+        """Write the rows back as they were, with their keys and times; the next new key comes after them."""
+        quote = connection.ops.quote_name
+        # Foreign keys are checked when the transaction ends, so that the order of the tables does not matter.
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, (columns, rows) in self.rows.items():
+                if rows:
+                    names = ", ".join(map(quote, columns))
+                    marks = ", ".join(["%s"] * len(columns))
+                    cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})", rows)
+            for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
+                cursor.execute(statement)
+
+
+def _models() -> list[type[models.Model]]:
+    """Return the models of the site's own, those that Django makes for many-to-many fields too."""
+    return [model for app in _APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]

@@ -1,0 +1,34 @@
+"""The settings of the tests: those of the site in ``test`` mode, on the database that TEST_DATABASE names.
+
+``sqlite`` (the default) or ``postgres``. Several runs can go on side by side: each has a database and a folder of
+its own.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+_folder = tempfile.TemporaryDirectory(prefix="policyhub-tests-")
+_outside = {name: os.environ.pop(name, "") for name in ("DATABASE_URL", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS")}
+os.environ.update(POLICYHUB_ENV="test", VAR_DIR=_folder.name)
+
+# The rest reads the environment that was just set.
+from policyhub.conf import database  # noqa: E402
+from policyhub.settings import *  # noqa: E402, F403
+from tests import postgresql  # noqa: E402
+
+KIND = os.environ.get("TEST_DATABASE", "sqlite")
+if KIND == "postgres":
+    _settings = database.postgresql(postgresql.url(_outside["DATABASE_URL"]))
+    _settings["TEST"] = {"NAME": f"test_policyhub_{os.getpid()}"}
+elif KIND == "sqlite":
+    # A file, not memory: the live server's threads need connections of their own, as in production.
+    _settings = database.sqlite(Path(_folder.name) / "site.sqlite3")
+    _settings["TEST"] = {"NAME": str(Path(_folder.name) / "test.sqlite3")}
+else:
+    raise RuntimeError(f"TEST_DATABASE must be sqlite or postgres, not {KIND!r}.")
+DATABASES = {"default": _settings}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
