@@ -42,7 +42,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Return the page for a form whose proof of origin is missing or outdated."""
-    return error_page(request, 403, "表单已过期，请返回刷新后重新提交。若仍出现此提示，请允许浏览器保存本站的 Cookie。")
+    return error_page(
+        request, 403, "表单已过期，请返回刷新后重新提交。若仍出现此提示，请允许浏览器保存本站的 Cookie。"
+    )
 
 
 def error_page(request: HttpRequest, status: int, advice: str = "") -> HttpResponse:
@@ -50,7 +52,7 @@ def error_page(request: HttpRequest, status: int, advice: str = "") -> HttpRespo
     title, usual_advice = _TEXTS[status]
     context = {"title": title, "advice": advice or usual_advice, "status": status}
     try:
-        body = render_to_string(f"{status}.html", context, None if status == 500 else request)
+        body: str = render_to_string(f"{status}.html", context, None if status == 500 else request)
     except Exception:
         # Whatever is broken, the reader gets a page: the frame may need the database that has just gone.
         log.exception("error_page_failed", status=status)

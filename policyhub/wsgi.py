@@ -1,4 +1,4 @@
-"""The entry for a WSGI server: ``gunicorn policyhub.wsgi``. Production settings unless the environment says otherwise."""
+"""The entry for a WSGI server (``gunicorn policyhub.wsgi``): production unless the environment says otherwise."""
 
 from __future__ import annotations
 

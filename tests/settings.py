@@ -11,7 +11,9 @@ import tempfile
 from pathlib import Path
 
 _folder = tempfile.TemporaryDirectory(prefix="policyhub-tests-")
-_outside = {name: os.environ.pop(name, "") for name in ("DATABASE_URL", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS")}
+_outside = {
+    name: os.environ.pop(name, "") for name in ("DATABASE_URL", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS")
+}
 os.environ.update(POLICYHUB_ENV="test", VAR_DIR=_folder.name)
 
 # The rest reads the environment that was just set.

@@ -11,7 +11,9 @@ from policyhub.conf.environment import SettingsError
 #: A write waits this long, in seconds, for another writer to finish.
 SQLITE_TIMEOUT = 20
 POSTGRESQL_SCHEMES = ("postgres", "postgresql")
-_SHAPE = "DATABASE_URL must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite."
+_SHAPE = (
+    "DATABASE_URL must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite."
+)
 
 
 def sqlite(path: Path | str) -> dict[str, Any]:

@@ -48,10 +48,11 @@ def read(base_dir: Path) -> Environment:
 
     The tests read no ``.env``: they are the same on every machine.
     """
+    env = environs.Env()
     if os.environ.get("POLICYHUB_ENV") != "test":
-        environs.Env.read_env(str(base_dir / ".env"), recurse=False)
+        env.read_env(str(base_dir / ".env"), recurse=False)
     try:
-        return _read(environs.Env(), base_dir)
+        return _read(env, base_dir)
     except environs.EnvError as error:
         raise SettingsError(str(error)) from error
 

@@ -28,11 +28,15 @@ def _faults(environment: Environment) -> list[str]:
     elif len(key) < SHORTEST_SECRET_KEY or len(set(key)) < _FEWEST_DIFFERENT:
         faults.append(f"SECRET_KEY must be random and at least {SHORTEST_SECRET_KEY} characters long.")
     if not environment.allowed_hosts:
-        faults.append("ALLOWED_HOSTS is not set: name the hosts that the site answers to, separated by commas.")
+        faults.append(
+            "ALLOWED_HOSTS is not set: name the hosts that the site answers to, separated by commas."
+        )
     elif "*" in environment.allowed_hosts:
         faults.append("ALLOWED_HOSTS must name hosts, not *.")
     if not environment.database_url.startswith(("postgresql://", "postgres://")):
-        faults.append("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host:5432/name.")
+        faults.append(
+            "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host:5432/name."
+        )
     if environment.debug:
         faults.append("DEBUG must not be on: it shows the inside of the site to everyone.")
     return faults

@@ -21,7 +21,9 @@ class TestInATransaction:
         assert sorted(Document.objects.values_list("slug", flat=True)) == SLUGS
 
     def test_new_rows_get_new_keys(self) -> None:
-        source = Source.objects.create(sha256="0" * 64, name="x", content=b"x", encoding="utf-8", text="x", clean="x")
+        source = Source.objects.create(
+            sha256="0" * 64, name="x", content=b"x", encoding="utf-8", text="x", clean="x"
+        )
         assert Source.objects.filter(pk=source.pk).count() == 1
         assert Source.objects.count() == len(SLUGS) + 1
 
