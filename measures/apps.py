@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class MeasuresConfig(AppConfig):
@@ -10,3 +14,14 @@ class MeasuresConfig(AppConfig):
 
     name = "measures"
     verbose_name = "行动方案与举措"
+
+    def ready(self) -> None:
+        """Have the triggers that the search index follows in place after every migration."""
+        post_migrate.connect(_watch_writes, dispatch_uid="measures.triggers")
+
+
+def _watch_writes(using: str, **kwargs: Any) -> None:
+    """Put the triggers in place on the database ``using``."""
+    from measures.search import triggers
+
+    triggers.install(connections[using])

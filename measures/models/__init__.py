@@ -4,10 +4,12 @@ from measures.models.assignment import Assignment
 from measures.models.chapter import Chapter
 from measures.models.discrepancy import Discrepancy
 from measures.models.document import Document
+from measures.models.index_change import IndexChange
 from measures.models.measure import Measure
 from measures.models.problem import Problem
 from measures.models.source import ImportRun, Source
 from measures.models.statement import Statement
+from measures.models.text_words import TextWords
 
 __all__ = [
     "Assignment",
@@ -15,8 +17,10 @@ __all__ = [
     "Discrepancy",
     "Document",
     "ImportRun",
+    "IndexChange",
     "Measure",
     "Problem",
     "Source",
     "Statement",
+    "TextWords",
 ]

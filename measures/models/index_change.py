@@ -1,0 +1,38 @@
+"""The log of what changed, that every node's search index follows."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class IndexChange(models.Model):
+    """One record that was written: a row is added by the database itself, in the same transaction (see the triggers in
+    ``measures/search/triggers.py``), so that bulk and raw writes are noted as well.
+
+    ``transaction`` is PostgreSQL's number of the writing transaction. On SQLite, where transactions follow one
+    another, it is a random number that tells the row from another that once had its ``id`` and was rolled back.
+    """
+
+    class Entity(models.TextChoices):
+        MEASURE = "m", "举措"
+        DOCUMENT = "d", "行动方案"
+        DISTRICT = "r", "区"
+        DEPARTMENT = "o", "部门"
+        EVERYTHING = "*", "全部"
+
+    transaction = models.BigIntegerField("事务")
+    entity = models.CharField("对象", max_length=1, choices=Entity)
+    object_id = models.BigIntegerField("编号")
+
+    class Meta:
+        verbose_name = "索引变更"
+        verbose_name_plural = "索引变更"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["transaction", "entity", "object_id"], name="index_change_once_per_transaction"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_entity_display()} {self.object_id}"

@@ -1,0 +1,81 @@
+"""Words: jieba, loaded when first needed, shared by the threads of a process, with a private cache directory.
+
+Its dictionary is taught the set phrases of action plans and the names of departments in the registry. Both are files
+of the release and not rows of the database: every node cuts a text the same way, whatever it was started with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from measures.search.fold import VERSION as FOLD_VERSION
+from measures.search.fold import fold
+
+PHRASES = Path(__file__).with_name("words.txt")
+REGISTRY = Path(settings.BASE_DIR) / "fixtures" / "registry"
+
+_lock = threading.Lock()
+_loaded: list[Any] = []
+
+
+@cache
+def taught_words() -> tuple[str, ...]:
+    """Return the words that the dictionary is taught, folded, each once, in a fixed order."""
+    words = {fold(line.strip()) for line in PHRASES.read_text(encoding="utf-8").splitlines()}
+    for path in sorted(REGISTRY.rglob("*.json")):
+        words.update(fold(name) for name in _department_names(json.loads(path.read_text(encoding="utf-8"))))
+    return tuple(sorted(word for word in words if len(word) > 1))
+
+
+def _department_names(data: Any) -> Iterator[str]:
+    """Yield every name and alias of a department in a registry, wherever its file keeps them."""
+    if isinstance(data, list):
+        for item in data:
+            yield from _department_names(item)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if key in ("name", "full_name") and isinstance(value, str):
+                yield value
+            elif key == "aliases" and isinstance(value, list):
+                yield from (alias for alias in value if isinstance(alias, str))
+            else:
+                yield from _department_names(value)
+
+
+@cache
+def segmenter_version() -> str:
+    """Return what the words of a text depend on besides the text: 12 characters that change when any of it does."""
+    parts = [version("jieba"), str(FOLD_VERSION), *taught_words()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _tokenizer() -> Any:
+    """Return the one tokenizer of this process, loading it (a second or two) if it is the first time."""
+    with _lock:
+        if not _loaded:
+            import jieba
+
+            jieba.setLogLevel(logging.WARNING)
+            directory = Path(settings.VAR_DIR) / "jieba"
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            tokenizer = jieba.Tokenizer()
+            tokenizer.tmp_dir = str(directory)
+            for word in taught_words():
+                tokenizer.add_word(word)
+            _loaded.append(tokenizer)
+        return _loaded[0]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of the folded ``text`` and the shorter words inside long ones; punctuation is left out."""
+    return [word for word in _tokenizer().cut_for_search(text) if any(c.isalnum() for c in word)]

@@ -1,0 +1,151 @@
+"""Triggers: the database itself notes every write of what is searched, filtered by or shown in a list.
+
+They stand in the database and not in the code that writes, so that nothing escapes them: saves, bulk updates, raw
+statements, another program. They are put in place after every migration (on SQLite, Django rebuilds an altered table
+and its triggers are lost); where any had to be, something may have been written unseen, and all is noted as changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+LOG = "measures_indexchange"
+_PREFIX = "note_change"
+_EVENTS = ("insert", "update", "delete")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A table whose rows are watched: a write is noted as a change of ``entity``, its id in ``column``."""
+
+    table: str
+    entity: str
+    column: str
+
+
+WATCHED = (
+    Watched("measures_measure", "m", "id"),
+    Watched("measures_assignment", "m", "measure_id"),
+    Watched("measures_discrepancy", "m", "measure_id"),
+    Watched("measures_document", "d", "id"),
+    Watched("measures_chapter", "d", "document_id"),
+    Watched("districts_district", "r", "id"),
+    Watched("districts_department", "o", "id"),
+)
+
+_POSTGRESQL_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {_PREFIX}() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+    touched text;
+BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        touched := 'SELECT 0 AS id';
+    ELSIF TG_OP = 'INSERT' THEN
+        touched := format('SELECT %1$I AS id FROM fresh', TG_ARGV[1]);
+    ELSIF TG_OP = 'DELETE' THEN
+        touched := format('SELECT %1$I AS id FROM gone', TG_ARGV[1]);
+    ELSE
+        touched := format('SELECT %1$I AS id FROM fresh UNION SELECT %1$I FROM gone', TG_ARGV[1]);
+    END IF;
+    EXECUTE format(
+        'INSERT INTO %I.{LOG} (transaction, entity, object_id)
+         SELECT DISTINCT pg_current_xact_id()::text::bigint, %L, id FROM (' || touched || ') AS touched
+         ON CONFLICT DO NOTHING',
+        TG_TABLE_SCHEMA, CASE WHEN TG_OP = 'TRUNCATE' THEN '*' ELSE TG_ARGV[0] END
+    );
+    RETURN NULL;
+END
+$body$
+"""
+_TRANSITIONS = {
+    "insert": "REFERENCING NEW TABLE AS fresh",
+    "update": "REFERENCING OLD TABLE AS gone NEW TABLE AS fresh",
+    "delete": "REFERENCING OLD TABLE AS gone",
+    "truncate": "",
+}
+
+
+def install(connection: BaseDatabaseWrapper) -> bool:
+    """Put the triggers in place on the tables that exist; return whether any was missing.
+
+    What was written while a trigger was missing is not known, so everything is then noted as changed.
+    """
+    tables = set(connection.introspection.table_names())
+    if LOG not in tables:
+        return False
+    watched = [watch for watch in WATCHED if watch.table in tables]
+    missing = not expected(watched, connection.vendor) <= present(connection)
+    with connection.cursor() as cursor:
+        for statement in statements(watched, connection.vendor):
+            cursor.execute(statement)
+        if missing:
+            note_everything(cursor, connection.vendor)
+    return missing
+
+
+def note_everything(cursor: Any, vendor: str) -> None:
+    """Note that anything may have changed: every node builds its index anew."""
+    number = "pg_current_xact_id()::text::bigint" if vendor == "postgresql" else "random()"
+    cursor.execute(
+        f"INSERT INTO {LOG} (transaction, entity, object_id) VALUES ({number}, '*', 0) ON CONFLICT DO NOTHING"
+    )
+
+
+def expected(watched: list[Watched], vendor: str) -> set[str]:
+    """Return the names of the triggers that should be there."""
+    events = _TRANSITIONS if vendor == "postgresql" else _EVENTS
+    return {_name(watch, event) for watch in watched for event in events}
+
+
+def present(connection: BaseDatabaseWrapper) -> set[str]:
+    """Return the names of the triggers that are there."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _name(watch: Watched, event: str) -> str:
+    """Return the name of the trigger on a table for an event."""
+    return f"{_PREFIX}_{watch.table}_{event}"
+
+
+def statements(watched: list[Watched], vendor: str) -> list[str]:
+    """Return the statements that put the triggers of ``vendor`` in place; they can be run again."""
+    if vendor == "postgresql":
+        return [_POSTGRESQL_FUNCTION, *(_postgresql(w, event) for w in watched for event in _TRANSITIONS)]
+    if vendor == "sqlite":
+        return [_sqlite(w, event) for w in watched for event in _EVENTS]
+    raise NotImplementedError(f"no triggers for {vendor}")
+
+
+def _postgresql(watch: Watched, event: str) -> str:
+    """Return the trigger that notes all rows of a statement at once."""
+    return (
+        f"CREATE OR REPLACE TRIGGER {_name(watch, event)} AFTER {event.upper()} ON {watch.table} "
+        f"{_TRANSITIONS[event]} FOR EACH STATEMENT EXECUTE FUNCTION {_PREFIX}('{watch.entity}', '{watch.column}')"
+    )
+
+
+def _sqlite(watch: Watched, event: str) -> str:
+    """Return the trigger that notes each row; an update that moves a row to another owner is noted for both."""
+    rows = {"insert": ("NEW",), "update": ("NEW", "OLD"), "delete": ("OLD",)}[event]
+    inserts = "".join(
+        f'INSERT INTO {LOG} ("transaction", entity, object_id) '
+        f"SELECT random(), '{watch.entity}', {row}.{watch.column}"
+        + (
+            f" WHERE OLD.{watch.column} <> NEW.{watch.column}; "
+            if event == "update" and row == "OLD"
+            else "; "
+        )
+        for row in rows
+    )
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {_name(watch, event)} AFTER {event.upper()} ON {watch.table} "
+        f"FOR EACH ROW BEGIN {inserts}END"
+    )
