@@ -12,7 +12,8 @@ class Department(models.Model):
     """A body that can be charged with a measure. Its names hold within its district only.
 
     ``district`` is empty for bodies of the city and others outside any district (中国人民银行上海总部).
-    ``is_resolved`` is false for a name the importer met and the registry does not know: it is kept, and a person decides.
+    ``is_resolved`` is false for a name the importer met and the registry does not know: it is kept, and a person
+    decides.
     ``city`` names the city of a body outside any district, so that 市发展改革委 is not every city's. ``registry_key``
     is the body's permanent name in the registry (empty for one it does not list), and ``registered`` what the registry
     last gave for it, so that a new edition of the registry can be told from a staff edit.

@@ -10,7 +10,7 @@ from measures.models.document import Document
 class Chapter(models.Model):
     """A chapter (一、…) or a section (（一）…) under one; ``annex`` tells the annex it stands in, if any.
 
-    ``imported`` keeps what the source last gave for the title, so that a corrected source can be told from a staff edit.
+    ``imported`` keeps what the source last gave for the title, so that a corrected source can be told from an edit.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="chapters", verbose_name="行动方案")

@@ -11,7 +11,7 @@ from districts.models import District
 class Document(models.Model):
     """An action plan (行动方案) as published. Facts that the source does not state stay empty.
 
-    ``imported`` keeps what the source last gave for the facts, so that a corrected source can be told from a staff edit.
+    ``imported`` keeps what the source last gave for the facts, so that a corrected source can be told from an edit.
     """
 
     district = models.ForeignKey(District, models.PROTECT, related_name="documents", verbose_name="区")

@@ -17,7 +17,7 @@ class Source(models.Model):
     content = models.BinaryField("原始字节")
     encoding = models.CharField("编码", max_length=20)
     text = models.TextField("解码后的原文")
-    clean = models.TextField("修复后的文本")
+    clean_text = models.TextField("修复后的文本")
     steps = models.JSONField("修复步骤", default=list)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="上传者", null=True, blank=True

@@ -22,7 +22,7 @@ class TestInATransaction:
 
     def test_new_rows_get_new_keys(self) -> None:
         source = Source.objects.create(
-            sha256="0" * 64, name="x", content=b"x", encoding="utf-8", text="x", clean="x"
+            sha256="0" * 64, name="x", content=b"x", encoding="utf-8", text="x", clean_text="x"
         )
         assert Source.objects.filter(pk=source.pk).count() == 1
         assert Source.objects.count() == len(SLUGS) + 1

@@ -1,0 +1,38 @@
+"""``manage.py load_registry``: the districts and departments of the registry, into the database."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from districts.registry.entries import RegistryError
+from districts.registry.load import load_registry
+from districts.registry.read import read_registry
+
+
+class Command(BaseCommand):
+    """Load the registry; running it again changes nothing, and what staff changed is kept and told."""
+
+    help = "载入区与部门名录；可重复运行，人工修改过的内容保留并报告。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the one option."""
+        parser.add_argument(
+            "--folder",
+            type=Path,
+            default=Path(settings.BASE_DIR) / "fixtures" / "registry",
+            help="名录所在文件夹，默认 fixtures/registry。",
+        )
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        """Load the registry and print what was done."""
+        try:
+            report = load_registry(registry=read_registry(folder))
+        except RegistryError as error:
+            raise CommandError(str(error)) from error
+        for line in report.lines():
+            self.stdout.write(line)

@@ -1,0 +1,39 @@
+"""How a department's name is compared: what is typing and what is name."""
+
+from __future__ import annotations
+
+import re
+
+from districts.models import District
+
+_WIDTH = str.maketrans("()[]〔〕", "（）［］［］")
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+
+
+def normalised(name: str) -> str:
+    """Return the name without white space and with full-width brackets, as names are compared.
+
+    >>> normalised("区政府办公室 (区政务服务中心)")
+    '区政府办公室（区政务服务中心）'
+    """
+    return _SPACE.sub("", name).translate(_WIDTH)
+
+
+def within_district(name: str, district: District) -> str:
+    """Return the normalised name as people of the district say it: 区司法局 for 上海市嘉定区司法局 and 嘉定区司法局.
+
+    Names of other districts' bodies stay as they are.
+    """
+    plain = normalised(name)
+    rest = plain.removeprefix(district.city)
+    if rest.startswith(district.name):
+        return "区" + rest.removeprefix(district.name)
+    if district.name.endswith("新区") and plain.startswith("新区"):
+        return plain.removeprefix("新")
+    return plain
+
+
+def within_city(name: str, city: str) -> str:
+    """Return the normalised name as people of the city say it: 市司法局 for 上海市司法局."""
+    plain = normalised(name)
+    return "市" + plain.removeprefix(city) if city and plain.startswith(city) else plain

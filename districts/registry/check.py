@@ -1,0 +1,45 @@
+"""Whether the registry contradicts itself: one name must never mean two bodies of one district."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from districts.models import Department
+from districts.names import normalised
+from districts.registry.entries import Registry, RegistryError
+
+
+def check(registry: Registry) -> None:
+    """Raise `RegistryError` if the registry contradicts itself."""
+    for label, values in (
+        ("代码", [district.code for district in registry.districts]),
+        ("网址标识", [district.slug for district in registry.districts]),
+        ("色相", [str(district.hue) for district in registry.districts]),
+        ("单位标识", [department.key for department in registry.departments]),
+    ):
+        if twice := _twice(values):
+            raise RegistryError(f"名录中{label}重复：{'、'.join(twice)}。")
+    for department in registry.departments:
+        if department.kind not in Department.Kind.values or department.level not in Department.Level.values:
+            raise RegistryError(
+                f"名录中“{department.key}”的性质或层级无法识别：{department.kind}、{department.level}"
+            )
+    _check_names(registry)
+
+
+def _check_names(registry: Registry) -> None:
+    """Raise if a name or alias stands for two bodies in the same place."""
+    names: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for department in registry.departments:
+        place = department.district or department.city
+        for name in {normalised(each) for each in (department.name, *department.aliases)}:
+            names[place, name].append(department.key)
+    for (place, name), keys in names.items():
+        if len(keys) > 1:
+            raise RegistryError(f"名录中“{name}”在{place}指多个单位：{'、'.join(keys)}。")
+
+
+def _twice(values: Iterable[str]) -> list[str]:
+    """Return the values that occur more than once."""
+    return sorted(value for value, count in Counter(values).items() if count > 1)

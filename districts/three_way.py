@@ -1,0 +1,45 @@
+"""Three-way comparison: what a source gave before, what it gives now, and what people made of it in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Outcome(Enum):
+    """What a three-way comparison found."""
+
+    SAME = "same"  # nothing to do
+    INCOMING = "incoming"  # only the source changed: take it
+    EDITED = "edited"  # only people changed it: keep it
+    CONFLICT = "conflict"  # both changed it, differently: keep what people wrote, and tell
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(Generic[T]):
+    """The value to keep, and why."""
+
+    value: T
+    outcome: Outcome
+
+
+def merged(*, base: T, current: T, incoming: T) -> Merged[T]:
+    """Return what becomes of ``current`` when its source, which gave ``base`` before, now gives ``incoming``.
+
+    An edit is never lost: ``incoming`` is taken only where ``current`` is still what the source gave before.
+
+    >>> merged(base="甲", current="甲", incoming="乙")
+    Merged(value='乙', outcome=<Outcome.INCOMING: 'incoming'>)
+    >>> merged(base="甲", current="丙", incoming="乙").value
+    '丙'
+    """
+    if current == incoming:
+        return Merged(current, Outcome.SAME)
+    if current == base:
+        return Merged(incoming, Outcome.INCOMING)
+    if incoming == base:
+        return Merged(current, Outcome.EDITED)
+    return Merged(current, Outcome.CONFLICT)
