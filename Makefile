@@ -1,0 +1,86 @@
+# `make run` serves the site, `make test` passes the tests; both need only python3 with venv, and make.
+# `make help` lists the rest. Nothing is done twice: what is installed is remembered under the hash of its lock.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV ?= .venv
+ARGS ?=
+
+PY := $(VENV)/bin/python
+MANAGE := $(PY) manage.py
+PLANS := $(wildcard fixtures/plans/*.txt)
+CODE := districts measures policyhub tests manage.py
+
+hash = $(shell $(PYTHON) -c "import hashlib; print(hashlib.sha256(open('$(1)','rb').read()).hexdigest()[:16])")
+RUNTIME := $(VENV)/.runtime-$(call hash,requirements.txt)
+DEV := $(VENV)/.dev-$(call hash,requirements-dev.txt)
+
+# Production as it should be, but for the secrets: what `check --deploy` is to look at.
+PRODUCTION = POLICYHUB_ENV=production ALLOWED_HOSTS=policyhub.example DATABASE_URL=postgresql://site@127.0.0.1/site \
+  SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))")
+
+COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help run data venv dev test test-sqlite test-postgres check format lock clean
+
+help: ## List what can be made
+	@$(PYTHON) -c "import re; \
+	  [print(f'{n:14} {d}') for n, d in re.findall(r'^([\w-]+):.*?## (.*)', open('Makefile').read(), re.M)]"
+
+run: data ## Serve the site with the five plans; HOST and PORT say where
+	$(MANAGE) runserver $(HOST):$(PORT)
+
+data: $(RUNTIME) ## Bring the database up to date and read the registry and the plans
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_registry
+	@$(MANAGE) import_plans $(PLANS)
+
+venv: $(RUNTIME) ## Install what the site needs
+
+dev: $(DEV) ## Install what its developers need as well
+
+test: test-sqlite test-postgres ## Run the tests on SQLite and on PostgreSQL, in a real browser
+
+test-sqlite: $(DEV)
+	TEST_DATABASE=sqlite $(PY) -m pytest $(ARGS)
+
+test-postgres: $(DEV)
+	TEST_DATABASE=postgres $(PY) -m pytest $(ARGS)
+
+check: $(DEV) ## Check format, lint, types, templates, layers, migrations and production settings
+	$(VENV)/bin/ruff format --check --quiet $(CODE)
+	$(VENV)/bin/ruff check --quiet $(CODE)
+	$(VENV)/bin/mypy
+	$(VENV)/bin/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
+	$(VENV)/bin/djlint --quiet --lint templates
+	$(VENV)/bin/lint-imports
+	$(MANAGE) makemigrations --check --dry-run
+	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+	$(PY) -m pytest --quiet tests/platform/test_docs.py
+
+format: $(DEV) ## Format code and templates
+	$(VENV)/bin/ruff format $(CODE)
+	$(VENV)/bin/ruff check --fix --quiet $(CODE)
+	$(VENV)/bin/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+lock: $(DEV) ## Write the locks anew from pyproject.toml
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## Remove the environment and everything the site and its tests wrote
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(PY):
+	@$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('policyhub needs Python 3.11 or newer; name it: make PYTHON=python3.11')"
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): | $(PY)
+	$(PY) -m pip install --quiet --require-hashes --requirement requirements.txt
+	@rm -f $(VENV)/.runtime-* && touch $@
+
+$(DEV): | $(PY)
+	$(PY) -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	@rm -f $(VENV)/.dev-* $(VENV)/.runtime-* && touch $@ $(RUNTIME)
