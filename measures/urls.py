@@ -6,10 +6,18 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, path
 
-from measures.views import theme
+from measures.views import departments, documents, home, measures, theme
 
 urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
     path("theme/", theme.set_theme, name="theme"),
+    path("documents/", documents.document_list, name="documents"),
+    path("documents/<slug:slug>/", documents.document_detail, name="document"),
+    path("documents/<slug:slug>/source/", documents.document_source, name="document_source"),
+    path("documents/<slug:slug>/source/raw/", documents.document_source_raw, name="document_source_raw"),
+    path("measures/<slug:slug>/<str:code>/", measures.measure_detail, name="measure"),
+    path("departments/", departments.department_list, name="departments"),
+    path("departments/<int:pk>/", departments.department_detail, name="department"),
 ]
 
 if find_spec("measures.views.list"):

@@ -30,6 +30,6 @@ class Filters(TypedDict, total=False):
 
 
 def list_url(**filters: Unpack[Filters]) -> str:
-    """Return the address of the list of exactly the measures that ``filters`` describe, e.g. ``/measures/?year=2025``."""
+    """Return the address of the list of the measures that ``filters`` describe: ``/measures/?year=2025``."""
     given = {name: value for name, value in filters.items() if value not in (None, "", [])}
     return f"{LIST_PATH}?{urlencode(given, doseq=True)}" if given else LIST_PATH

@@ -1,0 +1,32 @@
+"""Small things that templates say of measures and documents."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from django import template
+
+from measures.views.evidence.markup import percent
+from measures.views.links import Filters
+from measures.views.links import list_url as address_of_list
+
+register = template.Library()
+register.filter("percent", percent)
+
+
+@register.simple_tag
+def list_url(**filters: Unpack[Filters]) -> str:
+    """Return the address of a filtered list: ``{% list_url document=document.slug kind="district" %}``."""
+    return address_of_list(**filters)
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, without blank ones and without the spaces that indent them."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+@register.filter
+def heading_id(chapter_pk: int) -> str:
+    """Return the anchor of a chapter on its document's page."""
+    return f"chapter-{chapter_pk}"

@@ -1,0 +1,63 @@
+"""The pages of documents: all of them, one in full, and its source."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from measures.models import Document, Source
+from measures.views.evidence import source as evidence
+from measures.views.selectors import documents as selectors
+from measures.views.selectors.selfcheck import self_check
+
+
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    """Show all documents by district, newest first."""
+    return render(request, "documents/list.html", {"documents": selectors.listed()})
+
+
+@require_safe
+def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one document in full, with its facts, its self-check and what was repaired in its source."""
+    document = get_object_or_404(selectors.with_district(), slug=slug)
+    outline = selectors.outline(document)
+    siblings = selectors.siblings(document)
+    place = [one.pk for one in siblings].index(document.pk)
+    context = {
+        "document": document,
+        "outline": outline,
+        "facts": selectors.facts(document, outline),
+        "checks": self_check(document, outline),
+        "repairs": evidence.repairs_of(document),
+        "problems": document.problems.select_related("measure"),
+        "siblings": siblings,
+        "previous": siblings[place - 1] if place else None,
+        "next": siblings[place + 1] if place + 1 < len(siblings) else None,
+    }
+    return render(request, "documents/detail.html", context)
+
+
+@require_safe
+def document_source(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the whole raw text beside the clean text, every repair marked."""
+    document = get_object_or_404(
+        Document.objects.select_related("district", "source").defer("source__content"),
+        slug=slug,
+        source__isnull=False,
+    )
+    return render(
+        request, "documents/source.html", {"document": document, "view": evidence.of_document(document)}
+    )
+
+
+@require_safe
+def document_source_raw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand out the bytes as they were collected, as a download."""
+    source = get_object_or_404(Source.objects.only("content", "name"), documents__slug=slug)
+    response = HttpResponse(bytes(source.content), content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(source.name)}"
+    return response

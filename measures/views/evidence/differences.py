@@ -1,0 +1,62 @@
+"""Two statements of the same thing, with what only one of them says marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from diff_match_patch import diff_match_patch
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+#: Beyond this many characters on either side nothing is compared: the marks would not help, and it would take long.
+MAX_LENGTH = 20_000
+#: Seconds after which the comparison stops looking for the finest difference.
+TIMEOUT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Both sides as HTML: what stands only on the left in ``del``, only on the right in ``ins``."""
+
+    left: SafeString
+    right: SafeString
+
+
+def of_texts(left: str, right: str) -> Difference:
+    """Return the difference of two texts, in stretches that a person reads as one rather than single characters."""
+    if max(len(left), len(right)) > MAX_LENGTH:
+        return Difference(_plain(left), _plain(right))
+    differ = diff_match_patch()
+    differ.Diff_Timeout = TIMEOUT
+    parts = differ.diff_main(left, right)
+    differ.diff_cleanupSemantic(parts)
+    return Difference(
+        _join((_marked("del", text) if kind < 0 else _plain(text)) for kind, text in parts if kind <= 0),
+        _join((_marked("ins", text) if kind > 0 else _plain(text)) for kind, text in parts if kind >= 0),
+    )
+
+
+def of_names(left: Sequence[str], right: Sequence[str]) -> Difference:
+    """Return the difference of two lists of names, whatever their order; an empty list is shown as 未列."""
+    return Difference(_names(left, set(right), "del"), _names(right, set(left), "ins"))
+
+
+def _names(names: Sequence[str], others: set[str], tag: str) -> SafeString:
+    if not names:
+        return format_html('<span class="muted">{}</span>', "未列")
+    return format_html_join(
+        "、", "{}", [(_plain(name) if name in others else _marked(tag, name),) for name in names]
+    )
+
+
+def _marked(tag: str, text: str) -> SafeString:
+    return format_html("<{0}>{1}</{0}>", tag, text)
+
+
+def _plain(text: str) -> SafeString:
+    return format_html("{}", text)
+
+
+def _join(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))

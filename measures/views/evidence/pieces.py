@@ -1,0 +1,161 @@
+"""Raw text beside clean text: the steps of the repair cut into pieces that a page can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from measures.text.steps import CERTAIN, Step
+
+#: Certain repairs with at most this many untouched characters between them are shown as one.
+MERGE_GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What a page says of one repaired stretch, or of several neighbouring certain ones shown as one.
+
+    ``number`` counts the repairs of one view from 1 and ties the two columns together; ``count`` is how many steps of
+    the pipeline it stands for; ``confidence`` is between 0 and 1.
+    """
+
+    number: int
+    rules: tuple[str, ...]
+    confidence: float
+    alternatives: tuple[str, ...]
+    count: int
+    is_guess: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text as it came and as it became; the same where ``repair`` is None."""
+
+    raw: str
+    clean: str
+    repair: Repair | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the raw text, ``number`` counting from 1, with its pieces in order."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to see in either column."""
+        return not any(piece.raw.strip() or piece.clean.strip() for piece in self.pieces)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether raw and clean are the same here."""
+        return all(piece.repair is None for piece in self.pieces)
+
+
+def widen(steps: Iterable[Step], start: int, end: int) -> tuple[list[Step], int, int]:
+    """Return the steps that touch ``start:end`` of the raw text, and the stretch made wide enough to hold them."""
+    inside = [step for step in steps if step.start < end and step.end > start]
+    for step in inside:
+        start, end = min(start, step.start), max(end, step.end)
+    return inside, start, end
+
+
+def cut(raw: str, steps: Iterable[Step], start: int = 0, end: int | None = None) -> list[Piece]:
+    """Return ``raw[start:end]`` cut at its repairs; ``steps`` are in order and lie within. Nothing is left out.
+
+    A step that does not say what the text says raises `ValueError`: a page must not explain another text.
+    """
+    end = len(raw) if end is None else end
+    pieces: list[Piece] = []
+    at = start
+    for number, group in enumerate(_merged(raw, steps), 1):
+        first, last = group[0], group[-1]
+        if first.start < at or last.end > end:
+            raise ValueError(f"step {first.rule} at {first.start} lies outside the text shown")
+        if first.start > at:
+            pieces.append(Piece(raw[at : first.start], raw[at : first.start]))
+        pieces.append(Piece(raw[first.start : last.end], _clean_of(raw, group), _repair(number, group)))
+        at = last.end
+    if at < end:
+        pieces.append(Piece(raw[at:end], raw[at:end]))
+    return pieces
+
+
+def lines(pieces: Iterable[Piece], first: int = 1) -> list[Line]:
+    """Return the pieces line by line; ``first`` is the number of the first line in the whole raw text.
+
+    A line ends where both columns have a line break, so that they stay side by side; a break that a repair took away
+    or put in stays inside its line.
+    """
+    found: list[Line] = []
+    current: list[Piece] = []
+    number, height = first, 0
+    for piece in _split(pieces):
+        if piece.raw.endswith("\n") and piece.clean.endswith("\n"):
+            current.append(replace(piece, raw=piece.raw[:-1].rstrip("\r"), clean=piece.clean[:-1]))
+            found.append(Line(number, tuple(current)))
+            number += height + piece.raw.count("\n")
+            current, height = [], 0
+        else:
+            current.append(piece)
+            height += piece.raw.count("\n")
+    if current:
+        found.append(Line(number, tuple(current)))
+    return found
+
+
+def _split(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces with the untouched ones cut after each line break."""
+    for piece in pieces:
+        if piece.repair is not None:
+            yield piece
+            continue
+        *whole, rest = piece.raw.split("\n")
+        for part in [*(line + "\n" for line in whole), *([rest] if rest else [])]:
+            yield Piece(part, part)
+
+
+def _merged(raw: str, steps: Iterable[Step]) -> Iterator[list[Step]]:
+    """Yield the steps in groups that are shown as one repair: neighbours that are all certain, on one line."""
+    group: list[Step] = []
+    for step in steps:
+        if raw[step.start : step.end] != step.before:
+            raise ValueError(f"step {step.rule} at {step.start} does not fit the text")
+        if group and not _joins(raw, group[-1], step):
+            yield group
+            group = []
+        group.append(step)
+    if group:
+        yield group
+
+
+def _joins(raw: str, earlier: Step, later: Step) -> bool:
+    """Return whether two neighbouring steps may be shown as one."""
+    gap = raw[earlier.end : later.start]
+    certain = earlier.confidence >= CERTAIN and later.confidence >= CERTAIN
+    whole = "\n" not in gap and "\n" not in earlier.before + earlier.after + later.before + later.after
+    return certain and whole and len(gap) <= (MERGE_GAP if earlier.rule == later.rule else 0)
+
+
+def _clean_of(raw: str, group: Sequence[Step]) -> str:
+    """Return what the stretch from the first to the last step of ``group`` became."""
+    parts = [group[0].after]
+    for earlier, later in pairwise(group):
+        parts += [raw[earlier.end : later.start], later.after]
+    return "".join(parts)
+
+
+def _repair(number: int, group: Sequence[Step]) -> Repair:
+    """Return the one repair that stands for the steps of ``group``."""
+    rules = tuple(dict.fromkeys(rule for step in group for rule in (step.rule, *step.also)))
+    return Repair(
+        number=number,
+        rules=rules,
+        confidence=min(step.confidence for step in group),
+        alternatives=group[0].alternatives if len(group) == 1 else (),
+        count=len(group),
+        is_guess=any(step.needs_review for step in group),
+    )

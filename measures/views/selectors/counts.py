@@ -1,0 +1,82 @@
+"""Numbers of measures, counted the way the list page counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from districts.models import Department
+from measures.models import Assignment, Document, Measure
+
+LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the library holds."""
+
+    documents: int
+    measures: int
+    city_items: int
+    departments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many measures a department leads, supports, and has any part in: each measure counts once in each."""
+
+    lead: int = 0
+    co_lead: int = 0
+    either: int = 0
+
+
+def totals() -> Totals:
+    """Return what the library holds; two queries and two for the departments charged with something."""
+    kinds = Measure.objects.aggregate(
+        district=Count("pk", filter=Q(kind=Measure.Kind.DISTRICT)),
+        city=Count("pk", filter=Q(kind=Measure.Kind.CITY)),
+    )
+    return Totals(Document.objects.count(), kinds["district"], kinds["city"], charged_departments().count())
+
+
+def charged_departments() -> QuerySet[Department]:
+    """Return the departments, groups left out, that are charged with at least one measure today."""
+    charged = Assignment.objects.in_force().values("department")
+    return Department.objects.filter(pk__in=charged).exclude(kind=Department.Kind.GROUP)
+
+
+def charged_groups() -> QuerySet[Department]:
+    """Return the groups (各相关部门) that are charged with at least one measure today."""
+    charged = Assignment.objects.in_force().values("department")
+    return Department.objects.filter(pk__in=charged, kind=Department.Kind.GROUP)
+
+
+def loads(departments: Iterable[Department] | None = None) -> dict[int, Load]:
+    """Return the load of every charged department by its id, or of the given ones; one query."""
+    rows = Assignment.objects.in_force().order_by()
+    if departments is not None:
+        rows = rows.filter(department__in=departments)
+    counted = rows.values("department").annotate(
+        lead=Count("measure", distinct=True, filter=Q(role=LEAD)),
+        co_lead=Count("measure", distinct=True, filter=Q(role=CO_LEAD)),
+        either=Count("measure", distinct=True),
+    )
+    return {row["department"]: Load(row["lead"], row["co_lead"], row["either"]) for row in counted}
+
+
+def loads_by_document(department: Department) -> dict[int, Load]:
+    """Return the load of one department in each document that charges it, by the document's id; one query."""
+    counted = (
+        Assignment.objects.in_force()
+        .filter(department=department)
+        .order_by()
+        .values("measure__document")
+        .annotate(
+            lead=Count("measure", distinct=True, filter=Q(role=LEAD)),
+            co_lead=Count("measure", distinct=True, filter=Q(role=CO_LEAD)),
+            either=Count("measure", distinct=True),
+        )
+    )
+    return {row["measure__document"]: Load(row["lead"], row["co_lead"], row["either"]) for row in counted}

@@ -1,0 +1,146 @@
+"""Documents: all of them, one with everything in it, and its neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
+
+#: Columns of a source that only the page of the source itself needs.
+HEAVY = ("source__content", "source__text", "source__clean")
+
+
+@dataclass(slots=True)
+class Part:
+    """A chapter or section with what stands directly under it, in the order of the document.
+
+    ``chapter`` is None for measures that stand under no heading.
+    """
+
+    chapter: Chapter | None
+    measures: list[Measure] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many measures stand here, sections included."""
+        return len(self.measures) + sum(part.count for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The body of a document and the annexes that hold measures, each with its number (``1``; empty if unknown)."""
+
+    body: tuple[Part, ...]
+    annexes: tuple[tuple[str, tuple[Part, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was read from a document, in numbers; ``discrepancies`` counts measures with an open one."""
+
+    chapters: int
+    sections: int
+    measures: int
+    city_items: int
+    own: int
+    discrepancies: int
+
+
+def facts(document: Document, outline: Outline) -> Facts:
+    """Return the numbers of a document; one query."""
+    counted = document.measures.aggregate(
+        measures=Count("pk", distinct=True, filter=Q(kind=Measure.Kind.DISTRICT)),
+        city_items=Count("pk", distinct=True, filter=Q(kind=Measure.Kind.CITY)),
+        own=Count("pk", distinct=True, filter=Q(own_initiative=True)),
+        discrepancies=Count("pk", distinct=True, filter=Q(discrepancies__status=Discrepancy.Status.OPEN)),
+    )
+    chapters = [part for part in outline.body if part.chapter]
+    return Facts(chapters=len(chapters), sections=sum(len(part.parts) for part in chapters), **counted)
+
+
+def listed() -> QuerySet[Document]:
+    """Return all documents with ``n_measures``, ``n_city``, ``n_chapters`` and ``n_open`` discrepancies; one query."""
+    return (
+        Document.objects.select_related("district")
+        .annotate(
+            n_measures=Count("measures", distinct=True, filter=Q(measures__kind=Measure.Kind.DISTRICT)),
+            n_city=Count("measures", distinct=True, filter=Q(measures__kind=Measure.Kind.CITY)),
+            n_open=Count(
+                "measures",
+                distinct=True,
+                filter=Q(measures__discrepancies__status=Discrepancy.Status.OPEN),
+            ),
+        )
+        .order_by("district__code", "-year", "slug")
+    )
+
+
+def with_district() -> QuerySet[Document]:
+    """Return documents with their district and the light columns of their source."""
+    return Document.objects.select_related("district", "source").defer(*HEAVY)
+
+
+def siblings(document: Document) -> list[Document]:
+    """Return all documents of the same district by year, this one among them; one query."""
+    return list(Document.objects.filter(district=document.district_id).order_by("year", "slug"))
+
+
+def assignments_in_force() -> Prefetch[str]:
+    """Return the prefetch that puts today's assignments with their departments into ``measure.duties``."""
+    return Prefetch(
+        "assignments", Assignment.objects.in_force().select_related("department"), to_attr="duties"
+    )
+
+
+def outline(document: Document) -> Outline:
+    """Return the whole document as a tree with duties and open discrepancies; five queries however long it is."""
+    chapters = list(document.chapters.order_by("order"))
+    measures = list(
+        document.measures.order_by("order").prefetch_related(
+            assignments_in_force(),
+            Prefetch(
+                "discrepancies",
+                Discrepancy.objects.filter(status=Discrepancy.Status.OPEN),
+                to_attr="open_discrepancies",
+            ),
+        )
+    )
+    for measure in measures:
+        measure.document = document
+    return _tree(chapters, measures)
+
+
+def _tree(chapters: list[Chapter], measures: list[Measure]) -> Outline:
+    """Return the measures under their headings. A measure without one stands at the head of the body or its annex."""
+    parts = {chapter.pk: Part(chapter) for chapter in chapters}
+    tops: dict[str, list[Part]] = {}
+    for chapter in chapters:
+        if chapter.parent_id in parts:
+            parts[chapter.parent_id].parts.append(parts[chapter.pk])
+        else:
+            tops.setdefault(chapter.annex, []).append(parts[chapter.pk])
+    loose: dict[str, Part] = {}
+    for measure in measures:
+        if measure.chapter_id in parts:
+            parts[measure.chapter_id].measures.append(measure)
+            continue
+        annex = annex_of(measure)
+        if annex not in loose:
+            loose[annex] = Part(None)
+            tops.setdefault(annex, []).insert(0, loose[annex])
+        loose[annex].measures.append(measure)
+    body = tuple(tops.pop("", ()))
+    annexes = ((annex, tuple(found)) for annex, found in sorted(tops.items()))
+    return Outline(
+        body, tuple((annex, found) for annex, found in annexes if any(part.count for part in found))
+    )
+
+
+def annex_of(measure: Measure) -> str:
+    """Return the number of the annex that a measure's code names (``1`` for ``附1-3``), empty for the body."""
+    if not measure.code.startswith("附"):
+        return ""
+    return measure.code[1:].partition("-")[0]
