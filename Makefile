@@ -24,7 +24,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
   --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run data venv dev test test-sqlite test-postgres check format lock clean
+.PHONY: help run data venv dev test test-sqlite test-postgres check format screenshots lock clean
 
 help: ## List what can be made
 	@$(PYTHON) -c "import re; \
@@ -65,6 +65,9 @@ format: $(DEV) ## Format code and templates
 	$(VENV)/bin/ruff format $(CODE)
 	$(VENV)/bin/ruff check --fix --quiet $(CODE)
 	$(VENV)/bin/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+screenshots: $(DEV) ## Take the pictures in docs/ anew
+	UPDATE_SCREENSHOTS=1 $(PY) -m pytest --quiet tests/platform/test_readme_picture.py
 
 lock: $(DEV) ## Write the locks anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt
