@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Unpack
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from measures.text.targets import find_targets
 from measures.views.evidence.markup import percent
 from measures.views.links import Filters
 from measures.views.links import list_url as address_of_list
@@ -18,6 +21,19 @@ register.filter("percent", percent)
 def list_url(**filters: Unpack[Filters]) -> str:
     """Return the address of a filtered list: ``{% list_url document=document.slug kind="district" %}``."""
     return address_of_list(**filters)
+
+
+@register.filter
+def mark_targets(text: str) -> SafeString:
+    """Return a text escaped, its numeric targets (95%、每年12次) marked."""
+    parts: list[tuple[SafeString]] = []
+    at = 0
+    for target in find_targets(text):
+        parts.append((format_html("{}", text[at : target.start]),))
+        parts.append((format_html('<span class="target">{}</span>', target.text),))
+        at = target.end
+    parts.append((format_html("{}", text[at:]),))
+    return format_html_join("", "{}", parts)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
 
 #: Columns of a source that only the page of the source itself needs.
-HEAVY = ("source__content", "source__text", "source__clean")
+HEAVY = ("source__content", "source__text", "source__clean_text")
 
 
 @dataclass(slots=True)

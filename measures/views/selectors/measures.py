@@ -14,30 +14,37 @@ from measures.models import Assignment, Measure
 
 HEAVY = (
     "document__source__content",
-    "document__source__clean",
+    "document__source__clean_text",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A row of the table of responsibilities: who, in which role, since when, on which words, standing where."""
+    """Who, in which role, in the order of the document."""
 
     role: str
     role_label: str
     departments: tuple[Department, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Duties that rest on the same words: since when, which words, where they stand, and why staff put them so."""
+
     since: date | None
     phrase: str
     place: str
     reason: str
+    duties: tuple[Duty, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Responsibility:
     """Who must act today, what the document itself says where that differs, and the annex's own statement."""
 
-    today: tuple[Duty, ...]
-    published: tuple[Duty, ...]
-    second: tuple[Duty, ...]
+    today: tuple[Ground, ...]
+    published: tuple[Ground, ...]
+    second: tuple[Ground, ...]
 
     @property
     def was_edited(self) -> bool:
@@ -72,30 +79,37 @@ def responsibility(measure: Measure) -> Responsibility:
     rows = measure.assignments.select_related("department")
     ordered = ("-role", "order", "pk")
     return Responsibility(
-        today=_duties(rows.in_force().order_by(*ordered)),
-        published=_duties(rows.as_published().order_by(*ordered)),
-        second=_duties(rows.filter(effective=False, valid_to__isnull=True).order_by(*ordered)),
+        today=_grounds(rows.in_force().order_by(*ordered)),
+        published=_grounds(rows.as_published().order_by(*ordered)),
+        second=_grounds(rows.filter(effective=False, valid_to__isnull=True).order_by(*ordered)),
     )
 
 
-def _duties(assignments: Iterable[Assignment]) -> tuple[Duty, ...]:
-    """Return one row for neighbouring departments of one role that rest on the same words since the same day."""
+def _grounds(assignments: Iterable[Assignment]) -> tuple[Ground, ...]:
+    """Return the assignments, in order, by what they rest on and then by role."""
 
-    def ground(one: Assignment) -> tuple[str, str, date | None, str, str, str]:
-        return (
-            one.role,
-            one.get_role_display(),
-            one.valid_from,
-            one.phrase,
-            one.get_place_display(),
-            one.reason,
-        )
+    def ground(one: Assignment) -> tuple[date | None, str, str, str]:
+        return (one.valid_from, one.phrase, one.get_place_display(), one.reason)
+
+    def role(one: Assignment) -> tuple[str, str]:
+        return (one.role, one.get_role_display())
 
     return tuple(
-        Duty(role, label, tuple(one.department for one in group), since, phrase, place, reason)
-        for (role, label, since, phrase, place, reason), group in groupby(assignments, key=ground)
+        Ground(
+            *facts,
+            tuple(
+                Duty(*name, tuple(one.department for one in members))
+                for name, members in groupby(group, role)
+            ),
+        )
+        for facts, group in groupby(assignments, ground)
     )
 
 
-def _who(duties: Iterable[Duty]) -> set[tuple[str, int]]:
-    return {(duty.role, department.pk) for duty in duties for department in duty.departments}
+def _who(grounds: Iterable[Ground]) -> set[tuple[str, int]]:
+    return {
+        (duty.role, department.pk)
+        for ground in grounds
+        for duty in ground.duties
+        for department in duty.departments
+    }

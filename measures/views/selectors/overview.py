@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 
 from django.db.models import Count, Max
 
@@ -66,7 +65,7 @@ def grid() -> Grid:
     def cell(district: District, year: int) -> Cell:
         key = (district.pk, year)
         count = counts.get(key, 0) if key in held else None
-        shade = ceil(SHADES * count / greatest) if count else 0
+        shade = 1 + (SHADES - 1) * count // greatest if count else 0
         return Cell(year, count, shade, list_url(district=district.slug, year=year, kind="district"))
 
     rows = tuple((district, tuple(cell(district, year) for year in years)) for district in districts)
