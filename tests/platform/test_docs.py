@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import get_commands
@@ -19,27 +19,17 @@ PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 OWN_APPS = {"districts", "measures", "policyhub"}
 
 
-@dataclass
 class Recorder:
-    """An environment that notes what it is asked for."""
+    """An environment that notes what it is asked for and gives the defaults."""
 
-    asked: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
 
-    def str(self, name: str, default: str) -> str:
+    def note(self, name: str, default: Any) -> Any:
         self.asked.add(name)
         return default
 
-    def bool(self, name: str, default: bool) -> bool:
-        self.asked.add(name)
-        return default
-
-    def int(self, name: str, default: int) -> int:
-        self.asked.add(name)
-        return default
-
-    def list(self, name: str, default: list[str]) -> list[str]:
-        self.asked.add(name)
-        return default
+    bool = int = list = str = note
 
 
 @pytest.fixture
