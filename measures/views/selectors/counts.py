@@ -64,19 +64,3 @@ def loads(departments: Iterable[Department] | None = None) -> dict[int, Load]:
         either=Count("measure", distinct=True),
     )
     return {row["department"]: Load(row["lead"], row["co_lead"], row["either"]) for row in counted}
-
-
-def loads_by_document(department: Department) -> dict[int, Load]:
-    """Return the load of one department in each document that charges it, by the document's id; one query."""
-    counted = (
-        Assignment.objects.in_force()
-        .filter(department=department)
-        .order_by()
-        .values("measure__document")
-        .annotate(
-            lead=Count("measure", distinct=True, filter=Q(role=LEAD)),
-            co_lead=Count("measure", distinct=True, filter=Q(role=CO_LEAD)),
-            either=Count("measure", distinct=True),
-        )
-    )
-    return {row["measure__document"]: Load(row["lead"], row["co_lead"], row["either"]) for row in counted}

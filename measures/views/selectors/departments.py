@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Q
 
 from districts.models import Department, District, Succession
-from measures.models import Document
+from measures.models import Assignment, Document, Measure
 from measures.views.selectors.counts import (
+    CO_LEAD,
+    LEAD,
     Load,
     charged_departments,
     charged_groups,
     loads,
-    loads_by_document,
 )
 
 
@@ -33,6 +38,20 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Docket:
+    """What one document charges a department with, each measure once a role, in the order of the document."""
+
+    document: Document
+    lead: tuple[Measure, ...]
+    co_lead: tuple[Measure, ...]
+
+    @property
+    def either(self) -> int:
+        """How many measures the department has any part in."""
+        return len({measure.pk for measure in (*self.lead, *self.co_lead)})
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One department: its names, its forerunners and successors, its load in all and in each document."""
 
@@ -40,7 +59,7 @@ class Profile:
     aliases: tuple[str, ...]
     successions: tuple[Succession, ...]
     load: Load
-    documents: tuple[tuple[Document, Load], ...]
+    dockets: tuple[Docket, ...]
 
 
 def listing() -> Listing:
@@ -61,17 +80,33 @@ def listing() -> Listing:
 
 
 def profile(department: Department) -> Profile:
-    """Return one department with everything that is known of it; five queries."""
-    by_document = loads_by_document(department)
-    charging = Document.objects.filter(pk__in=by_document).select_related("district")
-    documents = charging.order_by("district__code", "-year")
-    aliases = tuple(alias.name for alias in department.aliases.all())
-    successions = Succession.objects.select_related("predecessor", "successor").order_by("date")
-    touching = tuple(successions.filter(predecessor=department) | successions.filter(successor=department))
+    """Return one department with everything that is known of it; four queries."""
+    successions = Succession.objects.filter(Q(predecessor=department) | Q(successor=department))
     return Profile(
         department,
-        aliases,
-        touching,
+        tuple(alias.name for alias in department.aliases.all()),
+        tuple(successions.select_related("predecessor", "successor").order_by("date", "pk")),
         loads([department]).get(department.pk, Load()),
-        tuple((document, by_document[document.pk]) for document in documents),
+        tuple(_dockets(department)),
     )
+
+
+def _dockets(department: Department) -> Iterator[Docket]:
+    """Yield what each document charges the department with, newest document of a district first; one query."""
+    assignments = (
+        Assignment.objects.in_force()
+        .filter(department=department)
+        .select_related("measure__document__district")
+        .order_by(
+            "measure__document__district__code",
+            "-measure__document__year",
+            "measure__document__slug",
+            "measure__order",
+        )
+    )
+    for _, group in groupby(assignments, lambda one: one.measure.document_id):
+        rows = list(group)
+        roles: dict[str, dict[int, Measure]] = {LEAD: {}, CO_LEAD: {}}
+        for row in rows:
+            roles[row.role][row.measure_id] = row.measure
+        yield Docket(rows[0].measure.document, tuple(roles[LEAD].values()), tuple(roles[CO_LEAD].values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -113,7 +114,7 @@ def outline(document: Document) -> Outline:
     return _tree(chapters, measures)
 
 
-def _tree(chapters: list[Chapter], measures: list[Measure]) -> Outline:
+def _tree(chapters: Sequence[Chapter], measures: Sequence[Measure]) -> Outline:
     """Return the measures under their headings. A measure without one stands at the head of the body or its annex."""
     parts = {chapter.pk: Part(chapter) for chapter in chapters}
     tops: dict[str, list[Part]] = {}
