@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '索引变更',
                 'verbose_name_plural': '索引变更',
                 'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('transaction', 'entity', 'object_id'), name='index_change_once_per_transaction')],
+                'indexes': [models.Index(fields=['transaction'], name='index_change_transaction')],
             },
         ),
     ]

@@ -6,8 +6,10 @@ from django.db import models
 
 
 class IndexChange(models.Model):
-    """One record that was written: a row is added by the database itself, in the same transaction (see the triggers in
-    ``measures/search/triggers.py``), so that bulk and raw writes are noted as well.
+    """One record that was written.
+
+    The database itself adds the row, in the same transaction (see the triggers in ``measures/search/triggers.py``),
+    so that bulk and raw writes are noted as well.
 
     ``transaction`` is PostgreSQL's number of the writing transaction. On SQLite, where transactions follow one
     another, it is a random number that tells the row from another that once had its ``id`` and was rolled back.
@@ -28,11 +30,7 @@ class IndexChange(models.Model):
         verbose_name = "索引变更"
         verbose_name_plural = "索引变更"
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["transaction", "entity", "object_id"], name="index_change_once_per_transaction"
-            )
-        ]
+        indexes = [models.Index(fields=["transaction"], name="index_change_transaction")]
 
     def __str__(self) -> str:
         return f"{self.get_entity_display()} {self.object_id}"

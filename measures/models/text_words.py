@@ -6,8 +6,10 @@ from django.db import models
 
 
 class TextWords(models.Model):
-    """What the segmenter made of one text. ``key`` is made of the text and the segmenter's version; rows are only a
-    cache: without them the words are computed again.
+    """What the segmenter made of one text.
+
+    ``key`` is made of the text and the segmenter's version. Rows are only a cache: without them the words are computed
+    again.
     """
 
     key = models.CharField("键", max_length=32, primary_key=True)

@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 import threading
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
@@ -63,7 +64,10 @@ def _tokenizer() -> Any:
     """Return the one tokenizer of this process, loading it (a second or two) if it is the first time."""
     with _lock:
         if not _loaded:
-            import jieba
+            with warnings.catch_warnings():
+                # Compiling it for the first time warns of escapes in its patterns.
+                warnings.simplefilter("ignore")
+                import jieba
 
             jieba.setLogLevel(logging.WARNING)
             directory = Path(settings.VAR_DIR) / "jieba"

@@ -52,8 +52,7 @@ BEGIN
     END IF;
     EXECUTE format(
         'INSERT INTO %I.{LOG} (transaction, entity, object_id)
-         SELECT DISTINCT pg_current_xact_id()::text::bigint, %L, id FROM (' || touched || ') AS touched
-         ON CONFLICT DO NOTHING',
+         SELECT DISTINCT pg_current_xact_id()::text::bigint, %L, id FROM (' || touched || ') AS touched',
         TG_TABLE_SCHEMA, CASE WHEN TG_OP = 'TRUNCATE' THEN '*' ELSE TG_ARGV[0] END
     );
     RETURN NULL;
@@ -89,9 +88,7 @@ def install(connection: BaseDatabaseWrapper) -> bool:
 def note_everything(cursor: Any, vendor: str) -> None:
     """Note that anything may have changed: every node builds its index anew."""
     number = "pg_current_xact_id()::text::bigint" if vendor == "postgresql" else "random()"
-    cursor.execute(
-        f"INSERT INTO {LOG} (transaction, entity, object_id) VALUES ({number}, '*', 0) ON CONFLICT DO NOTHING"
-    )
+    cursor.execute(f"INSERT INTO {LOG} (\"transaction\", entity, object_id) VALUES ({number}, '*', 0)")
 
 
 def expected(watched: list[Watched], vendor: str) -> set[str]:

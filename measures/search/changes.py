@@ -1,0 +1,188 @@
+"""Following the log of changes: what was written since a node last looked.
+
+On PostgreSQL a transaction that began earlier can commit later, so "after the last number seen" would miss its rows.
+A node therefore keeps a *horizon*: below it every transaction has ended, and all that it wrote has been taken. Rows
+at or above it are taken as they become visible and remembered as *open*. A row that was open and is no longer there
+was rolled back (a node may look inside a transaction of its own, as tests do): its record is read again as well.
+On SQLite writers follow one another, and the horizon is the ``id`` of the last row that was surely committed.
+
+The number of rows visible is the data version: it grows with every commit that changes anything, on any order of
+commits, and names one state of the data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from measures.search.triggers import LOG
+
+#: The id and transaction of a row of the log: no other row ever has both.
+RowKey = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the log: ``entity`` is one of `IndexChange.Entity`."""
+
+    id: int
+    transaction: int
+    entity: str
+    object_id: int
+
+    @property
+    def key(self) -> RowKey:
+        """Return what tells this row from every other."""
+        return self.id, self.transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a node has followed: all below ``horizon`` and the ``open`` rows at or above it.
+
+    ``below`` is the number of rows below the horizon, ``anchor`` one of them, which must still be there: if it is
+    gone, this is another database or another past. ``database`` names the database.
+    """
+
+    database: str
+    horizon: int
+    below: int
+    anchor: RowKey | None
+    open: tuple[Row, ...]
+
+    @property
+    def version(self) -> int:
+        """Return the data version that was taken."""
+        return self.below + len(self.open)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the mark as plain data, for `from_data`."""
+        return {
+            "database": self.database,
+            "horizon": self.horizon,
+            "below": self.below,
+            "anchor": list(self.anchor) if self.anchor else None,
+            "open": [[row.id, row.transaction, row.entity, row.object_id] for row in self.open],
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Mark:
+        """Return the mark that `as_data` gave; raise `KeyError`, `TypeError` or `ValueError` for anything else."""
+        return cls(
+            database=str(data["database"]),
+            horizon=int(data["horizon"]),
+            below=int(data["below"]),
+            anchor=(int(data["anchor"][0]), int(data["anchor"][1])) if data["anchor"] else None,
+            open=tuple(Row(int(i), int(t), str(e), int(o)) for i, t, e, o in data["open"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What is new since a mark: the mark that holds now, and the records to be read again, as (entity, id).
+
+    ``lost`` says that the mark does not belong to this database's past, so that nothing is known.
+    """
+
+    mark: Mark
+    dirty: frozenset[tuple[str, int]] = frozenset()
+    lost: bool = False
+
+
+class Log:
+    """The log of the database that is ``using``'s."""
+
+    def __init__(self, using: str) -> None:
+        self.connection: BaseDatabaseWrapper = connections[using]
+        self.is_postgresql = self.connection.vendor == "postgresql"
+        #: The column that the horizon is counted in.
+        self._ordinal = '"transaction"' if self.is_postgresql else "id"
+
+    def has_news(self, mark: Mark) -> bool:
+        """Return whether anything was written (or rolled back, or lost) since ``mark``; one query."""
+        database, _, anchored, count, total = self._look(mark)
+        return (
+            database != mark.database
+            or not anchored
+            or count != len(mark.open)
+            or total != sum(row.id for row in mark.open)
+        )
+
+    def start(self) -> Mark:
+        """Return a mark of now: an index whose content is read after this follows on from it."""
+        database, limit, _, _, _ = self._look(Mark("", 0, 0, None, ()))
+        certain = '"transaction" < %s'
+        if not self.is_postgresql:
+            # Inside a transaction of one's own nothing is certain.
+            limit, certain = (0, "id < %s") if self.connection.in_atomic_block else (2**62, "id < %s")
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*), max(id) FROM {LOG} WHERE {certain}", [limit])
+            below, last = cursor.fetchone()
+            cursor.execute(f'SELECT id, "transaction" FROM {LOG} WHERE id = %s', [last])
+            anchor = cursor.fetchone()
+        if limit == 2**62:
+            limit = (last or 0) + 1
+        return Mark(database, limit, below, anchor, tuple(self._rows(limit)))
+
+    def since(self, mark: Mark) -> Delta:
+        """Return what was written since ``mark``. The content must be read after this, not before."""
+        database, limit, anchored, _, _ = self._look(mark)
+        rows = self._rows(mark.horizon)
+        if not self.is_postgresql and not self.connection.in_atomic_block:
+            limit = max((row.id for row in rows), default=mark.horizon) + 1
+        now = self._advance(replace(mark, database=database), rows, limit)
+        if database != mark.database or not anchored:
+            return Delta(now, lost=True)
+        before, after = {row.key for row in mark.open}, {row.key for row in rows}
+        dirty = [row for row in rows if row.key not in before]
+        dirty += [row for row in mark.open if row.key not in after]
+        return Delta(now, frozenset((row.entity, row.object_id) for row in dirty))
+
+    def _advance(self, mark: Mark, rows: list[Row], limit: int) -> Mark:
+        """Return ``mark`` with the ``rows`` taken, those below ``limit`` for certain."""
+        ordinal = (lambda row: row.transaction) if self.is_postgresql else (lambda row: row.id)
+        limit = max(limit, mark.horizon)
+        certain = [row for row in rows if ordinal(row) < limit]
+        return Mark(
+            database=mark.database,
+            horizon=limit,
+            below=mark.below + len(certain),
+            anchor=certain[-1].key if certain else mark.anchor,
+            open=tuple(row for row in rows if ordinal(row) >= limit),
+        )
+
+    def _look(self, mark: Mark) -> tuple[str, int, bool, int, int]:
+        """Return the database's name, the horizon it allows now, whether the anchor is there, and the number and sum
+        of the ids of the rows at or above the mark's horizon, all as of one moment.
+        """
+        name, horizon = "''", "0"
+        if self.is_postgresql:
+            name = f"current_database() || '/' || '{LOG}'::regclass::oid"
+            horizon = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+        anchor_id, anchor_transaction = mark.anchor or (0, 0)
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {name}, {horizon}, "
+                f'EXISTS (SELECT 1 FROM {LOG} WHERE id = %s AND "transaction" = %s), '
+                f"(SELECT count(*) FROM {LOG} WHERE {self._ordinal} >= %s), "
+                f"(SELECT coalesce(sum(id), 0) FROM {LOG} WHERE {self._ordinal} >= %s)",
+                [anchor_id, anchor_transaction, mark.horizon, mark.horizon],
+            )
+            found, limit, anchored, count, total = cursor.fetchone()
+        if not self.is_postgresql:
+            found = str(self.connection.settings_dict["NAME"])
+            limit = mark.horizon
+        return found, int(limit), bool(anchored) or mark.anchor is None, int(count), int(total)
+
+    def _rows(self, horizon: int) -> list[Row]:
+        """Return the visible rows at or above ``horizon``."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT id, "transaction", entity, object_id FROM {LOG} WHERE {self._ordinal} >= %s '
+                f"ORDER BY {self._ordinal}, id",
+                [horizon],
+            )
+            return [Row(*row) for row in cursor.fetchall()]

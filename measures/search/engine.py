@@ -1,0 +1,246 @@
+"""Asking the index: hits, totals and counts of one question, all from one state of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tantivy import Order, Query, Searcher
+
+from measures.search import match as matching
+from measures.search.facets import BY_PARAM, FACETS, Facet
+from measures.search.groups import ordered_groups
+from measures.search.match import TextMatch, all_of
+from measures.search.node import Snapshot, search_with
+from measures.search.query import MeasureQuery
+from measures.search.relax import understand
+from measures.search.schema import schema
+
+PAGE_SIZE = 20
+#: More values of one facet than this are not counted.
+MAX_VALUES = 65_000
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many measures a value of a facet has, under all choices but those of its own facet."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A stretch of the list that has ``value`` of the group in common, ``count`` measures in all."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One measure in the list, and the group it stands in (empty if the list is not grouped)."""
+
+    pk: int
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a question. ``total`` counts the whole list, ``hits`` are those asked for.
+
+    ``relaxed`` says that nothing contains all that was typed and the best partial matches are given. ``needles`` are
+    the folded strings to mark. ``stale`` says that later writes could not be taken over yet.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetCount, ...]]
+    groups: tuple[Group, ...]
+    needles: tuple[str, ...]
+    relaxed: bool
+    data_version: int
+    stale: bool
+
+
+def search(
+    query: MeasureQuery, *, size: int = PAGE_SIZE, using: str = "default", facets: bool = True
+) -> Results:
+    """Return the page of results that ``query`` asks for, ``size`` to a page, with the counts of all facets.
+
+    Raise `node.Preparing` while there is no index yet.
+    """
+    return search_with(using, lambda snapshot: _search(query, size, using, facets, snapshot))
+
+
+def count(query: MeasureQuery, *, using: str = "default") -> int:
+    """Return how many measures ``query`` finds."""
+
+    def total(snapshot: Snapshot) -> int:
+        text = _understood(query, snapshot.searcher)
+        return _count(snapshot.searcher, all_of([text.condition, *_filters(query)]))
+
+    return search_with(using, total)
+
+
+def matching_pks(query: MeasureQuery, *, using: str = "default") -> list[int]:
+    """Return the ids of all measures that ``query`` finds, in the order of the list."""
+    return search_with(using, lambda snapshot: [hit.pk for hit in _all_hits(query, using, snapshot)])
+
+
+def every_hit(query: MeasureQuery, *, using: str = "default") -> tuple[list[int], int]:
+    """Return the ids of all measures that ``query`` finds, in order, and the data version they belong to."""
+
+    def hits(snapshot: Snapshot) -> tuple[list[int], int]:
+        return [hit.pk for hit in _all_hits(query, using, snapshot)], snapshot.version
+
+    return search_with(using, hits)
+
+
+def _search(query: MeasureQuery, size: int, using: str, facets: bool, snapshot: Snapshot) -> Results:
+    """Return the results of ``query`` in one snapshot."""
+    searcher = snapshot.searcher
+    text = _understood(query, searcher)
+    condition = all_of([text.condition, *_filters(query)])
+    total = _count(searcher, condition)
+    groups = _groups(query, condition, searcher, using)
+    start = (query.page - 1) * size
+    hits = _slice(query, text, condition, groups, searcher, start, size) if start < total else []
+    return Results(
+        total=total,
+        hits=tuple(hits),
+        facets=_facet_counts(query, text, condition, searcher) if facets else {},
+        groups=groups,
+        needles=text.needles,
+        relaxed=text.relaxed,
+        data_version=snapshot.version,
+        stale=snapshot.stale,
+    )
+
+
+def _understood(query: MeasureQuery, searcher: Searcher) -> TextMatch:
+    """Return what the words of ``query`` match."""
+    return (understand(query.q, searcher) if query.q else None) or matching.everything()
+
+
+def _filters(query: MeasureQuery, *, leaving_out: str = "") -> list[Query]:
+    """Return a condition for each facet with a choice: one of its values."""
+    return [
+        Query.term_set_query(
+            schema(), BY_PARAM[param].field, [BY_PARAM[param].key(value) for value in values]
+        )
+        for param, values in query.chosen
+        if param != leaving_out
+    ]
+
+
+def _count(searcher: Searcher, condition: Query) -> int:
+    """Return how many measures meet ``condition``."""
+    return int(searcher.search(condition, 1, count=True).count or 0)
+
+
+def _facet_counts(
+    query: MeasureQuery, text: TextMatch, condition: Query, searcher: Searcher
+) -> dict[str, tuple[FacetCount, ...]]:
+    """Return the counts of every facet: in one pass for all without a choice, one more for each with."""
+    free = [facet for facet in FACETS if not query.values(facet.param)]
+    counted = _aggregate(searcher, condition, free)
+    for param, _ in query.chosen:
+        others = all_of([text.condition, *_filters(query, leaving_out=param)])
+        counted |= _aggregate(searcher, others, [BY_PARAM[param]])
+    return {facet.param: _with_chosen(query, facet, counted[facet.param]) for facet in FACETS}
+
+
+def _with_chosen(query: MeasureQuery, facet: Facet, counted: dict[str, int]) -> tuple[FacetCount, ...]:
+    """Return the counts of a facet; what is chosen is there even where it has none."""
+    chosen = query.values(facet.param)
+    values = counted | {value: counted.get(value, 0) for value in chosen}
+    return tuple(FacetCount(value, number, value in chosen) for value, number in values.items())
+
+
+def _aggregate(searcher: Searcher, condition: Query, facets: Sequence[Facet]) -> dict[str, dict[str, int]]:
+    """Return for each facet how many of the measures that meet ``condition`` have each value."""
+    if not facets:
+        return {}
+    asked = {
+        f.param: {"terms": {"field": f.field, "size": MAX_VALUES, "segment_size": MAX_VALUES}} for f in facets
+    }
+    answer = searcher.aggregate(condition, asked)
+    return {
+        facet.param: {
+            facet.value(bucket["key"]): int(bucket["doc_count"])
+            for bucket in answer[facet.param]["buckets"]
+            if facet.counts(bucket["key"])
+        }
+        for facet in facets
+    }
+
+
+_GROUP_FIELDS = {"district": "district", "year": "year", "chapter": "heading", "lead": "first_lead"}
+
+
+def _groups(query: MeasureQuery, condition: Query, searcher: Searcher, using: str) -> tuple[Group, ...]:
+    """Return the groups of the list in their order, empty if it is not grouped."""
+    if not query.group:
+        return ()
+    asked = {
+        "g": {"terms": {"field": _GROUP_FIELDS[query.group], "size": MAX_VALUES, "segment_size": MAX_VALUES}}
+    }
+    buckets = searcher.aggregate(condition, asked)["g"]["buckets"]
+    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+    return tuple(Group(value, counts[value]) for value in ordered_groups(query.group, list(counts), using))
+
+
+def _slice(
+    query: MeasureQuery,
+    text: TextMatch,
+    condition: Query,
+    groups: Sequence[Group],
+    searcher: Searcher,
+    start: int,
+    size: int,
+) -> list[Hit]:
+    """Return the hits from ``start`` on, ``size`` at most, in the order that ``query`` asks for."""
+    if not groups:
+        return [Hit(pk) for pk in _ordered(query, text, condition, searcher, start, size)]
+    hits: list[Hit] = []
+    for group in groups:
+        if start < group.count and size > 0:
+            field = _GROUP_FIELDS[query.group]
+            key: int | str = group.value if query.group == "district" else int(group.value)
+            within = all_of([condition, Query.term_query(schema(), field, key, "basic")])
+            found = list(_ordered(query, text, within, searcher, start, size))
+            hits += [Hit(pk, group.value) for pk in found]
+            size -= len(found)
+        start = max(0, start - group.count)
+    return hits
+
+
+def _ordered(
+    query: MeasureQuery, text: TextMatch, condition: Query, searcher: Searcher, start: int, size: int
+) -> Iterator[int]:
+    """Yield the ids from ``start`` on of what meets ``condition``, ``size`` at most."""
+    field = "recent" if query.order == "year" else "place"
+    parts = [condition]
+    if query.order == "relevance":
+        parts = matching.exclusive(text.tiers, condition)
+    for part in parts:
+        if size <= 0:
+            return
+        answer = searcher.search(part, size, count=True, order_by_field=field, offset=start, order=Order.Asc)
+        addresses = [address for _, address in answer.hits]
+        for pk in searcher.fast_field_values("pk", addresses):
+            yield int(pk or 0)
+        size -= len(addresses)
+        start = max(0, start - int(answer.count or 0))
+
+
+def _all_hits(query: MeasureQuery, using: str, snapshot: Snapshot) -> list[Hit]:
+    """Return all hits of ``query`` in order."""
+    searcher = snapshot.searcher
+    text = _understood(query, searcher)
+    condition = all_of([text.condition, *_filters(query)])
+    groups = _groups(query, condition, searcher, using)
+    total = _count(searcher, condition)
+    return _slice(query, text, condition, groups, searcher, 0, total) if total else []

@@ -1,0 +1,120 @@
+"""What the values of facets are called: a value stands in addresses and in the index, its label is for people.
+
+Each function takes values and returns the labels of those that exist, in the order they are to be shown; one query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from districts.models import Department, District
+from measures.models import Chapter, Document, Measure
+
+#: The value that stands for "none named".
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """``text`` names the value, ``note`` tells it from others of the same name; ``hue`` is its district's colour."""
+
+    value: str
+    text: str
+    note: str = ""
+    hue: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.text}（{self.note}）" if self.note else self.text
+
+
+#: Returns the labels of those of the values that exist in a database, in order.
+Labels = Callable[[Iterable[str], str], dict[str, Label]]
+
+
+def districts(values: Iterable[str], using: str) -> dict[str, Label]:
+    """Return the labels of districts, given by slug, by their codes."""
+    found = District.objects.using(using).filter(slug__in=list(values)).order_by("code")
+    return {d.slug: Label(d.slug, d.name, hue=d.hue) for d in found}
+
+
+def years(values: Iterable[str], using: str) -> dict[str, Label]:
+    """Return the labels of years, the latest first."""
+    known = {value for value in values if value.isascii() and value.isdigit() and 1949 <= int(value) <= 2100}
+    return {year: Label(year, year) for year in sorted(known, reverse=True)}
+
+
+def documents(values: Iterable[str], using: str) -> dict[str, Label]:
+    """Return the labels of documents, given by slug, in document order."""
+    found = Document.objects.using(using).filter(slug__in=list(values)).select_related("district")
+    return {
+        d.slug: Label(d.slug, f"{d.district.short_name} {d.year}", note=_short(d.title), hue=d.district.hue)
+        for d in found
+    }
+
+
+def chapters(values: Iterable[str], using: str) -> dict[str, Label]:
+    """Return the labels of chapters and sections, given by id, in document order."""
+    found = (
+        Chapter.objects.using(using)
+        .filter(pk__in=_ids(values))
+        .select_related("document__district", "parent")
+        .order_by("document__district__code", "document__year", "document__slug", "order")
+    )
+    return {
+        str(c.pk): Label(
+            str(c.pk),
+            f"{c.parent.title} › {c.title}" if c.parent else c.title,
+            note=f"{c.document.district.short_name} {c.document.year}",
+            hue=c.document.district.hue,
+        )
+        for c in found
+    }
+
+
+def departments(values: Iterable[str], using: str) -> dict[str, Label]:
+    """Return the labels of departments, given by id, and of `NONE`, by district and name."""
+    values = list(values)
+    found = (
+        Department.objects.using(using)
+        .filter(pk__in=_ids(values))
+        .select_related("district")
+        .order_by("district__code", "name")
+    )
+    labels = {
+        str(d.pk): Label(
+            str(d.pk),
+            d.name,
+            note=d.district.short_name if d.district else d.get_level_display(),
+            hue=d.district.hue if d.district else None,
+        )
+        for d in found
+    }
+    if NONE in values:
+        labels[NONE] = Label(NONE, "未指明")
+    return labels
+
+
+def kinds(values: Iterable[str], using: str) -> dict[str, Label]:
+    """Return the labels of the kinds of measures."""
+    chosen = set(values)
+    return {kind.value: Label(kind.value, str(kind.label)) for kind in Measure.Kind if kind.value in chosen}
+
+
+def flag(text: str) -> Labels:
+    """Return the function that gives the label of the one value ``1``."""
+
+    def labels(values: Iterable[str], using: str) -> dict[str, Label]:
+        return {"1": Label("1", text)} if "1" in set(values) else {}
+
+    return labels
+
+
+def _ids(values: Iterable[str]) -> list[int]:
+    """Return the values that can be ids: numbers that fit into the database's column."""
+    return [int(v) for v in values if v.isascii() and v.isdigit() and len(v) <= 18]
+
+
+def _short(title: str) -> str:
+    """Return the title, cut where a list of choices has no room for more."""
+    return title if len(title) <= 30 else f"{title[:29]}…"

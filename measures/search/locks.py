@@ -1,0 +1,34 @@
+"""Locks between the processes of a node. They end with the process that holds them, however it ends."""
+
+from __future__ import annotations
+
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_PAUSE = 0.01
+
+
+class Busy(Exception):
+    """Another process or thread holds the lock."""
+
+
+@contextmanager
+def hold(path: Path, wait: float) -> Iterator[None]:
+    """Hold the lock ``path``, waiting up to ``wait`` seconds for it; raise `Busy` if it is not to be had."""
+    until = time.monotonic() + wait
+    with path.open("a") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise Busy(str(path)) from None
+                time.sleep(_PAUSE)
+        try:
+            yield
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)

@@ -1,0 +1,145 @@
+"""What is searched for when a query is found nowhere: the measures that have most of its words."""
+
+from __future__ import annotations
+
+from tantivy import Searcher
+
+from measures.search.match import TextMatch, bigrams, partial, strict
+from measures.search.script import VARIANTS
+from measures.search.segment import words
+from measures.search.syntax import Terms, literal, parse
+
+#: With fewer than this many measures that have a number of words, those with fewer words are taken as well.
+ENOUGH = 5
+_MAX_WORDS = 24
+
+#: Words that a question has and an answer has not.
+STOP_WORDS = frozenset(
+    [
+        "的",
+        "了",
+        "和",
+        "与",
+        "及",
+        "或",
+        "在",
+        "是",
+        "有",
+        "对",
+        "为",
+        "什么",
+        "怎么",
+        "怎样",
+        "如何",
+        "哪些",
+        "哪个",
+        "哪里",
+        "多少",
+        "吗",
+        "呢",
+        "吧",
+        "啊",
+        "请问",
+        "我",
+        "我们",
+        "你",
+        "你们",
+        "他",
+        "能",
+        "能否",
+        "可以",
+        "是否",
+        "要",
+        "想",
+        "想要",
+        "需要",
+        "谁",
+        "几",
+        "个",
+        "哪",
+        "这",
+        "那",
+        "这些",
+        "那些",
+        "上",
+        "下",
+        "中",
+        "里",
+        "关于",
+        "有关",
+        "方面",
+        "问题",
+        "办",
+        "怎么办",
+        "一下",
+        "有没有",
+        "没有",
+        "不",
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "is",
+        "are",
+        "what",
+        "how",
+        "who",
+        "to",
+        "for",
+        "and",
+    ]
+)
+
+
+def understand(typed: str, searcher: Searcher) -> TextMatch | None:
+    """Return what ``typed`` matches in the index of ``searcher``: strictly if anything does, else in part.
+
+    Return None if it asks for nothing (blanks, an empty quote). What only a relaxed match finds does not depend on
+    any filter, so that counts under every filter belong to one question.
+    """
+    said = literal(typed)
+    if said and _exists(searcher, literal_match := strict(Terms((said,)))):
+        return literal_match
+    terms = parse(typed)
+    if not terms:
+        return None
+    match = strict(terms)
+    if not terms.wanted or _exists(searcher, match):
+        return match
+    varied = strict(Terms(tuple(term.translate(VARIANTS) for term in terms.wanted), terms.unwanted))
+    if varied.needles != match.needles and _exists(searcher, varied):
+        return varied
+    return _relaxed(terms, searcher) or match
+
+
+def _relaxed(terms: Terms, searcher: Searcher) -> TextMatch | None:
+    """Return the match of the measures that have most of the words, None if none has any."""
+    found = [word for word in _parts(terms) if _count(searcher, strict(Terms((word,))))]
+    if not found:
+        found = [pair for term in terms.wanted for pair in bigrams(term)][:_MAX_WORDS]
+        found = [pair for pair in found if _count(searcher, strict(Terms((pair,))))]
+    for least in range(len(found), 0, -1):
+        match = partial(found, terms.unwanted, least)
+        number = _count(searcher, match)
+        if number >= ENOUGH or (least == 1 and number):
+            return match
+    return None
+
+
+def _parts(terms: Terms) -> list[str]:
+    """Return the words of what is wanted that tell something, each once."""
+    said = [word for term in terms.wanted for word in words(term)]
+    telling = [word for word in said if word not in STOP_WORDS]
+    longer = [word for word in telling if len(word) > 1]
+    return list(dict.fromkeys(longer or telling))[:_MAX_WORDS]
+
+
+def _exists(searcher: Searcher, match: TextMatch) -> bool:
+    """Return whether ``match`` finds anything."""
+    return bool(_count(searcher, match))
+
+
+def _count(searcher: Searcher, match: TextMatch) -> int:
+    """Return how many measures ``match`` finds."""
+    return int(searcher.search(match.condition, 1, count=True).count or 0)

@@ -1,0 +1,102 @@
+"""Writing into an index: the records that changed, or all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+import tantivy
+from django.db.models import Max
+
+from measures.models import Measure
+from measures.search.changes import Log, Mark
+from measures.search.entry import affected, index_documents, read_entries
+from measures.search.schema import schema
+from measures.search.store import Damaged
+
+#: Measures read and written at a time.
+BATCH = 500
+_HEAP = 15_000_000
+_BUILD_HEAP = 120_000_000
+
+#: Is told how many of how many measures are done.
+Report = Callable[[int, int], None]
+
+
+def write(index: tantivy.Index, pks: Sequence[int], using: str) -> None:
+    """Make ``index`` hold of the measures ``pks`` what the database holds, and publish it."""
+    writer = index.writer(_HEAP, 1)
+    for batch in _batches(sorted(pks)):
+        _replace(writer, batch, using, replacing=True)
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+
+
+def catch_up(index: tantivy.Index, mark: Mark, using: str) -> Mark:
+    """Write into ``index`` what changed since ``mark`` and return the mark that it then has.
+
+    Raise `Damaged` if it cannot be known what changed.
+    """
+    delta = Log(using).since(mark)
+    if delta.lost or any(entity == "*" for entity, _ in delta.dirty):
+        raise Damaged("it is not known what changed since the index was written")
+    pks = affected(delta.dirty, using)
+    if pks:
+        write(index, list(pks), using)
+    return delta.mark
+
+
+def fill(
+    index: tantivy.Index,
+    using: str,
+    *,
+    after: int = 0,
+    report: Report | None = None,
+    save: Callable[[int], None],
+) -> None:
+    """Write every measure whose id is above ``after`` into ``index``.
+
+    ``save`` is called with an id when all measures up to it are in the index for good; what is above may be in it
+    as well after an interrupted run, and is replaced.
+    """
+    measures = Measure.objects.using(using)
+    total, last = measures.count(), measures.aggregate(last=Max("pk"))["last"] or 0
+    resumed, done = after > 0, measures.filter(pk__lte=after).count()
+    writer = index.writer(_BUILD_HEAP, 2)
+    for number, batch in enumerate(_all_after(after, last, using), start=1):
+        _replace(writer, batch, using, replacing=resumed)
+        done += len(batch)
+        if report:
+            report(done, max(total, done))
+        if number % 20 == 0:
+            writer.commit()
+            save(batch[-1])
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+
+
+def _replace(writer: tantivy.IndexWriter, pks: Sequence[int], using: str, *, replacing: bool) -> None:
+    """Put the measures ``pks`` as they are now in place of what was there; those that do not exist go."""
+    documents = index_documents(read_entries(pks, using), using)
+    if replacing:
+        # By query: deleting by term takes every whole number for a signed one and misses this field.
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(schema(), "pk", list(pks)))
+    for document in documents:
+        writer.add_document(document)
+
+
+def _batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield ``pks`` a batch at a time."""
+    iterator = iter(pks)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def _all_after(after: int, last: int, using: str) -> Iterator[list[int]]:
+    """Yield the ids of all measures above ``after`` and up to ``last``, a batch at a time, in order."""
+    measures = Measure.objects.using(using).order_by("pk").values_list("pk", flat=True)
+    while batch := list(measures.filter(pk__gt=after, pk__lte=last)[:BATCH]):
+        yield batch
+        after = batch[-1]
