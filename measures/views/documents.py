@@ -33,7 +33,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": selectors.facts(document, outline),
         "checks": self_check(document, outline),
         "repairs": evidence.repairs_of(document),
-        "problems": document.problems.select_related("measure"),
+        "problems": document.problems.select_related("measure__document"),
         "siblings": siblings,
         "previous": siblings[place - 1] if place else None,
         "next": siblings[place + 1] if place + 1 < len(siblings) else None,

@@ -1,0 +1,62 @@
+"""The frame of every page: appearance, navigation, addresses of lists."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from measures.templatetags.chrome import hue_class
+from measures.views.links import list_url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_system_decides_until_the_reader_does(client: Client) -> None:
+    assert "data-theme" not in client.get("/").content.decode()
+    response = client.post("/theme/", {"theme": "dark", "next": "/documents/?a=1"})
+    assert (response.status_code, response["Location"]) == (302, "/documents/?a=1")
+    assert '<html lang="zh-Hans" data-theme="dark">' in client.get("/").content.decode()
+    client.post("/theme/", {"theme": "", "next": "/"})
+    assert "data-theme" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "", "\x00"]
+)
+def test_it_returns_to_the_site_only(client: Client, back: str) -> None:
+    assert client.post("/theme/", {"theme": "dark", "next": back})["Location"] == "/"
+
+
+def test_a_made_up_theme_is_not_kept(client: Client) -> None:
+    client.post("/theme/", {"theme": '"><script>', "next": "/"})
+    client.cookies["theme"] = '"><script>'
+    page = client.get("/").content.decode()
+    assert "data-theme" not in page
+    assert "<script>" not in page
+
+
+def test_choosing_needs_a_form(client: Client) -> None:
+    assert client.get("/theme/").status_code == 405
+
+
+def test_navigation_marks_where_the_reader_is_and_leads_nowhere_dead(client: Client) -> None:
+    page = client.get("/documents/").content.decode()
+    navigation = page[page.index('class="site-nav"') : page.index("</nav>")]
+    assert '<a href="/documents/" aria-current="page">方案</a>' in navigation
+    for part in navigation.split('href="')[1:]:
+        assert client.get(part.split('"')[0]).status_code == 200
+
+
+def test_hues_are_rounded_to_the_steps_that_have_a_class() -> None:
+    assert [hue_class(hue) for hue in (0, 7, 8, 208, 353, 360)] == [
+        "hue-0", "hue-0", "hue-15", "hue-210", "hue-0", "hue-0",
+    ]  # fmt: skip
+
+
+def test_addresses_of_lists() -> None:
+    assert list_url() == "/measures/"
+    assert (
+        list_url(district="jia", year=2025, kind="district")
+        == "/measures/?district=jia&year=2025&kind=district"
+    )
+    assert list_url(q="融资", dept=[3, 4]) == "/measures/?q=%E8%9E%8D%E8%B5%84&dept=3&dept=4"
