@@ -1,0 +1,65 @@
+"""Where the two statements of a measure differ: in the plan's text, and in its table of responsibilities."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from measures.models import Discrepancy
+from measures.text.plan import ParsedMeasure, ParsedRow, ParsedTable, Party, Role
+
+_SPACE = re.compile(r"\s+")
+
+#: The identity of the department that a party is, e.g. its id: 区市场局 and 区市场监管局 are no difference.
+Identity = Callable[[Party], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field in which the statements differ, with what each says."""
+
+    field: Discrepancy.Field
+    in_text: str
+    in_table: str
+
+
+def differences(
+    measure: ParsedMeasure, row: ParsedRow, table: ParsedTable, *, identity: Identity
+) -> list[Difference]:
+    """Return where ``row``, the second statement of ``measure``, differs from the first.
+
+    Departments are compared as a set in which each counts as often as it is named (a table that names one twice says
+    something else than the text), whatever their order; title and text without white space. What the table does not
+    state for any measure, or the measure's text not at all, is not a difference.
+    """
+    found: list[Difference] = []
+    if measure.parties:
+        for role, field in (("lead", Discrepancy.Field.LEAD), ("co_lead", Discrepancy.Field.CO_LEAD)):
+            if not _states_role(table, role):
+                continue
+            in_text, in_table = _in_role(measure.parties, role), _in_role(row.parties, role)
+            if Counter(map(identity, in_text)) != Counter(map(identity, in_table)):
+                found.append(Difference(field, _names(in_text), _names(in_table)))
+    for name, field in (("title", Discrepancy.Field.TITLE), ("text", Discrepancy.Field.TEXT)):
+        said: tuple[str, str] = getattr(measure, name), getattr(row, name)
+        states = any(getattr(each, name) for each in table.rows)
+        if states and _SPACE.sub("", said[0]) != _SPACE.sub("", said[1]):
+            found.append(Difference(field, *said))
+    return found
+
+
+def _states_role(table: ParsedTable, role: str) -> bool:
+    """Return whether the table says at all who has the role."""
+    return any(party.role == role for row in table.rows for party in row.parties)
+
+
+def _in_role(parties: Sequence[Party], role: Role | str) -> list[Party]:
+    """Return the parties of the role, in order."""
+    return [party for party in parties if party.role == role]
+
+
+def _names(parties: Sequence[Party]) -> str:
+    """Return the names as printed, in order."""
+    return "、".join(party.name for party in parties)

@@ -1,0 +1,189 @@
+"""Loading a source: the only way by which a plan gets into the database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from measures.actions.loading.assignments import write_assignments
+from measures.actions.loading.chapters import drop_stale, write_chapters
+from measures.actions.loading.documents import find_district, find_document, new_document, update_document
+from measures.actions.loading.job import Job
+from measures.actions.loading.measures import write_measures
+from measures.actions.loading.parties import Departments
+from measures.actions.loading.problems import write_problems
+from measures.actions.loading.progress import OnProgress, teller
+from measures.actions.loading.reading import Reading, check_size, digest, read
+from measures.actions.loading.result import LoadResult
+from measures.actions.loading.statements import write_discrepancies, write_statements
+from measures.actions.loading.wanted import wanted_measures
+from measures.models import Document, ImportRun, Measure, Source
+
+NAME_LENGTH = 255
+
+__all__ = ["LoadResult", "load"]
+
+
+def load(
+    *,
+    content: bytes,
+    name: str,
+    user: User | None = None,
+    on_progress: OnProgress | None = None,
+    dry_run: bool = False,
+) -> LoadResult:
+    """Load the plan in ``content``, the bytes of the file ``name``, and return what was done.
+
+    All of it happens in one transaction or nothing does. The bytes that a document was last loaded from change
+    nothing; only the run is recorded. Other bytes for a document that is there already (same district, year and title
+    or number) are a corrected source: what differs is brought up to date, what staff edited stays, and where both
+    changed a problem asks a person. ``on_progress`` is called at the beginning of each stage. A ``dry_run`` does
+    everything and takes all of it back.
+
+    Raise `LoadError` if the bytes hold no plan of a known district; nothing is written then.
+    """
+    started_at = timezone.now()
+    tell = teller(on_progress)
+    check_size(content=content, name=name)
+    with transaction.atomic():
+        if same := _unchanged(content, user, started_at, dry_run=dry_run):
+            return same
+    reading = read(content=content, name=name, tell=tell)
+    with transaction.atomic():
+        result = _write(reading, user, started_at, tell, dry_run=dry_run)
+        tell("提交")
+        if dry_run:
+            transaction.set_rollback(True)
+    return result
+
+
+def _unchanged(
+    content: bytes, user: User | None, started_at: datetime, *, dry_run: bool
+) -> LoadResult | None:
+    """Record a run and return it if a document was last loaded from these very bytes."""
+    document = Document.objects.filter(source__sha256=digest(content)).select_related("source").first()
+    if document is None or document.source is None:
+        return None
+    last = document.runs.first()
+    counts = dict(last.counts) if last else {}
+    run = None
+    if not dry_run:
+        run = _record(document.source, document, ImportRun.Outcome.UNCHANGED, counts, [], user, started_at)
+    return LoadResult(
+        outcome=ImportRun.Outcome.UNCHANGED,
+        document=document,
+        counts=counts,
+        repairs=dict(Counter(step["rule"] for step in document.source.steps)),
+        problems=tuple(document.problems.all()),
+        run=run,
+        dry_run=dry_run,
+    )
+
+
+def _write(
+    reading: Reading,
+    user: User | None,
+    started_at: datetime,
+    tell: Callable[[str], None],
+    *,
+    dry_run: bool,
+) -> LoadResult:
+    """Write everything that the source says; call it inside a transaction."""
+    tell("核对名录")
+    district = find_district(reading)
+    # Someone else may have loaded the same bytes while these were being read.
+    if same := _unchanged(reading.content, user, started_at, dry_run=dry_run):
+        return same
+    tell("写入文件")
+    source = _source(reading, user)
+    document = find_document(district, reading)
+    is_new = document is None
+    job = Job(reading, document or new_document(district, reading, source), is_new)
+    if not is_new:
+        update_document(job, source)
+    tell("写入章节")
+    chapters = write_chapters(job)
+    tell("写入举措")
+    wanted = wanted_measures(job, chapters)
+    measures = write_measures(job, wanted, chapters)
+    drop_stale(job, chapters)
+    tell("写入责任分工")
+    departments = Departments(job, district, wanted)
+    assignments = write_assignments(job, wanted, measures, departments)
+    tell("比对附表")
+    statements = write_statements(job, wanted, measures)
+    discrepancies = write_discrepancies(job, wanted, measures, departments)
+    tell("写入存疑")
+    problems = write_problems(job, wanted, measures)
+    tell("记录导入")
+    counts = {
+        "chapters": sum(each.parent_key is None and not each.annex for each in reading.parsed.chapters),
+        "sections": sum(each.parent_key is not None and not each.annex for each in reading.parsed.chapters),
+        "measures": sum(measure.kind == Measure.Kind.DISTRICT for measure in measures),
+        "city_items": sum(measure.kind == Measure.Kind.CITY for measure in measures),
+        "assignments": assignments,
+        "statements": statements,
+        "discrepancies": discrepancies,
+        "problems": len(problems),
+        "repairs": len(reading.cleaned.steps),
+        "uncertain": sum(step.needs_review for step in reading.cleaned.steps),
+        "unresolved": departments.unresolved,
+    }
+    outcome = ImportRun.Outcome.CREATED if is_new else ImportRun.Outcome.CHANGED
+    changes = [change.as_dict() for change in job.changes]
+    run = _record(source, job.document, outcome, counts, changes, user, started_at)
+    return LoadResult(
+        outcome=outcome,
+        document=job.document,
+        counts=counts,
+        repairs=dict(Counter(step.rule for step in reading.cleaned.steps)),
+        problems=tuple(problems),
+        changes=tuple(job.changes),
+        run=None if dry_run else run,
+        dry_run=dry_run,
+    )
+
+
+def _source(reading: Reading, user: User | None) -> Source:
+    """Return the stored source of these bytes, brought up to date with how they are read now."""
+    values = {
+        "name": reading.name[-NAME_LENGTH:],
+        "encoding": reading.encoding,
+        "text": reading.cleaned.raw,
+        "clean_text": reading.cleaned.text,
+        "steps": [step.as_dict() for step in reading.cleaned.steps],
+    }
+    source, _ = Source.objects.update_or_create(
+        sha256=reading.sha256,
+        defaults=values,
+        create_defaults={**values, "content": reading.content, "added_by": user},
+    )
+    return source
+
+
+def _record(
+    source: Source,
+    document: Document,
+    outcome: ImportRun.Outcome,
+    counts: dict[str, int],
+    changes: list[dict[str, Any]],
+    user: User | None,
+    started_at: datetime,
+) -> ImportRun:
+    """Record a run that ends now."""
+    return ImportRun.objects.create(
+        source=source,
+        document=document,
+        outcome=outcome,
+        counts=counts,
+        changes=changes,
+        run_by=user,
+        started_at=started_at,
+        finished_at=max(timezone.now(), started_at),
+    )

@@ -1,0 +1,67 @@
+"""One load in progress: what it reads, what it writes to, and what it has found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.db import models
+
+from measures.actions.errors import LoadError
+from measures.actions.loading.changes import Change
+from measures.actions.loading.reading import Reading
+from measures.models import Document, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A problem to be stored, its place given in the raw text; of ``measure`` if that is known already."""
+
+    code: str
+    message: str
+    severity: Literal["error", "warning", "notice"]
+    raw_start: int
+    raw_end: int
+    excerpt: str = ""
+    measure: Measure | None = None
+
+
+@dataclass(slots=True)
+class Job:
+    """The state that the stages of a load hand on. ``is_new`` is whether the document is being made by this load."""
+
+    reading: Reading
+    document: Document
+    is_new: bool
+    changes: list[Change] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def change(self, change: Change) -> None:
+        """Note a difference; of a new document there is nothing to compare with."""
+        if not self.is_new:
+            self.changes.append(change)
+
+    def doubt(
+        self,
+        code: str,
+        message: str,
+        *,
+        severity: Literal["error", "warning", "notice"] = "warning",
+        span: tuple[int, int] = (0, 0),
+        excerpt: str = "",
+        measure: Measure | None = None,
+    ) -> None:
+        """Note a problem at ``span`` in the raw text."""
+        self.doubts.append(Doubt(code, message, severity, *span, excerpt, measure))
+
+
+def check_lengths(record: models.Model, where: str) -> None:
+    """Raise `LoadError` if a value of ``record`` is longer than its column; ``where`` names it in Chinese."""
+    for column in record._meta.concrete_fields:
+        limit = getattr(column, "max_length", None)
+        value = getattr(record, column.attname)
+        if limit is not None and isinstance(value, str) and len(value) > limit:
+            raise LoadError(
+                f"{where}的{column.verbose_name}有 {len(value)} 个字，超过 {limit} 个字的上限：“{value[:30]}…”。"
+                "原文结构可能未被正确识别，请用 parse_plan 查看后修正原文。"
+            )

@@ -1,0 +1,130 @@
+"""The departments that a source names, and the assignments it makes of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from districts.models import Department, District
+from districts.resolve import How, PrintedName, Resolution, resolve
+from measures.actions.loading.job import Job
+from measures.actions.loading.wanted import Wanted
+from measures.text.plan import Party
+
+#: A department and what it is to do, as one statement gives it: at most one row of the ledger each.
+Duty = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WantedAssignment:
+    """An assignment as the source gives it."""
+
+    department: Department
+    role: str
+    place: str
+    order: int
+    name_as_printed: str
+    phrase: str
+    effective: bool
+
+    @property
+    def duty(self) -> Duty:
+        """Return what makes it the same assignment from one load to the next."""
+        return self.department.pk, self.role, self.place
+
+
+class Departments:
+    """The departments of every name in the source, resolved once."""
+
+    def __init__(self, job: Job, district: District, wanted: Sequence[Wanted]) -> None:
+        """Resolve all names; note those that stand for no department of the registry."""
+        self._job = job
+        self._longest = Department._meta.get_field("name").max_length or 0
+        printed = [(item, party) for item in wanted for party in parties(item)]
+        usable = [(item, party) for item, party in printed if self._is_usable(party)]
+        self._found = resolve(names=[_printed(item, party) for item, party in usable], district=district)
+        self._note_unknown(usable)
+        for item, party in printed:
+            if not self._is_usable(party):
+                job.doubt(
+                    "party.unreadable",
+                    f"举措 {item.code} 的责任单位无法识别：“{party.name[:40]}”。请核对原文并人工补充分工。",
+                    severity="error",
+                    span=job.reading.places.span(party.start, party.end),
+                    excerpt=party.phrase[:200],
+                )
+
+    def of(self, item: Wanted, party: Party) -> Department | None:
+        """Return the department that a party is, None if its name cannot be one."""
+        resolution = self._found.get(_printed(item, party))
+        return resolution.department if resolution else None
+
+    def _is_usable(self, party: Party) -> bool:
+        """Return whether the name can be a department's."""
+        return 0 < len(party.name.strip()) <= self._longest
+
+    def _note_unknown(self, usable: Iterable[tuple[Wanted, Party]]) -> None:
+        """Note each name that no registered department goes by, where it stands first."""
+        told: set[int] = set()
+        self.unresolved = 0
+        for item, party in usable:
+            resolution = self._found[_printed(item, party)]
+            department = resolution.department
+            if department.is_resolved or department.pk in told:
+                continue
+            told.add(department.pk)
+            self.unresolved += 1
+            self._job.doubt(
+                "department.ambiguous" if resolution.how is How.AMBIGUOUS else "department.unknown",
+                _unknown_message(party.name, resolution),
+                span=self._job.reading.places.span(party.start, party.end),
+                excerpt=party.phrase[:200],
+            )
+
+
+def parties(item: Wanted) -> list[Party]:
+    """Return everyone that the source charges with a measure, in the text and in a table."""
+    return [*item.parsed.parties, *(item.row.row.parties if item.row else ())]
+
+
+def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAssignment]:
+    """Return the assignments of a measure, first those of the text, each duty once.
+
+    A table's are not in force where the text has any: they are a second statement. A department that one statement
+    names twice in the same role gets one row that quotes both names.
+    """
+    rows: dict[Duty, WantedAssignment] = {}
+    orders: Counter[tuple[str, str]] = Counter()
+    second = {id(party) for party in item.row.row.parties} if item.row and item.parsed.parties else set()
+    for party in parties(item):
+        department = departments.of(item, party)
+        if department is None:
+            continue
+        orders[party.role, party.place] += 1
+        row = WantedAssignment(
+            department=department,
+            role=party.role,
+            place=party.place,
+            order=orders[party.role, party.place],
+            name_as_printed=party.name,
+            phrase=party.phrase,
+            effective=id(party) not in second,
+        )
+        if (first := rows.get(row.duty)) is None:
+            rows[row.duty] = row
+        elif party.name not in first.name_as_printed.split("、"):
+            rows[row.duty] = replace(first, name_as_printed=f"{first.name_as_printed}、{party.name}")
+    return list(rows.values())
+
+
+def _printed(item: Wanted, party: Party) -> PrintedName:
+    """Return the name with the level it is to be looked up at."""
+    return PrintedName(party.name, item.parsed.kind == "city")
+
+
+def _unknown_message(name: str, resolution: Resolution) -> str:
+    """Return what staff are to do about a name that is not in the registry."""
+    if resolution.how is How.AMBIGUOUS:
+        return f"“{name}”可能指{'、'.join(resolution.candidates)}，无法判断，暂存为未核实部门。请在“部门”中核定。"
+    return f"名录中没有“{name}”，暂存为未核实部门。请在“部门”中核实，或作为别名并入已有部门。"

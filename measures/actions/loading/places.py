@@ -1,0 +1,39 @@
+"""From offsets in the clean text to places in the raw one, where staff can look."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from measures.text.plan import Problem
+from measures.text.steps import Offsets, Step
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Places:
+    """The places of one source: ``raw`` is its decoded text, ``steps`` lead from it to the clean text."""
+
+    def __init__(self, raw: str, steps: Sequence[Step]) -> None:
+        """Take in the line ends of ``raw`` and the edges of ``steps``."""
+        self.raw = raw
+        self._offsets = Offsets(steps)
+        self._lines = [0, *(match.end() for match in _LINE_END.finditer(raw))]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the stretch ``start`` to ``end`` of the clean text lies in the raw text."""
+        raw_start = self._offsets.before(start, "start")
+        return raw_start, max(raw_start, self._offsets.before(end, "end"))
+
+    def line_column(self, raw_offset: int) -> tuple[int, int]:
+        """Return the line and the column, from 1, of an offset in the raw text."""
+        line = bisect_right(self._lines, raw_offset)
+        return line, raw_offset - self._lines[line - 1] + 1
+
+    def in_raw(self, problem: Problem) -> Problem:
+        """Return the problem, found in the clean text, with its place in the raw text."""
+        start, end = self.span(problem.start, problem.end)
+        line, column = self.line_column(start)
+        return replace(problem, start=start, end=end, line=line, column=column)

@@ -1,0 +1,33 @@
+"""How far a load has come, told while it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+#: Called at the beginning of each stage with its Chinese name, its number (from 1) and the number of stages.
+OnProgress = Callable[[str, int, int], None]
+
+STAGES = (
+    "识别编码",
+    "修复文字",
+    "解析结构",
+    "核对名录",
+    "写入文件",
+    "写入章节",
+    "写入举措",
+    "写入责任分工",
+    "比对附表",
+    "写入存疑",
+    "记录导入",
+    "提交",
+)
+
+
+def teller(on_progress: OnProgress | None) -> Callable[[str], None]:
+    """Return a function that tells ``on_progress``, if there is one, that a stage of `STAGES` begins."""
+
+    def tell(stage: str) -> None:
+        if on_progress is not None:
+            on_progress(stage, STAGES.index(stage) + 1, len(STAGES))
+
+    return tell

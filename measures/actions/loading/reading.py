@@ -1,0 +1,97 @@
+"""Reading a source: everything that needs no database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from measures.actions.errors import LoadError
+from measures.actions.loading.places import Places
+from measures.text.clean import Cleaned, clean_and_explain
+from measures.text.decode import UnreadableBytes, decode
+from measures.text.parse import parse
+from measures.text.plan import ParsedDocument
+
+#: A plan is tens of kilobytes; what is larger than this, in bytes, is something else.
+MAX_BYTES = 20 * 1024 * 1024
+YEARS = range(1949, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One source, decoded, cleaned and parsed, with the places of what was found.
+
+    ``district`` and ``year`` are those of ``parsed``, known to be there.
+    """
+
+    name: str
+    content: bytes
+    sha256: str
+    encoding: str
+    cleaned: Cleaned
+    parsed: ParsedDocument
+    places: Places
+    district: str
+    year: int
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of the bytes, by which a source is known."""
+    return sha256(content).hexdigest()
+
+
+def read(*, content: bytes, name: str, tell: Callable[[str], None]) -> Reading:
+    """Return what is in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan."""
+    check_size(content=content, name=name)
+    tell("识别编码")
+    try:
+        decoded = decode(content)
+    except UnreadableBytes as error:
+        raise LoadError(f"{name}：{error}") from error
+    if "\x00" in decoded.text:
+        raise LoadError(f"{name}：含有空字符，不是文本文件。请把方案另存为纯文本（UTF-8）再导入。")
+    tell("修复文字")
+    cleaned = clean_and_explain(decoded.text)
+    tell("解析结构")
+    parsed = parse(cleaned.text)
+    district, year = _checked(parsed, name)
+    return Reading(
+        name=name,
+        content=content,
+        sha256=digest(content),
+        encoding=decoded.encoding,
+        cleaned=cleaned,
+        parsed=parsed,
+        places=Places(decoded.text, cleaned.steps),
+        district=district,
+        year=year,
+    )
+
+
+def check_size(*, content: bytes, name: str) -> None:
+    """Raise `LoadError` if ``content`` is nothing, or more than any plan."""
+    if not content.strip():
+        raise LoadError(f"{name}：文件是空的。请核对所选文件。")
+    if len(content) > MAX_BYTES:
+        raise LoadError(
+            f"{name}：文件有 {len(content) / 1024 / 1024:.1f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限，"
+            "不像是一份行动方案。请核对所选文件。"
+        )
+
+
+def _checked(parsed: ParsedDocument, name: str) -> tuple[str, int]:
+    """Return district and year; raise `LoadError` if the plan lacks what a document cannot be without."""
+    if not parsed.measures:
+        raise LoadError(
+            f"{name}：没有识别出任何举措。请用 parse_plan 查看解析结果，核对文件是否为行动方案、编号是否完整。"
+        )
+    if not parsed.title.strip():
+        raise LoadError(f"{name}：没有找到方案标题。请在正文之前单独一行写明标题后再导入。")
+    if not parsed.district:
+        raise LoadError(f"{name}：无法判断是哪个区的方案。请核对标题、文号或发文机关中是否写明区名。")
+    if parsed.year is None:
+        raise LoadError(f"{name}：无法判断是哪一年的方案。请核对标题、正文或发文日期中是否写明年份。")
+    if parsed.year not in YEARS:
+        raise LoadError(f"{name}：年份 {parsed.year} 不在 {YEARS[0]} 到 {YEARS[-1]} 之间。请核对原文。")
+    return parsed.district, parsed.year

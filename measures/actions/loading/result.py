@@ -1,0 +1,30 @@
+"""What a load did, or in a dry run would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from measures.actions.loading.changes import Change
+from measures.models import Document, ImportRun
+from measures.models.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """The outcome of one load.
+
+    ``outcome`` is created, changed or unchanged. ``document`` is what the site has now; in a dry run it and the
+    problems are unsaved copies of what would be, and ``run`` is None. ``counts`` has the numbers of ``chapters``,
+    ``sections``, ``measures`` (district), ``city_items``, ``assignments``, ``statements``, ``discrepancies``,
+    ``problems``, ``repairs``, ``uncertain`` repairs and ``unresolved`` departments; ``repairs`` how often each rule
+    was applied. ``changes`` is empty for a new document: all of it is new.
+    """
+
+    outcome: ImportRun.Outcome
+    document: Document
+    counts: dict[str, int]
+    repairs: dict[str, int]
+    problems: tuple[Problem, ...] = ()
+    changes: tuple[Change, ...] = ()
+    run: ImportRun | None = None
+    dry_run: bool = False

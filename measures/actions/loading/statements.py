@@ -1,0 +1,130 @@
+"""The second statements of measures, and where they differ from the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from measures.actions.discrepancies import Difference, differences
+from measures.actions.loading.changes import Change
+from measures.actions.loading.job import Job, check_lengths
+from measures.actions.loading.parties import Departments
+from measures.actions.loading.wanted import Wanted
+from measures.models import Discrepancy, Measure, Statement
+
+_WRITTEN = ("annex", "table_title", "number", "title", "text", "own_initiative", "raw_start", "raw_end")
+
+
+def write_statements(job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure]) -> int:
+    """Bring the statements of the document's tables up to date; return how many there are."""
+    existing = (
+        {}
+        if job.is_new
+        else {row.measure_id: row for row in Statement.objects.filter(measure__document=job.document)}
+    )
+    new: list[Statement] = []
+    changed: list[Statement] = []
+    stated: set[int] = set()
+    for item, measure in zip(wanted, measures, strict=True):
+        if item.row is None:
+            continue
+        statement = existing.get(measure.pk) or Statement(measure=measure)
+        if _fill(job, statement, item) and statement.pk:
+            changed.append(statement)
+        elif not statement.pk:
+            new.append(statement)
+        check_lengths(statement, f"附表中的举措 {item.code}")
+        stated.add(measure.pk)
+    gone = [row.pk for measure_id, row in existing.items() if measure_id not in stated]
+    Statement.objects.filter(pk__in=gone).delete()
+    if changed:
+        Statement.objects.bulk_update(changed, _WRITTEN)
+    Statement.objects.bulk_create(new)
+    return len(stated)
+
+
+def _fill(job: Job, statement: Statement, item: Wanted) -> bool:
+    """Give a statement the values of the source; return whether anything differs from before."""
+    if item.row is None:
+        return False
+    table, row = item.row.table, item.row.row
+    start, end = job.reading.places.span(row.start, row.end)
+    values = (table.annex, table.title, row.number, row.title, row.text, row.own_initiative, start, end)
+    before = tuple(getattr(statement, name) for name in _WRITTEN)
+    for name, value in zip(_WRITTEN, values, strict=True):
+        setattr(statement, name, value)
+    return before != values
+
+
+def write_discrepancies(
+    job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
+) -> int:
+    """Compare the statements and store the differences, open; return how many there are.
+
+    A decision of staff stands as long as both statements say what they said; a difference that changed is open again,
+    and the run keeps the decision that was made on the earlier one.
+    """
+    existing = {}
+    if not job.is_new:
+        rows = Discrepancy.objects.select_for_update(of=("self",)).select_related("measure")
+        existing = {(r.measure_id, r.field): r for r in rows.filter(measure__document=job.document)}
+    new: list[Discrepancy] = []
+    changed: list[Discrepancy] = []
+    found: set[tuple[int, str]] = set()
+    for measure, difference in _differences(wanted, measures, departments):
+        key = (measure.pk, difference.field.value)
+        found.add(key)
+        said = (difference.in_text, difference.in_table)
+        if (old := existing.get(key)) is None:
+            new.append(
+                Discrepancy(measure=measure, field=difference.field, in_text=said[0], in_table=said[1])
+            )
+            job.change(Change("discrepancy", "added", measure.code, measure.title, difference.field.label))
+        elif (old.in_text, old.in_table) != said:
+            _note_undone(job, old, "changed")
+            old.in_text, old.in_table = said
+            old.status, old.decision = Discrepancy.Status.OPEN, ""
+            old.decided_by, old.decided_at = None, None
+            changed.append(old)
+    known = {measure.pk for measure in measures}
+    gone = [row for key, row in existing.items() if key not in found and row.measure_id in known]
+    for row in gone:
+        _note_undone(job, row, "removed")
+    Discrepancy.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if changed:
+        fields = ["in_text", "in_table", "status", "decision", "decided_by", "decided_at"]
+        Discrepancy.objects.bulk_update(changed, fields)
+    Discrepancy.objects.bulk_create(new)
+    return len(found)
+
+
+def _differences(
+    wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
+) -> Iterator[tuple[Measure, Difference]]:
+    """Yield every difference between the two statements of a measure."""
+    for item, measure in zip(wanted, measures, strict=True):
+        if item.row is None:
+            continue
+
+        def identity(party: object, item: Wanted = item) -> object:
+            department = departments.of(item, party)  # type: ignore[arg-type]
+            return department.pk if department else party.name  # type: ignore[attr-defined]
+
+        for difference in differences(item.parsed, item.row.row, item.row.table, identity=identity):
+            yield measure, difference
+
+
+def _note_undone(job: Job, row: Discrepancy, action: str) -> None:
+    """Note a difference that is another one now or none any more, with the decision that was made on it."""
+    before = f"{row.in_text}／{row.in_table}"
+    if row.status == Discrepancy.Status.RESOLVED:
+        before += f"（曾核定：{row.decision or '未写意见'}）"
+    job.change(
+        Change(
+            "discrepancy",
+            "removed" if action == "removed" else "changed",
+            row.measure.code,
+            row.measure.title,
+            row.get_field_display(),
+            before,
+        )
+    )

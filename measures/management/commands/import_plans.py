@@ -1,0 +1,57 @@
+"""``manage.py import_plans FILE… [--dry-run]``: plans into the database, with a report for each."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from measures.actions.errors import LoadError
+from measures.actions.load import load
+from measures.management.report import report
+from measures.management.sources import read_bytes
+
+
+class Command(BaseCommand):
+    help = "导入行动方案；每个文件单独成败。--dry-run 只预览，不写入。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", metavar="FILE", nargs="+", help="原文文件，“-”表示标准输入。")
+        parser.add_argument("--dry-run", action="store_true", help="只预览会有的变化，不写入数据库。")
+
+    def handle(self, *args: Any, files: list[str], dry_run: bool, **options: Any) -> None:
+        failed = 0
+        for file in files:
+            try:
+                name, content = read_bytes(file)
+                result = load(
+                    content=content, name=name, on_progress=self._progress(file, options), dry_run=dry_run
+                )
+            except (LoadError, CommandError) as error:
+                failed += 1
+                self.stderr.write(f"未导入 {file}")
+                self.stderr.write(f"  {error}")
+                continue
+            if options["verbosity"] > 0:
+                for line in report(file, result, full=options["verbosity"] > 1):
+                    self.stdout.write(line)
+        if failed:
+            raise CommandError(f"{len(files)} 个文件中有 {failed} 个未能导入，原因见上；其余不受影响。")
+
+    def _progress(self, file: str, options: dict[str, Any]) -> Any:
+        """Return what tells each stage on standard error: on one line of a terminal, else a line a stage."""
+        if options["verbosity"] < 1:
+            return None
+        on_terminal = self.stderr.isatty()
+
+        def tell(stage: str, number: int, total: int) -> None:
+            line = f"[{number}/{total}] {file}：{stage}"
+            if on_terminal:
+                end = "\r\033[K" if number == total else ""
+                self.stderr.write(f"\r\033[K{line}{end}", self.style.NOTICE, ending="")
+                self.stderr.flush()
+            else:
+                self.stderr.write(line)
+
+        return tell
