@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import django_stubs_ext
+
 from policyhub.conf import database, environment, logs, production, security
+
+# Lets classes say what they are for, as their types do: `ModelAdmin[Measure]`, `ModelForm[Measure]`.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = environment.read(BASE_DIR)
