@@ -1,0 +1,55 @@
+"""Every page in a real browser: at a desk and on a phone, light and dark, with scripts and without.
+
+The `watch` behind `look` fails a test for any error in the console, any refused style or script, and any request to
+another host.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import THEMES, WIDTHS, Look, View
+
+PICTURED = {"home", "document", "source", "measure", "department"}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_fit_and_are_accessible(
+    look: Look, paths: dict[str, str], screenshots: Path, width: str, theme: str
+) -> None:
+    page = look(View(width, theme))
+    faults: list[str] = []
+    for name, path in paths.items():
+        response = page.goto(path)
+        assert response is not None
+        assert response.status == 200
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if over > 0:
+            faults.append(f"{name}: {over}px too wide")
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        faults += [f"{name}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+        if name in PICTURED:
+            page.screenshot(path=screenshots / f"{name}-{width}-{theme}.png")
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_are_whole_without_scripts(look: Look, paths: dict[str, str], width: str) -> None:
+    with_scripts, without = look(View(width)), look(View(width, scripts=False))
+    for path in paths.values():
+        with_scripts.goto(path)
+        without.goto(path)
+        assert without.locator("main").text_content() == with_scripts.locator("main").text_content()
+        assert without.locator(".panel:not(:visible)").count() == 0
+
+
+def test_the_narrowest_phone(look: Look, paths: dict[str, str]) -> None:
+    page = look(View("phone"))
+    page.set_viewport_size({"width": 360, "height": 740})
+    for name, path in paths.items():
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
