@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("admin/", admin.site.urls)]
-if find_spec("measures.urls"):
-    urlpatterns.append(path("", include("measures.urls")))
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("", include("measures.urls")),
+]
 
 handler400 = "policyhub.errors.bad_request"
 handler403 = "policyhub.errors.permission_denied"
