@@ -13,7 +13,7 @@ from measures.search.groups import ordered_groups
 from measures.search.match import TextMatch, all_of
 from measures.search.node import Snapshot, search_with
 from measures.search.query import MeasureQuery
-from measures.search.relax import understand
+from measures.search.relax import partly, understand
 from measures.search.schema import schema
 
 PAGE_SIZE = 20
@@ -96,6 +96,21 @@ def every_hit(query: MeasureQuery, *, using: str = "default") -> tuple[list[int]
         return [hit.pk for hit in _all_hits(query, using, snapshot)], snapshot.version
 
     return search_with(using, hits)
+
+
+def nearly(query: MeasureQuery, *, size: int, using: str = "default") -> Results:
+    """Return the first ``size`` measures that have most of the words of ``query``, under its choices, no counts."""
+
+    def near(snapshot: Snapshot) -> Results:
+        text = partly(query.q, snapshot.searcher, _filters(query))
+        if text is None:
+            return Results(0, (), {}, (), (), True, snapshot.version, snapshot.stale)
+        condition = all_of([text.condition, *_filters(query)])
+        hits = tuple(Hit(pk) for pk in _ordered(query, text, condition, snapshot.searcher, 0, size))
+        total = _count(snapshot.searcher, condition)
+        return Results(total, hits, {}, (), text.needles, True, snapshot.version, snapshot.stale)
+
+    return search_with(using, near)
 
 
 def _search(query: MeasureQuery, size: int, using: str, facets: bool, snapshot: Snapshot) -> Results:

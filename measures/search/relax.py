@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tantivy import Searcher
+from collections.abc import Sequence
 
-from measures.search.match import TextMatch, bigrams, partial, strict
+from tantivy import Query, Searcher
+
+from measures.search.match import TextMatch, all_of, bigrams, partial, strict
 from measures.search.script import VARIANTS
 from measures.search.segment import words
 from measures.search.syntax import Terms, literal, parse
@@ -110,19 +112,24 @@ def understand(typed: str, searcher: Searcher) -> TextMatch | None:
     varied = strict(Terms(tuple(term.translate(VARIANTS) for term in terms.wanted), terms.unwanted))
     if varied.needles != match.needles and _exists(searcher, varied):
         return varied
-    return _relaxed(terms, searcher) or match
+    return partly(typed, searcher) or match
 
 
-def _relaxed(terms: Terms, searcher: Searcher) -> TextMatch | None:
-    """Return the match of the measures that have most of the words, None if none has any."""
-    found = [word for word in _parts(terms) if _count(searcher, strict(Terms((word,))))]
+def partly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
+    """Return the match of the measures under ``filters`` that have most of the words typed, None if none has any."""
+    terms = parse(typed)
+
+    def number(match: TextMatch) -> int:
+        return _count(searcher, all_of([match.condition, *filters]))
+
+    found = [word for word in _parts(terms) if number(strict(Terms((word,))))]
     if not found:
         found = [pair for term in terms.wanted for pair in bigrams(term)][:_MAX_WORDS]
-        found = [pair for pair in found if _count(searcher, strict(Terms((pair,))))]
+        found = [pair for pair in found if number(strict(Terms((pair,))))]
     for least in range(len(found), 0, -1):
         match = partial(found, terms.unwanted, least)
-        number = _count(searcher, match)
-        if number >= ENOUGH or (least == 1 and number):
+        matching = number(match)
+        if matching >= ENOUGH or (least == 1 and matching):
             return match
     return None
 
@@ -137,9 +144,9 @@ def _parts(terms: Terms) -> list[str]:
 
 def _exists(searcher: Searcher, match: TextMatch) -> bool:
     """Return whether ``match`` finds anything."""
-    return bool(_count(searcher, match))
+    return bool(_count(searcher, match.condition))
 
 
-def _count(searcher: Searcher, match: TextMatch) -> int:
-    """Return how many measures ``match`` finds."""
-    return int(searcher.search(match.condition, 1, count=True).count or 0)
+def _count(searcher: Searcher, condition: Query) -> int:
+    """Return how many measures meet ``condition``."""
+    return int(searcher.search(condition, 1, count=True).count or 0)

@@ -1,0 +1,114 @@
+// The list without waiting: every choice asks for the part of the page that changes. Without this file the same form
+// is sent with a button, and every state is an address.
+const form = document.getElementById("list-form");
+const box = document.getElementById("site-search");
+const body = () => document.getElementById("list-body");
+const PAUSE = 250;
+
+let typing = 0;
+let composing = false;
+let drawer = false;
+let kept = { scroll: new Map(), finds: new Map(), open: new Map() };
+
+// Search as the reader types, but not inside a word that an input method is still composing.
+function typed() {
+  if (composing) return;
+  clearTimeout(typing);
+  typing = setTimeout(() => {
+    typing = 0;
+    form.dataset.typing = "1";
+    window.htmx?.trigger(form, "refresh");
+    delete form.dataset.typing;
+  }, PAUSE);
+}
+box?.addEventListener("compositionstart", () => { composing = true; });
+box?.addEventListener("compositionend", () => { composing = false; typed(); });
+box?.addEventListener("input", typed);
+// Leaving the box would ask again for what was just asked.
+box?.addEventListener("change", (event) => event.stopPropagation());
+form?.addEventListener("submit", () => clearTimeout(typing));
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (form.dataset.typing) event.detail.headers["X-Typing"] = "1";
+});
+// A page that does not exist or an address that cannot be understood still has something to say.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if ([400, 404, 503].includes(event.detail.xhr.status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+  remember();
+});
+document.addEventListener("htmx:afterSwap", () => {
+  enhance();
+  restore();
+  if (box && document.activeElement !== box) box.value = body()?.dataset.q ?? box.value;
+});
+window.addEventListener("popstate", () => { drawer = false; });
+
+function remember() {
+  kept = { scroll: new Map(), finds: new Map(), open: new Map() };
+  kept.top = document.getElementById("facets")?.scrollTop ?? 0;
+  for (const facet of document.querySelectorAll("details.facet, .columns-menu")) {
+    kept.open.set(facet.id, facet.open);
+    kept.scroll.set(facet.id, facet.querySelector(".facet__options")?.scrollTop ?? 0);
+    kept.finds.set(facet.id, facet.querySelector("[data-find]")?.value ?? "");
+  }
+}
+
+function restore() {
+  for (const facet of document.querySelectorAll("details.facet, .columns-menu")) {
+    if (kept.open.has(facet.id)) facet.open = kept.open.get(facet.id);
+    const find = facet.querySelector("[data-find]");
+    if (find && kept.finds.get(facet.id)) {
+      find.value = kept.finds.get(facet.id);
+      look(find);
+    }
+    const options = facet.querySelector(".facet__options");
+    if (options) options.scrollTop = kept.scroll.get(facet.id) ?? 0;
+  }
+  show(drawer);
+  const facets = document.getElementById("facets");
+  if (facets && drawer) facets.scrollTop = kept.top ?? 0;
+}
+
+// The box inside a long facet hides what does not contain its text; what is chosen always stays.
+function look(find) {
+  const text = find.value.trim().toLowerCase();
+  for (const option of find.parentElement.querySelectorAll(".facet__option")) {
+    const chosen = option.querySelector("input").checked;
+    option.hidden = Boolean(text) && !chosen && !option.textContent.toLowerCase().includes(text);
+  }
+}
+
+function enhance() {
+  for (const find of document.querySelectorAll("[data-find]")) {
+    find.hidden = false;
+    find.addEventListener("input", () => look(find));
+    find.addEventListener("change", (event) => event.stopPropagation());
+    find.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  }
+}
+
+// The drawer on a narrow screen. Without script it is the address's fragment that opens it.
+function show(open) {
+  drawer = open;
+  document.getElementById("facets")?.classList.toggle("is-open", open);
+  document.querySelector("[data-open-facets]")?.setAttribute("aria-expanded", String(open));
+}
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open-facets]");
+  const closer = event.target.closest("[data-close-facets]");
+  if (!opener && !closer) return;
+  event.preventDefault();
+  show(Boolean(opener));
+  if (opener) document.querySelector("[data-close-facets]")?.focus();
+  else document.querySelector("[data-open-facets]")?.focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !drawer) return;
+  show(false);
+  document.querySelector("[data-open-facets]")?.focus();
+});
+
+enhance();
