@@ -19,7 +19,8 @@ if (toc) {
   const follow = () => {
     const line = innerHeight * 0.25;
     const passed = targets.filter((target) => target.getBoundingClientRect().top <= line);
-    const here = links.get(passed.at(-1) ?? targets[0]);
+    const atEnd = scrollY > 0 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+    const here = links.get(atEnd ? targets.at(-1) : passed.at(-1) ?? targets[0]);
     if (!here || here === current) return;
     current?.removeAttribute("aria-current");
     here.setAttribute("aria-current", "true");

@@ -117,4 +117,7 @@ def test_a_printed_measure_is_the_text_and_nothing_to_press(look: Look, paths: d
     expect(page.locator(".measure-text")).to_be_visible()
     for selector in (".site-header", ".site-footer", ".tabs", "button"):
         expect(page.locator(selector).first).to_be_hidden()
-    expect(page.locator(".panel:visible")).to_have_count(3)
+    expect(page.locator("#statements, #cite")).to_have_count(2)
+    expect(page.locator("#statements")).to_be_visible()
+    expect(page.locator("#cite")).to_be_visible()
+    expect(page.locator("#source")).to_be_hidden()
