@@ -23,7 +23,7 @@ class Measure(models.Model):
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="measures", verbose_name="行动方案")
     chapter = models.ForeignKey(
-        Chapter, models.PROTECT, related_name="measures", verbose_name="章节", null=True, blank=True
+        Chapter, models.RESTRICT, related_name="measures", verbose_name="章节", null=True, blank=True
     )
     code = models.CharField("编号", max_length=30, help_text="引用时的编号，如“17”“5.2”“附1-3”。")
     number = models.CharField("原文序号", max_length=30, blank=True)

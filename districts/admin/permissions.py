@@ -1,0 +1,46 @@
+"""What may be done to a record in the admin, whoever asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """Records that are evidence: shown, never added, changed or deleted here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse."""
+        return False
+
+
+class SuperuserDeletes(admin.ModelAdmin[Any]):
+    """Records whose deletion takes others with them: only a superuser may, and then all of it goes."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Allow it to superusers."""
+        return bool(getattr(request.user, "is_superuser", False))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return what goes too; the refusals of dependent records do not count for a superuser."""
+        to_delete, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, set() if self.has_delete_permission(request) else needed, protected
+
+
+class LoadedOnly(SuperuserDeletes):
+    """Records that only the importer makes, and staff edit."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: a plan is loaded, so that everything in it has its source."""
+        return False

@@ -1,0 +1,27 @@
+"""The staff pages of documents and their measures, a file for each concept."""
+
+from measures.admin import (
+    assignment,
+    chapter,
+    discrepancy,
+    document,
+    import_run,
+    measure,
+    problem,
+    site,
+    source,
+    statement,
+)
+
+__all__ = [
+    "assignment",
+    "chapter",
+    "discrepancy",
+    "document",
+    "import_run",
+    "measure",
+    "problem",
+    "site",
+    "source",
+    "statement",
+]

@@ -1,0 +1,28 @@
+"""Chapters and sections in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from districts.admin.permissions import LoadedOnly
+from measures.models import Chapter
+
+
+@admin.register(Chapter)
+class ChapterAdmin(LoadedOnly):
+    """The headings of the documents; their titles can be corrected."""
+
+    list_display = ("ordinal", "title", "parent", "document", "annex", "order")
+    list_display_links = ("title",)
+    list_filter = ("document__district", "document__year")
+    list_select_related = ("document__district", "parent")
+    search_fields = ("title", "ordinal", "document__title", "document__slug")
+    fields = ("document", "parent", "annex", "ordinal", "title", "order")
+    readonly_fields = ("document", "parent", "annex", "ordinal", "order")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse, but for what goes with its document."""
+        return False

@@ -1,0 +1,32 @@
+"""What several staff pages say of a record's place in its source."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+
+class HasPlace(Protocol):
+    """A record that knows where in its raw source it stands."""
+
+    raw_start: int | None
+    raw_end: int | None
+
+
+def quoted(raw: str, record: HasPlace) -> str:
+    """Return the stretch of the raw source that a record stands for, a dash if it has none."""
+    if record.raw_start is None or record.raw_end is None:
+        return "—"
+    return raw[record.raw_start : record.raw_end]
+
+
+def change_link(record: Any, label: str = "") -> SafeString | str:
+    """Return a link to the record's staff page, a dash for no record."""
+    if record is None:
+        return "—"
+    meta = record._meta
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+    return format_html('<a href="{}">{}</a>', url, label or str(record))
