@@ -39,7 +39,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
   remember();
 });
-document.addEventListener("htmx:afterSwap", () => {
+// Once settled: while it settles, htmx puts back the attributes that elements had.
+document.addEventListener("htmx:afterSettle", () => {
   enhance();
   restore();
   if (box && document.activeElement !== box) box.value = body()?.dataset.q ?? box.value;
