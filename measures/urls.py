@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, path
 
 from measures.views import departments, documents, home, measures, theme
+from measures.views.list import measure_list
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -15,12 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("documents/<slug:slug>/", documents.document_detail, name="document"),
     path("documents/<slug:slug>/source/", documents.document_source, name="document_source"),
     path("documents/<slug:slug>/source/raw/", documents.document_source_raw, name="document_source_raw"),
+    path("measures/", measure_list, name="measures"),
     path("measures/<slug:slug>/<str:code>/", measures.measure_detail, name="measure"),
     path("departments/", departments.department_list, name="departments"),
     path("departments/<int:pk>/", departments.department_detail, name="department"),
 ]
-
-if find_spec("measures.views.list"):
-    from measures.views.list import measure_list
-
-    urlpatterns.append(path("measures/", measure_list, name="measures"))
