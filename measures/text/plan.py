@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -51,6 +51,8 @@ class ParsedChapter:
 
     ``ordinal`` is as printed without the mark behind it: ``一`` for ``一、``, ``（一）`` for ``（一）``.
     ``annex`` is empty in the body and e.g. ``1`` for headings inside 附件1. ``key`` is unique in the document.
+    ``start`` and ``end`` are those of the heading's line. ``text`` is what stands under the heading and belongs to no
+    measure: introductions, and the whole of a chapter such as 总体要求.
     """
 
     key: int
@@ -61,6 +63,8 @@ class ParsedChapter:
     annex: str
     start: int
     end: int
+    text: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,15 @@ class ParsedMeasure:
     parties: tuple[Party, ...]
     start: int
     end: int
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """One row of a table of responsibilities: the second statement of the measure ``code``."""
+    """One row of a table of responsibilities: the second statement of the measure ``code``.
+
+    ``code`` is empty where the plan has no such measure.
+    """
 
     code: str
     number: str
@@ -95,6 +103,7 @@ class ParsedRow:
     parties: tuple[Party, ...]
     start: int
     end: int
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,21 @@ class ParsedTable:
     kind: Literal["city_items", "responsibilities"]
     columns: tuple[str, ...]
     rows: tuple[ParsedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTotal:
+    """A total that the plan states of itself, beside what was read.
+
+    ``label`` is what is counted, with the annex it is stated in (``附件2：大项``). ``parsed`` is the count of what was
+    read, the nearest one where ``declared`` could mean chapters or sections.
+    """
+
+    label: str
+    declared: int
+    parsed: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +150,107 @@ class ParsedDocument:
     tables: tuple[ParsedTable, ...] = ()
     problems: tuple[Problem, ...] = ()
     declared: dict[str, int] = field(default_factory=dict)
+    totals: tuple[DeclaredTotal, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the document as plain data, the shape that ``parse_plan --json`` prints."""
-        raise NotImplementedError
+        """Return the document as plain data, the shape that ``parse_plan --json`` prints.
+
+        ``chapters`` holds the headings of the body, ``annexes`` those of the annexes. A measure's ``chapter`` and
+        ``section`` are titles; ``lead`` and ``co_lead`` are its parties' names in order, each once a phrase.
+        """
+        return {
+            "district": self.district,
+            "year": self.year,
+            "title": self.title,
+            "number": self.number,
+            "issuer": self.issuer,
+            "issued_on": self.issued_on.isoformat() if self.issued_on else None,
+            "addressee": self.addressee,
+            "preamble": self.preamble,
+            "chapters": [_heading(chapter) for chapter in self.chapters if not chapter.annex],
+            "annexes": [
+                {"annex": chapter.annex, **_heading(chapter)} for chapter in self.chapters if chapter.annex
+            ],
+            "measures": [self._measure(measure) for measure in self.measures],
+            "tables": [_table(table) for table in self.tables],
+            "declared": dict(self.declared),
+            "totals": [asdict(total) for total in self.totals],
+            "problems": [asdict(problem) for problem in self.problems],
+        }
+
+    def _measure(self, measure: ParsedMeasure) -> dict[str, Any]:
+        chapter, section = self.headings_of(measure)
+        return {
+            "code": measure.code,
+            "number": measure.number,
+            "chapter": chapter.title if chapter else None,
+            "section": section.title if section else None,
+            "title": measure.title,
+            "text": measure.text,
+            "kind": measure.kind,
+            "lead": names(measure.parties, "lead"),
+            "co_lead": names(measure.parties, "co_lead"),
+            "own_initiative": measure.own_initiative,
+            "parties": [asdict(party) for party in measure.parties],
+            "line": measure.line,
+            "start": measure.start,
+            "end": measure.end,
+        }
+
+    def headings_of(self, measure: ParsedMeasure) -> tuple[ParsedChapter | None, ParsedChapter | None]:
+        """Return the outermost heading that ``measure`` stands under and, if it is another, the innermost."""
+        by_key = {chapter.key: chapter for chapter in self.chapters}
+        inner = by_key.get(measure.chapter_key) if measure.chapter_key is not None else None
+        outer = inner
+        while outer is not None and outer.parent_key is not None and outer.parent_key in by_key:
+            outer = by_key[outer.parent_key]
+        return outer, inner if inner is not outer else None
+
+
+def names(parties: tuple[Party, ...], role: Role) -> list[str]:
+    """Return the names that have ``role``, in order: as printed, but a name that a later clause repeats only once."""
+    found: list[str] = []
+    first: dict[str, Party] = {}
+    for party in parties:
+        if party.role != role:
+            continue
+        known = first.setdefault(party.name, party)
+        if known.phrase == party.phrase and party.start - known.start < len(party.phrase):
+            found.append(party.name)
+    return found
+
+
+def _heading(chapter: ParsedChapter) -> dict[str, Any]:
+    return {
+        "ordinal": chapter.ordinal,
+        "title": chapter.title,
+        "parent": chapter.parent,
+        "text": chapter.text,
+        "line": chapter.line,
+    }
+
+
+def _table(table: ParsedTable) -> dict[str, Any]:
+    return {
+        "annex": table.annex,
+        "title": table.title,
+        "note": table.note,
+        "kind": table.kind,
+        "columns": list(table.columns),
+        "rows": [
+            {
+                "code": row.code,
+                "number": row.number,
+                "title": row.title,
+                "text": row.text,
+                "lead": names(row.parties, "lead"),
+                "co_lead": names(row.parties, "co_lead"),
+                "own_initiative": row.own_initiative,
+                "parties": [asdict(party) for party in row.parties],
+                "line": row.line,
+                "start": row.start,
+                "end": row.end,
+            }
+            for row in table.rows
+        ],
+    }

@@ -1,0 +1,139 @@
+"""Measures put together from their lines: clauses of responsibility out, title and text apart, code and parties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measures.text import patterns
+from measures.text.blocks import Line, Places
+from measures.text.body import Body, Draft
+from measures.text.measure_text import Wording, split, style_of
+from measures.text.numbering import codes_of
+from measures.text.plan import ParsedMeasure, Problem
+from measures.text.responsibility import Clause, find_clauses, parties_of
+from measures.text.stars import Stars
+
+_STOPS = "。；！？;"
+#: A single body in brackets is a clause only in a plan that has this many bare lists.
+_HABIT = 3
+
+
+@dataclass(slots=True)
+class _Item:
+    draft: Draft
+    clauses: list[Clause]
+    wording: Wording = Wording("", ())
+
+
+def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasure], list[Problem]]:
+    """Return the measures of the body in order, and what was unclear about them."""
+    problems: list[Problem] = []
+    items: list[_Item] = []
+    for draft in body.drafts:
+        clauses, unclear = find_clauses(draft.lines, places)
+        problems.extend(unclear)
+        items.append(_Item(draft, clauses))
+    _drop_weak(items)
+    for item in items:
+        item.wording = _wording(item.draft.lines, item.clauses)
+    style = style_of([item.wording for item in items])
+    codes = codes_of(body.drafts)
+    measures: list[ParsedMeasure] = []
+    for item, code in zip(items, codes, strict=True):
+        draft = item.draft
+        title, text = split(item.wording, style)
+        if not text:
+            message = f"第 {code} 项{'只有标题，没有正文' if title else '没有内容'}，请核对是否漏读。"
+            problems.append(places.problem("measure.empty", message, draft.start, draft.end))
+        measures.append(
+            ParsedMeasure(
+                code,
+                draft.number,
+                title,
+                text,
+                "district",
+                stars.marks_own(draft.star),
+                draft.heading.key if draft.heading else None,
+                parties_of(item.clauses),
+                draft.start,
+                draft.end,
+                places.line(draft.start),
+            )
+        )
+    problems.extend(_role_problems(items, places))
+    problems.extend(_heading_problems(body, places))
+    if body.shape == "paragraphs" and items:
+        message = "举措没有编号，编号由所在章节和段落次序组成，请核对。"
+        first = items[0].draft
+        problems.append(
+            places.problem("numbering.none", message, first.start, first.start, severity="notice")
+        )
+    return measures, problems
+
+
+def _drop_weak(items: Sequence[_Item]) -> None:
+    """Take single bodies in brackets for clauses only where the plan names its bodies so throughout."""
+    bare = sum(1 for item in items for clause in item.clauses if clause.kind in {"bare", "weak"})
+    if bare < _HABIT:
+        for item in items:
+            item.clauses = [clause for clause in item.clauses if clause.kind != "weak"]
+
+
+def _wording(lines: Sequence[Line], clauses: Sequence[Clause]) -> Wording:
+    """Return the words of a measure without its clauses."""
+    texts = [_without(line, clauses) for line in lines]
+    return Wording(texts[0] if texts else "", tuple(texts[1:]))
+
+
+def _without(line: Line, clauses: Sequence[Clause]) -> str:
+    """Return the text of a line without the clauses in it, and without a full stop that would stand twice."""
+    text = ""
+    at = line.start
+    for clause in clauses:
+        if clause.end <= line.start or clause.start >= line.end:
+            continue
+        text += line.text[at - line.start : max(clause.start, line.start) - line.start]
+        at = min(clause.end, line.end)
+        behind = line.text[at - line.start : at - line.start + 1]
+        if text and text.rstrip()[-1:] in _STOPS and behind in _STOPS:
+            at += 1
+    return (text + line.text[at - line.start :]).strip(patterns.EDGES)
+
+
+def _role_problems(items: Sequence[_Item], places: Places) -> list[Problem]:
+    """Return a notice for each way of naming bodies that does not say who leads."""
+    problems = []
+    labelled = [c for item in items for c in item.clauses if c.undivided and c.kind not in {"bare", "weak"}]
+    bare = [c for item in items for c in item.clauses if c.kind in {"bare", "weak"}]
+    led = any(clause.kind == "own_line" and clause.has_lead for item in items for clause in item.clauses)
+    if labelled and not led:
+        message = f"有 {len(labelled)} 处只写“责任单位”或“负责”而未指明牵头单位，所列单位均记为牵头，请核对。"
+        first = labelled[0]
+        problems.append(
+            places.problem("responsibility.undivided", message, first.start, first.end, severity="notice")
+        )
+    if bare:
+        message = f"有 {len(bare)} 处只在括号中列出单位而未说明分工，所列单位均记为牵头，请核对。"
+        first = bare[0]
+        problems.append(
+            places.problem("responsibility.bare", message, first.start, first.end, severity="notice")
+        )
+    return problems
+
+
+def _heading_problems(body: Body, places: Places) -> list[Problem]:
+    """Return a notice for responsibilities that stand under a heading and not under a measure."""
+    problems = []
+    for heading in body.headings:
+        for line in heading.lines:
+            if (
+                not heading.general
+                and patterns.LABEL_AT.search(line.text)
+                and find_clauses([line], places)[0]
+            ):
+                message = "责任分工写在章节之下，不属于某一项举措，没有计入，请核对。"
+                problems.append(
+                    places.problem("responsibility.heading", message, line.start, line.end, severity="notice")
+                )
+    return problems

@@ -1,0 +1,35 @@
+"""Brackets in a line: which belong together, and which are left open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_OPENING, _CLOSING = frozenset("（(〔[【"), frozenset("）)〕]】")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A pair of brackets: ``text[start]`` opens, ``text[end - 1]`` closes. ``depth`` is 0 for an outermost pair."""
+
+    start: int
+    end: int
+    depth: int
+
+
+def groups_in(text: str) -> tuple[list[Group], list[int]]:
+    """Return the pairs of brackets in ``text`` in the order of their ends, and where brackets are left open.
+
+    Widths and shapes may differ between the two brackets of a pair, as they do after careless conversion.
+
+    >>> groups_in("甲（乙(丙)）丁（戊")
+    ([Group(start=3, end=6, depth=1), Group(start=1, end=7, depth=0)], [8])
+    """
+    groups: list[Group] = []
+    stack: list[int] = []
+    for at, char in enumerate(text):
+        if char in _OPENING:
+            stack.append(at)
+        elif char in _CLOSING and stack:
+            start = stack.pop()
+            groups.append(Group(start, at + 1, len(stack)))
+    return groups, stack

@@ -1,0 +1,131 @@
+"""The head of a table: which columns it has, from the words in its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from measures.text import patterns
+from measures.text.blocks import Line, marker_of, slice_of
+
+ColumnRole = Literal["number", "item", "lead", "co_lead", "duty", "other"]
+
+_ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
+    ("number", patterns.COLUMN_NUMBER),
+    ("lead", patterns.COLUMN_LEAD),
+    ("co_lead", patterns.COLUMN_CO),
+    ("duty", patterns.COLUMN_DUTY),
+    ("other", patterns.COLUMN_OTHER),
+    ("item", patterns.COLUMN_ITEM),
+)
+_LONGEST_CELL = 20
+_MOST_CELLS = 14
+_SEPARATOR = re.compile(r"\t+|[|｜]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its printed name and what it holds."""
+
+    name: str
+    role: ColumnRole
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table, and the lines it takes, from ``start`` to before ``end``."""
+
+    columns: tuple[Column, ...]
+    start: int
+    end: int
+    delimited: bool = False
+
+
+def role_of(name: str) -> ColumnRole | None:
+    """Return what a column of this name holds, or None if it is no name of a column.
+
+    >>> [role_of(name) for name in ("序号", "改革事项", "上海市牵头条线部门", "配合责任单位", "责任单位", "完成时限", "区税务局")]
+    ['number', 'item', 'lead', 'co_lead', 'duty', 'other', None]
+    """
+    bare = re.sub(r"[\s*（(].*", "", name) or name
+    squeezed = "".join(name.split())
+    if len(squeezed) > _LONGEST_CELL:
+        return None
+    for role, pattern in _ROLES:
+        if pattern.fullmatch(squeezed) or pattern.fullmatch(bare):
+            return role
+    return None
+
+
+def cells_of(line: Line) -> list[Line]:
+    """Return the cells of a line in which tabulators or bars part them; none if it has neither."""
+    if not _SEPARATOR.search(line.text):
+        return []
+    cells: list[Line] = []
+    at = 0
+    for separator in _SEPARATOR.finditer(line.text):
+        cells.append(slice_of(line, at, separator.start()))
+        at = separator.end()
+    cells.append(slice_of(line, at))
+    # The bars at both ends of a line enclose it; they part nothing.
+    if line.text[0] in "|｜":
+        cells = cells[1:]
+    if line.text[-1] in "|｜":
+        cells = cells[:-1]
+    return cells
+
+
+def find_header(lines: Sequence[Line], start: int = 0, end: int | None = None) -> Header | None:
+    """Return the first head of a table in ``lines``: at least two columns, one of them of bodies."""
+    for at in range(start, len(lines) if end is None else min(end, len(lines))):
+        line = lines[at]
+        if not line.text:
+            continue
+        header = _delimited(lines, at) or _flattened(lines, at)
+        if header:
+            return header
+    return None
+
+
+def _delimited(lines: Sequence[Line], at: int) -> Header | None:
+    columns = tuple(
+        Column("".join(cell.text.split()), role_of(cell.text) or "other") for cell in cells_of(lines[at])
+    )
+    return Header(columns, at, at + 1, delimited=True) if _is_head(columns) else None
+
+
+def _flattened(lines: Sequence[Line], at: int) -> Header | None:
+    """Read one cell a line; a name broken over two lines is put together again."""
+    if role_of(lines[at].text) in {None, "other"}:
+        return None
+    columns: list[Column] = []
+    pending = ""
+    end = at
+    for line in lines[at : at + _MOST_CELLS]:
+        if line.text and (
+            len(line.text) > _LONGEST_CELL or marker_of(line) or patterns.ROW_SERIAL.fullmatch(line.text)
+        ):
+            break
+        end += 1
+        if not line.text:
+            continue
+        whole = pending + line.text
+        role = role_of(whole)
+        if role:
+            columns.append(Column(whole, role))
+            pending = ""
+        elif pending and (role := role_of(line.text)):
+            columns.extend((Column(pending, "other"), Column(line.text, role)))
+            pending = ""
+        else:
+            pending = whole
+    if pending:
+        columns.append(Column(pending, "other"))
+    return Header(tuple(columns), at, end) if _is_head(columns) else None
+
+
+def _is_head(columns: Sequence[Column]) -> bool:
+    roles = {column.role for column in columns}
+    return bool(roles & {"lead", "co_lead", "duty"}) and bool(roles & {"number", "item"})

@@ -1,0 +1,40 @@
+"""Dates as official documents print them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from measures.text import patterns
+from measures.text.numerals import number_of
+
+
+def dates_in(text: str) -> Iterator[tuple[date | None, re.Match[str]]]:
+    """Yield every date printed in ``text`` with its match; None for one that no calendar has.
+
+    >>> [found for found, _ in dates_in("2025年 2月 5 日，二〇二五年三月二十日，2026-01-08，2025年2月30日")]
+    [datetime.date(2025, 2, 5), datetime.date(2025, 3, 20), datetime.date(2026, 1, 8), None]
+    """
+    found = [
+        *((match, [int(part) for part in match.groups()]) for match in patterns.DATE.finditer(text)),
+        *(
+            (match, [number_of(part) or 0 for part in match.groups()])
+            for match in patterns.DATE_CN.finditer(text)
+        ),
+        *((match, [int(part) for part in match.groups()]) for match in patterns.DATE_ISO.finditer(text)),
+    ]
+    for match, (year, month, day) in sorted(found, key=lambda item: item[0].start()):
+        try:
+            yield date(year, month, day), match
+        except ValueError:
+            yield None, match
+
+
+def date_alone(text: str) -> tuple[date | None, re.Match[str]] | None:
+    """Return the date that ``text`` consists of, brackets and `印发` aside, or None if it says anything else."""
+    bare = text.strip("（）()〔〕 \u3000").removesuffix("印发").strip()
+    for found in dates_in(bare):
+        if found[1].group() == bare:
+            return found
+    return None

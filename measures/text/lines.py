@@ -1,0 +1,115 @@
+"""The last stage before parsing: spaces, bold marks and page ends.
+
+It leaves the indentation of paragraphs, and it leaves a line that holds only a no-break space as it is, reduced to that
+one space: in a flattened table such a line is an empty cell, and the only evidence of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from measures.text.page_ends import page_end_steps
+from measures.text.steps import Step, compose, replay
+
+#: Zero-width spaces and joiners, direction marks, soft hyphens, byte order marks.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff]+")
+#: White space that is not the plain, the ideographic or the tabulator's.
+_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]+")
+#: Of these, the ones as wide as a Chinese character.
+_WIDE = "\u2001\u2003"
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
+_ANY = re.compile("[\r\u00ad\u00a0\u1680\u2000-\u200c\u200e\u200f\u202f\u205f\u2060\ufeff]|\\*\\*")
+#: Every pass only takes away what later passes could see; two rounds reach the end, the third is for arbitrary text.
+_ROUNDS = 4
+
+
+def lines(text: str) -> tuple[str, list[Step]]:
+    """Return ``text`` with plain spaces, without bold marks and page numbers, and with paragraphs whole again.
+
+    The steps, replayed on ``text``, give the result. Text that is clean comes back unchanged with no steps.
+
+    >>> lines("16. **政策评估。**建立工作机制。")[0]
+    '16. 政策评估。建立工作机制。'
+    """
+    result = text
+    done: list[Step] = []
+    for _ in range(_ROUNDS):
+        before = result
+        for stage in _STAGES:
+            found = stage(result)
+            if found:
+                result = replay(result, found)
+                done = compose(text, done, found)
+        if result == before:
+            break
+    return result, done
+
+
+def _ending_steps(text: str) -> list[Step]:
+    """Line ends of other systems become a line feed."""
+    if "\r" not in text:
+        return []
+    return [
+        Step("line.ending", found.start(), found.end(), found[0], "\n")
+        for found in re.finditer("\r\n?", text)
+    ]
+
+
+def _invisible_steps(text: str) -> list[Step]:
+    """What has no width goes."""
+    return [
+        Step("space.invisible", found.start(), found.end(), found[0], "")
+        for found in _INVISIBLE.finditer(text)
+    ]
+
+
+def _space_steps(text: str) -> list[Step]:
+    """No-break, em and other odd spaces become plain; in indentation a wide one becomes the ideographic space."""
+    steps: list[Step] = []
+    for found in _ODD_SPACE.finditer(text):
+        line_start = text.rfind("\n", 0, found.start()) + 1
+        leading = not text[line_start : found.start()].strip()
+        line_end = text.find("\n", found.end())
+        trailing = not text[found.end() : line_end if line_end >= 0 else len(text)].strip()
+        if leading and trailing:
+            steps.extend(_blank_cell_step(text, line_start, line_end if line_end >= 0 else len(text), steps))
+            continue
+        after = "".join("\u3000" if leading and char in _WIDE else " " for char in found[0])
+        steps.append(Step("space.plain", found.start(), found.end(), found[0], after))
+    return steps
+
+
+def _blank_cell_step(text: str, start: int, end: int, steps: list[Step]) -> Iterator[Step]:
+    """A line of nothing but white space: one no-break space if it has any, plain spaces otherwise."""
+    before = text[start:end]
+    after = "\u00a0" if "\u00a0" in before else _ODD_SPACE.sub(lambda odd: " " * len(odd[0]), before)
+    if before != after and not (steps and steps[-1].end > start):
+        yield Step("space.blank", start, end, before, after)
+
+
+def _bold_steps(text: str) -> list[Step]:
+    """Marks of bold type that a converter left: pairs in a line, and a single one at a line's start or end."""
+    if "**" not in text:
+        return []
+    steps: list[Step] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        marks = list(_BOLD.finditer(line))
+        if len(marks) % 2:
+            content = line.strip()
+            odd = marks[0] if content.startswith("**") else marks[-1]
+            marks = [odd] if content.startswith("**") or content.endswith("**") else []
+        certainty = 0.98 if len(marks) != 1 else 0.92
+        steps.extend(Step("bold", at + m.start(), at + m.end(), "**", "", certainty) for m in marks)
+        at += len(line)
+    return steps
+
+
+_STAGES: tuple[Callable[[str], list[Step]], ...] = (
+    _ending_steps,
+    _invisible_steps,
+    _space_steps,
+    _bold_steps,
+    page_end_steps,
+)

@@ -1,0 +1,95 @@
+"""Clean text in, a plan out: the stages of the parser in their order."""
+
+from __future__ import annotations
+
+from measures.text.annexes import Annexes, apply_tables, read_tables
+from measures.text.assembly import assemble
+from measures.text.blocks import Line, Places, lines_of
+from measures.text.body import Body, read_body
+from measures.text.division import Division, divide
+from measures.text.head import Head, read_head
+from measures.text.numbering import empty_problems, heading_problems, number_problems
+from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedDocument, ParsedMeasure, Problem
+from measures.text.stars import read_stars
+from measures.text.totals import counts_of, declared_in, table_counts
+from measures.text.unfold import unfold
+
+_MARKED_BY_GENERATION = "paragraphs"
+
+
+def parse(text: str) -> ParsedDocument:
+    """Return the plan that ``text``, the clean text of a source, holds. Never raises; what is unclear is a problem.
+
+    All offsets are into ``text``; problems come in the order of their places.
+    """
+    places = Places(text)
+    lines, problems = unfold(lines_of(text), places)
+    parts = divide(lines)
+    head = read_head(parts, places)
+    body = read_body(parts.body, places)
+    tables = read_tables(parts.annexes, len(body.headings), places)
+    used = [(draft.star, draft.start) for draft in body.drafts] + [
+        (row.draft.star, row.draft.start) for table in tables for row in table.rows
+    ]
+    stars, star_problems = read_stars(text, places, [(star, at) for star, at in used if star])
+    measures, measure_problems = assemble(body, places, stars)
+    annexes = apply_tables(tables, measures, body.headings, places, stars)
+    chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
+    totals, total_problems = _totals(head, body, annexes, chapters, places)
+    problems += [
+        *head.problems, *body.problems, *star_problems, *measure_problems, *annexes.problems, *total_problems,
+        *_structure_problems(body, parts, annexes.measures, places),
+    ]  # fmt: skip
+    return ParsedDocument(
+        district=head.district,
+        year=head.year,
+        title=head.title,
+        number=head.number,
+        issuer=head.issuer,
+        issued_on=head.issued_on,
+        addressee=head.addressee,
+        preamble=head.preamble,
+        chapters=tuple(chapters),
+        measures=tuple(annexes.measures),
+        tables=tuple(annexes.tables),
+        problems=tuple(sorted(problems, key=lambda problem: (problem.start, problem.end, problem.code))),
+        declared={total.label: total.declared for total in totals},
+        totals=tuple(totals),
+    )
+
+
+def _structure_problems(
+    body: Body, parts: Division, measures: list[ParsedMeasure], places: Places
+) -> list[Problem]:
+    """Return what is wrong with numbers and headings of the body, and what belongs nowhere."""
+    problems = [*heading_problems(body.headings, places), *empty_problems(body.headings, body.drafts, places)]
+    if body.shape != _MARKED_BY_GENERATION:
+        problems += number_problems(body.drafts, places)
+    if not measures:
+        message = "没有读到任何举措：找不到带编号的条目，也找不到表格，请核对这是否是行动方案。"
+        problems.append(places.problem("measures.none", message, 0, 0, severity="error"))
+    for line in [*body.loose, *parts.unplaced]:
+        message = "这一段不属于任何章节、举措或附件，未收录，请核对。"
+        problems.append(places.problem("text.unplaced", message, line.start, line.end, severity="notice"))
+    return problems
+
+
+def _totals(
+    head: Head, body: Body, annexes: Annexes, chapters: list[ParsedChapter], places: Places
+) -> tuple[list[DeclaredTotal], list[Problem]]:
+    """Return the totals stated in the preamble, under headings that hold no measures, and above tables."""
+    district = [measure for measure in annexes.measures if measure.kind == "district"]
+    own = [chapter for chapter in chapters if not chapter.annex] or chapters
+    stating: list[Line] = [*head.preamble_lines]
+    for heading in body.headings:
+        if heading.general:
+            stating.extend(heading.lines)
+    totals, problems = declared_in(stating, counts_of(district, own), "", places)
+    parsed = {table.annex: table for table in annexes.tables}
+    for table in annexes.read:
+        if table.annex in parsed and table.rows:
+            counts = table_counts(parsed[table.annex], annexes.measures, chapters)
+            more, wrong = declared_in(table.notes, counts, f"附件{table.annex}", places)
+            totals += more
+            problems += wrong
+    return totals, problems

@@ -1,0 +1,39 @@
+"""The district whose plan it is, from the names in its title and its issuer."""
+
+from __future__ import annotations
+
+from measures.text import patterns
+
+_LEADING = "关于印发转发的《〈“ 　"
+
+
+def district_at_start(text: str) -> str | None:
+    """Return the district with whose name ``text`` begins, or the city where no district follows; None for neither.
+
+    >>> [district_at_start(text) for text in (
+    ...     "嘉定区聚焦提升企业感受", "上海市嘉定区人民政府办公室", "2026年浦东新区营商环境", "上海市优化园区营商环境",
+    ...     "广州市黄埔区 广州开发区", "全面推进杨浦一流营商环境", "中共上海市徐汇区委员会", "区政府办公室", "深圳市和平区")]
+    ['嘉定区', '嘉定区', '浦东新区', '上海市', '黄埔区', None, '徐汇区', None, '和平区']
+    """
+    text = text.strip().lstrip(_LEADING).removeprefix("中共")
+    year = patterns.YEAR_IN_TITLE.match(text)
+    at = year.end() if year else 0
+    province = patterns.PROVINCE.match(text, at)
+    if province and _is_place(province[0]):
+        at = province.end()
+    city = patterns.CITY.match(text, at)
+    if city and _is_place(city[0]):
+        at = city.end()
+    else:
+        city = None
+    while at < len(text) and text[at] in patterns.EDGES:
+        at += 1
+    district = patterns.DISTRICT.match(text, at)
+    if district and _is_place(district[0]):
+        return district[0]
+    return city[0] if city else None
+
+
+def _is_place(name: str) -> bool:
+    """Whether ``name`` can be the name of one place: not 园区, 全市 and the like, and no sentence about them."""
+    return len(name) > 1 and not patterns.NO_PLACE.search(name)

@@ -1,0 +1,255 @@
+"""Who is responsible: the clauses in the text of a measure that say so.
+
+Roles are taken from the words of the clause and never guessed from order:
+
+- ``牵头单位`` ``主责单位`` ``…牵头`` are leads; ``配合单位`` ``协办单位`` ``…配合`` are co-leads.
+- ``责任单位`` (and ``…负责``) beside a ``牵头单位`` are co-leads, for the lead is named. Without one, all of them are
+  leads: they answer for the measure alike. So are the names of a bare list ``（区市场局、区行政服务中心）``. Both are
+  reported once for a document (``responsibility.undivided``, ``responsibility.bare``), for a person to confirm.
+- Times (``完成时限：6月底``) and persons (``牵头领导：…``) stay in the phrase and are no parties.
+
+A clause that cannot be read, because a bracket or a name is missing, is reported and stays in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from measures.text import patterns
+from measures.text.blocks import Line, Places
+from measures.text.brackets import Group, groups_in
+from measures.text.names import Name, UnreadableNamesError, looks_like_body, names_in
+from measures.text.plan import Party, Problem, Role
+from measures.text.stretch import Stretch
+
+_STOPS = frozenset("。；！？;")
+_SEPARATORS = "；;，,。、 \t\u3000"
+_LONGEST = 600
+#: A bracket that names somebody's duty in words that are not understood.
+_LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s*[:：]")
+
+Kind = Literal["labelled", "own_line", "duty", "bare", "weak"]
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause at ``start`` to ``end`` of the plan's text, with the names under each label (``lead``, ``co_lead``, ``duty``).
+
+    ``weak`` clauses are bare lists that only count where the plan has others of the kind.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    phrase: str
+    labels: list[tuple[str, list[Name]]] = field(default_factory=list)
+
+    @property
+    def has_lead(self) -> bool:
+        """Whether the clause itself says who leads."""
+        return any(
+            label == "lead" or any(name.role == "lead" for name in names) for label, names in self.labels
+        )
+
+    @property
+    def undivided(self) -> bool:
+        """Whether the clause names bodies without saying who of them leads."""
+        return not self.has_lead and all(label == "duty" for label, _ in self.labels)
+
+
+def find_clauses(lines: Sequence[Line], places: Places) -> tuple[list[Clause], list[Problem]]:
+    """Return the clauses in the paragraphs of one measure, in order, and what could not be read."""
+    clauses: list[Clause] = []
+    problems: list[Problem] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        stretch = Stretch.of((line,))
+        opened = patterns.LABEL_AT.fullmatch(line.text)
+        if opened and at < len(lines) and _all_bodies(lines[at].text):
+            # `责任单位：` on a line of its own, the names on the next.
+            stretch = Stretch.of((line, lines[at]))
+            at += 1
+        clauses.extend(_clauses_in(stretch, places, problems))
+    return clauses, problems
+
+
+def parties_of(clauses: Sequence[Clause]) -> tuple[Party, ...]:
+    """Return who is named by the clauses of one measure, in order, each with its role."""
+    led_on_a_line = any(clause.kind == "own_line" and clause.has_lead for clause in clauses)
+    parties: list[Party] = []
+    for clause in clauses:
+        led = clause.has_lead or (clause.kind == "own_line" and led_on_a_line)
+        for label, names in clause.labels:
+            role: Role = "co_lead" if label == "co_lead" or (label == "duty" and led) else "lead"
+            parties.extend(
+                Party(name.text, name.role or role, clause.phrase, "text", name.start, name.end)
+                for name in names
+            )
+    return tuple(parties)
+
+
+def _clauses_in(stretch: Stretch, places: Places, problems: list[Problem]) -> Iterator[Clause]:
+    """Yield the clauses of one paragraph in order."""
+    text = stretch.text
+    groups, open_brackets = groups_in(text)
+    taken: list[tuple[int, int]] = []
+    found: list[Clause] = []
+    for group in sorted(groups, key=lambda group: group.start):
+        if any(start <= group.start < end for start, end in taken):
+            continue
+        clause = _in_brackets(stretch, group, places, problems)
+        if clause:
+            taken.append((group.start, group.end))
+            found.append(clause)
+    for start in open_brackets:
+        if patterns.LABEL_AT.match(text, start + 1):
+            message = "责任分工的括号没有闭合，无法确定各单位，原文保留在正文中，请核对。"
+            problems.append(
+                places.problem("clause.unbalanced", message, stretch.offset(start), stretch.end(len(text)))
+            )
+            taken.append((start, len(text)))
+    covered = [(group.start, group.end) for group in groups if group.depth == 0] + taken
+    if own := _own_line(stretch, covered, places, problems):
+        found = [clause for clause in found if not own.start <= clause.start < own.end] + [own]
+    yield from sorted(found, key=lambda clause: clause.start)
+
+
+def _in_brackets(stretch: Stretch, group: Group, places: Places, problems: list[Problem]) -> Clause | None:
+    """Return the clause that a pair of brackets holds, or None."""
+    text = stretch.text
+    inside = stretch.part(group.start + 1, group.end - 1)
+    if not inside.text or len(inside.text) > _LONGEST:
+        return None
+    place = stretch.offset(group.start), stretch.end(group.end), text[group.start : group.end]
+    label = patterns.LABEL_AT.match(inside.text)
+    if label and any(found.lastgroup != "other" for found in _labels(inside.text)):
+        return _read(Clause("labelled", *place), inside, places, problems)
+    if _LIKE_LABEL.search(inside.text) and not label:
+        message = "这里似乎写明了责任分工，但写法无法识别，原文保留在正文中，请核对。"
+        problems.append(places.problem("clause.unreadable", message, *place[:2]))
+        return None
+    if group.depth:
+        return None
+    if duty := _duty(inside):
+        return Clause("duty", *place, duty)
+    return _bare(stretch, group, inside, place)
+
+
+def _labels(text: str) -> list[re.Match[str]]:
+    """Return the labels in ``text``: at its start, or behind a mark that ends what stood before."""
+    return [
+        found
+        for found in patterns.LABEL_AT.finditer(text)
+        if found.start() == 0 or text[found.start() - 1] in _SEPARATORS
+    ]
+
+
+def _read(clause: Clause, inside: Stretch, places: Places, problems: list[Problem]) -> Clause | None:
+    """Return ``clause`` with the names under its labels, or None, reported, if one of them cannot be read."""
+    labels = _labels(inside.text)
+    ends = [*(label.start() for label in labels[1:]), len(inside.text)]
+    for label, end in zip(labels, ends, strict=True):
+        if label.lastgroup == "other":
+            continue
+        value = _without_verb(inside.part(label.end(), len(inside.text[:end].rstrip(_SEPARATORS))))
+        trailing = inside.text[label.end() : end].rstrip(" \t\u3000。；;")
+        try:
+            if not value.text or (trailing.endswith("、") and end == len(inside.text)):
+                raise UnreadableNamesError("单位名称有空缺", 0)
+            names = names_in(value)
+        except UnreadableNamesError as error:
+            message = f"责任分工无法识别（{error.reason}），原文保留在正文中，请核对。"
+            problems.append(places.problem("clause.unreadable", message, clause.start, clause.end))
+            return None
+        clause.labels.append((label.lastgroup or "", names))
+    return clause
+
+
+def _without_verb(value: Stretch) -> Stretch:
+    """Return a list of names without `按职责分工负责` or the like behind the last."""
+    for found in patterns.DUTY.finditer(value.text):
+        if found.end() == len(value.text) and found.start() > 0:
+            return value.part(0, found.start())
+    return value
+
+
+def _duty(inside: Stretch) -> list[tuple[str, list[Name]]]:
+    """Return the names before each verb of ``甲局牵头，乙局、丙局按职责分工负责``; nothing if it reads otherwise."""
+    text = inside.text
+    result: list[tuple[str, list[Name]]] = []
+    at = 0
+    for verb in patterns.DUTY.finditer(text):
+        if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in _SEPARATORS):
+            continue
+        try:
+            names = names_in(inside.part(at, len(text[: verb.start()].rstrip(_SEPARATORS))))
+        except UnreadableNamesError:
+            return []
+        if not names or not all(looks_like_body(name.text) for name in names):
+            return []
+        result.append((verb.lastgroup or "", names))
+        at = verb.end()
+        while at < len(text) and text[at] in _SEPARATORS:
+            at += 1
+    rest = text[at:].strip(_SEPARATORS)
+    if not result or (rest and not patterns.TIME.fullmatch(rest)):
+        return []
+    return result
+
+
+def _bare(stretch: Stretch, group: Group, inside: Stretch, place: tuple[int, int, str]) -> Clause | None:
+    """Return a list of bodies at a sentence's end: every part must look like one, and say whose it is."""
+    text = stretch.text
+    at_end = group.end == len(text) or text[group.end] in _STOPS
+    if not at_end or patterns.EXPLAINS.match(inside.text):
+        return None
+    try:
+        names = names_in(inside)
+    except UnreadableNamesError:
+        return None
+    if not names or not all(looks_like_body(name.text) for name in names):
+        return None
+    placed = [name for name in names if patterns.BODY_START.match(name.text)]
+    if names[0] not in placed or len(placed) * 2 < len(names):
+        return None
+    strong = all(patterns.STRONG_BODY.search(name.text) for name in names) or len(names) > 1
+    return Clause("bare" if strong else "weak", *place, [("duty", names)])
+
+
+def _own_line(
+    stretch: Stretch, covered: Sequence[tuple[int, int]], places: Places, problems: list[Problem]
+) -> Clause | None:
+    """Return the clause without brackets that begins a paragraph, or ends it behind a full stop."""
+    text = stretch.text
+    for label in patterns.LABEL_AT.finditer(text):
+        start = label.start()
+        before = text[:start].rstrip(patterns.EDGES)
+        if label.lastgroup == "other" or any(a <= start < b for a, b in covered):
+            continue
+        if before and (before[-1] not in _STOPS or len(text) - start > _LONGEST):
+            continue
+        inside = stretch.part(start)
+        place = inside.offset(0), inside.end(len(inside.text)), inside.text
+        if "。" in inside.text[:-1]:
+            return None
+        if inside.text.count("）") + inside.text.count(")") > inside.text.count("（") + inside.text.count(
+            "("
+        ):
+            message = "责任分工缺少左括号，无法确定各单位，原文保留在正文中，请核对。"
+            problems.append(places.problem("clause.unbalanced", message, place[0], place[1]))
+            return None
+        return _read(Clause("own_line", *place), inside, places, problems)
+    return None
+
+
+def _all_bodies(text: str) -> bool:
+    try:
+        names = names_in(Stretch.of((Line(text, 0, len(text)),)))
+    except UnreadableNamesError:
+        return False
+    return bool(names) and all(looks_like_body(name.text) for name in names)

@@ -1,0 +1,150 @@
+"""The totals that a plan states of itself, compared with what was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from measures.text import patterns
+from measures.text.blocks import Line, Places
+from measures.text.numerals import number_of
+from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedMeasure, ParsedTable, Problem
+
+_CLAUSE_END = re.compile(r"[。；;]")
+#: How far a count may stand behind the word that announces it.
+_REACH = 24
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was read in one scope: chapters and sections that hold measures, and the measures."""
+
+    chapters: int
+    sections: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A total as printed: ``group`` tells whether it counts chapters or sections, not measures."""
+
+    label: str
+    count: int
+    group: bool
+    start: int
+    end: int
+
+
+def counts_of(measures: Sequence[ParsedMeasure], chapters: Sequence[ParsedChapter]) -> Counts:
+    """Return how many headings hold the given measures, outermost and innermost, and how many measures there are."""
+    by_key = {chapter.key: chapter for chapter in chapters}
+    outer: set[int] = set()
+    inner: set[int] = set()
+    for measure in measures:
+        chapter = by_key.get(measure.chapter_key) if measure.chapter_key is not None else None
+        while chapter:
+            (inner if chapter.parent_key is not None else outer).add(chapter.key)
+            chapter = by_key.get(chapter.parent_key) if chapter.parent_key is not None else None
+    return Counts(len(outer), len(inner), len(measures))
+
+
+def declared_in(
+    lines: Sequence[Line], counts: Counts, scope: str, places: Places
+) -> tuple[list[DeclaredTotal], list[Problem]]:
+    """Return the totals stated in ``lines``, which speak of what ``counts`` counts, and those that are not met.
+
+    ``scope`` is empty for the body and e.g. ``附件2`` for an annex.
+    """
+    totals: list[DeclaredTotal] = []
+    problems: list[Problem] = []
+    for line in lines:
+        for stated in _statements(line):
+            label = f"{scope}：{stated.label}" if scope else stated.label
+            if any(total.label == label for total in totals):
+                continue
+            parsed = _nearest(stated, counts)
+            totals.append(DeclaredTotal(label, stated.count, parsed, stated.start, stated.end))
+            if parsed != stated.count:
+                message = f"文中写明{label} {stated.count}，实际读到 {parsed}，请核对。"
+                problems.append(places.problem("totals.mismatch", message, stated.start, stated.end))
+    return totals, problems
+
+
+def table_counts(
+    table: ParsedTable, measures: Sequence[ParsedMeasure], chapters: Sequence[ParsedChapter]
+) -> Counts:
+    """Return what a table holds: its rows, and the headings of the measures that they are or repeat."""
+    codes = {row.code for row in table.rows}
+    held = counts_of([measure for measure in measures if measure.code in codes], chapters)
+    return Counts(held.chapters, held.sections, len(table.rows))
+
+
+def _statements(line: Line) -> Iterator[_Statement]:
+    """Yield the totals in one paragraph: counts close behind a word that announces them, in the same sentence."""
+    text = line.text
+    at = 0
+    for end in [*(stop.end() for stop in _CLAUSE_END.finditer(text)), len(text)]:
+        yield from _in_sentence(text[at:end], line.start + at)
+        at = end
+
+
+def _in_sentence(text: str, offset: int) -> Iterator[_Statement]:
+    groups = list(patterns.TOTAL_GROUP.finditer(text))
+    taken = [(group.start(), group.end()) for group in groups]
+    items = [
+        item
+        for item in patterns.TOTAL_ITEM.finditer(text)
+        if not any(a < item.end() and item.start() < b for a, b in taken)
+    ]
+    # A plain `条` or `项` counts measures only beside a group; with its noun it speaks for itself.
+    items = [
+        item for item in items if item["noun"] or (item["unit"] in {"条", "小项", "小条", "项"} and groups)
+    ]
+    items = [item for item in items if item["unit"] != "个" or item["noun"]]
+    found = sorted(
+        [*((m, True) for m in groups), *((m, False) for m in items)], key=lambda pair: pair[0].start()
+    )
+    if not items:
+        # Groups alone are as often a way of speaking (`从五个方面着力`) as a total.
+        found = [
+            (m, group) for m, group in found if _announced(text, m.start(), ("共", "包括", "分为", "合计"))
+        ]
+    reach = -1
+    for match, group in found:
+        count = number_of(match["count"])
+        if not count or count < _FEWEST or _cited(text, match.start()):
+            continue
+        if _announced(text, match.start()) or 0 <= match.start() - reach <= _REACH:
+            reach = match.end()
+            label = match["unit"]
+            if not group and match["noun"]:
+                # `29项改革举措` are 改革举措; in `48小项举措` the unit tells them from the 大项.
+                label = match["noun"] if match["unit"] in {"项", "条", "个"} else label + match["noun"]
+            yield _Statement(label, count, group, offset + match.start(), offset + match.end())
+
+
+def _announced(text: str, at: int, words: Sequence[str] | None = None) -> bool:
+    window = text[max(0, at - _REACH) : at]
+    if words is not None:
+        return any(word in window for word in words)
+    return bool(patterns.TOTAL_VERB.search(window))
+
+
+def _cited(text: str, at: int) -> bool:
+    """Whether a count speaks of another document: it follows a title in book marks, or stands inside quotes."""
+    before = text[:at]
+    return (
+        before.count("《") > before.count("》")
+        or before.count("“") > before.count("”")
+        or "》" in before[-_REACH:]
+    )
+
+
+def _nearest(stated: _Statement, counts: Counts) -> int:
+    """Return the count that a statement is about; for groups, chapters or sections, whichever it meets or comes nearest."""
+    if not stated.group:
+        return counts.items
+    options = [count for count in (counts.chapters, counts.sections) if count]
+    return min(options, key=lambda count: (abs(count - stated.count), count), default=0)
