@@ -31,7 +31,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "document": document,
         "outline": outline,
         "facts": selectors.facts(document, outline),
-        "checks": self_check(document, outline),
+        "checks": self_check(document),
         "repairs": evidence.repairs_of(document),
         "problems": document.problems.select_related("measure__document"),
         "siblings": siblings,

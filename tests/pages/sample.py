@@ -95,6 +95,7 @@ def make_library() -> Document:
         issued_on=date(2025, 3, 7),
         addressee="各部门",
         preamble=f"为优化营商环境，制定本方案。{HOSTILE}",
+        totals=[{"label": "小项", "declared": 2, "parsed": 2}, {"label": "大项", "declared": 3, "parsed": 1}],
         source=_source(),
     )
     whole.refresh_from_db()
@@ -120,7 +121,12 @@ def _fill(whole: Document, jia: District) -> None:
     """Give the document a section, an annex, duties, a second statement, a discrepancy and a problem."""
     chapter = whole.chapters.get()
     section = Chapter.objects.create(
-        document=whole, parent=chapter, ordinal="（一）", title="融资服务", order=2
+        document=whole,
+        parent=chapter,
+        ordinal="（一）",
+        title="融资服务",
+        text=f"本节说明。{HOSTILE}",
+        order=2,
     )
     annex = Chapter.objects.create(document=whole, annex="1", ordinal="一", title="市级事项", order=3)
     first = Measure.objects.create(

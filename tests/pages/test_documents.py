@@ -36,12 +36,19 @@ def test_a_document_is_shown_whole(library: Document, client: Client) -> None:
         "为优化营商环境",
         "一、优化服务",
         "（一）融资服务",
+        "本节说明。",
     ):
         assert text in page
     assert page.index('id="measure-5.2"') < page.index('id="measure-1"') < page.index('id="measure-附1-3"')
     assert "附件 1" in page
     assert "两处表述不一致" in page
     assert "120亿元" in page
+
+
+def test_what_the_document_says_of_itself_is_checked(library: Document, client: Client) -> None:
+    page = get(client, library.get_absolute_url())
+    assert "小项：文件自述 2，实有 2，相符" in page
+    assert "大项：文件自述 3，实有 1，<strong>不符</strong>" in page
 
 
 def test_every_entry_of_the_contents_leads_somewhere(library: Document, client: Client) -> None:

@@ -29,10 +29,16 @@ class Part:
         """How many measures stand here, sections included."""
         return len(self.measures) + sum(part.count for part in self.parts)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read here: no measure and no text, in the sections neither."""
+        text = self.chapter.text if self.chapter else ""
+        return not text and not self.measures and all(part.is_empty for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The body of a document and the annexes that hold measures, each with its number (``1``; empty if unknown)."""
+    """The body of a document, and the annexes in which there is something to read, each with its number (``1``)."""
 
     body: tuple[Part, ...]
     annexes: tuple[tuple[str, tuple[Part, ...]], ...]
@@ -136,7 +142,8 @@ def _tree(chapters: Sequence[Chapter], measures: Sequence[Measure]) -> Outline:
     body = tuple(tops.pop("", ()))
     annexes = ((annex, tuple(found)) for annex, found in sorted(tops.items()))
     return Outline(
-        body, tuple((annex, found) for annex, found in annexes if any(part.count for part in found))
+        body,
+        tuple((annex, found) for annex, found in annexes if not all(part.is_empty for part in found)),
     )
 
 

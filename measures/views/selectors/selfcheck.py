@@ -5,28 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from measures.models import Document
-from measures.views.selectors.documents import Outline
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One total that the document declares; ``found`` is None where nothing that was read corresponds to it."""
+    """One total that the document declares, and what was read of the same kind."""
 
     label: str
     declared: int
-    found: int | None
+    parsed: int
 
     @property
     def agrees(self) -> bool:
         """Whether the document keeps its word."""
-        return self.declared == self.found
+        return self.declared == self.parsed
 
 
-def self_check(document: Document, outline: Outline) -> list[Check]:
+def self_check(document: Document) -> list[Check]:
     """Return every declared total beside what was read; no query."""
-    found = {
-        "chapters": len(outline.body),
-        "sections": sum(len(part.parts) for part in outline.body),
-        "measures": sum(part.count for part in outline.body),
-    }
-    return [Check(key, int(declared), found.get(key)) for key, declared in document.declared.items()]
+    return [Check(total["label"], total["declared"], total["parsed"]) for total in document.totals]
