@@ -19,6 +19,7 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     before, after = measures.neighbours(measure)
     permalink = request.build_absolute_uri(measure.get_absolute_url())
     differing = comparisons(measure)
+    excerpts = evidence.of_measure(measure)
     context = {
         "measure": measure,
         "document": measure.document,
@@ -26,7 +27,8 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "responsibility": measures.responsibility(measure),
         "comparisons": differing,
         "open_fields": [one.label for one in differing if one.is_open],
-        "evidence": evidence.of_measure(measure),
+        "evidence": excerpts,
+        "repaired": any(excerpt.count for _, excerpt in excerpts),
         "problems": measure.problems.all(),
         "previous": before,
         "next": after,

@@ -13,6 +13,7 @@ from measures.views.evidence.markup import clean_html, percent, raw_html, visibl
 from measures.views.evidence.pieces import Line, Piece, Repair, cut, lines, widen
 from measures.views.evidence.rules import label
 from measures.views.evidence.summary import RuleCount, by_rule
+from measures.views.selectors.documents import annex_of
 
 #: Characters of clean text shown on either side of a guess.
 CONTEXT = 8
@@ -83,7 +84,8 @@ def of_measure(measure: Measure) -> tuple[tuple[str, Excerpt], ...]:
     if source is None:
         return ()
     steps = steps_of(source)
-    places = [("正文" if not measure.code.startswith("附") else "附件", measure.raw_start, measure.raw_end)]
+    annex = annex_of(measure)
+    places = [(f"附件{annex}" if annex else "正文", measure.raw_start, measure.raw_end)]
     statement = getattr(measure, "statement", None)
     if statement is not None:
         places.append((f"附件{statement.annex}", statement.raw_start, statement.raw_end))

@@ -37,6 +37,11 @@ class Ground:
     reason: str
     duties: tuple[Duty, ...]
 
+    @property
+    def is_published(self) -> bool:
+        """Whether the document itself says so; without a date of its own it then holds from the document's."""
+        return self.place != Assignment.Place.STAFF.label
+
 
 @dataclass(frozen=True, slots=True)
 class Responsibility:
