@@ -24,4 +24,5 @@ def _watch_writes(using: str, **kwargs: Any) -> None:
     """Put the triggers in place on the database ``using``."""
     from measures.search import triggers
 
-    triggers.install(connections[using])
+    # After a mere flush nothing has to be renewed.
+    triggers.install(connections[using], renew="plan" in kwargs)

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('transaction', models.BigIntegerField(verbose_name='事务')),
-                ('entity', models.CharField(choices=[('m', '举措'), ('d', '行动方案'), ('r', '区'), ('o', '部门'), ('*', '全部')], max_length=1, verbose_name='对象')),
+                ('entity', models.CharField(choices=[('m', '举措'), ('d', '行动方案'), ('r', '区'), ('o', '部门'), ('*', '全部'), ('-', '首行')], max_length=1, verbose_name='对象')),
                 ('object_id', models.BigIntegerField(verbose_name='编号')),
             ],
             options={

@@ -21,6 +21,7 @@ class IndexChange(models.Model):
         DISTRICT = "r", "区"
         DEPARTMENT = "o", "部门"
         EVERYTHING = "*", "全部"
+        HEAD = "-", "首行"
 
     transaction = models.BigIntegerField("事务")
     entity = models.CharField("对象", max_length=1, choices=Entity)

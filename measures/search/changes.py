@@ -15,10 +15,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from measures.search.triggers import LOG
+from measures.search.triggers import HEAD, HEAD_ID, LOG
+
+#: Rows of the log that are kept when it is pruned.
+KEPT = 500_000
+_EVERY_ID = 2**62
+#: Sums of random numbers of 64 bits overflow; these bits of them tell rows apart as well.
+_SOME_BITS = 0xFFFFFFFF
 
 #: The id and transaction of a row of the log: no other row ever has both.
 RowKey = tuple[int, int]
@@ -99,7 +105,9 @@ class Log:
         self.connection: BaseDatabaseWrapper = connections[using]
         self.is_postgresql = self.connection.vendor == "postgresql"
         #: The column that the horizon is counted in.
-        self._ordinal = '"transaction"' if self.is_postgresql else "id"
+        self.ordinal = '"transaction"' if self.is_postgresql else "id"
+        # Ids come again on SQLite after a transaction was rolled back.
+        self._sum = "id" if self.is_postgresql else f'"transaction" & {_SOME_BITS}'
 
     def has_news(self, mark: Mark) -> bool:
         """Return whether anything was written (or rolled back, or lost) since ``mark``; one query."""
@@ -108,31 +116,35 @@ class Log:
             database != mark.database
             or not anchored
             or count != len(mark.open)
-            or total != sum(row.id for row in mark.open)
+            or total
+            != sum(row.id if self.is_postgresql else row.transaction & _SOME_BITS for row in mark.open)
         )
 
     def start(self) -> Mark:
         """Return a mark of now: an index whose content is read after this follows on from it."""
         database, limit, _, _, _ = self._look(Mark("", 0, 0, None, ()))
-        certain = '"transaction" < %s'
         if not self.is_postgresql:
             # Inside a transaction of one's own nothing is certain.
-            limit, certain = (0, "id < %s") if self.connection.in_atomic_block else (2**62, "id < %s")
+            limit = 0 if self.connection.in_atomic_block else _EVERY_ID
         with self.connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*), max(id) FROM {LOG} WHERE {certain}", [limit])
-            below, last = cursor.fetchone()
+            cursor.execute(
+                f"SELECT count(*), max(id), coalesce(sum(CASE WHEN entity = '{HEAD}' THEN object_id ELSE 0 END), 0) "
+                f"FROM {LOG} WHERE {self.ordinal} < %s",
+                [limit],
+            )
+            below, last, pruned = cursor.fetchone()
             cursor.execute(f'SELECT id, "transaction" FROM {LOG} WHERE id = %s', [last])
             anchor = cursor.fetchone()
-        if limit == 2**62:
-            limit = (last or 0) + 1
-        return Mark(database, limit, below, anchor, tuple(self._rows(limit)))
+        if limit == _EVERY_ID:
+            limit = max(last or 0, 0) + 1
+        return Mark(database, limit, below + int(pruned), anchor, tuple(self._rows(limit)))
 
     def since(self, mark: Mark) -> Delta:
         """Return what was written since ``mark``. The content must be read after this, not before."""
         database, limit, anchored, _, _ = self._look(mark)
         rows = self._rows(mark.horizon)
         if not self.is_postgresql and not self.connection.in_atomic_block:
-            limit = max((row.id for row in rows), default=mark.horizon) + 1
+            limit = max((row.id for row in rows), default=mark.horizon - 1) + 1
         now = self._advance(replace(mark, database=database), rows, limit)
         if database != mark.database or not anchored:
             return Delta(now, lost=True)
@@ -155,8 +167,10 @@ class Log:
         )
 
     def _look(self, mark: Mark) -> tuple[str, int, bool, int, int]:
-        """Return the database's name, the horizon it allows now, whether the anchor is there, and the number and sum
-        of the ids of the rows at or above the mark's horizon, all as of one moment.
+        """Return what the database says of a mark at one moment.
+
+        That is the database's name, the horizon that it allows now, whether the anchor is there, and of the rows at or
+        above the mark's horizon the number and a sum that tells them from others.
         """
         name, horizon = "''", "0"
         if self.is_postgresql:
@@ -165,24 +179,50 @@ class Log:
         anchor_id, anchor_transaction = mark.anchor or (0, 0)
         with self.connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {name}, {horizon}, "
+                f'SELECT {name}, (SELECT "transaction" FROM {LOG} WHERE id = {HEAD_ID}), {horizon}, '
                 f'EXISTS (SELECT 1 FROM {LOG} WHERE id = %s AND "transaction" = %s), '
-                f"(SELECT count(*) FROM {LOG} WHERE {self._ordinal} >= %s), "
-                f"(SELECT coalesce(sum(id), 0) FROM {LOG} WHERE {self._ordinal} >= %s)",
+                f"(SELECT count(*) FROM {LOG} WHERE {self.ordinal} >= %s), "
+                f"(SELECT coalesce(sum({self._sum}), 0) FROM {LOG} WHERE {self.ordinal} >= %s)",
                 [anchor_id, anchor_transaction, mark.horizon, mark.horizon],
             )
-            found, limit, anchored, count, total = cursor.fetchone()
+            found, head, limit, anchored, count, total = cursor.fetchone()
         if not self.is_postgresql:
             found = str(self.connection.settings_dict["NAME"])
             limit = mark.horizon
-        return found, int(limit), bool(anchored) or mark.anchor is None, int(count), int(total)
+        return (
+            f"{found}#{head or ''}",
+            int(limit),
+            bool(anchored) or mark.anchor is None,
+            int(count),
+            int(total),
+        )
 
     def _rows(self, horizon: int) -> list[Row]:
         """Return the visible rows at or above ``horizon``."""
         with self.connection.cursor() as cursor:
             cursor.execute(
-                f'SELECT id, "transaction", entity, object_id FROM {LOG} WHERE {self._ordinal} >= %s '
-                f"ORDER BY {self._ordinal}, id",
+                f'SELECT id, "transaction", entity, object_id FROM {LOG} WHERE {self.ordinal} >= %s '
+                f"ORDER BY {self.ordinal}, id",
                 [horizon],
             )
             return [Row(*row) for row in cursor.fetchall()]
+
+
+def prune(using: str, keep: int = KEPT) -> int:
+    """Delete the oldest rows of the log but for the last ``keep``; return how many went.
+
+    A node that had not followed past them finds its anchor gone and builds its index anew. The number of pruned rows
+    is kept in the head of the log, so that the data version does not fall back.
+    """
+    log = Log(using)
+    horizon = log.start().horizon
+    rows = f"FROM {LOG} WHERE id > {HEAD_ID} AND {log.ordinal} < %s"
+    with transaction.atomic(using=using), log.connection.cursor() as cursor:
+        cursor.execute(f"SELECT id {rows} ORDER BY id DESC LIMIT 1 OFFSET %s", [horizon, keep])
+        oldest = cursor.fetchone()
+        if oldest is None:
+            return 0
+        cursor.execute(f"DELETE {rows} AND id <= %s", [horizon, oldest[0]])
+        gone = int(cursor.rowcount)
+        cursor.execute(f"UPDATE {LOG} SET object_id = object_id + %s WHERE id = {HEAD_ID}", [gone])
+    return gone

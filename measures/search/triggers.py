@@ -7,12 +7,17 @@ and its triggers are lost); where any had to be, something may have been written
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 LOG = "measures_indexchange"
+#: The entity and id of the first row of the log: its ``transaction`` is a random negative number that names this
+#: database, its ``object_id`` how many rows were pruned. It lies below everything that is written.
+HEAD = "-"
+HEAD_ID = -1
 _PREFIX = "note_change"
 _EVENTS = ("insert", "update", "delete")
 
@@ -67,44 +72,53 @@ _TRANSITIONS = {
 }
 
 
-def install(connection: BaseDatabaseWrapper) -> bool:
+def install(connection: BaseDatabaseWrapper, *, renew: bool = True) -> bool:
     """Put the triggers in place on the tables that exist; return whether any was missing.
 
-    What was written while a trigger was missing is not known, so everything is then noted as changed.
+    What was written while a trigger was missing is not known, so everything is then noted as changed. Where all are
+    there, they are written again only to ``renew`` them.
     """
-    tables = set(connection.introspection.table_names())
-    if LOG not in tables:
+    watched = _watched(connection)
+    if not watched:
         return False
-    watched = [watch for watch in WATCHED if watch.table in tables]
-    missing = not expected(watched, connection.vendor) <= present(connection)
+    absent = missing(connection)
     with connection.cursor() as cursor:
-        for statement in statements(watched, connection.vendor):
-            cursor.execute(statement)
-        if missing:
+        if absent or renew:
+            for statement in statements(watched, connection.vendor):
+                cursor.execute(statement)
+        cursor.execute(f"SELECT 1 FROM {LOG} WHERE id = %s", [HEAD_ID])
+        if not cursor.fetchone():
+            cursor.execute(
+                f'INSERT INTO {LOG} (id, "transaction", entity, object_id) VALUES (%s, %s, %s, 0)',
+                [HEAD_ID, -1 - secrets.randbits(62), HEAD],
+            )
+        if absent:
             note_everything(cursor, connection.vendor)
-    return missing
+    return bool(absent)
+
+
+def missing(connection: BaseDatabaseWrapper) -> set[str]:
+    """Return the names of the triggers that should be there and are not."""
+    events = _TRANSITIONS if connection.vendor == "postgresql" else _EVENTS
+    expected = {_name(watch, event) for watch in _watched(connection) for event in events}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return expected - {name for (name,) in cursor.fetchall()}
+
+
+def _watched(connection: BaseDatabaseWrapper) -> list[Watched]:
+    """Return the tables to be watched that exist; none before the log does."""
+    tables = set(connection.introspection.table_names())
+    return [watch for watch in WATCHED if watch.table in tables] if LOG in tables else []
 
 
 def note_everything(cursor: Any, vendor: str) -> None:
     """Note that anything may have changed: every node builds its index anew."""
     number = "pg_current_xact_id()::text::bigint" if vendor == "postgresql" else "random()"
     cursor.execute(f"INSERT INTO {LOG} (\"transaction\", entity, object_id) VALUES ({number}, '*', 0)")
-
-
-def expected(watched: list[Watched], vendor: str) -> set[str]:
-    """Return the names of the triggers that should be there."""
-    events = _TRANSITIONS if vendor == "postgresql" else _EVENTS
-    return {_name(watch, event) for watch in watched for event in events}
-
-
-def present(connection: BaseDatabaseWrapper) -> set[str]:
-    """Return the names of the triggers that are there."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return {name for (name,) in cursor.fetchall()}
 
 
 def _name(watch: Watched, event: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 
 import tantivy
@@ -16,6 +17,8 @@ from measures.search.store import Damaged
 
 #: Measures read and written at a time.
 BATCH = 500
+#: Batches after which a build in progress is made safe.
+_COMMIT_EVERY = 20
 _HEAP = 15_000_000
 _BUILD_HEAP = 120_000_000
 
@@ -23,14 +26,24 @@ _BUILD_HEAP = 120_000_000
 Report = Callable[[int, int], None]
 
 
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Raise what tantivy reports of the disk as `OSError`: it has no errors of its own for that."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"the index could not be written: {error}") from error
+
+
 def write(index: tantivy.Index, pks: Sequence[int], using: str) -> None:
     """Make ``index`` hold of the measures ``pks`` what the database holds, and publish it."""
-    writer = index.writer(_HEAP, 1)
-    for batch in _batches(sorted(pks)):
-        _replace(writer, batch, using, replacing=True)
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
+    with _disk_errors():
+        writer = index.writer(_HEAP, 1)
+        for batch in _batches(sorted(pks)):
+            _replace(writer, batch, using, replacing=True)
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
 
 
 def catch_up(index: tantivy.Index, mark: Mark, using: str) -> Mark:
@@ -63,18 +76,19 @@ def fill(
     measures = Measure.objects.using(using)
     total, last = measures.count(), measures.aggregate(last=Max("pk"))["last"] or 0
     resumed, done = after > 0, measures.filter(pk__lte=after).count()
-    writer = index.writer(_BUILD_HEAP, 2)
-    for number, batch in enumerate(_all_after(after, last, using), start=1):
-        _replace(writer, batch, using, replacing=resumed)
-        done += len(batch)
-        if report:
-            report(done, max(total, done))
-        if number % 20 == 0:
-            writer.commit()
-            save(batch[-1])
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
+    with _disk_errors():
+        writer = index.writer(_BUILD_HEAP, 2)
+        for number, batch in enumerate(all_after(after, last, using), start=1):
+            _replace(writer, batch, using, replacing=resumed)
+            done += len(batch)
+            if report:
+                report(done, max(total, done))
+            if number % _COMMIT_EVERY == 0:
+                writer.commit()
+                save(batch[-1])
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
 
 
 def _replace(writer: tantivy.IndexWriter, pks: Sequence[int], using: str, *, replacing: bool) -> None:
@@ -94,7 +108,7 @@ def _batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
         yield batch
 
 
-def _all_after(after: int, last: int, using: str) -> Iterator[list[int]]:
+def all_after(after: int, last: int, using: str) -> Iterator[list[int]]:
     """Yield the ids of all measures above ``after`` and up to ``last``, a batch at a time, in order."""
     measures = Measure.objects.using(using).order_by("pk").values_list("pk", flat=True)
     while batch := list(measures.filter(pk__gt=after, pk__lte=last)[:BATCH]):

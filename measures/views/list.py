@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from measures.search.engine import PAGE_SIZE, Results, search
 from measures.search.filters import ParamError, read_query, was_cut
 from measures.search.groups import group_labels
-from measures.search.node import Preparing
+from measures.search.background import Preparing
 from measures.search.query import COLUMNS, GROUPS, SORTS, MeasureQuery
 from measures.search.syntax import MAX_LENGTH
 from measures.views.listing.empty import read_help
