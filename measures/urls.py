@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
 from measures.views import departments, documents, home, measures, theme
+from measures.views.converters import CodeConverter
 from measures.views.list import measure_list
+
+register_converter(CodeConverter, "code")
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -15,7 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/<slug:slug>/source/", documents.document_source, name="document_source"),
     path("documents/<slug:slug>/source/raw/", documents.document_source_raw, name="document_source_raw"),
     path("measures/", measure_list, name="measures"),
-    path("measures/<slug:slug>/<str:code>/", measures.measure_detail, name="measure"),
+    path("measures/<slug:slug>/<code:code>/", measures.measure_detail, name="measure"),
     path("departments/", departments.department_list, name="departments"),
     path("departments/<int:pk>/", departments.department_detail, name="department"),
 ]

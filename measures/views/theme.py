@@ -23,13 +23,16 @@ def chosen_theme(request: HttpRequest | None) -> str:
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme of the form in a cookie (anything else forgets it) and return to the page it came from."""
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(_own_path(request.POST.get("next", "")))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie(COOKIE, theme, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure())
     else:
         response.delete_cookie(COOKIE, samesite="Lax")
     return response
+
+
+def _own_path(address: str) -> str:
+    """Return ``address`` if it is a path of this site, ``/`` for anything else."""
+    own = address.startswith("/") and address[1:2] not in ("/", "\\")
+    return address if own and url_has_allowed_host_and_scheme(address, None) else "/"

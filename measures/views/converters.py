@@ -1,0 +1,20 @@
+"""What may stand in an address."""
+
+from __future__ import annotations
+
+
+class CodeConverter:
+    """The code of a measure, ``17``, ``5.2`` or ``附1-3``: one line, no longer than the database keeps.
+
+    Control characters end here: PostgreSQL refuses to be asked for some of them.
+    """
+
+    regex = r"[^/\x00-\x1f\x7f]{1,30}"
+
+    def to_python(self, value: str) -> str:
+        """Return the code as it stands in the address."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the code for an address."""
+        return value
