@@ -223,12 +223,10 @@ def _matched_codes(table: Table, codes: Sequence[str], measures: Sequence[Parsed
         ways.append([measure.code for measure in measures])
     of_code = {measure.code: measure for measure in measures}
 
-    def fit(way: list[str]) -> tuple[int, int]:
-        alike = sum(
-            1 for row, code in zip(table.rows, way, strict=True) if code and _alike(row, of_code[code])
-        )
-        return alike, sum(map(bool, way))
+    def fit(way: list[str]) -> int:
+        return sum(1 for row, code in zip(table.rows, way, strict=True) if code and _alike(row, of_code[code]))
 
+    # On equal terms the first: the number that is printed counts for more than the order.
     best = max(ways, key=fit)
     seen: set[str] = set()
     result: list[str] = []

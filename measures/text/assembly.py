@@ -103,23 +103,30 @@ def _without(line: Line, clauses: Sequence[Clause]) -> str:
 
 def _role_problems(items: Sequence[_Item], places: Places) -> list[Problem]:
     """Return a notice for each way of naming bodies that does not say who leads."""
-    problems = []
-    labelled = [c for item in items for c in item.clauses if c.undivided and c.kind not in {"bare", "weak"}]
-    bare = [c for item in items for c in item.clauses if c.kind in {"bare", "weak"}]
-    led = any(clause.kind == "own_line" and clause.has_lead for item in items for clause in item.clauses)
-    if labelled and not led:
-        message = f"有 {len(labelled)} 处只写“责任单位”或“负责”而未指明牵头单位，所列单位均记为牵头，请核对。"
-        first = labelled[0]
-        problems.append(
-            places.problem("responsibility.undivided", message, first.start, first.end, severity="notice")
+    labelled: list[Clause] = []
+    bare: list[Clause] = []
+    for item in items:
+        led = any(clause.kind == "own_line" and clause.has_lead for clause in item.clauses)
+        for clause in item.clauses:
+            if clause.kind in {"bare", "weak"}:
+                bare.append(clause)
+            elif clause.undivided and not (led and clause.kind == "own_line"):
+                labelled.append(clause)
+    told = {
+        "responsibility.undivided": (labelled, "只写“责任单位”或“负责”而未指明牵头单位"),
+        "responsibility.bare": (bare, "只在括号中列出单位而未说明分工"),
+    }
+    return [
+        places.problem(
+            code,
+            f"有 {len(clauses)} 处{what}，所列单位均记为牵头，请核对。",
+            clauses[0].start,
+            clauses[0].end,
+            severity="notice",
         )
-    if bare:
-        message = f"有 {len(bare)} 处只在括号中列出单位而未说明分工，所列单位均记为牵头，请核对。"
-        first = bare[0]
-        problems.append(
-            places.problem("responsibility.bare", message, first.start, first.end, severity="notice")
-        )
-    return problems
+        for code, (clauses, what) in told.items()
+        if clauses
+    ]
 
 
 def _heading_problems(body: Body, places: Places) -> list[Problem]:

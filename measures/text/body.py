@@ -159,6 +159,10 @@ class _Reader:
         self.body.drafts.append(self._draft)
 
     def _take_text(self, line: Line, heading: Heading | None) -> None:
+        if patterns.NOTE.match(line.text) and patterns.LEGEND.search(line.text):
+            # What the stars mean is said of all measures, not of the one it happens to stand under.
+            (heading.lines if heading else self.body.loose).append(line)
+            return
         if (
             self.body.shape == "paragraphs"
             and heading

@@ -32,9 +32,12 @@ def dates_in(text: str) -> Iterator[tuple[date | None, re.Match[str]]]:
 
 
 def date_alone(text: str) -> tuple[date | None, re.Match[str]] | None:
-    """Return the date that ``text`` consists of, brackets and `印发` aside, or None if it says anything else."""
+    """Return the date that ``text`` consists of, brackets and `印发` aside, or None if it says anything else.
+
+    Dates such as ``2025-03-07`` do not count: a document is dated in words, a page in figures.
+    """
     bare = text.strip("（）()〔〕 \u3000").removesuffix("印发").strip()
     for found in dates_in(bare):
-        if found[1].group() == bare:
+        if found[1].group() == bare and "年" in bare:
             return found
     return None

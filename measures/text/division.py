@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from measures.text import patterns
 from measures.text.blocks import Line, marker_of, slice_of
+from measures.text.columns import find_header
 
 _LONGEST_TITLE = 80
 _LONGEST_FURNITURE = 160
@@ -49,12 +51,19 @@ def divide(lines: Sequence[Line]) -> Division:
         elif line.text or line.blank_cell:
             kept.append(line)
     start = _body_start(kept)
-    result.head = _without_attachments(kept[:start])
     annex_starts = _annex_starts(kept, start)
     end = annex_starts[0] if annex_starts else len(kept)
+    table = _table_start(kept, start, end)
+    if table is not None:
+        annex_starts.insert(0, table)
+        end = table
+        start = min(start, table)
+    result.head = _without_attachments(kept[:start])
     _divide_body([line for line in kept[start:end] if line.text], result)
     for at, following in zip(annex_starts, [*annex_starts[1:], len(kept)], strict=False):
-        result.annexes.append(Annex(_label(kept[at]), kept[at], kept[at + 1 : following]))
+        labelled = at != table
+        lines_from = at + 1 if labelled else at
+        result.annexes.append(Annex(_label(kept[at]) if labelled else "", kept[at], kept[lines_from:following]))
     if result.annexes:
         last = result.annexes[-1]
         last.lines, tail = _split_colophon(last.lines, alone=False)
@@ -174,6 +183,22 @@ def _annex_starts(lines: Sequence[Line], start: int) -> list[int]:
         if begins:
             starts.append(at)
     return starts
+
+
+def _table_start(lines: Sequence[Line], start: int, end: int) -> int | None:
+    """Return where a table without an annex's number begins, in the body or instead of it: at its title, or its head."""
+    header = find_header(lines, 0, end)
+    if header is None or not any(column.role == "number" for column in header.columns):
+        return None
+    at = header.start
+    while at > 0 and lines[at - 1].text and _is_table_title(lines[at - 1].text) and at > start - 2:
+        at -= 1
+    # Before the body there is only the plan's own title, which the head keeps.
+    return at if header.start > start else header.start
+
+
+def _is_table_title(text: str) -> bool:
+    return len(text) <= _LONGEST_TITLE and bool(re.search(r"(?:表|清单|台账)(?:[（(].*[)）])?$|^[（(].*[)）]$", text))
 
 
 def _label(line: Line) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from measures.text import patterns
-from measures.text.blocks import Line, Places
+from measures.text.blocks import Line, Places, slice_of
 from measures.text.dates import date_alone, dates_in
 from measures.text.division import Division, is_colophon
 from measures.text.place_names import district_at_start
@@ -42,7 +42,8 @@ def read_head(parts: Division, places: Places) -> Head:
     number = _number(lines, parts.furniture)
     issuer = _issuer(lines, parts.colophon, title)
     issued_on = _issued_on(parts, title, places, problems)
-    preamble = _preamble(lines, title)
+    addressee = _addressee(lines, title)
+    preamble = _preamble(lines, title, addressee)
     text = "\n".join(line.text for line in preamble)
     district = _district(title, issuer, lines, places, problems)
     year = _year(title, number, text, issued_on, lines, places, problems)
@@ -53,7 +54,7 @@ def read_head(parts: Division, places: Places) -> Head:
         number,
         issuer,
         issued_on,
-        _addressee(lines, title),
+        addressee,
         text,
         tuple(preamble),
         tuple(problems),
@@ -63,18 +64,13 @@ def read_head(parts: Division, places: Places) -> Head:
 def _number(lines: Sequence[Line], furniture: Sequence[Line]) -> str | None:
     """Return the document's own number: one that stands alone, not one that a sentence cites."""
     for line in [*lines, *furniture]:
+        if inline := patterns.DOC_NUMBER_INLINE.search(line.text):
+            return "".join(inline["number"].split())
         found = patterns.DOC_NUMBER.search(line.text)
-        if not found or found.start() > _LONGEST_NUMBER_LINE:
+        if not found or found.start() > _LONGEST_NUMBER_LINE or "。" in line.text:
             continue
         before, after = line.text[: found.start()].rstrip(), line.text[found.end() :].lstrip()
-        if before.endswith(("（", "(", "》")) or after.startswith((")", "）")):
-            continue
-        if (
-            line.text == found[0]
-            or patterns.NUMBER_LABEL.search(before)
-            or "。" not in line.text
-            or not before
-        ):
+        if not before.endswith(("（", "(", "》")) and not after.startswith((")", "）")):
             return "".join(found[0].split())
     return None
 
@@ -105,9 +101,14 @@ def _issued_on(parts: Division, title: Title, places: Places, problems: list[Pro
     """Return the date that stands alone in the head, else the labelled one, else the colophon's."""
     first = [line for line in parts.head if date_alone(line.text)]
     signed = [line for line in parts.head if line not in first and is_colophon(line.text)]
+    # In a text that has lost its line ends, what stands before the title.
+    inline = [
+        slice_of(line, 0, title.start - line.start)
+        for line in parts.head
+        if title.inline and line.start <= title.start < line.end
+    ]
     labelled = [line for line in parts.furniture if patterns.ISSUED_LABEL.search(line.text)]
-    inline = [line for line in parts.head if line.start <= title.start < line.end and title.inline]
-    for line in [*first, *signed, *labelled, *parts.colophon, *inline]:
+    for line in [*first, *signed, *inline, *labelled, *parts.colophon]:
         label = patterns.ISSUED_LABEL.search(line.text) if line in labelled else None
         for found, match in dates_in(line.text[label.end() :] if label else line.text):
             if found:
@@ -121,6 +122,8 @@ def _issued_on(parts: Division, title: Title, places: Places, problems: list[Pro
 def _addressee(lines: Sequence[Line], title: Title) -> str | None:
     """Return to whom the notice is addressed, without the colon."""
     for at, line in enumerate(lines):
+        if title.inline and (inline := patterns.ADDRESSEE_INLINE.search(line.text)):
+            return inline["addressee"].strip()
         if title.start <= line.start and not title.inline and title.text:
             break
         if not patterns.ADDRESSEE.fullmatch(line.text) or not patterns.ADDRESSEE_WORD.search(line.text):
@@ -133,17 +136,15 @@ def _addressee(lines: Sequence[Line], title: Title) -> str | None:
     return None
 
 
-def _preamble(lines: Sequence[Line], title: Title) -> list[Line]:
+def _preamble(lines: Sequence[Line], title: Title, addressee: str | None) -> list[Line]:
     """Return the paragraphs between the title and the first chapter; without a title, those that are no notice's."""
     after = [line for line in [*title.rest, *lines] if line.start >= title.end]
-    result = []
+    result: list[Line] = []
     for line in after:
-        bare = line.text.strip("（）() ")
-        if is_colophon(line.text) or date_alone(bare) or patterns.DOC_NUMBER.fullmatch(line.text):
+        fact = is_colophon(line.text) or date_alone(line.text) or patterns.DATE_ISO.fullmatch(line.text)
+        if fact or patterns.DOC_NUMBER.fullmatch(line.text) or line.text.rstrip(":： ") == addressee:
             continue
         if not title.text and ("印发" in line.text or "。" not in line.text):
-            continue
-        if patterns.ADDRESSEE.fullmatch(line.text) and not result:
             continue
         result.append(line)
     return result

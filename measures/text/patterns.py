@@ -81,8 +81,11 @@ _YEAR = r"(?:19|20)\d\d"
 DOC_NUMBER = re.compile(
     rf"[{HAN}]{{2,14}}\s*[〔\[［【(（﹝]\s*{_YEAR}\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*号"
 )
+#: The same inside a line that has lost its ends: behind the heading of the notice.
+DOC_NUMBER_INLINE = re.compile(rf"(?:通知|文件|^)\s*(?P<number>[{HAN}]{{2,8}}\s*[〔\[［【(（﹝]\s*{_YEAR}\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*号)")
+#: An addressee inside such a line: between the number or the heading and the notice.
+ADDRESSEE_INLINE = re.compile(r"(?:号|通知|文件|^)\s*(?P<addressee>[^。：:《》号]{3,300})[:：](?=\s*(?:《|现将|经))")
 NUMBER_YEAR = re.compile(rf"[〔\[［【(（﹝]\s*({_YEAR})\s*[〕\]］】)）﹞]")
-NUMBER_LABEL = re.compile(rf"(?:发文字号|文\s*号)(?:{_COLON})?")
 DATE = re.compile(rf"({_YEAR})\s*年\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日")
 DATE_ISO = re.compile(rf"({_YEAR})\s*[-/.]\s*(\d{{1,2}})\s*[-/.]\s*(\d{{1,2}})")
 DATE_CN = re.compile(
@@ -110,7 +113,7 @@ NOTICE_BARE = re.compile(
 )
 QUOTED_PLAN = re.compile(r"《([^《》]{4,120})》")
 #: What the title of a plan ends in, apart from a year or a status in brackets.
-PLAN_WORD = r"(?:方案|计划|要点|措施|清单|意见|安排|规划|纲要|办法|举措|任务|行动|若干条|\d+条|[一二三四五六七八九十百]+条)"
+PLAN_WORD = r"(?:方案|计划|要点|措施|清单|意见|安排|规划|纲要|办法|举措|任务|行动|分[解工]表|任务表|一览表|若干条|\d+条|[一二三四五六七八九十百]+条)"
 TITLE_END = re.compile(rf"{PLAN_WORD}\s*(?:[（(〔][^（）()〔〕。]{{1,24}}[)）〕])*$")
 TITLE_TAIL = re.compile(r"[（(][^（）()。]{1,24}[)）]")
 #: An addressee: a line of bodies that ends in a colon.
@@ -125,8 +128,8 @@ CITY = re.compile(rf"[{HAN}]{{2,5}}?(?:市|自治州|地区|盟)")
 DISTRICT = re.compile(rf"[{HAN}]{{1,5}}?(?:新区|自治县|自治旗|林区|特区|区|县|旗)")
 #: Words that end in 区 or 市 and name no place of their own.
 NO_PLACE = re.compile(
-    r"(?:园|社|街|小|片|厂|校|景|城|辖|全|各|本|我|该|分|地|山|林|库|示范|开发|试验|功能|合作|集聚|保税|商务|自贸|高新|经济|先行|引领|特色)区$"
-    r"|(?:全|本|我|各|城|都|超|门|股|楼|上|集|夜|菜|后|入)市$|(?:全|本|我|各|郊)县$"
+    r"^(?:小|城|山|林|库|地|分|该|全|各|本|我)区$|(?:园|社|街|片|厂|校|景|辖|主城|老城|中心城|示范|开发|试验|功能|合作|集聚|保税|商务|自贸|高新|经济"
+    r"|先行|引领|特色)区$|^(?:全|本|我|各|城|都|超|门|股|楼|上|集|夜|菜|后|入)市$|城市$|市市$|^(?:全|本|我|各|郊)县$"
     r"|的|优化|打造|提升|持续|加强|创新|聚焦|全面|深化|深入|落实|推进|促进|关于|进一步|建设|坚持|加快|构建|营造|着力|率先|围绕|服务|支持"
 )
 
@@ -143,6 +146,11 @@ COLOPHON = re.compile(
     r"|[（(]\s*(?:此件|本文|联系人|主动公开|依申请公开|公开)[^（）()]{0,60}[)）]|(?:主动|依申请|不予)公开|特此通知[。.]?"
     rf"|[（(]?[^。]{{0,40}}(?:{_YEAR}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日|[二][{CN_DIGITS}]{{3}}年[{CN_DIGITS}]{{1,3}}月[{CN_DIGITS}]{{1,3}}日)\s*(?:印发)?\s*[)）]?",
     re.DOTALL,
+)
+
+#: The same at the end of a text that has lost its line ends.
+COLOPHON_INLINE = re.compile(
+    rf"(?<=[。）)])\s*[{HAN}]{{2,26}}(?:人民政府(?:办公[室厅])?|委员会(?:办公[室厅])?|[委局])\s*(?P<date>{_YEAR}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日(?:\s*印发)?)$"
 )
 
 # --- chapters that hold no measures ------------------------------------------------------------------------------
@@ -219,7 +227,9 @@ RULE = re.compile(r"[|｜\s:+\-—─=]+")
 LEGEND = re.compile(
     rf"(?:标记?|标注|标有|带有?|注有|加|打|凡)?\s*[“\"‘（(]?(?P<star>[{STARS}])[”\"’）)]?\s*(?:号|标记|标志)?(?:的|者)?(?:[{HAN}]{{0,4}})?(?:是|为|表示|系|指|代表)(?P<meaning>[^，,。；;）)]{{2,40}})"
 )
-OWN = re.compile(r"提出|自主|特色|创新|自选|自行|自定|区级|本区|我区|首创|新增|原创|拓展|加码")
+#: A line that explains, below the measures.
+NOTE = re.compile(r"[（(【\[]?\s*(?:备?注|说明)\s*[:：]")
+OWN = re.compile(r"提出|自主|特色|自选|自行|自定|区级|本区|我区|首创|新增|原创|加码")
 
 # --- totals ------------------------------------------------------------------------------------------------------
 

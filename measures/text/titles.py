@@ -161,7 +161,9 @@ def _joined(run: Sequence[Line], quoted: str) -> str:
         return " ".join(run[0].text.split())
     if quoted and _squeezed(quoted) == _squeezed("".join(line.text for line in run)):
         return quoted
-    return " ".join(" ".join(line.text.split()) for line in run)
+    joined = " ".join(" ".join(line.text.split()) for line in run)
+    # A year or status in brackets goes on directly, as it does within a line.
+    return joined.replace(" （", "（").replace(" (", "(")
 
 
 def _squeezed(text: str) -> str:

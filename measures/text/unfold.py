@@ -68,6 +68,7 @@ def unfold(lines: Sequence[Line], places: Places) -> tuple[list[Line], list[Prob
         result.extend((slice_of(line, a, b) for a, b in pieces) if cuts else (line,))
         problems.extend(_problem(line, cut, places) for cut in cuts)
     if folded and problems:
+        result = [piece for line in result for piece in _without_colophon(line)]
         first = problems[0]
         message = "全文（或大段）没有分行，已按章节和编号的次序拆分，请对照原文核对。"
         problems = [places.problem("lines.lost", message, first.start, first.end)]
@@ -78,6 +79,14 @@ def _is_folded(lines: Sequence[Line], markers: int) -> bool:
     """Whether the text has lost its line ends."""
     lengths = [len(line.text) for line in lines]
     return markers <= 1 and max(lengths, default=0) >= _MOST * sum(lengths)
+
+
+def _without_colophon(line: Line) -> list[Line]:
+    """Return a line and, apart, who issued the plan and when, if it ends in that."""
+    found = patterns.COLOPHON_INLINE.search(line.text)
+    if not found:
+        return [line]
+    return [slice_of(line, 0, found.start()), slice_of(line, found.start(), found.start("date")), slice_of(line, found.start("date"))]
 
 
 def _problem(line: Line, cut: int, places: Places) -> Problem:
