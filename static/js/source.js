@@ -1,14 +1,21 @@
-// Points out the other half of a repair: raw and clean light up together under the pointer.
-for (const table of document.querySelectorAll("[data-lines]")) {
-  let lit = [];
-  table.addEventListener("pointerover", (event) => {
-    lit.forEach((one) => one.classList.remove("is-twin"));
-    const fix = event.target.closest("[data-fix]");
-    lit = fix ? [...table.querySelectorAll(`[data-fix="${fix.dataset.fix}"]`)] : [];
-    lit.forEach((one) => one.classList.add("is-twin"));
-  });
-  table.addEventListener("pointerleave", () => {
-    lit.forEach((one) => one.classList.remove("is-twin"));
-    lit = [];
-  });
+// Points out the other half of a repair and says what it is, for pointer and finger. Without this script the same words
+// are in each mark's title, and all guesses in a table of their own.
+const note = document.createElement("p");
+note.className = "fix-note no-print";
+note.hidden = true;
+
+let lit = [];
+
+function show(table, fix) {
+  lit.forEach((one) => one.classList.remove("is-twin"));
+  lit = fix ? [...table.querySelectorAll(`[data-fix="${fix.dataset.fix}"]`)] : [];
+  lit.forEach((one) => one.classList.add("is-twin"));
+  note.hidden = !fix;
+  if (fix) note.textContent = fix.title;
 }
+
+for (const table of document.querySelectorAll("[data-lines]")) {
+  table.addEventListener("pointerover", (event) => show(table, event.target.closest("[data-fix]")));
+  table.addEventListener("pointerleave", () => show(table, null));
+}
+if (document.querySelector("[data-fix]")) document.body.append(note);

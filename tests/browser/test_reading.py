@@ -96,7 +96,9 @@ def test_both_halves_of_a_repair_light_up(look: Look, paths: dict[str, str]) -> 
     number = halves.first.get_attribute("data-fix")
     halves.first.hover()
     expect(page.locator(".is-twin").first).to_have_attribute("data-fix", number or "")
-    assert halves.first.get_attribute("title")
+    expect(page.locator(".fix-note")).to_have_text(halves.first.get_attribute("title") or "")
+    page.get_by_role("heading", level=1).hover()
+    expect(page.locator(".fix-note")).to_be_hidden()
 
 
 def test_a_citation_is_copied(look: Look, paths: dict[str, str]) -> None:
