@@ -1,0 +1,52 @@
+"""Whatever is typed is understood; nothing is an error."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measures.search.syntax import MAX_LENGTH, MAX_TERMS, Terms, literal, parse
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "unwanted"),
+    [
+        ("融资", ["融资"], []),
+        ("  融资　担保 ", ["融资", "担保"], []),
+        ('"一网 通办"', ["一网 通办"], []),
+        ("＂一网通办＂", ["一网通办"], []),
+        ("“一网通办”", ["“一网通办”"], []),
+        ("融资 -担保", ["融资"], ["担保"]),
+        ('融资 －"政策性 担保"', ["融资"], ["政策性 担保"]),
+        ('甲"乙丙"丁', ["甲", "乙丙", "丁"], []),
+        ('"没有关上', ["没有关上"], []),
+        ('""', [], []),
+        ('"', [], []),
+        ("-", ["-"], []),
+        ("融资 融資", ["融资"], []),
+        ("融资 -融资", ["融资"], []),
+        ("1-3岁", ["1-3岁"], []),
+        ("NOT (a:b^2 OR c~)", ["not", "(a:b^2", "or", "c~)"], []),
+    ],
+)
+def test_terms(typed: str, wanted: list[str], unwanted: list[str]) -> None:
+    assert parse(typed) == Terms(tuple(wanted), tuple(unwanted))
+
+
+@given(st.text(alphabet=st.characters(codec=None), max_size=400))
+def test_nothing_typed_is_an_error(typed: str) -> None:
+    terms = parse(typed)
+    assert len(terms.wanted) + len(terms.unwanted) <= MAX_TERMS
+    assert all(term and term == term.strip() for term in (*terms.wanted, *terms.unwanted))
+
+
+def test_ten_kilobytes_are_cut() -> None:
+    assert parse("融资" * 5000).wanted == ("融资" * (MAX_LENGTH // 2),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("-3岁", "-3岁"), ('甲"乙', '甲"乙'), ("融资", None), ("融资 -担保", None), ('"甲 乙"', None)]
+)
+def test_signs_may_be_meant_as_they_stand(typed: str, said: str | None) -> None:
+    assert literal(typed) == said
