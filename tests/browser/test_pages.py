@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import THEMES, WIDTHS, Look, View
+from tests.chromium import Watch
 
 PICTURED = {"home", "document", "source", "measure", "department"}
 
@@ -53,3 +54,17 @@ def test_the_narrowest_phone(look: Look, paths: dict[str, str]) -> None:
     for name, path in paths.items():
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_missing_page_is_one_of_the_site(look: Look, watch: Watch, screenshots: Path, theme: str) -> None:
+    page = look(View("phone", theme))
+    response = page.goto("/documents/nowhere/")
+    assert response is not None
+    assert response.status == 404
+    assert page.get_by_role("heading", level=1).inner_text() == "没有找到"
+    assert Axe().run(page).violations_count == 0
+    page.screenshot(path=screenshots / f"missing-phone-{theme}.png")
+    # The browser itself notes the status of the page.
+    assert all("404" in fault for fault in watch.faults)
+    watch.faults.clear()
