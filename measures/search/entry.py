@@ -48,12 +48,13 @@ class Entry:
     @property
     def place(self) -> str:
         """Return a text that sorts as `Measure.Meta.ordering` does."""
-        return f"{self.code}|{self.year:04}|{self.document}|{self.order:010}"
+        # A blank sorts before everything that a slug is made of, so that a slug comes before its extensions.
+        return f"{self.code} {self.year:04} {self.document} {self.order:010}"
 
     @property
     def recent(self) -> str:
         """Return a text that sorts the newest year first, then as ``place``."""
-        return f"{9999 - self.year:04}|{self.place}"
+        return f"{9999 - self.year:04} {self.place}"
 
 
 def read_entries(pks: Sequence[int], using: str) -> list[Entry]:

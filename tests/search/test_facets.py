@@ -1,0 +1,173 @@
+"""A count and the list behind it never differ, whatever is chosen; the database says the same."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+from django.http import QueryDict
+
+from districts.models import Department, District
+from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
+from measures.search.engine import count, matching_pks, search
+from measures.search.facets import BY_PARAM, FACETS
+from measures.search.filters import MeasureFilterSet, read_query
+from measures.search.query import MeasureQuery
+from measures.text.targets import find_targets
+
+pytestmark = pytest.mark.django_db
+WORDS = ("", "", "企业", "服务", "融资", "平台 服务", "企业 -融资", "一")
+
+
+def facts(measure: Measure) -> dict[str, set[str]]:
+    """Return the values of every facet that a measure has, read from the models alone."""
+    chapters: list[Chapter] = []
+    chapter = measure.chapter
+    while chapter:
+        chapters.append(chapter)
+        chapter = chapter.parent
+    duties = list(measure.assignments.in_force())
+    lead = {str(duty.department_id) for duty in duties if duty.role == Assignment.Role.LEAD}
+    co_lead = {str(duty.department_id) for duty in duties if duty.role == Assignment.Role.CO_LEAD}
+    return {
+        "district": {measure.document.district.slug},
+        "year": {str(measure.document.year)},
+        "document": {measure.document.slug},
+        "chapter": {str(one.pk) for one in chapters},
+        "lead": lead or {"none"},
+        "co_lead": co_lead or {"none"},
+        "dept": lead | co_lead or {"none"},
+        "kind": {measure.kind},
+        "target": {"1"} if find_targets(measure.title) or find_targets(measure.text) else set(),
+        "own": {"1"} if measure.own_initiative else set(),
+        "discrepancy": {"1"} if measure.discrepancies.filter(status="open").exists() else set(),
+    }
+
+
+def pick(chance: random.Random, values: dict[str, set[str]]) -> MeasureQuery:
+    """Return a random question: up to three facets, up to three values of each."""
+    chosen = {
+        param: chance.sample(sorted(values[param]), min(chance.randint(1, 3), len(values[param])))
+        for param in chance.sample(list(values), chance.randint(0, 3))
+        if values[param]
+    }
+    return MeasureQuery.of(chance.choice(WORDS), **chosen)
+
+
+def matches(has: dict[str, set[str]], query: MeasureQuery, leaving_out: str = "") -> bool:
+    """Return whether a measure that ``has`` these values meets every facet of the question but one."""
+    return all(has[param] & set(values) for param, values in query.chosen if param != leaving_out)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_counts_equal_lists_for_random_questions(small_corpus: list[Measure], seed: int) -> None:
+    chance = random.Random(seed)
+    have = {measure.pk: facts(measure) for measure in Measure.objects.all()}
+    values = {facet.param: set().union(*(has[facet.param] for has in have.values())) for facet in FACETS}
+    for _ in range(50):
+        query = pick(chance, values)
+        containing = set(matching_pks(MeasureQuery.of(query.q)))
+        expected = {pk for pk in containing if matches(have[pk], query)}
+        results = search(query, size=1000)
+        found = [hit.pk for hit in results.hits]
+        assert len(found) == len(set(found)) == results.total == count(query)
+        assert set(found) == expected
+        assert matching_pks(query) == found
+        for facet in FACETS:
+            others = (have[pk] for pk in containing if matches(have[pk], query, leaving_out=facet.param))
+            counted = Counter(value for has in others for value in has[facet.param])
+            said = {one.value: one.count for one in results.facets[facet.param] if one.count}
+            assert said == dict(counted), (query, facet.param)
+
+
+def test_every_count_is_the_total_of_the_list_it_opens(small_corpus: list[Measure]) -> None:
+    query = MeasureQuery.of("企业", year=["2024"], kind=["district"])
+    results = search(query)
+    for facet in FACETS:
+        for one in results.facets[facet.param]:
+            opened = MeasureQuery.of(query.q, **(dict(query.chosen) | {facet.param: [one.value]}))
+            assert search(opened).total == one.count, (facet.param, one)
+
+
+def test_what_is_chosen_stays_in_sight_where_it_has_nothing(small_corpus: list[Measure]) -> None:
+    empty = District.objects.create(slug="empty", name="空区", code="310199")
+    results = search(MeasureQuery.of(district=[empty.slug], year=["2024"]))
+    (shown,) = [one for one in results.facets["district"] if one.value == "empty"]
+    assert (shown.count, shown.chosen, results.total) == (0, True, 0)
+
+
+def test_only_assignments_in_force_count(small_corpus: list[Measure]) -> None:
+    measure = small_corpus[0]
+    measure.assignments.all().delete()
+    department = Department.objects.create(name="区新设局", district=measure.document.district)
+    closed, second = (
+        Assignment(measure=measure, department=department, role="lead", place="text", valid_to="2025-01-01"),
+        Assignment(measure=measure, department=department, role="lead", place="table", effective=False),
+    )
+    Assignment.objects.bulk_create([closed, second])
+    assert count(MeasureQuery.of(lead=[department.pk])) == 0
+    assert measure.pk in matching_pks(MeasureQuery.of(lead=["none"]))
+    Assignment.objects.create(measure=measure, department=department, role="lead", place="staff")
+    assert matching_pks(MeasureQuery.of(lead=[department.pk])) == [measure.pk]
+    assert matching_pks(MeasureQuery.of(dept=[department.pk])) == [measure.pk]
+    assert count(MeasureQuery.of(co_lead=[department.pk])) == 0
+
+
+@pytest.mark.parametrize("group", ["district", "year", "chapter", "lead"])
+@pytest.mark.parametrize("sort", ["", "document", "year"])
+def test_groups_part_the_list(small_corpus: list[Measure], group: str, sort: str) -> None:
+    query = MeasureQuery(q="企业", group=group, sort=sort)
+    whole = search(query, size=1000)
+    assert sum(one.count for one in whole.groups) == whole.total == count(query)
+    runs = [hit.group for hit in whole.hits]
+    assert list(dict.fromkeys(runs)) == [one.value for one in whole.groups]
+    assert Counter(runs) == {one.value: one.count for one in whole.groups}
+    paged: list[int] = []
+    for page in range(1, -(-whole.total // 7) + 1):
+        paged += [hit.pk for hit in search(query.on_page(page), size=7).hits]
+    assert paged == [hit.pk for hit in whole.hits] == matching_pks(query)
+
+
+def test_pages_of_an_ungrouped_list_join_up(small_corpus: list[Measure]) -> None:
+    for query in (MeasureQuery.of("企业"), MeasureQuery.of("企业 服务"), MeasureQuery(sort="year"), MeasureQuery()):
+        whole = matching_pks(query)
+        paged = [
+            hit.pk
+            for page in range(1, -(-len(whole) // 9) + 1)
+            for hit in search(query.on_page(page), size=9).hits
+        ]
+        assert paged == whole
+
+
+def test_document_order_is_the_models_own(small_corpus: list[Measure]) -> None:
+    Document.objects.create(
+        district=District.objects.get(slug="jiading"), year=2024, slug="jiading-2024-b", title="另一份"
+    ).measures.create(code="1", title="甲", text="乙", order=1)
+    assert matching_pks(MeasureQuery()) == list(Measure.objects.values_list("pk", flat=True))
+    by_year = Measure.objects.order_by("-document__year", *Measure._meta.ordering)
+    assert matching_pks(MeasureQuery(sort="year")) == list(by_year.values_list("pk", flat=True))
+
+
+def test_the_filterset_filters_as_the_list_does(small_corpus: list[Measure]) -> None:
+    for address in ("q=融资&year=2024", "district=jiading&lead=none", "", "own=1&discrepancy=1"):
+        data = QueryDict(address)
+        query, errors = read_query(data)
+        assert not errors
+        through_filters: Iterable[Measure] = MeasureFilterSet(data=data, queryset=Measure.objects.all()).qs
+        assert {measure.pk for measure in through_filters} == set(matching_pks(query))
+
+
+def test_one_declaration_drives_the_form(small_corpus: list[Measure]) -> None:
+    assert set(MeasureFilterSet.base_filters) == {"q", *BY_PARAM}
+
+
+def test_a_resolved_discrepancy_is_none(small_corpus: list[Measure]) -> None:
+    before = count(MeasureQuery.of(discrepancy=["1"]))
+    assert before == Discrepancy.objects.filter(status="open").values("measure").distinct().count() > 0
+    first = Discrepancy.objects.filter(status="open").order_by("pk").first()
+    assert first is not None
+    first.status, first.decided_at = "resolved", "2025-03-07T00:00:00Z"
+    first.save()
+    assert count(MeasureQuery.of(discrepancy=["1"])) == before - 1
