@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from measures.models import Discrepancy
-from measures.text.plan import ParsedMeasure, ParsedRow, ParsedTable, Party, Role
+from measures.text.plan import ParsedMeasure, ParsedRow, ParsedTable, Role, names
 
 _SPACE = re.compile(r"\s+")
 
-#: The identity of the department that a party is, e.g. its id: 区市场局 and 区市场监管局 are no difference.
-Identity = Callable[[Party], object]
+#: The identity of the department that a name stands for, e.g. its id: 区市场局 and 区市场监管局 are no difference.
+Identity = Callable[[str], object]
+_ROLES: tuple[tuple[Role, Discrepancy.Field], ...] = (
+    ("lead", Discrepancy.Field.LEAD),
+    ("co_lead", Discrepancy.Field.CO_LEAD),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,12 @@ def differences(
     """
     found: list[Difference] = []
     if measure.parties:
-        for role, field in (("lead", Discrepancy.Field.LEAD), ("co_lead", Discrepancy.Field.CO_LEAD)):
+        for role, field in _ROLES:
             if not _states_role(table, role):
                 continue
-            in_text, in_table = _in_role(measure.parties, role), _in_role(row.parties, role)
+            in_text, in_table = names(measure.parties, role), names(row.parties, role)
             if Counter(map(identity, in_text)) != Counter(map(identity, in_table)):
-                found.append(Difference(field, _names(in_text), _names(in_table)))
+                found.append(Difference(field, "、".join(in_text), "、".join(in_table)))
     for name, field in (("title", Discrepancy.Field.TITLE), ("text", Discrepancy.Field.TEXT)):
         said: tuple[str, str] = getattr(measure, name), getattr(row, name)
         states = any(getattr(each, name) for each in table.rows)
@@ -50,16 +54,6 @@ def differences(
     return found
 
 
-def _states_role(table: ParsedTable, role: str) -> bool:
+def _states_role(table: ParsedTable, role: Role) -> bool:
     """Return whether the table says at all who has the role."""
     return any(party.role == role for row in table.rows for party in row.parties)
-
-
-def _in_role(parties: Sequence[Party], role: Role | str) -> list[Party]:
-    """Return the parties of the role, in order."""
-    return [party for party in parties if party.role == role]
-
-
-def _names(parties: Sequence[Party]) -> str:
-    """Return the names as printed, in order."""
-    return "、".join(party.name for party in parties)

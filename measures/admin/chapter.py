@@ -20,7 +20,7 @@ class ChapterAdmin(LoadedOnly):
     list_filter = ("document__district", "document__year")
     list_select_related = ("document__district", "parent")
     search_fields = ("title", "ordinal", "document__title", "document__slug")
-    fields = ("document", "parent", "annex", "ordinal", "title", "order")
+    fields = ("document", "parent", "annex", "ordinal", "title", "text", "order")
     readonly_fields = ("document", "parent", "annex", "ordinal", "order")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

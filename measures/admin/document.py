@@ -32,12 +32,12 @@ class DocumentAdmin(LoadedOnly):
     list_filter = ("district", "year")
     list_select_related = ("district",)
     search_fields = ("title", "number", "issuer", "slug", "district__name")
-    readonly_fields = ("district", "year", "slug", "declared", "source_link", "created_at", "updated_at")
+    readonly_fields = ("district", "year", "slug", "self_check", "source_link", "created_at", "updated_at")
     fieldsets = (
         (None, {"fields": ("title", "number", "issuer", "issued_on", "addressee", "preamble")}),
         (
             "收录",
-            {"fields": ("district", "year", "slug", "declared", "source_link", "created_at", "updated_at")},
+            {"fields": ("district", "year", "slug", "self_check", "source_link", "created_at", "updated_at")},
         ),
     )
 
@@ -76,6 +76,12 @@ class DocumentAdmin(LoadedOnly):
     def open_discrepancies(self, document: Any) -> int:
         """Return how many discrepancies are open."""
         return int(document.discrepancies_n)
+
+    @admin.display(description="自述与实际")
+    def self_check(self, document: Document) -> str:
+        """Return each total that the document states of itself, and what was read."""
+        totals = (f"{each['label']} {each['declared']}（实际 {each['parsed']}）" for each in document.totals)
+        return "，".join(totals) or "文件未写明总数"
 
     @admin.display(description="原文")
     def source_link(self, document: Document) -> SafeString | str:

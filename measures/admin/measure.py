@@ -55,7 +55,6 @@ class MeasureAdmin(LoadedOnly):
         "kind",
         "own_initiative",
         ("discrepancies__status", admin.ChoicesFieldListFilter),
-        "document",
     )
     list_select_related = ("document__district", "chapter")
     search_fields = ("title", "text", "code", "document__title", "document__slug")

@@ -18,11 +18,21 @@ from measures.models import Source
 class SourceAdmin(ReadOnlyAdmin):
     """The files as they came, with how much was repaired in them. The raw bytes cannot be edited."""
 
-    list_display = ("name", "short_hash", "encoding", "size", "steps", "added_by", "added_at")
+    list_display = ("name", "short_hash", "encoding", "size", "step_count", "added_by", "added_at")
     list_filter = ("encoding", "added_at")
     list_select_related = ("added_by",)
     search_fields = ("name", "sha256", "documents__title")
-    fields = ("name", "sha256", "encoding", "size", "steps", "added_by", "added_at", "clean_text", "text")
+    fields = (
+        "name",
+        "sha256",
+        "encoding",
+        "size",
+        "step_count",
+        "added_by",
+        "added_at",
+        "clean_text",
+        "text",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the sources with their sizes, without what is large."""
@@ -43,6 +53,6 @@ class SourceAdmin(ReadOnlyAdmin):
         return f"{source.size_n:,}"
 
     @admin.display(description="修复步骤", ordering="steps_n")
-    def steps(self, source: Any) -> int:
+    def step_count(self, source: Any) -> int:
         """Return the number of repair steps."""
         return int(source.steps_n)

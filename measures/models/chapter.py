@@ -10,7 +10,9 @@ from measures.models.document import Document
 class Chapter(models.Model):
     """A chapter (一、…) or a section (（一）…) under one; ``annex`` tells the annex it stands in, if any.
 
-    ``imported`` keeps what the source last gave for the title, so that a corrected source can be told from an edit.
+    ``text`` is what stands under the heading and belongs to no measure: introductions, or all of 总体要求.
+    ``imported`` keeps what the source last gave for title and text, so that a corrected source can be told
+    from an edit.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="chapters", verbose_name="行动方案")
@@ -22,6 +24,7 @@ class Chapter(models.Model):
     )
     ordinal = models.CharField("序号", max_length=20, help_text="如“一”“（一）”，照原文。")
     title = models.CharField("标题", max_length=500, blank=True)
+    text = models.TextField("说明文字", blank=True, help_text="标题之下、不属于任何举措的文字。")
     order = models.PositiveIntegerField("顺序")
     imported = models.JSONField("原文所载", default=dict, blank=True, editable=False)
 

@@ -26,6 +26,9 @@ class Document(models.Model):
     declared = models.JSONField(
         "文件自述的总数", default=dict, blank=True, help_text="文件自己写明的大项、小项等数目。"
     )
+    totals = models.JSONField(
+        "自述与实际", default=list, blank=True, help_text="文件自述的每一总数，与实际读出的数目对照。"
+    )
     source = models.ForeignKey(
         "measures.Source",
         models.PROTECT,

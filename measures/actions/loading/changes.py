@@ -49,7 +49,9 @@ class Change:
         if self.action == "added":
             return f"新增{what}{field}" + (f"：{_short(self.after)}" if self.after else "")
         if self.action == "removed":
-            return f"删去{what}{field}" + (f"：{_short(self.before)}" if self.before else "")
+            # What was decided on a doubt that is gone is told whole: it stands nowhere else.
+            told = self.before if self.kind in ("problem", "discrepancy") else _short(self.before)
+            return f"删去{what}{field}" + (f"：{told}" if told else "")
         before, after = difference(self.before, self.after)
         if self.action == "kept":
             return f"{what}{field}保留人工修改“{before}”，原文为“{after}”"

@@ -18,7 +18,8 @@ from measures.text.plan import ParsedChapter
 
 #: Added to the order of rows that are about to be put in another one: no two may be equal even for a moment.
 ASIDE = 1_000_000
-_WRITTEN = ("parent", "annex", "ordinal", "title", "order", "imported")
+_WRITTEN = ("parent", "annex", "ordinal", "title", "text", "order", "imported")
+_EDITABLE = {"title": "标题", "text": "说明文字"}
 
 
 @dataclass(slots=True)
@@ -107,21 +108,26 @@ def _pairs(
 
 
 def _fill(job: Job, chapter: Chapter, item: ParsedChapter, parent: Chapter | None, order: int) -> None:
-    """Give a chapter the values of the source, keeping a title that staff changed."""
-    current = chapter.title if chapter.pk else item.title
-    result = merged(base=chapter.imported.get("title", current), current=current, incoming=item.title)
-    chapter.annex, chapter.ordinal, chapter.title = item.annex, item.ordinal, result.value
-    chapter.parent, chapter.order = parent, order
-    chapter.imported = {"title": item.title}
-    if result.outcome is Outcome.INCOMING:
-        job.change(Change("chapter", "changed", item.ordinal, current, "标题", current, item.title))
-    elif result.outcome is Outcome.CONFLICT:
-        job.change(Change("chapter", "kept", item.ordinal, current, "标题", current, item.title))
-        job.doubt(
-            "import.conflict",
-            f"章节“{item.ordinal}”的标题人工改为“{current}”，新的原文为“{item.title}”，已保留人工修改，请核定。",
-            span=job.reading.places.span(item.start, item.end),
-        )
+    """Give a chapter the values of the source, keeping what staff changed."""
+    incoming = {"title": item.title, "text": item.text}
+    for name, label in _EDITABLE.items():
+        current = getattr(chapter, name) if chapter.pk else incoming[name]
+        base = chapter.imported.get(name, current)
+        result = merged(base=base, current=current, incoming=incoming[name])
+        setattr(chapter, name, result.value)
+        if result.outcome is Outcome.INCOMING:
+            change = Change("chapter", "changed", item.ordinal, item.title, label, current, incoming[name])
+            job.change(change)
+        elif result.outcome is Outcome.CONFLICT:
+            job.change(Change("chapter", "kept", item.ordinal, item.title, label, current, incoming[name]))
+            job.doubt(
+                "import.conflict",
+                f"章节“{item.ordinal}”的{label}人工改为“{current}”，新的原文为“{incoming[name]}”，"
+                "已保留人工修改，请核定。",
+                span=job.reading.places.span(item.start, item.end),
+            )
+    chapter.annex, chapter.ordinal, chapter.parent, chapter.order = item.annex, item.ordinal, parent, order
+    chapter.imported = incoming
 
 
 def _get(by_key: dict[int, Chapter], key: int | None) -> Chapter | None:

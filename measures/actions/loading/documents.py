@@ -76,6 +76,7 @@ def new_document(district: District, reading: Reading, source: Source) -> Docume
             slug for slug in _slugs(district, reading.year) if not Document.objects.filter(slug=slug).exists()
         ),
         declared=dict(parsed.declared),
+        totals=_totals(parsed),
         imported=facts,
         source=source,
         **_as_values(facts),
@@ -108,6 +109,7 @@ def update_document(job: Job, source: Source) -> None:
         job.change(Change("document", "changed", field="原文", before=before, after=source.sha256[:8]))
     document.source = source
     document.declared = dict(job.reading.parsed.declared)
+    document.totals = _totals(job.reading.parsed)
     document.imported = incoming
     document.version += 1
     check_lengths(document, f"{job.reading.name}：文件")
@@ -117,6 +119,11 @@ def update_document(job: Job, source: Source) -> None:
 def _facts(parsed: ParsedDocument) -> dict[str, str]:
     """Return the facts of the source as text, empty for what it does not state."""
     return {name: str(getattr(parsed, name) or "") for name in FACTS}
+
+
+def _totals(parsed: ParsedDocument) -> list[dict[str, Any]]:
+    """Return each total that the plan states of itself beside what was read."""
+    return [{"label": t.label, "declared": t.declared, "parsed": t.parsed} for t in parsed.totals]
 
 
 def _as_values(facts: dict[str, str]) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Departments:
         self._longest = Department._meta.get_field("name").max_length or 0
         printed = [(item, party) for item in wanted for party in parties(item)]
         usable = [(item, party) for item, party in printed if self._is_usable(party)]
-        self._found = resolve(names=[_printed(item, party) for item, party in usable], district=district)
+        self._found = resolve(names=[_printed(item, party.name) for item, party in usable], district=district)
         self._note_unknown(usable)
         for item, party in printed:
             if not self._is_usable(party):
@@ -55,9 +55,9 @@ class Departments:
                     excerpt=party.phrase[:200],
                 )
 
-    def of(self, item: Wanted, party: Party) -> Department | None:
-        """Return the department that a party is, None if its name cannot be one."""
-        resolution = self._found.get(_printed(item, party))
+    def of(self, item: Wanted, name: str) -> Department | None:
+        """Return the department that a name of the measure stands for, None if it cannot be one."""
+        resolution = self._found.get(_printed(item, name))
         return resolution.department if resolution else None
 
     def _is_usable(self, party: Party) -> bool:
@@ -69,7 +69,7 @@ class Departments:
         told: set[int] = set()
         self.unresolved = 0
         for item, party in usable:
-            resolution = self._found[_printed(item, party)]
+            resolution = self._found[_printed(item, party.name)]
             department = resolution.department
             if department.is_resolved or department.pk in told:
                 continue
@@ -98,7 +98,7 @@ def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAss
     orders: Counter[tuple[str, str]] = Counter()
     second = {id(party) for party in item.row.row.parties} if item.row and item.parsed.parties else set()
     for party in parties(item):
-        department = departments.of(item, party)
+        department = departments.of(item, party.name)
         if department is None:
             continue
         orders[party.role, party.place] += 1
@@ -118,9 +118,9 @@ def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAss
     return list(rows.values())
 
 
-def _printed(item: Wanted, party: Party) -> PrintedName:
+def _printed(item: Wanted, name: str) -> PrintedName:
     """Return the name with the level it is to be looked up at."""
-    return PrintedName(party.name, item.parsed.kind == "city")
+    return PrintedName(name, item.parsed.kind == "city")
 
 
 def _unknown_message(name: str, resolution: Resolution) -> str:

@@ -80,7 +80,7 @@ def write_discrepancies(
             )
             job.change(Change("discrepancy", "added", measure.code, measure.title, difference.field.label))
         elif (old.in_text, old.in_table) != said:
-            _note_undone(job, old, "changed")
+            _note_undone(job, old, said)
             old.in_text, old.in_table = said
             old.status, old.decision = Discrepancy.Status.OPEN, ""
             old.decided_by, old.decided_at = None, None
@@ -88,7 +88,7 @@ def write_discrepancies(
     known = {measure.pk for measure in measures}
     gone = [row for key, row in existing.items() if key not in found and row.measure_id in known]
     for row in gone:
-        _note_undone(job, row, "removed")
+        _note_undone(job, row, None)
     Discrepancy.objects.filter(pk__in=[row.pk for row in gone]).delete()
     if changed:
         fields = ["in_text", "in_table", "status", "decision", "decided_by", "decided_at"]
@@ -105,26 +105,19 @@ def _differences(
         if item.row is None:
             continue
 
-        def identity(party: object, item: Wanted = item) -> object:
-            department = departments.of(item, party)  # type: ignore[arg-type]
-            return department.pk if department else party.name  # type: ignore[attr-defined]
+        def identity(name: str, item: Wanted = item) -> object:
+            department = departments.of(item, name)
+            return department.pk if department else name
 
         for difference in differences(item.parsed, item.row.row, item.row.table, identity=identity):
             yield measure, difference
 
 
-def _note_undone(job: Job, row: Discrepancy, action: str) -> None:
-    """Note a difference that is another one now or none any more, with the decision that was made on it."""
+def _note_undone(job: Job, row: Discrepancy, said: tuple[str, str] | None) -> None:
+    """Note a difference that is ``said`` now, or none any more, with the decision that was made on it."""
     before = f"{row.in_text}／{row.in_table}"
     if row.status == Discrepancy.Status.RESOLVED:
         before += f"（曾核定：{row.decision or '未写意见'}）"
-    job.change(
-        Change(
-            "discrepancy",
-            "removed" if action == "removed" else "changed",
-            row.measure.code,
-            row.measure.title,
-            row.get_field_display(),
-            before,
-        )
-    )
+    code, title, field = row.measure.code, row.measure.title, row.get_field_display()
+    after = "／".join(said) if said else ""
+    job.change(Change("discrepancy", "changed" if said else "removed", code, title, field, before, after))

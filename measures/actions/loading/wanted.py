@@ -76,6 +76,8 @@ def _rows(job: Job, codes: set[str]) -> dict[str, Row]:
     rows: dict[str, Row] = {}
     for table in job.reading.parsed.tables:
         for row in table.rows:
+            if not row.code:
+                continue  # the parser has told
             span = job.reading.places.span(row.start, row.end)
             label = f"附件{table.annex}第 {row.number or row.code} 项“{row.title[:30]}”"
             if row.code not in codes:
