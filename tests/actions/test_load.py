@@ -16,6 +16,8 @@ from measures.actions.load import load
 from measures.actions.loading.progress import STAGES
 from measures.actions.loading.reading import MAX_BYTES
 from measures.models import Assignment, Document, ImportRun, Measure, Problem, Source
+from measures.text.clean import Cleaned
+from measures.text.steps import Step, replay
 from tests.actions.plans import Item, Plan, load_plan
 from tests.actions.rows import all_rows
 from tests.factories import UserFactory
@@ -109,6 +111,34 @@ def test_an_unknown_department_is_kept_and_told(registry: District) -> None:
     line = result.document.source.text.splitlines()[problem.line - 1]
     assert line[problem.column - 1 :].startswith("区天文局")
     assert result.counts["unresolved"] == 1
+
+
+def test_a_repair_that_is_a_guess_is_a_problem_with_its_alternatives(
+    registry: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = PLAN.text().replace("青年人才", "青?人才")
+    at = raw.index("?")
+    steps = (
+        Step("sure", 0, 1, "嘉", "嘉"),
+        Step("lost_byte", at, at + 1, "?", "年", 0.7, ("少", "壮")),
+    )
+    cleaned = Cleaned(raw, PLAN.text(), steps)
+    monkeypatch.setattr("measures.actions.loading.reading.clean_and_explain", lambda text: cleaned)
+
+    result = load(content=raw.encode(), name="plan.txt")
+
+    problem = Problem.objects.get()
+    assert problem.code == "repair.uncertain"
+    assert problem.message == "“?”修复为“年”，把握 70%，也可能是“少”“壮”。请对照上下文核定。"
+    assert "青?人才" in problem.excerpt
+    assert problem.measure == Measure.objects.get(title="人才服务")
+    assert (problem.raw_start, problem.raw_end) == (at, at + 1)
+    assert raw.splitlines()[problem.line - 1][problem.column - 1] == "?"
+    assert (result.counts["repairs"], result.counts["uncertain"]) == (2, 1)
+    assert result.repairs == {"sure": 1, "lost_byte": 1}
+    source = Source.objects.get()
+    assert (source.text, source.clean_text) == (raw, PLAN.text())
+    assert replay(source.text, [Step.from_dict(step) for step in source.steps]) == source.clean_text
 
 
 def test_one_department_named_twice_in_a_role_is_one_row_that_quotes_both(registry: District) -> None:

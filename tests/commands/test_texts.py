@@ -159,6 +159,14 @@ def test_a_bad_file_ends_with_a_message_and_a_code_not_a_traceback(tmp_path: Pat
         assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [("import_plans", str(DAMAGED)), ("load_registry",)])
+def test_a_database_that_cannot_be_used_is_explained(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = _run(*arguments, folder=tmp_path)
+    assert done.returncode != 0
+    assert "数据库无法使用" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_reader_may_stop_listening(tmp_path: Path) -> None:
     # More than the pipe holds, so that the command is still writing when the reader goes.
     large = ROOT / "fixtures" / "plans" / "hongkou-2025.txt"

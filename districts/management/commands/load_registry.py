@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 
 from districts.registry.entries import RegistryError
 from districts.registry.load import load_registry
@@ -34,5 +35,7 @@ class Command(BaseCommand):
             report = load_registry(registry=read_registry(folder))
         except RegistryError as error:
             raise CommandError(str(error)) from error
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(f"数据库无法使用：{error}。请先运行 migrate，或核对 DATABASE_URL。") from error
         for line in report.lines():
             self.stdout.write(line)

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 
 from measures.actions.errors import LoadError
 from measures.actions.load import load
@@ -28,6 +29,10 @@ class Command(BaseCommand):
                 result = load(
                     content=content, name=name, on_progress=self._progress(file, options), dry_run=dry_run
                 )
+            except (OperationalError, ProgrammingError) as error:
+                raise CommandError(
+                    f"数据库无法使用：{error}。请先运行 migrate，或核对 DATABASE_URL。"
+                ) from error
             except (LoadError, CommandError) as error:
                 failed += 1
                 self.stderr.write(f"未导入 {file}")
