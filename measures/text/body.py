@@ -120,14 +120,12 @@ class _Reader:
         return self.body.headings[-1] if self.body.headings else None
 
     def _chapter(self) -> Heading | None:
-        return next(
-            (heading for heading in reversed(self.body.headings) if heading.rank < _RANKS["section"]), None
-        )
+        return parent_of(self.body.headings, _RANKS["section"])
 
     def _open(self, marker: Marker, line: Line) -> None:
         """Begin a chapter or section; what its line says behind the title is text under it."""
         rank = _RANKS[marker.level]
-        parent = next((other for other in reversed(self.body.headings) if other.rank < rank), None)
+        parent = parent_of(self.body.headings, rank)
         title, rest = _heading_title(marker, line)
         general = is_purpose(title) or bool(parent and parent.general and is_purpose(parent.title))
         self.body.headings.append(
@@ -181,7 +179,8 @@ class _Reader:
     def _take_paragraph(self, line: Line, heading: Heading) -> None:
         """A paragraph that begins with its title is a measure; another continues it."""
         if has_leading_title(line.text):
-            value = 1 + sum(1 for draft in self.body.drafts if draft.heading is heading)
+            before = self.body.drafts[-1] if self.body.drafts else None
+            value = before.value + 1 if before and before.heading is heading else 1
             self._draft = Draft("", value, "", heading, line.start, line.end, [line])
             self.body.drafts.append(self._draft)
         elif self._draft:
@@ -223,6 +222,14 @@ class _Reader:
             if patterns.LABEL_AT.search(entry.line.text):
                 return True
         return False
+
+
+def parent_of(headings: Sequence[Heading], rank: int) -> Heading | None:
+    """Return the heading under which one of ``rank`` stands that follows ``headings``."""
+    heading = headings[-1] if headings else None
+    while heading and heading.rank >= rank:
+        heading = heading.parent
+    return heading
 
 
 def _with_parents(heading: Heading | None) -> Iterator[Heading]:

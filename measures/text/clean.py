@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from measures.text.damage.repair import repair
+from measures.text.lines import lines
+from measures.text.marks import unfold_marks
 from measures.text.plan import Problem
-from measures.text.steps import Step
+from measures.text.script import simplify
+from measures.text.steps import Step, compose
+
+Stage = Callable[[str], tuple[str, list[Step]]]
+
+UNREPAIRED = "repair.unrepaired"
+#: What damage leaves behind where nothing could be restored: private-use and replacement characters, half characters.
+_LEFT_OVER = re.compile("[\ue000-\uf8ff\ufffd]+|\\?(?=[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])|(?<=[\u3400-\u9fff])\\?(?=[\u3400-\u9fff])")
+_EXCERPT = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The clean text, the steps that lead to it from the raw text (raw offsets), and what could not be repaired."""
+    """The clean text, the steps that lead to it from the raw text (raw offsets), and what could not be repaired.
+
+    The problems' places are in the clean text, like the parser's.
+    """
 
     raw: str
     text: str
@@ -18,6 +34,57 @@ class Cleaned:
     problems: tuple[Problem, ...] = ()
 
 
+def _repair(text: str) -> tuple[str, list[Step]]:
+    repaired = repair(text)
+    return repaired.text, list(repaired.steps)
+
+
+_STAGES: tuple[Stage, ...] = (_repair, simplify, unfold_marks, lines)
+
+
 def clean_and_explain(raw: str) -> Cleaned:
-    """Return the clean text of ``raw`` and the steps that, replayed on ``raw``, give it."""
-    return Cleaned(raw, raw, ())
+    """Return the clean text of ``raw`` and the steps that, replayed on ``raw``, give it.
+
+    Cleaning clean text changes nothing. Never raises; what could not be repaired stays visible and is a problem.
+
+    >>> clean_and_explain("納入?yún)^(qū)級機(jī)關(guān)考核").text
+    '纳入区级机关考核'
+    """
+    text = raw
+    steps: list[Step] = []
+    for stage in _STAGES:
+        after, done = stage(text)
+        steps = compose(raw, steps, done)
+        text = after
+    return Cleaned(raw, text, tuple(_readable(step) for step in steps), tuple(_problems(text)))
+
+
+def _readable(step: Step) -> Step:
+    """Return a step whose alternatives look as the clean text does, in simplified script."""
+    if not step.alternatives:
+        return step
+    alternatives = (simplify(other)[0] for other in step.alternatives)
+    return replace(step, alternatives=tuple(dict.fromkeys(o for o in alternatives if o != step.after)))
+
+
+def _problems(text: str) -> list[Problem]:
+    """Return a problem for each trace of damage that is left in the clean text."""
+    found: list[Problem] = []
+    line, line_start = 1, 0
+    for match in _LEFT_OVER.finditer(text):
+        line += text.count("\n", line_start, match.start())
+        line_start = max(line_start, text.rfind("\n", 0, match.start()) + 1)
+        excerpt = text[max(line_start, match.start() - _EXCERPT) : match.end() + _EXCERPT].split("\n")[0]
+        found.append(
+            Problem(
+                code=UNREPAIRED,
+                message=f"“{excerpt}”中有无法还原的字符，请对照原文核对并更正。",
+                line=line,
+                column=match.start() - line_start + 1,
+                start=match.start(),
+                end=match.end(),
+                severity="warning",
+                excerpt=excerpt,
+            )
+        )
+    return found

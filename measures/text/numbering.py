@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Literal
@@ -42,13 +43,13 @@ def codes_of(drafts: Sequence[Draft], prefix: str = "") -> list[str]:
     scope = scope_of(drafts)
     codes: list[str] = []
     taken: set[str] = set()
+    copies: Counter[str] = Counter()
     for draft in drafts:
         parts = [str(heading.value) for heading in _scope_headings(draft.heading, scope)]
         plain = code = prefix + ".".join([*parts, str(draft.value)])
-        copy = 1
         while code in taken:
-            copy += 1
-            code = f"{plain}-{copy}"
+            copies[plain] += 1
+            code = f"{plain}-{copies[plain] + 1}"
         taken.add(code)
         codes.append(code)
     return codes

@@ -12,6 +12,7 @@ from measures.text.plan import Problem
 
 _STAR = re.compile(f"[{patterns.STARS}]")
 _BEFORE, _BEHIND = 10, 60
+_MEANS = re.compile("[是为表系指代]")
 _NOT = frozenset("未不无没")
 
 
@@ -41,6 +42,8 @@ def read_stars(text: str, places: Places, used: Iterable[tuple[str, int]]) -> tu
     for found in _STAR.finditer(text):
         start = max(0, found.start() - _BEFORE)
         window = text[start : found.end() + _BEHIND]
+        if not _MEANS.search(window):
+            continue
         legend = next(
             (m for m in patterns.LEGEND.finditer(window) if m.start("star") + start == found.start()), None
         )

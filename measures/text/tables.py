@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from measures.text import patterns
 from measures.text.blocks import Line, Marker, Places, marker_of, slice_of
-from measures.text.body import Draft, Heading
+from measures.text.body import Draft, Heading, parent_of
 from measures.text.columns import Column, ColumnRole, Header, cells_of, find_header
 from measures.text.division import Annex
 from measures.text.names import UnreadableNamesError, is_list_of_bodies, names_in
@@ -223,7 +223,7 @@ class _Reader:
     def _open(self, marker: Marker, line: Line) -> None:
         headings = self._table.headings
         rank = _RANKS[marker.level]
-        parent = next((other for other in reversed(headings) if other.rank < rank), None)
+        parent = parent_of(headings, rank)
         title = " ".join(marker.rest.split())
         headings.append(
             Heading(self._key, rank, marker.ordinal, marker.value, title, parent, line.start, line.end)

@@ -1,0 +1,83 @@
+"""What a text shows of the site that damaged it, and whether it is damaged at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from measures.text.damage.codepage import pair_of
+from measures.text.damage.elements import CUT_MARKS
+from measures.text.damage.lexicon import is_simplified_only, simplified
+from measures.text.damage.readings import READING, SWALLOWED, is_reading_of
+
+#: A character counts as one that the site annotates when at least this share of its occurrences is.
+_ALWAYS = 0.9
+#: So many readings in a text of simplified script show that a site, not an author, wrote them.
+_READINGS_IN_SIMPLIFIED = 8
+_BYTES_SHOW = re.compile(rf"\?[{re.escape(CUT_MARKS)}]|[\ue000-\uf8ff]|{SWALLOWED.pattern.replace('?P<reading>', '')}")
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What is known of the site that damaged the text.
+
+    ``annotated`` are the characters it always gives a reading, ``readings`` how many readings there are,
+    ``holes_vanish`` whether byte pairs without a character may have been dropped.
+    """
+
+    annotated: frozenset[str]
+    readings: int
+    holes_vanish: bool
+    is_traditional: bool
+
+    @property
+    def inserts_readings(self) -> bool:
+        """Whether the brackets with readings are the site's doing and not the author's."""
+        return self.readings > 0 and (self.is_traditional or self.readings >= _READINGS_IN_SIMPLIFIED)
+
+
+def habits_of(text: str) -> Habits:
+    """Return the habits that ``text`` shows."""
+    annotated: Counter[str] = Counter()
+    for match in READING.finditer(text):
+        character = text[match.start() - 1 : match.start()]
+        if is_reading_of(character, match["reading"]):
+            annotated[character] += 1
+    return Habits(
+        annotated=frozenset(c for c, count in annotated.items() if count >= _ALWAYS * text.count(c)),
+        readings=sum(annotated.values()) + len(SWALLOWED.findall(text)),
+        holes_vanish=not re.search("[\ue000-\uf8ff]", text),
+        is_traditional=is_traditional(text),
+    )
+
+
+def bytes_show(text: str) -> bool:
+    """Whether anything in the text can be a trace of cut bytes (cheap: most texts end here)."""
+    return ("?" in text and _BYTES_SHOW.search(text) is not None) or "?" in text[:2] or "\n?" in text
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text is in traditional script: it has characters only that script has, and hardly any of the other.
+
+    Characters from bytes out of step are left out of account by counting only those that one of the scripts uses.
+    """
+    counts = Counter(text)
+    traditional = sum(n for c, n in counts.items() if c >= "\u3400" and simplified(c) != c)
+    if not traditional:
+        return False
+    only_simplified = sum(n for c, n in counts.items() if c >= "\u3400" and _modern(c))
+    return traditional > 4 * only_simplified
+
+
+@cache
+def _modern(character: str) -> bool:
+    """Whether a character stands in simplified text only: 国 does, but 里 and 后 are words in either script."""
+    if pair_of(character) is None or not is_simplified_only(character):
+        return False
+    try:
+        character.encode("big5")
+    except UnicodeEncodeError:
+        return True
+    return False
