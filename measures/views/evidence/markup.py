@@ -8,7 +8,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from measures.views.evidence.pieces import Piece, Repair
-from measures.views.evidence.rules import label
+from measures.views.evidence.rules import QUIET, label
 
 #: Where characters stand that no font has: Unicode's private use areas, which damaged bytes decode to.
 _PRIVATE = (("\ue000", "\uf8ff"), ("\U000f0000", "\U0010fffd"))
@@ -55,7 +55,7 @@ def _marked(text: str, repair: Repair | None) -> SafeString:
     """Return one side of one piece. A side that is empty leaves no mark."""
     if repair is None or not text:
         return _escaped(text)
-    kind = "guess" if repair.is_guess else "script" if set(repair.rules) == {"script"} else "sure"
+    kind = "guess" if repair.is_guess else "quiet" if QUIET.issuperset(repair.rules) else "sure"
     return format_html(
         '<span class="fix fix--{}" data-fix="{}" title="{}">{}</span>',
         kind,

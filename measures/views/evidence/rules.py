@@ -4,9 +4,16 @@ from __future__ import annotations
 
 #: Codes as `measures.text` gives them. A rule that is not listed shows its code, never nothing.
 LABELS = {
-    "script": "繁体转简体",
     "reading": "删去插入的注音",
+    "false_reading": "去除误插的注音",
+    "byte_shift": "复原错位的字节",
+    "lost_indentation": "补回段首缩进",
+    "script": "繁体转简体",
+    "full_width": "半角标点改全角",
 }
+
+#: Rules that change how a character is written, not what it says: their marks stay in the background.
+QUIET = frozenset({"script", "full_width"})
 
 
 def label(rule: str) -> str:
