@@ -12,14 +12,14 @@ from typing import TypeVar
 import tantivy
 from django.db import connections
 
+from measures.search import background, schema
 from measures.search import opened as indexes
-from measures.search import schema
 from measures.search.background import PATIENCE, Preparing, build_now_or_later, is_small
 from measures.search.changes import Log
 from measures.search.locks import Busy, hold
 from measures.search.opened import Opened
 from measures.search.store import Damaged, Home, State, verify
-from measures.search.writer import catch_up
+from measures.search.writer import TooMuch, catch_up
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ def _follow(using: str) -> bool:
             # Another process may have done it meanwhile, in this generation or in a newer one.
             opened = indexes.current(using)
             if opened.folder is not None and Log(using).has_news(opened.mark):
-                mark = catch_up(opened.index, opened.mark, using)
+                mark = catch_up(opened.index, opened.mark, using, most=background.INLINE)
                 State(schema.schema_version(), mark).write(opened.folder)
                 opened.mark, opened.seen = mark, indexes.look(opened.folder)
             return True
@@ -96,6 +96,9 @@ def _follow(using: str) -> bool:
         logger.info("building the search index: %s", error)
         return _rebuilt(home, opened, using)
     except Busy:
+        return False
+    except TooMuch:
+        background.catch_up_later(home, using)
         return False
     except OSError:
         logger.warning("the search index could not be brought up to date", exc_info=True)

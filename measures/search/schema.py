@@ -15,7 +15,7 @@ import tantivy
 from measures.search.fold import VERSION as FOLD_VERSION
 
 #: Changes whenever the fields or their meaning do; an index of another version is rebuilt.
-VERSION = 1
+VERSION = 2
 
 _GRAMS = "grams"
 _NUMBERS = (

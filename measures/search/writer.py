@@ -46,15 +46,21 @@ def write(index: tantivy.Index, pks: Sequence[int], using: str) -> None:
         index.reload()
 
 
-def catch_up(index: tantivy.Index, mark: Mark, using: str) -> Mark:
+class TooMuch(Exception):
+    """More changed than was asked for at most."""
+
+
+def catch_up(index: tantivy.Index, mark: Mark, using: str, *, most: int | None = None) -> Mark:
     """Write into ``index`` what changed since ``mark`` and return the mark that it then has.
 
-    Raise `Damaged` if it cannot be known what changed.
+    Raise `Damaged` if it cannot be known what changed, and `TooMuch` if that is more than ``most`` measures.
     """
     delta = Log(using).since(mark)
     if delta.lost or any(entity == "*" for entity, _ in delta.dirty):
         raise Damaged("it is not known what changed since the index was written")
     pks = affected(delta.dirty, using)
+    if most is not None and len(pks) > most:
+        raise TooMuch
     if pks:
         write(index, list(pks), using)
     return delta.mark

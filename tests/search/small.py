@@ -32,9 +32,12 @@ def make_small_corpus(*, documents: int = 4, measures: int = 12, seed: int = 7) 
     made: list[Measure] = []
     for number in range(documents):
         code, name, slug = _DISTRICTS[number % len(_DISTRICTS)]
-        district, _ = District.objects.get_or_create(slug=slug, defaults={"name": name, "code": code, "hue": 30})
+        district, _ = District.objects.get_or_create(
+            slug=slug, defaults={"name": name, "code": code, "hue": 30}
+        )
         departments = [
-            Department.objects.get_or_create(district=district, name=department)[0] for department in _DEPARTMENTS
+            Department.objects.get_or_create(district=district, name=department)[0]
+            for department in _DEPARTMENTS
         ]
         year = 2024 + number // len(_DISTRICTS)
         document = Document.objects.create(
@@ -44,7 +47,9 @@ def make_small_corpus(*, documents: int = 4, measures: int = 12, seed: int = 7) 
             Chapter.objects.create(document=document, ordinal=o, title=f"第{o}章", order=i)
             for i, o in enumerate("一二三")
         ]
-        section = Chapter.objects.create(document=document, parent=chapters[0], ordinal="（一）", title="节", order=9)
+        section = Chapter.objects.create(
+            document=document, parent=chapters[0], ordinal="（一）", title="节", order=9
+        )
         for order in range(measures):
             text = "".join(chance.sample(pool, 3))
             measure = Measure.objects.create(
@@ -66,7 +71,10 @@ def make_small_corpus(*, documents: int = 4, measures: int = 12, seed: int = 7) 
                 Discrepancy.objects.create(measure=measure, field="lead", in_text="甲", in_table="乙")
             if chance.random() < 0.1:
                 Discrepancy.objects.create(
-                    measure=measure, field="text", status="resolved", decided_at=datetime(2025, 1, 1, tzinfo=UTC)
+                    measure=measure,
+                    field="text",
+                    status="resolved",
+                    decided_at=datetime(2025, 1, 1, tzinfo=UTC),
                 )
             made.append(measure)
     return made

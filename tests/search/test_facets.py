@@ -131,7 +131,12 @@ def test_groups_part_the_list(small_corpus: list[Measure], group: str, sort: str
 
 
 def test_pages_of_an_ungrouped_list_join_up(small_corpus: list[Measure]) -> None:
-    for query in (MeasureQuery.of("企业"), MeasureQuery.of("企业 服务"), MeasureQuery(sort="year"), MeasureQuery()):
+    for query in (
+        MeasureQuery.of("企业"),
+        MeasureQuery.of("企业 服务"),
+        MeasureQuery(sort="year"),
+        MeasureQuery(),
+    ):
         whole = matching_pks(query)
         paged = [
             hit.pk

@@ -17,10 +17,19 @@ def _measures() -> None:
     district = District.objects.create(name="嘉定区", slug="jiading", code="310114")
     document = Document.objects.create(district=district, year=2025, slug="jiading-2025", title="方案")
     for order, text in enumerate(
-        ["支持中小企业融资。", "支持企业上市。", "优化人才服务。", "融资担保服务。", "着力解决难题。", "适用1-3岁，不含-3岁。"],
+        [
+            "支持中小企业融资。",
+            "支持企业上市。",
+            "优化人才服务。",
+            "融资担保服务。",
+            "着力解决难题。",
+            "适用1-3岁，不含-3岁。",
+        ],
         start=1,
     ):
-        Measure.objects.create(document=document, code=str(order), title=f"第{order}项", text=text, order=order)
+        Measure.objects.create(
+            document=document, code=str(order), title=f"第{order}项", text=text, order=order
+        )
 
 
 def codes(query: str) -> list[str]:

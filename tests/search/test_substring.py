@@ -23,7 +23,9 @@ QUERIES = 4000
 def _cuts(number: int, seed: int) -> list[str]:
     """Return pieces of one to twelve characters cut from titles and texts at random, without blanks inside."""
     chance = random.Random(seed)
-    texts = [text for pair in Measure.objects.order_by("pk").values_list("title", "text") for text in pair if text]
+    texts = [
+        text for pair in Measure.objects.order_by("pk").values_list("title", "text") for text in pair if text
+    ]
     cuts: list[str] = []
     while len(cuts) < number:
         text = chance.choice(texts)
@@ -79,18 +81,23 @@ def test_several_words_must_all_occur_and_none_that_is_left_out(small_corpus: ob
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(alphabet=st.characters(codec="utf-8"), max_size=20))
-def test_any_text_at_all_gives_what_contains_it_or_says_that_nothing_does(small_corpus: object, typed: str) -> None:
+def test_any_text_at_all_gives_what_contains_it_or_says_that_nothing_does(
+    small_corpus: object, typed: str
+) -> None:
     results = search(MeasureQuery.of(typed))
     terms = parse(typed)
     expected = Scan.read().matching(terms)
-    if not results.relaxed and terms and not any(c in typed for c in "-－\"＂"):
+    if not results.relaxed and terms and not any(c in typed for c in '-－"＂'):
         assert results.total == len(expected)
     elif results.relaxed:
         assert not expected
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=30), data=st.data())
+@given(
+    text=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=30),
+    data=st.data(),
+)
 def test_a_piece_of_any_text_finds_it(small_corpus: object, text: str, data: st.DataObject) -> None:
     measure = Measure.objects.order_by("pk").first()
     assert measure is not None

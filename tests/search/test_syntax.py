@@ -46,7 +46,8 @@ def test_ten_kilobytes_are_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("-3岁", "-3岁"), ('甲"乙', '甲"乙'), ("融资", None), ("融资 -担保", None), ('"甲 乙"', None)]
+    ("typed", "said"),
+    [("-3岁", "-3岁"), ('甲"乙', '甲"乙'), ("融资", None), ("融资 -担保", None), ('"甲 乙"', None)],
 )
 def test_signs_may_be_meant_as_they_stand(typed: str, said: str | None) -> None:
     assert literal(typed) == said

@@ -1,0 +1,338 @@
+"""A broken index heals at the next search, without a person and without a wrong answer."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as site
+from django.core.management import call_command
+from django.db import transaction
+
+from measures.models import Measure
+from measures.search import background, build, opened, schema, tokens, writer
+from measures.search.background import Preparing, wait_for_workers
+from measures.search.compare import compare
+from measures.search.engine import search
+from measures.search.locks import hold
+from measures.search.node import forget, snapshot
+from measures.search.query import MeasureQuery
+from measures.search.store import Home, replace_text
+from tests.search import child
+from tests.search.small import make_small_corpus
+
+MEASURES = 120
+
+
+@pytest.fixture
+def home(small_corpus: list[Measure]) -> Iterator[Home]:
+    """Have a whole index of the small corpus on disk, closed."""
+    search(MeasureQuery())
+    forget()
+    yield Home.of("default")
+    forget()
+
+
+def assert_right() -> None:
+    assert search(MeasureQuery()).total == Measure.objects.count()
+    assert not compare(snapshot("default").searcher, "default")
+
+
+def files(home: Home, ending: str) -> list[Path]:
+    return sorted(home.current().glob(f"*.{ending}"))
+
+
+DAMAGES: dict[str, Callable[[Home], Any]] = {
+    "all gone": lambda home: shutil.rmtree(home.path),
+    "generation gone": lambda home: shutil.rmtree(home.current()),
+    "pointer gone": lambda home: (home.path / "current").unlink(),
+    "pointer elsewhere": lambda home: (home.path / "current").write_text("../../etc"),
+    "pointer empty": lambda home: (home.path / "current").write_text(""),
+    "state gone": lambda home: (home.current() / "state.json").unlink(),
+    "state half-written": lambda home: (home.current() / "state.json").write_text('{"schema": "'),
+    "state of something else": lambda home: (home.current() / "state.json").write_text("[1, 2]"),
+    "meta gone": lambda home: (home.current() / "meta.json").unlink(),
+    "meta half-written": lambda home: (home.current() / "meta.json").write_text('{"segments": [{"seg'),
+    "older schema": lambda home: _say_schema(home, "0" * 12),
+}
+for _ending in ("idx", "pos", "term", "store", "fast", "fieldnorm"):
+    DAMAGES[f"{_ending} gone"] = lambda home, e=_ending: [path.unlink() for path in files(home, e)]
+    DAMAGES[f"{_ending} truncated"] = lambda home, e=_ending: [_cut(path) for path in files(home, e)]
+    DAMAGES[f"{_ending} empty"] = lambda home, e=_ending: [path.write_bytes(b"") for path in files(home, e)]
+    DAMAGES[f"{_ending} with a wrong byte"] = lambda home, e=_ending: [_flip(path) for path in files(home, e)]
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 4] ^= 0xFF
+    path.write_bytes(bytes(content))
+
+
+def _say_schema(home: Home, version: str) -> None:
+    state = home.current() / "state.json"
+    state.write_text(state.read_text().replace(schema.schema_version(), version))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_index_is_built_again(home: Home, damage: str) -> None:
+    DAMAGES[damage](home)
+    assert_right()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "damage", ["all gone", "generation gone", "pointer gone", "state gone", "state half-written"]
+)
+def test_an_index_damaged_while_it_is_open_is_built_again(home: Home, damage: str) -> None:
+    search(MeasureQuery())
+    DAMAGES[damage](home)
+    assert_right()
+
+
+@pytest.mark.django_db
+def test_what_breaks_in_the_middle_of_a_search_is_healed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened_index = opened.current("default")
+    [_flip(path) for path in files(home, "store")]
+    attempts: list[int] = []
+
+    def broken_once(*args: Any) -> Any:
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise ValueError("Data corrupted")
+        return original(*args)
+
+    from measures.search import engine
+
+    original = engine._search
+    monkeypatch.setattr(engine, "_search", broken_once)
+    assert search(MeasureQuery()).total == Measure.objects.count()
+    assert opened.current("default") is not opened_index
+
+
+@pytest.mark.django_db
+def test_an_error_of_ours_is_not_taken_for_a_broken_index(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from measures.search import engine
+
+    def wrong(*args: Any) -> Any:
+        raise ValueError("a mistake in the code")
+
+    search(MeasureQuery())
+    monkeypatch.setattr(engine, "_search", wrong)
+    with pytest.raises(ValueError, match="a mistake"):
+        search(MeasureQuery())
+    assert home.current().exists()
+
+
+@pytest.mark.django_db
+def test_a_folder_that_cannot_be_written_leaves_search_working(
+    small_corpus: list[Measure], settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "not-a-folder"
+    blocked.write_text("")
+    usual = site.VAR_DIR
+    forget()
+    settings.VAR_DIR = blocked
+    assert search(MeasureQuery()).total == MEASURES
+    Measure.objects.filter(pk=small_corpus[0].pk).update(title="独角兽")
+    assert search(MeasureQuery.of("独角兽")).total == 1
+    settings.VAR_DIR = usual
+    monkeypatch.setattr(opened, "_MEMORY_SECONDS", 0.0)
+    assert search(MeasureQuery.of("独角兽")).total == 1
+    in_use = opened.known("default")
+    assert in_use is not None
+    assert in_use.folder is not None
+    forget()
+
+
+@pytest.mark.django_db
+def test_a_disk_that_fills_up_does_not_stop_search(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    search(MeasureQuery())
+
+    def full(*args: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("measures.search.store.replace_text", full)
+        Measure.objects.update(title="独角兽")
+        assert search(MeasureQuery.of("独角兽")).total == MEASURES
+    forget()
+    assert_right()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_process_that_writes_for_long_leaves_an_old_answer_that_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from measures.search import node
+
+    make_small_corpus(documents=1, measures=4)
+    search(MeasureQuery())
+    monkeypatch.setattr(node, "PATIENCE", 0.0)
+    with hold(Home.of("default").path / "write.lock", 0):
+        Measure.objects.update(title="独角兽")
+        waiting = search(MeasureQuery.of("独角兽"))
+        assert (waiting.stale, waiting.total) == (True, 0)
+    after = search(MeasureQuery.of("独角兽"))
+    assert (after.stale, after.total) == (False, 4)
+
+
+@pytest.mark.django_db
+def test_words_are_computed_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def segmented_again(text: str) -> list[str]:
+        raise AssertionError(text)
+
+    monkeypatch.setattr(tokens, "words", segmented_again)
+    shutil.rmtree(home.path)
+    assert_right()
+
+
+@pytest.mark.django_db
+def test_the_old_index_serves_until_the_new_one_is_whole(home: Home) -> None:
+    searched: list[int] = []
+    before = home.current()
+
+    def meanwhile(done: int, total: int) -> None:
+        searched.append(search(MeasureQuery()).total)
+        assert home.current() == before
+
+    build.build(home, "default", report=meanwhile)
+    assert searched == [MEASURES]
+    assert home.current() != before
+    assert_right()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_index_is_built_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_small_corpus(documents=1, measures=6)
+    shutil.rmtree(Home.of("default").path)
+    forget()
+    monkeypatch.setattr(background, "INLINE", 3)
+    with pytest.raises(Preparing):
+        search(MeasureQuery())
+    wait_for_workers(60)
+    assert search(MeasureQuery()).total == 6
+    Measure.objects.update(title="独角兽")
+    meanwhile = search(MeasureQuery.of("独角兽"))
+    assert (meanwhile.total, meanwhile.stale) == (0, True)
+    wait_for_workers(60)
+    assert search(MeasureQuery.of("独角兽")).total == 6
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "point",
+    [
+        "die_in(writer, 'write')",
+        "die_in(writer, '_replace', after=True)",
+        "die_in(writer, 'write', after=True)",
+        "die_in(store, 'replace_text')",
+        "die_in(store, 'replace_text', after=True)",
+    ],
+)
+def test_killed_between_commit_and_index(point: str) -> None:
+    make_small_corpus(documents=1, measures=6)
+    search(MeasureQuery())
+    code, _, errors = child.run(f"Measure.objects.update(title='独角兽'); {point}; search(MeasureQuery())")
+    assert code == -signal.SIGKILL, errors
+    assert search(MeasureQuery.of("独角兽")).total == 6
+    assert_right()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "point",
+    [
+        "die_in(writer, '_replace')",
+        "die_in(writer, '_replace', after=True, times=3)",
+        "die_in(build.Progress, 'write', after=True, times=3)",
+        "die_in(build, 'catch_up')",
+        "die_in(store.State, 'write')",
+        "die_in(store.State, 'write', after=True)",
+        "die_in(store.Home, 'promote')",
+        "die_in(store.Home, 'promote', after=True)",
+        "die_in(store, 'replace_text', times=2)",
+    ],
+)
+def test_killed_in_the_middle_of_a_build(point: str) -> None:
+    make_small_corpus(documents=2, measures=6)
+    if "catch_up" in point or "Progress" in point:
+        # There is no older index that could serve meanwhile.
+        shutil.rmtree(Home.of("default").path)
+        forget()
+    else:
+        search(MeasureQuery())
+    small = "writer.BATCH = 2; writer._COMMIT_EVERY = 1"
+    code, _, errors = child.run(f"{small}; {point}; build.build(store.Home.of('default'), 'default')")
+    assert code == -signal.SIGKILL, errors
+    Measure.objects.filter(code="3").update(title="独角兽")
+    assert search(MeasureQuery.of("独角兽")).total == 2
+    assert_right()
+    call_command("rebuild_index", verbosity=0)
+    assert_right()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_interrupted_rebuild_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_small_corpus(documents=2, measures=6)
+    search(MeasureQuery())
+    small = "writer.BATCH = 2; writer._COMMIT_EVERY = 1"
+    point = "die_in(writer, '_replace', times=5)"
+    child.run(f"{small}; {point}; build.build(store.Home.of('default'), 'default')")
+    Measure.objects.filter(code="1").update(title="独角兽")
+    Measure.objects.filter(code="2").delete()
+    monkeypatch.setattr(writer, "BATCH", 2)
+    reports: list[int] = []
+    build.build(Home.of("default"), "default", report=lambda done, total: reports.append(done))
+    assert reports[0] > 6
+    assert search(MeasureQuery.of("独角兽")).total == 2
+    assert_right()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_side_by_side_each_find_what_they_wrote() -> None:
+    make_small_corpus(documents=1, measures=12)
+    search(MeasureQuery())
+    code = """
+number = {number}
+pks = list(Measure.objects.order_by("pk").values_list("pk", flat=True))[number * 2 : number * 2 + 2]
+for round_ in range(4):
+    for pk in pks:
+        title = f"标记{{number}}第{{round_}}轮{{pk}}号"
+        Measure.objects.filter(pk=pk).update(title=title)
+        found = matching_pks(MeasureQuery.of(f'"{{title}}"'))
+        assert found == [pk], (title, found)
+"""
+    processes = [child.start(code.format(number=number)) for number in range(4)]
+    for process in processes:
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+    assert_right()
+
+
+@pytest.mark.django_db
+def test_text_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("old")
+    replace_text(path, "new")
+    assert path.read_text() == "new"
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.django_db
+def test_a_build_does_not_run_inside_a_build(home: Home) -> None:
+    from measures.search.locks import Busy
+
+    with hold(home.path / "build.lock", 0), pytest.raises(Busy):
+        build.build(home, "default")
+    assert not transaction.get_connection().needs_rollback
