@@ -66,26 +66,28 @@ def _invisible_steps(text: str) -> list[Step]:
 
 def _space_steps(text: str) -> list[Step]:
     """No-break, em and other odd spaces become plain; in indentation a wide one becomes the ideographic space."""
+    if not _ODD_SPACE.search(text):
+        return []
     steps: list[Step] = []
-    for found in _ODD_SPACE.finditer(text):
-        line_start = text.rfind("\n", 0, found.start()) + 1
-        leading = not text[line_start : found.start()].strip()
-        line_end = text.find("\n", found.end())
-        trailing = not text[found.end() : line_end if line_end >= 0 else len(text)].strip()
-        if leading and trailing:
-            steps.extend(_blank_cell_step(text, line_start, line_end if line_end >= 0 else len(text), steps))
-            continue
-        after = "".join("\u3000" if leading and char in _WIDE else " " for char in found[0])
-        steps.append(Step("space.plain", found.start(), found.end(), found[0], after))
+    at = 0
+    for line in text.split("\n"):
+        if not line.strip():
+            steps.extend(_blank_line_step(line, at))
+        else:
+            indent = len(line) - len(line.lstrip())
+            for found in _ODD_SPACE.finditer(line):
+                wide = found.start() < indent
+                after = "".join("\u3000" if wide and char in _WIDE else " " for char in found[0])
+                steps.append(Step("space.plain", at + found.start(), at + found.end(), found[0], after))
+        at += len(line) + 1
     return steps
 
 
-def _blank_cell_step(text: str, start: int, end: int, steps: list[Step]) -> Iterator[Step]:
+def _blank_line_step(line: str, at: int) -> Iterator[Step]:
     """A line of nothing but white space: one no-break space if it has any, plain spaces otherwise."""
-    before = text[start:end]
-    after = "\u00a0" if "\u00a0" in before else _ODD_SPACE.sub(lambda odd: " " * len(odd[0]), before)
-    if before != after and not (steps and steps[-1].end > start):
-        yield Step("space.blank", start, end, before, after)
+    after = "\u00a0" if "\u00a0" in line else _ODD_SPACE.sub(lambda odd: " " * len(odd[0]), line)
+    if line != after:
+        yield Step("space.blank", at, at + len(line), line, after)
 
 
 def _bold_steps(text: str) -> list[Step]:

@@ -12,6 +12,7 @@ from measures.text.plan import Problem
 
 _LONGEST = 80
 _MOST_LINES = 4
+_NOTICE_VERBS = ("印发", "转发", "发布", "下发")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _notice(lines: Sequence[Line]) -> tuple[str, str, int]:
             joined = " ".join(other.text for other in lines[at : at + size])
             if len(joined) > 3 * _LONGEST:
                 break
+            if "通知" not in joined or not any(verb in joined for verb in _NOTICE_VERBS):
+                continue
             if found := patterns.NOTICE.search(joined) or patterns.NOTICE_BARE.search(joined):
                 issuer = issuer or _last_word(found["issuer"])
                 name = name or " ".join(found["title"].split())
