@@ -9,7 +9,14 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+class StaffAdmin(admin.ModelAdmin[Any]):
+    """Every staff page of the site's own records: set like the others."""
+
+    class Media:
+        css = {"all": ("css/admin.css",)}
+
+
+class ReadOnlyAdmin(StaffAdmin):
     """Records that are evidence: shown, never added, changed or deleted here."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -25,7 +32,7 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
         return False
 
 
-class SuperuserDeletes(admin.ModelAdmin[Any]):
+class SuperuserDeletes(StaffAdmin):
     """Records whose deletion takes others with them: only a superuser may, and then all of it goes."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

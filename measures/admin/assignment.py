@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from districts.admin.permissions import SuperuserDeletes
+from measures.admin.evidence import where
 from measures.admin.ledger import EVIDENCE, LedgerForm
 from measures.models import Assignment
 
@@ -25,7 +26,7 @@ class AssignmentAdmin(SuperuserDeletes):
         "effective",
         "valid_from",
         "valid_to",
-        "document",
+        "where",
     )
     list_filter = (
         "role",
@@ -65,6 +66,6 @@ class AssignmentAdmin(SuperuserDeletes):
         return super().has_delete_permission(request, obj)
 
     @admin.display(description="行动方案", ordering="measure__document")
-    def document(self, assignment: Assignment) -> str:
+    def where(self, assignment: Assignment) -> str:
         """Return the document it is in."""
-        return str(assignment.measure.document)
+        return where(assignment.measure.document)

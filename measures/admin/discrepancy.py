@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from measures.admin.evidence import change_link
+from measures.admin.evidence import change_link, where
 from measures.admin.settling import SettlingAdmin
 from measures.models import Discrepancy
 
@@ -14,7 +14,7 @@ from measures.models import Discrepancy
 class DiscrepancyAdmin(SettlingAdmin):
     """Both statements side by side, and what was decided."""
 
-    list_display = ("measure", "field", "status", "document", "decided_by", "decided_at")
+    list_display = ("measure", "field", "status", "where", "decided_by", "decided_at")
     list_filter = ("status", "field", "measure__document__district", "measure__document__year")
     list_select_related = ("measure__document__district", "decided_by")
     search_fields = ("measure__title", "measure__code", "in_text", "in_table", "decision")
@@ -31,9 +31,9 @@ class DiscrepancyAdmin(SettlingAdmin):
     readonly_fields = tuple(name for name in fields if name not in ("status", "decision"))
 
     @admin.display(description="行动方案", ordering="measure__document")
-    def document(self, discrepancy: Discrepancy) -> str:
+    def where(self, discrepancy: Discrepancy) -> str:
         """Return the document it is in."""
-        return str(discrepancy.measure.document)
+        return where(discrepancy.measure.document)
 
     @admin.display(description="举措")
     def measure_link(self, discrepancy: Discrepancy) -> SafeString | str:

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from measures.models import Document
+
 
 class HasPlace(Protocol):
     """A record that knows where in its raw source it stands."""
@@ -21,6 +23,12 @@ def quoted(raw: str, record: HasPlace) -> str:
     if record.raw_start is None or record.raw_end is None:
         return "—"
     return raw[record.raw_start : record.raw_end]
+
+
+def where(document: Document) -> str:
+    """Return which document it is in two words: 虹口 2025, and its number in the year if it is not the only one."""
+    rest = document.slug.removeprefix(f"{document.district.slug}-{document.year}").removeprefix("-")
+    return f"{document.district.short_name} {document.year}" + (f"（{rest}）" if rest else "")
 
 
 def change_link(record: Any, label: str = "") -> SafeString | str:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from districts.admin.permissions import ReadOnlyAdmin
 from measures.actions.loading.changes import Change
+from measures.admin.evidence import where
 from measures.admin.json_length import JSONLength
 from measures.models import ImportRun
 
@@ -34,7 +35,7 @@ _COUNTS = {
 class ImportRunAdmin(ReadOnlyAdmin):
     """Who loaded what, when, and what it changed."""
 
-    list_display = ("started_at", "document", "outcome", "changed", "source", "run_by")
+    list_display = ("started_at", "where", "outcome", "changed", "source", "run_by")
     list_filter = ("outcome", "document__district", "document__year")
     list_select_related = ("document__district", "source", "run_by")
     search_fields = ("document__title", "document__slug", "source__name", "source__sha256")
@@ -47,6 +48,11 @@ class ImportRunAdmin(ReadOnlyAdmin):
         large = [f"source__{name}" for name in ("content", "text", "clean_text", "steps")]
         annotated: QuerySet[Any] = queryset.annotate(changes_n=JSONLength("changes")).defer(*large)
         return annotated
+
+    @admin.display(description="行动方案", ordering="document")
+    def where(self, run: ImportRun) -> str:
+        """Return the document it was of."""
+        return where(run.document)
 
     @admin.display(description="变更", ordering="changes_n")
     def changed(self, run: Any) -> int:

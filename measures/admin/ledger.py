@@ -99,17 +99,18 @@ class PublishedInline(_LedgerInline):
         "department",
         "place",
         "effective",
-        "name_as_printed",
-        "phrase",
         "valid_from",
         "valid_to",
         "reason",
+        "name_as_printed",
+        "phrase",
     )
     readonly_fields = ("role", "department", *EVIDENCE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
-        """Return the published rows."""
-        return super().get_queryset(request).exclude(place=Assignment.Place.STAFF)
+        """Return the published rows, what the text says before what a table does."""
+        rows = super().get_queryset(request).exclude(place=Assignment.Place.STAFF)
+        return rows.order_by("-place", "-role", "order", "pk")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: only a source publishes."""

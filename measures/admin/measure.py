@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from districts.admin.permissions import LoadedOnly
-from measures.admin.evidence import change_link, quoted
+from measures.admin.evidence import change_link, quoted, where
 from measures.admin.ledger import PublishedInline, StaffInline
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Statement
 
@@ -47,7 +47,7 @@ class DiscrepancyInline(admin.TabularInline[Discrepancy, Measure]):
 class MeasureAdmin(LoadedOnly):
     """The measures; code and place in the document are part of permanent addresses and stay."""
 
-    list_display = ("code", "name", "leads", "chapter", "document", "kind", "own_initiative", "differs")
+    list_display = ("code", "name", "leads", "chapter", "where", "kind", "own_initiative", "differs")
     list_display_links = ("code", "name")
     list_filter = (
         "document__district",
@@ -97,6 +97,11 @@ class MeasureAdmin(LoadedOnly):
     def name(self, measure: Measure) -> str:
         """Return the title, or the beginning of the text."""
         return measure.title or f"{measure.text[:40]}…"
+
+    @admin.display(description="行动方案", ordering="document")
+    def where(self, measure: Measure) -> str:
+        """Return the document it is in."""
+        return where(measure.document)
 
     @admin.display(description="牵头单位（今）")
     def leads(self, measure: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from measures.admin.evidence import change_link
+from measures.admin.evidence import change_link, where
 from measures.admin.settling import SettlingAdmin
 from measures.models import Problem
 
@@ -14,7 +14,7 @@ from measures.models import Problem
 class ProblemAdmin(SettlingAdmin):
     """The doubts of every document, each at its place in the source."""
 
-    list_display = ("message", "severity", "status", "place", "code", "document", "measure")
+    list_display = ("message", "severity", "status", "place", "code", "where", "measure")
     list_filter = ("status", "severity", "code", "document__district", "document__year")
     list_select_related = ("document__district", "measure")
     search_fields = ("message", "excerpt", "code", "document__title", "measure__title")
@@ -37,6 +37,11 @@ class ProblemAdmin(SettlingAdmin):
     def place(self, problem: Problem) -> str:
         """Return where in the raw source it is."""
         return f"第 {problem.line} 行第 {problem.column} 列"
+
+    @admin.display(description="行动方案", ordering="document")
+    def where(self, problem: Problem) -> str:
+        """Return the document it is in."""
+        return where(problem.document)
 
     @admin.display(description="举措")
     def measure_link(self, problem: Problem) -> SafeString | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from districts.admin.permissions import ReadOnlyAdmin
+from measures.admin.evidence import where
 from measures.models import Statement
 
 
@@ -12,12 +13,12 @@ from measures.models import Statement
 class StatementAdmin(ReadOnlyAdmin):
     """What the tables in the annexes say of each measure."""
 
-    list_display = ("measure", "annex", "number", "title", "own_initiative", "document")
+    list_display = ("measure", "annex", "number", "title", "own_initiative", "where")
     list_filter = ("measure__document__district", "measure__document__year", "own_initiative")
     list_select_related = ("measure__document__district",)
     search_fields = ("title", "text", "measure__title")
 
     @admin.display(description="行动方案", ordering="measure__document")
-    def document(self, statement: Statement) -> str:
+    def where(self, statement: Statement) -> str:
         """Return the document it is in."""
-        return str(statement.measure.document)
+        return where(statement.measure.document)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from measures.models.document import Document
 
@@ -63,4 +64,5 @@ class ImportRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document.slug} {self.get_outcome_display()} {self.started_at:%Y-%m-%d %H:%M}"
+        started = timezone.localtime(self.started_at)
+        return f"{self.document.slug} {self.get_outcome_display()} {started:%Y-%m-%d %H:%M}"
