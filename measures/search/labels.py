@@ -17,12 +17,18 @@ NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """``text`` names the value, ``note`` tells it from others of the same name; ``hue`` is its district's colour."""
+    """What a value is called: ``text`` names it, ``note`` tells it from others of the same name.
+
+    ``hue`` is the colour of its district; ``under`` the value that it stands under in a list of choices, and ``short``
+    what it is called there.
+    """
 
     value: str
     text: str
     note: str = ""
     hue: int | None = None
+    under: str = ""
+    short: str = ""
 
     def __str__(self) -> str:
         return f"{self.text}（{self.note}）" if self.note else self.text
@@ -67,6 +73,8 @@ def chapters(values: Iterable[str], using: str) -> dict[str, Label]:
             f"{c.parent.title} › {c.title}" if c.parent else c.title,
             note=f"{c.document.district.short_name} {c.document.year}",
             hue=c.document.district.hue,
+            under=str(c.parent_id or ""),
+            short=c.title,
         )
         for c in found
     }
@@ -85,7 +93,7 @@ def departments(values: Iterable[str], using: str) -> dict[str, Label]:
         str(d.pk): Label(
             str(d.pk),
             d.name,
-            note=d.district.short_name if d.district else d.get_level_display(),
+            note=d.district.short_name if d.district else d.city,
             hue=d.district.hue if d.district else None,
         )
         for d in found

@@ -56,7 +56,11 @@ _QUOTED = re.compile(
     r"“[^“”\n]{1,40}”|《[^《》\n]{1,80}》|「[^「」\n]{1,40}」|\"[^\"\n]{1,40}\"|‘[^‘’\n]{1,40}’"
 )
 _BREAK = re.compile(r"[，。；：！？\n,;!?]")
-_ALREADY = re.compile(r"已(?:经)?(?:实现|建成|有|完成|开展|推出|设立|达|形成)?[^，。；：！？\n]{0,4}$")
+#: In the same clause before it: what is there already is not promised.
+_ALREADY = re.compile(r"已(?:经)?(?:实现|建成|有|完成|开展|推出|设立|达|形成)[^，。；：！？\n]*$")
+
+#: No clause is longer; so far back is looked for what was said before a quantity.
+_CLAUSE = 80
 
 _CHINESE_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _CHINESE_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -93,7 +97,7 @@ def _quantities(text: str, hidden: list[tuple[int, int]]) -> list[Target]:
     for match in _QUANTITY.finditer(text):
         start, end = match.start("low") if match["low"] else match.start("number"), match.end("unit")
         vague = match["number"] in _CHINESE_DIGIT and not (match["period"] or match["cue"])
-        if vague or _covered(start, hidden) or _ALREADY.search(text, max(0, start - 12), start):
+        if vague or _covered(start, hidden) or _ALREADY.search(text, max(0, start - _CLAUSE), start):
             continue
         try:
             number = _number(match["number"], match["scale"] or "")

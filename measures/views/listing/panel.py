@@ -20,12 +20,23 @@ _OPEN = {"district", "year", "chapter", "lead"}
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a facet with the number of measures it has."""
+    """One value of a facet with the number of measures it has; ``is_under`` the option before it that is not."""
 
     value: str
     label: Label
     count: int
     chosen: bool
+    is_under: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return what the option is called in its place."""
+        return self.label.short if self.is_under else self.label.text
+
+    @property
+    def note(self) -> str:
+        """Return what tells it from others of the same name, unless the option it stands under says so."""
+        return "" if self.is_under else self.label.note
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,8 @@ def _view(
     ordered = [kept[value] for value in labels if value in kept]
     if facet.by_count:
         ordered.sort(key=lambda one: (one.value == "none", -one.count))
-    options = tuple(Option(one.value, labels[one.value], one.count, one.chosen) for one in ordered)
+    options = tuple(
+        Option(one.value, labels[one.value], one.count, one.chosen, labels[one.value].under in kept) for one in ordered
+    )
     clear = query.without(facet.param).to_querystring()
     return FacetView(facet, options, len(counts) - len(kept), clear)
