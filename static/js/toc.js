@@ -17,7 +17,8 @@ if (toc) {
   let current = null;
 
   const follow = () => {
-    const line = innerHeight * 0.25;
+    // Just below where a heading comes to rest when its link is followed.
+    const line = 56;
     const passed = targets.filter((target) => target.getBoundingClientRect().top <= line);
     const atEnd = scrollY > 0 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
     const here = links.get(atEnd ? targets.at(-1) : passed.at(-1) ?? targets[0]);
