@@ -114,11 +114,10 @@ def _marker(level: Level, found: re.Match[str], line: Line, ordinal: str, star: 
     value = number_of(found["ordinal"])
     if not value:
         return None
-    at = found.start("rest")
-    rest = found["rest"]
-    if rest.endswith("**"):
-        rest = rest[:-2].rstrip()
-    return Marker(level, ordinal, value, star, rest, line.start + at)
+    at, rest = found.start("rest"), found["rest"]
+    if rest.startswith("**"):
+        at, rest = at + 2, rest[2:]
+    return Marker(level, ordinal, value, star, rest.removesuffix("**").rstrip(), line.start + at)
 
 
 class Places:

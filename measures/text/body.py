@@ -87,11 +87,16 @@ class _Reader:
         self._restarts = self._count_ones() > 1
 
     def _count_ones(self) -> int:
-        return sum(
-            1
-            for entry in self._entries
-            if entry.marker and entry.marker.level == "number" and entry.marker.value == 1
-        )
+        """Return how often the numbers begin at 1 in chapters that are there for measures."""
+        count = 0
+        general = False
+        for entry in self._entries:
+            marker = entry.marker
+            if marker and marker.level in {"part", "chapter"}:
+                general = _is_general(marker.rest)
+            elif marker and marker.level == "number" and marker.value == 1:
+                count += not general
+        return count
 
     def take(self, at: int) -> None:
         """Take the line at ``at`` into account."""

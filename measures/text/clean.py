@@ -17,7 +17,11 @@ Stage = Callable[[str], tuple[str, list[Step]]]
 
 UNREPAIRED = "repair.unrepaired"
 #: What damage leaves behind where nothing could be restored: private-use and replacement characters, half characters.
-_LEFT_OVER = re.compile("[\ue000-\uf8ff\ufffd]+|\\?(?=[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])|(?<=[\u3400-\u9fff])\\?(?=[\u3400-\u9fff])")
+_LEFT_OVER = re.compile(
+    "[\ue000-\uf8ff\ufffd]+"
+    "|\\?(?=[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])"
+    "|(?<=[\u3400-\u9fff])\\?(?=[\u3400-\u9fff\\d])"
+)
 _EXCERPT = 12
 
 
@@ -74,7 +78,7 @@ def _problems(text: str) -> list[Problem]:
     for match in _LEFT_OVER.finditer(text):
         line += text.count("\n", line_start, match.start())
         line_start = max(line_start, text.rfind("\n", 0, match.start()) + 1)
-        excerpt = text[max(line_start, match.start() - _EXCERPT) : match.end() + _EXCERPT].split("\n")[0]
+        excerpt = text[max(line_start, match.start() - _EXCERPT) : match.end() + _EXCERPT].partition("\n")[0]
         found.append(
             Problem(
                 code=UNREPAIRED,

@@ -1,7 +1,8 @@
 """The marks stage: full-width Chinese marks that were folded to ASCII become full-width again.
 
-Whether a text was folded is told from the text itself: in Chinese surroundings it has more half-width marks than
-full-width ones. Only then is anything changed, so that an author's own ``(AEO)`` in a text with proper marks stays.
+Whether a text was folded is told from the text itself: in Chinese surroundings it has more half-width commas, colons
+and semicolons than full-width ones. Only then is anything changed, so that an author's own ``(AEO)`` in a text with
+proper marks stays.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ FOLDED_INDENTATION = "folded_indentation"
 
 _FULL = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
 _CHINESE = "\u3400-\u9fff\u3001-\u303f\u2018-\u201d\u2014\u2026\uff01-\uff60★○〇"
+_BRACKETS = "()"
 _MARK = re.compile(r"[,:;()]")
 _IS_CHINESE = re.compile(f"[{_CHINESE}]")
 _HAS_CHINESE = re.compile("[\u3400-\u9fff]")
-_INDENT = re.compile(f"(?m)^ {{1,4}}(?=[{_CHINESE}\\d(])")
+_INDENT = re.compile(f"(?m)^ {{1,4}}(?=[\u3000{_CHINESE}\\d(])")
 #: Confidence of a mark with Chinese on one side only.
 _ONE_SIDED = 0.95
 
@@ -30,9 +32,9 @@ def unfold_marks(text: str) -> tuple[str, list[Step]]:
     >>> unfold_marks("加大AEO(經認證的經營者)企業培育,落實95%;比例1:3,000")[0]
     '加大AEO（經認證的經營者）企業培育，落實95%；比例1:3,000'
     """
-    steps = sorted(_mark_steps(text), key=lambda step: step.start)
-    proper = sum(text.count(mark) for mark in _FULL.values())
-    if len(steps) <= proper:
+    steps = list(_mark_steps(text))
+    folded = sum(step.before not in _BRACKETS for step in steps)
+    if folded <= sum(text.count(_FULL[mark]) for mark in _FULL if mark not in _BRACKETS):
         return text, []
     steps = sorted([*steps, *_indentation_steps(text)], key=lambda step: step.start)
     return replay(text, steps), steps

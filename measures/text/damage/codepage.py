@@ -66,11 +66,11 @@ def character_of(lead: int, trail: int) -> str | None:
 
 
 def decode_windows(content: bytes) -> str:
-    """Decode bytes as Windows' code page 936 does: holes become private-use characters, half characters ``?``.
+    r"""Decode bytes as Windows' code page 936 does: holes become private-use characters, half characters ``?``.
 
     A lead byte with an impossible second byte becomes one ``?`` that swallows both.
 
-    >>> decode_windows(b"\\xc8\\xeb\\x85(y)^")
+    >>> decode_windows(b"\xc8\xeb\x85(y)^")
     '入?y)^'
     """
     out: list[str] = []

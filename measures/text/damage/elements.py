@@ -85,4 +85,8 @@ def is_anchor(elements: Sequence[Element], index: int) -> bool:
 
 def is_suspect(element: Element) -> bool:
     """Whether an element may belong to a run of shifted bytes, so that a search must not stop before it."""
-    return element.kind in (Kind.QUESTION, Kind.SWALLOWED) or is_private_use(element.text) or element.text == EURO
+    return (
+        element.kind in (Kind.QUESTION, Kind.SWALLOWED)
+        or is_private_use(element.text)
+        or element.text == EURO
+    )

@@ -16,7 +16,12 @@ from measures.text.damage.readings import READING, SWALLOWED, is_reading_of
 _ALWAYS = 0.9
 #: So many readings in a text of simplified script show that a site, not an author, wrote them.
 _READINGS_IN_SIMPLIFIED = 8
-_BYTES_SHOW = re.compile(rf"\?[{re.escape(CUT_MARKS)}]|[\ue000-\uf8ff]|{SWALLOWED.pattern.replace('?P<reading>', '')}")
+#: So many lines that begin with two question marks show the same.
+_INDENTED_IN_SIMPLIFIED = 4
+_LOST_INDENTATION = re.compile(r"(?m)^\?\?(?=[\u3400-\u9fff《“（(\d])")
+_BYTES_SHOW = re.compile(
+    rf"\?[{re.escape(CUT_MARKS)}]|[\ue000-\uf8ff]|{SWALLOWED.pattern.replace('?P<reading>', '')}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +29,14 @@ class Habits:
     """What is known of the site that damaged the text.
 
     ``annotated`` are the characters it always gives a reading, ``readings`` how many readings there are,
-    ``holes_vanish`` whether byte pairs without a character may have been dropped.
+    ``holes_vanish`` whether byte pairs without a character may have been dropped, ``loses_indentation`` whether the
+    ideographic spaces at the start of lines became ``?``.
     """
 
     annotated: frozenset[str]
     readings: int
     holes_vanish: bool
+    loses_indentation: bool
     is_traditional: bool
 
     @property
@@ -45,11 +52,14 @@ def habits_of(text: str) -> Habits:
         character = text[match.start() - 1 : match.start()]
         if is_reading_of(character, match["reading"]):
             annotated[character] += 1
+    traditional = is_traditional(text)
+    indented = len(_LOST_INDENTATION.findall(text))
     return Habits(
         annotated=frozenset(c for c, count in annotated.items() if count >= _ALWAYS * text.count(c)),
         readings=sum(annotated.values()) + len(SWALLOWED.findall(text)),
         holes_vanish=not re.search("[\ue000-\uf8ff]", text),
-        is_traditional=is_traditional(text),
+        loses_indentation=indented > (0 if traditional else _INDENTED_IN_SIMPLIFIED),
+        is_traditional=traditional,
     )
 
 

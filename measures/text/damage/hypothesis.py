@@ -83,7 +83,9 @@ class Hypothesis:
         return self._with(self.pending, self.penalty, Sync(raw, len(self.text), self.sync))
 
     def _with(self, pending: tuple[int, ...], penalty: float, sync: Sync | None) -> Hypothesis:
-        return Hypothesis(self.text, self.tail, self.scores, pending, penalty, self.since_lost, self.last, sync)
+        return Hypothesis(
+            self.text, self.tail, self.scores, pending, penalty, self.since_lost, self.last, sync
+        )
 
 
 def start(model: WordModel, context: str, raw: int) -> Hypothesis:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import exp
 from types import MappingProxyType
 
@@ -132,7 +133,7 @@ def _steps(text: str, hypotheses: Sequence[Hypothesis]) -> Iterator[Step]:
     weights = [exp((hypothesis.score - best.score) / _TEMPERATURE) for hypothesis in hypotheses]
     marks = [_places(hypothesis) for hypothesis in hypotheses]
     syncs = list(marks[0].items())
-    for (start, from_), (end, to) in zip(syncs, syncs[1:], strict=False):
+    for (start, from_), (end, to) in pairwise(syncs):
         before, after = text[start:end], best.text[from_:to]
         if before == after:
             continue

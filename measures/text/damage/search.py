@@ -44,7 +44,7 @@ _LOST_BYTE = -1.0
 _SIMPLIFIED_ONLY = -4.0
 _MISSING_READING = -8.0
 _STRAY_READING = -12.0
-_VANISHED = -2.0
+_VANISHED = -1.4
 _INDENTATION = 10.0
 _UNENDED = -1.5
 _FAMILIAR = 1.2
@@ -56,6 +56,9 @@ _UNLIKELY = -6.0
 _FAR_FETCHED = -15.0
 #: Of the characters that a lost byte allows, so many are tried.
 _MOST_CANDIDATES = 100
+#: Of the characters before a vanished pair, so many are tried; of two in a row, so many are followed up.
+_BEFORE_HOLE = 40
+_TWICE_KEPT = 8
 _INDENT = " ?\u3000"
 _HAN = "\u3400"
 
@@ -71,7 +74,6 @@ def _holes_by_lead() -> dict[int, tuple[int, ...]]:
 
 
 _HOLES_BY_LEAD = _holes_by_lead()
-_HOLE_LEADS = tuple(_HOLES_BY_LEAD)
 
 
 _NUMBERING = tuple(
@@ -107,7 +109,9 @@ class Search:
         self._model = model
         self._habits = habits
         self._elements = elements
-        self._seen = Counter(simplified(e.text) for e in elements if e.kind is Kind.CHARACTER and e.text >= _HAN)
+        self._seen = Counter(
+            simplified(e.text) for e in elements if e.kind is Kind.CHARACTER and e.text >= _HAN
+        )
 
     def run(self, first: int, context: str) -> tuple[list[Hypothesis], int]:
         """Return the likeliest restorations of the stretch that begins at element ``first``, the best first.
@@ -145,11 +149,10 @@ class Search:
 
     def _may_have_vanished(self, state: Hypothesis, moves: Sequence[Hypothesis], index: int) -> bool:
         """Whether it is worth asking if a pair without a character was dropped before this element."""
-        if not self._habits.holes_vanish or len(state.pending) != 1:
+        kind = self._elements[index].kind
+        if not self._habits.holes_vanish or len(state.pending) != 1 or kind is Kind.READING:
             return False
-        if self._elements[index].kind is Kind.READING:
-            return False
-        if state.text.strip(_INDENT) in _NUMBER_BEGUN:
+        if kind is not Kind.CHARACTER or state.text.strip(_INDENT) in _NUMBER_BEGUN:
             return True
         return all(move.score - state.score < _UNLIKELY for move in moves)
 
@@ -172,7 +175,7 @@ class Search:
                 yield from self._false_reading(state, element)
             case Kind.QUESTION:
                 yield state.write(self._model, "?")
-                if self._in_indentation(index):
+                if self._habits.loses_indentation and self._in_indentation(index):
                     yield state.write(self._model, IDEOGRAPHIC_SPACE, penalty=_INDENTATION)
                 if self._cut_follows(index):
                     yield state.waiting(_ALL_LEADS, _LOST_BYTE)
@@ -180,7 +183,10 @@ class Search:
                 yield state.write(self._model, element.text)
 
     def _false_reading(self, state: Hypothesis, element: Element) -> Iterator[Hypothesis]:
-        """The reading was put behind a pair that lies across two characters; ``?`` is the second one's first byte."""
+        """Yield the state in which a reading stands behind a pair that lies across two characters.
+
+        The ``?`` is the first byte of the second of them.
+        """
         pair = pair_of(state.last[-1:])
         if pair is None:
             return
@@ -196,20 +202,26 @@ class Search:
             case Kind.READING:
                 yield state.waiting(state.pending, 0.0 if self._reads_as_shown(index) else _STRAY_READING)
             case Kind.SWALLOWED:
-                yield from self._complete(state.waiting(state.pending, _LOST_BYTE), TRAILS, (), index, element.reading)
+                yield from self._complete(
+                    state.waiting(state.pending, _LOST_BYTE), TRAILS, (), index, element.reading
+                )
             case Kind.QUESTION:
                 state = state.waiting(state.pending, _LOST_BYTE)
                 for done in self._complete(state, TRAILS, (), index):
                     yield done if self._piece_ends(index) else done.write(self._model, "?")
             case Kind.CHARACTER:
                 for lead, trail in _bytes_of(element.text):
-                    if trail is None:
-                        yield from self._complete(state, (lead,), (), index)
-                    elif trail in LEADS:
-                        yield from self._complete(state, (lead,), (trail,), index)
-                    elif trail < EURO_BYTE:
-                        for done in self._complete(state, (lead,), (), index):
-                            yield done.write(self._model, chr(trail))
+                    yield from self._shifted(state, lead, trail, index)
+
+    def _shifted(self, state: Hypothesis, lead: int, trail: int | None, index: int) -> Iterator[Hypothesis]:
+        """Yield the state with a shown character's first byte as a second one, and its second as a first."""
+        if trail is None:
+            yield from self._complete(state, (lead,), (), index)
+        elif trail in LEADS:
+            yield from self._complete(state, (lead,), (trail,), index)
+        elif trail < EURO_BYTE:
+            for done in self._complete(state, (lead,), (), index):
+                yield done.write(self._model, chr(trail))
 
     def _complete(
         self,
@@ -220,7 +232,9 @@ class Search:
         reading: str = "",
     ) -> Iterator[Hypothesis]:
         """Yield the waiting byte completed by each of ``trails``, with ``pending`` bytes waiting afterwards."""
-        annotated = bool(reading) or self._may_lack_reading(index) or (not pending and self._reading_follows(index))
+        annotated = (
+            bool(reading) or self._may_lack_reading(index) or (not pending and self._reading_follows(index))
+        )
         lost = len(state.pending) > 1 or len(trails) > 1
         candidates = _candidates(state.pending, trails, reading)
         if len(state.pending) > 1 and len(trails) > 1 and not reading:
@@ -236,24 +250,29 @@ class Search:
             yield state.write(self._model, character, pending, penalty, lost)
 
     def _vanished(self, state: Hypothesis, index: int) -> Iterator[Hypothesis]:
-        """Yield the moves in which a pair without a character stood before this element and was dropped.
+        """Yield the moves in which pairs without a character stood before this element and were dropped.
 
-        The pair was the second byte of one character and the first of the next.
+        Such a pair was the second byte of one character and the first of the next.
         """
-        element = self._elements[index]
-        for inserted, pending in _vanished_numbering(state.text.strip(_INDENT), state.pending[0]):
+        for inserted, byte in _vanished_numbering(state.text.strip(_INDENT), state.pending[0]):
             early = state.write_all(self._model, inserted)
-            yield from self._waiting(early.waiting((pending,), 2 * _VANISHED), index)
-        for first, trails in _before_hole(state.pending[0]):
-            if first in self._habits.annotated:
+            yield from self._waiting(early.waiting((byte,), 2 * _VANISHED), index)
+        once = list(self._before_hole(state))
+        if self._elements[index].kind is Kind.CHARACTER:
+            twice = (later for early in once for later in self._before_hole(early))
+            once.extend(_best(twice, _TWICE_KEPT))
+        for early in once:
+            yield from self._waiting(early, index)
+
+    def _before_hole(self, state: Hypothesis) -> Iterator[Hypothesis]:
+        """Yield the state with one more character written that ended in the first byte of a dropped pair."""
+        for character, trails in _before_hole(state.pending):
+            if character in self._habits.annotated:
                 continue
-            penalty = _VANISHED + (_SIMPLIFIED_ONLY if is_simplified_only(first) else 0.0)
-            early = state.write(self._model, first, trails, penalty, is_lost=True)
-            if element.kind is Kind.SWALLOWED or early.score - state.score > _VANISHED + _FAR_FETCHED:
-                yield from self._waiting(early, index)
-            for second in _following(first, trails, _HOLE_LEADS):
-                pending = _HOLES_BY_LEAD[second.encode("gbk")[1]]
-                yield from self._waiting(early.write(self._model, second, pending, _VANISHED), index)
+            penalty = _VANISHED + (_SIMPLIFIED_ONLY if is_simplified_only(character) else 0.0)
+            early = state.write(self._model, character, trails, penalty, is_lost=True)
+            if early.score - state.score > _VANISHED + _FAR_FETCHED:
+                yield early
 
     # What stands around an element.
 
@@ -282,20 +301,19 @@ class Search:
 
     def _reads_as_shown(self, index: int) -> bool:
         """Whether a reading fits the character shown before it, which is then a false one made of two halves."""
-        return index > 0 and is_reading_of(
-            self._elements[index - 1].text[-1:], self._elements[index].reading
-        )
+        return index > 0 and is_reading_of(self._elements[index - 1].text[-1:], self._elements[index].reading)
 
 
 @lru_cache(maxsize=512)
-def _before_hole(lead: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Return the printed characters that begin with a byte and end in a hole's first, and the hole's second bytes."""
+def _before_hole(leads: tuple[int, ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Return the usual characters that begin with one of the bytes and end in a hole's first, with its second bytes."""
     found = []
-    for middle, trails in _HOLES_BY_LEAD.items():
-        character = character_of(lead, middle)
-        if character is not None and is_printed(character):
-            found.append((character, trails))
-    return tuple(found)
+    for lead in leads:
+        for middle, trails in _HOLES_BY_LEAD.items():
+            character = character_of(lead, middle)
+            if character is not None and is_printed(character):
+                found.append((character, trails))
+    return tuple(sorted(found, key=lambda pair: -share(pair[0]))[:_BEFORE_HOLE])
 
 
 @lru_cache(maxsize=256)
