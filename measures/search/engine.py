@@ -65,13 +65,20 @@ class Results:
 
 
 def search(
-    query: MeasureQuery, *, size: int = PAGE_SIZE, using: str = "default", facets: bool = True
+    query: MeasureQuery,
+    *,
+    size: int = PAGE_SIZE,
+    using: str = "default",
+    facets: bool = True,
+    start: int | None = None,
 ) -> Results:
     """Return the page of results that ``query`` asks for, ``size`` to a page, with the counts of all facets.
 
-    Raise `node.Preparing` while there is no index yet.
+    Where ``start`` is given, return the ``size`` hits from there on instead. Raise `node.Preparing` while there is no
+    index yet.
     """
-    return search_with(using, lambda snapshot: _search(query, size, using, facets, snapshot))
+    first = (query.page - 1) * size if start is None else start
+    return search_with(using, lambda snapshot: _search(query, first, size, using, facets, snapshot))
 
 
 def count(query: MeasureQuery, *, using: str = "default") -> int:
@@ -113,14 +120,15 @@ def nearly(query: MeasureQuery, *, size: int, using: str = "default") -> Results
     return search_with(using, near)
 
 
-def _search(query: MeasureQuery, size: int, using: str, facets: bool, snapshot: Snapshot) -> Results:
-    """Return the results of ``query`` in one snapshot."""
+def _search(
+    query: MeasureQuery, start: int, size: int, using: str, facets: bool, snapshot: Snapshot
+) -> Results:
+    """Return the results of ``query`` in one snapshot, ``size`` hits from ``start`` on."""
     searcher = snapshot.searcher
     text = _understood(query, searcher)
     condition = all_of([text.condition, *_filters(query)])
     total = _count(searcher, condition)
     groups = _groups(query, condition, searcher, using)
-    start = (query.page - 1) * size
     hits = _slice(query, text, condition, groups, searcher, start, size) if start < total else []
     return Results(
         total=total,
