@@ -51,8 +51,8 @@ test-postgres: $(DEV)
 	TEST_DATABASE=postgres $(PY) -m pytest $(ARGS)
 
 check: $(DEV) ## Check format, lint, types, templates, layers, migrations and production settings
-	$(VENV)/bin/ruff format --check --quiet $(CODE)
-	$(VENV)/bin/ruff check --quiet $(CODE)
+	$(VENV)/bin/ruff format --check --output-format concise $(CODE)
+	$(VENV)/bin/ruff check --output-format concise $(CODE)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
 	$(VENV)/bin/djlint --quiet --lint templates
