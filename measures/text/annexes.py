@@ -13,7 +13,8 @@ from measures.text.numbering import codes_of, heading_problems, number_problems
 from measures.text.numerals import number_of
 from measures.text.plan import ParsedChapter, ParsedMeasure, ParsedRow, ParsedTable, Party, Problem
 from measures.text.stars import Stars
-from measures.text.tables import Row, Table, parties_in, read_table
+from measures.text.table_rows import Row, Table
+from measures.text.tables import parties_in, read_table
 
 _CITY = re.compile(r"(?:上海市|全市|市级|条线|本市)")
 _CITY_BODY = re.compile(r"(?:市(?!场)|国家|中国|中央|中共|上海|[一-鿿]{2,3}(?:海关|金融监管局)|各|临港|浦东)")
@@ -224,7 +225,9 @@ def _matched_codes(table: Table, codes: Sequence[str], measures: Sequence[Parsed
     of_code = {measure.code: measure for measure in measures}
 
     def fit(way: list[str]) -> int:
-        return sum(1 for row, code in zip(table.rows, way, strict=True) if code and _alike(row, of_code[code]))
+        return sum(
+            1 for row, code in zip(table.rows, way, strict=True) if code and _alike(row, of_code[code])
+        )
 
     # On equal terms the first: the number that is printed counts for more than the order.
     best = max(ways, key=fit)

@@ -63,7 +63,9 @@ def divide(lines: Sequence[Line]) -> Division:
     for at, following in zip(annex_starts, [*annex_starts[1:], len(kept)], strict=False):
         labelled = at != table
         lines_from = at + 1 if labelled else at
-        result.annexes.append(Annex(_label(kept[at]) if labelled else "", kept[at], kept[lines_from:following]))
+        result.annexes.append(
+            Annex(_label(kept[at]) if labelled else "", kept[at], kept[lines_from:following])
+        )
     if result.annexes:
         last = result.annexes[-1]
         last.lines, tail = _split_colophon(last.lines, alone=False)
@@ -198,7 +200,9 @@ def _table_start(lines: Sequence[Line], start: int, end: int) -> int | None:
 
 
 def _is_table_title(text: str) -> bool:
-    return len(text) <= _LONGEST_TITLE and bool(re.search(r"(?:表|清单|台账)(?:[（(].*[)）])?$|^[（(].*[)）]$", text))
+    return len(text) <= _LONGEST_TITLE and bool(
+        re.search(r"(?:表|清单|台账)(?:[（(].*[)）])?$|^[（(].*[)）]$", text)
+    )
 
 
 def _label(line: Line) -> str:

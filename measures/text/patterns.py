@@ -82,9 +82,13 @@ DOC_NUMBER = re.compile(
     rf"[{HAN}]{{2,14}}\s*[〔\[［【(（﹝]\s*{_YEAR}\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*号"
 )
 #: The same inside a line that has lost its ends: behind the heading of the notice.
-DOC_NUMBER_INLINE = re.compile(rf"(?:通知|文件|^)\s*(?P<number>[{HAN}]{{2,8}}\s*[〔\[［【(（﹝]\s*{_YEAR}\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*号)")
+DOC_NUMBER_INLINE = re.compile(
+    rf"(?:通知|文件|^)\s*(?P<number>[{HAN}]{{2,8}}\s*[〔\[［【(（﹝]\s*{_YEAR}\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*号)"
+)
 #: An addressee inside such a line: between the number or the heading and the notice.
-ADDRESSEE_INLINE = re.compile(r"(?:号|通知|文件|^)\s*(?P<addressee>[^。：:《》号]{3,300})[:：](?=\s*(?:《|现将|经))")
+ADDRESSEE_INLINE = re.compile(
+    r"(?:号|通知|文件|^)\s*(?P<addressee>[^。：:《》号]{3,300})[:：](?=\s*(?:《|现将|经))"
+)
 NUMBER_YEAR = re.compile(rf"[〔\[［【(（﹝]\s*({_YEAR})\s*[〕\]］】)）﹞]")
 DATE = re.compile(rf"({_YEAR})\s*年\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日")
 DATE_ISO = re.compile(rf"({_YEAR})\s*[-/.]\s*(\d{{1,2}})\s*[-/.]\s*(\d{{1,2}})")
@@ -196,7 +200,7 @@ STRONG_BODY = re.compile(
 )
 #: What such a name begins with where it says whose body it is.
 BODY_START = re.compile(
-    rf"(?:[市区县省州旗镇]|各|国家|中央|本|相关|有关|浦东|新区|[{HAN}]{{2,4}}(?:新区|区|县|市))"
+    rf"(?:[市区县省州旗镇]|各|国家|中央|本|相关|有关|浦东|新区|[{HAN}]{{2,4}}?(?:新区|(?<![园街社片厂])区|县|市))"
 )
 #: `区消防救援支队等相关部门`.
 AND_OTHERS = re.compile(

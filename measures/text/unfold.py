@@ -86,7 +86,11 @@ def _without_colophon(line: Line) -> list[Line]:
     found = patterns.COLOPHON_INLINE.search(line.text)
     if not found:
         return [line]
-    return [slice_of(line, 0, found.start()), slice_of(line, found.start(), found.start("date")), slice_of(line, found.start("date"))]
+    return [
+        slice_of(line, 0, found.start()),
+        slice_of(line, found.start(), found.start("date")),
+        slice_of(line, found.start("date")),
+    ]
 
 
 def _problem(line: Line, cut: int, places: Places) -> Problem:
