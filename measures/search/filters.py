@@ -46,7 +46,10 @@ class FacetField(forms.Field):
             raise forms.ValidationError(f"“{self.facet.label}”一次最多选 {_MAX_VALUES} 项。")
         known = self.facet.labels(value, "default")
         errors = [
-            forms.ValidationError(f"“{self.facet.label}”没有“{v[:40]}”这一项。", params={"value": v})
+            forms.ValidationError(
+                "“%(facet)s”没有“%(shown)s”这一项。",
+                params={"facet": self.facet.label, "shown": v[:40], "value": v},
+            )
             for v in value
             if v not in known
         ]

@@ -5,6 +5,7 @@ Each function takes values and returns the labels of those that exist, in the or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from measures.models import Chapter, Document, Measure
 
 #: The value that stands for "none named".
 NONE = "none"
+_SLUG = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ Labels = Callable[[Iterable[str], str], dict[str, Label]]
 
 def districts(values: Iterable[str], using: str) -> dict[str, Label]:
     """Return the labels of districts, given by slug, by their codes."""
-    found = District.objects.using(using).filter(slug__in=list(values)).order_by("code")
+    found = District.objects.using(using).filter(slug__in=_slugs(values)).order_by("code")
     return {d.slug: Label(d.slug, d.name, hue=d.hue) for d in found}
 
 
@@ -52,7 +54,7 @@ def years(values: Iterable[str], using: str) -> dict[str, Label]:
 
 def documents(values: Iterable[str], using: str) -> dict[str, Label]:
     """Return the labels of documents, given by slug, in document order."""
-    found = Document.objects.using(using).filter(slug__in=list(values)).select_related("district")
+    found = Document.objects.using(using).filter(slug__in=_slugs(values)).select_related("district")
     return {
         d.slug: Label(d.slug, f"{d.district.short_name} {d.year}", note=_short(d.title), hue=d.district.hue)
         for d in found
@@ -116,6 +118,11 @@ def flag(text: str) -> Labels:
         return {"1": Label("1", text)} if "1" in set(values) else {}
 
     return labels
+
+
+def _slugs(values: Iterable[str]) -> list[str]:
+    """Return the values that can be slugs; others (with NUL, say) a database may refuse to look for."""
+    return [value for value in values if _SLUG.fullmatch(value)]
 
 
 def _ids(values: Iterable[str]) -> list[int]:

@@ -70,11 +70,10 @@ def _start(text: str, wanted: int, length: int) -> int:
     earliest = max(0, wanted - _LEAD_IN)
     # What fits to the end is shown to the end.
     earliest = max(0, min(earliest, length - WIDTH))
-    for marks in (_ENDS, _STOPS):
-        for index in range(earliest, wanted):
-            if text[index] in marks:
-                return index + 1
-    return earliest
+    sentence = max((index for index in range(earliest, wanted) if text[index] in _ENDS), default=-1)
+    if sentence >= 0:
+        return sentence + 1
+    return next((index + 1 for index in range(earliest, wanted) if text[index] in _STOPS), earliest)
 
 
 def _end(text: str, start: int) -> int:

@@ -44,7 +44,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "pages": pages,
         "beyond": beyond,
         "first": (query.page - 1) * PAGE_SIZE + 1,
-        "kinds": {one.value: one.count for one in results.facets["kind"]},
+        "kinds": _kinds(query, results),
         "help": read_help(query, panel.chips) if not results.total and query.is_narrowed else None,
         "cut_to": MAX_LENGTH if was_cut(request.GET) else None,
     }
@@ -61,6 +61,12 @@ def _found(query: MeasureQuery) -> tuple[Results, list[Row]]:
     raise Preparing(0, 0)
 
 
+def _kinds(query: MeasureQuery, results: Results) -> dict[str, int]:
+    """Return how many of the list are of each kind."""
+    chosen = query.values("kind")
+    return {one.value: one.count for one in results.facets["kind"] if one.count and (one.chosen or not chosen)}
+
+
 def _frame(query: MeasureQuery) -> dict[str, Any]:
     """Return what every state of the page needs."""
     return {
@@ -69,7 +75,6 @@ def _frame(query: MeasureQuery) -> dict[str, Any]:
         "querystring": query.to_querystring(),
         "sorts": SORTS,
         "default_sort": "relevance" if query.q else "document",
-        "chosen_params": [param for param, _ in query.chosen],
         "group_choices": GROUPS,
         "columns": COLUMNS,
         "as_table": query.shown_as(columns=_TABLE).to_querystring(),
