@@ -1,0 +1,103 @@
+"""Building an index while a reader waits, or in the background where that would take too long."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import connections
+
+from measures.models import Measure
+from measures.search.build import Progress, build
+from measures.search.locks import Busy, hold
+from measures.search.schema import schema_version
+from measures.search.store import Damaged, Home, State, open_index
+from measures.search.writer import catch_up
+
+logger = logging.getLogger(__name__)
+
+#: Up to so many measures are written into an index while the reader waits; more are in the background.
+INLINE = 5000
+#: How long, in seconds, a search waits for another process that is writing or building.
+PATIENCE = 5.0
+
+_workers: dict[str, threading.Thread] = {}
+
+
+class Preparing(Exception):
+    """There is no index to search yet: it is being built, ``done`` of ``total`` measures so far."""
+
+    def __init__(self, done: int = 0, total: int = 0) -> None:
+        super().__init__(f"the index is being built: {done} of {total}")
+        self.done, self.total = done, total
+
+
+def is_small(using: str) -> bool:
+    """Return whether the index of the database ``using`` is built in no time."""
+    return Measure.objects.using(using).order_by()[: INLINE + 1].count() <= INLINE
+
+
+def build_now_or_later(home: Home, using: str) -> None:
+    """Have the index built: now if it is small, else in a thread of this process, raising `Preparing`.
+
+    Raise `Preparing` as well while another process builds it, and `OSError` where it cannot be written.
+    """
+    if is_small(using):
+        try:
+            build(home, using, wait=PATIENCE)
+        except Busy:
+            raise _preparing(home) from None
+        return
+    _in_background(using, lambda: build(home, using))
+    raise _preparing(home)
+
+
+def catch_up_later(home: Home, using: str) -> None:
+    """Have the index that serves take over, in a thread, more changes than a reader can wait for."""
+    _in_background(using, lambda: _catch_up(home, using))
+
+
+def _catch_up(home: Home, using: str) -> None:
+    """Bring the index that serves up to date, however long it takes."""
+    with hold(home.path / "write.lock", 0):
+        folder = home.current()
+        index = open_index(folder)
+        mark = catch_up(index, State.read(folder).mark, using)
+        State(schema_version(), mark).write(folder)
+
+
+def _in_background(using: str, work: Callable[[], None]) -> None:
+    """Start ``work`` in a thread of this process unless there is one at work for this database already."""
+    thread = _workers.get(using)
+    if thread is None or not thread.is_alive():
+        thread = threading.Thread(target=_quietly, args=(using, work), name="search-index", daemon=True)
+        _workers[using] = thread
+        thread.start()
+
+
+def wait_for_workers(seconds: float) -> None:
+    """Wait until this process has no work on an index in the background, ``seconds`` at most for each."""
+    for thread in list(_workers.values()):
+        thread.join(seconds)
+
+
+def _quietly(using: str, work: Callable[[], None]) -> None:
+    """Do ``work`` in a thread of its own; what goes wrong is logged, and the next search begins again."""
+    try:
+        work()
+    except Busy:
+        logger.info("another process is at work on the search index")
+    except Exception:
+        logger.exception("the search index could not be brought up to date")
+    finally:
+        connections[using].close()
+
+
+def _preparing(home: Home) -> Preparing:
+    """Return the exception that says how far the build has come."""
+    try:
+        progress = Progress.read(home.building)
+    except Damaged:
+        return Preparing()
+    return Preparing(progress.done, progress.total)
