@@ -33,10 +33,11 @@ help: ## List what can be made
 run: data ## Serve the site with the five plans; HOST and PORT say where
 	$(MANAGE) runserver $(HOST):$(PORT)
 
-data: $(RUNTIME) ## Bring the database up to date and read the registry and the plans
+data: $(RUNTIME) ## Bring the database up to date and read registry and plans, ready the index
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_registry
 	@$(MANAGE) import_plans $(PLANS)
+	@$(MANAGE) check_index --fix
 
 venv: $(RUNTIME) ## Install what the site needs
 
