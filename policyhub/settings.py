@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "import_export",
+    "ninja",
 ]
 
 MIDDLEWARE = [
