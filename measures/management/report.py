@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from measures.actions.loading.result import LoadResult
 from measures.models import ImportRun
 from measures.models.problem import Problem
+from measures.text.rule_names import label
 
 #: How many of a long list are printed unless all are asked for.
 SHOWN = 10
@@ -26,7 +27,7 @@ def report(file: str, result: LoadResult, *, full: bool) -> Iterator[str]:
     if result.outcome == ImportRun.Outcome.UNCHANGED:
         yield "  与已收录的原文逐字节相同，未作改动。"
         return
-    repairs = "、".join(f"{rule} {count}" for rule, count in sorted(result.repairs.items()))
+    repairs = "、".join(f"{label(rule)} {count}" for rule, count in sorted(result.repairs.items()))
     yield f"  修复 {counts['repairs']} 处" + (
         f"：{repairs}；其中 {counts['uncertain']} 处没有把握，待核。" if repairs else "。"
     )

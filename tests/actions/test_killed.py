@@ -24,7 +24,7 @@ ROOT = Path(settings.BASE_DIR)
 PLAN = Plan()
 CORRECTED = PLAN.with_item(1, text="推出便利事项。").without(3).with_item(2, duty="牵头单位：区天文局")
 #: How far a load has come when it is killed, as parts of its queries; the last is the one before the commit.
-POINTS = (0.2, 0.4, 0.6, 0.8, 1.0)
+POINTS = (0.3, 0.6, 0.9, 1.0)
 
 
 def database_url() -> str:
