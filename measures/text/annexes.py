@@ -11,7 +11,7 @@ from measures.text.body import Heading
 from measures.text.division import Annex
 from measures.text.numbering import codes_of, heading_problems, number_problems
 from measures.text.numerals import number_of
-from measures.text.plan import ParsedChapter, ParsedMeasure, ParsedRow, ParsedTable, Party, Problem
+from measures.text.plan import Kind, ParsedChapter, ParsedMeasure, ParsedRow, ParsedTable, Party, Problem
 from measures.text.stars import Stars
 from measures.text.table_rows import Row, Table
 from measures.text.tables import parties_in, read_table
@@ -95,7 +95,7 @@ def _row(row: Row, code: str, places: Places, stars: Stars, result: Annexes) -> 
     )  # fmt: skip
 
 
-def _add_items(table: Table, rows: list[ParsedRow], kind: str, places: Places, result: Annexes) -> None:
+def _add_items(table: Table, rows: list[ParsedRow], kind: Kind, places: Places, result: Annexes) -> None:
     """Add the rows of a table as measures of their own."""
     result.problems.extend(heading_problems(table.headings, places))
     result.chapters.extend(heading.parsed(places, table.annex or "附") for heading in table.headings)
@@ -107,7 +107,7 @@ def _add_items(table: Table, rows: list[ParsedRow], kind: str, places: Places, r
                 row.number,
                 row.title,
                 row.text,
-                "city" if kind == "city" else "district",
+                kind,
                 row.own_initiative,
                 heading.key if heading else None,
                 row.parties,
@@ -116,10 +116,15 @@ def _add_items(table: Table, rows: list[ParsedRow], kind: str, places: Places, r
                 row.line,
             )
         )
-    name = "city_items" if kind == "city" else "responsibilities"
+    columns = tuple(column.name for column in table.columns)
     result.tables.append(
         ParsedTable(
-            table.annex, table.title, table.note, name, tuple(c.name for c in table.columns), tuple(rows)
+            table.annex,
+            table.title,
+            table.note,
+            "city_items" if kind == "city" else "responsibilities",
+            columns,
+            tuple(rows),
         )
     )
 
@@ -178,7 +183,7 @@ def _match(
     titles = {_squeezed(heading.title) for heading in headings}
     for heading in table.headings:
         if headings and _squeezed(heading.title) not in titles:
-            message = f"附表中的“{heading.ordinal}{heading.title}”与正文的章节标题不一致，请核对。"
+            message = f"附表中的“{heading.name}”与正文的章节标题不一致，请核对。"
             result.problems.append(
                 places.problem(
                     "table.heading_differs", message, heading.start, heading.end, severity="notice"
@@ -214,7 +219,7 @@ def _with_row(measure: ParsedMeasure, row: ParsedRow | None, *, silent: bool) ->
 
 
 def _matched_codes(table: Table, codes: Sequence[str], measures: Sequence[ParsedMeasure]) -> list[str]:
-    """Return the code of the measure that each row repeats, or "": by number, by title, or by order, whichever fits most."""
+    """Return the code of the measure that each row repeats, or "": by number, title or order, whichever fits most."""
     known = {measure.code for measure in measures}
     by_title = {_squeezed(measure.title): measure.code for measure in measures if measure.title}
     by_number = [code if code in known else "" for code in codes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from measures.text import patterns
 from measures.text.blocks import Line, Places
@@ -23,7 +23,7 @@ _HABIT = 3
 class _Item:
     draft: Draft
     clauses: list[Clause]
-    wording: Wording = Wording("", ())
+    wording: Wording = field(default_factory=lambda: Wording("", ()))
 
 
 def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasure], list[Problem]]:

@@ -82,7 +82,8 @@ def marker_of(line: Line, *, weak: bool = False) -> Marker | None:
 
     >>> marker_of(lines_of("11★.规范市场秩序")[0]).ordinal
     '11'
-    >>> [marker_of(lines_of(line)[0]) for line in ("2.0平台", "1.5倍", "1-3岁", "12345热线", "2025.1.26", "二、三类医疗器械")]
+    >>> others = ("2.0平台", "1.5倍", "1-3岁", "12345热线", "2025.1.26", "二、三类医疗器械")
+    >>> [marker_of(lines_of(line)[0]) for line in others]
     [None, None, None, None, None, None]
     """
     text = line.text

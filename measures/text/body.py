@@ -30,13 +30,26 @@ class Heading:
     general: bool = False
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """The heading as printed: ``一、优化服务``, ``（一）政务服务``."""
+        mark = {0: " ", 1: "、"}.get(self.rank, "")
+        return f"{self.ordinal}{mark}{self.title}"
+
     def parsed(self, places: Places, annex: str = "") -> ParsedChapter:
         """Return the heading as the plain data that a plan is made of."""
-        parent = self.parent
         return ParsedChapter(
-            self.key, self.ordinal, self.title, parent.ordinal if parent else None, parent.key if parent else None, annex,
-            self.start, self.end, "\n".join(line.text for line in self.lines), places.line(self.start),
-        )  # fmt: skip
+            key=self.key,
+            ordinal=self.ordinal,
+            title=self.title,
+            parent=self.parent.ordinal if self.parent else None,
+            parent_key=self.parent.key if self.parent else None,
+            annex=annex,
+            start=self.start,
+            end=self.end,
+            text="\n".join(line.text for line in self.lines),
+            line=places.line(self.start),
+        )
 
 
 @dataclass(slots=True)

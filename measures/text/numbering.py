@@ -86,23 +86,20 @@ def heading_problems(headings: Sequence[Heading], places: Places) -> Iterator[Pr
     has_chapters = len(ranks) > 1
     for heading in headings:
         if has_chapters and heading.parent is None and heading.rank != ranks[0]:
-            message = f"“{heading.ordinal}{heading.title}”不在任何一章之下，可能缺少章标题，请核对。"
+            message = f"“{heading.name}”不在任何一章之下，可能缺少章标题，请核对。"
             yield places.problem("section.orphan", message, heading.start, heading.end)
 
 
 def empty_problems(headings: Sequence[Heading], drafts: Sequence[Draft], places: Places) -> Iterator[Problem]:
     """Yield chapters and sections without measures where the others have some, and measures under no heading."""
     holding: set[int] = set()
+    headed = any(draft.heading for draft in drafts)
     for draft in drafts:
         heading = draft.heading
         while heading:
             holding.add(heading.key)
             heading = heading.parent
-        if (
-            headings
-            and draft.heading is None
-            and any(other.start < draft.start for other in drafts if other.heading)
-        ):
+        if draft.heading is None and headed:
             message = f"第 {draft.number} 项不在任何章节之下，请核对。"
             yield places.problem("measure.orphan", message, draft.start, draft.end)
     parents = {heading.parent.key for heading in headings if heading.parent}
@@ -111,7 +108,7 @@ def empty_problems(headings: Sequence[Heading], drafts: Sequence[Draft], places:
             continue
         is_section = heading.key not in parents and heading.parent is not None
         kind, code = ("节", "section.empty") if is_section else ("章", "chapter.empty")
-        message = f"“{heading.ordinal}{'' if heading.ordinal.endswith('）') else '、'}{heading.title}”这一{kind}没有举措，请核对是否漏读。"
+        message = f"“{heading.name}”这一{kind}没有举措，请核对是否漏读。"
         yield places.problem(code, message, heading.start, heading.end)
 
 

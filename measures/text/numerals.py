@@ -20,7 +20,7 @@ _DIGITS = {
 
 
 def number_of(ordinal: str) -> int | None:
-    """Return the number that ``ordinal`` (``17``, ``一``, ``（十二）``, ``二十``) stands for, or None if it is no number.
+    """Return the number that ``ordinal`` (``17``, ``一``, ``（十二）``) stands for, or None if it is no number.
 
     >>> [number_of(word) for word in ("17", "一", "（十二）", "二十", "二〇二五", "一百零三", "十百", "甲", "")]
     [17, 1, 12, 20, 2025, 103, None, None, None]

@@ -11,8 +11,10 @@ from measures.text.blocks import Line, lines_of, marker_of
 from measures.text.steps import Step
 
 #: ``— 3 —``, ``- 3 -``, ``第 3 页 共 12 页``.
+_SPACE = r"[ \u3000]*"
 _PAGE_NUMBER = re.compile(
-    r"(?:[—–－─―-]{1,2}[ \u3000]*\d{1,4}[ \u3000]*[—–－─―-]{1,2}|第[ \u3000]*\d{1,4}[ \u3000]*页(?:[ \u3000]*[,，/]?[ \u3000]*共[ \u3000]*\d{1,4}[ \u3000]*页)?)"
+    rf"(?:[—–－─―-]{{1,2}}{_SPACE}\d{{1,4}}{_SPACE}[—–－─―-]{{1,2}}"
+    rf"|第{_SPACE}\d{{1,4}}{_SPACE}页(?:{_SPACE}[,，/]?{_SPACE}共{_SPACE}\d{{1,4}}{_SPACE}页)?)"
 )
 _PAGE_HINT = re.compile(r"^[ \t\u3000]*(?:[—–－─―-]|第)", re.MULTILINE)
 
@@ -78,7 +80,7 @@ def _joins(text: str, lines: list[Line]) -> Iterator[Step]:
 
 
 def _certainty(whole: str, heading: bool, above: Line, below: Line, text: str) -> float:
-    """Return how sure it is that ``below`` continues the paragraph ``whole``, whose last line is ``above``; 0 if not."""
+    """Return how sure it is that ``below`` continues the paragraph ``whole``, which ends in ``above``; 0 if not."""
     if len(whole) < _SHORTEST or not below.text or not above.text or whole[-1] in _CLOSED:
         return 0
     if "|" in text[above.start : below.end] or "\t" in text[above.start : below.end]:

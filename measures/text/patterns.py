@@ -16,7 +16,7 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 #: Digits of Chinese ordinals and dates.
 CN_DIGITS = "〇○零一二三四五六七八九十百两"
 #: White space of every kind that occurs at the edges of lines.
-EDGES = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
+EDGES = " \t\u3000\u00a0\u1680\u202f\u205f\ufeff" + "".join(map(chr, range(0x2000, 0x200C)))
 #: Marks that end a sentence.
 STOPS = "。！？；!?;"
 #: What may stand before a marker: emphasis that a converter left behind.
@@ -117,7 +117,10 @@ NOTICE_BARE = re.compile(
 )
 QUOTED_PLAN = re.compile(r"《([^《》]{4,120})》")
 #: What the title of a plan ends in, apart from a year or a status in brackets.
-PLAN_WORD = r"(?:方案|计划|要点|措施|清单|意见|安排|规划|纲要|办法|举措|任务|行动|分[解工]表|任务表|一览表|若干条|\d+条|[一二三四五六七八九十百]+条)"
+PLAN_WORD = (
+    r"(?:方案|计划|要点|措施|清单|意见|安排|规划|纲要|办法|举措|任务|行动"
+    r"|分[解工]表|任务表|一览表|若干条|\d+条|[一二三四五六七八九十百]+条)"
+)
 TITLE_END = re.compile(rf"{PLAN_WORD}\s*(?:[（(〔][^（）()〔〕。]{{1,24}}[)）〕])*$")
 TITLE_TAIL = re.compile(r"[（(][^（）()。]{1,24}[)）]")
 #: An addressee: a line of bodies that ends in a colon.

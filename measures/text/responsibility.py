@@ -36,8 +36,9 @@ Kind = Literal["labelled", "own_line", "duty", "bare", "weak"]
 
 @dataclass(slots=True)
 class Clause:
-    """A clause at ``start`` to ``end`` of the plan's text, with the names under each label (``lead``, ``co_lead``, ``duty``).
+    """A clause at ``start`` to ``end`` of the plan's text, with the names under each label.
 
+    Labels are ``lead``, ``co_lead`` and ``duty``, which is either, by what else the clause says.
     ``weak`` clauses are bare lists that only count where the plan has others of the kind.
     """
 

@@ -18,7 +18,7 @@ _NOT = frozenset("未不无没")
 
 @dataclass(frozen=True, slots=True)
 class Stars:
-    """Which stars mark what the district proposed itself. ``own`` maps each star that has a legend to whether it does."""
+    """Which stars mark what the district proposed itself: ``own`` maps each star with a legend to whether it does."""
 
     own: dict[str, bool]
 

@@ -19,7 +19,7 @@ _MARKS = "、，,；; \t\u3000"
 
 @dataclass(slots=True)
 class Row:
-    """One row: its number and place as a draft, its words, and the cells of bodies by role. ``None`` is a blank cell."""
+    """One row: number and place as a draft, words, and cells of bodies by role. ``None`` is a blank cell."""
 
     draft: Draft
     title: str = ""
@@ -53,6 +53,7 @@ class Table:
 
 
 def cells_from(fragments: Sequence[Line | None]) -> list[Stretch | None]:
+    """Return the cells that lines make: a line that ends in a mark of listing goes on in the next; None is blank."""
     cells: list[Stretch | None] = []
     part: list[Line] = []
     for fragment in [*fragments, None]:

@@ -111,7 +111,7 @@ def _in_sentence(text: str, offset: int) -> Iterator[_Statement]:
         found = [
             (m, group) for m, group in found if _announced(text, m.start(), ("共", "包括", "分为", "合计"))
         ]
-    reach = -1
+    reach = -_REACH - 1
     for match, group in found:
         count = number_of(match["count"])
         if not count or count < _FEWEST or _cited(text, match.start()):
@@ -143,7 +143,7 @@ def _cited(text: str, at: int) -> bool:
 
 
 def _nearest(stated: _Statement, counts: Counts) -> int:
-    """Return the count that a statement is about; for groups, chapters or sections, whichever it meets or comes nearest."""
+    """Return the count that a statement is about; for groups, chapters or sections, whichever comes nearest."""
     if not stated.group:
         return counts.items
     options = [count for count in (counts.chapters, counts.sections) if count]

@@ -27,7 +27,7 @@ def codes(document: ParsedDocument) -> set[str]:
 
 @pytest.mark.parametrize(
     "mark",
-    ["1.", "1. ", "1．", "1、", "１．", "**1.** ", "1 . ", "## 1. ", "举措1："],  # noqa: RUF001
+    ["1.", "1. ", "1．", "1、", "１．", "**1.** ", "1 . ", "## 1. ", "举措1："],
 )
 def test_marks_of_numbers(mark: str) -> None:
     second = mark.replace("1", "2").replace("１", "２")
@@ -312,7 +312,7 @@ def test_introductions_stand_under_their_headings() -> None:
     assert plan.chapters[1].title == "政务服务"
 
 
-@pytest.mark.parametrize("starred", ["1*.", "1* .", "1★.", "★1.", "1.★", "1＊."])  # noqa: RUF001
+@pytest.mark.parametrize("starred", ["1*.", "1* .", "1★.", "★1.", "1.★", "1＊."])
 def test_starred_measures(starred: str) -> None:
     plan = read(
         f"一、优化服务\n{starred}甲事项。做好甲。\n2.乙事项。做好乙。\n注：标{starred.strip('1. ')}的为本区自主提出的举措。\n"
@@ -365,7 +365,7 @@ def test_furniture_is_left_out() -> None:
 def test_a_table_of_contents_is_left_out() -> None:
     plan = parse(
         "青河区行动方案（2025年）\n目 录\n一、优化服务……1\n二、规范监管......3\n"
-        + "一、优化服务\n1.甲。做好甲。\n二、规范监管\n2.乙。做好乙。\n"
+        "一、优化服务\n1.甲。做好甲。\n二、规范监管\n2.乙。做好乙。\n"
     )
     assert [chapter.title for chapter in plan.chapters] == ["优化服务", "规范监管"]
 
