@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from measures.views import departments, documents, home, measures, theme
 from measures.views.converters import CodeConverter
@@ -10,7 +10,8 @@ from measures.views.list import measure_list
 
 register_converter(CodeConverter, "code")
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("measures.api.urls")),
     path("", home.home, name="home"),
     path("theme/", theme.set_theme, name="theme"),
     path("documents/", documents.document_list, name="documents"),

@@ -1,0 +1,184 @@
+"""``departments``: who is charged with measures, and what with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from ninja import Field, Query, Router, Schema
+
+from districts.models import Department, Succession
+from measures.api.answers import operation
+from measures.api.errors import ApiError
+from measures.api.lists import page_of
+from measures.api.params import CursorText, Limit, known_only
+from measures.api.reading import CO_LEAD, LEAD
+from measures.models import Assignment
+
+router = Router()
+_LARGEST = 2**63 - 1
+
+
+class DepartmentItem(Schema):
+    """One department, and how many measures it is charged with today."""
+
+    id: int = Field(description="用于 measures 的 lead、co_lead、dept 参数。")
+    name: str
+    full_name: str
+    level: str = Field(description="district 区级；city 市级；other 其他。")
+    kind: str = Field(description="group 为泛指（如各相关部门），unknown 为待核。")
+    is_resolved: bool = Field(description="false：名录中没有，待人工核实。")
+    district: str | None
+    district_slug: str | None
+    city: str
+    aliases: list[str]
+    lead_count: int = Field(description="今日牵头的项数。")
+    co_lead_count: int
+    count: int = Field(description="今日牵头或配合的项数。")
+    url: str
+
+
+class DepartmentList(Schema):
+    """A page of the departments."""
+
+    count: int
+    items: list[DepartmentItem]
+    next: str | None
+
+
+class Relation(Schema):
+    """What became of a department, or what it came of."""
+
+    id: int
+    name: str
+    date: date
+    reason: str
+
+
+class Docket(Schema):
+    """How much one document charges a department with."""
+
+    document: str
+    lead_count: int
+    co_lead_count: int
+    count: int
+
+
+class DepartmentDetail(DepartmentItem):
+    """One department with its forerunners, successors and its load in each document."""
+
+    predecessors: list[Relation]
+    successors: list[Relation]
+    documents: list[Docket]
+    measures_url: str = Field(description="它牵头或配合的举措，即 measures?dept=。")
+
+
+_BY_ROLE = {
+    "lead_count": Count("measure", distinct=True, filter=Q(role=LEAD)),
+    "co_lead_count": Count("measure", distinct=True, filter=Q(role=CO_LEAD)),
+    "count": Count("measure", distinct=True),
+}
+
+
+@router.get(
+    "/departments",
+    **operation(
+        "区与部门",
+        "各部门",
+        DepartmentList,
+        "名录中的部门和导入时遇到的部门，先区级后市级及其他，区级按区的代码，再按名称。",
+    ),
+)
+def list_departments(
+    request: HttpRequest,
+    district: Annotated[list[str], Query(description="区的 slug，可重复。")] = [],  # noqa: B006
+    charged: Annotated[bool, Query(description="只列今日牵头或配合任一举措的。")] = False,
+    limit: Limit = 100,
+    cursor: CursorText = "",
+) -> dict[str, Any]:
+    """Return the departments of a page, with today's load of each."""
+    known_only(request.GET, "district", "charged", "limit", "cursor")
+    found = _all().order_by(F("district__code").asc(nulls_last=True), "level", "name", "pk")
+    if slugs := [slug.replace("\0", "") for slug in district if slug]:
+        found = found.filter(district__slug__in=slugs)
+    if charged:
+        found = found.filter(pk__in=Assignment.objects.in_force().values("department"))
+    page = page_of(request, found, _facts, limit=limit, cursor=cursor)
+    loads = _loads([one["id"] for one in page["items"]])
+    page["items"] = [_item(one, loads, request) for one in page["items"]]
+    return page
+
+
+@router.get(
+    "/departments/{int:pk}",
+    **operation(
+        "区与部门", "一个部门", DepartmentDetail, "名称、沿革，以及在每份行动方案中牵头、配合的项数。"
+    ),
+)
+def get_department(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Return one department."""
+    department = _all().filter(pk=pk).first() if pk <= _LARGEST else None
+    if department is None:
+        raise ApiError(
+            404, "not_found", f"没有编号为 {str(pk)[:20]} 的部门，全部见 /api/v1/departments。", "pk"
+        )
+    successions = list(
+        Succession.objects.filter(Q(predecessor=department) | Q(successor=department))
+        .select_related("predecessor", "successor")
+        .order_by("date", "pk")
+    )
+    listed = f"{reverse('api-v1:list_measures')}?dept={pk}"
+    return _item(_facts(department), _loads([pk]), request) | {
+        "predecessors": [_relation(one, one.predecessor) for one in successions if one.successor_id == pk],
+        "successors": [_relation(one, one.successor) for one in successions if one.predecessor_id == pk],
+        "documents": _dockets(pk),
+        "measures_url": request.build_absolute_uri(listed),
+    }
+
+
+def _all() -> QuerySet[Department]:
+    """Return departments with district and aliases; two queries."""
+    return Department.objects.select_related("district").prefetch_related("aliases")
+
+
+def _facts(one: Department) -> dict[str, Any]:
+    """Return what a department's own record says."""
+    fields = ("name", "full_name", "level", "kind", "is_resolved", "city")
+    return {field: getattr(one, field) for field in fields} | {
+        "id": one.pk,
+        "district": one.district.name if one.district else None,
+        "district_slug": one.district.slug if one.district else None,
+        "aliases": [alias.name for alias in one.aliases.all()],
+    }
+
+
+def _item(facts: dict[str, Any], loads: dict[int, dict[str, int]], request: HttpRequest) -> dict[str, Any]:
+    """Return a `DepartmentItem`."""
+    none = dict.fromkeys(_BY_ROLE, 0)
+    page = reverse("department", args=[facts["id"]])
+    return facts | loads.get(facts["id"], none) | {"url": request.build_absolute_uri(page)}
+
+
+def _loads(pks: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Return how many measures each department is charged with today; one query."""
+    rows = Assignment.objects.in_force().filter(department__in=pks).order_by()
+    counted: Iterable[dict[str, int]] = rows.values("department").annotate(**_BY_ROLE)  # type: ignore[assignment]
+    return {row["department"]: {name: row[name] for name in _BY_ROLE} for row in counted}
+
+
+def _dockets(pk: int) -> list[dict[str, Any]]:
+    """Return how many measures of each document a department is charged with today, in document order; one query."""
+    order = ("measure__document__district__code", "measure__document__year", "measure__document__slug")
+    rows = Assignment.objects.in_force().filter(department=pk).order_by(*order)
+    return [
+        {"document": row["measure__document__slug"]} | {name: row[name] for name in _BY_ROLE}
+        for row in rows.values(*order).annotate(**_BY_ROLE)
+    ]
+
+
+def _relation(one: Succession, other: Department) -> dict[str, Any]:
+    return {"id": other.pk, "name": other.name, "date": one.date, "reason": one.reason}

@@ -1,0 +1,108 @@
+"""``measures``: the list of the list page, and one measure with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from measures.api import facets, reading
+from measures.api.answers import operation
+from measures.api.cursor import Cursor, question, window
+from measures.api.detail import MeasureDetail, read_detail
+from measures.api.errors import ApiError
+from measures.api.lists import next_url
+from measures.api.params import MeasureParams, asked_for
+from measures.api.shapes import Group, MeasureItem
+from measures.search.background import Preparing
+from measures.search.engine import Results, matching_pks, search
+from measures.search.filters import was_cut
+from measures.search.query import MeasureQuery
+
+router = Router()
+_ATTEMPTS = 5
+
+
+class MeasureList(Schema):
+    """A page of a list of measures, with the counts of the whole list."""
+
+    count: int = Field(description="整份清单的项数。")
+    facets: facets.FacetCounts
+    groups: list[Group] = Field(description="给了 group 时，各组及其项数，按清单中的次序。")
+    items: list[MeasureItem]
+    next: str | None = Field(description="下一页的网址，取完为 null。")
+    relaxed: bool = Field(description="没有哪一项包含全部检索词，给出的是部分相符者。")
+    cut: bool = Field(description="检索词太长，只用了前 200 个字。")
+    stale: bool = Field(description="数据刚有改动，索引正在跟上，清单可能还缺最新的改动。")
+    changed: bool = Field(description="自上一页以来数据有过改动；清单从上一页最后一项之后接着给。")
+
+
+@router.get(
+    "/measures",
+    **operation(
+        "举措", "按条件查找举措", MeasureList, "同一组参数给出的清单、次序和计数与“举措”页完全相同。"
+    ),
+)
+def list_measures(request: HttpRequest, params: Query[MeasureParams]) -> dict[str, Any]:
+    """Return the measures of a page with the counts of the whole list."""
+    query = asked_for(request.GET)
+    for _ in range(_ATTEMPTS):
+        page = _page(request, query, params.limit, params.cursor)
+        if page is not None:
+            return page
+    raise Preparing
+
+
+@router.get(
+    "/measures/{slug:slug}/{code:code}",
+    **operation(
+        "举措",
+        "一项举措",
+        MeasureDetail,
+        "正文与附表的两处表述、责任分工的全部记录、不一致之处，以及在原文中的位置。",
+    ),
+)
+def get_measure(request: HttpRequest, slug: str, code: str) -> dict[str, Any]:
+    """Return one measure."""
+    measure = read_detail(request, slug, code)
+    if measure is None:
+        message = f"没有“{slug}”第“{code}”项。编号见 /api/v1/documents/{slug}，方案见 /api/v1/documents。"
+        raise ApiError(404, "not_found", message, "code")
+    return measure
+
+
+def _page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: str) -> dict[str, Any] | None:
+    """Return the page that is asked for; None if a measure went while it was read."""
+    asked = question(replace(query, page=1, columns=()).to_querystring())
+    answers: list[Results] = []
+
+    def read(start: int, size: int) -> Sequence[int]:
+        answers.append(search(query, size=size, start=start))
+        return [hit.pk for hit in answers[-1].hits]
+
+    before = Cursor.read(cursor, asked) if cursor else None
+    if before:
+        position, shown = window(before, limit, read, lambda: matching_pks(query))
+    else:
+        position = (query.page - 1) * limit
+        shown = list(read(position, limit))
+    results = answers[-1]
+    measures = reading.in_order(shown)
+    if measures is None:
+        return None
+    end = position + len(shown)
+    following = Cursor(asked, results.data_version, end, shown[-1]) if shown and end < results.total else None
+    return {
+        "count": results.total,
+        "facets": facets.counts(results),
+        "groups": facets.groups(query.group, results),
+        "items": [reading.item(measure, request) for measure in measures],
+        "next": next_url(request, following, limit),
+        "relaxed": results.relaxed,
+        "cut": was_cut(request.GET),
+        "stale": results.stale,
+        "changed": before is not None and before.version != results.data_version,
+    }

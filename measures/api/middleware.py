@@ -1,0 +1,69 @@
+"""What all answers under ``/api/`` have in common, whoever made them: JSON errors, validators, HEAD."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+from measures.api.errors import usual
+
+PREFIX = "/api/"
+_JSON = "application/json"
+#: Whoever keeps an answer asks whether it still holds, and mostly hears 304.
+_CACHING = "public, no-cache"
+
+
+class ApiMiddleware:
+    """Answers HEAD as GET without the body, turns error pages into JSON, and adds ETag and Cache-Control."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the answer; requests for anything but the API pass through."""
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        method = request.method
+        if method == "HEAD":
+            # The server leaves the body out; the operations need not know.
+            request.method = "GET"
+        response = self.get_response(request)
+        request.method = method
+        if not isinstance(response, HttpResponse):
+            return response
+        if response.status_code >= 400:
+            return _as_json(response)
+        return _with_validators(request, response) if _is_json(response) else response
+
+
+def _is_json(response: HttpResponse) -> bool:
+    return str(response.headers.get("Content-Type", "")).startswith(_JSON)
+
+
+def _as_json(response: HttpResponse) -> HttpResponse:
+    """Return an error as JSON; what its headers say (Allow, Retry-After) stays."""
+    if not _is_json(response):
+        response.content = json.dumps(usual(response.status_code), ensure_ascii=False).encode()
+        response.headers["Content-Type"] = f"{_JSON}; charset=utf-8"
+        del response.headers["Content-Length"]
+    if "Allow" in response.headers:
+        response.headers["Allow"] = "GET, HEAD"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _with_validators(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return the answer with its ETag, or 304 where the client has it already.
+
+    The tag is made from the answer itself: the data version alone would miss a change of the site's own.
+    """
+    tag = f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = _CACHING
+    # Only the tag decides: no date of ours moves with everything that an answer shows.
+    return get_conditional_response(request, etag=tag, response=response) or response

@@ -1,0 +1,103 @@
+"""Measures with what the API shows of them, read many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+
+from measures.models import Assignment, Chapter, Discrepancy, Measure
+from measures.text.targets import find_targets
+
+LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
+_HEAVY = ("imported", "document__preamble", "document__addressee", "document__declared", "document__totals")
+
+
+def with_duties() -> QuerySet[Measure]:
+    """Return measures with headings and today's duties (in ``duties``): two queries however many."""
+    in_force = Assignment.objects.in_force().select_related("department").order_by("order", "pk")
+    return (
+        Measure.objects.select_related("document__district", "chapter__parent__parent")
+        .defer(*_HEAVY)
+        .prefetch_related(Prefetch("assignments", in_force, to_attr="duties"))
+    )
+
+
+def in_lists() -> QuerySet[Measure]:
+    """Return measures with all that an item of a list shows: three queries however many."""
+    still_open = Discrepancy.objects.filter(status=Discrepancy.Status.OPEN).order_by("field")
+    return with_duties().prefetch_related(Prefetch("discrepancies", still_open, to_attr="disputed"))
+
+
+def in_order(pks: Sequence[int]) -> list[Measure] | None:
+    """Return the measures of a list in its order; None if one has gone since the list was made."""
+    found = {measure.pk: measure for measure in in_lists().filter(pk__in=pks)}
+    return [found[pk] for pk in pks] if len(found) == len(set(pks)) else None
+
+
+def brief(measure: Measure, request: HttpRequest) -> dict[str, Any]:
+    """Return a `MeasureBrief` of a measure of `with_duties`."""
+    duties: list[Assignment] = measure.duties  # type: ignore[attr-defined]  # from the prefetch
+    chapter, section = headings(measure.chapter)
+    return {
+        "id": f"{measure.document.slug}/{measure.code}",
+        "document": measure.document.slug,
+        "code": measure.code,
+        "title": measure.title,
+        "chapter": chapter,
+        "section": section,
+        "kind": measure.kind,
+        "own_initiative": measure.own_initiative,
+        "lead": names(duties, LEAD),
+        "co_lead": names(duties, CO_LEAD),
+        "url": request.build_absolute_uri(measure.get_absolute_url()),
+    }
+
+
+def item(measure: Measure, request: HttpRequest) -> dict[str, Any]:
+    """Return a `MeasureItem` of a measure of `in_lists`."""
+    disputed: list[Discrepancy] = measure.disputed  # type: ignore[attr-defined]  # from the prefetch
+    duties: list[Assignment] = measure.duties  # type: ignore[attr-defined]
+    district = measure.document.district
+    return brief(measure, request) | {
+        "text": measure.text,
+        "district": district.name,
+        "district_slug": district.slug,
+        "year": measure.document.year,
+        "departments": _departments(duties),
+        "targets": targets(measure),
+        "open_discrepancies": [one.field for one in disputed],
+        "updated_at": measure.updated_at,
+    }
+
+
+def headings(chapter: Chapter | None) -> tuple[str | None, str | None]:
+    """Return the titles of the outermost heading and, if it is another, of the innermost."""
+    if chapter is None:
+        return None, None
+    outer = chapter
+    while outer.parent is not None:
+        outer = outer.parent
+    return outer.title, chapter.title if outer is not chapter else None
+
+
+def names(duties: Iterable[Assignment], role: str) -> list[str]:
+    """Return who has ``role``, as printed or, where staff put them, by their name; each once, in order."""
+    found = (one.name_as_printed or one.department.name for one in duties if one.role == role)
+    return list(dict.fromkeys(found))
+
+
+def targets(measure: Measure) -> list[dict[str, Any]]:
+    """Return the numeric targets in title and text."""
+    found = [*find_targets(measure.title), *find_targets(measure.text)]
+    fields = ("text", "number", "unit", "bound", "period", "phrase")
+    return [{field: getattr(target, field) for field in fields} for target in found]
+
+
+def _departments(duties: Iterable[Assignment]) -> list[dict[str, Any]]:
+    """Return the departments of the duties, those that lead first, each once a role."""
+    found = {(one.role, one.department_id): one.department.name for one in duties}
+    ordered = sorted(found.items(), key=lambda pair: pair[0][0] != LEAD)
+    return [{"id": pk, "name": name, "role": role} for (role, pk), name in ordered]

@@ -1,0 +1,96 @@
+"""The shapes of answers that more than one operation gives."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ninja import Field, Schema
+
+KIND = "district 区级举措；city 市级事项。"
+NAMES = "照原文所写（与 parse_plan --json 相同）；人工增加的用规范简称。"
+
+
+class Duty(Schema):
+    """A department charged with a measure today."""
+
+    id: int = Field(description="部门编号，用于 lead、co_lead、dept 参数。")
+    name: str = Field(description="规范简称。")
+    role: str = Field(description="lead 牵头；co_lead 配合。")
+
+
+class Target(Schema):
+    """A quantity that a measure commits to."""
+
+    text: str
+    number: float
+    unit: str
+    bound: str = Field(description=">=、>、<=、<、~，未写明为空。")
+    period: str
+    phrase: str
+
+
+class MeasureBrief(Schema):
+    """One measure in a table of contents."""
+
+    id: str = Field(description="永久标识：document/code。")
+    document: str
+    code: str
+    title: str
+    chapter: str | None = Field(description="所在的章的标题。")
+    section: str | None = Field(description="章下再分节时，所在的最里一层的标题。")
+    kind: str = Field(description=KIND)
+    own_initiative: bool
+    lead: list[str] = Field(description=f"今日的牵头单位，{NAMES}")
+    co_lead: list[str] = Field(description=f"今日的配合单位，{NAMES}")
+    url: str = Field(description="永久网址。")
+
+
+class MeasureItem(MeasureBrief):
+    """One measure in a list."""
+
+    text: str
+    district: str
+    district_slug: str
+    year: int
+    departments: list[Duty]
+    targets: list[Target]
+    open_discrepancies: list[str] = Field(
+        description="正文与附表待核的不一致之处：lead、co_lead、title、text。"
+    )
+    updated_at: datetime
+
+
+class FacetValue(Schema):
+    """One value of a facet, and how many measures choosing it would give."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+class Group(Schema):
+    """A stretch of a grouped list."""
+
+    value: str
+    label: str
+    count: int
+
+
+class DocumentItem(Schema):
+    """One document. What the source does not state is null."""
+
+    slug: str
+    district: str
+    district_slug: str
+    year: int
+    title: str
+    number: str | None
+    issuer: str | None
+    issued_on: date | None
+    addressee: str | None
+    measure_count: int = Field(description="区级举措的项数。")
+    city_item_count: int = Field(description="市级事项的项数。")
+    source_sha256: str | None
+    url: str
+    updated_at: datetime

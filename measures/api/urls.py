@@ -1,0 +1,36 @@
+"""The addresses of the API. They are permanent within ``v1``: fields may be added, none changes or goes."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import Resolver404, URLPattern, URLResolver, path, resolve
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import RedirectView
+
+from measures.api.site import api
+
+
+@csrf_exempt
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """Lead from an address with a slash at its end to the one without; refuse any other, which the middleware says."""
+    path_info = request.path_info.rstrip("/")
+    try:
+        known = resolve(path_info).func is not unknown
+    except Resolver404:
+        known = False
+    if known and rest.endswith("/"):
+        asked = request.META.get("QUERY_STRING", "")
+        address = request.path.rstrip("/") + (f"?{asked}" if asked else "")
+        return HttpResponsePermanentRedirect(address)
+    raise Http404
+
+
+_to_docs = RedirectView.as_view(pattern_name="api-v1:openapi-view")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", _to_docs, name="api"),
+    path("v1/", _to_docs),
+    path("v1/", api.urls),
+    # Also keeps Django from looking whether a slash at the end would help.
+    path("<path:rest>", unknown),
+]
