@@ -34,7 +34,7 @@ _SENTENCE_QUOTED = -9.0
 #: What a word of two characters that the dictionary lacks weighs less than its parts.
 _NEW_WORD = -3.0
 #: What a character with a meaning of its own loses where it stands as a word by itself.
-_CONTENT_ALONE = -2.0
+_CONTENT_ALONE = -3.0
 _FUNCTION_WORDS = frozenset(
     "的和与及等对将为在以各区市级或按从向把由被其更最不新并让使所中内外上下前后大小个项类家次年月日件条万亿元"
     "一二三四五六七八九十百千两第至到于有是做本该全超近约每多不需应可能会要已未也均都仅即"

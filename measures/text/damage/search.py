@@ -34,7 +34,7 @@ from measures.text.damage.lexicon import (
 )
 from measures.text.damage.readings import is_reading_before, is_reading_of, pairs_read
 
-BEAM = 48
+BEAM = 40
 #: Elements behind the last suspect one that are read to judge a restoration by.
 LOOKAHEAD = 8
 #: A stretch longer than this many elements without coming into step is given up.
@@ -57,8 +57,8 @@ _FAR_FETCHED = -15.0
 #: Of the characters that a lost byte allows, so many are tried.
 _MOST_CANDIDATES = 100
 #: Of the characters before a vanished pair, so many are tried; of two in a row, so many are followed up.
-_BEFORE_HOLE = 40
-_TWICE_KEPT = 8
+_BEFORE_HOLE = 120
+_TWICE_KEPT = 12
 _INDENT = " ?\u3000"
 _HAN = "\u3400"
 
@@ -86,12 +86,14 @@ _NUMBER_BEGUN = frozenset(number[:length] for number in _NUMBERING for length in
 
 
 @lru_cache(maxsize=1024)
-def _vanished_numbering(written: str, pending: int) -> tuple[tuple[str, int], ...]:
+def _vanished_numbering(written: str | None, pending: int) -> tuple[tuple[str, int], ...]:
     """Return the two characters of a line's number of which no trace is left, with the byte that waits after them.
 
     ``written`` is what the line has so far, without its indentation; ``pending`` begins the first of the two.
     """
     found: list[tuple[str, int]] = []
+    if written is None:
+        return ()
     for number in _NUMBERING:
         rest = number[len(written) :]
         if not number.startswith(written) or len(rest) < 3:
@@ -109,6 +111,7 @@ class Search:
         self._model = model
         self._habits = habits
         self._elements = elements
+        self._opens_line = True
         self._seen = Counter(
             simplified(e.text) for e in elements if e.kind is Kind.CHARACTER and e.text >= _HAN
         )
@@ -120,6 +123,7 @@ class Search:
         Without a way to bring the text back into step the list is empty.
         """
         elements = self._elements
+        self._opens_line = self._in_indentation(first)
         beam = [start(self._model, context, elements[first].start)]
         quiet = 0
         index = first
@@ -127,14 +131,14 @@ class Search:
             if quiet >= LOOKAHEAD:
                 break
             element = elements[index]
-            beam = _best(self._moves(beam, index))
+            beam = _survivors(self._moves(beam, index))
             if not beam:
                 return [], index + 1
             settled = all(not hypothesis.pending for hypothesis in beam[:4])
             quiet = quiet + 1 if settled and not is_suspect(element) else 0
             index += 1
         if index == len(elements):
-            beam = _best(self._ended(state) for state in beam)
+            beam = _survivors(self._ended(state) for state in beam)
         return [hypothesis for hypothesis in beam if not hypothesis.pending], index
 
     def _moves(self, beam: Sequence[Hypothesis], index: int) -> Iterator[Hypothesis]:
@@ -152,9 +156,11 @@ class Search:
         kind = self._elements[index].kind
         if not self._habits.holes_vanish or len(state.pending) != 1 or kind is Kind.READING:
             return False
-        if kind is not Kind.CHARACTER or state.text.strip(_INDENT) in _NUMBER_BEGUN:
+        if kind is not Kind.CHARACTER or self._begun(state) in _NUMBER_BEGUN:
             return True
-        return all(move.score - state.score < _UNLIKELY for move in moves)
+        return not any(
+            move.score - state.score > _UNLIKELY and move.text[len(state.text)] >= _HAN for move in moves
+        )
 
     def _ended(self, state: Hypothesis) -> Hypothesis:
         """Return the state at the line's end, where a mark that asks for more is out of place."""
@@ -245,7 +251,7 @@ class Search:
                 penalty += _SIMPLIFIED_ONLY
             if not annotated and character in self._habits.annotated:
                 penalty += _MISSING_READING
-            if character == IDEOGRAPHIC_SPACE and not state.text.strip(_INDENT):
+            if character == IDEOGRAPHIC_SPACE and self._begun(state) == "":
                 penalty += _INDENTATION
             yield state.write(self._model, character, pending, penalty, lost)
 
@@ -254,7 +260,7 @@ class Search:
 
         Such a pair was the second byte of one character and the first of the next.
         """
-        for inserted, byte in _vanished_numbering(state.text.strip(_INDENT), state.pending[0]):
+        for inserted, byte in _vanished_numbering(self._begun(state), state.pending[0]):
             early = state.write_all(self._model, inserted)
             yield from self._waiting(early.waiting((byte,), 2 * _VANISHED), index)
         once = list(self._before_hole(state))
@@ -275,6 +281,10 @@ class Search:
                 yield early
 
     # What stands around an element.
+
+    def _begun(self, state: Hypothesis) -> str | None:
+        """Return what the line has so far without its indentation, or None if the stretch began further on."""
+        return state.text.strip(_INDENT) if self._opens_line else None
 
     def _in_indentation(self, index: int) -> bool:
         return all(element.text in _INDENT for element in self._elements[:index])
@@ -366,6 +376,18 @@ def _bytes_of(character: str) -> Iterator[tuple[int, int | None]]:
         pair = pair_of(character)
         if pair is not None:
             yield pair
+
+
+def _survivors(hypotheses: Iterable[Hypothesis]) -> list[Hypothesis]:
+    """Return the likeliest hypotheses in step and the likeliest with a byte waiting, the best first.
+
+    Either kind gets its own places: a byte that waits may never find a partner, however likely it looks.
+    """
+    waiting: list[Hypothesis] = []
+    in_step: list[Hypothesis] = []
+    for hypothesis in hypotheses:
+        (waiting if hypothesis.pending else in_step).append(hypothesis)
+    return _best([*_best(waiting), *_best(in_step)], 2 * BEAM)
 
 
 def _best(hypotheses: Iterable[Hypothesis], most: int = BEAM) -> list[Hypothesis]:

@@ -1,0 +1,58 @@
+"""Bytes in every encoding that plans come in."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from measures.text.decode import UnreadableBytes, decode
+
+SIMPLIFIED = "嘉定区持续优化营商环境，推动政策直达快享。"
+TRADITIONAL = "嘉定區持續優化營商環境，推動政策直達快享。"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (SIMPLIFIED, "utf-8"),
+        (SIMPLIFIED, "gb18030"),
+        (TRADITIONAL, "gb18030"),
+        (TRADITIONAL, "big5hkscs"),
+        (SIMPLIFIED, "utf-16-le"),
+        (SIMPLIFIED, "utf-16-be"),
+    ],
+)
+def test_the_encoding_is_told_from_the_bytes(text: str, encoding: str) -> None:
+    found = decode((text + "\n12345").encode(encoding))
+
+    assert (found.text, found.encoding) == (text + "\n12345", encoding)
+
+
+@pytest.mark.parametrize(
+    ("bom", "encoding"),
+    [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")],
+)
+def test_a_byte_order_mark_decides_and_is_no_text(bom: bytes, encoding: str) -> None:
+    assert decode(bom + SIMPLIFIED.encode(encoding)).text == SIMPLIFIED
+
+
+def test_a_file_cut_in_the_middle_of_a_character_is_read_with_a_visible_gap() -> None:
+    content = (SIMPLIFIED * 20).encode()[:-1]
+
+    assert decode(content).text == (SIMPLIFIED * 20)[:-1] + "\ufffd"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"PK\x03\x04\x14\x00\x06\x00",
+        b"\xff\xfe\x00",
+        bytes(range(256)),
+        b"%PDF-1.7\n\xe2\xe3\xcf\xd3\n\x00\x01",
+    ],
+)
+def test_what_is_no_text_is_refused_with_advice(content: bytes) -> None:
+    with pytest.raises(UnreadableBytes, match="UTF-8"):
+        decode(content)

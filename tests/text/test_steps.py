@@ -1,0 +1,64 @@
+"""Steps replayed and composed."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measures.text.steps import Offsets, Step, compose, replay
+
+LETTERS = st.text(alphabet="abc", max_size=12)
+
+
+@st.composite
+def steps_of(draw: st.DrawFn, text: str) -> list[Step]:
+    """Draw steps of ``text``: in order, without overlap, deletions and insertions among them."""
+    steps: list[Step] = []
+    at = 0
+    while at <= len(text) and draw(st.booleans()):
+        start = draw(st.integers(at, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 3)))
+        steps.append(Step("rule", start, end, text[start:end], draw(st.text(alphabet="xyz", max_size=3))))
+        at = end + (start == end)
+    return steps
+
+
+@given(st.data(), LETTERS)
+def test_composed_steps_do_what_both_stages_do(data: st.DataObject, text: str) -> None:
+    first = data.draw(steps_of(text))
+    between = replay(text, first)
+    second = data.draw(steps_of(between))
+
+    assert replay(text, compose(text, first, second)) == replay(between, second)
+
+
+@given(st.data(), LETTERS)
+def test_offsets_of_untouched_characters_lead_back_to_them(data: st.DataObject, text: str) -> None:
+    steps = data.draw(steps_of(text))
+    after = replay(text, steps)
+    offsets = Offsets(steps)
+    written: set[int] = set()
+    shift = 0
+    for step in steps:
+        written.update(range(step.start + shift, step.start + shift + len(step.after)))
+        shift += len(step.after) - len(step.before)
+
+    for offset, character in enumerate(after):
+        if offset not in written:
+            assert text[offsets.before(offset)] == character
+
+
+def test_a_merged_step_names_its_rules_and_is_as_sure_as_both() -> None:
+    first = [Step("byte_shift", 0, 2, "??", "區區", 0.5, ("國區",))]
+    second = [Step("script", 0, 2, "區區", "区区", 0.8)]
+
+    (step,) = compose("??", first, second)
+
+    assert (step.rule, step.also, step.after, step.confidence) == ("byte_shift", ("script",), "区区", 0.4)
+    assert step.alternatives == ("國區",)
+
+
+def test_steps_survive_being_stored() -> None:
+    step = Step("reading", 1, 5, "(qū)", "", 0.75, ("x",), ("script",))
+
+    assert Step.from_dict(step.as_dict()) == step
