@@ -43,6 +43,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterSettle", () => {
   enhance();
   restore();
+  // What was pressed may be gone (a chip, a page number): go on reading at the number of results.
+  if (document.activeElement === document.body) document.getElementById("results-count")?.focus({ preventScroll: true });
   if (box && document.activeElement !== box) box.value = body()?.dataset.q ?? box.value;
 });
 window.addEventListener("popstate", () => { drawer = false; });
