@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from measures.views import departments, documents, home, measures, theme
+from measures.views import departments, documents, feeds, home, measures, sitemaps, theme
 from measures.views.converters import CodeConverter
 from measures.views.list import measure_list
 
@@ -19,7 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<slug:slug>/source/", documents.document_source, name="document_source"),
     path("documents/<slug:slug>/source/raw/", documents.document_source_raw, name="document_source_raw"),
     path("measures/", measure_list, name="measures"),
+    path("measures/feed.atom", feeds.measure_feed, name="measures_feed"),
     path("measures/<slug:slug>/<code:code>/", measures.measure_detail, name="measure"),
     path("departments/", departments.department_list, name="departments"),
     path("departments/<int:pk>/", departments.department_detail, name="department"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
+    path("robots.txt", sitemaps.robots, name="robots"),
 ]

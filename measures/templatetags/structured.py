@@ -1,0 +1,18 @@
+"""Descriptions for programs, in a page's head."""
+
+from __future__ import annotations
+
+from django import template
+from django.template import RequestContext
+from django.utils.safestring import SafeString
+
+from measures.models import Document, Measure
+from measures.views import jsonld
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def json_ld(context: RequestContext, thing: Document | Measure) -> SafeString:
+    """Return the schema.org description of a document or a measure as an element of the page."""
+    return jsonld.script(jsonld.describe(thing, context["request"]))
