@@ -1,3 +1,4 @@
+# ruff: noqa: S608  the names in the statements are those of this module, values are passed beside them
 """Following the log of changes: what was written since a node last looked.
 
 On PostgreSQL a transaction that began earlier can commit later, so "after the last number seen" would miss its rows.
@@ -155,7 +156,10 @@ class Log:
 
     def _advance(self, mark: Mark, rows: list[Row], limit: int) -> Mark:
         """Return ``mark`` with the ``rows`` taken, those below ``limit`` for certain."""
-        ordinal = (lambda row: row.transaction) if self.is_postgresql else (lambda row: row.id)
+
+        def ordinal(row: Row) -> int:
+            return row.transaction if self.is_postgresql else row.id
+
         limit = max(limit, mark.horizon)
         certain = [row for row in rows if ordinal(row) < limit]
         return Mark(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tantivy import Order, Query, Searcher
+from tantivy import Query, Searcher
 
 from measures.search import match as matching
+from measures.search.collect import number, ordered
 from measures.search.facets import BY_PARAM, FACETS, Facet
 from measures.search.groups import ordered_groups
 from measures.search.match import TextMatch, all_of
@@ -86,7 +87,7 @@ def count(query: MeasureQuery, *, using: str = "default") -> int:
 
     def total(snapshot: Snapshot) -> int:
         text = _understood(query, snapshot.searcher)
-        return _count(snapshot.searcher, all_of([text.condition, *_filters(query)]))
+        return number(snapshot.searcher, all_of([text.condition, *_filters(query)]))
 
     return search_with(using, total)
 
@@ -114,7 +115,7 @@ def nearly(query: MeasureQuery, *, size: int, using: str = "default") -> Results
             return Results(0, (), {}, (), (), True, snapshot.version, snapshot.stale)
         condition = all_of([text.condition, *_filters(query)])
         hits = tuple(Hit(pk) for pk in _ordered(query, text, condition, snapshot.searcher, 0, size))
-        total = _count(snapshot.searcher, condition)
+        total = number(snapshot.searcher, condition)
         return Results(total, hits, {}, (), text.needles, True, snapshot.version, snapshot.stale)
 
     return search_with(using, near)
@@ -127,7 +128,7 @@ def _search(
     searcher = snapshot.searcher
     text = _understood(query, searcher)
     condition = all_of([text.condition, *_filters(query)])
-    total = _count(searcher, condition)
+    total = number(searcher, condition)
     groups = _groups(query, condition, searcher, using)
     hits = _slice(query, text, condition, groups, searcher, start, size) if start < total else []
     return Results(
@@ -158,11 +159,6 @@ def _filters(query: MeasureQuery, *, leaving_out: str = "") -> list[Query]:
     ]
 
 
-def _count(searcher: Searcher, condition: Query) -> int:
-    """Return how many measures meet ``condition``."""
-    return int(searcher.search(condition, 1, count=True).count or 0)
-
-
 def _facet_counts(
     query: MeasureQuery, text: TextMatch, condition: Query, searcher: Searcher
 ) -> dict[str, tuple[FacetCount, ...]]:
@@ -179,7 +175,7 @@ def _with_chosen(query: MeasureQuery, facet: Facet, counted: dict[str, int]) -> 
     """Return the counts of a facet; what is chosen is there even where it has none."""
     chosen = query.values(facet.param)
     values = counted | {value: counted.get(value, 0) for value in chosen}
-    return tuple(FacetCount(value, number, value in chosen) for value, number in values.items())
+    return tuple(FacetCount(value, times, value in chosen) for value, times in values.items())
 
 
 def _aggregate(searcher: Searcher, condition: Query, facets: Sequence[Facet]) -> dict[str, dict[str, int]]:
@@ -251,12 +247,10 @@ def _ordered(
     for part in parts:
         if size <= 0:
             return
-        answer = searcher.search(part, size, count=True, order_by_field=field, offset=start, order=Order.Asc)
-        addresses = [address for _, address in answer.hits]
-        for pk in searcher.fast_field_values("pk", addresses):
-            yield int(pk or 0)
-        size -= len(addresses)
-        start = max(0, start - int(answer.count or 0))
+        pks, found = ordered(searcher, part, field, start, size)
+        yield from pks
+        size -= len(pks)
+        start = max(0, start - found)
 
 
 def _all_hits(query: MeasureQuery, using: str, snapshot: Snapshot) -> list[Hit]:
@@ -265,5 +259,5 @@ def _all_hits(query: MeasureQuery, using: str, snapshot: Snapshot) -> list[Hit]:
     text = _understood(query, searcher)
     condition = all_of([text.condition, *_filters(query)])
     groups = _groups(query, condition, searcher, using)
-    total = _count(searcher, condition)
+    total = number(searcher, condition)
     return _slice(query, text, condition, groups, searcher, 0, total) if total else []

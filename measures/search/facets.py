@@ -39,7 +39,7 @@ class Facet:
         return NONE if self.none_label and key == NONE_ID else str(key)
 
     def counts(self, key: int | str) -> bool:
-        """Return whether ``key`` is a value of the facet: "not so" is none of a flag, "in no chapter" none of its own."""
+        """Return whether ``key`` is a value of the facet: "not so" is none of a flag, "in none" only where named."""
         return key == 1 if self.flag else not (self.numeric and key == NONE_ID and not self.none_label)
 
 

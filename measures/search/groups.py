@@ -1,5 +1,6 @@
-"""The order of the groups of a list. Every measure stands in exactly one group: under its first lead department, in
-its innermost heading.
+"""The order of the groups of a list.
+
+Every measure stands in exactly one group: in its innermost heading, under the department that leads it first.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ def word_in(field: str, term: str) -> Query:
 
 
 def exclusive(tiers: Sequence[Query], condition: Query) -> list[Query]:
-    """Return ``condition`` split into parts that do not overlap: what meets each tier and none before, then the rest."""
+    """Return ``condition`` in parts that do not overlap: what meets each tier and none before, then the rest."""
     parts = [all_of([condition, tier], without=tiers[:number]) for number, tier in enumerate(tiers)]
     return [*parts, all_of([condition], without=tiers)] if tiers else [condition]
 

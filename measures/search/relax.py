@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tantivy import Query, Searcher
 
+from measures.search.collect import number
 from measures.search.match import TextMatch, all_of, bigrams, partial, strict
 from measures.search.script import VARIANTS
 from measures.search.segment import words
@@ -119,16 +120,16 @@ def partly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> Tex
     """Return the match of the measures under ``filters`` that have most of the words typed, None if none has any."""
     terms = parse(typed)
 
-    def number(match: TextMatch) -> int:
-        return _count(searcher, all_of([match.condition, *filters]))
+    def times(match: TextMatch) -> int:
+        return number(searcher, all_of([match.condition, *filters]))
 
-    found = [word for word in _parts(terms) if number(strict(Terms((word,))))]
+    found = [word for word in _parts(terms) if times(strict(Terms((word,))))]
     if not found:
         found = [pair for term in terms.wanted for pair in bigrams(term)][:_MAX_WORDS]
-        found = [pair for pair in found if number(strict(Terms((pair,))))]
+        found = [pair for pair in found if times(strict(Terms((pair,))))]
     for least in range(len(found), 0, -1):
         match = partial(found, terms.unwanted, least)
-        matching = number(match)
+        matching = times(match)
         if matching >= ENOUGH or (least == 1 and matching):
             return match
     return None
@@ -144,9 +145,4 @@ def _parts(terms: Terms) -> list[str]:
 
 def _exists(searcher: Searcher, match: TextMatch) -> bool:
     """Return whether ``match`` finds anything."""
-    return bool(_count(searcher, match.condition))
-
-
-def _count(searcher: Searcher, condition: Query) -> int:
-    """Return how many measures meet ``condition``."""
-    return int(searcher.search(condition, 1, count=True).count or 0)
+    return bool(number(searcher, match.condition))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 
 import tantivy
 
@@ -66,7 +67,7 @@ def schema_version() -> str:
     """Return 12 characters that change when an existing index can no longer be used."""
     from measures.text import targets
 
-    parts = (VERSION, FOLD_VERSION, targets.VERSION, tantivy.__version__)
+    parts = (VERSION, FOLD_VERSION, targets.VERSION, version("tantivy"))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 

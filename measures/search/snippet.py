@@ -91,8 +91,8 @@ def _cut(text: str, found: Sequence[tuple[int, int]], start: int, end: int) -> l
     """Return ``text[start:end]`` in pieces."""
     result: list[Piece] = []
     at = start
-    for low, high in found:
-        low, high = max(low, start), min(high, end)
+    for first, last in found:
+        low, high = max(first, start), min(last, end)
         if low >= high:
             continue
         if low > at:

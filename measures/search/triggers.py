@@ -1,3 +1,4 @@
+# ruff: noqa: S608  the names in the statements are those of this module, values are passed beside them
 """Triggers: the database itself notes every write of what is searched, filtered by or shown in a list.
 
 They stand in the database and not in the code that writes, so that nothing escapes them: saves, bulk updates, raw

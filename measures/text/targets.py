@@ -1,8 +1,8 @@
 """Numeric targets: the quantities a measure commits to (95%、150个、每年12次), with number, unit, bound and phrase.
 
 A quantity is a number with a unit. Names and labels that carry numbers are none: whatever stands in quotes or book
-marks (“15分钟就业服务圈”、“12条”), years and dates, ordinals (第3批), hot lines, versions, codes (L3、G1503), and what is
-said to exist already (已实现51项). Patterns are built from the named fragments below.
+marks (“15分钟就业服务圈”、“12条”), years and dates, ordinals (第3批), hot lines, versions, codes (L3、G1503), and what
+is said to exist already (已实现51项). Patterns are built from the named fragments below.
 """
 
 from __future__ import annotations

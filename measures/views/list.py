@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from measures.search.background import Preparing
 from measures.search.engine import PAGE_SIZE, Results, search
 from measures.search.filters import ParamError, read_query, was_cut
 from measures.search.groups import group_labels
-from measures.search.background import Preparing
 from measures.search.query import COLUMNS, GROUPS, SORTS, MeasureQuery
 from measures.search.syntax import MAX_LENGTH
 from measures.views.listing.empty import read_help
@@ -64,7 +64,9 @@ def _found(query: MeasureQuery) -> tuple[Results, list[Row]]:
 def _kinds(query: MeasureQuery, results: Results) -> dict[str, int]:
     """Return how many of the list are of each kind."""
     chosen = query.values("kind")
-    return {one.value: one.count for one in results.facets["kind"] if one.count and (one.chosen or not chosen)}
+    return {
+        one.value: one.count for one in results.facets["kind"] if one.count and (one.chosen or not chosen)
+    }
 
 
 def _frame(query: MeasureQuery) -> dict[str, Any]:

@@ -97,7 +97,9 @@ def test_a_page_there_is_none_of_is_said(client: Client) -> None:
     assert 'href="?district=jiading"' in page
 
 
-@pytest.mark.parametrize("address", ["/measures/?district=atlantis", "/measures/?year=x", "/measures/?page=two"])
+@pytest.mark.parametrize(
+    "address", ["/measures/?district=atlantis", "/measures/?year=x", "/measures/?page=two"]
+)
 def test_an_address_that_cannot_be_understood_shows_no_list(client: Client, address: str) -> None:
     page = text(client, address, status=400)
     assert "不认识的条件" in page
@@ -163,14 +165,21 @@ def test_htmx_gets_the_part_that_changes_and_a_clean_address(client: Client) -> 
 def test_nothing_typed_or_stored_becomes_markup(client: Client) -> None:
     evil = '"><script>alert(1)</script>'
     Measure.objects.filter(code="17").update(title=f"标题{evil}", text=f"正文{evil}")
-    for address in (f"/measures/?q={quote(evil)}", f"/measures/?q=正文&columns=title&columns=text&district={quote(evil)}"):
+    for address in (
+        f"/measures/?q={quote(evil)}",
+        f"/measures/?q=正文&columns=title&columns=text&district={quote(evil)}",
+    ):
         assert "<script>alert" not in client.get(address).content.decode()
     assert "&lt;script&gt;" in text(client, "/measures/?q=alert")
 
 
 def test_the_number_of_queries_does_not_grow(client: Client, django_assert_max_num_queries: Any) -> None:
     client.get("/measures/")
-    for address in ("/measures/", "/measures/?q=企业&group=lead", "/measures/?q=企业&columns=title&columns=target"):
+    for address in (
+        "/measures/",
+        "/measures/?q=企业&group=lead",
+        "/measures/?q=企业&columns=title&columns=target",
+    ):
         with django_assert_max_num_queries(10):
             client.get(address)
 
@@ -182,9 +191,13 @@ def test_it_is_for_reading(client: Client) -> None:
 
 VALUES = st.one_of(
     st.text(alphabet=st.characters(codec=None), max_size=12),
-    st.sampled_from(["jiading", "2025", "1", "none", "0", "-1", "9" * 30, "relevance", "chapter", '"', "-", "\0", "٣"]),
+    st.sampled_from(
+        ["jiading", "2025", "1", "none", "0", "-1", "9" * 30, "relevance", "chapter", '"', "-", "\0", "٣"]
+    ),
 )
-NAMES = st.sampled_from(["q", "sort", "group", "page", "columns", "other", *(facet.param for facet in FACETS)])
+NAMES = st.sampled_from(
+    ["q", "sort", "group", "page", "columns", "other", *(facet.param for facet in FACETS)]
+)
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from measures.models import Measure
-from measures.search import opened, writer
+from measures.search import entry, opened, writer
 from measures.search.engine import search
 from measures.search.locks import hold
 from measures.search.node import forget
@@ -38,7 +38,7 @@ def test_differences_are_found_told_and_fixed(monkeypatch: pytest.MonkeyPatch) -
     first, second, third, fourth = (measure.pk for measure in make_small_corpus(documents=1, measures=4))
     search(MeasureQuery())
     index = opened.current("default").index
-    original = writer.read_entries
+    original = entry.read_entries
 
     def otherwise(pks: Any, using: str) -> Any:
         from dataclasses import replace

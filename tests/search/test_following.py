@@ -195,7 +195,7 @@ def test_a_transaction_that_began_first_and_commits_last_is_not_missed() -> None
 def test_any_interleaving_of_commits_and_rollbacks(seed: int) -> None:
     chance = random.Random(seed)
     pks = [measure.pk for measure in make_small_corpus(documents=1, measures=8)]
-    titles = {pk: "" for pk in pks}
+    titles = dict.fromkeys(pks, "")
     versions = [search(MeasureQuery()).data_version]
     with other_connections(4) as others:
         busy: dict[int, tuple[int, str]] = {}

@@ -59,11 +59,11 @@ DAMAGES: dict[str, Callable[[Home], Any]] = {
     "meta half-written": lambda home: (home.current() / "meta.json").write_text('{"segments": [{"seg'),
     "older schema": lambda home: _say_schema(home, "0" * 12),
 }
-for _ending in ("idx", "pos", "term", "store", "fast", "fieldnorm"):
-    DAMAGES[f"{_ending} gone"] = lambda home, e=_ending: [path.unlink() for path in files(home, e)]
-    DAMAGES[f"{_ending} truncated"] = lambda home, e=_ending: [_cut(path) for path in files(home, e)]
-    DAMAGES[f"{_ending} empty"] = lambda home, e=_ending: [path.write_bytes(b"") for path in files(home, e)]
-    DAMAGES[f"{_ending} with a wrong byte"] = lambda home, e=_ending: [_flip(path) for path in files(home, e)]
+
+
+def _each(ending: str, harm: Callable[[Path], Any]) -> Callable[[Home], Any]:
+    """Return the damage that does ``harm`` to every file that ends so."""
+    return lambda home: [harm(path) for path in files(home, ending)]
 
 
 def _cut(path: Path) -> None:
@@ -79,6 +79,13 @@ def _flip(path: Path) -> None:
 def _say_schema(home: Home, version: str) -> None:
     state = home.current() / "state.json"
     state.write_text(state.read_text().replace(schema.schema_version(), version))
+
+
+for _ending in ("idx", "pos", "term", "store", "fast", "fieldnorm"):
+    DAMAGES[f"{_ending} gone"] = _each(_ending, Path.unlink)
+    DAMAGES[f"{_ending} truncated"] = _each(_ending, _cut)
+    DAMAGES[f"{_ending} empty"] = _each(_ending, lambda path: path.write_bytes(b""))
+    DAMAGES[f"{_ending} with a wrong byte"] = _each(_ending, _flip)
 
 
 @pytest.mark.django_db

@@ -69,7 +69,9 @@ def test_what_cannot_be_understood_is_said(small_corpus: list[Measure], address:
 
 
 @pytest.mark.django_db
-def test_a_wrong_value_beside_a_right_one_is_an_error_and_not_passed_over(small_corpus: list[Measure]) -> None:
+def test_a_wrong_value_beside_a_right_one_is_an_error_and_not_passed_over(
+    small_corpus: list[Measure],
+) -> None:
     _, errors = read_query(QueryDict("district=jiading&district=nowhere"))
     assert [error.value for error in errors] == ["nowhere"]
 

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from measures.search.fold import fold
 from measures.search.snippet import WIDTH, passage, pieces, spans
 
-LONG = "推动政务服务提质增效。" * 20 + "扩大政策性融资担保覆盖面，常态化开展银企对接活动。" + "完善诉求闭环机制。" * 20
+LONG = (
+    "推动政务服务提质增效。" * 20
+    + "扩大政策性融资担保覆盖面，常态化开展银企对接活动。"
+    + "完善诉求闭环机制。" * 20
+)
 
 
 def plain(text: str, *needles: str) -> str:

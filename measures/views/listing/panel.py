@@ -122,7 +122,8 @@ def _view(
     if facet.by_count:
         ordered.sort(key=lambda one: (one.value == "none", -one.count))
     options = tuple(
-        Option(one.value, labels[one.value], one.count, one.chosen, labels[one.value].under in kept) for one in ordered
+        Option(one.value, labels[one.value], one.count, one.chosen, labels[one.value].under in kept)
+        for one in ordered
     )
     clear = query.without(facet.param).to_querystring()
     return FacetView(facet, options, len(counts) - len(kept), clear)
