@@ -81,6 +81,7 @@ class DocumentDetail(DocumentItem):
     source: SourceFile | None
 
 
+_Year = Annotated[int, Field(ge=1, le=9999)]
 _HEAVY = ("source__content", "source__text", "source__clean_text", "source__steps", "imported")
 
 
@@ -96,7 +97,7 @@ _HEAVY = ("source__content", "source__text", "source__clean_text", "source__step
 def list_documents(
     request: HttpRequest,
     district: Annotated[list[str], Query(description="区的 slug，可重复。")] = [],  # noqa: B006
-    year: Annotated[list[int], Query(ge=1, le=9999, description="年份，可重复。")] = [],  # noqa: B006
+    year: Annotated[list[_Year], Query(description="年份，可重复。")] = [],  # noqa: B006
     limit: Limit = 100,
     cursor: CursorText = "",
 ) -> dict[str, Any]:
