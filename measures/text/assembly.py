@@ -43,6 +43,7 @@ def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasu
     for item, code in zip(items, codes, strict=True):
         draft = item.draft
         title, text = split(item.wording, style)
+        title = title.rstrip("★☆ ")
         if not text:
             message = f"第 {code} 项{'只有标题，没有正文' if title else '没有内容'}，请核对是否漏读。"
             problems.append(places.problem("measure.empty", message, draft.start, draft.end))

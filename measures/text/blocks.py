@@ -89,26 +89,34 @@ def marker_of(line: Line, *, weak: bool = False) -> Marker | None:
     text = line.text
     if not text or text[0] in _NEVER_FIRST:
         return None
-    if found := patterns.PART.match(text):
-        return _marker("part", found, line, f"第{found['ordinal']}{found['unit']}")
-    if found := patterns.CHAPTER.match(text):
-        return _marker("chapter", found, line, found["ordinal"])
-    if found := patterns.SECTION.match(text):
-        return _marker("section", found, line, f"（{found['ordinal']}）")
-    if found := patterns.NUMBER.match(text):
-        return _marker(
-            "number", found, line, found["ordinal"], found["before"] or found["after"] or found["after2"]
-        )
-    if (
-        weak
-        and (found := patterns.WEAK_NUMBER.match(text))
-        and not patterns.DECIMAL_TAIL.match(found["rest"])
-    ):
+    for level, pattern, form in _MARKERS:
+        if found := pattern.match(text):
+            groups = found.groupdict()
+            star = groups.get("before") or groups.get("after") or groups.get("after2") or ""
+            return _marker(level, found, line, form.format(**groups), star)
+    if not weak:
+        return None
+    found = patterns.WEAK_NUMBER.match(text)
+    if found and not patterns.DECIMAL_TAIL.match(found["rest"]):
         return _marker("number", found, line, found["ordinal"], found["after"])
     return None
 
 
+def item_of(line: Line) -> Marker | None:
+    """Return ``（1）`` at the start of ``line`` as the marker of a number, for plans that have no other."""
+    found = patterns.ITEM_NUMBER.match(line.text)
+    return _marker("number", found, line, f"（{found['ordinal']}）") if found else None
+
+
 _NEVER_FIRST = frozenset("，。；：、）》”’！？,;:)!?")
+#: What each pattern marks, and how the ordinal is printed.
+_MARKERS: tuple[tuple[Level, re.Pattern[str], str], ...] = (
+    ("part", patterns.PART, "第{ordinal}{unit}"),
+    ("chapter", patterns.CHAPTER, "{ordinal}"),
+    ("section", patterns.SECTION, "（{ordinal}）"),
+    ("number", patterns.NUMBER, "{ordinal}"),
+    ("number", patterns.ARTICLE, "{ordinal}"),
+)
 
 
 def _marker(level: Level, found: re.Match[str], line: Line, ordinal: str, star: str = "") -> Marker | None:

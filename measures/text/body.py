@@ -170,6 +170,8 @@ class _Reader:
             star, first = star or first.text[0], slice_of(first, 1)
         if first.text.endswith("**"):
             first = slice_of(first, 0, -2)
+        if not star and (behind := patterns.STAR_BEHIND.match(first.text)):
+            star = behind["star"]
         self._draft = Draft(marker.ordinal, marker.value, star, heading, line.start, line.end, [first])
         self._last[marker.level if marker.level in self._last else "number"] = marker.value
         self.body.drafts.append(self._draft)

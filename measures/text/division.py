@@ -18,7 +18,7 @@ _LOOK_AHEAD = 12
 
 @dataclass(slots=True)
 class Annex:
-    """The lines of one annex, blank cells included, behind the line that announces it; ``label`` is ``1``, ``2`` or ""."""
+    """The lines of an annex, blank cells included, behind the one that announces it; ``label`` is ``1`` or ""."""
 
     label: str
     heading: Line

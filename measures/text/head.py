@@ -11,7 +11,7 @@ from measures.text import patterns
 from measures.text.blocks import Line, Places, slice_of
 from measures.text.dates import date_alone, dates_in
 from measures.text.division import Division, is_colophon
-from measures.text.place_names import district_at_start
+from measures.text.place_names import district_at_start, districts_in
 from measures.text.plan import Problem
 from measures.text.titles import Title, find_title
 
@@ -173,6 +173,14 @@ def _district(
     for text in (title.quoted, title.notice_issuer):
         if text and (found := district_at_start(text)):
             return found
+    for source in (title.text, "\n".join(line.text for line in lines)):
+        candidates = districts_in(source)
+        if len(candidates) == 1:
+            message = f"标题和发文机关没有以区名开头，区名“{candidates[0]}”取自行文，请核对。"
+            problems.append(
+                places.problem("district.from_text", message, start, title.end or start, severity="notice")
+            )
+            return candidates[0]
     message = "没有在标题、发文机关中找到区名，请指定这份方案属于哪个区。"
     problems.append(places.problem("district.missing", message, start, title.end or start))
     return None

@@ -17,6 +17,8 @@ Scope = Literal["document", "chapter", "section"]
 
 def scope_of(drafts: Sequence[Draft]) -> Scope:
     """Return within what the numbers of the measures run: the document, each chapter, or each section."""
+    if not any(draft.number for draft in drafts):
+        return "section"
     chapters = sections = chapter_restarts = section_restarts = 0
     for before, after in pairwise(drafts):
         if before.heading is after.heading:

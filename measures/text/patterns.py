@@ -2,7 +2,8 @@
 
 Official documents are written to a common form (GB/T 9704): chapters `一、`, sections `（一）`, items `1.`, and below
 them `（1）`. Pages on the web, PDF readers and spreadsheets change spaces, widths and line ends, so every fragment
-takes both widths of a mark. No pattern here has nested repetition: each is matched in time linear in its line.
+takes both widths of a mark. No pattern has nested repetition and all white space is counted, so that each is matched in
+time linear in its line.
 """
 
 from __future__ import annotations
@@ -20,84 +21,96 @@ EDGES = " \t\u3000\u00a0\u1680\u202f\u205f\ufeff" + "".join(map(chr, range(0x200
 #: Marks that end a sentence.
 STOPS = "。！？；!?;"
 #: What may stand before a marker: emphasis that a converter left behind.
-_LEAD = r"(?:\#{1,6}\s*)?(?:\*\*)?\s*"
+_LEAD = r"(?:\#{1,6}\s{0,9})?(?:\*\*)?\s{0,9}"
 #: A star beside a number, and the kinds of star there are.
 STARS = "★☆※*＊"
-_COLON = r"\s*[:：]\s*"
+_COLON = r"\s{0,9}[:：]\s{0,9}"
 
 # --- markers at the start of a line ------------------------------------------------------------------------------
 
 #: `第一章`, `第二部分`: above chapters where a plan has both.
 PART = re.compile(
-    rf"{_LEAD}第\s*(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,2}})\s*(?P<unit>[章篇编]|部分)[\s、:：]*(?P<rest>.*)",
+    rf"{_LEAD}第\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,2}})\s{{0,9}}(?P<unit>[章篇编]|部分)[\s、:：]*(?P<rest>.*)",
     re.DOTALL,
 )
 #: `一、`. Not `二、三类医疗器械`, where the mark parts two numerals of one phrase.
 CHAPTER = re.compile(
-    rf"{_LEAD}(?P<ordinal>[{CN_DIGITS}]{{1,4}})\s*[、．.]\s*(?![{CN_DIGITS}]{{1,2}}[类级产线季等者期届]|\d)(?P<rest>.*)",
+    rf"{_LEAD}(?P<ordinal>[{CN_DIGITS}]{{1,4}})\s{{0,9}}[、．.]\s{{0,9}}(?![{CN_DIGITS}]{{1,2}}[类级产线季等者期届]|\d)(?P<rest>.*)",
     re.DOTALL,
 )
 #: `（一）`.
 SECTION = re.compile(
-    rf"{_LEAD}[（(〔]\s*(?P<ordinal>[{CN_DIGITS}]{{1,4}})\s*[)）〕]\s*、?\s*(?P<rest>.*)", re.DOTALL
+    rf"{_LEAD}[（(〔]\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}})\s{{0,9}}[)）〕]\s{{0,9}}、?\s{{0,9}}(?P<rest>.*)",
+    re.DOTALL,
 )
 #: `1.`, `1．`, `1、`, `11★.`, `1* .`, `★11.`, `举措1：`. Not `2.0平台`, `1.5倍`, `1-3岁`, `12345热线`, `2025年`.
 NUMBER = re.compile(
-    rf"{_LEAD}(?P<before>[{STARS}]?)\s*(?:(?:举措|任务|措施|事项)\s*)?(?P<ordinal>\d{{1,3}})\s*(?P<after>[{STARS}]?)\s*"
-    rf"(?:[.．、。](?!\d)|(?<=[任务措施事项举\d])[:：](?=\s*[{HAN}“《]))(?:\*\*)?\s*(?P<after2>[★☆※]?)\s*(?P<rest>.*)",
+    rf"{_LEAD}(?P<before>[{STARS}]?)\s{{0,9}}(?:(?:举措|任务|措施|事项)\s{{0,9}})?(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}"
+    rf"(?:[.．、。](?!\d)|(?<=[任务措施事项举\d])[:：](?=\s{{0,9}}[{HAN}“《]))(?:\*\*)?\s{{0,9}}(?P<after2>[★☆※]?)\s{{0,9}}(?P<rest>.*)",
     re.DOTALL,
 )
+#: `第一条`, `第2项`: an item by its name.
+ARTICLE = re.compile(
+    rf"{_LEAD}第\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,3}})\s{{0,9}}[条项][\s、:：.．]+(?P<rest>.*)",
+    re.DOTALL,
+)
+#: `规范市场秩序★。`: a star behind the title.
+STAR_BEHIND = re.compile(r"[^。；★☆]{1,60}(?P<star>[★☆])\s{0,9}(?=[。：:（(]|$)")
 #: A number whose text itself begins with digits (`5.5G网络覆盖`): only believed where exactly this number is missing.
 WEAK_NUMBER = re.compile(
     rf"{_LEAD}(?P<ordinal>\d{{1,3}})(?P<after>[{STARS}]?)[.．、](?P<rest>\d{{1,5}}[A-Z{HAN}“].*)", re.DOTALL
 )
 #: What follows the dot of a decimal or a version, and so shows that there is no marker.
-DECIMAL_TAIL = re.compile(r"\d+\s*(?:[.%％‰倍版万亿千百元个项家次件套平米吨公米天月年日小分]|以上|以下|左右)")
+DECIMAL_TAIL = re.compile(
+    r"\d+\s{0,9}(?:[.%％‰倍版万亿千百元个项家次件套平米吨公米天月年日小分]|以上|以下|左右)"
+)
+#: `（1）`: an item where a plan has nothing above it.
+ITEM_NUMBER = re.compile(r"[（(]\s{0,9}(?P<ordinal>\d{1,3})\s{0,9}[)）]\s{0,9}(?P<rest>.*)", re.DOTALL)
 #: `（1）`, `①`, `1）`: the third level, which belongs to the text of its measure.
-ITEM = re.compile(r"(?:[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|\d{1,2}[)）])")
+ITEM = re.compile(r"(?:[（(]\s{0,9}\d{1,2}\s{0,9}[)）]|[①-⑳]|\d{1,2}[)）])")
 
 # --- lines that are not text of the plan -------------------------------------------------------------------------
 
 #: What a web page puts around a document: controls, counters, metadata. Matched against a whole line.
 FURNITURE = re.compile(
-    r"[\[【(（]?\s*(?:"
-    r"(?:字号|字体|字体大小|分享到?|扫一扫[^。]{0,20})\s*[:：]?[^。]{0,24}"
+    r"[\[【(（]?\s{0,9}(?:"
+    r"(?:字号|字体|字体大小|分享到?|扫一扫[^。]{0,20})\s{0,9}[:：]?[^。]{0,24}"
     r"|(?:打印|关闭|收藏|返回顶部|返回|大|中|小|朗读|下载|复制链接|无障碍|长者助手|关怀版|我的收藏|相关附件|政策解读|相关解读|上一篇.*|下一篇.*)"
     r"(?:[\s|｜/、·【\[\]】]*(?:打印|关闭|收藏|返回|大|中|小|下载|本页|窗口|页面|此页))*"
     r"|(?:来源|信息来源|稿件来源|文章来源|浏览次数|浏览量|浏览|阅读|阅读次数|点击数?|点击量|访问量|作者|责任编辑|编辑|发布时间|发布日期|发文日期"
     r"|更新时间|公开日期|时间|日期|索引号|索取号|主题词|主题分类|分类|公开属性|公开方式|公开类别|公开主体|发布机构|发文机构|发布单位|有效性|效力状态|名称|标题"
-    r"|发文字号|文号|成文日期|印发日期|生效日期|关键词)\s*[:：][^。]{0,120}"
-    r"|首页\s*[>＞»/].{0,120}|(?:您?的?(?:当前|现在|所在)?位置)\s*[:：].{0,120}"
-    r")\s*[\]】)）]?",
+    r"|发文字号|文号|成文日期|印发日期|生效日期|关键词)\s{0,9}[:：][^。]{0,120}"
+    r"|首页\s{0,9}[>＞»/].{0,120}|(?:您?的?(?:当前|现在|所在)?位置)\s{0,9}[:：].{0,120}"
+    r")\s{0,9}[\]】)）]?",
     re.DOTALL,
 )
 #: Entries of a table of contents: a heading, leaders, a page number.
-TOC_ENTRY = re.compile(r".{1,60}(?:…+|\.{3,}|·{3,}|。{3,})\s*\d{1,3}", re.DOTALL)
-TOC_TITLE = re.compile(r"目\s*[录錄次]")
+TOC_ENTRY = re.compile(r".{1,60}(?:…+|\.{3,}|·{3,}|。{3,})\s{0,9}\d{1,3}", re.DOTALL)
+TOC_TITLE = re.compile(r"目\s{0,9}[录錄次]")
 
 # --- facts of the head -------------------------------------------------------------------------------------------
 
 _YEAR = r"(?:19|20)\d\d"
 DOC_NUMBER = re.compile(
-    rf"[{HAN}]{{2,14}}\s*[〔\[［【(（﹝]\s*{_YEAR}\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*号"
+    rf"[{HAN}]{{2,14}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号"
 )
 #: The same inside a line that has lost its ends: behind the heading of the notice.
 DOC_NUMBER_INLINE = re.compile(
-    rf"(?:通知|文件|^)\s*(?P<number>[{HAN}]{{2,8}}\s*[〔\[［【(（﹝]\s*{_YEAR}\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*号)"
+    rf"(?:通知|文件|^)\s{{0,9}}(?P<number>[{HAN}]{{2,8}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号)"
 )
 #: An addressee inside such a line: between the number or the heading and the notice.
 ADDRESSEE_INLINE = re.compile(
-    r"(?:号|通知|文件|^)\s*(?P<addressee>[^。：:《》号]{3,300})[:：](?=\s*(?:《|现将|经))"
+    r"(?:号|通知|文件|^)\s{0,9}(?P<addressee>[^。：:《》号]{3,300})[:：](?=\s{0,9}(?:《|现将|经))"
 )
-NUMBER_YEAR = re.compile(rf"[〔\[［【(（﹝]\s*({_YEAR})\s*[〕\]］】)）﹞]")
-DATE = re.compile(rf"({_YEAR})\s*年\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日")
-DATE_ISO = re.compile(rf"({_YEAR})\s*[-/.]\s*(\d{{1,2}})\s*[-/.]\s*(\d{{1,2}})")
+NUMBER_YEAR = re.compile(rf"[〔\[［【(（﹝]\s{{0,9}}({_YEAR})\s{{0,9}}[〕\]］】)）﹞]")
+DATE = re.compile(rf"({_YEAR})\s{{0,9}}年\s{{0,9}}(\d{{1,2}})\s{{0,9}}月\s{{0,9}}(\d{{1,2}})\s{{0,9}}日")
+DATE_ISO = re.compile(rf"({_YEAR})\s{{0,9}}[-/.]\s{{0,9}}(\d{{1,2}})\s{{0,9}}[-/.]\s{{0,9}}(\d{{1,2}})")
 DATE_CN = re.compile(
-    rf"([二][{CN_DIGITS}]{{3}})\s*年\s*([{CN_DIGITS}]{{1,3}})\s*月\s*([{CN_DIGITS}]{{1,3}})\s*日"
+    rf"([二][{CN_DIGITS}]{{3}})\s{{0,9}}年\s{{0,9}}([{CN_DIGITS}]{{1,3}})\s{{0,9}}月\s{{0,9}}([{CN_DIGITS}]{{1,3}})\s{{0,9}}日"
 )
-ISSUED_LABEL = re.compile(r"(?:成文|印发|发文|签发)(?:日期|时间)\s*[:：]\s*")
-YEAR_IN_TITLE = re.compile(rf"({_YEAR})\s*(?:[-—–―~～至]+\s*({_YEAR})\s*)?年")
-YEAR_ANY = re.compile(rf"({_YEAR})\s*年")
+ISSUED_LABEL = re.compile(r"(?:成文|印发|发文|签发)(?:日期|时间)\s{0,9}[:：]\s{0,9}")
+YEAR_IN_TITLE = re.compile(rf"({_YEAR})\s{{0,9}}(?:[-—–―~～至]+\s{{0,9}}({_YEAR})\s{{0,9}})?年")
+YEAR_ANY = re.compile(rf"({_YEAR})\s{{0,9}}年")
 #: A body that issues documents, alone on its line.
 ISSUER = re.compile(
     rf"(?:中共)?[{HAN}]{{2,26}}(?:人民政府(?:办公[室厅])?|人民政府[{HAN}]{{2,12}}(?:委员会|办公室|局)|委员会(?:办公[室厅])?|管委会|办公[室厅]"
@@ -107,13 +120,13 @@ ISSUER = re.compile(
 SIGNATURE = re.compile(
     rf"(?:中共)?[{HAN}]{{2,26}}(?:人民政府(?:办公[室厅])?|委员会(?:办公[室厅])?|领导小组(?:办公室)?)"
 )
-RED_HEAD = re.compile(rf"(?P<issuer>[{HAN}]{{4,40}})文\s*件")
+RED_HEAD = re.compile(rf"(?P<issuer>[{HAN}]{{4,40}})文\s{{0,9}}件")
 #: `某某关于印发《某某》的通知`, on one line or two.
 NOTICE = re.compile(
-    r"(?P<issuer>[^《》。，,：:]{0,60}?)\s*(?:关于)?(?:印发|转发|发布|下发)[^《》。]{0,40}?《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》[^。]{0,12}的?\s*通知?"
+    r"(?P<issuer>[^《》。，,：:]{0,60}?)\s{0,9}(?:关于)?(?:印发|转发|发布|下发)[^《》。]{0,40}?《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》[^。]{0,12}的?\s{0,9}通知?"
 )
 NOTICE_BARE = re.compile(
-    r"(?P<issuer>[^《》。，,：:]{0,40}?)\s*关于(?:印发|转发|发布|下发)(?P<title>[^《》。：:]{4,80}?)\s*的\s*通知"
+    r"(?P<issuer>[^《》。，,：:]{0,40}?)\s{0,9}关于(?:印发|转发|发布|下发)(?P<title>[^《》。：:]{4,80}?)\s{0,9}的\s{0,9}通知"
 )
 QUOTED_PLAN = re.compile(r"《([^《》]{4,120})》")
 #: What the title of a plan ends in, apart from a year or a status in brackets.
@@ -121,7 +134,7 @@ PLAN_WORD = (
     r"(?:方案|计划|要点|措施|清单|意见|安排|规划|纲要|办法|举措|任务|行动"
     r"|分[解工]表|任务表|一览表|若干条|\d+条|[一二三四五六七八九十百]+条)"
 )
-TITLE_END = re.compile(rf"{PLAN_WORD}\s*(?:[（(〔][^（）()〔〕。]{{1,24}}[)）〕])*$")
+TITLE_END = re.compile(rf"{PLAN_WORD}\s{{0,9}}(?:[（(〔][^（）()〔〕。]{{1,24}}[)）〕])*$")
 TITLE_TAIL = re.compile(r"[（(][^（）()。]{1,24}[)）]")
 #: An addressee: a line of bodies that ends in a colon.
 ADDRESSEE = re.compile(r"[^。！？《》]{2,400}[:：]", re.DOTALL)
@@ -133,6 +146,10 @@ ADDRESSEE_WORD = re.compile(r"各|政府|部门|单位|街道|办事处|委员�
 PROVINCE = re.compile(rf"[{HAN}]{{2,6}}?(?:省|自治区)")
 CITY = re.compile(rf"[{HAN}]{{2,5}}?(?:市|自治州|地区|盟)")
 DISTRICT = re.compile(rf"[{HAN}]{{1,5}}?(?:新区|自治县|自治旗|林区|特区|区|县|旗)")
+#: The same in running text, where only a mark or a verb tells where the name begins.
+DISTRICT_IN_TEXT = re.compile(
+    rf"(?:^|[，。；：、《“\s年]|结合|促进|推动|推进|加快|实现|建设|优化)(?P<name>[{HAN}]{{2,3}}?(?:新区|区|县))"
+)
 #: Words that end in 区 or 市 and name no place of their own.
 NO_PLACE = re.compile(
     r"^(?:小|城|山|林|库|地|分|该|全|各|本|我)区$|(?:园|社|街|片|厂|校|景|辖|主城|老城|中心城|示范|开发|试验|功能|合作|集聚|保税|商务|自贸|高新|经济"
@@ -144,20 +161,20 @@ NO_PLACE = re.compile(
 
 #: `附件`, `附件1`, `附件：`, `附表2 某某表`.
 ANNEX = re.compile(
-    rf"附\s*[件表录]\s*(?P<label>\d{{1,2}}|[{CN_DIGITS}]{{1,3}}(?![{HAN}]))?\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
+    rf"附\s{{0,9}}[件表录]\s{{0,9}}(?P<label>\d{{1,2}}|[{CN_DIGITS}]{{1,3}}(?![{HAN}]))?\s{{0,9}}(?P<colon>[:：])?\s{{0,9}}(?P<rest>.*)",
     re.DOTALL,
 )
 #: Lines of the colophon, each matched whole.
 COLOPHON = re.compile(
-    r"(?:抄\s*送|主\s*送|分\s*送|报\s*送|印\s*发|主题词|联系人|信息公开选项)\s*[:：].*"
-    r"|[（(]\s*(?:此件|本文|联系人|主动公开|依申请公开|公开)[^（）()]{0,60}[)）]|(?:主动|依申请|不予)公开|特此通知[。.]?"
-    rf"|[（(]?[^。]{{0,40}}(?:{_YEAR}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日|[二][{CN_DIGITS}]{{3}}年[{CN_DIGITS}]{{1,3}}月[{CN_DIGITS}]{{1,3}}日)\s*(?:印发)?\s*[)）]?",
+    r"(?:抄\s{0,9}送|主\s{0,9}送|分\s{0,9}送|报\s{0,9}送|印\s{0,9}发|主题词|联系人|信息公开选项)\s{0,9}[:：].*"
+    r"|[（(]\s{0,9}(?:此件|本文|联系人|主动公开|依申请公开|公开)[^（）()]{0,60}[)）]|(?:主动|依申请|不予)公开|特此通知[。.]?"
+    rf"|[（(]?[^。]{{0,40}}(?:{_YEAR}\s{{0,9}}年\s{{0,9}}\d{{1,2}}\s{{0,9}}月\s{{0,9}}\d{{1,2}}\s{{0,9}}日|[二][{CN_DIGITS}]{{3}}年[{CN_DIGITS}]{{1,3}}月[{CN_DIGITS}]{{1,3}}日)\s{{0,9}}(?:印发)?\s{{0,9}}[)）]?",
     re.DOTALL,
 )
 
 #: The same at the end of a text that has lost its line ends.
 COLOPHON_INLINE = re.compile(
-    rf"(?<=[。）)])\s*[{HAN}]{{2,26}}(?:人民政府(?:办公[室厅])?|委员会(?:办公[室厅])?|[委局])\s*(?P<date>{_YEAR}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日(?:\s*印发)?)$"
+    rf"(?<=[。）)])\s{{0,9}}[{HAN}]{{2,26}}(?:人民政府(?:办公[室厅])?|委员会(?:办公[室厅])?|[委局])\s{{0,9}}(?P<date>{_YEAR}\s{{0,9}}年\s{{0,9}}\d{{1,2}}\s{{0,9}}月\s{{0,9}}\d{{1,2}}\s{{0,9}}日(?:\s{{0,9}}印发)?)$"
 )
 
 # --- chapters that hold no measures ------------------------------------------------------------------------------
@@ -168,7 +185,7 @@ PURPOSE = re.compile(
 )
 #: How it is organised: holds measures only where they are numbered on, or say who is responsible.
 SUPPORT = re.compile(
-    r"保障措施|(?:组织|工作|实施|服务|机制|要素|政策|支撑|强化|落实)保障$|组织(?:实施|领导)|工作(?:要求|步骤)|实施步骤|有关要求|相关要求|附则|其他事项"
+    r"保障措施|(?:组织|工作|实施|强化|落实)保障$|组织(?:实施|领导)|工作(?:要求|步骤)|实施步骤|有关要求|相关要求|附则|其他事项"
 )
 
 # --- responsibility ----------------------------------------------------------------------------------------------
@@ -184,7 +201,7 @@ LABELS = re.compile(
 LABEL_AT = re.compile(rf"(?:{LABELS.pattern}){_COLON}")
 #: A time, not a name: `6月底`, `2025年12月底前完成`, `长期坚持`.
 TIME = re.compile(
-    rf"(?:{_YEAR}\s*年)?\s*(?:\d{{1,2}}\s*月)?\s*(?:\d{{1,2}}\s*日|上旬|中旬|下旬|底|末|份|内|上半年|下半年|年底|第?[一二三四]季度)?\s*(?:之?前)?\s*(?:底前|全面|持续|基本)?\s*"
+    rf"(?:{_YEAR}\s{{0,9}}年)?\s{{0,9}}(?:\d{{1,2}}\s{{0,9}}月)?\s{{0,9}}(?:\d{{1,2}}\s{{0,9}}日|上旬|中旬|下旬|底|末|份|内|上半年|下半年|年底|第?[一二三四]季度)?\s{{0,9}}(?:之?前)?\s{{0,9}}(?:底前|全面|持续|基本)?\s{{0,9}}"
     r"(?:完成|落实到位|推进|实施|坚持|到位)?|长期(?:坚持|推进|任务|实施)?|持续(?:推进|推动|实施)?|全年(?:推进|实施)?|年内(?:完成)?|常态化(?:推进)?|即日起|按(?:时限|计划|年度)[^、]{0,8}"
 )
 #: `甲局牵头`, `乙局、丙局按职责分工负责`, `各部门配合`: the verb ends the names before it.
@@ -214,7 +231,7 @@ EXPLAINS = re.compile(r"^(?:含|即|如|包括|例如|比如|以下|简称|下�
 
 # --- tables ------------------------------------------------------------------------------------------------------
 
-COLUMN_NUMBER = re.compile(r"(?:序\s*号|编\s*号|No\.?)", re.IGNORECASE)
+COLUMN_NUMBER = re.compile(r"(?:序\s{0,9}号|编\s{0,9}号|No\.?)", re.IGNORECASE)
 COLUMN_ITEM = re.compile(
     rf"(?:[{HAN}]{{0,8}}(?:事项|任务|内容|举措|措施|项目|类别|分类|领域|指标|名称|要求|工作|行动|板块|大项|小项|目标|清单)(?:[及和与][{HAN}]{{2,6}})?|任务分解|分解任务)"
 )
@@ -227,15 +244,15 @@ COLUMN_OTHER = re.compile(
     rf"(?:[{HAN}]{{0,4}}(?:时限|时间|节点|进度|备注|成果|来源|依据|责任人|联系人|说明|日期)[{HAN}]{{0,4}})"
 )
 ROW_SERIAL = re.compile(
-    rf"(?P<before>[{STARS}]?)\s*(?P<ordinal>\d{{1,3}})\s*(?P<after>[{STARS}]?)\s*[.．、]?\s*(?P<after2>[★☆※]?)"
+    rf"(?P<before>[{STARS}]?)\s{{0,9}}(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}[.．、]?\s{{0,9}}(?P<after2>[★☆※]?)"
 )
 RULE = re.compile(r"[|｜\s:+\-—─=]+")
 #: What a star means: `标记★是虹口区提出的`, `带*的为区级特色举措`.
 LEGEND = re.compile(
-    rf"(?:标记?|标注|标有|带有?|注有|加|打|凡)?\s*[“\"‘（(]?(?P<star>[{STARS}])[”\"’）)]?\s*(?:号|标记|标志)?(?:的|者)?(?:[{HAN}]{{0,4}})?(?:是|为|表示|系|指|代表)(?P<meaning>[^，,。；;）)]{{2,40}})"
+    rf"(?:标记?|标注|标有|带有?|注有|加|打|凡)?\s{{0,9}}[“\"‘（(]?(?P<star>[{STARS}])[”\"’）)]?\s{{0,9}}(?:号|标记|标志)?(?:的|者)?(?:[{HAN}]{{0,4}})?(?:是|为|表示|系|指|代表)(?P<meaning>[^，,。；;）)]{{2,40}})"
 )
 #: A line that explains, below the measures.
-NOTE = re.compile(r"[（(【\[]?\s*(?:备?注|说明)\s*[:：]")
+NOTE = re.compile(r"[（(【\[]?\s{0,9}(?:备?注|说明)\s{0,9}[:：]")
 OWN = re.compile(r"提出|自主|特色|自选|自行|自定|区级|本区|我区|首创|新增|原创|加码")
 
 # --- totals ------------------------------------------------------------------------------------------------------
@@ -246,9 +263,9 @@ TOTAL_VERB = re.compile(
 )
 #: Groups: counted against chapters or sections.
 TOTAL_GROUP = re.compile(
-    rf"{_COUNT}\s*(?:个|大|项)?\s*(?P<unit>大项|大类|大方面|方面|部分|板块|大行动|专项行动|大任务|领域|大板块|类)"
+    rf"{_COUNT}\s{{0,9}}(?:个|大|项)?\s{{0,9}}(?P<unit>大项|大类|大方面|方面|部分|板块|大行动|专项行动|大任务|领域|大板块|类)"
 )
 #: Measures, with or without the noun: `48小项举措`, `29项改革举措`, `30条`.
 TOTAL_ITEM = re.compile(
-    rf"{_COUNT}\s*(?P<unit>小项|小条|项|条|个)(?P<noun>(?:[{HAN}]{{0,6}}?(?:举措|措施|任务|事项|行动|政策|内容|要点))?)"
+    rf"{_COUNT}\s{{0,9}}(?P<unit>小项|小条|项|条|个)(?P<noun>(?:[{HAN}]{{0,6}}?(?:举措|措施|任务|事项|行动|政策|内容|要点))?)"
 )

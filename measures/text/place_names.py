@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from measures.text import patterns
 
-_LEADING = "关于印发转发的《〈“ 　"
+_LEADING = re.compile(r"(?:关于)?(?:印发|转发)?[《〈“\s\u3000]*(?:中共)?")
 
 
 def district_at_start(text: str) -> str | None:
@@ -17,7 +19,7 @@ def district_at_start(text: str) -> str | None:
     >>> [district_at_start(text) for text in ("上海市优化园区营商环境", "全面推进杨浦一流营商环境", "区政府办公室")]
     ['上海市', None, None]
     """
-    text = text.strip().lstrip(_LEADING).removeprefix("中共")
+    text = _LEADING.sub("", text.strip(), count=1)
     year = patterns.YEAR_IN_TITLE.match(text)
     at = year.end() if year else 0
     province = patterns.PROVINCE.match(text, at)
@@ -34,6 +36,16 @@ def district_at_start(text: str) -> str | None:
     if district and _is_place(district[0]):
         return district[0]
     return city[0] if city else None
+
+
+def districts_in(text: str) -> list[str]:
+    """Return the districts that running text names, each once: only where a mark or a verb shows where a name begins.
+
+    >>> districts_in("结合官渡区实际，打造示范区。官渡区加快推进浦东新区经验，建设园区。")
+    ['官渡区', '浦东新区']
+    """
+    found = (match["name"] for match in patterns.DISTRICT_IN_TEXT.finditer(text))
+    return list(dict.fromkeys(name for name in found if _is_place(name)))
 
 
 def _is_place(name: str) -> bool:

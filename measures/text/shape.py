@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from measures.text import patterns
-from measures.text.blocks import Line, Marker, marker_of
+from measures.text.blocks import Line, Marker, item_of, marker_of
 from measures.text.measure_text import has_leading_title
 
 Shape = Literal["numbers", "sections", "paragraphs", "chapters"]
@@ -40,6 +40,8 @@ def entries_of(lines: Sequence[Line]) -> list[Entry]:
             else:
                 last = marker.value
         entries.append(Entry(line, marker))
+    if not any(entry.marker and entry.marker.level in {"section", "number"} for entry in entries):
+        entries = [Entry(entry.line, entry.marker or item_of(entry.line)) for entry in entries]
     return _with_missing_numbers(entries)
 
 

@@ -9,6 +9,7 @@ from measures.text.blocks import Line, Marker, marker_of, slice_of
 from measures.text.body import Draft, Heading, parent_of
 from measures.text.columns import Column, ColumnRole, cells_of
 from measures.text.names import is_list_of_bodies
+from measures.text.numerals import number_of
 from measures.text.stretch import Stretch
 from measures.text.table_rows import Row, Table, cells_from, party_role
 
@@ -100,9 +101,9 @@ class Reader:
             elif begun := self._row_start(line, marker, serial_mode=serial_mode):
                 self._close(fragments)
                 number, star, title = begun
-                row = self._begin(number, star, line)
-                if title.text:
-                    row.title = title.text
+                behind = patterns.STAR_BEHIND.match(title.text)
+                row = self._begin(number, star or (behind["star"] if behind else ""), line)
+                row.title = title.text.rstrip("★☆ ")
             elif self._row and not (line.text and is_note(line.text)):
                 fragments.append(line if line.text else None)
                 if line.text:
@@ -157,9 +158,10 @@ class Reader:
 
     def _begin(self, number: str, star: str, line: Line) -> Row:
         heading = self._table.headings[-1] if self._table.headings else None
-        self._row = Row(Draft(number, int(number), star, heading, line.start, line.end))
+        value = number_of(number) or 0
+        self._row = Row(Draft(number, value, star, heading, line.start, line.end))
         self._table.rows.append(self._row)
-        self._last = int(number)
+        self._last = value
         return self._row
 
     def _take_line(self, line: Line) -> None:

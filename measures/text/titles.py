@@ -128,11 +128,11 @@ def _last_run(lines: Sequence[Line]) -> list[Line]:
 
 
 def _may_be_part(text: str) -> bool:
-    """Whether a line can be part of a heading: short, without a sentence's marks, and no notice's heading."""
-    return (
-        len(text) <= _LONGEST
-        and not any(mark in text for mark in "。；：:《》")
-        and not text.endswith("通知")
+    """Whether a line can be part of a heading: short, without a sentence's marks, and no notice's heading or text."""
+    if len(text) > _LONGEST or any(mark in text for mark in "。；：:") or text.endswith("通知"):
+        return False
+    return "《" not in text or not (
+        text.startswith("《") or any(verb in text for verb in (*_NOTICE_VERBS, "同意"))
     )
 
 

@@ -36,6 +36,18 @@ def test_marks_of_numbers(mark: str) -> None:
     assert codes(plan) == set()
 
 
+def test_articles() -> None:
+    plan = read("一、优化服务\n第一条 市场准入。放宽条件。\n第二条　纳税。推广发票。\n")
+    assert rows(plan) == [("1", "市场准入", "放宽条件。"), ("2", "纳税", "推广发票。")]
+    assert plan.measures[0].number == "一"
+
+
+def test_numbers_in_brackets_where_there_are_no_others() -> None:
+    plan = read("一、优化服务\n（1）市场准入。放宽条件。\n（2）纳税。推广发票。\n")
+    assert rows(plan) == [("1", "市场准入", "放宽条件。"), ("2", "纳税", "推广发票。")]
+    assert plan.measures[0].number == "（1）"
+
+
 @pytest.mark.parametrize("mark", ["一、", "一.", "一．", "第一章 ", "第一部分　", "**一、**"])
 def test_marks_of_chapters(mark: str) -> None:
     plan = read(f"{mark}优化服务\n1.市场准入。放宽准入条件。\n")
@@ -323,6 +335,17 @@ def test_starred_measures(starred: str) -> None:
     ]
     assert plan.measures[1].text == "做好乙。"
     assert codes(plan) == set()
+
+
+def test_a_star_behind_the_title() -> None:
+    plan = read(
+        "一、优化服务\n1.甲事项★。做好甲。\n2.乙事项★\n做好乙。\n3.丙事项。做好丙。\n注：★为本区特色举措。\n"
+    )
+    assert [(measure.title, measure.own_initiative) for measure in plan.measures] == [
+        ("甲事项", True),
+        ("乙事项", True),
+        ("丙事项", False),
+    ]
 
 
 def test_a_star_with_another_meaning_is_not_the_districts_own() -> None:
