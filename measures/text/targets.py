@@ -43,8 +43,11 @@ CUE = f"(?:{_MOST}|{_LEAST}|{_MORE}|{_LESS}|{_ABOUT})"
 _NOT_BEFORE = r"(?!级|强企|高地|[^，。；、！？\n]{0,6}(?:生活|就业|服务|通勤)[^，。；、！？\n]{0,4}圈)"
 _NOT_AFTER = r"(?<![A-Za-z0-9.+×/第〔\[-])"
 
+#: Every way to begin a quantity: with a period, a word before it, a blank or a number. Tried first, as most characters
+#: begin none.
+_FIRST = r"(?=[每不至最达力超高大突多压缩控低少小约近左\s\d一二两三四五六七八九十百千万亿])"
 _QUANTITY = re.compile(
-    rf"(?:{PERIOD}[^，。；：！？\n\d]{{0,6}}?)?(?P<cue>{CUE})?\s*{_NOT_AFTER}"
+    rf"{_FIRST}(?:{PERIOD}[^，。；：！？\n\d]{{0,6}}?)?(?P<cue>{CUE})?\s*{_NOT_AFTER}"
     rf"(?P<low>{ARABIC}{RANGE})?(?P<number>{ARABIC}\s*(?P<scale>{_SCALE})?|{CHINESE}|{SMALL})"
     rf"(?P<more>余|多)?\s*{UNIT}{_NOT_BEFORE}"
     r"(?P<after>以上|及以上|以内|之内|以下|左右)?"
