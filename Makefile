@@ -24,7 +24,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
   --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run data venv dev test test-sqlite test-postgres check format screenshots lock clean
+.PHONY: help run data venv dev test test-sqlite test-postgres check format screenshots bench lock clean
 
 help: ## List what can be made
 	@$(PYTHON) -c "import re; \
@@ -69,6 +69,9 @@ format: $(DEV) ## Format code and templates
 
 screenshots: $(DEV) ## Take the pictures in docs/ anew
 	UPDATE_SCREENSHOTS=1 $(PY) -m pytest --quiet tests/platform/test_readme_picture.py
+
+bench: $(DEV) ## Measure how long exports of 100,000 measures take, and the memory they add; ARGS says another number
+	$(PY) bench/export.py $(ARGS)
 
 lock: $(DEV) ## Write the locks anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt

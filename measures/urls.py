@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from measures.views import departments, documents, feeds, home, measures, sitemaps, theme
-from measures.views.converters import CodeConverter
+from measures.views.converters import CodeConverter, ExportConverter
+from measures.views.export import export_list
 from measures.views.list import measure_list
 
 register_converter(CodeConverter, "code")
+register_converter(ExportConverter, "export")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("measures.api.urls")),
@@ -20,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<slug:slug>/source/raw/", documents.document_source_raw, name="document_source_raw"),
     path("measures/", measure_list, name="measures"),
     path("measures/feed.atom", feeds.measure_feed, name="measures_feed"),
+    path("measures/export/<export:kind>", export_list, name="export"),
     path("measures/<slug:slug>/<code:code>/", measures.measure_detail, name="measure"),
     path("departments/", departments.department_list, name="departments"),
     path("departments/<int:pk>/", departments.department_detail, name="department"),

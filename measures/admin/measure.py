@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from districts.admin.permissions import LoadedOnly
 from measures.admin.evidence import change_link, quoted, where
+from measures.admin.export import EXPORT_ACTIONS
 from measures.admin.ledger import PublishedInline, StaffInline
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Statement
 
@@ -47,6 +48,7 @@ class DiscrepancyInline(admin.TabularInline[Discrepancy, Measure]):
 class MeasureAdmin(LoadedOnly):
     """The measures; code and place in the document are part of permanent addresses and stay."""
 
+    actions = EXPORT_ACTIONS
     list_display = ("code", "name", "leads", "chapter", "where", "kind", "own_initiative", "differs")
     list_display_links = ("code", "name")
     list_filter = (

@@ -18,3 +18,17 @@ class CodeConverter:
     def to_url(self, value: str) -> str:
         """Return the code for an address."""
         return value
+
+
+class ExportConverter:
+    """The name of an export's format."""
+
+    regex = "xlsx|csv|jsonl"
+
+    def to_python(self, value: str) -> str:
+        """Return the name as it stands in the address."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the name for an address."""
+        return value

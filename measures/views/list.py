@@ -29,11 +29,11 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     """Show the measures that the address asks for, a page of them, with facets, chips, order, groups and columns."""
     query, errors = read_query(request.GET)
     if errors:
-        return _refused(request, query, errors)
+        return refused(request, query, errors)
     try:
         results, rows = _found(query)
     except Preparing as progress:
-        return _preparing(request, query, progress)
+        return preparing(request, query, progress)
     panel = read_panel(query, results)
     pages = read_pages(query, results.total, PAGE_SIZE)
     beyond = results.total > 0 and query.page > pages.last
@@ -97,13 +97,13 @@ def _grouped(query: MeasureQuery, results: Results, rows: list[Row]) -> list[dic
     ]
 
 
-def _refused(request: HttpRequest, query: MeasureQuery, errors: list[ParamError]) -> HttpResponse:
+def refused(request: HttpRequest, query: MeasureQuery, errors: list[ParamError]) -> HttpResponse:
     """Say what of the address cannot be understood; show no list, which would be of something else."""
     context = _frame(query) | {"errors": errors}
     return _answer(request, query, context, status=400)
 
 
-def _preparing(request: HttpRequest, query: MeasureQuery, progress: Preparing) -> HttpResponse:
+def preparing(request: HttpRequest, query: MeasureQuery, progress: Preparing) -> HttpResponse:
     """Say that the index is being built and how far it is."""
     response = render(request, "measures/list.html", _frame(query) | {"preparing": progress}, status=503)
     response["Retry-After"] = _RETRY_AFTER

@@ -1,0 +1,164 @@
+"""A column of an export: where its value comes from, what a cell and a line of JSON hold of it, what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
+
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+#: What a cell can hold: a text, a number, a day or nothing.
+Cell = str | int | date | None
+#: Stands between several names in one cell.
+SEPARATOR = "、"
+_YES = "是"
+
+
+class Plain(Widget):
+    """A value that is its own cell."""
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Cell:
+        """Return the cell for a value."""
+        return "" if value is None else value
+
+
+class Text(Plain):
+    """A text as it is."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """Return the value for a cell."""
+        return "" if value is None else str(value)
+
+
+class Number(Plain):
+    """A whole number; raise `ValueError` for a cell that has none."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
+        """Return the value for a cell, also where a spreadsheet has made 5.0 of a 5."""
+        if value is None or str(value).strip() == "":
+            return None
+        number = float(str(value).strip())
+        if number != int(number):
+            raise ValueError(f"“{value}”不是整数。")
+        return int(number)
+
+
+class Flag(Widget):
+    """是, or nothing."""
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Cell:
+        """Return the cell for a value."""
+        return _YES if value else ""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+        """Return the value for a cell; raise `ValueError` for one that says neither."""
+        if isinstance(value, bool):
+            return value
+        said = "" if value is None else str(value).strip()
+        if said not in ("", _YES, "否", "★"):
+            raise ValueError(f"“{said[:40]}”应为“是”或空白。")
+        return said in (_YES, "★")
+
+
+class Day(Plain):
+    """A day, or nothing."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
+        """Return the value for a cell; raise `ValueError` for one that is no day."""
+        if value is None or value == "":
+            return None
+        if isinstance(value, datetime):
+            return value.date()
+        return value if isinstance(value, date) else date.fromisoformat(str(value).strip())
+
+
+class Names(Widget):
+    """Several names, 、 between them."""
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Cell:
+        """Return the cell for a value."""
+        return SEPARATOR.join(value or ())
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[str, ...]:
+        """Return the value for a cell, or for a list out of a line of JSON."""
+        if isinstance(value, list | tuple):
+            return tuple(value)
+        return tuple(str(value).split(SEPARATOR)) if value else ()
+
+
+class Choice(Widget):
+    """One of a few values, shown by its label."""
+
+    def __init__(self, choices: Sequence[tuple[str, Any]]) -> None:
+        super().__init__()
+        self.labels = {value: str(label) for value, label in choices}
+        self.values = {label: value for value, label in self.labels.items()}
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Cell:
+        """Return the cell for a value."""
+        return self.labels.get(value, value or "")
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        """Return the value for a cell; raise `ValueError` for one that is none of the labels."""
+        said = "" if value is None else str(value).strip()
+        if said in self.labels:
+            return said
+        if said not in self.values:
+            raise ValueError(f"“{said[:40]}”应为{SEPARATOR.join(self.values)}之一。")
+        return str(self.values[said])
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a column looks in a workbook: ``width`` in characters, hidden or not, its cells links or not."""
+
+    width: float = 10
+    hidden: bool = False
+    link: bool = False
+
+
+class Column(Field):
+    """A column. ``source`` is a dotted path from the record, or a function of it.
+
+    ``meaning`` explains the column to whoever opens the export. A column is read-only unless ``editable``: only an
+    editable one is ever taken over from a file, by the resources' own import.
+    """
+
+    def __init__(
+        self,
+        header: str,
+        source: str | Callable[[Any], Any],
+        meaning: str,
+        *,
+        widget: Widget | None = None,
+        look: Look | None = None,
+        editable: bool = False,
+    ) -> None:
+        #: The dotted path, empty for a function.
+        self.path = source if isinstance(source, str) else ""
+        super().__init__(
+            attribute=self.path.replace(".", "__") or "-",
+            column_name=header,
+            widget=widget or Text(),
+            readonly=not editable,
+        )
+        self.meaning = meaning
+        self.look = look or Look()
+        self.read: Callable[[Any], Any] = attrgetter(source) if isinstance(source, str) else source
+
+    def get_value(self, instance: Any) -> Any:
+        """Return the value of a record."""
+        return self.read(instance)
+
+    def cell(self, instance: Any) -> Cell:
+        """Return the cell of a record."""
+        cell: Cell = self.widget.render(self.read(instance))
+        return cell
+
+    def reader(self) -> Callable[[Any], Cell]:
+        """Return what gives the cell of a record, or None for an empty one, as fast as can be."""
+        return self.read if isinstance(self.widget, Plain) else self.cell

@@ -1,0 +1,36 @@
+"""Cells of a CSV file that a spreadsheet would take for a formula: marked when written, unmarked when read.
+
+A spreadsheet runs what begins with ``=``, ``+``, ``-`` or ``@``, in some languages also with their full-width forms,
+and strips tabs, line ends and blanks before it looks. Such a text gets an apostrophe before it, and so does a text that
+already looks like one so marked; therefore `restored` takes back exactly what `inert` gave:
+
+>>> inert("=1+1"), inert("'=1+1"), inert("'引'"), inert("融资-支持")
+("'=1+1", "''=1+1", "'引'", '融资-支持')
+>>> restored("'=1+1"), restored("''=1+1"), restored("'引'")
+('=1+1', "'=1+1", "'引'")
+
+In a workbook nothing is marked: its cells carry a type, and a text of the type text is never run.
+"""
+
+from __future__ import annotations
+
+import re
+
+MARK = "'"
+#: Marks already there, what a spreadsheet strips, and then a sign that begins a formula; or a tab or line end itself.
+_LIVE = re.compile("'*(?:[\t\r\n]|[\\s\x00-\x20\u200b\u2060\ufeff]*[=+\\-@＝＋－＠﹢﹣﹦﹫])")
+
+
+def is_live(text: str) -> bool:
+    """Return whether a spreadsheet might run ``text``, or what is left of it without apostrophes at its start."""
+    return _LIVE.match(text) is not None
+
+
+def inert(text: str) -> str:
+    """Return ``text`` so that no spreadsheet runs it."""
+    return MARK + text if is_live(text) else text
+
+
+def restored(text: str) -> str:
+    """Return the text that `inert` was given."""
+    return text[1:] if text.startswith(MARK) and is_live(text[1:]) else text

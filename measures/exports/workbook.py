@@ -1,0 +1,203 @@
+"""The workbook: 举措, 责任, 汇总 and 说明, written in one pass over the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from typing import IO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from measures.exports import about
+from measures.exports.columns import Cell
+from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
+from measures.exports.rows import batches
+from measures.exports.selection import Selection
+from measures.exports.sheet import MOST_ROWS, RowSheet, TooManyRows
+from measures.exports.tally import Tally
+from measures.exports.values import duties
+
+#: No cell is ever a formula or, by its text alone, a link; every row goes to disk when it is written.
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+_FONT = "Microsoft YaHei"
+#: These columns stay in sight when a reader goes to the right: 区, 年份, 编号, 标题.
+_FROZEN = 4
+#: A longer address is no link in Excel.
+_MOST_LINK = 2080
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How cells look."""
+
+    title: Format
+    head: Format
+    text: Format
+    quoted: Format
+    day: Format
+    number: Format
+    link: Format
+
+
+def write_workbook(selection: Selection, file: IO[bytes]) -> Tally:
+    """Write the workbook of a selection to ``file``, which must be seekable; return what was counted.
+
+    Raise `TooManyRows` where a sheet of Excel cannot hold it, and what `batches` raises.
+    """
+    if len(selection.pks) >= MOST_ROWS:
+        raise TooManyRows
+    measures = MeasureResource(site=selection.site)
+    assignments = AssignmentResource(site=selection.site)
+    tally = Tally()
+    with TemporaryDirectory(prefix="policyhub-") as folder:
+        book = new_workbook(file, folder)
+        looks = _looks(book)
+        sheets = [_start(book, resource, looks) for resource in (measures, assignments)]
+        summary, notes = (book.add_worksheet(name) for name in ("汇总", "说明"))
+        target = [name for name, _ in measures.columns].index("target")
+        for batch in batches(selection.pks, selection.using):
+            for measure in batch:
+                cells = measures.cells(measure)
+                sheets[0].add_row(cells)
+                charged = duties(measure)
+                for row in assignments.cells_of(measure, charged):
+                    sheets[1].add_row(row)
+                tally.add(measure, charged, has_target=bool(cells[target]))
+        for sheet, resource in zip(sheets, (measures, assignments), strict=True):
+            _finish(sheet, resource)
+        _summarise(summary, tally, looks)
+        _explain(notes, selection, tally, looks)
+        book.close()
+    return tally
+
+
+def write_table(file: IO[bytes], title: str, header: Iterable[Cell], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a workbook with one sheet of plain rows to ``file``, in which nothing is live."""
+    with TemporaryDirectory(prefix="policyhub-") as folder:
+        book = new_workbook(file, folder)
+        looks = _looks(book)
+        sheet: RowSheet = book.add_worksheet(title)
+        names = list(header)
+        sheet.start_rows(0, looks.text, looks.quoted, looks.day, columns=len(names), link=None)
+        sheet.add_row(names)
+        for row in rows:
+            sheet.add_row(row)
+        sheet.finish_rows()
+        book.close()
+
+
+def new_workbook(file: IO[bytes], folder: str) -> xlsxwriter.Workbook:
+    """Return a new workbook in which nothing is live, to be written to ``file``; until then it is in ``folder``."""
+    book = xlsxwriter.Workbook(file, {**OPTIONS, "tmpdir": folder})
+    book.worksheet_class = RowSheet
+    book.use_zip64()
+    book.formats[0].set_font_name(_FONT)
+    book.formats[0].set_font_size(10)
+    return book
+
+
+def _looks(book: xlsxwriter.Workbook) -> Looks:
+    """Return the looks of cells."""
+    base = {"font_name": _FONT, "font_size": 10, "valign": "top"}
+    wrapped = {**base, "text_wrap": True}
+    head = {
+        **wrapped,
+        "bold": True,
+        "valign": "vcenter",
+        "bg_color": "#E5EDF5",
+        "bottom": 1,
+        "bottom_color": "#234F79",
+    }
+    return Looks(
+        title=book.add_format({**base, "bold": True, "font_size": 13, "font_color": "#234F79"}),
+        head=book.add_format(head),
+        text=book.add_format(wrapped),
+        # What a reader edits in Excel stays text as well.
+        quoted=book.add_format({**wrapped, "quote_prefix": True}),
+        day=book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
+        number=book.add_format({**base, "align": "left"}),
+        link=book.add_format({**base, "font_color": "#234F79", "underline": 1}),
+    )
+
+
+def _start(book: xlsxwriter.Workbook, resource: ExportResource, looks: Looks) -> RowSheet:
+    """Return a new sheet with the header of a resource, ready for its rows."""
+    sheet: RowSheet = book.add_worksheet(resource.title_of_sheet)
+    link = None
+    for number, (_, column) in enumerate(resource.columns):
+        look = column.look
+        sheet.set_column(number, number, look.width, looks.text, {"hidden": look.hidden})
+        sheet.write_string(0, number, column.column_name, looks.head)
+        if look.link:
+            link = (number, looks.link)
+    sheet.freeze_panes(1, _FROZEN)
+    sheet.start_rows(1, looks.text, looks.quoted, looks.day, columns=len(resource.columns), link=link)
+    return sheet
+
+
+def _finish(sheet: RowSheet, resource: ExportResource) -> None:
+    """Give a sheet whose rows are written its filter, and its look on paper."""
+    last, width = sheet.next_row - 1, len(resource.columns) - 1
+    sheet.finish_rows()
+    sheet.autofilter(0, 0, max(last, 1), width)
+    codes = [number for number, (name, _) in enumerate(resource.columns) if name == "code"]
+    for number in codes:
+        sheet.ignore_errors(
+            {"number_stored_as_text": f"{chr(65 + number)}2:{chr(65 + number)}{max(last, 1) + 1}"}
+        )
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _summarise(sheet: xlsxwriter.worksheet.Worksheet, tally: Tally, looks: Looks) -> None:
+    """Write the sheet 汇总."""
+    sheet.set_column(0, 0, 44, looks.text)
+    sheet.set_column(1, 12, 12, looks.text)
+    row = 0
+    for table in tally.tables():
+        sheet.write_string(row, 0, table.title, looks.title)
+        row += 1
+        if table.remark:
+            sheet.write_string(row, 0, table.remark, looks.text)
+            row += 1
+        for number, cells in enumerate((table.header, *table.rows)):
+            for column, cell in enumerate(cells):
+                look = looks.text if number else looks.head
+                if isinstance(cell, int):
+                    sheet.write_number(row, column, cell, look)
+                else:
+                    sheet.write_string(row, column, str(cell), look)
+            row += 1
+        row += 1
+
+
+def _explain(sheet: xlsxwriter.worksheet.Worksheet, selection: Selection, tally: Tally, looks: Looks) -> None:
+    """Write the sheet 说明."""
+    sheet.set_column(0, 0, 16, looks.text)
+    sheet.set_column(1, 1, 100, looks.text)
+    sheet.write_string(0, 0, "政策举措库导出", looks.title)
+    row = 1
+    for label, value in about.facts(selection, tally):
+        row += 1
+        sheet.write_string(row, 0, label, looks.head if label else looks.text)
+        if isinstance(value, int):
+            sheet.write_number(row, 1, value, looks.number)
+        elif label == "清单网址" and len(value) < _MOST_LINK:
+            sheet.write_url(row, 1, value, looks.link)
+        else:
+            sheet.write_string(row, 1, value, looks.text)
+    row += 1
+    for remark in about.remarks(tally):
+        row += 1
+        sheet.write_string(row, 1, remark, looks.text)
+    for resource, columns in about.columns():
+        row += 2
+        sheet.write_string(row, 0, f"“{resource.title_of_sheet}”的各列", looks.title)
+        for header, meaning in columns:
+            row += 1
+            sheet.write_string(row, 0, header, looks.head)
+            sheet.write_string(row, 1, meaning, looks.text)

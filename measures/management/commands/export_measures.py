@@ -1,0 +1,143 @@
+"""``manage.py export_measures --format xlsx|csv|jsonl [--query 'q=融资&district=jiading'] --output FILE``."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
+from django.http import QueryDict
+
+from measures.exports.export import KINDS, Incomplete, export
+from measures.exports.rows import Vanished
+from measures.exports.selection import Selection, Unsettled, selected
+from measures.exports.sheet import TooManyRows
+from measures.management.whole_file import write_whole
+from measures.search.background import Preparing, wait_for_workers
+from measures.search.facets import BY_PARAM
+from measures.search.filters import read_query, was_cut
+from measures.search.query import MeasureQuery
+from measures.search.syntax import MAX_LENGTH
+
+_STDOUT = "-"
+#: How long an index that is being built by this process may take, in seconds.
+_PATIENCE = 3600.0
+_WHY = {
+    errno.ENOENT: "文件夹不存在",
+    errno.ENOTDIR: "文件夹不存在",
+    errno.EACCES: "没有权限",
+    errno.EROFS: "磁盘只读",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+_PARAMETERS = {"q", "sort", "group", "columns", "page", *BY_PARAM}
+
+
+class Command(BaseCommand):
+    help = "把举措清单导出为文件，与网页清单同样的筛选、同样的项数和次序。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--format", choices=sorted(KINDS), required=True, help="文件格式。")
+        parser.add_argument(
+            "--query",
+            default="",
+            help="清单网址中“?”之后的部分，如 q=融资&district=jiading；不填则导出全部。",
+        )
+        parser.add_argument("--output", required=True, help="写到哪个文件；“-”为标准输出（仅 csv、jsonl）。")
+        parser.add_argument("--site", default="", help="固定链接的网站地址，如 https://example.org。")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        kind, output = KINDS[options["format"]], options["output"]
+        if output == _STDOUT and kind.name == "xlsx":
+            raise CommandError("工作簿不能写到标准输出，请用 --output 指定文件。")
+        query = self._query(options["query"])
+        try:
+            selection = self._write(query, options, output)
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(f"数据库无法使用：{error}。请先运行 migrate，或核对 DATABASE_URL。") from error
+        except Preparing as error:
+            raise CommandError("检索索引正由另一进程建立，请稍后再导出。") from error
+        except (Unsettled, Vanished, Incomplete) as error:
+            raise CommandError("数据正在更新，不能保证导出与清单一致，没有写出文件。请稍后再试。") from error
+        except TooManyRows as error:
+            raise CommandError(
+                "一张 Excel 表最多容纳 1048575 行，这份清单放不下。请缩小范围，或用 csv、jsonl。"
+            ) from error
+        except OSError as error:
+            why = _WHY.get(error.errno or 0) or error.strerror or error
+            raise CommandError(f"无法写入 {output}：{why}。") from error
+        if options["verbosity"] > 0:
+            where = "标准输出" if output == _STDOUT else output
+            self.stderr.write(
+                f"已导出 {len(selection.pks)} 项举措到 {where}（数据版本 {selection.version}）。"
+            )
+
+    def _query(self, text: str) -> MeasureQuery:
+        """Return the query that ``text`` asks for; anything in it that is not understood is an error."""
+        try:
+            params = QueryDict(text.removeprefix("?"))
+        except TooManyFieldsSent as error:
+            raise CommandError("--query 里的条件太多。") from error
+        unknown = [name for name in params if name not in _PARAMETERS]
+        if unknown:
+            raise CommandError(
+                f"--query 里有不认识的条件：{'、'.join(unknown)}。可用：{'、'.join(sorted(_PARAMETERS))}。"
+            )
+        query, errors = read_query(params)
+        if errors:
+            raise CommandError("--query 里有不认识的条件：" + "".join(error.message for error in errors))
+        if was_cut(params):
+            raise CommandError(f"检索词太长，最多 {MAX_LENGTH} 个字。")
+        return query
+
+    def _write(self, query: MeasureQuery, options: dict[str, Any], output: str) -> Selection:
+        """Write the export where it is to go; return what was selected."""
+        kind, site = KINDS[options["format"]], options["site"].rstrip("/") or _site()
+        try:
+            return self._export(query, site, kind.name, output)
+        except Preparing:
+            # The index is built in the background of this process, if no other is at it.
+            wait_for_workers(_PATIENCE)
+            return self._export(query, site, kind.name, output)
+
+    def _export(self, query: MeasureQuery, site: str, kind: str, output: str) -> Selection:
+        with selected(query, site=site) as selection:
+            if output == _STDOUT:
+                with tempfile.TemporaryFile() as file:
+                    export(selection, KINDS[kind], file)
+                    file.seek(0)
+                    self._print(file)
+            else:
+                write_whole(Path(output), lambda file: export(selection, KINDS[kind], file))
+            return selection
+
+    def _print(self, file: IO[bytes]) -> None:
+        """Copy the file to standard output; end quietly if whoever reads it has had enough (``… | head``)."""
+        binary = getattr(self.stdout, "buffer", None)
+        if binary is None:
+            self.stdout.write(file.read().decode(), ending="")
+            return
+        try:
+            shutil.copyfileobj(file, binary)
+            binary.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _site() -> str:
+    """Return the address of this site as far as its settings tell, for links."""
+    hosts = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host.strip("*.")]
+    public = [host for host in hosts if host not in ("localhost", "127.0.0.1", "[::1]", "testserver")]
+    if public:
+        return f"{'https' if settings.SECURE_SSL_REDIRECT else 'http'}://{public[0]}"
+    return "http://127.0.0.1:8000"

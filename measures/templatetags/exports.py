@@ -1,0 +1,17 @@
+"""The menu of export formats."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import reverse
+
+from measures.exports.export import KINDS, Kind
+
+register = template.Library()
+
+
+@register.simple_tag
+def export_links(querystring: str) -> list[tuple[Kind, str]]:
+    """Return each format with the address at which it holds the list of ``querystring``."""
+    ending = f"?{querystring}" if querystring else ""
+    return [(kind, reverse("export", args=[kind.name]) + ending) for kind in KINDS.values()]

@@ -1,0 +1,45 @@
+"""Handing out an export: the list of the same address as a file."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from measures.exports.export import KINDS, Incomplete
+from measures.exports.response import TOO_MANY, UNSETTLED, download, site_of
+from measures.exports.rows import Vanished
+from measures.exports.selection import Unsettled, selected
+from measures.exports.sheet import TooManyRows
+from measures.search.background import Preparing
+from measures.search.filters import read_query
+from measures.views.list import preparing, refused
+
+_RETRY_AFTER = "5"
+
+
+@require_safe
+def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Hand out the measures that the list page shows for the same parameters, all of them, in the list's order."""
+    query, errors = read_query(request.GET)
+    if errors:
+        return refused(request, query, errors)
+    try:
+        with selected(query, site=site_of(request)) as selection:
+            return download(selection, KINDS[kind])
+    except Preparing as progress:
+        return preparing(request, query, progress)
+    except (Unsettled, Vanished, Incomplete):
+        return _failed(request, 503, "数据正在更新", UNSETTLED)
+    except TooManyRows:
+        return _failed(request, 400, "举措太多", TOO_MANY)
+
+
+def _failed(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    """Return the page that says why there is no file."""
+    context = {"status": status, "title": title, "advice": advice}
+    response = render(request, "error.html", context, status=status)
+    if status == 503:
+        response["Retry-After"] = _RETRY_AFTER
+    return response
