@@ -9,12 +9,13 @@ from tantivy import Query, Searcher
 from measures.search.collect import number
 from measures.search.match import TextMatch, all_of, bigrams, partial, strict
 from measures.search.script import VARIANTS
-from measures.search.segment import words
 from measures.search.syntax import Terms, literal, parse
 
 #: With fewer than this many measures that have a number of words, those with fewer words are taken as well.
 ENOUGH = 5
 _MAX_WORDS = 24
+#: No word that tells something is longer.
+_LONGEST = 8
 
 #: Words that a question has and an answer has not.
 STOP_WORDS = frozenset(
@@ -123,7 +124,7 @@ def partly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> Tex
     def times(match: TextMatch) -> int:
         return number(searcher, all_of([match.condition, *filters]))
 
-    found = [word for word in _parts(terms) if times(strict(Terms((word,))))]
+    found = [word for word in _parts(terms, searcher) if times(strict(Terms((word,))))]
     if not found:
         found = [pair for term in terms.wanted for pair in bigrams(term)][:_MAX_WORDS]
         found = [pair for pair in found if times(strict(Terms((pair,))))]
@@ -135,12 +136,39 @@ def partly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> Tex
     return None
 
 
-def _parts(terms: Terms) -> list[str]:
+def _parts(terms: Terms, searcher: Searcher) -> list[str]:
     """Return the words of what is wanted that tell something, each once."""
-    said = [word for term in terms.wanted for word in words(term)]
-    telling = [word for word in said if word not in STOP_WORDS]
-    longer = [word for word in telling if len(word) > 1]
-    return list(dict.fromkeys(longer or telling))[:_MAX_WORDS]
+    said = [word for term in terms.wanted for word in _known_words(term, searcher)]
+    return [word for word in dict.fromkeys(said) if word not in STOP_WORDS][:_MAX_WORDS]
+
+
+def _known_words(term: str, searcher: Searcher) -> list[str]:
+    """Return the words that the texts in the index have in common with ``term``.
+
+    The longest are taken first, from the left, and the shorter ones inside them: as the segmenter does it, but with
+    the words that can be found, and without waiting for its dictionary.
+    """
+    found: list[str] = []
+    at = 0
+    while at < len(term):
+        ends = [
+            end
+            for end in range(min(len(term), at + _LONGEST), at + 1, -1)
+            if _is_word(term[at:end], searcher)
+        ]
+        if not ends:
+            at += 1
+            continue
+        whole = term[at : ends[0]]
+        inside = {whole[i:j] for i in range(len(whole)) for j in range(i + 2, len(whole) + 1)} - {whole}
+        found += [whole, *sorted(word for word in inside if _is_word(word, searcher))]
+        at = ends[0]
+    return found
+
+
+def _is_word(text: str, searcher: Searcher) -> bool:
+    """Return whether ``text`` is a word of a title or text in the index, or was lately."""
+    return any(searcher.doc_freq(field, text) for field in ("title_words", "text_words"))
 
 
 def _exists(searcher: Searcher, match: TextMatch) -> bool:

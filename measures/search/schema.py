@@ -14,6 +14,8 @@ from importlib.metadata import version
 import tantivy
 
 from measures.search.fold import VERSION as FOLD_VERSION
+from measures.search.segment import segmenter_version
+from measures.text import targets
 
 #: Changes whenever the fields or their meaning do; an index of another version is rebuilt.
 VERSION = 2
@@ -65,9 +67,7 @@ def register(index: tantivy.Index) -> tantivy.Index:
 @cache
 def schema_version() -> str:
     """Return 12 characters that change when an existing index can no longer be used."""
-    from measures.text import targets
-
-    parts = (VERSION, FOLD_VERSION, targets.VERSION, version("tantivy"))
+    parts = (VERSION, FOLD_VERSION, targets.VERSION, segmenter_version(), version("tantivy"))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 

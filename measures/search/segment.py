@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 import threading
 import warnings
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ from measures.search.fold import fold
 
 PHRASES = Path(__file__).with_name("words.txt")
 REGISTRY = Path(settings.BASE_DIR) / "fixtures" / "registry"
+
+#: jieba itself cuts a text at everything else first, so the words of a text are those of these pieces of it.
+_CLAUSE = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
 
 _lock = threading.Lock()
 _loaded: list[Any] = []
@@ -82,4 +86,15 @@ def _tokenizer() -> Any:
 
 def words(text: str) -> list[str]:
     """Return the words of the folded ``text`` and the shorter words inside long ones; punctuation is left out."""
-    return [word for word in _tokenizer().cut_for_search(text) if any(c.isalnum() for c in word)]
+    return [word for clause in _CLAUSE.findall(text) for word in _words_of_clause(clause)]
+
+
+@lru_cache(maxsize=50_000)
+def _words_of_clause(clause: str) -> tuple[str, ...]:
+    """Return the words of a clause: plans say many of them again and again."""
+    return tuple(word for word in _tokenizer().cut_for_search(clause) if any(c.isalnum() for c in word))
+
+
+def warm_up() -> None:
+    """Load the dictionary now: where processes are forked from one, they then share its memory."""
+    _tokenizer().initialize()

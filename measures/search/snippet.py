@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from measures.search.fold import fold_with_origins
+from measures.search.fold import fold, fold_with_origins
 
 #: Characters of a passage, about: it ends where a clause does if that is near.
 WIDTH = 110
@@ -24,9 +24,13 @@ class Piece:
 
 def spans(text: str, needles: Iterable[str]) -> list[tuple[int, int]]:
     """Return where the folded ``needles`` stand in ``text``, in order, overlapping ones as one."""
+    plain = fold(text)
+    there = [needle for needle in needles if needle in plain]
+    if not there:
+        return []
     folded = fold_with_origins(text)
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(span for needle in needles for span in folded.find(needle)):
+    for start, end in sorted(span for needle in there for span in folded.find(needle)):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from measures.search.engine import FacetCount, Results
 from measures.search.facets import FACETS, Facet
-from measures.search.labels import Label, Labels
+from measures.search.labels import NONE, Label, Labels
 from measures.search.query import Condition, MeasureQuery, describe
 
 #: A facet with more values than this has a box to look among them.
@@ -20,23 +20,19 @@ _OPEN = {"district", "year", "chapter", "lead"}
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a facet with the number of measures it has; ``is_under`` the option before it that is not."""
+    """One value of a facet with the number of measures it has.
+
+    ``text`` is what it is called in its place, ``note`` what tells it from others of the same name; ``css`` the classes
+    of its row.
+    """
 
     value: str
-    label: Label
+    text: str
+    note: str
+    hue: int | None
     count: int
     chosen: bool
-    is_under: bool = False
-
-    @property
-    def text(self) -> str:
-        """Return what the option is called in its place."""
-        return self.label.short if self.is_under else self.label.text
-
-    @property
-    def note(self) -> str:
-        """Return what tells it from others of the same name, unless the option it stands under says so."""
-        return "" if self.is_under else self.label.note
+    css: str = "facet__option"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +116,19 @@ def _view(
     kept = {one.value: one for one in _kept(counts)}
     ordered = [kept[value] for value in labels if value in kept]
     if facet.by_count:
-        ordered.sort(key=lambda one: (one.value == "none", -one.count))
+        ordered.sort(key=lambda one: (one.value == NONE, -one.count))
     options = tuple(
-        Option(one.value, labels[one.value], one.count, one.chosen, labels[one.value].under in kept)
-        for one in ordered
+        _option(facet, one, labels[one.value], labels[one.value].under in kept) for one in ordered
     )
     clear = query.without(facet.param).to_querystring()
     return FacetView(facet, options, len(counts) - len(kept), clear)
+
+
+def _option(facet: Facet, one: FacetCount, label: Label, is_under: bool) -> Option:
+    """Return a value as it stands in the list of choices, ``is_under`` another value that it belongs to."""
+    text = facet.none_label if one.value == NONE else label.short if is_under else label.text
+    css = ["facet__option", *(["facet__option--under"] if is_under else [])]
+    css += [] if one.count else ["facet__option--none"]
+    return Option(
+        one.value, text, "" if is_under else label.note, label.hue, one.count, one.chosen, " ".join(css)
+    )

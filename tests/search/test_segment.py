@@ -1,0 +1,78 @@
+"""Words: jieba's, with what it is taught, in a directory of our own, kept once they are computed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from measures.models import TextWords
+from measures.search import segment, tokens
+from measures.search.fold import fold
+from measures.search.tokens import words_of
+from tests.search.small import sentences
+
+
+def directly(text: str) -> list[str]:
+    return [w for w in segment._tokenizer().cut_for_search(text) if any(c.isalnum() for c in w)]
+
+
+def test_words_are_jiebas() -> None:
+    for sentence in sentences():
+        assert segment.words(fold(sentence)) == directly(fold(sentence))
+
+
+@hypothesis_settings(max_examples=200)
+@given(st.text(alphabet=st.sampled_from("融资支持企业的，。A1-%. \n😀（")))
+def test_words_of_any_text_are_jiebas(text: str) -> None:
+    assert segment.words(fold(text)) == directly(fold(text))
+
+
+def test_set_phrases_and_departments_are_words() -> None:
+    assert "免申即享" in segment.words("推动免申即享")
+    assert "区市场监管局" in segment.taught_words()
+    assert "区市场监管局" in segment.words("由区市场监管局牵头")
+
+
+def test_the_dictionary_is_kept_in_a_private_folder() -> None:
+    segment.warm_up()
+    folder = Path(settings.VAR_DIR) / "jieba"
+    assert (folder / "jieba.cache").exists()
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.django_db
+def test_words_are_kept_and_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "支持企业融资"
+    first = words_of([text, text], "default")
+    assert first == {text: segment.words(text)}
+    assert TextWords.objects.count() == 1
+    monkeypatch.setattr(tokens, "words", lambda text: pytest.fail("segmented again"))
+    assert words_of([text], "default") == first
+
+
+@pytest.mark.django_db
+def test_another_version_of_the_segmenter_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    words_of(["支持企业融资"], "default")
+    monkeypatch.setattr(tokens, "segmenter_version", lambda: "another")
+    monkeypatch.setattr(tokens, "words", lambda text: ["新"])
+    assert words_of(["支持企业融资"], "default") == {"支持企业融资": ["新"]}
+
+
+@pytest.mark.django_db
+def test_words_that_cannot_be_kept_are_used_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    from django.db import DatabaseError
+
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise DatabaseError("read-only")
+
+    monkeypatch.setattr(TextWords.objects.using("default").__class__, "bulk_create", refuse)
+    assert words_of(["支持企业融资"], "default")["支持企业融资"]
+    assert "could not be kept" in caplog.text
