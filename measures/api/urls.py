@@ -19,7 +19,7 @@ def unknown(request: HttpRequest, rest: str) -> HttpResponse:
     except Resolver404:
         known = False
     if known and rest.endswith("/"):
-        asked = request.META.get("QUERY_STRING", "")
+        asked = request.GET.urlencode()
         address = request.path.rstrip("/") + (f"?{asked}" if asked else "")
         return HttpResponsePermanentRedirect(address)
     raise Http404
