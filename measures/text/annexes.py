@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from measures.text.annex_lines import Annex
 from measures.text.blocks import Places
 from measures.text.body import Heading
-from measures.text.division import Annex
 from measures.text.numbering import codes_of, heading_problems, number_problems
 from measures.text.numerals import number_of
 from measures.text.plan import Kind, ParsedChapter, ParsedMeasure, ParsedRow, ParsedTable, Party, Problem

@@ -125,6 +125,9 @@ def _flattened(lines: Sequence[Line], at: int) -> Header | None:
             pending = whole
     if pending:
         columns.append(Column(pending, "other"))
+    if any(column.role == "number" for column in columns[1:]):
+        # What stands before the column of numbers is the table's title.
+        return None
     return Header(tuple(columns), at, end) if _is_head(columns) else None
 
 

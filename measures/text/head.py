@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from measures.text import patterns
+from measures.text.annex_lines import is_colophon
 from measures.text.blocks import Line, Places, slice_of
 from measures.text.dates import date_alone, dates_in
-from measures.text.division import Division, is_colophon
+from measures.text.division import Division
 from measures.text.place_names import district_at_start, districts_in
 from measures.text.plan import Problem
 from measures.text.titles import Title, find_title

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Literal
 
 from measures.text.blocks import Places
@@ -12,6 +13,7 @@ from measures.text.body import Draft, Heading
 from measures.text.plan import Problem
 from measures.text.shape import is_purpose, is_support
 
+_LONGEST_TITLE = 30
 Scope = Literal["document", "chapter", "section"]
 
 
@@ -66,7 +68,8 @@ def number_problems(drafts: Sequence[Draft], places: Places, what: str = "举措
         runs.setdefault(key, []).append(draft)
     for run in runs.values():
         items = [(draft.value, draft.number, draft.start, draft.end) for draft in run]
-        yield from _sequence_problems(items, places, what)
+        hints = {after.start: _suspect(before, places) for before, after in pairwise(run)}
+        yield from _sequence_problems(items, places, what, hints)
 
 
 def heading_problems(headings: Sequence[Heading], places: Places) -> Iterator[Problem]:
@@ -124,10 +127,24 @@ def _under_general(heading: Heading) -> bool:
     return False
 
 
+def _suspect(draft: Draft, places: Places) -> str:
+    """Return where, in the text of a measure, another one may begin that has lost its number."""
+    for line in draft.lines[2:]:
+        if len(line.text) <= _LONGEST_TITLE and not any(mark in line.text for mark in "，。；：（("):
+            return f"；第 {places.line(line.start)} 行“{line.text}”可能是缺号的一项，现在上一项之中"
+    return ""
+
+
 def _sequence_problems(
-    items: Sequence[tuple[int, str, int, int]], places: Places, what: str
+    items: Sequence[tuple[int, str, int, int]],
+    places: Places,
+    what: str,
+    hints: Mapping[int, str] = MappingProxyType({}),
 ) -> Iterator[Problem]:
-    """Yield what is wrong in one run of numbers, each item given as value, number as printed, start and end."""
+    """Yield what is wrong in one run of numbers, each item given as value, number as printed, start and end.
+
+    ``hints`` say, by the start of an item, where one before it may be hidden.
+    """
     values = {value for value, *_ in items}
     seen: set[int] = set()
     highest = 0
@@ -142,7 +159,7 @@ def _sequence_problems(
             other for other in range(highest + 1, min(value, highest + 100)) if other not in values
         ]:
             told = "、".join(map(str, missing[:10])) + ("等" if len(missing) > 10 else "")
-            message = f"{what}编号不连续：“{number}”之前缺少 {told}，请核对是否漏读。"
+            message = f"{what}编号不连续：“{number}”之前缺少 {told}{hints.get(start, '')}，请核对是否漏读。"
             yield places.problem("numbering.gap", message, start, end)
         seen.add(value)
         highest = max(highest, value)

@@ -85,7 +85,8 @@ def _certainty(whole: str, heading: bool, above: Line, below: Line, text: str) -
         return 0
     if "|" in text[above.start : below.end] or "\t" in text[above.start : below.end]:
         return 0
-    if not _SENTENCE.search(below.text) or below.start != text.rfind("\n", 0, below.start) + 1:
+    closes = _unclosed(whole, "（(") and any(mark in below.text for mark in "）)")
+    if not (_SENTENCE.search(below.text) or closes) or below.start != text.rfind("\n", 0, below.start) + 1:
         return 0
     if marker_of(below) or patterns.ITEM.match(below.text) or _NEW.match(below.text):
         return 0
@@ -106,8 +107,9 @@ def _openness(whole: str, heading: bool) -> float:
     return 0.95 if sentences else 0.85
 
 
-def _unclosed(text: str) -> bool:
-    return any(text.count(opening) > text.count(closing) for opening, closing in _PAIRS.items())
+def _unclosed(text: str, among: str = "（(“《") -> bool:
+    """Whether a bracket or quotation mark is open at the end of ``text``."""
+    return any(text.count(opening) > text.count(_PAIRS[opening]) for opening in among)
 
 
 def _ends_in_clause(whole: str) -> bool:

@@ -9,11 +9,13 @@ from measures.text import patterns
 from measures.text.blocks import Line, Places
 from measures.text.body import Draft, Heading
 from measures.text.columns import Column, ColumnRole, Header
-from measures.text.names import is_list_of_bodies
+from measures.text.names import is_list_of_bodies, looks_like_body
 from measures.text.plan import Problem, Role
 from measures.text.stretch import Stretch
 
 _LONGEST_TITLE = 40
+#: How much of a name can stand before a line's end.
+_LONGEST_PIECE = 14
 _MARKS = "、，,；; \t\u3000"
 
 
@@ -57,12 +59,7 @@ def cells_from(fragments: Sequence[Line | None]) -> list[Stretch | None]:
     cells: list[Stretch | None] = []
     part: list[Line] = []
     for fragment in [*fragments, None]:
-        goes_on = (
-            bool(part)
-            and fragment is not None
-            and (part[-1].text[-1] in "、，," or fragment.text[0] in "、，,")
-        )
-        if part and not goes_on:
+        if part and not (fragment and _goes_on(part, fragment)):
             cells.append(Stretch.of(part))
             part = []
         if fragment is None:
@@ -70,6 +67,18 @@ def cells_from(fragments: Sequence[Line | None]) -> list[Stretch | None]:
         else:
             part.append(fragment)
     return cells[:-1]
+
+
+def _goes_on(part: Sequence[Line], below: Line) -> bool:
+    """Whether a cell goes on in the next line: at a mark of listing, or where a line's end broke a name in two."""
+    above = part[-1].text
+    if above[-1] in "、，," or below.text[0] in "、，,":
+        return True
+    last = above.rsplit("、", 1)[-1]
+    listing = "、" in above or len(part) > 1
+    if not listing or "。" in above or len(last) > _LONGEST_PIECE or looks_like_body(last):
+        return False
+    return looks_like_body(last + below.text.split("、", 1)[0])
 
 
 def assign(row: Row, table: Table, places: Places) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from measures.text import patterns
+from measures.text.annex_lines import Annex
 from measures.text.blocks import Places, slice_of
 from measures.text.columns import find_header
-from measures.text.division import Annex
 from measures.text.names import UnreadableNamesError, names_in
 from measures.text.plan import Party, Problem
 from measures.text.table_reader import Reader, is_note

@@ -85,6 +85,11 @@ def test_how_sure_a_join_is(ending: str, certainty: float) -> None:
     assert step.needs_review is (certainty < 0.9)
 
 
+def test_a_clause_broken_in_its_bracket_is_joined() -> None:
+    text = "推进改革，完善服务机制。（牵头单位：区商务委；配合责任单位：区投促办、区规划资源\n\n局、区住房保障房屋管理局）\n"
+    assert "区规划资源局、" in lines(text)[0]
+
+
 def test_a_paragraph_broken_twice_is_joined_twice() -> None:
     text = f"{BROKEN}\n\n革成效。探索推进区域评估以及建设项目审批制度改革试\n\n点工作。\n"
     assert rules(text) == ["page.join", "page.join"]

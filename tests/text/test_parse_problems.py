@@ -57,6 +57,13 @@ def test_a_gap() -> None:
     assert problem.excerpt.startswith("5.执法检查")
 
 
+def test_a_gap_says_where_the_lost_item_may_be() -> None:
+    plan = parse(
+        "青河区行动方案（2025年）\n一、优化服务\n1.甲事项\n做好甲。\n乙事项\n做好乙。\n3.丙事项\n做好丙。\n"
+    )
+    assert "第 5 行“乙事项”可能是缺号的一项" in only(plan, "numbering.gap").message
+
+
 def test_a_double() -> None:
     plan = parse(PLAN.replace("2.帮办", "1.帮办"))
     assert [measure.code for measure in plan.measures] == ["1", "1-2", "3", "4", "5"]

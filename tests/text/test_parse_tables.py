@@ -208,6 +208,28 @@ def test_a_table_without_an_annexes_number_behind_the_body() -> None:
     assert plan.measures[2].text == "深化信用修复。"
 
 
+def test_two_tables_in_one_annex_and_heads_repeated_on_every_page() -> None:
+    head = ["序号", "改革事项", "上海市牵头条线部门"]
+    annex = flattened(
+        "附件1", "市级事项", *head, "1.准入", BLANK, "推进升级。", "市市场监管局", *head, "2.融资", BLANK, "扩大覆盖。", "市财政局",
+        "青河区责任分工表", "序号", "改革事项", "牵头单位", "1.高效办事", "区数据局", "2.帮办代办", "区甲局", "3.信用修复", "区乙局",
+    )  # fmt: skip
+    plan = parse(BODY + annex)
+    assert [(table.kind, table.title, len(table.rows)) for table in plan.tables] == [
+        ("city_items", "市级事项", 2),
+        ("responsibilities", "青河区责任分工表", 3),
+    ]
+    assert codes(plan) == []
+
+
+def test_a_name_broken_in_two_in_its_cell() -> None:
+    text = BODY + flattened(
+        "附件", "序号", "事项", "牵头单位", "1.高效办事", "区数据局、区规划资", "源局、区税务局"
+    )
+    (row,) = parse(text).tables[0].rows
+    assert [party.name for party in row.parties] == ["区数据局", "区规划资源局", "区税务局"]
+
+
 def test_a_plan_that_is_only_a_table() -> None:
     plan = parse(
         "青河区优化营商环境任务分解表（2025年）\n序号\n主要任务\n责任单位\n1\n推进“一网通办”改革，提升便利度。\n区数据局、\n区税务局\n2\n深化信用监管\n区发改委\n"
