@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -31,12 +32,8 @@ def test_replaying_the_steps_on_the_raw_text_gives_the_clean_text(raw: str) -> N
 @given(st.binary(max_size=200))
 @settings(max_examples=300)
 def test_no_bytes_crash_it(content: bytes) -> None:
-    try:
-        text = decode(content).text
-    except UnreadableBytes as error:
-        assert "编码" in str(error) or "文本" in str(error)
-    else:
-        parse(clean_and_explain(text).text)
+    with suppress(UnreadableBytes):
+        parse(clean_and_explain(decode(content).text).text)
 
 
 @pytest.mark.parametrize("plan", sorted(path.name for path in PLANS.glob("*.txt")))

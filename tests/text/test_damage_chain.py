@@ -1,6 +1,6 @@
 """How much of what the chain damages comes back: on prose of our own, under many sites' habits.
 
-`manage.py`-free: ``python -m tests.text.damage_figures`` prints the same figures over more sites.
+``python -m tests.text.damage_figures`` prints the same figures over more sites.
 """
 
 from __future__ import annotations
@@ -23,17 +23,12 @@ def test_of_the_damaged_characters_99_percent_come_back_and_no_other_changes() -
 
 
 def test_most_comes_back_where_pairs_without_a_character_vanished() -> None:
-    figures = measure(random.Random(20240209), sites=4, holes_vanish=True)
+    figures = measure(random.Random(20240209), sites=3, holes_vanish=True)
 
     assert figures.damaged > 100
     assert figures.right / figures.damaged >= 0.95
     assert figures.touched == 0
-
-
-def test_what_is_wrong_is_marked_for_review_far_more_often_than_what_is_right() -> None:
-    figures = measure(random.Random(7), sites=6, holes_vanish=True)
-
-    assert figures.unsure_lines <= 0.25 * figures.damaged_lines
+    assert figures.missed <= 0.12 * figures.damaged_lines
 
 
 @pytest.mark.parametrize("mark", MARK_BYTES)

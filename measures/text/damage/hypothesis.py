@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from measures.text.damage.lexicon import LONGEST_WORD, WordModel, out_of_place, simplified
+
+#: How many hypotheses of a kind go on at each step.
+BEAM = 40
 
 
 class Sync(NamedTuple):
@@ -93,3 +97,20 @@ def start(model: WordModel, context: str, raw: int) -> Hypothesis:
     empty = Hypothesis("", "", (0.0,), (), 0.0, LONGEST_WORD, "", None)
     read = empty.write_all(model, context)
     return replace(read, text="", since_lost=LONGEST_WORD, sync=Sync(raw, 0, None))
+
+
+def survivors(hypotheses: Iterable[Hypothesis]) -> list[Hypothesis]:
+    """Return the likeliest hypotheses in step and the likeliest with a byte waiting, the best first.
+
+    Either kind gets its own places: a byte that waits may never find a partner, however likely it looks.
+    """
+    waiting: list[Hypothesis] = []
+    in_step: list[Hypothesis] = []
+    for hypothesis in hypotheses:
+        (waiting if hypothesis.pending else in_step).append(hypothesis)
+    return best([*best(waiting), *best(in_step)], 2 * BEAM)
+
+
+def best(hypotheses: Iterable[Hypothesis], most: int = BEAM) -> list[Hypothesis]:
+    """Return the likeliest hypotheses, the best first; equal scores keep their order of discovery."""
+    return sorted(hypotheses, key=lambda hypothesis: -hypothesis.score)[:most]

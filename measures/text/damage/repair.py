@@ -16,7 +16,7 @@ from measures.text.damage.habits import Habits, bytes_show, habits_of
 from measures.text.damage.hypothesis import Hypothesis, Sync
 from measures.text.damage.lexicon import WordModel, simplified
 from measures.text.damage.readings import READING, is_reading_before
-from measures.text.damage.search import Search
+from measures.text.damage.search import Effort, Search
 from measures.text.steps import CERTAIN, Step, replay
 
 READING_INSERTED = "reading"
@@ -28,6 +28,10 @@ LOST_INDENTATION = "lost_indentation"
 _CONTEXT = 16
 #: Log-probabilities are divided by this before they are compared: the word model is surer than it should be.
 _TEMPERATURE = 1.0
+#: How many continuations are weighed at most, for any text and for each of its characters (about 15 us each). The
+#: most damaged plan seen takes about 40 for a character.
+_EFFORT = 500_000
+_EFFORT_PER_CHARACTER = 100
 #: How many alternatives a guess keeps.
 _ALTERNATIVES = 4
 
@@ -93,22 +97,27 @@ class Stretch:
 def _restored(
     text: str, habits: Habits, model: WordModel, known: Mapping[int, Stretch] = MappingProxyType({})
 ) -> Iterator[Stretch]:
-    """Yield the stretches of shifted bytes with what they were; those in ``known`` are taken as they are."""
+    """Yield the stretches of shifted bytes with what they were; those in ``known`` are taken as they are.
+
+    When the effort that a text of this length is worth is spent, the rest stays as it is.
+    """
     at = 0
+    effort = Effort(limit=_EFFORT + _EFFORT_PER_CHARACTER * len(text))
     for line in text.split("\n"):
-        if "?" in line:
+        if "?" in line and not effort.is_exhausted:
             elements = elements_of(text, at, at + len(line))
-            yield from _restored_line(text, elements, Search(model, habits, elements), known)
+            search = Search(model, habits, elements, effort)
+            yield from _restored_line(text, elements, search, effort, known)
         at += len(line) + 1
 
 
 def _restored_line(
-    text: str, elements: Sequence[Element], search: Search, known: Mapping[int, Stretch]
+    text: str, elements: Sequence[Element], search: Search, effort: Effort, known: Mapping[int, Stretch]
 ) -> Iterator[Stretch]:
     written = ""
     index = 0
     while index < len(elements):
-        if is_anchor(elements, index):
+        if is_anchor(elements, index) and not effort.is_exhausted:
             start = elements[index].start
             stretch = known.get(start)
             if stretch is None:

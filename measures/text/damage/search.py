@@ -9,36 +9,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 
-from measures.text.damage.codepage import (
-    EURO_BYTE,
-    FULLWIDTH_LEAD,
-    HOLES,
-    IDEOGRAPHIC_SPACE,
-    LEADS,
-    TRAILS,
-    character_of,
-    pair_of,
+from measures.text.damage.candidates import (
+    NUMBER_BEGUN,
+    before_hole,
+    bytes_of,
+    candidates,
+    following,
+    vanished_numbering,
 )
-from measures.text.damage.elements import CUT_MARKS, EURO, Element, Kind, is_suspect
+from measures.text.damage.codepage import EURO_BYTE, IDEOGRAPHIC_SPACE, LEADS, TRAILS, pair_of
+from measures.text.damage.elements import CUT_MARKS, Element, Kind, is_suspect
 from measures.text.damage.habits import Habits
-from measures.text.damage.hypothesis import Hypothesis, start
-from measures.text.damage.lexicon import (
-    WordModel,
-    is_printed,
-    is_simplified_only,
-    share,
-    simplified,
-    word_endings,
-)
+from measures.text.damage.hypothesis import Hypothesis, best, start, survivors
+from measures.text.damage.lexicon import WordModel, is_simplified_only, simplified
 from measures.text.damage.readings import is_reading_before, is_reading_of, pairs_read
 
-BEAM = 40
 #: Elements behind the last suspect one that are read to judge a restoration by.
 LOOKAHEAD = 8
 #: A stretch longer than this many elements without coming into step is given up.
-LONGEST_STRETCH = 600
+LONGEST_STRETCH = 400
 
 _LOST_BYTE = -1.0
 _SIMPLIFIED_ONLY = -4.0
@@ -54,60 +45,35 @@ _VANISH_FROM = 4
 _UNLIKELY = -6.0
 #: A character less likely than this is not tried as half of a vanished pair.
 _FAR_FETCHED = -15.0
-#: Of the characters that a lost byte allows, so many are tried.
-_MOST_CANDIDATES = 100
-#: Of the characters before a vanished pair, so many are tried; of two in a row, so many are followed up.
-_BEFORE_HOLE = 120
+#: Of two vanished pairs in a row, so many beginnings are followed up.
+_TWICE_FROM = 12
 _TWICE_KEPT = 12
+#: Where one vanished pair gives nothing likelier than this, two in a row are thought of.
+_FORCED = -17.0
 _INDENT = " ?\u3000"
 _HAN = "\u3400"
 
 _ALL_LEADS = tuple(LEADS)
 
 
-def _holes_by_lead() -> dict[int, tuple[int, ...]]:
-    found: dict[int, list[int]] = {}
-    for lead, trail in sorted(HOLES):
-        if trail in LEADS:
-            found.setdefault(lead, []).append(trail)
-    return {lead: tuple(trails) for lead, trails in found.items()}
+@dataclass(slots=True)
+class Effort:
+    """How many continuations may be weighed for one text, and how many were: no file may cost hours."""
 
+    limit: int
+    spent: int = 0
 
-_HOLES_BY_LEAD = _holes_by_lead()
-
-
-_NUMBERING = tuple(
-    f"（{tens}{unit}）" for tens in ("", "十", "二十") for unit in ("", *"一二三四五六七八九") if tens or unit
-)
-
-
-#: What a line that begins with a section's number may begin with.
-_NUMBER_BEGUN = frozenset(number[:length] for number in _NUMBERING for length in range(len(number)))
-
-
-@lru_cache(maxsize=1024)
-def _vanished_numbering(written: str | None, pending: int) -> tuple[tuple[str, int], ...]:
-    """Return the two characters of a line's number of which no trace is left, with the byte that waits after them.
-
-    ``written`` is what the line has so far, without its indentation; ``pending`` begins the first of the two.
-    """
-    found: list[tuple[str, int]] = []
-    if written is None:
-        return ()
-    for number in _NUMBERING:
-        rest = number[len(written) :]
-        if not number.startswith(written) or len(rest) < 3:
-            continue
-        content = rest.encode("gbk")
-        if content[0] == pending and {(content[1], content[2]), (content[3], content[4])} <= HOLES:
-            found.append((rest[:2], content[4]))
-    return tuple(dict.fromkeys(found))
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether the rest of the text stays as it is."""
+        return self.spent > self.limit
 
 
 class Search:
     """Restores one line's stretches of damaged bytes."""
 
-    def __init__(self, model: WordModel, habits: Habits, elements: Sequence[Element]) -> None:
+    def __init__(self, model: WordModel, habits: Habits, elements: Sequence[Element], effort: Effort) -> None:
+        self._effort = effort
         self._model = model
         self._habits = habits
         self._elements = elements
@@ -131,14 +97,16 @@ class Search:
             if quiet >= LOOKAHEAD:
                 break
             element = elements[index]
-            beam = _survivors(self._moves(beam, index))
-            if not beam:
+            moves = list(self._moves(beam, index))
+            self._effort.spent += len(moves)
+            beam = survivors(moves)
+            if not beam or self._effort.is_exhausted:
                 return [], index + 1
             settled = all(not hypothesis.pending for hypothesis in beam[:4])
             quiet = quiet + 1 if settled and not is_suspect(element) else 0
             index += 1
         if index == len(elements):
-            beam = _survivors(self._ended(state) for state in beam)
+            beam = survivors(self._ended(state) for state in beam)
         return [hypothesis for hypothesis in beam if not hypothesis.pending], index
 
     def _moves(self, beam: Sequence[Hypothesis], index: int) -> Iterator[Hypothesis]:
@@ -156,11 +124,9 @@ class Search:
         kind = self._elements[index].kind
         if not self._habits.holes_vanish or len(state.pending) != 1 or kind is Kind.READING:
             return False
-        if kind is not Kind.CHARACTER or self._begun(state) in _NUMBER_BEGUN:
+        if kind is not Kind.CHARACTER or self._begun(state) in NUMBER_BEGUN:
             return True
-        return not any(
-            move.score - state.score > _UNLIKELY and move.text[len(state.text)] >= _HAN for move in moves
-        )
+        return not _has_likely(moves, state, _UNLIKELY)
 
     def _ended(self, state: Hypothesis) -> Hypothesis:
         """Return the state at the line's end, where a mark that asks for more is out of place."""
@@ -216,7 +182,7 @@ class Search:
                 for done in self._complete(state, TRAILS, (), index):
                     yield done if self._piece_ends(index) else done.write(self._model, "?")
             case Kind.CHARACTER:
-                for lead, trail in _bytes_of(element.text):
+                for lead, trail in bytes_of(element.text):
                     yield from self._shifted(state, lead, trail, index)
 
     def _shifted(self, state: Hypothesis, lead: int, trail: int | None, index: int) -> Iterator[Hypothesis]:
@@ -242,10 +208,10 @@ class Search:
             bool(reading) or self._may_lack_reading(index) or (not pending and self._reading_follows(index))
         )
         lost = len(state.pending) > 1 or len(trails) > 1
-        candidates = _candidates(state.pending, trails, reading)
+        possible = candidates(state.pending, trails, reading)
         if len(state.pending) > 1 and len(trails) > 1 and not reading:
-            candidates = _following(state.last[-1:], state.pending, trails)
-        for character in candidates:
+            possible = following(state.last[-1:], state.pending, trails)
+        for character in possible:
             penalty = self._familiarity(character) if lost else 0.0
             if is_simplified_only(character):
                 penalty += _SIMPLIFIED_ONLY
@@ -260,19 +226,20 @@ class Search:
 
         Such a pair was the second byte of one character and the first of the next.
         """
-        for inserted, byte in _vanished_numbering(self._begun(state), state.pending[0]):
+        for inserted, byte in vanished_numbering(self._begun(state), state.pending[0]):
             early = state.write_all(self._model, inserted)
             yield from self._waiting(early.waiting((byte,), 2 * _VANISHED), index)
-        once = list(self._before_hole(state))
-        if self._elements[index].kind is Kind.CHARACTER:
-            twice = (later for early in once for later in self._before_hole(early))
-            once.extend(_best(twice, _TWICE_KEPT))
-        for early in once:
-            yield from self._waiting(early, index)
+        once = list(self._cut_by_hole(state))
+        moves = [move for early in once for move in self._waiting(early, index)]
+        yield from moves
+        if self._elements[index].kind is Kind.CHARACTER and not _has_likely(moves, state, _FORCED):
+            twice = (later for early in best(once, _TWICE_FROM) for later in self._cut_by_hole(early))
+            for early in best(twice, _TWICE_KEPT):
+                yield from self._waiting(early, index)
 
-    def _before_hole(self, state: Hypothesis) -> Iterator[Hypothesis]:
+    def _cut_by_hole(self, state: Hypothesis) -> Iterator[Hypothesis]:
         """Yield the state with one more character written that ended in the first byte of a dropped pair."""
-        for character, trails in _before_hole(state.pending):
+        for character, trails in before_hole(state.pending):
             if character in self._habits.annotated:
                 continue
             penalty = _VANISHED + (_SIMPLIFIED_ONLY if is_simplified_only(character) else 0.0)
@@ -289,17 +256,20 @@ class Search:
     def _in_indentation(self, index: int) -> bool:
         return all(element.text in _INDENT for element in self._elements[:index])
 
+    def _next(self, index: int) -> Element | None:
+        return self._elements[index + 1] if index + 1 < len(self._elements) else None
+
     def _cut_follows(self, index: int) -> bool:
-        following = self._elements[index + 1] if index + 1 < len(self._elements) else None
-        return following is not None and following.text in CUT_MARKS
+        behind = self._next(index)
+        return behind is not None and behind.text in CUT_MARKS
 
     def _piece_ends(self, index: int) -> bool:
         """Whether half a character can stand here by itself; elsewhere it swallowed a sign, which nothing can tell."""
         return index + 1 == len(self._elements) or self._cut_follows(index)
 
     def _reading_follows(self, index: int) -> bool:
-        following = self._elements[index + 1] if index + 1 < len(self._elements) else None
-        return following is not None and following.kind is Kind.READING
+        behind = self._next(index)
+        return behind is not None and behind.kind is Kind.READING
 
     def _may_lack_reading(self, index: int) -> bool:
         """Whether a false reading stood between a character's bytes, so that its own was not put in."""
@@ -314,82 +284,6 @@ class Search:
         return index > 0 and is_reading_of(self._elements[index - 1].text[-1:], self._elements[index].reading)
 
 
-@lru_cache(maxsize=512)
-def _before_hole(leads: tuple[int, ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Return the usual characters that begin with one of the bytes and end in a hole's first, with its second bytes."""
-    found = []
-    for lead in leads:
-        for middle, trails in _HOLES_BY_LEAD.items():
-            character = character_of(lead, middle)
-            if character is not None and is_printed(character):
-                found.append((character, trails))
-    return tuple(sorted(found, key=lambda pair: -share(pair[0]))[:_BEFORE_HOLE])
-
-
-@lru_cache(maxsize=256)
-def _by_simplified(leads: tuple[int, ...], trails: tuple[int, ...]) -> dict[str, list[str]]:
-    """Return the characters of which both bytes are open, by their simplified forms."""
-    found: dict[str, list[str]] = {}
-    for lead in leads:
-        for trail in trails:
-            character = character_of(lead, trail)
-            if character is not None:
-                found.setdefault(simplified(character), []).append(character)
-    return found
-
-
-@lru_cache(maxsize=16384)
-def _following(before: str, leads: tuple[int, ...], trails: tuple[int, ...]) -> tuple[str, ...]:
-    """Return the characters, of which both bytes are open, that form a word with the one before."""
-    found = _by_simplified(leads, trails)
-    seconds = sorted(word_endings(simplified(before)) & found.keys())
-    return tuple(character for second in seconds for character in found[second])
-
-
-@lru_cache(maxsize=65536)
-def _candidates(leads: tuple[int, ...], trails: tuple[int, ...], reading: str) -> tuple[str, ...]:
-    """Return the characters that the bytes can be; of many, those too rare to stand in print are left out."""
-    found: list[str] = []
-    for lead in leads:
-        for trail in pairs_read(reading, lead) if reading else trails:
-            character = character_of(lead, trail)
-            if character is not None:
-                found.append(character)
-    if len(found) > 1 and not reading:
-        found = sorted(filter(is_printed, found), key=lambda character: -share(character))[:_MOST_CANDIDATES]
-    return tuple(found)
-
-
-def _bytes_of(character: str) -> Iterator[tuple[int, int | None]]:
-    """Yield the bytes that a shown character may stand for: a pair, or one byte and None."""
-    if character == EURO:
-        yield EURO_BYTE, None
-    elif character == " ":
-        yield 0xA1, 0xA1
-    elif character < "\x80":
-        code = ord(character)
-        if 0x21 <= code <= 0x7E:
-            yield FULLWIDTH_LEAD, code + 0x80
-        if code >= 0x40:
-            yield code, None
-    else:
-        pair = pair_of(character)
-        if pair is not None:
-            yield pair
-
-
-def _survivors(hypotheses: Iterable[Hypothesis]) -> list[Hypothesis]:
-    """Return the likeliest hypotheses in step and the likeliest with a byte waiting, the best first.
-
-    Either kind gets its own places: a byte that waits may never find a partner, however likely it looks.
-    """
-    waiting: list[Hypothesis] = []
-    in_step: list[Hypothesis] = []
-    for hypothesis in hypotheses:
-        (waiting if hypothesis.pending else in_step).append(hypothesis)
-    return _best([*_best(waiting), *_best(in_step)], 2 * BEAM)
-
-
-def _best(hypotheses: Iterable[Hypothesis], most: int = BEAM) -> list[Hypothesis]:
-    """Return the likeliest hypotheses, the best first; equal scores keep their order of discovery."""
-    return sorted(hypotheses, key=lambda hypothesis: -hypothesis.score)[:most]
+def _has_likely(moves: Iterable[Hypothesis], state: Hypothesis, bound: float) -> bool:
+    """Whether one of the moves writes a Chinese character that is likelier than ``bound``."""
+    return any(move.score - state.score > bound and move.text[len(state.text)] >= _HAN for move in moves)
