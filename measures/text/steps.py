@@ -122,7 +122,7 @@ class Offsets:
                 index -= 1
         if index < 0:
             return offset
-        after_start, after_end, start, end = self._edges[index]
+        _, after_end, start, end = self._edges[index]
         if offset < after_end:
             return start if side == "start" else end
         return end + (offset - after_end)
