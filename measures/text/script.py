@@ -53,26 +53,18 @@ def simplify(text: str) -> tuple[str, list[Step]]:
 
 
 def _line_steps(line: str, at: int) -> list[Step]:
-    """Return a step for each run of characters of a line that changes."""
+    """Return a step for each character of a line that changes."""
     converted = _converter().convert(line)
     if len(converted) != len(line):
         converted = "".join(_converter().convert(character)[:1] or character for character in line)
     confidences: dict[int, float] = {}
     if _AMBIGUOUS in converted:
         converted, confidences = _particles(converted)
-    steps: list[Step] = []
-    start = 0
-    while start < len(line):
-        if line[start] == converted[start]:
-            start += 1
-            continue
-        end = start + 1
-        while end < len(line) and line[end] != converted[end]:
-            end += 1
-        confidence = min((confidences.get(place, CERTAIN) for place in range(start, end)), default=CERTAIN)
-        steps.append(Step(SCRIPT, at + start, at + end, line[start:end], converted[start:end], confidence))
-        start = end
-    return steps
+    return [
+        Step(SCRIPT, at + place, at + place + 1, was, became, confidences.get(place, CERTAIN))
+        for place, (was, became) in enumerate(zip(line, converted, strict=True))
+        if was != became
+    ]
 
 
 def _particles(line: str) -> tuple[str, dict[int, float]]:
