@@ -17,8 +17,8 @@ from __future__ import annotations
 import re
 
 MARK = "'"
-#: Marks already there, what a spreadsheet strips, and then a sign that begins a formula; or a tab or line end itself.
-_LIVE = re.compile("'*(?:[\t\r\n]|[\\s\x00-\x20\u200b\u2060\ufeff]*[=+\\-@＝＋－＠﹢﹣﹦﹫])")
+#: Marks already there, what a spreadsheet strips, and then a sign that begins a formula, a tab or a line end.
+_LIVE = re.compile("'*[\\s\x00-\x20\u200b\u2060\ufeff]*[=+\\-@＝＋－＠﹢﹣﹦﹫\t\r\n]")
 
 
 def is_live(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import IO, Any
 from measures.exports.columns import Cell
 from measures.exports.escape import inert
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
-from measures.exports.rows import batches
+from measures.exports.rows import Reader
 from measures.exports.selection import Selection
 from measures.exports.values import duties
 
@@ -29,7 +29,7 @@ def write_csv(selection: Selection, file: IO[bytes]) -> int:
         rows = csv.writer(text)
         rows.writerow([column.column_name for _, column in resource.columns])
         written = 0
-        for batch in batches(selection.pks, selection.using):
+        for batch in Reader(selection.using).batches(selection.pks):
             rows.writerows(map(csv_row, map(resource.cells, batch)))
             written += len(batch)
     finally:
@@ -50,7 +50,7 @@ def write_jsonl(selection: Selection, file: IO[bytes]) -> int:
     """
     measures, assignments = MeasureResource(site=selection.site), AssignmentResource(site=selection.site)
     written = 0
-    for batch in batches(selection.pks, selection.using):
+    for batch in Reader(selection.using).batches(selection.pks):
         for measure in batch:
             line = as_object(measures, measure)
             line["assignments"] = [as_object(assignments, duty) for duty in duties(measure)]

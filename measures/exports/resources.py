@@ -15,9 +15,9 @@ from import_export.instance_loaders import CachedInstanceLoader
 from import_export.resources import ModelResource
 
 from districts.models import Department
-from measures.exports import values
+from measures.exports import queries, values
 from measures.exports.columns import Cell, Choice, Column, Day, Flag, Look, Names, Number
-from measures.exports.rows import assignment_rows, measure_rows
+from measures.exports.rows import DutyRow, MeasureRow
 from measures.models import Assignment, Measure
 
 _HIDDEN = Look(width=10, hidden=True)
@@ -120,7 +120,7 @@ class MeasureResource(ExportResource):
 
     def get_queryset(self) -> QuerySet[Measure]:
         """Return all measures with what the columns read."""
-        return measure_rows(self.using)
+        return queries.measures(self.using)
 
 
 class AssignmentResource(ExportResource):
@@ -150,7 +150,6 @@ class AssignmentResource(ExportResource):
     )
     phrase = Column("依据的原文", "phrase", "这一分工所依据的原文。", look=Look(40))
     reason = Column("理由", "reason", "人工调整的理由。", look=Look(24))
-    document = Column("方案标识", "measure.document.slug", f"行动方案在网址中的标识。{_STABLE}", look=_HIDDEN)
     measure = Column(
         "举措内部编号", "measure.pk", f"举措的内部编号。{_STABLE}", widget=Number(), look=_HIDDEN
     )
@@ -168,7 +167,7 @@ class AssignmentResource(ExportResource):
         skip_html_diff = True
         use_transactions = False
 
-    def cells_of(self, measure: Measure, charged: Sequence[Assignment]) -> Iterator[list[Cell]]:
+    def cells_of(self, measure: MeasureRow, charged: Sequence[DutyRow]) -> Iterator[list[Cell]]:
         """Yield the cells of each of a measure's assignments; what they have in common is read once."""
         common: list[Cell] = []
         own: list[tuple[int, Callable[[Any], Cell]]] = []
@@ -186,4 +185,4 @@ class AssignmentResource(ExportResource):
 
     def get_queryset(self) -> QuerySet[Assignment]:
         """Return all assignments with what the columns read."""
-        return assignment_rows(self.using)
+        return queries.assignments(self.using)

@@ -2,71 +2,112 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from districts.models import Department
-from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
+from measures.exports import queries
+from measures.models import Chapter, Discrepancy, Document, Measure
 
 #: Measures in a batch.
 BATCH = 1000
-#: Queries a batch costs: measures, documents with districts, headings, duties, departments, discrepancies.
+#: Queries a batch costs: measures, documents, headings, duties, discrepancies; one more where departments are new.
 QUERIES = 6
-#: The titles of a heading and of those above it, and what leads to a further one.
-_TITLES = (
-    "title",
-    "parent__title",
-    "parent__parent__title",
-    "parent__parent__parent__title",
-    "parent__parent__parent__parent",
-)
+_MEASURE = ("pk", "document_id", "chapter_id", "code", "title", "text", "kind", "own_initiative", "version")
+_DUTY = (
+    "pk", "measure_id", "department_id", "role", "order", "place", "phrase", "reason", "valid_from", "valid_to",
+)  # fmt: skip
 
 
 class Vanished(Exception):
     """A measure of the list is not in the database."""
 
 
-def measure_rows(using: str = "default", on: date | None = None) -> QuerySet[Measure]:
-    """Return all measures with what the columns read: ``in_force`` ``on`` a day, ``open_discrepancies``."""
-    documents = Document.objects.using(using).select_related("district")
-    headings = Chapter.objects.using(using).select_related("parent__parent__parent")
-    bodies = Department.objects.using(using).select_related("district")
-    in_force = (
-        Assignment.objects.using(using)
-        .in_force(on or timezone.localdate())
-        .order_by("order", "pk")
-        .prefetch_related(
-            Prefetch("department", bodies.only("name", "full_name", "kind", "city", "district__name"))
-        )
-    )
-    disputed = Discrepancy.objects.using(using).filter(status=Discrepancy.Status.OPEN).order_by("pk")
-    return (
-        Measure.objects.using(using)
-        .only("document", "chapter", "code", "title", "text", "kind", "own_initiative", "version")
-        .prefetch_related(
-            Prefetch("document", documents.only("slug", "year", "title", "district__name", "district__code")),
-            Prefetch("chapter", headings.only(*_TITLES)),
-            Prefetch("assignments", in_force, to_attr="in_force"),
-            Prefetch("discrepancies", disputed, to_attr="open_discrepancies"),
-        )
-    )
+@dataclass(slots=True)
+class DutyRow:
+    """An `Assignment` as the columns read it; of these there are so many that a model instance each is too slow."""
+
+    pk: int
+    measure: MeasureRow
+    department_id: int
+    department: Department
+    role: str
+    order: int
+    place: str
+    phrase: str
+    reason: str
+    valid_from: date | None
+    valid_to: date | None
 
 
-def assignment_rows(using: str = "default") -> QuerySet[Assignment]:
-    """Return all assignments with what the columns read."""
-    return Assignment.objects.using(using).select_related("department", "measure__document__district")
+@dataclass(slots=True)
+class MeasureRow:
+    """A `Measure` as the columns read it, with the names that the model has."""
+
+    pk: int
+    document: Document
+    chapter: Chapter | None
+    code: str
+    title: str
+    text: str
+    kind: str
+    own_initiative: bool
+    version: int
+    in_force: list[DutyRow] = field(default_factory=list)
+    open_discrepancies: list[Discrepancy] = field(default_factory=list)
+
+    def get_absolute_url(self) -> str:
+        """Return the measure's permanent address."""
+        return reverse("measure", args=[self.document.slug, self.code])
 
 
-def batches(pks: Sequence[int], using: str = "default") -> Iterator[list[Measure]]:
-    """Yield the measures ``pks`` in their order, `BATCH` at a time; raise `Vanished` if one is not there."""
-    today = timezone.localdate()
-    for start in range(0, len(pks), BATCH):
-        wanted = pks[start : start + BATCH]
-        rows = measure_rows(using, today).filter(pk__in=wanted).order_by()
-        found = {measure.pk: measure for measure in rows}
-        if len(found) != len(set(wanted)):
-            raise Vanished
-        yield [found[pk] for pk in wanted]
+@dataclass(slots=True)
+class Reader:
+    """Reads batches from one database, as of one day. Departments, which are few, are kept from batch to batch."""
+
+    using: str = "default"
+    on: date = field(default_factory=timezone.localdate)
+    _departments: dict[int, Department] = field(default_factory=dict)
+
+    def batches(self, pks: Sequence[int]) -> Iterator[list[MeasureRow]]:
+        """Yield the measures ``pks`` in their order, `BATCH` at a time; raise `Vanished` if one is not there."""
+        for start in range(0, len(pks), BATCH):
+            wanted = pks[start : start + BATCH]
+            found = self._measures(wanted)
+            if len(found) != len(set(wanted)):
+                raise Vanished
+            self._add_duties(found)
+            for one in queries.open_discrepancies(self.using).filter(measure__in=wanted):
+                found[one.measure_id].open_discrepancies.append(one)
+            yield [found[pk] for pk in wanted]
+
+    def _measures(self, wanted: Sequence[int]) -> dict[int, MeasureRow]:
+        """Return the measures by id, without their duties."""
+        rows = list(Measure.objects.using(self.using).filter(pk__in=wanted).order_by().values_list(*_MEASURE))
+        documents = queries.documents(self.using).in_bulk({row[1] for row in rows})
+        headings = queries.headings(self.using).in_bulk({row[2] for row in rows if row[2]})
+        return {
+            pk: MeasureRow(pk, documents[document], headings[chapter] if chapter else None, *rest)
+            for pk, document, chapter, *rest in rows
+        }
+
+    def _add_duties(self, found: dict[int, MeasureRow]) -> None:
+        """Give the measures their duties in force, in order."""
+        rows = queries.in_force(self.using, self.on).filter(measure__in=list(found)).values_list(*_DUTY)
+        by_measure: dict[int, list[tuple[object, ...]]] = defaultdict(list)
+        for row in rows:
+            by_measure[row[1]].append(row)
+        named = {row[2] for duties in by_measure.values() for row in duties}
+        if new := named - self._departments.keys():
+            self._departments |= queries.departments(self.using).in_bulk(new)
+        for pk, duties in by_measure.items():
+            measure = found[pk]
+            measure.in_force = [
+                DutyRow(duty, measure, department, self._departments[department], *rest)  # type: ignore[arg-type,index]
+                for duty, _, department, *rest in duties
+            ]

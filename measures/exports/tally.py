@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from districts.models import Department
 from measures.exports.columns import Cell
+from measures.exports.rows import DutyRow, MeasureRow
 from measures.models import Assignment, Measure
 
 _NOBODY = 0
@@ -35,7 +36,7 @@ class Tally:
     _bodies: dict[int, tuple[str, str]] = field(default_factory=dict)
     _roles: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, measure: Measure, charged: Sequence[Assignment], *, has_target: bool) -> None:
+    def add(self, measure: MeasureRow, charged: Sequence[DutyRow], *, has_target: bool) -> None:
         """Count a measure and who is charged with it."""
         document = measure.document
         code, district = document.district.code, document.district.name
@@ -47,7 +48,7 @@ class Tally:
         counts[measure.kind] += 1
         counts["own"] += measure.own_initiative
         counts["target"] += has_target
-        counts["discrepancy"] += bool(measure.open_discrepancies)  # type: ignore[attr-defined]  # from the prefetch
+        counts["discrepancy"] += bool(measure.open_discrepancies)
         for duty in charged:
             if duty.department_id not in self._bodies:
                 self._bodies[duty.department_id] = (duty.department.name, _where(duty.department))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from measures.exports.rows import DutyRow, MeasureRow
 from measures.models import Assignment
 from measures.text.targets import find_targets
 
@@ -43,9 +44,9 @@ def discrepancies(measure: Any) -> tuple[str, ...]:
     return tuple(one.get_field_display() for one in measure.open_discrepancies)
 
 
-def duties(measure: Any) -> list[Assignment]:
+def duties(measure: MeasureRow) -> list[DutyRow]:
     """Return who is responsible: leads before those who support, each department once in a role, in order."""
-    once: dict[tuple[str, int], Assignment] = {}
+    once: dict[tuple[str, int], DutyRow] = {}
     for role in (Assignment.Role.LEAD, Assignment.Role.CO_LEAD):
         for duty in measure.in_force:
             if duty.role == role:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -13,7 +14,7 @@ from xlsxwriter.format import Format
 from measures.exports import about
 from measures.exports.columns import Cell
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
-from measures.exports.rows import batches
+from measures.exports.rows import Reader
 from measures.exports.selection import Selection
 from measures.exports.sheet import MOST_ROWS, RowSheet, TooManyRows
 from measures.exports.tally import Tally
@@ -44,20 +45,19 @@ class Looks:
 def write_workbook(selection: Selection, file: IO[bytes]) -> Tally:
     """Write the workbook of a selection to ``file``, which must be seekable; return what was counted.
 
-    Raise `TooManyRows` where a sheet of Excel cannot hold it, and what `batches` raises.
+    Raise `TooManyRows` where a sheet of Excel cannot hold it, and what `Reader.batches` raises.
     """
     if len(selection.pks) >= MOST_ROWS:
         raise TooManyRows
     measures = MeasureResource(site=selection.site)
     assignments = AssignmentResource(site=selection.site)
     tally = Tally()
-    with TemporaryDirectory(prefix="policyhub-") as folder:
-        book = new_workbook(file, folder)
+    with _new_workbook(file) as book:
         looks = _looks(book)
         sheets = [_start(book, resource, looks) for resource in (measures, assignments)]
         summary, notes = (book.add_worksheet(name) for name in ("汇总", "说明"))
         target = [name for name, _ in measures.columns].index("target")
-        for batch in batches(selection.pks, selection.using):
+        for batch in Reader(selection.using).batches(selection.pks):
             for measure in batch:
                 cells = measures.cells(measure)
                 sheets[0].add_row(cells)
@@ -69,14 +69,12 @@ def write_workbook(selection: Selection, file: IO[bytes]) -> Tally:
             _finish(sheet, resource)
         _summarise(summary, tally, looks)
         _explain(notes, selection, tally, looks)
-        book.close()
     return tally
 
 
 def write_table(file: IO[bytes], title: str, header: Iterable[Cell], rows: Iterable[Sequence[Cell]]) -> None:
     """Write a workbook with one sheet of plain rows to ``file``, in which nothing is live."""
-    with TemporaryDirectory(prefix="policyhub-") as folder:
-        book = new_workbook(file, folder)
+    with _new_workbook(file) as book:
         looks = _looks(book)
         sheet: RowSheet = book.add_worksheet(title)
         names = list(header)
@@ -85,17 +83,23 @@ def write_table(file: IO[bytes], title: str, header: Iterable[Cell], rows: Itera
         for row in rows:
             sheet.add_row(row)
         sheet.finish_rows()
-        book.close()
 
 
-def new_workbook(file: IO[bytes], folder: str) -> xlsxwriter.Workbook:
-    """Return a new workbook in which nothing is live, to be written to ``file``; until then it is in ``folder``."""
-    book = xlsxwriter.Workbook(file, {**OPTIONS, "tmpdir": folder})
-    book.worksheet_class = RowSheet
-    book.use_zip64()
-    book.formats[0].set_font_name(_FONT)
-    book.formats[0].set_font_size(10)
-    return book
+@contextmanager
+def _new_workbook(file: IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
+    """Give a new workbook in which nothing is live; at the end it is written to ``file``, unless something failed."""
+    with TemporaryDirectory(prefix="policyhub-") as folder:
+        book = xlsxwriter.Workbook(file, {**OPTIONS, "tmpdir": folder})
+        book.worksheet_class = RowSheet
+        book.use_zip64()
+        book.formats[0].set_font_name(_FONT)
+        book.formats[0].set_font_size(10)
+        try:
+            yield book
+            book.close()
+        finally:
+            for sheet in book.worksheets():
+                sheet._opt_close()
 
 
 def _looks(book: xlsxwriter.Workbook) -> Looks:

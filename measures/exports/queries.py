@@ -1,0 +1,67 @@
+"""What an export reads of each kind of record, and how the records hang together where they are read as models."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from districts.models import Department
+from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
+
+#: The titles of a heading and of those above it, and what leads to a further one.
+_TITLES = (
+    "title",
+    "parent__title",
+    "parent__parent__title",
+    "parent__parent__parent__title",
+    "parent__parent__parent__parent",
+)
+
+
+def documents(using: str) -> QuerySet[Document]:
+    """Return all documents with their districts, without their texts."""
+    wanted = ("slug", "year", "title", "district__name", "district__code")
+    return Document.objects.using(using).select_related("district").only(*wanted)
+
+
+def headings(using: str) -> QuerySet[Chapter]:
+    """Return all headings with those above them, without their texts."""
+    return Chapter.objects.using(using).select_related("parent__parent__parent").only(*_TITLES)
+
+
+def departments(using: str) -> QuerySet[Department]:
+    """Return all departments with their districts."""
+    wanted = ("name", "full_name", "kind", "city", "district__name")
+    return Department.objects.using(using).select_related("district").only(*wanted)
+
+
+def in_force(using: str, on: date) -> QuerySet[Assignment]:
+    """Return the assignments in force on a day, in the order of the document."""
+    return Assignment.objects.using(using).in_force(on).order_by("order", "pk")
+
+
+def open_discrepancies(using: str) -> QuerySet[Discrepancy]:
+    """Return the discrepancies that nobody has decided."""
+    return Discrepancy.objects.using(using).filter(status=Discrepancy.Status.OPEN).order_by("pk")
+
+
+def measures(using: str) -> QuerySet[Measure]:
+    """Return all measures with what the columns read: ``in_force`` today, ``open_discrepancies``."""
+    duties = in_force(using, timezone.localdate())
+    return Measure.objects.using(using).prefetch_related(
+        Prefetch("document", documents(using)),
+        Prefetch("chapter", headings(using)),
+        Prefetch(
+            "assignments",
+            duties.prefetch_related(Prefetch("department", departments(using))),
+            to_attr="in_force",
+        ),
+        Prefetch("discrepancies", open_discrepancies(using), to_attr="open_discrepancies"),
+    )
+
+
+def assignments(using: str) -> QuerySet[Assignment]:
+    """Return all assignments with what the columns read."""
+    return Assignment.objects.using(using).select_related("department", "measure__document__district")
