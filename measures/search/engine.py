@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tantivy import Query, Searcher
 
 from measures.search import match as matching
 from measures.search.collect import number, ordered
 from measures.search.facets import BY_PARAM, FACETS, Facet
-from measures.search.groups import ordered_groups
+from measures.search.groups import FIELDS, Group, ordered_groups
 from measures.search.match import TextMatch, all_of
 from measures.search.node import Snapshot, search_with
 from measures.search.query import MeasureQuery
@@ -18,8 +19,10 @@ from measures.search.relax import partly, understand
 from measures.search.schema import schema
 
 PAGE_SIZE = 20
-#: More values of one facet than this are not counted.
-MAX_VALUES = 65_000
+#: So many values of one facet are counted, the commonest.
+MAX_VALUES = 1_000
+#: A list has at most so many groups.
+MAX_GROUPS = 65_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,6 @@ class FacetCount:
     value: str
     count: int
     chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A stretch of the list that has ``value`` of the group in common, ``count`` measures in all."""
-
-    value: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,27 +160,29 @@ def _facet_counts(
     """Return the counts of every facet: in one pass for all without a choice, one more for each with."""
     free = [facet for facet in FACETS if not query.values(facet.param)]
     counted = _aggregate(searcher, condition, free)
-    for param, _ in query.chosen:
+    for param, chosen in query.chosen:
+        facet = BY_PARAM[param]
         others = all_of([text.condition, *_filters(query, leaving_out=param)])
-        counted |= _aggregate(searcher, others, [BY_PARAM[param]])
-    return {facet.param: _with_chosen(query, facet, counted[facet.param]) for facet in FACETS}
-
-
-def _with_chosen(query: MeasureQuery, facet: Facet, counted: dict[str, int]) -> tuple[FacetCount, ...]:
-    """Return the counts of a facet; what is chosen is there even where it has none."""
-    chosen = query.values(facet.param)
-    values = counted | {value: counted.get(value, 0) for value in chosen}
-    return tuple(FacetCount(value, times, value in chosen) for value, times in values.items())
+        counted |= _aggregate(searcher, others, [facet])
+        for value in chosen:
+            # What is chosen is there even where it has none, or is not among the commonest.
+            if value not in counted[param]:
+                has = Query.term_set_query(schema(), facet.field, [facet.key(value)])
+                counted[param][value] = number(searcher, all_of([others, has]))
+    return {
+        facet.param: tuple(
+            FacetCount(value, times, value in query.values(facet.param))
+            for value, times in counted[facet.param].items()
+        )
+        for facet in FACETS
+    }
 
 
 def _aggregate(searcher: Searcher, condition: Query, facets: Sequence[Facet]) -> dict[str, dict[str, int]]:
-    """Return for each facet how many of the measures that meet ``condition`` have each value."""
+    """Return for each facet how many of the measures that meet ``condition`` have each of its commonest values."""
     if not facets:
         return {}
-    asked = {
-        f.param: {"terms": {"field": f.field, "size": MAX_VALUES, "segment_size": MAX_VALUES}} for f in facets
-    }
-    answer = searcher.aggregate(condition, asked)
+    answer = searcher.aggregate(condition, {facet.param: _terms(facet.field, MAX_VALUES) for facet in facets})
     return {
         facet.param: {
             facet.value(bucket["key"]): int(bucket["doc_count"])
@@ -196,19 +193,18 @@ def _aggregate(searcher: Searcher, condition: Query, facets: Sequence[Facet]) ->
     }
 
 
-_GROUP_FIELDS = {"district": "district", "year": "year", "chapter": "heading", "lead": "first_lead"}
-
-
 def _groups(query: MeasureQuery, condition: Query, searcher: Searcher, using: str) -> tuple[Group, ...]:
     """Return the groups of the list in their order, empty if it is not grouped."""
     if not query.group:
         return ()
-    asked = {
-        "g": {"terms": {"field": _GROUP_FIELDS[query.group], "size": MAX_VALUES, "segment_size": MAX_VALUES}}
-    }
-    buckets = searcher.aggregate(condition, asked)["g"]["buckets"]
-    counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
-    return tuple(Group(value, counts[value]) for value in ordered_groups(query.group, list(counts), using))
+    asked = {"groups": _terms(FIELDS[query.group], MAX_GROUPS)}
+    buckets = searcher.aggregate(condition, asked)["groups"]["buckets"]
+    return ordered_groups(query.group, {one["key"]: int(one["doc_count"]) for one in buckets}, using)
+
+
+def _terms(field: str, size: int) -> dict[str, Any]:
+    """Return what asks for the counts of the ``size`` commonest values of ``field``, exactly."""
+    return {"terms": {"field": field, "size": size, "segment_size": MAX_GROUPS}}
 
 
 def _slice(
@@ -226,9 +222,7 @@ def _slice(
     hits: list[Hit] = []
     for group in groups:
         if start < group.count and size > 0:
-            field = _GROUP_FIELDS[query.group]
-            key: int | str = group.value if query.group == "district" else int(group.value)
-            within = all_of([condition, Query.term_query(schema(), field, key, "basic")])
+            within = all_of([condition, Query.term_query(schema(), FIELDS[query.group], group.key, "basic")])
             found = list(_ordered(query, text, within, searcher, start, size))
             hits += [Hit(pk, group.value) for pk in found]
             size -= len(found)

@@ -31,6 +31,7 @@ class Entry:
     order: int
     kind: str
     chapters: tuple[int, ...]  # the innermost heading first
+    heading_order: int  # of the innermost heading in its document
     leads: tuple[int, ...]
     co_leads: tuple[int, ...]
     own: bool
@@ -52,6 +53,13 @@ class Entry:
         return f"{self.code} {self.year:04} {self.document} {self.order:010}"
 
     @property
+    def section(self) -> str:
+        """Return the innermost heading as a text that sorts as the headings do, its id last; none comes last."""
+        if not self.chapters:
+            return f"~ {NONE}"
+        return f"{self.code} {self.year:04} {self.document} {self.heading_order:010} {self.chapters[0]}"
+
+    @property
     def recent(self) -> str:
         """Return a text that sorts the newest year first, then as ``place``."""
         return f"{9999 - self.year:04} {self.place}"
@@ -71,6 +79,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
             "document__slug",
             "order",
             "kind",
+            "chapter__order",
             "chapter_id",
             "chapter__parent_id",
             "chapter__parent__parent_id",
@@ -94,6 +103,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
             document=document,
             order=order,
             kind=kind,
+            heading_order=heading_order or 0,
             chapters=tuple(chapter for chapter in chapters if chapter is not None),
             leads=tuple(leads.get(pk, ())),
             co_leads=tuple(co_leads.get(pk, ())),
@@ -103,7 +113,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
             title=fold(title).strip(),
             text=fold(text).strip(),
         )
-        for pk, district, code, year, document, order, kind, *chapters, own, title, text in rows
+        for pk, district, code, year, document, order, kind, heading_order, *chapters, own, title, text in rows
     ]
 
 
@@ -138,7 +148,6 @@ def _document(entry: Entry, title_words: list[str], text_words: list[str]) -> ta
         ("pk", entry.pk),
         ("stamp", entry.stamp),
         ("year", entry.year),
-        ("heading", entry.chapters[0] if entry.chapters else NONE),
         ("first_lead", entry.leads[0] if entry.leads else NONE),
         ("own", int(entry.own)),
         ("target", int(entry.target)),
@@ -161,6 +170,7 @@ def _document(entry: Entry, title_words: list[str], text_words: list[str]) -> ta
         ("kind", entry.kind),
         ("place", entry.place),
         ("recent", entry.recent),
+        ("section", entry.section),
         ("title_one", schema.ones(entry.title)),
         ("text_one", schema.ones(entry.text)),
         ("title_two", schema.twos(entry.title)),

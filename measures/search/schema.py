@@ -18,7 +18,7 @@ from measures.search.segment import segmenter_version
 from measures.text import targets
 
 #: Changes whenever the fields or their meaning do; an index of another version is rebuilt.
-VERSION = 2
+VERSION = 3
 
 _GRAMS = "grams"
 _NUMBERS = (
@@ -26,7 +26,6 @@ _NUMBERS = (
     "stamp",
     "year",
     "chapter",
-    "heading",
     "lead",
     "first_lead",
     "co_lead",
@@ -35,7 +34,7 @@ _NUMBERS = (
     "target",
     "discrepancy",
 )
-_NAMES = ("district", "document", "kind", "place", "recent")
+_NAMES = ("district", "document", "kind", "place", "recent", "section")
 _PAIRS = ("title_two", "text_two")
 _SETS = ("title_one", "text_one", "title_words", "text_words", "text_often")
 

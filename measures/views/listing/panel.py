@@ -37,11 +37,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A facet as the page shows it; ``left_out`` values are not among the options."""
+    """A facet as the page shows it; ``has_more`` says that rare values are not among the options."""
 
     facet: Facet
     options: tuple[Option, ...]
-    left_out: int
+    has_more: bool
     clear: str
 
     @property
@@ -121,7 +121,7 @@ def _view(
         _option(facet, one, labels[one.value], labels[one.value].under in kept) for one in ordered
     )
     clear = query.without(facet.param).to_querystring()
-    return FacetView(facet, options, len(counts) - len(kept), clear)
+    return FacetView(facet, options, len(counts) > len(kept), clear)
 
 
 def _option(facet: Facet, one: FacetCount, label: Label, is_under: bool) -> Option:
