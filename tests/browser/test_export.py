@@ -60,3 +60,17 @@ def test_the_menu_follows_the_list_as_it_changes(look: Look, corpus: None) -> No
     with page.expect_download() as started:
         link.press("Enter")
     assert f"_{count(MeasureQuery.of('融资'))}项_" in started.value.suggested_filename
+
+
+def test_the_menu_closes_by_escape_and_by_a_click_elsewhere(look: Look, corpus: None) -> None:
+    page = look(View())
+    page.goto("/measures/")
+    opener, menu = page.locator("details.export summary"), page.locator(".export__menu")
+    opener.click()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(opener).to_be_focused()
+    opener.click()
+    expect(menu).to_be_visible()
+    page.locator("#results-count").click()
+    expect(menu).to_be_hidden()
