@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 import tantivy
 
-from measures.models import Assignment, Discrepancy, Measure
+from measures.models import Assignment, Discrepancy, Document, Measure
 from measures.search import schema
 from measures.search.fold import fold
 from measures.search.tokens import words_of
@@ -28,6 +28,7 @@ class Entry:
     code: str
     year: int
     document: str
+    rank: int  # of the document among those of its district and year
     order: int
     kind: str
     chapters: tuple[int, ...]  # the innermost heading first
@@ -47,10 +48,29 @@ class Entry:
         return int.from_bytes(hashlib.blake2b(content.encode(), digest_size=8).digest()) >> 1
 
     @property
-    def place(self) -> str:
-        """Return a text that sorts as `Measure.Meta.ordering` does."""
-        # A blank sorts before everything that a slug is made of, so that a slug comes before its extensions.
-        return f"{self.code} {self.year:04} {self.document} {self.order:010}"
+    def place(self) -> int:
+        """Return a number that sorts as `Measure.Meta.ordering` does."""
+        return (self._code << 38) | (self._since << 30) | self._in_year
+
+    @property
+    def recent(self) -> int:
+        """Return a number that sorts the newest year first, then as ``place``."""
+        return ((255 - self._since) << 50) | (self._code << 30) | self._in_year
+
+    @property
+    def _code(self) -> int:
+        """Return the district's code as a number, in 20 bits."""
+        return int(self.code) if self.code.isascii() and self.code.isdigit() else 999_999
+
+    @property
+    def _since(self) -> int:
+        """Return the years since the first one there can be, in 8 bits."""
+        return min(max(self.year - 1949, 0), 255)
+
+    @property
+    def _in_year(self) -> int:
+        """Return the place among the measures of the district's year, in 30 bits."""
+        return (min(self.rank, 1023) << 20) | min(self.order, (1 << 20) - 1)
 
     @property
     def section(self) -> str:
@@ -58,11 +78,6 @@ class Entry:
         if not self.chapters:
             return f"~ {NONE}"
         return f"{self.code} {self.year:04} {self.document} {self.heading_order:010} {self.chapters[0]}"
-
-    @property
-    def recent(self) -> str:
-        """Return a text that sorts the newest year first, then as ``place``."""
-        return f"{9999 - self.year:04} {self.place}"
 
 
 def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
@@ -73,6 +88,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
         .order_by("pk")
         .values_list(
             "pk",
+            "document__district_id",
             "document__district__slug",
             "document__district__code",
             "document__year",
@@ -88,6 +104,8 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
             "text",
         )
     )
+    found = list(rows)
+    ranks = _ranks({(row[1], row[4]) for row in found}, using)
     leads, co_leads = _assigned(pks, using)
     disputed = set(
         Discrepancy.objects.using(using)
@@ -101,6 +119,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
             code=code,
             year=year,
             document=document,
+            rank=ranks[document],
             order=order,
             kind=kind,
             heading_order=heading_order or 0,
@@ -113,8 +132,23 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
             title=fold(title).strip(),
             text=fold(text).strip(),
         )
-        for pk, district, code, year, document, order, kind, heading_order, *chapters, own, title, text in rows
+        for pk, _, district, code, year, document, order, kind, heading_order, *chapters, own, title, text in found
     ]
+
+
+def _ranks(places: set[tuple[int, int]], using: str) -> dict[str, int]:
+    """Return the rank of every document, by slug, among those of its district (by id) and year, for these places."""
+    found = (
+        Document.objects.using(using)
+        .filter(district__in={district for district, _ in places}, year__in={year for _, year in places})
+        .values_list("district_id", "year", "slug")
+    )
+    ranks: dict[str, int] = {}
+    before: Counter[tuple[int, int]] = Counter()
+    for district, year, slug in sorted(found):
+        ranks[slug] = before[district, year]
+        before[district, year] += 1
+    return ranks
 
 
 def _assigned(pks: Sequence[int], using: str) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
@@ -148,6 +182,8 @@ def _document(entry: Entry, title_words: list[str], text_words: list[str]) -> ta
         ("pk", entry.pk),
         ("stamp", entry.stamp),
         ("year", entry.year),
+        ("place", entry.place),
+        ("recent", entry.recent),
         ("first_lead", entry.leads[0] if entry.leads else NONE),
         ("own", int(entry.own)),
         ("target", int(entry.target)),
@@ -168,8 +204,6 @@ def _document(entry: Entry, title_words: list[str], text_words: list[str]) -> ta
         ("district", entry.district),
         ("document", entry.document),
         ("kind", entry.kind),
-        ("place", entry.place),
-        ("recent", entry.recent),
         ("section", entry.section),
         ("title_one", schema.ones(entry.title)),
         ("text_one", schema.ones(entry.text)),
@@ -193,6 +227,14 @@ def affected(dirty: Iterable[tuple[str, int]], using: str) -> set[int]:
     districts: set[int] = set()
     for entity, number in dirty:
         {"m": measures, "d": documents, "r": districts}.get(entity, set()).add(number)
+    # A document that comes between two others of its district and year moves the later one.
+    places = (
+        Document.objects.using(using).filter(pk__in=documents).values_list("district_id", "year").distinct()
+    )
+    beside = Document.objects.using(using).filter(
+        district__in={district for district, _ in places}, year__in={year for _, year in places}
+    )
+    documents.update(beside.values_list("pk", flat=True))
     for lookup, numbers in (("document_id__in", documents), ("document__district_id__in", districts)):
         if numbers:
             found = Measure.objects.using(using).filter(**{lookup: list(numbers)})

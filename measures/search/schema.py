@@ -18,13 +18,15 @@ from measures.search.segment import segmenter_version
 from measures.text import targets
 
 #: Changes whenever the fields or their meaning do; an index of another version is rebuilt.
-VERSION = 3
+VERSION = 4
 
 _GRAMS = "grams"
 _NUMBERS = (
     "pk",
     "stamp",
     "year",
+    "place",
+    "recent",
     "chapter",
     "lead",
     "first_lead",
@@ -34,7 +36,7 @@ _NUMBERS = (
     "target",
     "discrepancy",
 )
-_NAMES = ("district", "document", "kind", "place", "recent", "section")
+_NAMES = ("district", "document", "kind", "section")
 _PAIRS = ("title_two", "text_two")
 _SETS = ("title_one", "text_one", "title_words", "text_words", "text_often")
 

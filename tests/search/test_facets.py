@@ -176,3 +176,15 @@ def test_a_resolved_discrepancy_is_none(small_corpus: list[Measure]) -> None:
     first.status, first.decided_at = "resolved", "2025-03-07T00:00:00Z"
     first.save()
     assert count(MeasureQuery.of(discrepancy=["1"])) == before - 1
+
+
+def test_a_document_between_two_others_moves_the_later_one(small_corpus: list[Measure]) -> None:
+    jiading = District.objects.get(slug="jiading")
+    for slug in ("jiading-2024-c", "jiading-2024-a", "jiading-2024-b", "jiading-2024-0"):
+        document = Document.objects.create(district=jiading, year=2024, slug=slug, title=slug)
+        Measure.objects.create(document=document, code="1", title=slug, text="乙", order=1)
+        assert matching_pks(MeasureQuery()) == list(Measure.objects.values_list("pk", flat=True))
+    Document.objects.filter(slug="jiading-2024-0").update(slug="jiading-2024-z")
+    assert matching_pks(MeasureQuery()) == list(Measure.objects.values_list("pk", flat=True))
+    Document.objects.filter(slug="jiading-2024").update(year=2030)
+    assert matching_pks(MeasureQuery()) == list(Measure.objects.values_list("pk", flat=True))
