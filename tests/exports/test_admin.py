@@ -29,8 +29,7 @@ def post(client: Client, kind: str, pks: list[int], where: str = "", *, whole: b
     answer = client.post(LIST + where, data)
     assert answer.status_code == 200, answer
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    return content
+    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -124,7 +124,7 @@ def test_it_says_what_it_is(corpus: None) -> None:
     assert ("清单网址", f"{SITE}/measures/?{query.to_querystring()}") in said
     links = [cell.hyperlink.target for r in sheet.iter_rows() for cell in r if cell.hyperlink]
     assert links == [f"{SITE}/measures/?{query.to_querystring()}"]
-    labels = dict(said)
+    labels: dict[Any, Any] = {one[0]: one[1] for one in said}
     assert labels["数据版本"] > 0
     assert "导出时间" in labels
     for resource in (MeasureResource, AssignmentResource):
