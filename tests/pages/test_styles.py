@@ -74,7 +74,7 @@ def test_templates_carry_no_inline_style_or_script(template: Path) -> None:
     text = template.read_text()
     assert not re.search(r"\sstyle\s*=|<style|\son\w+\s*=\s*[\"']|javascript:", text)
     scripts = re.findall(r"<script[^>]*>", text)
-    assert all("src=" in tag or "type=\"application/" in tag for tag in scripts)
+    assert all("src=" in tag or 'type="application/' in tag for tag in scripts)
     assert not re.search(r"(?:href|src|action)\s*=\s*[\"'](?:https?:)?//", text)
 
 
