@@ -106,6 +106,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /api/",
         "Disallow: /measures/?",
         "Disallow: /measures/feed.atom?",
+        "Disallow: /measures/export/",
         "",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     )
