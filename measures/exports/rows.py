@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +20,8 @@ from measures.models import Chapter, Discrepancy, Document, Measure
 BATCH = 1000
 #: Queries a batch costs: measures, documents, headings, duties, discrepancies; one more where departments are new.
 QUERIES = 6
+#: Codes that stand in an address as they are, or quoted; to look the address up for each of them takes too long.
+_SIMPLE = re.compile(r"[\w.-]{1,30}")
 _MEASURE = ("pk", "document_id", "chapter_id", "code", "title", "text", "kind", "own_initiative", "version")
 _DUTY = (
     "pk", "measure_id", "department_id", "role", "order", "place", "phrase", "reason", "valid_from", "valid_to",
@@ -58,11 +62,14 @@ class MeasureRow:
     kind: str
     own_initiative: bool
     version: int
+    folder: str = ""  # what stands before the code in addresses of the document's measures
     in_force: list[DutyRow] = field(default_factory=list)
     open_discrepancies: list[Discrepancy] = field(default_factory=list)
 
     def get_absolute_url(self) -> str:
         """Return the measure's permanent address."""
+        if _SIMPLE.fullmatch(self.code):
+            return f"{self.folder}{quote(self.code)}/"
         return reverse("measure", args=[self.document.slug, self.code])
 
 
@@ -91,8 +98,15 @@ class Reader:
         rows = list(Measure.objects.using(self.using).filter(pk__in=wanted).order_by().values_list(*_MEASURE))
         documents = queries.documents(self.using).in_bulk({row[1] for row in rows})
         headings = queries.headings(self.using).in_bulk({row[2] for row in rows if row[2]})
+        folders = {pk: _folder(document) for pk, document in documents.items()}
         return {
-            pk: MeasureRow(pk, documents[document], headings[chapter] if chapter else None, *rest)
+            pk: MeasureRow(
+                pk,
+                documents[document],
+                headings[chapter] if chapter else None,
+                *rest,
+                folder=folders[document],
+            )
             for pk, document, chapter, *rest in rows
         }
 
@@ -111,3 +125,8 @@ class Reader:
                 DutyRow(duty, measure, department, self._departments[department], *rest)  # type: ignore[arg-type,index]
                 for duty, _, department, *rest in duties
             ]
+
+
+def _folder(document: Document) -> str:
+    """Return what stands before the code in addresses of the document's measures."""
+    return reverse("measure", args=[document.slug, "0"]).removesuffix("0/")

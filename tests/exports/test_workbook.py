@@ -9,10 +9,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from measures.exports import sheet as sheets
 from measures.exports.resources import AssignmentResource, MeasureResource
+from measures.exports.rows import Reader
 from measures.models import Assignment, Measure
 from measures.search.engine import matching_pks
 from measures.search.query import MeasureQuery
 from tests.exports.files import SITE, exported, opened, row
+from tests.exports.hostile import make_hostile
 from tests.exports.office import Opened
 
 HEADERS = {
@@ -175,3 +177,34 @@ def test_links_end_where_excel_allows_no_more(
     sheet = opened(exported("xlsx"))["举措"]
     assert [bool(cell.hyperlink) for cell in sheet["O"][1:8]] == [True] * 5 + [False] * 2
     assert sheet["O8"].value.startswith(SITE)
+
+
+def test_addresses_are_the_models_own(db: None) -> None:
+    codes = [
+        "17",
+        "5.2",
+        "附1-3",
+        "..",
+        "a b",
+        "50%",
+        "x?y",
+        "x#y",
+        "𠀀",
+        "é",
+        "e\u0301",
+        "１",
+        "_",
+        "~:@!$&'()*+,;=",
+    ]
+    document = make_hostile(codes)
+    for measure, code in zip(document.measures.order_by("order"), codes, strict=True):
+        measure.code = code
+        measure.save()
+    rows = [
+        row
+        for batch in Reader().batches(list(document.measures.values_list("pk", flat=True)))
+        for row in batch
+    ]
+    assert {row.get_absolute_url() for row in rows} == {
+        one.get_absolute_url() for one in document.measures.all()
+    }
