@@ -19,7 +19,7 @@ from measures.search.changes import Log
 from measures.search.locks import Busy, hold
 from measures.search.opened import Opened
 from measures.search.store import Damaged, Home, State, verify
-from measures.search.writer import TooMuch, catch_up
+from measures.search.writer import TooMuch, catch_up, prepare
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +83,7 @@ def _follow(using: str) -> bool:
         _follow_in_memory(opened, using)
         return True
     home = Home(opened.folder.parent)
+    prepare(opened.mark, using, most=background.INLINE)
     try:
         with hold(home.path / "write.lock", PATIENCE):
             # Another process may have done it meanwhile, in this generation or in a newer one.

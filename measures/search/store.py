@@ -32,6 +32,8 @@ from measures.search.changes import Mark
 _FOOTER_MAGIC = 1337
 #: Up to this size, in bytes, an index is read through and compared with its checksums when it is opened.
 _SMALL = 64 << 20
+#: An index is looked at so often while another process changes it.
+_ATTEMPTS = 20
 _NAME = re.compile(r"g\d+")
 
 
@@ -132,21 +134,39 @@ def open_index(folder: Path) -> tantivy.Index:
 def verify(folder: Path, *, whole: bool = False) -> None:
     """Raise `Damaged` unless every file that the index names is there and was written to its end.
 
-    The checksums are compared too if ``whole``, or if the index is so small that it costs nothing.
+    The checksums are compared too if ``whole``, or if the index is so small that it costs nothing. Another process may
+    write meanwhile, which changes what the index names: then it is looked at again.
     """
-    try:
-        files = _files(folder)
-        whole = whole or sum(file.stat().st_size for file in files) <= _SMALL
-        for file in files:
-            _verify_file(file, whole)
-    except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
-        raise Damaged(f"the index's files are not whole: {error}") from error
+    for _ in range(_ATTEMPTS):
+        try:
+            named = (folder / "meta.json").read_bytes()
+        except OSError as error:
+            raise Damaged(f"the index does not say what it consists of: {error}") from error
+        try:
+            _verify_files(folder, named, whole)
+        except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
+            damage = Damaged(f"the index's files are not whole: {error}")
+        except Damaged as error:
+            damage = error
+        else:
+            return
+        if (folder / "meta.json").read_bytes() == named:
+            raise damage
+    raise Damaged("the index changes faster than it can be read")
 
 
-def _files(folder: Path) -> list[Path]:
+def _verify_files(folder: Path, named: bytes, whole: bool) -> None:
+    """Raise `Damaged` or what reading raises unless the files that ``named`` (the index's own list) tells are whole."""
+    files = _files(folder, named)
+    whole = whole or sum(file.stat().st_size for file in files) <= _SMALL
+    for file in files:
+        _verify_file(file, whole)
+
+
+def _files(folder: Path, named: bytes) -> list[Path]:
     """Return the files that the index in ``folder`` consists of by its own account."""
     files = []
-    for segment in json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]:
+    for segment in json.loads(named)["segments"]:
         name = segment["segment_id"].replace("-", "")
         endings = ["idx", "pos", "term", "store", "fast", "fieldnorm"]
         if segment.get("deletes"):

@@ -12,8 +12,10 @@ from django.db.models import Max
 from measures.models import Measure
 from measures.search.changes import Log, Mark
 from measures.search.entry import affected, index_documents, read_entries
+from measures.search.fold import fold
 from measures.search.schema import schema
 from measures.search.store import Damaged
+from measures.search.tokens import words_of
 
 #: Measures read and written at a time.
 BATCH = 500
@@ -44,6 +46,17 @@ def write(index: tantivy.Index, pks: Sequence[int], using: str) -> None:
         writer.commit()
         writer.wait_merging_threads()
         index.reload()
+
+
+def prepare(mark: Mark, using: str, *, most: int) -> None:
+    """Have the words of what changed since ``mark`` at hand, unless that is more than ``most`` measures.
+
+    The first new text a process meets makes it load a dictionary; nobody else should wait for that.
+    """
+    pks = affected(Log(using).since(mark).dirty, using)
+    if len(pks) <= most:
+        texts = Measure.objects.using(using).filter(pk__in=pks).values_list("title", "text")
+        words_of([fold(text).strip() for pair in texts for text in pair], using)
 
 
 class TooMuch(Exception):

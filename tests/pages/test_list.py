@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -13,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measures.models import Measure
-from measures.search.engine import PAGE_SIZE, count
+from measures.search.background import Preparing
+from measures.search.engine import PAGE_SIZE, count, search
 from measures.search.facets import FACETS
 from measures.search.filters import read_query
-from measures.search.query import COLUMNS
+from measures.search.query import COLUMNS, MeasureQuery
+from measures.views import list as list_view
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corpus")]
 
@@ -205,3 +208,36 @@ NAMES = st.sampled_from(
 def test_no_address_breaks_it(client: Client, pairs: list[tuple[str, str]]) -> None:
     address = "&".join(f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in pairs)
     assert client.get(f"/measures/?{address}").status_code in {200, 400, 404}
+
+
+def test_while_the_index_is_built_it_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def preparing(*args: Any, **kwargs: Any) -> None:
+        raise Preparing(120, 300)
+
+    monkeypatch.setattr(list_view, "search", preparing)
+    response = client.get("/measures/?q=融资")
+    assert response.status_code == 503
+    assert response["Retry-After"] == "5"
+    assert "已完成 120／300 项" in response.content.decode()
+
+
+def test_a_list_that_lags_behind_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "索引正在跟上" not in text(client, "/measures/")
+    monkeypatch.setattr(list_view, "search", lambda query: replace(search(query), stale=True))
+    assert "索引正在跟上" in text(client, "/measures/")
+
+
+def test_a_measure_deleted_between_list_and_page_is_asked_for_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def deleting(query: MeasureQuery) -> Any:
+        results = search(query)
+        if not asked:
+            asked.append(1)
+            Measure.objects.filter(pk=results.hits[0].pk).delete()
+        return results
+
+    monkeypatch.setattr(list_view, "search", deleting)
+    assert "222 项举措" in text(client, "/measures/")

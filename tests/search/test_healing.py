@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from measures.models import Measure
-from measures.search import background, build, opened, schema, tokens, writer
+from measures.search import background, build, opened, schema, store, tokens, writer
 from measures.search.background import Preparing, wait_for_workers
 from measures.search.compare import compare
 from measures.search.engine import search
@@ -311,6 +311,7 @@ def test_processes_side_by_side_each_find_what_they_wrote() -> None:
     make_small_corpus(documents=1, measures=12)
     search(MeasureQuery())
     code = """
+node.PATIENCE = 60
 number = {number}
 pks = list(Measure.objects.order_by("pk").values_list("pk", flat=True))[number * 2 : number * 2 + 2]
 for round_ in range(4):
@@ -343,3 +344,24 @@ def test_a_build_does_not_run_inside_a_build(home: Home) -> None:
     with hold(home.path / "build.lock", 0), pytest.raises(Busy):
         build.build(home, "default")
     assert not transaction.get_connection().needs_rollback
+
+
+@pytest.mark.django_db
+def test_files_that_go_because_another_process_writes_are_no_damage(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = home.current()
+    original = store._verify_file
+    moved: list[int] = []
+
+    def written_meanwhile(path: Path, whole: bool) -> None:
+        if not moved:
+            moved.append(1)
+            writer.write(
+                store.open_index(folder), list(Measure.objects.values_list("pk", flat=True)), "default"
+            )
+        original(path, whole)
+
+    monkeypatch.setattr(store, "_verify_file", written_meanwhile)
+    store.verify(folder, whole=True)
+    assert moved
