@@ -99,16 +99,13 @@ class Reader:
         documents = queries.documents(self.using).in_bulk({row[1] for row in rows})
         headings = queries.headings(self.using).in_bulk({row[2] for row in rows if row[2]})
         folders = {pk: _folder(document) for pk, document in documents.items()}
-        return {
-            pk: MeasureRow(
-                pk,
-                documents[document],
-                headings[chapter] if chapter else None,
-                *rest,
-                folder=folders[document],
+        found = {}
+        for pk, document, chapter, *rest in rows:
+            row = found[pk] = MeasureRow(
+                pk, documents[document], headings[chapter] if chapter else None, *rest
             )
-            for pk, document, chapter, *rest in rows
-        }
+            row.folder = folders[document]
+        return found
 
     def _add_duties(self, found: dict[int, MeasureRow]) -> None:
         """Give the measures their duties in force, in order."""
