@@ -52,6 +52,14 @@ def test_it_fits_and_is_accessible(look: Look, screenshots: Path, width: str, th
     assert faults == []
 
 
+def test_the_narrowest_phone(look: Look) -> None:
+    page = look(View("phone"))
+    page.set_viewport_size({"width": 360, "height": 740})
+    for name, path in STATES.items():
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_drawer_on_a_phone(look: Look, screenshots: Path, theme: str) -> None:
     page = look(View("phone", theme))

@@ -42,7 +42,7 @@ def _found(typed: str) -> list[int]:
     return found
 
 
-def test_search_equals_a_plain_scan_for_anything_cut_from_the_corpus(small_corpus: object) -> None:
+def test_search_equals_a_plain_scan_for_anything_cut_from_the_corpus(corpus: None) -> None:
     scan = Scan.read()
     cuts = _cuts(QUERIES, seed=20250307)
     assert {len(cut) for cut in cuts} == set(range(1, 13))
@@ -50,7 +50,7 @@ def test_search_equals_a_plain_scan_for_anything_cut_from_the_corpus(small_corpu
         assert set(_found(cut)) == scan.having(fold(cut)), cut
 
 
-def test_the_other_script_width_and_case_find_the_same(small_corpus: object) -> None:
+def test_the_other_script_width_and_case_find_the_same(corpus: None) -> None:
     traditional = opencc.OpenCC("s2t").convert
     wide = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
     scan = Scan.read()
@@ -63,7 +63,7 @@ def test_the_other_script_width_and_case_find_the_same(small_corpus: object) -> 
     assert differing > 300
 
 
-def test_several_words_must_all_occur_and_none_that_is_left_out(small_corpus: object) -> None:
+def test_several_words_must_all_occur_and_none_that_is_left_out(corpus: None) -> None:
     scan = Scan.read()
     chance = random.Random(11)
     words = _cuts(400, seed=12)
