@@ -328,6 +328,26 @@ for round_ in range(4):
     assert_right()
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("lines", [1, 2, 4, 7, 11])
+def test_killed_somewhere_while_writing_and_searching(lines: int) -> None:
+    make_small_corpus(documents=1, measures=6)
+    search(MeasureQuery())
+    process = child.start("""
+for number in range(10_000):
+    Measure.objects.update(title=f"标记{number}号")
+    print(number, flush=True)
+    search(MeasureQuery())
+    print(number, flush=True)
+""")
+    assert process.stdout is not None
+    for _ in range(lines):
+        process.stdout.readline()
+    process.kill()
+    process.communicate()
+    assert_right()
+
+
 @pytest.mark.django_db
 def test_text_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "file"
