@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from measures.actions.loading.problems import UNCERTAIN
+from measures.models import Problem
 from measures.views.citation import citation
 from measures.views.evidence import source as evidence
 from measures.views.evidence.statements import comparisons
@@ -20,6 +24,7 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     permalink = request.build_absolute_uri(measure.get_absolute_url())
     differing = comparisons(measure)
     excerpts = evidence.of_measure(measure)
+    problems = list(measure.problems.all())
     context = {
         "measure": measure,
         "document": measure.document,
@@ -29,10 +34,18 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "open_fields": [one.label for one in differing if one.is_open],
         "evidence": excerpts,
         "repaired": any(excerpt.count for _, excerpt in excerpts),
-        "problems": measure.problems.all(),
+        "guesses": [guess for _, excerpt in excerpts for guess in excerpt.guesses]
+        if _undecided(problems)
+        else [],
+        "problems": problems,
         "previous": before,
         "next": after,
         "permalink": permalink,
         "citation": citation(measure, permalink),
     }
     return render(request, "measures/detail.html", context)
+
+
+def _undecided(problems: Iterable[Problem]) -> bool:
+    """Whether a repair of the measure is a guess that nobody has decided on yet."""
+    return any(problem.code == UNCERTAIN and problem.status == Problem.Status.OPEN for problem in problems)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from districts.models import Department
-from measures.models import Document, Measure
+from measures.models import Document, Measure, Problem
 from tests.pages.test_numbers import numbers_behind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corpus")]
@@ -66,3 +67,15 @@ def test_every_number_is_the_length_of_its_list(client: Client) -> None:
     compared = [found for path in paths for found in numbers_behind(client, path)]
     assert len(compared) > 200
     assert [one for one in compared if one[1] != one[2]] == []
+
+
+def test_a_guess_in_the_text_is_said_to_be_one_until_it_is_decided(client: Client) -> None:
+    problem = Problem.objects.get(code="repair.uncertain")
+    assert problem.measure is not None
+    address = problem.measure.get_absolute_url()
+
+    assert "正文有推测" in client.get(address).content.decode()
+
+    Problem.objects.filter(pk=problem.pk).update(status=Problem.Status.RESOLVED, decided_at=timezone.now())
+    assert "正文有推测" not in client.get(address).content.decode()
+    assert "正文有推测" not in client.get("/measures/hongkou-2025/1/").content.decode()

@@ -20,6 +20,9 @@ _WRITTEN = ("measure", "severity", "line", "column", "raw_start", "raw_end")
 _EXCERPT = 20
 _Key = tuple[str, str, str]
 
+#: The code of the problem that a repair is a guess.
+UNCERTAIN = "repair.uncertain"
+
 
 def write_problems(job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure]) -> list[Problem]:
     """Store every doubt about the source, each with its measure; return all that the document has now.
@@ -120,7 +123,7 @@ def _uncertain(raw: str, step: Step) -> Doubt:
     also = f"，也可能是{others}" if others else ""
     message = f"“{step.before}”修复为“{step.after}”，把握 {step.confidence:.0%}{also}。请对照上下文核定。"
     excerpt = raw[max(0, step.start - _EXCERPT) : step.end + _EXCERPT]
-    return Doubt("repair.uncertain", message, "warning", step.start, step.end, excerpt)
+    return Doubt(UNCERTAIN, message, "warning", step.start, step.end, excerpt)
 
 
 def _key(problem: Problem) -> _Key:
