@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from measures.text.damage.codepage import EURO_BYTE, FULLWIDTH_LEAD, HOLES, LEADS, character_of, pair_of
 from measures.text.damage.elements import EURO
-from measures.text.damage.lexicon import is_printed, share, simplified, word_endings
+from measures.text.damage.lexicon import NUMBERING, is_printed, share, simplified, word_endings
 from measures.text.damage.readings import pairs_read
 
 #: Of the characters that a lost byte allows, so many are tried.
@@ -27,13 +27,8 @@ def _holes_by_lead() -> dict[int, tuple[int, ...]]:
 _HOLES_BY_LEAD = _holes_by_lead()
 
 
-_NUMBERING = tuple(
-    f"（{tens}{unit}）" for tens in ("", "十", "二十") for unit in ("", *"一二三四五六七八九") if tens or unit
-)
-
-
 #: What a line that begins with a section's number may begin with.
-NUMBER_BEGUN = frozenset(number[:length] for number in _NUMBERING for length in range(len(number)))
+NUMBER_BEGUN = frozenset(number[:length] for number in NUMBERING for length in range(len(number)))
 
 
 @lru_cache(maxsize=1024)
@@ -45,7 +40,7 @@ def vanished_numbering(written: str | None, pending: int) -> tuple[tuple[str, in
     found: list[tuple[str, int]] = []
     if written is None:
         return ()
-    for number in _NUMBERING:
+    for number in NUMBERING:
         rest = number[len(written) :]
         if not number.startswith(written) or len(rest) < 3:
             continue

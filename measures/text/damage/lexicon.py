@@ -24,7 +24,7 @@ _MARKS = {
     "〔": -9.0, "〕": -9.0, "‘": -10.0, "’": -10.0, "％": -10.0, "＋": -9.0, "－": -9.0, "℃": -11.0,
 }  # fmt: skip
 #: Numbers of sections, which the dictionary does not have, and their log-probability.
-_NUMBERING = [f"（{tens}{unit}）" for tens in ("", "十", "二十") for unit in ("", *"一二三四五六七八九")][1:]
+NUMBERING = [f"（{tens}{unit}）" for tens in ("", "十", "二十") for unit in ("", *"一二三四五六七八九")][1:]
 _NUMBERED = -8.0
 _HAN = re.compile("[\u4e00-\u9fff]+")
 #: The share of a document's own phrases in the mixture with the dictionary.
@@ -60,7 +60,7 @@ def _words() -> dict[str, float]:
             frequencies[word] = int(frequency)
     total = log(sum(frequencies.values()))
     words = {word: log(max(count, 1)) - total for word, count in frequencies.items()}
-    return words | dict.fromkeys(_NUMBERING, _NUMBERED)
+    return words | dict.fromkeys(NUMBERING, _NUMBERED)
 
 
 @cache
