@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from measures.text.blocks import Places
 from measures.text.damage.repair import repair
 from measures.text.lines import lines
 from measures.text.marks import unfold_marks
@@ -73,22 +74,12 @@ def _readable(step: Step) -> Step:
 
 def _problems(text: str) -> list[Problem]:
     """Return a problem for each trace of damage that is left in the clean text."""
+    places = Places(text)
     found: list[Problem] = []
-    line, line_start = 1, 0
     for match in _LEFT_OVER.finditer(text):
-        line += text.count("\n", line_start, match.start())
-        line_start = max(line_start, text.rfind("\n", 0, match.start()) + 1)
-        excerpt = text[max(line_start, match.start() - _EXCERPT) : match.end() + _EXCERPT].partition("\n")[0]
-        found.append(
-            Problem(
-                code=UNREPAIRED,
-                message=f"“{excerpt}”中有无法还原的字符，请对照原文核对并更正。",
-                line=line,
-                column=match.start() - line_start + 1,
-                start=match.start(),
-                end=match.end(),
-                severity="warning",
-                excerpt=excerpt,
-            )
-        )
+        start, end = match.span()
+        column = places.column(start)
+        excerpt = text[max(start - column + 1, start - _EXCERPT) : end + _EXCERPT].partition("\n")[0]
+        message = f"“{excerpt}”中有无法还原的字符，请对照原文核对并更正。"
+        found.append(Problem(UNREPAIRED, message, places.line(start), column, start, end, excerpt=excerpt))
     return found
