@@ -15,6 +15,7 @@ from measures.models import (
     Discrepancy,
     Document,
     ImportRun,
+    Link,
     Measure,
     Problem,
     Source,
@@ -214,3 +215,19 @@ class ImportRunFactory(factory.django.DjangoModelFactory[ImportRun]):
     outcome = ImportRun.Outcome.CREATED
     started_at = factory.LazyFunction(timezone.now)
     finished_at = factory.SelfAttribute("started_at")
+
+
+class LinkFactory(factory.django.DjangoModelFactory[Link]):
+    """A suggestion: two measures of a district, a year apart, are the same."""
+
+    class Meta:
+        model = Link
+
+    origin = factory.SubFactory(MeasureFactory, document__year=2024)
+    target = factory.SubFactory(
+        MeasureFactory, document__district=factory.SelfAttribute("...origin.document.district")
+    )
+    kind = Link.Kind.LINEAGE
+    relation = Link.Relation.SAME
+    computed = factory.SelfAttribute("relation")
+    score = 0.9

@@ -5,6 +5,7 @@ from measures.models.chapter import Chapter
 from measures.models.discrepancy import Discrepancy
 from measures.models.document import Document
 from measures.models.index_change import IndexChange
+from measures.models.link import Link
 from measures.models.measure import Measure
 from measures.models.problem import Problem
 from measures.models.source import ImportRun, Source
@@ -18,6 +19,7 @@ __all__ = [
     "Document",
     "ImportRun",
     "IndexChange",
+    "Link",
     "Measure",
     "Problem",
     "Source",
