@@ -15,6 +15,7 @@ from measures.actions.loading.changes import Change
 from measures.admin.evidence import where
 from measures.admin.json_length import JSONLength
 from measures.models import ImportRun
+from measures.models.source import BY_RULE
 
 _COUNTS = {
     "chapters": "章",
@@ -62,7 +63,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
     @admin.display(description="计数")
     def numbers(self, run: ImportRun) -> str:
         """Return what was counted."""
-        return "，".join(f"{_COUNTS.get(name, name)} {count}" for name, count in run.counts.items()) or "—"
+        counts = {name: count for name, count in run.counts.items() if name != BY_RULE}
+        return "，".join(f"{_COUNTS.get(name, name)} {count}" for name, count in counts.items()) or "—"
 
     @admin.display(description="变更")
     def sentences(self, run: ImportRun) -> SafeString | str:

@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from measures.models.document import Document
 
+#: Under this name the counts of a run keep the repairs of its source by rule and confidence (`measures.text.tally`).
+BY_RULE = "by_rule"
+
 
 class Source(models.Model):
     """The raw bytes of one file, what they decoded to, and the steps that made clean text of it."""

@@ -16,6 +16,7 @@ from measures.actions.loading.job import Job, check_lengths
 from measures.actions.loading.reading import Reading
 from measures.models import Document, Source
 from measures.text.plan import ParsedDocument
+from measures.text.sentences import sentence_at
 
 #: What a source says of its document and staff can edit, with its Chinese name.
 FACTS = {
@@ -76,7 +77,7 @@ def new_document(district: District, reading: Reading, source: Source) -> Docume
             slug for slug in _slugs(district, reading.year) if not Document.objects.filter(slug=slug).exists()
         ),
         declared=dict(parsed.declared),
-        totals=_totals(parsed),
+        totals=_totals(reading),
         imported=facts,
         source=source,
         **_as_values(facts),
@@ -109,7 +110,7 @@ def update_document(job: Job, source: Source) -> None:
         job.change(Change("document", "changed", field="原文", before=before, after=source.sha256[:8]))
     document.source = source
     document.declared = dict(job.reading.parsed.declared)
-    document.totals = _totals(job.reading.parsed)
+    document.totals = _totals(job.reading)
     document.imported = incoming
     document.version += 1
     check_lengths(document, f"{job.reading.name}：文件")
@@ -121,9 +122,18 @@ def _facts(parsed: ParsedDocument) -> dict[str, str]:
     return {name: str(getattr(parsed, name) or "") for name in FACTS}
 
 
-def _totals(parsed: ParsedDocument) -> list[dict[str, Any]]:
-    """Return each total that the plan states of itself beside what was read."""
-    return [{"label": t.label, "declared": t.declared, "parsed": t.parsed} for t in parsed.totals]
+def _totals(reading: Reading) -> list[dict[str, Any]]:
+    """Return each total that the plan states of itself beside what was read, with the sentence that states it."""
+    return [
+        {
+            "label": total.label,
+            "declared": total.declared,
+            "parsed": total.parsed,
+            "sentence": sentence_at(reading.cleaned.text, total.start, total.end),
+            "line": reading.places.line_column(reading.places.span(total.start, total.end)[0])[0],
+        }
+        for total in reading.parsed.totals
+    ]
 
 
 def _as_values(facts: dict[str, str]) -> dict[str, Any]:
