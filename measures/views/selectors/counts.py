@@ -11,6 +11,12 @@ from districts.models import Department
 from measures.models import Assignment, Document, Measure
 
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
+#: How the measures of a group of assignments make a load: annotate with it, then give the values to `Load`.
+LOAD = {
+    "lead": Count("measure", distinct=True, filter=Q(role=LEAD)),
+    "co_lead": Count("measure", distinct=True, filter=Q(role=CO_LEAD)),
+    "either": Count("measure", distinct=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,11 @@ def charged_groups() -> QuerySet[Department]:
 
 def loads(departments: Iterable[Department] | None = None) -> dict[int, Load]:
     """Return the load of every charged department by its id, or of the given ones; one query."""
-    rows = Assignment.objects.in_force().order_by()
-    if departments is not None:
-        rows = rows.filter(department__in=departments)
-    counted = rows.values("department").annotate(
-        lead=Count("measure", distinct=True, filter=Q(role=LEAD)),
-        co_lead=Count("measure", distinct=True, filter=Q(role=CO_LEAD)),
-        either=Count("measure", distinct=True),
-    )
+    rows = Assignment.objects.in_force()
+    return loads_of(rows if departments is None else rows.filter(department__in=departments))
+
+
+def loads_of(rows: QuerySet[Assignment]) -> dict[int, Load]:
+    """Return the load of every department that these assignments charge, by its id; one query."""
+    counted = rows.order_by().values("department").annotate(**LOAD)
     return {row["department"]: Load(row["lead"], row["co_lead"], row["either"]) for row in counted}
