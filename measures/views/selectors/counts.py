@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -11,12 +12,6 @@ from districts.models import Department
 from measures.models import Assignment, Document, Measure
 
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
-#: How the measures of a group of assignments make a load: annotate with it, then give the values to `Load`.
-LOAD = {
-    "lead": Count("measure", distinct=True, filter=Q(role=LEAD)),
-    "co_lead": Count("measure", distinct=True, filter=Q(role=CO_LEAD)),
-    "either": Count("measure", distinct=True),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +57,19 @@ def charged_groups() -> QuerySet[Department]:
 def loads(departments: Iterable[Department] | None = None) -> dict[int, Load]:
     """Return the load of every charged department by its id, or of the given ones; one query."""
     rows = Assignment.objects.in_force()
-    return loads_of(rows if departments is None else rows.filter(department__in=departments))
+    charged = loads_by(rows if departments is None else rows.filter(department__in=departments), "department")
+    return {department: load for (department,), load in charged.items()}
 
 
-def loads_of(rows: QuerySet[Assignment]) -> dict[int, Load]:
-    """Return the load of every department that these assignments charge, by its id; one query."""
-    counted = rows.order_by().values("department").annotate(**LOAD)
-    return {row["department"]: Load(row["lead"], row["co_lead"], row["either"]) for row in counted}
+def loads_by(rows: QuerySet[Assignment], *keys: str) -> dict[tuple[Any, ...], Load]:
+    """Return the loads that these assignments make, by the values of the fields ``keys``; one query."""
+    counted = (
+        rows.order_by()
+        .values_list(*keys)
+        .annotate(
+            lead=Count("measure", distinct=True, filter=Q(role=LEAD)),
+            co_lead=Count("measure", distinct=True, filter=Q(role=CO_LEAD)),
+            either=Count("measure", distinct=True),
+        )
+    )
+    return {tuple(row[:-3]): Load(*row[-3:]) for row in counted}
