@@ -1,0 +1,66 @@
+"""What is compared: a title and a text, and the small parts that two of them can have in common."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+#: A shared run of characters tells something from this length on.
+PHRASE = 4
+_MARKS = re.compile(r"[\W_]+")
+_CLAUSE_END = re.compile(r"[，。；！？\n]")
+_SHORTEST_CLAUSE = 4
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One measure as it is compared. ``key`` names it to the caller and is not looked at."""
+
+    key: Hashable
+    title: str
+    text: str
+
+    @cached_property
+    def runs(self) -> tuple[str, ...]:
+        """The stretches of title and text between marks: nothing that is compared reaches over a mark."""
+        return tuple(run for run in _MARKS.split(f"{self.title}。{self.text}") if run)
+
+    @cached_property
+    def length(self) -> int:
+        """The number of characters, marks left out."""
+        return sum(map(len, self.runs))
+
+    @cached_property
+    def pairs(self) -> Counter[str]:
+        """The pairs of neighbouring characters, and how often each stands there."""
+        return Counter(ngrams(self.runs, 2))
+
+    @cached_property
+    def title_pairs(self) -> frozenset[str]:
+        """The pairs of neighbouring characters of the title."""
+        return frozenset(ngrams(_MARKS.split(self.title), 2))
+
+    @cached_property
+    def fours(self) -> frozenset[str]:
+        """The runs of `PHRASE` characters."""
+        return frozenset(ngrams(self.runs, PHRASE))
+
+    @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses of the text, between commas or stronger marks."""
+        parts = (part.strip() for part in _CLAUSE_END.split(self.text))
+        return tuple(part for part in parts if len(part) >= _SHORTEST_CLAUSE)
+
+
+def ngrams(runs: tuple[str, ...] | list[str], length: int) -> Iterator[str]:
+    """Yield every run of ``length`` neighbouring characters.
+
+    >>> list(ngrams(["检查码", "办"], 2))
+    ['检查', '查码']
+    """
+    for run in runs:
+        for at in range(len(run) - length + 1):
+            yield run[at : at + length]

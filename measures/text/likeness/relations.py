@@ -1,0 +1,44 @@
+"""What two measures that belong together are to each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A measure of one year and one of the next that belong together; ``same`` if they say the same."""
+
+    origin: Hashable
+    target: Hashable
+    same: bool
+
+
+def lineage(ties: Sequence[Tie]) -> list[str]:
+    """Return what became of each tie's origin in its target: ``same``, ``changed``, ``split`` or ``merged``.
+
+    ``ties`` are all between two documents. What says the same goes on, whatever else took up parts of it. Else an
+    origin with more targets than the target has origins was split, the other way round it was merged, and one that
+    has as many was changed.
+
+    >>> lineage([Tie("5", "21", False), Tie("5", "23", False), Tie("7", "6", False)])
+    ['split', 'split', 'changed']
+    """
+    targets, origins = Counter(tie.origin for tie in ties), Counter(tie.target for tie in ties)
+    return [_relation(tie.same, targets[tie.origin], origins[tie.target]) for tie in ties]
+
+
+def _relation(same: bool, targets: int, origins: int) -> str:
+    if same:
+        return "same"
+    if targets == origins:
+        return "changed"
+    return "split" if targets > origins else "merged"
+
+
+def unmatched(keys: Iterable[Hashable], matched: Iterable[Hashable]) -> list[Hashable]:
+    """Return the keys that are not among the matched ones, in their order: what is new, or is not found any more."""
+    known = set(matched)
+    return [key for key in keys if key not in known]
