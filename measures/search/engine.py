@@ -87,6 +87,15 @@ def count(query: MeasureQuery, *, using: str = "default") -> int:
     return search_with(using, total)
 
 
+def spread(query: MeasureQuery, param: str, snapshot: Snapshot) -> dict[str, int]:
+    """Return how many measures ``query`` finds under each value of the facet ``param`` in one state of the index.
+
+    The number under a value is that of the list with this value chosen: nothing of the facet may be chosen yet.
+    """
+    text = _understood(query, snapshot.searcher)
+    return _aggregate(snapshot.searcher, all_of([text.condition, *_filters(query)]), [BY_PARAM[param]])[param]
+
+
 def matching_pks(query: MeasureQuery, *, using: str = "default") -> list[int]:
     """Return the ids of all measures that ``query`` finds, in the order of the list."""
     return search_with(using, lambda snapshot: [hit.pk for hit in _all_hits(query, using, snapshot)])

@@ -15,7 +15,7 @@ from django.db import connections
 from measures.search import background, schema
 from measures.search import opened as indexes
 from measures.search.background import PATIENCE, Preparing, build_now_or_later, is_small
-from measures.search.changes import Log
+from measures.search.changes import Log, Mark
 from measures.search.locks import Busy, hold
 from measures.search.opened import Opened
 from measures.search.store import Damaged, Home, State, verify
@@ -29,14 +29,19 @@ _lock = threading.RLock()
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One state of the index. ``version`` is a data version that it holds; it may hold later changes as well.
+    """One state of the index. It holds what was written up to ``mark``; it may hold later changes as well.
 
     ``stale`` says that more was written since and could not be taken over yet.
     """
 
     searcher: tantivy.Searcher
-    version: int
+    mark: Mark
     stale: bool = False
+
+    @property
+    def version(self) -> int:
+        """Return the data version that it holds."""
+        return self.mark.version
 
 
 def search_with(using: str, search: Callable[[Snapshot], Answer]) -> Answer:
@@ -65,9 +70,9 @@ def snapshot(using: str) -> Snapshot:
         with _lock:
             stale = not _follow(using)
             opened = indexes.current(using)
-    # In this order: another thread may move the index on in between, and a version must not promise too much.
-    version = opened.mark.version
-    return Snapshot(opened.index.searcher(), version, stale)
+    # In this order: another thread may move the index on in between, and a mark must not promise too much.
+    mark = opened.mark
+    return Snapshot(opened.index.searcher(), mark, stale)
 
 
 def forget(using: str | None = None) -> None:
@@ -146,8 +151,8 @@ def _inside_transaction(using: str) -> Snapshot:
             opened = indexes.read_only(using)
     except (Damaged, OSError):
         opened = indexes.private(using)
-    version = opened.mark.version
-    return Snapshot(opened.index.searcher(), version, Log(using).has_news(opened.mark))
+    mark = opened.mark
+    return Snapshot(opened.index.searcher(), mark, Log(using).has_news(mark))
 
 
 def _is_broken(using: str, error: BaseException) -> bool:
