@@ -89,6 +89,11 @@ def words(text: str) -> list[str]:
     return [word for clause in _CLAUSE.findall(text) for word in _words_of_clause(clause)]
 
 
+def cut(text: str) -> list[str]:
+    """Return ``text`` cut into words and single marks, none overlapping; joined they are the text, as it is written."""
+    return [] if not text else list(_tokenizer().cut(text))
+
+
 @lru_cache(maxsize=50_000)
 def _words_of_clause(clause: str) -> tuple[str, ...]:
     """Return the words of a clause: plans say many of them again and again."""

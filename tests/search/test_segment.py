@@ -33,6 +33,18 @@ def test_words_of_any_text_are_jiebas(text: str) -> None:
     assert segment.words(fold(text)) == directly(fold(text))
 
 
+@hypothesis_settings(max_examples=200)
+@given(st.text(alphabet=st.one_of(st.sampled_from("融资支持企业的，。A1-%. \r\n\t😀（"), st.characters())))
+def test_the_pieces_of_a_cut_are_the_text(text: str) -> None:
+    assert "".join(segment.cut(text)) == text
+
+
+def test_a_text_is_cut_into_words_and_marks() -> None:
+    assert segment.cut("推动“免申即享”，由区市场监管局牵头") == [
+        *("推动", "“", "免申即享", "”", "，", "由", "区市场监管局", "牵头"),
+    ]
+
+
 def test_set_phrases_and_departments_are_words() -> None:
     assert "免申即享" in segment.words("推动免申即享")
     assert "区市场监管局" in segment.taught_words()

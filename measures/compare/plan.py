@@ -1,0 +1,52 @@
+"""Which of the documents compared is held against which, and what a measure without counterpart then is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from measures.models import Document
+
+#: So many documents can be compared at once.
+FEWEST, MOST = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How documents are compared; columns are numbered from 0 in the order asked.
+
+    ``pairs`` are the columns held against each other, in documents of one district the earlier year first.
+    ``lineage`` says that the documents are years of one district. In a pair of ``consecutive`` there is no document of
+    the district between the two: only there can a measure be new or not be found any more.
+    """
+
+    pairs: tuple[tuple[int, int], ...]
+    lineage: bool
+    consecutive: frozenset[tuple[int, int]]
+
+
+def plan_for(documents: Sequence[Document]) -> Plan:
+    """Return how to compare ``documents``; one query for several years of a district, else none.
+
+    Years of a district are chained, each held against the next; documents of several districts are all held against
+    each other.
+    """
+    years = [document.year for document in documents]
+    if len({document.district_id for document in documents}) > 1 or len(set(years)) < len(years):
+        return Plan(tuple(combinations(range(len(documents)), 2)), lineage=False, consecutive=frozenset())
+    order = sorted(range(len(documents)), key=lambda column: years[column])
+    held = Document.objects.filter(
+        district=documents[0].district_id, year__gt=min(years), year__lt=max(years)
+    ).values_list("year", flat=True)
+    between = set(held) - set(years)
+    pairs = tuple(pairwise(order))
+    return Plan(
+        pairs,
+        lineage=True,
+        consecutive=frozenset(
+            (one, other)
+            for one, other in pairs
+            if not any(years[one] < year < years[other] for year in between)
+        ),
+    )
