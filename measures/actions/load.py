@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from measures.actions.linking.suggest import texts_changed
 from measures.actions.loading.assignments import write_assignments
 from measures.actions.loading.chapters import drop_stale, write_chapters
 from measures.actions.loading.documents import find_district, find_document, new_document, update_document
@@ -124,6 +125,7 @@ def _write(
     discrepancies = write_discrepancies(job, wanted, measures, departments)
     tell("写入存疑")
     problems = write_problems(job, wanted, measures)
+    texts_changed(documents=[job.document.pk])
     tell("记录导入")
     counts = {
         "chapters": sum(each.parent_key is None and not each.annex for each in reading.parsed.chapters),

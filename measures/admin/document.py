@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -10,13 +11,13 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from districts.admin.permissions import LoadedOnly
 from measures.admin.evidence import change_link
+from measures.admin.linked import LinkedAdmin
 from measures.models import Discrepancy, Document, Problem
 
 
 @admin.register(Document)
-class DocumentAdmin(LoadedOnly):
+class DocumentAdmin(LinkedAdmin):
     """The documents, with what is left to settle in each."""
 
     list_display = (
@@ -61,6 +62,10 @@ class DocumentAdmin(LoadedOnly):
         if form.has_changed():
             obj.version += 1
         super().save_model(request, obj, form, change)
+
+    def documents_of(self, records: Iterable[Document]) -> list[Document]:
+        """Return the documents themselves."""
+        return list(records)
 
     @admin.display(description="举措", ordering="measures_n")
     def measures(self, document: Any) -> int:

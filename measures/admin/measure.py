@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -10,10 +11,10 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from districts.admin.permissions import LoadedOnly
 from measures.admin.evidence import change_link, quoted, where
 from measures.admin.export import EXPORT_ACTIONS
 from measures.admin.ledger import PublishedInline, StaffInline
+from measures.admin.linked import LinkedAdmin
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Statement
 
 
@@ -45,7 +46,7 @@ class DiscrepancyInline(admin.TabularInline[Discrepancy, Measure]):
 
 
 @admin.register(Measure)
-class MeasureAdmin(LoadedOnly):
+class MeasureAdmin(LinkedAdmin):
     """The measures; code and place in the document are part of permanent addresses and stay."""
 
     actions = EXPORT_ACTIONS
@@ -90,10 +91,16 @@ class MeasureAdmin(LoadedOnly):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Measure, form: ModelForm[Any], change: bool) -> None:
-        """Save the measure as a new version of itself."""
+        """Save the measure as a new version of itself; links are suggested anew if it says something else."""
         if form.has_changed():
             obj.version += 1
         super().save_model(request, obj, form, change)
+        if {"title", "text", "kind"} & set(form.changed_data):
+            self.links_follow([obj])
+
+    def documents_of(self, records: Iterable[Measure]) -> list[Document]:
+        """Return the documents that the measures stand in."""
+        return list({measure.document_id: measure.document for measure in records}.values())
 
     @admin.display(description="标题", ordering="title")
     def name(self, measure: Measure) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from districts.admin.permissions import LoadedOnly
 from measures.actions.decide import reopen, settle
+from measures.admin.user import signed_in
 from measures.models import Problem
 
 
@@ -27,14 +27,14 @@ class SettlingAdmin(LoadedOnly):
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
         """Settle or open the record, with the decision that was written."""
         if obj.status == Problem.Status.RESOLVED:
-            settle(records=[obj], user=_user(request), decision=obj.decision)
+            settle(records=[obj], user=signed_in(request), decision=obj.decision)
         else:
             reopen(records=[obj], decision=obj.decision)
 
     @admin.action(description="标为已核", permissions=["change"])
     def mark_settled(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Settle the chosen ones."""
-        count = settle(records=list(queryset), user=_user(request))
+        count = settle(records=list(queryset), user=signed_in(request))
         self.message_user(request, f"已将 {count} 条标为已核。", messages.SUCCESS)
 
     @admin.action(description="重新标为待核", permissions=["change"])
@@ -43,10 +43,3 @@ class SettlingAdmin(LoadedOnly):
         self.message_user(
             request, f"已将 {reopen(records=list(queryset))} 条重新标为待核。", messages.SUCCESS
         )
-
-
-def _user(request: HttpRequest) -> User:
-    """Return who is asking; the admin lets nobody in without a name."""
-    if not isinstance(request.user, User):
-        raise TypeError("nobody is logged in")
-    return request.user

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 from ninja.renderers import JSONRenderer
 
-from measures.api import departments, discrepancies, districts, documents, errors, measures
+from measures.api import departments, discrepancies, districts, documents, errors, links, measures
 from measures.api.answers import VERSION_HEADER
 from measures.search.background import Preparing
 from measures.search.node import search_with
@@ -60,3 +60,4 @@ api.add_router("", measures.router)
 api.add_router("", departments.router)
 api.add_router("", districts.router)
 api.add_router("", discrepancies.router)
+api.add_router("", links.router)

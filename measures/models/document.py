@@ -12,6 +12,7 @@ class Document(models.Model):
     """An action plan (行动方案) as published. Facts that the source does not state stay empty.
 
     ``imported`` keeps what the source last gave for the facts, so that a corrected source can be told from an edit.
+    ``linked_at`` says when links of its measures were last suggested, of their present texts.
     """
 
     district = models.ForeignKey(District, models.PROTECT, related_name="documents", verbose_name="区")
@@ -38,6 +39,13 @@ class Document(models.Model):
         blank=True,
     )
     imported = models.JSONField("原文所载", default=dict, blank=True, editable=False)
+    linked_at = models.DateTimeField(
+        "关联计算时间",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="为空表示举措有变化、关联待重新计算。",
+    )
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("收录时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from measures.actions.loading.changes import Change
 from measures.actions.loading.job import Job
-from measures.models import Assignment, Discrepancy, Measure
+from measures.models import Assignment, Discrepancy, Link, Measure
 from measures.models.problem import Problem
 
 #: What staff have touched in a published assignment.
@@ -66,6 +66,9 @@ def _worked_on(measures: Sequence[Measure]) -> set[int]:
     worked_on = {measure.pk for measure in measures if _edited(measure)}
     for rows in (staff_assignments, decisions, settled):
         worked_on.update(rows.values_list("measure_id", flat=True))
+    decided = Link.objects.exclude(status=Link.Status.SUGGESTED).order_by()
+    for end in ("origin", "target"):
+        worked_on.update(decided.filter(**{f"{end}__in": ids}).values_list(f"{end}_id", flat=True))
     return worked_on
 
 

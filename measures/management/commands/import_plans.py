@@ -10,6 +10,7 @@ from django.db import OperationalError, ProgrammingError
 
 from measures.actions.errors import LoadError
 from measures.actions.load import load
+from measures.compare.renew import renew_links
 from measures.management.report import report
 from measures.management.sources import read_bytes
 
@@ -41,8 +42,16 @@ class Command(BaseCommand):
             if options["verbosity"] > 0:
                 for line in report(file, result, full=options["verbosity"] > 1):
                     self.stdout.write(line)
+        if not dry_run:
+            self._suggest_links(options)
         if failed:
             raise CommandError(f"{len(files)} 个文件中有 {failed} 个未能导入，原因见上；其余不受影响。")
+
+    def _suggest_links(self, options: dict[str, Any]) -> None:
+        """Suggest the links of what was loaded, after all of it: each document is held against the others."""
+        changes = sum(done.changes for done in renew_links())
+        if changes and options["verbosity"] > 0:
+            self.stdout.write(f"举措之间建议的关联有 {changes} 处变化，待核。")
 
     def _progress(self, file: str, options: dict[str, Any]) -> Any:
         """Return what tells each stage on standard error: on one line of a terminal, else a line a stage."""

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 
 from measures.text.likeness.clauses import LikeClauses, covered, like_clauses
 from measures.text.likeness.phrases import shared_phrases
-from measures.text.likeness.pieces import Piece
+from measures.text.likeness.pieces import PHRASE, Piece
 from measures.text.likeness.rarity import Rarity, cosine
 
 #: Changes whenever a result may.
@@ -29,6 +29,8 @@ LINKED, SAME = 0.5, 0.4
 SAME_TITLE = 0.6
 
 _LONGEST_PHRASE = 16
+#: A short term in quotation marks tells as much as a phrase of this length.
+_QUOTED_AS = 6
 _MOST_PHRASES = 8
 _MOST_CLAUSES = 12
 
@@ -109,13 +111,13 @@ def _candidates(left: Sequence[Piece], right: Sequence[Piece], rarity: Rarity) -
     """Return every two measures that share a phrase that not all others have as well."""
     having: dict[str, list[int]] = defaultdict(list)
     for number, piece in enumerate(right):
-        for four in piece.fours:
-            having[four].append(number)
+        for part in piece.fours | piece.quoted:
+            having[part].append(number)
     vectors = [rarity.vector(piece) for piece in right]
     found = []
     for piece in left:
         vector = rarity.vector(piece)
-        for number in sorted({number for four in piece.fours for number in having.get(four, ())}):
+        for number in sorted({number for part in piece.fours | piece.quoted for number in having.get(part, ())}):
             other = right[number]
             weighed = sorted(
                 ((_weight(phrase, rarity), phrase) for phrase in shared_phrases(piece, other)),
@@ -138,7 +140,8 @@ def _like_titles(one: Piece, other: Piece, rarity: Rarity) -> float:
 
 def _weight(phrase: str, rarity: Rarity) -> float:
     """Return what it says that two measures share ``phrase``: the more, the longer and the rarer it is."""
-    return rarity.of_phrase(phrase) ** 2 * (min(len(phrase), _LONGEST_PHRASE) - 2)
+    length = _QUOTED_AS if len(phrase) < PHRASE else min(len(phrase), _LONGEST_PHRASE)
+    return rarity.of_phrase(phrase) ** 2 * (length - 2)
 
 
 def _linked(one: _Candidate, rarity: Rarity, beside_left: float, beside_right: float) -> float:

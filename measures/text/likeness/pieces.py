@@ -13,6 +13,8 @@ PHRASE = 4
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _SHORTEST_CLAUSE = 4
+#: What stands in quotation marks is a name or a term, even if it is short.
+_QUOTED = re.compile(r"“([^“”，。；：、]{2,12})”")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,12 @@ class Piece:
     def fours(self) -> frozenset[str]:
         """The runs of `PHRASE` characters."""
         return frozenset(ngrams(self.runs, PHRASE))
+
+    @cached_property
+    def quoted(self) -> frozenset[str]:
+        """The terms that stand in quotation marks and are too short to be a run of `PHRASE` characters."""
+        found = _QUOTED.findall(f"{self.title}。{self.text}")
+        return frozenset(term for term in found if len(term) < PHRASE and not _MARKS.search(term))
 
     @cached_property
     def clauses(self) -> tuple[str, ...]:

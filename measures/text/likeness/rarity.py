@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from measures.text.likeness.pieces import Piece
+from measures.text.likeness.pieces import PHRASE, Piece
 
 #: With fewer measures than this, few having something does not make it rare.
 _LEAST = 40
@@ -24,6 +24,7 @@ class Rarity:
         self._number = len(pieces)
         self._pairs = Counter(pair for piece in pieces for pair in piece.pairs)
         self._fours = Counter(four for piece in pieces for four in piece.fours)
+        self._quoted = Counter(term for piece in pieces for term in piece.quoted)
 
     @cached_property
     def _pair_weights(self) -> dict[str, float]:
@@ -37,7 +38,10 @@ class Rarity:
     def of_phrase(self, phrase: str) -> float:
         """Return the weight of a shared phrase, from 0 for one that all measures have to 1: its rarest part tells."""
         number = max(self._number, _LEAST)
-        rarest = min(self._fours[phrase[at : at + 4]] for at in range(len(phrase) - 3))
+        if len(phrase) < PHRASE:
+            rarest = self._quoted[phrase]
+        else:
+            rarest = min(self._fours[phrase[at : at + PHRASE]] for at in range(len(phrase) - PHRASE + 1))
         return max(0.0, math.log(number / max(rarest, 1)) / math.log(number / 2))
 
     def vector(self, piece: Piece) -> dict[str, float]:

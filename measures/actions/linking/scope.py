@@ -1,0 +1,77 @@
+"""What is held against what: the years of a district in a row, the districts of a year, the city's annex."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db.models import QuerySet
+
+from measures.models import Document, Link, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sets of measures that are held against each other, each whole, and what their links are called."""
+
+    kind: Link.Kind
+    origins: tuple[Measure, ...]
+    targets: tuple[Measure, ...]
+
+
+def neighbouring_years(document: Document) -> list[tuple[int, int]]:
+    """Return the pairs of consecutive years of the document's district in which its own year stands; one query."""
+    years = sorted(set(Document.objects.filter(district=document.district_id).values_list("year", flat=True)))
+    return [pair for pair in pairwise(years) if document.year in pair]
+
+
+def lineage_comparison(district: int, years: tuple[int, int]) -> Comparison:
+    """Return the measures of a district in two years; one query."""
+    found = _measures().filter(
+        document__district=district, document__year__in=years, kind=Measure.Kind.DISTRICT
+    )
+    earlier, later = (tuple(each for each in found if each.document.year == year) for year in years)
+    return Comparison(Link.Kind.LINEAGE, earlier, later)
+
+
+def peer_comparisons(one: Document, others: Sequence[Document]) -> list[Comparison]:
+    """Return what is compared between a document and others of its year, itself not among them; one query.
+
+    The measures of each two districts, and the city's items in the annex of one with the measures of each, of its own
+    document too.
+    """
+    measures: dict[int, list[Measure]] = {}
+    for measure in _measures().filter(document__in=[one, *others]):
+        measures.setdefault(measure.document_id, []).append(measure)
+    compared = []
+    mine, city = of_both_kinds(measures.get(one.pk, []))
+    compared.append(Comparison(Link.Kind.CITY, city, mine))
+    for other in others:
+        theirs, their_city = of_both_kinds(measures.get(other.pk, []))
+        first, second = (mine, theirs) if place(one) <= place(other) else (theirs, mine)
+        compared += [
+            Comparison(Link.Kind.PEER, first, second),
+            Comparison(Link.Kind.CITY, city, theirs),
+            Comparison(Link.Kind.CITY, their_city, mine),
+        ]
+    return [each for each in compared if each.origins and each.targets]
+
+
+def _measures() -> QuerySet[Measure]:
+    """Return measures with their documents, in the order of each document."""
+    return Measure.objects.select_related("document__district").order_by("document__slug", "order")
+
+
+def of_both_kinds(measures: Sequence[Measure]) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
+    """Return the district's own measures and the city's items."""
+    kinds = Measure.Kind
+    own, city = (
+        tuple(each for each in measures if each.kind == kind) for kind in (kinds.DISTRICT, kinds.CITY)
+    )
+    return own, city
+
+
+def place(document: Document) -> tuple[str, int, str]:
+    """Return what documents are ordered by, so that a link between two is always the same way round."""
+    return document.district.code, document.year, document.slug

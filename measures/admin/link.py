@@ -1,0 +1,149 @@
+"""Links in the admin: what is suggested, and what was decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from districts.admin.permissions import LoadedOnly
+from measures.actions.linking.decide import confirm, reject, reopen
+from measures.admin.evidence import change_link
+from measures.admin.user import signed_in
+from measures.models import Link, Measure
+
+
+@admin.register(Link)
+class LinkAdmin(LoadedOnly):
+    """Both measures side by side with what agrees in them; staff confirm or reject."""
+
+    list_display = (
+        "origin_name",
+        "target_name",
+        "relation_name",
+        "score",
+        "status",
+        "decided_by",
+        "decided_at",
+    )
+    list_filter = (
+        "status",
+        "kind",
+        "relation",
+        "origin__document__district",
+        "origin__document__year",
+    )
+    list_select_related = ("origin__document__district", "target__document__district", "decided_by")
+    search_fields = ("origin__title", "origin__code", "target__title", "target__code", "decision")
+    fields = (
+        "kind",
+        "origin_link",
+        "origin_text",
+        "target_link",
+        "target_text",
+        "score",
+        "agreement",
+        "relation",
+        "status",
+        "decision",
+        "decided_by",
+        "decided_at",
+    )
+    readonly_fields = tuple(name for name in fields if name not in ("relation", "status", "decision"))
+    actions = ("mark_confirmed", "mark_rejected", "mark_suggested")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what was decided stays on record, and what is suggested comes back."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Link, form: ModelForm[Any], change: bool) -> None:
+        """Decide on the link as the form says."""
+        user = signed_in(request)
+        if obj.status == Link.Status.CONFIRMED:
+            confirm(links=[obj], user=user, relation=obj.relation, note=obj.decision)
+        elif obj.status == Link.Status.REJECTED:
+            reject(links=[obj], user=user, note=obj.decision)
+        else:
+            reopen(links=[obj], note=obj.decision)
+
+    @admin.action(description="确认所选关联", permissions=["change"])
+    def mark_confirmed(self, request: HttpRequest, queryset: QuerySet[Link]) -> None:
+        """Confirm the chosen ones."""
+        count = confirm(links=list(queryset), user=signed_in(request))
+        self.message_user(request, f"已确认 {count} 条关联。", messages.SUCCESS)
+
+    @admin.action(description="否定所选关联", permissions=["change"])
+    def mark_rejected(self, request: HttpRequest, queryset: QuerySet[Link]) -> None:
+        """Reject the chosen ones."""
+        count = reject(links=list(queryset), user=signed_in(request))
+        self.message_user(request, f"已否定 {count} 条关联。", messages.SUCCESS)
+
+    @admin.action(description="重新标为待核", permissions=["change"])
+    def mark_suggested(self, request: HttpRequest, queryset: QuerySet[Link]) -> None:
+        """Take the decisions on the chosen ones back."""
+        count = reopen(links=list(queryset))
+        self.message_user(request, f"已将 {count} 条关联重新标为待核。", messages.SUCCESS)
+
+    @admin.display(description="从", ordering="origin__document")
+    def origin_name(self, link: Link) -> str:
+        """Return the measure it leads from."""
+        return _name(link.origin)
+
+    @admin.display(description="到", ordering="target__document")
+    def target_name(self, link: Link) -> str:
+        """Return the measure it leads to."""
+        return _name(link.target)
+
+    @admin.display(description="关系", ordering="relation")
+    def relation_name(self, link: Link) -> str:
+        """Return the relation in the words of its kind."""
+        return link.relation_label
+
+    @admin.display(description="从")
+    def origin_link(self, link: Link) -> SafeString | str:
+        """Return a link to the measure it leads from."""
+        return change_link(link.origin)
+
+    @admin.display(description="到")
+    def target_link(self, link: Link) -> SafeString | str:
+        """Return a link to the measure it leads to."""
+        return change_link(link.target)
+
+    @admin.display(description="正文（从）")
+    def origin_text(self, link: Link) -> str:
+        """Return the text of the measure it leads from."""
+        return link.origin.text if link.origin else "—"
+
+    @admin.display(description="正文（到）")
+    def target_text(self, link: Link) -> str:
+        """Return the text of the measure it leads to."""
+        return link.target.text if link.target else "—"
+
+    @admin.display(description="相合之处")
+    def agreement(self, link: Link) -> SafeString | str:
+        """Return the clauses that agree, and the phrases that stand in both."""
+        sentences = format_html_join(
+            "",
+            "<li>{} — {}（{}%）</li>",
+            (
+                (each.get("origin", ""), each.get("target", ""), round(100 * each.get("agree", 0)))
+                for each in link.evidence.get("sentences", ())
+            ),
+        )
+        phrases = "、".join(link.evidence.get("phrases", ()))
+        if not sentences and not phrases:
+            return "—"
+        return format_html("<ul>{}</ul><p>共有的词句：{}</p>", sentences, phrases or "—")
+
+
+def _name(measure: Measure | None) -> str:
+    """Return a measure with its district and year."""
+    if measure is None:
+        return "（无）"
+    document = measure.document
+    return f"{document.district.short_name} {document.year}：{measure}"
