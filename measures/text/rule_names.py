@@ -18,6 +18,7 @@ LABELS = {
     "bold": "删去排版用的星号",
     "page.join": "接上分页断开的句子",
     "page.number": "删去页码",
+    "wrap.join": "接上折断的行",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -38,16 +39,22 @@ def of_texts(left: str, right: str) -> Difference:
 
 
 def of_names(left: Sequence[str], right: Sequence[str]) -> Difference:
-    """Return the difference of two lists of names, whatever their order; an empty list is shown as 未列."""
-    return Difference(_names(left, set(right), "del"), _names(right, set(left), "ins"))
+    """Return the difference of two lists of names, whatever their order; an empty list is shown as 未列.
+
+    A name that one side has more often than the other is marked where it is once too many.
+    """
+    return Difference(_names(left, right, "del"), _names(right, left, "ins"))
 
 
-def _names(names: Sequence[str], others: set[str], tag: str) -> SafeString:
+def _names(names: Sequence[str], others: Sequence[str], tag: str) -> SafeString:
     if not names:
         return format_html('<span class="muted">{}</span>', "未列")
-    return format_html_join(
-        "、", "{}", [(_plain(name) if name in others else _marked(tag, name),) for name in names]
-    )
+    left = Counter(others)
+    parts: list[tuple[SafeString]] = []
+    for name in names:
+        parts.append((_plain(name) if left[name] else _marked(tag, name),))
+        left[name] -= left[name] > 0
+    return format_html_join("、", "{}", parts)
 
 
 def _marked(tag: str, text: str) -> SafeString:

@@ -24,12 +24,13 @@ class Comparison:
 
 def comparisons(measure: Measure) -> list[Comparison]:
     """Return every recorded discrepancy of the measure with both statements; one query."""
-    return [
-        Comparison(
-            one.get_field_display(), _difference(one), one.status == Discrepancy.Status.OPEN, one.decision
-        )
-        for one in sorted(measure.discrepancies.all(), key=_field_order)
-    ]
+    return [compared(one) for one in sorted(measure.discrepancies.all(), key=_field_order)]
+
+
+def compared(one: Discrepancy) -> Comparison:
+    """Return a discrepancy with both statements; no query."""
+    is_open = one.status == Discrepancy.Status.OPEN
+    return Comparison(one.get_field_display(), _difference(one), is_open, one.decision)
 
 
 def names(printed: str) -> list[str]:

@@ -9,11 +9,16 @@ from measures.models import Document
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One total that the document declares, and what was read of the same kind."""
+    """One total that the document declares, and what was read of the same kind.
+
+    ``sentence`` is where it says so and ``line`` where that stands in the raw file, from 1; empty and 0 if not known.
+    """
 
     label: str
     declared: int
     parsed: int
+    sentence: str = ""
+    line: int = 0
 
     @property
     def agrees(self) -> bool:
@@ -23,4 +28,13 @@ class Check:
 
 def self_check(document: Document) -> list[Check]:
     """Return every declared total beside what was read; no query."""
-    return [Check(total["label"], total["declared"], total["parsed"]) for total in document.totals]
+    return [
+        Check(
+            total["label"],
+            total["declared"],
+            total["parsed"],
+            total.get("sentence", ""),
+            total.get("line", 0),
+        )
+        for total in document.totals
+    ]

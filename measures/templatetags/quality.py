@@ -1,0 +1,38 @@
+"""What the templates of the quality report need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from measures.models import Document
+from measures.text.problem_names import name_of
+from measures.views.quality.addresses import Number
+
+register = template.Library()
+register.filter("problem_name", name_of)
+
+
+@register.simple_tag
+def number(one: Number, unit: str = "", *, warn: bool = False) -> SafeString:
+    """Return a number as the link to what it counts, with a unit behind it; nothing to open where it is 0."""
+    if not one.count:
+        return format_html('<span class="muted">0{}</span>', unit)
+    kind = ' class="figure--warn"' if warn else ""
+    return format_html('<a href="{}"{}>{}{}</a>', one.url, SafeString(kind), one.count, unit)
+
+
+@register.simple_tag
+def compare_url(documents: Iterable[Document]) -> str:
+    """Return the address that compares documents, empty for fewer than two and where the site has no such page."""
+    slugs = [document.slug for document in documents]
+    try:
+        path = reverse("compare")
+    except NoReverseMatch:
+        return ""
+    return f"{path}?{urlencode([('doc', slug) for slug in slugs])}" if len(slugs) > 1 else ""

@@ -1,0 +1,27 @@
+"""The addresses of the quality report: the one place that knows what its lists can be asked.
+
+Whatever shows a number of the report links through here, so that the number and the list behind it are one question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, and the address of the list that it counts."""
+
+    count: int
+    url: str
+
+
+def address(name: str, params: Mapping[str, str | int]) -> str:
+    """Return the address of the page ``name`` of the report with these parameters, empty ones left out."""
+    given = {key: value for key, value in params.items() if value not in ("", None)}
+    path = reverse(name)
+    return f"{path}?{urlencode(given)}" if given else path

@@ -1,0 +1,52 @@
+"""The report on the quality of the library: all documents, and one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from measures.models import Document
+from measures.views.quality.answer import answer, refused
+from measures.views.quality.asked import read
+from measures.views.selectors.quality import figures, tables
+from measures.views.selectors.quality.gathered import gather
+from measures.views.selectors.quality.scope import Scope
+from measures.views.selectors.quality.turning import SIZE, of_sequence
+
+
+@require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """Show what was repaired, guessed and doubted in all documents, or in those of a district or a year."""
+    asked = read(request.GET)
+    if asked.errors:
+        return refused(request, asked)
+    gathered = gather(asked.scope, (asked.page - 1) * SIZE, SIZE)
+    leaf = of_sequence(gathered.documents, asked.page)
+    return answer(
+        request,
+        "quality/report.html",
+        asked,
+        leaf,
+        rows=[figures.of_document(gathered, document) for document in leaf.rows],
+        total=figures.of_all(gathered),
+        rules=tables.by_rule(gathered),
+        kinds=tables.by_kind(gathered),
+        relations=tables.by_relation(gathered),
+    )
+
+
+@require_safe
+def document_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the same of one document, with the sentences in which it states its totals."""
+    document = get_object_or_404(Document.objects.select_related("district"), slug=slug)
+    gathered = gather(Scope(document=document))
+    context = {
+        "document": document,
+        "figures": figures.of_document(gathered, document),
+        "checks": gathered.checks[document.pk],
+        "rules": tables.by_rule(gathered),
+        "kinds": tables.by_kind(gathered),
+        "relations": tables.by_relation(gathered),
+    }
+    return render(request, "quality/document.html", context)

@@ -1,0 +1,58 @@
+"""Names that the registry does not know, and where they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from districts.models import Department
+from measures.models import Assignment, Measure
+from measures.views.selectors.quality.scope import Scope
+from measures.views.selectors.quality.turning import Leaf, of_rows
+
+_DOCUMENT = "assignments__measure__document"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that nobody has settled, and the measures that charge it, in the order of their documents."""
+
+    department: Department
+    measures: Sequence[Measure]
+
+
+def counts(scope: Scope) -> Mapping[int, int]:
+    """Return how many unsettled names stand in each document; one query."""
+    rows = _unresolved(scope).order_by().values_list(_DOCUMENT).annotate(n=Count("pk", distinct=True))
+    return dict(rows)
+
+
+def total(scope: Scope) -> int:
+    """Return how many unsettled names there are, each once in however many documents it stands; one query."""
+    return _unresolved(scope).order_by().values("pk").distinct().count()
+
+
+def listing(scope: Scope, number: int) -> Leaf[Name]:
+    """Return a page of the names with where they stand; three queries."""
+    found = Department.objects.filter(pk__in=_unresolved(scope).order_by().values("pk"))
+    leaf = of_rows(found.select_related("district").order_by("district__code", "name", "pk"), number)
+    assignments = (
+        Assignment.objects.filter(department__in=leaf.rows, **scope.narrow("measure__document"))
+        .select_related("measure__document__district")
+        .defer("measure__text", "measure__imported", "measure__document__preamble")
+        .order_by("measure__document__district__code", "-measure__document__year", "measure__order", "pk")
+    )
+    charged: dict[int, dict[int, Measure]] = defaultdict(dict)
+    for one in assignments:
+        charged[one.department_id].setdefault(one.measure_id, one.measure)
+    rows = [Name(one, list(charged[one.pk].values())) for one in leaf.rows]
+    return Leaf(rows, leaf.total, leaf.number)
+
+
+def _unresolved(scope: Scope) -> QuerySet[Department]:
+    """Return the unsettled names of the documents, once for each assignment."""
+    narrowed = scope.narrow(_DOCUMENT) or {f"{_DOCUMENT}__isnull": False}
+    return Department.objects.filter(is_resolved=False, **narrowed)

@@ -1,0 +1,56 @@
+"""Which documents a page of the quality report speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from districts.models import District
+from measures.models import Document
+
+#: District by code, newest year first: as the catalogue of documents has them.
+ORDER = ("district__code", "-year", "slug")
+#: What no page of the report shows of a document.
+HEAVY = ("preamble", "addressee", "declared", "imported")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The documents of a district, of a year, or one alone; all of them where nothing is chosen."""
+
+    district: District | None = None
+    year: int | None = None
+    document: Document | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every document is meant."""
+        return self.district is None and self.year is None and self.document is None
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Return the parameters of an address that mean these documents."""
+        given = {
+            "district": self.district and self.district.slug,
+            "year": self.year and str(self.year),
+            "document": self.document and self.document.slug,
+        }
+        return {name: value for name, value in given.items() if value}
+
+    def documents(self) -> QuerySet[Document]:
+        """Return the documents in order, with their district."""
+        found = Document.objects.select_related("district").defer(*HEAVY).order_by(*ORDER)
+        if self.district is not None:
+            found = found.filter(district=self.district)
+        if self.year is not None:
+            found = found.filter(year=self.year)
+        if self.document is not None:
+            found = found.filter(pk=self.document.pk)
+        return found
+
+    def narrow(self, path: str) -> dict[str, object]:
+        """Return the condition that the document at ``path`` of another table is one of these; none for all."""
+        if self.document is not None and self.district is None and self.year is None:
+            return {path: self.document.pk}
+        return {} if self.is_whole else {f"{path}__in": self.documents().order_by().values("pk")}
