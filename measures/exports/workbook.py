@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from tempfile import TemporaryDirectory
+from collections.abc import Iterable, Sequence
 from typing import IO
 
 import xlsxwriter
-from xlsxwriter.format import Format
 
 from measures.exports import about
+from measures.exports.book import Looks, looks_of, new_workbook
 from measures.exports.columns import Cell
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
 from measures.exports.rows import Reader
@@ -20,26 +17,10 @@ from measures.exports.sheet import MOST_ROWS, RowSheet, TooManyRows
 from measures.exports.tally import Tally
 from measures.exports.values import duties
 
-#: No cell is ever a formula or, by its text alone, a link; every row goes to disk when it is written.
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-_FONT = "Microsoft YaHei"
 #: These columns stay in sight when a reader goes to the right: 区, 年份, 编号, 标题.
 _FROZEN = 4
 #: A longer address is no link in Excel.
 _MOST_LINK = 2080
-
-
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """How cells look."""
-
-    title: Format
-    head: Format
-    text: Format
-    quoted: Format
-    day: Format
-    number: Format
-    link: Format
 
 
 def write_workbook(selection: Selection, file: IO[bytes]) -> Tally:
@@ -52,8 +33,8 @@ def write_workbook(selection: Selection, file: IO[bytes]) -> Tally:
     measures = MeasureResource(site=selection.site)
     assignments = AssignmentResource(site=selection.site)
     tally = Tally()
-    with _new_workbook(file) as book:
-        looks = _looks(book)
+    with new_workbook(file) as book:
+        looks = looks_of(book)
         sheets = [_start(book, resource, looks) for resource in (measures, assignments)]
         summary, notes = (book.add_worksheet(name) for name in ("汇总", "说明"))
         target = [name for name, _ in measures.columns].index("target")
@@ -74,8 +55,8 @@ def write_workbook(selection: Selection, file: IO[bytes]) -> Tally:
 
 def write_table(file: IO[bytes], title: str, header: Iterable[Cell], rows: Iterable[Sequence[Cell]]) -> None:
     """Write a workbook with one sheet of plain rows to ``file``, in which nothing is live."""
-    with _new_workbook(file) as book:
-        looks = _looks(book)
+    with new_workbook(file) as book:
+        looks = looks_of(book)
         sheet: RowSheet = book.add_worksheet(title)
         names = list(header)
         sheet.start_rows(0, looks.text, looks.quoted, looks.day, columns=len(names), link=None)
@@ -83,47 +64,6 @@ def write_table(file: IO[bytes], title: str, header: Iterable[Cell], rows: Itera
         for row in rows:
             sheet.add_row(row)
         sheet.finish_rows()
-
-
-@contextmanager
-def _new_workbook(file: IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
-    """Give a new workbook in which nothing is live; at the end it is written to ``file``, unless something failed."""
-    with TemporaryDirectory(prefix="policyhub-") as folder:
-        book = xlsxwriter.Workbook(file, {**OPTIONS, "tmpdir": folder})
-        book.worksheet_class = RowSheet
-        book.use_zip64()
-        book.formats[0].set_font_name(_FONT)
-        book.formats[0].set_font_size(10)
-        try:
-            yield book
-            book.close()
-        finally:
-            for sheet in book.worksheets():
-                sheet._opt_close()
-
-
-def _looks(book: xlsxwriter.Workbook) -> Looks:
-    """Return the looks of cells."""
-    base = {"font_name": _FONT, "font_size": 10, "valign": "top"}
-    wrapped = {**base, "text_wrap": True}
-    head = {
-        **wrapped,
-        "bold": True,
-        "valign": "vcenter",
-        "bg_color": "#E5EDF5",
-        "bottom": 1,
-        "bottom_color": "#234F79",
-    }
-    return Looks(
-        title=book.add_format({**base, "bold": True, "font_size": 13, "font_color": "#234F79"}),
-        head=book.add_format(head),
-        text=book.add_format(wrapped),
-        # What a reader edits in Excel stays text as well.
-        quoted=book.add_format({**wrapped, "quote_prefix": True}),
-        day=book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
-        number=book.add_format({**base, "align": "left"}),
-        link=book.add_format({**base, "font_color": "#234F79", "underline": 1}),
-    )
 
 
 def _start(book: xlsxwriter.Workbook, resource: ExportResource, looks: Looks) -> RowSheet:
