@@ -23,8 +23,9 @@ def number(one: Number, unit: str = "", *, warn: bool = False) -> SafeString:
     """Return a number as the link to what it counts, with a unit behind it; nothing to open where it is 0."""
     if not one.count:
         return format_html('<span class="muted">0{}</span>', unit)
-    kind = ' class="figure--warn"' if warn else ""
-    return format_html('<a href="{}"{}>{}{}</a>', one.url, SafeString(kind), one.count, unit)
+    kind = SafeString(' class="figure--warn"' if warn else "")
+    title = SafeString(' title="涉及的原文字符"' if one.characters else "")
+    return format_html('<a href="{}"{}{}>{}{}</a>', one.url, kind, title, one.count, unit)
 
 
 @register.simple_tag

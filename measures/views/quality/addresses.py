@@ -14,10 +14,11 @@ from django.urls import reverse
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, and the address of the list that it counts."""
+    """A number, and the address of the list that it counts: its rows, or their ``characters`` of raw text."""
 
     count: int
     url: str
+    characters: bool = False
 
 
 def address(name: str, params: Mapping[str, str | int]) -> str:

@@ -73,7 +73,7 @@ def _figures(
     return Figures(
         document=document,
         repairs=number(repairs.count, "repairs"),
-        characters=number(repairs.characters, "repairs"),
+        characters=Number(repairs.characters, address("quality_repairs", params), characters=True),
         guessed=number(guessed.count, "repairs", confidence="guess"),
         waiting=number(problems["guess", OPEN], "guesses", status=OPEN),
         decided=number(problems["guess", RESOLVED], "guesses", status=RESOLVED),

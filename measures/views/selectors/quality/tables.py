@@ -52,7 +52,9 @@ def by_rule(gathered: Gathered) -> Table:
             Number(found.count, address("quality_repairs", params | {"confidence": band}))
             for band, found in of_bands.items()
         ]
-        return Line(name, "", (*numbers, Number(whole.count, url), Number(whole.characters, url)))
+        return Line(
+            name, "", (*numbers, Number(whole.count, url), Number(whole.characters, url, characters=True))
+        )
 
     lines = tuple(line(label(rule), rule) for rule, _ in rules.most_common())
     return Table(lines, line("合计", ""))
