@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from measures.views import compare, departments, documents, feeds, home, measures, sitemaps, theme
+from measures.views import compare, departments, documents, feeds, home, measures, sitemaps, theme, themes
 from measures.views.converters import CodeConverter, ExportConverter
 from measures.views.export import export_list
 from measures.views.list import measure_list
@@ -26,9 +26,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("measures/export/<export:kind>", export_list, name="export"),
     path("measures/<slug:slug>/<code:code>/", measures.measure_detail, name="measure"),
     path("compare/", compare.compare_documents, name="compare"),
+    path("compare/export.xlsx", compare.export_comparison, name="compare_export"),
     path("departments/", departments.department_list, name="departments"),
     path("departments/<int:pk>/", departments.department_detail, name="department"),
     path("quality/", include("measures.views.quality.urls")),
+    path("themes/", themes.theme_page, name="themes"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
     path("robots.txt", sitemaps.robots, name="robots"),

@@ -6,16 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from measures.views.selectors import counts, overview
+from measures.views.selectors import counts
+from measures.views.selectors.overview import chapters, charged, grid, latest
+from measures.views.selectors.themes import show
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what is here: search box, district × year grid, the latest loads and the most charged departments."""
+    """Show what is here: search box, district × year grid, themes, who is charged most, chapters, the latest loads."""
     context = {
         "totals": counts.totals(),
-        "grid": overview.grid(),
-        "runs": overview.latest_runs(),
-        "bars": overview.most_charged(),
+        "overview": grid.district_years(),
+        "themes": show.brief(),
+        "charged": charged.most_charged(),
+        "runs": latest.latest_runs(),
+        "plans": chapters.latest_plans(),
     }
     return render(request, "home.html", context)

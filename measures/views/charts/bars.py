@@ -1,0 +1,117 @@
+"""Bars beside each other in one row for each thing: chapters by measures, departments by what they lead and support.
+
+Drawn and tabled from the same parts, as `heat` is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["lead", "co"]
+
+#: Pixels: the height of a row, and how far apart the numbers of its parts stand.
+ROW, _APART = 44, 48
+#: A name longer than this is cut in the chart; the table has it whole.
+_LONGEST = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a bar: its number, the list it counts, and its title read aloud, the number first.
+
+    ``name`` heads its line in the table. A part of nothing has no list.
+    """
+
+    count: int
+    title: str
+    url: str
+    name: str = ""
+    tone: Tone = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row: what it stands for, and its parts.
+
+    ``total`` is the number of all its parts together, with the list behind it; where it is None every part has its
+    own number shown. ``url`` is where more is said of what it stands for.
+    """
+
+    label: str
+    parts: tuple[Part, ...]
+    note: str = ""
+    url: str = ""
+    total: Part | None = None
+
+    @property
+    def short_label(self) -> str:
+        """Return the label, cut where the chart has no room for more."""
+        return self.label if len(self.label) <= _LONGEST else f"{self.label[: _LONGEST - 1]}…"
+
+    @property
+    def length(self) -> int:
+        """Return how long the bar is, in what it counts."""
+        return self.total.count if self.total else sum(part.count for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A part with its place in the bar, in hundredths of the width, and where its number stands, if it is shown.
+
+    ``number_at`` is in pixels from the right edge, below zero.
+    """
+
+    part: Part
+    x: float
+    width: float
+    number_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars with their name and description. ``columns`` head the parts, if every row has the same ones."""
+
+    key: str
+    title: str
+    description: str
+    corner: str
+    rows: tuple[Bar, ...]
+    columns: tuple[str, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """Return the height of the chart, in pixels."""
+        return ROW * len(self.rows)
+
+    @property
+    def placed(self) -> list[tuple[int, Bar, list[Placed]]]:
+        """Return the rows with the pixel each begins at and its parts in their places."""
+        longest = max((bar.length for bar in self.rows), default=0)
+        return [(number * ROW, bar, place(bar, longest)) for number, bar in enumerate(self.rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """All rows of ``chart`` in one bar, to be seen among others; ``widest`` would fill the width."""
+
+    chart: Bars
+    widest: int
+
+    @property
+    def placed(self) -> list[Placed]:
+        """Return one part for each row, in their places."""
+        parts = tuple(part for row in self.chart.rows for part in ((row.total,) if row.total else row.parts))
+        return place(Bar("", parts, total=None), self.widest)
+
+
+def place(bar: Bar, longest: int) -> list[Placed]:
+    """Return the parts of a bar one after another; ``longest`` would fill the width."""
+    placed = []
+    x = 0.0
+    for number, part in enumerate(bar.parts):
+        width = 100 * part.count / longest if longest else 0.0
+        number_at = None if bar.total else _APART * (number + 1 - len(bar.parts))
+        placed.append(Placed(part, x, width, number_at))
+        x += width
+    return placed

@@ -1,0 +1,66 @@
+"""Who is charged with most: departments, and apart from them the groups that name nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from districts.models import Department
+from measures.models import Assignment
+from measures.views.charts.bars import Bar, Bars, Part
+from measures.views.links import list_url
+from measures.views.selectors.counts import Load, loads
+
+#: Departments and groups that a home page has room for.
+MAX_DEPARTMENTS, MAX_GROUPS = 10, 4
+COLUMNS = ("牵头", "配合")
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """The departments with the most measures, the groups with the most; None where there is none."""
+
+    departments: Bars | None
+    groups: Bars | None
+
+
+def most_charged() -> Charged:
+    """Return who is charged with most; two queries."""
+    charged = loads()
+    named = Department.objects.filter(pk__in=Assignment.objects.in_force().values("department"))
+    ranked = sorted(
+        named.select_related("district"),
+        key=lambda one: (-charged[one.pk].either, -charged[one.pk].lead, one.level, one.name, one.pk),
+    )
+    departments = [one for one in ranked if not one.is_group][:MAX_DEPARTMENTS]
+    groups = [one for one in ranked if one.is_group][:MAX_GROUPS]
+    return Charged(
+        _bars("charged-chart", "承担举措最多的单位", departments, charged),
+        _bars("groups-chart", "未点名的责任方", groups, charged),
+    )
+
+
+def _bars(key: str, title: str, departments: Iterable[Department], charged: dict[int, Load]) -> Bars | None:
+    """Return the chart of these departments, None if there is none."""
+    rows = tuple(_bar(one, charged[one.pk]) for one in departments)
+    if not rows:
+        return None
+    description = "每行一个，深色是牵头的举措数，浅色是配合的举措数；点击打开这些举措的清单。"
+    return Bars(key, title, description, corner="单位", rows=rows, columns=COLUMNS)
+
+
+def _bar(one: Department, load: Load) -> Bar:
+    """Return the bar of one department."""
+    where = one.district.short_name if one.district else ""
+    name = f"{where}{one.name}"
+    return Bar(
+        label=one.name,
+        note=where,
+        url=reverse("department", args=[one.pk]),
+        parts=(
+            Part(load.lead, f"{load.lead} 项由{name}牵头", list_url(lead=one.pk), "牵头", "lead"),
+            Part(load.co_lead, f"{load.co_lead} 项由{name}配合", list_url(co_lead=one.pk), "配合", "co"),
+        ),
+    )

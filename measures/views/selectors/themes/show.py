@@ -1,0 +1,133 @@
+"""What the home page and the page of themes show of a choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from districts.models import District
+from measures.search.background import Preparing
+from measures.search.themes import Scope, Theme, themes
+from measures.views.charts.heat import HeatGrid
+from measures.views.selectors.themes.choice import Choice, Held, held
+from measures.views.selectors.themes.sections import Column, Own, Table, apart
+
+#: Themes that a home page has room for: in common, of one district, and districts.
+MAX_SHARED, MAX_OWN, MAX_DISTRICTS = 10, 5, 6
+#: Themes of one column on the page of themes.
+MAX_LISTED = 12
+
+_HOW = "每行一个主题，{columns}，格中是提到它的举措项数，颜色越深越多，—表示没有提到；点击打开这些举措的清单。"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chart of themes under a heading."""
+
+    heading: str
+    chart: HeatGrid
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The themes on the home page; ``preparing`` says that the index is still being built."""
+
+    year: int
+    shared: HeatGrid | None
+    own: tuple[Own, ...]
+    preparing: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.preparing or self.shared or self.own)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The page of themes: charts, and below them what only one column has."""
+
+    sections: tuple[Section, ...]
+    own_heading: str
+    own: tuple[Own, ...]
+
+
+def brief() -> Brief | None:
+    """Return the most telling themes of the latest year in which districts can be compared, None if nothing is held.
+
+    Three queries, and those of `search.themes.themes`.
+    """
+    here = held()
+    year = here.comparable
+    if year is None:
+        return None
+    try:
+        table = _of_year(here, year)
+    except Preparing:
+        return Brief(year, None, (), preparing=True)
+    shared = apart(table.shared())[:MAX_SHARED]
+    return Brief(
+        year,
+        table.chart(shared, "themes-chart", f"{year} 年各区共有的主题", _HOW.format(columns="每列一个区")),
+        table.lists(MAX_OWN)[:MAX_DISTRICTS],
+    )
+
+
+def shown(choice: Choice) -> Shown:
+    """Return the charts and lists of a choice without errors. Raise `Preparing` while the index is being built."""
+    if choice.year is None:
+        return _over_the_years(choice.held, choice.district) if choice.district else Shown((), "", ())
+    table = _of_year(choice.held, choice.year)
+    return _between_districts(table, choice)
+
+
+def _of_year(here: Held, year: int) -> Table:
+    """Return the themes of the districts in one year."""
+    scope = Scope("district", str(year))
+    found = themes(scope)
+    names = {slug: one for slug, one in here.districts.items()}
+    columns = tuple(_column(slug, names.get(slug), year) for slug in found.columns)
+    return Table(scope, found, columns)
+
+
+def _column(slug: str, district: District | None, year: int) -> Column:
+    if district is None:
+        return Column(slug, slug)
+    return Column(district.short_name, f"{district.name} {year} 年", district.hue)
+
+
+def _between_districts(table: Table, choice: Choice) -> Shown:
+    """Return what the districts of a year have in common and what only one has; of one district, if chosen."""
+    year, district = choice.year, choice.district
+    how = _HOW.format(columns="每列一个区")
+    parts = [
+        ("各区共有", "shared", table.shared()),
+        ("部分区有", "some", table.some()),
+    ]
+    at = table.found.columns.index(district.slug) if district and district.slug in table.found.columns else None
+    sections = []
+    for heading, key, found in parts:
+        kept = [theme for theme in found if at is None or theme.counts[at]]
+        chart = table.chart(kept, key, f"{year} 年{heading}的主题", how)
+        if chart:
+            sections.append(Section(heading, chart))
+    own = table.lists(MAX_LISTED)
+    if at is not None:
+        own = tuple(one for one in own if one.column is table.columns[at])
+    return Shown(tuple(sections), "只有一个区有" if at is None else "只有这个区有", own)
+
+
+def _over_the_years(here: Held, district: District) -> Shown:
+    """Return what a district speaks of every year, what is new in the latest year and what has gone in it."""
+    scope = Scope("year", district.slug)
+    found = themes(scope)
+    columns = tuple(Column(year, f"{district.name} {year} 年") for year in found.columns)
+    table = Table(scope, found, columns)
+    how = _HOW.format(columns="每列一年")
+    latest = found.columns[-1] if found.columns else ""
+    parts: list[tuple[str, str, list[Theme]]] = [("连年都有", "lasting", table.having(lambda one: all(one.counts)))]
+    if len(columns) > 1:
+        new = table.having(lambda one: bool(one.counts[-1]) and not one.counts[-2])
+        gone = table.having(lambda one: bool(one.counts[-2]) and not one.counts[-1])
+        parts += [(f"{latest} 年新提到", "new", new), (f"{latest} 年没有再提到", "gone", gone)]
+    charts = [
+        (heading, table.chart(kept, key, f"{district.name}{heading}的主题", how)) for heading, key, kept in parts
+    ]
+    return Shown(tuple(Section(heading, chart) for heading, chart in charts if chart), "", ())
