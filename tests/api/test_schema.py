@@ -30,11 +30,14 @@ OPERATIONS = [
     "/api/v1/departments/{pk}",
     "/api/v1/districts",
     "/api/v1/discrepancies",
+    "/api/v1/links",
 ]
 #: What exists, so that not all that is generated leads nowhere.
 KNOWN: dict[str, list[Any]] = {
     "slug": ["jia-2025"],
     "code": ["1", "附1-1"],
+    "from": ["jia-2025", "jia-2024"],
+    "to": ["jia-2025", "yi-2025"],
     "district": ["jia", "yi", ""],
     "document": ["jia-2025", ""],
     "year": ["2025", 2025],

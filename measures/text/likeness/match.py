@@ -160,8 +160,8 @@ def _linked(one: _Candidate, rarity: Rarity, beside_left: float, beside_right: f
         + 1.42 * one.title
         + 1.73 * max(said)
         + 2.47 * math.log1p(one.weight)
-        + 3.45 * beside_left
-        + 2.48 * beside_right
+        + 2.97 * beside_left
+        + 2.97 * beside_right
     )
 
 
