@@ -1,23 +1,71 @@
-"""How a measure is cited."""
+"""How a document and a measure are cited."""
 
 from __future__ import annotations
 
-from measures.models import Measure
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from measures.models import Document, Measure
+
+_ANNEX = re.compile(r"附(\d+)-(.+)")
 
 
-def citation(measure: Measure, permalink: str) -> str:
-    """Return the measure as one would cite it: title of the document, number, date, place and address.
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A way of citing: ``key`` for its anchor, its name, and the citation itself."""
 
-    Facts that the source does not state are left out.
+    key: str
+    name: str
+    text: str
+
+
+def citations(thing: Document | Measure, permalink: str, today: date) -> list[Citation]:
+    """Return the citations of a document or a measure: as official texts cite, and by GB/T 7714.
+
+    Facts that the source does not state are left out. ``today`` is the day of citing, which GB/T 7714 asks for.
     """
-    document = measure.document
+    if isinstance(thing, Document):
+        plain, standard = _plain(thing), _standard(thing, today)
+        plain = f"{plain}，{permalink}"
+    else:
+        plain = f"{_plain(thing.document)}{_place(thing)}，{permalink}"
+        standard = f"{_contribution(thing)}{_standard(thing.document, today, mark='')}"
+    return [
+        Citation("plain", "行文引用", plain),
+        Citation("standard", "参考文献（GB/T 7714）", f"{standard}. {permalink}."),
+    ]
+
+
+def _plain(document: Document) -> str:
+    """Return the document as official texts cite it: issuer, title in book marks, number and date in brackets."""
     facts = [document.number] if document.number else []
     if document.issued_on:
         day = document.issued_on
         facts.append(f"{day.year}年{day.month}月{day.day}日")
     name = f"{document.issuer}：" if document.issuer else ""
     title = document.title if "《" in document.title else f"《{document.title}》"
-    brackets = f"（{'，'.join(facts)}）" if facts else ""
-    what = f"“{measure.title}”" if measure.title else ""
-    place = measure.code if measure.code.startswith("附") else f"第{measure.code}项"
-    return f"{name}{title}{brackets}，{place}{what}。{permalink}"
+    return name + title + (f"（{'，'.join(facts)}）" if facts else "")
+
+
+def _place(measure: Measure) -> str:
+    """Return where a measure stands, as one says it: 第17项, 附件1第3项; with its title."""
+    annex = _ANNEX.fullmatch(measure.code)
+    place = f"附件{annex[1]}第{annex[2]}项" if annex else f"第{measure.code}项"
+    return place + (f"“{measure.title}”" if measure.title else "")
+
+
+def _standard(document: Document, today: date, mark: str = "[A/OL]") -> str:
+    """Return the document by GB/T 7714: 责任者. 题名: 文号[A/OL]. (发布日期)[引用日期], an archive record online."""
+    title = f"{document.title}: {document.number}" if document.number else document.title
+    issued = f"({document.issued_on.isoformat()})" if document.issued_on else ""
+    return f"{_issuer(document)}{title}{mark}. {issued}[{today.isoformat()}]"
+
+
+def _contribution(measure: Measure) -> str:
+    """Return a measure as the part of its document that is cited: 责任者. 析出题名[A/OL]//."""
+    return f"{_issuer(measure.document)}{_place(measure)}[A/OL]//"
+
+
+def _issuer(document: Document) -> str:
+    return f"{document.issuer}. " if document.issuer else ""

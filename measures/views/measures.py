@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from measures.actions.loading.problems import UNCERTAIN
 from measures.models import Problem
-from measures.views.citation import citation
 from measures.views.evidence import source as evidence
 from measures.views.evidence.statements import comparisons
 from measures.views.selectors import documents, measures
@@ -41,7 +40,6 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "previous": before,
         "next": after,
         "permalink": permalink,
-        "citation": citation(measure, permalink),
     }
     return render(request, "measures/detail.html", context)
 

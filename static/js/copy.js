@@ -1,17 +1,39 @@
-// Shows the copy buttons and makes them copy. Without this script the text is there to be selected.
+// Shows the copy buttons and makes them copy; what happened is shown on the button and said aloud. Without this script
+// a click selects the text, which can then be copied as any other.
+const voice = document.createElement("p");
+voice.className = "visually-hidden";
+voice.setAttribute("role", "status");
+
+function select(source) {
+  const range = document.createRange();
+  range.selectNodeContents(source);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}
+
+async function copy(source) {
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim());
+    return true;
+  } catch {
+    // Without HTTPS there is no clipboard but the old one.
+    select(source);
+    return document.execCommand("copy");
+  }
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   const source = document.querySelector(button.dataset.copy);
-  if (!source || !navigator.clipboard) continue;
-  const label = button.textContent;
+  if (!source) continue;
+  const label = [...button.childNodes];
+  let waiting = 0;
   button.hidden = false;
-  button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(source.textContent.trim());
-      button.textContent = "已复制";
-    } catch {
-      button.textContent = "未能复制，请手动选取";
-    }
-    setTimeout(() => { button.textContent = label; }, 2500);
+    const said = (await copy(source)) ? "已复制" : "未能复制，文字已选中";
+    button.replaceChildren(said);
+    voice.textContent = `${said}：${source.textContent.trim()}`;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { button.replaceChildren(...label); voice.textContent = ""; }, 2500);
   });
 }
+if (document.querySelector("[data-copy]")) document.body.append(voice);

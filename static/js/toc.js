@@ -1,10 +1,14 @@
-// Marks in the table of contents where the reader is. Without this script it is a plain list of links.
+// Marks in the table of contents where the reader is; on a narrow screen its bar stays at the top of the window, names
+// the place and opens over the text. Without this script it is a plain list of links above the text.
 const toc = document.querySelector("[data-toc]");
 
 if (toc) {
   const box = toc.querySelector("details");
+  const bar = toc.querySelector("summary");
+  const place = toc.querySelector("[data-toc-place]");
   const narrow = matchMedia("(max-width: 60rem)");
   const fold = () => { box.open = !narrow.matches; };
+  toc.classList.add("toc--live");
   fold();
   narrow.addEventListener("change", fold);
 
@@ -18,14 +22,15 @@ if (toc) {
 
   const follow = () => {
     // Just below where a heading comes to rest when its link is followed.
-    const line = 56;
+    const line = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + 40;
     const passed = targets.filter((target) => target.getBoundingClientRect().top <= line);
     const atEnd = scrollY > 0 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
     const here = links.get(atEnd ? targets.at(-1) : passed.at(-1) ?? targets[0]);
     if (!here || here === current) return;
     current?.removeAttribute("aria-current");
-    here.setAttribute("aria-current", "true");
+    here.setAttribute("aria-current", "location");
     current = here;
+    place.dataset.tocPlace = here.firstElementChild?.textContent ?? here.textContent;
     if (!narrow.matches) {
       const edge = toc.getBoundingClientRect();
       const at = here.getBoundingClientRect();
@@ -34,10 +39,27 @@ if (toc) {
   };
 
   let waiting = false;
-  addEventListener("scroll", () => {
+  const soon = () => {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => { waiting = false; follow(); });
-  }, { passive: true });
+  };
+  addEventListener("scroll", soon, { passive: true });
+  addEventListener("resize", soon, { passive: true });
   follow();
+
+  toc.addEventListener("click", (event) => {
+    if (narrow.matches && event.target.closest("a[href^='#']")) box.open = false;
+  });
+  toc.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !narrow.matches || !box.open) return;
+    box.open = false;
+    bar.focus();
+  });
+  box.addEventListener("toggle", () => {
+    if (narrow.matches && box.open) current?.scrollIntoView({ block: "nearest" });
+  });
+  document.addEventListener("click", (event) => {
+    if (narrow.matches && box.open && !toc.contains(event.target)) box.open = false;
+  });
 }

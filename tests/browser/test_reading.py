@@ -101,17 +101,6 @@ def test_both_halves_of_a_repair_light_up(look: Look, paths: dict[str, str]) -> 
     expect(page.locator(".fix-note")).to_be_hidden()
 
 
-def test_a_citation_is_copied(look: Look, paths: dict[str, str]) -> None:
-    page = look(View())
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(paths["measure"] + "#cite")
-    page.get_by_role("button", name="复制引用").click()
-    expect(page.get_by_role("button", name="已复制")).to_be_visible()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == (page.locator("#citation").text_content() or "").strip()
-    assert copied.endswith(paths["measure"])
-
-
 def test_a_printed_measure_is_the_text_and_nothing_to_press(look: Look, paths: dict[str, str]) -> None:
     page = look(View())
     page.goto(paths["measure"])

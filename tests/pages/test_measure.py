@@ -121,7 +121,7 @@ def test_a_staff_edit_shows_beside_what_the_document_says(client: Client, first:
 
 def test_the_citation_names_document_number_date_place_and_address(client: Client, first: Measure) -> None:
     page = get(client, first)
-    assert "（甲府办〔2025〕2号，2025年3月7日），第1项“融资支持" in page
+    assert "（甲府办〔2025〕2号，2025年3月7日）第1项“融资支持" in page
     assert "http://testserver/measures/jia-2025/1/" in page
 
 
@@ -129,5 +129,5 @@ def test_facts_that_are_not_known_are_left_out_of_the_citation(client: Client, l
     measure = Measure.objects.select_related("document").filter(document__slug="jia-2024").first()
     assert measure is not None
     page = get(client, measure)
-    assert "《甲区2024年行动方案》，第1项“举措1”。http://testserver" in page
+    assert "《甲区2024年行动方案》第1项“举措1”，http://testserver" in page
     assert "None" not in page
