@@ -65,22 +65,30 @@ def figures(*, held_out: bool) -> Figures:
     return result
 
 
+def misses() -> Iterator[str]:
+    """Yield what is found wrongly or not at all, a line each."""
+    for pair in labelled():
+        for one, other, label, found in judged(pair):
+            if label not in ("L", "?", found) or (label == "L" and found == NONE):
+                half = "held out" if pair.is_held_out(one) else "tuned on"
+                yield f"{half}: {pair.left} {one} – {pair.right} {other}: {label}, found {found}"
+
+
 def main() -> None:
     """Print the figures of both halves."""
     for name, held_out in (("tuned on", False), ("held out", True)):
         half = figures(held_out=held_out)
-        pairs = sum(times for (label, _), times in half.counts.items() if label in "SRL")
-        print(f"{name}: {sum(half.counts.values())} pairs judged, {pairs} of them belong together")
+        together = sum(times for (label, _), times in half.counts.items() if label in "SRL")
+        print(f"{name}: {sum(half.counts.values())} pairs judged, {together} of them belong together")
         for what, (right, found, true) in (("same", half.same()), ("same or related", half.linked())):
-            print(
-                f"  {what}: precision {right / found:.3f} ({right}/{found}), recall {right / true:.3f} ({right}/{true})"
+            precision, recall = (
+                f"{right / found:.3f} ({right}/{found})",
+                f"{right / true:.3f} ({right}/{true})",
             )
+            print(f"  {what}: precision {precision}, recall {recall}")
     if "--misses" in sys.argv:
-        for pair in labelled():
-            for one, other, label, found in judged(pair):
-                if label not in ("L", "?", found) or (label == "L" and found == NONE):
-                    half_name = "held out" if pair.is_held_out(one) else "tuned on"
-                    print(f"{half_name}: {pair.left} {one} – {pair.right} {other}: {label}, found {found}")
+        for line in misses():
+            print(line)
 
 
 if __name__ == "__main__":

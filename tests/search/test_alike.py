@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from measures.models import Document
+from measures.models import Document, Measure
 from measures.search.alike import documents_alike
 from tests.factories import MeasureFactory
 
@@ -14,9 +14,10 @@ OTHER = "筹措保障性租赁住房，为各类人才提供安居保障。"
 
 
 def document(slug: str, text: str, *, year: int = 2031) -> Document:
-    return MeasureFactory.create(
+    measure: Measure = MeasureFactory.create(
         document__slug=slug, document__year=year, title="", text=text, document__district__slug=slug
-    ).document
+    )
+    return measure.document
 
 
 @pytest.fixture
