@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from measures.models import Link, Measure
 MOST_IN_CELL = 4
 
 Rank = tuple[bool, bool, float]
+#: What stands beside a measure, by its id and the column.
+Partners = defaultdict[tuple[int, int], set[int]]
 
 
 @dataclass(slots=True)
@@ -69,10 +72,14 @@ def join(columns: Sequence[Sequence[Measure]], ordered: Sequence[Joint], *, line
             cells: list[list[int]] = [[] for _ in columns]
             cells[column].append(measure.pk)
             groups[measure.pk] = Group(cells)
+    partners: Partners = defaultdict(set)
     for joint in _best(ordered):
         one, other = (groups[end] for end in joint.ends)
-        if one is other or not _may_join(one, other, joint, lineage=lineage):
+        fits = _fits_years(one, other, joint, partners) if lineage else _fits_districts(one, other, joint)
+        if one is other or not fits:
             continue
+        for end, partner, column in zip(joint.ends, joint.ends[::-1], joint.columns[::-1], strict=True):
+            partners[end, column].add(partner)
         for column, cell in enumerate(other.cells):
             one.cells[column] += cell
             for pk in cell:
@@ -93,19 +100,39 @@ def _best(ordered: Iterable[Joint]) -> list[Joint]:
     return kept
 
 
-def _may_join(one: Group, other: Group, joint: Joint, *, lineage: bool) -> bool:
-    """Whether two groups may become one.
+def _fits_districts(one: Group, other: Group, joint: Joint) -> bool:
+    """Whether two groups of several districts may become one.
 
-    Without two measures in a cell, always. With two, what is only related may not; and one of the two must still be
-    on its own: among districts altogether, so that a broad measure of one does not pull together what the others keep
-    apart; over the years towards the other's year, as plans split and merge what they promise.
+    Only what is more than related, and still on its own, may stand beside another measure of its district: a broad
+    measure of one district does not pull together what the others keep apart.
     """
-    sizes = [len(left) + len(right) for left, right in zip(one.cells, other.cells, strict=True)]
+    sizes = _sizes(one, other)
     if max(sizes) == 1:
         return True
-    if joint.link.relation == Link.Relation.RELATED or max(sizes) > MOST_IN_CELL:
+    alone = min(sum(map(len, group.cells)) for group in (one, other)) == 1
+    return alone and max(sizes) <= MOST_IN_CELL and joint.link.relation != Link.Relation.RELATED
+
+
+def _fits_years(one: Group, other: Group, joint: Joint, partners: Partners) -> bool:
+    """Whether two groups of several years of a district may become one.
+
+    Plans split and merge what they promise: one measure may have several beside it, but those have no others; and what
+    happens between two years does not put two measures of a third together.
+    """
+    sizes = _sizes(one, other)
+    if max(sizes) > MOST_IN_CELL:
         return False
-    if lineage:
-        left, right = joint.columns
-        return not one.cells[right] or not other.cells[left]
-    return min(sum(map(len, group.cells)) for group in (one, other)) == 1
+    if any(one.cells[column] and other.cells[column] for column in set(range(len(sizes))) - {*joint.columns}):
+        return False
+    left, right = joint.ends
+    left_column, right_column = joint.columns
+    of_left, of_right = partners[left, right_column], partners[right, left_column]
+    if of_left and of_right:
+        return False
+    back = left_column if of_left else right_column
+    return all(len(partners[partner, back]) == 1 for partner in of_left or of_right)
+
+
+def _sizes(one: Group, other: Group) -> list[int]:
+    """Return how many measures of each document two groups have together."""
+    return [len(left) + len(right) for left, right in zip(one.cells, other.cells, strict=True)]

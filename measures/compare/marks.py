@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import combinations, groupby, product
 
+from measures.compare.common import FEWEST, common
 from measures.compare.plan import Plan
 from measures.compare.words import Piece, difference
 from measures.models import Assignment, Measure
 
 #: From this share of agreeing text on the differences are marked, below it the agreement: whichever is less.
 MOSTLY = 0.5
-#: What agrees by chance is shorter, in characters.
-FEWEST = 4
 
 
 class Mark(StrEnum):
@@ -30,6 +29,8 @@ class Mark(StrEnum):
 
 
 Marked = tuple[tuple[str, Mark], ...]
+#: The measures of a row by column.
+Cells = Sequence[Sequence[Measure]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +51,33 @@ class _Held:
     after: list[bool] | None = None
 
 
-def shown(cells: Sequence[Sequence[Measure]], plan: Plan) -> tuple[tuple[Shown, ...], ...]:
+def shown(cells: Cells, plan: Plan) -> tuple[tuple[Shown, ...], ...]:
     """Return the measures of a row with their marks; each comes with its duties as ``in_force``.
 
-    Years of a district are held against the year before; districts against the first that has a cell.
+    Years of a district are held against the year before; districts against the first that has a cell, or, where what
+    agrees is marked, each against all.
     """
     bases = list(_bases(cells, plan))
-    in_texts = _held(cells, bases, lambda measure: measure.text)
+    in_texts = _held(cells, bases, _text)
     agrees = _share(in_texts.values()) >= MOSTLY
-    texts = _marks(cells, in_texts, lambda measure: measure.text, agrees=agrees)
-    in_titles = _held(cells, bases, lambda measure: measure.title)
-    titles = _marks(cells, in_titles, lambda measure: measure.title, agrees=agrees)
+    if agrees:
+        texts = _differences(cells, in_texts, _text)
+        titles = _differences(cells, _held(cells, bases, _title), _title)
+    else:
+        pairs = bases if plan.lineage else list(combinations(range(len(cells)), 2))
+        texts, titles = (_agreements(cells, pairs, text_of) for text_of in (_text, _title))
     named = _named(cells, bases)
     return tuple(
         tuple(Shown(one, titles[one.pk], texts[one.pk], named[one.pk]) for one in cell) for cell in cells
     )
+
+
+def _text(measure: Measure) -> str:
+    return measure.text
+
+
+def _title(measure: Measure) -> str:
+    return measure.title
 
 
 def leads(measure: Measure) -> list[str]:
@@ -73,7 +86,7 @@ def leads(measure: Measure) -> list[str]:
     return list(dict.fromkeys(duty.department.name for duty in duties if duty.role == Assignment.Role.LEAD))
 
 
-def _bases(cells: Sequence[Sequence[Measure]], plan: Plan) -> Iterator[tuple[int, int]]:
+def _bases(cells: Cells, plan: Plan) -> Iterator[tuple[int, int]]:
     """Yield the columns of a row that are held against each other, the base first."""
     if plan.lineage:
         yield from ((one, other) for one, other in plan.pairs if cells[one] and cells[other])
@@ -83,35 +96,42 @@ def _bases(cells: Sequence[Sequence[Measure]], plan: Plan) -> Iterator[tuple[int
 
 
 def _held(
-    cells: Sequence[Sequence[Measure]],
-    bases: Iterable[tuple[int, int]],
-    text_of: Callable[[Measure], str],
+    cells: Cells, bases: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
 ) -> dict[int, _Held]:
     """Return by the id of each measure what those it is held against say of its text."""
     held: dict[int, _Held] = {measure.pk: _Held() for cell in cells for measure in cell}
     for base, column in bases:
         alone = len(cells[base]) == len(cells[column]) == 1
-        for one in cells[base]:
-            for other in cells[column]:
-                parts = difference(text_of(one), text_of(other))
-                # What one partner of a base lacks another may have: only what none of them says is gone.
-                held[one.pk].after = _either(held[one.pk].after, _kept(parts.left, alone=alone))
-                held[other.pk].before = _either(held[other.pk].before, _kept(parts.right, alone=alone))
+        for one, other in product(cells[base], cells[column]):
+            parts = difference(text_of(one), text_of(other))
+            # What one partner of a base lacks another may have: only what none of them says is gone.
+            held[one.pk].after = _either(held[one.pk].after, _kept(parts.left, alone=alone))
+            held[other.pk].before = _either(held[other.pk].before, _kept(parts.right, alone=alone))
     return held
 
 
-def _marks(
-    cells: Sequence[Sequence[Measure]],
-    held: Mapping[int, _Held],
-    text_of: Callable[[Measure], str],
-    *,
-    agrees: bool,
+def _differences(
+    cells: Cells, held: Mapping[int, _Held], text_of: Callable[[Measure], str]
 ) -> dict[int, Marked]:
-    """Return one text of each measure with its marks, by the measure's id."""
+    """Return one text of each measure, by the measure's id, with what its neighbours do not say marked."""
     return {
-        measure.pk: _pieces(text_of(measure), _flags(text_of(measure), held[measure.pk], agrees=agrees))
+        one.pk: _pieces(text_of(one), _flags(text_of(one), held[one.pk])) for cell in cells for one in cell
+    }
+
+
+def _agreements(
+    cells: Cells, pairs: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
+) -> dict[int, Marked]:
+    """Return one text of each measure, by the measure's id, with what another says too marked."""
+    shared: dict[int, list[bool]] = {one.pk: [False] * len(text_of(one)) for cell in cells for one in cell}
+    for left, right in pairs:
+        for one, other in product(cells[left], cells[right]):
+            shared[one.pk] = _either(shared[one.pk], common(text_of(one), text_of(other)))
+            shared[other.pk] = _either(shared[other.pk], common(text_of(other), text_of(one)))
+    return {
+        one.pk: _pieces(text_of(one), [Mark.SHARED if flag else Mark.PLAIN for flag in shared[one.pk]])
         for cell in cells
-        for measure in cell
+        for one in cell
     }
 
 
@@ -128,8 +148,8 @@ def _kept(pieces: Iterable[Piece], *, alone: bool) -> list[bool]:
     return kept
 
 
-def _either(one: list[bool] | None, other: list[bool]) -> list[bool]:
-    return other if one is None else [left or right for left, right in zip(one, other, strict=True)]
+def _either(one: Sequence[bool] | None, other: Sequence[bool]) -> list[bool]:
+    return list(other) if one is None else [left or right for left, right in zip(one, other, strict=True)]
 
 
 def _share(held: Iterable[_Held]) -> float:
@@ -139,30 +159,16 @@ def _share(held: Iterable[_Held]) -> float:
     return sum(map(sum, sides)) / total if total else 1
 
 
-def _flags(text: str, held: _Held, *, agrees: bool) -> list[Mark]:
+def _flags(text: str, held: _Held) -> list[Mark]:
     """Return the mark of each character."""
-    before = held.before or [True] * len(text)
-    after = held.after or [True] * len(text)
-    if agrees:
-        table = {
-            (True, True): Mark.PLAIN,
-            (False, True): Mark.ADDED,
-            (True, False): Mark.GONE,
-            (False, False): Mark.PASSING,
-        }
-        return [table[one] for one in zip(before, after, strict=True)]
-    before, after = held.before or [False] * len(text), held.after or [False] * len(text)
-    flags = [Mark.SHARED if one or other else Mark.PLAIN for one, other in zip(before, after, strict=True)]
-    return _without_short(flags)
-
-
-def _without_short(flags: Sequence[Mark]) -> list[Mark]:
-    """Return the marks of agreement without stretches too short to mean anything."""
-    kept: list[Mark] = []
-    for mark, run in groupby(flags):
-        length = len(list(run))
-        kept += [mark if length >= FEWEST else Mark.PLAIN] * length
-    return kept
+    table = {
+        (True, True): Mark.PLAIN,
+        (False, True): Mark.ADDED,
+        (True, False): Mark.GONE,
+        (False, False): Mark.PASSING,
+    }
+    same = [True] * len(text)
+    return [table[one] for one in zip(held.before or same, held.after or same, strict=True)]
 
 
 def _pieces(text: str, flags: Sequence[Mark]) -> Marked:
@@ -173,7 +179,7 @@ def _pieces(text: str, flags: Sequence[Mark]) -> Marked:
     )
 
 
-def _named(cells: Sequence[Sequence[Measure]], bases: Sequence[tuple[int, int]]) -> dict[int, Marked]:
+def _named(cells: Cells, bases: Sequence[tuple[int, int]]) -> dict[int, Marked]:
     """Return the leads of each measure by its id; what no measure of the other cell has is marked."""
     before: dict[int, set[str]] = {}
     after: dict[int, set[str]] = {}

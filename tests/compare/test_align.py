@@ -61,15 +61,41 @@ def test_a_split_and_a_merger_stand_in_one_row() -> None:
 
 def test_three_years_are_chained() -> None:
     table = Table("a1 a2", "b1 b2 b3", "c1 c2")
-    table.link("a1", "b1", "split", 0.8)
-    table.link("a1", "b2", "split", 0.7)
-    table.link("b1", "c1")
-    table.link("b2", "c2", "changed")
+    table.link("a1", "b1", "split", 0.9)
+    table.link("a1", "b2", "split", 0.8)
+    table.link("b1", "c1", "same", 0.7)
+    table.link("b2", "c2", "changed", 0.6)
     assert said(table.rows(THREE_YEARS)) == [
         "a1 | b1 b2 | c1 c2 : changed split",
         "- | b3 | - : new dropped",
         "a2 | - | - : dropped",
     ]
+
+
+def test_of_several_that_hang_together_only_one_has_others_beside_it() -> None:
+    table = Table("a1 a2", "b1 b2")
+    for origin, target, relation, score in [
+        ("a1", "b1", "split", 0.9),
+        ("a1", "b2", "split", 0.8),
+        ("a2", "b2", "merged", 0.7),
+    ]:
+        table.link(origin, target, relation, score)
+    rows = table.rows(YEARS)
+    assert said(rows) == ["a1 | b1 b2 : split", "a2 | - : merged"]
+    assert [one.other.code for one in rows[1].elsewhere] == ["b2"]
+
+
+def test_what_merges_later_does_not_put_two_of_the_first_year_together() -> None:
+    table = Table("a1 a2", "b1 b2", "c1")
+    for origin, target, relation, score in [
+        ("a1", "b1", "changed", 0.9),
+        ("a2", "b2", "changed", 0.8),
+        ("b1", "c1", "merged", 0.7),
+        ("b2", "c1", "merged", 0.6),
+    ]:
+        table.link(origin, target, relation, score)
+    rows = table.rows(THREE_YEARS)
+    assert said(rows) == ["a1 | b1 | c1 : changed merged", "a2 | b2 | - : changed merged"]
 
 
 def test_a_confirmed_link_comes_before_a_likelier_suggestion() -> None:

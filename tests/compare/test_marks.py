@@ -66,15 +66,31 @@ def test_what_goes_into_either_part_of_a_split_is_not_gone() -> None:
     assert "-" not in "".join(texts(cells, YEARS))
 
 
-def test_where_little_agrees_that_little_is_marked() -> None:
+def test_where_little_agrees_that_little_is_marked_wherever_it_stands() -> None:
     cells = [
         [measure(1, "鼓励街道探索创新，有序发展夜间经济等业态，激活城市烟火气。")],
-        [measure(2, "推动各镇打造品牌，集中宣传，有序发展夜间经济等业态，提升消费能级和辐射力。")],
+        [
+            measure(
+                2, "推动各镇打造品牌，集中宣传，有序发展夜间经济等业态，鼓励街道探索，提升消费能级和辐射力。"
+            )
+        ],
     ]
     assert texts(cells, DISTRICTS) == [
-        "鼓励街道探索创新=，有序发展夜间经济等业态，=激活城市烟火气。",
-        "推动各镇打造品牌，集中宣传=，有序发展夜间经济等业态，=提升消费能级和辐射力。",
+        "=鼓励街道探索=创新，=有序发展夜间经济等业态=，激活城市烟火气。",
+        "推动各镇打造品牌，集中宣传，=有序发展夜间经济等业态=，=鼓励街道探索=，提升消费能级和辐射力。",
     ]
+
+
+def test_of_three_districts_what_any_two_say_is_marked() -> None:
+    cells = [
+        [measure(1, "深化信用分级监管，建立联合惩戒名单，开展跨区域检查互认工作。")],
+        [measure(2, "编制企业合规经营手册，开设法官工作室。")],
+        [measure(3, "主动上门宣讲，编制企业合规经营手册，提示常见风险。")],
+    ]
+    first, second, third = texts(cells, THREE_DISTRICTS)
+    assert "=" not in first
+    assert "=编制企业合规经营手册=" in second
+    assert "=编制企业合规经营手册=" in third
 
 
 def test_districts_are_held_against_the_first_that_has_a_cell() -> None:

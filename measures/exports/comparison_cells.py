@@ -1,0 +1,95 @@
+"""The cells of the sheet 对照: a row of the screen each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from measures.compare.align import Row
+from measures.compare.comparison import Comparison
+from measures.compare.kinds import label
+from measures.compare.marks import Mark, Marked, Shown, shown
+from measures.exports.columns import SEPARATOR
+from measures.models import Link, Measure
+
+#: What the columns of one document are called, with their widths; the name of the document stands before.
+OF_DOCUMENT = (("编号", 8), ("标题", 24), ("正文", 60), ("牵头", 24))
+#: The columns before and after those of the documents.
+BEFORE = (("行", 6), ("对应关系", 12))
+AFTER = (("关联", 30), ("相近", 8), ("状态", 10), ("另见", 40))
+
+#: A text with marks, or a plain value.
+Rich = Marked | str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column: its name and its width in characters."""
+
+    name: str
+    width: float
+
+
+def headers(comparison: Comparison) -> list[Header]:
+    """Return the columns of the sheet."""
+    named = [
+        Header(f"{one.district.name} {one.year} {name}", width)
+        for one in comparison.documents
+        for name, width in OF_DOCUMENT
+    ]
+    return [*(Header(*one) for one in BEFORE), *named, *(Header(*one) for one in AFTER)]
+
+
+def cells(comparison: Comparison, row: Row) -> list[Rich]:
+    """Return the cells of a row; where several measures or links stand in one, a line or paragraph each."""
+    plan = comparison.plan
+    found: list[Rich] = [row.number, SEPARATOR.join(label(kind, plan) for kind in row.kinds)]
+    for held in shown(row.cells, plan):
+        found += [
+            "\n".join(one.measure.code for one in held),
+            _lines([one.title for one in held], held),
+            _lines([one.text for one in held], held),
+            _lines([_listed(one.leads) for one in held], held),
+        ]
+    names = {one.pk: _name(one) for cell in row.cells for one in cell}
+    found += [
+        "\n".join(_said(link, names) for link in row.links),
+        row.links[0].score if len(row.links) == 1 else "\n".join(f"{link.score:.2f}" for link in row.links),
+        "\n".join(str(link.get_status_display()) for link in row.links),
+        "\n".join(_elsewhere(one.other, one.links[0]) for one in row.elsewhere),
+    ]
+    return found
+
+
+def _lines(texts: Sequence[Marked], held: Sequence[Shown]) -> Marked:
+    """Return the texts of a cell as one; where there are several, each begins with the code of its measure."""
+    if len(texts) == 1:
+        return texts[0]
+    lines: list[tuple[str, Mark]] = []
+    for text, one in zip(texts, held, strict=True):
+        lines += [(f"{chr(10) if lines else ''}{one.measure.code}　", Mark.PLAIN), *text]
+    return tuple(lines)
+
+
+def _listed(names: Marked) -> Marked:
+    """Return names with what stands between them."""
+    pieces: list[tuple[str, Mark]] = []
+    for name, mark in names:
+        pieces += [*([(SEPARATOR, Mark.PLAIN)] if pieces else []), (name, mark)]
+    return tuple(pieces)
+
+
+def _name(measure: Measure) -> str:
+    document = measure.document
+    return f"{document.district.name} {document.year}·{measure.code}"
+
+
+def _said(link: Link, names: dict[int, str]) -> str:
+    """Return a link in words: ``嘉定区 2024·4 → 嘉定区 2025·5 修改``."""
+    between = " → " if link.kind == Link.Kind.LINEAGE else " 与 "
+    ends: Iterable[str] = (names[end] for end in (link.origin_id, link.target_id) if end in names)
+    return f"{between.join(ends)} {link.relation_label}"
+
+
+def _elsewhere(other: Measure, link: Link) -> str:
+    return f"{_name(other)} {other.title}（{link.relation_label}，{link.get_status_display()}）"
