@@ -38,15 +38,22 @@ class ListLinks(HTMLParser):
             self._open = None
 
 
-def numbers_behind(client: Client, path: str) -> list[tuple[str, int, int]]:
-    """Return, for each numbered link to a list on the page, its address, its number and the length of the list."""
+def numbers_behind(
+    client: Client, path: str, known: dict[str, int] | None = None
+) -> list[tuple[str, int, int]]:
+    """Return, for each numbered link to a list on the page, its address, its number and the length of the list.
+
+    ``known`` remembers the lengths of the lists for further pages.
+    """
+    known = {} if known is None else known
     page = client.get(path).content.decode()
     compared = []
     for href, text in ListLinks(page).found:
         number = re.search(r"\d+", text)
         if number:
-            total = client.get(href).context["results"].total
-            compared.append((href, int(number.group()), total))
+            if href not in known:
+                known[href] = client.get(href).context["results"].total
+            compared.append((href, int(number.group()), known[href]))
     return compared
 
 

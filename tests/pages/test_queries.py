@@ -20,8 +20,8 @@ PAGES = {
     "/documents/jia-2025/source/": 1,
     "/documents/jia-2025/source/raw/": 1,
     "/measures/jia-2025/1/": 9,
-    "/departments/": 3,
-    "/departments/{pk}/": 5,
+    "/departments/": 5,
+    "/departments/{pk}/": 13,
 }
 
 

@@ -1,0 +1,66 @@
+"""What the page of all departments can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from districts.models import District
+from measures.models import Assignment, Document
+
+#: Besides the slug of a district: those that belong to none, and the groups. No slug holds a colon.
+OUTSIDE, GROUPS = ":outside", ":groups"
+SCOPES = {OUTSIDE: "市级及其他", GROUPS: "泛指"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whose departments (``scope``: a slug, one of `SCOPES`, empty for all), of which year, in which order."""
+
+    scope: str = ""
+    year: int | None = None
+    sort: str = ""
+    page: int = 1
+
+    def address(self) -> str:
+        """Return the choice as an address relative to the page: ``?district=jiading&year=2025``."""
+        given = {
+            "district": self.scope,
+            "year": self.year or "",
+            "sort": self.sort,
+            "page": self.page if self.page > 1 else "",
+        }
+        return "?" + urlencode({name: value for name, value in given.items() if value}, safe=":")
+
+    def of(self, scope: str) -> str:
+        """Return the address of the first page of another scope, all else being the same."""
+        return replace(self, scope=scope, page=1).address()
+
+    def on_page(self, page: int) -> str:
+        """Return the address of another page of the same."""
+        return replace(self, page=page).address()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The districts with a document, by slug, and the years of the documents, the latest first."""
+
+    districts: Mapping[str, District]
+    years: tuple[int, ...]
+
+
+def held() -> Held:
+    """Return which districts and years there are documents of; two queries."""
+    documented = Exists(Document.objects.filter(district=OuterRef("pk")))
+    districts = {one.slug: one for one in District.objects.filter(documented).order_by("code")}
+    years = Document.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return Held(districts, tuple(years))
+
+
+def with_assignments() -> QuerySet[Document]:
+    """Return the documents that charge anybody today, the latest of a district first."""
+    charging = Assignment.objects.in_force().filter(measure__document=OuterRef("pk"))
+    return Document.objects.filter(Exists(charging)).order_by("district__code", "-year", "slug")

@@ -1,0 +1,107 @@
+"""The names of a department over time: as it is called, as documents print it, and what it came from and became."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from districts.models import Department, Succession
+from measures.models import Assignment, Document
+from measures.views.selectors.counts import Load, loads_by
+
+#: The newest so many documents, and at most so many departments before and after.
+DOCUMENTS = 24
+FAMILY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a name: a document printed it in these ways, or one department followed another.
+
+    ``when`` is the day of the succession or of the document; documents without a date stand at the start of their
+    year.
+    """
+
+    when: date
+    document: Document | None = None
+    names: tuple[str, ...] = ()
+    succession: Succession | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is known of a department's names, oldest event first.
+
+    ``family`` is the department with all before and after it, ``load`` what they have in all (None where there are
+    no others); ``is_cut`` says that older documents are left out.
+    """
+
+    aliases: tuple[str, ...]
+    events: tuple[Event, ...]
+    family: tuple[int, ...]
+    load: Load | None
+    is_cut: bool
+
+
+def names(department: Department) -> Names:
+    """Return the names of a department over time; four queries, one more if there are others before or after it."""
+    successions = _line(department)
+    printed = list(_printed(department))
+    events = [*printed[:DOCUMENTS], *(Event(one.date, succession=one) for one in successions)]
+    ends = [pk for one in successions for pk in (one.predecessor_id, one.successor_id)]
+    family = tuple(dict.fromkeys([department.pk, *ends]))
+    return Names(
+        tuple(department.aliases.values_list("name", flat=True)),
+        tuple(sorted(events, key=lambda one: one.when)),
+        family,
+        _together(family) if len(family) > 1 else None,
+        len(printed) > DOCUMENTS,
+    )
+
+
+def _together(family: Iterable[int]) -> Load:
+    """Return what several departments have in all, a measure of two of them counted once."""
+    rows = Assignment.objects.in_force().filter(department__in=family)
+    # A value that all rows share makes them one group.
+    return loads_by(rows, "effective").get((True,), Load())
+
+
+def _printed(department: Department) -> Iterator[Event]:
+    """Yield for each document in which ways it prints the department's name, the newest document first."""
+    rows = (
+        Assignment.objects.filter(department=department)
+        .exclude(name_as_printed="")
+        .order_by("-measure__document__year", "measure__document__slug", "name_as_printed")
+        .values_list("measure__document", "name_as_printed")
+        .distinct()
+    )
+    ways: dict[int, list[str]] = {}
+    for document, name in rows:
+        ways.setdefault(document, []).append(name)
+    documents = Document.objects.select_related("district").in_bulk(list(ways)[: DOCUMENTS + 1])
+    for pk, found in ways.items():
+        if pk in documents:
+            one = documents[pk]
+            yield Event(one.issued_on or date(one.year, 1, 1), one, tuple(found))
+
+
+def _line(department: Department) -> list[Succession]:
+    """Return the successions that lead to the department and away from it, near ones first; one query."""
+    place = Q(predecessor__district=department.district_id) | Q(successor__district=department.district_id)
+    found = list(
+        Succession.objects.filter(place)
+        .select_related("predecessor__district", "successor__district")
+        .order_by("date", "pk")
+    )
+    line: dict[int, Succession] = {}
+    for start, end in (("predecessor_id", "successor_id"), ("successor_id", "predecessor_id")):
+        reached = [department.pk]
+        for pk in reached:
+            for one in found:
+                if getattr(one, start) == pk and one.pk not in line and len(line) < FAMILY:
+                    line[one.pk] = one
+                    reached.append(getattr(one, end))
+    return list(line.values())
