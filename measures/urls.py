@@ -8,6 +8,7 @@ from measures.views import compare, departments, documents, feeds, home, measure
 from measures.views.converters import CodeConverter, ExportConverter
 from measures.views.export import export_list
 from measures.views.list import measure_list
+from measures.views.printing import print_style
 
 register_converter(CodeConverter, "code")
 register_converter(ExportConverter, "export")
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", documents.document_list, name="documents"),
     path("documents/<slug:slug>/", documents.document_detail, name="document"),
     path("documents/<slug:slug>/source/", documents.document_source, name="document_source"),
+    path("documents/<slug:slug>/print.css", print_style, name="document_print_style"),
     path("documents/<slug:slug>/source/raw/", documents.document_source_raw, name="document_source_raw"),
     path("documents/<slug:slug>/matrix/", departments.document_matrix, name="document_matrix"),
     path("measures/", measure_list, name="measures"),

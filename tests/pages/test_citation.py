@@ -12,13 +12,14 @@ from measures.views.citation import citations
 from tests.pages.sample import HOSTILE
 
 TODAY = date(2026, 11, 22)
+TITLE = "嘉定区加快打造国际一流营商环境行动方案"
 LINK = "https://site.example/measures/jiading-2024/17/"
 
 
 def document(**facts: object) -> Document:
     """Return a document that states everything, or what ``facts`` say; not stored."""
     stated = {
-        "title": "嘉定区加快打造国际一流营商环境行动方案",
+        "title": TITLE,
         "number": "嘉府办发〔2024〕2号",
         "issuer": "上海市嘉定区人民政府办公室",
         "issued_on": date(2024, 2, 9),
@@ -34,18 +35,16 @@ def texts(thing: Document | Measure) -> tuple[str, str]:
 
 def test_a_document_that_states_everything() -> None:
     assert texts(document()) == (
-        "上海市嘉定区人民政府办公室：《嘉定区加快打造国际一流营商环境行动方案》"
-        f"（嘉府办发〔2024〕2号，2024年2月9日），{LINK}",
-        "上海市嘉定区人民政府办公室. 嘉定区加快打造国际一流营商环境行动方案: 嘉府办发〔2024〕2号[A/OL]. "
-        f"(2024-02-09)[2026-11-22]. {LINK}.",
+        f"上海市嘉定区人民政府办公室：《{TITLE}》（嘉府办发〔2024〕2号，2024年2月9日），{LINK}",
+        f"上海市嘉定区人民政府办公室. {TITLE}: 嘉府办发〔2024〕2号[A/OL]. (2024-02-09)[2026-11-22]. {LINK}.",
     )
 
 
 def test_a_document_that_states_nothing_but_its_title() -> None:
     bare = document(number="", issuer="", issued_on=None)
     assert texts(bare) == (
-        f"《嘉定区加快打造国际一流营商环境行动方案》，{LINK}",
-        f"嘉定区加快打造国际一流营商环境行动方案[A/OL]. [2026-11-22]. {LINK}.",
+        f"《{TITLE}》，{LINK}",
+        f"{TITLE}[A/OL]. [2026-11-22]. {LINK}.",
     )
 
 
