@@ -29,7 +29,7 @@ from measures.search.tokens import words_of
 #: Measures that phrases are looked for in, columns, and phrases that are counted: of several columns, of each alone.
 MOST_READ, MOST_COLUMNS, MOST_COMMON, MOST_OWN = 2_000, 40, 120, 20
 #: A phrase that scores less says little.
-LEAST_TELLING = 2.0
+LEAST_TELLING = 2.2
 #: Answers that are kept.
 _KEPT = 24
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from measures.models import Document, Source
 from measures.views.evidence import source as evidence
 from measures.views.selectors import documents as selectors
+from measures.views.selectors.held import held
 from measures.views.selectors.overview import catalogue, grid
 from measures.views.selectors.selfcheck import self_check
 
@@ -18,7 +19,7 @@ from measures.views.selectors.selfcheck import self_check
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     """Show all documents by district, newest first."""
-    context = {"entries": catalogue.entries(selectors.listed()), "overview": grid.district_years()}
+    context = {"entries": catalogue.entries(selectors.listed()), "overview": grid.district_years(held())}
     return render(request, "documents/list.html", context)
 
 

@@ -8,11 +8,19 @@ import pytest
 from django.test import Client
 
 from districts.models import Department, District
-from measures.models import Assignment, Document, Measure
-from measures.views.selectors import counts, overview
+from measures.models import Assignment, Chapter, Document, Measure
+from measures.views.charts.heat import SHADES, Cell
+from measures.views.selectors import counts
+from measures.views.selectors.held import held
+from measures.views.selectors.overview import chapters, charged, grid, latest
 from tests.pages.sample import WHEN, assign, document, run
 
 pytestmark = pytest.mark.django_db
+
+
+def cells() -> dict[str, tuple[Cell, ...]]:
+    """Return the cells of the grid by the district's name."""
+    return {row.head.label: row.cells for row in grid.district_years(held()).chart.rows}
 
 
 def test_totals_count_what_the_links_beside_them_open(library: Document, client: Client) -> None:
@@ -26,49 +34,53 @@ def test_totals_count_what_the_links_beside_them_open(library: Document, client:
 
 
 def test_the_grid_counts_district_measures_and_says_where_nothing_is_held(library: Document) -> None:
-    grid = overview.grid()
-    assert grid.years == (2024, 2025)
-    rows = {district.slug: cells for district, cells in grid.rows}
-    assert [cell.count for cell in rows["jia"]] == [3, 2]
-    assert [cell.count for cell in rows["yi"]] == [None, 2]
-    cell = rows["jia"][1]
+    chart = grid.district_years(held()).chart
+    assert [head.label for head in chart.columns] == ["2024", "2025"]
+    assert [cell.count for cell in cells()["甲区"]] == [3, 2]
+    assert [cell.count for cell in cells()["乙区"]] == [None, 2]
+    cell = cells()["甲区"][1]
+    assert cell.title == "2 项举措：甲区 2025 年"
     assert parse_qs(urlsplit(cell.url).query) == {"district": ["jia"], "year": ["2025"], "kind": ["district"]}
-    assert (
-        cell.count
-        == Measure.objects.filter(
-            document__district__slug="jia", document__year=2025, kind="district"
-        ).count()
-    )
+    of_the_year = Measure.objects.filter(document__district__slug="jia", document__year=2025)
+    assert cell.count == of_the_year.filter(kind="district").count()
 
 
 def test_darker_means_more(library: Document) -> None:
-    shades = {cell.count: cell.shade for _, cells in overview.grid().rows for cell in cells}
-    assert shades[3] == overview.SHADES
+    shades = {cell.count: cell.shade for row in cells().values() for cell in row}
+    assert shades[3] == SHADES
     assert 0 < shades[2] < shades[3]
     assert shades[None] == 0
 
 
-def test_a_document_without_measures_is_a_zero_and_not_a_gap(library: Document) -> None:
+def test_a_document_without_measures_is_a_zero_and_not_a_gap(library: Document, client: Client) -> None:
     document(District.objects.get(slug="yi"), 2024, 0)
-    rows = {district.slug: cells for district, cells in overview.grid().rows}
-    assert [cell.count for cell in rows["yi"]] == [0, 2]
+    assert [cell.count for cell in cells()["乙区"]] == [0, 2]
+    assert client.get(cells()["乙区"][0].url).context["results"].total == 0
 
 
-def test_many_districts_are_cut_with_a_word(
+def test_many_districts_and_years_are_cut_with_a_word(
     library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(overview, "MAX_DISTRICTS", 1)
-    assert "另有 1 个区" in client.get("/").content.decode()
+    monkeypatch.setattr(grid, "MAX_DISTRICTS", 1)
+    monkeypatch.setattr(grid, "MAX_YEARS", 1)
+    page = client.get("/").content.decode()
+    assert "另有 1 个区" in page
+    assert "更早的 1 个年份" in page
+    assert [head.label for head in grid.district_years(held()).chart.columns] == ["2025"]
 
 
-def test_the_most_charged_come_first_and_groups_not_at_all(library: Document) -> None:
-    bars = overview.most_charged()
-    assert [(bar.department.name[:4], bar.load.lead, bar.load.co_lead) for bar in bars[:2]] == [
+def test_the_most_charged_come_first_and_groups_apart(library: Document) -> None:
+    found = charged.most_charged()
+    assert found.departments is not None
+    assert found.groups is not None
+    bars = found.departments.rows
+    assert [(bar.label[:4], *(part.count for part in bar.parts)) for bar in bars[:2]] == [
         ("区发改委", 1, 1),
         ("市商务委", 1, 0),
     ]
-    assert not any(bar.department.is_group for bar in bars)
-    assert bars[0].lead_width + bars[0].co_lead_width == 100
+    assert [bar.label for bar in found.groups.rows] == ["各相关部门"]
+    assert "各相关部门" not in [bar.label for bar in bars]
+    assert sum(placed.width for placed in found.departments.placed[0][2]) == 100
 
 
 def test_a_second_statement_and_a_closed_assignment_are_not_counted(library: Document) -> None:
@@ -91,10 +103,34 @@ def test_latest_runs_are_those_that_changed_something_one_a_document(library: Do
     later = WHEN.replace(month=5)
     changed = run(library, "changed", later)
     run(library, "unchanged", later)
-    assert overview.latest_runs() == [changed]
+    assert latest.latest_runs() == [changed]
+
+
+def test_the_latest_plan_of_each_district_is_cut_into_its_chapters(library: Document) -> None:
+    plans = {plan.document.slug: plan.chart for plan in chapters.latest_plans()}
+    assert list(plans) == ["jia-2025", "yi-2025"]
+    (bar,) = plans["jia-2025"].rows
+    assert bar.total is not None
+    assert (bar.label, bar.total.count) == ("一、优化服务", 2)
+    assert [(part.name, part.count) for part in bar.parts] == [("（一）融资服务", 1)]
+    # Charts beside each other have one measure.
+    assert {chart.longest for chart in plans.values()} == {2}
+
+
+def test_chapters_count_all_that_stands_below_them_and_no_annex(library: Document) -> None:
+    section = library.chapters.get(title="融资服务")
+    below = Chapter.objects.create(document=library, parent=section, ordinal="1", title="细目", order=9)
+    Measure.objects.filter(document=library, code="1").update(chapter=below)
+    (bar,) = chapters.charts([library], "x")[library].rows
+    assert [(part.name, part.count) for part in bar.parts] == [("（一）融资服务", 1)]
+    assert bar.total is not None
+    assert bar.total.count == 2
 
 
 def test_an_empty_site_says_so(client: Client) -> None:
     response = client.get("/")
     assert response.status_code == 200
-    assert "还没有收录行动方案" in response.content.decode()
+    page = response.content.decode()
+    assert "还没有收录行动方案" in page
+    assert '<svg class="heat' not in page
+    assert "各区的主题" not in page

@@ -70,7 +70,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars with their name and description. ``columns`` head the parts, if every row has the same ones."""
+    """Bars with their name and description. ``columns`` head the parts, if every row has the same ones.
+
+    A bar of ``longest`` would fill the width: charts beside each other have one measure. 0 is the longest bar.
+    """
 
     key: str
     title: str
@@ -78,6 +81,7 @@ class Bars:
     corner: str
     rows: tuple[Bar, ...]
     columns: tuple[str, ...] = ()
+    longest: int = 0
 
     @property
     def height(self) -> int:
@@ -87,7 +91,7 @@ class Bars:
     @property
     def placed(self) -> list[tuple[int, Bar, list[Placed]]]:
         """Return the rows with the pixel each begins at and its parts in their places."""
-        longest = max((bar.length for bar in self.rows), default=0)
+        longest = self.longest or max((bar.length for bar in self.rows), default=0)
         return [(number * ROW, bar, place(bar, longest)) for number, bar in enumerate(self.rows)]
 
 

@@ -1,7 +1,7 @@
 """A grid of numbers, the darker the more: districts by years, themes by districts.
 
-The chart and the table beneath it are drawn from the same cells, so that they cannot say different things. Across, places
-are shares of the width; down, they are pixels: what is written keeps its size on every screen.
+The chart and the table beneath it are drawn from the same cells, so that they cannot say different things. Across,
+places are shares of the width; down, they are pixels: what is written keeps its size on every screen.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Placed:
 class HeatGrid:
     """A grid with its name and description. ``none`` is what an empty cell says, ``unit`` what is counted.
 
-    ``tall`` cells have room for a large figure with the unit beneath it.
+    ``tall`` cells have room for a large figure with the unit beneath it; ``named`` rows have long names.
     """
 
     key: str
@@ -70,6 +70,7 @@ class HeatGrid:
     none: str
     unit: str = ""
     tall: bool = False
+    named: bool = False
 
     @property
     def cell_height(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
@@ -47,19 +47,19 @@ def latest_plans() -> list[Plan]:
     )
     documents = Document.objects.filter(pk__in=list(newest.values_list("latest", flat=True)))
     ordered = documents.select_related("district").order_by("district__code", "slug")
-    found = [(one, chart) for one, chart in charts(list(ordered), "plan").items() if chart.rows]
-    return [Plan(one, chart) for one, chart in found]
+    found = charts(list(ordered), "plan")
+    longest = max((bar.length for chart in found.values() for bar in chart.rows), default=0)
+    return [Plan(one, replace(chart, longest=longest)) for one, chart in found.items() if chart.rows]
 
 
 def charts(documents: Sequence[Document], key: str) -> dict[Document, Bars]:
     """Return the chart of the chapters of each document; two queries."""
-    counted = dict(
-        Measure.objects.filter(document__in=documents)
+    rows = (
+        Measure.objects.filter(document__in=documents, chapter__isnull=False)
         .order_by()
         .values_list("chapter")
-        .annotate(n=Count("pk"))
-        .values_list("chapter", "n")
     )
+    counted = dict(rows.annotate(n=Count("pk")).values_list("chapter", "n"))
     chapters: QuerySet[Chapter] = Chapter.objects.filter(document__in=documents, annex="").order_by("order")
     tops: dict[int, list[Heading]] = defaultdict(list)
     for heading in _headings(chapters.defer("text", "imported"), counted):
@@ -69,15 +69,15 @@ def charts(documents: Sequence[Document], key: str) -> dict[Document, Bars]:
 
 def of_outline(document: Document, outline: whole.Outline) -> Bars:
     """Return the chart of the chapters in the body of a document that has been read whole; no query."""
-    return bars(document, [_heading(part) for part in outline.body if part.chapter], "chapters")
+    return bars(document, _read(outline.body), "chapters")
 
 
-def _heading(part: whole.Part) -> Heading:
-    assert part.chapter is not None
-    return Heading(part.chapter, part.count, [_heading(inner) for inner in part.parts])
+def _read(parts: Iterable[whole.Part]) -> list[Heading]:
+    """Return the chapters among the parts of a document that has been read."""
+    return [Heading(part.chapter, part.count, _read(part.parts)) for part in parts if part.chapter]
 
 
-def _headings(chapters: Iterable[Chapter], counted: dict[int | None, int]) -> list[Heading]:
+def _headings(chapters: Iterable[Chapter], counted: dict[int, int]) -> list[Heading]:
     """Return the chapters as a tree, in order, with the measures in them and below them."""
     known: dict[int, Heading] = {}
     tops: list[Heading] = []
@@ -90,7 +90,7 @@ def _headings(chapters: Iterable[Chapter], counted: dict[int | None, int]) -> li
     return tops
 
 
-def _add_up(heading: Heading, counted: dict[int | None, int]) -> None:
+def _add_up(heading: Heading, counted: dict[int, int]) -> None:
     """Fill in the counts of a heading and all below it."""
     for below in heading.below:
         _add_up(below, counted)
@@ -102,9 +102,7 @@ def bars(document: Document, headings: Iterable[Heading], key: str) -> Bars:
     rows = tuple(_bar(document, heading) for heading in headings if heading.count)
     name = f"{document.district.name} {document.year} 年"
     description = "每行一章，长短是举措的项数，分段是其中各节；点击打开这些举措的清单。"
-    return Bars(
-        f"{key}-{document.pk}", f"{name}各章的举措数", description, corner="章节", rows=rows
-    )
+    return Bars(f"{key}-{document.pk}", f"{name}各章的举措数", description, corner="章节", rows=rows)
 
 
 def _bar(document: Document, heading: Heading) -> Bar:

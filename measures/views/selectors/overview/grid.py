@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from districts.models import District
-from measures.models import Document, Measure
+from measures.models import Measure
 from measures.views.charts.heat import Cell, Head, HeatGrid, Row, greatest, shade
 from measures.views.links import list_url
+from measures.views.selectors.held import Held
 
 #: Rows and columns that a page has room for; what is left out is one link away.
 MAX_DISTRICTS, MAX_YEARS = 24, 10
+#: More districts than this stand closer together.
+TALL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,47 +27,45 @@ class Overview:
     years_left_out: int
 
 
-def district_years() -> Overview:
-    """Return the district × year grid of district measures, the latest years; two queries."""
-    held = Document.objects.order_by("district__code", "year").values_list("district", "year").distinct()
-    pairs = set(held)
-    known = District.objects.filter(documents__isnull=False).order_by("code").distinct()
-    counts = {
-        (row["document__district"], row["document__year"]): row["n"]
-        for row in Measure.objects.filter(kind=Measure.Kind.DISTRICT)
-        .order_by()
-        .values("document__district", "document__year")
-        .annotate(n=Count("pk"))
-    }
-    years = sorted({year for _, year in pairs})
+def district_years(here: Held) -> Overview:
+    """Return the district × year grid of the district measures of what is held, the latest years; one query."""
+    years = sorted(here.every_year)
     shown = years[-MAX_YEARS:]
-    most = greatest(list(counts.values()))
-    districts = list(known)
-
-    def cell(district: District, year: int) -> Cell:
-        if (district.pk, year) not in pairs:
-            return Cell(None, f"{district.name} {year} 年：未收录")
-        count = counts.get((district.pk, year), 0)
-        url = list_url(district=district.slug, year=year, kind="district")
-        return Cell(count, f"{count} 项举措：{district.name} {year} 年", url, shade(count, most))
-
-    rows = tuple(
-        Row(Head(district.name, district.hue), tuple(cell(district, year) for year in shown))
-        for district in districts[:MAX_DISTRICTS]
-    )
+    rows = _rows(here, shown)
     chart = HeatGrid(
         key="by-year-chart",
         title="各区各年的举措数",
         description="每行一个区，每列一年，格中是区级举措的项数，颜色越深越多；点击打开这些举措的清单。",
         corner="区",
         columns=tuple(Head(str(year)) for year in shown),
-        rows=rows,
+        rows=rows[:MAX_DISTRICTS],
         none="未收录",
         unit="项举措",
         tall=len(rows) <= TALL,
     )
-    return Overview(chart, max(0, len(districts) - MAX_DISTRICTS), len(years) - len(shown))
+    return Overview(chart, max(0, len(rows) - MAX_DISTRICTS), len(years) - len(shown))
 
 
-#: More districts than this stand closer together.
-TALL = 6
+def _rows(here: Held, years: list[int]) -> tuple[Row, ...]:
+    """Return a row for each district."""
+    counts = _counts()
+    most = greatest(list(counts.values()))
+
+    def cell(district: District, year: int) -> Cell:
+        if year not in here.years[district.slug]:
+            return Cell(None, f"{district.name} {year} 年：未收录")
+        count = counts.get((district.pk, year), 0)
+        url = list_url(district=district.slug, year=year, kind="district")
+        return Cell(count, f"{count} 项举措：{district.name} {year} 年", url, shade(count, most))
+
+    return tuple(
+        Row(Head(one.name, one.hue), tuple(cell(one, year) for year in years))
+        for one in here.districts.values()
+    )
+
+
+def _counts() -> dict[tuple[int, int], int]:
+    """Return the number of district measures by the district's id and the year."""
+    rows = Measure.objects.filter(kind=Measure.Kind.DISTRICT).order_by()
+    counted = rows.values_list("document__district", "document__year").annotate(n=Count("pk"))
+    return {(district, year): number for district, year, number in counted}

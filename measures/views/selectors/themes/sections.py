@@ -59,9 +59,21 @@ class Table:
         most = self.having(lambda theme: theme.breadth > 1 and 2 * theme.breadth > len(self.columns))
         return sorted(most, key=lambda theme: -theme.breadth)
 
-    def some(self) -> list[Theme]:
-        """Return the themes of several columns, but not of most."""
-        return self.having(lambda theme: 1 < theme.breadth and 2 * theme.breadth <= len(self.columns))
+    def everywhere(self) -> list[Theme]:
+        """Return the themes of all columns, where there are several."""
+        return self.having(lambda theme: 1 < theme.breadth == len(self.columns))
+
+    def somewhere(self) -> list[Theme]:
+        """Return the themes of several columns, but not of all."""
+        return self.having(lambda theme: 1 < theme.breadth < len(self.columns))
+
+    def new(self) -> list[Theme]:
+        """Return the themes of the last column and of none before."""
+        return self.having(lambda theme: bool(theme.counts[-1]) and not any(theme.counts[:-1]))
+
+    def gone(self) -> list[Theme]:
+        """Return the themes of the column before the last, and not of the last."""
+        return self.having(lambda theme: not theme.counts[-1] and any(theme.counts[-2:]))
 
     def lists(self, most: int) -> tuple[Own, ...]:
         """Return what only one column has, in several measures: column by column, ``most`` of each."""
@@ -80,7 +92,7 @@ class Table:
             for theme in shown
         )
         heads = tuple(Head(column.label, column.hue) for column in self.columns)
-        return HeatGrid(key, title, description, "主题", heads, rows, none="—") if rows else None
+        return HeatGrid(key, title, description, "主题", heads, rows, none="—", named=True) if rows else None
 
     def _cell(self, theme: Theme, at: int, most: int) -> Cell:
         entry = self._entry(theme, at)

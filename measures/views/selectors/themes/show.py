@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from districts.models import District
 from measures.search.background import Preparing
 from measures.search.themes import Scope, Theme, themes
 from measures.views.charts.heat import HeatGrid
-from measures.views.selectors.themes.choice import Choice, Held, held
+from measures.views.selectors.held import Held
+from measures.views.selectors.themes.choice import Choice
 from measures.views.selectors.themes.sections import Column, Own, Table, apart
 
 #: Themes that a home page has room for: in common, of one district, and districts.
@@ -16,7 +18,9 @@ MAX_SHARED, MAX_OWN, MAX_DISTRICTS = 10, 5, 6
 #: Themes of one column on the page of themes.
 MAX_LISTED = 12
 
-_HOW = "每行一个主题，{columns}，格中是提到它的举措项数，颜色越深越多，—表示没有提到；点击打开这些举措的清单。"
+_HOW = (
+    "每行一个主题，{columns}，格中是提到它的举措项数，颜色越深越多，—表示没有提到；点击打开这些举措的清单。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,11 @@ class Shown:
     own: tuple[Own, ...]
 
 
-def brief() -> Brief | None:
+def brief(here: Held) -> Brief | None:
     """Return the most telling themes of the latest year in which districts can be compared, None if nothing is held.
 
-    Three queries, and those of `search.themes.themes`.
+    No query but those of `search.themes.themes`.
     """
-    here = held()
     year = here.comparable
     if year is None:
         return None
@@ -73,7 +76,7 @@ def brief() -> Brief | None:
 def shown(choice: Choice) -> Shown:
     """Return the charts and lists of a choice without errors. Raise `Preparing` while the index is being built."""
     if choice.year is None:
-        return _over_the_years(choice.held, choice.district) if choice.district else Shown((), "", ())
+        return _over_the_years(choice.district) if choice.district else Shown((), "", ())
     table = _of_year(choice.held, choice.year)
     return _between_districts(table, choice)
 
@@ -82,8 +85,7 @@ def _of_year(here: Held, year: int) -> Table:
     """Return the themes of the districts in one year."""
     scope = Scope("district", str(year))
     found = themes(scope)
-    names = {slug: one for slug, one in here.districts.items()}
-    columns = tuple(_column(slug, names.get(slug), year) for slug in found.columns)
+    columns = tuple(_column(slug, here.districts.get(slug), year) for slug in found.columns)
     return Table(scope, found, columns)
 
 
@@ -95,39 +97,56 @@ def _column(slug: str, district: District | None, year: int) -> Column:
 
 def _between_districts(table: Table, choice: Choice) -> Shown:
     """Return what the districts of a year have in common and what only one has; of one district, if chosen."""
-    year, district = choice.year, choice.district
-    how = _HOW.format(columns="每列一个区")
-    parts = [
-        ("各区共有", "shared", table.shared()),
-        ("部分区有", "some", table.some()),
-    ]
-    at = table.found.columns.index(district.slug) if district and district.slug in table.found.columns else None
-    sections = []
-    for heading, key, found in parts:
-        kept = [theme for theme in found if at is None or theme.counts[at]]
-        chart = table.chart(kept, key, f"{year} 年{heading}的主题", how)
-        if chart:
-            sections.append(Section(heading, chart))
+    at = _place(table, choice.district)
+
+    def kept(found: list[Theme]) -> list[Theme]:
+        return [theme for theme in found if at is None or theme.counts[at]]
+
+    sections = _sections(
+        table,
+        f"{choice.year} 年",
+        "每列一个区",
+        {"各区都有": kept(table.everywhere()), "部分区有": kept(table.somewhere())},
+    )
     own = table.lists(MAX_LISTED)
-    if at is not None:
-        own = tuple(one for one in own if one.column is table.columns[at])
-    return Shown(tuple(sections), "只有一个区有" if at is None else "只有这个区有", own)
+    if at is None:
+        return Shown(sections, "只有一个区有", own)
+    return Shown(sections, "只有这个区有", tuple(one for one in own if one.column is table.columns[at]))
 
 
-def _over_the_years(here: Held, district: District) -> Shown:
+def _place(table: Table, district: District | None) -> int | None:
+    """Return which column a district is, None if there is none or none was chosen."""
+    slugs = table.found.columns
+    return slugs.index(district.slug) if district and district.slug in slugs else None
+
+
+def _over_the_years(district: District) -> Shown:
     """Return what a district speaks of every year, what is new in the latest year and what has gone in it."""
     scope = Scope("year", district.slug)
     found = themes(scope)
-    columns = tuple(Column(year, f"{district.name} {year} 年") for year in found.columns)
-    table = Table(scope, found, columns)
-    how = _HOW.format(columns="每列一年")
-    latest = found.columns[-1] if found.columns else ""
-    parts: list[tuple[str, str, list[Theme]]] = [("连年都有", "lasting", table.having(lambda one: all(one.counts)))]
-    if len(columns) > 1:
-        new = table.having(lambda one: bool(one.counts[-1]) and not one.counts[-2])
-        gone = table.having(lambda one: bool(one.counts[-2]) and not one.counts[-1])
-        parts += [(f"{latest} 年新提到", "new", new), (f"{latest} 年没有再提到", "gone", gone)]
+    table = Table(scope, found, tuple(Column(year, f"{district.name} {year} 年") for year in found.columns))
+    if len(found.columns) < 2:
+        return Shown((), "只收录了一年，无从比较；这一年提到多次的", table.lists(MAX_LISTED))
+    latest = found.columns[-1]
+    gone = table.gone()
+    parts = {
+        "连年都有": table.everywhere(),
+        f"{latest} 年新提到": table.new(),
+        f"{latest} 年没有再提到": gone,
+        "有的年份有": [theme for theme in table.somewhere() if theme not in gone],
+    }
+    return Shown(_sections(table, f"{district.name} ", "每列一年", parts), "", ())
+
+
+def _sections(
+    table: Table, where: str, columns: str, parts: Mapping[str, Sequence[Theme]]
+) -> tuple[Section, ...]:
+    """Return a chart for each part, under its heading; parts without themes are left out."""
     charts = [
-        (heading, table.chart(kept, key, f"{district.name}{heading}的主题", how)) for heading, key, kept in parts
+        (
+            heading,
+            table.chart(part, f"part-{number}", f"{where}{heading}的主题", _HOW.format(columns=columns)),
+        )
+        for number, (heading, part) in enumerate(parts.items())
     ]
-    return Shown(tuple(Section(heading, chart) for heading, chart in charts if chart), "", ())
+    return tuple(Section(heading, chart) for heading, chart in charts if chart)

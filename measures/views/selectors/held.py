@@ -1,0 +1,43 @@
+"""What is held: which districts have a plan of which years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from districts.models import District
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The districts that have a document, by slug and in the order of their codes, and the years of each."""
+
+    districts: dict[str, District]
+    years: dict[str, tuple[int, ...]]
+
+    @property
+    def every_year(self) -> list[int]:
+        """Return all years, the latest first."""
+        return sorted({year for years in self.years.values() for year in years}, reverse=True)
+
+    def in_year(self, year: int) -> list[District]:
+        """Return the districts that have a document of a year."""
+        return [one for slug, one in self.districts.items() if year in self.years[slug]]
+
+    @property
+    def comparable(self) -> int | None:
+        """Return the latest year that several districts have, or the latest at all; None if nothing is held."""
+        years = self.every_year
+        return next((year for year in years if len(self.in_year(year)) > 1), years[0] if years else None)
+
+
+def held() -> Held:
+    """Return what is held; one query."""
+    rows = District.objects.annotate(year=F("documents__year")).filter(year__isnull=False)
+    districts: dict[str, District] = {}
+    years: dict[str, list[int]] = {}
+    for row in rows.order_by("code", "year").distinct():
+        districts.setdefault(row.slug, row)
+        years.setdefault(row.slug, []).append(row.year)
+    return Held(districts, {slug: tuple(held) for slug, held in years.items()})
