@@ -122,7 +122,8 @@ def _said_of_pair(
     for column, kind in zip(pair, (Kind.DROPPED, Kind.NEW), strict=True):
         for pk in group.cells[column]:
             between = [joint for joint in known.joints[pk] if set(joint.columns) == set(pair)]
-            if not between:
+            # The city's items in an annex are not followed over the years.
+            if not between and known.measures[pk].kind == Measure.Kind.DISTRICT:
                 without.add(kind)
             for joint in between:
                 relations[not inside.issuperset(joint.ends)].add(joint.link.relation)

@@ -18,7 +18,8 @@ def common(text: str, other: str) -> tuple[bool, ...]:
 
     A run goes on while each word follows the one before it in the other text as well; marks at its ends are left out.
     """
-    said, theirs = tokens(text), tokens(other)
+    # One may quote a name that the other does not.
+    said, theirs = tokens(text, names=False), tokens(other, names=False)
     known, follows = set(theirs), set(pairwise(theirs))
     flags: list[bool] = []
     for run, is_common in _runs(said, known, follows):

@@ -133,7 +133,10 @@ def _explain(sheet: Any, compared: ComparedRows, looks: Looks) -> None:
 def _facts(compared: ComparedRows) -> Iterator[tuple[str, str]]:
     """Yield what a reader should know, as label and value."""
     for number, one in enumerate(compared.comparison.documents):
-        yield "行动方案" if not number else "", f"{one.district.name} {one.year}：{one.title}{one.number}"
+        yield (
+            "行动方案" if not number else "",
+            f"{one.district.name} {one.year}：{one.title} {one.number}".strip(),
+        )
     yield "所列的行", f"{compared.kind_shown}，{len(compared.rows)} 行"
     yield "网址", compared.address
     yield "导出时间", f"{compared.at:%Y-%m-%d %H:%M:%S}（{compared.at.tzname()}）"

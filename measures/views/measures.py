@@ -9,10 +9,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from measures.actions.loading.problems import UNCERTAIN
-from measures.models import Problem
+from measures.models import Measure, Problem
+from measures.views.comparing.side import sides
+from measures.views.comparing.story import story
+from measures.views.comparing.years import year_switch
 from measures.views.evidence import source as evidence
 from measures.views.evidence.statements import comparisons
 from measures.views.selectors import documents, measures
+from measures.views.selectors.lineage import lineage
+from measures.views.selectors.peers import peers, was_compared
 
 
 @require_safe
@@ -27,7 +32,7 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     context = {
         "measure": measure,
         "document": measure.document,
-        "siblings": documents.siblings(measure.document),
+        **_counterparts(measure, request.GET.get("peers", "")),
         "responsibility": measures.responsibility(measure),
         "comparisons": differing,
         "open_fields": [one.label for one in differing if one.is_open],
@@ -42,6 +47,20 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "permalink": permalink,
     }
     return render(request, "measures/detail.html", context)
+
+
+def _counterparts(measure: Measure, page: str) -> dict[str, object]:
+    """Return what the page says of other years and other districts; ``page`` is which of the latter are shown."""
+    siblings = documents.siblings(measure.document)
+    line = lineage(measure)
+    others = peers(measure, page)
+    return {
+        "switch": year_switch(line, siblings),
+        "story": story(line, siblings),
+        "peers": others,
+        "sides": sides(measure, others),
+        "peers_compared": bool(others) or was_compared(measure),
+    }
 
 
 def _undecided(problems: Iterable[Problem]) -> bool:
