@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
 
 import pytest
 from django.db import connection
@@ -11,6 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department
 from measures.models import Document
+from measures.search.engine import search
+from measures.search.query import MeasureQuery
+from measures.views.selectors.departments.matrix import matrix
+from measures.views.selectors.departments.matrix_choice import COLUMNS, ROLES, MatrixChoice
 from tests.pages.charged import enlarge, make_charged
 from tests.pages.test_numbers import numbers_behind
 
@@ -60,6 +66,63 @@ def test_in_the_five_plans(client: Client, paths: Callable[[], Iterator[str]], l
     count, wrong = differing(client, paths(), {})
     assert wrong == []
     assert count > least
+
+
+class BareNumbers(HTMLParser):
+    """The numbers in the cells of tables that lead nowhere, noughts left out."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._within: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("td", "a"):
+            self._within.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._within and self._within[-1] == tag:
+            self._within.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._within == ["td"] and data.strip() not in ("", "0"):
+            self.found += [data.strip()] if data.strip().isdigit() else []
+
+
+def test_no_number_in_a_cell_leads_nowhere(client: Client) -> None:
+    make_charged()
+    for path in (*list_paths(), *matrix_paths(), *detail_paths()):
+        page = client.get(path).content.decode()
+        # The median is no list.
+        page = re.sub(r"中位数</th><td[^>]*>[^<]*</td>", "", page)
+        assert BareNumbers(page).found == [], path
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_matrix_has_all_that_the_lists_count() -> None:
+    check_whole(Document.objects.get(slug="hongkou-2025"))
+
+
+def test_a_made_matrix_has_all_that_the_lists_count(db: None) -> None:
+    check_whole(make_charged())
+
+
+def check_whole(document: Document) -> None:
+    """Hold every column of every matrix against what the list counts for that chapter, nobody included."""
+    for role in ROLES:
+        for by in COLUMNS:
+            found = matrix(document, MatrixChoice(role, by))
+            assert found is not None
+            for number, column in enumerate(found.columns):
+                query = MeasureQuery.of(document=document.slug, chapter=column.chapter.pk)
+                counted = {one.value: one.count for one in search(query, size=1).facets[role]}
+                rows = [*found.rows, *found.groups, *([found.nobody] if found.nobody else [])]
+                shown = {
+                    str(row.department.pk) if row.department else "none": row.cells[number].count
+                    for row in rows
+                }
+                assert {who: count for who, count in shown.items() if count} == counted
 
 
 QUERIES = {
