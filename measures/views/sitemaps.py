@@ -29,7 +29,7 @@ class _Pages(_Sitemap):
     """The pages that lead to all others."""
 
     def items(self) -> list[str]:
-        return ["home", "documents", "measures", "departments"]
+        return ["home", "documents", "measures", "departments", "themes"]
 
     def location(self, item: str) -> str:
         return reverse(item)
