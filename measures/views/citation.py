@@ -8,6 +8,8 @@ from datetime import date
 
 from measures.models import Document, Measure
 
+#: Quotation marks inside quotation marks.
+_INNER = str.maketrans("“”", "‘’")
 _ANNEX = re.compile(r"附(\d+)-(.+)")
 
 
@@ -29,7 +31,8 @@ def citations(thing: Document | Measure, permalink: str, today: date) -> list[Ci
         plain, standard = _plain(thing), _standard(thing, today)
         plain = f"{plain}，{permalink}"
     else:
-        plain = f"{_plain(thing.document)}{_place(thing)}，{permalink}"
+        title = f"“{thing.title.translate(_INNER)}”" if thing.title else ""
+        plain = f"{_plain(thing.document)}{_place(thing)}{title}，{permalink}"
         standard = f"{_contribution(thing)}{_standard(thing.document, today, mark='')}"
     return [
         Citation("plain", "行文引用", plain),
@@ -49,10 +52,9 @@ def _plain(document: Document) -> str:
 
 
 def _place(measure: Measure) -> str:
-    """Return where a measure stands, as one says it: 第17项, 附件1第3项; with its title."""
+    """Return where a measure stands, as one says it: 第17项, 附件1第3项."""
     annex = _ANNEX.fullmatch(measure.code)
-    place = f"附件{annex[1]}第{annex[2]}项" if annex else f"第{measure.code}项"
-    return place + (f"“{measure.title}”" if measure.title else "")
+    return f"附件{annex[1]}第{annex[2]}项" if annex else f"第{measure.code}项"
 
 
 def _standard(document: Document, today: date, mark: str = "[A/OL]") -> str:
@@ -64,7 +66,7 @@ def _standard(document: Document, today: date, mark: str = "[A/OL]") -> str:
 
 def _contribution(measure: Measure) -> str:
     """Return a measure as the part of its document that is cited: 责任者. 析出题名[A/OL]//."""
-    return f"{_issuer(measure.document)}{_place(measure)}[A/OL]//"
+    return f"{_issuer(measure.document)}{f'{_place(measure)} {measure.title}'.rstrip()}[A/OL]//"
 
 
 def _issuer(document: Document) -> str:

@@ -57,7 +57,9 @@ if (toc) {
     bar.focus();
   });
   box.addEventListener("toggle", () => {
-    if (narrow.matches && box.open) current?.scrollIntoView({ block: "nearest" });
+    if (!narrow.matches || !box.open || !current) return;
+    const list = box.querySelector("ol");
+    list.scrollTop += current.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
   });
   document.addEventListener("click", (event) => {
     if (narrow.matches && box.open && !toc.contains(event.target)) box.open = false;

@@ -74,13 +74,15 @@ def test_a_title_with_book_marks_gets_no_second_ones() -> None:
         ("17", "融资支持", "第17项“融资支持”"),
         ("5.2", "", "第5.2项"),
         ("附1-3", "用地", "附件1第3项“用地”"),
+        ("24", "实施“双无”清单", "第24项“实施‘双无’清单”"),
     ],
 )
 def test_a_measure_is_cited_as_a_part_of_its_document(code: str, title: str, place: str) -> None:
     plain, standard = texts(Measure(document=document(), code=code, title=title))
+    part = f"{place.partition('“')[0]} {title}".rstrip()
     assert f"2024年2月9日）{place}，{LINK}" in plain
     assert standard.startswith(
-        f"上海市嘉定区人民政府办公室. {place}[A/OL]//上海市嘉定区人民政府办公室. 嘉定区加快"
+        f"上海市嘉定区人民政府办公室. {part}[A/OL]//上海市嘉定区人民政府办公室. 嘉定区加快"
     )
     assert standard.count("[A/OL]") == 1
     assert standard.endswith(f"2号. (2024-02-09)[2026-11-22]. {LINK}.")
