@@ -1,0 +1,182 @@
+"""The workbook of a comparison: the rows of the screen, marked, inert, opened by other programs."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+from django.test import Client
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+from measures.exports import comparison
+from measures.models import Document, Link, Measure
+from tests.exports.hostile import make_hostile, payloads
+from tests.exports.office import Opened
+from tests.factories import DocumentFactory, LinkFactory, MeasureFactory
+from tests.pages.linked import make_linked
+
+pytestmark = pytest.mark.django_db
+YEARS = "doc=jia-2024&doc=jia-2025&doc=jia-2026"
+DISTRICTS = "doc=jia-2025&doc=yi-2025&doc=bing-2025"
+
+
+@pytest.fixture
+def linked(db: None) -> dict[str, Measure]:
+    """Make the library with links; return its measures by name."""
+    return make_linked()
+
+
+def exported(client: Client, query: str) -> tuple[bytes, dict[str, str]]:
+    """Return the workbook of a comparison and the headers it comes with."""
+    answer = client.get(f"/compare/export.xlsx?{query}")
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content), dict(answer.headers)  # type: ignore[attr-defined]
+
+
+def sheet(content: bytes, name: str = "对照", *, rich: bool = False) -> Any:
+    """Return a sheet as openpyxl reads it."""
+    return openpyxl.load_workbook(io.BytesIO(content), rich_text=rich)[name]
+
+
+def on_screen(client: Client, query: str) -> int:
+    """Return how many rows the page of the same parameters has."""
+    return client.get(f"/compare/?{query}").content.decode().count('class="aligned__row"')
+
+
+@pytest.mark.parametrize(
+    "query", [YEARS, DISTRICTS, f"{YEARS}&show=new", f"{DISTRICTS}&show=only", f"{YEARS}&show=related"]
+)
+def test_it_has_the_rows_of_the_screen(client: Client, linked: dict[str, Measure], query: str) -> None:
+    content, headers = exported(client, query)
+    rows = on_screen(client, query)
+    assert sheet(content).max_row - 1 == rows == int(headers["X-Total-Count"])
+    assert f"_{rows}行_" in unquote(headers["Content-Disposition"])
+    opened = Opened(content, "xlsx")
+    assert list(opened.sheets) == ["对照", "汇总", "说明"]
+    assert len(opened.sheets["对照"]) - 1 == rows
+    assert opened.formulas == []
+
+
+def test_a_row_says_what_the_screen_says(client: Client, linked: dict[str, Measure]) -> None:
+    content, _ = exported(client, YEARS)
+    found = sheet(content)
+    headers = [cell.value for cell in found[1]]
+    first = dict(zip(headers, (cell.value for cell in found[2]), strict=True))
+    assert first["对应关系"] == "延续、修改"
+    assert first["甲区 2024 编号"] == "1"
+    assert first["甲区 2025 正文"] == linked["b1"].text
+    assert first["甲区 2024 牵头"] == "区旧局"
+    assert first["甲区 2026 标题"] == "举措c1"
+    assert "甲区 2024·1 → 甲区 2025·1 修改" in first["关联"]
+    assert first["状态"] == "待核\n待核"
+    split = next(row for row in found.iter_rows(values_only=True) if row[1] and "拆分" in row[1])
+    assert split[headers.index("甲区 2025 编号")] == "2\n3"
+    assert split[headers.index("甲区 2025 正文")] == f"2　{linked['b2'].text}\n3　{linked['b3'].text}"
+
+
+def test_what_differs_is_marked_in_the_cells(client: Client, linked: dict[str, Measure]) -> None:
+    content, _ = exported(client, "doc=jia-2024&doc=jia-2025")
+    found = sheet(content, rich=True)
+    headers = [cell.value for cell in found[1]]
+    before, after = (found.cell(2, headers.index(f"甲区 {year} 正文") + 1).value for year in (2024, 2025))
+    assert isinstance(before, CellRichText)
+    assert isinstance(after, CellRichText)
+    gone = [one for one in before if isinstance(one, TextBlock) and one.font.strike]
+    added = [one for one in after if isinstance(one, TextBlock) and one.font.u]
+    assert [one.text for one in gone] == ["12亿元"]
+    assert [one.text for one in added] == ["15亿元"]
+
+
+def test_the_summary_counts_as_the_screen_does(client: Client, linked: dict[str, Measure]) -> None:
+    content, _ = exported(client, f"{YEARS}&show=new")
+    page = unescape(client.get(f"/compare/?{YEARS}").content.decode())
+    on_page = re.findall(r'<span class="tallies__figure">(\d+)</span> <span>([^<]+)<', page)
+    counted = {
+        label: count for label, count, *_ in sheet(content, "汇总").iter_rows(values_only=True) if label
+    }
+    for number, label in on_page:
+        assert counted[label] == int(number)
+    assert [counted[f"甲区 {year}"] for year in (2024, 2025, 2026)] == [4, 4, 1]
+
+
+def test_it_explains_itself(client: Client, linked: dict[str, Measure]) -> None:
+    content, headers = exported(client, f"{YEARS}&show=new")
+    said = dict(sheet(content, "说明").iter_rows(values_only=True, max_col=2))
+    assert said["网址"] == f"http://testserver/compare/?{YEARS}&show=new"
+    assert said["数据版本"] == headers["X-Data-Version"]
+    assert said["所列的行"].startswith("仅“新增”，")
+    assert "未经人工核定" in said["待核"]
+
+
+def test_nothing_in_it_runs_or_breaks(client: Client, linked: dict[str, Measure]) -> None:
+    document = make_hostile()
+    other = DocumentFactory(year=2024, district=document.district, title="=1+1")
+    for measure in list(document.measures.all()):
+        twin = MeasureFactory(
+            document=other,
+            code=measure.code,
+            title=f"{measure.title}x",
+            text=f"{measure.text}甲",
+            order=measure.order,
+        )
+        LinkFactory(origin=twin, target=measure, relation="changed", evidence={"phrases": ["=1+1"]})
+    content, _ = exported(client, f"doc={other.slug}&doc={document.slug}")
+    assert b"<f>" not in b"".join(_parts(content))
+    opened = Opened(content, "xlsx")
+    assert opened.formulas == []
+    assert len(opened.sheets["对照"]) - 1 == len(payloads())
+    found = sheet(content)
+    headers = [cell.value for cell in found[1]]
+    column = next(number for number, name in enumerate(headers) if "2025 正文" in name)
+    texts = [row[column] for row in found.iter_rows(min_row=2, values_only=True)]
+    for payload in ("=1+1", "＝1+1", "@SUM(1,1)", "<r><t>=1+1</t></r>", "&amp;&lt;"):
+        assert payload in texts
+    assert {cell.data_type for row in found.iter_rows(min_row=2) for cell in row} <= {"s", "n", "inlineStr"}
+
+
+def _parts(content: bytes) -> list[bytes]:
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [archive.read(name) for name in archive.namelist() if "sheet" in name]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("", 400, "先选两份或三份方案"),
+        ("doc=jia-2025", 400, "先选两份或三份方案"),
+        ("doc=nowhere&doc=jia-2025", 404, "没有标识为"),
+        (f"{YEARS}&show=x", 400, "没有“x”这种对应关系"),
+        (f"{YEARS}&doc=yi-2025", 400, "一次最多比较"),
+    ],
+)
+def test_what_the_page_refuses_the_export_refuses(
+    client: Client, linked: dict[str, Measure], query: str, status: int, said: str
+) -> None:
+    answer = client.get(f"/compare/export.xlsx?{query}")
+    assert answer.status_code == status
+    assert said in answer.content.decode()
+    assert "Content-Disposition" not in answer.headers
+
+
+def test_data_in_motion_says_so(
+    client: Client, linked: dict[str, Measure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparison, "_ATTEMPTS", 0)
+    answer = client.get(f"/compare/export.xlsx?{YEARS}")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+def test_a_comparison_computed_on_the_spot_is_exported_too(
+    client: Client, linked: dict[str, Measure]
+) -> None:
+    Link.objects.all().delete()
+    Document.objects.update(linked_at=None)
+    content, _ = exported(client, "doc=jia-2026&doc=yi-2025")
+    assert sheet(content).max_row - 1 == on_screen(client, "doc=jia-2026&doc=yi-2025")
