@@ -16,7 +16,10 @@ class MeasuresConfig(AppConfig):
     verbose_name = "行动方案与举措"
 
     def ready(self) -> None:
-        """Have the triggers that the search index follows in place after every migration."""
+        """Have what staff can edit kept in versions, and the search index's triggers in place after every migration."""
+        from measures.actions.history.records import register
+
+        register()
         post_migrate.connect(_watch_writes, dispatch_uid="measures.triggers")
 
 

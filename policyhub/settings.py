@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "import_export",
     "ninja",
+    "reversion",
 ]
 
 MIDDLEWARE = [
@@ -90,6 +91,8 @@ DATABASES = {
         ENVIRONMENT.database_url, VAR_DIR / "policyhub.sqlite3", ENVIRONMENT.database_pool_size
     )
 }
+#: How the history writes records.
+SERIALIZATION_MODULES = {"exact-json": "measures.actions.history.exact_json"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One language: without LocaleMiddleware the admin does not turn English in an English browser.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils import timezone
 
-from measures.models import Discrepancy, Problem
+from measures.actions.history.recording import recording
+from measures.models import ChangeSet, Discrepancy, Problem
 
 
-@transaction.atomic
 def settle(*, records: Sequence[Problem | Discrepancy], user: User, decision: str | None = None) -> int:
     """Mark ``records``, all of one kind, as settled by ``user`` now; return how many were open.
 
@@ -20,10 +19,11 @@ def settle(*, records: Sequence[Problem | Discrepancy], user: User, decision: st
     return _decide(records, user=user, decision=decision, status=Problem.Status.RESOLVED)
 
 
-@transaction.atomic
-def reopen(*, records: Sequence[Problem | Discrepancy], decision: str | None = None) -> int:
-    """Mark ``records``, all of one kind, as open again; return how many were settled."""
-    return _decide(records, user=None, decision=decision, status=Problem.Status.OPEN)
+def reopen(
+    *, records: Sequence[Problem | Discrepancy], user: User | None = None, decision: str | None = None
+) -> int:
+    """Mark ``records``, all of one kind, as open again, because ``user`` says so; return how many were settled."""
+    return _decide(records, user=user, decision=decision, status=Problem.Status.OPEN)
 
 
 def _decide(
@@ -32,16 +32,19 @@ def _decide(
     """Give the records a status, and return how many had another."""
     if not records:
         return 0
-    now = timezone.now() if status == Problem.Status.RESOLVED else None
-    locked = (
-        type(records[0])._default_manager.select_for_update().filter(pk__in=[each.pk for each in records])
-    )
+    resolved = status == Problem.Status.RESOLVED
+    model = type(records[0])
+    name = f"{len(records)} 条{model._meta.verbose_name}{'标为已核' if resolved else '重新标为待核'}"
     changed = 0
-    for record in locked:
-        changed += record.status != status
-        if record.status != status:
-            record.status, record.decided_by, record.decided_at = status, user, now
-        if decision is not None:
-            record.decision = decision
-        record.save(update_fields=["status", "decision", "decided_by", "decided_at"])
+    with recording(kind=ChangeSet.Kind.DECISION, summary=name, user=user):
+        locked = model._default_manager.select_for_update().filter(pk__in=[each.pk for each in records])
+        for record in locked.order_by("pk"):
+            changed += record.status != status
+            if record.status != status:
+                record.status = status
+                record.decided_by = user if resolved else None
+                record.decided_at = timezone.now() if resolved else None
+            if decision is not None:
+                record.decision = decision
+            record.save(update_fields=["status", "decision", "decided_by", "decided_at"])
     return changed

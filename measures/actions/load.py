@@ -9,8 +9,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from measures.actions.history.recording import Recorder, recording
 from measures.actions.linking.suggest import texts_changed
 from measures.actions.loading.assignments import write_assignments
 from measures.actions.loading.chapters import drop_stale, write_chapters
@@ -24,7 +26,18 @@ from measures.actions.loading.reading import Reading, check_size, digest, read
 from measures.actions.loading.result import LoadResult
 from measures.actions.loading.statements import write_discrepancies, write_statements
 from measures.actions.loading.wanted import wanted_measures
-from measures.models import Document, ImportRun, Measure, Source
+from measures.models import (
+    Assignment,
+    ChangeSet,
+    Chapter,
+    Discrepancy,
+    Document,
+    ImportRun,
+    Measure,
+    Problem,
+    Source,
+    Statement,
+)
 from measures.models.source import BY_RULE
 from measures.text.steps import Step
 from measures.text.tally import tally
@@ -59,8 +72,8 @@ def load(
         if same := _unchanged(content, user, started_at, dry_run=dry_run):
             return same
     reading = read(content=content, name=name, tell=tell)
-    with transaction.atomic():
-        result = _write(reading, user, started_at, tell, dry_run=dry_run)
+    with recording(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
+        result = _write(reading, user, started_at, tell, recorder, dry_run=dry_run)
         tell("提交")
         if dry_run:
             transaction.set_rollback(True)
@@ -95,10 +108,11 @@ def _write(
     user: User | None,
     started_at: datetime,
     tell: Callable[[str], None],
+    recorder: Recorder,
     *,
     dry_run: bool,
 ) -> LoadResult:
-    """Write everything that the source says; call it inside a transaction."""
+    """Write everything that the source says; call it inside a recording."""
     tell("核对名录")
     district = find_district(reading)
     # Someone else may have loaded the same bytes while these were being read.
@@ -109,6 +123,10 @@ def _write(
     document = find_document(district, reading)
     is_new = document is None
     job = Job(reading, document or new_document(district, reading, source), is_new)
+    recorder.summary = (
+        f"{'收录' if is_new else '更新'}{district.name} {job.document.year} 年方案（{reading.name}）"
+    )
+    recorder.watch(*_records_of(job.document))
     if not is_new:
         update_document(job, source)
     tell("写入章节")
@@ -153,6 +171,20 @@ def _write(
         run=None if dry_run else run,
         dry_run=dry_run,
     )
+
+
+def _records_of(document: Document) -> list[QuerySet[Any]]:
+    """Return all that is written of a document past saving records one by one."""
+    # With what their names are made of.
+    return [
+        Document.objects.filter(pk=document.pk).select_related("district"),
+        Chapter.objects.filter(document=document),
+        Measure.objects.filter(document=document),
+        Assignment.objects.filter(measure__document=document).select_related("department"),
+        Statement.objects.filter(measure__document=document),
+        Discrepancy.objects.filter(measure__document=document).select_related("measure"),
+        Problem.objects.filter(document=document),
+    ]
 
 
 def _source(reading: Reading, user: User | None) -> Source:

@@ -2,6 +2,7 @@
 
 from measures.admin import (
     assignment,
+    change_set,
     chapter,
     discrepancy,
     document,
@@ -16,6 +17,7 @@ from measures.admin import (
 
 __all__ = [
     "assignment",
+    "change_set",
     "chapter",
     "discrepancy",
     "document",

@@ -1,6 +1,7 @@
 """What was promised: documents, chapters, measures, who must do them, and where each comes from."""
 
 from measures.models.assignment import Assignment
+from measures.models.change_set import ChangeSet
 from measures.models.chapter import Chapter
 from measures.models.discrepancy import Discrepancy
 from measures.models.document import Document
@@ -14,6 +15,7 @@ from measures.models.text_words import TextWords
 
 __all__ = [
     "Assignment",
+    "ChangeSet",
     "Chapter",
     "Discrepancy",
     "Document",

@@ -14,6 +14,9 @@ from typing import Any
 
 import django
 
+#: What begins and ends transactions differs where one runs inside another.
+TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
 
 def main(path: Path, fatal: int) -> None:
     """Load ``path``, and die before the query number ``fatal``."""
@@ -25,9 +28,10 @@ def main(path: Path, fatal: int) -> None:
     made: list[str] = []
 
     def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        made.append(sql)
-        if len(made) == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if not sql.startswith(TRANSACTION):
+            made.append(sql)
+            if len(made) == fatal:
+                os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, *rest)
 
     connection.ensure_connection()

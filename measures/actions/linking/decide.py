@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils import timezone
 
+from measures.actions.history.recording import recording
 from measures.actions.linking.scope import lineage_comparison, neighbouring_years
 from measures.actions.linking.store import store
-from measures.models import Link
+from measures.models import ChangeSet, Link
 
 
 def confirm(
@@ -25,12 +25,11 @@ def reject(*, links: Sequence[Link], user: User, note: str | None = None) -> int
     return _decide(links, Link.Status.REJECTED, user, note=note)
 
 
-def reopen(*, links: Sequence[Link], note: str | None = None) -> int:
+def reopen(*, links: Sequence[Link], user: User | None = None, note: str | None = None) -> int:
     """Take decisions back: the links are suggestions again, as computed; return how many changed."""
-    return _decide(links, Link.Status.SUGGESTED, None, note=note)
+    return _decide(links, Link.Status.SUGGESTED, user, note=note)
 
 
-@transaction.atomic
 def _decide(
     links: Sequence[Link],
     status: str,
@@ -40,31 +39,32 @@ def _decide(
     note: str | None = None,
 ) -> int:
     """Give the links a status, and bring the other suggestions between the same years in line with it."""
-    locked = (
-        Link.objects.select_for_update(of=("self",))
-        .filter(pk__in=[link.pk for link in links])
-        .select_related("origin__document", "target__document")
-        .order_by("pk")
-    )
     changed = 0
-    found = list(locked)
-    for link in found:
-        wanted = relation or (link.computed if status == Link.Status.SUGGESTED else link.relation)
-        if link.status == status and link.relation == wanted and note in (None, link.decision):
-            continue
-        link.relation = wanted or link.relation
-        link.decided_by, link.decided_at = (
-            (None, None) if status == Link.Status.SUGGESTED else (user, timezone.now())
-        )
-        link.status = status
-        if note is not None:
-            link.decision = note
-        link.version += 1
-        link.save()
-        changed += 1
-    for district, years in sorted({each for link in found for each in _years(link)}):
-        store(lineage_comparison(district, years))
+    summary = f"{len(links)} 条关联标为“{Link.Status(status).label}”"
+    with recording(kind=ChangeSet.Kind.DECISION, summary=summary, user=user):
+        locked = Link.objects.select_for_update(of=("self",)).filter(pk__in=[link.pk for link in links])
+        found = list(locked.select_related("origin__document", "target__document").order_by("pk"))
+        for link in found:
+            wanted = relation or (link.computed if status == Link.Status.SUGGESTED else link.relation)
+            if link.status == status and link.relation == wanted and note in (None, link.decision):
+                continue
+            _write(link, status, wanted or link.relation, user, note)
+            changed += 1
+        for district, years in sorted({each for link in found for each in _years(link)}):
+            store(lineage_comparison(district, years))
     return changed
+
+
+def _write(link: Link, status: str, relation: str, user: User | None, note: str | None) -> None:
+    """Write one decision."""
+    suggested = status == Link.Status.SUGGESTED
+    link.status, link.relation = status, relation
+    link.decided_by = None if suggested else user
+    link.decided_at = None if suggested else timezone.now()
+    if note is not None:
+        link.decision = note
+    link.version += 1
+    link.save()
 
 
 def _years(link: Link) -> list[tuple[int, tuple[int, int]]]:

@@ -1,0 +1,85 @@
+"""Which records have a history, and a record as it is written into it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import reversion
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.db.models import Model
+from reversion.models import Version
+
+from districts.models import Department, DepartmentAlias, District, Succession
+from measures.models import (
+    Assignment,
+    Chapter,
+    Discrepancy,
+    Document,
+    Link,
+    Measure,
+    Problem,
+    Statement,
+)
+
+#: Every kind of record that has a history, those that others refer to first.
+WITH_HISTORY: tuple[type[Model], ...] = (
+    District,
+    Department,
+    DepartmentAlias,
+    Succession,
+    Document,
+    Chapter,
+    Measure,
+    Assignment,
+    Statement,
+    Discrepancy,
+    Problem,
+    Link,
+)
+#: How records are written; see `exact_json`.
+FORMAT = "exact-json"
+#: Fields that move with every write and say nothing of what a record is.
+HOUSEKEEPING = frozenset({"version", "updated_at", "linked_at"})
+
+#: A record: its kind and id.
+Key = tuple[type[Model], int]
+#: The fields of a record by name, as they stand in the history.
+State = dict[str, Any]
+
+
+def register() -> None:
+    """Have reversion keep versions of every kind of record that has a history."""
+    for model in WITH_HISTORY:
+        if not reversion.is_registered(model):
+            reversion.register(model, format=FORMAT)
+
+
+def version_of(record: Model) -> Version:
+    """Return the version that says what ``record`` is now, not saved and of no revision yet."""
+    return Version(
+        content_type=ContentType.objects.get_for_model(type(record)),
+        object_id=str(record.pk),
+        db=record._state.db or "default",
+        format=FORMAT,
+        serialized_data=serialised(record),
+        object_repr=str(record)[:200],
+    )
+
+
+def serialised(record: Model) -> str:
+    """Return a record as JSON, the way reversion writes it."""
+    return str(serializers.serialize(FORMAT, (record,)))
+
+
+def state_of(data: str) -> State:
+    """Return the fields of a record that was `serialised`."""
+    (found,) = json.loads(data)
+    state: State = found["fields"]
+    return state
+
+
+def says(state: State) -> State:
+    """Return what a state says of its record, without `HOUSEKEEPING`."""
+    return {name: value for name, value in state.items() if name not in HOUSEKEEPING}

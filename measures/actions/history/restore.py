@@ -1,0 +1,120 @@
+"""Putting records back to what they were: each field as it stands in the history, under its own number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core import serializers
+from django.db import IntegrityError, transaction
+from django.db.models import F, Model, ProtectedError, RestrictedError
+
+from measures.actions.errors import ActionError
+from measures.actions.history.records import FORMAT, HOUSEKEEPING, WITH_HISTORY, says, serialised, state_of
+from measures.actions.linking.suggest import texts_changed
+from measures.models import Chapter, Link, Measure
+
+#: Numbers that are one to a document are moved out of the way by this much while several records change places.
+_ASIDE = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a record is to be: its state as `serialised`, or None if it is not to be."""
+
+    model: type[Model]
+    pk: int
+    data: str | None
+
+
+def put_back(wanted: Iterable[Wanted]) -> int:
+    """Make every record what is wanted of it; return how many changed. Call it inside a recording.
+
+    A record keeps its id; its version number goes on from what it is, so that whoever still has it open is told. Raise
+    `ActionError` if something else depends on a record that is to go.
+    """
+    changes = [each for each in wanted if not _is_so(each)]
+    gone = [each for each in changes if each.data is None]
+    _put_aside([each for each in changes if each.data is not None])
+    for each in sorted(gone, key=lambda each: -WITH_HISTORY.index(each.model)):
+        _delete(each)
+    # What ends comes before what begins: two rows of one duty cannot be open at once.
+    there = [each for each in changes if each.data is not None]
+    for each in sorted(there, key=lambda each: (WITH_HISTORY.index(each.model), _is_open(each), each.pk)):
+        _write(each)
+    _links_follow(changes)
+    return len(changes)
+
+
+def now(model: type[Model], pk: int) -> str | None:
+    """Return what a record is now, `serialised`; None if there is none."""
+    record = model._base_manager.filter(pk=pk).first()
+    return serialised(record) if record is not None else None
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Return whether two states say the same of a record."""
+    if one is None or other is None:
+        return one is other
+    return says(state_of(one)) == says(state_of(other))
+
+
+def _is_so(wanted: Wanted) -> bool:
+    return same(now(wanted.model, wanted.pk), wanted.data)
+
+
+def _is_open(wanted: Wanted) -> bool:
+    """Return whether a row of the ledger is to be open."""
+    return wanted.data is not None and state_of(wanted.data).get("valid_to", "") is None
+
+
+def _put_aside(wanted: Iterable[Wanted]) -> None:
+    """Free the numbers that are one to a document of the records that will be written."""
+    for model in (Chapter, Measure):
+        pks = [each.pk for each in wanted if each.model is model]
+        model._base_manager.filter(pk__in=pks).update(order=F("order") + _ASIDE)
+
+
+def _delete(wanted: Wanted) -> None:
+    record = wanted.model._base_manager.filter(pk=wanted.pk).first()
+    if record is None:
+        return
+    try:
+        record.delete()
+    except (ProtectedError, RestrictedError) as error:
+        raise ActionError(f"“{record}”还有其他记录引用，不能删除。请先处理引用它的记录。") from error
+
+
+def _write(wanted: Wanted) -> None:
+    """Write a record as it is wanted, every field, past what saving it would change by itself."""
+    (entry,) = json.loads(wanted.data or "[]")
+    present = wanted.model._base_manager.filter(pk=wanted.pk).first()
+    for name in HOUSEKEEPING & entry["fields"].keys():
+        if present is not None:
+            kept = getattr(present, name)
+            entry["fields"][name] = kept + 1 if name == "version" else kept
+    (found,) = serializers.deserialize(FORMAT, json.dumps([entry], default=str))
+    try:
+        with transaction.atomic():
+            found.save()
+    except IntegrityError as error:
+        name = wanted.model._meta.verbose_name
+        raise ActionError(
+            f"{name}“{found.object}”与现有的记录冲突，不能恢复。请先处理同名或同编号的记录。"
+        ) from error
+
+
+def _links_follow(changes: Iterable[Wanted]) -> None:
+    """Have links suggested anew where measures came, went or changed, or a decision on a link did."""
+    measures: set[int] = set()
+    documents: set[int] = set()
+    for each in changes:
+        for data in (each.data, now(each.model, each.pk)):
+            state = state_of(data) if data is not None else {}
+            if each.model is Measure:
+                documents.add(state.get("document", 0))
+            elif each.model is Link:
+                measures |= {state.get("origin") or 0, state.get("target") or 0}
+    documents.update(Measure.objects.filter(pk__in=measures).values_list("document_id", flat=True))
+    texts_changed(documents=sorted(documents))

@@ -1,0 +1,230 @@
+"""History: every act with who, when, why, before and after; taken back exactly, and never over another's work."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from reversion.models import Version
+
+from districts.models import District
+from measures.actions.decide import settle
+from measures.actions.errors import ActionError, Conflict
+from measures.actions.history.recording import recording
+from measures.actions.history.records import says, serialised, state_of
+from measures.actions.history.undo import restore, undo
+from measures.actions.linking.decide import confirm
+from measures.models import Assignment, ChangeSet, Document, Link, Measure, Problem
+from tests.actions.plans import Item, Plan, load_plan
+from tests.actions.rows import all_rows
+from tests.factories import (
+    AssignmentFactory,
+    DepartmentFactory,
+    LinkFactory,
+    MeasureFactory,
+    ProblemFactory,
+    StaffAssignmentFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+PLAN = Plan()
+_MOVING = {"version", "updated_at", "linked_at"}
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    user: User = UserFactory.create()
+    return user
+
+
+def content() -> dict[str, Any]:
+    """Return all that the records say, what moves with every write left out."""
+    rows = all_rows(without=("changeset", "importrun", "source"))
+    return {
+        table: [{name: value for name, value in row.items() if name not in _MOVING} for row in found]
+        for table, found in rows.items()
+    }
+
+
+def latest() -> ChangeSet:
+    return ChangeSet.objects.latest("pk")
+
+
+def edit(measure: Measure, user: User, **values: Any) -> ChangeSet:
+    with recording(kind=ChangeSet.Kind.EDIT, summary="改标题", user=user, reason="校对"):
+        for name, value in values.items():
+            setattr(measure, name, value)
+        measure.version += 1
+        measure.save()
+    return latest()
+
+
+def test_an_edit_says_who_when_why_before_and_after(staff: User) -> None:
+    measure = MeasureFactory.create(title="旧")
+    done = edit(measure, staff, title="新")
+    assert (done.kind, done.summary) == ("edit", "改标题")
+    assert (done.revision.user, done.revision.comment) == (staff, "校对")
+    versions = Version.objects.get_for_object(measure).order_by("pk")
+    assert [state_of(version.serialized_data)["title"] for version in versions] == ["旧", "新"]
+    assert versions[0].revision.change_set.kind == ChangeSet.Kind.BASELINE
+
+
+def test_what_changes_nothing_leaves_no_entry(staff: User) -> None:
+    measure = MeasureFactory.create()
+    before = ChangeSet.objects.count()
+    with recording(kind=ChangeSet.Kind.EDIT, user=staff) as recorder:
+        recorder.watch(Measure.objects.all())
+    assert recorder.change_set is None
+    assert ChangeSet.objects.count() == before
+    assert not Version.objects.get_for_object(measure).exists()
+
+
+def test_what_fails_leaves_nothing(staff: User) -> None:
+    measure = MeasureFactory.create(title="旧")
+
+    def fail() -> None:
+        with recording(kind=ChangeSet.Kind.EDIT, user=staff):
+            measure.title = "新"
+            measure.save()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    measure.refresh_from_db()
+    assert measure.title == "旧"
+    assert not ChangeSet.objects.exists()
+
+
+def test_bulk_writes_and_deletions_are_recorded_and_taken_back(staff: User) -> None:
+    kept, changed, gone = (AssignmentFactory.create() for _ in range(3))
+    before = content()
+    with recording(kind=ChangeSet.Kind.BULK, summary="批量", user=staff) as recorder:
+        recorder.watch(Assignment.objects.all())
+        Assignment.objects.filter(pk=changed.pk).update(reason="区政府专题会议")
+        Assignment.objects.filter(pk=gone.pk).delete()
+        Assignment.objects.bulk_create(
+            [Assignment(measure=kept.measure, department=changed.department, role="co_lead")]
+        )
+    done = recorder.change_set
+    assert done is not None
+    assert [entry["pk"] for entry in done.deleted] == [gone.pk]
+    assert done.revision.version_set.count() == 2
+
+    undone = undo(change_set=done, user=staff)
+    assert content() == before
+    done.refresh_from_db()
+    assert done.undone_by == undone
+    with pytest.raises(ActionError, match="已经撤销"):
+        undo(change_set=done, user=staff)
+    # An undo is an act like any other.
+    undo(change_set=undone, user=staff)
+    assert Assignment.objects.get(pk=changed.pk).reason == "区政府专题会议"
+
+
+def test_what_somebody_changed_since_is_not_undone(staff: User) -> None:
+    measure = MeasureFactory.create(title="旧", code="7")
+    first = edit(measure, staff, title="新")
+    edit(measure, UserFactory.create(), text="同事的修改")
+    before = content()
+    with pytest.raises(Conflict, match="1 条记录") as raised:
+        undo(change_set=first, user=staff)
+    assert len(raised.value.records) == 1
+    assert content() == before
+
+
+def test_the_version_goes_on_so_that_an_open_form_is_told(staff: User) -> None:
+    measure = MeasureFactory.create(title="旧")
+    done = edit(measure, staff, title="新")
+    undo(change_set=done, user=staff)
+    measure.refresh_from_db()
+    assert (measure.title, measure.version) == ("旧", 3)
+
+
+def test_a_first_import_can_be_undone_whole(registry: District, staff: User) -> None:
+    before = content()
+    load_plan(PLAN)
+    done = latest()
+    assert done.kind == ChangeSet.Kind.IMPORT
+    assert "嘉定区" in done.summary
+    undo(change_set=done, user=staff)
+    assert content() == before
+    assert not Document.objects.exists()
+
+
+def test_an_import_that_staff_worked_on_since_is_not_undone(registry: District, staff: User) -> None:
+    load_plan(PLAN)
+    done = latest()
+    StaffAssignmentFactory.create(measure=Measure.objects.all()[0], department=DepartmentFactory.create())
+    with pytest.raises(Conflict):
+        undo(change_set=done, user=staff)
+    assert Document.objects.count() == 1
+
+
+def test_a_corrected_source_can_be_undone(registry: District, staff: User) -> None:
+    load_plan(PLAN)
+    before = content()
+    load_plan(
+        PLAN.with_item(2, text="改过。")
+        .without(3)
+        .with_new(Item("政策解读", "扩大传播。", "牵头单位：区财政局"))
+    )
+    done = latest()
+    assert content() != before
+    undo(change_set=done, user=staff)
+    assert content() == before
+
+
+def test_a_dry_run_leaves_no_entry(registry: District) -> None:
+    load_plan(PLAN, dry_run=True)
+    assert not ChangeSet.objects.exists()
+    assert not Version.objects.exists()
+
+
+def test_decisions_are_recorded_and_taken_back(staff: User) -> None:
+    problem = ProblemFactory.create()
+    settle(records=[problem], user=staff, decision="原文如此")
+    undo(change_set=latest(), user=staff)
+    problem.refresh_from_db()
+    assert (problem.status, problem.decision, problem.decided_by) == (Problem.Status.OPEN, "", None)
+
+    link = LinkFactory.create()
+    confirm(links=[link], user=staff)
+    undo(change_set=latest(), user=staff)
+    assert Link.objects.get(pk=link.pk).status == Link.Status.SUGGESTED
+
+
+def test_a_measure_is_restored_with_its_assignments_exactly(registry: District, staff: User) -> None:
+    load_plan(PLAN)
+    then = latest()
+    measure = Measure.objects.get(title="融资支持")
+    before = state(measure)
+    edit(measure, staff, title="改过", text="改过")
+    with recording(kind=ChangeSet.Kind.RESPONSIBILITY, user=staff):
+        lead = measure.assignments.get(role="lead")
+        lead.valid_to, lead.reason = date(2031, 5, 1), "机构改革"
+        lead.save()
+        StaffAssignmentFactory.create(measure=measure, department=DepartmentFactory.create())
+    with recording(kind=ChangeSet.Kind.BULK, user=staff) as recorder:
+        recorder.watch(Assignment.objects.filter(measure=measure))
+        measure.assignments.filter(role="co_lead").delete()
+    assert state(measure) != before
+
+    done = restore(measure=measure, change_set=then, user=staff, reason="误改")
+    assert state(measure) == before
+    assert (done.kind, done.revision.comment) == ("restore", "误改")
+    with pytest.raises(ActionError, match="没有可恢复"):
+        restore(measure=measure, change_set=then, user=staff, reason="误改")
+    # And the restoring can itself be taken back.
+    undo(change_set=done, user=staff)
+    measure.refresh_from_db()
+    assert measure.title == "改过"
+
+
+def state(measure: Measure) -> list[Any]:
+    """Return a measure and its assignments field by field."""
+    fresh = Measure.objects.get(pk=measure.pk)
+    rows = [says(state_of(serialised(row))) | {"pk": row.pk} for row in fresh.assignments.order_by("pk")]
+    return [says(state_of(serialised(fresh))), rows]
