@@ -26,7 +26,8 @@ class ChangeSetAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the change sets with the number of records that each wrote."""
         queryset: QuerySet[Any] = super().get_queryset(request)
-        return queryset.annotate(versions_n=Count("revision__version"))
+        annotated: QuerySet[Any] = queryset.annotate(versions_n=Count("revision__version"))
+        return annotated
 
     @admin.display(description="操作者", ordering="revision__user")
     def user(self, change_set: ChangeSet) -> str:
