@@ -15,6 +15,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from districts.models import Department
 from measures.models import Document, Measure
+from measures.views.quality.urls import LISTS
 from measures.views.selectors.counts import charged_departments, charged_groups
 
 #: More addresses than this do not go into one file: the protocol's own limit.
@@ -29,7 +30,7 @@ class _Pages(_Sitemap):
     """The pages that lead to all others."""
 
     def items(self) -> list[str]:
-        return ["home", "documents", "measures", "departments", "themes"]
+        return ["home", "documents", "measures", "departments", "themes", "quality"]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -107,6 +108,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /measures/?",
         "Disallow: /measures/feed.atom?",
         "Disallow: /measures/export/",
+        "Disallow: /quality/?",
+        *(f"Disallow: {reverse(name)}" for name in LISTS),
         "",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     )

@@ -6,6 +6,12 @@ from django.urls import URLPattern, path
 
 from measures.views.quality import lists, report
 
+#: The lists behind the numbers, of every combination of choices: too many for robots.
+LISTS = tuple(
+    f"quality_{name}"
+    for name in ("repairs", "guesses", "discrepancies", "names", "checks", "problems", "links")
+)
+
 urlpatterns: list[URLPattern] = [
     path("", report.report, name="quality"),
     path("documents/<slug:slug>/", report.document_report, name="quality_document"),
