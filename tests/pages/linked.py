@@ -57,7 +57,7 @@ def make_linked() -> dict[str, Measure]:
     Document.objects.update(linked_at=now)
     for document in documents.values():
         document.linked_at = now
-    measures = {}
+    measures: dict[str, Measure] = {}
     for name, text in TEXTS.items():
         document = documents[name[0]]
         measures[name] = MeasureFactory(
@@ -111,10 +111,10 @@ def enlarge(measures: dict[str, Measure], times: int = 10) -> None:
             target=MeasureFactory(document=other, chapter=other.chapters.get(), code="1", order=1),
             score=0.2 + number / 1000,
         )
-    for one, other in (("jia-2024", "jia-2025"), ("jia-2025", "jia-2026")):
+    for earlier, later in (("jia-2024", "jia-2025"), ("jia-2025", "jia-2026")):
         pairs = zip(
-            Measure.objects.filter(document__slug=one, code__startswith="x"),
-            Measure.objects.filter(document__slug=other, code__startswith="x"),
+            Measure.objects.filter(document__slug=earlier, code__startswith="x"),
+            Measure.objects.filter(document__slug=later, code__startswith="x"),
             strict=True,
         )
         for origin, target in pairs:
