@@ -142,3 +142,10 @@ def test_many_districts_scroll_within_their_charts(
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
         assert page.evaluate(FAULTS) == [], name
         page.screenshot(path=screenshots / f"dashboard-many-{name}-{width}.png", full_page=True)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 640, "height": 900})
+    for name in ("home", "themes"):
+        page.goto(PATHS[name])
+        edges = "all => Math.max(...all.map(one => one.getBoundingClientRect().right))"
+        assert page.locator(".chart svg[role=group]").evaluate_all(edges) <= 641, name
+        page.screenshot(path=screenshots / f"dashboard-many-{name}-print.png", full_page=True)

@@ -83,6 +83,11 @@ class HeatGrid:
         return 28 if self.tall else 23
 
     @property
+    def hue_drop(self) -> int:
+        """Return how far beneath the top of a row the bar in its district's colour begins, in pixels."""
+        return self.label_drop - 15
+
+    @property
     def head_height(self) -> int:
         """Return the height of the names of the columns, in pixels."""
         return 30

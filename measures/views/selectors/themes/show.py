@@ -33,12 +33,21 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The themes on the home page; ``preparing`` says that the index is still being built."""
+    """The themes on the home page: those of all districts, or ``of_most``, and those of one.
+
+    ``preparing`` says that the index is still being built.
+    """
 
     year: int
     shared: HeatGrid | None
     own: tuple[Own, ...]
+    of_most: bool = False
     preparing: bool = False
+
+    @property
+    def is_wide(self) -> bool:
+        """Return whether the chart needs the whole width of the page."""
+        return self.shared is not None and self.shared.breadth != "heat--few"
 
     def __bool__(self) -> bool:
         return bool(self.preparing or self.shared or self.own)
@@ -67,9 +76,10 @@ def brief(here: Held) -> Brief | None:
         return Brief(year, None, (), preparing=True)
     shared = apart(table.shared())[:MAX_SHARED]
     return Brief(
-        year,
-        table.chart(shared, "themes-chart", f"{year} 年各区共有的主题", _HOW.format(columns="每列一个区")),
-        table.lists(MAX_OWN)[:MAX_DISTRICTS],
+        year=year,
+        shared=table.chart(shared, "themes-chart", f"{year} 年各区共有的主题", _HOW.format(columns="每列一个区")),
+        own=table.lists(MAX_OWN)[:MAX_DISTRICTS],
+        of_most=any(theme.breadth < len(table.columns) for theme in shared),
     )
 
 
