@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 from ninja.renderers import JSONRenderer
 
-from measures.api import departments, discrepancies, districts, documents, errors, links, measures
+from measures.api import departments, discrepancies, districts, documents, errors, links, measures, quality
 from measures.api.answers import VERSION_HEADER
 from measures.search.background import Preparing
 from measures.search.node import search_with
@@ -61,3 +61,4 @@ api.add_router("", departments.router)
 api.add_router("", districts.router)
 api.add_router("", discrepancies.router)
 api.add_router("", links.router)
+api.add_router("", quality.router)

@@ -31,6 +31,7 @@ OPERATIONS = [
     "/api/v1/districts",
     "/api/v1/discrepancies",
     "/api/v1/links",
+    "/api/v1/quality",
 ]
 #: What exists, so that not all that is generated leads nowhere.
 KNOWN: dict[str, list[Any]] = {
