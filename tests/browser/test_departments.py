@@ -127,7 +127,7 @@ def test_a_choice_is_made_and_stands_in_the_address(look: Look, addresses: dict[
     page = look(View(scripts=False))
     page.goto(addresses["departments-all"])
     page.get_by_label("区", exact=True).select_option("hongkou")
-    page.get_by_label("年份").select_option("2025")
+    page.get_by_label("年份", exact=True).select_option("2025")
     page.get_by_role("button", name="查看").click()
     assert "district=hongkou&year=2025" in page.url
     expect(page.get_by_role("heading", name="区外单位")).to_be_visible()
