@@ -104,9 +104,15 @@ def test_on_paper_there_are_rows_with_marks_and_nothing_to_press(
     for selector in (".site-header", ".chooser", ".tallies__tools"):
         expect(page.locator(selector)).to_be_hidden()
     expect(page.locator(".aligned__row").first).to_be_visible()
+    expect(page.locator(".joints .tag").first).to_have_text("待核")
+    expect(page.locator(".joints .tag").first).to_be_visible()
     assert style(page, ".side del", "text-decoration-line") == "line-through"
     assert style(page, ".side ins", "text-decoration-line") == "underline"
     page.screenshot(path=screenshots / "compare-districts-print.png")
+    pdf = page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf)
+    assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(842, 595)}
+    (screenshots / "compare-districts.pdf").write_bytes(pdf)
 
 
 def test_marks_are_told_apart_without_colour(look: Look, corpus: None) -> None:
