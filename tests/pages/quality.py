@@ -96,6 +96,7 @@ def add_everything(library: Document) -> None:
         "sentences": [{"origin": HOSTILE, "target": "扶持企业", "agree": 0.5}, "?"],
         "phrases": [HOSTILE, "融资", None],
     }
+    nearest = {"code": "1", "slug": "jia-2025", "title": HOSTILE, "score": 0.3}
     decided = {"decided_at": now, "decision": f"不是一回事{HOSTILE}"}
     Link.objects.create(
         kind="lineage", relation="same", origin=earlier[0], target=first, score=0.9, evidence=evidence
@@ -110,7 +111,11 @@ def add_everything(library: Document) -> None:
         **decided,
     )
     Link.objects.create(
-        kind="lineage", relation="dropped", origin=earlier[2], score=0.4, evidence={"title": "多"}
+        kind="lineage",
+        relation="dropped",
+        origin=earlier[2],
+        score=0.4,
+        evidence={"title": "多", "nearest": nearest},
     )
     Link.objects.create(
         kind="peer",

@@ -142,6 +142,7 @@ def test_links_are_told_by_their_state(everything: Document, client: Client) -> 
     assert [text.count(f">{state}</span>") for state in ("待核", "已确认", "已否定")] == [3, 1, 1]
     assert "标题相近 83%，文字相合 71%" in text
     assert "下一年未见" in text
+    assert '最接近的是 <a href="/measures/jia-2025/1/">' in text
     for params, total in (
         ("kind=peer", 2),
         ("status=rejected", 1),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
 
 from measures.models import Document, Link
 from measures.views.evidence.markup import percent
@@ -25,13 +26,22 @@ _PHRASES = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """The measure that came nearest to one that is new or was dropped, and was not near enough."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A link with its evidence in words: shares as percentages, sentences in pairs, phrases."""
+    """A link with its evidence in words: shares as percentages, sentences in pairs, phrases, what came nearest."""
 
     link: Link
     shares: tuple[tuple[str, str], ...]
     sentences: tuple[tuple[str, str], ...]
     phrases: tuple[str, ...]
+    nearest: Nearest | None
 
     @property
     def ends(self) -> tuple[Document, ...]:
@@ -95,7 +105,8 @@ def _shown(link: Link) -> Shown:
         for label, name in named
         if isinstance(share := evidence.get(name), int | float) and 0 <= share <= 1
     )
-    return Shown(link, shares, tuple(_sentences(evidence)), tuple(_phrases(evidence)))
+    sentences, phrases = tuple(_sentences(evidence)), tuple(_phrases(evidence))
+    return Shown(link, shares, sentences, phrases, _nearest(evidence.get("nearest")))
 
 
 def _sentences(evidence: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -108,3 +119,14 @@ def _sentences(evidence: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 def _phrases(evidence: Mapping[str, Any]) -> Iterable[str]:
     given = evidence.get("phrases")
     return [str(one) for one in given[:_PHRASES] if one] if isinstance(given, list) else []
+
+
+def _nearest(given: Any) -> Nearest | None:
+    """Return what came nearest, None where it is not told or has no address."""
+    if not isinstance(given, dict):
+        return None
+    try:
+        url = reverse("measure", args=[given.get("slug"), given.get("code")])
+    except NoReverseMatch:
+        return None
+    return Nearest(f"{given['code']} {given.get('title') or ''}".strip(), url)
