@@ -19,7 +19,7 @@ from measures.search.background import Preparing
 from measures.search.themes import Scope, Theme, Themes, themes
 from measures.views.selectors.held import held
 from measures.views.selectors.themes import show
-from measures.views.selectors.themes.sections import Table, apart
+from measures.views.selectors.themes.sections import Column, Table, apart
 from tests.pages.sample import document
 from tests.pages.test_numbers import numbers_behind
 
@@ -296,7 +296,7 @@ def test_while_the_index_is_built_the_pages_say_so(
 
 def table(*found: tuple[str, tuple[int, ...]]) -> Table:
     """Return a table of themes with three columns."""
-    columns = tuple(show.Column(name, name) for name in "甲乙丙")
+    columns = tuple(Column(name, name) for name in "甲乙丙")
     made = tuple(Theme(phrase, numbers) for phrase, numbers in found)
     return Table(Scope("year", "jia"), Themes(("2024", "2025", "2026"), made), columns)
 

@@ -77,7 +77,9 @@ def brief(here: Held) -> Brief | None:
     shared = apart(table.shared())[:MAX_SHARED]
     return Brief(
         year=year,
-        shared=table.chart(shared, "themes-chart", f"{year} 年各区共有的主题", _HOW.format(columns="每列一个区")),
+        shared=table.chart(
+            shared, "themes-chart", f"{year} 年各区共有的主题", _HOW.format(columns="每列一个区")
+        ),
         own=table.lists(MAX_OWN)[:MAX_DISTRICTS],
         of_most=any(theme.breadth < len(table.columns) for theme in shared),
     )
