@@ -51,7 +51,9 @@ class Assignment(models.Model):
         Department, models.PROTECT, related_name="assignments", verbose_name="部门"
     )
     role = models.CharField("分工", max_length=10, choices=Role)
-    order = models.PositiveSmallIntegerField("顺序", default=0)
+    order = models.FloatField(
+        "顺序", default=0, help_text="同一分工中由小到大；插在两者之间的取中间值，两者都不变。"
+    )
     name_as_printed = models.CharField("原文名称", max_length=500, blank=True)
     phrase = models.TextField("依据的原文", blank=True)
     place = models.CharField("出处", max_length=10, choices=Place, default=Place.STAFF)

@@ -35,6 +35,7 @@ class Recorder:
         self._watched: list[QuerySet[Any]] = []
         self._before: dict[Key, str] = {}
         self._made: set[Key] = set()
+        self._saved: set[Key] = set()
 
     def watch(self, *querysets: QuerySet[Any]) -> None:
         """Have everything that these give now, and what they give at the end, told apart and recorded.
@@ -45,18 +46,20 @@ class Recorder:
             whole = queryset.order_by()
             self._watched.append(whole)
             for record in whole.all():
-                self.note((type(record), record.pk), serialised(record))
+                if (key := (type(record), record.pk)) not in self._made:
+                    self._before.setdefault(key, serialised(record))
 
-    def note(self, key: Key, before: str | None) -> None:
-        """Keep what a record is before it is written for the first time; None for one that is not there yet."""
+    def saving(self, model: type[Model], pk: int) -> None:
+        """Keep what a record is before it is saved or deleted for the first time."""
+        key = (model, pk)
+        self._saved.add(key)
+        if key in self._before or key in self._made:
+            return
+        before = model._base_manager.filter(pk=pk).first()
         if before is None:
             self._made.add(key)
-        elif key not in self._made:
-            self._before.setdefault(key, before)
-
-    def knows(self, key: Key) -> bool:
-        """Return whether it is known what a record was."""
-        return key in self._before or key in self._made
+        else:
+            self._before[key] = serialised(before)
 
     def close(self) -> tuple[list[Version], list[dict[str, Any]]]:
         """Return a version of each record that is new or says something else, and those that are gone, as they were.
@@ -70,7 +73,8 @@ class Recorder:
             if key not in self._before or _differs(self._before[key], serialised(record))
         }
         gone = {key: data for key, data in self._before.items() if key not in after}
-        write_missing({key: data for key, data in self._before.items() if key in changed or key in gone})
+        told = {*changed, *gone, *self._saved}
+        write_missing({key: data for key, data in self._before.items() if key in told})
         return (
             [version_of(record) for record in changed.values()],
             [
@@ -130,12 +134,8 @@ def recording(
 def _note_before(sender: type[Model], instance: Model, **kwargs: object) -> None:
     """Keep what a record was before the act that is going on writes or deletes it."""
     recorder = _current.get()
-    if recorder is None or sender not in WITH_HISTORY:
-        return
-    key = (sender, instance.pk)
-    if instance.pk is not None and not recorder.knows(key):
-        before = sender._base_manager.filter(pk=instance.pk).first()
-        recorder.note(key, serialised(before) if before is not None else None)
+    if recorder is not None and sender in WITH_HISTORY and instance.pk is not None:
+        recorder.saving(sender, instance.pk)
 
 
 @receiver(post_revision_commit, dispatch_uid="measures.recording.revision")

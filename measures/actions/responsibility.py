@@ -1,0 +1,186 @@
+"""Who is responsible for a measure, from a day on: rows of the ledger are closed and opened, none is altered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+from django.utils import timezone
+
+from districts.models import Department
+from measures.actions.errors import ActionError
+from measures.actions.history.recording import recording
+from measures.actions.locking import locked
+from measures.models import Assignment, ChangeSet, Measure
+
+_REASON_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A department in a role. Where it stands in a list of duties is its order within the role."""
+
+    department: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an edit did to the ledger: rows closed and rows opened. Nothing of both: it was so already."""
+
+    closed: tuple[Assignment, ...]
+    opened: tuple[Assignment, ...]
+
+
+def assign(
+    *,
+    measure: int,
+    duties: Sequence[Duty],
+    user: User,
+    version: int | None,
+    reason: str = "",
+    on: date | None = None,
+) -> Changed:
+    """Make ``duties``, in their order, who is responsible for a measure from the day ``on`` on (today by default).
+
+    Rows in force that are not among them, or stand elsewhere among them, are closed on that day; what is not in force
+    is opened. What the document published stays on record as it is. ``version`` is the measure's as the user saw it.
+
+    Raise `ActionError` if a reason is missing where published responsibility changes, a department is named twice in
+    one role, or the day lies before another change; `Conflict` if the measure was changed meanwhile.
+    Nothing is written then.
+    """
+    day = on or timezone.localdate()
+    _check(duties, reason)
+    with recording(kind=ChangeSet.Kind.RESPONSIBILITY, user=user, reason=reason) as recorder:
+        record = locked(Measure, measure, version=version)
+        recorder.summary = f"调整举措 {record.code}“{record.title or record.text[:20]}”的责任分工"
+        standing = list(
+            record.assignments.in_force(day).select_related("department").order_by("-role", "order", "pk")
+        )
+        kept = _kept(standing, duties)
+        closing = [row for row in standing if row.pk not in {each.pk for each in kept.values()}]
+        if not closing and len(kept) == len(duties):
+            return Changed((), ())
+        _insist_on_a_reason(standing, reason)
+        _insist_on_the_order_of_days(record, day)
+        _close(closing, day, reason)
+        opened = _open(record, duties, kept, day, reason)
+        record.version += 1
+        record.save(update_fields=["version", "updated_at"])
+    return Changed(tuple(closing), tuple(opened))
+
+
+def _check(duties: Sequence[Duty], reason: str) -> None:
+    """Raise `ActionError` for what cannot be a list of duties, or a reason that is too long."""
+    if len(set(duties)) != len(duties):
+        raise ActionError("同一部门在同一分工中出现了两次，请删去重复的一处。")
+    if any(duty.role not in Assignment.Role.values for duty in duties):
+        raise ActionError("分工只能是“牵头”或“配合”。")
+    if len(reason) > _REASON_LENGTH:
+        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。")
+    departments = {duty.department for duty in duties}
+    found = set(Department.objects.filter(pk__in=departments).values_list("pk", flat=True))
+    if departments - found:
+        raise ActionError("所选部门中有的已不存在，请重新选择。")
+
+
+def _kept(standing: Sequence[Assignment], duties: Sequence[Duty]) -> dict[int, Assignment]:
+    """Return which row in force goes on as which of the duties: those that stay in their order within their role.
+
+    Of rows that changed places as few as can be are written anew: the longest run that is still in order is kept.
+    """
+    kept: dict[int, Assignment] = {}
+    for role in Assignment.Role.values:
+        wanted = {duty.department: number for number, duty in enumerate(duties) if duty.role == role}
+        rows = {row.department_id: row for row in standing if row.role == role}
+        places = [(wanted[pk], row) for pk, row in rows.items() if pk in wanted]
+        kept |= dict(_longest_rise(places))
+    return kept
+
+
+def _longest_rise(places: Sequence[tuple[int, Assignment]]) -> list[tuple[int, Assignment]]:
+    """Return the longest part of ``places`` whose numbers rise, and the orders of whose rows do."""
+    runs: list[list[tuple[int, Assignment]]] = []
+    for number, row in places:
+        ending = (run for run in runs if run[-1][0] < number and run[-1][1].order < row.order)
+        runs.append([*max(ending, key=len, default=[]), (number, row)])
+    return max(runs, key=len, default=[])
+
+
+def _insist_on_a_reason(standing: Sequence[Assignment], reason: str) -> None:
+    """Raise `ActionError` if what a document published is changed without saying why."""
+    published = any(row.place != Assignment.Place.STAFF for row in standing)
+    if published and not reason.strip():
+        raise ActionError("更改已发布的责任分工须写明理由，如文件名称、会议纪要。")
+
+
+def _insist_on_the_order_of_days(measure: Measure, day: date) -> None:
+    """Raise `ActionError` if something begins or ends after ``day`` already: what is written comes after it."""
+    later = measure.assignments.filter(Q(valid_from__gt=day) | Q(valid_to__gt=day), effective=True)
+    dates = [
+        each for pair in later.values_list("valid_from", "valid_to") for each in pair if each and each > day
+    ]
+    if dates:
+        raise ActionError(
+            f"这项举措在 {max(dates):%Y年%m月%d日} 已另有调整，生效日期不能早于这一天。请改用当日或之后的日期。"
+        )
+
+
+def _close(rows: Sequence[Assignment], day: date, reason: str) -> None:
+    """End rows on a day; the first reason that was given for one stays."""
+    for row in rows:
+        row.valid_to = day
+        row.reason = row.reason or reason
+        row.save(update_fields=["valid_to", "reason"])
+
+
+def _open(
+    measure: Measure,
+    duties: Sequence[Duty],
+    kept: dict[int, Assignment],
+    day: date,
+    reason: str,
+) -> list[Assignment]:
+    """Begin rows on a day for the duties that no row goes on as, each between those that it stands between."""
+    opened = []
+    for role in Assignment.Role.values:
+        numbers = [number for number, duty in enumerate(duties) if duty.role == role]
+        orders = between([kept[number].order if number in kept else None for number in numbers])
+        for number, order in zip(numbers, orders, strict=True):
+            if number not in kept:
+                row = Assignment(
+                    measure=measure, department_id=duties[number].department, role=role, order=order
+                )
+                row.place, row.valid_from, row.reason = Assignment.Place.STAFF, day, reason
+                row.save()
+                opened.append(row)
+    return opened
+
+
+def between(orders: Sequence[float | None]) -> list[float]:
+    """Return the numbers with those that are missing filled in, so that all rise; the given ones rise already.
+
+    >>> between([None, 0, None, None, 3])
+    [-1.0, 0, 1.0, 2.0, 3]
+    >>> between([None, None])
+    [0.0, 1.0]
+    """
+    filled: list[float] = []
+    for number, order in enumerate(orders):
+        if order is not None:
+            filled.append(order)
+            continue
+        ahead = [(at, known) for at, known in enumerate(orders[number:]) if known is not None]
+        before = filled[-1] if filled else None
+        if not ahead:
+            filled.append(0.0 if before is None else before + 1.0)
+        elif before is None:
+            filled.append(ahead[0][1] - float(ahead[0][0]))
+        else:
+            steps, following = ahead[0]
+            filled.append(before + (following - before) / (steps + 1))
+    return filled
