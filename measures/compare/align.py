@@ -44,6 +44,10 @@ class _Known:
     joints: dict[int, list[Joint]] = field(default_factory=lambda: defaultdict(list))
     alone: dict[int, list[Link]] = field(default_factory=lambda: defaultdict(list))
 
+    def in_order(self, link: Link) -> list[int]:
+        """Return where a link between two measures stands among the links of a row: by columns, then by measures."""
+        return sorted(self.place[end] for end in (link.origin_id, link.target_id) if end is not None)
+
 
 def align(columns: Sequence[Sequence[Measure]], links: Iterable[Link], plan: Plan) -> list[Row]:
     """Return the measures of ``columns``, each in the order of its document, in rows: every measure in exactly one.
@@ -89,7 +93,7 @@ def _row(number: int, group: Group, known: _Known, plan: Plan) -> Row:
             tuple(known.measures[pk] for pk in inside if pk in cell) for cell in map(set, group.cells)
         ),
         kinds=kinds,
-        links=(*own.values(), *said),
+        links=(*sorted(own.values(), key=known.in_order), *said),
         elsewhere=tuple(sorted(elsewhere, key=lambda one: rank(one.links[0]), reverse=True)),
     )
 

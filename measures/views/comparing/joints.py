@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from measures.compare.evidence import Evidence, evidence
 from measures.compare.marks import Mark, Marked
 from measures.compare.words import difference
-from measures.models import Link, Measure
+from measures.models import Document, Link, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,18 @@ def joint(link: Link, *, ends: str = "") -> Joint:
     )
 
 
-def joints_of(links: Sequence[Link], cells: Sequence[Sequence[Measure]]) -> tuple[Joint, ...]:
-    """Return the links of a row; each says between which measures it is where the row has several."""
+def joints_of(
+    links: Sequence[Link], cells: Sequence[Sequence[Measure]], documents: Sequence[Document]
+) -> tuple[Joint, ...]:
+    """Return the links of a row; each says between which measures it is where the row has several.
+
+    ``documents`` are all that are compared: a measure is called so that it is told apart from those of the others.
+    """
     if len(links) < 2:
         return tuple(joint(link) for link in links)
-    place = {one.pk: at for at, one in enumerate(one for cell in cells for one in cell)}
-    names = _names([one for cell in cells for one in cell])
+    measures = [one for cell in cells for one in cell]
+    place = {one.pk: at for at, one in enumerate(measures)}
+    names = _names(measures, documents)
     return tuple(joint(link, ends=_ends(link, names, place)) for link in links)
 
 
@@ -58,14 +64,14 @@ def percent(share: float) -> str:
     return "100%" if share >= 1 else f"{min(int(share * 100), 99)}%"
 
 
-def _names(measures: Sequence[Measure]) -> dict[int, str]:
+def _names(measures: Sequence[Measure], documents: Sequence[Document]) -> dict[int, str]:
     """Return what to call each measure: by its year, its district or both, whichever tells the documents apart."""
-    years = {one.document.year for one in measures}
-    districts = {one.document.district_id for one in measures}
+    has_years = len({one.year for one in documents}) > 1
+    has_districts = len({one.district_id for one in documents}) > 1
 
     def name(one: Measure) -> str:
-        district = one.document.district.name if len(districts) > 1 else ""
-        year = str(one.document.year) if len(years) > 1 else ""
+        district = one.document.district.name if has_districts else ""
+        year = str(one.document.year) if has_years or not has_districts else ""
         return f"{' '.join(filter(None, (district, year)))}·{one.code}"
 
     return {one.pk: name(one) for one in measures}

@@ -61,7 +61,7 @@ def _row(comparison: Comparison, row: Row, here: dict[int, int]) -> ShownRow:
     return ShownRow(
         number=row.number,
         kinds=tuple((kind, label(kind, comparison.plan)) for kind in row.kinds),
-        joints=joints_of(row.links, row.cells),
+        joints=joints_of(row.links, row.cells, comparison.documents),
         is_unsure=not row.links and not row.elsewhere,
         cells=tuple(
             ShownCell(

@@ -71,7 +71,9 @@ def _step(one: Document, other: Document, links: Sequence[Link], lineage: Lineag
         years=f"{one.year} → {other.year}",
         kind=kind,
         label=label(kind, _YEARS),
-        joints=joints_of([link for link in links if {link.origin_id, link.target_id} <= here], cells),
+        joints=joints_of(
+            [link for link in links if {link.origin_id, link.target_id} <= here], cells, [one, other]
+        ),
         cells=tuple(
             ShownCell(document, measures, (), "")
             for document, measures in zip((one, other), marked, strict=True)
