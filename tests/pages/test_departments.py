@@ -146,6 +146,25 @@ def test_a_year_without_documents_is_said(charged: Document, client: Client) -> 
     assert '<option value="2031" selected>' in page
 
 
+def test_a_district_of_which_there_is_nothing_is_no_error(charged: Document, client: Client) -> None:
+    idle = DepartmentFactory.create(district__name="闲区", district__slug="idle")
+    back = client.get(f"/departments/{idle.pk}/").content.decode()
+    assert 'href="/departments/?district=idle"' in back
+    assert 'value="idle"' not in client.get("/departments/").content.decode()
+    page = client.get("/departments/?district=idle").content.decode()
+    assert "闲区收录的方案没有列出责任单位，或没有收录" in page
+    assert '<option value="idle" selected>' in page
+
+
+def test_a_district_without_documents_shows_its_departments_all_the_same(
+    charged: Document, client: Client
+) -> None:
+    guest = DepartmentFactory.create(district__name="客区", district__slug="guest")
+    charge(MeasureFactory.create(document=charged), "lead", guest)
+    assert names(shown("guest")) == {"客区": [guest.name]}
+    assert '<option value="guest">' in client.get("/departments/").content.decode()
+
+
 def test_hostile_names_stay_text(charged: Document, client: Client) -> None:
     for address in ("/departments/", "/departments/?district=east"):
         page = client.get(address).content.decode()

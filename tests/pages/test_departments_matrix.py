@@ -8,8 +8,10 @@ from django.test import Client
 from districts.models import Department
 from measures.models import Document
 from measures.views.selectors.departments import matrix as matrices
-from measures.views.selectors.departments.matrix import Matrix, Row, matrix
+from measures.views.selectors.departments import matrix_rows
+from measures.views.selectors.departments.matrix import Matrix, matrix
 from measures.views.selectors.departments.matrix_choice import MatrixChoice
+from measures.views.selectors.departments.matrix_rows import Row
 from tests.factories import AssignmentFactory, DocumentFactory, MeasureFactory
 from tests.pages.charged import HOSTILE, charge, make_charged
 
@@ -103,7 +105,7 @@ def test_measures_under_no_heading_are_named(charged: Document, client: Client) 
         assert measure.get_absolute_url() in page
     more = MeasureFactory.create_batch(9, document=charged, chapter=None)
     charge(more[0], "lead", Department.objects.filter(name="区财政局")[0])
-    assert len(made(charged).everything.loose) == matrices.NAMED
+    assert len(made(charged).everything.loose) == matrix_rows.NAMED
     assert made(charged).everything.more
 
 
@@ -128,7 +130,7 @@ def test_the_darkest_cell_is_the_greatest(charged: Document) -> None:
     cells = [cell for one in made(charged, role="dept").rows for cell in one.cells]
     greatest = max(cell.count for cell in cells)
     assert greatest > 1
-    assert {cell.shade for cell in cells if cell.count == greatest} == {matrices.SHADES}
+    assert {cell.shade for cell in cells if cell.count == greatest} == {matrix_rows.SHADES}
     assert {cell.shade for cell in cells if cell.count == 1} == {1}
     assert {cell.shade for cell in cells if not cell.count} == {0}
 

@@ -46,18 +46,24 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The districts with a document, by slug, and the years of the documents, the latest first."""
+    """All districts by slug, those to choose from, and the years of the documents, the latest first.
+
+    There is something to see of a district that has a document or a department with anything to do.
+    """
 
     districts: Mapping[str, District]
+    choices: tuple[District, ...]
     years: tuple[int, ...]
 
 
 def held() -> Held:
-    """Return which districts and years there are documents of; two queries."""
+    """Return which districts and years there are; three queries."""
     documented = Exists(Document.objects.filter(district=OuterRef("pk")))
-    districts = {one.slug: one for one in District.objects.filter(documented).order_by("code")}
+    charged = Exists(Assignment.objects.in_force().filter(department__district=OuterRef("pk")))
+    districts = {one.slug: one for one in District.objects.order_by("code")}
+    seen = set(District.objects.filter(documented | charged).values_list("slug", flat=True))
     years = Document.objects.order_by("-year").values_list("year", flat=True).distinct()
-    return Held(districts, tuple(years))
+    return Held(districts, tuple(one for slug, one in districts.items() if slug in seen), tuple(years))
 
 
 def with_assignments() -> QuerySet[Document]:
