@@ -12,7 +12,7 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 #: What a cell can hold: a text, a number, a day or nothing.
-Cell = str | int | date | None
+Cell = str | int | float | date | None
 #: Stands between several names in one cell.
 SEPARATOR = "、"
 _YES = "是"
@@ -45,6 +45,18 @@ class Number(Plain):
         if number != int(number):
             raise ValueError(f"“{value}”不是整数。")
         return int(number)
+
+
+class Place(Widget):
+    """A place in an order: whole as a rule, a fraction for what was put between two others."""
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Cell:
+        """Return the cell for a value."""
+        return int(value) if value == int(value) else float(value)
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> float:
+        """Return the value for a cell; raise `ValueError` for one that has none."""
+        return float(str(value).strip())
 
 
 class Flag(Widget):

@@ -16,7 +16,7 @@ from import_export.resources import ModelResource
 
 from districts.models import Department
 from measures.exports import queries, values
-from measures.exports.columns import Cell, Choice, Column, Day, Flag, Look, Names, Number
+from measures.exports.columns import Cell, Choice, Column, Day, Flag, Look, Names, Number, Place
 from measures.exports.rows import DutyRow, MeasureRow
 from measures.models import Assignment, Measure
 
@@ -142,7 +142,9 @@ class AssignmentResource(ExportResource):
         widget=Choice(Department.Kind.choices),
         look=Look(14),
     )
-    order = Column("顺序", "order", "同一分工内的先后。", widget=Number(), look=Look(7))
+    order = Column(
+        "顺序", "order", "同一分工内由小到大；人工插入的取前后两者之间的数。", widget=Place(), look=Look(7)
+    )
     valid_from = Column("自", "valid_from", "从这一天起有效；为空表示自发布起。", widget=Day(), look=Look(12))
     valid_to = Column("至", "valid_to", "到这一天止，不含当日；为空表示仍有效。", widget=Day(), look=Look(12))
     place = Column(

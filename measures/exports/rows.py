@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -41,7 +41,7 @@ class DutyRow:
     department_id: int
     department: Department
     role: str
-    order: int  # its place among those of its role, from 0
+    order: float
     place: str
     phrase: str
     reason: str
@@ -122,10 +122,6 @@ class Reader:
                 DutyRow(duty, measure, department, self._departments[department], *rest)  # type: ignore[arg-type,index]
                 for duty, _, department, *rest in duties
             ]
-            places: Counter[str] = Counter()
-            for row in measure.in_force:
-                row.order = places[row.role]
-                places[row.role] += 1
 
 
 def _folder(document: Document) -> str:

@@ -122,7 +122,7 @@ class RowSheet(Worksheet):
                 if _PERHAPS_SPECIAL.search(content):
                     content = xml_text(content)
                 parts.append(f"{start}{number}{head}{content}</t></is></c>")
-            elif isinstance(cell, int):
+            elif isinstance(cell, int | float):
                 parts.append(f"{start}{number}{plain}{cell}</v></c>")
             elif cell is not None:
                 parts.append(
