@@ -108,6 +108,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /measures/?",
         "Disallow: /measures/feed.atom?",
         "Disallow: /measures/export/",
+        "Disallow: /compare/?",
+        "Disallow: /compare/export.xlsx",
         "Disallow: /quality/?",
         *(f"Disallow: {reverse(name)}" for name in LISTS),
         "",

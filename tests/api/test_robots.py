@@ -62,6 +62,7 @@ def test_robots_keep_out_of_what_is_endless(client: Client) -> None:
     assert "Disallow: /admin/" in lines
     assert "Disallow: /quality/repairs/" in lines
     assert "Disallow: /quality/" not in lines
+    assert "Disallow: /compare/?" in lines
     assert "Sitemap: http://testserver/sitemap.xml" in lines
     assert not any(line in {"Disallow: /", "Disallow: /measures/"} for line in lines)
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import count
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from districts.models import Department
 from measures.compare.marks import Mark, Marked, Shown, shown
 from measures.compare.plan import Plan
 from measures.models import Assignment, Measure
 from tests.compare.rows import DISTRICTS, THREE_DISTRICTS, THREE_YEARS, YEARS
 
+TEXT = st.lists(
+    st.sampled_from(["推动", "免申即享", "融资服务", "，", "。", "12个", "<b>"]), max_size=12
+).map("".join)
 BRACKETS = {
     Mark.PLAIN: "{}",
     Mark.ADDED: "+{}+",
@@ -39,6 +47,18 @@ def texts(cells: list[list[Measure]], plan: Plan) -> list[str]:
 def leads(one: Shown) -> list[str]:
     """Return the marked names of a measure's leads."""
     return [BRACKETS[mark].format(name) for name, mark in one.leads]
+
+
+@given(st.lists(st.lists(TEXT, max_size=3), min_size=3, max_size=3), st.booleans())
+def test_marks_lose_nothing(columns: list[list[str]], lineage: bool) -> None:
+    numbers = count(1)
+    cells = [[measure(next(numbers), text, title=text[:9]) for text in column] for column in columns]
+    if not any(cells):
+        return
+    for cell, held in zip(cells, shown(cells, THREE_YEARS if lineage else THREE_DISTRICTS), strict=True):
+        for one, marked in zip(cell, held, strict=True):
+            assert "".join(text for text, _ in marked.text) == one.text
+            assert "".join(text for text, _ in marked.title) == one.title
 
 
 def test_two_years_show_what_went_and_what_came() -> None:
