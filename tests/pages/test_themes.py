@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -19,7 +20,7 @@ from measures.search.background import Preparing
 from measures.search.themes import Scope, Theme, Themes, themes
 from measures.views.selectors.held import held
 from measures.views.selectors.themes import show
-from measures.views.selectors.themes.sections import Column, Table, apart
+from measures.views.selectors.themes.sections import MAX_CELLS, MAX_ROWS, Column, Table, apart
 from tests.pages.sample import document
 from tests.pages.test_numbers import numbers_behind
 
@@ -332,6 +333,20 @@ def test_a_cell_opens_the_list_of_its_phrase_and_none_where_there_is_none() -> N
     }
     assert re.match(r"2 项举措", first.title)
     assert (second.count, second.url) == (None, "")
+
+
+def test_many_columns_leave_room_for_fewer_rows() -> None:
+    made = table(*((f"第{number}", (1, 1, 1)) for number in range(99)))
+    chart = made.chart(made.everywhere(), "k", "名", "述")
+    assert chart is not None
+    assert len(chart.rows) == MAX_ROWS
+    wide = replace(
+        made, columns=made.columns * 10, found=replace(made.found, columns=made.found.columns * 10)
+    )
+    themes = [replace(theme, counts=theme.counts * 10) for theme in made.everywhere()]
+    chart = wide.chart(themes, "k", "名", "述")
+    assert chart is not None
+    assert len(chart.rows) * 30 <= MAX_CELLS
 
 
 def test_phrases_within_one_another_are_shown_once() -> None:

@@ -11,8 +11,8 @@ from measures.views.links import LIST_PATH
 
 #: In so many measures of its column a theme stands at least that no other column has.
 LEAST_OWN = 2
-#: Rows of one chart: what would follow tells little.
-MAX_ROWS = 60
+#: Rows and cells of one chart: what would follow tells little, and a page must not grow heavy.
+MAX_ROWS, MAX_CELLS = 60, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Table:
 
     def chart(self, themes: Sequence[Theme], key: str, title: str, description: str) -> HeatGrid | None:
         """Return a chart of ``themes``, None if there is none."""
-        shown = themes[:MAX_ROWS]
+        shown = themes[: min(MAX_ROWS, MAX_CELLS // max(len(self.columns), 1))]
         most = greatest([count for theme in shown for count in theme.counts])
         rows = tuple(
             Row(Head(theme.phrase), tuple(self._cell(theme, at, most) for at in range(len(self.columns))))
