@@ -12,6 +12,8 @@ from measures.text.likeness.relations import Tie, lineage
 
 #: Below `LINKED`, what comes nearest is still told for a measure that has no link.
 _NEAREST = 0.1
+#: How often a measure for which nothing comes near is new or gone indeed, by the labelled pairs (see docs/links.md).
+_ALONE = 0.7
 
 
 def piece(measure: Measure) -> Piece:
@@ -103,7 +105,7 @@ def _one_ended(end: str, measure: Measure, near: Sequence[Match], by_pk: dict[in
         kind=Link.Kind.LINEAGE,
         relation=relation,
         computed=relation,
-        score=round(1 - nearest.linked, 3) if nearest else 1.0,
+        score=round(_ALONE * (1 - nearest.linked if nearest else 1), 3),
         evidence=_nearest(nearest, by_pk[_pk(getattr(nearest, its))]) if nearest else {},
         **{end: measure},
     )
