@@ -135,6 +135,17 @@ def test_the_darkest_cell_is_the_greatest(charged: Document) -> None:
     assert {cell.shade for cell in cells if not cell.count} == {0}
 
 
+def test_a_group_makes_no_department_look_idle(charged: Document) -> None:
+    group = Department.objects.get(name="各相关部门", district=charged.district)
+    before = [[cell.shade for cell in one.cells] for one in made(charged).rows]
+    for measure in charged.measures.all():
+        if not measure.assignments.filter(department=group, role="lead").exists():
+            charge(measure, "lead", group)
+    found = made(charged)
+    assert [[cell.shade for cell in one.cells] for one in found.rows] == before
+    assert max(cell.shade for cell in found.groups[0].cells) == matrix_rows.SHADES
+
+
 def test_many_departments_are_turned_page_by_page(
     charged: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,7 +63,7 @@ def matrix(document: Document, choice: MatrixChoice) -> Matrix | None:
         return [reading.row(departments[pk], held[pk], {choice.role: pk}) for pk in pks]
 
     idle = measures.keys() - set().union(*held.values())
-    greatest = _greatest(held, columns)
+    greatest = _greatest([held[pk] for pk in bodies], columns)
     return Matrix(
         columns,
         shaded(rows(bodies[shown.start : shown.stop]), greatest),
@@ -101,7 +101,10 @@ def _in_role(part: dict[str, set[int]], role: str) -> set[int]:
     return part[LEAD] | part[CO_LEAD] if role == "dept" else part[role]
 
 
-def _greatest(held: dict[int, set[int]], columns: Columns) -> int:
-    """Return the greatest number in any cell that is shaded, of rows on other pages as well."""
+def _greatest(held: Iterable[set[int]], columns: Columns) -> int:
+    """Return the greatest number in any cell that is shaded, given the measures of all departments.
+
+    Groups are no measure of what is much: 各相关部门 would make every department look idle.
+    """
     shaded = [column for column in columns if not column.is_whole]
-    return max((len(pks & column.measures) for pks in held.values() for column in shaded), default=0)
+    return max((len(pks & column.measures) for pks in held for column in shaded), default=0)

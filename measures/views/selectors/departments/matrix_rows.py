@@ -87,7 +87,7 @@ def shaded(rows: Iterable[Row], greatest: int) -> tuple[Row, ...]:
 
 
 def _shade(cell: Cell, greatest: int) -> int:
-    """Return the shade of a cell: 0 for none and for a chapter beside its sections, `SHADES` for the greatest."""
+    """Return the shade of a cell: 0 for none and for a chapter beside its sections, `SHADES` from ``greatest`` on."""
     if not cell.count or (cell.column and cell.column.is_whole):
         return 0
-    return 1 + (SHADES - 1) * (cell.count - 1) // max(greatest - 1, 1)
+    return min(1 + (SHADES - 1) * (cell.count - 1) // max(greatest - 1, 1), SHADES)
