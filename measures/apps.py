@@ -16,11 +16,12 @@ class MeasuresConfig(AppConfig):
     verbose_name = "行动方案与举措"
 
     def ready(self) -> None:
-        """Have what staff can edit kept in versions, and the search index's triggers in place after every migration."""
+        """Have what staff can edit kept in versions; after every migration, triggers in place and roles as declared."""
         from measures.actions.history.records import register
 
         register()
         post_migrate.connect(_watch_writes, dispatch_uid="measures.triggers")
+        post_migrate.connect(_renew_roles, sender=self, dispatch_uid="measures.roles")
 
 
 def _watch_writes(using: str, **kwargs: Any) -> None:
@@ -29,3 +30,14 @@ def _watch_writes(using: str, **kwargs: Any) -> None:
 
     # After a mere flush nothing has to be renewed.
     triggers.install(connections[using], renew="plan" in kwargs)
+
+
+def _renew_roles(using: str, **kwargs: Any) -> None:
+    """Have the groups of staff on the database ``using`` be what is declared; a database before them has none."""
+    from measures.actions.staff import renew_roles
+
+    state = kwargs.get("apps")
+    if state is None or ("measures", "staffdistrict") in {
+        (model._meta.app_label, model._meta.model_name) for model in state.get_models()
+    }:
+        renew_roles(using=using)

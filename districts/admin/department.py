@@ -10,7 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from districts.admin.names import AliasFormSet, DepartmentForm
-from districts.admin.permissions import SuperuserDeletes
+from districts.admin.permissions import WholeDeletion
 from districts.models import Department, DepartmentAlias, Succession
 
 
@@ -43,7 +43,7 @@ class PredecessorInline(admin.TabularInline[Succession, Department]):
 
 
 @admin.register(Department)
-class DepartmentAdmin(SuperuserDeletes):
+class DepartmentAdmin(WholeDeletion):
     """The departments, found by any of their names; those the registry does not know are one filter away."""
 
     form = DepartmentForm

@@ -9,12 +9,12 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from districts.admin.permissions import SuperuserDeletes
+from districts.admin.permissions import WholeDeletion
 from districts.models import Department, District
 
 
 @admin.register(District)
-class DistrictAdmin(SuperuserDeletes):
+class DistrictAdmin(WholeDeletion):
     """The districts, with how many documents and departments each has."""
 
     list_display = ("name", "code", "slug", "city", "hue", "departments", "documents")

@@ -32,20 +32,16 @@ class ReadOnlyAdmin(StaffAdmin):
         return False
 
 
-class SuperuserDeletes(StaffAdmin):
-    """Records whose deletion takes others with them: only a superuser may, and then all of it goes."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Allow it to superusers."""
-        return bool(getattr(request.user, "is_superuser", False))
+class WholeDeletion(StaffAdmin):
+    """Records whose deletion takes others with them: whoever may delete them deletes all of it."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what goes too; the refusals of dependent records do not count for a superuser."""
+        """Return what goes too; the refusals of dependent records do not count where this one may be deleted."""
         to_delete, counts, needed, protected = super().get_deleted_objects(objs, request)
         return to_delete, counts, set() if self.has_delete_permission(request) else needed, protected
 
 
-class LoadedOnly(SuperuserDeletes):
+class LoadedOnly(WholeDeletion):
     """Records that only the importer makes, and staff edit."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,6 +1,7 @@
 """The staff pages of documents and their measures, a file for each concept."""
 
 from measures.admin import (
+    accounts,
     assignment,
     change_set,
     chapter,
@@ -16,6 +17,7 @@ from measures.admin import (
 )
 
 __all__ = [
+    "accounts",
     "assignment",
     "change_set",
     "chapter",

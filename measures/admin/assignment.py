@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from districts.admin.permissions import SuperuserDeletes
+from districts.admin.permissions import WholeDeletion
 from measures.admin.evidence import where
 from measures.admin.ledger import EVIDENCE, LedgerForm
 from measures.models import Assignment
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(SuperuserDeletes):
+class AssignmentAdmin(WholeDeletion):
     """The ledger as a list. A published row can be closed, with a reason, and is never deleted."""
 
     form = LedgerForm
@@ -60,7 +60,7 @@ class AssignmentAdmin(SuperuserDeletes):
         return EVIDENCE if obj is None else ("measure", *EVIDENCE)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow superusers to delete single rows that staff made; never a published one."""
+        """Allow single rows that staff made to be deleted; never a published one."""
         if obj is None or obj.place != Assignment.Place.STAFF:
             return False
         return super().has_delete_permission(request, obj)

@@ -10,6 +10,7 @@ from measures.models.link import Link
 from measures.models.measure import Measure
 from measures.models.problem import Problem
 from measures.models.source import ImportRun, Source
+from measures.models.staff_district import StaffDistrict
 from measures.models.statement import Statement
 from measures.models.text_words import TextWords
 
@@ -25,6 +26,7 @@ __all__ = [
     "Measure",
     "Problem",
     "Source",
+    "StaffDistrict",
     "Statement",
     "TextWords",
 ]

@@ -70,6 +70,11 @@ class Assignment(models.Model):
         verbose_name = "责任分工"
         verbose_name_plural = "责任分工"
         ordering = ["measure", "-role", "order", "pk"]
+        permissions = [
+            ("assign_own_district", "可以调整所负责区的责任分工"),
+            ("assign_any_district", "可以调整各区的责任分工"),
+            ("reorganise_departments", "可以办理机构改革"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["measure", "department", "role", "place"],

@@ -40,6 +40,10 @@ class ChangeSet(models.Model):
         verbose_name = "变更"
         verbose_name_plural = "变更"
         ordering = ["-pk"]
+        permissions = [
+            ("undo_own_changeset", "可以撤销自己的操作"),
+            ("undo_any_changeset", "可以撤销他人的操作"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.summary}"

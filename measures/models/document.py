@@ -54,6 +54,9 @@ class Document(models.Model):
         verbose_name = "行动方案"
         verbose_name_plural = "行动方案"
         ordering = ["district__code", "year", "slug"]
+        permissions = [
+            ("import_document", "可以在网页上导入行动方案"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(year__gte=1949, year__lte=2100),

@@ -43,6 +43,11 @@ class Measure(models.Model):
         verbose_name = "举措"
         verbose_name_plural = "举措"
         ordering = ["document__district__code", "document__year", "document__slug", "order"]
+        permissions = [
+            ("bulk_change_measure", "可以批量修改举措"),
+            ("exchange_spreadsheet", "可以用表格往返修改举措"),
+            ("restore_measure", "可以把举措恢复成以前的样子"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["document", "code"], name="measure_code_in_document"),
             models.UniqueConstraint(fields=["document", "order"], name="measure_order_in_document"),

@@ -48,6 +48,7 @@ class Problem(models.Model):
         verbose_name = "存疑"
         verbose_name_plural = "存疑"
         ordering = ["document", "raw_start", "pk"]
+        permissions = [("settle_name", "可以核定未核实的部门名称")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="open", decided_at__isnull=True)

@@ -32,6 +32,7 @@ class Source(models.Model):
         verbose_name = "原文"
         verbose_name_plural = "原文"
         ordering = ["-added_at"]
+        permissions = [("settle_repair", "可以核定没有把握的修复")]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.sha256[:8]}）"
