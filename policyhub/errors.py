@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
+from typing import Any
+
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from policyhub.conf.security import LOCKOUT_TIME
 
 log = structlog.get_logger(__name__)
 
@@ -16,8 +21,13 @@ _TEXTS = {
     400: ("请求有误", "地址或提交的内容无法识别，请检查后重试。"),
     403: ("没有权限", "您没有查看此页或执行此操作的权限。"),
     404: ("没有找到", "没有这个页面，地址可能有误或已变更。"),
+    429: ("请稍后再试", "登录失败的次数过多，为防止他人猜测密码，已暂停登录。请稍后再试，或联系管理员解除。"),
     500: ("出错了", "网站出现故障，请稍后再试。您提交的内容可能没有保存。"),
 }
+
+#: What a form sends that nobody typed.
+_UNTYPED = ("csrfmiddlewaretoken", "_", "initial-")
+_COUNTS = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,7 +36,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the page for what the user may not see."""
+    """Return the page for what the user may not see or do; the log says who tried."""
+    user = getattr(request, "user", None)
+    log.warning(
+        "permission_denied",
+        user=user.get_username() if user else None,
+        method=request.method,
+        path=request.path,
+    )
     return error_page(request, 403)
 
 
@@ -47,12 +64,51 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def error_page(request: HttpRequest, status: int, advice: str = "") -> HttpResponse:
-    """Return the page of an error ``status`` with what happened and what to do about it, in Chinese."""
+def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
+    """Return the page for whoever has failed to log in too often, and when they may try again."""
+    seconds = ceil(LOCKOUT_TIME.total_seconds())
+    page = error_page(
+        request,
+        429,
+        "登录失败的次数过多，为防止他人猜测密码，已暂停登录。"
+        f"请在 {ceil(seconds / 60)} 分钟后再试；急需登录的，请联系管理员解除。",
+    )
+    page.headers["Retry-After"] = str(seconds)
+    return page
+
+
+def session_ended(request: HttpRequest) -> HttpResponse:
+    """Return the page for a form that was sent after its login ended, with what was typed in it."""
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if value.strip()
+        and not name.startswith(_UNTYPED)
+        and not name.endswith(_COUNTS)
+        and "password" not in name
+    ]
+    return error_page(
+        request,
+        403,
+        "登录已自动结束，刚才提交的内容没有保存。填写的内容列在下面，请先复制，重新登录后再填写。",
+        title="登录已结束",
+        typed=typed,
+        name="session_ended.html",
+    )
+
+
+def error_page(request: HttpRequest, status: int, advice: str = "", **more: Any) -> HttpResponse:
+    """Return the page of an error ``status`` with what happened and what to do about it, in Chinese.
+
+    ``more`` is what another template than the usual one, its ``name``, shows beside that.
+    """
     title, usual_advice = _TEXTS[status]
-    context = {"title": title, "advice": advice or usual_advice, "status": status}
+    context = {"title": title, "advice": advice or usual_advice, "status": status, **more}
     try:
-        body: str = render_to_string(f"{status}.html", context, None if status == 500 else request)
+        body: str = render_to_string(
+            more.get("name", f"{status}.html"), context, None if status == 500 else request
+        )
     except Exception:
         # Whatever is broken, the reader gets a page: the frame may need the database that has just gone.
         log.exception("error_page_failed", status=status)

@@ -45,17 +45,20 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     )
 }
 
+#: Long rather than complicated: no rule asks for kinds of characters, none forbids any.
 PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "policyhub.passwords.GuessableValidator"},
 ]
 
-#: A login is locked for this long after so many failures from one address.
+#: A login is locked for this long after so many failures from one address; `policyhub.lockout` counts further.
 LOCKOUT_FAILURES = 5
 LOCKOUT_TIME = timedelta(minutes=15)
+#: A login ends after a working day, and after so long without a request.
 SESSION_SECONDS = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 60 * 60
 
 
 def for_environment(environment: Environment) -> dict[str, Any]:
@@ -68,6 +71,9 @@ def for_environment(environment: Environment) -> dict[str, Any]:
         "CSRF_FAILURE_VIEW": "policyhub.errors.csrf_failure",
         "CSRF_TRUSTED_ORIGINS": list(environment.csrf_trusted_origins),
         "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_AGE": SESSION_SECONDS,
         "AUTH_PASSWORD_VALIDATORS": PASSWORD_VALIDATORS,
         "AXES_ENABLED": environment.mode != "test",
@@ -76,7 +82,12 @@ def for_environment(environment: Environment) -> dict[str, Any]:
         "AXES_COOLOFF_TIME": LOCKOUT_TIME,
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
         "AXES_RESET_ON_SUCCESS": True,
-        "AXES_LOCKOUT_TEMPLATE": "429.html",
+        # Trying on while it is locked does not make it longer.
+        "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
+        "AXES_HANDLER": "policyhub.lockout.LockoutHandler",
+        "AXES_LOCKOUT_CALLABLE": "policyhub.errors.locked_out",
+        # Its pages speak English and change nothing that staff need; an account is unlocked on its own page.
+        "AXES_ENABLE_ADMIN": False,
     }
     if environment.proxy_count:
         settings |= _behind_proxies(environment.proxy_count)

@@ -1,0 +1,21 @@
+"""The site as an application: it has no records, but wants to know who logs in."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PolicyhubConfig(AppConfig):
+    """What holds for all applications."""
+
+    name = "policyhub"
+    verbose_name = "网站"
+
+    def ready(self) -> None:
+        """Have logins logged and timed."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from policyhub import logins, sessions
+
+        logins.connect()
+        user_logged_in.connect(sessions.begin, dispatch_uid="policyhub.session_begins")

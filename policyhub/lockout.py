@@ -1,0 +1,56 @@
+"""Who may try to log in: few failures from one address, more from many, and nobody locks a colleague out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from axes.attempts import get_cool_off_threshold
+from axes.handlers.database import AxesDatabaseHandler
+from axes.helpers import get_client_username, get_failure_limit
+from axes.models import AccessAttempt, AccessLog
+from django.db.models import Sum
+from django.http import HttpRequest
+from django.utils import timezone
+
+#: Failures of one name from any addresses, and of one address with any names, within the time of a lockout.
+FAILURES_OF_A_NAME = 50
+FAILURES_OF_AN_ADDRESS = 100
+#: An address from which somebody has logged in within this time is known for them.
+KNOWN_FOR = timedelta(days=30)
+
+
+class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
+    """Counts failures of a name from an address, as axes does; and against guessing from many addresses, two sums.
+
+    The sums hold for nobody at an address from which they have logged in before: a stranger who fails on purpose
+    cannot keep staff out of the office's own network.
+    """
+
+    def get_failures(self, request: HttpRequest, credentials: Any = None) -> int:
+        """Return how many failures count against this attempt; the limit itself where one of the sums is reached."""
+        failures = int(super().get_failures(request, credentials))
+        limit = int(get_failure_limit(request, credentials))
+        if failures < limit and _is_besieged(request, credentials):
+            return limit
+        return failures
+
+
+def _is_besieged(request: Any, credentials: Any) -> bool:
+    """Return whether one of the sums is reached, and the address is not known for the name."""
+    name, address = get_client_username(request, credentials), request.axes_ip_address
+    reached = (
+        _failures(request, username=name) >= FAILURES_OF_A_NAME
+        or _failures(request, ip_address=address) >= FAILURES_OF_AN_ADDRESS
+    )
+    return reached and not _is_known(name, address)
+
+
+def _failures(request: HttpRequest, **what: Any) -> int:
+    recent = AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold(request), **what)
+    return int(recent.aggregate(n=Sum("failures_since_start"))["n"] or 0)
+
+
+def _is_known(name: str, address: str) -> bool:
+    since = timezone.now() - KNOWN_FOR
+    return bool(AccessLog.objects.filter(username=name, ip_address=address, attempt_time__gte=since).exists())

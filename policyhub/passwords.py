@@ -1,0 +1,65 @@
+"""What a password must not be: something common, or the site's own words, with a few characters more."""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+#: Words that whoever guesses tries first, in small letters.
+CONTEXT_WORDS = (
+    "policyhub",
+    "policy",
+    "zhengce",
+    "jucuo",
+    "yingshang",
+    "shanghai",
+    "huangpu",
+    "xuhui",
+    "changning",
+    "jingan",
+    "putuo",
+    "hongkou",
+    "yangpu",
+    "minhang",
+    "baoshan",
+    "jiading",
+    "pudong",
+    "jinshan",
+    "songjiang",
+    "qingpu",
+    "fengxian",
+    "chongming",
+    "政策",
+    "举措",
+    "营商环境",
+    "行动方案",
+    "上海",
+)
+#: What is left without such words must itself be this long, and have this many different characters.
+_LEAST_LEFT = 8
+_LEAST_DIFFERENT = 5
+_AROUND = string.digits + string.punctuation + string.whitespace
+
+
+class GuessableValidator(CommonPasswordValidator):
+    """Refuses a password that is guessed soon although it is long enough."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise `ValidationError` for few different characters, and for common or the site's words with little more."""
+        small = password.lower()
+        left = small
+        for word in CONTEXT_WORDS:
+            left = left.replace(word, "")
+        is_padded = small.strip(_AROUND) in self.passwords or (left != small and len(left) < _LEAST_LEFT)
+        if is_padded or len(set(small)) < _LEAST_DIFFERENT:
+            raise ValidationError(
+                "这个密码容易被猜到。请勿在常用密码、系统或地区名称上只加几个字符，可用几个互不相干的词连成长句。",
+                code="password_guessable",
+            )
+
+    def get_help_text(self) -> str:
+        """Return what the form says of it."""
+        return "密码不能是常用密码、本系统或地区的名称加上几个字符；可以是很长的句子，可以粘贴。"

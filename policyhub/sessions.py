@@ -1,0 +1,72 @@
+"""How long a login lasts: so long without a request, so long in all. The admin's pages are kept by no cache."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from policyhub import errors
+from policyhub.conf.security import SESSION_IDLE_SECONDS, SESSION_SECONDS
+
+#: Where the admin is, as in `policyhub.urls`.
+ADMIN = "/admin/"
+STARTED, SEEN = "session_started", "session_seen"
+#: That somebody is there is noted no more often than this, in seconds.
+_NOTED_EVERY = 60
+
+
+class SessionMiddleware:
+    """Ends logins that are too old, and keeps the admin's pages out of every cache. Comes after authentication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return what the site says, to nobody if the login has ended."""
+        # A reader has no session, and none is to be looked for.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            _go_on_or_end(request)
+        response = self.get_response(request)
+        if _is_admin(request):
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Show whoever sends a form after the end of their login what they have typed; nothing of it is lost."""
+        if request.method != "POST" or not _is_admin(request) or request.user.is_authenticated:
+            return None
+        if request.path_info in (f"{ADMIN}login/", f"{ADMIN}logout/"):
+            return None
+        return errors.session_ended(request)
+
+
+def begin(request: HttpRequest | None, **kwargs: object) -> None:
+    """Note when a login begins."""
+    if request is not None:
+        request.session[STARTED] = request.session[SEEN] = int(time.time())
+
+
+def _go_on_or_end(request: HttpRequest) -> None:
+    """Log out whoever was away for too long or has been there for too long; note of others that they are there."""
+    now, session = int(time.time()), request.session
+    if _is_over(session, now):
+        logout(request)
+    elif now - session[SEEN] >= _NOTED_EVERY:
+        session[SEEN] = now
+
+
+def _is_over(session: SessionBase, now: int) -> bool:
+    """Return whether a login has ended; one whose beginning is unknown has."""
+    lasted, idle = now - session.get(STARTED, 0), now - session.get(SEEN, 0)
+    return bool(lasted >= SESSION_SECONDS or idle >= SESSION_IDLE_SECONDS)
+
+
+def _is_admin(request: HttpRequest) -> bool:
+    return request.path_info.startswith(ADMIN)
