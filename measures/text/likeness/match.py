@@ -117,7 +117,9 @@ def _candidates(left: Sequence[Piece], right: Sequence[Piece], rarity: Rarity) -
     found = []
     for piece in left:
         vector = rarity.vector(piece)
-        for number in sorted({number for part in piece.fours | piece.quoted for number in having.get(part, ())}):
+        for number in sorted(
+            {number for part in piece.fours | piece.quoted for number in having.get(part, ())}
+        ):
             other = right[number]
             weighed = sorted(
                 ((_weight(phrase, rarity), phrase) for phrase in shared_phrases(piece, other)),
