@@ -154,13 +154,14 @@ def _understood(query: MeasureQuery, searcher: Searcher) -> TextMatch:
 
 def _filters(query: MeasureQuery, *, leaving_out: str = "") -> list[Query]:
     """Return a condition for each facet with a choice: one of its values."""
-    return [
-        Query.term_set_query(
-            schema(), BY_PARAM[param].field, [BY_PARAM[param].key(value) for value in values]
-        )
-        for param, values in query.chosen
-        if param != leaving_out
-    ]
+    return [_one_of(query, param, values) for param, values in query.chosen if param != leaving_out]
+
+
+def _one_of(query: MeasureQuery, param: str, values: Sequence[str]) -> Query:
+    """Return the condition that a measure has one of the values of a facet, or what stands for one."""
+    facet = BY_PARAM[param]
+    wanted = dict.fromkeys(other for value in values for other in query.stands_for(param, value))
+    return Query.term_set_query(schema(), facet.field, [facet.key(value) for value in wanted])
 
 
 def _facet_counts(
@@ -176,7 +177,7 @@ def _facet_counts(
         for value in chosen:
             # What is chosen is there even where it has none, or is not among the commonest.
             if value not in counted[param]:
-                has = Query.term_set_query(schema(), facet.field, [facet.key(value)])
+                has = _one_of(query, param, [value])
                 counted[param][value] = number(searcher, all_of([others, has]))
     return {
         facet.param: tuple(

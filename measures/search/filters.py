@@ -12,8 +12,10 @@ from django.db import models
 from django.http import QueryDict
 
 from measures.models import Measure
-from measures.search.facets import FACETS, Facet
+from measures.search.facets import BY_PARAM, FACETS, Facet
+from measures.search.labels import departments
 from measures.search.query import COLUMNS, GROUPS, SORTS, MeasureQuery
+from measures.search.succession import stand_ins
 from measures.search.syntax import MAX_LENGTH, shorten
 
 _MAX_VALUES = 200
@@ -132,8 +134,17 @@ def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, lis
     columns = _all(params, "columns")
     errors += [ParamError("columns", c, f"没有“{c[:40]}”这一列。") for c in columns if c and c not in COLUMNS]
     base = MeasureQuery.of(form.cleaned_data.get("q") or "", **chosen)
+    named = {
+        value for param, values in base.chosen if BY_PARAM[param].labels is departments for value in values
+    }
     query = MeasureQuery(
-        base.q, base.chosen, one["sort"], one["group"], tuple(c for c in COLUMNS if c in columns), int(page)
+        base.q,
+        base.chosen,
+        one["sort"],
+        one["group"],
+        tuple(c for c in COLUMNS if c in columns),
+        int(page),
+        stand_ins(sorted(named)),
     )
     return query, errors
 

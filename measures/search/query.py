@@ -8,7 +8,8 @@ from typing import Self
 from urllib.parse import urlencode
 
 from measures.search.facets import BY_PARAM, FACETS
-from measures.search.labels import Label
+from measures.search.labels import Label, departments
+from measures.search.succession import StandIn
 
 SORTS = {"relevance": "相关度", "document": "文件顺序", "year": "年份（新到旧）"}
 GROUPS = {"district": "区", "year": "年份", "chapter": "章节", "lead": "牵头单位"}
@@ -46,7 +47,8 @@ class MeasureQuery:
     """A question to the list of measures. Made by `filters.read_query` from what an address says.
 
     ``chosen`` holds for each facet with a choice its param and values, in the order of `FACETS`. An empty ``sort`` is
-    relevance where words were typed and document order where none were; ``columns`` ask for a table.
+    relevance where words were typed and document order where none were; ``columns`` ask for a table. ``stand_ins`` are
+    who is looked for in the place of chosen departments whose work has passed on.
     """
 
     q: str = ""
@@ -55,6 +57,7 @@ class MeasureQuery:
     group: str = ""
     columns: tuple[str, ...] = ()
     page: int = 1
+    stand_ins: tuple[StandIn, ...] = ()
 
     @classmethod
     def of(cls, q: str = "", **chosen: str | int | Iterable[str | int]) -> Self:
@@ -70,6 +73,12 @@ class MeasureQuery:
     def values(self, param: str) -> tuple[str, ...]:
         """Return what is chosen of the facet ``param``."""
         return dict(self.chosen).get(param, ())
+
+    def stands_for(self, param: str, value: str) -> tuple[str, ...]:
+        """Return the values of a facet that a chosen one is looked for by: itself, and who stands for it."""
+        if BY_PARAM[param].labels is not departments:
+            return (value,)
+        return (value, *(other for one in self.stand_ins if one.value == value for other in one.others))
 
     @property
     def order(self) -> str:
@@ -125,6 +134,8 @@ def describe(query: MeasureQuery, labels: Mapping[str, Mapping[str, Label]]) -> 
         for value in values:
             label = labels.get(param, {}).get(value)
             text = facet.none_label if value == "none" and facet.none_label else str(label or value)
+            if facet.labels is departments:
+                text += "".join(f"（{one.note}）" for one in query.stand_ins if one.value == value)
             conditions.append(Condition(param, value, facet.label, text))
     return conditions
 

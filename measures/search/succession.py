@@ -1,0 +1,67 @@
+"""Departments that others followed: choosing one whose work has passed on finds the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from districts.models import Succession
+from measures.models import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who stands for a department that has nothing itself: ``others`` by value, ``note`` in words (现区委金融办)."""
+
+    value: str
+    others: tuple[str, ...]
+    note: str
+
+
+def stand_ins(values: Iterable[str], using: str = "default") -> tuple[StandIn, ...]:
+    """Return who stands for those of the departments, given by id, that nothing in force names any more.
+
+    A department that is named stands for itself alone, so that every number is that of its list: what it took over
+    is its own. One that passed everything on stands for all who followed it and all whom it followed. One query, two
+    where one of the departments was followed or follows.
+    """
+    asked = [int(value) for value in values if value.isascii() and value.isdigit()]
+    if not asked:
+        return ()
+    pairs = list(
+        Succession.objects.using(using)
+        .order_by("date", "pk")
+        .values_list("predecessor", "successor", "predecessor__name", "successor__name")
+    )
+    after, before = _ways((old, new) for old, new, *_ in pairs), _ways((new, old) for old, new, *_ in pairs)
+    names = {pk: name for old, new, *called in pairs for pk, name in zip((old, new), called, strict=True)}
+    related = [pk for pk in asked if pk in names]
+    if not related:
+        return ()
+    charged = Assignment.objects.using(using).in_force().filter(department__in=related)
+    named = set(charged.order_by().values_list("department", flat=True).distinct())
+    return tuple(_stand_in(pk, after, before, names) for pk in related if pk not in named)
+
+
+def _stand_in(
+    pk: int, after: Mapping[int, list[int]], before: Mapping[int, list[int]], names: Mapping[int, str]
+) -> StandIn:
+    word, way = ("现", after) if pk in after else ("原", before)
+    ends = [one for one in _reached(pk, way) if one not in way] or _reached(pk, way)
+    others = dict.fromkeys([*_reached(pk, after), *_reached(pk, before)])
+    return StandIn(str(pk), tuple(map(str, others)), word + "、".join(names[one] for one in ends))
+
+
+def _ways(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    ways: dict[int, list[int]] = {}
+    for start, end in pairs:
+        ways.setdefault(start, []).append(end)
+    return ways
+
+
+def _reached(pk: int, ways: Mapping[int, list[int]]) -> list[int]:
+    """Return all that can be reached from a department, near ones first, itself left out."""
+    reached = [pk]
+    for one in reached:
+        reached += [end for end in dict.fromkeys(ways.get(one, ())) if end not in reached]
+    return reached[1:]
