@@ -55,7 +55,7 @@ _KEEP_DEPARTMENTS = _may(
     "add", "change", "delete", app="districts", models=("department", "departmentalias", "succession")
 )
 _KEEP_DISTRICTS = _may("add", "change", "delete", app="districts", models=("district",))
-_DELETE = _may("delete", app="measures", models=("assignment", "document", "measure"))
+_DELETE = _may("delete", app="measures", models=("document", "measure"))
 _KEEP_ACCOUNTS = (
     _may("add", "change", "view", app="auth", models=("user",))
     | _may("view", app="auth", models=("group",))

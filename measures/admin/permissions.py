@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from measures.models import Assignment, ChangeSet, Measure, StaffDistrict
-from measures.roles import ASSIGN_ANY, ASSIGN_OWN, UNDO_ANY, UNDO_OWN
+from measures.roles import ASSIGN_ANY, ASSIGN_OWN, RESTORE, UNDO_ANY, UNDO_OWN
 
 
 def may_assign(user: Any, measure: Measure) -> bool:
@@ -42,6 +42,11 @@ def may_undo(user: Any, change_set: ChangeSet) -> bool:
     if change_set.revision.user_id != user.pk or not user.has_perm(UNDO_OWN):
         return False
     return bool(user.has_perm(ASSIGN_ANY)) or _is_within(change_set, districts_of(user))
+
+
+def may_restore(user: Any, measure: Measure) -> bool:
+    """Return whether a user may put a measure and its assignments back to what they were."""
+    return may_assign(user, measure) and bool(user.has_perm(RESTORE))
 
 
 def _is_within(change_set: ChangeSet, districts: frozenset[int]) -> bool:
