@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from reversion.models import Version
+from reversion.models import Revision, Version
 
-from districts.models import District
-from measures.actions.decide import settle
+from districts.models import Department, District
+from measures.actions.decide import reopen, settle
 from measures.actions.errors import ActionError, Conflict
+from measures.actions.history.measure import restore
 from measures.actions.history.recording import recording
 from measures.actions.history.records import says, serialised, state_of
-from measures.actions.history.undo import restore, undo
+from measures.actions.history.undo import undo
 from measures.actions.linking.decide import confirm
 from measures.models import Assignment, ChangeSet, Document, Link, Measure, Problem
 from tests.actions.plans import Item, Plan, load_plan
@@ -228,3 +230,106 @@ def state(measure: Measure) -> list[Any]:
     fresh = Measure.objects.get(pk=measure.pk)
     rows = [says(state_of(serialised(row))) | {"pk": row.pk} for row in fresh.assignments.order_by("pk")]
     return [says(state_of(serialised(fresh))), rows]
+
+
+def test_what_was_written_past_the_history_is_told_as_the_systems(staff: User) -> None:
+    measure = MeasureFactory.create(title="旧", text="甲")
+    edit(measure, staff, title="新")
+    Measure.objects.filter(pk=measure.pk).update(text="乙")
+    measure.refresh_from_db()
+    done = edit(measure, staff, title="更新")
+    told = [
+        (version.revision.change_set.kind, state_of(version.serialized_data))
+        for version in Version.objects.get_for_object(measure).order_by("pk")
+    ]
+    assert [(kind, said["title"], said["text"]) for kind, said in told] == [
+        ("baseline", "旧", "甲"),
+        ("edit", "新", "甲"),
+        ("baseline", "新", "乙"),
+        ("edit", "更新", "乙"),
+    ]
+    undo(change_set=done, user=staff)
+    measure.refresh_from_db()
+    assert (measure.title, measure.text) == ("新", "乙")
+
+
+def test_saving_what_is_so_already_leaves_no_trace(staff: User) -> None:
+    measure = MeasureFactory.create()
+    with recording(kind=ChangeSet.Kind.EDIT, user=staff) as recorder:
+        measure.version += 1
+        measure.save()
+    assert recorder.change_set is None
+    assert not Revision.objects.exists()
+
+
+def test_a_deletion_that_was_undone_can_be_done_again(staff: User) -> None:
+    row = AssignmentFactory.create()
+    with recording(kind=ChangeSet.Kind.EDIT, summary="删", user=staff):
+        row.delete()
+    undone = undo(change_set=latest(), user=staff)
+    assert Assignment.objects.exists()
+    undo(change_set=undone, user=staff)
+    assert not Assignment.objects.exists()
+
+
+def test_what_covers_a_request_lets_an_action_say_what_it_is(staff: User) -> None:
+    problem = ProblemFactory.create()
+    with recording(kind=ChangeSet.Kind.EDIT, user=staff, reason="会议", covers=True) as cover:
+        settle(records=[problem], user=staff)
+    assert cover.change_set is None
+    assert cover.acts == [latest()]
+    done = latest()
+    assert (done.kind, done.summary) == ("decision", "1 条存疑标为已核")
+    assert (done.revision.user, done.revision.comment) == (staff, "会议")
+
+    with recording(kind=ChangeSet.Kind.EDIT, user=staff, covers=True) as cover:
+        problem.document.title = "改过"
+        problem.document.save()
+        reopen(records=[problem])
+    done = latest()
+    assert (done, done.kind) == (cover.change_set, "decision")
+    assert done.revision.version_set.count() == 2
+
+
+def test_an_act_within_another_that_fails_writes_nothing(staff: User) -> None:
+    kept, lost = MeasureFactory.create(title="一"), MeasureFactory.create(title="二")
+    with recording(kind=ChangeSet.Kind.BULK, summary="批量", user=staff):
+        kept.title = "改"
+        kept.save()
+        with suppress(RuntimeError), recording(kind=ChangeSet.Kind.EDIT, summary="内", user=staff):
+            lost.title = "改"
+            lost.save()
+            raise RuntimeError
+    lost.refresh_from_db()
+    assert lost.title == "二"
+    assert [version.object_id for version in latest().revision.version_set.all()] == [str(kept.pk)]
+    assert latest().summary == "批量"
+
+
+def test_an_act_that_nobody_named_names_its_records(staff: User) -> None:
+    measure = MeasureFactory.create(code="7", title="旧")
+    with recording(kind=ChangeSet.Kind.EDIT, user=staff):
+        measure.title, measure.text = "新", "改"
+        measure.save()
+        DepartmentFactory.create(name="区甲局", district=measure.document.district)
+    assert (
+        latest().summary == f"修改举措“7 新”（标题、正文）；新增部门“{Department.objects.get(name='区甲局')}”"
+    )
+
+
+def test_what_was_there_before_anybody_wrote_it_down_stays(staff: User) -> None:
+    row = AssignmentFactory.create()
+    untold = AssignmentFactory.create(measure=row.measure)
+    edit(row.measure, staff, title="一")
+    then = latest()
+    with recording(kind=ChangeSet.Kind.RESPONSIBILITY, user=staff):
+        row.valid_to, row.reason = date(2031, 5, 1), "机构改革"
+        row.save()
+        added = StaffAssignmentFactory.create(measure=row.measure)
+    edit(row.measure, staff, title="二")
+    restore(measure=row.measure, change_set=then, user=staff, reason="误改")
+    row.refresh_from_db()
+    assert row.valid_to is None
+    assert row.measure.title == "一"
+    assert set(row.measure.assignments.all()) == {row, untold}
+    assert not Assignment.objects.filter(pk=added.pk).exists()

@@ -1,33 +1,41 @@
-"""The beginning of a history: what a record was before the first change that is recorded of it."""
+"""The beginning of a history, and what was written past it: what a record was before a change that is recorded."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from reversion.models import Revision, Version
 
-from measures.actions.history.records import FORMAT, Key
+from measures.actions.history.records import FORMAT, Key, name_of, same
+from measures.actions.history.states import last_versions
 from measures.models import ChangeSet
 
 _BATCH = 500
 
 
 def write_missing(states: Mapping[Key, str]) -> int:
-    """Write a version of each of these records that has none yet; return how many there were.
+    """Have the history end with what each of these records is; return how many it did not end with.
 
-    ``states`` are the records as `serialised`. They may have been written before there was a history, or past it, as
-    the registry is.
+    ``states`` are the records as `serialised` just before a change. They may have been written before there was a
+    history, or past it, as the registry and suggested links are: what they became there is kept as a version of its
+    own, so that no change is told as another's.
     """
-    missing = [key for key in states if key not in _known(states)]
-    if not missing:
-        return 0
+    known = last_versions(states)
+    begin = [key for key in states if key not in known]
+    moved = [key for key in states if key in known and not same(known[key].serialized_data, states[key])]
+    if begin:
+        _write(begin, states, f"{len(begin)} 条记录建档")
+    if moved:
+        _write(moved, states, f"系统更新 {len(moved)} 条记录")
+    return len(begin) + len(moved)
+
+
+def _write(keys: Collection[Key], states: Mapping[Key, str], summary: str) -> None:
+    """Write a version of each record in a change set of nobody's."""
     revision = Revision.objects.create(date_created=timezone.now())
-    ChangeSet.objects.create(
-        revision=revision, kind=ChangeSet.Kind.BASELINE, summary=f"{len(missing)} 条记录建档"
-    )
+    ChangeSet.objects.create(revision=revision, kind=ChangeSet.Kind.BASELINE, summary=summary)
     Version.objects.bulk_create(
         [
             Version(
@@ -37,28 +45,9 @@ def write_missing(states: Mapping[Key, str]) -> int:
                 db="default",
                 format=FORMAT,
                 serialized_data=states[model, pk],
-                object_repr=_name(states[model, pk]),
+                object_repr=name_of(states[model, pk]),
             )
-            for model, pk in missing
+            for model, pk in keys
         ],
         batch_size=_BATCH,
     )
-    return len(missing)
-
-
-def _known(states: Mapping[Key, str]) -> set[Key]:
-    """Return which of the records have a version."""
-    known: set[Key] = set()
-    for model in {model for model, _ in states}:
-        pks = [str(pk) for kind, pk in states if kind is model]
-        for at in range(0, len(pks), _BATCH):
-            found = Version.objects.get_for_model(model).filter(object_id__in=pks[at : at + _BATCH])
-            known.update((model, int(pk)) for pk in found.values_list("object_id", flat=True))
-    return known
-
-
-def _name(data: str) -> str:
-    """Return what a record is called, from its state."""
-    (entry,) = json.loads(data)
-    fields = entry["fields"]
-    return str(fields.get("title") or fields.get("name") or entry["pk"])[:200]

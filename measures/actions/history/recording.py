@@ -7,35 +7,59 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-import reversion
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.db.models.signals import pre_delete, pre_save
+from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from reversion.models import Revision, Version
-from reversion.signals import post_revision_commit
 
 from measures.actions.history.baseline import write_missing
-from measures.actions.history.records import WITH_HISTORY, Key, says, serialised, state_of, version_of
+from measures.actions.history.records import WITH_HISTORY, Key, same, serialised, version_of
+from measures.actions.history.wording import in_words
 from measures.models import ChangeSet
 
 _BATCH = 500
+_SUMMARY_LENGTH = 500
 _current: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
 
 
 class Recorder:
-    """What is written during one act. ``change_set`` is there when the act has ended, if it changed anything."""
+    """What is written during one act. ``change_set`` is there when the act has ended, if it changed anything.
 
-    def __init__(self, summary: str) -> None:
+    ``covers`` says that it stands for whatever is done meanwhile, as in a request: an action inside says itself what
+    it is. ``acts`` are the change sets that such actions wrote of their own.
+    """
+
+    def __init__(self, *, kind: str, summary: str, user: User | None, reason: str, covers: bool) -> None:
+        self.kind = kind
         self.summary = summary
+        self.user = user
+        self.reason = reason
+        self.covers = covers
+        self.acts: list[ChangeSet] = []
         self.change_set: ChangeSet | None = None
-        self.revision: Revision | None = None
         self._watched: list[QuerySet[Any]] = []
         self._before: dict[Key, str] = {}
-        self._made: set[Key] = set()
-        self._saved: set[Key] = set()
+        self._made: dict[Key, None] = {}
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing that has a history was written or watched so far."""
+        return not (self._watched or self._before or self._made)
+
+    def take_over(self, kind: str, summary: str, reason: str) -> None:
+        """Be what an action inside says of itself; what was said before stays."""
+        if self.covers and self.kind == ChangeSet.Kind.EDIT:
+            self.kind = kind
+        self.summary = self.summary or summary
+        self.reason = self.reason or reason
+
+    def made(self, model: type[Model], pk: int) -> None:
+        """Note that a record is new."""
+        if (model, pk) not in self._before:
+            self._made[model, pk] = None
 
     def watch(self, *querysets: QuerySet[Any]) -> None:
         """Have everything that these give now, and what they give at the end, told apart and recorded.
@@ -52,34 +76,52 @@ class Recorder:
     def saving(self, model: type[Model], pk: int) -> None:
         """Keep what a record is before it is saved or deleted for the first time."""
         key = (model, pk)
-        self._saved.add(key)
         if key in self._before or key in self._made:
             return
         before = model._base_manager.filter(pk=pk).first()
         if before is None:
-            self._made.add(key)
+            self._made[key] = None
         else:
             self._before[key] = serialised(before)
 
-    def close(self) -> tuple[list[Version], list[dict[str, Any]]]:
-        """Return a version of each record that is new or says something else, and those that are gone, as they were.
+    def close(self) -> None:
+        """Write the entry of the history: each record that is new or says something else, and what is gone.
 
-        What has no history yet gets one first: what it was.
+        What the history does not end with as it was before the act gets a version of that first. Nothing is written if
+        nothing changed.
         """
         after = self._after()
         changed = {
             key: record
             for key, record in after.items()
-            if key not in self._before or _differs(self._before[key], serialised(record))
+            if key not in self._before or not same(self._before[key], serialised(record))
         }
         gone = {key: data for key, data in self._before.items() if key not in after}
-        told = {*changed, *gone, *self._saved}
-        write_missing({key: data for key, data in self._before.items() if key in told})
-        return (
-            [version_of(record) for record in changed.values()],
-            [
+        if not changed and not gone:
+            return
+        told = {*changed, *gone}
+        before = {key: data for key, data in self._before.items() if key in told}
+        write_missing(before)
+        self._write(list(changed.values()), gone, self.summary or in_words(before, changed))
+
+    def _write(self, changed: list[Model], gone: dict[Key, str], summary: str) -> None:
+        """Write who, when and why, and every record as it is now."""
+        revision = Revision.objects.create(
+            date_created=timezone.now(), user=self.user, comment=self.reason.strip()
+        )
+        versions = [version_of(record) for record in changed]
+        for version in versions:
+            version.revision = revision
+        Version.objects.bulk_create(versions, batch_size=_BATCH)
+        self.change_set = ChangeSet.objects.create(
+            revision=revision,
+            kind=self.kind,
+            summary=summary[:_SUMMARY_LENGTH],
+            deleted=[
                 {"model": model._meta.label_lower, "pk": pk, "data": data}
-                for (model, pk), data in sorted(gone.items(), key=lambda each: WITH_HISTORY.index(each[0][0]))
+                for (model, pk), data in sorted(
+                    gone.items(), key=lambda each: (WITH_HISTORY.index(each[0][0]), each[0][1])
+                )
             ],
         )
 
@@ -89,7 +131,7 @@ class Recorder:
         for queryset in self._watched:
             after.update({(type(record), record.pk): record for record in queryset.all()})
         # A record may have left a queryset without being deleted; others were saved one by one.
-        for model in {model for model, _ in (*self._before, *self._made)}:
+        for model in dict.fromkeys(model for model, _ in (*self._before, *self._made)):
             left = [
                 pk for kind, pk in (*self._before, *self._made) if kind is model and (model, pk) not in after
             ]
@@ -101,32 +143,49 @@ class Recorder:
 
 @contextmanager
 def recording(
-    *, kind: str, summary: str = "", user: User | None = None, reason: str = ""
+    *, kind: str, summary: str = "", user: User | None = None, reason: str = "", covers: bool = False
 ) -> Iterator[Recorder]:
     """Record what is written inside as one act, all of it or nothing.
 
     Records that are saved or deleted one by one are noticed by themselves, others by `Recorder.watch`. ``summary`` says
-    in Chinese what was done (it may be set on the recorder until the end), ``reason`` why. Inside another recording it
-    is part of that one.
+    in Chinese what was done (it may be set on the recorder until the end; without one the records are named),
+    ``reason`` why.
+
+    Inside another recording it is part of that one, and what it wrote is taken back if it fails. One that ``covers``
+    stands for whatever a request does: an action inside it that comes first is an entry of its own, by the same user
+    and for the same reason if it names none; one that comes later lends it its kind, its summary and its reason.
     """
-    if (outer := _current.get()) is not None:
-        outer.summary = outer.summary or summary
-        yield outer
+    outer = _current.get()
+    if outer is not None and not (outer.covers and outer.is_untouched):
+        yield from _inside(outer, kind, summary, reason)
         return
-    recorder = Recorder(summary)
-    token = _current.set(recorder)
-    try:
-        with transaction.atomic():
-            with reversion.create_revision(atomic=False):
-                reversion.set_user(user)
-                reversion.set_comment(reason)
-                yield recorder
-                rolled_back = transaction.get_rollback()
-                changed, gone = ([], []) if rolled_back else recorder.close()
-            if (changed or gone) and not rolled_back:
-                _write(recorder, changed, gone, kind, user, reason)
-    finally:
-        _current.reset(token)
+    recorder = Recorder(
+        kind=kind,
+        summary=summary,
+        user=user or (outer.user if outer else None),
+        reason=reason or (outer.reason if outer else ""),
+        covers=covers,
+    )
+    # What is done when the transaction has ended is no part of the act.
+    with transaction.atomic():
+        token = _current.set(recorder)
+        try:
+            yield recorder
+            if not transaction.get_rollback():
+                recorder.close()
+        finally:
+            _current.reset(token)
+    if outer is not None and recorder.change_set is not None:
+        outer.acts.append(recorder.change_set)
+
+
+def _inside(outer: Recorder, kind: str, summary: str, reason: str) -> Iterator[Recorder]:
+    """Have what follows be part of a recording that goes on; its summary, if it has one, is the one that stays."""
+    named = outer.summary
+    with transaction.atomic():
+        yield outer
+    outer.summary = named or outer.summary
+    outer.take_over(kind, summary, reason)
 
 
 @receiver(pre_save, dispatch_uid="measures.recording.save")
@@ -138,35 +197,9 @@ def _note_before(sender: type[Model], instance: Model, **kwargs: object) -> None
         recorder.saving(sender, instance.pk)
 
 
-@receiver(post_revision_commit, dispatch_uid="measures.recording.revision")
-def _note_revision(sender: object, revision: Revision, **kwargs: object) -> None:
-    """Let the act that is going on know the revision of what was saved one by one."""
-    if (recorder := _current.get()) is not None:
-        recorder.revision = revision
-
-
-def _write(
-    recorder: Recorder,
-    changed: list[Version],
-    gone: list[dict[str, Any]],
-    kind: str,
-    user: User | None,
-    reason: str,
-) -> None:
-    """Write the entry of the history, with what reversion did not notice."""
-    revision = recorder.revision or Revision.objects.create(
-        date_created=timezone.now(), user=user, comment=reason
-    )
-    known = set(revision.version_set.values_list("content_type_id", "object_id"))
-    new = [version for version in changed if (version.content_type_id, version.object_id) not in known]
-    for version in new:
-        version.revision = revision
-    Version.objects.bulk_create(new, batch_size=_BATCH)
-    recorder.change_set = ChangeSet.objects.create(
-        revision=revision, kind=kind, summary=recorder.summary[:500], deleted=gone
-    )
-
-
-def _differs(one: str, other: str) -> bool:
-    """Return whether two states of a record say something else."""
-    return one != other and says(state_of(one)) != says(state_of(other))
+@receiver(post_save, dispatch_uid="measures.recording.made")
+def _note_made(sender: type[Model], instance: Model, *, created: bool, **kwargs: object) -> None:
+    """Note what the act that is going on makes."""
+    recorder = _current.get()
+    if recorder is not None and created and sender in WITH_HISTORY:
+        recorder.made(sender, instance.pk)

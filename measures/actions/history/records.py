@@ -20,6 +20,7 @@ from measures.models import (
     Link,
     Measure,
     Problem,
+    StaffDistrict,
     Statement,
 )
 
@@ -37,6 +38,7 @@ WITH_HISTORY: tuple[type[Model], ...] = (
     Discrepancy,
     Problem,
     Link,
+    StaffDistrict,
 )
 #: How records are written; see `exact_json`.
 FORMAT = "exact-json"
@@ -83,3 +85,17 @@ def state_of(data: str) -> State:
 def says(state: State) -> State:
     """Return what a state says of its record, without `HOUSEKEEPING`."""
     return {name: value for name, value in state.items() if name not in HOUSEKEEPING}
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Return whether two records, as `serialised`, say the same; None is one that is not there."""
+    if one is None or other is None:
+        return one is other
+    return one == other or says(state_of(one)) == says(state_of(other))
+
+
+def name_of(data: str) -> str:
+    """Return what a record that was `serialised` is called, as far as it says so itself."""
+    (entry,) = json.loads(data)
+    fields = entry["fields"]
+    return str(fields.get("title") or fields.get("name") or entry["pk"])[:200]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core import serializers
@@ -11,12 +11,21 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Model, ProtectedError, RestrictedError
 
 from measures.actions.errors import ActionError
-from measures.actions.history.records import FORMAT, HOUSEKEEPING, WITH_HISTORY, says, serialised, state_of
+from measures.actions.history.records import (
+    FORMAT,
+    HOUSEKEEPING,
+    WITH_HISTORY,
+    Key,
+    same,
+    serialised,
+    state_of,
+)
 from measures.actions.linking.suggest import texts_changed
 from measures.models import Chapter, Link, Measure
 
 #: Numbers that are one to a document are moved out of the way by this much while several records change places.
 _ASIDE = 1_000_000_000
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,9 @@ def put_back(wanted: Iterable[Wanted]) -> int:
     A record keeps its id; its version number goes on from what it is, so that whoever still has it open is told. Raise
     `ActionError` if something else depends on a record that is to go.
     """
-    changes = [each for each in wanted if not _is_so(each)]
+    asked = list(wanted)
+    present = all_now([(each.model, each.pk) for each in asked])
+    changes = [each for each in asked if not same(present.get((each.model, each.pk)), each.data)]
     gone = [each for each in changes if each.data is None]
     _put_aside([each for each in changes if each.data is not None])
     for each in sorted(gone, key=lambda each: -WITH_HISTORY.index(each.model)):
@@ -49,19 +60,18 @@ def put_back(wanted: Iterable[Wanted]) -> int:
 
 def now(model: type[Model], pk: int) -> str | None:
     """Return what a record is now, `serialised`; None if there is none."""
-    record = model._base_manager.filter(pk=pk).first()
-    return serialised(record) if record is not None else None
+    return all_now([(model, pk)]).get((model, pk))
 
 
-def same(one: str | None, other: str | None) -> bool:
-    """Return whether two states say the same of a record."""
-    if one is None or other is None:
-        return one is other
-    return says(state_of(one)) == says(state_of(other))
-
-
-def _is_so(wanted: Wanted) -> bool:
-    return same(now(wanted.model, wanted.pk), wanted.data)
+def all_now(keys: Collection[Key]) -> dict[Key, str]:
+    """Return what records are now, `serialised`; what is not there is left out."""
+    found: dict[Key, str] = {}
+    for model in {model for model, _ in keys}:
+        pks = [pk for kind, pk in keys if kind is model]
+        for at in range(0, len(pks), _BATCH):
+            for record in model._base_manager.filter(pk__in=pks[at : at + _BATCH]):
+                found[model, record.pk] = serialised(record)
+    return found
 
 
 def _is_open(wanted: Wanted) -> bool:
