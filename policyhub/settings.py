@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "measures.admin.history.middleware.RecordingMiddleware",
 ]
 
 AUTHENTICATION_BACKENDS = [

@@ -6,9 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from districts.admin.permissions import ReadOnlyAdmin
+from measures.admin.history.act import one_act
+from measures.admin.permissions import may_undo
+from measures.compare.history.names import person
 from measures.models import ChangeSet
 
 
@@ -18,10 +22,9 @@ class ChangeSetAdmin(ReadOnlyAdmin):
 
     list_display = ("summary", "kind", "user", "when", "reason", "records", "undone_by")
     list_filter = ("kind", "revision__user")
-    list_select_related = ("revision__user", "undone_by")
+    list_select_related = ("revision__user", "undone_by", "undoes")
     search_fields = ("summary", "revision__comment", "revision__user__username")
     date_hierarchy = "revision__date_created"
-    fields = readonly_fields = ("summary", "kind", "user", "when", "reason", "records", "undone_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the change sets with the number of records that each wrote."""
@@ -29,11 +32,26 @@ class ChangeSetAdmin(ReadOnlyAdmin):
         annotated: QuerySet[Any] = queryset.annotate(versions_n=Count("revision__version"))
         return annotated
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show everything that one act did, record by record."""
+        change_set = self.get_object(request, object_id)
+        if change_set is None or not self.has_view_permission(request, change_set):
+            return super().change_view(request, object_id, form_url, extra_context)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            **one_act(change_set, request.GET.get("page", "")),
+            "may_undo": may_undo(request.user, change_set),
+        }
+        return TemplateResponse(request, "admin/history/change_set.html", context)
+
     @admin.display(description="操作者", ordering="revision__user")
     def user(self, change_set: ChangeSet) -> str:
         """Return who did it."""
         user = change_set.revision.user
-        return user.get_username() if user else "系统"
+        return person(user)
 
     @admin.display(description="时间", ordering="revision__date_created")
     def when(self, change_set: ChangeSet) -> object:

@@ -1,0 +1,78 @@
+"""Whatever staff write in the admin is in the history: every request that may write runs inside one recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve, reverse
+from django.utils.html import format_html, format_html_join
+
+from measures.actions.history.recording import Recorder, recording
+from measures.admin.export import EXPORT_ACTIONS
+from measures.models import ChangeSet
+
+#: The field of every form in which staff say why; see ``templates/admin/change_form.html``.
+REASON = "change_reason"
+_REASON_LENGTH = 500
+_READING = frozenset(action.__name__ for action in EXPORT_ACTIONS)
+
+
+class RecordingMiddleware:
+    """Record what a signed-in member of staff sends to the admin. A request that fails leaves nothing behind.
+
+    Views with a true attribute ``records_itself`` are left alone: what they write, they record; and so are exports,
+    which write nothing and may take long.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep what answers the request."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, inside a recording if it may write."""
+        user = request.user if _may_write(request) else None
+        if not isinstance(user, User) or not user.is_active or not user.is_staff:
+            return self.get_response(request)
+        with recording(kind=ChangeSet.Kind.EDIT, user=user, covers=True) as recorder:
+            response = self.get_response(request)
+            recorder.reason = recorder.reason or reason_of(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        if response.status_code < 400 and "_popup" not in request.POST:
+            _tell(request, recorder)
+        return response
+
+
+def _may_write(request: HttpRequest) -> bool:
+    """Return whether a request is one to the admin that may write."""
+    if request.method != "POST" or not request.path_info.startswith(reverse("admin:index")):
+        return False
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return False
+    if getattr(match.func, "records_itself", False):
+        return False
+    is_list = str(match.url_name).endswith("_changelist")
+    return not (is_list and request.POST.get("action") in _READING)
+
+
+def reason_of(request: HttpRequest) -> str:
+    """Return why, in one line, as the form that was sent says it."""
+    words = request.POST.get(REASON, "")
+    return "".join(character for character in words if character.isprintable())[:_REASON_LENGTH]
+
+
+def _tell(request: HttpRequest, recorder: Recorder) -> None:
+    """Say on the next page what was recorded, with a link to where it can be taken back."""
+    pks = [act.pk for act in (*recorder.acts, recorder.change_set) if act is not None]
+    acts = ChangeSet.objects.filter(pk__in=pks).order_by("pk")
+    links = [(reverse("admin:measures_changeset_change", args=[act.pk]), act.summary) for act in acts]
+    if links:
+        told = format_html_join("；", '<a href="{}">{}</a>', links)
+        messages.success(request, format_html("已记入历史，可查看或撤销：{}", told))

@@ -1,0 +1,76 @@
+"""What a record is called that is known only from the history, there or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Model
+
+from districts.models import Succession
+from measures.actions.history.records import State
+from measures.compare.history.values import Names, in_words
+from measures.models import Assignment, Chapter, Discrepancy, Link, Measure, Problem, Statement
+
+#: A field of the record, in words.
+_Said = Callable[[str], str]
+
+_NAME_LENGTH = 80
+
+
+def _assignment(said: _Said) -> str:
+    return f"{said('role')}：{said('department')}"
+
+
+def _succession(said: _Said) -> str:
+    return f"{said('predecessor')} → {said('successor')}"
+
+
+def _chapter(said: _Said) -> str:
+    return f"{said('ordinal')} {said('title')}"
+
+
+def _measure(said: _Said) -> str:
+    return f"{said('code')} {said('title') or said('text')[:30]}"
+
+
+def _statement(said: _Said) -> str:
+    return f"附件{said('annex')} {said('number')} {said('title')}"
+
+
+def _discrepancy(said: _Said) -> str:
+    return f"{said('measure')}：{said('field')}不一致"
+
+
+def _problem(said: _Said) -> str:
+    return f"{said('line')}:{said('column')} {said('message')}"
+
+
+def _link(said: _Said) -> str:
+    return f"{said('origin') or '（无）'} → {said('target') or '（无）'}"
+
+
+def _other(said: _Said) -> str:
+    return said("title") or said("name")
+
+
+_CALLED: dict[type[Model], Callable[[_Said], str]] = {
+    Assignment: _assignment,
+    Succession: _succession,
+    Chapter: _chapter,
+    Measure: _measure,
+    Statement: _statement,
+    Discrepancy: _discrepancy,
+    Problem: _problem,
+    Link: _link,
+}
+
+
+def called(model: type[Model], state: State, names: Names) -> str:
+    """Return what a record is called that says ``state``; ``names`` are those of the records that it refers to."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+
+    def said(name: str) -> str:
+        field = fields.get(name)
+        return in_words(field, state.get(name), names) if field is not None else ""
+
+    return _CALLED.get(model, _other)(said).strip()[:_NAME_LENGTH]

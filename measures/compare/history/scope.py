@@ -1,0 +1,58 @@
+"""What belongs to the history of a record: itself, and what is edited on its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q, QuerySet
+from reversion.models import Version
+
+from districts.models import Department, DepartmentAlias, Succession
+from measures.actions.history.records import Key
+from measures.actions.history.states import deletions_of, deletions_with
+from measures.models import Assignment, ChangeSet, Measure
+
+#: What is edited with a record, and the field that says with which.
+_WITH: dict[type[Model], tuple[tuple[type[Model], str], ...]] = {
+    Measure: ((Assignment, "measure"),),
+    Department: ((DepartmentAlias, "department"), (Succession, "predecessor"), (Succession, "successor")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The records of a history, and the change sets that deleted some of them."""
+
+    keys: frozenset[Key]
+    deleting: frozenset[int]
+
+    def versions(self) -> QuerySet[Version]:
+        """Return every version of the records."""
+        return Version.objects.filter(self._of_records())
+
+    def acts(self) -> QuerySet[ChangeSet]:
+        """Return every act that wrote or deleted one of the records, the latest first."""
+        written = self.versions().order_by().values("revision")
+        acts = ChangeSet.objects.filter(Q(revision__in=written) | Q(pk__in=self.deleting))
+        return acts.order_by("-revision_id")
+
+    def _of_records(self) -> Q:
+        wanted = Q()
+        for model in {model for model, _ in self.keys}:
+            pks = [str(pk) for kind, pk in self.keys if kind is model]
+            wanted |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=pks)
+        return wanted
+
+
+def scope_of(model: type[Model], pk: int) -> Scope:
+    """Return what belongs to the history of a record, there or gone."""
+    keys: set[Key] = {(model, pk)}
+    deleting = {act for act, _ in deletions_of(model, pk)}
+    for child, field in _WITH.get(model, ()):
+        there = child._base_manager.filter(**{field: pk}).values_list("pk", flat=True)
+        keys |= {(child, number) for number in there}
+        for act, key in deletions_with(child, field, pk):
+            deleting.add(act)
+            keys.add(key)
+    return Scope(frozenset(keys), frozenset(deleting))
