@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", include("measures.admin.history.urls")),
     path("admin/", admin.site.urls),
     path("", include("measures.urls")),
 ]
