@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from measures.text.damage.readings import readings_of
 
+#: Read otherwise only in old books; names begin with them.
+_PLAIN = {"区": "qu", "市": "shi"}
 _TONES = re.compile(r"[\u0300-\u0307\u0309-\u036f]")
 
 
@@ -21,6 +23,8 @@ def sounds(character: str) -> frozenset[str]:
     >>> sorted(sounds("绿"))
     ['lu', 'lv', '绿']
     """
+    if character in _PLAIN:
+        return frozenset({character, _PLAIN[character]})
     return frozenset({character, *map(_letters, readings_of(character))})
 
 

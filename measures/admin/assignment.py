@@ -1,23 +1,21 @@
-"""Assignments in the admin: the published ones are evidence, those of staff can be corrected."""
+"""Assignments in the admin: the ledger as a list. It is changed on the measure, in the responsibility editor."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from districts.admin.permissions import WholeDeletion
+from districts.admin.permissions import ReadOnlyAdmin
 from measures.admin.evidence import where
-from measures.admin.ledger import EVIDENCE, LedgerForm
 from measures.models import Assignment
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(WholeDeletion):
-    """The ledger as a list. A published row can be closed, with a reason, and is never deleted."""
+class AssignmentAdmin(ReadOnlyAdmin):
+    """Every row there is or was. Rows are closed and opened, never altered or deleted."""
 
-    form = LedgerForm
     list_display = (
         "measure",
         "role",
@@ -38,9 +36,9 @@ class AssignmentAdmin(WholeDeletion):
     )
     list_select_related = ("measure__document__district", "department__district")
     search_fields = ("department__name", "department__aliases__name", "name_as_printed", "measure__title")
-    autocomplete_fields = ("measure", "department")
-    fields = (
+    fields = readonly_fields = (
         "measure",
+        "editor",
         "department",
         "role",
         "order",
@@ -53,19 +51,13 @@ class AssignmentAdmin(WholeDeletion):
         "phrase",
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Return what a published row says, or what only a published row has."""
-        if obj is not None and obj.place != Assignment.Place.STAFF:
-            return ("measure", "department", "role", "order", *EVIDENCE)
-        return EVIDENCE if obj is None else ("measure", *EVIDENCE)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow single rows that staff made to be deleted; never a published one."""
-        if obj is None or obj.place != Assignment.Place.STAFF:
-            return False
-        return super().has_delete_permission(request, obj)
-
     @admin.display(description="行动方案", ordering="measure__document")
     def where(self, assignment: Assignment) -> str:
         """Return the document it is in."""
         return where(assignment.measure.document)
+
+    @admin.display(description="调整")
+    def editor(self, assignment: Assignment) -> SafeString:
+        """Return the way to where it is changed."""
+        url = reverse("admin:measures_measure_responsibility", args=[assignment.measure_id])
+        return format_html('<a href="{}">在举措上调整责任</a>', url)

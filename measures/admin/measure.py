@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 
 from measures.admin.evidence import change_link, quoted, where
 from measures.admin.export import EXPORT_ACTIONS
-from measures.admin.ledger import PublishedInline, StaffInline
+from measures.admin.ledger import summary
 from measures.admin.linked import LinkedAdmin
+from measures.admin.responsibility.urls import responsibility_urls
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Statement
 
 
@@ -61,12 +62,26 @@ class MeasureAdmin(LinkedAdmin):
     )
     list_select_related = ("document__district", "chapter")
     search_fields = ("title", "text", "code", "document__title", "document__slug")
-    readonly_fields = ("document_link", "code", "number", "order", "raw")
+    readonly_fields = ("document_link", "code", "number", "order", "raw", "responsibility")
     fieldsets = (
         (None, {"fields": ("document_link", "code", "title", "text", "chapter", "kind", "own_initiative")}),
+        ("责任分工", {"fields": ("responsibility",)}),
         ("原文", {"fields": ("number", "order", "raw"), "classes": ("collapse",)}),
     )
-    inlines = (PublishedInline, StaffInline, StatementInline, DiscrepancyInline)
+    inlines = (StatementInline, DiscrepancyInline)
+
+    class Media:
+        css = {"all": ("css/admin-responsibility.css",)}
+
+    def get_urls(self) -> list[Any]:
+        """Return the addresses of the measures' pages, with those of the responsibility editor before them."""
+        return [*responsibility_urls(self.admin_site), *super().get_urls()]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form; who is asking decides whether the way to the editor is shown."""
+        if obj is not None:
+            obj.asked_by = request.user
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the measures with what the list shows of each."""
@@ -126,6 +141,11 @@ class MeasureAdmin(LinkedAdmin):
     def document_link(self, measure: Measure) -> SafeString | str:
         """Return a link to the document."""
         return change_link(measure.document)
+
+    @admin.display(description="责任单位")
+    def responsibility(self, measure: Any) -> SafeString:
+        """Return who is responsible, and the way to change it."""
+        return summary(measure, measure.asked_by)
 
     @admin.display(description="原文片段")
     def raw(self, measure: Measure) -> str:

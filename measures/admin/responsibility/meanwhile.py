@@ -1,0 +1,85 @@
+"""What others did to a measure's responsibilities since somebody opened the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max, Q, QuerySet
+from reversion.models import Version
+
+from districts.models import Department
+from measures.actions.history.records import state_of
+from measures.actions.responsibility import Duty
+from measures.admin.responsibility.ledger import Ledger
+from measures.admin.responsibility.stamp import Seen
+from measures.models import Assignment, ChangeSet, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """Who did what, the latest first, and which duties came and went by it; ``is_reordered``: only places changed."""
+
+    acts: Sequence[ChangeSet]
+    added: Sequence[str]
+    taken: Sequence[str]
+    is_reordered: bool
+
+
+def seen_now(measure: Measure, ledger: Ledger) -> Seen:
+    """Return what the editor is about to show; two queries."""
+    last = _versions(measure, ledger).aggregate(last=Max("revision"))["last"]
+    duties = tuple(Duty(row.department_id, row.role) for row in ledger.standing)
+    return Seen(measure.version, duties, last or 0)
+
+
+def meanwhile(measure: Measure, ledger: Ledger, opened: Seen, now: Seen) -> Meanwhile:
+    """Return what happened between two looks at a measure; four queries."""
+    before, after = set(opened.duties), set(now.duties)
+    names = dict(
+        Department.objects.filter(pk__in={duty.department for duty in before | after}).values_list(
+            "pk", "name"
+        )
+    )
+    return Meanwhile(
+        acts=_acts(measure, ledger, opened.revision),
+        added=_named((duty for duty in now.duties if duty not in before), names),
+        taken=_named((duty for duty in opened.duties if duty not in after), names),
+        is_reordered=before == after and opened.duties != now.duties,
+    )
+
+
+def _named(duties: Iterable[Duty], names: dict[int, str]) -> list[str]:
+    """Return duties in words: 牵头：区发展改革委."""
+    return [
+        f"{Assignment.Role(duty.role).label}：{names.get(duty.department, '（已删除的部门）')}"
+        for duty in duties
+    ]
+
+
+def _acts(measure: Measure, ledger: Ledger, after: int) -> list[ChangeSet]:
+    """Return the acts since a revision that wrote or deleted the measure or a row of its ledger."""
+    wrote = set(_versions(measure, ledger).filter(revision__gt=after).values_list("revision", flat=True))
+    since = ChangeSet.objects.filter(revision__gt=after).select_related("revision__user")
+    wrote |= {
+        act.revision_id
+        for act in since.exclude(deleted=[])
+        if any(_was_of(entry, measure) for entry in act.deleted)
+    }
+    return list(since.filter(revision__in=wrote).exclude(kind=ChangeSet.Kind.BASELINE).order_by("-pk"))
+
+
+def _was_of(entry: dict[str, str], measure: Measure) -> bool:
+    """Return whether a deleted record was a row of the measure's ledger."""
+    is_row = entry["model"] == Assignment._meta.label_lower
+    return is_row and bool(state_of(entry["data"])["measure"] == measure.pk)
+
+
+def _versions(measure: Measure, ledger: Ledger) -> QuerySet[Version]:
+    """Return the history of a measure and of the rows of its ledger."""
+    kinds = ContentType.objects.get_for_models(Measure, Assignment)
+    own = Q(content_type=kinds[Measure], object_id=str(measure.pk))
+    rows = Q(content_type=kinds[Assignment], object_id__in=[str(row.pk) for row in ledger.rows])
+    versions: QuerySet[Version] = Version.objects.filter(own | rows)
+    return versions

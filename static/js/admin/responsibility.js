@@ -1,0 +1,159 @@
+// The responsibility editor with scripts: departments found while typing, rows moved and added in place.
+// Without it the same form works by names and numbers; the server decides either way.
+import { combobox } from "./departments.js";
+
+const form = document.getElementById("responsibility-form");
+const list = form.querySelector("[data-rows]");
+const status = form.querySelector("[data-status]");
+const blank = form.querySelector("[data-blank]");
+let isDirty = false;
+
+const rows = () => [...list.querySelectorAll("[data-row]")];
+const part = (row, name) => row.querySelector(`[data-${name}]`);
+const role = (row) => part(row, "role").value;
+const title = (row) => part(row, "name").value || "新的一行";
+
+function say(text) { status.textContent = text; }
+
+function dirty() { isDirty = true; }
+
+// The number of a row is its place in the list; who leads stands before those who support.
+function renumber() {
+  const all = rows();
+  all.forEach((row, index) => {
+    part(row, "number").value = index + 1;
+    row.querySelector("legend").textContent = title(row);
+    for (const button of row.querySelectorAll("[data-move]")) {
+      const other = all[index + Number(button.dataset.move)];
+      button.setAttribute("aria-disabled", String(!other || role(other) !== role(row)));
+    }
+  });
+  const empty = form.querySelector("[data-empty]");
+  if (empty) empty.hidden = all.length > 0;
+}
+
+function place(row) {
+  const same = rows().filter((other) => role(other) === role(row));
+  return `${title(row)}：${part(row, "role").selectedOptions[0].text}第 ${same.indexOf(row) + 1} 位，共 ${same.length} 位`;
+}
+
+function move(row, step) {
+  const all = rows();
+  const other = all[all.indexOf(row) + step];
+  if (!other || role(other) !== role(row)) { say(`${title(row)}已在最${step < 0 ? "前" : "后"}`); return; }
+  const focused = document.activeElement;
+  if (step < 0) other.before(row); else other.after(row);
+  renumber();
+  if (row.contains(focused)) focused.focus();
+  dirty();
+  say(place(row));
+}
+
+// Puts a row behind the last of its role.
+function regroup(row) {
+  const others = rows().filter((other) => other !== row);
+  const same = others.filter((other) => role(other) === role(row));
+  const focused = document.activeElement;
+  if (same.length) same.at(-1).after(row);
+  else if (role(row) === "lead") list.prepend(row);
+  else list.append(row);
+  if (row.contains(focused)) focused.focus();
+  renumber();
+}
+
+// Takes the number that was typed for the place that is meant, within the role.
+function moveTo(row) {
+  const wanted = Number(part(row, "number").value);
+  const same = rows().filter((other) => other !== row && role(other) === role(row));
+  if (!Number.isFinite(wanted) || !same.length) { renumber(); return; }
+  const first = rows().filter((other) => role(other) === role(row))[0];
+  const start = rows().indexOf(first) + 1;
+  const index = Math.max(0, Math.min(Math.round(wanted - start), same.length));
+  const focused = document.activeElement;
+  if (index < same.length) same[index].before(row); else same.at(-1).after(row);
+  if (row.contains(focused)) focused.focus();
+  renumber();
+  say(place(row));
+}
+
+function add() {
+  const count = form.elements.rows;
+  const holder = document.createElement("template");
+  holder.innerHTML = blank.innerHTML.replaceAll("-N-", `-${count.value}-`);
+  count.value = Number(count.value) + 1;
+  const row = holder.content.querySelector("[data-row]");
+  list.append(row);
+  part(row, "role").value = rows().some((other) => other !== row && role(other) === "lead") ? "co_lead" : "lead";
+  equip(row);
+  regroup(row);
+  part(row, "name").focus();
+}
+
+function equip(row) {
+  for (const hidden of row.querySelectorAll("[data-scripted]")) hidden.hidden = false;
+  combobox(part(row, "name"), form.dataset.search, {
+    chosen(option) {
+      part(row, "department").value = option.id;
+      part(row, "note").textContent = [option.where, ...option.remarks].join(" · ");
+      renumber();
+      say(`已选 ${option.name}`);
+    },
+    typed() {
+      part(row, "department").value = "";
+      part(row, "note").textContent = "";
+      part(row, "name").removeAttribute("aria-invalid");
+      for (const choice of row.querySelectorAll("[data-choice]")) choice.checked = false;
+    },
+    found: say,
+  });
+  for (const button of row.querySelectorAll("[data-move]")) {
+    button.addEventListener("click", () => move(row, Number(button.dataset.move)));
+  }
+  part(row, "role").addEventListener("change", () => { regroup(row); say(place(row)); });
+  part(row, "number").addEventListener("change", () => moveTo(row));
+  const handle = part(row, "handle");
+  handle.addEventListener("dragstart", (event) => {
+    row.classList.add("is-dragged");
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", title(row));
+    event.dataTransfer.setDragImage(row, 10, 10);
+  });
+  handle.addEventListener("dragend", () => { row.classList.remove("is-dragged"); renumber(); say(place(row)); });
+}
+
+list.addEventListener("dragover", (event) => {
+  const dragged = list.querySelector(".is-dragged");
+  const over = event.target.closest("[data-row]");
+  if (!dragged || !over || role(over) !== role(dragged)) return;
+  event.preventDefault();
+  if (over === dragged) return;
+  const box = over.getBoundingClientRect();
+  if (event.clientY < box.top + box.height / 2) over.before(dragged); else over.after(dragged);
+  dirty();
+});
+list.addEventListener("drop", (event) => event.preventDefault());
+
+form.addEventListener("keydown", (event) => {
+  const row = event.target.closest("[data-row]");
+  if (row && event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+    event.preventDefault();
+    move(row, event.key === "ArrowUp" ? -1 : 1);
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const save = form.querySelector("[data-save]");
+    event.preventDefault();
+    if (save) form.requestSubmit(save);
+  } else if (event.key === "Enter" && event.target.matches("[data-row] input")) {
+    event.preventDefault();
+  }
+});
+form.addEventListener("input", dirty);
+form.querySelector("[data-add]").addEventListener("click", (event) => { event.preventDefault(); add(); });
+
+// Leaving asks first where something typed would be lost.
+window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
+form.addEventListener("submit", () => { isDirty = false; });
+form.querySelector("[data-leave]")?.addEventListener("click", () => { isDirty = false; });
+
+for (const hidden of form.querySelectorAll("[data-scripted]")) hidden.hidden = false;
+rows().forEach(equip);
+renumber();
