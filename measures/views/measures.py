@@ -16,6 +16,8 @@ from measures.views.comparing.years import year_switch
 from measures.views.evidence import source as evidence
 from measures.views.evidence.statements import comparisons
 from measures.views.selectors import documents, measures
+from measures.views.selectors.day import read_day
+from measures.views.selectors.history import records_of
 from measures.views.selectors.lineage import lineage
 from measures.views.selectors.peers import peers, was_compared
 
@@ -29,11 +31,13 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     differing = comparisons(measure)
     excerpts = evidence.of_measure(measure)
     problems = list(measure.problems.all())
+    day = read_day(request.GET.get("on", ""))
     context = {
         "measure": measure,
         "document": measure.document,
         **_counterparts(measure, request.GET.get("peers", "")),
-        "responsibility": measures.responsibility(measure),
+        "day": day,
+        "responsibility": measures.responsibility(measure, day.on),
         "comparisons": differing,
         "open_fields": [one.label for one in differing if one.is_open],
         "evidence": excerpts,
@@ -42,11 +46,12 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         if _undecided(problems)
         else [],
         "problems": problems,
+        "history": records_of(measure),
         "previous": before,
         "next": after,
         "permalink": permalink,
     }
-    return render(request, "measures/detail.html", context)
+    return render(request, "measures/detail.html", context, status=400 if day.error else 200)
 
 
 def _counterparts(measure: Measure, page: str) -> dict[str, object]:

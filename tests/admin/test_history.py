@@ -58,9 +58,9 @@ def told(client: Client, record: Any) -> dict[str, tuple[str, str]]:
     page = history(client, record)
     first = page.split('<li class="act">')[1]
     found = {}
-    for field in first.split('<div class="diff__field')[1:]:
+    for field in first.split('<div class="changes__field')[1:]:
         label = re.search(r"<dt>(.*?)</dt>", field, re.DOTALL)
-        sides = re.findall(r'<dd class="diff__side">(.*?)</dd>', field, re.DOTALL)
+        sides = re.findall(r'<dd class="changes__side">(.*?)</dd>', field, re.DOTALL)
         assert label
         found[label[1]] = tuple(_text(side)[1:].strip() for side in sides)
     return found  # type: ignore[return-value]

@@ -50,7 +50,7 @@ def scope_of(model: type[Model], pk: int) -> Scope:
     keys: set[Key] = {(model, pk)}
     deleting = {act for act, _ in deletions_of(model, pk)}
     for child, field in _WITH.get(model, ()):
-        there = child._base_manager.filter(**{field: pk}).values_list("pk", flat=True)
+        there = child._base_manager.filter(**{field: pk}).order_by().values_list("pk", flat=True)
         keys |= {(child, number) for number in there}
         for act, key in deletions_with(child, field, pk):
             deleting.add(act)
