@@ -33,7 +33,7 @@ def test_tabs_show_one_panel_and_go_by_arrows_and_address(look: Look, paths: dic
     page = look(View())
     page.goto(paths["measure"])
     tabs, panels = page.get_by_role("tab"), page.locator(".panel:visible")
-    expect(tabs).to_have_count(4)
+    expect(tabs).to_have_count(5)
     expect(panels).to_have_count(1)
     tabs.first.focus()
     page.keyboard.press("ArrowRight")
