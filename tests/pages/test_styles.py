@@ -95,7 +95,9 @@ def test_every_style_and_script_of_ours_is_used() -> None:
 
 def test_styles_name_only_tokens_that_exist() -> None:
     known = {*LIGHT, "district", "hue"}
-    used = {name for path in STYLES for name in re.findall(r"var\(--([\w-]+)", path.read_text())}
+    # The staff pages are in the admin's own colours, which are not ours.
+    public = [path for path in STYLES if not path.name.startswith("admin")]
+    used = {name for path in public for name in re.findall(r"var\(--([\w-]+)", path.read_text())}
     assert used - known == set()
 
 

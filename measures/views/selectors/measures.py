@@ -45,7 +45,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Responsibility:
-    """Who must act today, what the document itself says where that differs, and the annex's own statement."""
+    """Who must act today or on another day, what the document itself says, and the annex's own statement."""
 
     today: tuple[Ground, ...]
     published: tuple[Ground, ...]
@@ -79,12 +79,12 @@ def neighbours(measure: Measure) -> tuple[Measure | None, Measure | None]:
     return before, after
 
 
-def responsibility(measure: Measure) -> Responsibility:
-    """Return the measure's responsibilities; three queries."""
+def responsibility(measure: Measure, on: date | None = None) -> Responsibility:
+    """Return the measure's responsibilities on a day, today by default; three queries."""
     rows = measure.assignments.select_related("department")
     ordered = ("-role", "order", "pk")
     return Responsibility(
-        today=_grounds(rows.in_force().order_by(*ordered)),
+        today=_grounds(rows.in_force(on).order_by(*ordered)),
         published=_grounds(rows.as_published().order_by(*ordered)),
         second=_grounds(rows.filter(effective=False, valid_to__isnull=True).order_by(*ordered)),
     )

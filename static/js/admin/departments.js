@@ -1,9 +1,12 @@
 // A text field that finds departments while one types: the combobox with a list of ARIA 1.2, by keyboard or pointer.
+// The address in data-search of its form answers ?q=… with {results: [{id, name, by, where, remarks}]}. The field tells
+// with events what was typed (department:typed), found (department:found) and chosen (department:chosen).
 const PAUSE = 120;
 let count = 0;
 
-// `url` answers ?q=… with {results: [{id, name, by, where, remarks}]}; `on` is told what was chosen, typed and found.
-export function combobox(input, url, on) {
+function combobox(input) {
+  const url = input.form.dataset.search;
+  const tell = (what, detail) => input.dispatchEvent(new CustomEvent(`department:${what}`, { bubbles: true, detail }));
   const list = document.createElement("ul");
   list.id = `departments-${++count}`;
   list.className = "listbox";
@@ -44,7 +47,7 @@ export function combobox(input, url, on) {
     if (!option) return;
     input.value = option.name;
     close();
-    on.chosen(option);
+    tell("chosen", option);
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
@@ -71,7 +74,7 @@ export function combobox(input, url, on) {
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
     if (found.length) activate(0); else input.removeAttribute("aria-activedescendant");
-    on.found(found.length ? `找到 ${found.length} 个部门，按上下键选择，回车确定` : "没有找到这样的部门");
+    tell("found", found.length ? `找到 ${found.length} 个部门，按上下键选择，回车确定` : "没有找到这样的部门");
   }
 
   async function search() {
@@ -86,12 +89,12 @@ export function combobox(input, url, on) {
     } catch (error) {
       if (error.name === "AbortError") return;
       close();
-      on.found("暂时查不到部门，请写全名称，保存时再核对");
+      tell("found", "暂时查不到部门，请写全名称，保存时再核对");
     }
   }
 
   input.addEventListener("input", () => {
-    on.typed();
+    tell("typed");
     clearTimeout(timer);
     timer = setTimeout(search, PAUSE);
   });
@@ -114,3 +117,14 @@ export function combobox(input, url, on) {
   });
   input.addEventListener("blur", close);
 }
+
+function equip(scope) {
+  for (const input of scope.querySelectorAll('[data-combobox] > input[type="text"]:not([role])')) combobox(input);
+}
+
+equip(document);
+// Rows that are added later.
+document.addEventListener("focusin", (event) => {
+  const holder = event.target.closest("[data-combobox]");
+  if (holder) equip(holder.parentElement);
+});

@@ -1,7 +1,5 @@
 // The responsibility editor with scripts: departments found while typing, rows moved and added in place.
 // Without it the same form works by names and numbers; the server decides either way.
-import { combobox } from "./departments.js";
-
 const form = document.getElementById("responsibility-form");
 const list = form.querySelector("[data-rows]");
 const status = form.querySelector("[data-status]");
@@ -91,21 +89,19 @@ function add() {
 
 function equip(row) {
   for (const hidden of row.querySelectorAll("[data-scripted]")) hidden.hidden = false;
-  combobox(part(row, "name"), form.dataset.search, {
-    chosen(option) {
-      part(row, "department").value = option.id;
-      part(row, "note").textContent = [option.where, ...option.remarks].join(" · ");
-      renumber();
-      say(`已选 ${option.name}`);
-    },
-    typed() {
-      part(row, "department").value = "";
-      part(row, "note").textContent = "";
-      part(row, "name").removeAttribute("aria-invalid");
-      for (const choice of row.querySelectorAll("[data-choice]")) choice.checked = false;
-    },
-    found: say,
+  row.addEventListener("department:chosen", ({ detail }) => {
+    part(row, "department").value = detail.id;
+    part(row, "note").textContent = [detail.where, ...detail.remarks].join(" · ");
+    renumber();
+    say(`已选 ${detail.name}`);
   });
+  row.addEventListener("department:typed", () => {
+    part(row, "department").value = "";
+    part(row, "note").textContent = "";
+    part(row, "name").removeAttribute("aria-invalid");
+    for (const choice of row.querySelectorAll("[data-choice]")) choice.checked = false;
+  });
+  row.addEventListener("department:found", ({ detail }) => say(detail));
   for (const button of row.querySelectorAll("[data-move]")) {
     button.addEventListener("click", () => move(row, Number(button.dataset.move)));
   }

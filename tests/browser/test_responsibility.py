@@ -1,0 +1,148 @@
+"""The responsibility editor in a browser: by keyboard alone from finding to undoing, by pointer, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from measures.models import Assignment, Measure
+from tests.browser.conftest import THEMES, WIDTHS, Look, View
+from tests.chromium import Watch
+from tests.factories import UserFactory
+
+Open = Callable[[View], Page]
+
+
+@pytest.fixture
+def measure(corpus: None) -> Measure:
+    """A measure of 虹口 that 区信访办 and 区数据局 lead."""
+    found = Measure.objects.select_related("document").get(document__slug="hongkou-2025", code="43")
+    assert names(found) == ["区信访办", "区数据局"]
+    return found
+
+
+@pytest.fixture
+def staff(look: Look, live_server: object, measure: Measure) -> Open:
+    """Return a function that opens a page as a superuser."""
+
+    def open_page(view: View) -> Page:
+        client = Client()
+        client.force_login(UserFactory.create())
+        page = look(view)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        page.context.add_cookies([{**cookie, "url": getattr(live_server, "url")}])  # type: ignore[list-item]  # noqa: B009
+        page.goto(reverse("admin:measures_measure_responsibility", args=[measure.pk]))
+        return page
+
+    return open_page
+
+
+def names(measure: Measure) -> list[str]:
+    rows = Assignment.objects.in_force().filter(measure=measure).select_related("department")
+    return [row.department.name for row in rows.order_by("-role", "order", "pk")]
+
+
+def faults(page: Page) -> list[str]:
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found] + [f"{over}px"] * (over > 0)
+
+
+def test_a_day_by_keyboard_alone(staff: Open, measure: Measure, screenshots: Path) -> None:
+    page = staff(View())
+    keyboard = page.keyboard
+    page.get_by_role("button", name="添加部门").focus()
+    keyboard.press("Enter")
+    box = page.get_by_role("combobox", name="部门").nth(2)
+    expect(box).to_be_focused()
+    keyboard.type("fgw")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text("区发展改革委")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "")
+    assert faults(page) == []
+    page.screenshot(path=screenshots / "responsibility-typed.png")
+    keyboard.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    keyboard.press("ArrowUp")
+    keyboard.press("Enter")
+    expect(box).to_have_value("区发展改革委")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    keyboard.press("Shift+Tab")
+    keyboard.type("牵头")
+    expect(page.get_by_role("status")).to_have_text("区发展改革委：牵头第 3 位，共 3 位")
+    keyboard.press("Alt+ArrowUp")
+    expect(page.get_by_role("status")).to_have_text("区发展改革委：牵头第 2 位，共 3 位")
+    keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("须写明理由")
+    page.get_by_label("理由").focus()
+    keyboard.type("区政府专题会议纪要〔2026〕12号")
+    keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="已保存")).to_be_visible()
+    assert names(measure) == ["区信访办", "区发展改革委", "区数据局"]
+    undo = page.get_by_role("button", name="撤销这次调整")
+    undo.focus()
+    keyboard.press("Enter")
+    expect(page.get_by_text("已撤销“")).to_be_visible()
+    assert names(measure) == ["区信访办", "区数据局"]
+
+
+def test_by_pointer_rows_are_dragged_moved_and_taken_out(staff: Open, measure: Measure) -> None:
+    page = staff(View())
+    boxes = page.get_by_role("combobox", name="部门")
+    page.locator("[data-handle]").nth(1).drag_to(
+        page.locator("[data-row]").first, target_position={"x": 40, "y": 3}
+    )
+    expect(boxes.first).to_have_value("区数据局")
+    page.get_by_role("button", name="下移").first.click()
+    expect(boxes.first).to_have_value("区信访办")
+    page.get_by_label("顺序").first.fill("2")
+    page.get_by_label("顺序").first.press("Tab")
+    expect(boxes.first).to_have_value("区数据局")
+    page.get_by_label("移去").nth(1).check()
+    page.get_by_label("理由").fill("机构改革")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("heading", name="已保存")).to_be_visible()
+    assert names(measure) == ["区数据局"]
+
+
+def test_without_scripts_a_name_is_settled_by_the_server(staff: Open, measure: Measure) -> None:
+    page = staff(View("phone", scripts=False))
+    page.get_by_label("部门").nth(2).fill("发改委")
+    page.get_by_label("理由").fill("专题会议")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_role("radio", name="区发展改革委").check()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("heading", name="已保存")).to_be_visible()
+    assert names(measure) == ["区信访办", "区数据局", "区发展改革委"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_conflict_is_shown_beside_what_was_typed(
+    staff: Open, measure: Measure, watch: Watch, screenshots: Path, width: str, theme: str
+) -> None:
+    mine, theirs = staff(View(width, theme)), staff(View())
+    for page, row in ((theirs, 0), (mine, 1)):
+        page.get_by_label("移去").nth(row).check()
+        page.get_by_label("理由").fill(f"理由{row}")
+        page.get_by_role("button", name="保存", exact=True).click()
+    expect(mine.get_by_role("heading", name="您打开之后")).to_be_visible()
+    expect(mine.get_by_text("去 牵头：区信访办")).to_be_visible()
+    expect(mine.get_by_label("理由")).to_have_value("理由1")
+    assert faults(mine) == []
+    mine.screenshot(path=screenshots / f"responsibility-conflict-{width}-{theme}.png", full_page=True)
+    mine.get_by_role("button", name="用我的覆盖").click()
+    expect(mine.get_by_role("heading", name="已保存")).to_be_visible()
+    assert names(measure) == ["区信访办"]
+    assert faults(mine) == []
+    mine.screenshot(path=screenshots / f"responsibility-saved-{width}-{theme}.png", full_page=True)
+    # The browser itself notes the status of the page.
+    assert all("409" in fault for fault in watch.faults)
+    watch.faults.clear()
