@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 #: Who asks, from the one who may least to the one who may most. The fourth keeps the district of the measure asked for.
 ASKING = ("无账号", "查看", "责任编辑·他区", "责任编辑·本区", "内容编辑", "管理员", "超级用户")
-ANYBODY, VIEWER, _, DUTY_EDITOR, EDITOR, MANAGER, SUPERUSER = ASKING
+ANYBODY, VIEWER, ELSEWHERE, DUTY_EDITOR, EDITOR, MANAGER, SUPERUSER = ASKING
 NOBODY = None
 
 #: What the answer is for those who may: a page or another address, what the method is not for, what is not there.
@@ -140,12 +140,19 @@ ADDRESSES: dict[str, Row] = {
     "admin/^<app>/<model>/<pk>/history/$": Row(VIEWER, VIEWER),
     "admin/measures/changeset/<int:pk>/undo/": Row(MANAGER, MANAGER, sent=WANTING),
     "admin/measures/measure/<int:pk>/restore/<int:change_set>/": Row(EDITOR, EDITOR, sent=WANTING),
+    # reorganisation
+    "admin/districts/department/<int:pk>/reorganise/": Row(MANAGER, MANAGER, sent=WANTING),
+    "admin/districts/department/<int:pk>/reorganise/<int:change_set>/": Row(MANAGER, MANAGER, sent=WANTING),
     # responsibility
     "admin/measures/measure/<int:pk>/responsibility/": Row(DUTY_EDITOR, DUTY_EDITOR, sent=WANTING),
-    "admin/measures/measure/<int:pk>/responsibility/departments/": Row(DUTY_EDITOR, VIEWER),
+    "admin/measures/measure/<int:pk>/responsibility/departments/": Row(DUTY_EDITOR, DUTY_EDITOR),
     "admin/measures/measure/<int:pk>/responsibility/undo/": Row(
-        VIEWER, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
+        DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
     ),
+    # what waits for review
+    "admin/queue/<slug:kind>/": Row(VIEWER, EDITOR, sent=WANTING),
+    "admin/queue/<slug:kind>/undo/": Row(VIEWER, ELSEWHERE, seen=NOT_SO, sent=NOTHING),
+    "admin/queue/links/bulk/": Row(VIEWER, EDITOR, sent=WANTING),
 }
 #: What is changed without a token: nothing but how dark a reader's pages are.
 WITHOUT_TOKEN = ("api/", "theme/")
