@@ -50,7 +50,7 @@ def names(measure: Measure) -> list[str]:
 
 def faults(page: Page) -> list[str]:
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found] + [f"{over}px"] * (over > 0)
 
 
@@ -62,7 +62,7 @@ def test_a_day_by_keyboard_alone(staff: Open, measure: Measure, screenshots: Pat
     box = page.get_by_role("combobox", name="部门").nth(2)
     expect(box).to_be_focused()
     keyboard.type("fgw")
-    options = page.get_by_role("option")
+    options = page.locator(".listbox:not([hidden]) > [role=option]")
     expect(options.first).to_contain_text("区发展改革委")
     expect(options.first).to_have_attribute("aria-selected", "true")
     expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "")
@@ -75,7 +75,8 @@ def test_a_day_by_keyboard_alone(staff: Open, measure: Measure, screenshots: Pat
     expect(box).to_have_value("区发展改革委")
     expect(box).to_have_attribute("aria-expanded", "false")
     keyboard.press("Shift+Tab")
-    keyboard.type("牵头")
+    expect(page.get_by_label("分工").nth(2)).to_be_focused()
+    keyboard.press("ArrowUp")
     expect(page.get_by_role("status")).to_have_text("区发展改革委：牵头第 3 位，共 3 位")
     keyboard.press("Alt+ArrowUp")
     expect(page.get_by_role("status")).to_have_text("区发展改革委：牵头第 2 位，共 3 位")
@@ -144,5 +145,5 @@ def test_a_conflict_is_shown_beside_what_was_typed(
     assert faults(mine) == []
     mine.screenshot(path=screenshots / f"responsibility-saved-{width}-{theme}.png", full_page=True)
     # The browser itself notes the status of the page.
-    assert all("409" in fault for fault in watch.faults)
+    assert [fault for fault in watch.faults if "409" not in fault] == []
     watch.faults.clear()
