@@ -142,7 +142,9 @@ ADDRESSES: dict[str, Row] = {
     "admin/measures/measure/<int:pk>/restore/<int:change_set>/": Row(EDITOR, EDITOR, sent=WANTING),
     # reorganisation
     "admin/districts/department/<int:pk>/reorganise/": Row(MANAGER, MANAGER, sent=WANTING),
-    "admin/districts/department/<int:pk>/reorganise/<int:change_set>/": Row(MANAGER, MANAGER, sent=WANTING),
+    "admin/districts/department/<int:pk>/reorganise/<int:change_set>/": Row(
+        MANAGER, MANAGER, seen=(200, 404), sent=WANTING
+    ),
     # responsibility
     "admin/measures/measure/<int:pk>/responsibility/": Row(DUTY_EDITOR, DUTY_EDITOR, sent=WANTING),
     "admin/measures/measure/<int:pk>/responsibility/departments/": Row(DUTY_EDITOR, DUTY_EDITOR),
