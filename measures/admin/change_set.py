@@ -26,6 +26,9 @@ class ChangeSetAdmin(ReadOnlyAdmin):
     search_fields = ("summary", "revision__comment", "revision__user__username")
     date_hierarchy = "revision__date_created"
 
+    class Media:
+        css = {"all": ("css/admin_history.css",)}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the change sets with the number of records that each wrote."""
         queryset: QuerySet[Any] = super().get_queryset(request)

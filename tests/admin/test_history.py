@@ -53,7 +53,7 @@ def history(client: Client, record: Any) -> str:
     return str(response.content.decode())
 
 
-def told(client: Client, record: Any) -> dict[str, tuple[str, str]]:
+def told(client: Client, record: Any) -> dict[str, tuple[str, ...]]:
     """Return before and after of each field in the latest act on the history page of a record, by its label."""
     page = history(client, record)
     first = page.split('<li class="act">')[1]
@@ -63,7 +63,7 @@ def told(client: Client, record: Any) -> dict[str, tuple[str, str]]:
         sides = re.findall(r'<dd class="changes__side">(.*?)</dd>', field, re.DOTALL)
         assert label
         found[label[1]] = tuple(_text(side)[1:].strip() for side in sides)
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _text(markup: str) -> str:

@@ -50,5 +50,6 @@ def _called(data: str) -> str:
 def _fields(model: type[Model], data: str, record: Model) -> str:
     """Return the names of the fields that are not what they were."""
     was, now = says(state_of(data)), says(state_of(serialised(record)))
-    names = [str(model._meta.get_field(name).verbose_name) for name in now if now[name] != was.get(name)]
+    fields = model._meta.concrete_fields
+    names = [str(each.verbose_name) for each in fields if now.get(each.name) != was.get(each.name)]
     return "、".join(names[:_FIELDS]) + ("等" if len(names) > _FIELDS else "")

@@ -12,8 +12,8 @@ from measures.actions.errors import ActionError, Conflict
 from measures.actions.history.measure import as_of, restore
 from measures.actions.history.restore import Wanted
 from measures.admin.history.middleware import REASON, reason_of
-from measures.admin.permissions import may_restore
 from measures.admin.history.preview import preview
+from measures.admin.permissions import may_restore
 from measures.admin.user import signed_in
 from measures.models import ChangeSet, Measure
 

@@ -12,7 +12,7 @@ from reversion.models import Version
 
 from measures.actions.history.records import WITH_HISTORY, Key, State, state_of
 from measures.actions.history.states import key_of, states_before
-from measures.compare.history.called import called
+from measures.compare.history.called import called, part_of
 from measures.compare.history.fields import Changed, changed_fields, references
 from measures.compare.history.names import names_of, person
 from measures.compare.history.scope import Scope
@@ -35,11 +35,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One record in one act: what was done to it, and which fields say something else."""
+    """One record in one act: what was done to it, what it is part of, and which fields say something else."""
 
     key: Key
     kind: str
     name: str
+    where: str
     verb: str
     fields: tuple[Changed, ...]
 
@@ -150,9 +151,16 @@ def _told(steps: Iterable[Step], names: Names, shown: Shown) -> Iterator[Told]:
         model = step.key[0]
         fields = changed_fields(model, step.before, step.after, names, shown(model))
         if fields:
-            name = called(model, step.after or step.before or {}, names)
+            state = step.after or step.before or {}
             verb = "新增" if step.before is None else "删除" if step.after is None else "修改"
-            yield Told(step.key, str(model._meta.verbose_name), name, verb, fields)
+            yield Told(
+                step.key,
+                str(model._meta.verbose_name),
+                called(model, state, names),
+                part_of(model, state, names),
+                verb,
+                fields,
+            )
 
 
 def contents(change_set: ChangeSet) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db.models import Model
 
-from districts.models import Succession
+from districts.models import DepartmentAlias, Succession
 from measures.actions.history.records import State
 from measures.compare.history.values import Names, in_words
 from measures.models import Assignment, Chapter, Discrepancy, Link, Measure, Problem, Statement
@@ -63,6 +63,22 @@ _CALLED: dict[type[Model], Callable[[_Said], str]] = {
     Problem: _problem,
     Link: _link,
 }
+
+#: The field that says what a record is part of.
+_PART_OF: dict[type[Model], str] = {
+    DepartmentAlias: "department",
+    Chapter: "document",
+    Measure: "document",
+    Problem: "document",
+    Assignment: "measure",
+    Statement: "measure",
+}
+
+
+def part_of(model: type[Model], state: State, names: Names) -> str:
+    """Return what that is called of which a record is a part; nothing for one that stands by itself."""
+    fields = [field for field in model._meta.concrete_fields if field.name == _PART_OF.get(model)]
+    return "".join(in_words(field, state.get(field.name), names) for field in fields)[:_NAME_LENGTH]
 
 
 def called(model: type[Model], state: State, names: Names) -> str:

@@ -78,7 +78,7 @@ def references(model: type[Model], state: State) -> Iterator[tuple[type[Model], 
     """Yield the records that a state refers to."""
     for field in _fields(model):
         if isinstance(field, ForeignKey) and (pk := state.get(field.name)) is not None:
-            yield field.related_model, pk  # type: ignore[misc]
+            yield field.related_model, pk
 
 
 def _fields(model: type[Model]) -> list[Field[Any, Any]]:

@@ -30,7 +30,11 @@ def names_of(keys: Iterable[Key]) -> dict[Key, str]:
 
 def person(user: User | None) -> str:
     """Return what somebody is called; nobody is the system."""
-    return (user.get_full_name() or user.get_username()) if user else "系统"
+    if user is None:
+        return "系统"
+    # A name in Chinese is written whole, the family first.
+    whole = user.get_full_name() if user.get_full_name().isascii() else f"{user.last_name}{user.first_name}"
+    return whole.strip() or user.get_username()
 
 
 def _records(model: type[Model]) -> QuerySet[Model]:

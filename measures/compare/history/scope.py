@@ -29,7 +29,8 @@ class Scope:
 
     def versions(self) -> QuerySet[Version]:
         """Return every version of the records."""
-        return Version.objects.filter(self._of_records())
+        versions: QuerySet[Version] = Version.objects.filter(self._of_records())
+        return versions
 
     def acts(self) -> QuerySet[ChangeSet]:
         """Return every act that wrote or deleted one of the records, the latest first."""

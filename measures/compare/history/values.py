@@ -21,7 +21,7 @@ def in_words(field: Field[Any, Any], value: Any, names: Names) -> str:
     if value is None or value == "":
         return ""
     if isinstance(field, ForeignKey):
-        return names.get((field.related_model, value)) or f"{field.related_model._meta.verbose_name} {value}"  # type: ignore[union-attr]
+        return names.get((field.related_model, value)) or f"{field.related_model._meta.verbose_name} {value}"
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, BooleanField):

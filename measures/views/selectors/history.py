@@ -43,6 +43,12 @@ class Records:
     entries: tuple[Entry, ...]
     more: bool
 
+    @property
+    def begins(self) -> bool:
+        """Whether the first of the acts is the one that brought the measure in."""
+        first = self.entries[-1].records if self.entries else ()
+        return any(record.key[0] is Measure and record.verb == "新增" for record in first)
+
 
 def records_of(measure: Measure) -> Records:
     """Return what is told of a measure's history."""
