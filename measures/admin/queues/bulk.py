@@ -1,0 +1,75 @@
+"""Confirming at once all suggested links of the relation 相同 from a score on."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from measures.actions.errors import ActionError, Conflict
+from measures.actions.review.link import MOST, all_seen, confirm_all
+from measures.admin.queues import links
+from measures.admin.queues.registry import address
+from measures.admin.queues.views import insist_on_deciding, links_follow, queue_of
+from measures.admin.user import signed_in
+from measures.models import Link
+from measures.views.quality.asked import Asked, read
+
+#: From this score on links are offered.
+USUAL = "0.95"
+_SCORE = re.compile(r"(?:0(?:\.[0-9]{1,4})?|1(?:\.0{1,4})?)", re.ASCII)
+
+
+def bulk_links(request: HttpRequest) -> HttpResponse:
+    """Show which links would be confirmed; confirm exactly those."""
+    queue = queue_of(request, "links")
+    if request.method == "POST":
+        insist_on_deciding(request, queue)
+    asked = read(request.GET, queue.filters)
+    score = request.GET.get("score", "") or USUAL
+    errors = [*asked.errors]
+    if not _SCORE.fullmatch(score):
+        errors.append("分值请填 0 到 1 之间的数，如 0.95。")
+        score = USUAL
+    found = [] if errors else _meant(asked, float(score))
+    if request.method == "POST" and not errors:
+        return _confirm(request, asked, found)
+    context = {
+        **admin.site.each_context(request),
+        "title": "批量确认相同的关联",
+        "asked": asked,
+        "errors": errors,
+        "score": score,
+        "found": found,
+        "rows": [(link, links.name_of(link.origin), links.name_of(link.target)) for link in found],
+        "is_much": len(found) > MOST,
+        "most": MOST,
+        "seen": all_seen(found),
+        "may": signed_in(request).has_perms(queue.decides),
+        "back": address(queue, asked.params),
+        "action": f"{reverse('admin_queue_bulk')}?{urlencode(asked.params | {'score': score})}",
+    }
+    return render(request, "admin/queues/bulk.html", context, status=400 if errors else 200)
+
+
+def _meant(asked: Asked, score: float) -> list[Link]:
+    """Return the links that would be confirmed, one more than can be at once at most; one query."""
+    found = links.waiting_links(asked.scope, asked.chosen)
+    return list(found.filter(relation=Link.Relation.SAME, score__gte=score)[: MOST + 1])
+
+
+def _confirm(request: HttpRequest, asked: Asked, found: list[Link]) -> HttpResponse:
+    try:
+        act = confirm_all(links=found, seen=request.POST.get("seen", ""), user=signed_in(request))
+    except Conflict as conflict:
+        messages.warning(request, str(conflict))
+        return redirect(request.get_full_path())
+    except ActionError as error:
+        messages.error(request, str(error))
+        return redirect(request.get_full_path())
+    links_follow()
+    return redirect(address(links.QUEUE, asked.params | {"done": act.pk if act else ""}))

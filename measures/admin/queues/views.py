@@ -1,0 +1,114 @@
+"""The pages of the queues: shown, decided, taken back."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from measures.actions.errors import ActionError, Conflict
+from measures.actions.history.undo import undo as take_back
+from measures.admin.permissions import may_undo
+from measures.admin.queues.answered import answer_of, number
+from measures.admin.queues.page import show
+from measures.admin.queues.queue import Queue
+from measures.admin.queues.registry import QUEUES, address
+from measures.admin.user import signed_in
+from measures.compare.renew import renew_links
+from measures.models import ChangeSet
+from measures.roles import UNDO_ANY, UNDO_OWN
+from measures.views.quality.asked import Asked, read
+
+_SHOWN = 200
+
+
+def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
+    """Show what waits in a queue, one at a time; decide on it."""
+    queue = queue_of(request, kind)
+    asked = read(request.GET, queue.filters)
+    if request.method == "POST":
+        insist_on_deciding(request, queue)
+        return _decide(request, queue, asked)
+    if (item := number(request.GET.get("item", ""))) is not None:
+        return _to_item(request, queue, asked, item)
+    return show(request, queue, asked)
+
+
+@require_POST
+def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
+    """Take a decision back, and return to what it was decided on."""
+    queue = queue_of(request, kind)
+    asked = read(request.GET, queue.filters)
+    pk, item = (number(request.POST.get(name, "")) for name in ("change", "item"))
+    change_set = ChangeSet.objects.select_related("revision").filter(pk=pk or 0).first()
+    if change_set is None:
+        if not any(signed_in(request).has_perm(each) for each in (UNDO_OWN, UNDO_ANY)):
+            raise PermissionDenied
+        raise Http404("no such act")
+    if not may_undo(request.user, change_set):
+        raise PermissionDenied
+    try:
+        take_back(change_set=change_set, user=signed_in(request))
+    except ActionError as error:
+        messages.error(request, str(error))
+        return redirect(address(queue, asked.params | {"page": asked.page}))
+    links_follow()
+    messages.success(request, f"已撤销：{change_set.summary}")
+    return redirect(address(queue, asked.params | {"item": item or ""}))
+
+
+def queue_of(request: HttpRequest, kind: str) -> Queue:
+    """Return the queue of an address; raise `Http404` for none, `PermissionDenied` for who may not see it."""
+    queue = QUEUES.get(kind)
+    if queue is None:
+        raise Http404("no such queue")
+    if not request.user.has_perm(queue.view):
+        raise PermissionDenied
+    return queue
+
+
+def insist_on_deciding(request: HttpRequest, queue: Queue) -> None:
+    """Raise `PermissionDenied` for who may only look."""
+    if not signed_in(request).has_perms(queue.decides):
+        raise PermissionDenied
+
+
+def links_follow() -> None:
+    """Have links suggested anew wherever what was decided changed a text."""
+    transaction.on_commit(lambda: deque(renew_links(), maxlen=0) and None)
+
+
+def _decide(request: HttpRequest, queue: Queue, asked: Asked) -> HttpResponse:
+    """Write what was decided and go on to the next; what cannot be is said, with what was typed still there."""
+    here = asked.params | {"page": asked.page}
+    pk = number(request.POST.get("item", ""))
+    try:
+        answer = answer_of(request)
+        change_set = queue.decide(answer)
+    except Conflict as conflict:
+        messages.warning(request, f"{conflict}{_kept(request)}")
+        return redirect(address(queue, here))
+    except ActionError as error:
+        return show(request, queue, asked, pk=pk, error=str(error))
+    links_follow()
+    return redirect(address(queue, here | {"done": change_set.pk if change_set else "", "was": answer.pk}))
+
+
+def _kept(request: HttpRequest) -> str:
+    """Return what somebody typed who came second, so that it is not lost."""
+    said = "；".join(filter(None, (request.POST.get(name, "").strip() for name in ("typed", "note"))))
+    return f"您填写的是：{said[:_SHOWN]}" if said else ""
+
+
+def _to_item(request: HttpRequest, queue: Queue, asked: Asked, item: int) -> HttpResponse:
+    """Go to the page of one record."""
+    pks = list(queue.waiting(asked.scope, asked.chosen).values_list("pk", flat=True))
+    if item not in pks:
+        messages.info(request, "这一条不在待核之列，可能已经核定。")
+        return redirect(address(queue, asked.params))
+    return redirect(address(queue, asked.params | {"page": pks.index(item) + 1}))

@@ -1,0 +1,17 @@
+"""What waits for review, on the front page of the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from measures.admin.queues.front import block
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def waiting_block(context: dict[str, Any]) -> dict[str, Any]:
+    """Return the queues that the reader may see, with the number that waits in each."""
+    return block(context["request"])
