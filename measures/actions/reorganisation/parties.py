@@ -15,6 +15,7 @@ from measures.actions.errors import ActionError
 
 _REASON_LENGTH = 500
 _NAME_LENGTH = 200
+_FIRST_YEAR = 1949
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ def parties(predecessors: Sequence[int], successors: Sequence[Successor]) -> Par
 
 
 def check_day(on: date) -> None:
-    """Raise `ActionError` for a day to come."""
+    """Raise `ActionError` for a day to come, or one before there were such departments."""
+    if on.year < _FIRST_YEAR:
+        raise ActionError(f"日期 {on} 过早，请核对年份。")
     if on > timezone.localdate():
         raise ActionError("机构调整的日期不能晚于今天；尚未生效的调整请在生效当日办理。")
 

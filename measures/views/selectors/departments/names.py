@@ -35,8 +35,9 @@ class Event:
 class Names:
     """What is known of a department's names, oldest event first.
 
-    ``family`` is the department with all before and after it, ``load`` what they have in all (None where there are
-    no others); ``is_cut`` says that older documents are left out.
+    ``family`` are those of the department and all before and after it that are charged today: who is not may stand
+    for others in a list. ``load`` is what they have in all (None where there are no others); ``is_cut`` says that older
+    documents are left out.
     """
 
     aliases: tuple[str, ...]
@@ -47,7 +48,7 @@ class Names:
 
 
 def names(department: Department) -> Names:
-    """Return the names of a department over time; four queries, one more if there are others before or after it."""
+    """Return the names of a department over time; four queries, two more if there are others before or after it."""
     successions = _line(department)
     printed = list(_printed(department))
     events = [*printed[:DOCUMENTS], *(Event(one.date, succession=one) for one in successions)]
@@ -56,10 +57,17 @@ def names(department: Department) -> Names:
     return Names(
         tuple(department.aliases.values_list("name", flat=True)),
         tuple(sorted(events, key=lambda one: one.when)),
-        family,
+        _charged(family) if len(family) > 1 else family,
         _together(family) if len(family) > 1 else None,
         len(printed) > DOCUMENTS,
     )
+
+
+def _charged(family: Iterable[int]) -> tuple[int, ...]:
+    """Return those of several departments that are charged with something today."""
+    rows = Assignment.objects.in_force().filter(department__in=family).order_by()
+    found = set(rows.values_list("department", flat=True).distinct())
+    return tuple(pk for pk in family if pk in found)
 
 
 def _together(family: Iterable[int]) -> Load:

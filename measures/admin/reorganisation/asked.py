@@ -1,0 +1,88 @@
+"""What the page of a reorganisation was sent: kind, names, day, reason, and who takes over which assignment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+RENAME, MERGE, SPLIT = "rename", "merge", "split"
+KINDS = {
+    RENAME: "更名：一个部门改为新的名称",
+    MERGE: "合并：几个部门并为一个，或并入现有部门",
+    SPLIT: "拆分：一个部门的职责分给几个",
+}
+#: More departments than this no reform has on one side.
+MOST = 12
+_SPARE = 3
+_LONGEST = 300
+_SHARE = "share-"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A successor as it was typed."""
+
+    name: str = ""
+    full_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed, cleaned and nothing more. ``shares`` holds a successor for assignments that not all take over."""
+
+    kind: str = RENAME
+    others: tuple[str, ...] = ()
+    successors: tuple[Typed, ...] = ()
+    on: str = ""
+    reason: str = ""
+    shares: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def other_boxes(self) -> list[str]:
+        """Return what stands in the boxes for departments that go too, with some to spare."""
+        return [*self.others, *[""] * max(1, _SPARE - len(self.others))]
+
+    @property
+    def successor_boxes(self) -> list[Typed]:
+        """Return what stands in the boxes for successors, with some to spare."""
+        return [*self.successors, *[Typed()] * max(1, _SPARE - len(self.successors))]
+
+
+def read(data: QueryDict) -> Asked:
+    """Return what a page sent; boxes with nothing in them are left out."""
+    names, full = data.getlist("successor")[:MOST], data.getlist("successor_full")[:MOST]
+    full += [""] * (len(names) - len(full))
+    typed = [Typed(_clean(name), _clean(whole)) for name, whole in zip(names, full, strict=False)]
+    return Asked(
+        kind=_clean(data.get("kind", "")),
+        others=tuple(name for each in data.getlist("other")[:MOST] if (name := _clean(each))),
+        successors=tuple(one for one in typed if one.name or one.full_name),
+        on=_clean(data.get("on", "")),
+        reason=_clean(data.get("reason", ""), longest=2_000),
+        shares=_shares(data),
+    )
+
+
+def share_name(assignment: int) -> str:
+    """Return what the choice for an assignment is called in the page."""
+    return f"{_SHARE}{assignment}"
+
+
+def _shares(data: QueryDict) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for name in data:
+        number, choice = name.removeprefix(_SHARE), data.get(name, "")
+        if name.startswith(_SHARE) and _is_number(number) and _is_number(choice):
+            found[int(number)] = int(choice)
+    return found
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,18}", text, re.ASCII) is not None
+
+
+def _clean(text: str, longest: int = _LONGEST) -> str:
+    """Return a text that a database can look for, cut where it is too long to be meant."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode().strip()[:longest]
