@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include("measures.admin.history.urls")),
     path("admin/queue/", include("measures.admin.queues.urls")),
+    path("admin/", include("measures.admin.reorganisation.urls")),
     path("admin/", admin.site.urls),
     path("", include("measures.urls")),
 ]
