@@ -1,0 +1,94 @@
+"""Working through what waits for review by keyboard alone, and back; without scripts; at a desk and on a phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from measures.models import Discrepancy, Problem
+from tests.admin.test_queues import MAKE
+from tests.browser.conftest import Look, View
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def desk(look: Look, live_server: Any, transactional_db: None) -> Any:
+    """Return a function that opens a page as a signed-in superuser, with two of each kind waiting."""
+    for make in MAKE.values():
+        make(), make()
+    client = Client()
+    client.force_login(UserFactory.create())
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+
+    def open_page(view: View) -> Page:
+        page = look(view)
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        return page
+
+    return open_page
+
+
+def test_a_queue_is_worked_through_by_keyboard(desk: Any) -> None:
+    page = desk(View())
+    page.goto("/admin/")
+    page.locator("[data-queue=discrepancies]").focus()
+    page.keyboard.press("Enter")
+    total = page.locator("[data-total]")
+    expect(total).to_have_attribute("data-total", "2")
+    item = page.locator("[data-item]")
+    first = item.get_attribute("data-item") or ""
+    # Skip it, come back, and write an opinion: while typing the keys are letters.
+    page.keyboard.press("j")
+    expect(item).not_to_have_attribute("data-item", first)
+    page.keyboard.press("k")
+    expect(item).to_have_attribute("data-item", first)
+    page.keyboard.press("n")
+    page.keyboard.type("12jku")
+    page.keyboard.press("Escape")
+    expect(item).to_have_attribute("data-item", first)
+    page.keyboard.press("2")
+    expect(total).to_have_attribute("data-total", "1")
+    assert Discrepancy.objects.get(pk=first).decision == "以附表为准。12jku"
+    page.keyboard.press("u")
+    expect(total).to_have_attribute("data-total", "2")
+    expect(item).to_have_attribute("data-item", first)
+    assert Discrepancy.objects.get(pk=first).status == Discrepancy.Status.OPEN
+    for left in ("1", "0"):
+        page.keyboard.press("1")
+        expect(total).to_have_attribute("data-total", left)
+    expect(page.locator(".queue__empty")).to_be_visible()
+    # Another reading is typed and taken by the return key.
+    page.goto("/admin/queue/repairs/")
+    page.keyboard.press("t")
+    page.keyboard.type("乐”项目")
+    page.keyboard.press("Enter")
+    expect(total).to_have_attribute("data-total", "1")
+    assert Problem.objects.filter(decision__contains="改为“乐”项目”").count() == 1
+
+
+def test_without_scripts_the_buttons_decide(desk: Any) -> None:
+    page = desk(View(scripts=False))
+    page.goto("/admin/queue/problems/")
+    page.locator("button[value=fine]").click()
+    expect(page.locator("[data-total]")).to_have_attribute("data-total", "3")
+    page.locator(".queue__done button").click()
+    expect(page.locator("[data-total]")).to_have_attribute("data-total", "4")
+
+
+@pytest.mark.parametrize(("width", "theme"), [("desk", "light"), ("phone", "dark")])
+def test_the_queues_fit_and_are_accessible(desk: Any, screenshots: Path, width: str, theme: str) -> None:
+    page = desk(View(width, theme))
+    faults: list[str] = []
+    paths = {"front": "/admin/", "bulk": "/admin/queue/links/bulk/?score=0.5"}
+    for name, path in (paths | {kind: f"/admin/queue/{kind}/" for kind in MAKE}).items():
+        page.goto(path)
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        faults += [f"{name} is {over}px too wide"] if over > 0 else []
+        faults += [f"{name}: {each['id']}" for each in Axe().run(page).response["violations"]]
+        page.screenshot(path=screenshots / f"queue-{name}-{width}-{theme}.png", full_page=True)
+    assert faults == []
