@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from html import unescape
 from typing import Any
@@ -308,6 +310,23 @@ def test_the_next_page_says_where_to_take_it_back(staff: Client) -> None:
     page = staff.post(url, {**filled(staff, url), "title": HOSTILE}, follow=True).content.decode()
     assert address(ChangeSet, "change", latest().pk) in page
     assert HOSTILE not in page
+
+
+def test_what_only_reads_waits_for_no_writer(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    measure = MeasureFactory.create()
+    covered: list[str] = []
+
+    @contextmanager
+    def noting(**facts: Any) -> Iterator[None]:
+        covered.append(facts["kind"])
+        yield
+
+    monkeypatch.setattr("measures.admin.history.middleware.recording", noting)
+    chosen = {"action": "export_csv", "_selected_action": [measure.pk]}
+    answer = staff.post(address(Measure, "changelist"), chosen)
+    assert b"".join(answer)
+    answer.close()
+    assert covered == []
 
 
 def test_what_somebody_worked_on_since_is_told_with_links(staff: Client) -> None:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.html import format_html, format_html_join
 
 from measures.actions.history.recording import Recorder, recording
@@ -19,6 +19,8 @@ from measures.models import ChangeSet
 #: The field of every form in which staff say why; see ``templates/admin/change_form.html``.
 REASON = "change_reason"
 _REASON_LENGTH = 500
+#: The admin's own pages; others say themselves what they did and how it is undone.
+_PLAIN = ("_add", "_change", "_delete", "_changelist")
 _READING = frozenset(action.__name__ for action in EXPORT_ACTIONS)
 
 
@@ -35,31 +37,33 @@ class RecordingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request, inside a recording if it may write."""
-        user = request.user if _may_write(request) else None
-        if not isinstance(user, User) or not user.is_active or not user.is_staff:
+        match = _writing(request)
+        user = request.user if match is not None else None
+        if match is None or not isinstance(user, User) or not user.is_active or not user.is_staff:
             return self.get_response(request)
         with recording(kind=ChangeSet.Kind.EDIT, user=user, covers=True) as recorder:
             response = self.get_response(request)
             recorder.reason = recorder.reason or reason_of(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
-        if response.status_code < 400 and "_popup" not in request.POST:
+        is_plain = match.app_name == "history" or str(match.url_name).endswith(_PLAIN)
+        if is_plain and response.status_code == 302 and "_popup" not in request.POST:
             _tell(request, recorder)
         return response
 
 
-def _may_write(request: HttpRequest) -> bool:
-    """Return whether a request is one to the admin that may write."""
+def _writing(request: HttpRequest) -> ResolverMatch | None:
+    """Return where a request to the admin goes that may write, None for any other."""
     if request.method != "POST" or not request.path_info.startswith(reverse("admin:index")):
-        return False
+        return None
     try:
         match = resolve(request.path_info)
     except Resolver404:
-        return False
+        return None
     if getattr(match.func, "records_itself", False):
-        return False
+        return None
     is_list = str(match.url_name).endswith("_changelist")
-    return not (is_list and request.POST.get("action") in _READING)
+    return None if is_list and request.POST.get("action") in _READING else match
 
 
 def reason_of(request: HttpRequest) -> str:
