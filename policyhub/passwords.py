@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from typing import Any
 
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 #: Words that whoever guesses tries first, in small letters.
@@ -42,6 +42,14 @@ CONTEXT_WORDS = (
 _LEAST_LEFT = 8
 _LEAST_DIFFERENT = 5
 _AROUND = string.digits + string.punctuation + string.whitespace
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's own, which says this in English."""
+
+    def get_error_message(self) -> str:
+        """Return what to do."""
+        return f"密码太短，至少要有 {self.min_length} 个字符。"
 
 
 class GuessableValidator(CommonPasswordValidator):

@@ -48,7 +48,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 #: Long rather than complicated: no rule asks for kinds of characters, none forbids any.
 PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "policyhub.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "policyhub.passwords.GuessableValidator"},
 ]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import AnonymousUser, Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client, RequestFactory
@@ -53,7 +53,8 @@ def asking(who: str, measure: Measure) -> User | None:
     if who == ANYBODY:
         return None
     if who == ASKING[-1]:
-        return UserFactory.create()
+        superuser: User = UserFactory.create()
+        return superuser
     role, _, where = who.partition("·")
     user = User.objects.create(username=who, is_staff=True)
     tied = {"本区": [measure.document.district], "他区": [DistrictFactory.create()]}
@@ -175,9 +176,8 @@ def state() -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize("who", ASKING[1:])
 def test_every_action_for_every_role(who: str, library: Measure) -> None:
-    user = asking(who, library)
     request = RequestFactory().get("/admin/")
-    request.user = user
+    request.user = asking(who, library) or AnonymousUser()
     found = {
         f"{model._meta.app_label}/{model._meta.model_name}": set(options.get_actions(request))
         for model, options in admin.site._registry.items()

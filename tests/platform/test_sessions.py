@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
-from django.http import HttpResponse
 from django.test import Client
 
 from measures.actions.staff import end_sessions
@@ -145,7 +144,7 @@ def test_cookies_are_out_of_reach(user: User) -> None:
 
 
 def test_a_reader_gets_no_session(client: Client) -> None:
-    response: HttpResponse = client.get("/robots.txt")
+    response = client.get("/robots.txt")
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
 
