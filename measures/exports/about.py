@@ -17,6 +17,8 @@ def facts(selection: Selection, tally: Tally) -> Iterator[tuple[str, str | int]]
     yield ("排列", selection.order)
     if selection.address:
         yield ("清单网址", selection.site + selection.address)
+    as_of_today = "" if selection.on is None else "（责任分工以这一天为准；筛选条件仍按导出当日）"
+    yield ("责任日期", f"{selection.day:%Y-%m-%d}{as_of_today}")
     yield ("导出时间", f"{selection.at:%Y-%m-%d %H:%M:%S}（{selection.at.tzname()}）")
     yield ("数据版本", selection.version)
     yield ("举措", tally.measures)
@@ -27,7 +29,7 @@ def facts(selection: Selection, tally: Tally) -> Iterator[tuple[str, str | int]]
 
 def remarks(tally: Tally) -> Iterator[str]:
     """Yield what a reader of the workbook should know."""
-    yield "“举措”一行一项，与网页清单的项数和次序相同；“责任”一行是一项举措、一个部门和一种分工，只列导出当日有效的。"
+    yield "“举措”一行一项，与网页清单的项数和次序相同；“责任”一行是一项举措、一个部门和一种分工，只列责任日期有效的。"
     yield "单元格里的文字都是文字：以等号等开头的也不会作为公式计算。"
     yield "“方案标识”“内部编号”“版本”等列已隐藏，用来在回传修改时认出每一行，请勿删改。"
     yield f"文字超过一个单元格容量（32767 个字符）的，末尾注明{CUT}。"

@@ -29,7 +29,7 @@ def write_csv(selection: Selection, file: IO[bytes]) -> int:
         rows = csv.writer(text)
         rows.writerow([column.column_name for _, column in resource.columns])
         written = 0
-        for batch in Reader(selection.using).batches(selection.pks):
+        for batch in Reader(selection.using, selection.day).batches(selection.pks):
             rows.writerows(map(csv_row, map(resource.cells, batch)))
             written += len(batch)
     finally:
@@ -50,7 +50,7 @@ def write_jsonl(selection: Selection, file: IO[bytes]) -> int:
     """
     measures, assignments = MeasureResource(site=selection.site), AssignmentResource(site=selection.site)
     written = 0
-    for batch in Reader(selection.using).batches(selection.pks):
+    for batch in Reader(selection.using, selection.day).batches(selection.pks):
         for measure in batch:
             line = as_object(measures, measure)
             line["assignments"] = [as_object(assignments, duty) for duty in duties(measure)]

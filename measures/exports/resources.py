@@ -67,14 +67,14 @@ class MeasureResource(ExportResource):
     lead = Column(
         "牵头单位",
         values.leads,
-        "导出当日有效的牵头单位，按原文顺序，以顿号分隔；逐条见责任表。",
+        "责任日期当日有效的牵头单位，按原文顺序，以顿号分隔；逐条见责任表。",
         widget=Names(),
         look=Look(24),
     )
     co_lead = Column(
         "配合单位",
         values.co_leads,
-        "导出当日有效的配合单位，按原文顺序，以顿号分隔；逐条见责任表。",
+        "责任日期当日有效的配合单位，按原文顺序，以顿号分隔；逐条见责任表。",
         widget=Names(),
         look=Look(30),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,8 @@ class Selection:
 
     ``pks`` are the measures in the list's order, as of ``version``. ``conditions`` are the filters in words, ``order``
     says how the list is sorted and grouped, ``notes`` what else a reader must know. ``address`` is the list's path.
-    ``site`` is what stands before a path in an absolute address: ``https://example.org``.
+    ``site`` is what stands before a path in an absolute address: ``https://example.org``. ``on`` is the day as of which
+    responsibilities are given, None for the day of the export.
     """
 
     pks: Sequence[int]
@@ -41,11 +42,21 @@ class Selection:
     notes: tuple[str, ...] = ()
     using: str = "default"
     at: datetime = field(default_factory=timezone.localtime)
+    on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """Return the day as of which responsibilities are given."""
+        return self.on or self.at.date()
 
 
 @contextmanager
-def selected(query: MeasureQuery, *, site: str, using: str = "default") -> Iterator[Selection]:
+def selected(
+    query: MeasureQuery, *, site: str, using: str = "default", on: date | None = None
+) -> Iterator[Selection]:
     """Give all measures that the list page shows for ``query``; inside, the database stays as the list saw it.
+
+    ``on`` is for the responsibilities that are written; the list itself is as of today.
 
     Raise `Unsettled` where that cannot be had now, and what `search` raises.
     """
@@ -63,11 +74,14 @@ def selected(query: MeasureQuery, *, site: str, using: str = "default") -> Itera
                     version=version,
                     site=site,
                     address=_address(query),
-                    name="_".join(condition.text for condition in conditions),
+                    name="_".join(
+                        [*(condition.text for condition in conditions), *([f"责任{on}"] if on else [])]
+                    ),
                     conditions=tuple(map(str, conditions)),
                     order=_order(query),
                     notes=_partly(answer.needles) if answer.relaxed and pks else (),
                     using=using,
+                    on=on,
                 )
                 return
     raise Unsettled

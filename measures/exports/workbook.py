@@ -38,7 +38,7 @@ def write_workbook(selection: Selection, file: IO[bytes]) -> Tally:
         sheets = [_start(book, resource, looks) for resource in (measures, assignments)]
         summary, notes = (book.add_worksheet(name) for name in ("汇总", "说明"))
         target = [name for name, _ in measures.columns].index("target")
-        for batch in Reader(selection.using).batches(selection.pks):
+        for batch in Reader(selection.using, selection.day).batches(selection.pks):
             for measure in batch:
                 cells = measures.cells(measure)
                 sheets[0].add_row(cells)

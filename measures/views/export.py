@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from measures.exports.day import day_of
 from measures.exports.export import KINDS, Incomplete
 from measures.exports.response import TOO_MANY, UNSETTLED, download, site_of
 from measures.exports.rows import Vanished
@@ -21,12 +22,19 @@ _RETRY_AFTER = "5"
 
 @require_safe
 def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Hand out the measures that the list page shows for the same parameters, all of them, in the list's order."""
+    """Hand out the measures that the list page shows for the same parameters, all of them, in the list's order.
+
+    ``on`` is the day as of which responsibilities are given, today by default.
+    """
     query, errors = read_query(request.GET)
     if errors:
         return refused(request, query, errors)
     try:
-        with selected(query, site=site_of(request)) as selection:
+        on = day_of(request.GET.get("on", ""))
+    except ValueError as error:
+        return _failed(request, 400, "日期有误", str(error))
+    try:
+        with selected(query, site=site_of(request), on=on) as selection:
             return download(selection, KINDS[kind])
     except Preparing as progress:
         return preparing(request, query, progress)

@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 from django.http import QueryDict
 
+from measures.exports.day import day_of
 from measures.exports.export import KINDS, Incomplete, export
 from measures.exports.rows import Vanished
 from measures.exports.selection import Selection, Unsettled, selected
@@ -54,6 +56,7 @@ class Command(BaseCommand):
             help="清单网址中“?”之后的部分，如 q=融资&district=jiading；不填则导出全部。",
         )
         parser.add_argument("--output", required=True, help="写到哪个文件；“-”为标准输出（仅 csv、jsonl）。")
+        parser.add_argument("--on", default="", help="责任分工以哪一天为准，如 2025-06-01；不填为今日。")
         parser.add_argument("--site", default="", help="固定链接的网站地址，如 https://example.org。")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -61,6 +64,10 @@ class Command(BaseCommand):
         if output == _STDOUT and kind.name == "xlsx":
             raise CommandError("工作簿不能写到标准输出，请用 --output 指定文件。")
         query = self._query(options["query"])
+        try:
+            options["on"] = day_of(options["on"])
+        except ValueError as error:
+            raise CommandError(f"--on：{error}") from error
         try:
             selection = self._write(query, options, output)
         except (OperationalError, ProgrammingError) as error:
@@ -104,14 +111,14 @@ class Command(BaseCommand):
         """Write the export where it is to go; return what was selected."""
         kind, site = KINDS[options["format"]], options["site"].rstrip("/") or _site()
         try:
-            return self._export(query, site, kind.name, output)
+            return self._export(query, site, kind.name, output, options["on"])
         except Preparing:
             # The index is built in the background of this process, if no other is at it.
             wait_for_workers(_PATIENCE)
-            return self._export(query, site, kind.name, output)
+            return self._export(query, site, kind.name, output, options["on"])
 
-    def _export(self, query: MeasureQuery, site: str, kind: str, output: str) -> Selection:
-        with selected(query, site=site) as selection:
+    def _export(self, query: MeasureQuery, site: str, kind: str, output: str, on: date | None) -> Selection:
+        with selected(query, site=site, on=on) as selection:
             if output == _STDOUT:
                 with tempfile.TemporaryFile() as file:
                     export(selection, KINDS[kind], file)

@@ -1,0 +1,25 @@
+"""The day as of which an export gives responsibilities."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that ``text`` asks for, None for none; raise `ValueError`, in Chinese, for what is no day.
+
+    >>> day_of("2025-06-01"), day_of("")
+    (datetime.date(2025, 6, 1), None)
+    """
+    said = text.strip()[:40]
+    if not said:
+        return None
+    try:
+        if _DAY.fullmatch(said):
+            return date.fromisoformat(said)
+    except ValueError:
+        pass
+    raise ValueError(f"“{said}”不是有效的日期，请写成 2025-06-01 这样。")
