@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from districts.models import Department, Succession
 from measures.models import Assignment, Document
-from measures.views.selectors.counts import Load, loads_by
+from measures.views.selectors.counts import CO_LEAD, LEAD, Load
 
 #: The newest so many documents, and at most so many departments before and after.
 DOCUMENTS = 24
@@ -35,46 +35,47 @@ class Event:
 class Names:
     """What is known of a department's names, oldest event first.
 
-    ``family`` are those of the department and all before and after it that are charged today: who is not may stand
-    for others in a list. ``load`` is what they have in all (None where there are no others); ``is_cut`` says that older
-    documents are left out.
+    ``family`` is the department with all before and after it, ``charged`` those of them that have something today: in
+    a list, one that has nothing may stand for others. ``load`` is what they have in all (None where there are no
+    others); ``is_cut`` says that older documents are left out.
     """
 
     aliases: tuple[str, ...]
     events: tuple[Event, ...]
     family: tuple[int, ...]
+    charged: tuple[int, ...]
     load: Load | None
     is_cut: bool
 
 
 def names(department: Department) -> Names:
-    """Return the names of a department over time; four queries, two more if there are others before or after it."""
+    """Return the names of a department over time; four queries, one more if there are others before or after it."""
     successions = _line(department)
     printed = list(_printed(department))
     events = [*printed[:DOCUMENTS], *(Event(one.date, succession=one) for one in successions)]
     ends = [pk for one in successions for pk in (one.predecessor_id, one.successor_id)]
     family = tuple(dict.fromkeys([department.pk, *ends]))
+    charged, load = _together(family) if len(family) > 1 else (family, None)
     return Names(
         tuple(department.aliases.values_list("name", flat=True)),
         tuple(sorted(events, key=lambda one: one.when)),
-        _charged(family) if len(family) > 1 else family,
-        _together(family) if len(family) > 1 else None,
+        family,
+        charged,
+        load,
         len(printed) > DOCUMENTS,
     )
 
 
-def _charged(family: Iterable[int]) -> tuple[int, ...]:
-    """Return those of several departments that are charged with something today."""
+def _together(family: Sequence[int]) -> tuple[tuple[int, ...], Load]:
+    """Return which of several departments have something, and what they have in all, each measure counted once."""
     rows = Assignment.objects.in_force().filter(department__in=family).order_by()
-    found = set(rows.values_list("department", flat=True).distinct())
-    return tuple(pk for pk in family if pk in found)
-
-
-def _together(family: Iterable[int]) -> Load:
-    """Return what several departments have in all, a measure of two of them counted once."""
-    rows = Assignment.objects.in_force().filter(department__in=family)
-    # A value that all rows share makes them one group.
-    return loads_by(rows, "effective").get((True,), Load())
+    found = set(rows.values_list("department", "role", "measure"))
+    lead, co_lead = ({measure for _, role, measure in found if role == wanted} for wanted in (LEAD, CO_LEAD))
+    charged = {department for department, *_ in found}
+    return (
+        tuple(pk for pk in family if pk in charged),
+        Load(len(lead), len(co_lead), len(lead | co_lead)),
+    )
 
 
 def _printed(department: Department) -> Iterator[Event]:
