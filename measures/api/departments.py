@@ -74,7 +74,9 @@ class DepartmentDetail(DepartmentItem):
     predecessors: list[Relation]
     successors: list[Relation]
     documents: list[Docket]
-    measures_url: str = Field(description="它牵头或配合的举措，即 measures?dept=。")
+    measures_url: str = Field(
+        description="它牵头或配合的举措，即 measures?dept=；今日已无举措、职责由其他部门承继的，列出承继部门的举措。"
+    )
 
 
 _BY_ROLE = {
