@@ -27,7 +27,8 @@ _TEXTS = {
 
 #: What a form sends that nobody typed.
 _UNTYPED = ("csrfmiddlewaretoken", "_", "initial-")
-_COUNTS = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS")
+_COUNTED = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS", "-id")
+_HIDDEN = ("password", "__prefix__")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -83,10 +84,7 @@ def session_ended(request: HttpRequest) -> HttpResponse:
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if value.strip()
-        and not name.startswith(_UNTYPED)
-        and not name.endswith(_COUNTS)
-        and "password" not in name
+        if value.strip() and _is_typed(name)
     ]
     return error_page(
         request,
@@ -96,6 +94,11 @@ def session_ended(request: HttpRequest) -> HttpResponse:
         typed=typed,
         name="session_ended.html",
     )
+
+
+def _is_typed(name: str) -> bool:
+    """Return whether a field of this name is one that a person fills in, and may be shown."""
+    return not (name.startswith(_UNTYPED) or name.endswith(_COUNTED) or any(each in name for each in _HIDDEN))
 
 
 def error_page(request: HttpRequest, status: int, advice: str = "", **more: Any) -> HttpResponse:
