@@ -20,6 +20,7 @@ from measures.admin.queues.registry import QUEUES
 from measures.models import Assignment, ChangeSet, Discrepancy, Link, Measure, Problem, Source
 from tests.factories import (
     AssignmentFactory,
+    ChapterFactory,
     DepartmentFactory,
     DiscrepancyFactory,
     DocumentFactory,
@@ -54,7 +55,7 @@ def make_guess(text: str = "持续深化“安嘉保”项目，提升服务效�
         text=RAW, clean_text=CLEAN, steps=[step], sha256=f"{Source.objects.count():064d}"
     )
     measure = MeasureFactory.create(text=text, document__source=source)
-    return ProblemFactory.create(
+    problem: Problem = ProblemFactory.create(
         document=measure.document,
         measure=measure,
         code=UNCERTAIN,
@@ -63,13 +64,14 @@ def make_guess(text: str = "持续深化“安嘉保”项目，提升服务效�
         raw_start=start,
         raw_end=start + 5,
     )
+    return problem
 
 
 def make_name(name: str = "区市场局") -> Department:
     """Make an unresolved name that leads a measure, in a district that knows the department it means."""
     measure = MeasureFactory.create()
     DepartmentFactory.create(name="区市场监管局", district=measure.document.district)
-    unknown = DepartmentFactory.create(
+    unknown: Department = DepartmentFactory.create(
         name=name, district=measure.document.district, is_resolved=False, kind="unknown"
     )
     AssignmentFactory.create(measure=measure, department=unknown)
@@ -91,12 +93,13 @@ def make_table(field: str = "lead") -> Discrepancy:
         AssignmentFactory.create(
             measure=measure, department=department, place="table", effective=False, order=order
         )
-    return DiscrepancyFactory.create(
+    found: Discrepancy = DiscrepancyFactory.create(
         measure=measure,
         field=field,
         in_text=text.department.name,
         in_table=f"{other.name}、{text.department.name}",
     )
+    return found
 
 
 MAKE: dict[str, Callable[[], Any]] = {
@@ -214,9 +217,8 @@ def test_another_reading_corrects_the_text(staff: Client) -> None:
     problem = make_guess()
     decide(staff, "repairs", "other-0", note="见区府网站")
     problem.refresh_from_db()
-    problem.measure.refresh_from_db()
-    assert problem.measure.text == "持续深化“安嘉常”项目，提升服务效能。"
-    assert problem.measure.version == 2
+    measure = Measure.objects.get()
+    assert (measure.text, measure.version) == ("持续深化“安嘉常”项目，提升服务效能。", 2)
     assert problem.decision == "“保”项目”改为“常”项目”。见区府网站"
     assert problem.status == Problem.Status.RESOLVED
 
@@ -231,9 +233,20 @@ def test_where_the_place_is_not_sure_the_text_stays(staff: Client, text: str) ->
     assert "无法确定位置" in staff.get("/admin/queue/repairs/").content.decode()
     decide(staff, "repairs", "other-0")
     problem.refresh_from_db()
-    problem.measure.refresh_from_db()
-    assert problem.measure.text == text
+    assert Measure.objects.get().text == text
     assert "正文未改" in problem.decision
+
+
+def test_a_guess_in_a_chapter_is_corrected_there(staff: Client) -> None:
+    problem = make_guess()
+    chapter = ChapterFactory.create(document=problem.document, text="持续深化“安嘉保”项目，提升服务效能。")
+    Problem.objects.update(measure=None)
+    before = state()
+    page = decide(staff, "repairs", "other-0")
+    chapter.refresh_from_db()
+    assert chapter.text == "持续深化“安嘉常”项目，提升服务效能。"
+    undo(staff, "repairs", page)
+    assert state() == before
 
 
 def test_a_name_becomes_an_alias_and_its_duties_are_moved(staff: Client) -> None:
