@@ -151,11 +151,6 @@ ADDRESSES: dict[str, Row] = {
     "admin/measures/measure/<int:pk>/responsibility/undo/": Row(
         DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
     ),
-    # reorganisation
-    "admin/districts/department/<int:pk>/reorganise/": Row(MANAGER, MANAGER, sent=WANTING),
-    "admin/districts/department/<int:pk>/reorganise/<int:change_set>/": Row(
-        MANAGER, MANAGER, seen=NOTHING, sent=NOTHING
-    ),
     # what waits for review
     "admin/queue/<slug:kind>/": Row(VIEWER, EDITOR, sent=WANTING),
     "admin/queue/<slug:kind>/undo/": Row(VIEWER, ELSEWHERE, seen=NOT_SO, sent=NOTHING),
