@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils.html import format_html, format_html_join
 
 from measures.actions.history.recording import Recorder, recording
@@ -54,7 +54,7 @@ class RecordingMiddleware:
 
 def _writing(request: HttpRequest) -> ResolverMatch | None:
     """Return where a request to the admin goes that may write, None for any other."""
-    if request.method != "POST" or not request.path_info.startswith(reverse("admin:index")):
+    if request.method != "POST" or not request.path_info.startswith(_admin()):
         return None
     try:
         match = resolve(request.path_info)
@@ -70,6 +70,14 @@ def reason_of(request: HttpRequest) -> str:
     """Return why, in one line, as the form that was sent says it."""
     words = request.POST.get(REASON, "")
     return "".join(character for character in words if character.isprintable())[:_REASON_LENGTH]
+
+
+def _admin() -> str:
+    """Return where the admin is, or where nothing is if the site has none."""
+    try:
+        return reverse("admin:index")
+    except NoReverseMatch:
+        return "//"
 
 
 def _tell(request: HttpRequest, recorder: Recorder) -> None:
