@@ -173,7 +173,17 @@ def test_an_edit_can_be_taken_back(measure: Measure, staff: User) -> None:
     assign(measure=measure.pk, duties=[duty("丁", LEAD), duty("丙")], user=staff, version=1, reason="调整")
     undo(change_set=ChangeSet.objects.latest("pk"), user=staff)
     assert in_force(measure) == before
+    measure.refresh_from_db()
+    assert measure.version == 3
     assert not measure.assignments.exclude(valid_to=None).exists()
+
+
+def test_taking_back_a_row_that_was_only_added_tells_open_forms_too(measure: Measure, staff: User) -> None:
+    duties = [duty("甲", LEAD), duty("乙"), duty("丙"), duty("丁")]
+    assign(measure=measure.pk, duties=duties, user=staff, version=1, reason="增列")
+    undo(change_set=ChangeSet.objects.latest("pk"), user=staff)
+    measure.refresh_from_db()
+    assert measure.version == 3
 
 
 class AnyEditsTest(TestCase):

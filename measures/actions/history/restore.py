@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core import serializers
@@ -21,7 +21,7 @@ from measures.actions.history.records import (
     state_of,
 )
 from measures.actions.linking.suggest import texts_changed
-from measures.models import Chapter, Link, Measure
+from measures.models import Assignment, Chapter, Link, Measure
 
 #: Numbers that are one to a document are moved out of the way by this much while several records change places.
 _ASIDE = 1_000_000_000
@@ -54,6 +54,7 @@ def put_back(wanted: Iterable[Wanted]) -> int:
     there = [each for each in changes if each.data is not None]
     for each in sorted(there, key=lambda each: (WITH_HISTORY.index(each.model), _is_open(each), each.pk)):
         _write(each)
+    _tell_open_forms(changes, present)
     _links_follow(changes)
     return len(changes)
 
@@ -113,6 +114,14 @@ def _write(wanted: Wanted) -> None:
         raise ActionError(
             f"{name}“{found.object}”与现有的记录冲突，不能恢复。请先处理同名或同编号的记录。"
         ) from error
+
+
+def _tell_open_forms(changes: Iterable[Wanted], before: Mapping[Key, str]) -> None:
+    """Move on the version of measures of which only the responsibility changed: who has one open is told."""
+    written = {each.pk for each in changes if each.model is Measure}
+    rows = [each.data or before[each.model, each.pk] for each in changes if each.model is Assignment]
+    measures = {state_of(row)["measure"] for row in rows} - written
+    Measure._base_manager.filter(pk__in=measures).update(version=F("version") + 1)
 
 
 def _links_follow(changes: Iterable[Wanted]) -> None:
