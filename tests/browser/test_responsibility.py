@@ -35,8 +35,10 @@ def staff(look: Look, live_server: object, measure: Measure) -> Open:
         client = Client()
         client.force_login(UserFactory.create())
         page = look(view)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        page.context.add_cookies([{**cookie, "url": getattr(live_server, "url")}])  # type: ignore[list-item]  # noqa: B009
+        address = str(getattr(live_server, "url"))  # noqa: B009
+        page.context.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}]
+        )
         page.goto(reverse("admin:measures_measure_responsibility", args=[measure.pk]))
         return page
 
