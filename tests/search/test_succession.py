@@ -18,6 +18,7 @@ from measures.search.engine import count, matching_pks, search
 from measures.search.facets import FACETS
 from measures.search.filters import read_query
 from measures.search.query import MeasureQuery
+from measures.views.selectors.departments.names import names
 from tests.factories import SuccessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,11 @@ def test_the_number_of_queries_is_constant(small_corpus: list[Measure]) -> None:
     few = queries(old.pk)
     reform([middle], "区数据东局", "区数据西局")
     assert queries(old.pk) == few == plain + 1
+
+
+def test_a_family_is_listed_as_it_is_counted(small_corpus: list[Measure]) -> None:
+    for one in [old := body("区数据局"), *reform([old], "区数据东局", "区数据西局")]:
+        found = names(one)
+        chosen = QueryDict("&".join(f"dept={pk}" for pk in found.charged))
+        assert found.load is not None
+        assert count(read_query(chosen)[0]) == found.load.either > 0
