@@ -33,40 +33,46 @@ def desk(look: Look, live_server: Any, transactional_db: None) -> Any:
     return open_page
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key once the page is loaded: its script listens from then on, and no hand is faster."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
 def test_a_queue_is_worked_through_by_keyboard(desk: Any) -> None:
     page = desk(View())
     page.goto("/admin/")
     page.locator("[data-queue=discrepancies]").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     total = page.locator("[data-total]")
     expect(total).to_have_attribute("data-total", "2")
     item = page.locator("[data-item]")
     first = item.get_attribute("data-item") or ""
     # Skip it, come back, and write an opinion: while typing the keys are letters.
-    page.keyboard.press("j")
+    press(page, "j")
     expect(item).not_to_have_attribute("data-item", first)
-    page.keyboard.press("k")
+    press(page, "k")
     expect(item).to_have_attribute("data-item", first)
-    page.keyboard.press("n")
+    press(page, "n")
     page.keyboard.type("12jku")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(item).to_have_attribute("data-item", first)
-    page.keyboard.press("2")
+    press(page, "2")
     expect(total).to_have_attribute("data-total", "1")
     assert Discrepancy.objects.get(pk=first).decision == "以附表为准。12jku"
-    page.keyboard.press("u")
+    press(page, "u")
     expect(total).to_have_attribute("data-total", "2")
     expect(item).to_have_attribute("data-item", first)
     assert Discrepancy.objects.get(pk=first).status == Discrepancy.Status.OPEN
     for left in ("1", "0"):
-        page.keyboard.press("1")
+        press(page, "1")
         expect(total).to_have_attribute("data-total", left)
     expect(page.locator(".queue__empty")).to_be_visible()
     # Another reading is typed and taken by the return key.
     page.goto("/admin/queue/repairs/")
-    page.keyboard.press("t")
+    press(page, "t")
     page.keyboard.type("乐”项目")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(total).to_have_attribute("data-total", "1")
     assert Problem.objects.filter(decision__contains="改为“乐”项目”").count() == 1
 
