@@ -15,9 +15,12 @@ from measures.search.fold import fold
 from measures.search.query import MeasureQuery
 from measures.search.syntax import Terms, parse
 from tests.search.scan import Scan
+from tests.settings import KIND
 
 pytestmark = pytest.mark.django_db
-QUERIES = 4000
+#: What is found depends on the index, not on the database: the second is asked fewer times.
+SHARE = 1 if KIND == "sqlite" else 8
+QUERIES = 4000 // SHARE
 
 
 def _cuts(number: int, seed: int) -> list[str]:
@@ -55,12 +58,12 @@ def test_the_other_script_width_and_case_find_the_same(corpus: None) -> None:
     wide = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
     scan = Scan.read()
     differing = 0
-    for cut in _cuts(600, seed=3):
+    for cut in _cuts(600 // SHARE, seed=3):
         for other in (traditional(cut), cut.upper(), cut.translate(wide)):
             if fold(other) == fold(cut):
                 differing += other != cut
                 assert set(_found(other)) == scan.having(fold(cut)), other
-    assert differing > 300
+    assert differing > 300 // SHARE
 
 
 def test_several_words_must_all_occur_and_none_that_is_left_out(corpus: None) -> None:
@@ -68,7 +71,7 @@ def test_several_words_must_all_occur_and_none_that_is_left_out(corpus: None) ->
     chance = random.Random(11)
     words = _cuts(400, seed=12)
     found_any = 0
-    for _ in range(400):
+    for _ in range(400 // SHARE):
         first, second, third = (chance.choice(words) for _ in range(3))
         typed = chance.choice([f"{first} {second}", f'"{first}" {second[:2]}', f"{first[:2]} -{third[:2]}"])
         terms = parse(typed)
@@ -76,7 +79,7 @@ def test_several_words_must_all_occur_and_none_that_is_left_out(corpus: None) ->
         if expected and terms.wanted:
             found_any += 1
             assert set(_found(typed)) == expected, typed
-    assert found_any > 50
+    assert found_any > 50 // SHARE
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
