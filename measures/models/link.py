@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from measures.models.document import Document
 from measures.models.measure import Measure
 
 
@@ -22,12 +21,6 @@ class LinkQuerySet(models.QuerySet["Link"]):
     def of(self, measure: Measure) -> Self:
         """Return the links at either end of which ``measure`` stands."""
         return self.filter(Q(origin=measure) | Q(target=measure))
-
-    def between(self, one: Document, other: Document) -> Self:
-        """Return the links between the measures of two documents, whichever of them is the origin."""
-        return self.filter(
-            Q(origin__document=one, target__document=other) | Q(origin__document=other, target__document=one)
-        )
 
 
 class Link(models.Model):

@@ -31,11 +31,6 @@ class Piece:
         return tuple(run for run in _MARKS.split(f"{self.title}。{self.text}") if run)
 
     @cached_property
-    def length(self) -> int:
-        """The number of characters, marks left out."""
-        return sum(map(len, self.runs))
-
-    @cached_property
     def pairs(self) -> Counter[str]:
         """The pairs of neighbouring characters, and how often each stands there."""
         return Counter(ngrams(self.runs, 2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 
@@ -36,9 +36,3 @@ def _relation(same: bool, targets: int, origins: int) -> str:
     if targets == origins:
         return "changed"
     return "split" if targets > origins else "merged"
-
-
-def unmatched(keys: Iterable[Hashable], matched: Iterable[Hashable]) -> list[Hashable]:
-    """Return the keys that are not among the matched ones, in their order: what is new, or is not found any more."""
-    known = set(matched)
-    return [key for key in keys if key not in known]
