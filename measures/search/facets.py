@@ -80,7 +80,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("own", "本区自主提出 ★", "own", labels.flag("本区自主提出 ★"), numeric=True, flag=True),
     Facet(
         "discrepancy",
-        "图文表述不一致",
+        "正文与附表不一致",
         "discrepancy",
         labels.flag("表述不一致，待核"),
         numeric=True,

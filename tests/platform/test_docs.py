@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.core.management import get_commands
+from django.urls import URLPattern, URLResolver, get_resolver
 
+from measures.search.facets import FACETS
 from policyhub.conf import environment
 
 ROOT = Path(__file__).parent.parent.parent
@@ -68,6 +70,50 @@ def test_every_target_of_make_is_explained() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([\w-]+):.*## ", makefile, re.MULTILINE))
     assert {"run", "test", "check", "format", "lock"} <= targets
+
+
+def test_every_facet_is_documented() -> None:
+    """Readers find each with its name and its parameter, programs with its parameter."""
+    told = set(re.findall(r"^\| ([^|]+) \| `([a-z_]+)` \|", _page("reader.md"), re.MULTILINE))
+    assert told == {(facet.label, facet.param) for facet in FACETS}
+    assert [facet.param for facet in FACETS if f"`{facet.param}`" not in _page("api.md")] == []
+
+
+def test_every_page_is_documented() -> None:
+    quoted = [address for page in PAGES for address in re.findall(r"`(/[^`\s]*)`", page.read_text("utf-8"))]
+    documented = {_shape(address.partition("?")[0]) for address in quoted}
+    assert sorted({_shape(route) for route in _own_routes()} - documented) == []
+
+
+def _page(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def _shape(address: str) -> str:
+    """Return an address with what varies in it left out: ``/documents/*/``."""
+    return re.sub(r"<[^>]*>|\{[^}]*\}", "*", address)
+
+
+def _own_routes() -> Iterator[str]:
+    """Yield the addresses of the site's own views; the admin's stock pages come with every model."""
+    for route, view in _routes(get_resolver().url_patterns):
+        module = getattr(view, "__module__", "")
+        if module.startswith(("measures.", "districts.", "policyhub.", "ninja.")):
+            yield route
+
+
+def _routes(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, Any]]:
+    for each in patterns:
+        route = before + _readable(str(each.pattern))
+        if isinstance(each, URLResolver):
+            yield from _routes(each.url_patterns, route)
+        else:
+            yield route, each.callback
+
+
+def _readable(pattern: str) -> str:
+    """Return a pattern as a route: a regular expression by the names of its groups."""
+    return re.sub(r"\(\?P(<\w+>)(?:[^()]|\([^()]*\))*\)", r"\1", pattern).strip("^$")
 
 
 def _links() -> Iterator[tuple[Path, str]]:
