@@ -15,6 +15,8 @@ from tests.chromium import PATIENCE, Watch
 
 WIDTHS = {"desk": (1280, 900), "phone": (390, 844)}
 THEMES = ("light", "dark")
+#: Every width and every appearance, each once: what a page is as wide as does not depend on its colours.
+LOOKS = (("desk", "light"), ("phone", "dark"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from measures.models import Link, Measure
-from tests.browser.conftest import THEMES, WIDTHS, Look, View
+from tests.browser.conftest import LOOKS, WIDTHS, Look, View
 
 YEARS = "/compare/?doc=jiading-2024&doc=jiading-2025&doc=jiading-2026"
 DISTRICTS = "/compare/?doc=jiading-2025&doc=xuhui-2025&doc=hongkou-2025"
@@ -35,8 +35,7 @@ def followed(live_server: object, corpus: None) -> Measure:
     return measure
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_it_fits_and_is_accessible(
     look: Look, corpus: None, screenshots: Path, width: str, theme: str
 ) -> None:
@@ -130,8 +129,7 @@ def style(page: Page, selector: str, name: str) -> str:
     return found
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_a_measure_has_its_years_and_peers_in_tabs(
     look: Look, followed: Measure, screenshots: Path, width: str, theme: str
 ) -> None:

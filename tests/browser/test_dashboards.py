@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from districts.models import District
 from measures.models import Measure
-from tests.browser.conftest import THEMES, WIDTHS, Look, View
+from tests.browser.conftest import LOOKS, THEMES, WIDTHS, Look, View
 from tests.pages.sample import document
 
 PATHS = {
@@ -52,8 +52,7 @@ def faults_of(page: Page) -> list[str]:
     return faults + [f"{one['id']}: {one['nodes'][0]['html'][:150]}" for one in found]
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_charts_are_whole_legible_and_accessible(
     look: Look, corpus: None, screenshots: Path, width: str, theme: str
 ) -> None:

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from districts.models import Department
-from tests.browser.conftest import THEMES, WIDTHS, Look, View
+from tests.browser.conftest import LOOKS, WIDTHS, Look, View
 
 MATRIX = "/documents/hongkou-2025/matrix/"
 
@@ -32,8 +32,7 @@ def addresses(live_server: Any, corpus: None) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_they_fit_and_are_accessible(
     look: Look, addresses: dict[str, str], screenshots: Path, width: str, theme: str
 ) -> None:

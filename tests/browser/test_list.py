@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import THEMES, WIDTHS, Look, View
+from tests.browser.conftest import LOOKS, THEMES, Look, View
 from tests.chromium import Watch
 
 STATES = {
@@ -37,8 +37,7 @@ def heading(page: Page) -> Any:
     return page.get_by_role("heading", level=1)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_it_fits_and_is_accessible(look: Look, screenshots: Path, width: str, theme: str) -> None:
     page = look(View(width, theme))
     faults: list[str] = []

@@ -11,14 +11,13 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import THEMES, WIDTHS, Look, View
+from tests.browser.conftest import LOOKS, THEMES, WIDTHS, Look, View
 from tests.chromium import Watch
 
 PICTURED = {"home", "document", "source", "measure", "department"}
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_pages_fit_and_are_accessible(
     look: Look, paths: dict[str, str], screenshots: Path, width: str, theme: str
 ) -> None:

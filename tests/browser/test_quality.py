@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from measures.models import Document
-from tests.browser.conftest import THEMES, WIDTHS, Look, View
+from tests.browser.conftest import LOOKS, Look, View
 from tests.chromium import Watch
 from tests.pages.quality import add_everything, enlarge
 from tests.pages.sample import make_library
@@ -36,8 +36,7 @@ def everything(live_server: object, transactional_db: None) -> Document:
     return library
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_report_fits_and_is_accessible(
     look: Look, everything: Document, screenshots: Path, width: str, theme: str
 ) -> None:

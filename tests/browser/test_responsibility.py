@@ -12,7 +12,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from measures.models import Assignment, Measure
-from tests.browser.conftest import THEMES, WIDTHS, Look, View
+from tests.browser.conftest import LOOKS, Look, View
 from tests.chromium import Watch
 from tests.factories import UserFactory
 
@@ -126,8 +126,7 @@ def test_without_scripts_a_name_is_settled_by_the_server(staff: Open, measure: M
     assert names(measure) == ["区信访办", "区数据局", "区发展改革委"]
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_a_conflict_is_shown_beside_what_was_typed(
     staff: Open, measure: Measure, watch: Watch, screenshots: Path, width: str, theme: str
 ) -> None:
