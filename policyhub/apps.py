@@ -1,4 +1,4 @@
-"""The site as an application: it has no records, but wants to know who logs in."""
+"""The site as an application: it has no records, but wants to know who logs in and what fails."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ class PolicyhubConfig(AppConfig):
     verbose_name = "网站"
 
     def ready(self) -> None:
-        """Have logins logged and timed."""
+        """Have logins logged and timed, and outages noted."""
         from django.contrib.auth.signals import user_logged_in
 
-        from policyhub import logins, sessions
+        from policyhub import logins, sessions, unavailable
 
         logins.connect()
+        unavailable.connect()
         user_logged_in.connect(sessions.begin, dispatch_uid="policyhub.session_begins")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from policyhub.conf.security import LOCKOUT_TIME
+from policyhub.outage import Outage
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +24,18 @@ _TEXTS = {
     404: ("没有找到", "没有这个页面，地址可能有误或已变更。"),
     429: ("请稍后再试", "登录失败的次数过多，为防止他人猜测密码，已暂停登录。请稍后再试，或联系管理员解除。"),
     500: ("出错了", "网站出现故障，请稍后再试。您提交的内容可能没有保存。"),
+    503: ("暂时无法使用", "网站暂时无法使用，会自行恢复，请稍后再试。"),
+    507: ("存储空间已满", "服务器的存储空间已满，请联系管理员。"),
 }
+_OUTAGES = {
+    Outage.GONE: "暂时连不上数据库。网站会自行恢复，无需重新启动，请稍后再试。",
+    Outage.BUSY: "数据库正忙，等候的时间过长，没有完成。请稍后再试。",
+    Outage.READ_ONLY: "网站目前只能浏览，不能保存。请稍后再试；一再出现的，请联系管理员。",
+    Outage.FULL: "服务器的存储空间已满，原有内容不受影响。请联系管理员清理空间，之后无需重新启动即可继续。",
+}
+_SENT = "刚才提交的内容可能没有保存，恢复后请先查看，再决定是否重新提交。"
+#: After so many seconds it is worth trying again.
+_RETRY_AFTER = {Outage.GONE: 10, Outage.BUSY: 5, Outage.READ_ONLY: 30, Outage.FULL: 60}
 
 #: What a form sends that nobody typed.
 _UNTYPED = ("csrfmiddlewaretoken", "_", "initial-")
@@ -80,20 +92,40 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
 
 def session_ended(request: HttpRequest) -> HttpResponse:
     """Return the page for a form that was sent after its login ended, with what was typed in it."""
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if value.strip() and _is_typed(name)
-    ]
     return error_page(
         request,
         403,
         "登录已自动结束，刚才提交的内容没有保存。填写的内容列在下面，请先复制，重新登录后再填写。",
         title="登录已结束",
-        typed=typed,
+        typed=_typed(request),
         name="session_ended.html",
     )
+
+
+def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """Return the page for a request that the database or the disk has failed, with what was typed in a form."""
+    is_sent = request.method not in ("GET", "HEAD", "OPTIONS")
+    page = error_page(
+        request,
+        outage.status,
+        _OUTAGES[outage] + (_SENT if is_sent else ""),
+        typed=_typed(request) if is_sent else [],
+        back=request.get_full_path(),
+        name="unavailable.html",
+    )
+    page.headers["Retry-After"] = str(_RETRY_AFTER[outage])
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a person typed into the form that was sent, as pairs of a name and a value."""
+    try:
+        sent = list(request.POST.lists())
+    except (OSError, ValueError):
+        # A form that never came through says nothing.
+        return []
+    return [(name, value) for name, values in sent for value in values if value.strip() and _is_typed(name)]
 
 
 def _is_typed(name: str) -> bool:
@@ -110,7 +142,7 @@ def error_page(request: HttpRequest, status: int, advice: str = "", **more: Any)
     context = {"title": title, "advice": advice or usual_advice, "status": status, **more}
     try:
         body: str = render_to_string(
-            more.get("name", f"{status}.html"), context, None if status == 500 else request
+            more.get("name", f"{status}.html"), context, None if status >= 500 else request
         )
     except Exception:
         # Whatever is broken, the reader gets a page: the frame may need the database that has just gone.

@@ -10,6 +10,18 @@ from policyhub.conf.environment import SettingsError
 
 #: A write waits this long, in seconds, for another writer to finish.
 SQLITE_TIMEOUT = 20
+#: A request waits this long, in seconds, for a connection to PostgreSQL.
+CONNECT_TIMEOUT = 5
+#: A pool that found the server gone does not wait ever longer: after so many seconds the next request tries anew.
+_RECONNECT_TIMEOUT = 10
+#: A connection whose other end went without a word is given up within seconds, not hours.
+_LIVELINESS = {
+    "connect_timeout": CONNECT_TIMEOUT,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 POSTGRESQL_SCHEMES = ("postgres", "postgresql")
 _SHAPE = (
     "DATABASE_URL must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite."
@@ -47,9 +59,14 @@ def postgresql(url: str, pool_size: int = 0) -> dict[str, Any]:
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in POSTGRESQL_SCHEMES or not name:
         raise SettingsError(_SHAPE)
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = _LIVELINESS | dict(parse_qsl(parts.query))
     if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": pool_size,
+            "timeout": CONNECT_TIMEOUT,
+            "reconnect_timeout": _RECONNECT_TIMEOUT,
+        }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,

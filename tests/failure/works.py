@@ -1,0 +1,107 @@
+"""What is killed: each work with what whoever does it saw before, so that doing it again means the same."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.utils import timezone
+
+from measures.actions.errors import ActionError
+from measures.actions.history.undo import undo
+from measures.actions.reorganisation.parties import Successor
+from measures.actions.reorganisation.reorganise import preview, reorganise
+from measures.actions.review.link import all_seen, confirm_all
+from measures.models import ChangeSet, Link
+from measures.search import writer
+from tests.failure import library
+
+REAL_PLAN = Path(settings.BASE_DIR) / "fixtures" / "plans" / "jiading-2026.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One work: ``see`` returns what its doer saw before it, ``do`` does it with that and may refuse."""
+
+    name: str
+    see: Callable[[], Any]
+    do: Callable[[Any], None]
+
+    def run(self, seen: Any) -> None:
+        """Do it, or be told that it is done already; then search, as the next reader does."""
+        with suppress(ActionError):
+            self.do(seen)
+        library.look()
+
+
+def _nothing() -> None:
+    """See nothing: the work is asked for in the same words each time."""
+
+
+def _import(seen: None) -> None:
+    library.import_plans(REAL_PLAN)
+
+
+def _corrected(seen: None) -> None:
+    library.load(library.corrected(), Path(settings.VAR_DIR))
+
+
+def _rebuild(seen: None) -> None:
+    # Small steps, so that a small index takes as many as a large one.
+    writer.BATCH, writer._COMMIT_EVERY = 4, 2
+    call_command("rebuild_index", verbosity=0, stdout=io.StringIO())
+
+
+def _merger() -> dict[str, Any]:
+    return {
+        "predecessors": [library.named("区数据局").pk, library.named("区财政局").pk],
+        "successors": [Successor(name="区数据财政局")],
+        "on": timezone.localdate(),
+    }
+
+
+def _see_merger() -> dict[str, Any]:
+    asked = _merger()
+    return {**asked, "versions": preview(**asked).versions}
+
+
+def _merge(seen: dict[str, Any]) -> None:
+    reorganise(**seen, user=_editor(), reason="机构改革")
+
+
+def _see_links() -> dict[str, Any]:
+    found = list(Link.objects.filter(status=Link.Status.SUGGESTED).exclude(origin=None).exclude(target=None))
+    return {"links": found, "seen": all_seen(found)}
+
+
+def _confirm(seen: dict[str, Any]) -> None:
+    confirm_all(**seen, user=_editor())
+
+
+def _see_act() -> ChangeSet:
+    return ChangeSet.objects.filter(kind=ChangeSet.Kind.REORGANISATION).latest("pk")
+
+
+def _undo(seen: ChangeSet) -> None:
+    undo(change_set=seen, user=_editor())
+
+
+def _editor() -> User:
+    return User.objects.get(username=library.EDITOR)
+
+
+WORKS = (
+    Work("import", _nothing, _import),
+    Work("corrected", _nothing, _corrected),
+    Work("rebuild", _nothing, _rebuild),
+    Work("reorganise", _see_merger, _merge),
+    Work("links", _see_links, _confirm),
+    Work("undo", _see_act, _undo),
+)
