@@ -15,6 +15,9 @@ CODE := districts measures policyhub tests manage.py
 hash = $(shell $(PYTHON) -c "import hashlib; print(hashlib.sha256(open('$(1)','rb').read()).hexdigest()[:16])")
 RUNTIME := $(VENV)/.runtime-$(call hash,requirements.txt)
 DEV := $(VENV)/.dev-$(call hash,requirements-dev.txt)
+# Texts that do harm, for the tests; without npm their tests are left out, but never in CI.
+TEXTS := tests/security/payloads
+HARMFUL := $(if $(shell command -v npm),$(TEXTS)/node_modules/.made-$(call hash,$(TEXTS)/package-lock.json))
 
 # Production as it should be, but for the secrets: what `check --deploy` is to look at.
 PRODUCTION = POLICYHUB_ENV=production ALLOWED_HOSTS=policyhub.example DATABASE_URL=postgresql://site@127.0.0.1/site \
@@ -24,7 +27,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
   --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run data venv dev test test-sqlite test-postgres check format screenshots bench lock clean
+.PHONY: help run data venv dev test test-sqlite test-postgres fuzz check format screenshots bench lock clean
 
 help: ## List what can be made
 	@$(PYTHON) -c "import re; \
@@ -41,15 +44,19 @@ data: $(RUNTIME) ## Bring the database up to date and read registry and plans, r
 
 venv: $(RUNTIME) ## Install what the site needs
 
-dev: $(DEV) ## Install what its developers need as well
+dev: $(DEV) $(HARMFUL) ## Install what its developers need as well
 
 test: test-sqlite test-postgres ## Run the tests on SQLite and on PostgreSQL, in a real browser
 
-test-sqlite: $(DEV)
+test-sqlite: $(DEV) $(HARMFUL)
 	TEST_DATABASE=sqlite $(PY) -m pytest $(ARGS)
 
-test-postgres: $(DEV)
+test-postgres: $(DEV) $(HARMFUL)
 	TEST_DATABASE=postgres $(PY) -m pytest $(ARGS)
+
+fuzz: $(DEV) ## Ask every address 20,000 times on each database, as nobody means well; ARGS says another number
+	TEST_DATABASE=sqlite $(PY) -m tests.security.fuzz $(ARGS)
+	TEST_DATABASE=postgres $(PY) -m tests.security.fuzz $(ARGS)
 
 check: $(DEV) ## Check format, lint, types, templates, layers, migrations and production settings
 	$(VENV)/bin/ruff format --check --output-format concise $(CODE)
@@ -78,7 +85,7 @@ lock: $(DEV) ## Write the locks anew from pyproject.toml
 	$(COMPILE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean: ## Remove the environment and everything the site and its tests wrote
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(TEXTS)/node_modules var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(PY):
 	@$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('policyhub needs Python 3.11 or newer; name it: make PYTHON=python3.11')"
@@ -91,3 +98,7 @@ $(RUNTIME): | $(PY)
 $(DEV): | $(PY)
 	$(PY) -m pip install --quiet --require-hashes --requirement requirements-dev.txt
 	@rm -f $(VENV)/.dev-* $(VENV)/.runtime-* && touch $@ $(RUNTIME)
+
+$(HARMFUL):
+	cd $(TEXTS) && npm ci --silent --no-audit --no-fund
+	@touch $@

@@ -22,7 +22,7 @@ _TEXTS = {
     400: ("请求有误", "地址或提交的内容无法识别，请检查后重试。"),
     403: ("没有权限", "您没有查看此页或执行此操作的权限。"),
     404: ("没有找到", "没有这个页面，地址可能有误或已变更。"),
-    429: ("请稍后再试", "登录失败的次数过多，为防止他人猜测密码，已暂停登录。请稍后再试，或联系管理员解除。"),
+    429: ("请稍后再试", "请求过于频繁，已暂停受理。请稍后再试。"),
     500: ("出错了", "网站出现故障，请稍后再试。您提交的内容可能没有保存。"),
     503: ("暂时无法使用", "网站暂时无法使用，会自行恢复，请稍后再试。"),
     507: ("存储空间已满", "服务器的存储空间已满，请联系管理员。"),
@@ -36,6 +36,9 @@ _OUTAGES = {
 _SENT = "刚才提交的内容可能没有保存，恢复后请先查看，再决定是否重新提交。"
 #: After so many seconds it is worth trying again.
 _RETRY_AFTER = {Outage.GONE: 10, Outage.BUSY: 5, Outage.READ_ONLY: 30, Outage.FULL: 60}
+#: What there was too much of, by what is limited.
+_OFTEN = {"search": "查询", "export": "导出", "login": "登录"}
+_MINUTE = 60
 
 #: What a form sends that nobody typed.
 _UNTYPED = ("csrfmiddlewaretoken", "_", "initial-")
@@ -87,6 +90,24 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
         f"请在 {ceil(seconds / 60)} 分钟后再试；急需登录的，请联系管理员解除。",
     )
     page.headers["Retry-After"] = str(seconds)
+    return page
+
+
+def too_often(request: HttpRequest, scope: str, seconds: int) -> HttpResponse:
+    """Return the page for an address that searches, exports or tries passwords too often; it may go on in ``seconds``.
+
+    Where a list is being narrowed down, only the results make way for it: what was chosen stays.
+    """
+    wait = f"{seconds} 秒" if seconds < 2 * _MINUTE else f"{ceil(seconds / _MINUTE)} 分钟"
+    advice = f"从您的网络地址来的{_OFTEN[scope]}过于频繁，已暂停受理。请在 {wait}后再试。"
+    if getattr(request, "htmx", False):
+        page = error_page(request, 429, advice, name="429_part.html")
+        page.headers["HX-Retarget"] = "#results"
+        page.headers["HX-Reswap"] = "innerHTML"
+    else:
+        page = error_page(request, 429, advice)
+    page.headers["Retry-After"] = str(seconds)
+    page.headers["Cache-Control"] = "no-store"
     return page
 
 

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import environs
+import limits
 from django.core.exceptions import ImproperlyConfigured
 
 MODES = ("development", "production", "test")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("console", "json")
+#: How often one address may ask. A reading room of fifty people behind one address stays below.
+RATE_LIMITS = {"search": "900/minute", "export": "60/minute;600/hour", "login": "30/minute"}
 _FALSE = {"0", "false", "no", "off", "f", "n"}
 
 
@@ -34,6 +37,7 @@ class Environment:
     var_dir: Path
     proxy_count: int
     hsts_seconds: int
+    rate_limits: dict[str, str]
     log_level: str
     log_format: str
 
@@ -71,6 +75,11 @@ def _read(env: environs.Env, base_dir: Path) -> Environment:
         var_dir=Path(env.str("VAR_DIR", "") or base_dir / "var").expanduser().resolve(),
         proxy_count=_count(env, "PROXY_COUNT", 0),
         hsts_seconds=_count(env, "HSTS_SECONDS", 31_536_000),
+        rate_limits={
+            "search": _limit(env, "RATE_LIMIT_SEARCH", "search", mode),
+            "export": _limit(env, "RATE_LIMIT_EXPORT", "export", mode),
+            "login": _limit(env, "RATE_LIMIT_LOGIN", "login", mode),
+        },
         log_level=_one_of(env, "LOG_LEVEL", LOG_LEVELS, "WARNING" if mode == "test" else "INFO"),
         log_format=_one_of(env, "LOG_FORMAT", LOG_FORMATS, "json" if production else "console"),
     )
@@ -93,6 +102,19 @@ def _count(env: environs.Env, name: str, default: int) -> int:
     if value < 0:
         raise SettingsError(f"{name} must not be negative.")
     return int(value)
+
+
+def _limit(env: environs.Env, name: str, scope: str, mode: str) -> str:
+    """Return how often an address may do something, empty for as often as it likes; the tests ask as they like."""
+    default = "off" if mode == "test" else RATE_LIMITS[scope]
+    value: str = env.str(name, default) or default
+    if value == "off":
+        return ""
+    try:
+        limits.parse_many(value)
+    except ValueError as error:
+        raise SettingsError(f"{name} must look like 60/minute or 60/minute;600/hour, or be off.") from error
+    return value
 
 
 def _names(env: environs.Env, name: str, default: list[str]) -> tuple[str, ...]:

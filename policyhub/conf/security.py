@@ -86,23 +86,19 @@ def for_environment(environment: Environment) -> dict[str, Any]:
         "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
         "AXES_HANDLER": "policyhub.lockout.LockoutHandler",
         "AXES_LOCKOUT_CALLABLE": "policyhub.errors.locked_out",
+        "AXES_CLIENT_IP_CALLABLE": "policyhub.addresses.client_address",
         # Its pages speak English and change nothing that staff need; an account is unlocked on its own page.
         "AXES_ENABLE_ADMIN": False,
+        "PROXY_COUNT": environment.proxy_count,
+        "RATE_LIMITS": environment.rate_limits,
+        "RATE_LIMIT_STORE": environment.var_dir / "limits.sqlite3",
     }
     if environment.proxy_count:
-        settings |= _behind_proxies(environment.proxy_count)
+        # The site's own proxies are believed.
+        settings["SECURE_PROXY_SSL_HEADER"] = ("HTTP_X_FORWARDED_PROTO", "https")
     if environment.is_production:
         settings |= _transport(environment.hsts_seconds)
     return settings
-
-
-def _behind_proxies(count: int) -> dict[str, Any]:
-    """Return the settings that believe what the site's own ``count`` proxies say of the client."""
-    return {
-        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
-        "AXES_IPWARE_PROXY_COUNT": count,
-        "AXES_IPWARE_META_PRECEDENCE_ORDER": ("HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"),
-    }
 
 
 def _transport(hsts_seconds: int) -> dict[str, Any]:

@@ -33,7 +33,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 // A page that does not exist or an address that cannot be understood still has something to say.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if ([400, 404, 503].includes(event.detail.xhr.status)) {
+  if ([400, 404, 429, 503].includes(event.detail.xhr.status)) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }

@@ -65,6 +65,9 @@ def test_a_file_gives_what_the_environment_does_not(monkeypatch: pytest.MonkeyPa
         ("LOG_FORMAT", "xml"),
         ("DATABASE_POOL_SIZE", "many"),
         ("PROXY_COUNT", "-1"),
+        ("RATE_LIMIT_SEARCH", "often"),
+        ("RATE_LIMIT_EXPORT", "60/minute;"),
+        ("RATE_LIMIT_LOGIN", "0"),
         ("HSTS_SECONDS", "a year"),
     ],
 )

@@ -1,0 +1,43 @@
+"""What is asked: the five plans, one of everything, and an account that may see all."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.test import Client
+
+from measures.actions.decide import settle
+from measures.models import Measure, Problem
+from measures.search.engine import count
+from measures.search.query import MeasureQuery
+from tests.admin.conftest import grow
+from tests.corpus import Corpus
+from tests.factories import LinkFactory
+from tests.security.fuzz.requests import Generator
+from tests.security.fuzz.run import Asker
+
+
+def library(plans: Corpus | None = None) -> Measure:
+    """Have the five plans in the database and a document with one of everything; return a measure of that."""
+    if plans is not None:
+        plans.load()
+    measure = grow(1)
+    LinkFactory()
+    account = User.objects.create(username="zhang", is_staff=True)
+    settle(records=list(Problem.objects.filter(document=measure.document)), user=account)
+    # The index follows now, so that no request has to wait for it.
+    count(MeasureQuery())
+    return measure
+
+
+def asker_and_generator(seed: int, plans: Corpus | None = None) -> tuple[Asker, Generator]:
+    """Return what asks and what makes the requests, over the five plans."""
+    measure = library(plans or Corpus())
+    generator = Generator(seed, measure)
+    return Asker(staff(), generator.parameters), generator
+
+
+def staff() -> Client:
+    """Return a superuser's client, to which a failure of the site is an answer like any other."""
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.create_superuser("fuzz"))
+    return client

@@ -1,0 +1,148 @@
+"""Asking: each request through all of the site, what came back, and how long it took."""
+
+from __future__ import annotations
+
+import heapq
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable
+from collections.abc import Generator as Made
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.signals import got_request_exception
+from django.http import QueryDict
+from django.test import Client
+
+from tests.security.fuzz.requests import Asked, Parameters
+
+#: Longer than this, in seconds of the processor, no request may take.
+SLOWEST = 2.0
+_KEPT = 10
+
+
+@dataclass(slots=True)
+class Report:
+    """What many requests came to."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    routes: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+    slowest: list[tuple[float, float, str]] = field(default_factory=list)
+    busy: float = 0.0
+
+    def add(self, asked: Asked, status: int, busy: float, wall: float) -> None:
+        """Count an answer that took ``busy`` seconds of the processor and ``wall`` seconds in all."""
+        self.statuses[status] += 1
+        self.routes[asked.route] += 1
+        self.busy += busy
+        heapq.heappush(self.slowest, (busy, wall, str(asked)))
+        if len(self.slowest) > _KEPT:
+            heapq.heappop(self.slowest)
+
+    def lines(self) -> list[str]:
+        """Return the figures as text."""
+        total = sum(self.statuses.values())
+        counts = ", ".join(f"{status}: {number}" for status, number in sorted(self.statuses.items()))
+        slow = [
+            f"  {busy:6.3f} s busy, {wall:6.3f} s in all  {told}"
+            for busy, wall, told in sorted(self.slowest)[::-1]
+        ]
+        return [
+            f"{total} requests to {len(self.routes)} addresses, {self.busy / max(1, total) * 1000:.1f} ms busy each",
+            counts,
+            "slowest:",
+            *slow,
+            f"failures: {len(self.failures)}",
+            *self.failures[:50],
+        ]
+
+
+class Asker:
+    """Asks as anybody and as staff, and notes for which parameters the views look."""
+
+    def __init__(self, staff: Client, parameters: Parameters) -> None:
+        """Take a client that is logged in, and what is known of parameters."""
+        # A failure of the site is an answer like any other, to be counted.
+        self._anybody = Client(raise_request_exception=False)
+        self._staff = staff
+        self._cookies = staff.cookies.output(header="").strip()
+        self._parameters = parameters
+        self._raised = ""
+        got_request_exception.connect(self._note)
+
+    def _note(self, **kwargs: object) -> None:
+        """Remember where the site failed last."""
+        kind, error, trace = sys.exc_info()
+        where = [
+            f"{one.filename.rpartition('/')[2]}:{one.lineno}" for one in traceback.extract_tb(trace)[-4:]
+        ]
+        self._raised = f"{kind.__name__ if kind else ''}: {str(error)[:200]} at {' '.join(where)}"
+
+    def _learn(self, asked: Asked, name: str) -> None:
+        """Note a name that a view looked for, not one that it found because it was sent."""
+        if name not in asked.query:
+            self._parameters.note(asked.route, name)
+
+    def raised(self) -> str:
+        """Return what the site failed with last."""
+        return self._raised
+
+    def ask(self, asked: Asked) -> tuple[int, bytes]:
+        """Return the status of the answer and its content."""
+        client = self._staff if asked.staff else self._anybody
+        client.cookies.clear()
+        if asked.staff:
+            client.cookies.load(self._cookies)
+        with _noting(lambda name: self._learn(asked, name)):
+            response = client.generic("GET", asked.path, QUERY_STRING=asked.query, **asked.headers)
+            content = b"".join(response) if response.streaming else response.content
+        return response.status_code, content
+
+
+def run(requests: Iterable[Asked], asker: Asker, tell: Callable[[str], None] = lambda line: None) -> Report:
+    """Ask everything and return what came of it."""
+    report = Report()
+    for asked in requests:
+        wall, busy = time.perf_counter(), time.process_time()
+        try:
+            status, _ = asker.ask(asked)
+        except Exception as error:  # noqa: BLE001  what escapes the site itself is a failure to be told
+            status = 599
+            report.failures.append(f"{error!r} ({asked})")
+        wall, busy = time.perf_counter() - wall, time.process_time() - busy
+        report.add(asked, status, busy, wall)
+        if status >= 500 and status != 599:
+            report.failures.append(f"{status} {asker.raised()} ({asked})")
+        if busy > SLOWEST:
+            report.failures.append(f"{busy:.1f} s ({asked})")
+        if sum(report.statuses.values()) % 1000 == 0:
+            tell(f"{sum(report.statuses.values())} asked, {len(report.failures)} failures")
+    return report
+
+
+@contextmanager
+def _noting(note: Callable[[str], None]) -> Made[None]:
+    """Have the names noted that are looked for in any query."""
+    usual: dict[str, Any] = {
+        name: getattr(QueryDict, name) for name in ("get", "getlist", "__getitem__", "__contains__")
+    }
+
+    def noted(method: Any) -> Any:
+        def asked(self: QueryDict, name: Any, *args: Any, **more: Any) -> Any:
+            if isinstance(name, str) and name.isascii() and name.isidentifier():
+                note(name)
+            return method(self, name, *args, **more)
+
+        return asked
+
+    try:
+        for name, method in usual.items():
+            setattr(QueryDict, name, noted(method))
+        yield
+    finally:
+        for name, method in usual.items():
+            setattr(QueryDict, name, method)

@@ -1,0 +1,218 @@
+"""A library whose every text is one that does harm: districts, documents, measures and all that hangs on them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from districts.models import Department, DepartmentAlias, District, Succession
+from measures.actions.decide import settle
+from measures.models import (
+    Assignment,
+    Chapter,
+    Discrepancy,
+    Document,
+    ImportRun,
+    Link,
+    Measure,
+    Problem,
+    Source,
+    Statement,
+)
+from tests.security.harmful import Texts
+
+#: Fields whose texts nobody types and no file brings: addresses, numbers, keys, names of rules.
+STRUCTURE = {
+    "District.slug", "District.code", "District.city", "Department.registry_key", "Department.city", "Document.slug",
+    "Measure.code", "Chapter.annex", "Statement.annex", "Source.sha256", "Source.encoding", "Problem.code",
+    "ChangeSet.summary", "TextWords.key", "TextWords.words", "User.password",
+}  # fmt: skip
+_WHEN = datetime(2025, 4, 1, 8, tzinfo=UTC)
+#: Documents: two years of so many districts.
+_DISTRICTS = 6
+
+
+class Library:
+    """Makes the records, so many measures with a department, a chapter and a text of each kind for every one of them."""
+
+    def __init__(self, texts: Texts, *, name: str, measures: int, departments: int) -> None:
+        self.texts, self.name = texts, name
+        self.editor = User.objects.create(
+            username=self._text("User.username", 150),
+            first_name=self._text("User.first_name", 150),
+            last_name=self._text("User.last_name", 150),
+            email=self._text("User.email", 254),
+            is_staff=True,
+        )
+        self.districts = [self._district(number) for number in range(_DISTRICTS)]
+        self.documents = [
+            self._document(district, year) for district in self.districts for year in (2024, 2025)
+        ]
+        self.departments = self._departments(departments)
+        self.measures = self._measures(measures)
+        self._duties()
+        self._doubts()
+        self._links()
+
+    def _text(self, field: str, limit: int = 2000) -> str:
+        return self.texts.next(field, limit)
+
+    def _district(self, number: int) -> District:
+        code = f"{700000 + number + (100 if self.name == 'plain' else 0)}"
+        return District.objects.create(
+            name=self._text("District.name", 50), slug=f"{self.name}-{number}", code=code, city="上海市"
+        )
+
+    def _document(self, district: District, year: int) -> Document:
+        slug = f"{district.slug}-{year}"
+        text = f"{slug}\n" + "\n".join(self._text("Source.text") for _ in range(40)) + "?"
+        source = Source.objects.create(
+            sha256=sha256(text.encode()).hexdigest(),
+            name=self._text("Source.name", 255),
+            content=text.encode(),
+            encoding="utf-8",
+            text=text,
+            clean_text=text[:-1] + self._text("Source.clean_text"),
+            steps=[self._step(len(text))],
+            added_by=self.editor,
+        )
+        document = Document.objects.create(
+            district=district,
+            year=year,
+            slug=slug,
+            title=self._text("Document.title", 500),
+            number=self._text("Document.number", 100),
+            issuer=self._text("Document.issuer", 200),
+            addressee=self._text("Document.addressee"),
+            preamble=self._text("Document.preamble"),
+            totals=[{"label": self._text("Document.totals", 50), "declared": 2, "parsed": 1}],
+            source=source,
+        )
+        ImportRun.objects.create(
+            source=source, document=document, outcome="created", started_at=_WHEN, finished_at=_WHEN, run_by=self.editor
+        )  # fmt: skip
+        return document
+
+    def _step(self, length: int) -> dict[str, Any]:
+        """Return a guess about the last character of a source."""
+        after, other = self._text("Source.clean_text", 2000), self._text("steps", 50)
+        return {
+            "rule": "lost_byte", "start": length - 1, "end": length, "before": "?", "after": after,
+            "confidence": 0.5, "alternatives": [other],
+        }  # fmt: skip
+
+    def _departments(self, number: int) -> list[Department]:
+        names = list(dict.fromkeys(self._text("Department.name", 200) for _ in range(number)))
+        made = Department.objects.bulk_create(
+            Department(
+                name=name,
+                full_name=self._text("Department.full_name", 200),
+                district=self.districts[order % _DISTRICTS],
+                is_resolved=bool(order % 5),
+            )
+            for order, name in enumerate(names)
+        )
+        DepartmentAlias.objects.bulk_create(
+            DepartmentAlias(department=one, name=self._text("DepartmentAlias.name", 200)) for one in made
+        )
+        Succession.objects.bulk_create(
+            Succession(
+                predecessor=one, successor=made[order + _DISTRICTS], date=_WHEN.date(),
+                reason=self._text("Succession.reason", 500),
+            )
+            for order, one in enumerate(made[:-_DISTRICTS:40])
+            if one.pk != made[order + _DISTRICTS].pk
+        )  # fmt: skip
+        return made
+
+    def _measures(self, number: int) -> list[Measure]:
+        documents = [self.documents[order % len(self.documents)] for order in range(number)]
+        chapters = Chapter.objects.bulk_create(
+            Chapter(
+                document=document, order=order, ordinal=self._text("Chapter.ordinal", 20),
+                title=self._text("Chapter.title", 500), text=self._text("Chapter.text"),
+            )
+            for order, document in enumerate(documents)
+        )  # fmt: skip
+        measures = Measure.objects.bulk_create(
+            Measure(
+                document=document, chapter=chapters[order], code=str(order + 1), order=order,
+                number=self._text("Measure.number", 30), title=self._text("Measure.title", 500),
+                text=self._text("Measure.text"), own_initiative=order % 7 == 0,
+            )
+            for order, document in enumerate(documents)
+        )  # fmt: skip
+        Statement.objects.bulk_create(
+            Statement(
+                measure=one, annex="2", table_title=self._text("Statement.table_title", 500),
+                number=self._text("Statement.number", 30), title=self._text("Statement.title", 500),
+                text=self._text("Statement.text"),
+            )
+            for one in measures
+        )  # fmt: skip
+        return measures
+
+    def _duties(self) -> None:
+        """Charge each department with a measure, and the first measure of each document with very many."""
+        Assignment.objects.bulk_create(
+            Assignment(
+                measure=self.measures[order % (24 if order % 2 else len(self.measures))], department=one,
+                role=("lead", "co_lead")[order // 2 % 2], place=("text", "staff")[order // 4 % 2], order=order,
+                name_as_printed=self._text("Assignment.name_as_printed", 500),
+                phrase=self._text("Assignment.phrase"), reason=self._text("Assignment.reason", 500),
+            )
+            for order, one in enumerate(self.departments)
+        )  # fmt: skip
+
+    def _doubts(self) -> None:
+        Discrepancy.objects.bulk_create(
+            Discrepancy(
+                measure=one, field=("title", "text", "lead")[order % 3], in_text=self._text("Discrepancy.in_text"),
+                in_table=self._text("Discrepancy.in_table"), decision=self._text("Discrepancy.decision"),
+            )
+            for order, one in enumerate(self.measures)
+        )  # fmt: skip
+        problems = Problem.objects.bulk_create(
+            Problem(
+                document=one.document, measure=one, code="numbering.gap", message=self._text("Problem.message"),
+                excerpt=self._text("Problem.excerpt"), decision=self._text("Problem.decision"),
+                line=1, column=1, raw_start=order, raw_end=order + 1,
+            )
+            for order, one in enumerate(self.measures)
+        )  # fmt: skip
+        settle(records=problems[:40], user=self.editor, decision=self._text("Problem.decision"))
+
+    def _links(self) -> None:
+        """Link each measure to the one of the same place a year later, some confirmed, some awaiting review."""
+        pairs = zip(self.measures[::2], self.measures[1::2], strict=False)
+        Link.objects.bulk_create(
+            Link(
+                origin=origin, target=target, kind="lineage", relation="changed", computed="changed", score=0.9,
+                status=("suggested", "confirmed")[order % 2],
+                decided_at=_WHEN if order % 2 else None, decided_by=self.editor if order % 2 else None,
+                decision=self._text("Link.decision"),
+                evidence={
+                    "title": 0.5, "text": 0.6, "phrases": [self._text("evidence", 60)],
+                    "sentences": [[self._text("evidence"), self._text("evidence")]],
+                },
+            )
+            for order, (origin, target) in enumerate(pairs)
+        )  # fmt: skip
+
+
+def touch(library: Library) -> None:
+    """Have measures and departments in the history, before and after, with texts that do harm."""
+    from measures.actions.history.recording import recording
+    from measures.models import ChangeSet
+
+    with recording(kind=ChangeSet.Kind.EDIT, user=library.editor, summary=library.texts.next("summary", 500)) as recorder:
+        recorder.reason = library.texts.next("reason", 500)
+        for one in (*library.measures[:24], *library.departments[:12]):
+            if isinstance(one, Measure):
+                one.title, one.text = library.texts.next("Measure.title", 500), library.texts.next("Measure.text")
+            else:
+                one.full_name = library.texts.next("Department.full_name", 200)
+            one.save()
