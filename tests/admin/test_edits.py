@@ -40,7 +40,7 @@ def filled(client: Client, url: str) -> dict[str, Any]:
             value = form[name].value()
             if value is not None and value is not False:
                 data[form[name].html_name] = value
-    return data
+    return data | {"seen_state": context["seen_state"]}
 
 
 def errors(response: Any) -> str:
