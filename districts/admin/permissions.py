@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest
 
+from districts.admin.editing.deletion import GuardedDeletion
 from districts.admin.editing.guarded import GuardedForms
 
 
@@ -33,7 +34,7 @@ class ReadOnlyAdmin(StaffAdmin):
         return False
 
 
-class WholeDeletion(StaffAdmin):
+class WholeDeletion(GuardedDeletion, StaffAdmin):
     """Records whose deletion takes others with them: whoever may delete them deletes all of it."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

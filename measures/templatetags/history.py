@@ -43,11 +43,11 @@ def history_address(key: Key) -> str:
 
 
 @register.simple_tag
-def acts_since(record: Model, revision: int, at: datetime) -> list[Act]:
+def acts_since(record: Model, revision: int, at: datetime | None = None) -> list[Act]:
     """Return what was done to a record since its page was opened, after a revision and a time, the latest first."""
     if type(record) in WITH_HISTORY:
         return list(_told(since.acts_since(type(record), record.pk, revision)))
-    return _logged(record, at)
+    return _logged(record, at) if at else []
 
 
 @register.simple_tag

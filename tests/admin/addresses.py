@@ -50,8 +50,8 @@ class Records:
             f"{base}add/": Row(self.add, self.add, sent=FINE),
             f"{base}<path:object_id>/": Row(VIEWER, VIEWER, sent=FINE),
             f"{base}<path:object_id>/history/": Row(self.see, self.see, sent=(200, 302, 405)),
-            f"{base}<path:object_id>/change/": Row(self.see, self.change, sent=FINE),
-            f"{base}<path:object_id>/delete/": Row(self.delete, self.delete, sent=FINE),
+            f"{base}<path:object_id>/change/": Row(self.see, self.change, sent=WANTING),
+            f"{base}<path:object_id>/delete/": Row(self.delete, self.delete, sent=WANTING),
         }
 
 
@@ -135,7 +135,7 @@ ADDRESSES: dict[str, Row] = {
     "admin/r/<path:content_type_id>/<path:object_id>/": READ_BY_STAFF,
     "admin/^<app_label>/$": READ_BY_STAFF,
     "admin/<url>$": Row(VIEWER, VIEWER, seen=NOTHING, sent=NOTHING),
-    "admin/auth/user/<id>/password/": Row(MANAGER, MANAGER, sent=FINE),
+    "admin/auth/user/<id>/password/": Row(MANAGER, MANAGER, sent=WANTING),
     # history
     "admin/^<app>/<model>/<pk>/history/$": Row(VIEWER, VIEWER),
     "admin/measures/changeset/<int:pk>/undo/": Row(MANAGER, MANAGER, sent=WANTING),

@@ -18,7 +18,7 @@ from districts.admin.editing.differences import Difference, differences
 from districts.admin.editing.gone import gone
 from districts.admin.editing.merge import carried_over, sent
 from districts.admin.editing.stamp import SEEN, BadStamp, Stamp, begin, read, sign
-from districts.admin.editing.state import Forms, State, forms_of
+from districts.admin.editing.state import Forms, forms_of
 
 #: The button that saves over what somebody else changed.
 MINE = "_mine"
@@ -55,8 +55,8 @@ class GuardedForms(admin.ModelAdmin[Any]):
     """A page of a record on which two people may work at once.
 
     The form carries, signed, what it showed. What is sent is saved only if the record, locked, still says that;
-    otherwise the page comes back (409) with what was typed, what changed, and the choice. Without a mark of ours nothing
-    is saved (400).
+    otherwise the page comes back (409) with what was typed, what changed, and the choice. Without a mark of ours
+    nothing is saved (400).
     """
 
     def changeform_view(

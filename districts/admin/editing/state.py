@@ -63,7 +63,10 @@ def forms_of(admin: Any, request: Any, record: Any) -> Forms:
 def editable(form: Any) -> Iterator[tuple[str, forms.Field]]:
     """Yield the fields of a form that say something of its record, by name."""
     for name, each in form.fields.items():
-        is_frame = isinstance(each, InlineForeignKeyField) or name in (_DELETE, form._meta.model._meta.pk.name)
+        is_frame = isinstance(each, InlineForeignKeyField) or name in (
+            _DELETE,
+            form._meta.model._meta.pk.name,
+        )
         if not each.disabled and not is_frame:
             yield name, each
 

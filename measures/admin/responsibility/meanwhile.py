@@ -13,15 +13,14 @@ from districts.models import Department
 from measures.actions.responsibility import Duty
 from measures.admin.responsibility.ledger import Ledger
 from measures.admin.responsibility.stamp import Seen
-from measures.compare.history.since import acts_since
-from measures.models import Assignment, ChangeSet, Measure
+from measures.models import Assignment, Measure
 
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """Who did what, the latest first, and which duties came and went by it; ``is_reordered``: only places changed."""
+    """Which duties came and went after the entry ``since`` of the history; ``is_reordered``: only places changed."""
 
-    acts: Sequence[ChangeSet]
+    since: int
     added: Sequence[str]
     taken: Sequence[str]
     is_reordered: bool
@@ -34,8 +33,8 @@ def seen_now(measure: Measure, ledger: Ledger) -> Seen:
     return Seen(measure.version, duties, last or 0)
 
 
-def meanwhile(measure: Measure, opened: Seen, now: Seen) -> Meanwhile:
-    """Return what happened between two looks at a measure; four queries."""
+def meanwhile(opened: Seen, now: Seen) -> Meanwhile:
+    """Return what happened between two looks at a measure; one query."""
     before, after = set(opened.duties), set(now.duties)
     names = dict(
         Department.objects.filter(pk__in={duty.department for duty in before | after}).values_list(
@@ -43,7 +42,7 @@ def meanwhile(measure: Measure, opened: Seen, now: Seen) -> Meanwhile:
         )
     )
     return Meanwhile(
-        acts=acts_since(Measure, measure.pk, opened.revision),
+        since=opened.revision,
         added=_named((duty for duty in now.duties if duty not in before), names),
         taken=_named((duty for duty in opened.duties if duty not in after), names),
         is_reordered=before == after and opened.duties != now.duties,
