@@ -24,6 +24,11 @@ class Difference:
     typed: bool
 
     @property
+    def clashes(self) -> bool:
+        """Whether both want something else here."""
+        return self.changed and self.typed and self.mine != self.now
+
+    @property
     def verdict(self) -> str:
         """Return what that comes to, and what saving would do."""
         if not self.changed:

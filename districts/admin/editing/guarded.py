@@ -46,6 +46,11 @@ class Refused:
         return not self.error
 
     @property
+    def clashes(self) -> bool:
+        """Whether both want something else in one place."""
+        return any(row.clashes for row in self.rows)
+
+    @property
     def is_same(self) -> bool:
         """Whether what was typed is what is there now."""
         return all(row.mine == row.now for row in self.rows if row.typed)
