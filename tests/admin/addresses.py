@@ -151,6 +151,9 @@ ADDRESSES: dict[str, Row] = {
     "admin/measures/measure/<int:pk>/responsibility/undo/": Row(
         DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
     ),
+    # many at once
+    "admin/bulk/": Row(EDITOR, EDITOR, sent=WANTING),
+    "admin/bulk/<int:pk>/": Row(EDITOR, EDITOR, seen=(200, 404), sent=WANTING),
     # what waits for review
     "admin/queue/<slug:kind>/": Row(VIEWER, EDITOR, sent=WANTING),
     "admin/queue/<slug:kind>/undo/": Row(VIEWER, ELSEWHERE, seen=NOT_SO, sent=NOTHING),
@@ -168,6 +171,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "measures/document": {"delete_selected": MANAGER},
     "measures/link": {"mark_confirmed": EDITOR, "mark_rejected": EDITOR, "mark_suggested": EDITOR},
     "measures/measure": {
+        "change_ticked": EDITOR,
         "export_xlsx": VIEWER,
         "export_csv": VIEWER,
         "export_jsonl": VIEWER,
