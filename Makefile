@@ -27,7 +27,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
   --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run data venv dev test test-sqlite test-postgres fuzz check format screenshots bench lock clean
+.PHONY: help run data venv dev test test-sqlite test-postgres fuzz check format screenshots bench lock clean race
 
 help: ## List what can be made
 	@$(PYTHON) -c "import re; \
@@ -57,6 +57,10 @@ test-postgres: $(DEV) $(HARMFUL)
 fuzz: $(DEV) ## Ask every address 20,000 times on each database, as nobody means well; ARGS says another number
 	TEST_DATABASE=sqlite $(PY) -m tests.security.fuzz $(ARGS)
 	TEST_DATABASE=postgres $(PY) -m tests.security.fuzz $(ARGS)
+
+race: $(DEV) ## Have eight people save one record at once, a hundred times, on both databases; ARGS says -k what
+	RACE_ROUNDS=$${RACE_ROUNDS:-100} TEST_DATABASE=sqlite $(PY) -m pytest -s tests/admin/test_race.py $(ARGS)
+	RACE_ROUNDS=$${RACE_ROUNDS:-100} TEST_DATABASE=postgres $(PY) -m pytest -s tests/admin/test_race.py $(ARGS)
 
 check: $(DEV) ## Check format, lint, types, templates, layers, migrations and production settings
 	$(VENV)/bin/ruff format --check --output-format concise $(CODE)

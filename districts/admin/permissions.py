@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from districts.admin.editing.deletion import GuardedDeletion
+from districts.admin.editing.guarded import GuardedForms
 
-class StaffAdmin(admin.ModelAdmin[Any]):
-    """Every staff page of the site's own records: set like the others."""
+
+class StaffAdmin(GuardedForms):
+    """Every staff page of the site's own records: set like the others, and saved over nobody's changes."""
 
     class Media:
         css = {"all": ("css/admin.css",)}
@@ -32,7 +34,7 @@ class ReadOnlyAdmin(StaffAdmin):
         return False
 
 
-class WholeDeletion(StaffAdmin):
+class WholeDeletion(GuardedDeletion, StaffAdmin):
     """Records whose deletion takes others with them: whoever may delete them deletes all of it."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from measures.actions.history.recording import recording
+from measures.actions.review.seen import insist_on_each
 from measures.models import ChangeSet, Discrepancy, Problem
 
 
-def settle(*, records: Sequence[Problem | Discrepancy], user: User, decision: str | None = None) -> int:
+def settle(
+    *,
+    records: Sequence[Problem | Discrepancy],
+    user: User,
+    decision: str | None = None,
+    seen: Mapping[int, str] | None = None,
+) -> int:
     """Mark ``records``, all of one kind, as settled by ``user`` now; return how many were open.
 
-    ``decision`` is what was decided and why; None leaves what is written there.
+    ``decision`` is what was decided and why; None leaves what is written there. ``seen`` is what the user saw of each,
+    see `insist_on_each`: raise `Conflict` if one says something else now.
     """
-    return _decide(records, user=user, decision=decision, status=Problem.Status.RESOLVED)
+    return _decide(records, user=user, decision=decision, status=Problem.Status.RESOLVED, seen=seen)
 
 
 def reopen(
-    *, records: Sequence[Problem | Discrepancy], user: User | None = None, decision: str | None = None
+    *,
+    records: Sequence[Problem | Discrepancy],
+    user: User | None = None,
+    decision: str | None = None,
+    seen: Mapping[int, str] | None = None,
 ) -> int:
-    """Mark ``records``, all of one kind, as open again, because ``user`` says so; return how many were settled."""
-    return _decide(records, user=user, decision=decision, status=Problem.Status.OPEN)
+    """Mark ``records``, all of one kind, as open again, because ``user`` says so; return how many were settled.
+
+    ``seen`` as for `settle`.
+    """
+    return _decide(records, user=user, decision=decision, status=Problem.Status.OPEN, seen=seen)
 
 
 def _decide(
-    records: Sequence[Problem | Discrepancy], *, user: User | None, decision: str | None, status: str
+    records: Sequence[Problem | Discrepancy],
+    *,
+    user: User | None,
+    decision: str | None,
+    status: str,
+    seen: Mapping[int, str] | None,
 ) -> int:
     """Give the records a status, and return how many had another."""
     if not records:
@@ -38,7 +58,9 @@ def _decide(
     changed = 0
     with recording(kind=ChangeSet.Kind.DECISION, summary=name, user=user):
         locked = model._default_manager.select_for_update().filter(pk__in=[each.pk for each in records])
-        for record in locked.order_by("pk"):
+        found = list(locked.order_by("pk"))
+        insist_on_each(seen, found)
+        for record in found:
             changed += record.status != status
             if record.status != status:
                 record.status = status

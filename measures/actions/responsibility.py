@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,17 +61,35 @@ def assign(
         standing = list(
             record.assignments.in_force(day).select_related("department").order_by("-role", "order", "pk")
         )
-        kept = _kept(standing, duties)
-        closing = [row for row in standing if row.pk not in {each.pk for each in kept.values()}]
-        if not closing and len(kept) == len(duties):
+        closing, opening = closing_and_opening(standing, duties, measure=record.pk, on=day, reason=reason)
+        if not closing and not opening:
             return Changed((), ())
         _insist_on_a_reason(standing, reason)
         _insist_on_the_order_of_days(record, day)
         _close(closing, day, reason)
-        opened = _open(record, duties, kept, day, reason)
+        for row in opening:
+            row.save()
         record.version += 1
         record.save(update_fields=["version", "updated_at"])
-    return Changed(tuple(closing), tuple(opened))
+    return Changed(tuple(closing), tuple(opening))
+
+
+def closing_and_opening(
+    standing: Sequence[Assignment], duties: Sequence[Duty], *, measure: int, on: date, reason: str
+) -> tuple[list[Assignment], list[Assignment]]:
+    """Return which rows in force end where ``duties`` are to be in force, and which begin, none of them written.
+
+    ``standing`` are the rows in force on the day, in order. What begins stands between those it is to stand between.
+    """
+    kept = _kept(standing, duties)
+    staying = {each.pk for each in kept.values()}
+    return [row for row in standing if row.pk not in staying], _opening(measure, duties, kept, on, reason)
+
+
+def last_day_after(rows: Iterable[Assignment], day: date) -> date | None:
+    """Return the last day after ``day`` on which one of the rows begins or ends; None if none does."""
+    dates = [each for row in rows for each in (row.valid_from, row.valid_to) if each and each > day]
+    return max(dates, default=None)
 
 
 def _check(duties: Sequence[Duty], reason: str) -> None:
@@ -121,12 +139,10 @@ def _insist_on_a_reason(standing: Sequence[Assignment], reason: str) -> None:
 def _insist_on_the_order_of_days(measure: Measure, day: date) -> None:
     """Raise `ActionError` if something begins or ends after ``day`` already: what is written comes after it."""
     later = measure.assignments.filter(Q(valid_from__gt=day) | Q(valid_to__gt=day), effective=True)
-    dates = [
-        each for pair in later.values_list("valid_from", "valid_to") for each in pair if each and each > day
-    ]
-    if dates:
+    last = last_day_after(later, day)
+    if last:
         raise ActionError(
-            f"这项举措在 {max(dates):%Y年%m月%d日} 已另有调整，生效日期不能早于这一天。请改用当日或之后的日期。"
+            f"这项举措在 {last:%Y年%m月%d日} 已另有调整，生效日期不能早于这一天。请改用当日或之后的日期。"
         )
 
 
@@ -138,27 +154,26 @@ def _close(rows: Sequence[Assignment], day: date, reason: str) -> None:
         row.save(update_fields=["valid_to", "reason"])
 
 
-def _open(
-    measure: Measure,
+def _opening(
+    measure: int,
     duties: Sequence[Duty],
     kept: dict[int, Assignment],
     day: date,
     reason: str,
 ) -> list[Assignment]:
-    """Begin rows on a day for the duties that no row goes on as, each between those that it stands between."""
-    opened = []
+    """Return rows from a day on for the duties that no row goes on as, each between those that it stands between."""
+    opening = []
     for role in Assignment.Role.values:
         numbers = [number for number, duty in enumerate(duties) if duty.role == role]
         orders = between([kept[number].order if number in kept else None for number in numbers])
         for number, order in zip(numbers, orders, strict=True):
             if number not in kept:
                 row = Assignment(
-                    measure=measure, department_id=duties[number].department, role=role, order=order
+                    measure_id=measure, department_id=duties[number].department, role=role, order=order
                 )
                 row.place, row.valid_from, row.reason = Assignment.Place.STAFF, day, reason
-                row.save()
-                opened.append(row)
-    return opened
+                opening.append(row)
+    return opening
 
 
 def between(orders: Sequence[float | None]) -> list[float]:

@@ -6,15 +6,17 @@ from typing import Any
 
 from axes.utils import reset
 from django.contrib import admin, messages
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from districts.admin.editing.guarded import GuardedForms
 from districts.admin.permissions import ReadOnlyAdmin
 from measures.actions.history.recording import recording
 from measures.actions.staff import end_sessions
+from measures.admin.password import GuardedPassword
 from measures.admin.user import signed_in
 from measures.models import ChangeSet, StaffDistrict
 from measures.roles import ROLES
@@ -32,7 +34,7 @@ class StaffDistrictInline(admin.TabularInline[StaffDistrict, User]):
 
 
 @admin.register(User)
-class StaffAccountAdmin(UserAdmin[User]):
+class StaffAccountAdmin(GuardedForms, GuardedPassword):
     """The accounts of staff. Nobody here makes a superuser, touches one, or changes their own role.
 
     An account is stopped, never deleted: the history keeps naming whoever did something.

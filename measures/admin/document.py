@@ -20,6 +20,8 @@ from measures.models import Discrepancy, Document, Problem
 class DocumentAdmin(LinkedAdmin):
     """The documents, with what is left to settle in each."""
 
+    deleted_with = ("measures",)
+
     list_display = (
         "title",
         "district",

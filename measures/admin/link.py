@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from districts.admin.permissions import LoadedOnly
 from measures.actions.linking.decide import confirm, reject, reopen
+from measures.admin.deciding import DecidingList
 from measures.admin.evidence import change_link
 from measures.admin.user import signed_in
 from measures.models import Link, Measure
 
 
 @admin.register(Link)
-class LinkAdmin(LoadedOnly):
+class LinkAdmin(DecidingList, LoadedOnly):
     """Both measures side by side with what agrees in them; staff confirm or reject."""
 
     list_display = (
@@ -72,22 +76,21 @@ class LinkAdmin(LoadedOnly):
             reopen(links=[obj], note=obj.decision)
 
     @admin.action(description="确认所选关联", permissions=["change"])
-    def mark_confirmed(self, request: HttpRequest, queryset: QuerySet[Link]) -> None:
+    def mark_confirmed(self, request: HttpRequest, queryset: QuerySet[Link]) -> HttpResponse | None:
         """Confirm the chosen ones."""
-        count = confirm(links=list(queryset), user=signed_in(request))
-        self.message_user(request, f"已确认 {count} 条关联。", messages.SUCCESS)
+        done = partial(_confirm, signed_in(request))
+        return self.decide(request, queryset, done, "已确认 {} 条关联。")
 
     @admin.action(description="否定所选关联", permissions=["change"])
-    def mark_rejected(self, request: HttpRequest, queryset: QuerySet[Link]) -> None:
+    def mark_rejected(self, request: HttpRequest, queryset: QuerySet[Link]) -> HttpResponse | None:
         """Reject the chosen ones."""
-        count = reject(links=list(queryset), user=signed_in(request))
-        self.message_user(request, f"已否定 {count} 条关联。", messages.SUCCESS)
+        done = partial(_reject, signed_in(request))
+        return self.decide(request, queryset, done, "已否定 {} 条关联。")
 
     @admin.action(description="重新标为待核", permissions=["change"])
-    def mark_suggested(self, request: HttpRequest, queryset: QuerySet[Link]) -> None:
+    def mark_suggested(self, request: HttpRequest, queryset: QuerySet[Link]) -> HttpResponse | None:
         """Take the decisions on the chosen ones back."""
-        count = reopen(links=list(queryset))
-        self.message_user(request, f"已将 {count} 条关联重新标为待核。", messages.SUCCESS)
+        return self.decide(request, queryset, _reopen, "已将 {} 条关联重新标为待核。")
 
     @admin.display(description="从", ordering="origin__document")
     def origin_name(self, link: Link) -> str:
@@ -139,6 +142,18 @@ class LinkAdmin(LoadedOnly):
         if not sentences and not phrases:
             return "—"
         return format_html("<ul>{}</ul><p>共有的词句：{}</p>", sentences, phrases or "—")
+
+
+def _confirm(user: User, records: Sequence[Link], seen: Mapping[int, str]) -> int:
+    return confirm(links=records, user=user, seen=seen)
+
+
+def _reject(user: User, records: Sequence[Link], seen: Mapping[int, str]) -> int:
+    return reject(links=records, user=user, seen=seen)
+
+
+def _reopen(records: Sequence[Link], seen: Mapping[int, str]) -> int:
+    return reopen(links=records, seen=seen)
 
 
 def _name(measure: Measure | None) -> str:

@@ -11,12 +11,14 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from measures.admin.bulk.views import change_ticked
 from measures.admin.evidence import change_link, quoted, where
 from measures.admin.export import EXPORT_ACTIONS
 from measures.admin.ledger import summary
 from measures.admin.linked import LinkedAdmin
 from measures.admin.responsibility.urls import responsibility_urls
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Statement
+from measures.roles import BULK
 
 
 class StatementInline(admin.StackedInline[Statement, Measure]):
@@ -50,7 +52,7 @@ class DiscrepancyInline(admin.TabularInline[Discrepancy, Measure]):
 class MeasureAdmin(LinkedAdmin):
     """The measures; code and place in the document are part of permanent addresses and stay."""
 
-    actions = EXPORT_ACTIONS
+    actions = (change_ticked, *EXPORT_ACTIONS)
     list_display = ("code", "name", "leads", "chapter", "where", "kind", "own_initiative", "differs")
     list_display_links = ("code", "name")
     list_filter = (
@@ -72,6 +74,10 @@ class MeasureAdmin(LinkedAdmin):
 
     class Media:
         css = {"all": ("css/admin-responsibility.css",)}
+
+    def has_bulk_permission(self, request: HttpRequest) -> bool:
+        """Return whether many measures may be changed at once."""
+        return bool(request.user.has_perm(BULK))
 
     def get_urls(self) -> list[Any]:
         """Return the addresses of the measures' pages, with those of the responsibility editor before them."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from districts.admin.permissions import LoadedOnly
 from measures.actions.decide import reopen, settle
+from measures.admin.deciding import DecidingList
 from measures.admin.user import signed_in
 from measures.models import Problem
 
 
-class SettlingAdmin(LoadedOnly):
+class SettlingAdmin(DecidingList, LoadedOnly):
     """Records with a status and a decision. Who decided and when is noted by itself."""
 
     actions = ("mark_settled", "mark_open")
@@ -32,14 +36,20 @@ class SettlingAdmin(LoadedOnly):
             reopen(records=[obj], decision=obj.decision)
 
     @admin.action(description="标为已核", permissions=["change"])
-    def mark_settled(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def mark_settled(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """Settle the chosen ones."""
-        count = settle(records=list(queryset), user=signed_in(request))
-        self.message_user(request, f"已将 {count} 条标为已核。", messages.SUCCESS)
+        done = partial(_settle, signed_in(request))
+        return self.decide(request, queryset, done, "已将 {} 条标为已核。")
 
     @admin.action(description="重新标为待核", permissions=["change"])
-    def mark_open(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def mark_open(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """Open the chosen ones again."""
-        self.message_user(
-            request, f"已将 {reopen(records=list(queryset))} 条重新标为待核。", messages.SUCCESS
-        )
+        return self.decide(request, queryset, _reopen, "已将 {} 条重新标为待核。")
+
+
+def _settle(user: User, records: Sequence[Any], seen: Mapping[int, str]) -> int:
+    return settle(records=records, user=user, seen=seen)
+
+
+def _reopen(records: Sequence[Any], seen: Mapping[int, str]) -> int:
+    return reopen(records=records, seen=seen)

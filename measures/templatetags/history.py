@@ -1,14 +1,36 @@
-"""Addresses of what a history speaks of."""
+"""Addresses of what a history speaks of, and who did what since a page was opened."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from django import template
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.urls import reverse
 
-from measures.actions.history.records import Key
+from measures.actions.history.records import WITH_HISTORY, Key
+from measures.compare.history import since
+from measures.compare.history.names import person
+from measures.models import ChangeSet
 
 register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who did what, when and why; ``url`` leads to the entry of the history if there is one."""
+
+    who: str
+    when: datetime
+    what: str
+    why: str = ""
+    url: str = ""
 
 
 @register.filter
@@ -18,3 +40,43 @@ def history_address(key: Key) -> str:
     if not admin.site.is_registered(model):
         return ""
     return reverse("history:record", args=[model._meta.app_label, model._meta.model_name, pk])
+
+
+@register.simple_tag
+def acts_since(record: Model, revision: int, at: datetime | None = None) -> list[Act]:
+    """Return what was done to a record since its page was opened, after a revision and a time, the latest first."""
+    if type(record) in WITH_HISTORY:
+        return list(_told(since.acts_since(type(record), record.pk, revision)))
+    return _logged(record, at) if at else []
+
+
+@register.simple_tag
+def acts_of(opts: Any, pk: str) -> list[Act]:
+    """Return the last thing that was done to a record that is gone, if the history knows."""
+    if opts.model not in WITH_HISTORY or not pk.isdigit():
+        return []
+    return list(_told(since.acts_since(opts.model, int(pk), 0)[:1]))
+
+
+@register.simple_tag
+def history_of(opts: Any, pk: str) -> str:
+    """Return the address of the history of a record that is gone; nothing if it has none."""
+    return history_address((opts.model, int(pk))) if opts.model in WITH_HISTORY and pk.isdigit() else ""
+
+
+def _told(acts: Iterable[ChangeSet]) -> Iterable[Act]:
+    for act in acts:
+        url = reverse("admin:measures_changeset_change", args=[act.pk])
+        yield Act(
+            person(act.revision.user), act.revision.date_created, act.summary, act.revision.comment, url
+        )
+
+
+def _logged(record: Model, at: datetime) -> list[Act]:
+    """Return what the admin noted of a record that has no history of its own: accounts."""
+    kind = ContentType.objects.get_for_model(type(record))
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(record.pk), action_time__gte=at)
+    return [
+        Act(person(entry.user), entry.action_time, entry.get_change_message() or str(entry))
+        for entry in entries.select_related("user").order_by("-pk")
+    ]

@@ -50,8 +50,8 @@ class Records:
             f"{base}add/": Row(self.add, self.add, sent=FINE),
             f"{base}<path:object_id>/": Row(VIEWER, VIEWER, sent=FINE),
             f"{base}<path:object_id>/history/": Row(self.see, self.see, sent=(200, 302, 405)),
-            f"{base}<path:object_id>/change/": Row(self.see, self.change, sent=FINE),
-            f"{base}<path:object_id>/delete/": Row(self.delete, self.delete, sent=FINE),
+            f"{base}<path:object_id>/change/": Row(self.see, self.change, sent=WANTING),
+            f"{base}<path:object_id>/delete/": Row(self.delete, self.delete, sent=WANTING),
         }
 
 
@@ -135,7 +135,7 @@ ADDRESSES: dict[str, Row] = {
     "admin/r/<path:content_type_id>/<path:object_id>/": READ_BY_STAFF,
     "admin/^<app_label>/$": READ_BY_STAFF,
     "admin/<url>$": Row(VIEWER, VIEWER, seen=NOTHING, sent=NOTHING),
-    "admin/auth/user/<id>/password/": Row(MANAGER, MANAGER, sent=FINE),
+    "admin/auth/user/<id>/password/": Row(MANAGER, MANAGER, sent=WANTING),
     # history
     "admin/^<app>/<model>/<pk>/history/$": Row(VIEWER, VIEWER),
     "admin/measures/changeset/<int:pk>/undo/": Row(MANAGER, MANAGER, sent=WANTING),
@@ -151,6 +151,9 @@ ADDRESSES: dict[str, Row] = {
     "admin/measures/measure/<int:pk>/responsibility/undo/": Row(
         DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
     ),
+    # many at once
+    "admin/bulk/": Row(EDITOR, EDITOR, sent=WANTING),
+    "admin/bulk/<int:pk>/": Row(EDITOR, EDITOR, seen=(200, 404), sent=WANTING),
     # what waits for review
     "admin/queue/<slug:kind>/": Row(VIEWER, EDITOR, sent=WANTING),
     "admin/queue/<slug:kind>/undo/": Row(VIEWER, ELSEWHERE, seen=NOT_SO, sent=NOTHING),
@@ -168,6 +171,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "measures/document": {"delete_selected": MANAGER},
     "measures/link": {"mark_confirmed": EDITOR, "mark_rejected": EDITOR, "mark_suggested": EDITOR},
     "measures/measure": {
+        "change_ticked": EDITOR,
         "export_xlsx": VIEWER,
         "export_csv": VIEWER,
         "export_jsonl": VIEWER,

@@ -40,7 +40,22 @@ def filled(client: Client, url: str) -> dict[str, Any]:
             value = form[name].value()
             if value is not None and value is not False:
                 data[form[name].html_name] = value
-    return data
+    return data | ({"seen_state": context["seen_state"]} if "seen_state" in context else {})
+
+
+def deletion(page: Any) -> dict[str, str]:
+    """Return what the page that asks whether to delete would send."""
+    return {"post": "yes", "seen_deletion": page.context["seen_deletion"]}
+
+
+def ticked(client: Client, action: str, *records: Any, **filters: str) -> dict[str, Any]:
+    """Return what a list would send with these records ticked."""
+    page = client.get(address(type(records[0]), "changelist"), filters)
+    return {
+        "action": action,
+        "_selected_action": [record.pk for record in records],
+        "seen_rows": page.context["seen_rows"],
+    }
 
 
 def errors(response: Any) -> str:
@@ -108,7 +123,8 @@ def test_a_document_goes_whole_and_only_by_who_may_delete(staff: Client) -> None
     client.force_login(editor)
     for model, pk in ((Document, document.pk), (Measure, measure.pk)):
         assert client.post(address(model, "delete", pk), {"post": "yes"}).status_code == 403
-    assert staff.post(address(Document, "delete", document.pk), {"post": "yes"}).status_code == 302
+    url = address(Document, "delete", document.pk)
+    assert staff.post(url, deletion(staff.get(url))).status_code == 302
     assert not Measure.objects.exists()
     assert not Assignment.objects.exists()
     assert Source.objects.exists()
@@ -142,11 +158,10 @@ def test_a_doubt_is_settled_and_opened_again(staff: Client, factory: Any) -> Non
     staff.post(url, filled(staff, url) | {"decision": "仍以正文为准。"})
     record.refresh_from_db()
     assert (record.decision, record.decided_at) == ("仍以正文为准。", decided_at)
-    bulk = {"action": "mark_open", "_selected_action": [record.pk]}
-    staff.post(address(model, "changelist"), bulk)
+    staff.post(address(model, "changelist"), ticked(staff, "mark_open", record))
     record.refresh_from_db()
     assert (record.status, record.decided_by, record.decided_at) == ("open", None, None)
-    staff.post(address(model, "changelist"), bulk | {"action": "mark_settled"})
+    staff.post(address(model, "changelist"), ticked(staff, "mark_settled", record))
     record.refresh_from_db()
     assert record.status == "resolved"
     assert staff.post(address(model, "delete", record.pk), {"post": "yes"}).status_code == 403

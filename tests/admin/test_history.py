@@ -28,7 +28,7 @@ from measures.models import (
     Measure,
 )
 from tests.admin.conftest import grow
-from tests.admin.test_edits import filled, prefix
+from tests.admin.test_edits import deletion, filled, prefix, ticked
 from tests.admin.test_pages import address
 from tests.factories import (
     AssignmentFactory,
@@ -171,7 +171,7 @@ def test_a_decision_is_told(staff: Client, factory: Any) -> None:
     assert changed["核定人"] == ("空", who)
     assert latest().kind == ChangeSet.Kind.DECISION
     # A list action that does not pass who asks is still told with who it was.
-    staff.post(address(type(record), "changelist"), {"action": "mark_open", "_selected_action": [record.pk]})
+    staff.post(address(type(record), "changelist"), ticked(staff, "mark_open", record))
     assert (latest().kind, latest().revision.user) == ("decision", User.objects.get())
     assert told(staff, record)["状态"] == ("已核", "待核")
 
@@ -287,7 +287,8 @@ def test_what_breaks_half_way_is_taken_back(staff: Client, monkeypatch: pytest.M
 def test_a_deletion_is_told_and_undone_from_the_page(staff: Client) -> None:
     measure = grow(1)
     document, assignments = measure.document, set(Assignment.objects.values_list("pk", flat=True))
-    assert staff.post(address(Document, "delete", document.pk), {"post": "yes"}).status_code == 302
+    url = address(Document, "delete", document.pk)
+    assert staff.post(url, deletion(staff.get(url))).status_code == 302
     assert not Document.objects.exists()
     done = latest()
     assert f"删除行动方案“{document}”" in done.summary

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -33,9 +29,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
-CLIENTS = 8
-#: The full race takes a hundred.
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
 
 
 class Fields(HTMLParser):
@@ -355,39 +348,3 @@ def test_many_departments_take_as_many_queries_as_few(measure: Measure) -> None:
         AssignmentFactory.create(measure=measure)
         AliasFactory.create(department__district=measure.document.district)
     assert queries() == few
-
-
-def test_of_many_at_once_exactly_one_saves(transactional_db: None, measure: Measure) -> None:
-    clients = [client_of() for _ in range(CLIENTS)]
-    for number in range(ROUNDS):
-        sent = [
-            with_row(opened(client, measure), f"区{number}-{at}局") | {"reason": f"第{at}人"}
-            for at, client in enumerate(clients)
-        ]
-        for at in range(CLIENTS):
-            DepartmentFactory.create(name=f"区{number}-{at}局", district=measure.document.district)
-        answers = list(_race(clients, address(measure), sent))
-        assert sorted(status for status, _ in answers) == [302, *[409] * (CLIENTS - 1)]
-        (winner,) = [at for at, (status, _) in enumerate(answers) if status == 302]
-        new = [name for _, name in in_force(measure) if name.startswith(f"区{number}-")]
-        assert new == [f"区{number}-{winner}局"]
-        for at, (status, page) in enumerate(answers):
-            if status == 409:
-                kept = Fields(page).data
-                assert kept["reason"] == f"第{at}人"
-                assert f"区{number}-{at}局" in kept.values()
-                assert f"第{winner}人" in page
-
-
-def _race(clients: list[Client], url: str, sent: list[dict[str, str]]) -> Iterator[tuple[int, str]]:
-    """Send all at once; yield the answers in the order of the clients."""
-
-    def send(client: Client, data: dict[str, str]) -> tuple[int, str]:
-        try:
-            response: Any = client.post(url, data)
-            return response.status_code, response.content.decode()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(clients)) as threads:
-        yield from threads.map(send, clients, sent)

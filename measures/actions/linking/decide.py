@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -10,24 +10,44 @@ from django.utils import timezone
 from measures.actions.history.recording import recording
 from measures.actions.linking.scope import lineage_comparison, neighbouring_years
 from measures.actions.linking.store import store
+from measures.actions.review.seen import insist_on_each
 from measures.models import ChangeSet, Link
 
 
 def confirm(
-    *, links: Sequence[Link], user: User, relation: str | None = None, note: str | None = None
+    *,
+    links: Sequence[Link],
+    user: User,
+    relation: str | None = None,
+    note: str | None = None,
+    seen: Mapping[int, str] | None = None,
 ) -> int:
-    """Confirm ``links``, with another ``relation`` than the suggested if one is given; return how many changed."""
-    return _decide(links, Link.Status.CONFIRMED, user, relation=relation, note=note)
+    """Confirm ``links``, with another ``relation`` than the suggested if one is given; return how many changed.
+
+    ``seen`` is what the user saw of each, see `insist_on_each`: raise `Conflict` if one says something else now.
+    """
+    return _decide(links, Link.Status.CONFIRMED, user, relation=relation, note=note, seen=seen)
 
 
-def reject(*, links: Sequence[Link], user: User, note: str | None = None) -> int:
-    """Say that ``links`` are none; return how many changed."""
-    return _decide(links, Link.Status.REJECTED, user, note=note)
+def reject(
+    *, links: Sequence[Link], user: User, note: str | None = None, seen: Mapping[int, str] | None = None
+) -> int:
+    """Say that ``links`` are none; return how many changed. ``seen`` as for `confirm`."""
+    return _decide(links, Link.Status.REJECTED, user, note=note, seen=seen)
 
 
-def reopen(*, links: Sequence[Link], user: User | None = None, note: str | None = None) -> int:
-    """Take decisions back: the links are suggestions again, as computed; return how many changed."""
-    return _decide(links, Link.Status.SUGGESTED, user, note=note)
+def reopen(
+    *,
+    links: Sequence[Link],
+    user: User | None = None,
+    note: str | None = None,
+    seen: Mapping[int, str] | None = None,
+) -> int:
+    """Take decisions back: the links are suggestions again, as computed; return how many changed.
+
+    ``seen`` as for `confirm`.
+    """
+    return _decide(links, Link.Status.SUGGESTED, user, note=note, seen=seen)
 
 
 def _decide(
@@ -37,6 +57,7 @@ def _decide(
     *,
     relation: str | None = None,
     note: str | None = None,
+    seen: Mapping[int, str] | None = None,
 ) -> int:
     """Give the links a status, and bring the other suggestions between the same years in line with it."""
     changed = 0
@@ -44,6 +65,7 @@ def _decide(
     with recording(kind=ChangeSet.Kind.DECISION, summary=summary, user=user):
         locked = Link.objects.select_for_update(of=("self",)).filter(pk__in=[link.pk for link in links])
         found = list(locked.select_related("origin__document", "target__document").order_by("pk"))
+        insist_on_each(seen, found)
         for link in found:
             wanted = relation or (link.computed if status == Link.Status.SUGGESTED else link.relation)
             if link.status == status and link.relation == wanted and note in (None, link.decision):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from django.db.models import Model
@@ -30,6 +31,22 @@ def insist_on(seen: str, *records: Model) -> None:
         raise Conflict(
             f"您打开之后，“{records[0]}”已有变化，您的选择没有保存。请看过现在的内容再决定。",
             [str(records[0])],
+        )
+
+
+def insist_on_each(seen: Mapping[int, str] | None, records: Sequence[Model]) -> None:
+    """Raise `Conflict` unless all of the records, which are locked, are there and say what somebody saw of each.
+
+    ``seen`` holds what `seen_as` gave by their ids; None for what is done without looking.
+    """
+    if seen is None:
+        return
+    moved = [record for record in records if seen.get(record.pk) != seen_as(record)]
+    gone = seen.keys() - {record.pk for record in records}
+    if moved or gone:
+        raise Conflict(
+            f"您打开之后，其中 {len(moved) + len(gone)} 条已有变化，没有改动任何一条。请看过现在的内容再决定。",
+            [str(record) for record in moved],
         )
 
 

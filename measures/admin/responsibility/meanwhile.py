@@ -10,18 +10,17 @@ from django.db.models import Max, Q, QuerySet
 from reversion.models import Version
 
 from districts.models import Department
-from measures.actions.history.records import state_of
 from measures.actions.responsibility import Duty
 from measures.admin.responsibility.ledger import Ledger
 from measures.admin.responsibility.stamp import Seen
-from measures.models import Assignment, ChangeSet, Measure
+from measures.models import Assignment, Measure
 
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """Who did what, the latest first, and which duties came and went by it; ``is_reordered``: only places changed."""
+    """Which duties came and went after the entry ``since`` of the history; ``is_reordered``: only places changed."""
 
-    acts: Sequence[ChangeSet]
+    since: int
     added: Sequence[str]
     taken: Sequence[str]
     is_reordered: bool
@@ -34,8 +33,8 @@ def seen_now(measure: Measure, ledger: Ledger) -> Seen:
     return Seen(measure.version, duties, last or 0)
 
 
-def meanwhile(measure: Measure, ledger: Ledger, opened: Seen, now: Seen) -> Meanwhile:
-    """Return what happened between two looks at a measure; four queries."""
+def meanwhile(opened: Seen, now: Seen) -> Meanwhile:
+    """Return what happened between two looks at a measure; one query."""
     before, after = set(opened.duties), set(now.duties)
     names = dict(
         Department.objects.filter(pk__in={duty.department for duty in before | after}).values_list(
@@ -43,7 +42,7 @@ def meanwhile(measure: Measure, ledger: Ledger, opened: Seen, now: Seen) -> Mean
         )
     )
     return Meanwhile(
-        acts=_acts(measure, ledger, opened.revision),
+        since=opened.revision,
         added=_named((duty for duty in now.duties if duty not in before), names),
         taken=_named((duty for duty in opened.duties if duty not in after), names),
         is_reordered=before == after and opened.duties != now.duties,
@@ -56,24 +55,6 @@ def _named(duties: Iterable[Duty], names: dict[int, str]) -> list[str]:
         f"{Assignment.Role(duty.role).label}：{names.get(duty.department, '（已删除的部门）')}"
         for duty in duties
     ]
-
-
-def _acts(measure: Measure, ledger: Ledger, after: int) -> list[ChangeSet]:
-    """Return the acts since a revision that wrote or deleted the measure or a row of its ledger."""
-    wrote = set(_versions(measure, ledger).filter(revision__gt=after).values_list("revision", flat=True))
-    since = ChangeSet.objects.filter(revision__gt=after).select_related("revision__user")
-    wrote |= {
-        act.revision_id
-        for act in since.exclude(deleted=[])
-        if any(_was_of(entry, measure) for entry in act.deleted)
-    }
-    return list(since.filter(revision__in=wrote).exclude(kind=ChangeSet.Kind.BASELINE).order_by("-pk"))
-
-
-def _was_of(entry: dict[str, str], measure: Measure) -> bool:
-    """Return whether a deleted record was a row of the measure's ledger."""
-    is_row = entry["model"] == Assignment._meta.label_lower
-    return is_row and bool(state_of(entry["data"])["measure"] == measure.pk)
 
 
 def _versions(measure: Measure, ledger: Ledger) -> QuerySet[Version]:

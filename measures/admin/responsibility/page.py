@@ -58,7 +58,7 @@ def shown(
     stamp = page.stamp or Stamp(measure.pk, now, now)
     if page.is_conflict:
         stamp = stamp.telling(now)
-        context["conflict"] = meanwhile(measure, ledger, stamp.opened, now)
+        context["conflict"] = meanwhile(stamp.opened, now)
         context["is_same"] = tuple(duties_of(page.rows)) == now.duties
     _note(page.rows, ledger)
     context |= {

@@ -1,0 +1,135 @@
+"""Deletions that are confirmed only of what was shown: a record, and all that goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import actions
+from django.contrib.admin.utils import NestedObjects, unquote
+from django.core import signing
+from django.db import transaction
+from django.db.models import DateTimeField, Model, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+
+#: The field of the page that asks whether to delete.
+SEEN = "seen_deletion"
+_SALT = "admin.deletion"
+_CHANGED = "您打开这一页之后，要删除的内容有了变化，没有删除。请看过下面现在的内容再决定。"
+_UNKNOWN = "页面缺少有效的版本标记，无法判断期间有没有人改过，没有删除。请核对下面的内容再确认。"
+
+
+class GuardedDeletion(admin.ModelAdmin[Any]):
+    """Records that are deleted as they were shown, or not at all.
+
+    ``deleted_with`` names what goes with a record and is edited by itself: it is locked with it.
+    """
+
+    deleted_with: tuple[str, ...] = ()
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask whether to delete a record; delete it if it is what was shown, with all that goes with it."""
+        context = extra_context or {}
+        if request.method != "POST":
+            return super().delete_view(request, object_id, context | self._mark(request, object_id))
+        with transaction.atomic():
+            key = unquote(object_id)
+            if key.isascii() and key.isdigit() and len(key) < 19:
+                self._lock([int(key)])
+            mark = self._mark(request, object_id)
+            sent = request.POST.get(SEEN, "")
+            if not mark or _says(sent) == _says(mark[SEEN]):
+                return super().delete_view(request, object_id, context | mark)
+            # Without anything sent, the page asks again.
+            request.POST = QueryDict()  # type: ignore[misc]
+            refused = {"not_deleted": _CHANGED if _says(sent) else _UNKNOWN}
+            response = super().delete_view(request, object_id, context | mark | refused)
+            return _refused(response, sent)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Return the actions; that of deleting asks and looks as the page of one record does."""
+        found = super().get_actions(request)
+        if "delete_selected" in found:
+            _, name, description = found["delete_selected"]
+            found["delete_selected"] = (_delete_selected, name, description)
+        return found
+
+    def lock_all(self, queryset: QuerySet[Any]) -> None:
+        """Have nobody else write these records, and what is edited below them, until this is answered."""
+        self._lock([record.pk for record in queryset])
+
+    def _lock(self, keys: list[int]) -> None:
+        rows = self.model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys)
+        list(rows.order_by("pk").values_list("pk"))
+        for name in self.deleted_with:
+            below: Any = self.model._meta.get_field(name)
+            held = below.related_model._base_manager.select_for_update(of=("self",))
+            list(held.filter(**{f"{below.field.name}__in": keys}).order_by("pk").values_list("pk"))
+
+    def _mark(self, request: HttpRequest, object_id: str) -> dict[str, str]:
+        """Return the mark of a record, nothing for one that is not there or may not be deleted."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None or not self.has_delete_permission(request, record):
+            return {}
+        return {SEEN: mark([record])}
+
+
+def mark(records: Iterable[Model]) -> str:
+    """Return, signed, what records say and all that would be deleted with them."""
+    wanted = list(records)
+    collector = NestedObjects(using="default", origin=wanted)
+    collector.collect(wanted)  # type: ignore[arg-type]
+    said = sha256()
+    for model in sorted(collector.data, key=lambda model: model._meta.label):
+        for record in sorted(collector.data[model], key=lambda record: record.pk):
+            said.update(_said(record).encode("utf-8", "surrogatepass"))
+    return signing.dumps(said.hexdigest(), salt=_SALT)
+
+
+def _said(record: Model) -> str:
+    """Return all that a record says but for when it was written."""
+    fields = [
+        field
+        for field in record._meta.concrete_fields
+        if not (isinstance(field, DateTimeField) and (field.auto_now or field.auto_now_add))
+    ]
+    values = [f"{field.attname}={field.value_from_object(record)!r}" for field in fields]
+    return f"{record._meta.label}({','.join(values)})"
+
+
+def _says(text: str) -> str:
+    """Return what a mark says, nothing for one that is none of ours."""
+    try:
+        return str(signing.loads(text, salt=_SALT))
+    except signing.BadSignature:
+        return ""
+
+
+def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    """Ask whether to delete the chosen records; delete them if they are what was shown."""
+    sent = request.POST.get(SEEN, "")
+    is_sent = bool(request.POST.get("post"))
+    if is_sent:
+        modeladmin.lock_all(queryset)
+    now = mark(queryset.all())
+    if is_sent and _says(sent) != _says(now):
+        request.POST = request.POST.copy()  # type: ignore[misc]
+        del request.POST["post"]  # type: ignore[attr-defined]
+    response = actions.delete_selected(modeladmin, request, queryset)
+    if isinstance(response, TemplateResponse) and response.context_data is not None:
+        response.context_data[SEEN] = now
+        if is_sent and _says(sent) != _says(now):
+            response.context_data["not_deleted"] = _CHANGED if _says(sent) else _UNKNOWN
+            return _refused(response, sent)
+    return response
+
+
+def _refused(response: HttpResponse, sent: str) -> HttpResponse:
+    if isinstance(response, TemplateResponse):
+        response.status_code = 409 if _says(sent) else 400
+    return response

@@ -1,0 +1,1 @@
+"""Changing many measures at once: previewed, one act, one undo."""

@@ -1,0 +1,62 @@
+"""The password of an account, set by two people at once: the second is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.core import signing
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.crypto import salted_hmac
+
+#: The field of the page that says which password was there when it was opened.
+SEEN = "seen_password"
+_SALT = "admin.password"
+_CHANGED = (
+    "您打开这一页之后，这个账号的密码已由他人更改，您的没有保存。请与对方核实；仍要更改的，请重新填写。"
+)
+_UNKNOWN = "页面缺少有效的版本标记，没有保存。请重新填写新密码。"
+
+
+class GuardedPassword(UserAdmin[User]):
+    """The page on which a password is set: over the one that was there when it was opened, or not at all."""
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Show the page with its mark; set the password."""
+        with transaction.atomic():
+            user = User.objects.select_for_update().filter(pk=id).first() if _is_key(id) else None
+            sent = _says(request.POST.get(SEEN, ""))
+            is_refused = request.method == "POST" and user is not None and sent != _digest(user)
+            if is_refused and self.has_change_permission(request, user):
+                messages.error(request, _CHANGED if sent else _UNKNOWN)
+                # The page is opened anew: what was typed is a password, and is shown to nobody.
+                request.method = "GET"
+            response: HttpResponse = super().user_change_password(request, id, form_url)
+        if isinstance(response, TemplateResponse) and user is not None:
+            context: dict[str, Any] = response.context_data or {}
+            kept = request.POST.get(SEEN, "") if not is_refused and request.method == "POST" else ""
+            context[SEEN] = kept or signing.dumps(_digest(user), salt=_SALT)
+            if is_refused:
+                response.status_code = 409 if sent else 400
+        return response
+
+
+def _digest(user: User) -> str:
+    """Return which password an account has, so that nothing can be learnt of it."""
+    return salted_hmac(_SALT, f"{user.pk}:{user.password}", algorithm="sha256").hexdigest()
+
+
+def _says(text: str) -> str:
+    """Return what a mark says, nothing for one that is none of ours."""
+    try:
+        return str(signing.loads(text, salt=_SALT))
+    except signing.BadSignature:
+        return ""
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
