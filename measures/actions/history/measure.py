@@ -73,7 +73,9 @@ def _ever_assigned(measures: Sequence[int]) -> set[Key]:
     """Return the assignments that the measures have, and those that were deleted."""
     known: set[Key] = set()
     for pks in batches(list(measures)):
-        known |= {(Assignment, pk) for pk in Assignment.objects.filter(measure__in=pks).values_list("pk", flat=True)}
+        known |= {
+            (Assignment, pk) for pk in Assignment.objects.filter(measure__in=pks).values_list("pk", flat=True)
+        }
     return known | deleted_with(Assignment, "measure", measures)
 
 
