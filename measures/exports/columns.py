@@ -33,7 +33,7 @@ class Plain(Widget):
 
 
 class Text(Plain):
-    """A text as it is, its lines ended as a spreadsheet ends them."""
+    """A text as it is."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         """Return the value for a cell; raise `ValueError` for a day, which some text looked like to a spreadsheet."""
@@ -43,7 +43,7 @@ class Text(Plain):
             )
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        return "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n")
+        return "" if value is None else str(value)
 
 
 class Number(Plain):

@@ -53,10 +53,15 @@ def _compared(column: Column, there: Any, record: Any) -> str | None:
     """Return None for a cell that says the same as the record, what is wrong with one that says nothing, else ""."""
     here = column.cell(record)
     try:
-        return None if column.widget.clean(there) == column.widget.clean(here) else ""
+        return None if lines(column.widget.clean(there)) == lines(column.widget.clean(here)) else ""
     except (ValueError, OverflowError) as error:
         return (
             str(error)
             if isinstance(error, ValueError) and str(error).endswith("。")
             else f"“{there!s:.40}”无法读懂。"
         )
+
+
+def lines(value: Any) -> Any:
+    """Return a text with its lines ended by a line feed alone, as no spreadsheet keeps any other; else the value."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value

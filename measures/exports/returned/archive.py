@@ -1,7 +1,7 @@
 """What a workbook is from outside, before anything in it is parsed: a packed archive of a known kind and size.
 
-Refused are other kinds of files, macros, encryption, links to other files, document types (with which a text can be made
-to grow, or a file of the server to be read), and what unpacks to more than it should.
+Refused are other kinds of files, macros, encryption, links to other files, document types (with which a text can be
+made to grow, or a file of the server to be read), and what unpacks to more than it should.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def examined(content: bytes) -> dict[str, list[str]]:
 
 def too_large(size: int) -> str:
     """Return what to say of a file of so many bytes."""
-    return f"文件有 {size / 1024 / 1024:.1f} MB，超过上限 {MOST_BYTES // 1024 // 1024} MB。请分区或分年份导出，分几次上传。"
+    told = f"文件有 {size / 1024 / 1024:.1f} MB，超过上限 {MOST_BYTES // 1024 // 1024} MB。"
+    return f"{told}请分区或分年份导出，分几次上传。"
 
 
 @contextmanager

@@ -59,13 +59,12 @@ def sent_rows(
 ) -> DutyRows:
     """Return the rows by measure; tell of those that cannot be. ``versions`` are those asked for, by measure."""
     duties = DutyRows()
-    ids = {row.number: one for row in table.rows if (one := number_in(row.cells, OWN))}
-    kept = only_once(table, table.rows, ids, refused)
-    duties.spoilt = set(ids.values()) - {ids[row.number] for row in kept if row.number in ids}
+    kept = only_once(table, table.rows, _own, refused)
+    duties.spoilt = {_own(row) for row in table.rows} - {_own(row) for row in kept}
     by_code = _ByCode()
     owner = {duty.pk: pk for pk, then in found.items() for duty in then.duties}
     for row in kept:
-        own = ids.get(row.number, 0)
+        own = _own(row)
         reason, measure = _measure(row, own, owner, versions, found, by_code)
         if reason:
             refused.add(table.place(row.number), f"{reason}这一行不作处理。")
@@ -77,6 +76,11 @@ def sent_rows(
             duties.sent[measure].new.append(row)
     _drop_too_many(table, duties, refused)
     return duties
+
+
+def _own(row: Row) -> int:
+    """Return the id of the ledger's row that a row says it is, 0 for none."""
+    return number_in(row.cells, OWN) or 0
 
 
 def _measure(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
-from measures.exports.readback import Difference, differences
+from measures.exports.readback import Difference, differences, lines
 from measures.exports.resources import AssignmentResource, MeasureResource
 from measures.exports.returned.base import Exported
 from measures.exports.returned.duty_rows import DutyRows, Sent
@@ -83,7 +83,7 @@ class Reader:
         base = self._measures.fields[one.name].widget.clean(one.here)
         if one.problem:
             return Cell(place, base, storable(str(one.there))[:_TITLE_LENGTH], one.problem)
-        said = self._measures.fields[one.name].widget.clean(one.there)
+        said = lines(self._measures.fields[one.name].widget.clean(one.there))
         if not isinstance(said, str):
             return Cell(place, base, said)
         return Cell(place, storable(base), storable(said), _unusable(one.name, said))

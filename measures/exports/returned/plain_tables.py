@@ -21,7 +21,7 @@ _NOT_UTF8 = "文件不是 UTF-8 编码。请在 Excel 中另存为“CSV UTF-8�
 
 
 def csv_table(content: bytes, most: int) -> Table:
-    """Return the rows of a CSV file; raise `Unreadable` for what is none in UTF-8, holds a formula, or has more rows."""
+    """Return the rows of a CSV file; raise `Unreadable` for one not in UTF-8, with a formula, or with more rows."""
     table = Table(MeasureResource.title_of_sheet, [])
     try:
         text = content.decode().removeprefix(BOM)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -59,23 +59,24 @@ def known_rows(table: Table, refused: Remarks) -> list[Known]:
             )
             continue
         found.append(Known(row, measure, version, _day(row)))
-    return only_once(table, found, {one.row.number: one.measure for one in found}, refused)
+    return only_once(table, found, lambda one: one.measure, refused)
 
 
-def only_once(table: Table, rows: list[K], ids: Mapping[int, int], refused: Remarks) -> list[K]:
-    """Return the rows whose id no other has, tell of the others; ``ids`` are by the rows' numbers."""
+def only_once(table: Table, rows: Sequence[K], id_of: Callable[[K], int], refused: Remarks) -> list[K]:
+    """Return the rows whose id no other has, tell of the others; an id of 0 is none."""
     numbers: dict[int, list[int]] = {}
-    for number, one in ids.items():
-        numbers.setdefault(one, []).append(number)
-    for one, twice in numbers.items():
+    for one in rows:
+        if id_of(one):
+            numbers.setdefault(id_of(one), []).append(_row(one).number)
+    for pk, twice in numbers.items():
         if len(twice) > 1:
             told = "、".join(map(str, twice[:10]))
             refused.add(
                 table.place(twice[0]),
-                f"第 {told} 行的内部编号都是 {one}，不知道以哪一行为准，都不作处理。"
+                f"第 {told} 行的内部编号都是 {pk}，不知道以哪一行为准，都不作处理。"
                 "请只留一行；要增加分工，请另起一行，内部编号留空。",
             )
-    return [row for row in rows if len(numbers.get(ids.get(_row(row).number, 0), ())) < 2]
+    return [one for one in rows if len(numbers.get(id_of(one), ())) < 2]
 
 
 def _row(row: Row | Known) -> Row:
