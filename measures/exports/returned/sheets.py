@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Mapping
+from datetime import datetime, time
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -108,4 +109,6 @@ def _value(cell: Any, title: str) -> Any:
         )
     if isinstance(cell.value, str):
         return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell.value)
+    if isinstance(cell.value, datetime) and cell.value.time() == time():
+        return cell.value.date()
     return cell.value
