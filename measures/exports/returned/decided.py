@@ -10,7 +10,6 @@ from measures.actions.responsibility import Duty
 from measures.actions.spreadsheet import MeasureEdit
 from measures.exports.returned.findings import Edited
 from measures.exports.returned.items import Compared, Item
-from measures.exports.rows import DutyRow
 from measures.exports.values import duties
 from measures.models import Assignment
 
@@ -89,7 +88,11 @@ def _duties(compared: Compared, edited: Edited, items: Sequence[Item]) -> list[D
             (role,) = item.roles
             places = [place for place in places if place.role != role]
             places += [_Place(role, one, float(at)) for at, one in enumerate(item.departments)]
-    return _in_order(compared, places, now)
+    known = {(duty.role, duty.department) for duty in edited.base}
+    meanwhile = {
+        Duty(duty.department_id, duty.role) for duty in now if (duty.role, duty.department_id) not in known
+    }
+    return _in_order(compared, places, meanwhile)
 
 
 def _change(places: list[_Place], place: _Place, items: Sequence[Item], edited: Edited) -> None:
@@ -110,16 +113,15 @@ def _change(places: list[_Place], place: _Place, items: Sequence[Item], edited: 
             place.order = float("inf") if line.order is None else line.order
 
 
-def _in_order(compared: Compared, places: Sequence[_Place], now: Sequence[DutyRow]) -> list[Duty]:
-    """Return the places as duties; one that is taken twice stays where it was first, if somebody else had put it there."""
-    there = {(duty.role, duty.department_id) for duty in now}
+def _in_order(compared: Compared, places: Sequence[_Place], meanwhile: Collection[Duty]) -> list[Duty]:
+    """Return the places as duties; one that is there twice, as somebody else put it there meanwhile, once."""
     found: list[Duty] = []
     for role in (Assignment.Role.LEAD, Assignment.Role.CO_LEAD):
         for place in sorted((one for one in places if one.role == role), key=lambda one: one.order):
             duty = Duty(place.department, place.role)
             if duty not in found:
                 found.append(duty)
-            elif (duty.role, duty.department) not in there:
+            elif duty not in meanwhile:
                 raise ActionError(
                     f"举措 {compared.measure.code} 的{role.label}单位里，采纳的改动会使同一部门出现两次。"
                     "请一并采纳或都不采纳相关的几格。"
@@ -134,5 +136,6 @@ def _insist_on_one_place(compared: Compared, items: Sequence[Item]) -> None:
     if lists & rows:
         named = "、".join(Assignment.Role(role).label for role in sorted(lists & rows))
         raise ActionError(
-            f"举措 {compared.measure.code} 的{named}单位，“举措”表与“责任”表改得不一样，只能采纳其中一处。请去掉另一处的勾选。"
+            f"举措 {compared.measure.code} 的{named}单位，“举措”表与“责任”表改得不一样，只能采纳其中一处。"
+            "请去掉另一处的勾选。"
         )

@@ -14,27 +14,31 @@ from measures.exports.rows import MeasureRow
 class State(StrEnum):
     """How a cell stands. What is `CLEAN` or in `CONFLICT` can be decided, the first is taken unless said otherwise."""
 
-    CLEAN = "clean", "只有表格改了"
-    CONFLICT = "conflict", "导出后网站上也有改动"
-    SAME = "same", "网站上已是如此"
-    REFUSED = "refused", "不能采纳"
+    CLEAN = "clean"
+    CONFLICT = "conflict"
+    SAME = "same"
+    REFUSED = "refused"
 
-    label: str
+    @property
+    def label(self) -> str:
+        """Return the state in words."""
+        return _LABELS[self]
 
-    def __new__(cls, value: str, label: str) -> State:
-        """Give the state its label."""
-        made = str.__new__(cls, value)
-        made._value_ = value
-        made.label = label
-        return made
+
+_LABELS = {
+    State.CLEAN: "只有表格改了",
+    State.CONFLICT: "导出后网站上也改过",
+    State.SAME: "网站上已是如此",
+    State.REFUSED: "不能采纳",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One change of the file, decided by itself.
 
-    ``key`` names it for as long as the file is kept; ``kind`` is the field, or the cell of 责任; ``role`` the roles that
-    it changes. ``base``, ``file`` and ``now`` are in words, ``value`` is what the file says, ``departments`` whom it
+    ``key`` names it for as long as the file is kept; ``kind`` is the field, or the cell of 责任; ``roles`` are those
+    that it changes. ``base``, ``file`` and ``now`` are in words, ``value`` is what the file says, ``departments`` whom it
     means. ``line`` is the row of 责任: the ledger's id, or below 0 one that is new. ``note`` says what a person should
     know before they decide; ``expected`` is false for what nobody may have meant.
     """
@@ -73,7 +77,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A measure of the file: its ``items``, and as it is ``now``. ``moved`` says that it was changed since the export."""
+    """A measure of the file as it is now, with its ``items``; ``exported`` is its version then, ``row`` its row."""
 
     measure: MeasureRow
     exported: int
