@@ -151,6 +151,9 @@ ADDRESSES: dict[str, Row] = {
     "admin/measures/measure/<int:pk>/responsibility/undo/": Row(
         DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
     ),
+    # spreadsheets that come back; everybody sees their own only
+    "admin/spreadsheet/": Row(EDITOR, EDITOR, sent=(422,)),
+    "admin/spreadsheet/<int:batch>/": Row(EDITOR, EDITOR, seen=NOTHING, sent=NOTHING),
     # what waits for review
     "admin/queue/<slug:kind>/": Row(VIEWER, EDITOR, sent=WANTING),
     "admin/queue/<slug:kind>/undo/": Row(VIEWER, ELSEWHERE, seen=NOT_SO, sent=NOTHING),

@@ -1,4 +1,4 @@
-"""What the page of a comparison was sent: cells taken or left, saved as they come; then the file written, or dropped."""
+"""What the page of a comparison was sent: cells taken or left, saved as they come; the file written, or dropped."""
 
 from __future__ import annotations
 

@@ -38,9 +38,9 @@ class Item:
     """One change of the file, decided by itself.
 
     ``key`` names it for as long as the file is kept; ``kind`` is the field, or the cell of 责任; ``roles`` are those
-    that it changes. ``base``, ``file`` and ``now`` are in words, ``value`` is what the file says, ``departments`` whom it
-    means. ``line`` is the row of 责任: the ledger's id, or below 0 one that is new. ``note`` says what a person should
-    know before they decide; ``expected`` is false for what nobody may have meant.
+    that it changes. ``base``, ``file`` and ``now`` are in words, ``value`` is what the file says, ``departments`` whom
+    it means. ``line`` is the row of 责任: the ledger's id, or below 0 one that is new. ``note`` says what a person
+    should know before they decide; ``expected`` is false for what nobody may have meant.
     """
 
     key: str
