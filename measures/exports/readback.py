@@ -52,6 +52,8 @@ def differences(resource: ExportResource, cells: Mapping[str, Any], record: Any)
 def _compared(column: Column, there: Any, record: Any) -> str | None:
     """Return None for a cell that says the same as the record, what is wrong with one that says nothing, else ""."""
     here = column.cell(record)
+    if there == here and type(there) is type(here):
+        return None
     try:
         return None if lines(column.widget.clean(there)) == lines(column.widget.clean(here)) else ""
     except (ValueError, OverflowError) as error:

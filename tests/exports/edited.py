@@ -11,7 +11,8 @@ import openpyxl
 from measures.exports.returned.findings import Findings
 from measures.exports.returned.read import read
 
-Book = openpyxl.Workbook
+#: A workbook of openpyxl's.
+Book = Any
 
 
 def edited(content: bytes, *edits: Callable[[Book], None]) -> bytes:

@@ -56,7 +56,8 @@ def were_at(measures: Sequence[int], revision: int) -> list[Wanted]:
     What was first written down later is taken to have been so before, None is what was not there; what never was
     written down is left out: it is as it always was. So many queries for any number of measures, by five hundreds.
     """
-    keys = [*((Measure, pk) for pk in measures), *sorted(_ever_assigned(measures), key=lambda key: key[1])]
+    keys: list[Key] = [(Measure, pk) for pk in measures]
+    keys += sorted(_ever_assigned(measures), key=lambda key: key[1])
     then = states_at(keys, revision)
     first = _beginnings([key for key in keys if key not in then])
     wanted = []

@@ -55,7 +55,7 @@ def _present(asked: Mapping[int, tuple[int, date]]) -> dict[int, MeasureRow]:
     days: dict[date, list[int]] = defaultdict(list)
     for pk, (_, day) in asked.items():
         days[day].append(pk)
-    found = {}
+    found: dict[int, MeasureRow] = {}
     for day, wanted in days.items():
         there = {
             pk
@@ -76,7 +76,7 @@ def _past(rows: Mapping[int, MeasureRow], wanted: list[Wanted]) -> dict[int, Mea
     headings = queries.headings("default").in_bulk(
         {state["chapter"] for state in own.values() if state["chapter"]}
     )
-    past = {}
+    past: dict[int, MeasureRow] = {}
     for pk, row in rows.items():
         state = own.get(pk, {})
         then = replace(

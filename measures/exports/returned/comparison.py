@@ -44,15 +44,16 @@ class Comparison:
 def compared(findings: Findings, on: date, rights: Rights) -> Comparison:
     """Return the comparison, with who is responsible on a day."""
     now = _now([one.measure for one in findings.edited], on)
-    names = Names()
-    found, gone = [], []
+    names, resource = Names(), MeasureResource()
+    found: list[Compared] = []
+    gone: list[Edited] = []
     for one in findings.edited:
         measure = now.get(one.measure)
         if measure is None:
             gone.append(one)
             continue
         may_word, may_assign = rights(measure)
-        items = [_allowed(item, may=may_word) for item in _fields(one, measure)]
+        items = [_allowed(item, may=may_word) for item in _fields(one, measure, resource)]
         charged = DutyItems(
             one, duties(measure), names, measure.document.district_id, findings.letters
         ).items()
@@ -77,9 +78,8 @@ def _allowed(item: Item, *, may: bool) -> Item:
     return item if may or not item.is_open else replace(item, state=State.REFUSED, note=_NO_RIGHT)
 
 
-def _fields(edited: Edited, measure: MeasureRow) -> Iterator[Item]:
+def _fields(edited: Edited, measure: MeasureRow, resource: MeasureResource) -> Iterator[Item]:
     """Yield the items of title, text and ★."""
-    resource = MeasureResource()
     empty = not any(
         edited.fields[name].file if name in edited.fields else getattr(measure, name)
         for name in ("title", "text")

@@ -10,8 +10,8 @@ MOST_PARTS = 1_000
 LONG_PART = 8 * 1024 * 1024
 MOST_RATIO = 150
 #: Rows with something in them, the header not counted: of measures, and of responsibilities.
-MOST_MEASURES = 20_000
-MOST_DUTIES = 80_000
+MOST_MEASURES = 10_000
+MOST_DUTIES = 40_000
 #: Rows of a sheet, empty ones counted: no program has more.
 MOST_ROWS = 1_048_576
 #: Columns that are looked at; what stands beyond was never exported.

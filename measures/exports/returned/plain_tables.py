@@ -47,10 +47,11 @@ def json_tables(content: bytes, most: int) -> dict[str, Table]:
 
     Raise `Unreadable` for what is no JSON lines, or more of them.
     """
-    measures, assignments = (_empty(resource) for resource in (MeasureResource, AssignmentResource))
+    of_measures, of_duties = MeasureResource(), AssignmentResource()
+    measures, assignments = _empty(of_measures), _empty(of_duties)
     said: set[bool] = set()
     for number, line in _lines(content, most):
-        measures.rows.append(Row(number, _cells(MeasureResource(), line, number)))
+        measures.rows.append(Row(number, _cells(of_measures, line, number)))
         duties = line.get(DUTIES)
         said.add(duties is not None)
         if not isinstance(duties, list | None):
@@ -58,7 +59,7 @@ def json_tables(content: bytes, most: int) -> dict[str, Table]:
         for duty in duties or ():
             if not isinstance(duty, dict):
                 raise Unreadable(f"第 {number} 行的 {DUTIES} 里有不是对象的内容，不是本站导出的 JSON Lines。")
-            assignments.rows.append(Row(number, _cells(AssignmentResource(), duty, number)))
+            assignments.rows.append(Row(number, _cells(of_duties, duty, number)))
     if len(said) > 1:
         raise Unreadable(f"有的行有 {DUTIES}，有的行没有，不知道没有的是不是要删去。请各行一致。")
     tables = {measures.name: measures}
@@ -82,8 +83,8 @@ def _check(table: Table, number: int, cells: list[str], most: int) -> None:
             )
 
 
-def _empty(resource: type[ExportResource]) -> Table:
-    headers = [column.column_name for _, column in resource().columns]
+def _empty(resource: ExportResource) -> Table:
+    headers = [column.column_name for _, column in resource.columns]
     return Table(resource.title_of_sheet, headers, lettered=False)
 
 
