@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/queue/", include("measures.admin.queues.urls")),
     path("admin/", include("measures.admin.reorganisation.urls")),
     path("admin/bulk/", include("measures.admin.bulk.urls")),
+    path("admin/spreadsheet/", include("measures.admin.spreadsheet.urls")),
     path("admin/", admin.site.urls),
     path("", include("measures.urls")),
 ]

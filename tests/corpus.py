@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 
 PLANS = sorted((Path(__file__).parent.parent / "fixtures" / "plans").glob("*.txt"))
 _APPS = ("districts", "measures")
-_NOT_COPIED = {"indexchange", "changeset"}
+_NOT_COPIED = {"indexchange", "changeset", "measureversion"}
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from districts.models import Department
@@ -54,23 +54,36 @@ def assign(
     Nothing is written then.
     """
     day = on or timezone.localdate()
-    _check(duties, reason)
+    check_reason(reason)
+    insist_on_departments({duty.department for duty in duties})
     with recording(kind=ChangeSet.Kind.RESPONSIBILITY, user=user, reason=reason) as recorder:
         record = locked(Measure, measure, version=version)
         recorder.summary = f"调整举措 {record.code}“{record.title or record.text[:20]}”的责任分工"
-        standing = list(
-            record.assignments.in_force(day).select_related("department").order_by("-role", "order", "pk")
-        )
-        closing, opening = closing_and_opening(standing, duties, measure=record.pk, on=day, reason=reason)
-        if not closing and not opening:
-            return Changed((), ())
-        _insist_on_a_reason(standing, reason)
-        _insist_on_the_order_of_days(record, day)
-        _close(closing, day, reason)
-        for row in opening:
-            row.save()
-        record.version += 1
-        record.save(update_fields=["version", "updated_at"])
+        return charge(record, list(ledger_rows().filter(measure=record)), duties, day=day, reason=reason)
+
+
+def ledger_rows() -> QuerySet[Assignment]:
+    """Return the rows of all ledgers that count, in order, as `charge` takes those of one."""
+    rows = Assignment.objects.filter(effective=True).select_related("department")
+    return rows.order_by("measure", "-role", "order", "pk")
+
+
+def charge(
+    record: Measure, rows: Sequence[Assignment], duties: Sequence[Duty], *, day: date, reason: str
+) -> Changed:
+    """Do what `assign` does to a measure that is locked, within a recording; ``rows`` are its `ledger_rows`."""
+    _check(duties)
+    standing = [row for row in rows if _is_in_force(row, day)]
+    closing, opening = closing_and_opening(standing, duties, measure=record.pk, on=day, reason=reason)
+    if not closing and not opening:
+        return Changed((), ())
+    _insist_on_a_reason(standing, reason)
+    _insist_on_the_order_of_days(rows, day)
+    _close(closing, day, reason)
+    for row in opening:
+        row.save()
+    record.version += 1
+    record.save(update_fields=["version", "updated_at"])
     return Changed(tuple(closing), tuple(opening))
 
 
@@ -92,18 +105,31 @@ def last_day_after(rows: Iterable[Assignment], day: date) -> date | None:
     return max(dates, default=None)
 
 
-def _check(duties: Sequence[Duty], reason: str) -> None:
-    """Raise `ActionError` for what cannot be a list of duties, or a reason that is too long."""
+def _is_in_force(row: Assignment, day: date) -> bool:
+    """Return whether a row that counts holds on a day, as `AssignmentQuerySet.in_force` has it."""
+    begun = row.valid_from is None or row.valid_from <= day
+    return begun and (row.valid_to is None or row.valid_to > day)
+
+
+def check_reason(reason: str) -> None:
+    """Raise `ActionError` for a reason that is too long."""
+    if len(reason) > _REASON_LENGTH:
+        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。")
+
+
+def insist_on_departments(departments: set[int]) -> None:
+    """Raise `ActionError` unless all of these departments are there."""
+    found = set(Department.objects.filter(pk__in=departments).values_list("pk", flat=True))
+    if departments - found:
+        raise ActionError("所选部门中有的已不存在，请重新选择。")
+
+
+def _check(duties: Sequence[Duty]) -> None:
+    """Raise `ActionError` for what cannot be a list of duties."""
     if len(set(duties)) != len(duties):
         raise ActionError("同一部门在同一分工中出现了两次，请删去重复的一处。")
     if any(duty.role not in Assignment.Role.values for duty in duties):
         raise ActionError("分工只能是“牵头”或“配合”。")
-    if len(reason) > _REASON_LENGTH:
-        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。")
-    departments = {duty.department for duty in duties}
-    found = set(Department.objects.filter(pk__in=departments).values_list("pk", flat=True))
-    if departments - found:
-        raise ActionError("所选部门中有的已不存在，请重新选择。")
 
 
 def _kept(standing: Sequence[Assignment], duties: Sequence[Duty]) -> dict[int, Assignment]:
@@ -136,10 +162,9 @@ def _insist_on_a_reason(standing: Sequence[Assignment], reason: str) -> None:
         raise ActionError("更改已发布的责任分工须写明理由，如文件名称、会议纪要。")
 
 
-def _insist_on_the_order_of_days(measure: Measure, day: date) -> None:
+def _insist_on_the_order_of_days(rows: Sequence[Assignment], day: date) -> None:
     """Raise `ActionError` if something begins or ends after ``day`` already: what is written comes after it."""
-    later = measure.assignments.filter(Q(valid_from__gt=day) | Q(valid_to__gt=day), effective=True)
-    last = last_day_after(later, day)
+    last = last_day_after(rows, day)
     if last:
         raise ActionError(
             f"这项举措在 {last:%Y年%m月%d日} 已另有调整，生效日期不能早于这一天。请改用当日或之后的日期。"

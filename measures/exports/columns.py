@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import Any
+from urllib.parse import urlsplit
 
 from import_export.fields import Field
 from import_export.widgets import Widget
@@ -16,6 +18,10 @@ Cell = str | int | float | date | None
 #: Stands between several names in one cell.
 SEPARATOR = "、"
 _YES = "是"
+#: A day as it is written, 2025-06-01 or 2025/6/1, and as a spreadsheet counts days.
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]00:00:00)?", re.ASCII)
+_SERIAL = re.compile(r"([0-9]{5})(?:\.0)?", re.ASCII)
+_EPOCH = date(1899, 12, 30)
 
 
 class Plain(Widget):
@@ -30,7 +36,13 @@ class Text(Plain):
     """A text as it is."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        """Return the value for a cell."""
+        """Return the value for a cell; raise `ValueError` for a day, which some text looked like to a spreadsheet."""
+        if isinstance(value, date | time):
+            raise ValueError(
+                f"表格软件把这里的文字当成了日期（{value}）。请把单元格格式设为“文本”，再重新填写。"
+            )
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         return "" if value is None else str(value)
 
 
@@ -80,12 +92,26 @@ class Day(Plain):
     """A day, or nothing."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
-        """Return the value for a cell; raise `ValueError` for one that is no day."""
-        if value is None or value == "":
+        """Return the value for a cell, as spreadsheets write days; raise `ValueError` for one that is none."""
+        if value is None or str(value).strip() == "":
             return None
-        if isinstance(value, datetime):
-            return value.date()
-        return value if isinstance(value, date) else date.fromisoformat(str(value).strip())
+        if isinstance(value, date):
+            return value.date() if isinstance(value, datetime) else value
+        said = str(value).strip()
+        if (found := _DAY.fullmatch(said)) is not None:
+            return date(*map(int, found.groups()))
+        if (found := _SERIAL.fullmatch(said)) is not None:
+            return _EPOCH + timedelta(int(found[1]))
+        raise ValueError(f"“{said[:40]}”不是日期。")
+
+
+class Address(Text):
+    """An address, of which the path says what it is: the same site may be reached at several hosts."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """Return the path."""
+        said = str(super().clean(value)).strip()
+        return urlsplit(said).path if "://" in said[:10] else said
 
 
 class Names(Widget):

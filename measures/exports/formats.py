@@ -8,24 +8,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-import zipfile
 from typing import Any, ClassVar
 
 import tablib
 from import_export.formats.base_formats import Format
 
-from measures.exports.escape import restored
 from measures.exports.export import KINDS
 from measures.exports.plain import BOM, csv_row
-from measures.exports.resources import ExportResource, MeasureResource
+from measures.exports.resources import MeasureResource
+from measures.exports.returned.limits import MOST_DUTIES
+from measures.exports.returned.plain_tables import csv_table, json_tables
+from measures.exports.returned.sheets import sheets
+from measures.exports.returned.table import Table
 from measures.exports.workbook import write_table
-
-_ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
-
-
-class Unreadable(ValueError):
-    """A file is not what its format says; the message, in Chinese, is for whoever gave it."""
 
 
 class _Ours(Format):
@@ -55,7 +50,7 @@ class _Ours(Format):
 
 
 class WorkbookFormat(_Ours):
-    """A workbook; read is the sheet named ``sheet``, or the first where that is empty."""
+    """A workbook, of which the sheet named ``sheet`` is read."""
 
     kind = "xlsx"
 
@@ -63,27 +58,13 @@ class WorkbookFormat(_Ours):
         self.sheet = sheet
 
     def create_dataset(self, in_stream: bytes, **kwargs: Any) -> tablib.Dataset:
-        """Return the rows of the sheet; raise `Unreadable` for what is no workbook or holds a formula."""
-        import openpyxl
-        from openpyxl.utils.exceptions import InvalidFileException
-
-        try:
-            book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=False)
-        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-            raise Unreadable("这不是 Excel 工作簿（.xlsx）。") from error
-        try:
-            if self.sheet and self.sheet not in book.sheetnames:
-                raise Unreadable(f"工作簿里没有“{self.sheet}”这张表。")
-            sheet = book[self.sheet] if self.sheet else book.worksheets[0]
-            rows = ([_value(cell) for cell in row] for row in sheet.iter_rows())
-            return _dataset(next(rows, []), rows)
-        finally:
-            book.close()
+        """Return the rows of the sheet; raise `Unreadable` for what is no workbook, or holds a formula."""
+        return _dataset(sheets(in_stream, {self.sheet: MOST_DUTIES})[0][self.sheet])
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         """Return a workbook with one sheet of the rows."""
         file = io.BytesIO()
-        write_table(file, self.sheet or "Sheet1", dataset.headers or [], dataset)
+        write_table(file, self.sheet, dataset.headers or [], dataset)
         return file.getvalue()
 
 
@@ -94,12 +75,7 @@ class CsvFormat(_Ours):
 
     def create_dataset(self, in_stream: str | bytes, **kwargs: Any) -> tablib.Dataset:
         """Return the rows; raise `Unreadable` for what is no CSV in UTF-8."""
-        try:
-            text = in_stream.decode() if isinstance(in_stream, bytes) else in_stream
-            rows = csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), strict=True)
-            return _dataset(next(rows, []), ([restored(cell) for cell in row] for row in rows))
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise Unreadable(f"这不是 UTF-8 编码的 CSV：{error}") from error
+        return _dataset(csv_table(_bytes(in_stream), MOST_DUTIES))
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         """Return the rows as CSV."""
@@ -111,30 +87,17 @@ class CsvFormat(_Ours):
 
 
 class JsonLinesFormat(_Ours):
-    """JSON lines, whose keys are the names of a resource's columns."""
+    """JSON lines, whose keys are the names of the columns of measures."""
 
     kind = "jsonl"
 
-    def __init__(self, resource: type[ExportResource] = MeasureResource) -> None:
-        self.columns = resource().columns
-
     def create_dataset(self, in_stream: str | bytes, **kwargs: Any) -> tablib.Dataset:
         """Return the rows; raise `Unreadable` for what is no JSON lines."""
-        rows = []
-        try:
-            text = in_stream.decode("utf-8-sig") if isinstance(in_stream, bytes) else in_stream
-            for line in filter(str.strip, text.split("\n")):
-                values = json.loads(line)
-                rows.append(
-                    [column.widget.render(column.widget.clean(values[name])) for name, column in self.columns]
-                )
-        except (ValueError, KeyError, TypeError) as error:
-            raise Unreadable("这不是本站导出的 JSON Lines。") from error
-        return _dataset([column.column_name for _, column in self.columns], rows)
+        return _dataset(json_tables(_bytes(in_stream), MOST_DUTIES)[MeasureResource.title_of_sheet])
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         """Return the rows as JSON lines."""
-        names = {column.column_name: (name, column) for name, column in self.columns}
+        names = {column.column_name: (name, column) for name, column in MeasureResource().columns}
         lines = []
         for row in dataset.dict:
             known = {names[header][0]: names[header][1].widget.clean(cell) for header, cell in row.items()}
@@ -142,21 +105,15 @@ class JsonLinesFormat(_Ours):
         return "".join(lines).encode()
 
 
-def _dataset(headers: Any, rows: Any) -> tablib.Dataset:
-    """Return the rows as a dataset; empty rows are left out, short ones are filled up."""
-    dataset = tablib.Dataset(headers=list(headers))
-    width = len(dataset.headers or ())
-    for row in rows:
-        cells = [("" if cell is None else cell) for cell in row[:width]]
-        if any(cell != "" for cell in cells):
-            dataset.append(cells + [""] * (width - len(cells)))
+def _dataset(table: Table) -> tablib.Dataset:
+    """Return a table as import-export takes it; short rows are filled up."""
+    headers = [header for header in table.headers if header]
+    dataset = tablib.Dataset(headers=headers)
+    for row in table.rows:
+        cells = [row.cells.get(header) for header in headers]
+        dataset.append([("" if cell is None else cell) for cell in cells])
     return dataset
 
 
-def _value(cell: Any) -> Any:
-    """Return the value of a cell of openpyxl's; raise `Unreadable` for a formula."""
-    if getattr(cell, "data_type", "") == "f":
-        raise Unreadable(f"单元格 {cell.coordinate} 里是公式，不能导入；请粘贴为数值。")
-    if isinstance(cell.value, str):
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell.value)
-    return cell.value
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()

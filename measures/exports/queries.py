@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import DateField, Prefetch, QuerySet, Value
 from django.utils import timezone
 
 from districts.models import Department
@@ -48,9 +48,11 @@ def open_discrepancies(using: str) -> QuerySet[Discrepancy]:
 
 
 def measures(using: str) -> QuerySet[Measure]:
-    """Return all measures with what the columns read: ``in_force`` today, ``open_discrepancies``."""
-    duties = in_force(using, timezone.localdate())
-    return Measure.objects.using(using).prefetch_related(
+    """Return all measures with what the columns read: ``in_force`` ``as_of`` today, ``open_discrepancies``."""
+    today = timezone.localdate()
+    duties = in_force(using, today)
+    dated = Measure.objects.using(using).annotate(as_of=Value(today, output_field=DateField()))
+    return dated.prefetch_related(
         Prefetch("document", documents(using)),
         Prefetch("chapter", headings(using)),
         Prefetch(

@@ -1,78 +1,69 @@
-"""What a file that came back says otherwise than the database: cell by cell, by the stable id of the row."""
+"""What a row that came back says otherwise than its record: cell by cell, as the columns themselves compare."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import tablib
-
-from measures.exports.columns import Cell
+from measures.exports.columns import Cell, Column
 from measures.exports.resources import ExportResource
-from measures.exports.sheet import CUT
+from measures.exports.returned.table import MERGED
+from measures.exports.sheet import CUT, fitting
 
-#: Rows of a file compared at a time.
-_BATCH = 500
+_CUT = "导出时单元格放不下，只有前一部分，不能通过表格修改。请在网站上修改。"
+_MERGED = "这一格被合并单元格盖住，内容已丢失，按没有改动处理。请取消合并后再改。"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One cell that differs.
 
-    ``row`` counts the file's rows from 1, without the header; ``id`` is the record's, ``header`` the column's.
-    ``there`` is what the file says, ``here`` what the database does. ``problem`` says why something cannot be compared.
+    ``name`` and ``header`` are the column's, ``there`` is what the file says, ``here`` what the record does.
+    ``problem`` says why something cannot be compared; then ``there`` may say nothing.
     """
 
-    row: int
-    id: int | None
+    name: str
     header: str
     there: Any
     here: Cell
     problem: str = ""
 
 
-def differences(resource: ExportResource, dataset: tablib.Dataset) -> Iterator[Difference]:
-    """Yield what differs between the rows of a file and the database, in the file's order.
+def differences(resource: ExportResource, cells: Mapping[str, Any], record: Any) -> Iterator[Difference]:
+    """Yield what differs between a row of a file and a record, in the order of the columns.
 
-    Columns that the file does not have are not compared. A text that was too long for a cell is not either.
+    Columns that the file does not have are not compared. Of a text that was too long for a cell what fitted is.
     """
-    rows = list(dataset.dict)
-    identity = dict(resource.columns)["id"]
-    for start in range(0, len(rows), _BATCH):
-        batch = rows[start : start + _BATCH]
-        ids = [_id(identity.widget, row.get(identity.column_name)) for row in batch]
-        found = resource.get_queryset().in_bulk([one for one in ids if one is not None])
-        for number, (row, one) in enumerate(zip(batch, ids, strict=True), start=start + 1):
-            if one is None or one not in found:
-                yield Difference(
-                    number, one, identity.column_name, row.get(identity.column_name), None, "没有这一行"
-                )
-            else:
-                yield from _row(resource, number, one, row, found[one])
-
-
-def _row(
-    resource: ExportResource, number: int, one: int, row: dict[str, Any], record: Any
-) -> Iterator[Difference]:
-    """Yield what differs in one row."""
-    for _, column in resource.columns:
-        if column.column_name not in row or str(row[column.column_name]).endswith(CUT):
+    for name, column in resource.columns:
+        header = column.column_name
+        if header not in cells:
             continue
-        there, here = row[column.column_name], column.read(record)
-        try:
-            same = column.widget.clean(there) == column.widget.clean(here)
-        except ValueError as error:
-            yield Difference(number, one, column.column_name, there, column.cell(record), str(error))
-            continue
-        if not same:
-            yield Difference(number, one, column.column_name, there, column.cell(record))
+        there = cells[header]
+        if there is MERGED:
+            yield Difference(name, header, None, column.cell(record), _MERGED)
+        elif isinstance(there, str) and there.endswith(CUT):
+            if there != fitting(str(column.cell(record))):
+                yield Difference(name, header, there, column.cell(record), _CUT)
+        elif (problem := _compared(column, there, record)) is not None:
+            yield Difference(name, header, there, column.cell(record), problem)
 
 
-def _id(widget: Any, cell: Any) -> int | None:
-    """Return the id in a cell, None for one that holds none."""
-    try:
-        number = widget.clean(cell)
-    except (ValueError, OverflowError):
+def _compared(column: Column, there: Any, record: Any) -> str | None:
+    """Return None for a cell that says the same as the record, what is wrong with one that says nothing, else ""."""
+    here = column.cell(record)
+    if there == here and type(there) is type(here):
         return None
-    return number if number is not None and 0 < number < 2**63 else None
+    try:
+        return None if lines(column.widget.clean(there)) == lines(column.widget.clean(here)) else ""
+    except (ValueError, OverflowError) as error:
+        return (
+            str(error)
+            if isinstance(error, ValueError) and str(error).endswith("。")
+            else f"“{there!s:.40}”无法读懂。"
+        )
+
+
+def lines(value: Any) -> Any:
+    """Return a text with its lines ended by a line feed alone, as no spreadsheet keeps any other; else the value."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value

@@ -16,7 +16,7 @@ from import_export.resources import ModelResource
 
 from districts.models import Department
 from measures.exports import queries, values
-from measures.exports.columns import Cell, Choice, Column, Day, Flag, Look, Names, Number, Place
+from measures.exports.columns import Address, Cell, Choice, Column, Day, Flag, Look, Names, Number, Place
 from measures.exports.rows import DutyRow, MeasureRow
 from measures.models import Assignment, Measure
 
@@ -102,10 +102,15 @@ class MeasureResource(ExportResource):
         look=Look(14),
     )
     document_title = Column("行动方案", "document.title", "行动方案的标题。", look=Look(40))
-    url = Column("固定链接", values.absolute(""), "举措的永久网址。", look=Look(40, link=True))
+    url = Column(
+        "固定链接", values.absolute(""), "举措的永久网址。", widget=Address(), look=Look(40, link=True)
+    )
     document = Column("方案标识", "document.slug", f"行动方案在网址中的标识。{_STABLE}", look=_HIDDEN)
     id = Column("内部编号", "pk", f"举措的内部编号。{_STABLE}", widget=Number(), look=_HIDDEN)
     version = Column("版本", "version", f"导出时举措的版本。{_STABLE}", widget=Number(), look=_HIDDEN)
+    as_of = Column(
+        "责任日期", "as_of", f"牵头单位、配合单位以这一天为准。{_STABLE}", widget=Day(), look=_HIDDEN
+    )
 
     class Meta:
         model = Measure

@@ -62,6 +62,7 @@ class MeasureRow:
     kind: str
     own_initiative: bool
     version: int
+    as_of: date | None = None  # the day as of which ``in_force`` is given
     folder: str = ""  # what stands before the code in addresses of the document's measures
     in_force: list[DutyRow] = field(default_factory=list)
     open_discrepancies: list[Discrepancy] = field(default_factory=list)
@@ -105,6 +106,7 @@ class Reader:
                 pk, documents[document], headings[chapter] if chapter else None, *rest
             )
             row.folder = folders[document]
+            row.as_of = self.on
         return found
 
     def _add_duties(self, found: dict[int, MeasureRow]) -> None:

@@ -8,8 +8,10 @@ from measures.models.document import Document
 from measures.models.index_change import IndexChange
 from measures.models.link import Link
 from measures.models.measure import Measure
+from measures.models.measure_version import MeasureVersion
 from measures.models.problem import Problem
 from measures.models.source import ImportRun, Source
+from measures.models.spreadsheet_batch import SpreadsheetBatch
 from measures.models.staff_district import StaffDistrict
 from measures.models.statement import Statement
 from measures.models.text_words import TextWords
@@ -24,8 +26,10 @@ __all__ = [
     "IndexChange",
     "Link",
     "Measure",
+    "MeasureVersion",
     "Problem",
     "Source",
+    "SpreadsheetBatch",
     "StaffDistrict",
     "Statement",
     "TextWords",

@@ -154,6 +154,9 @@ ADDRESSES: dict[str, Row] = {
     # many at once
     "admin/bulk/": Row(EDITOR, EDITOR, sent=WANTING),
     "admin/bulk/<int:pk>/": Row(EDITOR, EDITOR, seen=(200, 404), sent=WANTING),
+    # spreadsheets that come back; everybody sees their own only
+    "admin/spreadsheet/": Row(EDITOR, EDITOR, sent=(422,)),
+    "admin/spreadsheet/<int:batch>/": Row(EDITOR, EDITOR, seen=NOTHING, sent=NOTHING),
     # what waits for review
     "admin/queue/<slug:kind>/": Row(VIEWER, EDITOR, sent=WANTING),
     "admin/queue/<slug:kind>/undo/": Row(VIEWER, ELSEWHERE, seen=NOT_SO, sent=NOTHING),

@@ -84,6 +84,7 @@ def path_of(route: str, measure: Measure) -> str:
     for name, value in {
         "<app_label>": "measures",
         "<url>": "nowhere",
+        "<int:batch>": 1,
         "<int:change_set>": example("measures", "changeset").pk,
         "<path:content_type_id>": ContentType.objects.get_for_model(Measure).pk,
         "<path:object_id>": measure.pk,

@@ -13,7 +13,9 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 #: What Python tells of itself when it changes a file, by the name of the event.
-_FILES = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "os.truncate", "fcntl.flock"})
+_FILES = frozenset(
+    {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "os.truncate", "fcntl.flock"}
+)
 
 
 class Events:

@@ -51,9 +51,13 @@ def main() -> int:
     """Kill, look, print a table; return 1 if anything was not as it must be."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--points", type=int, default=50, help="points a work")
-    parser.add_argument("--seed", type=int, default=None, help="draws the points; a new one each time by default")
+    parser.add_argument(
+        "--seed", type=int, default=None, help="draws the points; a new one each time by default"
+    )
     parser.add_argument("--works", nargs="*", help="only these works")
-    parser.add_argument("--migrated", default="", help="a migrated, empty database to copy instead of migrating")
+    parser.add_argument(
+        "--migrated", default="", help="a migrated, empty database to copy instead of migrating"
+    )
     options = parser.parse_args()
     seed = random.SystemRandom().randrange(10**6) if options.seed is None else options.seed
     kind = os.environ.get("TEST_DATABASE", "sqlite")
@@ -71,7 +75,9 @@ def _all(site: Place, kind: str, points: int, seed: int, only: list[str] | None,
     from tests.failure.works import WORKS
 
     print(f"{kind}, {points} points a work, seed {seed}", flush=True)
-    print(f"{'work':12}{'events':>7}{'CPU s':>7}{'killed':>8}{'at events':>10}{'before':>8}{'between':>8}{'after':>7}  faults")
+    print(
+        f"{'work':12}{'events':>7}{'CPU s':>7}{'killed':>8}{'at events':>10}{'before':>8}{'between':>8}{'after':>7}  faults"
+    )
     faults = 0
     for work in WORKS:
         if only and work.name not in only:
@@ -79,7 +85,9 @@ def _all(site: Place, kind: str, points: int, seed: int, only: list[str] | None,
         seen = in_child(work.see).value
         course = _undisturbed(site, work, seen)
         tally = Tally()
-        for point, (how, where) in enumerate(_points(random.Random(f"{seed} {work.name}"), points, course), 1):
+        for point, (how, where) in enumerate(
+            _points(random.Random(f"{seed} {work.name}"), points, course), 1
+        ):
             _one(site, work, seen, course, how, where, tally, f"{work.name}, point {point} ({how} {where:g})")
         states = tally.states
         print(

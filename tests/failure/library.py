@@ -42,7 +42,13 @@ def plan(year: int) -> Plan:
             f"牵头单位：{lead}；配合单位：区经委",
         )
         for number, ((title, text), place, lead) in enumerate(
-            zip(itertools.cycle(_DEEDS), [p for p in _PLACES for _ in _DEEDS], itertools.cycle(_LEADS), strict=False), 1
+            zip(
+                itertools.cycle(_DEEDS),
+                [p for p in _PLACES for _ in _DEEDS],
+                itertools.cycle(_LEADS),
+                strict=False,
+            ),
+            1,
         )
     ]
     step = len(_DEEDS)
@@ -54,7 +60,12 @@ def plan(year: int) -> Plan:
 
 def corrected() -> Plan:
     """Return the later plan as its district corrected it: a text, a duty, and one measure less."""
-    return plan(2031).with_item(2, text="推广银企对接，惠及全部企业。").with_item(5, duty="牵头单位：区天文局").without(9)
+    return (
+        plan(2031)
+        .with_item(2, text="推广银企对接，惠及全部企业。")
+        .with_item(5, duty="牵头单位：区天文局")
+        .without(9)
+    )
 
 
 def load(one: Plan, folder: Path) -> None:
@@ -78,7 +89,9 @@ def stock(folder: Path) -> None:
     for measure in Measure.objects.filter(document__year=2031)[:3]:
         duties = [Duty(row.department_id, row.role) for row in measure.assignments.in_force(None)]
         more = Duty(named("区发展改革委").pk, Assignment.Role.CO_LEAD)
-        assign(measure=measure.pk, duties=[*duties, more], user=user, version=measure.version, reason="专题会议")
+        assign(
+            measure=measure.pk, duties=[*duties, more], user=user, version=measure.version, reason="专题会议"
+        )
     reorganise(
         predecessors=[named("区信访办").pk],
         successors=[Successor(name="区委信访办")],

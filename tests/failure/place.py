@@ -102,7 +102,8 @@ class PostgresqlPlace(Place):
         until = time.monotonic() + _PATIENCE
         with psycopg.connect(self.server, autocommit=True) as connection:
             while connection.execute(
-                "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'", [self.name]
+                "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
+                [self.name],
             ).fetchone():
                 if time.monotonic() > until:
                     raise TimeoutError("a process that has ended is still connected")

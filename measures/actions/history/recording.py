@@ -17,6 +17,7 @@ from reversion.models import Revision, Version
 
 from measures.actions.history.baseline import write_missing
 from measures.actions.history.records import WITH_HISTORY, Key, same, serialised, version_of
+from measures.actions.history.versions import note_versions
 from measures.actions.history.wording import in_words
 from measures.models import ChangeSet
 
@@ -124,6 +125,7 @@ class Recorder:
                 )
             ],
         )
+        note_versions(self.change_set, changed, gone)
 
     def _after(self) -> dict[Key, Model]:
         """Return every record that was watched or written, as it is now."""

@@ -65,6 +65,14 @@ def deletions_with(model: type[Model], field: str, pk: int) -> list[tuple[int, K
     return [found for found, state in _deletions(model, f'\\"{field}\\": {pk}') if state.get(field) == pk]
 
 
+def deleted_with(model: type[Model], field: str, pks: Collection[int]) -> set[Key]:
+    """Return the records that were ever deleted of which ``field`` was one of ``pks``."""
+    if len(pks) == 1:
+        return {key for pk in pks for _, key in deletions_with(model, field, pk)}
+    wanted = set(pks)
+    return {key for (_, key), state in _deletions(model, f'\\"{field}\\": ') if state.get(field) in wanted}
+
+
 def _deletions(model: type[Model], words: str) -> Iterator[tuple[tuple[int, Key], State]]:
     """Yield what the change sets whose deletions hold ``words`` deleted of a kind, with its state.
 

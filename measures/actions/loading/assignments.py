@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import F
+from django.utils import timezone
+
 from measures.actions.loading.changes import Change
 from measures.actions.loading.job import Job, check_lengths
 from measures.actions.loading.parties import Departments, Duty, WantedAssignment, wanted_assignments
@@ -26,7 +29,7 @@ def write_assignments(
     existing = _existing(job)
     new: list[Assignment] = []
     changed: list[Assignment] = []
-    gone: list[int] = []
+    gone: list[Assignment] = []
     in_force = 0
     for item, measure in zip(wanted, measures, strict=True):
         rows = existing.get(measure.pk, [])
@@ -42,12 +45,16 @@ def write_assignments(
                     setattr(old, name, value)
                 changed.append(old)
         left = [row for duty, row in published.items() if duty not in {each.duty for each in desired}]
-        gone += [row.pk for row in left if not _touched(row)]
+        gone += [row for row in left if not _touched(row)]
         _note(job, item, measure, rows, desired, left)
-    Assignment.objects.filter(pk__in=gone).delete()
+    Assignment.objects.filter(pk__in=[row.pk for row in gone]).delete()
     if changed:
         Assignment.objects.bulk_update(changed, _WRITTEN)
     Assignment.objects.bulk_create(new)
+    if not job.is_new:
+        # Whoever has one of them open, or exported, is told.
+        touched = Measure.objects.filter(pk__in={row.measure_id for row in (*new, *changed, *gone)})
+        touched.update(version=F("version") + 1, updated_at=timezone.now())
     return in_force
 
 

@@ -1,0 +1,91 @@
+"""How long it takes to read a workbook that came back, to hold it against what is there, and to write it.
+
+``python bench/spreadsheet.py [MEASURES]`` makes a library of so many measures (5,000 by default) in a database of its
+own, exports it, and reads it back: untouched, and with the title of every second measure and a department of every
+fourth changed. Prints seconds from beginning to end, those of processor time, and the megabytes added at the highest.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import export as library
+
+
+def main() -> None:
+    """Make the library, and measure."""
+    measures = int(sys.argv[1]) if sys.argv[1:] else 5_000
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update({"VAR_DIR": folder, "POLICYHUB_ENV": "development", "DATABASE_URL": ""})
+        library.prepare(measures)
+        run(measures)
+
+
+def run(measures: int) -> None:
+    """Export, read back untouched and changed, compare, and write."""
+    import openpyxl
+    from django.contrib.auth.models import User
+    from django.utils import timezone
+
+    from measures.actions.spreadsheet import apply_spreadsheet
+    from measures.exports.export import KINDS, export
+    from measures.exports.returned.comparison import compared
+    from measures.exports.returned.decided import edits_of
+    from measures.exports.returned.read import read
+    from measures.exports.selection import selected
+    from measures.models import SpreadsheetBatch
+    from measures.search.query import MeasureQuery
+
+    file = io.BytesIO()
+    with selected(MeasureQuery(), site="https://policyhub.example") as selection:
+        export(selection, KINDS["xlsx"], file)
+    content = file.getvalue()
+    print(f"{measures} measures, a workbook of {len(content) / 1e6:.1f} MB")
+    untouched = timed("read, untouched", lambda: read(content, "a.xlsx")[1])
+    assert not untouched.edited
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for number in range(2, measures + 2, 2):
+        book["举措"][f"D{number}"] = f"改过的标题{number}"
+    names: dict[str, str] = {}
+    for number in range(2, book["责任"].max_row + 1, 4):
+        district, name = book["责任"][f"A{number}"].value, book["责任"][f"F{number}"].value
+        book["责任"][f"F{number}"] = names.setdefault(district, name)
+    changed = io.BytesIO()
+    book.save(changed)
+    findings = timed("read, changed", lambda: read(changed.getvalue(), "a.xlsx")[1])
+    comparison = timed("compare", lambda: compared(findings, timezone.localdate(), lambda row: (True, True)))
+    taken = {item.key for item in comparison.items() if item.by_default}
+    edits = timed("decide", lambda: edits_of(comparison.measures, findings.edited, taken))[:1_000]
+    user = User.objects.create(username="bench", is_staff=True)
+    batch = SpreadsheetBatch.objects.create(name="a.xlsx", sha256="", kind="xlsx", content=b"", sent_by=user)
+    timed(
+        f"write {len(edits)} measures, {sum(edit.cells for edit in edits)} cells",
+        lambda: apply_spreadsheet(batch=batch.pk, edits=edits, user=user, reason="测试"),
+    )
+
+
+def timed(name: str, work: Callable[[], Any]) -> Any:
+    """Do some work, print how long it took, and return what it gave."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started, busy = time.perf_counter(), time.process_time()
+    result = work()
+    added = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    print(
+        f"{name:40}{time.perf_counter() - started:7.1f} s"
+        f" ({time.process_time() - busy:.1f} s of processor time), {added:.0f} MB added"
+    )
+    return result
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A spreadsheet that came back: read safely, and held against what was exported and what is there now."""

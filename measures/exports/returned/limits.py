@@ -1,0 +1,21 @@
+"""How much is read of a file that came back; beyond, it is refused with a reason."""
+
+from __future__ import annotations
+
+#: Bytes of a file; of what it unpacks to, in all; files inside it.
+MOST_BYTES = 20 * 1024 * 1024
+MOST_UNPACKED = 240 * 1024 * 1024
+MOST_PARTS = 1_000
+#: A part that is longer than this and packed more than so many times is no workbook but a bomb.
+LONG_PART = 8 * 1024 * 1024
+MOST_RATIO = 150
+#: Rows with something in them, the header not counted: of measures, and of responsibilities.
+MOST_MEASURES = 10_000
+MOST_DUTIES = 40_000
+#: Rows of a sheet, empty ones counted: no program has more.
+MOST_ROWS = 1_048_576
+#: Columns that are looked at; what stands beyond was never exported.
+MOST_COLUMNS = 60
+#: Rows of responsibilities of one measure.
+MOST_DUTIES_OF_ONE = 80
+MOST_MERGED = 2_000

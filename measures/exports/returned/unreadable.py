@@ -1,0 +1,7 @@
+"""A file that cannot be taken."""
+
+from __future__ import annotations
+
+
+class Unreadable(ValueError):
+    """A file is not what its format says; the message, in Chinese, is for whoever gave it: what, where, what to do."""

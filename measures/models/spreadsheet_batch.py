@@ -1,0 +1,52 @@
+"""Spreadsheets that came back: the file, what it says otherwise, and what was decided on each cell of that."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from measures.models.change_set import ChangeSet
+
+
+class SpreadsheetBatch(models.Model):
+    """One file that somebody sent, and the one act that it became.
+
+    ``findings`` is what the file says otherwise than what was exported, found when it was read
+    (`measures.exports.returned.findings`). ``decisions`` holds for each cell that was decided whether it is taken over,
+    and a mark of what was decided on. ``on`` and ``reason`` are what was typed for responsibilities.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", "待核对"
+        APPLIED = "applied", "已写入"
+
+    name = models.CharField("文件名", max_length=255)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    kind = models.CharField("格式", max_length=10)
+    content = models.BinaryField("原始字节")
+    findings = models.JSONField("表格的改动", default=dict)
+    decisions = models.JSONField("逐格取舍", default=dict)
+    reason = models.CharField("理由", max_length=500, blank=True)
+    on = models.CharField("生效日期", max_length=20, blank=True)
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.OPEN)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="spreadsheets", verbose_name="上传者"
+    )
+    sent_at = models.DateTimeField("上传时间", auto_now_add=True)
+    change_set = models.OneToOneField(
+        ChangeSet, models.SET_NULL, related_name="spreadsheet", verbose_name="变更", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "回传的表格"
+        verbose_name_plural = "回传的表格"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(change_set__isnull=True) | Q(status="applied"), name="spreadsheet_act_iff_applied"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.sha256[:8]}）"
