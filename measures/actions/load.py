@@ -22,7 +22,7 @@ from measures.actions.loading.measures import write_measures
 from measures.actions.loading.parties import Departments
 from measures.actions.loading.problems import write_problems
 from measures.actions.loading.progress import OnProgress, teller
-from measures.actions.loading.reading import Reading, check_size, digest, read
+from measures.actions.loading.reading import Given, Reading, TakenIn, check_size, digest, take_in, understand
 from measures.actions.loading.result import LoadResult
 from measures.actions.loading.statements import write_discrepancies, write_statements
 from measures.actions.loading.wanted import wanted_measures
@@ -54,6 +54,8 @@ def load(
     user: User | None = None,
     on_progress: OnProgress | None = None,
     dry_run: bool = False,
+    taken: TakenIn | None = None,
+    given: Given | None = None,
 ) -> LoadResult:
     """Load the plan in ``content``, the bytes of the file ``name``, and return what was done.
 
@@ -61,7 +63,9 @@ def load(
     nothing; only the run is recorded. Other bytes for a document that is there already (same district, year and title
     or number) are a corrected source: what differs is brought up to date, what staff edited stays, and where both
     changed a problem asks a person. ``on_progress`` is called at the beginning of each stage. A ``dry_run`` does
-    everything and takes all of it back.
+    everything and takes all of it back. ``taken`` is the text of the bytes if somebody has read it before; ``given`` is
+    what a person says of the source: its district and year, and how its text should read. What they corrected is an
+    edit: the source's own words stay what was imported.
 
     Raise `LoadError` if the bytes hold no plan of a known district; nothing is written then.
     """
@@ -71,7 +75,9 @@ def load(
     with transaction.atomic():
         if same := _unchanged(content, user, started_at, dry_run=dry_run):
             return same
-    reading = read(content=content, name=name, tell=tell)
+    taken = taken or take_in(content=content, name=name, tell=tell)
+    tell("解析结构")
+    reading = understand(content=content, name=name, taken=taken, given=given)
     with recording(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
         result = _write(reading, user, started_at, tell, recorder, dry_run=dry_run)
         tell("提交")
@@ -191,6 +197,7 @@ def _source(reading: Reading, user: User | None) -> Source:
     """Return the stored source of these bytes, brought up to date with how they are read now."""
     values = {
         "name": reading.name[-NAME_LENGTH:],
+        "format": reading.format,
         "encoding": reading.encoding,
         "text": reading.cleaned.raw,
         "clean_text": reading.cleaned.text,

@@ -141,6 +141,13 @@ class Recorder:
         return after
 
 
+def watch(*querysets: QuerySet[Any]) -> None:
+    """Have the act that is going on, if one is, record what is written in bulk; see `Recorder.watch`."""
+    recorder = _current.get()
+    if recorder is not None:
+        recorder.watch(*querysets)
+
+
 @contextmanager
 def recording(
     *, kind: str, summary: str = "", user: User | None = None, reason: str = "", covers: bool = False

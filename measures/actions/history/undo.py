@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.contrib.auth.models import User
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import Model, ProtectedError, RestrictedError
 from django.db.models.deletion import Collector
 from reversion.models import Version
 
@@ -14,7 +14,7 @@ from measures.actions.history.recording import recording
 from measures.actions.history.records import WITH_HISTORY, Key, same
 from measures.actions.history.restore import Wanted, all_now, put_back
 from measures.actions.history.states import key_of, states_before
-from measures.models import ChangeSet, Link
+from measures.models import ChangeSet, ImportRun, Link
 
 _BY_LABEL = {model._meta.label_lower: model for model in WITH_HISTORY}
 #: So many records are named in a message.
@@ -85,10 +85,14 @@ def _built_on(change_set: ChangeSet) -> list[tuple[Key, str]]:
     return [
         ((type(record), record.pk), str(record))
         for record in collected
-        if type(record) in WITH_HISTORY
-        and (type(record), record.pk) not in own
-        and getattr(record, "status", "") != Link.Status.SUGGESTED
+        if type(record) in WITH_HISTORY and (type(record), record.pk) not in own and not _goes_freely(record)
     ]
+
+
+def _goes_freely(record: Model) -> bool:
+    """Return whether nobody's work is lost with a record: a suggestion, or that a source was found unchanged."""
+    is_suggested = getattr(record, "status", "") == Link.Status.SUGGESTED
+    return is_suggested or getattr(record, "outcome", "") == ImportRun.Outcome.UNCHANGED
 
 
 def _written(change_set: ChangeSet) -> list[Wanted]:

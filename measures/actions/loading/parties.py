@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from districts.models import Department, District
 from districts.resolve import How, PrintedName, Resolution, resolve
 from measures.actions.loading.job import Job
+from measures.actions.loading.said import CORRECTED
 from measures.actions.loading.wanted import Wanted
 from measures.text.plan import Party
 
@@ -27,6 +28,7 @@ class WantedAssignment:
     name_as_printed: str
     phrase: str
     effective: bool
+    reason: str = ""
 
     @property
     def duty(self) -> Duty:
@@ -110,12 +112,19 @@ def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAss
             name_as_printed=party.name,
             phrase=party.phrase,
             effective=id(party) not in second,
+            reason=_reason(item, party),
         )
         if (first := rows.get(row.duty)) is None:
             rows[row.duty] = row
         elif party.name not in first.name_as_printed.split("、"):
             rows[row.duty] = replace(first, name_as_printed=f"{first.name_as_printed}、{party.name}")
     return list(rows.values())
+
+
+def _reason(item: Wanted, party: Party) -> str:
+    """Return why somebody is charged whom the source itself does not charge."""
+    is_said = item.said is None or party.place != "text" or (party.name, party.role) in item.said
+    return "" if is_said else CORRECTED
 
 
 def _printed(item: Wanted, name: str) -> PrintedName:

@@ -10,19 +10,19 @@ from lxml import etree, html
 from measures.text.containers.cells import Grid
 from measures.text.decode import UnreadableBytes
 
-_DROPPED = frozenset(
-    {
-        "script", "style", "noscript", "template", "head", "title", "nav", "footer", "aside", "svg", "iframe", "object",
-        "embed", "audio", "video", "canvas", "button", "select", "option", "input", "textarea", "rt", "rp", "map",
-    }
-)  # fmt: skip
-_BLOCKS = frozenset(
-    {
-        "address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "figcaption",
-        "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "tr",
-        "table", "tbody", "thead", "tfoot", "caption", "ul", "td", "th",
-    }
-)  # fmt: skip
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_DROPPED = _tags(
+    "script style noscript template head title nav footer aside svg iframe object embed audio video canvas button"
+    " select option input textarea rt rp map"
+)
+_BLOCKS = _tags(
+    "address article blockquote body center dd div dl dt fieldset figure figcaption form h1 h2 h3 h4 h5 h6 header hr"
+    " html li main ol p pre section tr table tbody thead tfoot caption ul td th"
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NUMBERED = re.compile(r"\s*(?:[0-9０-９]+\s*[.．、)）]|[一二三四五六七八九十]+、|[（(])")
