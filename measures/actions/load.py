@@ -162,7 +162,7 @@ def _write(
         "problems": len(problems),
         "repairs": len(reading.cleaned.steps),
         "uncertain": sum(step.needs_review for step in reading.cleaned.steps),
-        "unresolved": departments.unresolved,
+        "unresolved": len(departments.unknown),
     }
     outcome = ImportRun.Outcome.CREATED if is_new else ImportRun.Outcome.CHANGED
     changes = [change.as_dict() for change in job.changes]
@@ -176,6 +176,8 @@ def _write(
         changes=tuple(job.changes),
         run=None if dry_run else run,
         dry_run=dry_run,
+        unknown=tuple(departments.unknown),
+        measures=tuple(measure.pk for measure in measures),
     )
 
 

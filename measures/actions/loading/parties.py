@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from districts.models import Department, District
 from districts.resolve import How, PrintedName, Resolution, resolve
 from measures.actions.loading.job import Job
+from measures.actions.loading.result import Unknown
 from measures.actions.loading.said import CORRECTED
 from measures.actions.loading.wanted import Wanted
 from measures.text.plan import Party
@@ -69,14 +70,14 @@ class Departments:
     def _note_unknown(self, usable: Iterable[tuple[Wanted, Party]]) -> None:
         """Note each name that no registered department goes by, where it stands first."""
         told: set[int] = set()
-        self.unresolved = 0
+        self.unknown: list[Unknown] = []
         for item, party in usable:
             resolution = self._found[_printed(item, party.name)]
             department = resolution.department
             if department.is_resolved or department.pk in told:
                 continue
             told.add(department.pk)
-            self.unresolved += 1
+            self.unknown.append(Unknown(party.name, department.pk))
             self._job.doubt(
                 "department.ambiguous" if resolution.how is How.AMBIGUOUS else "department.unknown",
                 _unknown_message(party.name, resolution),
