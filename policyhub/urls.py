@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include("measures.admin.history.urls")),
     path("admin/queue/", include("measures.admin.queues.urls")),
     path("admin/", include("measures.admin.reorganisation.urls")),
+    path("admin/intake/", include("measures.admin.intake.urls")),
     path("admin/", admin.site.urls),
     path("", include("measures.urls")),
 ]
