@@ -9,9 +9,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from districts.models import Department, District
 from measures.actions.history.recording import Recorder, recording
 from measures.actions.linking.suggest import texts_changed
 from measures.actions.loading.assignments import write_assignments
@@ -132,7 +133,7 @@ def _write(
     recorder.summary = (
         f"{'收录' if is_new else '更新'}{district.name} {job.document.year} 年方案（{reading.name}）"
     )
-    recorder.watch(*_records_of(job.document))
+    recorder.watch(*_records_of(job.document), _unknown_names(district))
     if not is_new:
         update_document(job, source)
     tell("写入章节")
@@ -167,6 +168,7 @@ def _write(
     outcome = ImportRun.Outcome.CREATED if is_new else ImportRun.Outcome.CHANGED
     changes = [change.as_dict() for change in job.changes]
     run = _record(source, job.document, outcome, counts, changes, user, started_at)
+    recorder.note_made()
     return LoadResult(
         outcome=outcome,
         document=job.document,
@@ -193,6 +195,12 @@ def _records_of(document: Document) -> list[QuerySet[Any]]:
         Discrepancy.objects.filter(measure__document=document).select_related("measure"),
         Problem.objects.filter(document=document),
     ]
+
+
+def _unknown_names(district: District) -> QuerySet[Any]:
+    """Return the departments that stand for names which nobody has settled, where new ones may be made."""
+    here = Q(district=district) | Q(district=None, city=district.city)
+    return Department.objects.filter(here, is_resolved=False)
 
 
 def _source(reading: Reading, user: User | None) -> Source:

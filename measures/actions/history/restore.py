@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Model, ProtectedError, RestrictedError
+from django.db.models import F, Model, ProtectedError, Q, RestrictedError
 
 from measures.actions.errors import ActionError
 from measures.actions.history.recording import watch
 from measures.actions.history.records import WITH_HISTORY, Key, same, serialised, state_of
 from measures.actions.history.writing import put_aside, write
 from measures.actions.linking.suggest import texts_changed
-from measures.models import Assignment, Link, Measure
+from measures.models import Assignment, Discrepancy, Document, ImportRun, Link, Measure
 
 _BATCH = 500
+#: By what else a record is called.
+_NAMED_BY: dict[type[Model], tuple[str, ...]] = {
+    Assignment: ("department",),
+    Discrepancy: ("measure",),
+    Document: ("district",),
+    ImportRun: ("document",),
+    Link: ("origin", "target"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,16 @@ def all_now(keys: Collection[Key]) -> dict[Key, str]:
 
 
 def _watch(changes: Collection[Wanted]) -> None:
-    """Have what will be written in bulk recorded."""
+    """Have what will be written in bulk recorded, and the links that go with their measures."""
     for model in {each.model for each in changes}:
         pks = [each.pk for each in changes if each.model is model]
         for at in range(0, len(pks), _BATCH):
-            watch(model._base_manager.filter(pk__in=pks[at : at + _BATCH]))
+            found = model._base_manager.filter(pk__in=pks[at : at + _BATCH])
+            watch(found.select_related(*_NAMED_BY.get(model, ())))
+    gone = [each.pk for each in changes if each.model is Measure and each.data is None]
+    for at in range(0, len(gone), _BATCH):
+        some = gone[at : at + _BATCH]
+        watch(Link.objects.filter(Q(origin__in=some) | Q(target__in=some)).select_related(*_NAMED_BY[Link]))
 
 
 def _is_open(wanted: Wanted) -> bool:

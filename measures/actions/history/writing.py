@@ -83,8 +83,10 @@ def _write_all(model: type[Model], records: Mapping[int, Any], present: Mapping[
 def _in_order(records: Collection[Any]) -> list[list[Any]]:
     """Return records in groups, each after those that it refers to: sections come after their chapters."""
     made = {record.pk for record in records}
-    first = [record for record in records if getattr(record, "parent_id", None) not in made]
-    return [group for group in (first, [record for record in records if record not in first]) if group]
+    groups: tuple[list[Any], list[Any]] = ([], [])
+    for record in records:
+        groups[getattr(record, "parent_id", None) in made].append(record)
+    return [group for group in groups if group]
 
 
 def _notes_time(field: Any) -> bool:

@@ -1,4 +1,4 @@
-// Follows the reading of a plan, says that a form is being worked on, and chooses what is typed.
+// Follows the reading of a plan, and chooses what is typed.
 const PAUSE = 600;
 
 async function follow(box) {
@@ -19,18 +19,6 @@ async function follow(box) {
 const box = document.querySelector("[data-progress]");
 if (box) follow(box).catch(() => setTimeout(() => location.reload(), 10 * PAUSE));
 
-for (const form of document.querySelectorAll("form[data-working]")) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) return event.preventDefault();
-    form.dataset.sent = "yes";
-    const told = document.createElement("p");
-    told.className = "intake__working";
-    told.setAttribute("role", "status");
-    told.append(`${form.dataset.working}… `, document.createElement("progress"));
-    form.append(told);
-  });
-}
-
 // Whoever types an answer chooses it.
 for (const field of document.querySelectorAll("[data-chooses]")) {
   field.addEventListener("input", () => {
@@ -38,9 +26,3 @@ for (const field of document.querySelectorAll("[data-chooses]")) {
     if (choice && field.value) choice.checked = true;
   });
 }
-
-// A page that comes back from the browser's memory can be sent again.
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
-  document.querySelectorAll(".intake__working").forEach((told) => told.remove());
-});
