@@ -80,9 +80,6 @@ def _without_numbers(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[Sequenc
 
 
 def _glue(before: str, after: str) -> str:
-    """Return what stands between two lines of a paragraph: nothing, but a space between words."""
-    return (
-        " "
-        if before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum()
-        else ""
-    )
+    """Return what stands between two lines of a paragraph: nothing, but a space between words of Latin letters."""
+    ends = before[-1:] + after[:1]
+    return " " if ends.isascii() and ends.isalpha() else ""

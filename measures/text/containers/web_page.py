@@ -37,6 +37,9 @@ def page_text(content: bytes) -> str:
         root = html.document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise UnreadableBytes("网页是空的，或无法读取。请在浏览器中重新保存，或复制文字粘贴导入。") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        # What stands deeper is cut off without a word: better nothing than a part.
+        raise UnreadableBytes("网页的标签嵌套过深，没有读取。请在浏览器中打开，复制文字粘贴导入。")
     writer = _Writer()
     writer.walk(root)
     return writer.text()
