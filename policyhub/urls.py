@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include("measures.admin.reorganisation.urls")),
     path("admin/bulk/", include("measures.admin.bulk.urls")),
     path("admin/spreadsheet/", include("measures.admin.spreadsheet.urls")),
+    path("admin/intake/", include("measures.admin.intake.urls")),
     path("admin/", admin.site.urls),
     path("", include("measures.urls")),
 ]

@@ -14,6 +14,7 @@ from measures.models import (
     Chapter,
     Discrepancy,
     Document,
+    ImportDraft,
     ImportRun,
     Link,
     Measure,
@@ -111,6 +112,20 @@ class DocumentFactory(factory.django.DjangoModelFactory[Document]):
     slug = factory.Sequence(lambda n: f"document-{n}")
     title = factory.Sequence(lambda n: f"第{n}号行动方案")
     source = factory.SubFactory(SourceFactory)
+
+
+class ImportDraftFactory(factory.django.DjangoModelFactory[ImportDraft]):
+    """A plan with one measure on its way in, read and waiting, compared with nothing yet."""
+
+    class Meta:
+        model = ImportDraft
+
+    name = "plan.txt"
+    state = ImportDraft.State.READY
+    text = "徐汇区2031年优化营商环境行动方案\n\n一、优化服务\n\n1.融资支持\n\n推广银企对接，提升融资便利。\n"
+    clean_text = factory.SelfAttribute("text")
+    content = factory.LazyAttribute(lambda draft: draft.text.encode())
+    size = factory.LazyAttribute(lambda draft: len(draft.content))
 
 
 class ChapterFactory(factory.django.DjangoModelFactory[Chapter]):

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from districts.models import Department, District
 from measures.actions.history.recording import Recorder, recording
 from measures.actions.linking.suggest import texts_changed
 from measures.actions.loading.assignments import write_assignments
@@ -22,7 +23,7 @@ from measures.actions.loading.measures import write_measures
 from measures.actions.loading.parties import Departments
 from measures.actions.loading.problems import write_problems
 from measures.actions.loading.progress import OnProgress, teller
-from measures.actions.loading.reading import Reading, check_size, digest, read
+from measures.actions.loading.reading import Given, Reading, TakenIn, check_size, digest, take_in, understand
 from measures.actions.loading.result import LoadResult
 from measures.actions.loading.statements import write_discrepancies, write_statements
 from measures.actions.loading.wanted import wanted_measures
@@ -54,6 +55,8 @@ def load(
     user: User | None = None,
     on_progress: OnProgress | None = None,
     dry_run: bool = False,
+    taken: TakenIn | None = None,
+    given: Given | None = None,
 ) -> LoadResult:
     """Load the plan in ``content``, the bytes of the file ``name``, and return what was done.
 
@@ -61,7 +64,9 @@ def load(
     nothing; only the run is recorded. Other bytes for a document that is there already (same district, year and title
     or number) are a corrected source: what differs is brought up to date, what staff edited stays, and where both
     changed a problem asks a person. ``on_progress`` is called at the beginning of each stage. A ``dry_run`` does
-    everything and takes all of it back.
+    everything and takes all of it back. ``taken`` is the text of the bytes if somebody has read it before; ``given`` is
+    what a person says of the source: its district and year, and how its text should read. What they corrected is an
+    edit: the source's own words stay what was imported.
 
     Raise `LoadError` if the bytes hold no plan of a known district; nothing is written then.
     """
@@ -71,7 +76,9 @@ def load(
     with transaction.atomic():
         if same := _unchanged(content, user, started_at, dry_run=dry_run):
             return same
-    reading = read(content=content, name=name, tell=tell)
+    taken = taken or take_in(content=content, name=name, tell=tell)
+    tell("解析结构")
+    reading = understand(content=content, name=name, taken=taken, given=given)
     with recording(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
         result = _write(reading, user, started_at, tell, recorder, dry_run=dry_run)
         tell("提交")
@@ -126,7 +133,7 @@ def _write(
     recorder.summary = (
         f"{'收录' if is_new else '更新'}{district.name} {job.document.year} 年方案（{reading.name}）"
     )
-    recorder.watch(*_records_of(job.document))
+    recorder.watch(*_records_of(job.document), _unknown_names(district))
     if not is_new:
         update_document(job, source)
     tell("写入章节")
@@ -156,11 +163,12 @@ def _write(
         "problems": len(problems),
         "repairs": len(reading.cleaned.steps),
         "uncertain": sum(step.needs_review for step in reading.cleaned.steps),
-        "unresolved": departments.unresolved,
+        "unresolved": len(departments.unknown),
     }
     outcome = ImportRun.Outcome.CREATED if is_new else ImportRun.Outcome.CHANGED
     changes = [change.as_dict() for change in job.changes]
     run = _record(source, job.document, outcome, counts, changes, user, started_at)
+    recorder.note_made()
     return LoadResult(
         outcome=outcome,
         document=job.document,
@@ -170,6 +178,8 @@ def _write(
         changes=tuple(job.changes),
         run=None if dry_run else run,
         dry_run=dry_run,
+        unknown=tuple(departments.unknown),
+        measures=tuple(measure.pk for measure in measures),
     )
 
 
@@ -187,10 +197,17 @@ def _records_of(document: Document) -> list[QuerySet[Any]]:
     ]
 
 
+def _unknown_names(district: District) -> QuerySet[Any]:
+    """Return the departments that stand for names which nobody has settled, where new ones may be made."""
+    here = Q(district=district) | Q(district=None, city=district.city)
+    return Department.objects.filter(here, is_resolved=False)
+
+
 def _source(reading: Reading, user: User | None) -> Source:
     """Return the stored source of these bytes, brought up to date with how they are read now."""
     values = {
         "name": reading.name[-NAME_LENGTH:],
+        "format": reading.format,
         "encoding": reading.encoding,
         "text": reading.cleaned.raw,
         "clean_text": reading.cleaned.text,

@@ -17,7 +17,8 @@ from measures.admin.json_length import JSONLength
 from measures.models import ImportRun
 from measures.models.source import BY_RULE
 
-_COUNTS = {
+#: What a run counts, in words.
+COUNTS = {
     "chapters": "章",
     "sections": "节",
     "measures": "举措",
@@ -64,7 +65,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def numbers(self, run: ImportRun) -> str:
         """Return what was counted."""
         counts = {name: count for name, count in run.counts.items() if name != BY_RULE}
-        return "，".join(f"{_COUNTS.get(name, name)} {count}" for name, count in counts.items()) or "—"
+        return "，".join(f"{COUNTS.get(name, name)} {count}" for name, count in counts.items()) or "—"
 
     @admin.display(description="变更")
     def sentences(self, run: ImportRun) -> SafeString | str:

@@ -18,13 +18,14 @@ from measures.models import Source
 class SourceAdmin(ReadOnlyAdmin):
     """The files as they came, with how much was repaired in them. The raw bytes cannot be edited."""
 
-    list_display = ("name", "short_hash", "encoding", "size", "step_count", "added_by", "added_at")
-    list_filter = ("encoding", "added_at")
+    list_display = ("name", "short_hash", "format", "encoding", "size", "step_count", "added_by", "added_at")
+    list_filter = ("format", "encoding", "added_at")
     list_select_related = ("added_by",)
     search_fields = ("name", "sha256", "documents__title")
     fields = (
         "name",
         "sha256",
+        "format",
         "encoding",
         "size",
         "step_count",

@@ -9,8 +9,10 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from measures.actions.errors import LoadError
-from measures.actions.loading.reading import MAX_BYTES, check_size
-from measures.text.decode import UnreadableBytes, decode
+from measures.actions.loading.reading import check_size
+from measures.text.containers.extract import extract
+from measures.text.containers.limits import MAX_BYTES
+from measures.text.decode import UnreadableBytes
 
 STDIN = "-"
 
@@ -35,10 +37,10 @@ def read_bytes(argument: str) -> tuple[str, bytes]:
 
 
 def read_text(argument: str) -> str:
-    """Return the decoded text of the file ``argument``; raise `CommandError` if it is none."""
+    """Return the text of the file ``argument``, of whatever kind it is; raise `CommandError` if it is none."""
     _, content = read_bytes(argument)
     try:
-        return decode(content).text
+        return extract(content).text
     except UnreadableBytes as error:
         raise CommandError(f"{argument}：{error}") from error
 

@@ -14,12 +14,21 @@ BY_RULE = "by_rule"
 
 
 class Source(models.Model):
-    """The raw bytes of one file, what they decoded to, and the steps that made clean text of it."""
+    """The raw bytes of one file, the text that they hold, and the steps that made clean text of it."""
+
+    class Format(models.TextChoices):
+        TXT = "txt", "纯文本"
+        HTML = "html", "网页"
+        DOCX = "docx", "Word 文档"
+        PDF = "pdf", "PDF"
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     name = models.CharField("文件名", max_length=255)
     content = models.BinaryField("原始字节")
-    encoding = models.CharField("编码", max_length=20)
+    format = models.CharField("格式", max_length=10, choices=Format, default=Format.TXT)
+    encoding = models.CharField(
+        "编码", max_length=20, blank=True, help_text="Word 和 PDF 没有字符编码，为空。"
+    )
     text = models.TextField("解码后的原文")
     clean_text = models.TextField("修复后的文本")
     steps = models.JSONField("修复步骤", default=list)

@@ -61,7 +61,7 @@ def clean_and_explain(raw: str) -> Cleaned:
         after, done = stage(text)
         steps = compose(raw, steps, done)
         text = after
-    return Cleaned(raw, text, tuple(_readable(step) for step in steps), tuple(_problems(text)))
+    return Cleaned(raw, text, tuple(_readable(step) for step in steps), tuple(left_over(text)))
 
 
 def _readable(step: Step) -> Step:
@@ -72,7 +72,7 @@ def _readable(step: Step) -> Step:
     return replace(step, alternatives=tuple(dict.fromkeys(o for o in alternatives if o != step.after)))
 
 
-def _problems(text: str) -> list[Problem]:
+def left_over(text: str) -> list[Problem]:
     """Return a problem for each trace of damage that is left in the clean text."""
     places = Places(text)
     found: list[Problem] = []

@@ -27,7 +27,7 @@ _SAMPLE = 4000
 _READABLE = -11.0
 #: At most this share of a UTF-8 file may be broken for it to be UTF-8 still.
 _BROKEN = 0.01
-_ADVICE = "请用 UTF-8 编码另存为纯文本再导入；Word、PDF 等文件请先导出为文本。"
+_ADVICE = "请用 UTF-8 编码另存为纯文本再导入，或改用 Word（.docx）、PDF、网页文件。"
 
 
 class UnreadableBytes(ValueError):

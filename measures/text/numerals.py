@@ -44,3 +44,22 @@ def number_of(ordinal: str) -> int | None:
                 return None
             pending = _DIGITS[char]
     return total + (pending or 0)
+
+
+def chinese(number: int) -> str:
+    """Return a number below a thousand as Chinese print counts: 十二, 二十, 一百零三; larger ones stay as they are.
+
+    >>> [chinese(number) for number in (1, 10, 12, 20, 103, 110, 1000)]
+    ['一', '十', '十二', '二十', '一百零三', '一百一十', '1000']
+    """
+    if not 0 <= number < 1000:
+        return str(number)
+    digits = "零一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        words += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        words += "零"
+    return words + (digits[ones] if ones or not number else "")

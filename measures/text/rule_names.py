@@ -19,6 +19,7 @@ LABELS = {
     "page.join": "接上分页断开的句子",
     "page.number": "删去页码",
     "wrap.join": "接上折断的行",
+    "manual": "人工更正",
 }
 
 

@@ -157,6 +157,18 @@ ADDRESSES: dict[str, Row] = {
     # spreadsheets that come back; everybody sees their own only
     "admin/spreadsheet/": Row(EDITOR, EDITOR, sent=(422,)),
     "admin/spreadsheet/<int:batch>/": Row(EDITOR, EDITOR, seen=NOTHING, sent=NOTHING),
+    # plans on their way in
+    "admin/intake/": Row(EDITOR, EDITOR, sent=WANTING),
+    "admin/intake/<int:pk>/": Row(EDITOR, EDITOR),
+    "admin/intake/<int:pk>/progress/": Row(EDITOR, EDITOR),
+    "admin/intake/<int:pk>/guesses/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
+    "admin/intake/<int:pk>/names/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
+    "admin/intake/<int:pk>/given/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
+    "admin/intake/<int:pk>/text/": Row(EDITOR, EDITOR, sent=WANTING),
+    "admin/intake/<int:pk>/measure/": Row(EDITOR, EDITOR, sent=WANTING),
+    "admin/intake/<int:pk>/confirm/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
+    "admin/intake/<int:pk>/again/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
+    "admin/intake/<int:pk>/discard/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
     # what waits for review
     "admin/queue/<slug:kind>/": Row(VIEWER, EDITOR, sent=WANTING),
     "admin/queue/<slug:kind>/undo/": Row(VIEWER, ELSEWHERE, seen=NOT_SO, sent=NOTHING),

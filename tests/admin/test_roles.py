@@ -23,7 +23,7 @@ from measures.search.engine import count
 from measures.search.query import MeasureQuery
 from tests.admin.addresses import ACTIONS, ADDRESSES, ANYBODY, ASKING, RECORDS, WITHOUT_TOKEN, Row
 from tests.admin.conftest import grow
-from tests.factories import DistrictFactory, LinkFactory, UserFactory
+from tests.factories import DistrictFactory, ImportDraftFactory, LinkFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 #: Kinds of records that the answers are held against, to see that who may not has not.
@@ -45,6 +45,7 @@ def library() -> Measure:
     """Return a measure of a library that has one of everything, an act of the history included."""
     measure = grow(1)
     LinkFactory()
+    ImportDraftFactory()
     account = User.objects.create(username="zhang", is_staff=True)
     settle(records=list(Problem.objects.all()), user=account)
     return measure
@@ -78,6 +79,8 @@ def path_of(route: str, measure: Measure) -> str:
         .replace("$", "")
         .replace("<app>/<model>/<pk>", f"measures/measure/{measure.pk}")
     )
+    if path.startswith("admin/intake/"):
+        path = path.replace("<int:pk>", str(example("measures", "importdraft").pk))
     kind = re.match(r"admin/(\w+)/(\w+)/<", path)
     if kind:
         path = re.sub("<path:object_id>|<id>|<int:pk>", str(example(*kind.groups()).pk), path)
@@ -118,6 +121,8 @@ def question(route: str) -> dict[str, str]:
             "field_name": "district",
             "term": "区",
         }
+    if route.endswith("/measure/"):
+        return {"key": "1"}
     return {}
 
 

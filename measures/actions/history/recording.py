@@ -74,6 +74,15 @@ class Recorder:
                 if (key := (type(record), record.pk)) not in self._made:
                     self._before.setdefault(key, serialised(record))
 
+    def note_made(self) -> None:
+        """Note as new what the watched querysets give now and did not give before.
+
+        Call it after writing in bulk, before the same records are saved one by one in the same act.
+        """
+        for queryset in self._watched:
+            for pk in queryset.values_list("pk", flat=True):
+                self.made(queryset.model, pk)
+
     def saving(self, model: type[Model], pk: int) -> None:
         """Keep what a record is before it is saved or deleted for the first time."""
         key = (model, pk)
@@ -141,6 +150,13 @@ class Recorder:
                 found = model._base_manager.filter(pk__in=left[at : at + _BATCH])
                 after.update({(model, record.pk): record for record in found})
         return after
+
+
+def watch(*querysets: QuerySet[Any]) -> None:
+    """Have the act that is going on, if one is, record what is written in bulk; see `Recorder.watch`."""
+    recorder = _current.get()
+    if recorder is not None:
+        recorder.watch(*querysets)
 
 
 @contextmanager

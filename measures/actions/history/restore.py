@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.core import serializers
-from django.db import IntegrityError, transaction
-from django.db.models import F, Model, ProtectedError, RestrictedError
+from django.db.models import F, Model, ProtectedError, Q, RestrictedError
 
 from measures.actions.errors import ActionError
-from measures.actions.history.records import (
-    FORMAT,
-    HOUSEKEEPING,
-    WITH_HISTORY,
-    Key,
-    same,
-    serialised,
-    state_of,
-)
+from measures.actions.history.recording import watch
+from measures.actions.history.records import WITH_HISTORY, Key, same, serialised, state_of
+from measures.actions.history.writing import put_aside, write
 from measures.actions.linking.suggest import texts_changed
-from measures.models import Assignment, Chapter, Link, Measure
+from measures.models import Assignment, Discrepancy, Document, ImportRun, Link, Measure
 
-#: Numbers that are one to a document are moved out of the way by this much while several records change places.
-_ASIDE = 1_000_000_000
 _BATCH = 500
+#: By what else a record is called.
+_NAMED_BY: dict[type[Model], tuple[str, ...]] = {
+    Assignment: ("department",),
+    Discrepancy: ("measure",),
+    Document: ("district",),
+    ImportRun: ("document",),
+    Link: ("origin", "target"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +38,21 @@ def put_back(wanted: Iterable[Wanted]) -> int:
     """Make every record what is wanted of it; return how many changed. Call it inside a recording.
 
     A record keeps its id; its version number goes on from what it is, so that whoever still has it open is told. Raise
-    `ActionError` if something else depends on a record that is to go.
+    `ActionError` if something else depends on a record that is to go. So many queries for a kind of records, however
+    many there are.
     """
     asked = list(wanted)
     present = all_now([(each.model, each.pk) for each in asked])
     changes = [each for each in asked if not same(present.get((each.model, each.pk)), each.data)]
-    gone = [each for each in changes if each.data is None]
-    _put_aside([each for each in changes if each.data is not None])
-    for each in sorted(gone, key=lambda each: -WITH_HISTORY.index(each.model)):
-        _delete(each)
+    _watch(changes)
+    put_aside([(each.model, each.pk) for each in changes if each.data is not None])
+    for model in reversed(WITH_HISTORY):
+        _delete(model, [each.pk for each in changes if each.model is model and each.data is None])
     # What ends comes before what begins: two rows of one duty cannot be open at once.
-    there = [each for each in changes if each.data is not None]
-    for each in sorted(there, key=lambda each: (WITH_HISTORY.index(each.model), _is_open(each), each.pk)):
-        _write(each)
+    for model in WITH_HISTORY:
+        rows = [each for each in changes if each.model is model and each.data is not None]
+        for is_open in (False, True):
+            write(model, {each.pk: each.data or "" for each in rows if _is_open(each) is is_open})
     _tell_open_forms(changes, present)
     _links_follow(changes)
     return len(changes)
@@ -75,45 +74,33 @@ def all_now(keys: Collection[Key]) -> dict[Key, str]:
     return found
 
 
+def _watch(changes: Collection[Wanted]) -> None:
+    """Have what will be written in bulk recorded, and the links that go with their measures."""
+    for model in {each.model for each in changes}:
+        pks = [each.pk for each in changes if each.model is model]
+        for at in range(0, len(pks), _BATCH):
+            found = model._base_manager.filter(pk__in=pks[at : at + _BATCH])
+            watch(found.select_related(*_NAMED_BY.get(model, ())))
+    gone = [each.pk for each in changes if each.model is Measure and each.data is None]
+    for at in range(0, len(gone), _BATCH):
+        some = gone[at : at + _BATCH]
+        watch(Link.objects.filter(Q(origin__in=some) | Q(target__in=some)).select_related(*_NAMED_BY[Link]))
+
+
 def _is_open(wanted: Wanted) -> bool:
     """Return whether a row of the ledger is to be open."""
     return wanted.data is not None and state_of(wanted.data).get("valid_to", "") is None
 
 
-def _put_aside(wanted: Iterable[Wanted]) -> None:
-    """Free the numbers that are one to a document of the records that will be written."""
-    for model in (Chapter, Measure):
-        pks = [each.pk for each in wanted if each.model is model]
-        model._base_manager.filter(pk__in=pks).update(order=F("order") + _ASIDE)
-
-
-def _delete(wanted: Wanted) -> None:
-    record = wanted.model._base_manager.filter(pk=wanted.pk).first()
-    if record is None:
-        return
+def _delete(model: type[Model], pks: Collection[int]) -> None:
+    """Delete records of a kind, with what goes with them."""
+    found = model._base_manager.filter(pk__in=pks)
     try:
-        record.delete()
+        if pks:
+            found.delete()
     except (ProtectedError, RestrictedError) as error:
+        record = found.first()
         raise ActionError(f"“{record}”还有其他记录引用，不能删除。请先处理引用它的记录。") from error
-
-
-def _write(wanted: Wanted) -> None:
-    """Write a record as it is wanted, every field, past what saving it would change by itself."""
-    (entry,) = json.loads(wanted.data or "[]")
-    present = wanted.model._base_manager.filter(pk=wanted.pk).first()
-    for name in HOUSEKEEPING & entry["fields"].keys():
-        if present is not None:
-            kept = getattr(present, name)
-            entry["fields"][name] = kept + 1 if name == "version" else kept
-    (found,) = serializers.deserialize(FORMAT, json.dumps([entry], default=str))
-    try:
-        with transaction.atomic():
-            found.save()
-    except IntegrityError as error:
-        name = wanted.model._meta.verbose_name
-        raise ActionError(
-            f"{name}“{found.object}”与现有的记录冲突，不能恢复。请先处理同名或同编号的记录。"
-        ) from error
 
 
 def _tell_open_forms(changes: Iterable[Wanted], before: Mapping[Key, str]) -> None:
@@ -124,12 +111,13 @@ def _tell_open_forms(changes: Iterable[Wanted], before: Mapping[Key, str]) -> No
     Measure._base_manager.filter(pk__in=measures).update(version=F("version") + 1)
 
 
-def _links_follow(changes: Iterable[Wanted]) -> None:
+def _links_follow(changes: Collection[Wanted]) -> None:
     """Have links suggested anew where measures came, went or changed, or a decision on a link did."""
     measures: set[int] = set()
     documents: set[int] = set()
+    present = all_now([(each.model, each.pk) for each in changes if each.model in (Measure, Link)])
     for each in changes:
-        for data in (each.data, now(each.model, each.pk)):
+        for data in (each.data, present.get((each.model, each.pk))):
             state = state_of(data) if data is not None else {}
             if each.model is Measure:
                 documents.add(state.get("document", 0))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.contrib.auth.models import User
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import Model, ProtectedError, RestrictedError
 from django.db.models.deletion import Collector
 from reversion.models import Version
 
+from districts.models import Department
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.history.recording import recording
 from measures.actions.history.records import WITH_HISTORY, Key, same
 from measures.actions.history.restore import Wanted, all_now, put_back
 from measures.actions.history.states import key_of, states_before
-from measures.models import ChangeSet, Link
+from measures.models import Assignment, ChangeSet, ImportRun, Link
 
 _BY_LABEL = {model._meta.label_lower: model for model in WITH_HISTORY}
 #: So many records are named in a message.
@@ -42,7 +43,7 @@ def undo(*, change_set: ChangeSet, user: User, reason: str = "") -> ChangeSet:
                 f"之后又有人改过其中 {len(changed_since)} 条记录，撤销会丢失这些修改：{named}。请先查看各自的历史。",
                 changed_since,
             )
-        put_back(before(locked))
+        put_back(_without_used(before(locked)))
     if recorder.change_set is None:
         raise ActionError(f"“{change_set.summary}”没有可撤销的内容：各项记录已是之前的样子。")
     ChangeSet.objects.filter(pk=change_set.pk).update(undone_by=recorder.change_set)
@@ -85,10 +86,25 @@ def _built_on(change_set: ChangeSet) -> list[tuple[Key, str]]:
     return [
         ((type(record), record.pk), str(record))
         for record in collected
-        if type(record) in WITH_HISTORY
-        and (type(record), record.pk) not in own
-        and getattr(record, "status", "") != Link.Status.SUGGESTED
+        if type(record) in WITH_HISTORY and (type(record), record.pk) not in own and not _goes_freely(record)
     ]
+
+
+def _without_used(wanted: list[Wanted]) -> list[Wanted]:
+    """Return what is to be put back but for departments that an act made and others name by now: those stay."""
+    made = [each.pk for each in wanted if each.model is Department and each.data is None]
+    if not made:
+        return wanted
+    own = [each.pk for each in wanted if each.model is Assignment]
+    rows = Assignment.objects.filter(department__in=made).order_by().values_list("pk", "department")
+    used = {department for pk, department in rows if pk not in set(own)}
+    return [each for each in wanted if not (each.model is Department and each.pk in used)]
+
+
+def _goes_freely(record: Model) -> bool:
+    """Return whether nobody's work is lost with a record: a suggestion, or that a source was found unchanged."""
+    is_suggested = getattr(record, "status", "") == Link.Status.SUGGESTED
+    return is_suggested or getattr(record, "outcome", "") == ImportRun.Outcome.UNCHANGED
 
 
 def _written(change_set: ChangeSet) -> list[Wanted]:

@@ -71,7 +71,12 @@ def _existing(job: Job) -> dict[int, list[Assignment]]:
 def _new(measure: Measure, row: WantedAssignment, values: dict[str, Any]) -> Assignment:
     """Return a row for the ledger, unsaved."""
     assignment = Assignment(
-        measure=measure, department=row.department, role=row.role, place=row.place, **values
+        measure=measure,
+        department=row.department,
+        role=row.role,
+        place=row.place,
+        reason=row.reason,
+        **values,
     )
     check_lengths(assignment, f"举措 {measure.code} 的责任分工")
     return assignment

@@ -127,7 +127,13 @@ def _fill(job: Job, chapter: Chapter, item: ParsedChapter, parent: Chapter | Non
                 span=job.reading.places.span(item.start, item.end),
             )
     chapter.annex, chapter.ordinal, chapter.parent, chapter.order = item.annex, item.ordinal, parent, order
-    chapter.imported = incoming
+    chapter.imported = _imported(job, item)
+
+
+def _imported(job: Job, item: ParsedChapter) -> dict[str, Any]:
+    """Return what a later load will compare with: what the source itself says."""
+    said = job.said.chapter(item)
+    return {"title": said.title, "text": said.text} if said else {}
 
 
 def _get(by_key: dict[int, Chapter], key: int | None) -> Chapter | None:

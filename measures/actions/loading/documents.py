@@ -70,6 +70,7 @@ def new_document(district: District, reading: Reading, source: Source) -> Docume
     """Make the document of ``reading`` and return it."""
     parsed = reading.parsed
     facts = _facts(parsed)
+    said = _facts(reading.said)
     document = Document(
         district=district,
         year=reading.year,
@@ -78,7 +79,7 @@ def new_document(district: District, reading: Reading, source: Source) -> Docume
         ),
         declared=dict(parsed.declared),
         totals=_totals(reading),
-        imported=facts,
+        imported=said,
         source=source,
         **_as_values(facts),
     )
@@ -111,7 +112,7 @@ def update_document(job: Job, source: Source) -> None:
     document.source = source
     document.declared = dict(job.reading.parsed.declared)
     document.totals = _totals(job.reading)
-    document.imported = incoming
+    document.imported = _facts(job.reading.said)
     document.version += 1
     check_lengths(document, f"{job.reading.name}：文件")
     document.save()

@@ -10,6 +10,7 @@ from django.db import models
 from measures.actions.errors import LoadError
 from measures.actions.loading.changes import Change
 from measures.actions.loading.reading import Reading
+from measures.actions.loading.said import Said
 from measures.models import Document, Measure
 
 
@@ -35,6 +36,11 @@ class Job:
     is_new: bool
     changes: list[Change] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    said: Said = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find what the source itself says of each piece."""
+        self.said = Said(self.reading.parsed, self.reading.said)
 
     def change(self, change: Change) -> None:
         """Note a difference; of a new document there is nothing to compare with."""

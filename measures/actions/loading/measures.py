@@ -41,10 +41,10 @@ def write_measures(job: Job, wanted: Sequence[Wanted], chapters: Chapters) -> li
     new: list[Measure] = []
     rewritten: list[Measure] = []
     for item, found in zip(wanted, pairs, strict=True):
-        measure = found or Measure(document=job.document, chapter=item.chapter, **_plain(item.imported))
+        measure = found or Measure(document=job.document, chapter=item.chapter, **_plain(item.values))
         if found is None:
             new.append(measure)
-            job.change(Change("measure", "added", item.code, _label(item), after=item.imported["text"]))
+            job.change(Change("measure", "added", item.code, _label(item), after=item.values["text"]))
         else:
             if _is_rewritten(measure, item):
                 rewritten.append(measure)
@@ -72,7 +72,7 @@ def _pairs(existing: Sequence[Measure], wanted: Sequence[Wanted]) -> list[Measur
         return measure.imported.get(name, getattr(measure, name)) or None
 
     def new(name: str, item: Wanted) -> Any:
-        return item.imported[name] or None
+        return item.imported.get(name, item.values[name]) or None
 
     return paired(
         existing,
@@ -94,7 +94,7 @@ def _merge(job: Job, measure: Measure, item: Wanted, chapters: Chapters) -> None
         job.change(Change("measure", "changed", item.code, label, "编号", measure.code, item.code))
     for name, verbose in FIELDS.items():
         current = here if name == "chapter" else getattr(measure, name)
-        incoming = item.imported[name]
+        incoming = item.values[name]
         # What no source gave is the staff's own, and never taken for what the source gave before.
         base = measure.imported.get(name, current) if measure.imported else _NOTHING
         result = merged(base=base, current=current, incoming=incoming)
@@ -121,13 +121,9 @@ def _merge(job: Job, measure: Measure, item: Wanted, chapters: Chapters) -> None
 def _is_rewritten(measure: Measure, item: Wanted) -> bool:
     """Return whether the source now says something else altogether under the measure's code."""
     before = measure.imported
-    if (
-        not before
-        or before.get("title") == item.imported["title"]
-        or before.get("text") == item.imported["text"]
-    ):
+    if not before or before.get("title") == item.values["title"] or before.get("text") == item.values["text"]:
         return False
-    return SequenceMatcher(None, before.get("text", ""), item.imported["text"]).ratio() < SAME_TEXT
+    return SequenceMatcher(None, before.get("text", ""), item.values["text"]).ratio() < SAME_TEXT
 
 
 def _save(job: Job, measures: list[Measure], before: dict[int, dict[str, Any]], *, has_new: bool) -> None:
@@ -152,9 +148,9 @@ def _save(job: Job, measures: list[Measure], before: dict[int, dict[str, Any]], 
         Measure.objects.bulk_update(dirty, [*_WRITTEN, "version", "updated_at"])
 
 
-def _plain(imported: dict[str, Any]) -> dict[str, Any]:
-    """Return the part of a snapshot that are fields of a measure."""
-    return {name: imported[name] for name in _PLAIN}
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of what a source gives that are fields of a measure."""
+    return {name: values[name] for name in _PLAIN}
 
 
 def _values(measure: Measure) -> dict[str, Any]:
@@ -165,7 +161,7 @@ def _values(measure: Measure) -> dict[str, Any]:
 
 def _label(item: Wanted) -> str:
     """Return what the measure is called in a report."""
-    return str(item.imported["title"] or item.imported["text"][:20])
+    return str(item.values["title"] or item.values["text"][:20])
 
 
 def _shown(name: str, value: Any) -> str:

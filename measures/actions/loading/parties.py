@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from districts.models import Department, District
 from districts.resolve import How, PrintedName, Resolution, resolve
 from measures.actions.loading.job import Job
+from measures.actions.loading.result import Unknown
+from measures.actions.loading.said import CORRECTED
 from measures.actions.loading.wanted import Wanted
 from measures.text.plan import Party
 
@@ -27,6 +29,7 @@ class WantedAssignment:
     name_as_printed: str
     phrase: str
     effective: bool
+    reason: str = ""
 
     @property
     def duty(self) -> Duty:
@@ -67,14 +70,14 @@ class Departments:
     def _note_unknown(self, usable: Iterable[tuple[Wanted, Party]]) -> None:
         """Note each name that no registered department goes by, where it stands first."""
         told: set[int] = set()
-        self.unresolved = 0
+        self.unknown: list[Unknown] = []
         for item, party in usable:
             resolution = self._found[_printed(item, party.name)]
             department = resolution.department
             if department.is_resolved or department.pk in told:
                 continue
             told.add(department.pk)
-            self.unresolved += 1
+            self.unknown.append(Unknown(party.name, department.pk))
             self._job.doubt(
                 "department.ambiguous" if resolution.how is How.AMBIGUOUS else "department.unknown",
                 _unknown_message(party.name, resolution),
@@ -110,12 +113,19 @@ def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAss
             name_as_printed=party.name,
             phrase=party.phrase,
             effective=id(party) not in second,
+            reason=_reason(item, party),
         )
         if (first := rows.get(row.duty)) is None:
             rows[row.duty] = row
         elif party.name not in first.name_as_printed.split("、"):
             rows[row.duty] = replace(first, name_as_printed=f"{first.name_as_printed}、{party.name}")
     return list(rows.values())
+
+
+def _reason(item: Wanted, party: Party) -> str:
+    """Return why somebody is charged whom the source itself does not charge."""
+    is_said = item.said is None or party.place != "text" or (party.name, party.role) in item.said
+    return "" if is_said else CORRECTED
 
 
 def _printed(item: Wanted, name: str) -> PrintedName:

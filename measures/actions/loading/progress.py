@@ -8,7 +8,7 @@ from collections.abc import Callable
 OnProgress = Callable[[str, int, int], None]
 
 STAGES = (
-    "识别编码",
+    "读取文件",
     "修复文字",
     "解析结构",
     "核对名录",

@@ -3,34 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from measures.actions.errors import LoadError
 from measures.actions.loading.places import Places
 from measures.text.clean import Cleaned, clean_and_explain
-from measures.text.decode import UnreadableBytes, decode
+from measures.text.containers.extract import extract
+from measures.text.containers.limits import MAX_BYTES
+from measures.text.containers.recognise import Format
+from measures.text.corrected import corrected
+from measures.text.decode import UnreadableBytes
 from measures.text.parse import parse
 from measures.text.plan import ParsedDocument
 
-#: A plan is tens of kilobytes; what is larger than this, in bytes, is something else.
-MAX_BYTES = 20 * 1024 * 1024
 YEARS = range(1949, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """The text of one file: which kind it was, the encoding of its bytes if they are text, and the text cleaned."""
+
+    format: Format
+    encoding: str
+    cleaned: Cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person says of a source: its district (with its city) and year, and how its clean text should read."""
+
+    district: str = ""
+    year: int | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One source, decoded, cleaned and parsed, with the places of what was found.
 
-    ``district`` and ``year`` are those of ``parsed``, known to be there.
+    ``district`` and ``year`` are those of ``parsed``, or given, known to be there. ``said`` is what the source says
+    where a person corrected its text: `parsed` is what it should say; both are one where nobody did.
     """
 
     name: str
     content: bytes
     sha256: str
+    format: Format
     encoding: str
     cleaned: Cleaned
     parsed: ParsedDocument
+    said: ParsedDocument
     places: Places
     district: str
     year: int
@@ -41,31 +64,54 @@ def digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def read(*, content: bytes, name: str, tell: Callable[[str], None]) -> Reading:
-    """Return what is in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan."""
+def take_in(*, content: bytes, name: str, tell: Callable[[str], None]) -> TakenIn:
+    """Return the text in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds none."""
     check_size(content=content, name=name)
-    tell("识别编码")
+    tell("读取文件")
     try:
-        decoded = decode(content)
+        found = extract(content)
     except UnreadableBytes as error:
         raise LoadError(f"{name}：{error}") from error
-    if "\x00" in decoded.text:
+    if "\x00" in found.text:
         raise LoadError(f"{name}：含有空字符，不是文本文件。请把方案另存为纯文本（UTF-8）再导入。")
     tell("修复文字")
-    cleaned = clean_and_explain(decoded.text)
-    tell("解析结构")
-    parsed = parse(cleaned.text)
+    return TakenIn(found.format, found.encoding, clean_and_explain(found.text))
+
+
+def understand(*, content: bytes, name: str, taken: TakenIn, given: Given | None = None) -> Reading:
+    """Return what the text of a file says; raise `LoadError` if it is no plan."""
+    given = given or Given()
+    cleaned = taken.cleaned
+    said = parsed = parse(cleaned.text)
+    if given.text is not None and given.text != cleaned.text:
+        cleaned = corrected(cleaned, given.text)
+        parsed = parse(cleaned.text)
+    parsed = with_given(parsed, given)
     district, year = _checked(parsed, name)
     return Reading(
         name=name,
         content=content,
         sha256=digest(content),
-        encoding=decoded.encoding,
+        format=taken.format,
+        encoding=taken.encoding,
         cleaned=cleaned,
         parsed=parsed,
-        places=Places(decoded.text, cleaned.steps),
+        said=said,
+        places=Places(cleaned.raw, cleaned.steps),
         district=district,
         year=year,
+    )
+
+
+def with_given(parsed: ParsedDocument, given: Given) -> ParsedDocument:
+    """Return a plan with the district and the year that a person gave, and without the doubts that this settles."""
+    settled = {"district."} if given.district else set()
+    settled |= {"year."} if given.year is not None else set()
+    return replace(
+        parsed,
+        district=given.district or parsed.district,
+        year=parsed.year if given.year is None else given.year,
+        problems=tuple(problem for problem in parsed.problems if not problem.code.startswith(tuple(settled))),
     )
 
 

@@ -10,6 +10,14 @@ from measures.models.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that the registry does not know, as printed first, and the id of the department that stands for it."""
+
+    name: str
+    department: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadResult:
     """The outcome of one load.
 
@@ -17,7 +25,8 @@ class LoadResult:
     problems are unsaved copies of what would be, and ``run`` is None. ``counts`` has the numbers of ``chapters``,
     ``sections``, ``measures`` (district), ``city_items``, ``assignments``, ``statements``, ``discrepancies``,
     ``problems``, ``repairs``, ``uncertain`` repairs and ``unresolved`` departments; ``repairs`` how often each rule
-    was applied. ``changes`` is empty for a new document: all of it is new.
+    was applied. ``changes`` is empty for a new document: all of it is new. ``unknown`` are the names that
+    the registry does not know; ``measures`` the ids of the measures in the order of the plan.
     """
 
     outcome: ImportRun.Outcome
@@ -28,3 +37,5 @@ class LoadResult:
     changes: tuple[Change, ...] = ()
     run: ImportRun | None = None
     dry_run: bool = False
+    unknown: tuple[Unknown, ...] = ()
+    measures: tuple[int, ...] = ()

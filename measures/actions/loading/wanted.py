@@ -27,16 +27,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A measure as the source gives it. ``imported`` is what a later load will compare with."""
+    """A measure as the source gives it, or should: ``values``. ``imported`` is what a later load will compare with.
+
+    They differ where a person corrected the text; ``imported`` is empty for a measure that the source does not have.
+    ``said`` is who the source itself charges, None where it is who it should.
+    """
 
     parsed: ParsedMeasure
     code: str
     chapter: Chapter | None
+    values: dict[str, Any]
     imported: dict[str, Any]
     raw_start: int
     raw_end: int
     order: int
     row: Row | None
+    said: frozenset[tuple[str, str]] | None
 
     @property
     def span(self) -> tuple[int, int]:
@@ -59,7 +65,7 @@ def wanted_measures(job: Job, chapters: Chapters) -> list[Wanted]:
         chapter_path = (
             chapters.path_by_key.get(parsed.chapter_key, "") if parsed.chapter_key is not None else ""
         )
-        imported = {
+        values = {
             "title": title,
             "text": text,
             "own_initiative": parsed.own_initiative or (row is not None and row.row.own_initiative),
@@ -67,8 +73,49 @@ def wanted_measures(job: Job, chapters: Chapters) -> list[Wanted]:
             "chapter": chapter_path,
         }
         chapter = chapters.by_key.get(parsed.chapter_key) if parsed.chapter_key is not None else None
-        result.append(Wanted(parsed, code, chapter, imported, *span, order, row))
+        result.append(
+            Wanted(
+                parsed,
+                code,
+                chapter,
+                values,
+                _imported(job, parsed, values),
+                *span,
+                order,
+                row,
+                _said(job, parsed),
+            )
+        )
     return result
+
+
+def _imported(job: Job, parsed: ParsedMeasure, values: dict[str, Any]) -> dict[str, Any]:
+    """Return what the source itself says of a measure."""
+    said = job.said.measure(parsed)
+    if said is None or said == parsed:
+        return values if said else {}
+    title, text = _within_limit(said)
+    own = {"title": title, "text": text, "kind": said.kind, "chapter": job.said.path(said)}
+    # A star in a table is read with the table; a person who corrects one corrects the text there.
+    return (
+        values
+        | own
+        | ({"own_initiative": said.own_initiative} if said.own_initiative != parsed.own_initiative else {})
+    )
+
+
+def _said(job: Job, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:
+    """Return whom the source itself charges, by name and role, None where that is whom it should."""
+    if job.said.is_all:
+        return None
+    said = job.said.measure(parsed)
+    return frozenset((party.name, party.role) for party in (said.parties if said else ()))
+
+
+def _within_limit(parsed: ParsedMeasure) -> tuple[str, str]:
+    """Return title and text, the title before the text if it is too long for one."""
+    limit = Measure._meta.get_field("title").max_length or 0
+    return (parsed.title, parsed.text) if len(parsed.title) <= limit else ("", f"{parsed.title}{parsed.text}")
 
 
 def _rows(job: Job, codes: set[str]) -> dict[str, Row]:
@@ -125,11 +172,11 @@ def _title_and_text(job: Job, parsed: ParsedMeasure, span: tuple[int, int]) -> t
     """Return title and text; a title that is none for its length is put before the text."""
     limit = Measure._meta.get_field("title").max_length or 0
     if len(parsed.title) <= limit:
-        return parsed.title, parsed.text
+        return _within_limit(parsed)
     job.doubt(
         "measure.title_too_long",
         f"举措 {parsed.code} 的标题有 {len(parsed.title)} 个字，已并入正文。请核对标题与正文的分界。",
         span=span,
         excerpt=parsed.title[:60],
     )
-    return "", f"{parsed.title}{parsed.text}"
+    return _within_limit(parsed)

@@ -41,7 +41,7 @@ def decide_repair(
         told = "维持现有文字"
         if reading is not None:
             place = place_of(record, guess) if guess else None
-            told = _read(place, guess.step.after if guess else "", _usable(reading))
+            told = _read(place, guess.step.after if guess else "", usable(reading))
         recorder.summary = f"核定 {record.document.slug} 第 {record.line} 行的推测：{told}"
         settle(records=[record], user=user, decision="。".join(filter(None, (told, note.strip()))))
     return recorder.change_set
@@ -71,7 +71,7 @@ def _read(place: Place | None, guess: str, reading: str) -> str:
     return f"“{guess}”改为“{reading}”"
 
 
-def _usable(reading: str) -> str:
+def usable(reading: str) -> str:
     """Return a reading that can stand in a text; raise `ActionError` for another."""
     if not reading.strip():
         raise ActionError("没有填写应为什么字。请填写，或选“维持”。")

@@ -51,18 +51,18 @@ def _named(record: Department) -> str:
 def _item(record: Department, user: Any) -> Item:
     rows = _rows(record)
     known = _known(record, rows)
-    suggested = _suggested(record, known)
+    found = suggested(record.name, record.district, known)
     choices: tuple[Choice, ...] = ()
     if user.has_perms(DECIDES):
-        choices = _choices(suggested, may_move=_may_move(user, rows))
+        choices = _choices(found, may_move=_may_move(user, rows))
     evidence = {"rows": rows[:_SHOWN], "more": len(rows) - _SHOWN, "kinds": KINDS, "known": known}
     return Item(record, seen_as(*name_seen(record)), evidence, choices)
 
 
-def _choices(suggested: Sequence[Candidate], *, may_move: bool) -> tuple[Choice, ...]:
+def _choices(found: Sequence[Candidate], *, may_move: bool) -> tuple[Choice, ...]:
     rows = [
         (f"{INTO}{one.pk}", f"就是{one.name}", "，".join(filter(None, (one.where, *one.remarks))))
-        for one in suggested
+        for one in found
     ]
     into = keyed(rows) if may_move else ()
     typed = (Choice(TYPED, "是填写的部门", "t"),) if may_move else ()
@@ -89,10 +89,10 @@ def _district(record: Department, rows: Sequence[Assignment]) -> District | None
     return record.district or (rows[0].measure.document.district if rows else None)
 
 
-def _suggested(record: Department, known: Sequence[Candidate]) -> list[Candidate]:
+def suggested(name: str, district: District | None, known: Sequence[Candidate]) -> list[Candidate]:
     """Return the departments whose names fit or are most alike, the likeliest first."""
-    found = [each.candidate for each in match(record.name, known, record.district, _SUGGESTED)]
-    alike = [(SequenceMatcher(None, record.name, one.name).ratio(), one) for one in known if one not in found]
+    found = [each.candidate for each in match(name, known, district, _SUGGESTED)]
+    alike = [(SequenceMatcher(None, name, one.name).ratio(), one) for one in known if one not in found]
     alike.sort(key=lambda each: (-each[0], each[1].name))
     return [*found, *(one for share, one in alike if share >= _LIKE)][:_SUGGESTED]
 

@@ -9,7 +9,7 @@ from django.db.models import Model
 from districts.models import DepartmentAlias, Succession
 from measures.actions.history.records import State
 from measures.compare.history.values import Names, in_words
-from measures.models import Assignment, Chapter, Discrepancy, Link, Measure, Problem, Statement
+from measures.models import Assignment, Chapter, Discrepancy, ImportRun, Link, Measure, Problem, Statement
 
 #: A field of the record, in words.
 _Said = Callable[[str], str]
@@ -49,6 +49,10 @@ def _link(said: _Said) -> str:
     return f"{said('origin') or '（无）'} → {said('target') or '（无）'}"
 
 
+def _run(said: _Said) -> str:
+    return f"{said('outcome')} {said('started_at')}"
+
+
 def _other(said: _Said) -> str:
     return said("title") or said("name")
 
@@ -62,12 +66,14 @@ _CALLED: dict[type[Model], Callable[[_Said], str]] = {
     Discrepancy: _discrepancy,
     Problem: _problem,
     Link: _link,
+    ImportRun: _run,
 }
 
 #: The field that says what a record is part of.
 _PART_OF: dict[type[Model], str] = {
     DepartmentAlias: "department",
     Chapter: "document",
+    ImportRun: "document",
     Measure: "document",
     Problem: "document",
     Assignment: "measure",

@@ -75,7 +75,17 @@ def of_document(document: Document) -> Excerpt | None:
     """Return the whole source of a document, None for a document without one."""
     if document.source is None:
         return None
-    return _excerpt(document.source.text, steps_of(document.source), 0, len(document.source.text))
+    return of_text(document.source.text, steps_of(document.source))
+
+
+def of_text(raw: str, steps: Sequence[Step]) -> Excerpt:
+    """Return a whole text with its repairs, of whatever it is the source."""
+    return _excerpt(raw, steps, 0, len(raw))
+
+
+def of_stretch(raw: str, steps: Sequence[Step], start: int, end: int) -> Excerpt:
+    """Return ``raw[start:end]``; ``steps`` are those within."""
+    return _excerpt(raw, steps, start, end)
 
 
 def of_measure(measure: Measure) -> tuple[tuple[str, Excerpt], ...]:

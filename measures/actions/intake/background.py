@@ -1,0 +1,35 @@
+"""Work that a request begins and does not wait for."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import connections
+
+logger = logging.getLogger(__name__)
+_workers: set[threading.Thread] = set()
+
+
+def start(work: Callable[[], object]) -> None:
+    """Do ``work`` in a thread of this process. What goes wrong is logged."""
+    thread = threading.Thread(target=_quietly, args=(work,), name="intake", daemon=True)
+    _workers.add(thread)
+    thread.start()
+
+
+def wait_for_workers(seconds: float) -> None:
+    """Wait until this process has nothing left to do in the background, ``seconds`` at most for each."""
+    for thread in list(_workers):
+        thread.join(seconds)
+
+
+def _quietly(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception:
+        logger.exception("work in the background failed")
+    finally:
+        connections.close_all()
+        _workers.discard(threading.current_thread())

@@ -1,0 +1,80 @@
+"""What writing a draft would do, as it is now: kept with the draft, with a mark of what it was compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from measures.actions.errors import LoadError
+from measures.actions.intake.standing import locked_standing
+from measures.actions.intake.texts import given_of, reading_of, taken_of
+from measures.actions.load import load
+from measures.actions.loading.changes import Change
+from measures.actions.loading.result import LoadResult
+from measures.models import ImportDraft
+from measures.models.problem import Problem
+
+_OF_PROBLEM = ("code", "message", "severity", "line", "column", "raw_start", "raw_end", "excerpt", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What writing a draft would do. ``error`` says why it cannot be written; then there is nothing else.
+
+    ``document`` is the id of what is there already, ``mark`` of how that stood, ``names`` are those that the registry
+    does not know, ``problems`` unsaved.
+    """
+
+    error: str = ""
+    outcome: str = ""
+    document: int | None = None
+    slug: str = ""
+    mark: str = ""
+    counts: dict[str, int] | None = None
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def compare(draft: ImportDraft) -> None:
+    """Note in ``draft``, unsaved, what writing it would do, or why it cannot be written."""
+    with transaction.atomic():
+        try:
+            document, mark = locked_standing(reading_of(draft))
+            content = bytes(draft.content)
+            taken, given = taken_of(draft), given_of(draft)
+            result = load(content=content, name=draft.name, dry_run=True, taken=taken, given=given)
+        except LoadError as error:
+            draft.comparison = {"error": str(error).removeprefix(f"{draft.name}：")}
+        else:
+            draft.comparison = _plain(result, document.pk if document else None, mark)
+        # What was only tried is taken back, and nobody waits for it any longer.
+        transaction.set_rollback(True)
+
+
+def comparison_of(draft: ImportDraft) -> Comparison:
+    """Return what was noted in a draft."""
+    kept = draft.comparison
+    return Comparison(
+        **{
+            **kept,
+            "changes": tuple(Change(**change) for change in kept.get("changes", ())),
+            "problems": tuple(Problem(**problem) for problem in kept.get("problems", ())),
+            "names": tuple(kept.get("names", ())),
+        }
+    )
+
+
+def _plain(result: LoadResult, document: int | None, mark: str) -> dict[str, Any]:
+    return {
+        "outcome": str(result.outcome),
+        "document": document,
+        "slug": result.document.slug,
+        "mark": mark,
+        "counts": result.counts,
+        "changes": [change.as_dict() for change in result.changes],
+        "problems": [{name: getattr(one, name) for name in _OF_PROBLEM} for one in result.problems],
+        "names": [one.name for one in result.unknown],
+    }

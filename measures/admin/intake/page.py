@@ -1,0 +1,58 @@
+"""The page of a draft: being read, not to be read, waiting to be confirmed, or done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from measures.actions.intake.answers import answers_of
+from measures.actions.intake.compare import comparison_of
+from measures.actions.intake.progress import STAGES
+from measures.admin.intake.counts import counts_of
+from measures.admin.intake.preview import preview
+from measures.admin.permissions import may_undo
+from measures.admin.queues.registry import waiting
+from measures.models import ImportDraft
+from measures.views.selectors.quality.scope import Scope
+
+_TEMPLATES = {
+    ImportDraft.State.READING: "reading",
+    ImportDraft.State.FAILED: "failed",
+    ImportDraft.State.READY: "draft",
+    ImportDraft.State.CONFIRMED: "done",
+}
+
+
+def show(
+    request: HttpRequest, draft: ImportDraft, *, errors: Sequence[str] = (), status: int = 200
+) -> HttpResponse:
+    """Return the page of a draft as it is, with what was sent to it if that is wrong."""
+    state = ImportDraft.State(draft.state)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"导入方案：{draft.name}",
+        "draft": draft,
+        "errors": errors,
+        "stages": STAGES,
+    }
+    if state is ImportDraft.State.READY:
+        context |= preview(request, draft)
+    elif state is ImportDraft.State.CONFIRMED:
+        context |= _done(request, draft)
+    return TemplateResponse(request, f"admin/intake/{_TEMPLATES[state]}.html", context, status=status)
+
+
+def _done(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
+    """Return what the page shows of a draft that was written."""
+    act = draft.change_set
+    return {
+        "act": act,
+        "counts": counts_of(comparison_of(draft)),
+        "answers": answers_of(draft),
+        "waiting": waiting(Scope(document=draft.document), request.user) if draft.document else (),
+        "may_undo": act is not None and act.undone_by_id is None and may_undo(request.user, act),
+    }

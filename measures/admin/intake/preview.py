@@ -1,0 +1,86 @@
+"""What a draft that waits to be confirmed shows: facts, guesses, names, doubts, changes, and the plan by its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+
+from districts.models import District
+from measures.actions.intake.answers import Answers, answers_of, keys_of
+from measures.actions.intake.compare import Comparison, comparison_of
+from measures.actions.intake.texts import given_of, shown
+from measures.actions.loading.places import Places
+from measures.actions.loading.problems import UNCERTAIN
+from measures.admin.intake import guesses, names
+from measures.admin.intake.access import may_correct, may_settle_guesses, may_settle_names
+from measures.admin.intake.changes import groups_of
+from measures.admin.intake.counts import counts_of
+from measures.admin.intake.examples import rules_of
+from measures.admin.intake.panes import panes_of
+from measures.admin.intake.stamp import sign
+from measures.models import Document, ImportDraft
+from measures.models.problem import Problem
+from measures.text.clean import Cleaned
+from measures.text.plan import ParsedDocument
+
+#: What is asked about in a part of the page of its own.
+_ELSEWHERE = frozenset({UNCERTAIN, "department.unknown", "department.ambiguous"})
+
+
+def preview(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
+    """Return what the page shows of a draft."""
+    cleaned, plan = shown(draft)
+    answers, comparison, given = answers_of(draft), comparison_of(draft), given_of(draft)
+    district = names.district_named(plan.district)
+    known = names.known_in(district)
+    return {
+        "plan": plan,
+        "comparison": comparison,
+        "existing": Document.objects.filter(pk=comparison.document or 0).first(),
+        "counts": counts_of(comparison),
+        "given": given,
+        "districts": District.objects.order_by("code"),
+        "district": district,
+        "guesses": guesses.asked_of(cleaned, answers),
+        "more_guesses": max(0, sum(step.needs_review for step in cleaned.steps) - guesses.MOST),
+        "names": list(names.asked_of(comparison.names, plan, answers, district, known)),
+        "more_names": max(0, len(comparison.names) - names.MOST),
+        "known": known,
+        "kinds": names.KINDS,
+        "problems": _problems(cleaned, plan, comparison),
+        "panes": panes_of(cleaned, plan, answers),
+        "rules": list(rules_of(cleaned)),
+        "groups": groups_of(comparison.changes),
+        "answers": answers,
+        "lost": lost(answers, plan),
+        "stamp": sign(draft, comparison) if comparison.mark else "",
+        "may_correct": may_correct(request.user),
+        "may_settle_guesses": may_settle_guesses(request.user),
+        "may_settle_names": may_settle_names(request.user),
+    }
+
+
+def lost(answers: Answers, plan: ParsedDocument) -> list[str]:
+    """Return the corrections of measures that the plan, read anew, does not have any more."""
+    return sorted(answers.measures.keys() - set(keys_of(plan.measures)))
+
+
+def _problems(cleaned: Cleaned, plan: ParsedDocument, comparison: Comparison) -> Sequence[Problem]:
+    """Return what is doubtful: what a load would store, or if there can be none yet what reading found."""
+    if comparison.error:
+        places = Places(cleaned.raw, cleaned.steps)
+        found = (places.in_raw(one) for one in (*cleaned.problems, *plan.problems))
+        return [
+            Problem(
+                code=p.code,
+                message=p.message,
+                severity=p.severity,
+                line=p.line,
+                column=p.column,
+                excerpt=p.excerpt,
+            )
+            for p in found
+        ]
+    return [one for one in comparison.problems if one.code not in _ELSEWHERE]

@@ -1,0 +1,152 @@
+"""导入方案: what is on its way, a draft and how far it is, and its confirmation."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from measures.actions.errors import ActionError, Conflict
+from measures.actions.intake.answer import compare_again
+from measures.actions.intake.background import start
+from measures.actions.intake.compare import compare
+from measures.actions.intake.confirm import confirm
+from measures.actions.intake.draft import PASTED, discard, read_again, take
+from measures.actions.intake.progress import STAGES
+from measures.admin.intake.access import HEAVY, draft_of
+from measures.admin.intake.page import show
+from measures.admin.intake.sent import clean, number
+from measures.admin.intake.stamp import read
+from measures.admin.user import signed_in
+from measures.compare.renew import renew_links
+from measures.models import ImportDraft, ImportRun
+from measures.text.containers.limits import MAX_BYTES, MAX_CHARACTERS, SECONDS
+
+_SHOWN = 50
+_RUNS = 10
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """Show what is on its way in and what came in last; take a plan that is uploaded or pasted."""
+    if request.method == "POST":
+        try:
+            content, name = _sent(request)
+            draft = take(content=content, name=name, user=signed_in(request))
+        except ActionError as error:
+            return _begin(request, errors=[str(error)], status=422)
+        return redirect("intake:draft", draft.pk)
+    return _begin(request)
+
+
+@require_safe
+def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a draft."""
+    return show(request, draft_of(pk))
+
+
+@require_safe
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say how far the reading of a draft has come."""
+    draft = draft_of(pk)
+    return JsonResponse(
+        {
+            "reading": draft.state == ImportDraft.State.READING and not draft.is_silent,
+            "stage": draft.stage,
+            "number": draft.stage_number,
+            "total": len(STAGES),
+        }
+    )
+
+
+@require_POST
+def confirm_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a draft as it was shown; where anything is another now, show that instead."""
+    draft = draft_of(pk)
+    seen = read(request.POST.get("stamp", ""), draft)
+    if seen is None:
+        return show(
+            request, draft, errors=["页面不完整或已过期，没有导入。请核对下面的内容再确认。"], status=400
+        )
+    try:
+        confirm(draft=pk, version=seen[0], mark=seen[1], user=signed_in(request))
+    except Conflict as error:
+        return show(request, _fresh(pk), errors=[str(error)], status=409)
+    except ActionError as error:
+        return show(request, draft_of(pk), errors=[str(error)], status=422)
+    transaction.on_commit(lambda: start(lambda: deque(renew_links(), maxlen=0)))
+    return redirect("intake:draft", pk)
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a draft again, or compare it again with what is there now."""
+    draft = draft_of(pk)
+    try:
+        if draft.state == ImportDraft.State.READY:
+            compare_again(draft=pk, version=number(request.POST.get("version", "")) or 0)
+        else:
+            read_again(draft=pk)
+    except ActionError as error:
+        messages.warning(request, str(error))
+    return redirect("intake:draft", pk)
+
+
+@require_POST
+def throw_away(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    draft = draft_of(pk)
+    try:
+        discard(draft=pk)
+    except ActionError as error:
+        messages.warning(request, str(error))
+        return redirect("intake:draft", pk)
+    messages.success(request, f"已丢弃“{draft.name}”，没有写入任何资料。")
+    return redirect("intake:begin")
+
+
+def _sent(request: HttpRequest) -> tuple[bytes, str]:
+    """Return the bytes that were uploaded or pasted, and what they are called."""
+    file, pasted = request.FILES.get("file"), clean(request.POST.get("text", ""))
+    if file is not None and pasted:
+        raise ActionError("既选了文件，又粘贴了文字，不知道以哪个为准。请只留一样。")
+    if file is None and not pasted:
+        raise ActionError("没有选择文件，也没有粘贴文字。请选择一份方案，或把全文粘贴在下面。")
+    if file is None:
+        return pasted.encode(), clean(request.POST.get("name", "")) or PASTED
+    if (file.size or 0) > MAX_BYTES:
+        raise ActionError(
+            f"文件有 {(file.size or 0) / 1024 / 1024:.1f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限，"
+            "没有读取。请核对所选文件。"
+        )
+    return file.read(), file.name or ""
+
+
+def _begin(request: HttpRequest, *, errors: list[str] | None = None, status: int = 200) -> HttpResponse:
+    runs = ImportRun.objects.select_related("document__district", "run_by").defer("changes", "counts")
+    context = {
+        **admin.site.each_context(request),
+        "title": "导入方案",
+        "errors": errors or [],
+        "typed": request.POST,
+        "drafts": ImportDraft.objects.select_related("added_by", "change_set").defer(*HEAVY)[:_SHOWN],
+        "runs": runs[:_RUNS],
+        "most_bytes": MAX_BYTES // 1024 // 1024,
+        "most_characters": MAX_CHARACTERS,
+        "seconds": SECONDS,
+    }
+    return TemplateResponse(request, "admin/intake/begin.html", context, status=status)
+
+
+def _fresh(pk: int) -> ImportDraft:
+    """Return a draft compared with what is there now."""
+    draft = draft_of(pk)
+    if draft.state == ImportDraft.State.READY:
+        compare(draft)
+        draft.save(update_fields=["comparison"])
+    return draft

@@ -1,0 +1,87 @@
+"""Drafts of imports: a plan that somebody uploaded or pasted, read and compared, before anything of it is written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from measures.models.change_set import ChangeSet
+from measures.models.document import Document
+from measures.models.source import Source
+
+#: Whoever reads a draft says so every few seconds; after so long without a sign nobody does any more.
+SILENCE = timedelta(seconds=30)
+
+
+class ImportDraft(models.Model):
+    """One plan on its way in, with what staff said of it so far.
+
+    ``text``, ``clean_text`` and ``steps`` are as in a source. ``given`` is the district, the year and the corrected
+    text (`measures.actions.loading.reading.Given`), ``answers`` what was decided on guesses, names and measures,
+    ``comparison`` what writing it would do, when that was last looked at. ``version`` counts what staff said.
+    Once confirmed, the bytes and texts are those of the source, and no longer kept here.
+    """
+
+    class State(models.TextChoices):
+        READING = "reading", "正在读取"
+        FAILED = "failed", "无法读取"
+        READY = "ready", "待确认"
+        CONFIRMED = "confirmed", "已导入"
+
+    name = models.CharField("文件名", max_length=255)
+    content = models.BinaryField("原始字节")
+    size = models.PositiveIntegerField("字节数")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="上传者",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    added_at = models.DateTimeField("上传时间", auto_now_add=True)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.READING, db_index=True)
+    stage = models.CharField("步骤", max_length=20, blank=True)
+    stage_number = models.PositiveSmallIntegerField("第几步", default=0)
+    beat_at = models.DateTimeField("最近进展", default=timezone.now)
+    error = models.TextField("原因", blank=True)
+    format = models.CharField("格式", max_length=10, choices=Source.Format, default=Source.Format.TXT)
+    encoding = models.CharField("编码", max_length=20, blank=True)
+    text = models.TextField("解码后的原文", blank=True)
+    clean_text = models.TextField("修复后的文本", blank=True)
+    steps = models.JSONField("修复步骤", default=list)
+    given = models.JSONField("人工指定", default=dict)
+    answers = models.JSONField("人工核定", default=dict)
+    comparison = models.JSONField("比对结果", default=dict)
+    version = models.PositiveIntegerField("版本", default=1)
+    document = models.ForeignKey(
+        Document, models.SET_NULL, verbose_name="行动方案", null=True, blank=True, related_name="+"
+    )
+    change_set = models.ForeignKey(
+        ChangeSet, models.SET_NULL, verbose_name="变更", null=True, blank=True, related_name="+"
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="确认者",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "待导入的方案"
+        verbose_name_plural = "待导入的方案"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.get_state_display()}）"
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it should be being read, but whoever did has gone."""
+        return self.state == self.State.READING and timezone.now() - self.beat_at > SILENCE

@@ -1,0 +1,1 @@
+"""What plans come in beside plain text: web pages, Word documents and PDF files, brought to the text they hold."""

@@ -1,0 +1,68 @@
+"""A table as lines: a line for each row, its cells parted by tabulators, each in its own column."""
+
+from __future__ import annotations
+
+#: A cell of more lines than this is no cell of a table but a part of a page that is laid out by one.
+_MOST_LINES = 30
+
+
+class Grid:
+    """Takes the cells of a table in their order. A table of one column is no table: its lines are paragraphs."""
+
+    def __init__(self) -> None:
+        self._rows: list[list[list[str]]] = []
+        #: For each column, for how many more rows a cell from above reaches down into it.
+        self._reaching: dict[int, int] = {}
+        self._cell: list[str] | None = None
+
+    def begin_row(self) -> None:
+        """Begin a row."""
+        self._rows.append([])
+        self._skip()
+
+    def begin_cell(self, columns: int = 1, rows: int = 1) -> None:
+        """Begin a cell that reaches over so many columns and rows."""
+        if not self._rows:
+            self.begin_row()
+        row = self._rows[-1]
+        self._cell = []
+        for at in range(columns):
+            if rows > 1:
+                self._reaching[len(row)] = rows - 1
+            row.append(self._cell if at == 0 else [])
+
+    def put(self, line: str) -> bool:
+        """Add a line to the cell that is open; return whether one is."""
+        if self._cell is None:
+            return False
+        self._cell.append(line)
+        return True
+
+    def end_cell(self) -> None:
+        """End the cell that is open."""
+        self._cell = None
+        self._skip()
+
+    def lines(self) -> list[str]:
+        """Return the table as lines."""
+        columns = max((len(row) for row in self._rows), default=0)
+        longest = max((len(cell) for row in self._rows for cell in row), default=0)
+        if columns < 2 or longest > _MOST_LINES:
+            return [line for row in self._rows for cell in row for line in cell]
+        found = []
+        for row in self._rows:
+            cells = [" ".join(line.replace("\t", " ").strip() for line in cell) for cell in row]
+            filled = [cell for cell in cells if cell]
+            if len(filled) == 1 and cells[0]:
+                # A row with one cell at its beginning is a heading between the rows, or a note.
+                found += [line for cell in row for line in cell]
+            elif filled:
+                found.append("\t".join(cells))
+        return found
+
+    def _skip(self) -> None:
+        """Leave the columns empty that a cell from above reaches into."""
+        row = self._rows[-1]
+        while self._reaching.get(len(row), 0) > 0:
+            self._reaching[len(row)] -= 1
+            row.append([])

@@ -1,0 +1,66 @@
+"""What kind of file bytes are, told by the bytes alone: a name says what somebody thinks."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from measures.text.decode import UnreadableBytes
+
+Format = Literal["txt", "html", "docx", "pdf"]
+
+#: What each kind is called in Chinese.
+LABELS: dict[Format, str] = {"txt": "纯文本", "html": "网页", "docx": "Word 文档", "pdf": "PDF"}
+
+_HEAD = 4096
+_REFUSED: tuple[tuple[bytes, str], ...] = (
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "这是旧版 Word（.doc）文件，或设了密码的 Office 文件。请用 Word 或 WPS 打开，取消密码，另存为 .docx 再导入。",
+    ),
+    (b"{\\rtf", "这是 RTF 文件。请用 Word 或 WPS 打开，另存为 .docx 再导入。"),
+    (b"\x89PNG", "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"),
+    (b"\xff\xd8\xff", "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"),
+    (b"GIF8", "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"),
+    (b"II*\x00", "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"),
+    (b"MM\x00*", "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"),
+    (b"Rar!", "这是压缩包。请先解压，再导入其中的方案。"),
+    (b"7z\xbc\xaf", "这是压缩包。请先解压，再导入其中的方案。"),
+    (b"\x1f\x8b", "这是压缩包。请先解压，再导入其中的方案。"),
+)
+_ARCHIVE = re.compile(rb"MIME-Version:.*multipart/related", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL
+)
+_XHTML = re.compile(rb"\s*<\?xml\b.*<html\b", re.IGNORECASE | re.DOTALL)
+_PART = re.compile(
+    rb"\s*<(?:p|div|span|table|article|section|h[1-6]|ul|ol|center|font)\b[^>]*>", re.IGNORECASE
+)
+_BYTE_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+def recognise(content: bytes) -> Format:
+    """Return what kind of file ``content`` is; what is not known to be another is plain text.
+
+    Raise `UnreadableBytes` for kinds that hold no text, or none that can be read here.
+
+    >>> recognise("<!DOCTYPE html><p>徐汇区".encode()), recognise("徐汇区".encode())
+    ('html', 'txt')
+    """
+    for start, message in _REFUSED:
+        if content.startswith(start):
+            raise UnreadableBytes(message)
+    head = content[:_HEAD]
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "docx"
+    for mark in _BYTE_MARKS:
+        head = head.removeprefix(mark)
+    # In UTF-16 every other byte of a tag is nothing.
+    head = head.replace(b"\x00", b"")
+    if _ARCHIVE.match(head):
+        raise UnreadableBytes("这是网页归档（.mht）文件。请在浏览器中另存为“仅网页（.html）”再导入。")
+    if _PAGE.match(head) or _XHTML.match(head) or (_PART.match(head) and b"</" in content):
+        return "html"
+    return "txt"

@@ -1,0 +1,178 @@
+"""The readable text of a web page: paragraphs as lines, tables as lines of cells, without what is only the page's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from measures.text.containers.cells import Grid
+from measures.text.decode import UnreadableBytes
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_DROPPED = _tags(
+    "script style noscript template head title nav footer aside svg iframe object embed audio video canvas button"
+    " select option input textarea rt rp map"
+)
+_BLOCKS = _tags(
+    "address article blockquote body center dd div dl dt fieldset figure figcaption form h1 h2 h3 h4 h5 h6 header hr"
+    " html li main ol p pre section tr table tbody thead tfoot caption ul td th"
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_NUMBERED = re.compile(r"\s*(?:[0-9０-９]+\s*[.．、)）]|[一二三四五六七八九十]+、|[（(])")
+#: So many links and nothing else make a block of navigation.
+_FEWEST_LINKS = 5
+
+
+def page_text(content: bytes) -> str:
+    """Return the text of the page in ``content``, UTF-8. Raise `UnreadableBytes` if there is none."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(content, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise UnreadableBytes("网页是空的，或无法读取。请在浏览器中重新保存，或复制文字粘贴导入。") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        # What stands deeper is cut off without a word: better nothing than a part.
+        raise UnreadableBytes("网页的标签嵌套过深，没有读取。请在浏览器中打开，复制文字粘贴导入。")
+    writer = _Writer()
+    writer.walk(root)
+    return writer.text()
+
+
+class _Writer:
+    """Goes through a page once, without recursion: pages may be nested as deep as their authors like."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._line: list[str] = []
+        self._grids: list[Grid] = []
+        self._counts: list[int | None] = []
+
+    def text(self) -> str:
+        """Return what was written so far."""
+        self._end_line()
+        return "\n".join(self._lines).strip("\n") + "\n"
+
+    def walk(self, root: html.HtmlElement) -> None:
+        """Write everything under ``root``."""
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "start":
+                if _is_dropped(element):
+                    walker.skip_subtree()
+                    continue
+                self._open(element)
+                self._write(element.text, in_pre=element.tag == "pre")
+            else:
+                if not _is_dropped(element):
+                    self._close(element)
+                if element is not root:
+                    self._write(element.tail)
+
+    def _open(self, element: html.HtmlElement) -> None:
+        tag = element.tag
+        if tag == "br" or tag in _BLOCKS:
+            self._end_line()
+        if tag in {"ol", "ul"}:
+            start = element.get("start", "1")
+            self._counts.append(int(start) if tag == "ol" and start.isdecimal() and len(start) < 6 else None)
+        elif tag == "li" and self._counts:
+            self._number(element)
+        elif tag == "table":
+            self._grids.append(Grid())
+        elif tag == "tr" and self._grids:
+            self._grids[-1].begin_row()
+        elif tag in {"td", "th"} and self._grids:
+            self._grids[-1].begin_cell(_span(element, "colspan"), _span(element, "rowspan"))
+
+    def _close(self, element: html.HtmlElement) -> None:
+        tag = element.tag
+        if tag in _BLOCKS:
+            self._end_line()
+        if tag in {"ol", "ul"} and self._counts:
+            self._counts.pop()
+        elif tag in {"td", "th"} and self._grids:
+            self._grids[-1].end_cell()
+        elif tag == "table" and self._grids:
+            self._put(self._grids.pop().lines())
+
+    def _number(self, element: html.HtmlElement) -> None:
+        """Write the number that a browser shows before an item of a list, unless the item has one of its own."""
+        count = self._counts[-1]
+        if count is None:
+            return
+        self._counts[-1] = count + 1
+        if not _NUMBERED.match("".join(element.itertext())[:20]):
+            self._line.append(f"{count}.")
+
+    def _write(self, text: str | None, *, in_pre: bool = False) -> None:
+        if not text:
+            return
+        if in_pre:
+            for line in text.splitlines():
+                self._line.append(line)
+                self._end_line()
+            return
+        self._line.append(text)
+
+    def _end_line(self) -> None:
+        line = _unwrapped("".join(self._line))
+        self._line.clear()
+        if line.strip(" "):
+            self._put([line])
+
+    def _put(self, lines: list[str]) -> None:
+        """Write lines into the cell that is open, if one is, else to the page."""
+        for line in lines:
+            if not (self._grids and self._grids[-1].put(line)):
+                self._lines.append(line)
+
+
+def _unwrapped(text: str) -> str:
+    """Return a line as a browser shows it: breaks in its source are spaces, and none between Chinese characters."""
+
+    def space(found: re.Match[str]) -> str:
+        before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+        is_break = "\n" in found[0] or "\r" in found[0]
+        return "" if is_break and before > "\u2e80" and after > "\u2e80" else " "
+
+    return _SPACE.sub(space, text).strip(" ")
+
+
+def _is_dropped(element: html.HtmlElement) -> bool:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _DROPPED or element.get("hidden") is not None:
+        return True
+    if element.get("role") in {"navigation", "search", "banner", "contentinfo"}:
+        return tag not in {"body", "main", "article"}
+    if _HIDDEN.search(element.get("style") or ""):
+        return True
+    return tag in {"ul", "ol", "div"} and _is_navigation(element)
+
+
+def _is_navigation(element: html.HtmlElement) -> bool:
+    """Whether a block holds many links and nothing else that could be read."""
+    links = sum(1 for _ in _first(element.iter("a"), _FEWEST_LINKS))
+    if links < _FEWEST_LINKS:
+        return False
+    own = "".join(str(part) for part in element.xpath(".//text()[not(ancestor::a)]"))
+    return not re.search(r"\w", own)
+
+
+def _first(items: Iterator[html.HtmlElement], most: int) -> Iterator[html.HtmlElement]:
+    for at, item in enumerate(items):
+        if at == most:
+            return
+        yield item
+
+
+def _span(element: html.HtmlElement, name: str) -> int:
+    """Return over how many columns or rows a cell reaches, within reason."""
+    value = element.get(name, "1").strip()
+    return max(1, min(int(value), 50)) if value.isdecimal() and len(value) < 4 else 1

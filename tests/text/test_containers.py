@@ -1,0 +1,243 @@
+"""Plans in web pages, Word documents and PDF files: the same plan as in plain text; and files that mean harm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from measures.text.clean import clean_and_explain
+from measures.text.containers import child
+from measures.text.containers import extract as extracting
+from measures.text.containers.child import read_apart
+from measures.text.containers.extract import extract
+from measures.text.containers.limits import MAX_CHARACTERS
+from measures.text.containers.pdf import pdf_text
+from measures.text.containers.readers import read
+from measures.text.containers.recognise import recognise
+from measures.text.containers.web_charset import decode_page
+from measures.text.containers.web_page import page_text
+from measures.text.containers.word import word_text
+from measures.text.decode import UnreadableBytes, decode
+from measures.text.parse import parse
+from measures.text.plan import ParsedDocument
+from tests.corpus import PLANS
+from tests.text.samples import page, pdf, repacked, saved, scan, word
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+READERS: dict[str, tuple[Callable[[str], bytes], Callable[[bytes], str]]] = {
+    "html": (page, page_text),
+    "docx": (word, word_text),
+    "pdf": (pdf, pdf_text),
+}
+
+
+def said(plan: ParsedDocument) -> object:
+    """Return what a plan says, wherever it says it."""
+    facts = (plan.district, plan.year, plan.title, plan.number, plan.issuer, plan.issued_on, plan.declared)
+    measures = [
+        (m.code, m.title, m.text, m.kind, m.own_initiative, [(p.name, p.role, p.place) for p in m.parties])
+        for m in plan.measures
+    ]
+    return facts, [(c.ordinal, c.title, c.annex) for c in plan.chapters], measures
+
+
+@pytest.fixture(scope="module")
+def cleaned() -> dict[str, str]:
+    return {path.stem: clean_and_explain(decode(path.read_bytes()).text).text for path in PLANS}
+
+
+@pytest.mark.parametrize("kind", READERS)
+@pytest.mark.parametrize("plan", [path.stem for path in PLANS])
+def test_the_five_plans_say_the_same_in_every_format(cleaned: dict[str, str], plan: str, kind: str) -> None:
+    make, read = READERS[kind]
+    content = make(cleaned[plan])
+    assert recognise(content) == kind
+    assert said(parse(clean_and_explain(read(content)).text)) == said(parse(cleaned[plan]))
+
+
+def test_damaged_text_is_as_damaged_in_a_page() -> None:
+    raw = decode(next(path for path in PLANS if path.stem == "jiading-2026").read_bytes()).text
+    assert page_text(page(raw)).split() == [line for line in "\n".join(raw.split("\n")).split() if line]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk", "gb18030", "big5", "utf-16"])
+def test_a_page_is_read_in_the_encoding_that_it_names(charset: str) -> None:
+    text = "徐匯區優化營商環境行動方案" if charset == "big5" else "徐汇区优化营商环境行动方案"
+    assert text in decode_page(page(text, charset=charset)).text
+    wrong = page(text, charset="utf-8").replace(b'charset="utf-8"', b'charset="gb2312"')
+    assert text in decode_page(wrong).text
+
+
+def test_what_is_only_the_page_s_is_left_out() -> None:
+    links = "".join(f"<li><a href='/{n}'>栏目{n}</a></li>" for n in range(8))
+    text = page_text(
+        f"<html><body><ul>{links}</ul><div style='display:none'>藏</div><p>優<ruby>化<rt>huà</rt></ruby>\n营商</p>"
+        "<ol><li>甲</li><li>乙</li></ol><ul><li>丙</li></ul><pre>丁\n戊</pre></body></html>".encode()
+    )
+    assert text.split("\n") == ["優化营商", "1.甲", "2.乙", "丙", "丁", "戊", ""]
+
+
+TABLE = [
+    ("序号", "改革事项", "牵头部门"),
+    ("1", "高效办成一件事", "区数据局"),
+    ("2", "融资支持", "区财政局、区金融办"),
+]
+
+
+def test_tables_are_rows_of_cells() -> None:
+    rows = "".join(f"<tr>{''.join(f'<td><p>{cell}</p></td>' for cell in row)}</tr>" for row in TABLE)
+    wide = "<tr><td rowspan=2>甲</td><td>乙</td></tr><tr><td>丙</td></tr>"
+    layout = f"<table><tr><td>{'<p>段落</p>' * 40}</td><td>旁栏</td></tr></table>"
+    text = page_text(f"<body><table>{rows}</table><table>{wide}</table>{layout}</body>".encode())
+    assert text.split("\n")[:3] == ["\t".join(row) for row in TABLE]
+    assert text.split("\n")[3:5] == ["甲\t乙", "\t丙"]
+    assert text.split("\n")[5:-1] == ["段落"] * 40 + ["旁栏"]
+    document = docx.Document()
+    document.add_paragraph("附件")
+    table = document.add_table(0, 3)
+    for row in TABLE:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = value
+    document.add_paragraph("后记")
+    assert word_text(saved(document)).split("\n") == ["附件", *("\t".join(row) for row in TABLE), "后记", ""]
+
+
+def test_word_numbers_paragraphs_itself() -> None:
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (form, text) in enumerate(
+            [("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3.")]
+        )
+    )
+    numbering.insert(
+        0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{levels}</w:abstractNum>')
+    )
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="78"><w:abstractNumId w:val="77"/></w:num>'))
+    for depth, words in (
+        (0, "优化服务"),
+        (1, "政务"),
+        (2, "甲"),
+        (2, "乙"),
+        (1, "市场"),
+        (2, "丙"),
+        (0, "要素"),
+    ):
+        properties = document.add_paragraph(words)._p.get_or_add_pPr()
+        properties.append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="78"/></w:numPr>')
+        )
+    lines = word_text(saved(document)).split()
+    assert lines == ["一、优化服务", "（一）政务", "1.甲", "2.乙", "（二）市场", "1.丙", "二、要素"]
+
+
+def test_changes_that_word_tracks_are_taken_as_made() -> None:
+    body = (
+        "<w:p><w:r><w:t>牵头单位：</w:t></w:r><w:del><w:r><w:delText>区经委</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>区商务委</w:t></w:r></w:ins></w:p>"
+        "<w:sdt><w:sdtContent><w:p><w:r><w:t>内容控件</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    )
+    part = f"<w:document {_W}><w:body>{body}</w:body></w:document>".encode()
+    assert (
+        word_text(repacked(word("甲"), instead={"word/document.xml": part}))
+        == "牵头单位：区商务委\n内容控件\n"
+    )
+
+
+def test_paragraphs_of_a_pdf_are_whole_across_lines_and_pages() -> None:
+    long = "推动在招投标和政府采购活动中应用首台（套）重大技术装备2025年新增150个" * 60
+    assert pdf_text(pdf(f"标题\n{long}\n下一段")).split() == ["标题", long, "下一段"]
+
+
+DOCUMENT = word("徐汇区")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "图片"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 50, "旧版 Word"),
+        (b"{\\rtf1 \\'d0\\'ec}", "RTF"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n<html>", "网页归档"),
+        (b"PK\x03\x04 this is no archive", "压缩结构已损坏"),
+        (DOCUMENT[:2000], "压缩结构已损坏"),
+        (repacked(DOCUMENT, instead={"word/vbaProject.bin": b"x"}), "宏"),
+        (repacked(DOCUMENT, instead={"xl/workbook.xml": b"<x/>"}), "Excel"),
+        (repacked(DOCUMENT, instead={"word/document.xml": b"<x>" + b" " * 30_000_000}), "压缩炸弹"),
+        (repacked(DOCUMENT, instead={f"word/{n}.xml": b"<x/>" for n in range(2_100)}), "部分"),
+        (repacked(DOCUMENT, instead={"word/document.xml": b"<w:document"}), "损坏|格式"),
+        (
+            repacked(
+                DOCUMENT,
+                instead={
+                    "word/document.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+                    b"<x>&a;</x>"
+                },
+            ),
+            "外部实体",
+        ),
+        (b"%PDF-1.6 and nothing else", "已损坏"),
+        (pdf("徐汇区", encrypted=True), "密码"),
+        (scan(), "扫描件"),
+        (b"<html><body></body></html>", "没有文字"),
+        (b"<html><body>\x00<p>\xe5\xbe\x90", "控制字符"),
+        (b'<html><meta charset="utf-8"><body>\x00<p>\xe5\xbe\x90', "空字符"),
+        (b"<html><body>" + b"<div>" * 5_000 + "徐汇区".encode(), "嵌套过深"),
+        (("<html><body><p>" + "徐汇区" * (MAX_CHARACTERS // 2)).encode(), "上限"),
+        ("徐" .encode() * (MAX_CHARACTERS + 1), "上限"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_with_a_reason(
+    monkeypatch: pytest.MonkeyPatch, content: bytes, message: str
+) -> None:
+    # In this very process, which is quicker than one for each.
+    monkeypatch.setattr(extracting, "read_apart", read_here)
+    with pytest.raises(UnreadableBytes, match=message):
+        extract(content)
+
+
+def read_here(kind: str, content: bytes) -> str:
+    """Read a file as the process apart does."""
+    answer = read(kind, content)
+    if "error" in answer:
+        raise UnreadableBytes(answer["error"])
+    return answer["text"]
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_each_kind_is_read_in_a_process_of_its_own(kind: str) -> None:
+    found = extract(READERS[kind][0]("徐汇区优化营商环境行动方案，二〇三一年。"))
+    assert found.text.strip().startswith("徐汇区优化营商环境行动方案，二〇三一年。")
+    assert found.format == kind
+    with pytest.raises(UnreadableBytes, match="没有文字"):
+        extract({"html": b"<html></html>", "docx": word(" "), "pdf": scan()}[kind])
+
+
+def test_a_name_says_nothing_of_what_a_file_is(tmp_path: Path) -> None:
+    assert recognise(pdf("徐汇区")) == "pdf"
+    assert recognise(DOCUMENT) == "docx"
+    assert recognise("一、总体要求 <p>不是网页".encode()) == "txt"
+    assert recognise("<p>徐汇区</p>".encode()) == "html"
+
+
+def test_reading_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(UnreadableBytes, match="已停止"):
+        read_apart("pdf", pdf("徐汇区"), seconds=0.001)
+
+
+def test_reading_that_takes_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "_WORKER", "tests.text.greedy")
+    with pytest.raises(UnreadableBytes, match="内存"):
+        read_apart("pdf", b"")
+
+
+def test_who_reads_a_file_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "known to nobody")
+    monkeypatch.setattr(child, "_WORKER", "tests.text.curious")
+    assert "known to nobody" not in read_apart("pdf", b"")
