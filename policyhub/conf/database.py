@@ -24,7 +24,10 @@ _LIVELINESS = {
     "tcp_user_timeout": 20_000,
 }
 POSTGRESQL_SCHEMES = ("postgres", "postgresql")
-_SHAPE = "DATABASE_URL, and each of DATABASE_REPLICA_URLS, must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite."
+_SHAPE = (
+    "DATABASE_URL must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite; "
+    "each of DATABASE_REPLICA_URLS like the first."
+)
 
 
 def sqlite(path: Path | str) -> dict[str, Any]:

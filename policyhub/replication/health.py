@@ -88,9 +88,9 @@ class Watch:
         return self._is_fresh(name) and self.known[name].answers is False
 
     def lag(self, name: str) -> float | None:
-        """Return by how many seconds a replica is behind the primary, None if that is not known."""
-        level = self.known[name].level_at
-        return self.clock() - level if level > _NEVER and self._is_fresh(name) else None
+        """Return by how many seconds a replica was behind when it was last looked at, None if that is not known."""
+        known = self.known[name]
+        return known.looked_at - known.level_at if known.level_at > _NEVER and self._is_fresh(name) else None
 
     def fit(self) -> list[str]:
         """Return the replicas that answer and are not too far behind."""
