@@ -50,6 +50,14 @@ class Site:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
+        self.begin()
+        wait_for("the site answers", lambda: self.process.poll() is not None or self._answers())
+        assert self.process.poll() is None, self.log_text()
+
+    def begin(self) -> None:
+        """Start it; `start` waits until it answers."""
+        if self.port:
+            return
         self.folder.mkdir(exist_ok=True)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -71,13 +79,15 @@ class Site:
                 stdout=log,
                 stderr=log,
             )
-        wait_for("the site answers", lambda: self.process.poll() is not None or self._answers())
-        assert self.process.poll() is None, self.log_text()
 
-    def stop(self) -> int:
-        """Stop it as a supervisor does; return its exit code."""
+    def tell_to_stop(self) -> None:
+        """Tell it to stop, as a supervisor does."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
+
+    def stop(self) -> int:
+        """Stop it; return its exit code."""
+        self.tell_to_stop()
         return self.process.wait(PATIENCE)
 
     def log_text(self) -> str:

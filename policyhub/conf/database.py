@@ -87,10 +87,10 @@ def replicated(url: str, replica_urls: Sequence[str], pool_size: int = 0) -> dic
     See ``policyhub.replication``. A server that does not answer is given up after a few seconds: there is another.
     """
     primary, *replicas = [postgresql(each, pool_size) for each in (url, *replica_urls)]
-    for server in (primary, *replicas):
+    for server, patience in ((primary, 3), *((replica, 1) for replica in replicas)):
         server["OPTIONS"] |= {"connect_timeout": 2}
         if pool_size:
-            server["OPTIONS"]["pool"] |= {"timeout": 3, "reconnect_timeout": 2}
+            server["OPTIONS"]["pool"] |= {"timeout": patience, "reconnect_timeout": 2}
     return {**primary, "ENGINE": "policyhub.replication", "REPLICAS": replicas}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -51,9 +52,13 @@ def nodes_begun(cluster_begun: Cluster, tmp_path_factory: pytest.TempPathFactory
     nodes = [_node(cluster_begun, tmp_path_factory.mktemp("node"), lag) for lag in (3600, 1)]
     try:
         for node in nodes:
+            node.begin()
+        for node in nodes:
             node.start()
         yield nodes
     finally:
+        for node in nodes:
+            node.tell_to_stop()
         for node in nodes:
             node.stop()
 
@@ -98,8 +103,6 @@ def _node(cluster: Cluster, folder: Path, max_lag: int) -> Site:
 
 
 def _all_ready(node: Site) -> bool:
-    import json
-
     servers = json.loads(node.reader().get("/readyz").body)["servers"].values()
     return all(server["ready"] and server["behind_seconds"] is not None for server in servers)
 
