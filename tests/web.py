@@ -47,16 +47,17 @@ class Site:
     environment: dict[str, str]
     headers: dict[str, str] = field(default_factory=dict)
     port: int = 0
+    process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until it answers."""
         self.begin()
-        wait_for("the site answers", lambda: self.process.poll() is not None or self._answers())
-        assert self.process.poll() is None, self.log_text()
+        wait_for("the site answers", lambda: not self.is_running() or self._answers())
+        assert self.is_running(), self.log_text()
 
     def begin(self) -> None:
         """Start it; `start` waits until it answers."""
-        if self.port:
+        if self.is_running():
             return
         self.folder.mkdir(exist_ok=True)
         with socket.socket() as probe:
@@ -80,14 +81,28 @@ class Site:
                 stderr=log,
             )
 
+    def is_running(self) -> bool:
+        """Return whether it runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def accepts(self) -> bool:
+        """Return whether it answers new connections, as it does at once while nothing else is asked of it."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+                return connection.recv(1) != b""
+        except OSError:
+            return False
+
     def tell_to_stop(self) -> None:
         """Tell it to stop, as a supervisor does."""
-        if self.process.poll() is None:
+        if self.process is not None and self.is_running():
             self.process.send_signal(signal.SIGTERM)
 
     def stop(self) -> int:
         """Stop it; return its exit code."""
         self.tell_to_stop()
+        assert self.process is not None
         return self.process.wait(PATIENCE)
 
     def log_text(self) -> str:

@@ -27,7 +27,7 @@ PRODUCTION = {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+def prepared(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """Have the site run behind what looks like a proxy that ends HTTPS."""
     folder = tmp_path_factory.mktemp("production")
     with empty_database("postgres", folder, django_db_blocker) as alias:
@@ -41,9 +41,16 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBl
             check=True,
         )
         site = Site(folder, environment, {"X-Forwarded-Proto": "https"})
-        site.start()
         yield site
-        site.stop()
+        if site.is_running():
+            site.stop()
+
+
+@pytest.fixture
+def site(prepared: Site) -> Site:
+    """Return it, running."""
+    prepared.start()
+    return prepared
 
 
 def test_pages_and_static_files_are_served_safely(site: Site) -> None:
@@ -81,8 +88,9 @@ def test_a_stop_lets_what_is_under_way_end(site: Site) -> None:
         waiting = b"SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'measures_document'::regclass"
         wait_for("the request is under way", lambda: observer.execute(waiting).fetchone())
         site.tell_to_stop()
-        wait_for("the stop has begun", lambda: "Worker exiting" in site.log_text())
-        assert (slow.done(), site.process.poll()) == (False, None)
+        wait_for("the stop is ordered", lambda: "Handling signal: term" in site.log_text())
+        wait_for("nobody else is let in", lambda: not site.accepts())
+        assert (slow.done(), site.is_running()) == (False, True)
         holder.rollback()
         answer = slow.result()
     assert (answer.status, answer.text.rstrip().endswith("</html>")) == (200, True)
