@@ -1,4 +1,4 @@
-"""A primary, its replica, and two nodes of the site over them, shared by all tests here."""
+"""Real servers on loopback: a primary, its replica, and nodes of the site over them, shared by all tests here."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.replication.cluster import Cluster
-from tests.web import ROOT, Site, wait_for
+from tests.servers.cluster import Cluster
+from tests.servers.web import ROOT, Site, wait_for
 
 PASSWORD = "a long password of staff"
 _FILL = f"""

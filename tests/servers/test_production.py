@@ -12,10 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from pytest_django import DjangoDbBlocker
 
-from tests.commands.databases import empty_database, url_of
-from tests.web import ROOT, Site, wait_for
+from tests.servers.cluster import Cluster
+from tests.servers.web import ROOT, Site, wait_for
 
 PRODUCTION = {
     "POLICYHUB_ENV": "production",
@@ -27,28 +26,28 @@ PRODUCTION = {
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
-    """Have the site run behind what looks like a proxy that ends HTTPS."""
+def prepared(cluster_begun: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Have the site ready to run behind what looks like a proxy that ends HTTPS."""
     folder = tmp_path_factory.mktemp("production")
-    with empty_database("postgres", folder, django_db_blocker) as alias:
-        environment = PRODUCTION | {"DATABASE_URL": url_of(alias)}
-        subprocess.run(
-            [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"],
-            env=os.environ
-            | environment
-            | {"VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "policyhub.settings"},
-            cwd=ROOT,
-            check=True,
-        )
-        site = Site(folder, environment, {"X-Forwarded-Proto": "https"})
-        yield site
-        if site.is_running():
-            site.stop()
+    environment = PRODUCTION | {"DATABASE_URL": cluster_begun.primary.url("site")}
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"],
+        env=os.environ
+        | environment
+        | {"VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "policyhub.settings"},
+        cwd=ROOT,
+        check=True,
+    )
+    site = Site(folder, environment, {"X-Forwarded-Proto": "https"})
+    yield site
+    if site.is_running():
+        site.stop()
 
 
 @pytest.fixture
-def site(prepared: Site) -> Site:
+def site(prepared: Site, cluster_begun: Cluster) -> Site:
     """Return it, running."""
+    cluster_begun.heal()
     prepared.start()
     return prepared
 

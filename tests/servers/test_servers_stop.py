@@ -6,9 +6,9 @@ import json
 import random
 import string
 
-from tests.replication.cluster import Cluster
-from tests.replication.conftest import PASSWORD
-from tests.web import Reader, Site, wait_for
+from tests.servers.cluster import Cluster
+from tests.servers.conftest import PASSWORD
+from tests.servers.web import Reader, Site, wait_for
 
 
 def word() -> str:
