@@ -116,7 +116,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = ENVIRONMENT.static_dir or VAR_DIR / "static"
 if ENVIRONMENT.is_production:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -37,6 +37,7 @@ class Environment:
     database_replica_urls: tuple[str, ...]
     database_replica_max_lag: int
     var_dir: Path
+    static_dir: Path | None
     proxy_count: int
     hsts_seconds: int
     rate_limits: dict[str, str]
@@ -86,6 +87,7 @@ def _read(env: environs.Env, base_dir: Path) -> Environment:
         database_replica_urls=_names(env, "DATABASE_REPLICA_URLS", []),
         database_replica_max_lag=_count(env, "DATABASE_REPLICA_MAX_LAG", 10),
         var_dir=Path(env.str("VAR_DIR", "") or base_dir / "var").expanduser().resolve(),
+        static_dir=_folder(env.str("STATIC_DIR", "")),
         proxy_count=_count(env, "PROXY_COUNT", 0),
         hsts_seconds=_count(env, "HSTS_SECONDS", 31_536_000),
         rate_limits={
@@ -105,6 +107,10 @@ def _read(env: environs.Env, base_dir: Path) -> Environment:
 def _default_mode() -> str:
     """Return the mode when none is named: whoever turns DEBUG off means nothing less than production."""
     return "production" if os.environ.get("DEBUG", "").strip().lower() in _FALSE else "development"
+
+
+def _folder(name: str) -> Path | None:
+    return Path(name).expanduser().resolve() if name else None
 
 
 def _one_of(env: environs.Env, name: str, choices: tuple[str, ...], default: str) -> str:
