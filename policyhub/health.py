@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 #: In seconds; an index that has been behind for longer does not follow any more. Taking over a large import takes less.
 INDEX_MAX_LAG = 900
+_DOWN: dict[str, Any] = {"ready": False, "checks": {"database": False, "migrations": False, "index": False}}
 
 
 class HealthMiddleware:
@@ -48,15 +49,24 @@ def readiness() -> JsonResponse:
         answer = _of_server()
         return JsonResponse(answer, status=200 if answer["ready"] else 503)
     watch.look()
-    servers = {}
-    for name in watch.servers:
-        with using_server(name):
-            connections[DEFAULT_DB_ALIAS].close()
-            servers[name] = _of_server() | {"behind_seconds": _rounded(watch.lag(name))}
-            connections[DEFAULT_DB_ALIAS].close()
+    servers = {
+        name: (_DOWN if watch.is_down(name) else _on_server(name))
+        | {"behind_seconds": _rounded(watch.lag(name))}
+        for name in watch.servers
+    }
     ready = any(server["ready"] for server in servers.values())
     answer = {"ready": ready, "writable": servers[PRIMARY]["checks"]["database"], "servers": servers}
     return JsonResponse(answer, status=200 if ready else 503)
+
+
+def _on_server(name: str) -> dict[str, Any]:
+    """Return what the server ``name`` has."""
+    with using_server(name):
+        connections[DEFAULT_DB_ALIAS].close()
+        try:
+            return _of_server()
+        finally:
+            connections[DEFAULT_DB_ALIAS].close()
 
 
 def _of_server() -> dict[str, Any]:
