@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from measures.search import background, node, progress
+from measures.search import background, progress
 from measures.search.background import Preparing
 from measures.search.node import forget, snapshot
 from policyhub import health
@@ -57,7 +57,7 @@ def test_readyz_is_ready_while_the_index_follows(client: Client, monkeypatch: py
     with monkeypatch.context() as patch:
         # As with more changes than a reader can wait for: they are taken over in the background.
         patch.setattr(background, "INLINE", -1)
-        patch.setattr(node.background, "catch_up_later", lambda *_: None)
+        patch.setattr(background, "catch_up_later", lambda *_: None)
         response = client.get("/readyz")
         assert response.status_code == 200
         assert response.json()["index"]["lag_changes"] > 0

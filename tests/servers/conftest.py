@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,8 @@ def cluster(cluster_begun: Cluster, nodes_begun: list[Site]) -> Cluster:
     """Have both servers running, level, and known to be so by both nodes."""
     cluster_begun.heal()
     for node in nodes_begun:
-        wait_for("both servers are ready", lambda node=node: _all_ready(node))
-        wait_for("readers are on the replica", lambda node=node: _served_by(node) == "replica1")
+        wait_for("both servers are ready", partial(_all_ready, node))
+        wait_for("readers are on the replica", partial(_is_on_replica, node))
     return cluster_begun
 
 
@@ -107,6 +108,6 @@ def _all_ready(node: Site) -> bool:
     return all(server["ready"] and server["behind_seconds"] is not None for server in servers)
 
 
-def _served_by(node: Site) -> str:
+def _is_on_replica(node: Site) -> bool:
     node.reader().get("/documents/")
-    return node.servers_of("GET /documents/")[-1]
+    return node.servers_of("GET /documents/")[-1] == "replica1"

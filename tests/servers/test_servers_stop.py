@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import string
+from functools import partial
 
 from tests.servers.cluster import Cluster
 from tests.servers.conftest import PASSWORD
@@ -59,7 +60,7 @@ def test_an_edit_on_one_node_is_found_on_every_node(cluster: Cluster, patient: S
     assert retitle(staff_of(patient), pk, title) == 302
     for site in (patient, strict):
         reader = site.reader()
-        wait_for("the edit is found", lambda reader=reader: finds(reader, title))
+        wait_for("the edit is found", partial(finds, reader, title))
         assert title in reader.get(address).text
         assert set(site.servers_of(f"GET /measures/?q={title}")) == {"replica1"}
 
