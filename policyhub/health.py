@@ -49,10 +49,11 @@ def readiness() -> JsonResponse:
         answer = _of_server()
         return JsonResponse(answer, status=200 if answer["ready"] else 503)
     watch.look()
+    # What was seen now; having an index built can take longer than that counts.
+    down = {name for name in watch.servers if watch.is_down(name)}
+    behind = {name: {"behind_seconds": _rounded(watch.lag(name))} for name in watch.replicas}
     servers = {
-        name: (_DOWN if watch.is_down(name) else _on_server(name))
-        | {"behind_seconds": _rounded(watch.lag(name))}
-        for name in watch.servers
+        name: (_DOWN if name in down else _on_server(name)) | behind.get(name, {}) for name in watch.servers
     }
     ready = any(server["ready"] for server in servers.values())
     answer = {"ready": ready, "writable": servers[PRIMARY]["checks"]["database"], "servers": servers}

@@ -104,8 +104,8 @@ def _node(cluster: Cluster, folder: Path, max_lag: int) -> Site:
 
 
 def _all_ready(node: Site) -> bool:
-    servers = json.loads(node.reader().get("/readyz").body)["servers"].values()
-    return all(server["ready"] and server["behind_seconds"] is not None for server in servers)
+    servers = json.loads(node.reader().get("/readyz").body)["servers"]
+    return all(server["ready"] for server in servers.values()) and servers["replica1"]["behind_seconds"] == 0
 
 
 def _is_on_replica(node: Site) -> bool:
