@@ -27,7 +27,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
   --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run data venv dev test test-sqlite test-postgres fuzz check format screenshots bench lock clean race
+.PHONY: help run data venv dev test test-sqlite test-postgres fuzz check format screenshots bench lock clean race serve
 
 help: ## List what can be made
 	@$(PYTHON) -c "import re; \
@@ -35,6 +35,11 @@ help: ## List what can be made
 
 run: data ## Serve the site with the five plans; HOST and PORT say where
 	$(MANAGE) runserver $(HOST):$(PORT)
+
+serve: $(RUNTIME) ## Serve as in production, with the settings of .env: migrated, static files collected, gunicorn
+	$(MANAGE) migrate --no-input
+	$(MANAGE) collectstatic --no-input --verbosity 0
+	$(VENV)/bin/gunicorn --config python:policyhub.conf.gunicorn policyhub.wsgi
 
 data: $(RUNTIME) ## Bring the database up to date and read registry and plans, ready the index
 	@$(MANAGE) migrate --verbosity 0

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "measures.api.middleware.ApiMiddleware",
     "policyhub.unavailable.UnavailableMiddleware",
+    "policyhub.replication.middleware.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -93,9 +94,16 @@ TEMPLATES = [
 
 DATABASES = {
     "default": database.from_url(
-        ENVIRONMENT.database_url, VAR_DIR / "policyhub.sqlite3", ENVIRONMENT.database_pool_size
+        ENVIRONMENT.database_url,
+        VAR_DIR / "policyhub.sqlite3",
+        ENVIRONMENT.database_pool_size,
+        ENVIRONMENT.database_replica_urls,
     )
 }
+#: In seconds; a replica that is further behind is not read from while the primary answers.
+DATABASE_REPLICA_MAX_LAG = ENVIRONMENT.database_replica_max_lag
+if ENVIRONMENT.database_replica_urls:
+    SESSION_ENGINE = "policyhub.replication.sessions"
 #: How the history writes records.
 SERIALIZATION_MODULES = {"exact-json": "measures.actions.history.exact_json"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -108,7 +116,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = ENVIRONMENT.static_dir or VAR_DIR / "static"
 if ENVIRONMENT.is_production:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from policyhub import errors
-from policyhub.outage import outage_of
+from policyhub.outage import Outage, outage_of
 
 log = structlog.get_logger(__name__)
 
@@ -31,10 +31,21 @@ class UnavailableMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Return what the site says, or the page for an outage if one failed it."""
         response = self.get_response(request)
-        outage = getattr(request, _NOTED, None)
+        outage = noted(request)
         if outage is None or response.status_code != 500:
             return response
         return errors.unavailable(request, outage)
+
+
+def noted(request: HttpRequest) -> Outage | None:
+    """Return the outage that failed the request, if one did."""
+    outage: Outage | None = getattr(request, _NOTED, None)
+    return outage
+
+
+def forget(request: HttpRequest) -> None:
+    """Forget what failed the request: it is tried once more."""
+    setattr(request, _NOTED, None)
 
 
 def connect() -> None:

@@ -6,7 +6,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from policyhub.conf import environment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
-os.environ.setdefault("POLICYHUB_ENV", "production")
+environment.production_by_default()
 
 application = get_wsgi_application()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
+from pathlib import Path
 
 from django.db import connections
 
@@ -22,7 +24,7 @@ INLINE = 5000
 #: How long, in seconds, a search waits for another process that is writing or building.
 PATIENCE = 5.0
 
-_workers: dict[str, threading.Thread] = {}
+_workers: dict[Path, threading.Thread] = {}
 
 
 class Preparing(Exception):
@@ -49,13 +51,13 @@ def build_now_or_later(home: Home, using: str) -> None:
         except Busy:
             raise _preparing(home) from None
         return
-    _in_background(using, lambda: build(home, using))
+    _in_background(home, using, lambda: build(home, using))
     raise _preparing(home)
 
 
 def catch_up_later(home: Home, using: str) -> None:
     """Have the index that serves take over, in a thread, more changes than a reader can wait for."""
-    _in_background(using, lambda: _catch_up(home, using))
+    _in_background(home, using, lambda: _catch_up(home, using))
 
 
 def _catch_up(home: Home, using: str) -> None:
@@ -67,12 +69,14 @@ def _catch_up(home: Home, using: str) -> None:
         State(schema_version(), mark).write(folder)
 
 
-def _in_background(using: str, work: Callable[[], None]) -> None:
-    """Start ``work`` in a thread of this process unless there is one at work for this database already."""
-    thread = _workers.get(using)
+def _in_background(home: Home, using: str, work: Callable[[], None]) -> None:
+    """Start ``work`` in a thread of this process unless there is one at work on this index already."""
+    thread = _workers.get(home.path)
     if thread is None or not thread.is_alive():
-        thread = threading.Thread(target=_quietly, args=(using, work), name="search-index", daemon=True)
-        _workers[using] = thread
+        # In the context of whoever asked: it may say which of a database's servers is read from.
+        run = copy_context().run
+        thread = threading.Thread(target=run, args=(_quietly, using, work), name="search-index", daemon=True)
+        _workers[home.path] = thread
         thread.start()
 
 

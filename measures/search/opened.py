@@ -13,7 +13,7 @@ import tantivy
 from measures.search import schema
 from measures.search.background import Preparing, build_now_or_later, is_small
 from measures.search.changes import Log, Mark
-from measures.search.store import Damaged, Home, State, open_index, verify
+from measures.search.store import Damaged, Home, State, name_of, open_index, verify
 from measures.search.writer import fill
 
 logger = logging.getLogger(__name__)
@@ -37,19 +37,25 @@ class Opened:
     since: float = field(default_factory=time.monotonic)
 
 
-_opened: dict[str, Opened] = {}
+#: By database and the name of its index.
+_opened: dict[tuple[str, str], Opened] = {}
+
+
+def _key(using: str) -> tuple[str, str]:
+    return using, name_of(using)
 
 
 def known(using: str) -> Opened | None:
     """Return the index of ``using`` if this process (not the one it was forked from) has it open."""
-    opened = _opened.get(using)
+    opened = _opened.get(_key(using))
     return opened if opened and opened.pid == os.getpid() else None
 
 
 def close(using: str | None = None) -> None:
     """Close the index of ``using``, or of all databases."""
-    for name in [using] if using else list(_opened):
-        _opened.pop(name, None)
+    for key in list(_opened):
+        if using in (None, key[0]):
+            _opened.pop(key, None)
 
 
 def current(using: str) -> Opened:
@@ -71,7 +77,7 @@ def in_memory(using: str) -> Opened:
     """Return an index in memory for this process; raise `Preparing` if there is too much to hold."""
     if not is_small(using):
         raise Preparing
-    opened = _opened[using] = private(using)
+    opened = _opened[_key(using)] = private(using)
     return opened
 
 
@@ -106,10 +112,10 @@ def _on_disk(using: str) -> Opened:
             opened = _open(home, known(using))
         except Damaged as error:
             logger.info("building the search index: %s", error)
-            _opened.pop(using, None)
+            _opened.pop(_key(using), None)
             build_now_or_later(home, using)
         else:
-            _opened[using] = opened
+            _opened[_key(using)] = opened
             return opened
     raise Preparing
 

@@ -62,6 +62,17 @@ class State:
             raise Damaged(f"no readable state: {error}") from error
 
 
+def name_of(using: str) -> str:
+    """Return what tells the index of the database ``using`` from others, on the server that is read from.
+
+    Where a database has several servers, each has an index of its own: one that is behind has fewer measures.
+    """
+    database = connections[using].settings_dict
+    name = "|".join(str(database.get(key) or "") for key in ("ENGINE", "HOST", "PORT", "NAME"))
+    label = re.sub(r"[^A-Za-z0-9]+", "-", Path(str(database["NAME"])).stem).strip("-")[:40] or "database"
+    return f"{label}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The folder of one database's index."""
@@ -71,10 +82,7 @@ class Home:
     @classmethod
     def of(cls, using: str) -> Home:
         """Return the folder for the database ``using``, making it if need be; raise `OSError` if it cannot be made."""
-        database = connections[using].settings_dict
-        name = "|".join(str(database.get(key) or "") for key in ("ENGINE", "HOST", "PORT", "NAME"))
-        label = re.sub(r"[^A-Za-z0-9]+", "-", Path(str(database["NAME"])).stem).strip("-")[:40] or "database"
-        path = Path(settings.VAR_DIR) / "index" / f"{label}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+        path = Path(settings.VAR_DIR) / "index" / name_of(using)
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(path)
 

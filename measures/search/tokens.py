@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable
 
 from django.db import DatabaseError, transaction
+from psycopg.errors import ReadOnlySqlTransaction
 
 from measures.models import TextWords
 from measures.search.segment import segmenter_version, words
@@ -37,5 +38,8 @@ def _keep(fresh: dict[str, str], using: str) -> None:
     try:
         with transaction.atomic(using=using):
             TextWords.objects.using(using).bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    except DatabaseError:
+    except DatabaseError as error:
+        if isinstance(error.__cause__, ReadOnlySqlTransaction):
+            # A replica. The primary's index meets the same texts and keeps their words for all.
+            return
         logger.warning("the words of %d texts could not be kept", len(rows), exc_info=True)

@@ -89,10 +89,7 @@ def install(connection: BaseDatabaseWrapper, *, renew: bool = True) -> bool:
                 cursor.execute(statement)
         cursor.execute(f"SELECT 1 FROM {LOG} WHERE id = %s", [HEAD_ID])
         if not cursor.fetchone():
-            cursor.execute(
-                f'INSERT INTO {LOG} (id, "transaction", entity, object_id) VALUES (%s, %s, %s, 0)',
-                [HEAD_ID, -1 - secrets.randbits(62), HEAD],
-            )
+            _write_head(cursor, 0)
         if absent:
             note_everything(cursor, connection.vendor)
     return bool(absent)
@@ -120,6 +117,22 @@ def note_everything(cursor: Any, vendor: str) -> None:
     """Note that anything may have changed: every node builds its index anew."""
     number = "pg_current_xact_id()::text::bigint" if vendor == "postgresql" else "random()"
     cursor.execute(f"INSERT INTO {LOG} (\"transaction\", entity, object_id) VALUES ({number}, '*', 0)")
+
+
+def begin_anew(connection: BaseDatabaseWrapper, *, after: int) -> None:
+    """Have the log begin anew, as that of another database, with data versions above ``after``."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {LOG}")
+        _write_head(cursor, after)
+        note_everything(cursor, connection.vendor)
+
+
+def _write_head(cursor: Any, pruned: int) -> None:
+    """Write the first row of the log, of which ``pruned`` rows are gone."""
+    cursor.execute(
+        f'INSERT INTO {LOG} (id, "transaction", entity, object_id) VALUES (%s, %s, %s, %s)',
+        [HEAD_ID, -1 - secrets.randbits(62), HEAD, pruned],
+    )
 
 
 def _name(watch: Watched, event: str) -> str:

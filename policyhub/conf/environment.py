@@ -34,10 +34,17 @@ class Environment:
     csrf_trusted_origins: tuple[str, ...]
     database_url: str
     database_pool_size: int
+    database_replica_urls: tuple[str, ...]
+    database_replica_max_lag: int
     var_dir: Path
+    static_dir: Path | None
     proxy_count: int
     hsts_seconds: int
     rate_limits: dict[str, str]
+    web_bind: str
+    web_workers: int
+    web_threads: int
+    web_stop_seconds: int
     log_level: str
     log_format: str
 
@@ -45,6 +52,11 @@ class Environment:
     def is_production(self) -> bool:
         """Whether the site is to be run for real."""
         return self.mode == "production"
+
+
+def production_by_default() -> None:
+    """Have the environment mean production unless it says otherwise: whoever starts a server for real means that."""
+    os.environ.setdefault("POLICYHUB_ENV", "production")
 
 
 def read(base_dir: Path) -> Environment:
@@ -72,7 +84,10 @@ def _read(env: environs.Env, base_dir: Path) -> Environment:
         csrf_trusted_origins=_names(env, "CSRF_TRUSTED_ORIGINS", []),
         database_url=env.str("DATABASE_URL", ""),
         database_pool_size=_count(env, "DATABASE_POOL_SIZE", 4 if production else 0),
+        database_replica_urls=_names(env, "DATABASE_REPLICA_URLS", []),
+        database_replica_max_lag=_count(env, "DATABASE_REPLICA_MAX_LAG", 10),
         var_dir=Path(env.str("VAR_DIR", "") or base_dir / "var").expanduser().resolve(),
+        static_dir=_folder(env.str("STATIC_DIR", "")),
         proxy_count=_count(env, "PROXY_COUNT", 0),
         hsts_seconds=_count(env, "HSTS_SECONDS", 31_536_000),
         rate_limits={
@@ -80,6 +95,10 @@ def _read(env: environs.Env, base_dir: Path) -> Environment:
             "export": _limit(env, "RATE_LIMIT_EXPORT", "export", mode),
             "login": _limit(env, "RATE_LIMIT_LOGIN", "login", mode),
         },
+        web_bind=env.str("WEB_BIND", "") or "127.0.0.1:8000",
+        web_workers=_count(env, "WEB_WORKERS", 2, least=1),
+        web_threads=_count(env, "WEB_THREADS", 8, least=1),
+        web_stop_seconds=_count(env, "WEB_STOP_SECONDS", 30, least=1),
         log_level=_one_of(env, "LOG_LEVEL", LOG_LEVELS, "WARNING" if mode == "test" else "INFO"),
         log_format=_one_of(env, "LOG_FORMAT", LOG_FORMATS, "json" if production else "console"),
     )
@@ -90,6 +109,10 @@ def _default_mode() -> str:
     return "production" if os.environ.get("DEBUG", "").strip().lower() in _FALSE else "development"
 
 
+def _folder(name: str) -> Path | None:
+    return Path(name).expanduser().resolve() if name else None
+
+
 def _one_of(env: environs.Env, name: str, choices: tuple[str, ...], default: str) -> str:
     value: str = env.str(name, default) or default
     if value not in choices:
@@ -97,10 +120,10 @@ def _one_of(env: environs.Env, name: str, choices: tuple[str, ...], default: str
     return value
 
 
-def _count(env: environs.Env, name: str, default: int) -> int:
+def _count(env: environs.Env, name: str, default: int, least: int = 0) -> int:
     value: Any = env.int(name, default)
-    if value < 0:
-        raise SettingsError(f"{name} must not be negative.")
+    if value < least:
+        raise SettingsError(f"{name} must not be {'negative' if least == 0 else f'less than {least}'}.")
     return int(value)
 
 

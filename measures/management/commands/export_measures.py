@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sys
@@ -23,7 +22,7 @@ from measures.exports.export import KINDS, Incomplete, export
 from measures.exports.rows import Vanished
 from measures.exports.selection import Selection, Unsettled, selected
 from measures.exports.sheet import TooManyRows
-from measures.management.whole_file import write_whole
+from measures.management.whole_file import why, write_whole
 from measures.search.background import Preparing, wait_for_workers
 from measures.search.facets import BY_PARAM
 from measures.search.filters import read_query, was_cut
@@ -33,15 +32,6 @@ from measures.search.syntax import MAX_LENGTH
 _STDOUT = "-"
 #: How long an index that is being built by this process may take, in seconds.
 _PATIENCE = 3600.0
-_WHY = {
-    errno.ENOENT: "文件夹不存在",
-    errno.ENOTDIR: "文件夹不存在",
-    errno.EACCES: "没有权限",
-    errno.EROFS: "磁盘只读",
-    errno.EISDIR: "这是一个文件夹",
-    errno.ENOSPC: "磁盘已满",
-    errno.ENAMETOOLONG: "文件名太长",
-}
 _PARAMETERS = {"q", "sort", "group", "columns", "page", *BY_PARAM}
 
 
@@ -81,8 +71,7 @@ class Command(BaseCommand):
                 "一张 Excel 表最多容纳 1048575 行，这份清单放不下。请缩小范围，或用 csv、jsonl。"
             ) from error
         except OSError as error:
-            why = _WHY.get(error.errno or 0) or error.strerror or error
-            raise CommandError(f"无法写入 {output}：{why}。") from error
+            raise CommandError(f"无法写入 {output}：{why(error)}。") from error
         if options["verbosity"] > 0:
             where = "标准输出" if output == _STDOUT else output
             self.stderr.write(

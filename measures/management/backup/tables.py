@@ -1,0 +1,102 @@
+"""Which tables a backup holds: all but what every database has of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+#: Logins end with a restore; the log of changes is each database's own and begins anew.
+LEFT_OUT = frozenset({"django_session", "measures_indexchange"})
+#: What `migrate` writes into an empty database; the rows of the backup take their place.
+MADE_BY_MIGRATE = frozenset(
+    {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+)
+#: Rows read from the database at a time; of a table with files in it, one.
+_CHUNK = 200
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of one model."""
+
+    model: type[models.Model]
+
+    @property
+    def name(self) -> str:
+        """Return the table's name in the database."""
+        return self.model._meta.db_table
+
+    @cached_property
+    def fields(self) -> tuple[models.Field[Any, Any], ...]:
+        """Return the fields that have a column, in the order of the columns in a backup."""
+        return tuple(self.model._meta.local_concrete_fields)
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """Return the names of the columns."""
+        return [str(field.column) for field in self.fields]
+
+    @property
+    def chunk(self) -> int:
+        """Return how many rows may be in memory at a time."""
+        return 1 if any(isinstance(field, models.BinaryField) for field in self.fields) else _CHUNK
+
+    def is_numbered(self) -> bool:
+        """Return whether the database numbers the rows by itself."""
+        return isinstance(self.model._meta.pk, models.AutoField)
+
+    def last_number(self, using: str) -> int:
+        """Return the highest number that a row ever had, 0 if none had: no later row may be given it again.
+
+        The history names records by number; those that are gone keep theirs.
+        """
+        connection = connections[using]
+        if not self.is_numbered():
+            return 0
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [self.name])
+                row = cursor.fetchone()
+                return int(row[0]) if row else 0
+            sequence = self._sequence(cursor)
+            cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # noqa: S608
+            return int(cursor.fetchone()[0])
+
+    def go_on_after(self, number: int, using: str) -> None:
+        """Have the next row get a number above ``number`` and above those that are there."""
+        connection = connections[using]
+        if not self.is_numbered():
+            return
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [self.model]):
+                cursor.execute(statement)
+            if number > self.last_number(using):
+                self._set_last(cursor, connection, number)
+
+    def _set_last(self, cursor: Any, connection: BaseDatabaseWrapper, number: int) -> None:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [self.name])
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [self.name, number])
+        else:
+            cursor.execute("SELECT setval(%s::regclass, %s)", [self._sequence(cursor), number])
+
+    def _sequence(self, cursor: Any) -> str:
+        column = next(field.column for field in self.fields if field.primary_key)
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{self.name}"', column])
+        return str(cursor.fetchone()[0])
+
+
+def all_tables() -> list[Table]:
+    """Return the tables of a backup, those of applications without models of their own too, by name."""
+    found = {
+        model._meta.db_table: Table(model)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+    }
+    return [found[name] for name in sorted(found) if name not in LEFT_OUT]

@@ -1,0 +1,42 @@
+"""How gunicorn serves the site: ``gunicorn --config python:policyhub.conf.gunicorn policyhub.wsgi``.
+
+The names are gunicorn's own. The settings of the site are read first: with any that is unsafe nothing starts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policyhub.conf import environment, logs, production
+
+environment.production_by_default()
+_environment = environment.read(Path(__file__).resolve().parent.parent.parent)
+if _environment.is_production:
+    production.insist(_environment)
+
+bind = _environment.web_bind
+worker_class = "gthread"
+workers = _environment.web_workers
+threads = _environment.web_threads
+
+# Each worker loads the site for itself: connections, the index's threads and locks must not be shared by a fork.
+preload_app = False
+# A worker shows that it lives by touching a file; on a disk that could take long.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+# In seconds: a worker that shows no life, a connection without a request, and what is under way at a stop.
+timeout = 60
+keepalive = 5
+graceful_timeout = _environment.web_stop_seconds
+
+# An address may be as long as gunicorn allows; nobody sends that many headers.
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190
+
+# The site writes one line a request itself; gunicorn's own words go the same way.
+accesslog = None
+logconfig_dict = logs.configure(_environment.log_level, _environment.log_format)
+logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "level": "INFO", "propagate": True}
+# Nobody steers it but by signals.
+control_socket_disable = True
