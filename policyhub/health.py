@@ -12,6 +12,14 @@ from django.http.response import HttpResponseBase
 
 log = structlog.get_logger(__name__)
 
+#: These answers pass by what gives all others their headers.
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
 
 class HealthMiddleware:
     """Answers the two addresses before anything else can fail: no host check, no session, no redirect."""
@@ -58,5 +66,6 @@ def _is_migrated() -> bool:
 
 
 def _uncached(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
+    for name, value in _HEADERS.items():
+        response.headers[name] = value
     return response

