@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from districts.admin.sturdy import SturdyAdmin
 
-class StaffAdmin(admin.ModelAdmin[Any]):
+
+class StaffAdmin(SturdyAdmin):
     """Every staff page of the site's own records: set like the others."""
 
     class Media:

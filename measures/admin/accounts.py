@@ -13,6 +13,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from districts.admin.permissions import ReadOnlyAdmin
+from districts.admin.sturdy import SturdyAdmin
 from measures.actions.history.recording import recording
 from measures.actions.staff import end_sessions
 from measures.admin.user import signed_in
@@ -32,7 +33,7 @@ class StaffDistrictInline(admin.TabularInline[StaffDistrict, User]):
 
 
 @admin.register(User)
-class StaffAccountAdmin(UserAdmin[User]):
+class StaffAccountAdmin(SturdyAdmin, UserAdmin[User]):
     """The accounts of staff. Nobody here makes a superuser, touches one, or changes their own role.
 
     An account is stopped, never deleted: the history keeps naming whoever did something.

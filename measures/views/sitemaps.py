@@ -88,9 +88,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
     """List every page's address, or the files that do so where there are too many for one."""
     if sum(_count(section) for section in SITEMAPS.values()) <= MOST:
         return _rendered(sitemaps.sitemap(request, SITEMAPS, content_type=_XML))
-    return _rendered(
-        sitemaps.index(request, SITEMAPS, content_type=_XML, sitemap_url_name="sitemap_section")
-    )
+    return _rendered(sitemaps.index(request, SITEMAPS, content_type=_XML, sitemap_url_name="sitemap_section"))
 
 
 @require_safe

@@ -63,7 +63,7 @@ class _Reader(HTMLParser):
         values = dict(attrs)
         for name, value in attrs:
             self._shape.attributes.add((tag, name))
-            if name.startswith("on") or name in ("style", "srcdoc", "http-equiv") and value != "refresh":
+            if name.startswith("on") or (name in ("style", "srcdoc", "http-equiv") and value != "refresh"):
                 self._shape.faults.append(f"<{tag} {name}={value!r}>")
             if name in _ADDRESSES and value and not _is_own(value):
                 self._shape.faults.append(f"address <{tag} {name}={value[:80]!r}>")

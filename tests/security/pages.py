@@ -59,7 +59,7 @@ def public(library: Library) -> Iterator[str]:
     for one in library.measures[:24]:
         yield one.get_absolute_url()
     yield f"{library.measures[0].get_absolute_url()}?on=published"
-    for page in range(1, 2 + len(library.measures) // 20):
+    for page in range(1, 2 + len(library.measures) // 20, 6):
         yield f"/measures/?page={page}"
     for more in (
         "group=chapter",
@@ -76,7 +76,7 @@ def public(library: Library) -> Iterator[str]:
         yield from (f"/quality/{name}/", f"/quality/{name}/?page=2")
     for district in library.districts:
         yield f"/departments/?district={district.slug}"
-    for department in library.departments[:30]:
+    for department in library.departments[:12]:
         yield f"/departments/{department.pk}/"
 
 
@@ -125,5 +125,6 @@ def reflecting(texts: Sequence[str]) -> Iterator[str]:
         path = _REFLECTING[number % len(_REFLECTING)]
         yield f"{path}?{names[number % len(names)]}={sent}"
         yield f"/measures/?q={sent}"
-        yield f"/{sent}/"
-        yield f"/admin/measures/measure/?{urlencode({'q': text.encode('utf-8', 'replace')})}"
+        if number % 4 == 0:
+            yield f"/{sent}/"
+            yield f"/admin/measures/measure/?{urlencode({'q': text.encode('utf-8', 'replace')})}"

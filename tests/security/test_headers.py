@@ -48,7 +48,7 @@ call_command("collectstatic", verbosity=0, interactive=False)
 client = Client(headers={"host": "policyhub.example"})
 asked = {
     "/static/css/base.css": True, "/static/img/mark.svg": True, "/nowhere/": True, "/api/v1/nowhere": True,
-    "/healthz": True, "/": False,
+    "/healthz": True, "/": False, "/api/v1/measures": False,
 }
 print(json.dumps({
     path: [(answer := client.get(path, secure=secure)).status_code, dict(answer.headers)]
@@ -90,6 +90,15 @@ def test_every_address_tells_the_browser_what_it_may_do() -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("path", ["/", "/measures/", "/admin/login/", "/api/v1/measures"])
+def test_nothing_is_told_back_of_a_trace(path: str, client: Client, db: None) -> None:
+    response = client.generic(
+        "TRACE", path, HTTP_X_SECRET="s3cret-header", HTTP_COOKIE="sessionid=s3cret-cookie"
+    )
+    assert b"s3cret" not in response.content
+    assert response.status_code in (405, 200)
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_health_tells_it_too(path: str, client: Client, db: None) -> None:
     headers = client.get(path).headers
@@ -117,7 +126,7 @@ def test_in_production_files_and_refusals_tell_it_and_ask_for_https(tmp_path: Pa
     )
     assert done.returncode == 0, done.stderr[-2000:]
     answers = json.loads(done.stdout)
-    assert [status for status, _ in answers.values()] == [200, 200, 404, 404, 200, 301]
+    assert [status for status, _ in answers.values()] == [200, 200, 404, 404, 200, 301, 403]
     for path, (status, headers) in answers.items():
         if path == "/healthz":
             continue
@@ -125,6 +134,7 @@ def test_in_production_files_and_refusals_tell_it_and_ask_for_https(tmp_path: Pa
             name: value for name, value in FROM_PAGES.items() if name != "X-Frame-Options" or status == 404
         }
         assert faults(headers, frame) == [], path
-        if status != 301:
+        if status not in (301, 403):
             assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert answers["/api/v1/measures"][1]["Content-Type"] == "application/json; charset=utf-8"
     assert answers["/"][1]["Location"] == "https://policyhub.example/"

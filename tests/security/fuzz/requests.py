@@ -100,11 +100,11 @@ class Generator:
         self._values = valid_values()
         self._paths = {route: path_of(route, measure) for route in routes()}
         # A list with many parameters is asked more often than a page with none, what anybody may ask more than the rest.
-        self._weighted = [
-            route
-            for route in self._paths
-            for _ in range((2 if route.startswith("admin/") else 5) + min(12, len(self.parameters.of(route))))
-        ]
+        self._weighted = [route for route in self._paths for _ in range(self._weight(route))]
+
+    def _weight(self, route: str) -> int:
+        known = len(self.parameters.of(route))
+        return 2 + min(3, known // 4) if route.startswith("admin/") else 6 + min(14, known)
 
     def each_once(self) -> Iterator[Asked]:
         """Yield every address as it should be asked, by staff and by anybody."""
