@@ -47,10 +47,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "policyhub.health.HealthMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if ENVIRONMENT.is_production else []),
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "policyhub.headers.ResourcePolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if ENVIRONMENT.is_production else []),
     "django.middleware.gzip.GZipMiddleware",
     "measures.api.middleware.ApiMiddleware",
     "policyhub.unavailable.UnavailableMiddleware",

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 
 from districts.admin.editing.deletion import GuardedDeletion
 from districts.admin.editing.guarded import GuardedForms
+from districts.admin.sturdy import SturdyAdmin
 
 
-class StaffAdmin(GuardedForms):
+class StaffAdmin(GuardedForms, SturdyAdmin):
     """Every staff page of the site's own records: set like the others, and saved over nobody's changes."""
 
     class Media:

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from districts.admin.editing.guarded import GuardedForms
 from districts.admin.permissions import ReadOnlyAdmin
+from districts.admin.sturdy import SturdyAdmin
 from measures.actions.history.recording import recording
 from measures.actions.staff import end_sessions
 from measures.admin.password import GuardedPassword
@@ -34,7 +35,7 @@ class StaffDistrictInline(admin.TabularInline[StaffDistrict, User]):
 
 
 @admin.register(User)
-class StaffAccountAdmin(GuardedForms, GuardedPassword):
+class StaffAccountAdmin(GuardedForms, SturdyAdmin, GuardedPassword):
     """The accounts of staff. Nobody here makes a superuser, touches one, or changes their own role.
 
     An account is stopped, never deleted: the history keeps naming whoever did something.

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
-from measures.api.errors import usual
+from measures.api.errors import payload, usual
 
 PREFIX = "/api/"
 _JSON = "application/json"
@@ -28,6 +29,8 @@ class ApiMiddleware:
         """Return the answer; requests for anything but the API pass through."""
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return _as_json(_refused())
         method = request.method
         if method == "HEAD":
             # The server leaves the body out; the operations need not know.
@@ -39,6 +42,13 @@ class ApiMiddleware:
         if response.status_code >= 400:
             return _as_json(response)
         return _with_validators(request, response) if _is_json(response) else response
+
+
+def _refused() -> HttpResponse:
+    """Return the answer to a program that asks without HTTPS: led on silently, nobody would ever mend it."""
+    body = payload("https_required", "请改用 https:// 开头的网址。")
+    kind = f"{_JSON}; charset=utf-8"
+    return JsonResponse(body, status=403, content_type=kind, json_dumps_params={"ensure_ascii": False})
 
 
 def _is_json(response: HttpResponse) -> bool:

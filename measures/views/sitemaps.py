@@ -20,6 +20,7 @@ from measures.views.selectors.counts import charged_departments, charged_groups
 
 #: More addresses than this do not go into one file: the protocol's own limit.
 MOST = 50_000
+_XML = "application/xml; charset=utf-8"
 
 
 class _Sitemap(Sitemap[Any]):
@@ -86,15 +87,15 @@ SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """List every page's address, or the files that do so where there are too many for one."""
     if sum(_count(section) for section in SITEMAPS.values()) <= MOST:
-        return _rendered(sitemaps.sitemap(request, SITEMAPS))
-    return _rendered(sitemaps.index(request, SITEMAPS, sitemap_url_name="sitemap_section"))
+        return _rendered(sitemaps.sitemap(request, SITEMAPS, content_type=_XML))
+    return _rendered(sitemaps.index(request, SITEMAPS, content_type=_XML, sitemap_url_name="sitemap_section"))
 
 
 @require_safe
 @conditional_page
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponseBase:
     """List the addresses of one kind of page; ``p`` in the address says which part."""
-    return _rendered(sitemaps.sitemap(request, SITEMAPS, section=section))
+    return _rendered(sitemaps.sitemap(request, SITEMAPS, section=section, content_type=_XML))
 
 
 @require_safe

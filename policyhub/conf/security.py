@@ -13,6 +13,7 @@ from policyhub.conf.environment import Environment
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
@@ -105,6 +106,8 @@ def _transport(hsts_seconds: int) -> dict[str, Any]:
     """Return the settings that keep everything on HTTPS."""
     return {
         "SECURE_SSL_REDIRECT": True,
+        # Programs are refused instead, in words of the API's own.
+        "SECURE_REDIRECT_EXEMPT": ["^api/"],
         "SECURE_HSTS_SECONDS": hsts_seconds,
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
         "SECURE_HSTS_PRELOAD": True,

@@ -100,11 +100,11 @@ class Generator:
         self._values = valid_values()
         self._paths = {route: path_of(route, measure) for route in routes()}
         # A list with many parameters is asked more often than a page with none, what anybody may ask more than the rest.
-        self._weighted = [
-            route
-            for route in self._paths
-            for _ in range((2 if route.startswith("admin/") else 5) + min(12, len(self.parameters.of(route))))
-        ]
+        self._weighted = [route for route in self._paths for _ in range(self._weight(route))]
+
+    def _weight(self, route: str) -> int:
+        known = len(self.parameters.of(route))
+        return 2 + min(3, known // 4) if route.startswith("admin/") else 6 + min(14, known)
 
     def each_once(self) -> Iterator[Asked]:
         """Yield every address as it should be asked, by staff and by anybody."""
@@ -117,7 +117,7 @@ class Generator:
         """Yield ``number`` requests."""
         for _ in range(number):
             route = self._chance.choice(self._weighted)
-            staff = self._chance.random() < (0.9 if route.startswith("admin/") else 0.1)
+            staff = self._chance.random() < (0.97 if route.startswith("admin/") else 0.1)
             yield Asked(route, self._path(route), self._query(route), staff, self._headers())
 
     def _path(self, route: str) -> str:
@@ -128,13 +128,20 @@ class Generator:
 
     def _query(self, route: str) -> str:
         chance, known = self._chance, self.parameters.of(route)
+        # The admin's lists turn away whoever asks with anything that they do not know.
+        numbers = (0, 1, 1, 1, 2) if route.startswith("admin/") else (0, 1, 1, 1, 2, 2, 3, 5, 8)
         pairs = []
-        for _ in range(chance.choice((0, 1, 1, 1, 2, 2, 3, 5, 40 if chance.random() < 0.1 else 8))):
-            name = chance.choice(known) if known and chance.random() < 0.9 else text(chance)
+        for _ in range(40 if chance.random() < 0.01 else chance.choice(numbers)):
+            name = self._name(known)
             value = self._value(name)
             pairs += [f"{name}={value}"] * chance.choice((1, 1, 1, 1, 1, 2, 3))
         chance.shuffle(pairs)
-        return chance.choice(("&", "&", "&", "&", ";", "&&")).join(pairs)
+        return chance.choice(("&", "&", "&", "&", "&", ";", "&&")).join(pairs)
+
+    def _name(self, known: list[str]) -> str:
+        if not known or self._chance.random() < 0.08:
+            return text(self._chance)
+        return "q" if "q" in known and self._chance.random() < 0.25 else self._chance.choice(known)
 
     def _value(self, name: str) -> str:
         values = self._values.get(name)

@@ -104,23 +104,23 @@ class Asker:
 
 
 def run(requests: Iterable[Asked], asker: Asker, tell: Callable[[str], None] = lambda line: None) -> Report:
-    """Ask everything and return what came of it."""
+    """Ask everything and return what came of it; ``tell`` hears of each failure, and of every thousand requests."""
     report = Report()
-    for asked in requests:
+    for number, asked in enumerate(requests, start=1):
         wall, busy = time.perf_counter(), time.process_time()
         try:
             status, _ = asker.ask(asked)
+            fault = f"{status} {asker.raised()}" if status >= 500 else ""
         except Exception as error:  # noqa: BLE001  what escapes the site itself is a failure to be told
-            status = 599
-            report.failures.append(f"{error!r} ({asked})")
+            status, fault = 599, repr(error)
         wall, busy = time.perf_counter() - wall, time.process_time() - busy
         report.add(asked, status, busy, wall)
-        if status >= 500 and status != 599:
-            report.failures.append(f"{status} {asker.raised()} ({asked})")
-        if busy > SLOWEST:
-            report.failures.append(f"{busy:.1f} s ({asked})")
-        if sum(report.statuses.values()) % 1000 == 0:
-            tell(f"{sum(report.statuses.values())} asked, {len(report.failures)} failures")
+        fault = fault or (f"{busy:.1f} s" if busy > SLOWEST else "")
+        if fault:
+            report.failures.append(f"{fault} ({asked})")
+            tell(report.failures[-1])
+        if number % 1000 == 0:
+            tell(f"{number} asked, {len(report.failures)} failures")
     return report
 
 

@@ -1,0 +1,52 @@
+"""What an address can ask of the admin's pages, and Django does not expect: no failure comes of it."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import smart_split
+
+#: More words than these are passed over, and the page says so.
+MOST_WORDS = 20
+MOST_CHARACTERS = 500
+
+
+class SturdyAdmin(admin.ModelAdmin[Any]):
+    """Looks for the first words of what is typed only, and takes numbers and days that no database holds for errors."""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Return the list; where a filter's value is beyond all numbers, the list that says so, as Django has it."""
+        try:
+            return super().changelist_view(request, extra_context)
+        except OverflowError:
+            if request.method != "GET" or ERROR_FLAG in request.GET:
+                raise
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the record of an address; an empty name of a field is none."""
+        return super().get_object(request, object_id, from_field or None)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return what has all of the words, and whether a record may be in it twice."""
+        words = list(islice(smart_split(search_term[:MOST_CHARACTERS]), MOST_WORDS + 1))
+        brief = " ".join(words[:MOST_WORDS])
+        is_cut = len(words) > MOST_WORDS or len(search_term) > MOST_CHARACTERS
+        if is_cut and _is_list(request):
+            messages.warning(request, f"检索词太长，只用了前 {min(MOST_WORDS, len(words))} 个词。")
+        return super().get_search_results(request, queryset, brief)
+
+
+def _is_list(request: HttpRequest) -> bool:
+    """Return whether a page is asked for, which can say something."""
+    match = request.resolver_match
+    return match is not None and str(match.url_name).endswith("_changelist")

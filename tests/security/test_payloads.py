@@ -1,0 +1,123 @@
+"""Texts that do harm, through every field and out again everywhere: they stay texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db import models
+from django.test import Client
+
+from measures.models import Measure
+from measures.search.engine import count
+from measures.search.query import MeasureQuery
+from tests.exports.files import exported, opened
+from tests.exports.office import CSV_FILTER, Opened
+from tests.security import pages
+from tests.security.harmful import FORMULAS, POLYGLOTS, Plain, Texts, fit, naughty, scripts
+from tests.security.markup import Shape
+from tests.security.poisoned import STRUCTURE, Library, touch
+
+pytestmark = pytest.mark.django_db
+
+Visit = Callable[[Iterable[str]], Shape]
+
+
+def poisoned() -> Library:
+    """Return a library that has all of the texts."""
+    texts = Texts()
+    library = Library(
+        texts, name="poison", measures=len(texts.all_for(500)), departments=len(texts.all_for(200))
+    )
+    touch(library)
+    count(MeasureQuery())
+    return library
+
+
+def plain() -> Library:
+    """Return a library of the same kinds of records with nothing in it that could do harm."""
+    library = Library(Plain(), name="plain", measures=48, departments=48)
+    touch(library)
+    count(MeasureQuery())
+    return library
+
+
+@pytest.fixture
+def visit(client: Client) -> Visit:
+    """Return a function that opens pages as a superuser and returns what they are made of."""
+    client.force_login(User.objects.create_superuser("reader"))
+
+    def visit(addresses: Iterable[str]) -> Shape:
+        shape = Shape()
+        for address in addresses:
+            response = client.get(address)
+            assert response.status_code < 500, address
+            content = b"".join(response) if response.streaming else response.content
+            faults = len(shape.faults)
+            shape.add(content.decode("utf-8", "replace"), response["Content-Type"])
+            shape.faults[faults:] = [f"{address}: {fault}" for fault in shape.faults[faults:]]
+        return shape
+
+    return visit
+
+
+def everywhere(library: Library) -> list[str]:
+    return [*pages.public(library), *pages.api(library), *pages.staff(library)]
+
+
+def test_no_element_and_no_attribute_comes_out_of_a_text(visit: Visit) -> None:
+    usual = visit(everywhere(plain()))
+    assert usual.faults == []
+    found = visit(
+        [*everywhere(poisoned()), *pages.reflecting([*POLYGLOTS, *naughty()[::20], *scripts()[::200]])]
+    )
+    assert found.beyond(usual) == []
+
+
+def test_every_text_is_in_every_field_that_can_hold_it() -> None:
+    library = poisoned()
+    held = {
+        "titles": (500, "\0".join(Measure.objects.values_list("title", flat=True))),
+        "names": (200, "\0".join(one.name for one in library.departments)),
+    }
+    for limit, texts in held.values():
+        wanted = [fit(text) for text in (*POLYGLOTS, *FORMULAS, *naughty(), *scripts())]
+        assert [text for text in wanted if len(text) <= limit and text not in texts] == []
+
+
+def test_every_field_of_text_has_a_text_that_does_harm() -> None:
+    poisoned()
+    without = []
+    for model in (
+        *(m for app in ("districts", "measures") for m in apps.get_app_config(app).get_models()),
+        User,
+    ):
+        for one in model._meta.concrete_fields:
+            name = f"{model.__name__}.{one.name}"
+            if not isinstance(one, models.CharField | models.TextField) or one.choices or name in STRUCTURE:
+                continue
+            if not any(
+                "<" in value or "=" in value for value in model._base_manager.values_list(one.name, flat=True)
+            ):
+                without.append(name)
+    assert without == []
+
+
+def test_no_cell_of_an_export_is_alive() -> None:
+    poisoned()
+    book = exported("xlsx")
+    assert {
+        cell.data_type
+        for sheet in opened(book)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    } <= {"s", "inlineStr", "n", "d"}
+    seen = Opened(book, "xlsx")
+    assert seen.formulas == []
+    assert all(str(link).startswith("https://policyhub.example/") for link in seen.links)
+    assert Opened(exported("csv"), "csv", reading=CSV_FILTER).formulas == []
+    lines = exported("jsonl").decode().split("\n")
+    assert len(lines) - 1 == Measure.objects.count()
