@@ -39,7 +39,7 @@ class Place:
     @property
     def database(self) -> Path:
         """Return the site's SQLite database."""
-        return self.folder / "db.sqlite3"
+        return self.folder / "policyhub.sqlite3"
 
     def environment(self) -> dict[str, str]:
         """Return the environment in which the site runs on this size."""
