@@ -15,6 +15,7 @@ CODE := districts measures policyhub tests manage.py
 hash = $(shell $(PYTHON) -c "import hashlib; print(hashlib.sha256(open('$(1)','rb').read()).hexdigest()[:16])")
 RUNTIME := $(VENV)/.runtime-$(call hash,requirements.txt)
 DEV := $(VENV)/.dev-$(call hash,requirements-dev.txt)
+BENCH := $(VENV)/.bench-$(call hash,requirements-bench.txt)
 
 # Production as it should be, but for the secrets: what `check --deploy` is to look at.
 PRODUCTION = POLICYHUB_ENV=production ALLOWED_HOSTS=policyhub.example DATABASE_URL=postgresql://site@127.0.0.1/site \
@@ -70,12 +71,13 @@ format: $(DEV) ## Format code and templates
 screenshots: $(DEV) ## Take the pictures in docs/ anew
 	UPDATE_SCREENSHOTS=1 $(PY) -m pytest --quiet tests/platform/test_readme_picture.py
 
-bench: $(DEV) ## Measure how long exports of 100,000 measures take, and the memory they add; ARGS says another number
-	$(PY) bench/export.py $(ARGS)
+bench: $(BENCH) ## Measure everything with 10,000, 100,000 and 300,000 measures, write docs/benchmarks.md; ARGS="--sizes 10000" only some
+	$(PY) -m bench $(ARGS)
 
 lock: $(DEV) ## Write the locks anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
 
 clean: ## Remove the environment and everything the site and its tests wrote
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -91,3 +93,7 @@ $(RUNTIME): | $(PY)
 $(DEV): | $(PY)
 	$(PY) -m pip install --quiet --require-hashes --requirement requirements-dev.txt
 	@rm -f $(VENV)/.dev-* $(VENV)/.runtime-* && touch $@ $(RUNTIME)
+
+$(BENCH): $(DEV)
+	$(PY) -m pip install --quiet --require-hashes --requirement requirements-bench.txt
+	@rm -f $(VENV)/.bench-* && touch $@

@@ -114,8 +114,10 @@ def _annexes(
     yield "样本市优化营商环境条线部门牵头改革事项"
     yield f"　　（主要涉及{city}项改革举措，供各部门主动对接、争取指导、推进工作）"
     yield from ("序号", "改革事项", "样本市牵头", "条线部门", "一、深化对标改革")
-    for number in range(city):
-        yield f"{number + 1}.{wording.title()}"
+    # Under titles of their own: a list that names the plan's measures is a table of those.
+    titles = chance.sample([title for title in material.titles if title not in {i.title for i in items}], city)
+    for number, title in enumerate(titles, start=1):
+        yield f"{number}.{title}"
         yield wording.text()
         yield "、".join(dict.fromkeys(chance.choices(material.city_bodies, k=chance.randint(1, 3))))
     yield "　　附件2"

@@ -41,8 +41,15 @@ def digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def read(*, content: bytes, name: str, tell: Callable[[str], None]) -> Reading:
-    """Return what is in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan."""
+def _untold(_: str) -> None:
+    """Tell nobody."""
+
+
+def read(*, content: bytes, name: str, tell: Callable[[str], None] = _untold) -> Reading:
+    """Return what is in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan.
+
+    It needs no database and can be done in another process.
+    """
     check_size(content=content, name=name)
     tell("识别编码")
     try:
