@@ -50,6 +50,7 @@ class Place:
             "POLICYHUB_ENV": "development",
             "DEBUG": "0",
             "LOG_LEVEL": "ERROR",
+            "PYTHONHASHSEED": "0",
         }
 
 

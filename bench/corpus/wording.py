@@ -20,7 +20,7 @@ class Wording:
         self._material = material
         self._chance = chance
         #: Projects of the plan's own: words that stand in few measures of the whole library.
-        self._projects = [self._project() for _ in range(6)]
+        self.projects = [self._project() for _ in range(6)]
 
     def text(self) -> str:
         """Return the text of a measure, of as many sentences as one of the plans' measures has."""
@@ -32,19 +32,19 @@ class Wording:
         chance, said = self._chance, self._chance.choice(self._material.sentences)
         said = _NUMBER.sub(lambda found: str(self._like(int(found[0]))), said)
         if chance.random() < 0.25:
-            said = _NAME.sub(lambda _: f"“{chance.choice(self._projects)}”", said, count=1)
+            said = _NAME.sub(lambda _: f"“{chance.choice(self.projects)}”", said, count=1)
         if chance.random() < 0.5:
             parts = said.rstrip("。").split("，")
             parts[chance.randrange(len(parts))] = chance.choice(self._material.clauses)
             said = "，".join(parts) + "。"
         if chance.random() < 0.03:
-            said = f"推进“{chance.choice(self._projects)}”建设，" + said
+            said = f"推进“{chance.choice(self.projects)}”建设，" + said
         return said
 
     def title(self) -> str:
         """Return the title of a measure: one of the plans', sometimes with a project's name."""
         title = self._chance.choice(self._material.titles)
-        return f"建设“{self._chance.choice(self._projects)}”" if self._chance.random() < 0.04 else title
+        return f"建设“{self._chance.choice(self.projects)}”" if self._chance.random() < 0.04 else title
 
     def _project(self) -> str:
         """Return the name of a project."""
