@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bench.corpus.districts import Place
 from bench.corpus.material import Material
-from bench.corpus.plan import FIRST_YEAR, YEARS
+from bench.corpus.plan import FIRST_YEAR, PER_PLAN, YEARS, write_plan
 from bench.corpus.wording import Wording
 
 BROAD = (
@@ -56,8 +56,9 @@ def _plain(chance: random.Random, material: Material) -> Iterator[Question]:
     yield from (Question("medium", q) for q in MEDIUM)
     for number in range(_EACH):
         # The first plans are there at every size.
-        projects = Wording(material, random.Random(f"plan {number * 3}"))
-        yield Question("narrow", chance.choice(projects.projects))
+        text = write_plan(number * 3, PER_PLAN, material)
+        projects = Wording(material, random.Random(f"plan {number * 3}")).projects
+        yield Question("narrow", chance.choice([name for name in projects if name in text]))
     yield from (Question("one character", q) for q in ONE)
 
 

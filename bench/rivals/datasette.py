@@ -19,7 +19,7 @@ from bench.asking import Asked, asked
 from bench.measure import memory, timed
 from bench.places import Place
 from bench.rivals.rows import pairs, rows
-from bench.subjects.searching import FACETS, HITS, by_kind
+from bench.subjects.searching import BUDGET, FACETS, HITS, by_kind
 from measures.search.syntax import parse
 
 #: Long enough for everything to be answered, in milliseconds.
@@ -51,7 +51,7 @@ def ask_datasette(place: Place) -> dict[str, object]:
     def ask(one: Asked) -> int:
         return loop.run_until_complete(_ask(site, one))
 
-    figures = by_kind(asked(), ask, rounds=1)
+    figures = by_kind(asked(), ask, rounds=1, budget=BUDGET)
     return figures | {"fill_seconds": filled, "memory": memory("VmRSS"), "size_mb": path.stat().st_size / 2**20}
 
 
@@ -88,7 +88,7 @@ def _conditions(one: Asked, leaving_out: str) -> Iterator[tuple[str, str]]:
         if name == leaving_out:
             continue
         if name == "lead":
-            listed = ",".join(str(int(value)) for value in values)
+            listed = ",".join(f"'{int(value)}'" for value in values)
             yield "_where", f"exists (select 1 from json_each(leads) where value in ({listed}))"
         else:
             yield f"{name}__in", ",".join(values)

@@ -12,7 +12,7 @@ from bench.asking import Asked, asked
 from bench.measure import timed
 from bench.places import Place
 from bench.rivals.rows import Row, pairs, rows
-from bench.subjects.searching import FACETS, HITS, by_kind
+from bench.subjects.searching import BUDGET, FACETS, HITS, by_kind
 from measures.search.syntax import parse
 from tests import postgresql as server
 
@@ -45,7 +45,7 @@ def _measured(connection: psycopg.Connection[Any]) -> dict[str, object]:
         answer = connection.execute(statement, values).fetchall()
         return next(number for what, _, number in answer if what == "total")
 
-    figures = by_kind(asked(), ask, rounds=1)
+    figures = by_kind(asked(), ask, rounds=1, budget=BUDGET)
     shown = {name: _shown(connection, name) for name in ("server_version", "shared_buffers", "work_mem")}
     size = connection.execute("SELECT pg_total_relation_size('measures')").fetchone()
     return figures | {"fill_seconds": filled, "settings": shown, "size_mb": size[0] / 2**20 if size else 0}
@@ -115,7 +115,7 @@ def _statement(one: Asked) -> tuple[sql.Composed, dict[str, object]]:
     conditions: dict[str, sql.Composable] = {}
     for name, chosen in one.query.chosen:
         values[name] = [int(value) if name in ("year", "lead") else value for value in chosen]
-        test = "leads && {}" if name == "lead" else f"{name} = ANY ({{}})"
+        test = "leads && {}::bigint[]" if name == "lead" else f"{name} = ANY ({{}})"
         conditions[name] = sql.SQL(test).format(sql.Placeholder(name))
     matched = sql.SQL("tokens @@ %(words)s::tsquery") if one.query.q else sql.SQL("true")
     everything = _all(list(conditions.values()))
