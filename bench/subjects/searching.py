@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from bench.asking import Asked, asked
-from bench.measure import memory, spread, timed
+from bench.measure import memory, timed
 from bench.places import Place
+from bench.subjects.summary import summed
 from measures.search.engine import search
 
 #: The facets that are counted: those that every engine can be asked for.
@@ -44,17 +44,6 @@ def by_kind(
             took, totals[at] = timed(lambda one=one: ask(one))  # type: ignore[misc]
             seconds[at].append(took)
     return {"seconds": seconds, "totals": totals} | summed(seconds, [one.question.kind for one in questions])
-
-
-def summed(seconds: Sequence[Sequence[float]], kinds: Sequence[str]) -> dict[str, object]:
-    """Return the spread of all times, and of those of each kind of question."""
-    times: dict[str, list[float]] = defaultdict(list)
-    for several, kind in zip(seconds, kinds, strict=False):
-        times[kind].extend(several)
-    return {
-        "all": spread([one for several in times.values() for one in several]),
-        "kinds": {kind: spread(several) for kind, several in sorted(times.items())},
-    }
 
 
 def search_in_process(_: Place) -> dict[str, object]:
