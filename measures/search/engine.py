@@ -170,22 +170,21 @@ def _facet_counts(
     query: MeasureQuery, text: TextMatch, condition: Query, searcher: Searcher, facets: Sequence[Facet]
 ) -> dict[str, tuple[FacetCount, ...]]:
     """Return the counts of ``facets``: in one pass for all without a choice, one more for each with."""
-    free = [facet for facet in facets if not query.values(facet.param)]
-    counted = _aggregate(searcher, condition, free)
+    chosen = {facet.param: frozenset(query.values(facet.param)) for facet in facets}
+    counted = _aggregate(searcher, condition, [facet for facet in facets if not chosen[facet.param]])
     for facet in facets:
-        param, chosen = facet.param, query.values(facet.param)
-        if not chosen:
+        if not chosen[facet.param]:
             continue
-        others = all_of([text.condition, *_filters(query, leaving_out=param)])
+        others = all_of([text.condition, *_filters(query, leaving_out=facet.param)])
         counted |= _aggregate(searcher, others, [facet])
-        for value in chosen:
+        for value in query.values(facet.param):
             # What is chosen is there even where it has none, or is not among the commonest.
-            if value not in counted[param]:
-                has = _one_of(query, param, [value])
-                counted[param][value] = number(searcher, all_of([others, has]))
+            if value not in counted[facet.param]:
+                has = _one_of(query, facet.param, [value])
+                counted[facet.param][value] = number(searcher, all_of([others, has]))
     return {
         facet.param: tuple(
-            FacetCount(value, times, value in query.values(facet.param))
+            FacetCount(value, times, value in chosen[facet.param])
             for value, times in counted[facet.param].items()
         )
         for facet in facets
