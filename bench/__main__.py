@@ -28,7 +28,9 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="numbers of measures")
     parser.add_argument("--only", nargs="+", choices=list(SUBJECTS), default=list(SUBJECTS), help="subjects")
     parser.add_argument(
-        "--keep", action="store_true", help="use the databases of an earlier run, with the figures of their import"
+        "--keep",
+        action="store_true",
+        help="use the databases of an earlier run, with the figures of their import",
     )
     asked = parser.parse_args()
     figures = _kept()

@@ -20,7 +20,9 @@ def describe() -> dict[str, str]:
         "processor": f"{_processor()}, {os.cpu_count()} cores",
         "memory": f"{_memory():.0f} GB",
         "system": f"{platform.system()} {platform.release()}",
-        "versions": ", ".join([f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}", *_versions()]),
+        "versions": ", ".join(
+            [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}", *_versions()]
+        ),
         "load before": f"{os.getloadavg()[0]:.1f} (processes waiting for a core, mean of the minute before)",
     }
 

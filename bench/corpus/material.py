@@ -38,7 +38,9 @@ def gather() -> Material:
     charged = [measure for measure in measures if measure.kind == "district" and measure.parties]
     return Material(
         sentences=_unique(told),
-        clauses=_unique(clause for s in told for clause in s.rstrip("。").split("，") if 6 <= len(clause) <= 30),
+        clauses=_unique(
+            clause for s in told for clause in s.rstrip("。").split("，") if 6 <= len(clause) <= 30
+        ),
         titles=_unique(_line(m.title) for m in measures if 2 < len(m.title) <= 20),
         chapters=_unique(c.title for c in chapters if c.parent_key is None and 3 < len(c.title) < 20),
         sections=_unique(c.title for c in chapters if c.parent_key is not None and 3 < len(c.title) < 20),

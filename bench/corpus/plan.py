@@ -71,9 +71,7 @@ def _head(place: Place, year: int, chance: random.Random) -> Iterator[str]:
     yield f"　　{year}年，{place.name}聚焦提升企业感受度，结合区域经济社会发展阶段性特点，制定本行动方案。"
 
 
-def _body(
-    items: list[Item], wording: Wording, chance: random.Random, material: Material
-) -> Iterator[str]:
+def _body(items: list[Item], wording: Wording, chance: random.Random, material: Material) -> Iterator[str]:
     """Yield chapters with sections with measures, numbered through."""
     chapters = chance.sample(material.chapters, 5)
     share = -(-len(items) // len(chapters))
@@ -115,7 +113,9 @@ def _annexes(
     yield f"　　（主要涉及{city}项改革举措，供各部门主动对接、争取指导、推进工作）"
     yield from ("序号", "改革事项", "样本市牵头", "条线部门", "一、深化对标改革")
     # Under titles of their own: a list that names the plan's measures is a table of those.
-    titles = chance.sample([title for title in material.titles if title not in {i.title for i in items}], city)
+    titles = chance.sample(
+        [title for title in material.titles if title not in {i.title for i in items}], city
+    )
     for number, title in enumerate(titles, start=1):
         yield f"{number}.{title}"
         yield wording.text()
@@ -129,4 +129,6 @@ def _annexes(
             yield f"{item.number}{'★' if item.own else ''}.{item.title}"
             yield item.text
             yield "、".join(item.lead)
-            yield "、".join(item.co_lead[1:] if len(item.co_lead) > 1 and chance.random() < 0.1 else item.co_lead)
+            yield "、".join(
+                item.co_lead[1:] if len(item.co_lead) > 1 and chance.random() < 0.1 else item.co_lead
+            )

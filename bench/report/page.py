@@ -60,9 +60,10 @@ def _agreement(told: list[str], sizes: dict[int, Any]) -> str:
     if told:
         return f"**The engines disagree on {len(told)} totals**, the first: {told[0]}."
     relaxed = max((sum(one["search"]["relaxed"]) for one in sizes.values() if "search" in one), default=0)
-    return (
-        "All engines gave the same totals for all questions"
-        + (f" but {relaxed}, which nothing matches in full: there the site gives the nearest." if relaxed else ".")
+    return "All engines gave the same totals for all questions" + (
+        f" but {relaxed}, which nothing matches in full: there the site gives the nearest."
+        if relaxed
+        else "."
     )
 
 

@@ -42,7 +42,9 @@ def picture(figures: dict[int, dict[str, Any]]) -> str:
         for _, called, css, p95 in [bar for bar in bars if bar[0] == size]:
             width = max(2.0, (log10(p95) - low) * scale)
             body.append(f'<text x="{_LEFT - 8}" y="{y + 13}" text-anchor="end">{escape(called)}</text>')
-            body.append(f'<rect x="{_LEFT}" y="{y}" width="{width:.1f}" height="{_BAR}" rx="2" class="{css}"/>')
+            body.append(
+                f'<rect x="{_LEFT}" y="{y}" width="{width:.1f}" height="{_BAR}" rx="2" class="{css}"/>'
+            )
             body.append(f'<text x="{_LEFT + width + 6:.1f}" y="{y + 13}">{ms(p95)}</text>')
             y += _BAR + 6
         y += _GAP

@@ -9,7 +9,11 @@ from bench.measure import spread
 from bench.report.tables import ms, number, table, times
 from bench.subjects.summary import summed
 
-RIVALS = {"tantivy": "bare tantivy", "datasette": "Datasette on SQLite FTS5", "postgresql": "PostgreSQL full text"}
+RIVALS = {
+    "tantivy": "bare tantivy",
+    "datasette": "Datasette on SQLite FTS5",
+    "postgresql": "PostgreSQL full text",
+}
 Figures = dict[str, Any]
 
 

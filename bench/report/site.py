@@ -39,7 +39,16 @@ def loading(figures: Figures) -> str:
                 [number(size), called, seconds(took["seconds"]), seconds(took["work"]), mb(took["memory"])]
                 + [f"{size / took['seconds']:.0f}"]
             )
-        rows.append([number(size), "database / index on disk", "", "", "", f"{mb(done['database_mb'])} / {mb(done['index_mb'])}"])
+        rows.append(
+            [
+                number(size),
+                "database / index on disk",
+                "",
+                "",
+                "",
+                f"{mb(done['database_mb'])} / {mb(done['index_mb'])}",
+            ]
+        )
     return table(["measures", "step", "time", "processor time", "memory at most", "measures a second"], rows)
 
 
@@ -57,7 +66,10 @@ def pages(figures: Figures) -> str:
 def memory(figures: Figures) -> str:
     """Return the table of a web process's memory."""
     rows = [
-        [number(size), *(mb(one["pages"]["memory"][name]) for name in ("fresh", "after pages", "after exports", "most"))]
+        [
+            number(size),
+            *(mb(one["pages"]["memory"][name]) for name in ("fresh", "after pages", "after exports", "most")),
+        ]
         for size, one in figures.items()
         if "pages" in one
     ]
@@ -74,7 +86,16 @@ def exports(figures: Figures) -> str:
                 + [mb(done["added"]), f"{done['size']:.1f} MB"]
             )
         for name, done in one.get("pages", {}).get("exports", {}).items():
-            rows.append([number(size), f"{name}, over the server", seconds(done["seconds"]), "", "", f"{done['mb']:.1f} MB"])
+            rows.append(
+                [
+                    number(size),
+                    f"{name}, over the server",
+                    seconds(done["seconds"]),
+                    "",
+                    "",
+                    f"{done['mb']:.1f} MB",
+                ]
+            )
     return table(["measures", "export", "time", "processor time", "memory added", "file"], rows)
 
 
@@ -87,8 +108,19 @@ def edits(figures: Figures) -> str:
             links = one.get("links")
             told = f"{ms(links['median'])} / {ms(links['p95'])}" if links else "–"
             rows.append(
-                [number(size), f"{ms(edit['median'])} / {ms(edit['p95'])}", f"{ms(find['median'])} / {ms(find['p95'])}", told]
+                [
+                    number(size),
+                    f"{ms(edit['median'])} / {ms(edit['p95'])}",
+                    f"{ms(find['median'])} / {ms(find['p95'])}",
+                    told,
+                ]
             )
     return table(
-        ["measures (median / p95)", "the edit itself", "first search that finds it", "suggesting a document's links"], rows
+        [
+            "measures (median / p95)",
+            "the edit itself",
+            "first search that finds it",
+            "suggesting a document's links",
+        ],
+        rows,
     )

@@ -17,7 +17,10 @@ from measures.search.syntax import parse
 def bare_tantivy(_: Place) -> dict[str, object]:
     """Ask tantivy itself for total, 20 hits in the order of the documents, and five facets."""
     searcher = open_index(Home.of("default").current()).searcher()
-    terms = {name: {"terms": {"field": BY_PARAM[name].field, "size": 1000, "segment_size": 65000}} for name in FACETS}
+    terms = {
+        name: {"terms": {"field": BY_PARAM[name].field, "size": 1000, "segment_size": 65000}}
+        for name in FACETS
+    }
 
     def condition(one: Asked, leaving_out: str = "") -> Query:
         said = parse(one.query.q)

@@ -36,7 +36,9 @@ def ask_datasette(place: Place) -> dict[str, object]:
     site = Datasette(
         [],
         immutables=[str(path)],
-        metadata={"databases": {"datasette": {"tables": {"measures": {"fts_table": "words", "fts_pk": "id"}}}}},
+        metadata={
+            "databases": {"datasette": {"tables": {"measures": {"fts_table": "words", "fts_pk": "id"}}}}
+        },
         settings={
             "sql_time_limit_ms": _PATIENCE,
             "facet_time_limit_ms": _PATIENCE,
@@ -52,7 +54,11 @@ def ask_datasette(place: Place) -> dict[str, object]:
         return loop.run_until_complete(_ask(site, one))
 
     figures = by_kind(asked(), ask, rounds=1, budget=BUDGET)
-    return figures | {"fill_seconds": filled, "memory": memory("VmRSS"), "size_mb": path.stat().st_size / 2**20}
+    return figures | {
+        "fill_seconds": filled,
+        "memory": memory("VmRSS"),
+        "size_mb": path.stat().st_size / 2**20,
+    }
 
 
 async def _ask(site: Datasette, one: Asked) -> int:

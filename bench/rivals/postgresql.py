@@ -63,10 +63,23 @@ def _fill(connection: psycopg.Connection[Any]) -> None:
         "CREATE TABLE measures (id bigint PRIMARY KEY, place bigint, district text, year int, document text, "
         "kind text, leads bigint[], tokens tsvector)"
     )
-    with connection.transaction(), connection.cursor() as cursor, cursor.copy("COPY measures FROM STDIN") as copy:
+    with (
+        connection.transaction(),
+        connection.cursor() as cursor,
+        cursor.copy("COPY measures FROM STDIN") as copy,
+    ):
         for row in rows():
             copy.write_row(
-                (row.pk, row.place, row.district, row.year, row.document, row.kind, list(row.leads), _tokens(row))
+                (
+                    row.pk,
+                    row.place,
+                    row.district,
+                    row.year,
+                    row.document,
+                    row.kind,
+                    list(row.leads),
+                    _tokens(row),
+                )
             )
     connection.execute("CREATE INDEX ON measures USING gin (tokens)")
     connection.execute("CREATE INDEX ON measures USING gin (leads)")
@@ -84,7 +97,9 @@ def _tokens(row: Row) -> str:
             at += 1
             places.setdefault(pair, []).append(at)
         at += 1  # no phrase reaches from the title into the text
-    said = [f"{_quoted(pair)}:{','.join(str(min(n, _LAST_PLACE)) for n in at)}" for pair, at in places.items()]
+    said = [
+        f"{_quoted(pair)}:{','.join(str(min(n, _LAST_PLACE)) for n in at)}" for pair, at in places.items()
+    ]
     return " ".join([*said, *(_quoted(character) for character in row.characters.split())])
 
 
@@ -120,7 +135,9 @@ def _statement(one: Asked) -> tuple[sql.Composed, dict[str, object]]:
     matched = sql.SQL("tokens @@ %(words)s::tsquery") if one.query.q else sql.SQL("true")
     everything = _all(list(conditions.values()))
     parts = [
-        sql.SQL("SELECT 'total' AS what, NULL AS value, count(*) AS number FROM found WHERE {}").format(everything),
+        sql.SQL("SELECT 'total' AS what, NULL AS value, count(*) AS number FROM found WHERE {}").format(
+            everything
+        ),
         sql.SQL("(SELECT 'hit', id::text, place FROM found WHERE {} ORDER BY place LIMIT {})").format(
             everything, sql.Literal(HITS)
         ),
@@ -134,7 +151,9 @@ def _statement(one: Asked) -> tuple[sql.Composed, dict[str, object]]:
             ).format(sql.Literal(name), sql.Identifier(column), sql.SQL(source), others)
         )
     columns = "id, place, district, year, document, kind, leads"
-    found = sql.SQL(f"WITH found AS MATERIALIZED (SELECT {columns} FROM measures WHERE {{}}) ").format(matched)
+    found = sql.SQL(f"WITH found AS MATERIALIZED (SELECT {columns} FROM measures WHERE {{}}) ").format(
+        matched
+    )
     return found + sql.SQL(" UNION ALL ").join(parts), values
 
 

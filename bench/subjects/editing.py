@@ -27,7 +27,9 @@ def edit_to_searchable(_: Place) -> dict[str, object]:
     finds: list[float] = []
     last = Measure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     while len(edits) < _TIMES:
-        measure = Measure.objects.filter(pk=chance.randint(1, last)).select_related("document__district").first()
+        measure = (
+            Measure.objects.filter(pk=chance.randint(1, last)).select_related("document__district").first()
+        )
         if measure is not None:
             edit, find = _one(measure, user)
             edits.append(edit)
@@ -45,9 +47,7 @@ def _one(measure: Measure, user: User) -> tuple[float, list[float]]:
     asked = MeasureQuery.of(document=measure.document.slug, lead=newcomer.pk)
     before = search(asked).total
     more = [*duties, Duty(newcomer.pk, Assignment.Role.LEAD)]
-    edit, _ = timed(
-        lambda: assign(measure=measure.pk, duties=more, user=user, version=None, reason=_REASON)
-    )
+    edit, _ = timed(lambda: assign(measure=measure.pk, duties=more, user=user, version=None, reason=_REASON))
     found, results = timed(lambda: search(asked))
     undo(change_set=ChangeSet.objects.latest("pk"), user=user)
     again, taken_back = timed(lambda: search(asked))

@@ -33,7 +33,9 @@ def pages(place: Place) -> dict[str, object]:
         questions = asked()
         figures = {
             "list": _each(site, [_list(one) for one in questions]),
-            "api": _each(site, ["/api/v1" + _list(one).replace("/measures/", "/measures") for one in questions]),
+            "api": _each(
+                site, ["/api/v1" + _list(one).replace("/measures/", "/measures") for one in questions]
+            ),
         }
         figures |= {name: _each(site, paths) for name, paths in _others().items()}
         held = _worker_memory(pid, "VmRSS")
@@ -72,7 +74,9 @@ def _others() -> dict[str, list[str]]:
         "document": [one.get_absolute_url() for one in some],
         "measure": [one.get_absolute_url() for one in measures],
         "departments": ["/departments/"] * (_FIXED_ROUNDS // 3),
-        "department": [f"/departments/{pk}/" for pk in chance.sample(departments, min(_SAMPLE, len(departments)))],
+        "department": [
+            f"/departments/{pk}/" for pk in chance.sample(departments, min(_SAMPLE, len(departments)))
+        ],
         "quality": ["/quality/"] * (_FIXED_ROUNDS // 3),
         "themes": ["/themes/"] * (_FIXED_ROUNDS // 3),
         "feed": ["/measures/feed.atom"] * (_FIXED_ROUNDS // 3),
@@ -117,8 +121,28 @@ def _server(place: Place) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "policyhub.wsgi", "--worker-class", "gthread", "--workers", "1"]
-    command += ["--threads", "8", "--timeout", "600", "--keep-alive", "600", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "policyhub.wsgi",
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "1",
+    ]
+    command += [
+        "--threads",
+        "8",
+        "--timeout",
+        "600",
+        "--keep-alive",
+        "600",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "error",
+    ]
     log = (place.folder / "gunicorn.log").open("wb")
     process = subprocess.Popen(command, cwd=ROOT, env=place.environment(), stdout=log, stderr=log)
     try:
@@ -142,5 +166,3 @@ def _wait(port: int) -> None:
             time.sleep(0.1)
         else:
             return
-
-

@@ -1,4 +1,4 @@
-"""``manage.py import_plans FILE… [--dry-run] [--jobs N] [--no-links]``: plans into the database, with a report for each."""
+"""``manage.py import_plans FILE… [--dry-run] [--jobs N] [--no-links]``: plans into the database, with reports."""
 
 from __future__ import annotations
 
