@@ -19,6 +19,8 @@ DEV := $(VENV)/.dev-$(call hash,requirements-dev.txt)
 TEXTS := tests/security/payloads
 HARMFUL := $(if $(shell command -v npm),$(TEXTS)/node_modules/.made-$(call hash,$(TEXTS)/package-lock.json))
 
+BENCH := $(VENV)/.bench-$(call hash,requirements-bench.txt)
+
 # Production as it should be, but for the secrets: what `check --deploy` is to look at.
 PRODUCTION = POLICYHUB_ENV=production ALLOWED_HOSTS=policyhub.example DATABASE_URL=postgresql://site@127.0.0.1/site \
   SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))")
@@ -86,12 +88,13 @@ format: $(DEV) ## Format code and templates
 screenshots: $(DEV) ## Take the pictures in docs/ anew
 	UPDATE_SCREENSHOTS=1 $(PY) -m pytest --quiet tests/platform/test_readme_picture.py
 
-bench: $(DEV) ## Measure how long exports of 100,000 measures take, and the memory they add; ARGS says another number
-	$(PY) bench/export.py $(ARGS)
+bench: $(BENCH) ## Measure everything with 10,000, 100,000 and 300,000 measures, write docs/benchmarks.md; ARGS="--sizes 10000" only some
+	$(PY) -m bench $(ARGS)
 
 lock: $(DEV) ## Write the locks anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
 
 clean: ## Remove the environment and everything the site and its tests wrote
 	rm -rf $(VENV) $(TEXTS)/node_modules var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -111,3 +114,7 @@ $(DEV): | $(PY)
 $(HARMFUL):
 	cd $(TEXTS) && npm ci --silent --no-audit --no-fund
 	@touch $@
+
+$(BENCH): $(DEV)
+	$(PY) -m pip install --quiet --require-hashes --requirement requirements-bench.txt
+	@rm -f $(VENV)/.bench-* && touch $@

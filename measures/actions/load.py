@@ -23,7 +23,7 @@ from measures.actions.loading.measures import write_measures
 from measures.actions.loading.parties import Departments
 from measures.actions.loading.problems import write_problems
 from measures.actions.loading.progress import OnProgress, teller
-from measures.actions.loading.reading import Given, Reading, TakenIn, check_size, digest, take_in, understand
+from measures.actions.loading.reading import Given, Reading, TakenIn, check_size, digest, read
 from measures.actions.loading.result import LoadResult
 from measures.actions.loading.statements import write_discrepancies, write_statements
 from measures.actions.loading.wanted import wanted_measures
@@ -45,7 +45,7 @@ from measures.text.tally import tally
 
 NAME_LENGTH = 255
 
-__all__ = ["LoadResult", "load"]
+__all__ = ["LoadResult", "is_loaded", "load"]
 
 
 def load(
@@ -57,6 +57,7 @@ def load(
     dry_run: bool = False,
     taken: TakenIn | None = None,
     given: Given | None = None,
+    ahead: Callable[[], Reading] | None = None,
 ) -> LoadResult:
     """Load the plan in ``content``, the bytes of the file ``name``, and return what was done.
 
@@ -66,7 +67,8 @@ def load(
     changed a problem asks a person. ``on_progress`` is called at the beginning of each stage. A ``dry_run`` does
     everything and takes all of it back. ``taken`` is the text of the bytes if somebody has read it before; ``given`` is
     what a person says of the source: its district and year, and how its text should read. What they corrected is an
-    edit: the source's own words stay what was imported.
+    edit: the source's own words stay what was imported. ``ahead`` gives what `read` makes of ``content``, where that is
+    done elsewhere.
 
     Raise `LoadError` if the bytes hold no plan of a known district; nothing is written then.
     """
@@ -76,15 +78,18 @@ def load(
     with transaction.atomic():
         if same := _unchanged(content, user, started_at, dry_run=dry_run):
             return same
-    taken = taken or take_in(content=content, name=name, tell=tell)
-    tell("解析结构")
-    reading = understand(content=content, name=name, taken=taken, given=given)
+    reading = ahead() if ahead else read(content=content, name=name, tell=tell, taken=taken, given=given)
     with recording(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
         result = _write(reading, user, started_at, tell, recorder, dry_run=dry_run)
         tell("提交")
         if dry_run:
             transaction.set_rollback(True)
     return result
+
+
+def is_loaded(content: bytes) -> bool:
+    """Return whether a document was last loaded from these very bytes."""
+    return Document.objects.filter(source__sha256=digest(content)).exists()
 
 
 def _unchanged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,11 +65,12 @@ def search(
     *,
     size: int = PAGE_SIZE,
     using: str = "default",
-    facets: bool = True,
+    facets: bool | Collection[str] = True,
     start: int | None = None,
 ) -> Results:
     """Return the page of results that ``query`` asks for, ``size`` to a page, with the counts of all facets.
 
+    ``facets`` may name those that are to be counted, or say that none are.
     Where ``start`` is given, return the ``size`` hits from there on instead. Raise `node.Preparing` while there is no
     index yet.
     """
@@ -126,7 +127,7 @@ def nearly(query: MeasureQuery, *, size: int, using: str = "default") -> Results
 
 
 def _search(
-    query: MeasureQuery, start: int, size: int, using: str, facets: bool, snapshot: Snapshot
+    query: MeasureQuery, start: int, size: int, using: str, facets: bool | Collection[str], snapshot: Snapshot
 ) -> Results:
     """Return the results of ``query`` in one snapshot, ``size`` hits from ``start`` on."""
     searcher = snapshot.searcher
@@ -135,10 +136,11 @@ def _search(
     total = number(searcher, condition)
     groups = _groups(query, condition, searcher, using)
     hits = _slice(query, text, condition, groups, searcher, start, size) if start < total else []
+    wanted = [facet for facet in FACETS if facets is True or (facets and facet.param in facets)]
     return Results(
         total=total,
         hits=tuple(hits),
-        facets=_facet_counts(query, text, condition, searcher) if facets else {},
+        facets=_facet_counts(query, text, condition, searcher, wanted),
         groups=groups,
         needles=text.needles,
         relaxed=text.relaxed,
@@ -165,26 +167,27 @@ def _one_of(query: MeasureQuery, param: str, values: Sequence[str]) -> Query:
 
 
 def _facet_counts(
-    query: MeasureQuery, text: TextMatch, condition: Query, searcher: Searcher
+    query: MeasureQuery, text: TextMatch, condition: Query, searcher: Searcher, facets: Sequence[Facet]
 ) -> dict[str, tuple[FacetCount, ...]]:
-    """Return the counts of every facet: in one pass for all without a choice, one more for each with."""
-    free = [facet for facet in FACETS if not query.values(facet.param)]
-    counted = _aggregate(searcher, condition, free)
-    for param, chosen in query.chosen:
-        facet = BY_PARAM[param]
-        others = all_of([text.condition, *_filters(query, leaving_out=param)])
+    """Return the counts of ``facets``: in one pass for all without a choice, one more for each with."""
+    chosen = {facet.param: frozenset(query.values(facet.param)) for facet in facets}
+    counted = _aggregate(searcher, condition, [facet for facet in facets if not chosen[facet.param]])
+    for facet in facets:
+        if not chosen[facet.param]:
+            continue
+        others = all_of([text.condition, *_filters(query, leaving_out=facet.param)])
         counted |= _aggregate(searcher, others, [facet])
-        for value in chosen:
+        for value in query.values(facet.param):
             # What is chosen is there even where it has none, or is not among the commonest.
-            if value not in counted[param]:
-                has = _one_of(query, param, [value])
-                counted[param][value] = number(searcher, all_of([others, has]))
+            if value not in counted[facet.param]:
+                has = _one_of(query, facet.param, [value])
+                counted[facet.param][value] = number(searcher, all_of([others, has]))
     return {
         facet.param: tuple(
-            FacetCount(value, times, value in query.values(facet.param))
+            FacetCount(value, times, value in chosen[facet.param])
             for value, times in counted[facet.param].items()
         )
-        for facet in FACETS
+        for facet in facets
     }
 
 

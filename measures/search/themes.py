@@ -7,8 +7,6 @@ is kept until anything is written, so that only the first reader after that wait
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,9 +15,9 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from measures.models import Document, Measure
-from measures.search.changes import Mark
 from measures.search.engine import spread
 from measures.search.fold import fold, fold_with_origins
+from measures.search.kept import Kept
 from measures.search.node import Snapshot, search_with
 from measures.search.phrases import Passage, Phrase, find_phrases
 from measures.search.query import MeasureQuery
@@ -73,8 +71,7 @@ class Themes:
     themes: tuple[Theme, ...]
 
 
-_lock = threading.Lock()
-_answers: OrderedDict[tuple[str, Mark, Scope], Themes] = OrderedDict()
+_answers: Kept[Themes] = Kept(_KEPT)
 
 
 def themes(scope: Scope, *, using: str = "default") -> Themes:
@@ -82,18 +79,10 @@ def themes(scope: Scope, *, using: str = "default") -> Themes:
 
     Raise `background.Preparing` while there is no index.
     """
-    return search_with(using, lambda snapshot: _kept(scope, snapshot, using))
-
-
-def _kept(scope: Scope, snapshot: Snapshot, using: str) -> Themes:
-    """Return the answer for one state of the data, worked out by one thread while others wait."""
-    key = (using, snapshot.mark, scope)
-    with _lock:
-        answer = _answers.pop(key, None) or _worked_out(scope, snapshot, using)
-        _answers[key] = answer
-        while len(_answers) > _KEPT:
-            _answers.popitem(last=False)
-    return answer
+    return search_with(
+        using,
+        lambda snapshot: _answers.get(scope, snapshot, using, lambda: _worked_out(scope, snapshot, using)),
+    )
 
 
 def _worked_out(scope: Scope, snapshot: Snapshot, using: str) -> Themes:

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from measures.models import Document, Source
+from measures.views.choices import explained, one_of, page_in
 from measures.views.evidence import source as evidence
 from measures.views.selectors import documents as selectors
+from measures.views.selectors.departments.page import turns
 from measures.views.selectors.held import held
 from measures.views.selectors.overview import catalogue, grid
 from measures.views.selectors.selfcheck import self_check
 
 
 @require_safe
+@explained
 def document_list(request: HttpRequest) -> HttpResponse:
-    """Show all documents by district, newest first."""
-    context = {"entries": catalogue.entries(selectors.listed()), "overview": grid.district_years(held())}
+    """Show the documents of all districts or of one, newest first, a page of them."""
+    here = held()
+    choice = catalogue.Choice(one_of(request.GET, "district", "区", here.districts), page_in(request.GET))
+    found = catalogue.catalogue(choice)
+    if found is None:
+        raise Http404
+    context = {
+        "catalogue": found,
+        "turns": turns(choice, found.page),
+        "district": here.districts.get(choice.district),
+        "districts": here.districts.values(),
+        "overview": grid.district_years(here),
+    }
     return render(request, "documents/list.html", context)
 
 

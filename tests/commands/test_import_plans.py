@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from measures.models import Document, ImportRun
+from measures.models import Document, ImportRun, Measure
 from tests.actions.plans import Plan
 from tests.actions.rows import all_rows
 from tests.commands.test_texts import bad_files
@@ -92,3 +92,25 @@ def test_a_bad_file_does_not_keep_the_others_out(
         call_command("import_plans", str(folder / "2031.txt"), bad, str(folder / "2032.txt"))
     assert message in capsys.readouterr().err
     assert Document.objects.count() == ImportRun.objects.count() == 2
+
+
+def test_plans_read_by_another_process_are_written_the_same(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing, _ = bad_files(folder)["missing"]
+    binary, message = bad_files(folder)["binary"]
+    files = [folder / "2031.txt", missing, binary, folder / "2032.txt"]
+    capsys.readouterr()
+    with pytest.raises(CommandError, match="4 个文件中有 2 个未能导入"):
+        call_command("import_plans", *map(str, files), jobs=2, no_links=True)
+    told = capsys.readouterr()
+    assert "找不到文件" in told.err
+    assert message in told.err
+    read_elsewhere = {measure.code: measure.imported for measure in Measure.objects.all()}
+    assert [one.slug for one in Document.objects.order_by("pk")] == ["jiading-2031", "jiading-2032"]
+    assert not Document.objects.exclude(linked_at=None).exists()
+    assert run(capsys, *files[::3], jobs=2).count("逐字节相同") == 2
+    assert not Document.objects.filter(linked_at=None).exists()
+    Document.objects.all().delete()
+    run(capsys, *files[::3])
+    assert {measure.code: measure.imported for measure in Measure.objects.all()} == read_elsewhere

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from measures.models import Chapter, Document, Measure
 from measures.views.selectors import documents as selectors
+from measures.views.selectors.overview import catalogue
 from tests.pages.sample import HOSTILE, RAW
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,24 @@ def test_the_catalogue_lists_every_document_with_its_counts(library: Document, c
     assert page.index("jia-2025") < page.index("jia-2024") < page.index("yi-2025")
     for text in ("3 份", "甲府办〔2025〕2号", "2 项举措", "1 项市级事项", "1 项表述不一致"):
         assert text in page
+
+
+def test_a_long_catalogue_has_pages_and_each_district_its_own(
+    library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "MOST", 2)
+    first, second = get(client, "/documents/"), get(client, "/documents/?page=2")
+    assert [slug in first for slug in ("jia-2025", "jia-2024", "yi-2025")] == [True, True, False]
+    assert [slug in second for slug in ("jia-2025", "jia-2024", "yi-2025")] == [False, False, True]
+    assert 'href="?page=2" rel="next"' in first
+    assert 'rel="prev"' in second
+    assert "3 份" in second
+    own = get(client, "/documents/?district=yi")
+    assert "乙区 1 份" in own
+    assert "jia-2025" not in own
+    assert client.get("/documents/?page=3").status_code == 404
+    for address in ("?page=0", "?page=x", "?district=nowhere", "?district=%00"):
+        assert client.get(f"/documents/{address}").status_code == 400
 
 
 def test_a_document_is_shown_whole(library: Document, client: Client) -> None:

@@ -64,6 +64,28 @@ def digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
+def _untold(_: str) -> None:
+    """Tell nobody."""
+
+
+def read(
+    *,
+    content: bytes,
+    name: str,
+    tell: Callable[[str], None] = _untold,
+    taken: TakenIn | None = None,
+    given: Given | None = None,
+) -> Reading:
+    """Return what is in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan.
+
+    ``taken`` is its text if somebody has read it before, ``given`` what a person says of it. It needs no database and
+    can be done in another process.
+    """
+    taken = taken or take_in(content=content, name=name, tell=tell)
+    tell("解析结构")
+    return understand(content=content, name=name, taken=taken, given=given)
+
+
 def take_in(*, content: bytes, name: str, tell: Callable[[str], None]) -> TakenIn:
     """Return the text in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds none."""
     check_size(content=content, name=name)

@@ -10,6 +10,9 @@ from django.db.models import Count, Q, QuerySet
 
 from districts.models import Department
 from measures.models import Assignment, Document, Measure
+from measures.search.background import Preparing
+from measures.search.labels import NONE
+from measures.search.tally import tallies
 
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
 
@@ -34,12 +37,16 @@ class Load:
 
 
 def totals() -> Totals:
-    """Return what the library holds; two queries and two for the departments charged with something."""
-    kinds = Measure.objects.aggregate(
-        district=Count("pk", filter=Q(kind=Measure.Kind.DISTRICT)),
-        city=Count("pk", filter=Q(kind=Measure.Kind.CITY)),
-    )
-    return Totals(Document.objects.count(), kinds["district"], kinds["city"], charged_departments().count())
+    """Return what the library holds; two queries where the index counts the rest."""
+    try:
+        kinds, charged_with = tallies("kind", "dept")
+        groups = Department.objects.filter(kind=Department.Kind.GROUP).values_list("pk", flat=True)
+        charged = len(charged_with.keys() - {NONE} - set(map(str, groups)))
+    except Preparing:
+        kinds = dict(Measure.objects.order_by().values_list("kind").annotate(n=Count("pk")))
+        charged = charged_departments().count()
+    district, city = (kinds.get(kind, 0) for kind in (Measure.Kind.DISTRICT, Measure.Kind.CITY))
+    return Totals(Document.objects.count(), district, city, charged)
 
 
 def charged_departments() -> QuerySet[Department]:
@@ -55,10 +62,28 @@ def charged_groups() -> QuerySet[Department]:
 
 
 def loads(departments: Iterable[Department] | None = None) -> dict[int, Load]:
-    """Return the load of every charged department by its id, or of the given ones; one query."""
+    """Return the load of every charged department by its id, or of the given ones.
+
+    All of them are counted by the index; the given ones, and all while there is no index, by one query.
+    """
+    if departments is None:
+        try:
+            return _all_loads()
+        except Preparing:
+            pass
     rows = Assignment.objects.in_force()
     charged = loads_by(rows if departments is None else rows.filter(department__in=departments), "department")
     return {department: load for (department,), load in charged.items()}
+
+
+def _all_loads() -> dict[int, Load]:
+    """Return the load of every charged department as the index counts it."""
+    lead, co_lead, dept = tallies("lead", "co_lead", "dept")
+    return {
+        int(value): Load(lead.get(value, 0), co_lead.get(value, 0), either)
+        for value, either in dept.items()
+        if value != NONE
+    }
 
 
 def loads_by(rows: QuerySet[Assignment], *keys: str) -> dict[tuple[Any, ...], Load]:

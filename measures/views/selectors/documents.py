@@ -12,6 +12,9 @@ from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
 #: Columns of a source that only the page of the source itself needs.
 HEAVY = ("source__content", "source__text", "source__clean_text")
 
+#: The order of the catalogue.
+ORDER = ("district__code", "-year", "slug")
+
 
 @dataclass(slots=True)
 class Part:
@@ -81,7 +84,7 @@ def listed() -> QuerySet[Document]:
                 filter=Q(measures__discrepancies__status=Discrepancy.Status.OPEN),
             ),
         )
-        .order_by("district__code", "-year", "slug")
+        .order_by(*ORDER)
     )
 
 

@@ -1,16 +1,34 @@
-"""All documents, the first ones with a bar of their chapters."""
+"""All documents, a page at a time, the first ones with a bar of their chapters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from measures.models import Document
 from measures.views.charts.bars import Strip
+from measures.views.selectors.departments.page import Page, page_of
+from measures.views.selectors.documents import ORDER, listed
 from measures.views.selectors.overview import chapters
 
+#: Documents on a page.
+MOST = 100
 #: Documents whose bars are drawn: more would make the page heavy, and each document's own page has its bars.
 MAX_DRAWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which documents: of one ``district`` (a slug) or of all, and which page of them."""
+
+    district: str = ""
+    page: int = 1
+
+    def on_page(self, page: int) -> str:
+        """Return the address of another page of the same."""
+        one = replace(self, page=page)
+        given = {"district": one.district, "page": str(one.page) if one.page > 1 else ""}
+        return "?" + urlencode({name: value for name, value in given.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +39,32 @@ class Entry:
     strip: Strip | None
 
 
-def entries(documents: Iterable[Document]) -> list[Entry]:
-    """Return the ``documents`` with the bars of the first of them; two queries besides their own."""
-    found = list(documents)
-    drawn = chapters.charts(found[:MAX_DRAWN], "strip")
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A page of the catalogue; ``count`` documents in all."""
+
+    entries: tuple[Entry, ...]
+    count: int
+    page: Page
+
+
+def catalogue(choice: Choice) -> Catalogue | None:
+    """Return the page of documents that ``choice`` asks for, None if there is no such page; five queries."""
+    chosen = Document.objects.filter(**({"district__slug": choice.district} if choice.district else {}))
+    count = chosen.count()
+    page = page_of(count, choice.page, MOST)
+    if page is None:
+        return None
+    # First which, then what is counted of them: not of every document of the library.
+    pks = list(chosen.order_by(*ORDER).values_list("pk", flat=True)[page.start : page.stop])
+    return Catalogue(_entries(list(listed().filter(pk__in=pks))), count, page)
+
+
+def _entries(documents: list[Document]) -> tuple[Entry, ...]:
+    """Return the ``documents`` with the bars of the first of them; two queries."""
+    drawn = chapters.charts(documents[:MAX_DRAWN], "strip")
     widest = max((sum(bar.length for bar in chart.rows) for chart in drawn.values()), default=0)
-    return [
-        Entry(one, Strip(drawn[one], widest) if one in drawn and drawn[one].rows else None) for one in found
-    ]
+    return tuple(
+        Entry(one, Strip(drawn[one], widest) if one in drawn and drawn[one].rows else None)
+        for one in documents
+    )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from districts.models import Department
-from measures.models import Assignment
 from measures.views.charts.bars import Bar, Bars, Part
 from measures.views.links import list_url
 from measures.views.selectors.counts import Load, loads
@@ -27,19 +26,36 @@ class Charged:
 
 
 def most_charged() -> Charged:
-    """Return who is charged with most; two queries."""
+    """Return who is charged with most; two queries where the index counts."""
     charged = loads()
-    named = Department.objects.filter(pk__in=Assignment.objects.in_force().values("department"))
-    ranked = sorted(
-        named.select_related("district"),
-        key=lambda one: (-charged[one.pk].either, -charged[one.pk].lead, one.level, one.name, one.pk),
-    )
-    departments = [one for one in ranked if not one.is_group][:MAX_DEPARTMENTS]
-    groups = [one for one in ranked if one.is_group][:MAX_GROUPS]
+    known = Department.objects.order_by()
+    groups = set(known.filter(kind=Department.Kind.GROUP).values_list("pk", flat=True))
+    named = _most([pk for pk in charged if pk not in groups], charged, MAX_DEPARTMENTS)
+    unnamed = _most([pk for pk in charged if pk in groups], charged, MAX_GROUPS)
+    found = known.select_related("district").in_bulk([*named, *unnamed])
+
+    def ranked(pks: Iterable[int], most: int) -> list[Department]:
+        here = [found[pk] for pk in pks if pk in found]
+        return sorted(here, key=lambda one: (*_rank(charged[one.pk]), one.level, one.name, one.pk))[:most]
+
     return Charged(
-        _bars("charged-chart", "承担举措最多的单位", departments, charged),
-        _bars("groups-chart", "未点名的责任方", groups, charged),
+        _bars("charged-chart", "承担举措最多的单位", ranked(named, MAX_DEPARTMENTS), charged),
+        _bars("groups-chart", "未点名的责任方", ranked(unnamed, MAX_GROUPS), charged),
     )
+
+
+def _rank(load: Load) -> tuple[int, int]:
+    """Return what puts the most charged first."""
+    return -load.either, -load.lead
+
+
+def _most(pks: list[int], charged: dict[int, Load], most: int) -> list[int]:
+    """Return the ``most`` most charged, and all that are charged as much as the last of them."""
+    ordered = sorted(pks, key=lambda pk: _rank(charged[pk]))
+    if len(ordered) <= most:
+        return ordered
+    least = _rank(charged[ordered[most - 1]])
+    return [pk for pk in ordered if _rank(charged[pk]) <= least]
 
 
 def _bars(key: str, title: str, departments: Iterable[Department], charged: dict[int, Load]) -> Bars | None:

@@ -8,6 +8,8 @@ from django.db.models import Count
 
 from districts.models import District
 from measures.models import Measure
+from measures.search.background import Preparing
+from measures.search.tally import crossed
 from measures.views.charts.heat import Cell, Head, HeatGrid, Row, greatest, shade
 from measures.views.links import list_url
 from measures.views.selectors.held import Held
@@ -28,7 +30,7 @@ class Overview:
 
 
 def district_years(here: Held) -> Overview:
-    """Return the district × year grid of the district measures of what is held, the latest years; one query."""
+    """Return the district × year grid of the district measures of what is held, the latest years; see `_counts`."""
     years = sorted(here.every_year)
     shown = years[-MAX_YEARS:]
     rows = _rows(here, shown)
@@ -48,7 +50,7 @@ def district_years(here: Held) -> Overview:
 
 def _rows(here: Held, years: list[int]) -> tuple[Row, ...]:
     """Return a row for each district."""
-    counts = _counts()
+    counts = _counts(here)
     most = greatest(list(counts.values()))
 
     def cell(district: District, year: int) -> Cell:
@@ -64,8 +66,13 @@ def _rows(here: Held, years: list[int]) -> tuple[Row, ...]:
     )
 
 
-def _counts() -> dict[tuple[int, int], int]:
-    """Return the number of district measures by the district's id and the year."""
-    rows = Measure.objects.filter(kind=Measure.Kind.DISTRICT).order_by()
-    counted = rows.values_list("document__district", "document__year").annotate(n=Count("pk"))
-    return {(district, year): number for district, year, number in counted}
+def _counts(here: Held) -> dict[tuple[int, int], int]:
+    """Return the number of district measures by the district's id and the year, counted by the index if it is there."""
+    try:
+        found = crossed("district", "year", Measure.Kind.DISTRICT)
+    except Preparing:
+        rows = Measure.objects.filter(kind=Measure.Kind.DISTRICT).order_by()
+        counted = rows.values_list("document__district", "document__year").annotate(n=Count("pk"))
+        return {(district, year): number for district, year, number in counted}
+    ids = {slug: district.pk for slug, district in here.districts.items()}
+    return {(ids[slug], int(year)): number for (slug, year), number in found.items() if slug in ids}

@@ -1,0 +1,79 @@
+"""What the five plans are made of: sentences, titles, headings, and how many of what a measure has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bench.places import ROOT
+from measures.text.clean import clean_and_explain
+from measures.text.decode import decode
+from measures.text.parse import parse
+from measures.text.plan import ParsedDocument, ParsedMeasure
+
+_SENTENCE = re.compile(r"[^。]+。")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The pieces. ``lengths`` holds the number of sentences of each measure, ``duties`` how many lead and support."""
+
+    sentences: tuple[str, ...]
+    clauses: tuple[str, ...]
+    titles: tuple[str, ...]
+    chapters: tuple[str, ...]
+    sections: tuple[str, ...]
+    lengths: tuple[int, ...]
+    duties: tuple[tuple[int, int], ...]
+    bodies: tuple[str, ...]
+    city_bodies: tuple[str, ...]
+
+
+def gather() -> Material:
+    """Return the pieces of the five plans, each kind in an order of its own that never changes."""
+    plans = [_read(path.read_bytes()) for path in sorted((ROOT / "fixtures" / "plans").glob("*.txt"))]
+    measures = [measure for plan in plans for measure in plan.measures]
+    chapters = [chapter for plan in plans for chapter in plan.chapters if not chapter.annex]
+    told = [s for measure in measures for s in _SENTENCE.findall(_line(measure.text)) if len(s) > 8]
+    charged = [measure for measure in measures if measure.kind == "district" and measure.parties]
+    return Material(
+        sentences=_unique(told),
+        clauses=_unique(
+            clause for s in told for clause in s.rstrip("。").split("，") if 6 <= len(clause) <= 30
+        ),
+        titles=_unique(_line(m.title) for m in measures if 2 < len(m.title) <= 20),
+        chapters=_unique(c.title for c in chapters if c.parent_key is None and 3 < len(c.title) < 20),
+        sections=_unique(c.title for c in chapters if c.parent_key is not None and 3 < len(c.title) < 20),
+        lengths=tuple(len(_SENTENCE.findall(m.text)) or 1 for m in measures if m.kind == "district"),
+        duties=tuple(_duties(measure) for measure in charged),
+        bodies=_every_name(charged, "区"),
+        city_bodies=_every_name([measure for measure in measures if measure.kind == "city"], "市"),
+    )
+
+
+def _read(content: bytes) -> ParsedDocument:
+    """Return a plan as the site reads it."""
+    return parse(clean_and_explain(decode(content).text).text)
+
+
+def _line(text: str) -> str:
+    """Return a text on one line, without what a generated plan must not begin a line with."""
+    return re.sub(r"\s+", "", text).replace("★", "").replace(",", "，").replace(";", "；")
+
+
+def _unique(texts: object) -> tuple[str, ...]:
+    """Return each text once, in order."""
+    return tuple(dict.fromkeys(texts))  # type: ignore[call-overload]
+
+
+def _duties(measure: ParsedMeasure) -> tuple[int, int]:
+    """Return how many departments lead a measure and how many support it, by its own text."""
+    roles = [party.role for party in measure.parties if party.place == "text"]
+    return roles.count("lead"), roles.count("co_lead")
+
+
+def _every_name(measures: list[ParsedMeasure], level: str) -> tuple[str, ...]:
+    """Return the names of departments of a level, as often as they stand in the plans: some have much to do."""
+    names = [party.name for measure in measures for party in measure.parties]
+    usual = re.compile(rf"{level}[^（(、]{{1,12}}|各相关部门|相关部门")
+    return tuple(name for name in names if usual.fullmatch(name))

@@ -1,0 +1,51 @@
+"""On what machine, when, and with which versions the figures were taken."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+import re
+import sqlite3
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+_PACKAGES = ("django", "tantivy", "jieba", "gunicorn", "datasette", "psycopg")
+
+
+def describe() -> dict[str, str]:
+    """Return what to say of the machine, in order."""
+    return {
+        "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "processor": f"{_processor()}, {os.cpu_count()} cores",
+        "memory": f"{_memory():.0f} GB",
+        "system": f"{platform.system()} {platform.release()}",
+        "versions": ", ".join(
+            [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}", *_versions()]
+        ),
+        "load before": f"{os.getloadavg()[0]:.1f} (processes waiting for a core, mean of the minute before)",
+    }
+
+
+def _processor() -> str:
+    """Return the model of the processor."""
+    told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    found = re.search(r"^model name\s*:\s*(.+)$", told, re.MULTILINE)
+    return found[1] if found else platform.machine()
+
+
+def _memory() -> float:
+    """Return the machine's memory in GB."""
+    found = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text(encoding="ascii"))
+    return int(found[1]) / 2**20 if found else 0.0
+
+
+def _versions() -> list[str]:
+    """Return the versions of what matters that is installed."""
+    told = []
+    for name in _PACKAGES:
+        try:
+            told.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            continue
+    return told

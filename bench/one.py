@@ -1,0 +1,37 @@
+"""``python -m bench.one SUBJECT SIZE OUTPUT``: one subject at one size, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from bench.places import Place, set_up
+
+#: Where each subject is measured: module, function, and whether it looks into the site's database.
+SUBJECTS = {
+    "loading": ("bench.subjects.loading", "load", False),
+    "search": ("bench.subjects.searching", "search_in_process", True),
+    "tantivy": ("bench.rivals.bare", "bare_tantivy", True),
+    "datasette": ("bench.rivals.datasette", "ask_datasette", True),
+    "postgresql": ("bench.rivals.postgresql", "ask_postgresql", True),
+    "pages": ("bench.subjects.pages", "pages", True),
+    "exports": ("bench.subjects.exports", "exports", True),
+    "editing": ("bench.subjects.editing", "edit_to_searchable", True),
+    "links": ("bench.subjects.links", "links", True),
+}
+
+
+def main() -> None:
+    """Measure the subject and write its figures as JSON."""
+    subject, size, output = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+    module, function, inside = SUBJECTS[subject]
+    if inside:
+        set_up(size)
+    figures = getattr(import_module(module), function)(Place(size))
+    output.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""The aims, each beside what was measured at the largest size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bench.report.search import RIVALS, versus
+from bench.report.tables import mb, ms, seconds, table, times
+
+#: Ten minutes, in seconds; megabytes.
+_IMPORT, _IMPORT_MEMORY, _WEB_MEMORY = 600, 1536, 400
+
+
+def aims(one: dict[str, Any]) -> str:
+    """Return the table of the aims that the figures of one size can be held against."""
+    rows = [[what, aim, found, "yes" if met else "**no**"] for what, aim, found, met in _aims(one)]
+    return table(["what", "aim", "measured", "met"], rows)
+
+
+def _aims(one: dict[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield what, the aim, what was measured, and whether it is met."""
+    if "search" in one:
+        p95 = one["search"]["five"]["all"]["p95"]
+        yield "p95 of search with five facets, in process", "≤ 60 ms", ms(p95), p95 <= 60
+        whole = one["search"]["eleven"]["all"]["p95"]
+        yield "p95 of search with all eleven facets, in process", "≤ 60 ms", ms(whole), whole <= 60
+        for name, called in RIVALS.items():
+            if name in one:
+                yield from _rival(one, name, called)
+    if "pages" in one:
+        p95 = one["pages"]["pages"]["list"]["p95"]
+        yield "p95 of the page of results", "≤ 150 ms", ms(p95), p95 <= 150
+        most = one["pages"]["memory"]["most"]
+        yield "memory of a web process, at most", "≤ 400 MB", mb(most), most <= _WEB_MEMORY
+    if "loading" in one:
+        took = one["loading"]["import"]["seconds"] + one["loading"]["index"]["seconds"]
+        yield "import and index", "≤ 10 min", seconds(took), took <= _IMPORT
+        most = max(one["loading"][step]["memory"] for step in ("import", "index"))
+        yield "memory of import and index, all processes", "≤ 1.5 GB", mb(most), most <= _IMPORT_MEMORY
+
+
+def _rival(one: dict[str, Any], name: str, called: str) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield the aims against one rival."""
+    ours, theirs = versus(one, name)
+    for what in ("median", "p95"):
+        if name == "tantivy":
+            ratio = ours[what] / theirs[what]
+            yield f"{what} beside {called}", "≤ 2×", times(ratio), ratio <= 2
+        else:
+            ratio = theirs[what] / ours[what]
+            yield f"{what} of {called} beside it", "≥ 10×", times(ratio), ratio >= 10

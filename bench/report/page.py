@@ -1,0 +1,80 @@
+"""docs/benchmarks.md and its picture, made from the figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from bench.places import ROOT
+from bench.report import site
+from bench.report.aims import aims
+from bench.report.picture import picture
+from bench.report.search import by_kind, by_size, disagreements
+from bench.report.tables import number, table, times
+
+#: From so many processes waiting for a core on, the machine had other things to do.
+_BUSY = 1.0
+
+
+def write_report(figures: dict[str, Any]) -> list[Path]:
+    """Write the page and its picture; return their paths."""
+    machine = figures["machine"]
+    sizes = {int(size): one for size, one in figures.items() if size.isdigit()}
+    sizes = dict(sorted(sizes.items()))
+    largest = max(sizes)
+    told = [line for one in sizes.values() if "search" in one for line in disagreements(one)]
+    for line in told:
+        print(f"different totals: {line}")
+    text = Template((Path(__file__).parent / "page.md").read_text(encoding="utf-8")).substitute(
+        machine=table(["", ""], [[name, value] for name, value in machine.items()]).replace("---:", "---"),
+        busy=_busy(machine),
+        largest=number(largest),
+        aims=aims(sizes[largest]),
+        by_size=by_size(sizes),
+        by_kind=by_kind(sizes[largest]) if "search" in sizes[largest] else "",
+        agreement=_agreement(told, sizes),
+        growth=_growth(sizes),
+        loading=site.loading(sizes),
+        pages=site.pages(sizes),
+        memory=site.memory(sizes),
+        exports=site.exports(sizes),
+        edits=site.edits(sizes),
+        questions=len(sizes[largest].get("search", {}).get("kinds", [])),
+    )
+    page, drawing = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.svg"
+    page.write_text(text, encoding="utf-8")
+    drawing.write_text(picture(sizes), encoding="utf-8")
+    return [page, drawing]
+
+
+def _busy(machine: dict[str, str]) -> str:
+    """Return a warning where the machine was at work on something else."""
+    if float(machine["load before"].split()[0]) < _BUSY:
+        return ""
+    return "\n**The machine was busy with other work while these figures were taken: all times are longer than they need be.**\n"
+
+
+def _agreement(told: list[str], sizes: dict[int, Any]) -> str:
+    """Return what to say of the totals that the engines gave."""
+    if told:
+        return f"**The engines disagree on {len(told)} totals**, the first: {told[0]}."
+    relaxed = max((sum(one["search"]["relaxed"]) for one in sizes.values() if "search" in one), default=0)
+    return "All engines gave the same totals for all questions" + (
+        f" but {relaxed}, which nothing matches in full: there the site gives the nearest."
+        if relaxed
+        else "."
+    )
+
+
+def _growth(sizes: dict[int, Any]) -> str:
+    """Return the sentence on how much slower search is at the largest size than at the smallest."""
+    asked = {size: one["search"]["five"]["all"] for size, one in sizes.items() if "search" in one}
+    if len(asked) < 2:
+        return ""
+    small, large = min(asked), max(asked)
+    return (
+        f"From {number(small)} to {number(large)} measures ({large / small:.0f} times as many) the median of a search grows "
+        f"{times(asked[large]['median'] / asked[small]['median'])}, its 95th percentile "
+        f"{times(asked[large]['p95'] / asked[small]['p95'])}."
+    )

@@ -1,0 +1,126 @@
+"""Tables of what the site does besides searching: import, pages, exports, edits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bench.report.tables import mb, ms, number, seconds, table
+
+Figures = dict[int, dict[str, Any]]
+_PAGES = {
+    "list": "`/measures/`, all questions",
+    "api": "`/api/v1/measures`, all questions",
+    "home": "`/`",
+    "documents": "`/documents/`",
+    "document": "one document",
+    "measure": "one measure",
+    "departments": "`/departments/`",
+    "department": "one department",
+    "quality": "`/quality/`",
+    "themes": "`/themes/`",
+    "feed": "`/measures/feed.atom`",
+}
+
+
+def loading(figures: Figures) -> str:
+    """Return the table of import and index."""
+    rows: list[list[object]] = []
+    for size, one in figures.items():
+        if "loading" not in one:
+            continue
+        done = one["loading"]
+        for step, called in (
+            ("import", f"`import_plans --jobs 2 --no-links`, {number(done['documents'])} documents"),
+            ("index", "`rebuild_index`, no words kept yet"),
+            ("rebuild", "`rebuild_index`, words kept"),
+        ):
+            took = done[step]
+            rows.append(
+                [number(size), called, seconds(took["seconds"]), seconds(took["work"]), mb(took["memory"])]
+                + [f"{size / took['seconds']:.0f}"]
+            )
+        rows.append(
+            [
+                number(size),
+                "database / index on disk",
+                "",
+                "",
+                "",
+                f"{mb(done['database_mb'])} / {mb(done['index_mb'])}",
+            ]
+        )
+    return table(["measures", "step", "time", "processor time", "memory at most", "measures a second"], rows)
+
+
+def pages(figures: Figures) -> str:
+    """Return the table of pages."""
+    sizes = [size for size, one in figures.items() if "pages" in one]
+    rows = []
+    for name, called in _PAGES.items():
+        spreads = [figures[size]["pages"]["pages"].get(name) for size in sizes]
+        told = [f"{ms(each['median'])} / {ms(each['p95'])}" if each else "–" for each in spreads]
+        rows.append([called, *told, f"{spreads[-1]['kb']:.0f} KB" if spreads and spreads[-1] else "–"])
+    return table(["address (median / p95)", *map(number, sizes), "size, largest"], rows)
+
+
+def memory(figures: Figures) -> str:
+    """Return the table of a web process's memory."""
+    rows = [
+        [
+            number(size),
+            *(mb(one["pages"]["memory"][name]) for name in ("fresh", "after pages", "after exports", "most")),
+        ]
+        for size, one in figures.items()
+        if "pages" in one
+    ]
+    return table(["measures", "after three pages", "after all pages", "after exports too", "at most"], rows)
+
+
+def exports(figures: Figures) -> str:
+    """Return the table of exports of everything, and of parts over the server."""
+    rows: list[list[object]] = []
+    for size, one in figures.items():
+        for kind, done in one.get("exports", {}).items():
+            rows.append(
+                [number(size), f"`{kind}`, everything", seconds(done["seconds"]), seconds(done["work"])]
+                + [mb(done["added"]), f"{done['size']:.1f} MB"]
+            )
+        for name, done in one.get("pages", {}).get("exports", {}).items():
+            rows.append(
+                [
+                    number(size),
+                    f"{name}, over the server",
+                    seconds(done["seconds"]),
+                    "",
+                    "",
+                    f"{done['mb']:.1f} MB",
+                ]
+            )
+    return table(["measures", "export", "time", "processor time", "memory added", "file"], rows)
+
+
+def edits(figures: Figures) -> str:
+    """Return the table of edits and of suggesting links."""
+    rows = []
+    for size, one in figures.items():
+        if "editing" in one:
+            edit, find = one["editing"]["edit"], one["editing"]["find"]
+            links = one.get("links")
+            told = f"{ms(links['median'])} / {ms(links['p95'])}" if links else "–"
+            rows.append(
+                [
+                    number(size),
+                    f"{ms(edit['median'])} / {ms(edit['p95'])}",
+                    f"{ms(find['median'])} / {ms(find['p95'])}",
+                    told,
+                ]
+            )
+    return table(
+        [
+            "measures (median / p95)",
+            "the edit itself",
+            "first search that finds it",
+            "suggesting a document's links",
+        ],
+        rows,
+    )

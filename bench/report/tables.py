@@ -1,0 +1,40 @@
+"""Tables and numbers in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table; all columns but the first hold numbers."""
+    lines = [f"| {' | '.join(heads)} |", f"|{'---|' + '---:|' * (len(heads) - 1)}"]
+    return "\n".join([*lines, *(f"| {' | '.join(map(str, row))} |" for row in rows)])
+
+
+def ms(value: float) -> str:
+    """Return milliseconds as text: two digits that tell something."""
+    if value >= 1000:
+        return f"{value / 1000:.1f} s"
+    return f"{value:.0f} ms" if value >= 10 else f"{value:.1f} ms"
+
+
+def seconds(value: float) -> str:
+    """Return seconds as text."""
+    if value >= 100:
+        return f"{value / 60:.1f} min"
+    return f"{value:.1f} s"
+
+
+def mb(value: float) -> str:
+    """Return megabytes as text."""
+    return f"{value / 1024:.1f} GB" if value >= 1024 else f"{value:.0f} MB"
+
+
+def times(value: float) -> str:
+    """Return how many times as much something is."""
+    return f"{value:.0f}×" if value >= 10 else f"{value:.1f}×"
+
+
+def number(value: int) -> str:
+    """Return a whole number with its thousands apart."""
+    return f"{value:,}"

@@ -1,0 +1,147 @@
+"""Datasette on SQLite FTS5, asked through its own JSON API, in process.
+
+FTS5 gets the pairs of characters that the site's index holds: they answer any question of one character or more exactly,
+where its trigram tokenizer finds nothing of one or two characters, and its default one takes a sentence for a word.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+from datasette.app import Datasette
+
+from bench.asking import Asked, asked
+from bench.measure import memory, timed
+from bench.places import Place
+from bench.rivals.rows import pairs, rows
+from bench.subjects.searching import BUDGET, FACETS, HITS, by_kind
+from measures.search.syntax import parse
+
+#: Long enough for everything to be answered, in milliseconds.
+_PATIENCE = 60_000
+_COLUMNS = {"lead": "leads"}
+
+
+def ask_datasette(place: Place) -> dict[str, object]:
+    """Fill a database of Datasette's, unless it is there, and ask everything."""
+    path = place.folder / "datasette.db"
+    filled = 0.0
+    if not path.exists():
+        filled, _ = timed(lambda: _fill(path))
+    site = Datasette(
+        [],
+        immutables=[str(path)],
+        metadata={
+            "databases": {"datasette": {"tables": {"measures": {"fts_table": "words", "fts_pk": "id"}}}}
+        },
+        settings={
+            "sql_time_limit_ms": _PATIENCE,
+            "facet_time_limit_ms": _PATIENCE,
+            "default_facet_size": 1000,
+            "max_returned_rows": 1000,
+            "suggest_facets": False,
+        },
+    )
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(site.invoke_startup())
+
+    def ask(one: Asked) -> int:
+        return loop.run_until_complete(_ask(site, one))
+
+    figures = by_kind(asked(), ask, rounds=1, budget=BUDGET)
+    return figures | {
+        "fill_seconds": filled,
+        "memory": memory("VmRSS"),
+        "size_mb": path.stat().st_size / 2**20,
+    }
+
+
+async def _ask(site: Datasette, one: Asked) -> int:
+    """Return the total: one request for list and facets, one more for each facet with a choice of its own."""
+    chosen = [name for name, _ in one.query.chosen]
+    facets = [name for name in FACETS if name not in chosen]
+    total = await _request(site, one, facets, HITS, "")
+    for name in chosen:
+        await _request(site, one, [name], 0, name)
+    return total
+
+
+async def _request(site: Datasette, one: Asked, facets: list[str], size: int, leaving_out: str) -> int:
+    """Ask Datasette once; return its count of the list."""
+    given = [("_size", str(size)), ("_nosuggest", "1"), *_conditions(one, leaving_out)]
+    for name in facets:
+        given.append(("_facet_array" if name == "lead" else "_facet", _COLUMNS.get(name, name)))
+    answer = await site.client.get(f"/datasette/measures.json?{urlencode(given)}")
+    if answer.status_code != 200:
+        raise RuntimeError(f"Datasette said {answer.status_code}: {answer.text[:300]}")
+    data = answer.json()
+    if data.get("facets_timed_out"):
+        raise RuntimeError("Datasette ran out of time")
+    return int(data["filtered_table_rows_count"])
+
+
+def _conditions(one: Asked, leaving_out: str) -> Iterator[tuple[str, str]]:
+    """Yield the parameters of a question."""
+    if one.query.q:
+        yield "_search", _match(one.query.q)
+        yield "_searchmode", "raw"
+    for name, values in one.query.chosen:
+        if name == leaving_out:
+            continue
+        if name == "lead":
+            listed = ",".join(f"'{int(value)}'" for value in values)
+            yield "_where", f"exists (select 1 from json_each(leads) where value in ({listed}))"
+        else:
+            yield f"{name}__in", ",".join(values)
+
+
+def _match(typed: str) -> str:
+    """Return what FTS5 is asked: each word as a phrase of pairs in title or text."""
+    said = parse(typed)
+    wanted = " AND ".join(map(_occurs, said.wanted))
+    return wanted + "".join(f" NOT {_occurs(term)}" for term in said.unwanted)
+
+
+def _occurs(term: str) -> str:
+    """Return the condition that a word occurs."""
+    if len(term) == 1:
+        return f'characters : "{term}"'
+    return f'{{title text}} : "{" ".join(pairs(term))}"'
+
+
+def _fill(path: Path) -> None:
+    """Write every measure into a new database with indexes for what is filtered by."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    connection = sqlite3.connect(fresh)
+    connection.executescript(
+        """
+        PRAGMA journal_mode = OFF;
+        CREATE TABLE measures (
+            id INTEGER PRIMARY KEY, district TEXT, year INTEGER, document TEXT, kind TEXT, leads TEXT
+        );
+        CREATE VIRTUAL TABLE words USING fts5(title, text, characters, content="", tokenize="unicode61");
+        """
+    )
+    for row in rows():
+        leads = json.dumps([str(lead) for lead in row.leads])
+        connection.execute(
+            "INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?)",
+            (row.pk, row.district, row.year, row.document, row.kind, leads),
+        )
+        connection.execute(
+            "INSERT INTO words (rowid, title, text, characters) VALUES (?, ?, ?, ?)",
+            (row.pk, row.title, row.text, row.characters),
+        )
+    for column in ("district", "year", "document", "kind"):
+        connection.execute(f"CREATE INDEX by_{column} ON measures ({column})")
+    connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+    connection.execute("ANALYZE")
+    connection.commit()
+    connection.close()
+    fresh.rename(path)

@@ -1,0 +1,162 @@
+"""PostgreSQL's own full text with the same counts: a GIN index over the same pairs, one statement a question."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from bench.asking import Asked, asked
+from bench.measure import timed
+from bench.places import Place
+from bench.rivals.rows import Row, pairs, rows
+from bench.subjects.searching import BUDGET, FACETS, HITS, by_kind
+from measures.search.syntax import parse
+from tests import postgresql as server
+
+#: A position in a text that PostgreSQL can still tell from others.
+_LAST_PLACE = 16_383
+_SESSION = "SET work_mem = '256MB'; SET jit = off"
+
+
+def ask_postgresql(place: Place) -> dict[str, object]:
+    """Fill a database in the server at ``BENCH_POSTGRESQL`` (else the tests' one) and ask everything; drop it then."""
+    address = server.url(os.environ.get("BENCH_POSTGRESQL", ""))
+    name = f"policyhub_bench_{place.size}"
+    with psycopg.connect(address, autocommit=True) as outside:
+        outside.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        outside.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            with psycopg.connect(address, dbname=name, autocommit=True) as connection:
+                return _measured(connection)
+        finally:
+            outside.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _measured(connection: psycopg.Connection[Any]) -> dict[str, object]:
+    """Fill the database, ask everything and return the figures."""
+    filled, _ = timed(lambda: _fill(connection))
+    connection.execute(_SESSION)
+
+    def ask(one: Asked) -> int:
+        statement, values = _statement(one)
+        answer = connection.execute(statement, values).fetchall()
+        return next(number for what, _, number in answer if what == "total")
+
+    figures = by_kind(asked(), ask, rounds=1, budget=BUDGET)
+    shown = {name: _shown(connection, name) for name in ("server_version", "shared_buffers", "work_mem")}
+    size = connection.execute("SELECT pg_total_relation_size('measures')").fetchone()
+    return figures | {"fill_seconds": filled, "settings": shown, "size_mb": size[0] / 2**20 if size else 0}
+
+
+def _shown(connection: psycopg.Connection[Any], name: str) -> str:
+    """Return a setting of the server."""
+    row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _fill(connection: psycopg.Connection[Any]) -> None:
+    """Write every measure with its tokens and make the indexes."""
+    connection.execute(
+        "CREATE TABLE measures (id bigint PRIMARY KEY, place bigint, district text, year int, document text, "
+        "kind text, leads bigint[], tokens tsvector)"
+    )
+    with (
+        connection.transaction(),
+        connection.cursor() as cursor,
+        cursor.copy("COPY measures FROM STDIN") as copy,
+    ):
+        for row in rows():
+            copy.write_row(
+                (
+                    row.pk,
+                    row.place,
+                    row.district,
+                    row.year,
+                    row.document,
+                    row.kind,
+                    list(row.leads),
+                    _tokens(row),
+                )
+            )
+    connection.execute("CREATE INDEX ON measures USING gin (tokens)")
+    connection.execute("CREATE INDEX ON measures USING gin (leads)")
+    for column in ("district", "year", "document", "kind"):
+        connection.execute(f"CREATE INDEX ON measures ({column})")
+    connection.execute("VACUUM ANALYZE measures")
+
+
+def _tokens(row: Row) -> str:
+    """Return the pairs with their places, title before text, and the single characters, as a ``tsvector``."""
+    places: dict[str, list[int]] = {}
+    at = 0
+    for part in (row.title, row.text):
+        for pair in part.split():
+            at += 1
+            places.setdefault(pair, []).append(at)
+        at += 1  # no phrase reaches from the title into the text
+    said = [
+        f"{_quoted(pair)}:{','.join(str(min(n, _LAST_PLACE)) for n in at)}" for pair, at in places.items()
+    ]
+    return " ".join([*said, *(_quoted(character) for character in row.characters.split())])
+
+
+def _quoted(token: str) -> str:
+    """Return a token as ``tsvector`` and ``tsquery`` are written."""
+    doubled = token.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _words(typed: str) -> str:
+    """Return what was typed as a ``tsquery``: each word a phrase of pairs."""
+    said = parse(typed)
+    wanted = [_phrase(term) for term in said.wanted]
+    return " & ".join([*wanted, *(f"!({_phrase(term)})" for term in said.unwanted)])
+
+
+def _phrase(term: str) -> str:
+    """Return the phrase of pairs that a word is."""
+    return _quoted(term) if len(term) == 1 else "(" + " <-> ".join(map(_quoted, pairs(term))) + ")"
+
+
+def _statement(one: Asked) -> tuple[sql.Composed, dict[str, object]]:
+    """Return the statement for total, list and facets, and its values.
+
+    What the words match is found once; a facet with a choice of its own is counted under the other choices.
+    """
+    values: dict[str, object] = {"words": _words(one.query.q)}
+    conditions: dict[str, sql.Composable] = {}
+    for name, chosen in one.query.chosen:
+        values[name] = [int(value) if name in ("year", "lead") else value for value in chosen]
+        test = "leads && {}::bigint[]" if name == "lead" else f"{name} = ANY ({{}})"
+        conditions[name] = sql.SQL(test).format(sql.Placeholder(name))
+    matched = sql.SQL("tokens @@ %(words)s::tsquery") if one.query.q else sql.SQL("true")
+    everything = _all(list(conditions.values()))
+    parts = [
+        sql.SQL("SELECT 'total' AS what, NULL AS value, count(*) AS number FROM found WHERE {}").format(
+            everything
+        ),
+        sql.SQL("(SELECT 'hit', id::text, place FROM found WHERE {} ORDER BY place LIMIT {})").format(
+            everything, sql.Literal(HITS)
+        ),
+    ]
+    for name in FACETS:
+        others = _all([test for other, test in conditions.items() if other != name])
+        column, source = ("lead", "found, unnest(leads) AS lead") if name == "lead" else (name, "found")
+        parts.append(
+            sql.SQL(
+                "(SELECT {}, {}::text, count(*) FROM {} WHERE {} GROUP BY 2 ORDER BY 3 DESC LIMIT 1000)"
+            ).format(sql.Literal(name), sql.Identifier(column), sql.SQL(source), others)
+        )
+    columns = "id, place, district, year, document, kind, leads"
+    found = sql.SQL(f"WITH found AS MATERIALIZED (SELECT {columns} FROM measures WHERE {{}}) ").format(
+        matched
+    )
+    return found + sql.SQL(" UNION ALL ").join(parts), values
+
+
+def _all(conditions: list[sql.Composable]) -> sql.Composable:
+    """Return the condition that all of these hold."""
+    return sql.SQL(" AND ").join(conditions) if conditions else sql.SQL("true")

@@ -1,0 +1,56 @@
+"""From an edit to its being found: an action that commits, then the first search that must know of it."""
+
+from __future__ import annotations
+
+import random
+
+from django.contrib.auth.models import User
+
+from bench.measure import spread, timed
+from bench.places import Place
+from measures.actions.history.undo import undo
+from measures.actions.responsibility import Duty, assign
+from measures.models import Assignment, ChangeSet, Measure
+from measures.search.engine import search
+from measures.search.query import MeasureQuery
+
+_TIMES = 20
+_REASON = "基准测试"
+
+
+def edit_to_searchable(_: Place) -> dict[str, object]:
+    """Charge departments with measures and search for them; each edit is taken back, and that must be found, too."""
+    chance = random.Random("edits")
+    user, _made = User.objects.get_or_create(username="bench")
+    search(MeasureQuery.of("企业"))
+    edits: list[float] = []
+    finds: list[float] = []
+    last = Measure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    while len(edits) < _TIMES:
+        measure = (
+            Measure.objects.filter(pk=chance.randint(1, last)).select_related("document__district").first()
+        )
+        if measure is not None:
+            edit, find = _one(measure, user)
+            edits.append(edit)
+            finds += find
+    return {"edit": spread(edits), "find": spread(finds)}
+
+
+def _one(measure: Measure, user: User) -> tuple[float, list[float]]:
+    """Return the seconds of an edit, and those of the searches after it and after it was taken back."""
+    duties = [Duty(row.department_id, row.role) for row in measure.assignments.in_force()]
+    known = [duty.department for duty in duties]
+    newcomer = measure.document.district.departments.exclude(pk__in=known).order_by("pk").first()
+    if newcomer is None:
+        raise AssertionError("a district has more departments than a measure charges")
+    asked = MeasureQuery.of(document=measure.document.slug, lead=newcomer.pk)
+    before = search(asked).total
+    more = [*duties, Duty(newcomer.pk, Assignment.Role.LEAD)]
+    edit, _ = timed(lambda: assign(measure=measure.pk, duties=more, user=user, version=None, reason=_REASON))
+    found, results = timed(lambda: search(asked))
+    undo(change_set=ChangeSet.objects.latest("pk"), user=user)
+    again, taken_back = timed(lambda: search(asked))
+    if (results.total, taken_back.total) != (before + 1, before):
+        raise AssertionError(f"{before}, then {results.total}, then {taken_back.total}")
+    return edit, [found, again]

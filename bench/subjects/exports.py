@@ -1,0 +1,54 @@
+"""Exports of everything, in every format: seconds, and the memory that they add to a process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+
+from bench.measure import memory
+from bench.places import ROOT, Place
+from measures.exports.export import KINDS, export
+from measures.exports.selection import selected
+from measures.search.engine import count
+from measures.search.query import MeasureQuery
+
+
+def exports(place: Place) -> dict[str, object]:
+    """Write everything in every format, each in a process of its own."""
+    figures: dict[str, object] = {}
+    for kind in KINDS:
+        code = f"from bench.places import set_up; set_up({place.size}); from bench.subjects.exports import one; one({kind!r})"
+        answer = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True
+        )
+        figures[kind] = json.loads(answer.stdout.splitlines()[-1])
+    return figures
+
+
+def one(kind: str) -> None:
+    """Write everything in one format and print rows, seconds, megabytes added and the size, as JSON."""
+    query = MeasureQuery()
+    count(query)
+    # What a running site has loaded anyway is not added by the export.
+    with (
+        tempfile.TemporaryFile() as file,
+        selected(MeasureQuery.of("没有这样的词"), site="http://x") as nothing,
+    ):
+        export(nothing, KINDS[kind], file)
+    before = memory("VmRSS")
+    started, worked = time.perf_counter(), time.process_time()
+    with tempfile.TemporaryFile() as file, selected(query, site="https://policyhub.example") as selection:
+        export(selection, KINDS[kind], file)
+        size = file.seek(0, 2)
+        rows = len(selection.pks)
+    figures = {
+        "rows": rows,
+        "seconds": time.perf_counter() - started,
+        "work": time.process_time() - worked,
+        "added": memory("VmHWM") - before,
+        "size": size / 2**20,
+    }
+    print(json.dumps(figures))

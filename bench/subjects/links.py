@@ -1,0 +1,25 @@
+"""What suggesting links costs for a document, which is left for later where thousands come at once."""
+
+from __future__ import annotations
+
+import random
+
+from bench.measure import spread, timed
+from bench.places import Place
+from measures.actions.linking.suggest import suggest_links
+from measures.models import Document
+from measures.search.alike import documents_alike
+
+_DOCUMENTS = 8
+
+
+def links(_: Place) -> dict[str, object]:
+    """Suggest the links of a few documents; return times and suggestions for each."""
+    chance = random.Random("links")
+    documents = list(Document.objects.order_by("pk"))
+    times, changes = [], 0
+    for document in chance.sample(documents, _DOCUMENTS):
+        seconds, done = timed(lambda one=document: suggest_links(document=one, find_peers=documents_alike))  # type: ignore[misc]
+        times.append(seconds)
+        changes += done.changes
+    return spread(times) | {"suggestions": changes / _DOCUMENTS}

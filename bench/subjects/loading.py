@@ -1,0 +1,45 @@
+"""Import, index, rebuild: the commands that an operator runs, watched from outside."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from bench.corpus.write import file_of, plans_of, write_corpus
+from bench.measure import watched
+from bench.places import ROOT, Place
+
+
+def load(place: Place) -> dict[str, object]:
+    """Make the corpus and the database of a size anew; return what each step took."""
+    size = place.size
+    write_corpus(size)
+    shutil.rmtree(place.folder, ignore_errors=True)
+    environment = place.environment()
+
+    def manage(*arguments: str) -> dict[str, float]:
+        return watched([sys.executable, "manage.py", *arguments, "--verbosity", "0"], environment)
+
+    manage("migrate")
+    registry = manage("load_registry", "--folder", str(place.registry))
+    # Paths from the site's folder: a command line holds only so many characters.
+    files = [str(file_of(size, number).relative_to(ROOT)) for number, _ in plans_of(size)]
+    imported = manage("import_plans", "--no-links", "--jobs", "2", *files)
+    indexed = manage("rebuild_index", "--afresh")
+    rebuilt = manage("rebuild_index", "--afresh")
+    return {
+        "documents": len(files),
+        "registry": registry,
+        "import": imported,
+        "index": indexed,
+        "rebuild": rebuilt,
+        "database_mb": place.database.stat().st_size / 2**20,
+        "index_mb": _size(place.folder / "index"),
+    }
+
+
+def _size(folder: Path) -> float:
+    """Return the megabytes of the newest generation of the index in ``folder``."""
+    generations = sorted(folder.glob("*/g*"), key=lambda path: int(path.name[1:]))
+    return sum(file.stat().st_size for file in generations[-1].iterdir()) / 2**20

@@ -1,0 +1,66 @@
+"""Search in process: the site's engine, and bare tantivy on the same index with the same questions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from bench.asking import Asked, asked
+from bench.measure import memory, timed
+from bench.places import Place
+from bench.subjects.summary import summed
+from measures.search.engine import search
+
+#: The facets that are counted: those that every engine can be asked for.
+FACETS = ("district", "year", "document", "lead", "kind")
+HITS = 20
+ROUNDS = 3
+#: A rival is asked so long, in seconds: as many of the questions, which are in random order, as it answers in it.
+BUDGET = 150.0
+WARM = 15
+
+
+def by_kind(
+    questions: Sequence[Asked], ask: Callable[[Asked], int], rounds: int = ROUNDS, budget: float = 0
+) -> dict[str, object]:
+    """Ask everything once to warm up, then ``rounds`` times; return times by kind of question, and every total.
+
+    With a ``budget`` of seconds, only the first `WARM` questions warm up, and as many are asked as it lasts for.
+    """
+    for one in questions[: WARM if budget else None]:
+        ask(one)
+    started = time.perf_counter()
+    seconds: list[list[float]] = []
+    totals: list[int] = []
+    for number in range(rounds):
+        for at, one in enumerate(questions):
+            if number == 0:
+                if budget and time.perf_counter() - started > budget:
+                    break
+                seconds.append([])
+                totals.append(-1)
+            elif at == len(totals):
+                break
+            took, totals[at] = timed(lambda one=one: ask(one))  # type: ignore[misc]
+            seconds[at].append(took)
+    return {"seconds": seconds, "totals": totals} | summed(seconds, [one.question.kind for one in questions])
+
+
+def search_in_process(_: Place) -> dict[str, object]:
+    """Ask the site's engine: five facets, and all that the page shows."""
+    questions = asked()
+
+    def five(one: Asked) -> int:
+        return search(one.query, size=HITS, facets=FACETS).total
+
+    def all_of_them(one: Asked) -> int:
+        return search(one.query, size=HITS).total
+
+    return {
+        "kinds": [one.question.kind for one in questions],
+        "questions": [one.query.to_querystring() for one in questions],
+        "relaxed": [search(one.query, size=1, facets=False).relaxed for one in questions],
+        "five": by_kind(questions, five),
+        "eleven": by_kind(questions, all_of_them),
+        "memory": memory("VmRSS"),
+    }

@@ -1,0 +1,40 @@
+"""What is counted over the whole library is what the lists hold, and follows every write."""
+
+from __future__ import annotations
+
+import pytest
+
+from measures.models import Measure
+from measures.search import tally
+from measures.search.engine import count, search
+from measures.search.query import MeasureQuery
+from measures.search.tally import crossed, tallies
+
+pytestmark = pytest.mark.django_db
+PARAMS = ("district", "year", "kind", "lead", "co_lead", "dept")
+
+
+def test_every_tally_is_that_of_the_facet_with_nothing_chosen(small_corpus: list[Measure]) -> None:
+    counted = search(MeasureQuery()).facets
+    for param, found in zip(PARAMS, tallies(*PARAMS), strict=True):
+        assert found == {one.value: one.count for one in counted[param]}, param
+
+
+def test_two_facets_together_count_the_list_that_chooses_both(small_corpus: list[Measure]) -> None:
+    kind = Measure.Kind.DISTRICT
+    found = crossed("district", "year", kind)
+    assert sum(found.values()) == Measure.objects.filter(kind=kind).count()
+    for (district, year), number in found.items():
+        assert number == count(MeasureQuery.of(district=district, year=year, kind=kind))
+
+
+def test_a_write_is_counted_and_what_was_counted_is_kept_until_then(
+    small_corpus: list[Measure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tallies("kind")
+    monkeypatch.setattr(tally, "_count", lambda *_: pytest.fail("nothing was written"))
+    assert tallies("kind") == before
+    monkeypatch.undo()
+    Measure.objects.filter(pk=small_corpus[0].pk).delete()
+    kind = small_corpus[0].kind
+    assert tallies("kind")[0].get(kind, 0) == before[0][kind] - 1
