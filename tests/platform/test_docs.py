@@ -19,6 +19,9 @@ SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 OWN_APPS = {"districts", "measures", "policyhub"}
+_STOCK = re.compile(
+    r"^(auth|districts|measures)_[a-z]+_(changelist|add|change|delete|history|password_change)$"
+)
 
 
 class Recorder:
@@ -96,19 +99,20 @@ def _shape(address: str) -> str:
 
 def _own_routes() -> Iterator[str]:
     """Yield the addresses of the site's own views; the admin's stock pages come with every model."""
-    for route, view in _routes(get_resolver().url_patterns):
-        module = getattr(view, "__module__", "")
-        if module.startswith(("measures.", "districts.", "policyhub.", "ninja.")):
+    for route, pattern in _routes(get_resolver().url_patterns):
+        module = getattr(pattern.callback, "__module__", "")
+        own = module.startswith(("measures.", "districts.", "policyhub.", "ninja."))
+        if own and not _STOCK.search(pattern.name or ""):
             yield route
 
 
-def _routes(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, Any]]:
+def _routes(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, URLPattern]]:
     for each in patterns:
         route = before + _readable(str(each.pattern))
         if isinstance(each, URLResolver):
             yield from _routes(each.url_patterns, route)
         else:
-            yield route, each.callback
+            yield route, each
 
 
 def _readable(pattern: str) -> str:
