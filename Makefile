@@ -86,7 +86,7 @@ format: $(DEV) ## Format code and templates
 	$(VENV)/bin/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
 screenshots: $(DEV) ## Take the pictures in docs/ anew
-	UPDATE_SCREENSHOTS=1 $(PY) -m pytest --quiet tests/platform/test_readme_picture.py
+	UPDATE_SCREENSHOTS=1 $(PY) -m pytest --quiet tests/platform/test_readme_picture.py tests/browser/test_day.py
 
 bench: $(BENCH) ## Measure everything with 10,000, 100,000 and 300,000 measures, write docs/benchmarks.md; ARGS="--sizes 10000" only some
 	$(PY) -m bench $(ARGS)
