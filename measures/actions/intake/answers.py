@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -62,13 +62,12 @@ class Answers:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answers as a draft keeps them."""
-        return {
-            kind: {
-                key: {name: value for name, value in asdict(one).items() if value is not None}
-                for key, one in rows.items()
-            }
-            for kind, rows in (("guesses", self.guesses), ("names", self.names), ("measures", self.measures))
+        kept: dict[str, Mapping[str, OnGuess | OnName | OnMeasure]] = {
+            "guesses": self.guesses,
+            "names": self.names,
+            "measures": self.measures,
         }
+        return {kind: {key: _plain(one) for key, one in rows.items()} for kind, rows in kept.items()}
 
 
 def answers_of(draft: ImportDraft) -> Answers:
@@ -94,6 +93,11 @@ def keys_of(measures: Iterable[ParsedMeasure]) -> list[str]:
         seen[measure.code] += 1
         keys.append(measure.code if seen[measure.code] == 1 else f"{measure.code}#{seen[measure.code]}")
     return keys
+
+
+def _plain(one: OnGuess | OnName | OnMeasure) -> dict[str, Any]:
+    """Return what a decision says, without what it leaves as it was."""
+    return {name: value for name, value in asdict(one).items() if value is not None}
 
 
 def _on_measure(kept: dict[str, Any]) -> OnMeasure:
