@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -62,12 +62,11 @@ class Answers:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answers as a draft keeps them."""
-        kept: dict[str, Mapping[str, OnGuess | OnName | OnMeasure]] = {
-            "guesses": self.guesses,
-            "names": self.names,
-            "measures": self.measures,
+        return {
+            "guesses": {key: _plain(one) for key, one in self.guesses.items()},
+            "names": {key: _plain(one) for key, one in self.names.items()},
+            "measures": {key: _plain(one) for key, one in self.measures.items()},
         }
-        return {kind: {key: _plain(one) for key, one in rows.items()} for kind, rows in kept.items()}
 
 
 def answers_of(draft: ImportDraft) -> Answers:
