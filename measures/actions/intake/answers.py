@@ -100,5 +100,6 @@ def _plain(one: OnGuess | OnName | OnMeasure) -> dict[str, Any]:
 
 
 def _on_measure(kept: dict[str, Any]) -> OnMeasure:
-    names = {name: tuple(kept[name]) for name in ("leads", "co_leads") if name in kept}
-    return OnMeasure(**{**kept, **names})
+    fields: dict[str, Any] = dict(kept)
+    fields.update({name: tuple(kept[name]) for name in ("leads", "co_leads") if name in kept})
+    return OnMeasure(**fields)
