@@ -19,7 +19,7 @@ from measures.actions.history.undo import undo
 from measures.actions.intake import read as reading
 from measures.actions.intake.answer import answer_guesses, answer_names, correct_measure, correct_text, give
 from measures.actions.intake.answers import GROUP, INTO, OnGuess, OnMeasure, OnName, guess_key
-from measures.actions.intake.compare import comparison_of
+from measures.actions.intake.compare import compare, comparison_of
 from measures.actions.intake.draft import discard, name_of, read_again, take
 from measures.actions.intake.texts import shown
 from measures.actions.review.name import keep, name_seen
@@ -307,7 +307,7 @@ def test_what_changed_since_the_preview_is_not_written_over(staff: User, meanwhi
     with pytest.raises(Conflict, match="有改动"):
         confirmed(draft, staff)
     assert content() == before
-    reading.compare(draft)
+    compare(draft)
     draft.save()
     confirmed(draft, staff)
     assert measure("3").text == "新的正文。"

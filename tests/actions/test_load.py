@@ -14,9 +14,9 @@ from districts.models import Department, District
 from measures.actions.errors import LoadError
 from measures.actions.load import load
 from measures.actions.loading.progress import STAGES
-from measures.actions.loading.reading import MAX_BYTES
 from measures.models import Assignment, Document, ImportRun, Measure, Problem, Source
 from measures.text.clean import Cleaned
+from measures.text.containers.limits import MAX_BYTES
 from measures.text.steps import Step, replay
 from tests.actions.plans import Item, Plan, load_plan
 from tests.actions.rows import all_rows

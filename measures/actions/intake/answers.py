@@ -63,11 +63,9 @@ class Answers:
     def as_dict(self) -> dict[str, Any]:
         """Return the answers as a draft keeps them."""
         return {
-            kind: {
-                key: {name: value for name, value in asdict(one).items() if value is not None}
-                for key, one in rows.items()
-            }
-            for kind, rows in (("guesses", self.guesses), ("names", self.names), ("measures", self.measures))
+            "guesses": {key: _plain(one) for key, one in self.guesses.items()},
+            "names": {key: _plain(one) for key, one in self.names.items()},
+            "measures": {key: _plain(one) for key, one in self.measures.items()},
         }
 
 
@@ -96,6 +94,12 @@ def keys_of(measures: Iterable[ParsedMeasure]) -> list[str]:
     return keys
 
 
+def _plain(one: OnGuess | OnName | OnMeasure) -> dict[str, Any]:
+    """Return what a decision says, without what it leaves as it was."""
+    return {name: value for name, value in asdict(one).items() if value is not None}
+
+
 def _on_measure(kept: dict[str, Any]) -> OnMeasure:
-    names = {name: tuple(kept[name]) for name in ("leads", "co_leads") if name in kept}
-    return OnMeasure(**{**kept, **names})
+    fields: dict[str, Any] = dict(kept)
+    fields.update({name: tuple(kept[name]) for name in ("leads", "co_leads") if name in kept})
+    return OnMeasure(**fields)

@@ -25,6 +25,7 @@ from measures.admin.intake import names
 from measures.admin.intake.access import draft_of, may_correct
 from measures.admin.intake.panes import MeasureItem, item_of
 from measures.admin.intake.sent import clean, correction_of, number
+from measures.admin.queues.names import suggested
 from measures.models import ImportDraft, Measure
 from measures.text.clean import Cleaned
 from measures.text.plan import ParsedDocument
@@ -98,7 +99,7 @@ def _check(draft: ImportDraft, plan: ParsedDocument, correction: OnMeasure) -> N
         raise ActionError(f"“{twice[0]}”同时列为牵头和配合，没有保存。请只留一处。")
     for name in _unknown(named, printed):
         if meant(name, district, known) is None:
-            near = "、".join(one.name for one in names.suggested(name, district, known)[:3])
+            near = "、".join(one.name for one in suggested(name, district, known)[:3])
             raise ActionError(
                 f"名录中没有“{name}”。" + (f"您要找的可能是：{near}。" if near else "请核对名称。")
             )

@@ -20,6 +20,7 @@ from measures.admin.intake.counts import counts_of
 from measures.admin.intake.examples import rules_of
 from measures.admin.intake.panes import panes_of
 from measures.admin.intake.stamp import sign
+from measures.admin.queues.names import KINDS
 from measures.models import Document, ImportDraft
 from measures.models.problem import Problem
 from measures.text.clean import Cleaned
@@ -48,7 +49,7 @@ def preview(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         "names": list(names.asked_of(comparison.names, plan, answers, district, known)),
         "more_names": max(0, len(comparison.names) - names.MOST),
         "known": known,
-        "kinds": names.KINDS,
+        "kinds": KINDS,
         "problems": _problems(cleaned, plan, comparison),
         "panes": panes_of(cleaned, plan, answers),
         "rules": list(rules_of(cleaned)),
