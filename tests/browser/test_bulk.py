@@ -18,7 +18,7 @@ def test_a_public_list_is_changed_and_taken_back(
     page = opened(
         look, live_server, View(), "/measures/?q=融资&district=jiading", last_name="李", first_name="明"
     )
-    count = int(page.locator("[data-total]").first.get_attribute("data-total") or 0)
+    count = int(page.locator("#results-count").inner_text().split()[0])
     listed = page.url
     page.goto(reverse("bulk:begin"))
     page.get_by_label("清单地址").fill(listed)
