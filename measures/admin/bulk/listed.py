@@ -17,6 +17,7 @@ from measures.search.filters import read_query
 
 _SALT = "measures.bulk.picked"
 _WAIT = "检索索引正在更新，暂时不能确定清单里是哪些举措。请稍候几秒再试。"
+_NO_LIST = "这不是举措清单的地址。请在公开的举措页面筛选好之后，复制浏览器地址栏里的整个地址。"
 #: An address of a list is no longer.
 LONGEST = 8_000
 
@@ -74,9 +75,10 @@ def carried(text: str) -> Listed:
 
 def pasted(text: str) -> str:
     """Return the parameters in the address of a list that somebody pasted; raise `ActionError` if it is no such."""
-    parts = urlsplit(text.strip()[:LONGEST]) if "[" not in text.partition("?")[0] else None
-    if parts is None or not (parts.path.rstrip("/").endswith("/measures") or not parts.path):
-        raise ActionError(
-            "这不是举措清单的地址。请在公开的举措页面筛选好之后，复制浏览器地址栏里的整个地址。"
-        )
+    try:
+        parts = urlsplit(text.strip()[:LONGEST])
+    except ValueError:
+        raise ActionError(_NO_LIST) from None
+    if parts.path and not parts.path.rstrip("/").endswith("/measures"):
+        raise ActionError(_NO_LIST)
     return QueryDict(parts.query).urlencode()

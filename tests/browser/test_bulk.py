@@ -1,0 +1,64 @@
+"""批量修改 in a browser: from a public list to the preview, the deed and back; and on a phone without scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from measures.models import Assignment, Measure
+from tests.browser.conftest import Look, View
+from tests.browser.test_editing import faults, opened
+
+
+def test_a_public_list_is_changed_and_taken_back(
+    look: Look, live_server: object, corpus: None, screenshots: Path
+) -> None:
+    page = opened(
+        look, live_server, View(), "/measures/?q=融资&district=jiading", last_name="李", first_name="明"
+    )
+    count = int(page.locator("#results-count").inner_text().split()[0])
+    listed = page.url
+    page.goto(reverse("bulk:begin"))
+    page.get_by_label("清单地址").fill(listed)
+    page.get_by_role("button", name="打开清单").click()
+    expect(page.get_by_role("heading", name=f"清单：{count} 项举措")).to_be_visible()
+    page.get_by_role("radio", name="加部门").check()
+    page.get_by_label("新部门").fill("区数据局")
+    page.get_by_label("理由").fill("区政府专题会议纪要〔2026〕12号")
+    page.get_by_role("button", name="预览", exact=True).last.click()
+    expect(page.get_by_role("heading", name="预览：增加配合单位 区数据局")).to_be_visible()
+    assert faults(page, "#content-main") == []
+    page.screenshot(path=screenshots / "bulk-preview-desk.png", full_page=True)
+    before = Assignment.objects.in_force().filter(department__name="区数据局", role="co_lead").count()
+    page.get_by_role("button", name="确认修改这").click()
+    expect(page.get_by_role("heading", name="批量修改已完成")).to_be_visible()
+    after = Assignment.objects.in_force().filter(department__name="区数据局", role="co_lead")
+    assert 0 < after.count() - before <= count
+    page.screenshot(path=screenshots / "bulk-done-desk.png", full_page=True)
+    page.get_by_role("button", name="撤销这次批量修改").click()
+    expect(page.get_by_role("heading", name="批量修改已撤销")).to_be_visible()
+    assert after.count() == before
+
+
+def test_on_a_phone_without_scripts_the_ticked_are_marked(
+    look: Look, live_server: object, corpus: None, screenshots: Path
+) -> None:
+    page = opened(
+        look, live_server, View("phone", scripts=False), reverse("admin:measures_measure_changelist")
+    )
+    for row in range(3):
+        page.locator("#result_list input.action-select").nth(row).check()
+    page.locator("select[name=action]").select_option("change_ticked")
+    page.locator("#changelist-form button[type=submit]").first.click()
+    page.get_by_role("radio", name="标 ★").check()
+    page.get_by_label("理由").fill("核对原文附表")
+    page.get_by_role("button", name="预览", exact=True).last.click()
+    expect(page.get_by_role("heading", name="预览：标 ★")).to_be_visible()
+    assert faults(page, "#content-main") == []
+    page.screenshot(path=screenshots / "bulk-preview-phone.png", full_page=True)
+    stars = Measure.objects.filter(own_initiative=True).count()
+    page.get_by_role("button", name="确认修改这").click()
+    expect(page.get_by_role("heading", name="批量修改已完成")).to_be_visible()
+    assert Measure.objects.filter(own_initiative=True).count() > stars
