@@ -55,11 +55,11 @@ def ask(settings: dict[str, Any]) -> tuple[bool, int]:
 
 @dataclass(slots=True)
 class Known:
-    """What is known of a server: whether it answers, since when, and up to when it holds all that was written."""
+    """What was seen of a server: whether it answers, when, and by how many seconds it was behind the primary."""
 
     answers: bool | None = None
     looked_at: float = _NEVER
-    level_at: float = _NEVER
+    behind: float | None = None
 
 
 @dataclass
@@ -89,8 +89,7 @@ class Watch:
 
     def lag(self, name: str) -> float | None:
         """Return by how many seconds a replica was behind when it was last looked at, None if that is not known."""
-        known = self.known[name]
-        return known.looked_at - known.level_at if known.level_at > _NEVER and self._is_fresh(name) else None
+        return self.known[name].behind if self._is_fresh(name) else None
 
     def fit(self) -> list[str]:
         """Return the replicas that answer and are not too far behind."""
@@ -102,7 +101,7 @@ class Watch:
 
     def failed(self, name: str) -> None:
         """Note that a server did not answer a request."""
-        self._note(name, Known(False, self.clock(), self.known[name].level_at))
+        self._note(name, Known(False, self.clock()))
 
     def look_if_due(self) -> None:
         """Have the servers looked at in the background, if that is due and nobody is at it."""
@@ -113,20 +112,18 @@ class Watch:
 
     def look(self) -> None:
         """Look at every server now; the primary first, so that a replica is measured against what was written."""
+        now = self.clock()
         for name, settings in self.servers.items():
-            at = self.clock()
             try:
                 is_replica, place = self.ask(settings)
             except psycopg.Error as error:
-                self._note(name, Known(False, self.clock(), self.known[name].level_at), str(error))
+                self._note(name, Known(False, self.clock()), str(error))
                 continue
             if name == PRIMARY:
-                self._places.append((at, place))
-                self._note(name, Known(True, self.clock(), at))
-            else:
-                # One that no longer follows (it was made a primary) may hold what this site never wrote.
-                level = self._level_at(place) if is_replica else _NEVER
-                self._note(name, Known(True, self.clock(), level))
+                self._places.append((now, place))
+            # One that no longer follows (it was made a primary) may hold what this site never wrote.
+            behind = self._behind(place, now) if is_replica else None
+            self._note(name, Known(True, self.clock(), behind))
 
     def _look_and_release(self) -> None:
         try:
@@ -136,9 +133,9 @@ class Watch:
         finally:
             self._looking.release()
 
-    def _level_at(self, place: int) -> float:
-        """Return when the primary had come no further than ``place``, which a replica has reached."""
-        return max((at for at, reached in self._places if reached <= place), default=_NEVER)
+    def _behind(self, place: int, now: float) -> float | None:
+        """Return how long ago the primary had come no further than ``place``, which a replica has reached."""
+        return min((now - at for at, reached in self._places if reached <= place), default=None)
 
     def _is_fresh(self, name: str) -> bool:
         return self.clock() - self.known[name].looked_at <= COUNTS_FOR

@@ -74,6 +74,8 @@ def _fill(table: Table, member: Member, reader: Reader, using: str) -> None:
                 f"INSERT INTO {quote(table.name)} ({names}) VALUES {', '.join([row_of_marks] * len(rows))}",
                 [value for row in rows for value in row],
             )
+            # With DEBUG on, Django would keep every statement, and with them the whole backup.
+            connection.queries_log.clear()
     table.go_on_after(member.last_number, using)
 
 
