@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from districts.models import Department
+from measures.actions.history.recording import recording
 from measures.actions.history.undo import undo
 from measures.admin.responsibility.stamp import read
 from measures.models import Assignment, ChangeSet, Measure
@@ -249,6 +250,20 @@ class TestTwoEditors:
             "1",
         )
         assert (CO_LEAD, "区丁局") in in_force(measure)
+
+    def test_an_import_that_came_first_is_told_like_a_colleague(
+        self, measure: Measure, second: Client
+    ) -> None:
+        data = with_row(opened(second, measure), "区丁局") | {"reason": "我的理由"}
+        with recording(kind=ChangeSet.Kind.IMPORT, summary="更新嘉定区方案"):
+            measure.version += 1
+            measure.text = "更正后的原文"
+            measure.save()
+        response = second.post(address(measure), data)
+        page = response.content.decode()
+        assert response.status_code == 409
+        assert "<strong>系统</strong>" in page
+        assert "更新嘉定区方案" in page
 
     def test_only_an_explicit_word_saves_over(
         self, measure: Measure, second: Client, sent: dict[str, str]

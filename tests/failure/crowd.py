@@ -1,0 +1,262 @@
+"""Who uses the site during a soak: readers, editors, and whoever imports; each notes what it was told."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Lock
+from urllib.parse import parse_qs, quote, urlsplit
+
+from tests.failure.server import Server
+from tests.failure.visitor import Answer, Form, Visitor
+
+#: A person looks at a page before the next; in seconds, the longest.
+_LOOKS = 0.4
+_BETWEEN_IMPORTS = 4.0
+_QUEUES = ("links", "problems", "discrepancies", "names", "repairs")
+
+#: Duties in order, as pairs of a role and the id of a department.
+Duties = list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What somebody sent, and whether they were told that it is saved.
+
+    ``token`` is the reason they gave, ``act`` the entry of the history they were shown, ``seen`` and ``sent`` the
+    duties of a measure as they stood on the page and as they were to be.
+    """
+
+    kind: str
+    token: str
+    saved: bool
+    act: int = 0
+    measure: int = 0
+    seen: Duties = field(default_factory=list)
+    sent: Duties = field(default_factory=list)
+
+
+class Notes:
+    """What all of them noted, together."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.answers: Counter[str] = Counter()
+        self.writes: list[Write] = []
+        self.faults: list[str] = []
+
+    def answer(self, who: str, answer: Answer, fine: Sequence[int] = (200,)) -> Answer:
+        """Note an answer; one that is not ``fine`` is a fault."""
+        with self._lock:
+            self.answers[f"{who} {answer.status}"] += 1
+            if answer.status not in fine:
+                self.faults.append(f"{who}: {answer.status} for {answer.path}: {answer.text[:300]!r}")
+        return answer
+
+    def write(self, write: Write) -> None:
+        """Note what was sent."""
+        with self._lock:
+            self.writes.append(write)
+            self.answers[f"{write.kind} {'saved' if write.saved else 'refused'}"] += 1
+
+    def fault(self, what: str) -> None:
+        """Note what must not be."""
+        with self._lock:
+            self.faults.append(what)
+
+
+def until(end: Event, notes: Notes, who: str, steps: Callable[[], object]) -> None:
+    """Take one step after the other until the end; an exception is a fault, and the end of this one."""
+    while not end.is_set():
+        try:
+            steps()
+        except Exception as error:
+            notes.fault(f"{who}: {type(error).__name__}: {error}")
+            end.wait(1)
+
+
+def reader(server: Server, number: int, addresses: Sequence[str], notes: Notes, end: Event) -> None:
+    """Open pages, lists, exports, feeds and the API by turns."""
+    visitor, draw = Visitor(server.port, number), random.Random(number)
+    turn = itertools.cycle(draw.sample(addresses, len(addresses)))
+
+    def step() -> None:
+        # A measure or a document may go with a correction of its source.
+        notes.answer("reader", visitor.get(next(turn)), fine=(200, 404))
+        end.wait(draw.random() * _LOOKS)
+
+    until(end, notes, f"reader {number}", step)
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What editors work on: measures by their ids, departments to be added and taken away by name and id."""
+
+    measures: Sequence[int]
+    departments: Sequence[tuple[str, int]]
+
+
+class Editor:
+    """A member of staff: adds and takes away departments, decides what waits, takes own edits back."""
+
+    def __init__(
+        self, server: Server, number: int, login: tuple[str, str], stock: Stock, notes: Notes
+    ) -> None:
+        self.visitor, self.notes, self.name = Visitor(server.port, number), notes, login[0]
+        self.stock, self.draw = stock, random.Random(number)
+        self.tokens = (f"{self.name} 第 {n} 次" for n in itertools.count(1))
+        self.last: Write | None = None
+        self.visitor.log_in(*login)
+
+    def work(self, end: Event) -> None:
+        """Work until the end."""
+
+        def step() -> None:
+            self.draw.choices((self.assign, self.decide, self.take_back), (6, 2, 1))[0]()
+            end.wait(self.draw.random() * _LOOKS)
+
+        until(end, self.notes, self.name, step)
+
+    def assign(self) -> None:
+        """Add a department to a measure, or take it away if it is there."""
+        measure = self.draw.choice(self.stock.measures)
+        path = f"/admin/measures/measure/{measure}/responsibility/"
+        page = self.notes.answer("editor", self.visitor.get(path), fine=(200, 404))
+        if page.status == 200:
+            self._send(measure, path, page, self.draw.choice(self.stock.departments), "save")
+
+    def _send(self, measure: int, path: str, page: Answer, department: tuple[str, int], do: str) -> None:
+        """Send the page with a change; where somebody else came first, once more over theirs."""
+        fields = dict(next(form for form in page.forms() if "stamp" in form.fields).fields)
+        seen = _duties(fields)
+        token = next(self.tokens)
+        if do == "save":
+            _change(fields, *department)
+        answer = self.visitor.post(path, fields | {"reason": token, "do": do}, path)
+        self.notes.answer("editor", answer, fine=(200, 302, 404, 409))
+        saved = parse_qs(urlsplit(answer.location).query).get("saved", [""])[0]
+        write = Write("duty", token, bool(saved), int(saved or 0), measure, seen, _duties(fields))
+        self.notes.write(write)
+        if saved:
+            self.last = write
+            shown = self.notes.answer("editor", self.visitor.get(answer.location), fine=(200, 404))
+            if shown.status == 200 and "已保存" not in shown.text:
+                self.notes.fault(f"{self.name}: {answer.location} does not say that it is saved")
+        elif answer.status == 409 and do == "save" and self.draw.random() < 0.5:
+            self._send(measure, path, answer, department, "mine")
+
+    def decide(self) -> None:
+        """Decide the first that waits in one of the queues."""
+        kind = self.draw.choice(_QUEUES)
+        path = f"/admin/queue/{kind}/?page={self.draw.randint(1, 3)}"
+        page = self.notes.answer("editor", self.visitor.get(path), fine=(200, 404))
+        form = next((each for each in page.forms() if "seen" in each.fields and each.buttons), None)
+        if form is None:
+            return
+        token = next(self.tokens)
+        name, value = self.draw.choice([each for each in form.buttons if each[1] != "typed"] or form.buttons)
+        sent = form.fields | {name: value, "note": token}
+        answer = self.visitor.post(form.action or path, sent, path)
+        self.notes.answer("editor", answer, fine=(200, 302))
+        done = parse_qs(urlsplit(answer.location).query).get("done", [""])[0]
+        self.notes.write(Write("decision", token, bool(done), int(done or 0)))
+
+    def take_back(self) -> None:
+        """Take the last edit back, unless somebody has worked on it since."""
+        if self.last is None:
+            return
+        write, self.last = self.last, None
+        path = f"/admin/measures/measure/{write.measure}/responsibility/"
+        answer = self.visitor.post(f"{path}undo/", {"change_set": str(write.act)}, path)
+        self.notes.answer("editor", answer, fine=(302, 404))
+        gone = answer.status == 302 and "saved=" not in answer.location
+        self.notes.write(Write("undo", write.token, gone, write.act))
+
+
+def importer(server: Server, sources: Callable[[int], bytes], folder: Path, notes: Notes, end: Event) -> None:
+    """Load one corrected source after the other; now and then have the index built anew."""
+    turn = itertools.count(1)
+
+    def step() -> None:
+        number = next(turn)
+        path = folder / "corrected.txt"
+        path.write_bytes(sources(number))
+        done = server.manage("import_plans", str(path), "--verbosity", "0", check=False)
+        notes.write(Write("import", path.read_text(), done.returncode == 0))
+        if done.returncode:
+            notes.fault(f"import {number}: {done.stderr[-600:]}")
+        if number % 4 == 0:
+            built = server.manage("rebuild_index", "--verbosity", "0", check=False)
+            if built.returncode:
+                notes.fault(f"rebuild {number}: {built.stderr[-600:]}")
+        end.wait(_BETWEEN_IMPORTS)
+
+    until(end, notes, "importer", step)
+
+
+def _duties(fields: dict[str, str]) -> Duties:
+    """Return the duties that a form of the editor sends, in order."""
+    rows = []
+    for number in range(int(fields.get("rows", "0"))):
+        prefix = f"rows-{number}-"
+        if fields.get(f"{prefix}department") and not fields.get(f"{prefix}removed"):
+            rows.append((fields[f"{prefix}role"], int(fields[f"{prefix}department"])))
+    return sorted(rows, key=lambda row: row[0] != "lead")
+
+
+def _change(fields: dict[str, str], name: str, pk: int) -> None:
+    """Take the department out if a row has it, else put it into the empty one."""
+    rows = int(fields.get("rows", "0"))
+    for number in range(rows):
+        if fields.get(f"rows-{number}-name") == name:
+            fields[f"rows-{number}-removed"] = "1"
+            return
+    empty = f"rows-{rows - 1}-"
+    fields |= {
+        f"{empty}name": name,
+        f"{empty}role": "co_lead",
+        f"{empty}number": "99",
+        f"{empty}department": str(pk),
+    }
+
+
+def addresses(
+    documents: Sequence[tuple[str, str]], departments: Sequence[int], words: Sequence[str]
+) -> list[str]:
+    """Return what readers open: every kind of page, list, export and feed, and the API."""
+    found = [
+        "/",
+        "/documents/",
+        "/measures/",
+        "/departments/",
+        "/compare/",
+        "/quality/",
+        "/themes/",
+        "/robots.txt",
+    ]
+    found += [
+        "/quality/problems/",
+        "/quality/links/",
+        "/quality/repairs/",
+        "/sitemap.xml",
+        "/measures/feed.atom",
+    ]
+    found += [
+        "/api/v1/measures?limit=50",
+        "/api/v1/documents",
+        "/measures/?group=chapter",
+        "/measures/?page=2",
+    ]
+    found += [f"/measures/?q={quote(word)}" for word in words]
+    found += [f"/measures/?q={quote(word)}&district=jiading&year=2031" for word in words]
+    found += [f"/measures/feed.atom?q={quote(words[0])}", f"/api/v1/measures?q={quote(words[1])}"]
+    found += [f"/measures/export/{kind}?q={quote(words[0])}" for kind in ("xlsx", "csv", "jsonl")]
+    found += [f"/documents/{slug}/{part}" for slug, _ in documents for part in ("", "source/", "matrix/")]
+    found += [f"/measures/{slug}/{quote(code)}/" for slug, code in documents]
+    found += [f"/departments/{pk}/" for pk in departments]
+    return found

@@ -1,0 +1,172 @@
+"""``python -m tests.failure.soak --minutes 5``: readers, editors and an import together, and every write reconciled.
+
+The site runs under gunicorn on a database and a folder of its own, the database that TEST_DATABASE names, until the time is
+over. Printed are the answers, the memory of the processes over time, and all that was wrong; the exit code is 1 if anything was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+
+from tests.failure.place import place
+from tests.failure.server import Server, memory_of
+
+EDITORS = {"soak-manager": "管理员", "soak-editor": "内容编辑", "soak-duty": "责任编辑"}
+READERS = 3
+PLANS = ("xuhui-2025.txt", "jiading-2026.txt")
+_EVERY = 5.0
+#: The processes fill their caches in this part of the time.
+_WARM_UP = 0.4
+#: What a process may have grown by after that, as a part of what it had: what a sample varies by.
+_TOLERANCE = 0.05
+
+
+def main() -> int:
+    """Run the soak; return 1 if anything was wrong."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, default=5.0)
+    options = parser.parse_args()
+    kind = os.environ.get("TEST_DATABASE", "sqlite")
+    site = place(kind)
+    server = Server(site)
+    try:
+        _fill(server)
+        faults = _soak(server, kind, options.minutes * 60)
+    finally:
+        server.stop()
+        site.close()
+    for fault in faults[:40]:
+        print(f"  {fault}")
+    print(f"{len(faults)} faults" if faults else "no fault")
+    return 1 if faults else 0
+
+
+def _fill(server: Server) -> None:
+    """Make the database: registry, plans, accounts."""
+    os.environ.update(server.site.environment(POLICYHUB_ENV="test"))
+    import django
+
+    django.setup()
+    from tests.failure import library
+    from tests.failure.server import ROOT
+
+    server.manage("migrate", "--verbosity", "0")
+    library.stock(server.site.var)
+    server.manage(
+        "import_plans", "--verbosity", "0", *(str(ROOT / "fixtures" / "plans" / name) for name in PLANS)
+    )
+
+
+def _accounts(server: Server) -> dict[str, str]:
+    """Make the editors' accounts as an operator does; return their passwords."""
+    from django.contrib.auth.models import User
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+    from districts.models import District
+    from measures.actions.staff import set_role
+
+    passwords = {}
+    for name, role in EDITORS.items():
+        passwords[name] = secrets.token_urlsafe(24)
+        encoded = PBKDF2PasswordHasher().encode(passwords[name], secrets.token_hex(8))
+        user = User.objects.create(username=name, is_staff=True, password=encoded)
+        set_role(user=user, role=role, districts=list(District.objects.filter(slug="jiading")))
+    return passwords
+
+
+def _soak(server: Server, kind: str, seconds: float) -> list[str]:
+    """Let them all loose until the time is over; print what came of it and return what was wrong."""
+    from django.db import connections
+
+    from districts.models import Department
+    from measures.models import Document, Measure
+    from tests.failure import crowd
+    from tests.failure.reconcile import reconcile
+
+    passwords = _accounts(server)
+    measures = list(Measure.objects.filter(document__district__slug="jiading").values_list("pk", flat=True))
+    first = [(d.slug, d.measures.order_by("order")[0].code) for d in Document.objects.order_by("pk")]
+    known = Department.objects.filter(district__slug="jiading", level="district", kind="agency").order_by(
+        "-pk"
+    )
+    stock = crowd.Stock(measures, list(known.values_list("name", "pk")[10:16]))
+    charged = list(
+        Department.objects.filter(assignments__isnull=False).distinct().values_list("pk", flat=True)[:6]
+    )
+    pages = crowd.addresses(first, charged, ("融资", "人才", "办事", "企业 服务"))
+    connections.close_all()
+
+    server.start()
+    notes, end = crowd.Notes(), Event()
+    editors = [
+        crowd.Editor(server, 100 + number, login, stock, notes)
+        for number, login in enumerate(passwords.items())
+    ]
+    series: dict[int, list[tuple[float, float]]] = {}
+    with ThreadPoolExecutor(READERS + len(editors) + 1) as pool:
+        jobs: list[Future[None]] = [
+            *(pool.submit(crowd.reader, server, number, pages, notes, end) for number in range(READERS)),
+            *(pool.submit(editor.work, end) for editor in editors),
+            pool.submit(crowd.importer, server, _source, server.site.root, notes, end),
+        ]
+        began = time.monotonic()
+        while (passed := time.monotonic() - began) < seconds:
+            for pid in server.workers():
+                series.setdefault(pid, []).append((passed, memory_of(pid)))
+            end.wait(_EVERY)
+        end.set()
+    for job in jobs:
+        job.result()
+    server.stop()
+    print(f"{kind}, {seconds / 60:g} minutes, {READERS} readers, {len(editors)} editors, one import")
+    for name, number in sorted(notes.answers.items()):
+        print(f"  {name:20}{number:7}")
+    return [*notes.faults, *server.errors(), *_memory(series), *reconcile(notes.writes)]
+
+
+def _source(number: int) -> bytes:
+    """Return the plan of a year as it is corrected for the time ``number``."""
+    from tests.failure import library
+
+    plan = library.plan(2031).with_item(1 + number % 24, text=f"第 {number} 稿：推出便利事项，提升办事体验。")
+    return (plan.without(20) if number % 3 == 0 else plan).content()
+
+
+def _memory(series: dict[int, list[tuple[float, float]]]) -> list[str]:
+    """Print what memory each process took over time; return a fault for one that has grown after its warm-up."""
+    faults = []
+    for pid, samples in series.items():
+        late = samples[int(len(samples) * _WARM_UP) :]
+        slope = _slope(late) * 60
+        quarter = max(1, len(late) // 4)
+        before, after = (
+            statistics.median(size for _, size in part) for part in (late[:quarter], late[-quarter:])
+        )
+        shown = " ".join(f"{size:.0f}" for _, size in samples[:: max(1, len(samples) // 16)])
+        print(
+            f"  process {pid}: {shown} MiB; after the warm-up {before:.1f} → {after:.1f}, {slope:+.2f} a minute"
+        )
+        if after > before * (1 + _TOLERANCE):
+            faults.append(f"process {pid} grew from {before:.1f} to {after:.1f} MiB after its warm-up")
+    if len(series) != 2:
+        faults.append(f"{len(series)} processes answered instead of 2: some ended on the way")
+    return faults
+
+
+def _slope(samples: Sequence[tuple[float, float]]) -> float:
+    """Return by how much the second value rises with the first, by least squares."""
+    if len(samples) < 2:
+        return 0.0
+    return float(statistics.linear_regression(*map(list, zip(*samples, strict=True))).slope)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
