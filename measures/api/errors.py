@@ -54,7 +54,8 @@ def register(api: NinjaAPI) -> None:
 
     def preparing(request: HttpRequest, exc: Preparing) -> HttpResponse:
         done = f"（已完成 {exc.done}／{exc.total} 项）" if exc.total else ""
-        body = payload("index_preparing", f"检索索引正在建立{done}，请在 {_RETRY_AFTER} 秒后重试。")
+        said = f"检索索引正在建立{done}" if not exc.blocked else "服务器的索引目录无法写入，检索暂时无法使用"
+        body = payload("index_preparing", f"{said}，请在 {_RETRY_AFTER} 秒后重试。")
         response = api.create_response(request, body, status=503)
         response["Retry-After"] = _RETRY_AFTER
         return response

@@ -25,14 +25,19 @@ INLINE = 5000
 PATIENCE = 5.0
 
 _workers: dict[Path, threading.Thread] = {}
+#: Why the last work on an index in the background could not write it, by its folder.
+_refused: dict[Path, str] = {}
 
 
 class Preparing(Exception):
-    """There is no index to search yet: it is being built, ``done`` of ``total`` measures so far."""
+    """There is no index to search yet: it is being built, ``done`` of ``total`` measures so far.
 
-    def __init__(self, done: int = 0, total: int = 0) -> None:
+    ``blocked`` says that it cannot be built as long as its folder cannot be written.
+    """
+
+    def __init__(self, done: int = 0, total: int = 0, *, blocked: bool = False) -> None:
         super().__init__(f"the index is being built: {done} of {total}")
-        self.done, self.total = done, total
+        self.done, self.total, self.blocked = done, total, blocked
 
 
 def is_small(using: str) -> bool:
@@ -75,7 +80,7 @@ def _in_background(home: Home, using: str, work: Callable[[], None]) -> None:
     if thread is None or not thread.is_alive():
         # In the context of whoever asked: it may say which of a database's servers is read from.
         run = copy_context().run
-        thread = threading.Thread(target=run, args=(_quietly, using, work), name="search-index", daemon=True)
+        thread = threading.Thread(target=run, args=(_quietly, home, using, work), name="search-index", daemon=True)
         _workers[home.path] = thread
         thread.start()
 
@@ -86,12 +91,16 @@ def wait_for_workers(seconds: float) -> None:
         thread.join(seconds)
 
 
-def _quietly(using: str, work: Callable[[], None]) -> None:
+def _quietly(home: Home, using: str, work: Callable[[], None]) -> None:
     """Do ``work`` in a thread of its own; what goes wrong is logged, and the next search begins again."""
     try:
         work()
+        _refused.pop(home.path, None)
     except Busy:
         logger.info("another process is at work on the search index")
+    except OSError as error:
+        _refused[home.path] = str(error)
+        logger.warning("the search index cannot be written: %s", error)
     except Exception:
         logger.exception("the search index could not be brought up to date")
     finally:
@@ -99,9 +108,9 @@ def _quietly(using: str, work: Callable[[], None]) -> None:
 
 
 def _preparing(home: Home) -> Preparing:
-    """Return the exception that says how far the build has come."""
+    """Return the exception that says how far the build has come, or that it cannot be done."""
     try:
         progress = Progress.read(home.building)
     except Damaged:
-        return Preparing()
-    return Preparing(progress.done, progress.total)
+        return Preparing(blocked=home.path in _refused)
+    return Preparing(progress.done, progress.total, blocked=home.path in _refused)

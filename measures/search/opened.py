@@ -76,7 +76,7 @@ def current(using: str) -> Opened:
 def in_memory(using: str) -> Opened:
     """Return an index in memory for this process; raise `Preparing` if there is too much to hold."""
     if not is_small(using):
-        raise Preparing
+        raise Preparing(blocked=True)
     opened = _opened[_key(using)] = private(using)
     return opened
 

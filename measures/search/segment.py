@@ -12,6 +12,7 @@ import logging
 import re
 import threading
 import warnings
+from contextlib import suppress
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -75,7 +76,9 @@ def _tokenizer() -> Any:
 
             jieba.setLogLevel(logging.WARNING)
             directory = Path(settings.VAR_DIR) / "jieba"
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(OSError):
+                # Where nothing can be written the dictionary is read anew each time, which takes a second longer.
+                directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             tokenizer = jieba.Tokenizer()
             tokenizer.tmp_dir = str(directory)
             for word in taught_words():

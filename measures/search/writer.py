@@ -94,7 +94,9 @@ def fill(
     """
     measures = Measure.objects.using(using)
     total, last = measures.count(), measures.aggregate(last=Max("pk"))["last"] or 0
-    resumed, done = after > 0, measures.filter(pk__lte=after).count()
+    # A run that was interrupted may have made some safe and not come to say so.
+    resumed = index.searcher().num_docs > 0
+    done = measures.filter(pk__lte=after).count()
     with _disk_errors():
         writer = index.writer(_BUILD_HEAP, 2)
         for number, batch in enumerate(all_after(after, last, using), start=1):

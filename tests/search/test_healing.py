@@ -262,6 +262,7 @@ def test_killed_between_commit_and_index(point: str) -> None:
     [
         "die_in(writer, '_replace')",
         "die_in(writer, '_replace', after=True, times=3)",
+        "die_in(build.Progress, 'write', times=2)",
         "die_in(build.Progress, 'write', after=True, times=3)",
         "die_in(build, 'catch_up')",
         "die_in(store.State, 'write')",
