@@ -29,7 +29,7 @@ class Write:
     """What somebody sent, and whether they were told that it is saved.
 
     ``token`` is the reason they gave, ``act`` the entry of the history they were shown, ``seen`` and ``sent`` the
-    duties of a measure as they stood on the page and as they were to be.
+    duties of a measure as they stood on the page (None where it did not show them) and as they were to be.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class Write:
     saved: bool
     act: int = 0
     measure: int = 0
-    seen: Duties = field(default_factory=list)
+    seen: Duties | None = None
     sent: Duties = field(default_factory=list)
 
 
@@ -133,7 +133,8 @@ class Editor:
     def _send(self, measure: int, path: str, page: Answer, department: tuple[str, int], do: str) -> None:
         """Send the page with a change; where somebody else came first, once more over theirs."""
         fields = dict(next(form for form in page.forms() if "stamp" in form.fields).fields)
-        seen = _duties(fields)
+        # A page that tells of somebody else's change shows what was typed, not what stands there.
+        seen = _duties(fields) if do == "save" else None
         token = next(self.tokens)
         if do == "save":
             _change(fields, *department)

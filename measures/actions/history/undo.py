@@ -11,6 +11,7 @@ from reversion.models import Version
 
 from districts.models import Department
 from measures.actions.errors import ActionError, Conflict
+from measures.actions.history.hold import hold
 from measures.actions.history.recording import recording
 from measures.actions.history.records import WITH_HISTORY, Key, same
 from measures.actions.history.restore import Wanted, all_now, put_back
@@ -36,6 +37,7 @@ def undo(*, change_set: ChangeSet, user: User, reason: str = "") -> ChangeSet:
             raise ActionError(f"“{locked.summary}”已经撤销，不能再次撤销。")
         if locked.kind == ChangeSet.Kind.BASELINE:
             raise ActionError("建档是历史的起点，不能撤销。")
+        hold(_states(locked))
         changed_since = [name for _, name in conflicts(locked)]
         if changed_since:
             named = "、".join(changed_since[:_SHOWN]) + ("等" if len(changed_since) > _SHOWN else "")
@@ -53,6 +55,12 @@ def undo(*, change_set: ChangeSet, user: User, reason: str = "") -> ChangeSet:
 def before(change_set: ChangeSet) -> list[Wanted]:
     """Return what everything that an act wrote or deleted was before it."""
     return [*_written(change_set), *_deleted(change_set)]
+
+
+def _states(change_set: ChangeSet) -> dict[Key, str]:
+    """Return every record that an act wrote or deleted, as it left it or as it was."""
+    states = {key_of(version): str(version.serialized_data) for version in _versions(change_set)}
+    return states | {(each.model, each.pk): each.data or "" for each in _deleted(change_set)}
 
 
 def conflicts(change_set: ChangeSet) -> list[tuple[Key, str]]:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from measures.actions.history.recording import recording
+from measures.actions.linking.hold import hold_documents
 from measures.actions.linking.scope import lineage_comparison, neighbouring_years
 from measures.actions.linking.store import store
 from measures.actions.review.seen import insist_on_each
@@ -63,6 +64,7 @@ def _decide(
     changed = 0
     summary = f"{len(links)} 条关联标为“{Link.Status(status).label}”"
     with recording(kind=ChangeSet.Kind.DECISION, summary=summary, user=user):
+        hold_documents([link.pk for link in links])
         locked = Link.objects.select_for_update(of=("self",)).filter(pk__in=[link.pk for link in links])
         found = list(locked.select_related("origin__document", "target__document").order_by("pk"))
         insist_on_each(seen, found)

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.history.recording import recording
 from measures.actions.linking.decide import confirm, reject
+from measures.actions.linking.hold import hold_documents
 from measures.actions.locking import locked
 from measures.actions.review.seen import checked, insist_on, insist_on_waiting
 from measures.models import ChangeSet, Link
@@ -26,6 +27,7 @@ def decide_link(*, link: int, seen: str, user: User, choice: str, note: str = ""
     """
     note = checked(note)
     with recording(kind=ChangeSet.Kind.DECISION, user=user, reason=note) as recorder:
+        hold_documents([link])
         record = locked(Link, link, version=None)
         insist_on_waiting(record)
         insist_on(seen, record)
@@ -59,6 +61,7 @@ def confirm_all(*, links: Sequence[Link], seen: str, user: User) -> ChangeSet | 
     summary = f"批量确认 {len(links)} 条“相同”的关联"
     with recording(kind=ChangeSet.Kind.BULK, summary=summary, user=user) as recorder:
         pks = [link.pk for link in links]
+        hold_documents(pks)
         now = Link.objects.select_for_update(of=("self",)).filter(pk__in=pks, status=Link.Status.SUGGESTED)
         if all_seen(list(now)) != seen:
             raise Conflict("您打开之后，这些关联已有变化，没有确认任何一条。请看过现在的清单再确认。")
