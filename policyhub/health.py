@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
+from measures.search.folder import fault as index_folder_fault
 from measures.search.progress import Progress, progress
 from policyhub.replication import site
 from policyhub.replication.server import PRIMARY, using_server
@@ -89,6 +90,10 @@ def _of_server() -> dict[str, Any]:
     answer: dict[str, Any] = {"ready": all(checks.values()), "checks": checks}
     if index is not None:
         answer["index"] = _as_data(index)
+    if checks["database"] and (told := index_folder_fault(DEFAULT_DB_ALIAS)):
+        # It serves what it has, or keeps it in memory: no reason to be sent nobody.
+        answer["index_folder"] = told
+        log.warning("index_folder_not_writable", error=told)
     return answer
 
 

@@ -22,7 +22,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 
 #: Everything the running site writes: the SQLite database, the dictionary cache, the index. Private to its user.
 VAR_DIR = ENVIRONMENT.var_dir
-VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+environment.make_folder(VAR_DIR)
 
 INSTALLED_APPS = [
     "policyhub",

@@ -13,7 +13,8 @@ import tantivy
 from measures.search import schema
 from measures.search.background import Preparing, build_now_or_later, is_small
 from measures.search.changes import Log, Mark
-from measures.search.store import Damaged, Home, State, name_of, open_index, verify
+from measures.search.mirror import is_writable, open_to_read
+from measures.search.store import Damaged, Home, State, name_of, verify
 from measures.search.writer import fill
 
 logger = logging.getLogger(__name__)
@@ -27,12 +28,14 @@ class Opened:
     """An index this process has open: on disk in ``folder``, or in memory if that is None.
 
     ``mark`` is what the index has followed to, or less. ``seen`` tells whether another process has moved it on.
+    ``only_read`` says that its folder could not be written when it was opened.
     """
 
     index: tantivy.Index
     mark: Mark
     folder: Path | None
     seen: tuple[int, int]
+    only_read: bool = False
     pid: int = field(default_factory=os.getpid)
     since: float = field(default_factory=time.monotonic)
 
@@ -124,6 +127,8 @@ def _open(home: Home, opened: Opened | None) -> Opened:
     """Return the index that serves: ``opened``, brought to what is on disk, or opened now; else raise `Damaged`."""
     folder = home.current()
     seen = look(folder)
+    if opened and opened.only_read and is_writable(folder):
+        opened = None
     if opened and (opened.folder, opened.seen) == (folder, seen):
         return opened
     state = State.read(folder)
@@ -137,4 +142,5 @@ def _open(home: Home, opened: Opened | None) -> Opened:
         opened.mark, opened.seen = state.mark, seen
         return opened
     verify(folder)
-    return Opened(open_index(folder), state.mark, folder, seen)
+    index, only_read = open_to_read(folder)
+    return Opened(index, state.mark, folder, seen, only_read)

@@ -73,6 +73,16 @@ def read(base_dir: Path) -> Environment:
         raise SettingsError(str(error)) from error
 
 
+def make_folder(path: Path) -> None:
+    """Make the folder that the site writes to, private to its user; raise `SettingsError` if that cannot be done."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"VAR_DIR: {path} is not there and cannot be made: {error.strerror}. Make it, or name another folder."
+        ) from error
+
+
 def _read(env: environs.Env, base_dir: Path) -> Environment:
     mode = _one_of(env, "POLICYHUB_ENV", MODES, _default_mode())
     production = mode == "production"
