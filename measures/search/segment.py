@@ -12,8 +12,8 @@ import logging
 import re
 import threading
 import warnings
-from contextlib import suppress
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import itertools
 import random
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Lock
 from urllib.parse import parse_qs, quote, urlsplit
 
 from tests.failure.server import Server
-from tests.failure.visitor import Answer, Form, Visitor
+from tests.failure.visitor import Answer, Visitor
 
 #: A person looks at a page before the next; in seconds, the longest.
 _LOOKS = 0.4
@@ -42,10 +41,10 @@ class Write:
 
 
 class Notes:
-    """What all of them noted, together."""
+    """What all of them noted, together. In an ``outage`` people are turned away with 503, as long as they are told so."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
+    def __init__(self, *, outage: bool = False) -> None:
+        self._lock, self._outage = Lock(), outage
         self.answers: Counter[str] = Counter()
         self.writes: list[Write] = []
         self.faults: list[str] = []
@@ -54,7 +53,12 @@ class Notes:
         """Note an answer; one that is not ``fine`` is a fault."""
         with self._lock:
             self.answers[f"{who} {answer.status}"] += 1
-            if answer.status not in fine:
+            if self._outage and answer.status == 503:
+                if "retry-after" not in answer.headers or not _tells(answer):
+                    self.faults.append(
+                        f"{who}: 503 for {answer.path} does not say what is wrong: {answer.text[:300]!r}"
+                    )
+            elif answer.status not in fine:
                 self.faults.append(f"{who}: {answer.status} for {answer.path}: {answer.text[:300]!r}")
         return answer
 
@@ -68,6 +72,11 @@ class Notes:
         """Note what must not be."""
         with self._lock:
             self.faults.append(what)
+
+
+def _tells(answer: Answer) -> bool:
+    """Return whether an answer says in Chinese that it will pass."""
+    return any(words in answer.text for words in ("会自行恢复", "请稍后再试", "正忙"))
 
 
 def until(end: Event, notes: Notes, who: str, steps: Callable[[], object]) -> None:
@@ -127,7 +136,7 @@ class Editor:
         measure = self.draw.choice(self.stock.measures)
         path = f"/admin/measures/measure/{measure}/responsibility/"
         page = self.notes.answer("editor", self.visitor.get(path), fine=(200, 404))
-        if page.status == 200:
+        if any("stamp" in form.fields for form in page.forms()):
             self._send(measure, path, page, self.draw.choice(self.stock.departments), "save")
 
     def _send(self, measure: int, path: str, page: Answer, department: tuple[str, int], do: str) -> None:
@@ -142,7 +151,7 @@ class Editor:
         self.notes.answer("editor", answer, fine=(200, 302, 404, 409))
         saved = parse_qs(urlsplit(answer.location).query).get("saved", [""])[0]
         write = Write("duty", token, bool(saved), int(saved or 0), measure, seen, _duties(fields))
-        self.notes.write(write)
+        self.notes.write(replace(write, kind="duty in doubt") if answer.status == 503 else write)
         if saved:
             self.last = write
             shown = self.notes.answer("editor", self.visitor.get(answer.location), fine=(200, 404))
@@ -165,7 +174,8 @@ class Editor:
         answer = self.visitor.post(form.action or path, sent, path)
         self.notes.answer("editor", answer, fine=(200, 302))
         done = parse_qs(urlsplit(answer.location).query).get("done", [""])[0]
-        self.notes.write(Write("decision", token, bool(done), int(done or 0)))
+        kind = "decision in doubt" if answer.status == 503 else "decision"
+        self.notes.write(Write(kind, token, bool(done), int(done or 0)))
 
     def take_back(self) -> None:
         """Take the last edit back, unless somebody has worked on it since."""
@@ -176,7 +186,8 @@ class Editor:
         answer = self.visitor.post(f"{path}undo/", {"change_set": str(write.act)}, path)
         self.notes.answer("editor", answer, fine=(302, 404))
         gone = answer.status == 302 and "saved=" not in answer.location
-        self.notes.write(Write("undo", write.token, gone, write.act))
+        kind = "undo in doubt" if answer.status == 503 else "undo"
+        self.notes.write(Write(kind, write.token, gone, write.act))
 
 
 def importer(server: Server, sources: Callable[[int], bytes], folder: Path, notes: Notes, end: Event) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import sys
 import time
 from collections import Counter
@@ -59,6 +60,7 @@ def main() -> int:
         "--migrated", default="", help="a migrated, empty database to copy instead of migrating"
     )
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     seed = random.SystemRandom().randrange(10**6) if options.seed is None else options.seed
     kind = os.environ.get("TEST_DATABASE", "sqlite")
     site = place(kind, options.migrated)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sqlite3
 import sys
 import time
@@ -16,6 +17,7 @@ from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
+from tests.failure import fill
 from tests.failure.place import Place, place
 from tests.failure.server import Server
 from tests.failure.visitor import Visitor
@@ -24,6 +26,7 @@ from tests.failure.wire import Wire
 #: After this long at most, in seconds, everything must be answered again.
 _RECOVERED_WITHIN = 60.0
 _PAUSE = 0.25
+_SEARCH = "/measures/?year=2031"
 
 
 class Switch(ABC):
@@ -62,7 +65,9 @@ class LockedFile(Switch):
         self._path = site.url.removeprefix("sqlite:///")
 
     def off(self) -> None:
-        self._connection = sqlite3.connect(self._path, isolation_level=None, timeout=60, check_same_thread=False)
+        self._connection = sqlite3.connect(
+            self._path, isolation_level=None, timeout=60, check_same_thread=False
+        )
         self._connection.execute("BEGIN IMMEDIATE")
 
     def on(self) -> None:
@@ -74,8 +79,11 @@ def main() -> int:
     """Take the database away and give it back, print what was answered; return 1 if anything was wrong."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=10.0, help="so long the database is gone")
-    parser.add_argument("--migrated", default="", help="a migrated, empty database to copy instead of migrating")
+    parser.add_argument(
+        "--migrated", default="", help="a migrated, empty database to copy instead of migrating"
+    )
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     kind = os.environ.get("TEST_DATABASE", "sqlite")
     site = place(kind, options.migrated)
     switch: Switch = CutWire(site) if kind == "postgres" else LockedFile(site)
@@ -93,14 +101,11 @@ def main() -> int:
 
 def _outage(server: Server, switch: Switch, kind: str, seconds: float, *, migrated: bool) -> list[str]:
     """Load the site, take the database away for so many seconds; return what was wrong."""
-    from tests.failure import fill
-
     fill.library(server, migrated=migrated)
     from tests.failure import crowd
     from tests.failure.reconcile import reconcile
 
-    stock, pages = fill.stock(), fill.pages()
-    logins = list(fill.accounts().items())
+    stock, pages, logins = fill.stock(), fill.pages(), list(fill.accounts().items())
     fill.let_go()
     server.start()
     notes, end = crowd.Notes(outage=True), Event()
@@ -119,7 +124,9 @@ def _outage(server: Server, switch: Switch, kind: str, seconds: float, *, migrat
     for job in jobs:
         job.result()
     server.stop()
-    print(f"{kind}, gone for {seconds:g} seconds, {len(editors)} editors and 2 readers; all well {back:.1f} s after")
+    print(
+        f"{kind}, gone for {seconds:g} seconds, {len(editors)} editors and 2 readers; all well {back:.1f} s after"
+    )
     for name, number in sorted(notes.answers.items()):
         print(f"  {name:20}{number:7}")
     faults = [*notes.faults, *reconcile(notes.writes)]
@@ -133,7 +140,7 @@ def _outage(server: Server, switch: Switch, kind: str, seconds: float, *, migrat
 def _until_all_is_well(server: Server) -> float:
     """Return after how many seconds the site was ready again and answered a search."""
     began, visitor = time.monotonic(), Visitor(server.port, 9998)
-    while server.answers("/readyz") != 200 or visitor.get("/measures/?q=融资".encode().decode("latin-1")).status != 200:
+    while server.answers("/readyz") != 200 or visitor.get(_SEARCH).status != 200:
         if time.monotonic() - began > _RECOVERED_WITHIN:
             raise TimeoutError("the site did not recover by itself")
         time.sleep(_PAUSE)

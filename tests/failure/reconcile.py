@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,7 @@ def reconcile(writes: Sequence[Write]) -> list[str]:
     return [
         *_tokens(writes),
         *_duties([write for write in writes if write.kind == "duty" and write.saved]),
+        *_doubts([write for write in writes if write.kind == "duty in doubt"]),
         *_undone([write for write in writes if write.kind == "undo"]),
         *_imports([write.token for write in writes if write.kind == "import" and write.saved]),
         *_history(),
@@ -51,6 +53,15 @@ def _tokens(writes: Sequence[Write]) -> Iterator[str]:
             fits = write.act in found if write.saved and write.kind == "decision" else found == expected
             if not fits:
                 yield f"{write.kind} {write.token}: told {expected}, there is {found}"
+
+
+def _doubts(writes: Sequence[Write]) -> Iterator[str]:
+    """An edit of which nobody knew is wholly there, once, or not at all."""
+    for write in writes:
+        acts = list(ChangeSet.objects.filter(revision__comment=write.token).values_list("pk", flat=True))
+        if len(acts) > 1:
+            yield f"duty {write.token}: done {len(acts)} times"
+        yield from _duties([replace(write, act=act) for act in acts])
 
 
 def _duties(writes: Sequence[Write]) -> Iterator[str]:

@@ -33,7 +33,13 @@ class Server:
         }
         if production:
             more |= {"POLICYHUB_ENV": "production", "SECRET_KEY": secrets.token_urlsafe(64)}
-        more |= {"PROXY_COUNT": "1", "CSRF_TRUSTED_ORIGINS": f"https://{HOST}"}
+        more |= {
+            "WEB_BIND": f"127.0.0.1:{self.port}",
+            "WEB_WORKERS": "2",
+            "WEB_THREADS": "4",
+            "PROXY_COUNT": "1",
+        }
+        more |= {"CSRF_TRUSTED_ORIGINS": f"https://{HOST}"}
         self.environment = {**os.environ, **site.environment(**more)}
         self.log = site.root / "gunicorn.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -52,10 +58,16 @@ class Server:
             timeout=600,
         )
 
-    def start(self, workers: int = 2) -> None:
+    def start(self) -> None:
         """Start it and wait until it is ready; raise `RuntimeError` with its log if it is not to be."""
-        command = [sys.executable, "-m", "gunicorn", "policyhub.wsgi", "--worker-class", "gthread"]
-        command += ["--workers", str(workers), "--threads", "4", "--bind", f"127.0.0.1:{self.port}"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--config",
+            "python:policyhub.conf.gunicorn",
+            "policyhub.wsgi",
+        ]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         until = time.monotonic() + _PATIENCE

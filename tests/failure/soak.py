@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import secrets
+import signal
 import statistics
 import sys
 import time
@@ -16,10 +16,10 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 
+from tests.failure import fill
 from tests.failure.place import place
 from tests.failure.server import Server, memory_of
 
-EDITORS = {"soak-manager": "管理员", "soak-editor": "内容编辑", "soak-duty": "责任编辑"}
 READERS = 3
 PLANS = ("xuhui-2025.txt", "jiading-2026.txt")
 _EVERY = 5.0
@@ -34,11 +34,12 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--minutes", type=float, default=5.0)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     kind = os.environ.get("TEST_DATABASE", "sqlite")
     site = place(kind)
     server = Server(site)
     try:
-        _fill(server)
+        fill.library(server, *PLANS)
         faults = _soak(server, kind, options.minutes * 60)
     finally:
         server.stop()
@@ -49,67 +50,16 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def _fill(server: Server) -> None:
-    """Make the database: registry, plans, accounts."""
-    os.environ.update(server.site.environment(POLICYHUB_ENV="test"))
-    import django
-
-    django.setup()
-    from tests.failure import library
-    from tests.failure.server import ROOT
-
-    server.manage("migrate", "--verbosity", "0")
-    library.stock(server.site.var)
-    server.manage(
-        "import_plans", "--verbosity", "0", *(str(ROOT / "fixtures" / "plans" / name) for name in PLANS)
-    )
-
-
-def _accounts(server: Server) -> dict[str, str]:
-    """Make the editors' accounts as an operator does; return their passwords."""
-    from django.contrib.auth.models import User
-    from django.contrib.auth.hashers import PBKDF2PasswordHasher
-
-    from districts.models import District
-    from measures.actions.staff import set_role
-
-    passwords = {}
-    for name, role in EDITORS.items():
-        passwords[name] = secrets.token_urlsafe(24)
-        encoded = PBKDF2PasswordHasher().encode(passwords[name], secrets.token_hex(8))
-        user = User.objects.create(username=name, is_staff=True, password=encoded)
-        set_role(user=user, role=role, districts=list(District.objects.filter(slug="jiading")))
-    return passwords
-
-
 def _soak(server: Server, kind: str, seconds: float) -> list[str]:
     """Let them all loose until the time is over; print what came of it and return what was wrong."""
-    from django.db import connections
-
-    from districts.models import Department
-    from measures.models import Document, Measure
     from tests.failure import crowd
     from tests.failure.reconcile import reconcile
 
-    passwords = _accounts(server)
-    measures = list(Measure.objects.filter(document__district__slug="jiading").values_list("pk", flat=True))
-    first = [(d.slug, d.measures.order_by("order")[0].code) for d in Document.objects.order_by("pk")]
-    known = Department.objects.filter(district__slug="jiading", level="district", kind="agency").order_by(
-        "-pk"
-    )
-    stock = crowd.Stock(measures, list(known.values_list("name", "pk")[10:16]))
-    charged = list(
-        Department.objects.filter(assignments__isnull=False).distinct().values_list("pk", flat=True)[:6]
-    )
-    pages = crowd.addresses(first, charged, ("融资", "人才", "办事", "企业 服务"))
-    connections.close_all()
-
+    stock, pages, logins = fill.stock(), fill.pages(), list(fill.accounts().items())
+    fill.let_go()
     server.start()
     notes, end = crowd.Notes(), Event()
-    editors = [
-        crowd.Editor(server, 100 + number, login, stock, notes)
-        for number, login in enumerate(passwords.items())
-    ]
+    editors = [crowd.Editor(server, 100 + number, login, stock, notes) for number, login in enumerate(logins)]
     series: dict[int, list[tuple[float, float]]] = {}
     with ThreadPoolExecutor(READERS + len(editors) + 1) as pool:
         jobs: list[Future[None]] = [

@@ -29,7 +29,9 @@ def site(transactional_db: None) -> Place:
 @pytest.fixture
 def mounting() -> None:
     """Insist that a process can mount something; where it cannot, fail in CI and skip elsewhere."""
-    tried = subprocess.run([*_UNSHARE, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False)
+    tried = subprocess.run(
+        [*_UNSHARE, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False
+    )
     if tried.returncode:
         message = f"No disk can be mounted here: {tried.stderr.decode()}"
         if os.environ.get("CI"):

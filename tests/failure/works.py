@@ -14,12 +14,16 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
+from districts.models import District
+from measures.actions.bulk.change import change
+from measures.actions.bulk.operation import ADD, Operation
+from measures.actions.bulk.plan import planned
 from measures.actions.errors import ActionError
 from measures.actions.history.undo import undo
 from measures.actions.reorganisation.parties import Successor
 from measures.actions.reorganisation.reorganise import preview, reorganise
 from measures.actions.review.link import all_seen, confirm_all
-from measures.models import ChangeSet, Link
+from measures.models import Assignment, ChangeSet, Link, Measure
 from measures.search import writer
 from tests.failure import library
 
@@ -85,6 +89,30 @@ def _confirm(seen: dict[str, Any]) -> None:
     confirm_all(**seen, user=_editor())
 
 
+def _addition() -> dict[str, Any]:
+    """A co-lead more for all measures of the later plan, as staff ask for it over a list."""
+    district = District.objects.get(slug="jiading")
+    department = library.named("区商务委").pk
+    return {
+        "operation": Operation(ADD, (Assignment.Role.CO_LEAD,), {}, {district.pk: department}),
+        "measures": list(Measure.objects.filter(document__year=2031).values_list("pk", flat=True)),
+        "on": timezone.localdate(),
+    }
+
+
+def _see_addition() -> dict[str, Any]:
+    asked = _addition()
+    return {**asked, "versions": planned(**asked, may=_may).versions}
+
+
+def _add(seen: dict[str, Any]) -> None:
+    change(**seen, user=_editor(), reason="专题会议", may=_may, summary="增加配合部门")
+
+
+def _may(measure: Measure) -> bool:
+    return True
+
+
 def _see_act() -> ChangeSet:
     return ChangeSet.objects.filter(kind=ChangeSet.Kind.REORGANISATION).latest("pk")
 
@@ -102,6 +130,7 @@ WORKS = (
     Work("corrected", _nothing, _corrected),
     Work("rebuild", _nothing, _rebuild),
     Work("reorganise", _see_merger, _merge),
+    Work("bulk edit", _see_addition, _add),
     Work("links", _see_links, _confirm),
     Work("undo", _see_act, _undo),
 )

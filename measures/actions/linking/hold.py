@@ -6,13 +6,13 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from measures.models import Document, Link
+from measures.models import Document
 
 
 def hold_documents(links: Collection[int]) -> None:
     """Keep others from suggesting or deciding links of the districts that ``links`` lead between.
 
-    Suggestions are brought in line with every decision: two who did that at once would both write the same link. Call it
+    Suggestions are brought in line with every decision: two who did that at once would write the same link. Call it
     in a transaction, before anything of a link is locked.
     """
     ends = Q(measures__links_out__in=links) | Q(measures__links_in__in=links)
