@@ -16,6 +16,8 @@ from django.utils import timezone
 #: Failures of one name from any addresses, and of one address with any names, within the time of a lockout.
 FAILURES_OF_A_NAME = 50
 FAILURES_OF_AN_ADDRESS = 100
+#: The clocks of two nodes differ by less.
+_BETWEEN_NODES = timedelta(minutes=1)
 #: An address from which somebody has logged in within this time is known for them.
 KNOWN_FOR = timedelta(days=30)
 
@@ -29,11 +31,22 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
 
     def get_failures(self, request: HttpRequest, credentials: Any = None) -> int:
         """Return how many failures count against this attempt; the limit itself where one of the sums is reached."""
+        _set_right()
         failures = int(super().get_failures(request, credentials))
         limit = int(get_failure_limit(request, credentials))
         if failures < limit and _is_besieged(request, credentials):
             return limit
         return failures
+
+
+def _set_right() -> None:
+    """Take failures that are noted for the future for failures of now: the clock was put back since.
+
+    They would count until then, and a lockout of minutes last for days.
+    """
+    ahead = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() + _BETWEEN_NODES)
+    if ahead.exists():
+        ahead.update(attempt_time=timezone.now())
 
 
 def _is_besieged(request: Any, credentials: Any) -> bool:

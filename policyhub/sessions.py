@@ -56,10 +56,18 @@ def begin(request: HttpRequest | None, **kwargs: object) -> None:
 def _go_on_or_end(request: HttpRequest) -> None:
     """Log out whoever was away for too long or has been there for too long; note of others that they are there."""
     now, session = int(time.time()), request.session
+    _set_right(session, now)
     if _is_over(session, now):
         logout(request)
     elif now - session[SEEN] >= _NOTED_EVERY:
         session[SEEN] = now
+
+
+def _set_right(session: SessionBase, now: int) -> None:
+    """Take what a login is said to have done in the future for done now: the clock was put back since."""
+    for moment in (STARTED, SEEN):
+        if session.get(moment, 0) > now:
+            session[moment] = now
 
 
 def _is_over(session: SessionBase, now: int) -> bool:

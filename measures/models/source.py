@@ -40,7 +40,8 @@ class Source(models.Model):
     class Meta:
         verbose_name = "原文"
         verbose_name_plural = "原文"
-        ordering = ["-added_at"]
+        # By their numbers: a clock can be put back.
+        ordering = ["-pk"]
         permissions = [("settle_repair", "可以核定没有把握的修复")]
 
     def __str__(self) -> str:
@@ -69,7 +70,7 @@ class ImportRun(models.Model):
     class Meta:
         verbose_name = "导入记录"
         verbose_name_plural = "导入记录"
-        ordering = ["-started_at", "-pk"]
+        ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(finished_at__gte=models.F("started_at")), name="run_ends_after_start"

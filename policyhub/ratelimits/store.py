@@ -15,11 +15,11 @@ from limits.storage import Storage
 _PATIENCE = 0.5
 #: Counts whose time is over go after so many others.
 _SWEPT_EVERY = 1000
-_TABLE = "CREATE TABLE IF NOT EXISTS hits (key TEXT PRIMARY KEY, ends REAL, count INTEGER) WITHOUT ROWID"
+_TABLE = "CREATE TABLE IF NOT EXISTS counted (key TEXT PRIMARY KEY, ends REAL, count INTEGER, lasts REAL) WITHOUT ROWID"
 # A count that ends too late was begun before the clock was put back: it begins anew, too. The clock is read before the
 # file is had, so that another's count may end a little later than one that would begin now.
 _HIT = """
-INSERT INTO hits VALUES (:key, :now + :lasts, :amount) ON CONFLICT (key) DO UPDATE SET
+INSERT INTO counted VALUES (:key, :now + :lasts, :amount, :lasts) ON CONFLICT (key) DO UPDATE SET
   count = :amount + CASE WHEN ends > :now AND ends <= :now + 2 * :lasts THEN count ELSE 0 END,
   ends = CASE WHEN ends > :now AND ends <= :now + 2 * :lasts THEN ends ELSE :now + :lasts END
 RETURNING count
@@ -56,7 +56,7 @@ class CountingFile(Storage):
             self._until_swept -= 1
             if not self._until_swept:
                 self._until_swept = _SWEPT_EVERY
-                connection.execute("DELETE FROM hits WHERE ends <= ?", [self._clock()])
+                connection.execute("DELETE FROM counted WHERE ends <= ?", [self._clock()])
         return int(count)
 
     def get(self, key: str) -> int:
@@ -78,21 +78,22 @@ class CountingFile(Storage):
     def reset(self) -> int | None:
         """Forget every count and return how many there were."""
         with self._lock:
-            return self._connection().execute("DELETE FROM hits").rowcount
+            return self._connection().execute("DELETE FROM counted").rowcount
 
     def clear(self, key: str) -> None:
         """Forget the count for ``key``."""
         with self._lock:
-            self._connection().execute("DELETE FROM hits WHERE key = ?", [key])
+            self._connection().execute("DELETE FROM counted WHERE key = ?", [key])
 
     def now(self) -> float:
         """Return what the clock says, in seconds."""
         return self._clock()
 
     def _read(self, column: str, key: str) -> float:
-        question = f"SELECT {column} FROM hits WHERE key = ? AND ends > ?"  # noqa: S608  one of two names
+        question = f"SELECT {column} FROM counted WHERE key = :key AND ends > :now AND ends <= :now + 2 * lasts"  # noqa: S608
+        asked = {"key": key, "now": self._clock()}
         with self._lock:
-            found = self._connection().execute(question, [key, self._clock()]).fetchone()
+            found = self._connection().execute(question, asked).fetchone()
         return found[0] if found else 0
 
     def _connection(self) -> sqlite3.Connection:

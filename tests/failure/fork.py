@@ -25,9 +25,13 @@ class Ended:
     @property
     def value(self) -> Any:
         """Return the result; raise `RuntimeError` if there is none."""
+        self.insist()
+        return self.result
+
+    def insist(self) -> None:
+        """Raise `RuntimeError` unless it came to its end."""
         if self.killed or self.error:
             raise RuntimeError(self.error or "killed")
-        return self.result
 
 
 def in_child(work: Callable[..., Any], *arguments: Any) -> Ended:

@@ -114,8 +114,8 @@ def _set_up(site: Place, migrated: bool) -> None:
     segment.words("加载词典")
     clean_and_explain(library.plan(2031).text())
     if not migrated:
-        in_child(_migrate).value
-    in_child(library.stock, site.var).value
+        in_child(_migrate).insist()
+    in_child(library.stock, site.var).insist()
     site.settle()
     site.keep()
 
@@ -149,7 +149,7 @@ def _undisturbed(site: Place, work: Any, seen: Any) -> Course:
     site.put_back()
     commits = in_child(_commits, work, seen).value
     site.settle()
-    in_child(work.run, seen).value
+    in_child(work.run, seen).insist()
     if in_child(content).value != commits[-1]:
         raise RuntimeError(f"{work.name} done again does something else")
     return Course(before, commits, kinds, seconds)

@@ -92,7 +92,7 @@ def _confirm(seen: dict[str, Any]) -> None:
 def _addition() -> dict[str, Any]:
     """A co-lead more for all measures of the later plan, as staff ask for it over a list."""
     district = District.objects.get(slug="jiading")
-    department = library.named("区商务委").pk
+    department = library.named("区发展改革委").pk
     return {
         "operation": Operation(ADD, (Assignment.Role.CO_LEAD,), {}, {district.pk: department}),
         "measures": list(Measure.objects.filter(document__year=2031).values_list("pk", flat=True)),

@@ -255,7 +255,7 @@ class TestTheCounts:
         clock.now += 61
         store.incr("last", 60)
         with sqlite3.connect(tmp_path / "limits") as connection:
-            assert connection.execute("SELECT count(*) FROM hits").fetchone() == (1,)
+            assert connection.execute("SELECT count(*) FROM counted").fetchone() == (1,)
 
     def test_can_be_forgotten(self, tmp_path: Path) -> None:
         store = CountingFile(tmp_path / "limits")

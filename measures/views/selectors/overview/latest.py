@@ -22,5 +22,5 @@ def latest_runs() -> list[ImportRun]:
     return list(
         ImportRun.objects.filter(pk__in=last)
         .select_related("document__district")
-        .order_by("-finished_at", "-pk")[:MAX_RUNS]
+        .order_by("-pk")[:MAX_RUNS]
     )
