@@ -29,7 +29,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
   --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run data venv dev test test-sqlite test-postgres fuzz check format screenshots bench lock clean race serve
+.PHONY: help run data venv dev test test-sqlite test-postgres fuzz check format screenshots bench lock clean race serve killed soak outage
 
 help: ## List what can be made
 	@$(PYTHON) -c "import re; \
@@ -90,6 +90,15 @@ screenshots: $(DEV) ## Take the pictures in docs/ anew
 
 bench: $(BENCH) ## Measure everything with 10,000, 100,000 and 300,000 measures, write docs/benchmarks.md; ARGS="--sizes 10000" only some
 	$(PY) -m bench $(ARGS)
+
+killed: $(DEV) ## Kill imports, rebuilds and bulk edits at 50 random points each, on the database TEST_DATABASE names; ARGS="--seed 1"
+	$(PY) -m tests.failure.killed $(ARGS)
+
+outage: $(DEV) ## Take the database away for ten seconds under load, on the database TEST_DATABASE names
+	$(PY) -m tests.failure.outage $(ARGS)
+
+soak: $(DEV) ## Have readers, editors and an import at the site for five minutes and reconcile every write; ARGS="--minutes 1"
+	$(PY) -m tests.failure.soak $(ARGS)
 
 lock: $(DEV) ## Write the locks anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt

@@ -26,6 +26,7 @@ from measures.views.selectors.overview.latest import latest_runs
 from policyhub.conf.security import LOCKOUT_FAILURES, LOCKOUT_TIME, SESSION_IDLE_SECONDS
 from policyhub.ratelimits.store import CountingFile
 from tests.actions.plans import Plan, load_plan
+from tests.admin.test_edits import filled
 from tests.admin.test_responsibility import opened, with_row
 from tests.factories import AssignmentFactory, DepartmentFactory, MeasureFactory, UserFactory
 
@@ -80,10 +81,7 @@ def test_acts_stand_in_the_order_in_which_they_were_done(clock: Clock, charged: 
         clock.put(hours=hours)
         # A login may well end by such a jump.
         client.force_login(User.objects.get())
-        sent = {"title": f"第{number}稿", "text": charged.text, "chapter": charged.chapter_id or "", "kind": "district"}
-        stamp = client.get(path).context["adminform"].form
-        fields = {name: stamp[name].value() for name in stamp.fields if stamp[name].value() is not None}
-        answer = client.post(path, {**fields, **_inlines(client, path), **sent})
+        answer = client.post(path, filled(client, path) | {"title": f"第{number}稿"})
         assert answer.status_code == 302, answer.content.decode()[:3000]
         assert search(MeasureQuery.of(f'"第{number}稿"')).total == 1
     acts = list(ChangeSet.objects.exclude(kind=ChangeSet.Kind.BASELINE))
@@ -96,15 +94,6 @@ def test_acts_stand_in_the_order_in_which_they_were_done(clock: Clock, charged: 
     charged.refresh_from_db()
     assert charged.title == f"第{len(JUMPS) - 2}稿"
     assert not compare(snapshot("default").searcher, "default")
-
-
-def _inlines(client: Client, path: str) -> dict[str, str]:
-    """Return what the page sends of the forms within its form."""
-    found: dict[str, str] = {}
-    for inline in client.get(path).context["inline_admin_formsets"]:
-        management = inline.formset.management_form
-        found |= {management[name].html_name: str(management[name].value()) for name in management.fields}
-    return found
 
 
 def test_the_day_is_that_of_shanghai_whatever_the_clock_did_before(clock: Clock, charged: Measure) -> None:
@@ -187,9 +176,11 @@ def test_a_lockout_lasts_no_longer_for_a_clock_that_was_ahead(clock: Clock, lock
     assert try_with(PASSWORD) == 302
 
 
-def test_a_limit_that_was_reached_while_the_clock_was_ahead_is_not_one_for_days(tmp_path: Path, clock: Clock) -> None:
+def test_a_limit_that_was_reached_while_the_clock_was_ahead_is_not_one_for_days(
+    tmp_path: Path, clock: Clock
+) -> None:
     often = parse("2/minute")
-    limiter = FixedWindowRateLimiter(CountingFile(tmp_path / "limits", lambda: clock.now.timestamp()))
+    limiter = FixedWindowRateLimiter(CountingFile(tmp_path / "limits", time.time))
     clock.put(days=2)
     assert [limiter.test(often, "a") and limiter.hit(often, "a") for _ in range(3)] == [True, True, False]
     clock.put()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests.failure.place import Place, place
 from tests.settings import KIND
@@ -19,11 +18,9 @@ _UNSHARE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-r
 
 
 @pytest.fixture
-def site(transactional_db: None) -> Place:
+def site(migrated: str) -> Place:
     """Return a place with a copy of the migrated, empty database."""
-    name = str(connection.settings_dict["NAME"])
-    connection.close()
-    return place(KIND, name)
+    return place(KIND, migrated)
 
 
 @pytest.fixture

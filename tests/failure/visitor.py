@@ -9,6 +9,8 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
 
 HOST = "policyhub.example"
+#: Fields that send something only where they are chosen.
+_CHOSEN = ("checkbox", "radio", "submit")
 #: No answer takes longer than this, in seconds; a site that hangs is an error.
 PATIENCE = 120
 
@@ -135,6 +137,5 @@ class _Forms(HTMLParser):
                 form.fields[self._select] = given.get("value", "")
         elif tag == "button" and name:
             form.buttons.append((name, given.get("value", "")))
-        elif tag in ("input", "textarea") and name and kind != "submit":
-            if kind not in ("checkbox", "radio") or "checked" in given:
-                form.fields[name] = given.get("value", "")
+        elif tag in ("input", "textarea") and name and (kind not in _CHOSEN or "checked" in given):
+            form.fields[name] = given.get("value", "")

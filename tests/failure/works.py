@@ -130,7 +130,7 @@ WORKS = (
     Work("corrected", _nothing, _corrected),
     Work("rebuild", _nothing, _rebuild),
     Work("reorganise", _see_merger, _merge),
-    Work("bulk edit", _see_addition, _add),
+    Work("bulk", _see_addition, _add),
     Work("links", _see_links, _confirm),
     Work("undo", _see_act, _undo),
 )
