@@ -14,6 +14,10 @@ _SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+#: Where an error happened, without what the variables there held: a form that was typed, a password.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 
 
 def configure(level: str, log_format: str) -> dict[str, Any]:
@@ -51,7 +55,7 @@ def configure(level: str, log_format: str) -> dict[str, Any]:
 
 def _last(log_format: str) -> list[Any]:
     if log_format == "json":
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        return [_TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False)]
     return [
         structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback

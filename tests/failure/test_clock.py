@@ -43,6 +43,10 @@ class Clock:
     def __init__(self) -> None:
         self.right = self.now = datetime(2026, 11, 26, 15, 30, tzinfo=UTC)
 
+    def seconds(self) -> float:
+        """Return the time as `time.time` does."""
+        return self.now.timestamp()
+
     def put(self, **away: float) -> None:
         """Have it stand so far from the right time."""
         self.now = self.right + timedelta(**away)
@@ -58,7 +62,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(timezone, "now", lambda: made.now)
     monkeypatch.setattr("axes.handlers.proxy.now", lambda: made.now)
-    monkeypatch.setattr(time, "time", lambda: made.now.timestamp())
+    monkeypatch.setattr(time, "time", made.seconds)
     return made
 
 

@@ -23,8 +23,9 @@ def _logged(log_format: str, error: bool) -> str:
     handler.setFormatter(formatter)
     logger = logging.Logger("measures.test")  # noqa: LOG001 - apart from the tree of loggers
     logger.addHandler(handler)
+    typed = "a secret that somebody typed"
     try:
-        if error:
+        if error and typed:
             raise ValueError("嘉定")
         logger.info("plan %s loaded", "嘉定")
     except ValueError:
@@ -40,6 +41,12 @@ def test_json_is_one_object_a_line_and_keeps_chinese(error: bool) -> None:
     assert line["logger"] == "measures.test"
     assert "嘉定" in text
     assert line["level"] == ("error" if error else "info")
+
+
+def test_no_log_holds_what_the_variables_held() -> None:
+    held = "a secret that somebody typed"
+    for log_format in ("json", "console"):
+        assert held not in _logged(log_format, error=True), log_format
 
 
 def test_console_is_for_reading() -> None:
