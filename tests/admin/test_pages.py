@@ -19,7 +19,7 @@ from tests.factories import AliasFactory, AssignmentFactory, StaffAssignmentFact
 pytestmark = pytest.mark.django_db
 
 #: What the search index keeps for itself is no record of anybody's.
-MACHINERY = {"indexchange", "measureversion", "spreadsheetbatch", "textwords"}
+MACHINERY = {"importdraft", "indexchange", "measureversion", "spreadsheetbatch", "textwords"}
 MODELS = [
     model
     for app in ("districts", "measures")

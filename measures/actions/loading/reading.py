@@ -152,7 +152,8 @@ def _checked(parsed: ParsedDocument, name: str) -> tuple[str, int]:
     """Return district and year; raise `LoadError` if the plan lacks what a document cannot be without."""
     if not parsed.measures:
         raise LoadError(
-            f"{name}：没有识别出任何举措。请用 parse_plan 查看解析结果，核对文件是否为行动方案、编号是否完整。"
+            f"{name}：没有识别出任何举措。请核对文件是否为行动方案、编号是否完整；"
+            "编号有误的，可在网页导入时修改文字，或用 parse_plan 查看解析结果后修正原文。"
         )
     if not parsed.title.strip():
         raise LoadError(f"{name}：没有找到方案标题。请在正文之前单独一行写明标题后再导入。")
