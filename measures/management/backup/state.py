@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from measures.management.backup.archive import Manifest
 from measures.management.backup.errors import BackupError
@@ -14,10 +14,10 @@ _SHOWN = 5
 
 def insist_on_migrated(using: str) -> list[list[str]]:
     """Return the migrations applied to the database ``using``; raise `BackupError` unless they are this version's."""
-    executor = MigrationExecutor(connections[using])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    loader = MigrationLoader(connections[using])
+    if not set(loader.graph.nodes) <= set(loader.applied_migrations):
         raise BackupError("数据库的表结构不是本版本的。请先运行 migrate。")
-    return sorted([app, name] for app, name in executor.loader.applied_migrations)
+    return sorted([app, name] for app, name in loader.applied_migrations)
 
 
 def insist_on_same(manifest: Manifest, migrations: list[list[str]]) -> None:
