@@ -31,6 +31,18 @@ def content(small_corpus: list[Measure]) -> bytes:
     return exported("xlsx")
 
 
+class Held:
+    """A file that is not printed whole where a test fails."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+
+@pytest.fixture
+def held(content: bytes) -> Held:
+    return Held(content)
+
+
 def packed(content: bytes, *more: tuple[str, bytes], **changed: Callable[[bytes], bytes]) -> bytes:
     """Return a workbook with ``more`` parts, and the part ``sheet`` or ``types`` changed."""
     names = {"sheet": SHEET, "types": "[Content_Types].xml"}
@@ -262,10 +274,9 @@ DAMAGE = st.tuples(st.integers(0, 999_999), st.integers(0, 3), st.binary(max_siz
 
 @given(part=st.sampled_from(PARTS), damage=st.lists(DAMAGE, min_size=1, max_size=4))
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_damage_is_more_than_a_reason(
-    content: bytes, part: str, damage: list[tuple[int, int, bytes]]
-) -> None:
+def test_no_damage_is_more_than_a_reason(held: Held, part: str, damage: list[tuple[int, int, bytes]]) -> None:
     """Bytes changed at random, of the archive or of a part in it: it is read or refused, nothing else."""
+    content = held.content
     broken = bytearray(zipfile.ZipFile(io.BytesIO(content)).read(part) if part else content)
     for where, size, put in damage:
         at = len(broken) * where // 1_000_000

@@ -20,7 +20,7 @@ from measures.exports.returned.unreadable import Unreadable
 
 _ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
 #: What openpyxl raises for a part that is not as it should be.
-_WRONG = (*BROKEN, ParseError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+_WRONG = (*BROKEN, ParseError, TypeError, AttributeError)
 
 
 def sheets(content: bytes, most: Mapping[str, int]) -> tuple[dict[str, Table], list[str]]:
