@@ -20,7 +20,7 @@ class Difference:
     """One cell that differs.
 
     ``name`` and ``header`` are the column's, ``there`` is what the file says, ``here`` what the record does.
-    ``problem`` says why something cannot be compared; then ``there`` may say nothing.
+    ``problem`` says why something cannot be compared; ``there`` is `MERGED` where another cell covers it.
     """
 
     name: str
@@ -41,7 +41,7 @@ def differences(resource: ExportResource, cells: Mapping[str, Any], record: Any)
             continue
         there = cells[header]
         if there is MERGED:
-            yield Difference(name, header, None, column.cell(record), _MERGED)
+            yield Difference(name, header, MERGED, column.cell(record), _MERGED)
         elif isinstance(there, str) and there.endswith(CUT):
             if there != fitting(str(column.cell(record))):
                 yield Difference(name, header, there, column.cell(record), _CUT)

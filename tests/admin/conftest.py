@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from measures.models import Measure
+from tests.admin.sheet_site import Site
 from tests.factories import (
     AliasFactory,
     AssignmentFactory,
@@ -28,6 +29,12 @@ def staff(db: None) -> Client:
     client = Client()
     client.force_login(UserFactory())
     return client
+
+
+@pytest.fixture
+def site(db: None) -> Site:
+    """Return a document with three measures, exported and sent back by a superuser."""
+    return Site()
 
 
 def grow(measures: int) -> Measure:

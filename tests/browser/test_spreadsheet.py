@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from measures.models import ChangeSet, Measure
-from tests.admin.test_spreadsheet import REASON, duty, in_measures, retitle
+from tests.admin.sheet_site import REASON, duty, in_measures, retitle
 from tests.browser.conftest import Look, View
 from tests.chromium import Watch
 from tests.exports.edited import edited

@@ -7,7 +7,9 @@ made to grow, or a file of the server to be read), and what unpacks to more than
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -26,7 +28,18 @@ from measures.exports.returned.unreadable import Unreadable
 SAVE_AS = "请在表格软件中打开它，用“另存为”保存为“Excel 工作簿（.xlsx）”后再上传。"
 DAMAGED = "工作簿已损坏，无法读取。请重新导出，或用表格软件打开后另存为 .xlsx。"
 #: What zipfile raises for an archive that is not as it says.
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+)
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -88,6 +101,8 @@ def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield archive
+    except Unreadable:
+        raise
     except BROKEN as error:
         raise Unreadable(f"这不是完好的 Excel 工作簿（.xlsx）。{DAMAGED}") from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -55,9 +55,16 @@ def versions_of(table: Table, rows: Iterable[Known]) -> dict[int, tuple[int, dat
 
 
 def sent_rows(
-    table: Table, versions: Mapping[int, int], found: Mapping[int, Exported], refused: Remarks
+    table: Table,
+    versions: Mapping[int, int],
+    found: Mapping[int, Exported],
+    unfit: Collection[int],
+    refused: Remarks,
 ) -> DutyRows:
-    """Return the rows by measure; tell of those that cannot be. ``versions`` are those asked for, by measure."""
+    """Return the rows by measure; tell of those that cannot be.
+
+    ``versions`` are those asked for, by measure; ``unfit`` are measures that are refused already, with all their rows.
+    """
     duties = DutyRows()
     kept = only_once(table, table.rows, _own, refused)
     duties.spoilt = {_own(row) for row in table.rows} - {_own(row) for row in kept}
@@ -65,6 +72,8 @@ def sent_rows(
     owner = {duty.pk: pk for pk, then in found.items() for duty in then.duties}
     for row in kept:
         own = _own(row)
+        if number_in(row.cells, MEASURE) in unfit:
+            continue
         reason, measure = _measure(row, own, owner, versions, found, by_code)
         if reason:
             refused.add(table.place(row.number), f"{reason}这一行不作处理。")

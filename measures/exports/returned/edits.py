@@ -70,11 +70,12 @@ class Reader:
         """Note the cells of 举措 that differ."""
         for one in differences(self._measures, row.cells, then.measure):
             place = self.table.place(row.number, one.header)
-            if one.name in _FIELDS and one.there is not None:
+            if one.name in _FIELDS and one.there is not MERGED:
                 edited.fields[one.name] = self._field(one, place)
-            elif one.name in _LISTS and one.there is not None and not one.problem:
-                if self._is_other(str(one.there), edited, _LISTS[one.name], then):
-                    edited.lists[_LISTS[one.name]] = Cell(place, str(one.here), storable(str(one.there)))
+            elif one.name in _LISTS and one.there is not MERGED and not one.problem:
+                said = _text(one.there)
+                if self._is_other(said, edited, _LISTS[one.name], then):
+                    edited.lists[_LISTS[one.name]] = Cell(place, str(one.here), storable(said))
             elif one.name not in _IDENTITY and not self._has_been(one, then):
                 self._tell(place, one)
 
@@ -82,7 +83,7 @@ class Reader:
         """Return a cell of a field as its value, with what is wrong with it."""
         base = self._measures.fields[one.name].widget.clean(one.here)
         if one.problem:
-            return Cell(place, base, storable(str(one.there))[:_TITLE_LENGTH], one.problem)
+            return Cell(place, base, storable(_text(one.there))[:_TITLE_LENGTH], one.problem)
         said = lines(self._measures.fields[one.name].widget.clean(one.there))
         if not isinstance(said, str):
             return Cell(place, base, said)
@@ -113,7 +114,7 @@ class Reader:
 
     def _tell(self, place: str, one: Difference) -> None:
         told = _READ_ONLY.format(_short(one.there), _short(one.here))
-        self.findings.read_only.add(place, one.problem if one.there is None else told)
+        self.findings.read_only.add(place, one.problem if one.there is MERGED else told)
 
     def _read_duties(
         self, edited: Edited, sent: Sent, duties: DutyRows, then: Exported, *, whole: bool
@@ -138,10 +139,10 @@ class Reader:
         district = then.measure.document.district_id
         told = []
         for one in differences(self._duties, row.cells, duty):
-            if one.there is None or one.name not in ("role", "department", "order"):
+            if one.there is MERGED or one.name not in ("role", "department", "order"):
                 told.append(one)
             elif one.name == "department":
-                line.name = storable(str(one.there)).strip()
+                line.name = storable(_text(one.there)).strip()
                 same = self.names.means(line.name, duty.department_id, duty.department.name, district)
                 line.department = duty.department_id if same else 0
                 if not line.name:
@@ -159,7 +160,7 @@ class Reader:
 
     def _new_line(self, row: Row) -> Line:
         """Return a row that was added."""
-        line = Line(row.number, 0, "", storable(str(row.cells.get("部门") or "")).strip(), 0, None)
+        line = Line(row.number, 0, "", storable(_text(row.cells.get("部门"))).strip(), 0, None)
         if not line.name:
             line.problems["department"] = "没有写部门。"
         for name, header in (("role", "分工"), ("order", "顺序")):
@@ -206,6 +207,11 @@ def _unusable(name: str, text: str) -> str:
     return "标题里有换行，不能采纳。请改为一行。" if "\n" in text else ""
 
 
+def _text(value: Any) -> str:
+    """Return what is in a cell as a text, nothing for an empty one."""
+    return "" if value is None else str(value)
+
+
 def _short(value: Any) -> str:
-    text = "" if value is None else str(value)
+    text = _text(value)
     return text if len(text) <= 60 else f"{text[:60]}…"

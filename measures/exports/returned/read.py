@@ -8,13 +8,13 @@ from openpyxl.utils import get_column_letter
 
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
 from measures.exports.returned.archive import too_large
-from measures.exports.returned.base import Exported, exported
+from measures.exports.returned.base import exported
 from measures.exports.returned.duty_rows import DutyRows, sent_rows, versions_of
 from measures.exports.returned.edits import Reader
 from measures.exports.returned.findings import Findings
 from measures.exports.returned.limits import MOST_BYTES, MOST_DUTIES, MOST_MEASURES
 from measures.exports.returned.plain_tables import csv_table, json_tables
-from measures.exports.returned.rows import Known, fitting_rows, known_rows
+from measures.exports.returned.rows import fitting_rows, known_rows
 from measures.exports.returned.sheets import sheets
 from measures.exports.returned.table import Table, checked
 from measures.exports.returned.unreadable import Unreadable
@@ -125,13 +125,8 @@ def _compare(tables: Mapping[str, Table], findings: Findings) -> None:
             f"“{table.name}”的 {len(table.rows)} 行没有一行对得上本站的举措，像是从别的网站导出的，或是另外的文件。"
             f"例如：{findings.refused.kept[0].place}：{findings.refused.kept[0].text}"
         )
-    trusted = _trusted(rows, fitting, found)
-    versions = {pk: version for pk, (version, _) in asked.items()}
-    sent = sent_rows(duty_table, versions, trusted, findings.refused) if duty_table else DutyRows()
-    Reader(findings, trusted, versions, table, duty_table).edits(fitting, sent)
-
-
-def _trusted(rows: list[Known], fitting: list[Known], found: Mapping[int, Exported]) -> dict[int, Exported]:
-    """Return what was exported of every measure but those whose own row does not fit."""
     unfit = {one.measure for one in rows} - {one.measure for one in fitting}
-    return {pk: then for pk, then in found.items() if pk not in unfit}
+    trusted = {pk: then for pk, then in found.items() if pk not in unfit}
+    versions = {pk: version for pk, (version, _) in asked.items()}
+    sent = sent_rows(duty_table, versions, trusted, unfit, findings.refused) if duty_table else DutyRows()
+    Reader(findings, trusted, versions, table, duty_table).edits(fitting, sent)

@@ -91,7 +91,7 @@ def fitting_rows(
     for one in rows:
         reason = _unfit(one, found.get(one.measure))
         if reason:
-            refused.add(table.place(one.row.number), f"{reason}这一行不作处理。")
+            refused.add(table.place(one.row.number), f"{reason}这一行和它的责任分工不作处理。")
         else:
             fitting.append(one)
     return fitting

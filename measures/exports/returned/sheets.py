@@ -20,7 +20,7 @@ from measures.exports.returned.unreadable import Unreadable
 
 _ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
 #: What openpyxl raises for a part that is not as it should be.
-_WRONG = (*BROKEN, ParseError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+_WRONG = (*BROKEN, ParseError, TypeError, AttributeError)
 
 
 def sheets(content: bytes, most: Mapping[str, int]) -> tuple[dict[str, Table], list[str]]:
@@ -79,9 +79,14 @@ def _table(sheet: Any, merged: Mapping[str, list[str]], most: int) -> Table:
 
 def _rows(sheet: Any, covered: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, list[Any]]]:
     """Yield the rows that have something in them, with their numbers."""
+    empty: object = None
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
         if number > MOST_ROWS:
             raise Unreadable(f"“{sheet.title}”的行数超过 {MOST_ROWS}，不是正常的工作表。{DAMAGED}")
+        # Rows that the file leaves out come as one and the same; there can be a million of them.
+        if cells is empty:
+            continue
+        empty = cells
         values = [_value(cell, sheet.title) for cell in cells]
         if is_empty(values):
             continue
