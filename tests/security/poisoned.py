@@ -10,8 +10,10 @@ from django.contrib.auth.models import User
 
 from districts.models import Department, DepartmentAlias, District, Succession
 from measures.actions.decide import settle
+from measures.actions.history.recording import recording
 from measures.models import (
     Assignment,
+    ChangeSet,
     Chapter,
     Discrepancy,
     Document,
@@ -31,14 +33,14 @@ STRUCTURE = {
     "ChangeSet.summary", "TextWords.key", "TextWords.words", "User.password",
 }  # fmt: skip
 _WHEN = datetime(2025, 4, 1, 8, tzinfo=UTC)
-#: Documents: two years of so many districts.
-_DISTRICTS = 6
 
 
 class Library:
-    """Makes the records, so many measures with a department, a chapter and a text of each kind for every one of them."""
+    """Makes the records: documents of two years, measures with a chapter and a text of each kind, departments with duties."""
 
-    def __init__(self, texts: Texts, *, name: str, measures: int, departments: int) -> None:
+    def __init__(
+        self, texts: Texts, *, name: str, measures: int, departments: int, districts: int = 6
+    ) -> None:
         self.texts, self.name = texts, name
         self.editor = User.objects.create(
             username=self._text("User.username", 150),
@@ -47,7 +49,7 @@ class Library:
             email=self._text("User.email", 254),
             is_staff=True,
         )
-        self.districts = [self._district(number) for number in range(_DISTRICTS)]
+        self.districts = [self._district(number) for number in range(districts)]
         self.documents = [
             self._document(district, year) for district in self.districts for year in (2024, 2025)
         ]
@@ -110,7 +112,7 @@ class Library:
             Department(
                 name=name,
                 full_name=self._text("Department.full_name", 200),
-                district=self.districts[order % _DISTRICTS],
+                district=self.districts[order % len(self.districts)],
                 is_resolved=bool(order % 5),
             )
             for order, name in enumerate(names)
@@ -120,11 +122,11 @@ class Library:
         )
         Succession.objects.bulk_create(
             Succession(
-                predecessor=one, successor=made[order + _DISTRICTS], date=_WHEN.date(),
+                predecessor=one, successor=made[order + 1], date=_WHEN.date(),
                 reason=self._text("Succession.reason", 500),
             )
-            for order, one in enumerate(made[:-_DISTRICTS:40])
-            if one.pk != made[order + _DISTRICTS].pk
+            for order, one in enumerate(made[:-1:40])
+            if one.pk != made[order + 1].pk
         )  # fmt: skip
         return made
 
@@ -205,9 +207,6 @@ class Library:
 
 def touch(library: Library) -> None:
     """Have measures and departments in the history, before and after, with texts that do harm."""
-    from measures.actions.history.recording import recording
-    from measures.models import ChangeSet
-
     with recording(
         kind=ChangeSet.Kind.EDIT, user=library.editor, summary=library.texts.next("summary", 500)
     ) as recorder:
