@@ -50,7 +50,7 @@ class SturdyAdmin(admin.ModelAdmin[Any]):
 
 
 def _has_nul(request: HttpRequest) -> bool:
-    """Return whether a filter has a character that PostgreSQL has not; words that are searched for are checked anyway."""
+    """Return whether a filter has a NUL, which no text of PostgreSQL has; words to search for are checked anyway."""
     asked = ((name, value) for name, values in request.GET.lists() for value in values if name != SEARCH_VAR)
     return any("\0" in name + value for name, value in asked)
 

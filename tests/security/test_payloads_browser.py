@@ -26,7 +26,7 @@ _STIR = """() => {
     for (const kind of ["mouseover", "mouseenter", "pointerover", "focus", "blur", "load", "error", "toggle", "animationend"])
       one.dispatchEvent(new Event(kind, { bubbles: true }));
   }
-  return document.querySelectorAll("[style], script:not([src]):not([type*=json]), iframe, object, embed, base").length;
+  return document.querySelectorAll("script:not([src]):not([type*=json]), iframe, object, embed, base, style").length;
 }"""
 
 
@@ -105,11 +105,9 @@ def test_no_harmful_text_does_anything_in_a_browser(
     for number, address in enumerate(addresses(library)):
         response = staff_page.goto(address)
         assert response is not None
-        assert response.status == 200, address
+        assert response.status == 200, f"{address}: {response.status}"
         if alive := staff_page.evaluate(_STIR):
             faults.append(f"{address}: {alive} elements that no page has")
-        if "alert" in staff_page.title() and "<" not in staff_page.title():
-            faults.append(f"{address}: {staff_page.title()}")
         faults += [f"{address}: {fault}" for fault in watch.faults]
         watch.faults.clear()
         if number in (7, 10):
