@@ -17,11 +17,13 @@ from measures.models import (
     Chapter,
     Discrepancy,
     Document,
+    ImportDraft,
     ImportRun,
     Link,
     Measure,
     Problem,
     Source,
+    SpreadsheetBatch,
     Statement,
 )
 from tests.security.harmful import Texts
@@ -30,7 +32,8 @@ from tests.security.harmful import Texts
 STRUCTURE = {
     "District.slug", "District.code", "District.city", "Department.registry_key", "Department.city", "Document.slug",
     "Measure.code", "Chapter.annex", "Statement.annex", "Source.sha256", "Source.encoding", "Problem.code",
-    "ChangeSet.summary", "TextWords.key", "TextWords.words", "User.password",
+    "ChangeSet.summary", "ImportDraft.stage", "ImportDraft.encoding", "SpreadsheetBatch.sha256", "SpreadsheetBatch.kind",
+    "TextWords.key", "TextWords.words", "User.password",
 }  # fmt: skip
 _WHEN = datetime(2025, 4, 1, 8, tzinfo=UTC)
 
@@ -58,6 +61,33 @@ class Library:
         self._duties()
         self._doubts()
         self._links()
+        self.drafts = self._drafts()
+        self.batch = SpreadsheetBatch.objects.create(
+            name=self._text("SpreadsheetBatch.name", 255), sha256="0" * 64, kind="xlsx", content=b"",
+            reason=self._text("SpreadsheetBatch.reason", 500), on=self._text("SpreadsheetBatch.on", 20),
+            sent_by=self.editor,
+        )  # fmt: skip
+
+    def _drafts(self) -> list[ImportDraft]:
+        """Return a plan on its way in, and a file that could not be read."""
+        lines = [f"{self.districts[0].name}2026年行动方案", "", "一、优化服务"]
+        lines += [f"{number}.{self._text('ImportDraft.text').splitlines()[0]}" for number in range(1, 30)]
+        text = "\n\n".join(lines)
+        names = [self._text("ImportDraft.name", 255) for _ in range(2)]
+        content, state = text.encode(), ImportDraft.State
+        return [
+            ImportDraft.objects.create(
+                name=names[0],
+                content=content,
+                size=len(content),
+                state=state.READY,
+                text=text,
+                clean_text=text,
+            ),
+            ImportDraft.objects.create(
+                name=names[1], content=b"", size=0, state=state.FAILED, error=self._text("ImportDraft.error")
+            ),
+        ]
 
     def _text(self, field: str, limit: int = 2000) -> str:
         return self.texts.next(field, limit)

@@ -52,6 +52,8 @@ def staff_page(open_page: Callable[..., Page], live_server: Any) -> Page:
     client = Client()
     client.force_login(User.objects.create_superuser("reader"))
     page = open_page()
+    # These pages are longer than any that is meant to be read.
+    page.set_default_navigation_timeout(60_000)
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )
