@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import smart_split
@@ -23,12 +23,15 @@ class SturdyAdmin(admin.ModelAdmin[Any]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Return the list; where a filter's value is beyond all numbers, the list that says so, as Django has it."""
+        refusal = HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+        if _has_nul(request):
+            return refusal
         try:
             return super().changelist_view(request, extra_context)
         except OverflowError:
             if request.method != "GET" or ERROR_FLAG in request.GET:
                 raise
-            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+            return refusal
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the record of an address; an empty name of a field is none."""
@@ -44,6 +47,12 @@ class SturdyAdmin(admin.ModelAdmin[Any]):
         if is_cut and _is_list(request):
             messages.warning(request, f"检索词太长，只用了前 {min(MOST_WORDS, len(words))} 个词。")
         return super().get_search_results(request, queryset, brief)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Return whether a filter has a NUL, which no text of PostgreSQL has; words to search for are checked anyway."""
+    asked = ((name, value) for name, values in request.GET.lists() for value in values if name != SEARCH_VAR)
+    return any("\0" in name + value for name, value in asked)
 
 
 def _is_list(request: HttpRequest) -> bool:

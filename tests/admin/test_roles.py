@@ -40,15 +40,20 @@ def routes(patterns: Any = None, before: str = "") -> Iterator[str]:
             yield from routes(pattern.url_patterns, route)
 
 
-@pytest.fixture
-def library() -> Measure:
-    """Return a measure of a library that has one of everything, an act of the history included."""
+def one_of_everything() -> Measure:
+    """Make a library that has one of everything, an act of the history included; return a measure of it."""
     measure = grow(1)
     LinkFactory()
     ImportDraftFactory()
     account = User.objects.create(username="zhang", is_staff=True)
-    settle(records=list(Problem.objects.all()), user=account)
+    settle(records=list(Problem.objects.filter(document=measure.document)), user=account)
     return measure
+
+
+@pytest.fixture
+def library() -> Measure:
+    """Return a measure of such a library."""
+    return one_of_everything()
 
 
 def asking(who: str, measure: Measure) -> User | None:

@@ -104,3 +104,11 @@ def test_styles_name_only_tokens_that_exist() -> None:
 def test_styles_fetch_nothing_from_elsewhere() -> None:
     foreign = r"url\((?!\s*[\"']?\.\./img/)|@import|@font-face"
     assert [path.name for path in STYLES if re.search(foreign, path.read_text())] == []
+
+
+def test_scripts_keep_nothing_in_the_browser() -> None:
+    kept = {
+        path.name: re.findall(r"localStorage|sessionStorage|indexedDB|document\.cookie", path.read_text())
+        for path in (ROOT / "static/js").rglob("*.js")
+    }
+    assert {name: what for name, what in kept.items() if what} == {"theme.js": ["document.cookie"] * 2}

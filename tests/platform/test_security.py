@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
-from django.conf import settings
+from django.conf import UserSettingsHolder, global_settings, settings
 from django.contrib.auth import get_user_model, hashers
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
+from django.utils.module_loading import import_string
 
 from policyhub import lockout, passwords
+from policyhub import settings as site_settings
 from policyhub.conf import security
 
 PASSWORD = "correct horse battery"
@@ -217,3 +219,12 @@ def test_a_proxy_is_believed_only_where_there_is_one() -> None:
     assert "SECURE_PROXY_SSL_HEADER" not in security.for_environment(
         replace(settings.ENVIRONMENT, proxy_count=0)
     )
+
+
+def test_passwords_are_kept_by_a_slow_hash() -> None:
+    usual = UserSettingsHolder(global_settings).PASSWORD_HASHERS
+    assert not hasattr(site_settings, "PASSWORD_HASHERS")
+    hasher = import_string(usual[0])()
+    assert hasher.algorithm == "pbkdf2_sha256"
+    assert hasher.iterations >= 600_000
+    assert len(hasher.salt()) >= 16

@@ -10,16 +10,20 @@ from django.contrib.auth.models import User
 
 from districts.models import Department, DepartmentAlias, District, Succession
 from measures.actions.decide import settle
+from measures.actions.history.recording import recording
 from measures.models import (
     Assignment,
+    ChangeSet,
     Chapter,
     Discrepancy,
     Document,
+    ImportDraft,
     ImportRun,
     Link,
     Measure,
     Problem,
     Source,
+    SpreadsheetBatch,
     Statement,
 )
 from tests.security.harmful import Texts
@@ -28,17 +32,18 @@ from tests.security.harmful import Texts
 STRUCTURE = {
     "District.slug", "District.code", "District.city", "Department.registry_key", "Department.city", "Document.slug",
     "Measure.code", "Chapter.annex", "Statement.annex", "Source.sha256", "Source.encoding", "Problem.code",
-    "ChangeSet.summary", "TextWords.key", "TextWords.words", "User.password",
+    "ChangeSet.summary", "ImportDraft.stage", "ImportDraft.encoding", "SpreadsheetBatch.sha256", "SpreadsheetBatch.kind",
+    "TextWords.key", "TextWords.words", "User.password",
 }  # fmt: skip
 _WHEN = datetime(2025, 4, 1, 8, tzinfo=UTC)
-#: Documents: two years of so many districts.
-_DISTRICTS = 6
 
 
 class Library:
-    """Makes the records, so many measures with a department, a chapter and a text of each kind for every one of them."""
+    """Makes the records: documents of two years, measures with a chapter and a text of each kind, departments with duties."""
 
-    def __init__(self, texts: Texts, *, name: str, measures: int, departments: int) -> None:
+    def __init__(
+        self, texts: Texts, *, name: str, measures: int, departments: int, districts: int = 6
+    ) -> None:
         self.texts, self.name = texts, name
         self.editor = User.objects.create(
             username=self._text("User.username", 150),
@@ -47,7 +52,7 @@ class Library:
             email=self._text("User.email", 254),
             is_staff=True,
         )
-        self.districts = [self._district(number) for number in range(_DISTRICTS)]
+        self.districts = [self._district(number) for number in range(districts)]
         self.documents = [
             self._document(district, year) for district in self.districts for year in (2024, 2025)
         ]
@@ -56,6 +61,33 @@ class Library:
         self._duties()
         self._doubts()
         self._links()
+        self.drafts = self._drafts()
+        self.batch = SpreadsheetBatch.objects.create(
+            name=self._text("SpreadsheetBatch.name", 255), sha256="0" * 64, kind="xlsx", content=b"",
+            reason=self._text("SpreadsheetBatch.reason", 500), on=self._text("SpreadsheetBatch.on", 20),
+            sent_by=self.editor,
+        )  # fmt: skip
+
+    def _drafts(self) -> list[ImportDraft]:
+        """Return a plan on its way in, and a file that could not be read."""
+        lines = [f"{self.districts[0].name}2026年行动方案", "", "一、优化服务"]
+        lines += [f"{number}.{self._text('ImportDraft.text').splitlines()[0]}" for number in range(1, 30)]
+        text = "\n\n".join(lines)
+        names = [self._text("ImportDraft.name", 255) for _ in range(2)]
+        content, state = text.encode(), ImportDraft.State
+        return [
+            ImportDraft.objects.create(
+                name=names[0],
+                content=content,
+                size=len(content),
+                state=state.READY,
+                text=text,
+                clean_text=text,
+            ),
+            ImportDraft.objects.create(
+                name=names[1], content=b"", size=0, state=state.FAILED, error=self._text("ImportDraft.error")
+            ),
+        ]
 
     def _text(self, field: str, limit: int = 2000) -> str:
         return self.texts.next(field, limit)
@@ -110,7 +142,7 @@ class Library:
             Department(
                 name=name,
                 full_name=self._text("Department.full_name", 200),
-                district=self.districts[order % _DISTRICTS],
+                district=self.districts[order % len(self.districts)],
                 is_resolved=bool(order % 5),
             )
             for order, name in enumerate(names)
@@ -120,11 +152,11 @@ class Library:
         )
         Succession.objects.bulk_create(
             Succession(
-                predecessor=one, successor=made[order + _DISTRICTS], date=_WHEN.date(),
+                predecessor=one, successor=made[order + 1], date=_WHEN.date(),
                 reason=self._text("Succession.reason", 500),
             )
-            for order, one in enumerate(made[:-_DISTRICTS:40])
-            if one.pk != made[order + _DISTRICTS].pk
+            for order, one in enumerate(made[:-1:40])
+            if one.pk != made[order + 1].pk
         )  # fmt: skip
         return made
 
@@ -205,9 +237,6 @@ class Library:
 
 def touch(library: Library) -> None:
     """Have measures and departments in the history, before and after, with texts that do harm."""
-    from measures.actions.history.recording import recording
-    from measures.models import ChangeSet
-
     with recording(
         kind=ChangeSet.Kind.EDIT, user=library.editor, summary=library.texts.next("summary", 500)
     ) as recorder:

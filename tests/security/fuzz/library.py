@@ -5,13 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.test import Client
 
-from measures.actions.decide import settle
-from measures.models import Measure, Problem
+from measures.models import Measure
 from measures.search.engine import count
 from measures.search.query import MeasureQuery
-from tests.admin.conftest import grow
+from tests.admin.test_roles import one_of_everything
 from tests.corpus import Corpus
-from tests.factories import LinkFactory
 from tests.security.fuzz.requests import Generator
 from tests.security.fuzz.run import Asker
 
@@ -20,10 +18,7 @@ def library(plans: Corpus | None = None) -> Measure:
     """Have the five plans in the database and a document with one of everything; return a measure of that."""
     if plans is not None:
         plans.load()
-    measure = grow(1)
-    LinkFactory()
-    account = User.objects.create(username="zhang", is_staff=True)
-    settle(records=list(Problem.objects.filter(document=measure.document)), user=account)
+    measure = one_of_everything()
     # The index follows now, so that no request has to wait for it.
     count(MeasureQuery())
     return measure

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import admin
 
 from measures.api.site import api
 from measures.models import Measure
+from measures.search.engine import search
 from measures.search.facets import FACETS
 from measures.search.query import MeasureQuery
 from tests.admin.test_roles import path_of, question, routes
@@ -20,7 +22,11 @@ from tests.security.fuzz.strings import text
 _PLACE = re.compile(r"<[^>]*>")
 #: What every list of the admin takes.
 _ADMIN = ("q", "p", "o", "all", "e", "_popup", "_to_field", "_facets", "_changelist_filters", "next", "page")
-_API = "/api/v1/"
+_HEADERS = (
+    "HTTP_ACCEPT_LANGUAGE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_ACCEPT", "HTTP_REFERER",
+    "HTTP_HX_REQUEST", "HTTP_HX_CURRENT_URL", "HTTP_HX_HISTORY_RESTORE_REQUEST", "HTTP_X_FORWARDED_FOR", "HTTP_USER_AGENT",
+    "HTTP_X_REQUEST_ID", "HTTP_ACCEPT_ENCODING", "HTTP_COOKIE",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +71,19 @@ def declared() -> Parameters:
             if parameter["in"] == "query":
                 known.note(_declared_as(path), parameter["name"])
     for model, options in admin.site._registry.items():
-        route = f"admin/{model._meta.app_label}/{model._meta.model_name}/"
-        filters = [one[0] if isinstance(one, tuple) else one for one in options.list_filter]
-        for name in (*_ADMIN, *filters):
-            if isinstance(name, str):
-                for end in ("", "__exact", "__isnull", "__id__exact", "__in"):
-                    known.note(route, name + end)
-            elif hasattr(name, "parameter_name"):
-                known.note(route, str(name.parameter_name))
+        for name in _of_a_list(options):
+            known.note(f"admin/{model._meta.app_label}/{model._meta.model_name}/", name)
     return known
+
+
+def _of_a_list(options: admin.ModelAdmin[Any]) -> Iterator[str]:
+    """Yield what a list of the admin takes: what all take, and each of its filters in some of the ways there are."""
+    for one in (*_ADMIN, *options.list_filter):
+        name = one[0] if isinstance(one, tuple) else one
+        if isinstance(name, str):
+            yield from (name + end for end in ("", "__exact", "__isnull", "__id__exact", "__in"))
+        elif hasattr(name, "parameter_name"):
+            yield str(name.parameter_name)
 
 
 def _declared_as(path: str) -> str:
@@ -84,8 +94,6 @@ def _declared_as(path: str) -> str:
 
 def valid_values() -> dict[str, list[str]]:
     """Return values that facets have now, so that requests also get somewhere."""
-    from measures.search.engine import search
-
     found = search(MeasureQuery()).facets
     return {name: [one.value for one in values][:30] for name, values in found.items()}
 
@@ -153,11 +161,7 @@ class Generator:
         chance = self._chance
         if chance.random() < 0.7:
             return {}
-        name = chance.choice(
-            ("HTTP_ACCEPT_LANGUAGE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_ACCEPT")
-            + ("HTTP_HX_REQUEST", "HTTP_HX_CURRENT_URL", "HTTP_X_FORWARDED_FOR", "HTTP_REFERER", "HTTP_USER_AGENT")
-            + ("HTTP_HX_HISTORY_RESTORE_REQUEST", "HTTP_X_REQUEST_ID", "HTTP_ACCEPT_ENCODING", "HTTP_COOKIE")
-        )  # fmt: skip
+        name = chance.choice(_HEADERS)
         value = text(chance).replace("\n", "").replace("\r", "")[:2000]
         if name == "HTTP_HX_REQUEST":
             value = "true"

@@ -43,17 +43,20 @@ class Report:
         if len(self.slowest) > _KEPT:
             heapq.heappop(self.slowest)
 
+    def counts(self) -> str:
+        """Return how many answers had which status."""
+        return ", ".join(f"{status}: {number}" for status, number in sorted(self.statuses.items()))
+
     def lines(self) -> list[str]:
         """Return the figures as text."""
         total = sum(self.statuses.values())
-        counts = ", ".join(f"{status}: {number}" for status, number in sorted(self.statuses.items()))
         slow = [
             f"  {busy:6.3f} s busy, {wall:6.3f} s in all  {told}"
             for busy, wall, told in sorted(self.slowest)[::-1]
         ]
         return [
             f"{total} requests to {len(self.routes)} addresses, {self.busy / max(1, total) * 1000:.1f} ms busy each",
-            counts,
+            self.counts(),
             "slowest:",
             *slow,
             f"failures: {len(self.failures)}",
@@ -120,7 +123,7 @@ def run(requests: Iterable[Asked], asker: Asker, tell: Callable[[str], None] = l
             report.failures.append(f"{fault} ({asked})")
             tell(report.failures[-1])
         if number % 1000 == 0:
-            tell(f"{number} asked, {len(report.failures)} failures")
+            tell(f"{number} asked, {len(report.failures)} failures; {report.counts()}")
     return report
 
 

@@ -27,6 +27,10 @@ SPECIAL = (
     "none", "None", "null", "undefined", "true", "[]", "{}", "[object Object]", "__proto__", "constructor",
     "AND", "OR NOT", "title:x", "+x -x", "x~3", "x^9", "[a TO z]", "(", ")", "((((", "/.*/", "“”", "「", "_all", "__",
 )  # fmt: skip
+_BROKEN = (
+    "%", "%%", "%2", "%zz", "%00", "%ff%fe", "%c0%ae%c0%ae", "%ed%a0%80", "%f8%88%80%80%80", "%e8%9e", "%e8%9e%", "%u0027",
+    "%252e%252e", "+", "%20%20", "%0d%0a%0d%0a", "\xff\xfe", "\xe8\x9e", "a%", "%e8%9e%8d%ff",
+)  # fmt: skip
 
 
 def _plain(chance: Random) -> str:
@@ -76,10 +80,7 @@ def _encoded(make: Callable[[Random], str]) -> Callable[[Random], str]:
 
 def _broken(chance: Random) -> str:
     """Return percent-escapes and bytes that are no UTF-8."""
-    return chance.choice(
-        ("%", "%%", "%2", "%zz", "%00", "%ff%fe", "%c0%ae%c0%ae", "%ed%a0%80", "%f8%88%80%80%80", "%e8%9e", "%e8%9e%")
-        + ("%u0027", "%252e%252e", "+", "%20%20", "%0d%0a%0d%0a", "\xff\xfe", "\xe8\x9e", "a%", "%e8%9e%8d%ff")
-    )  # fmt: skip
+    return chance.choice(_BROKEN)
 
 
 _KINDS: tuple[Callable[[Random], str], ...] = (
