@@ -12,7 +12,6 @@ from typing import Any
 
 from bench.places import ROOT
 
-
 #: Memory is looked at so often, in seconds.
 _EVERY = 1.0
 
