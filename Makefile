@@ -10,7 +10,7 @@ ARGS ?=
 PY := $(VENV)/bin/python
 MANAGE := $(PY) manage.py
 PLANS := $(wildcard fixtures/plans/*.txt)
-CODE := districts measures policyhub tests manage.py
+CODE := bench districts measures policyhub tests manage.py
 
 hash = $(shell $(PYTHON) -c "import hashlib; print(hashlib.sha256(open('$(1)','rb').read()).hexdigest()[:16])")
 RUNTIME := $(VENV)/.runtime-$(call hash,requirements.txt)

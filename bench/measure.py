@@ -12,6 +12,9 @@ from typing import Any
 
 from bench.places import ROOT
 
+#: Memory is looked at so often, in seconds.
+_EVERY = 1.0
+
 
 def spread(seconds: Sequence[float]) -> dict[str, float]:
     """Return number, median and 95th percentile of times, in milliseconds."""
@@ -77,7 +80,7 @@ def watched(command: Sequence[str], environment: dict[str, str]) -> dict[str, fl
     most = 0.0
     while process.poll() is None:
         most = max(most, sum(map(_proportional, _family(process.pid))))
-        time.sleep(0.25)
+        time.sleep(_EVERY)
     if process.returncode:
         raise SystemExit(f"{' '.join(command[:4])} … failed with {process.returncode}")
     after = os.times()

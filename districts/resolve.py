@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from districts.models import Department, District
+from districts.models import Department, DepartmentAlias, District
 from districts.names import normalised, within_city, within_district
 
 #: ``区政府办公室（区政务服务中心）`` is one department with the working body that acts for it.
@@ -110,7 +110,12 @@ class _Resolver:
         self._district = _Names()
         self._city = _Names()
         outside = Q(district__isnull=True, city__in=["", district.city])
-        departments = Department.objects.filter(Q(district=district) | outside).prefetch_related("aliases")
+        # What the registry says of them is not looked at here, and is much.
+        departments = list(Department.objects.filter(Q(district=district) | outside).defer("registered"))
+        by_department: dict[int, list[str]] = {}
+        named = DepartmentAlias.objects.filter(department__in=departments).order_by("department", "pk")
+        for pk, alias in named.values_list("department", "name"):
+            by_department.setdefault(pk, []).append(alias)
         self._by_name: dict[tuple[bool, str], Department] = {}
         for department in departments:
             inside = department.district_id is not None
@@ -118,8 +123,8 @@ class _Resolver:
             names.add(How.NAME, self._local(department.name, inside), department)
             if department.full_name:
                 names.add(How.FULL_NAME, self._local(department.full_name, inside), department)
-            for alias in department.aliases.all():
-                names.add(How.ALIAS, self._local(alias.name, inside), department)
+            for alias in by_department.get(department.pk, ()):
+                names.add(How.ALIAS, self._local(alias, inside), department)
             self._by_name[inside, department.name] = department
 
     def _local(self, name: str, in_district: bool) -> str:

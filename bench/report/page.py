@@ -52,7 +52,10 @@ def _busy(machine: dict[str, str]) -> str:
     """Return a warning where the machine was at work on something else."""
     if float(machine["load before"].split()[0]) < _BUSY:
         return ""
-    return "\n**The machine was busy with other work while these figures were taken: all times are longer than they need be.**\n"
+    return (
+        "\n**The machine was busy with other work while these figures were taken: all times are longer than they "
+        "need be.**\n"
+    )
 
 
 def _agreement(told: list[str], sizes: dict[int, Any]) -> str:
@@ -74,7 +77,7 @@ def _growth(sizes: dict[int, Any]) -> str:
         return ""
     small, large = min(asked), max(asked)
     return (
-        f"From {number(small)} to {number(large)} measures ({large / small:.0f} times as many) the median of a search grows "
-        f"{times(asked[large]['median'] / asked[small]['median'])}, its 95th percentile "
+        f"From {number(small)} to {number(large)} measures ({large / small:.0f} times as many) the median of a "
+        f"search grows {times(asked[large]['median'] / asked[small]['median'])}, its 95th percentile "
         f"{times(asked[large]['p95'] / asked[small]['p95'])}."
     )

@@ -36,8 +36,14 @@ def loading(figures: Figures) -> str:
         ):
             took = done[step]
             rows.append(
-                [number(size), called, seconds(took["seconds"]), seconds(took["work"]), mb(took["memory"])]
-                + [f"{size / took['seconds']:.0f}"]
+                [
+                    number(size),
+                    called,
+                    seconds(took["seconds"]),
+                    seconds(took["work"]),
+                    mb(took["memory"]),
+                    f"{size / took['seconds']:.0f}",
+                ]
             )
         rows.append(
             [
@@ -82,8 +88,14 @@ def exports(figures: Figures) -> str:
     for size, one in figures.items():
         for kind, done in one.get("exports", {}).items():
             rows.append(
-                [number(size), f"`{kind}`, everything", seconds(done["seconds"]), seconds(done["work"])]
-                + [mb(done["added"]), f"{done['size']:.1f} MB"]
+                [
+                    number(size),
+                    f"`{kind}`, everything",
+                    seconds(done["seconds"]),
+                    seconds(done["work"]),
+                    mb(done["added"]),
+                    f"{done['size']:.1f} MB",
+                ]
             )
         for name, done in one.get("pages", {}).get("exports", {}).items():
             rows.append(

@@ -1,7 +1,7 @@
 """Datasette on SQLite FTS5, asked through its own JSON API, in process.
 
-FTS5 gets the pairs of characters that the site's index holds: they answer any question of one character or more exactly,
-where its trigram tokenizer finds nothing of one or two characters, and its default one takes a sentence for a word.
+FTS5 gets the pairs of characters that the site's index holds: they answer any question exactly, where its trigram
+tokenizer finds nothing of one or two characters, and its default one takes a sentence for a word.
 """
 
 from __future__ import annotations
@@ -74,8 +74,7 @@ async def _ask(site: Datasette, one: Asked) -> int:
 async def _request(site: Datasette, one: Asked, facets: list[str], size: int, leaving_out: str) -> int:
     """Ask Datasette once; return its count of the list."""
     given = [("_size", str(size)), ("_nosuggest", "1"), *_conditions(one, leaving_out)]
-    for name in facets:
-        given.append(("_facet_array" if name == "lead" else "_facet", _COLUMNS.get(name, name)))
+    given += [("_facet_array" if name == "lead" else "_facet", _COLUMNS.get(name, name)) for name in facets]
     answer = await site.client.get(f"/datasette/measures.json?{urlencode(given)}")
     if answer.status_code != 200:
         raise RuntimeError(f"Datasette said {answer.status_code}: {answer.text[:300]}")

@@ -20,7 +20,8 @@ def exports(place: Place) -> dict[str, object]:
     """Write everything in every format, each in a process of its own."""
     figures: dict[str, object] = {}
     for kind in KINDS:
-        code = f"from bench.places import set_up; set_up({place.size}); from bench.subjects.exports import one; one({kind!r})"
+        begin = f"from bench.places import set_up; set_up({place.size})"
+        code = f"{begin}; from bench.subjects.exports import one; one({kind!r})"
         answer = subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True
         )

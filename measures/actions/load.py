@@ -195,7 +195,9 @@ def _records_of(document: Document) -> list[QuerySet[Any]]:
         Document.objects.filter(pk=document.pk).select_related("district"),
         Chapter.objects.filter(document=document),
         Measure.objects.filter(document=document),
-        Assignment.objects.filter(measure__document=document).select_related("department"),
+        Assignment.objects.filter(measure__document=document)
+        .select_related("department")
+        .defer("department__registered"),
         Statement.objects.filter(measure__document=document),
         Discrepancy.objects.filter(measure__document=document).select_related("measure"),
         Problem.objects.filter(document=document),

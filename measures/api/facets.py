@@ -9,7 +9,8 @@ from ninja import Field, Schema
 from pydantic import create_model
 
 from measures.api.shapes import FacetValue
-from measures.search.engine import FacetCount, Results
+from measures.search.counting import FacetCount
+from measures.search.engine import Results
 from measures.search.facets import FACETS
 from measures.search.groups import group_labels
 from measures.search.labels import Label, Labels

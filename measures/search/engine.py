@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tantivy import Query, Searcher
 
 from measures.search import match as matching
+from measures.search.choices import filters
 from measures.search.collect import number, ordered
-from measures.search.facets import BY_PARAM, FACETS, Facet
+from measures.search.counting import MAX_GROUPS, FacetCount, aggregated, facet_counts, terms
+from measures.search.facets import BY_PARAM, FACETS
 from measures.search.groups import FIELDS, Group, ordered_groups
 from measures.search.match import TextMatch, all_of
 from measures.search.node import Snapshot, search_with
@@ -19,19 +20,6 @@ from measures.search.relax import partly, understand
 from measures.search.schema import schema
 
 PAGE_SIZE = 20
-#: So many values of one facet are counted, the commonest.
-MAX_VALUES = 1_000
-#: A list has at most so many groups.
-MAX_GROUPS = 65_000
-
-
-@dataclass(frozen=True, slots=True)
-class FacetCount:
-    """How many measures a value of a facet has, under all choices but those of its own facet."""
-
-    value: str
-    count: int
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +71,7 @@ def count(query: MeasureQuery, *, using: str = "default") -> int:
 
     def total(snapshot: Snapshot) -> int:
         text = _understood(query, snapshot.searcher)
-        return number(snapshot.searcher, all_of([text.condition, *_filters(query)]))
+        return number(snapshot.searcher, all_of([text.condition, *filters(query)]))
 
     return search_with(using, total)
 
@@ -94,7 +82,7 @@ def spread(query: MeasureQuery, param: str, snapshot: Snapshot) -> dict[str, int
     The number under a value is that of the list with this value chosen: nothing of the facet may be chosen yet.
     """
     text = _understood(query, snapshot.searcher)
-    return _aggregate(snapshot.searcher, all_of([text.condition, *_filters(query)]), [BY_PARAM[param]])[param]
+    return aggregated(snapshot.searcher, all_of([text.condition, *filters(query)]), [BY_PARAM[param]])[param]
 
 
 def matching_pks(query: MeasureQuery, *, using: str = "default") -> list[int]:
@@ -115,10 +103,10 @@ def nearly(query: MeasureQuery, *, size: int, using: str = "default") -> Results
     """Return the first ``size`` measures that have most of the words of ``query``, under its choices, no counts."""
 
     def near(snapshot: Snapshot) -> Results:
-        text = partly(query.q, snapshot.searcher, _filters(query))
+        text = partly(query.q, snapshot.searcher, filters(query))
         if text is None:
             return Results(0, (), {}, (), (), True, snapshot.version, snapshot.stale)
-        condition = all_of([text.condition, *_filters(query)])
+        condition = all_of([text.condition, *filters(query)])
         hits = tuple(Hit(pk) for pk in _ordered(query, text, condition, snapshot.searcher, 0, size))
         total = number(snapshot.searcher, condition)
         return Results(total, hits, {}, (), text.needles, True, snapshot.version, snapshot.stale)
@@ -132,7 +120,7 @@ def _search(
     """Return the results of ``query`` in one snapshot, ``size`` hits from ``start`` on."""
     searcher = snapshot.searcher
     text = _understood(query, searcher)
-    condition = all_of([text.condition, *_filters(query)])
+    condition = all_of([text.condition, *filters(query)])
     total = number(searcher, condition)
     groups = _groups(query, condition, searcher, using)
     hits = _slice(query, text, condition, groups, searcher, start, size) if start < total else []
@@ -140,7 +128,7 @@ def _search(
     return Results(
         total=total,
         hits=tuple(hits),
-        facets=_facet_counts(query, text, condition, searcher, wanted),
+        facets=facet_counts(query, text.condition, condition, searcher, wanted),
         groups=groups,
         needles=text.needles,
         relaxed=text.relaxed,
@@ -154,70 +142,13 @@ def _understood(query: MeasureQuery, searcher: Searcher) -> TextMatch:
     return (understand(query.q, searcher) if query.q else None) or matching.everything()
 
 
-def _filters(query: MeasureQuery, *, leaving_out: str = "") -> list[Query]:
-    """Return a condition for each facet with a choice: one of its values."""
-    return [_one_of(query, param, values) for param, values in query.chosen if param != leaving_out]
-
-
-def _one_of(query: MeasureQuery, param: str, values: Sequence[str]) -> Query:
-    """Return the condition that a measure has one of the values of a facet, or what stands for one."""
-    facet = BY_PARAM[param]
-    wanted = dict.fromkeys(other for value in values for other in query.stands_for(param, value))
-    return Query.term_set_query(schema(), facet.field, [facet.key(value) for value in wanted])
-
-
-def _facet_counts(
-    query: MeasureQuery, text: TextMatch, condition: Query, searcher: Searcher, facets: Sequence[Facet]
-) -> dict[str, tuple[FacetCount, ...]]:
-    """Return the counts of ``facets``: in one pass for all without a choice, one more for each with."""
-    chosen = {facet.param: frozenset(query.values(facet.param)) for facet in facets}
-    counted = _aggregate(searcher, condition, [facet for facet in facets if not chosen[facet.param]])
-    for facet in facets:
-        if not chosen[facet.param]:
-            continue
-        others = all_of([text.condition, *_filters(query, leaving_out=facet.param)])
-        counted |= _aggregate(searcher, others, [facet])
-        for value in query.values(facet.param):
-            # What is chosen is there even where it has none, or is not among the commonest.
-            if value not in counted[facet.param]:
-                has = _one_of(query, facet.param, [value])
-                counted[facet.param][value] = number(searcher, all_of([others, has]))
-    return {
-        facet.param: tuple(
-            FacetCount(value, times, value in chosen[facet.param])
-            for value, times in counted[facet.param].items()
-        )
-        for facet in facets
-    }
-
-
-def _aggregate(searcher: Searcher, condition: Query, facets: Sequence[Facet]) -> dict[str, dict[str, int]]:
-    """Return for each facet how many of the measures that meet ``condition`` have each of its commonest values."""
-    if not facets:
-        return {}
-    answer = searcher.aggregate(condition, {facet.param: _terms(facet.field, MAX_VALUES) for facet in facets})
-    return {
-        facet.param: {
-            facet.value(bucket["key"]): int(bucket["doc_count"])
-            for bucket in answer[facet.param]["buckets"]
-            if facet.counts(bucket["key"])
-        }
-        for facet in facets
-    }
-
-
 def _groups(query: MeasureQuery, condition: Query, searcher: Searcher, using: str) -> tuple[Group, ...]:
     """Return the groups of the list in their order, empty if it is not grouped."""
     if not query.group:
         return ()
-    asked = {"groups": _terms(FIELDS[query.group], MAX_GROUPS)}
+    asked = {"groups": terms(FIELDS[query.group], MAX_GROUPS)}
     buckets = searcher.aggregate(condition, asked)["groups"]["buckets"]
     return ordered_groups(query.group, {one["key"]: int(one["doc_count"]) for one in buckets}, using)
-
-
-def _terms(field: str, size: int) -> dict[str, Any]:
-    """Return what asks for the counts of the ``size`` commonest values of ``field``, exactly."""
-    return {"terms": {"field": field, "size": size, "segment_size": MAX_GROUPS}}
 
 
 def _slice(
@@ -264,7 +195,7 @@ def _all_hits(query: MeasureQuery, using: str, snapshot: Snapshot) -> list[Hit]:
     """Return all hits of ``query`` in order."""
     searcher = snapshot.searcher
     text = _understood(query, searcher)
-    condition = all_of([text.condition, *_filters(query)])
+    condition = all_of([text.condition, *filters(query)])
     groups = _groups(query, condition, searcher, using)
     total = number(searcher, condition)
     return _slice(query, text, condition, groups, searcher, 0, total) if total else []

@@ -5,12 +5,10 @@ Each number is that of the list with this one value chosen, or these two.
 
 from __future__ import annotations
 
-from typing import Any
-
 from tantivy import Query
 
-from measures.search.engine import MAX_GROUPS
-from measures.search.facets import BY_PARAM, Facet
+from measures.search.counting import MAX_GROUPS, by_value, terms
+from measures.search.facets import BY_PARAM
 from measures.search.kept import Kept
 from measures.search.node import Snapshot, search_with
 from measures.search.schema import schema
@@ -51,26 +49,18 @@ def _kept_tally(param: str, snapshot: Snapshot, using: str) -> Tally:
 def _count(param: str, snapshot: Snapshot) -> Tally:
     """Return the tally anew."""
     facet = BY_PARAM[param]
-    answer = snapshot.searcher.aggregate(Query.all_query(), {"all": _terms(facet)})
-    return {
-        facet.value(bucket["key"]): int(bucket["doc_count"])
-        for bucket in answer["all"]["buckets"]
-        if facet.counts(bucket["key"])
-    }
+    answer = snapshot.searcher.aggregate(Query.all_query(), {"all": terms(facet.field, MAX_GROUPS)})
+    return by_value(facet, answer["all"]["buckets"])
 
 
 def _cross(param: str, other: str, kind: str, snapshot: Snapshot) -> dict[tuple[str, str], int]:
     """Return the numbers of two facets together anew."""
     one, two = BY_PARAM[param], BY_PARAM[other]
     within = Query.term_query(schema(), BY_PARAM["kind"].field, kind, "basic")
-    answer = snapshot.searcher.aggregate(within, {"one": _terms(one) | {"aggs": {"two": _terms(two)}}})
+    inner = terms(two.field, MAX_GROUPS)
+    asked = {"one": terms(one.field, MAX_GROUPS) | {"aggs": {"two": inner}}}
     return {
-        (one.value(outer["key"]), two.value(inner["key"])): int(inner["doc_count"])
-        for outer in answer["one"]["buckets"]
-        for inner in outer["two"]["buckets"]
+        (one.value(bucket["key"]), value): number
+        for bucket in snapshot.searcher.aggregate(within, asked)["one"]["buckets"]
+        for value, number in by_value(two, bucket["two"]["buckets"]).items()
     }
-
-
-def _terms(facet: Facet) -> dict[str, Any]:
-    """Return what asks for all values of a facet."""
-    return {"terms": {"field": facet.field, "size": MAX_GROUPS, "segment_size": MAX_GROUPS}}

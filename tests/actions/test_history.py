@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.serializers import serialize
 from reversion.models import Revision, Version
 
-from districts.models import Department, District
+from districts.models import Department, DepartmentAlias, District
 from measures.actions.decide import reopen, settle
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.history.measure import restore
 from measures.actions.history.recording import recording
-from measures.actions.history.records import says, serialised, state_of
+from measures.actions.history.records import FORMAT, WITH_HISTORY, says, serialised, state_of
 from measures.actions.history.undo import undo
 from measures.actions.linking.decide import confirm
 from measures.models import Assignment, ChangeSet, Document, Link, Measure, Problem
@@ -196,6 +197,19 @@ def test_decisions_are_recorded_and_taken_back(staff: User) -> None:
     confirm(links=[link], user=staff)
     undo(change_set=latest(), user=staff)
     assert Link.objects.get(pk=link.pk).status == Link.Status.SUGGESTED
+
+
+def test_records_are_written_as_the_serializer_writes_them(registry: District, staff: User) -> None:
+    load_plan(PLAN)
+    confirm(links=[LinkFactory.create()], user=staff)
+    settle(records=[ProblemFactory.create()], user=staff, decision="“核定”\n")
+    written = {model: list(model._default_manager.all()[:20]) for model in WITH_HISTORY}
+    assert {Department, DepartmentAlias, Measure, Assignment, Link, Problem} <= {
+        m for m in written if written[m]
+    }
+    for records in written.values():
+        for record in records:
+            assert serialised(record) == serialize(FORMAT, [record])
 
 
 def test_a_measure_is_restored_with_its_assignments_exactly(registry: District, staff: User) -> None:

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from districts.models import Department, District
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
+from measures.search import counting
 from measures.search.engine import count, matching_pks, search
 from measures.search.facets import BY_PARAM, FACETS
 from measures.search.filters import MeasureFilterSet, read_query
@@ -89,6 +90,25 @@ def test_every_count_is_the_total_of_the_list_it_opens(small_corpus: list[Measur
         for one in results.facets[facet.param]:
             opened = MeasureQuery.of(query.q, **(dict(query.chosen) | {facet.param: [one.value]}))
             assert search(opened).total == one.count, (facet.param, one)
+
+
+def test_chapters_are_counted_only_where_the_list_has_few_documents(
+    small_corpus: list[Measure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = MeasureQuery()
+    counted = search(whole).facets
+    chapter = counted["chapter"][0]
+    monkeypatch.setattr(counting, "MAX_DOCUMENTS", len(counted["document"]))
+    assert search(whole).facets == counted
+    assert search(whole, facets=["chapter"]).facets == {"chapter": counted["chapter"]}
+    monkeypatch.setattr(counting, "MAX_DOCUMENTS", 1)
+    assert search(whole).facets == counted | {"chapter": ()}
+    assert search(whole, facets=["chapter"]).facets == {"chapter": ()}
+    chosen = {
+        one.value: one.count for one in search(MeasureQuery.of(chapter=chapter.value)).facets["chapter"]
+    }
+    assert chosen[chapter.value] == chapter.count
+    assert search(MeasureQuery.of(document=counted["document"][0].value)).facets["chapter"]
 
 
 def test_what_is_chosen_stays_in_sight_where_it_has_nothing(small_corpus: list[Measure]) -> None:

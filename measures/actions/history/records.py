@@ -7,11 +7,11 @@ from typing import Any
 
 import reversion
 from django.contrib.contenttypes.models import ContentType
-from django.core import serializers
 from django.db.models import Model
 from reversion.models import Version
 
 from districts.models import Department, DepartmentAlias, District, Succession
+from measures.actions.history.exact_json import dump
 from measures.models import (
     Assignment,
     Chapter,
@@ -74,7 +74,7 @@ def version_of(record: Model) -> Version:
 
 def serialised(record: Model) -> str:
     """Return a record as JSON, the way reversion writes it."""
-    return str(serializers.serialize(FORMAT, (record,)))
+    return dump(record)
 
 
 def state_of(data: str) -> State:

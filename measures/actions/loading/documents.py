@@ -8,6 +8,9 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.db.models import Q
+from django.db.models.functions import Concat
+
 from districts.models import District
 from districts.three_way import Outcome, merged
 from measures.actions.errors import LoadError
@@ -32,9 +35,12 @@ FACTS = {
 def find_district(reading: Reading) -> District:
     """Return the plan's district, its row locked until the transaction ends; raise `LoadError` if there is none."""
     name = reading.district
+    likely = District.objects.alias(whole=Concat("city", "name")).filter(
+        Q(name__in=[name, *(f"{name}{ending}" for ending in ("区", "新区", "区新区"))]) | Q(whole=name)
+    )
     matching = [
         district
-        for district in District.objects.all()
+        for district in likely
         if name in (district.name, district.short_name, district.city + district.name)
     ]
     if not matching:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 from django.db import models
 
@@ -61,12 +62,20 @@ class Job:
         self.doubts.append(Doubt(code, message, severity, *span, excerpt, measure))
 
 
+@cache
+def _limited(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    """Return the columns of a model that hold only so many characters."""
+    return tuple(
+        each for each in model._meta.concrete_fields if getattr(each, "max_length", None) is not None
+    )
+
+
 def check_lengths(record: models.Model, where: str) -> None:
     """Raise `LoadError` if a value of ``record`` is longer than its column; ``where`` names it in Chinese."""
-    for column in record._meta.concrete_fields:
-        limit = getattr(column, "max_length", None)
+    for column in _limited(type(record)):
+        limit = column.max_length or 0
         value = getattr(record, column.attname)
-        if limit is not None and isinstance(value, str) and len(value) > limit:
+        if isinstance(value, str) and len(value) > limit:
             raise LoadError(
                 f"{where}的{column.verbose_name}有 {len(value)} 个字，超过 {limit} 个字的上限：“{value[:30]}…”。"
                 "原文结构可能未被正确识别，请用 parse_plan 查看后修正原文。"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from measures.search.engine import FacetCount, Results
+from measures.search.counting import FacetCount
+from measures.search.engine import Results
 from measures.search.facets import FACETS, Facet
 from measures.search.labels import NONE, Label, Labels
 from measures.search.query import Condition, MeasureQuery, describe
