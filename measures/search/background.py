@@ -80,7 +80,9 @@ def _in_background(home: Home, using: str, work: Callable[[], None]) -> None:
     if thread is None or not thread.is_alive():
         # In the context of whoever asked: it may say which of a database's servers is read from.
         run = copy_context().run
-        thread = threading.Thread(target=run, args=(_quietly, home, using, work), name="search-index", daemon=True)
+        thread = threading.Thread(
+            target=run, args=(_quietly, home, using, work), name="search-index", daemon=True
+        )
         _workers[home.path] = thread
         thread.start()
 

@@ -90,7 +90,9 @@ class CountingFile(Storage):
         return self._clock()
 
     def _read(self, column: str, key: str) -> float:
-        question = f"SELECT {column} FROM counted WHERE key = :key AND ends > :now AND ends <= :now + 2 * lasts"  # noqa: S608
+        question = (
+            f"SELECT {column} FROM counted WHERE key = :key AND ends > :now AND ends <= :now + 2 * lasts"  # noqa: S608
+        )
         asked = {"key": key, "now": self._clock()}
         with self._lock:
             found = self._connection().execute(question, asked).fetchone()

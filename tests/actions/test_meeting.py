@@ -62,7 +62,9 @@ class Meeting:
             connection.close()
 
 
-def test_an_edit_during_an_undo_is_told_of_it(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edit_during_an_undo_is_told_of_it(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     user, measure = UserFactory.create(), MeasureFactory.create()
     first, second = (DepartmentFactory.create(district=measure.document.district) for _ in range(2))
     AssignmentFactory.create(measure=measure, department=first, role=Assignment.Role.LEAD)

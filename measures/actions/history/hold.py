@@ -13,7 +13,16 @@ from measures.models import Chapter, Discrepancy, Document, Link, Measure, Probl
 
 #: Everybody locks in this order, so that nobody waits for somebody who waits for them: departments before the measures
 #: they are charged with, what is decided before what the decision changes, a measure before its ledger.
-_ORDER: tuple[type[Model], ...] = (District, Department, Document, Link, Problem, Discrepancy, Chapter, Measure)
+_ORDER: tuple[type[Model], ...] = (
+    District,
+    Department,
+    Document,
+    Link,
+    Problem,
+    Discrepancy,
+    Chapter,
+    Measure,
+)
 
 
 def hold(states: Mapping[Key, str]) -> None:

@@ -20,7 +20,5 @@ def latest_runs() -> list[ImportRun]:
         .values("last")
     )
     return list(
-        ImportRun.objects.filter(pk__in=last)
-        .select_related("document__district")
-        .order_by("-pk")[:MAX_RUNS]
+        ImportRun.objects.filter(pk__in=last).select_related("document__district").order_by("-pk")[:MAX_RUNS]
     )
