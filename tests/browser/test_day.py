@@ -15,7 +15,7 @@ from measures.actions.staff import set_role
 from measures.models import Assignment, ChangeSet, Document, Measure
 from measures.roles import EDITOR
 from tests.actions.plans import Plan
-from tests.admin.test_spreadsheet import duty
+from tests.admin.sheet_site import duty
 from tests.browser.conftest import Look, View
 from tests.exports.edited import edited
 from tests.factories import UserFactory
