@@ -36,6 +36,7 @@ from tests.commands.databases import KINDS, empty_database, url_of
 from tests.corpus import PLANS
 from tests.factories import UserFactory
 
+pytestmark = pytest.mark.django_db
 ROOT = Path(settings.BASE_DIR)
 #: What every database has of its own.
 OWN = {"django_session", "measures_indexchange"}
@@ -149,7 +150,6 @@ def test_nothing_is_overwritten(backup: Path) -> None:
         call_command("restore", str(backup))
 
 
-@pytest.mark.django_db
 def test_every_kind_of_field_has_a_form_in_a_backup() -> None:
     plain = (
         models.CharField,

@@ -70,7 +70,7 @@ def cluster(cluster_begun: Cluster, nodes_begun: list[Site]) -> Cluster:
     cluster_begun.heal()
     for node in nodes_begun:
         wait_for("both servers are ready", partial(_all_ready, node))
-        wait_for("readers are on the replica", partial(_is_on_replica, node))
+        wait_for("readers are on the replica", partial(is_on_replica, node))
     return cluster_begun
 
 
@@ -108,6 +108,7 @@ def _all_ready(node: Site) -> bool:
     return all(server["ready"] for server in servers.values()) and servers["replica1"]["behind_seconds"] == 0
 
 
-def _is_on_replica(node: Site) -> bool:
+def is_on_replica(node: Site) -> bool:
+    """Return whether the node now serves readers from the replica."""
     node.reader().get("/documents/")
     return node.servers_of("GET /documents/")[-1] == "replica1"
