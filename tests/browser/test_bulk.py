@@ -9,6 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from measures.models import Assignment, Measure
+from measures.search.engine import count
+from measures.search.query import MeasureQuery
 from tests.browser.conftest import Look, View
 from tests.browser.test_editing import faults, opened
 from tests.factories import AssignmentFactory, DepartmentFactory, DocumentFactory, MeasureFactory
@@ -41,6 +43,8 @@ def library(live_server: object) -> list[Measure]:
         AssignmentFactory.create(measure=measure, department=departments[0])
         if number == 1:
             AssignmentFactory.create(measure=measure, department=departments[1], role="co_lead")
+    # The index and its words are ready before the browser asks.
+    assert count(MeasureQuery.of("融资")) == 3
     return measures
 
 
