@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -58,7 +59,7 @@ def _decide(
     changed = 0
     with recording(kind=ChangeSet.Kind.DECISION, summary=name, user=user):
         locked = model._default_manager.select_for_update().filter(pk__in=[each.pk for each in records])
-        found = list(locked.order_by("pk"))
+        found: list[Any] = list(locked.order_by("pk"))
         insist_on_each(seen, found)
         for record in found:
             changed += record.status != status

@@ -60,14 +60,14 @@ def operation(kind: str, roles: tuple[str, ...], old: str, new: str, district: D
 
 
 def done(what: Operation, measures: list[Measure], user: User, **more: Any) -> Changed:
-    given = {
+    usual: dict[str, Any] = {
         "reason": "机构改革方案",
         "on": DAY,
         "versions": None,
         "may": lambda measure: True,
         "summary": "改",
     }
-    return change(operation=what, measures=[one.pk for one in measures], user=user, **(given | more))
+    return change(operation=what, measures=[one.pk for one in measures], user=user, **(usual | more))
 
 
 def ledger(measures: list[Measure], *, keys: bool = False) -> list[Any]:

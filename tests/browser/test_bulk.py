@@ -4,16 +4,52 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from measures.models import Assignment, Measure
+from measures.search.engine import count
+from measures.search.query import MeasureQuery
 from tests.browser.conftest import Look, View
 from tests.browser.test_editing import faults, opened
+from tests.factories import AssignmentFactory, DepartmentFactory, DocumentFactory, MeasureFactory
+
+TITLES = (
+    "拓宽企业融资渠道",
+    "推广融资信用服务平台",
+    "优化不动产登记",
+    "提升办税便利度",
+    "完善融资担保体系",
+    "畅通企业诉求渠道",
+)
+
+
+@pytest.fixture
+def library(live_server: object) -> list[Measure]:
+    """Six measures of 嘉定 2025 that 区财政局 leads, of which three are about 融资."""
+    document = DocumentFactory.create(
+        district__name="嘉定区",
+        district__slug="jiading",
+        slug="jiading-2025",
+        title="嘉定区优化营商环境行动方案",
+    )
+    departments = [
+        DepartmentFactory.create(name=name, district=document.district)
+        for name in ("区财政局", "区数据局", "区税务局")
+    ]
+    measures = [MeasureFactory.create(document=document, title=title) for title in TITLES]
+    for number, measure in enumerate(measures):
+        AssignmentFactory.create(measure=measure, department=departments[0])
+        if number == 1:
+            AssignmentFactory.create(measure=measure, department=departments[1], role="co_lead")
+    # The index and its words are ready before the browser asks.
+    assert count(MeasureQuery.of("融资")) == 3
+    return measures
 
 
 def test_a_public_list_is_changed_and_taken_back(
-    look: Look, live_server: object, corpus: None, screenshots: Path
+    look: Look, live_server: object, library: list[Measure], screenshots: Path
 ) -> None:
     page = opened(
         look, live_server, View(), "/measures/?q=融资&district=jiading", last_name="李", first_name="明"
@@ -43,7 +79,7 @@ def test_a_public_list_is_changed_and_taken_back(
 
 
 def test_on_a_phone_without_scripts_the_ticked_are_marked(
-    look: Look, live_server: object, corpus: None, screenshots: Path
+    look: Look, live_server: object, library: list[Measure], screenshots: Path
 ) -> None:
     page = opened(
         look, live_server, View("phone", scripts=False), reverse("admin:measures_measure_changelist")

@@ -9,11 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from districts.models import Department
-from measures.models import Measure
 from tests.browser.conftest import Look, View
 from tests.chromium import Watch
-from tests.factories import UserFactory
+from tests.factories import DepartmentFactory, MeasureFactory, UserFactory
 
 
 def opened(look: Look, live_server: object, view: View, path: str, **who: str) -> Page:
@@ -38,9 +36,11 @@ def faults(page: Page, part: str) -> list[str]:
 
 
 def test_the_second_at_a_measure_decides(
-    look: Look, live_server: object, corpus: None, watch: Watch, screenshots: Path
+    look: Look, live_server: object, watch: Watch, screenshots: Path
 ) -> None:
-    measure = Measure.objects.get(document__slug="hongkou-2025", code="43")
+    measure = MeasureFactory.create(
+        title="健全企业诉求受理机制", text="建立企业诉求统一受理、分类办理、限时反馈的机制。"
+    )
     path = reverse("admin:measures_measure_change", args=[measure.pk])
     desk = opened(look, live_server, View(), path, last_name="李", first_name="明")
     phone = opened(look, live_server, View("phone", scripts=False), path, last_name="陈", first_name="静")
@@ -72,9 +72,9 @@ def test_the_second_at_a_measure_decides(
 
 
 def test_the_second_at_a_department_keeps_the_rows(
-    look: Look, live_server: object, corpus: None, watch: Watch, screenshots: Path
+    look: Look, live_server: object, watch: Watch, screenshots: Path
 ) -> None:
-    department = Department.objects.get(name="区数据局", district__slug="hongkou")
+    department = DepartmentFactory.create(name="区数据局", full_name="上海市虹口区数据局")
     path = reverse("admin:districts_department_change", args=[department.pk])
     mine, theirs = (opened(look, live_server, View(), path) for _ in range(2))
     for page, name in ((theirs, "区大数据局"), (mine, "区数据管理局")):

@@ -46,14 +46,14 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
             if not mark or _says(sent) == _says(mark[SEEN]):
                 return super().delete_view(request, object_id, context | mark)
             # Without anything sent, the page asks again.
-            request.POST = QueryDict()  # type: ignore[misc]
+            request.POST = QueryDict()
             refused = {"not_deleted": _CHANGED if _says(sent) else _UNKNOWN}
             response = super().delete_view(request, object_id, context | mark | refused)
             return _refused(response, sent)
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Return the actions; that of deleting asks and looks as the page of one record does."""
-        found = super().get_actions(request)
+        found: dict[str, Any] = super().get_actions(request)
         if "delete_selected" in found:
             _, name, description = found["delete_selected"]
             found["delete_selected"] = (_delete_selected, name, description)
@@ -83,7 +83,7 @@ def mark(records: Iterable[Model]) -> str:
     """Return, signed, what records say and all that would be deleted with them."""
     wanted = list(records)
     collector = NestedObjects(using="default", origin=wanted)
-    collector.collect(wanted)  # type: ignore[arg-type]
+    collector.collect(wanted)
     said = sha256()
     for model in sorted(collector.data, key=lambda model: model._meta.label):
         for record in sorted(collector.data[model], key=lambda record: record.pk):
@@ -118,8 +118,9 @@ def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet[A
         modeladmin.lock_all(queryset)
     now = mark(queryset.all())
     if is_sent and _says(sent) != _says(now):
-        request.POST = request.POST.copy()  # type: ignore[misc]
-        del request.POST["post"]  # type: ignore[attr-defined]
+        asked: Any = request.POST.copy()
+        del asked["post"]
+        request.POST = asked
     response = actions.delete_selected(modeladmin, request, queryset)
     if isinstance(response, TemplateResponse) and response.context_data is not None:
         response.context_data[SEEN] = now

@@ -50,9 +50,8 @@ def _fields(form: Any, opened: Fields, now: Fields, mine: Fields) -> Iterator[Di
     for name, field in editable(form):
         one, other, own = opened.get(name, ""), now.get(name, ""), mine.get(name, "")
         if not one == other == own:
-            words = (in_words(field, value) for value in (one, other, own))
-            label = str(field.label or name)
-            yield Difference(label, *words, changed=one != other, typed=own != one)
+            words = [in_words(field, value) for value in (one, other, own)]
+            yield _difference(str(field.label or name), words, changed=one != other, typed=own != one)
 
 
 def _rows(
@@ -64,8 +63,13 @@ def _rows(
         # A row that others added after the form was opened was not in it to be typed in.
         own = mine.get(key) if key in opened or key not in now else None
         if not one == other == own:
-            words = (_row_in_words(formset, row) for row in (one, other, own))
-            yield Difference(label, *words, changed=one != other, typed=own != one)
+            words = [_row_in_words(formset, row) for row in (one, other, own)]
+            yield _difference(label, words, changed=one != other, typed=own != one)
+
+
+def _difference(label: str, words: list[str], *, changed: bool, typed: bool) -> Difference:
+    opened, now, mine = words
+    return Difference(label, opened, now, mine, changed, typed)
 
 
 def _row_in_words(formset: Any, row: Fields | None) -> str:

@@ -146,7 +146,8 @@ def _refused(request: HttpRequest, forms: Forms, record: Model) -> Refused | Non
         return None
     rows = differences(forms, stamp.opened, now, mine)
     # What was typed must still be there when the page is shown again; what was not, is as it is now.
-    request.POST = carried_over(forms, request.POST, stamp.told, now)  # type: ignore[misc]
+    followed: Any = carried_over(forms, request.POST, stamp.told, now)
+    request.POST = followed
     return Refused(409, stamp.telling(now), rows)
 
 
