@@ -14,7 +14,7 @@ def client_address(request: HttpRequest) -> str | None:
     With ``PROXY_COUNT`` proxies of the site's own, each of which adds the address that it was asked from at the end of
     ``X-Forwarded-For``, the client is so many from the end. What stands before is what the client says of itself.
     """
-    count: int = settings.PROXY_COUNT
+    count = settings.PROXY_COUNT
     if count:
         said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(said) >= count and (address := _address(said[-count])):

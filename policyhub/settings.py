@@ -70,6 +70,10 @@ MIDDLEWARE = [
     "measures.admin.history.middleware.RecordingMiddleware",
 ]
 
+PROXY_COUNT = ENVIRONMENT.proxy_count
+RATE_LIMITS = ENVIRONMENT.rate_limits
+RATE_LIMIT_STORE = VAR_DIR / "limits.sqlite3"
+
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -90,9 +90,6 @@ def for_environment(environment: Environment) -> dict[str, Any]:
         "AXES_CLIENT_IP_CALLABLE": "policyhub.addresses.client_address",
         # Its pages speak English and change nothing that staff need; an account is unlocked on its own page.
         "AXES_ENABLE_ADMIN": False,
-        "PROXY_COUNT": environment.proxy_count,
-        "RATE_LIMITS": environment.rate_limits,
-        "RATE_LIMIT_STORE": environment.var_dir / "limits.sqlite3",
     }
     if environment.proxy_count:
         # The site's own proxies are believed.

@@ -45,7 +45,7 @@ class RateLimitMiddleware:
         """Return the refusal of a request beyond the limit, None to go on."""
         match = request.resolver_match
         scope = scope_of(request, match) if match else None
-        asked: str | None = settings.RATE_LIMITS.get(scope) if scope else None
+        asked = settings.RATE_LIMITS.get(scope) if scope else None
         if not scope or not asked:
             return None
         address = client_address(request)

@@ -241,12 +241,10 @@ def touch(library: Library) -> None:
         kind=ChangeSet.Kind.EDIT, user=library.editor, summary=library.texts.next("summary", 500)
     ) as recorder:
         recorder.reason = library.texts.next("reason", 500)
-        for one in (*library.measures[:24], *library.departments[:12]):
-            if isinstance(one, Measure):
-                one.title, one.text = (
-                    library.texts.next("Measure.title", 500),
-                    library.texts.next("Measure.text"),
-                )
-            else:
-                one.full_name = library.texts.next("Department.full_name", 200)
-            one.save()
+        for measure in library.measures[:24]:
+            measure.title = library.texts.next("Measure.title", 500)
+            measure.text = library.texts.next("Measure.text")
+            measure.save()
+        for department in library.departments[:12]:
+            department.full_name = library.texts.next("Department.full_name", 200)
+            department.save()

@@ -101,7 +101,8 @@ class Asker:
         if asked.staff:
             client.cookies.load(self._cookies)
         with _noting(lambda name: self._learn(asked, name)):
-            response = client.generic("GET", asked.path, QUERY_STRING=asked.query, **asked.headers)
+            extra: dict[str, Any] = {"QUERY_STRING": asked.query, **asked.headers}
+            response = client.generic("GET", asked.path, **extra)
             content = b"".join(response) if response.streaming else response.content
         return response.status_code, content
 
