@@ -54,6 +54,7 @@ def assign(
     Nothing is written then.
     """
     day = on or timezone.localdate()
+    _check(duties)
     check_reason(reason)
     insist_on_departments({duty.department for duty in duties})
     with recording(kind=ChangeSet.Kind.RESPONSIBILITY, user=user, reason=reason) as recorder:

@@ -117,6 +117,10 @@ WORKBOOKS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda content: packed(content, sheet=lambda data: data.decode().encode("utf-16")),
         "编码不正常",
     ),
+    "an encoding that hides": (
+        lambda content: packed(content, ("xl/x.xml", b'<?xml version="1.0" encoding="UTF-7"?>+ADw-x/+AD4-')),
+        "编码不正常",
+    ),
     "a bomb": (lambda content: packed(content, ("xl/media/big.bin", bytes(limits.LONG_PART + 1))), "过大"),
     "two parts of a name": (lambda content: packed(content, (SHEET.upper(), b"<x/>")), "结构不正常"),
     "a million rows": (

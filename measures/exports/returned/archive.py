@@ -50,6 +50,8 @@ _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)[\"']"
 )
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"'>]*)[\"']")
+_UTF8 = (b"utf-8", b"utf8", b"us-ascii")
 #: Longer than anything that is looked for.
 _OVERLAP = 200
 #: Parts of a workbook by how their names begin, and why a workbook that has one is refused.
@@ -145,13 +147,22 @@ def _check_size(parts: list[zipfile.ZipInfo]) -> None:
         )
 
 
+def _is_utf8(start: bytes) -> bool:
+    """Return whether XML is in the one encoding that spreadsheets write: in another, words in it could not be seen."""
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    declared = _ENCODING.match(text[:_OVERLAP])
+    return (
+        text[:1] in (b"<", b"") and b"\0" not in text[:4] and (not declared or declared[1].lower() in _UTF8)
+    )
+
+
 def _scanned(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[str]:
     """Return the merged ranges that a part declares; raise `Unreadable` for a document type or another encoding."""
     merged: dict[str, None] = {}
     before = b""
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            if not before and chunk[:2] in (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00"):
+            if not before and not _is_utf8(chunk):
                 raise Unreadable(f"工作簿内部的编码不正常。{DAMAGED}")
             window = before + chunk
             if _DECLARED.search(window):

@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
@@ -19,8 +18,8 @@ from measures.exports.returned.table import MERGED, Row, Table, header_of, is_em
 from measures.exports.returned.unreadable import Unreadable
 
 _ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
-#: What openpyxl raises for a part that is not as it should be.
-_WRONG = (*BROKEN, ParseError, TypeError, AttributeError)
+#: What openpyxl and the parsers under it raise for a part that is not as it should be.
+_WRONG = (*BROKEN, SyntaxError, TypeError, AttributeError)
 
 
 def sheets(content: bytes, most: Mapping[str, int]) -> tuple[dict[str, Table], list[str]]:
