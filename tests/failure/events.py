@@ -30,7 +30,8 @@ class Events:
         """Begin to count."""
         connection.ensure_connection()
         connection.execute_wrappers.append(self._statement)
-        committing = BaseDatabaseWrapper._commit
+        wrappers: Any = BaseDatabaseWrapper
+        committing = wrappers._commit
 
         def commit(wrapper: BaseDatabaseWrapper) -> None:
             # Once before it, once when it is done and whoever asked for it does not know yet.
@@ -38,7 +39,7 @@ class Events:
             committing(wrapper)
             self.tick("commit")
 
-        BaseDatabaseWrapper._commit = commit  # type: ignore[method-assign]
+        wrappers._commit = commit
         sys.addaudithook(self._hear)
 
     def tick(self, kind: str) -> None:

@@ -190,7 +190,8 @@ def _commits(work: Any, seen: Any) -> list[Digests]:
         finally:
             connections["default"].close()
 
-    committing = BaseDatabaseWrapper._commit
+    wrappers: Any = BaseDatabaseWrapper
+    committing = wrappers._commit
 
     def commit(wrapper: BaseDatabaseWrapper) -> None:
         committing(wrapper)
@@ -199,7 +200,7 @@ def _commits(work: Any, seen: Any) -> list[Digests]:
             thread.start()
             thread.join()
 
-    BaseDatabaseWrapper._commit = commit  # type: ignore[method-assign]
+    wrappers._commit = commit
     work.run(seen)
     return [*said, content()]
 

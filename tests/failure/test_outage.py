@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-import pytest
 from django.db import connection
 from django.test import Client
 
@@ -14,19 +13,16 @@ from tests.factories import MeasureFactory, UserFactory
 from tests.failure.conftest import Run
 from tests.settings import KIND
 
-_SERVER = pytest.mark.skipif(KIND != "postgres", reason="a server can go, a file cannot")
-_FILE = pytest.mark.skipif(KIND != "sqlite", reason="only a file is locked whole")
+
+def test_it_is_told_and_all_comes_back_by_itself(run: Run) -> None:
+    """A server can go; a file is locked."""
+    if KIND == "postgres":
+        assert "503" in run("tests.failure.outage", "--seconds", "3")
+    else:
+        _a_locked_file_is_told()
 
 
-@_SERVER
-def test_a_server_that_is_gone_is_told_and_comes_back_by_itself(run: Run) -> None:
-    told = run("tests.failure.outage", "--seconds", "3")
-    assert "503" in told
-
-
-@_FILE
-@pytest.mark.django_db(transaction=True)
-def test_a_file_that_is_locked_for_too_long_is_told() -> None:
+def _a_locked_file_is_told() -> None:
     measure, client = MeasureFactory.create(), Client(raise_request_exception=False)
     client.force_login(UserFactory.create())
     path = f"/admin/measures/measure/{measure.pk}/change/"
