@@ -1,6 +1,6 @@
 """How long it takes to read a workbook that came back, to hold it against what is there, and to write it.
 
-``python bench/spreadsheet.py [MEASURES]`` makes a library of so many measures (5,000 by default) in a database of its
+``python -m bench.spreadsheet [MEASURES]`` makes a library of so many measures (5,000 by default) in a database of its
 own, exports it, and reads it back: untouched, and with the title of every second measure and a department of every
 fourth changed. Prints seconds from beginning to end, those of processor time, and the megabytes added at the highest.
 """
@@ -14,21 +14,35 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import export as library
+from bench.corpus.write import file_of, plans_of, write_corpus
+from bench.places import Place
 
 
 def main() -> None:
     """Make the library, and measure."""
     measures = int(sys.argv[1]) if sys.argv[1:] else 5_000
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.update({"VAR_DIR": folder, "POLICYHUB_ENV": "development", "DATABASE_URL": ""})
-        library.prepare(measures)
+        os.environ.update(Place(measures).environment() | {"VAR_DIR": folder})
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
+        prepare(measures)
         run(measures)
+
+
+def prepare(measures: int) -> None:
+    """Make the library in a new database, and its index."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    write_corpus(measures)
+    call_command("migrate", verbosity=0)
+    call_command("load_registry", folder=Place(measures).registry, verbosity=0)
+    files = [str(file_of(measures, number)) for number, _ in plans_of(measures)]
+    call_command("import_plans", *files, jobs=2, no_links=True, verbosity=0)
+    call_command("rebuild_index", verbosity=0)
 
 
 def run(measures: int) -> None:

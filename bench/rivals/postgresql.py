@@ -132,7 +132,13 @@ def _statement(one: Asked) -> tuple[sql.Composed, dict[str, object]]:
         values[name] = [int(value) if name in ("year", "lead") else value for value in chosen]
         test = "leads && {}::bigint[]" if name == "lead" else f"{name} = ANY ({{}})"
         conditions[name] = sql.SQL(test).format(sql.Placeholder(name))
-    matched = sql.SQL("tokens @@ %(words)s::tsquery") if one.query.q else sql.SQL("true")
+    matched: sql.Composable = sql.SQL("tokens @@ %(words)s::tsquery") if one.query.q else sql.SQL("true")
+    if len(conditions) > 1:
+        # No count needs what misses two choices: so much less is found, by the indexes of what is chosen.
+        nearly = [_all([test for other, test in conditions.items() if other != name]) for name in conditions]
+        matched = sql.SQL("{} AND ({})").format(
+            matched, sql.SQL(" OR ").join(sql.SQL("({})").format(each) for each in nearly)
+        )
     everything = _all(list(conditions.values()))
     parts = [
         sql.SQL("SELECT 'total' AS what, NULL AS value, count(*) AS number FROM found WHERE {}").format(
