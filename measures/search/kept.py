@@ -30,3 +30,8 @@ class Kept(Generic[Answer]):
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
         return answer
+
+    def clear(self) -> None:
+        """Forget all answers."""
+        with self._lock:
+            self._answers.clear()

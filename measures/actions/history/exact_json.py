@@ -50,7 +50,7 @@ _ENCODER = _Encoder(ensure_ascii=False)
 def _fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
     """Return the fields of a model that are written."""
     own = model._meta.concrete_model or model
-    return tuple(field for field in own._meta.local_fields if field.serialize)
+    return tuple(field for field in own._meta.local_fields if field.serialize)  # type: ignore[attr-defined]
 
 
 def _value(record: Model, field: Field[Any, Any]) -> Any:
