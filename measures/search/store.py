@@ -19,6 +19,7 @@ import shutil
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import tantivy
@@ -68,9 +69,14 @@ def name_of(using: str) -> str:
     Where a database has several servers, each has an index of its own: one that is behind has fewer measures.
     """
     database = connections[using].settings_dict
-    name = "|".join(str(database.get(key) or "") for key in ("ENGINE", "HOST", "PORT", "NAME"))
-    label = re.sub(r"[^A-Za-z0-9]+", "-", Path(str(database["NAME"])).stem).strip("-")[:40] or "database"
-    return f"{label}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return _name(*(str(database.get(key) or "") for key in ("ENGINE", "HOST", "PORT", "NAME")))
+
+
+@cache
+def _name(*address: str) -> str:
+    """Return a name for a folder that no other database has; ``address`` ends with the database's own name."""
+    label = re.sub(r"[^A-Za-z0-9]+", "-", Path(address[-1]).stem).strip("-")[:40] or "database"
+    return f"{label}-{hashlib.sha256('|'.join(address).encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, slots=True)
