@@ -55,7 +55,7 @@ def counts(scope: Scope = YEAR) -> dict[str, tuple[int, ...]]:
     ],
 )
 def test_every_number_is_the_total_of_the_list_it_opens(corpus: None, client: Client, path: str) -> None:
-    compared = numbers_behind(client, path)
+    compared = numbers_behind(client, path, {})
     assert compared
     assert [one for one in compared if one[1] != one[2]] == []
 
@@ -120,7 +120,7 @@ def test_a_made_library_is_counted_right(library: Document, client: Client) -> N
     say("yi-2025", "试点“两书同达”。", "普通的一项。")
     assert counts()["两书同达"] == (2, 1)
     for path in ("/", "/themes/", "/documents/", library.get_absolute_url()):
-        compared = numbers_behind(client, path)
+        compared = numbers_behind(client, path, {})
         assert compared
         assert [one for one in compared if one[1] != one[2]] == []
 
