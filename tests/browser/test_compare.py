@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from measures.models import Link, Measure
+from tests.accessibility import violations
 from tests.browser.conftest import LOOKS, WIDTHS, Look, View
 
 YEARS = "/compare/?doc=jiading-2024&doc=jiading-2025&doc=jiading-2026"
@@ -43,8 +43,7 @@ def test_it_fits_and_is_accessible(
     for name, address in PAGES.items():
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
-        violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"][:150]) for one in violations] == [], name
+        assert violations(page) == [], name
         page.screenshot(path=screenshots / f"compare-{name}-{width}-{theme}.png")
 
 
@@ -142,7 +141,7 @@ def test_a_measure_has_its_years_and_peers_in_tabs(
         expect(page.locator(".panel:visible")).to_have_count(1)
         expect(panel.get_by_text("待核").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        assert Axe().run(page).violations_count == 0
+        assert violations(page) == []
         page.screenshot(path=screenshots / f"measure-{name}-{width}-{theme}.png")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from districts.models import District
 from measures.models import Measure
+from tests.accessibility import violations
 from tests.browser.conftest import LOOKS, THEMES, WIDTHS, Look, View
 from tests.pages.sample import document
 
@@ -48,8 +48,7 @@ def faults_of(page: Page) -> list[str]:
     faults: list[str] = page.evaluate(FAULTS)
     if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
         faults.append("too wide")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return faults + [f"{one['id']}: {one['nodes'][0]['html'][:150]}" for one in found]
+    return faults + violations(page)
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from districts.models import Department
+from tests.accessibility import violations
 from tests.browser.conftest import LOOKS, WIDTHS, Look, View
 
 MATRIX = "/documents/hongkou-2025/matrix/"
@@ -43,8 +43,7 @@ def test_they_fit_and_are_accessible(
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if over > 0:
             faults.append(f"{name}: {over}px too wide")
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        faults += [f"{name}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+        faults += [f"{name}: {each}" for each in violations(page)]
         page.screenshot(path=screenshots / f"{name}-{width}-{theme}.png")
     assert faults == []
 

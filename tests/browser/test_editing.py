@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.accessibility import violations
 from tests.browser.conftest import Look, View
 from tests.chromium import Watch
 from tests.factories import DepartmentFactory, MeasureFactory, UserFactory
@@ -33,9 +33,8 @@ def faults(page: Page, part: str, *, scripts: bool = True) -> list[str]:
     Where scripts are off, only the width can be told: the rules are a script, which would be waited for in vain.
     """
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    options = {"resultTypes": ["violations"], "preload": False}
-    found = Axe().run(page, context=part, options=options).response["violations"] if scripts else []
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found] + [f"{over}px"] * (over > 0)
+    found = violations(page, part) if scripts else []
+    return found + [f"{over}px"] * (over > 0)
 
 
 def test_the_second_at_a_measure_decides(

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from districts.registry.load import load_registry
 from measures.actions.intake.background import wait_for_workers
 from measures.models import Document, ImportDraft, Measure
+from tests.accessibility import violations
 from tests.actions.conftest import two_districts  # noqa: F401
 from tests.actions.drafts import read
 from tests.actions.plans import Plan, load_plan
@@ -47,7 +47,7 @@ def faults(page: Page, name: str, picture: Path) -> list[str]:
     page.screenshot(path=picture, full_page=True)
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     wide = [f"{name} is {over}px too wide"] if over > 0 else []
-    return wide + [f"{name}: {each['id']}" for each in Axe().run(page).response["violations"]]
+    return wide + [f"{name}: {each}" for each in violations(page)]
 
 
 def test_a_plan_comes_in_and_goes(desk: Any, watch: Watch, screenshots: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from measures.models import Document
+from tests.accessibility import violations
 from tests.browser.conftest import LOOKS, Look, View
 from tests.chromium import Watch
 from tests.pages.quality import add_everything, enlarge
@@ -49,8 +49,7 @@ def test_the_report_fits_and_is_accessible(
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if over > 0:
             faults.append(f"{name}: {over}px too wide")
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        faults += [f"{name}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+        faults += [f"{name}: {each}" for each in violations(page)]
         page.screenshot(path=screenshots / f"{name}-{width}-{theme}.png")
     assert faults == []
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from measures.models import Discrepancy, Problem
+from tests.accessibility import violations
 from tests.admin.test_queues import MAKE
 from tests.browser.conftest import Look, View
 from tests.factories import UserFactory
@@ -95,6 +95,6 @@ def test_the_queues_fit_and_are_accessible(desk: Any, screenshots: Path, width: 
         page.goto(path)
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         faults += [f"{name} is {over}px too wide"] if over > 0 else []
-        faults += [f"{name}: {each['id']}" for each in Axe().run(page).response["violations"]]
+        faults += [f"{name}: {each}" for each in violations(page)]
         page.screenshot(path=screenshots / f"queue-{name}-{width}-{theme}.png", full_page=True)
     assert faults == []

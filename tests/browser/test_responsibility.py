@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from measures.models import Assignment, Measure
+from tests.accessibility import violations
 from tests.browser.conftest import LOOKS, Look, View
 from tests.chromium import Watch
 from tests.factories import UserFactory
@@ -52,8 +52,7 @@ def names(measure: Measure) -> list[str]:
 
 def faults(page: Page) -> list[str]:
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found] + [f"{over}px"] * (over > 0)
+    return violations(page) + [f"{over}px"] * (over > 0)
 
 
 def test_a_day_by_keyboard_alone(staff: Open, measure: Measure, screenshots: Path) -> None:

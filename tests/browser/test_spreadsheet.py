@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from measures.models import ChangeSet, Measure
+from tests.accessibility import violations
 from tests.admin.sheet_site import REASON, duty, in_measures, retitle
 from tests.browser.conftest import Look, View
 from tests.chromium import Watch
@@ -60,10 +60,7 @@ def test_edit_send_leave_one_write_and_take_back(
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.screenshot(path=screenshots / f"spreadsheet-compare-{view.width}.png", full_page=True)
     if view.scripts:
-        found = Axe().run(page, context="#content", options={"runOnly": ["wcag2a", "wcag2aa"]})
-        assert [
-            (one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]
-        ] == []
+        assert violations(page, "#content") == []
     unwanted = page.locator(".sheet__measure", has_text="不想要的标题")
     unwanted.get_by_role("checkbox").first.uncheck()
     page.get_by_role("button", name="写入采纳的改动").click()

@@ -10,6 +10,8 @@ from tests.chromium import Watch
 def test_a_refused_style_and_a_foreign_request_are_noticed(page: Page, watch: Watch) -> None:
     page.goto("/healthz")
     assert page.inner_text("body").strip() == "ok"
+    # The site's own pages are not let out at all.
+    page.goto("about:blank")
     page.route("http://elsewhere.example/**", lambda route: route.abort())
     page.evaluate("fetch('http://elsewhere.example/x').catch(() => null)")
     assert any("another host" in fault for fault in watch.faults)
