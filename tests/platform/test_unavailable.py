@@ -90,9 +90,9 @@ handler500 = "policyhub.errors.server_error"
 
 
 @pytest.mark.parametrize("debug", [False, True])
-@override_settings(ROOT_URLCONF=__name__)
 def test_a_reader_is_told_and_when_to_come_back(debug: bool, settings: Any) -> None:
     settings.DEBUG = debug
+    settings.ROOT_URLCONF = __name__
     response = Client(raise_request_exception=False).get("/lost/?page=2")
     page = response.content.decode()
     assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
