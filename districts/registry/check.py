@@ -9,13 +9,16 @@ from districts.models import Department
 from districts.names import normalised
 from districts.registry.entries import Registry, RegistryError
 
+#: So many hues there are to tell districts by.
+_HUES = 360
+
 
 def check(registry: Registry) -> None:
     """Raise `RegistryError` if the registry contradicts itself."""
     for label, values in (
         ("代码", [district.code for district in registry.districts]),
         ("网址标识", [district.slug for district in registry.districts]),
-        ("色相", [str(district.hue) for district in registry.districts]),
+        ("色相", _hues(registry)),
         ("单位标识", [department.key for department in registry.departments]),
     ):
         if twice := _twice(values):
@@ -38,6 +41,16 @@ def _check_names(registry: Registry) -> None:
     for (place, name), keys in names.items():
         if len(keys) > 1:
             raise RegistryError(f"名录中“{name}”在{place}指多个单位：{'、'.join(keys)}。")
+
+
+def _hues(registry: Registry) -> list[str]:
+    """Return the hue of each district that needs one of its own, with its city; there are not enough for every city."""
+    in_city = Counter(district.city for district in registry.districts)
+    return [
+        f"{district.city} {district.hue}"
+        for district in registry.districts
+        if in_city[district.city] <= _HUES
+    ]
 
 
 def _twice(values: Iterable[str]) -> list[str]:

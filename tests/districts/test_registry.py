@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from districts.models import Department, DepartmentAlias, District
-from districts.registry.entries import Registry, RegistryError
+from districts.registry.check import check
+from districts.registry.entries import DistrictEntry, Registry, RegistryError
 from districts.registry.load import load_registry
 from districts.registry.read import read_registry
 from tests.factories import DepartmentFactory
@@ -206,3 +208,14 @@ def test_the_command_says_what_it_did_and_what_is_wrong(
     (tmp_path / "districts.json").write_text("{")
     with pytest.raises(CommandError, match="JSON"):
         call_command("load_registry", folder=tmp_path)
+
+
+def test_districts_of_a_city_have_hues_of_their_own_where_there_are_enough() -> None:
+    entries = [
+        DistrictEntry(str(number), f"第{number}区", f"d{number}", "样本市", number % 360)
+        for number in range(361)
+    ]
+    check(Registry((entries[0], replace(entries[1], hue=0, city="另一市")), ()))
+    check(Registry(tuple(entries), ()))
+    with pytest.raises(RegistryError, match="色相重复：样本市 0"):
+        check(Registry((entries[0], replace(entries[1], hue=0)), ()))
