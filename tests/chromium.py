@@ -17,7 +17,13 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 PATIENCE = 15_000
 SCREENSHOTS = Path(__file__).parent.parent / "var" / "screenshots"
 #: The first draws no windows and tabs of its own around a page, and so opens one in half the time.
-_PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PROGRAMS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
