@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.db import connections, models
 from pytest_django import DjangoDbBlocker
@@ -59,7 +59,7 @@ call_command("restore", sys.argv[1])
 def worked_on(corpus: None) -> None:
     """Have the five plans, and staff who changed who is responsible and deleted what they had made."""
     user: User = UserFactory.create(username="工作人员")
-    user.groups.set([1])
+    user.groups.set([Group.objects.earliest("pk")])
     lead = Assignment.objects.in_force().filter(role=Assignment.Role.LEAD).earliest("pk")
     measure, other = lead.measure, Department.objects.exclude(pk=lead.department_id).earliest("pk")
     swapped = [Duty(other.pk, Assignment.Role.LEAD), Duty(lead.department_id, Assignment.Role.CO_LEAD)]
