@@ -28,6 +28,7 @@ from measures.management.backup import archive, restoring
 from measures.management.backup.errors import BackupError, DamagedBackup
 from measures.management.backup.tables import all_tables
 from measures.models import Assignment, IndexChange, Measure, Source
+from measures.roles import VIEWER
 from measures.search.changes import Log
 from measures.search.engine import search
 from measures.search.node import forget
@@ -59,7 +60,7 @@ call_command("restore", sys.argv[1])
 def worked_on(corpus: None) -> None:
     """Have the five plans, and staff who changed who is responsible and deleted what they had made."""
     user: User = UserFactory.create(username="工作人员")
-    user.groups.set([Group.objects.earliest("pk")])
+    user.groups.set([Group.objects.get_or_create(name=VIEWER)[0]])
     lead = Assignment.objects.in_force().filter(role=Assignment.Role.LEAD).earliest("pk")
     measure, other = lead.measure, Department.objects.exclude(pk=lead.department_id).earliest("pk")
     swapped = [Duty(other.pk, Assignment.Role.LEAD), Duty(lead.department_id, Assignment.Role.CO_LEAD)]
