@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from districts.models import Department
+from measures.actions import responsibility
 from measures.actions.bulk.operation import STARS, Operation
 from measures.actions.bulk.plan import Plan, Versions, planned
 from measures.actions.errors import ActionError, Conflict
@@ -20,7 +21,6 @@ from measures.actions.responsibility import closing_and_opening
 from measures.models import Assignment, ChangeSet, Measure
 
 _BATCH = 500
-_REASON_LENGTH = 500
 _NAMED = 10
 
 
@@ -75,8 +75,7 @@ def check_reason(reason: str) -> None:
     """Raise `ActionError` unless it is said why, in so many words."""
     if not reason.strip():
         raise ActionError("批量修改须写明理由，如文件名称、会议纪要。")
-    if len(reason) > _REASON_LENGTH:
-        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。")
+    responsibility.check_reason(reason)
 
 
 def _lock(operation: Operation, measures: Sequence[int]) -> None:
