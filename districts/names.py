@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from districts.models import District
 
@@ -10,6 +11,7 @@ _WIDTH = str.maketrans("()[]〔〕", "（）［］［］")
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
 
+@lru_cache(maxsize=10_000)
 def normalised(name: str) -> str:
     """Return the name without white space and with full-width brackets, as names are compared.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from districts.models import Department, District
@@ -138,7 +138,8 @@ def _write(
     recorder.summary = (
         f"{'收录' if is_new else '更新'}{district.name} {job.document.year} 年方案（{reading.name}）"
     )
-    recorder.watch(*_records_of(job.document), _unknown_names(district))
+    recorder.watch(*_records_of(job.document), are_empty=is_new)
+    recorder.watch(_unknown_names(district))
     if not is_new:
         update_document(job, source)
     tell("写入章节")
@@ -173,7 +174,6 @@ def _write(
     outcome = ImportRun.Outcome.CREATED if is_new else ImportRun.Outcome.CHANGED
     changes = [change.as_dict() for change in job.changes]
     run = _record(source, job.document, outcome, counts, changes, user, started_at)
-    recorder.note_made()
     return LoadResult(
         outcome=outcome,
         document=job.document,
@@ -195,9 +195,9 @@ def _records_of(document: Document) -> list[QuerySet[Any]]:
         Document.objects.filter(pk=document.pk).select_related("district"),
         Chapter.objects.filter(document=document),
         Measure.objects.filter(document=document),
-        Assignment.objects.filter(measure__document=document)
-        .select_related("department")
-        .defer("department__registered"),
+        Assignment.objects.filter(measure__document=document).prefetch_related(
+            Prefetch("department", Department.objects.only("name"))
+        ),
         Statement.objects.filter(measure__document=document),
         Discrepancy.objects.filter(measure__document=document).select_related("measure"),
         Problem.objects.filter(document=document),

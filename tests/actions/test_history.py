@@ -19,7 +19,7 @@ from measures.actions.history.recording import recording
 from measures.actions.history.records import FORMAT, WITH_HISTORY, says, serialised, state_of
 from measures.actions.history.undo import undo
 from measures.actions.linking.decide import confirm
-from measures.models import Assignment, ChangeSet, Document, Link, Measure, Problem
+from measures.models import Assignment, ChangeSet, Document, Link, Measure, MeasureVersion, Problem
 from tests.actions.plans import Item, Plan, load_plan
 from tests.actions.rows import all_rows
 from tests.factories import (
@@ -210,6 +210,33 @@ def test_records_are_written_as_the_serializer_writes_them(registry: District, s
     for records in written.values():
         for record in records:
             assert serialised(record) == serialize(FORMAT, [record])
+
+
+def test_an_import_writes_one_version_of_each_record_as_it_is(registry: District) -> None:
+    load_plan(Plan().with_item(3, duty="牵头单位：区财政局；配合单位：区商业联合会"))
+    done = latest()
+    versions = {
+        (version.content_type.model_class(), int(version.object_id)): version
+        for version in done.revision.version_set.select_related("content_type")
+    }
+    assert len(versions) == done.revision.version_set.count()
+    now = {
+        (model, record.pk): record
+        for model in WITH_HISTORY
+        if model not in (District, DepartmentAlias)
+        for record in model._base_manager.all()
+        if not getattr(record, "is_resolved", False)
+    }
+    assert set(versions) == set(now)
+    for key, version in versions.items():
+        assert (version.serialized_data, version.object_repr, version.db, version.format) == (
+            serialised(now[key]),
+            str(now[key])[:200],
+            "default",
+            FORMAT,
+        )
+    noted = MeasureVersion.objects.filter(change_set=done).values_list("measure", "version")
+    assert sorted(noted) == sorted(Measure.objects.values_list("pk", "version"))
 
 
 def test_a_measure_is_restored_with_its_assignments_exactly(registry: District, staff: User) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Collection, Mapping
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from reversion.models import Revision, Version
+from reversion.models import Revision
 
 from measures.actions.history.records import FORMAT, Key, name_of, same
+from measures.actions.history.rows import insert_versions
 from measures.actions.history.states import last_versions
 from measures.models import ChangeSet
-
-_BATCH = 500
 
 
 def write_missing(states: Mapping[Key, str]) -> int:
@@ -36,18 +35,15 @@ def _write(keys: Collection[Key], states: Mapping[Key, str], summary: str) -> No
     """Write a version of each record in a change set of nobody's."""
     revision = Revision.objects.create(date_created=timezone.now())
     ChangeSet.objects.create(revision=revision, kind=ChangeSet.Kind.BASELINE, summary=summary)
-    Version.objects.bulk_create(
-        [
-            Version(
-                revision=revision,
-                content_type=ContentType.objects.get_for_model(model),
-                object_id=str(pk),
-                db="default",
-                format=FORMAT,
-                serialized_data=states[model, pk],
-                object_repr=name_of(states[model, pk]),
-            )
-            for model, pk in keys
-        ],
-        batch_size=_BATCH,
+    insert_versions(
+        (
+            revision.pk,
+            ContentType.objects.get_for_model(model).pk,
+            str(pk),
+            "default",
+            FORMAT,
+            states[model, pk],
+            name_of(states[model, pk]),
+        )
+        for model, pk in keys
     )

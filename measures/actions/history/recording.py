@@ -13,10 +13,11 @@ from django.db.models import Model, QuerySet
 from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
-from reversion.models import Revision, Version
+from reversion.models import Revision
 
 from measures.actions.history.baseline import write_missing
 from measures.actions.history.records import WITH_HISTORY, Key, same, serialised, version_of
+from measures.actions.history.rows import insert_versions
 from measures.actions.history.versions import note_versions
 from measures.actions.history.wording import in_words
 from measures.models import ChangeSet
@@ -62,14 +63,17 @@ class Recorder:
         if (model, pk) not in self._before:
             self._made[model, pk] = None
 
-    def watch(self, *querysets: QuerySet[Any]) -> None:
+    def watch(self, *querysets: QuerySet[Any], are_empty: bool = False) -> None:
         """Have everything that these give now, and what they give at the end, told apart and recorded.
 
         For what is written past ``save()`` and ``delete()``: in bulk, or by ``update()``. Call it before writing.
+        Where it is known that they give nothing yet, ``are_empty``, nothing is read.
         """
         for queryset in querysets:
             whole = queryset.order_by()
             self._watched.append(whole)
+            if are_empty:
+                continue
             for record in whole.all():
                 if (key := (type(record), record.pk)) not in self._made:
                     self._before.setdefault(key, serialised(record))
@@ -119,10 +123,7 @@ class Recorder:
         revision = Revision.objects.create(
             date_created=timezone.now(), user=self.user, comment=self.reason.strip()
         )
-        versions = [version_of(record) for record in changed]
-        for version in versions:
-            version.revision = revision
-        Version.objects.bulk_create(versions, batch_size=_BATCH)
+        insert_versions(version_of(record, revision.pk) for record in changed)
         self.change_set = ChangeSet.objects.create(
             revision=revision,
             kind=self.kind,

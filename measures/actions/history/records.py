@@ -8,7 +8,6 @@ from typing import Any
 import reversion
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from reversion.models import Version
 
 from districts.models import Department, DepartmentAlias, District, Succession
 from measures.actions.history.exact_json import dump
@@ -60,15 +59,16 @@ def register() -> None:
             reversion.register(model, format=FORMAT)
 
 
-def version_of(record: Model) -> Version:
-    """Return the version that says what ``record`` is now, not saved and of no revision yet."""
-    return Version(
-        content_type=ContentType.objects.get_for_model(type(record)),
-        object_id=str(record.pk),
-        db=record._state.db or "default",
-        format=FORMAT,
-        serialized_data=serialised(record),
-        object_repr=str(record)[:200],
+def version_of(record: Model, revision: int) -> tuple[int, int, str, str, str, str, str]:
+    """Return the version of a revision that says what ``record`` is now, as a row for `insert_versions`."""
+    return (
+        revision,
+        ContentType.objects.get_for_model(type(record)).pk,
+        str(record.pk),
+        record._state.db or "default",
+        FORMAT,
+        serialised(record),
+        str(record)[:200],
     )
 
 

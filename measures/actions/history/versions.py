@@ -7,22 +7,24 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Min, Model
 
 from measures.actions.history.records import Key, state_of
+from measures.actions.history.rows import insert
 from measures.models import Assignment, ChangeSet, Measure, MeasureVersion
 
 _BATCH = 500
 
 
 def note_versions(change_set: ChangeSet, changed: Iterable[Model], gone: Mapping[Key, str]) -> None:
-    """Write down which version an act made of each measure that it changed, or whose ledger it did."""
-    measures = {record.pk for record in changed if isinstance(record, Measure)}
-    measures |= {record.measure_id for record in changed if isinstance(record, Assignment)}
-    measures |= {state_of(data)["measure"] for (model, _), data in gone.items() if model is Assignment}
-    rows = [
-        MeasureVersion(change_set=change_set, measure=pk, version=version)
-        for pks in batches(sorted(measures))
-        for pk, version in Measure.objects.filter(pk__in=pks).values_list("pk", "version")
-    ]
-    MeasureVersion.objects.bulk_create(rows, batch_size=_BATCH)
+    """Write down which version an act made of each measure that it changed, or whose ledger it did.
+
+    ``changed`` are the records as they are now.
+    """
+    versions = {record.pk: record.version for record in changed if isinstance(record, Measure)}
+    others = {record.measure_id for record in changed if isinstance(record, Assignment)}
+    others |= {state_of(data)["measure"] for (model, _), data in gone.items() if model is Assignment}
+    for pks in batches(sorted(others - versions.keys())):
+        versions |= dict(Measure.objects.filter(pk__in=pks).values_list("pk", "version"))
+    rows = ((change_set.pk, pk, version) for pk, version in sorted(versions.items()))
+    insert(MeasureVersion, ("change_set", "measure", "version"), rows)
 
 
 def left_at(versions: Mapping[int, int]) -> dict[int, int]:

@@ -46,6 +46,8 @@ def confirm(*, draft: int, version: int, mark: str, user: User) -> ImportDraft:
         )
         if result.outcome == ImportRun.Outcome.UNCHANGED:
             raise ActionError("这份原文已经导入过，没有任何变化。")
+        # What was written in bulk is saved again where somebody corrected it.
+        recorder.note_made()
         carry_out(answers, result, reading, user)
         is_new = document is None
         if answers.count:
