@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pypinyin.pinyin_dict import pinyin_dict
-
 from measures.text.damage.codepage import character_of, pair_of
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
@@ -19,9 +17,21 @@ SWALLOWED = re.compile(rf"\?(?P<reading>{_SYLLABLE}|{_TONELESS})\)")
 
 
 @cache
+def _dictionary() -> dict[int, str]:
+    """Return the readings of each character, separated by commas, by its number.
+
+    Loaded when first needed: it brings dictionaries of 50 MB, which a process that only serves pages never asks.
+    """
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    found: dict[int, str] = pinyin_dict
+    return found
+
+
+@cache
 def readings_of(character: str) -> frozenset[str]:
     """Return the readings that a character has, with tone marks."""
-    return frozenset(pinyin_dict.get(ord(character), "").split(",")) - {""}
+    return frozenset(_dictionary().get(ord(character), "").split(",")) - {""}
 
 
 def is_reading_of(character: str, reading: str) -> bool:
@@ -52,7 +62,7 @@ def is_reading_before(text: str, reading: str) -> bool:
 @cache
 def _pairs_by_reading() -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
-    for code, readings in pinyin_dict.items():
+    for code, readings in _dictionary().items():
         pair = pair_of(chr(code))
         if pair is not None:
             for reading in readings.split(","):
