@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.test import Client
+from django.test.signals import template_rendered
 from django.urls import reverse
 
 from districts.models import Department, DepartmentAlias, District
@@ -58,6 +59,26 @@ FORMS: list[tuple[Callable[[], Any], str, str, str]] = [
     (lambda: UserFactory.create(is_superuser=False), "last_name", "王的姓", "我的姓"),
 ]
 MODELS = {Measure, Document, Chapter, Problem, Discrepancy, Link, District, Department, User}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_who_comes_second_is_made_while_nothing_is_held(staff: Client, other: Client) -> None:
+    record = MeasureFactory.create()
+    url = change(record)
+    ours = filled(staff, url) | {"title": "我的标题"}
+    assert other.post(url, filled(other, url) | {"title": "王的标题"}).status_code == SAVED
+    held: list[bool] = []
+
+    def note(**kwargs: object) -> None:
+        held.append(connection.in_atomic_block)
+
+    template_rendered.connect(note)
+    try:
+        assert staff.post(url, ours).status_code == 409
+    finally:
+        template_rendered.disconnect(note)
+    assert held
+    assert not any(held)
 
 
 @pytest.mark.parametrize(("make", "field", "theirs", "mine"), FORMS)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils.html import format_html, format_html_join
 
@@ -21,6 +23,8 @@ REASON = "change_reason"
 _REASON_LENGTH = 500
 #: The admin's own pages; others say themselves what they did and how it is undone.
 _PLAIN = ("_add", "_change", "_delete", "_changelist")
+#: Where a request keeps the recording that it runs in.
+_HELD = "_recording_held"
 _READING = frozenset(action.__name__ for action in EXPORT_ACTIONS)
 
 
@@ -41,15 +45,31 @@ class RecordingMiddleware:
         user = request.user if match is not None else None
         if match is None or not isinstance(user, User) or not user.is_active or not user.is_staff:
             return self.get_response(request)
-        with recording(kind=ChangeSet.Kind.EDIT, user=user, covers=True) as recorder:
+        with ExitStack() as held:
+            recorder = held.enter_context(recording(kind=ChangeSet.Kind.EDIT, user=user, covers=True))
+            setattr(request, _HELD, held)
             response = self.get_response(request)
             recorder.reason = recorder.reason or reason_of(request)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
+            _let_go_of_refused(request, response)
         is_plain = match.app_name == "history" or str(match.url_name).endswith(_PLAIN)
         if is_plain and response.status_code == 302 and "_popup" not in request.POST:
             _tell(request, recorder)
         return response
+
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Take back a request that is refused before its page is made: nobody else need wait for that."""
+        _let_go_of_refused(request, response)
+        return response
+
+
+def _let_go_of_refused(request: HttpRequest, response: HttpResponseBase) -> None:
+    """End the recording of a request that is refused, if one goes on, with nothing written."""
+    held: ExitStack | None = getattr(request, _HELD, None)
+    if held is not None and response.status_code >= 400:
+        transaction.set_rollback(True)
+        setattr(request, _HELD, None)
+        held.close()
 
 
 def _writing(request: HttpRequest) -> ResolverMatch | None:
