@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import blake2b
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 
+from measures.models import Measure, MeasureVersion
+
 #: Written beside the records in transactions of their own: words that are kept so as not to be computed again.
 _KEPT = {"measures.textwords"}
 #: What the index follows, numbered by the database itself.
 _LOG = {"measures.indexchange"}
+
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 
 Rows = dict[Any, dict[str, Any]]
 
@@ -62,13 +67,21 @@ class _Content:
             return None
         if column.is_relation:
             target: Any = column.related_model
-            return self.row(target, value) if value in self.tables.get(target, {}) else None
+            return self._pointed_at(target, value)
+        # It outlives its measure, and so is a number and no relation.
+        if column.model is MeasureVersion and column.name == "measure":
+            return self._pointed_at(Measure, value)
         # The history names its records by their numbers, beside what they say.
         if column.primary_key or isinstance(column, models.DateTimeField) or column.name == "object_id":
             return None
         if column.name in ("serialized_data", "deleted"):
             return _told(value)
-        return value
+        # An import is called by the minute it began.
+        return _TIME.sub("", value) if column.name == "object_repr" else value
+
+    def _pointed_at(self, target: Any, pk: Any) -> str | None:
+        """Return the digest of the row that a value points to, None if it is not there or no table of ours."""
+        return self.row(target, pk) if pk in self.tables.get(target, {}) else None
 
 
 def _rows(model: type[models.Model]) -> list[dict[str, Any]]:
