@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,12 +18,12 @@ from measures.actions.bulk.change import change
 from measures.actions.bulk.operation import STARS
 from measures.actions.bulk.plan import Plan, planned
 from measures.actions.errors import ActionError, Conflict
-from measures.actions.history.undo import undo
 from measures.admin.bulk import asked as asking
 from measures.admin.bulk.listed import Listed, by_address, carried, pasted, ticked
 from measures.admin.bulk.page import show
 from measures.admin.bulk.settle import Directory, Settled, settle
 from measures.admin.bulk.stamp import read
+from measures.admin.history.take_back import take_back
 from measures.admin.permissions import may_assign, may_undo
 from measures.admin.user import signed_in
 from measures.models import ChangeSet, Measure
@@ -57,23 +57,15 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     _insist(request)
     acts = ChangeSet.objects.select_related("revision__user", "undone_by")
     act = get_object_or_404(acts, pk=pk, kind=ChangeSet.Kind.BULK)
-    may = may_undo(request.user, act)
     if request.method == "POST":
-        if not may:
-            raise PermissionDenied
-        try:
-            undo(change_set=act, user=signed_in(request))
-        except ActionError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, f"已撤销“{act.summary}”，各项举措恢复为修改之前的样子。")
+        take_back(request, act, restored="各项举措恢复为修改之前的样子")
         return redirect("bulk:done", act.pk)
     context = {
         **admin.site.each_context(request),
         "title": "批量修改已撤销" if act.undone_by_id else "批量修改已完成",
         "opts": Measure._meta,
         "act": act,
-        "may_undo": may,
+        "may_undo": may_undo(request.user, act),
     }
     return TemplateResponse(request, "admin/bulk/done.html", context)
 

@@ -56,7 +56,6 @@ class RecordingMiddleware:
             _tell(request, recorder)
         return response
 
-
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """Take back a request that is refused before its page is made: nobody else need wait for that."""
         _let_go_of_refused(request, response)

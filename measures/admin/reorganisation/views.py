@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from districts.models import Department, Succession
 from measures.actions.errors import ActionError, Conflict
-from measures.actions.history.undo import undo
 from measures.actions.reorganisation.reorganise import preview, reorganise
+from measures.admin.history.take_back import take_back
 from measures.admin.permissions import may_undo
 from measures.admin.reorganisation import asked as asking
 from measures.admin.reorganisation.page import show
@@ -48,20 +48,12 @@ def done(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
     department = _department(request, pk)
     acts = ChangeSet.objects.select_related("revision__user", "undone_by")
     act = get_object_or_404(acts, pk=change_set, kind=ChangeSet.Kind.REORGANISATION)
-    may = may_undo(request.user, act)
     if request.method == "POST":
-        if not may:
-            raise PermissionDenied
-        try:
-            undo(change_set=act, user=signed_in(request))
-        except ActionError as error:
-            messages.error(request, str(error))
-            return redirect("reorganisation:done", pk, act.pk)
-        messages.success(request, f"已撤销“{act.summary}”，各项记录恢复为办理之前的样子。")
-        return redirect("admin:districts_department_change", pk)
-    return TemplateResponse(
-        request, "admin/reorganisation/done.html", _told(request, department, act) | {"may_undo": may}
-    )
+        if take_back(request, act, restored="各项记录恢复为办理之前的样子"):
+            return redirect("admin:districts_department_change", pk)
+        return redirect("reorganisation:done", pk, act.pk)
+    told = _told(request, department, act) | {"may_undo": may_undo(request.user, act)}
+    return TemplateResponse(request, "admin/reorganisation/done.html", told)
 
 
 def _department(request: HttpRequest, pk: int) -> Department:

@@ -18,5 +18,5 @@ def responsibility_urls(site: AdminSite) -> list[URLPattern]:
             site.admin_view(views.departments),
             name=f"{name}_departments",
         ),
-        path("<int:pk>/responsibility/undo/", site.admin_view(views.take_back), name=f"{name}_undo"),
+        path("<int:pk>/responsibility/undo/", site.admin_view(views.undo_change), name=f"{name}_undo"),
     ]

@@ -5,20 +5,17 @@ Who may not is refused whatever they ask; only then is the method looked at.
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from districts.lookup import Match, find
-from measures.actions.errors import ActionError
-from measures.actions.history.undo import undo
-from measures.admin.permissions import may_assign, may_undo
+from measures.admin.history.take_back import take_back
+from measures.admin.permissions import may_assign
 from measures.admin.responsibility.page import opened
 from measures.admin.responsibility.saved import change_of
 from measures.admin.responsibility.submit import submitted
-from measures.admin.user import signed_in
 from measures.models import Measure
 
 _READING = ("GET", "HEAD")
@@ -45,7 +42,7 @@ def departments(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"results": [_told(match) for match in found]})
 
 
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a change of the measure's responsibilities."""
     measure = _measure(request, pk)
     if request.method != "POST":
@@ -53,16 +50,10 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     change_set = change_of(measure, request.POST.get("change_set", ""))
     if change_set is None:
         raise Http404
-    if not may_undo(signed_in(request), change_set):
-        raise PermissionDenied
     address = reverse("admin:measures_measure_responsibility", args=[pk])
-    try:
-        undo(change_set=change_set, user=signed_in(request))
-    except ActionError as error:
-        messages.error(request, str(error))
-        return redirect(f"{address}?saved={change_set.pk}")
-    messages.success(request, f"已撤销“{change_set.summary}”，责任分工恢复为调整之前的样子。")
-    return redirect(address)
+    if take_back(request, change_set, restored="责任分工恢复为调整之前的样子"):
+        return redirect(address)
+    return redirect(f"{address}?saved={change_set.pk}")
 
 
 def _measure(request: HttpRequest, pk: int) -> Measure:

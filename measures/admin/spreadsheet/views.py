@@ -13,8 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from measures.actions.errors import ActionError
-from measures.actions.history.undo import undo
+from measures.admin.history.take_back import take_back
 from measures.admin.permissions import may_undo
 from measures.admin.spreadsheet.decide import decide
 from measures.admin.spreadsheet.page import shown
@@ -103,11 +102,7 @@ def _applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpResponse:
         elif act is None or not may:
             raise PermissionDenied
         else:
-            try:
-                undo(change_set=act, user=signed_in(request))
-                messages.success(request, f"已撤销“{act.summary}”，各项举措恢复为写入之前的样子。")
-            except ActionError as error:
-                messages.error(request, str(error))
+            take_back(request, act, restored="各项举措恢复为写入之前的样子")
         return redirect("spreadsheet:batch", record.pk)
     context = {
         **admin.site.each_context(request),

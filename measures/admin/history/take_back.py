@@ -1,0 +1,29 @@
+"""Taking an act back from the page that tells what it did."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from measures.actions.errors import ActionError
+from measures.actions.history.undo import undo
+from measures.admin.permissions import may_undo
+from measures.admin.user import signed_in
+from measures.models import ChangeSet
+
+
+def take_back(request: HttpRequest, act: ChangeSet, *, restored: str) -> bool:
+    """Undo an act; say on the next page that it is undone and what is ``restored``, or why not. Return whether it is.
+
+    Raise `PermissionDenied` for who may not undo it.
+    """
+    if not may_undo(request.user, act):
+        raise PermissionDenied
+    try:
+        undo(change_set=act, user=signed_in(request))
+    except ActionError as error:
+        messages.error(request, str(error))
+        return False
+    messages.success(request, f"已撤销“{act.summary}”，{restored}。")
+    return True
