@@ -40,12 +40,23 @@ def _disk_errors() -> Iterator[None]:
 def write(index: tantivy.Index, pks: Sequence[int], using: str) -> None:
     """Make ``index`` hold of the measures ``pks`` what the database holds, and publish it."""
     with _disk_errors():
-        writer = index.writer(_HEAP, 1)
+        writer = _writer(index, _HEAP, threads=1)
         for batch in _batches(sorted(pks)):
             _replace(writer, batch, using, replacing=True)
         writer.commit()
         writer.wait_merging_threads()
         index.reload()
+
+
+def _writer(index: tantivy.Index, heap: int, *, threads: int) -> tantivy.IndexWriter:
+    """Return the writer of an index, with ``heap`` bytes of memory for its threads.
+
+    A writer that was killed may have left files that no index counts in yet. This one would give its own the same
+    names and never get past them.
+    """
+    writer = index.writer(heap, threads)
+    writer.garbage_collect_files()
+    return writer
 
 
 def prepare(mark: Mark, using: str, *, most: int) -> None:
@@ -98,7 +109,7 @@ def fill(
     resumed = index.searcher().num_docs > 0
     done = measures.filter(pk__lte=after).count()
     with _disk_errors():
-        writer = index.writer(_BUILD_HEAP, 2)
+        writer = _writer(index, _BUILD_HEAP, threads=2)
         for number, batch in enumerate(all_after(after, last, using), start=1):
             _replace(writer, batch, using, replacing=resumed)
             done += len(batch)

@@ -256,6 +256,28 @@ def test_killed_between_commit_and_index(point: str) -> None:
     assert_right()
 
 
+@pytest.mark.django_db
+def test_what_a_killed_writer_left_beside_the_index_is_no_obstacle(home: Home) -> None:
+    folder = home.current()
+    meta = folder / "meta.json"
+    before = meta.read_bytes(), (folder / "state.json").read_bytes()
+    # All but the first three: their part of the index stays, with a file that says what of it is gone.
+    changed = Measure.objects.filter(
+        pk__in=list(Measure.objects.order_by("pk").values_list("pk", flat=True)[3:9])
+    )
+    changed.update(title="独角兽")
+    search(MeasureQuery())
+    left = files(home, "del")
+    assert left
+    # As it is when the power goes after the files of a write and before the one that counts them in.
+    forget()
+    meta.write_bytes(before[0])
+    (folder / "state.json").write_bytes(before[1])
+    assert search(MeasureQuery.of("独角兽")).total == 6
+    assert opened.current("default").folder == folder
+    assert_right()
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "point",
