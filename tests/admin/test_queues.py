@@ -337,6 +337,18 @@ def test_of_two_who_decide_the_second_is_told(staff: Client, kind: str, choice: 
     assert state() == after
 
 
+def test_a_decision_on_a_link_that_is_suggested_no_more_is_told_and_not_lost(staff: Client) -> None:
+    MAKE["links"]()
+    sent = seen(staff, "links") | {"choice": "same", "note": "我写的"}
+    Link.objects.all().delete()
+    MAKE["links"]()
+    page = staff.post("/admin/queue/links/", sent, follow=True)
+    (told,) = [str(message) for message in page.context["messages"]]
+    assert "已被删除" in told
+    assert "我写的" in told
+    assert "我写的" not in page.content.decode().replace(told, "")
+
+
 def test_a_decision_on_a_text_that_changed_meanwhile_is_not_taken(staff: Client) -> None:
     problem = make_guess()
     sent = seen(staff, "repairs") | {"choice": "other-0"}

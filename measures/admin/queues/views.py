@@ -90,13 +90,18 @@ def _decide(request: HttpRequest, queue: Queue, asked: Asked) -> HttpResponse:
     try:
         answer = answer_of(request)
         change_set = queue.decide(answer)
-    except Conflict as conflict:
-        messages.warning(request, f"{conflict}{_kept(request)}")
-        return redirect(address(queue, here))
     except ActionError as error:
+        if isinstance(error, Conflict) or _is_gone(queue, asked, pk):
+            messages.warning(request, f"{error}{_kept(request)}")
+            return redirect(address(queue, here))
         return show(request, queue, asked, pk=pk, error=str(error))
     links_follow()
     return redirect(address(queue, here | {"done": change_set.pk if change_set else "", "was": answer.pk}))
+
+
+def _is_gone(queue: Queue, asked: Asked, pk: int | None) -> bool:
+    """Return whether what was decided on waits no more: what was typed belongs to nothing else that does."""
+    return pk is not None and not queue.waiting(asked.scope, asked.chosen).filter(pk=pk).exists()
 
 
 def _kept(request: HttpRequest) -> str:
