@@ -187,7 +187,7 @@ class Editor:
         self.notes.answer("editor", answer, fine=(302, 404))
         gone = answer.status == 302 and "saved=" not in answer.location
         kind = "undo in doubt" if answer.status == 503 else "undo"
-        self.notes.write(Write(kind, write.token, gone, write.act))
+        self.notes.write(Write(kind, write.token, gone, write.act, write.measure))
 
 
 def importer(server: Server, sources: Callable[[int], bytes], folder: Path, notes: Notes, end: Event) -> None:

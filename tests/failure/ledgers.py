@@ -1,0 +1,89 @@
+"""The ledgers of responsibilities, replayed from the history: what each act found there and what it left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from reversion.models import Version
+
+from measures.actions.history.records import State, says, state_of
+from measures.models import Assignment, ChangeSet
+from tests.failure.crowd import Duties
+
+#: The rows of one measure by their ids.
+Ledger = dict[int, State]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one act made of the ledger of one measure."""
+
+    before: Ledger
+    after: Ledger
+
+    @property
+    def touched(self) -> set[int]:
+        """Return the ids of the rows that the act wrote, made or took away."""
+        return {pk for pk in {*self.before, *self.after} if self.before.get(pk) != self.after.get(pk)}
+
+
+def replayed(measures: Collection[int]) -> dict[tuple[int, int], Step]:
+    """Return the steps of the ledgers of ``measures``, by act and measure; acts that left a ledger alone have none."""
+    written = _written(set(measures))
+    now: dict[int, Ledger] = {measure: {} for measure in measures}
+    steps: dict[tuple[int, int], Step] = {}
+    acts = ChangeSet.objects.order_by("revision_id").values_list("pk", "revision", "deleted")
+    for act, revision, deleted in acts:
+        gone = {entry["pk"] for entry in deleted if entry["model"] == "measures.assignment"}
+        changed = {measure for measure, rows in now.items() if gone & rows.keys()}
+        changed |= {state["measure"] for _, state in written[revision]}
+        for measure in changed:
+            before = now[measure]
+            kept = {pk: state for pk, state in before.items() if pk not in gone}
+            new = {pk: state for pk, state in written[revision] if state["measure"] == measure}
+            now[measure] = kept | new
+            steps[act, measure] = Step(before, now[measure])
+    return steps
+
+
+def in_force(rows: Ledger) -> Duties:
+    """Return the duties that hold today by a ledger, in order."""
+    today = timezone.localdate()
+    holding = [
+        (row["role"] != "lead", row["order"], pk, row)
+        for pk, row in rows.items()
+        if row["effective"] and _day(row["valid_from"], date.min) <= today < _day(row["valid_to"], date.max)
+    ]
+    return [(row["role"], row["department"]) for *_, row in sorted(holding, key=lambda each: each[:3])]
+
+
+def is_taken_back(own: Step, back: Step) -> bool:
+    """Return whether the act of ``back`` left what the act of ``own`` touched as it was before, and nothing else changed."""
+    return all(
+        _told(back.after.get(pk)) == _told((own if pk in own.touched else back).before.get(pk))
+        for pk in own.touched | back.touched
+    )
+
+
+def _written(measures: set[int]) -> dict[int, list[tuple[int, State]]]:
+    """Return the rows of ``measures`` that each revision wrote, with their ids."""
+    found: dict[int, list[tuple[int, State]]] = defaultdict(list)
+    versions = Version.objects.filter(content_type=ContentType.objects.get_for_model(Assignment))
+    for revision, pk, data in versions.order_by("pk").values_list("revision", "object_id", "serialized_data"):
+        state = state_of(data)
+        if state["measure"] in measures:
+            found[revision].append((int(pk), state))
+    return found
+
+
+def _told(state: State | None) -> State | None:
+    return state and says(state)
+
+
+def _day(text: str | None, otherwise: date) -> date:
+    return date.fromisoformat(text) if text else otherwise

@@ -1,0 +1,120 @@
+"""Holding what staff were told against their acts: each write that was acknowledged is one act, each act is of one write."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from reversion.models import Version
+
+from measures.actions.history.records import state_of
+from measures.models import ChangeSet
+from tests.failure.crowd import Write
+from tests.failure.fill import EDITORS
+from tests.failure.ledgers import Step, in_force, is_taken_back, replayed
+
+_DOUBT = " in doubt"
+
+
+def unlike_told(writes: Sequence[Write]) -> Iterator[str]:
+    """Yield every write of an editor that did not come out as they were told, and every act of theirs that nobody sent."""
+    acts = _acts([write.token for write in writes if write.kind.removesuffix(_DOUBT) in ("duty", "decision")])
+    undone = {act: by for act, by in ChangeSet.objects.values_list("pk", "undone_by") if by is not None}
+    steps = replayed({write.measure for write in writes if write.measure})
+    for write in writes:
+        if write.kind == "duty":
+            yield from _once(write, acts[write.token])
+            if write.saved:
+                yield from _made(write, write.act, steps)
+        elif write.kind == "decision":
+            yield from _once(write, acts[write.token])
+        elif write.kind == "undo":
+            yield from _undone(write, undone, steps)
+        elif write.kind.endswith(_DOUBT):
+            yield from _doubtful(write, acts[write.token], undone, steps)
+    yield from _unsent(writes, acts, undone)
+
+
+def _acts(tokens: Sequence[str]) -> dict[str, list[int]]:
+    """Return the acts that were done for each token, in order: it is their reason, or in an opinion that they wrote."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for act, words in _words().items():
+        for token in tokens:
+            if token in words:
+                found[token].append(act)
+    return found
+
+
+def _words() -> dict[int, str]:
+    """Return what each act says why it was done, in order: its reason, and the opinions that it changed."""
+    acts = ChangeSet.objects.order_by("revision_id").values_list("pk", "kind", "revision__comment")
+    words = {act: reason for act, _, reason in acts}
+    restoring = {act for act, kind, _ in acts if kind == ChangeSet.Kind.UNDO}
+    # An opinion stands in every later version of its record as well; only who wrote it said it.
+    opinions: dict[tuple[int, str], str] = {}
+    versions = Version.objects.filter(serialized_data__contains='"decision"').order_by("pk")
+    for kind, pk, act, data in versions.values_list(
+        "content_type", "object_id", "revision__change_set", "serialized_data"
+    ):
+        opinion = state_of(data).get("decision", "")
+        if opinion != opinions.get((kind, pk), "") and act not in restoring:
+            words[act] += f"\n{opinion}"
+        opinions[kind, pk] = opinion
+    return words
+
+
+def _once(write: Write, acts: Sequence[int]) -> Iterator[str]:
+    """An acknowledged write is one act, the one that was shown; a refused one is none."""
+    expected = [write.act] if write.saved else []
+    if list(acts) != expected:
+        yield f"{write.kind} {write.token}: told {expected}, there is {list(acts)}"
+
+
+def _made(write: Write, act: int, steps: Mapping[tuple[int, int], Step]) -> Iterator[str]:
+    """An edit began from what its editor saw and made what they sent, whatever was done to it later."""
+    step = steps.get((act, write.measure))
+    if step is None:
+        yield f"{write.kind} {write.token}: act {act} did nothing to measure {write.measure}"
+        return
+    for called, there, told in (("seen", step.before, write.seen), ("sent", step.after, write.sent)):
+        if told is not None and in_force(there) != told:
+            yield f"{write.kind} {write.token}: {called} {told}, there was {in_force(there)}"
+
+
+def _undone(write: Write, undone: Mapping[int, int], steps: Mapping[tuple[int, int], Step]) -> Iterator[str]:
+    """An act is taken back if whoever asked for it was told so, and only then; all of it and nothing else."""
+    by = undone.get(write.act)
+    if write.saved != (by is not None):
+        yield f"undo of {write.token}: told {write.saved}, undone by {by}"
+    elif by is not None:
+        own, back = steps.get((write.act, write.measure)), steps.get((by, write.measure))
+        if own is None or back is None or not is_taken_back(own, back):
+            yield f"undo of {write.token}: act {by} did not put back what act {write.act} had changed"
+
+
+def _doubtful(
+    write: Write, acts: Sequence[int], undone: Mapping[int, int], steps: Mapping[tuple[int, int], Step]
+) -> Iterator[str]:
+    """A write of which nobody knew is wholly there, once, or not at all."""
+    if write.kind == f"undo{_DOUBT}" and write.act in undone:
+        yield from _undone(Write("undo", write.token, True, write.act, write.measure), undone, steps)
+    if len(acts) > 1:
+        yield f"{write.kind} {write.token}: done {len(acts)} times"
+    if write.kind == f"duty{_DOUBT}":
+        for act in acts:
+            yield from _made(write, act, steps)
+
+
+def _unsent(
+    writes: Sequence[Write], acts: Mapping[str, Sequence[int]], undone: Mapping[int, int]
+) -> Iterator[str]:
+    """Each act of an editor was acknowledged to them, or in doubt."""
+    known = {write.act for write in writes if write.saved and write.kind in ("duty", "decision")}
+    for write in writes:
+        if write.kind.startswith("undo") and (write.saved or write.kind.endswith(_DOUBT)):
+            known.add(undone.get(write.act, 0))
+        elif write.kind.endswith(_DOUBT):
+            known.update(acts[write.token])
+    done = ChangeSet.objects.filter(revision__user__username__in=EDITORS).order_by("pk")
+    for act, summary in done.exclude(pk__in=known).values_list("pk", "summary"):
+        yield f"act {act}, {summary}: nobody was told of it"
