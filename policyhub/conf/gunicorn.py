@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policyhub.conf import environment, logs, production
+from policyhub.conf import environment, logs, memory, production
 
 environment.production_by_default()
 _environment = environment.read(Path(__file__).resolve().parent.parent.parent)
@@ -21,6 +21,8 @@ threads = _environment.web_threads
 
 # Each worker loads the site for itself: connections, the index's threads and locks must not be shared by a fork.
 preload_app = False
+# Python holds its lock nearly always; more heaps than cores only hold memory.
+memory.limit_heaps(2)
 # A worker shows that it lives by touching a file; on a disk that could take long.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
