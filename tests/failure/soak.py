@@ -9,24 +9,21 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 
 from tests.failure import fill
+from tests.failure.growth import Sample, curve, growth
 from tests.failure.place import place
 from tests.failure.server import Server, memory_of
 
 READERS = 3
 PLANS = ("xuhui-2025.txt", "jiading-2026.txt")
+#: In seconds: so often one looks at the memory of the processes.
 _EVERY = 5.0
-#: The processes fill their caches in this part of the time.
-_WARM_UP = 0.4
-#: What a process may have grown by after that, as a part of what it had: what a sample varies by.
-_TOLERANCE = 0.05
 
 
 def main() -> int:
@@ -60,7 +57,7 @@ def _soak(server: Server, kind: str, seconds: float) -> list[str]:
     server.start()
     notes, end = crowd.Notes(), Event()
     editors = [crowd.Editor(server, 100 + number, login, stock, notes) for number, login in enumerate(logins)]
-    series: dict[int, list[tuple[float, float]]] = {}
+    series: dict[int, list[Sample]] = {}
     with ThreadPoolExecutor(READERS + len(editors) + 1) as pool:
         jobs: list[Future[None]] = [
             *(pool.submit(crowd.reader, server, number, pages, notes, end) for number in range(READERS)),
@@ -90,32 +87,15 @@ def _source(number: int) -> bytes:
     return (plan.without(20) if number % 3 == 0 else plan).content()
 
 
-def _memory(series: dict[int, list[tuple[float, float]]]) -> list[str]:
-    """Print what memory each process took over time; return a fault for one that has grown after its warm-up."""
-    faults = []
+def _memory(series: dict[int, list[Sample]]) -> Iterator[str]:
+    """Print what memory each process took over time; yield a fault for one that grows after its warm-up."""
     for pid, samples in series.items():
-        late = samples[int(len(samples) * _WARM_UP) :]
-        slope = _slope(late) * 60
-        quarter = max(1, len(late) // 4)
-        before, after = (
-            statistics.median(size for _, size in part) for part in (late[:quarter], late[-quarter:])
-        )
-        shown = " ".join(f"{size:.0f}" for _, size in samples[:: max(1, len(samples) // 16)])
-        print(
-            f"  process {pid}: {shown} MiB; after the warm-up {before:.1f} → {after:.1f}, {slope:+.2f} a minute"
-        )
-        if after > before * (1 + _TOLERANCE):
-            faults.append(f"process {pid} grew from {before:.1f} to {after:.1f} MiB after its warm-up")
+        found = growth(samples)
+        print(f"  process {pid}: {curve(samples)} MiB; {found}")
+        if found.grows:
+            yield f"process {pid} grows: {found}"
     if len(series) != 2:
-        faults.append(f"{len(series)} processes answered instead of 2: some ended on the way")
-    return faults
-
-
-def _slope(samples: Sequence[tuple[float, float]]) -> float:
-    """Return by how much the second value rises with the first, by least squares."""
-    if len(samples) < 2:
-        return 0.0
-    return float(statistics.linear_regression(*map(list, zip(*samples, strict=True))).slope)
+        yield f"{len(series)} processes answered instead of 2: some ended on the way"
 
 
 if __name__ == "__main__":
