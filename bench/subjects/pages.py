@@ -121,30 +121,12 @@ def _server(place: Place) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "policyhub.wsgi",
-        "--worker-class",
-        "gthread",
-        "--workers",
-        "1",
-    ]
-    command += [
-        "--threads",
-        "8",
-        "--timeout",
-        "600",
-        "--keep-alive",
-        "600",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--log-level",
-        "error",
-    ]
+    # As in production, but that a connection is kept for as long as the slowest answer may take.
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:policyhub.conf.gunicorn"]
+    command += ["--timeout", "600", "--keep-alive", "600", "policyhub.wsgi"]
+    served = {"WEB_BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "1", "WEB_THREADS": "8"}
     log = (place.folder / "gunicorn.log").open("wb")
-    process = subprocess.Popen(command, cwd=ROOT, env=place.environment(), stdout=log, stderr=log)
+    process = subprocess.Popen(command, cwd=ROOT, env=place.environment() | served, stdout=log, stderr=log)
     try:
         _wait(port)
         yield process.pid, port
