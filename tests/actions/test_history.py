@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.serializers import serialize
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from reversion.models import Revision, Version
 
 from districts.models import Department, DepartmentAlias, District
@@ -178,6 +180,15 @@ def test_a_corrected_source_can_be_undone(registry: District, staff: User) -> No
     assert content() != before
     undo(change_set=done, user=staff)
     assert content() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_is_taken_back_and_said_to_be_in_one_transaction(staff: User) -> None:
+    done = edit(MeasureFactory.create(title="旧"), staff, title="新")
+    with CaptureQueriesContext(connection) as queries:
+        undo(change_set=done, user=staff)
+    said = [each["sql"] for each in queries.captured_queries]
+    assert [at for at, sql in enumerate(said, start=1) if sql.startswith("COMMIT")] == [len(said)]
 
 
 def test_a_dry_run_leaves_no_entry(registry: District) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Model, ProtectedError, RestrictedError
 from django.db.models.deletion import Collector
 from reversion.models import Version
@@ -23,6 +24,7 @@ _BY_LABEL = {model._meta.label_lower: model for model in WITH_HISTORY}
 _SHOWN = 20
 
 
+@transaction.atomic
 def undo(*, change_set: ChangeSet, user: User, reason: str = "") -> ChangeSet:
     """Take back what ``change_set`` did: every record is again what it was before, the act itself stays on record.
 
