@@ -44,6 +44,11 @@ class Work:
             self.do(seen)
         library.look()
 
+    def run_first(self, seen: Any) -> None:
+        """Do it where it was not done yet, which must not be refused; then search."""
+        self.do(seen)
+        library.look()
+
 
 def _nothing() -> None:
     """See nothing: the work is asked for in the same words each time."""
