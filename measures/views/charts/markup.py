@@ -44,9 +44,9 @@ def strip_marks(strip: Strip) -> SafeString:
     )
 
 
-def bar_lines(chart: Bars, *, flat: bool) -> SafeString:
-    """Return the lines of the table beneath bars; ``flat`` leaves out those of the parts that make up a number."""
-    return _joined(line for bar in chart.rows for line in _bar_lines(bar, flat))
+def bar_lines(chart: Bars) -> SafeString:
+    """Return the lines of the table beneath bars."""
+    return _joined(line for bar in chart.rows for line in _bar_lines(bar))
 
 
 def _joined(pieces: Iterable[str]) -> SafeString:
@@ -91,12 +91,12 @@ def _heat_line(row: Row, nothing: str) -> str:
     return f'<tr><th scope="row">{escape(row.head.label)}</th>{"".join(fields)}</tr>\n'
 
 
-def _bar_lines(bar: Bar, flat: bool) -> Iterable[str]:
+def _bar_lines(bar: Bar) -> Iterable[str]:
     """Yield the line of a bar, then those of the parts that make up its number."""
     note = f' <span class="muted small">{escape(bar.note)}</span>' if bar.note else ""
     fields = "".join(map(_field, (bar.total,) if bar.total else bar.parts))
     yield f'<tr><th scope="row">{escape(bar.label)}{note}</th>{fields}</tr>\n'
-    if bar.total and not flat:
+    if bar.total:
         for part in bar.parts:
             yield f'<tr class="table__under"><th scope="row">{escape(part.name)}</th>{_field(part)}</tr>\n'
 
