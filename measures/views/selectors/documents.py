@@ -104,8 +104,9 @@ def siblings(document: Document) -> list[Document]:
 
 
 def assignments_in_force() -> Prefetch[str]:
-    """Return the prefetch that puts today's assignments with their departments into ``measure.duties``."""
-    rows = Assignment.objects.in_force().select_related("department").defer("department__registered")
+    """Return the prefetch that puts today's assignments into ``measure.duties``: their roles and departments."""
+    rows = Assignment.objects.in_force().select_related("department")
+    rows = rows.only("measure", "role", "department__name", "department__is_resolved")
     return Prefetch("assignments", rows, to_attr="duties")
 
 
