@@ -1,6 +1,6 @@
 """Who promises and who must do it."""
 
 from districts.models.department import Department, DepartmentAlias, Succession
-from districts.models.district import District
+from districts.models.district import District, short_name
 
-__all__ = ["Department", "DepartmentAlias", "District", "Succession"]
+__all__ = ["Department", "DepartmentAlias", "District", "Succession", "short_name"]

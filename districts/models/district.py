@@ -50,4 +50,9 @@ class District(models.Model):
     @property
     def short_name(self) -> str:
         """Return the name without its 区, as people say it: 嘉定."""
-        return self.name.removesuffix("新区").removesuffix("区")
+        return short_name(self.name)
+
+
+def short_name(name: str) -> str:
+    """Return the name of a district without its 区, as people say it: 嘉定 for 嘉定区."""
+    return name.removesuffix("新区").removesuffix("区")

@@ -12,16 +12,29 @@ from measures.models import Assignment, Chapter, Discrepancy, Measure
 from measures.text.targets import find_targets
 
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
-_HEAVY = ("imported", "document__preamble", "document__addressee", "document__declared", "document__totals")
+_HEAVY = (
+    "imported",
+    "document__preamble",
+    "document__addressee",
+    "document__declared",
+    "document__totals",
+    "document__imported",
+    "document__district__registered",
+    *(
+        f"{chapter}__{column}"
+        for chapter in ("chapter", "chapter__parent")
+        for column in ("text", "imported")
+    ),
+)
 
 
 def with_duties() -> QuerySet[Measure]:
     """Return measures with headings and today's duties (in ``duties``): two queries however many."""
-    in_force = Assignment.objects.in_force().select_related("department").order_by("order", "pk")
+    in_force = Assignment.objects.in_force().select_related("department").defer("department__registered")
     return (
         Measure.objects.select_related("document__district", "chapter__parent__parent")
         .defer(*_HEAVY)
-        .prefetch_related(Prefetch("assignments", in_force, to_attr="duties"))
+        .prefetch_related(Prefetch("assignments", in_force.order_by("order", "pk"), to_attr="duties"))
     )
 
 

@@ -1,16 +1,20 @@
-"""The shapes of answers that more than one operation gives."""
+"""The shapes of answers that more than one operation gives.
+
+Those that an answer has by the hundred are plain models: a `Schema` looks up every value as a template does.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from ninja import Field, Schema
+from pydantic import BaseModel
 
 KIND = "district 区级举措；city 市级事项。"
 NAMES = "照原文所写（与 parse_plan --json 相同）；人工增加的用规范简称。"
 
 
-class Duty(Schema):
+class Duty(BaseModel):
     """A department charged with a measure today."""
 
     id: int = Field(description="部门编号，用于 lead、co_lead、dept 参数。")
@@ -18,7 +22,7 @@ class Duty(Schema):
     role: str = Field(description="lead 牵头；co_lead 配合。")
 
 
-class Target(Schema):
+class Target(BaseModel):
     """A quantity that a measure commits to."""
 
     text: str
@@ -60,7 +64,7 @@ class MeasureItem(MeasureBrief):
     updated_at: datetime
 
 
-class FacetValue(Schema):
+class FacetValue(BaseModel):
     """One value of a facet, and how many measures choosing it would give."""
 
     value: str
@@ -69,7 +73,7 @@ class FacetValue(Schema):
     chosen: bool
 
 
-class Group(Schema):
+class Group(BaseModel):
     """A stretch of a grouped list."""
 
     value: str

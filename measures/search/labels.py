@@ -1,6 +1,7 @@
 """What the values of facets are called: a value stands in addresses and in the index, its label is for people.
 
 Each function takes values and returns the labels of those that exist, in the order they are to be shown; one query.
+Labels are read by the hundred for a page: the few columns that they are made of, not whole records.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from districts.models import Department, District
+from districts.models import Department, District, short_name
 from measures.models import Chapter, Document, Measure
 
 #: The value that stands for "none named".
@@ -43,7 +44,7 @@ Labels = Callable[[Iterable[str], str], dict[str, Label]]
 def districts(values: Iterable[str], using: str) -> dict[str, Label]:
     """Return the labels of districts, given by slug, by their codes."""
     found = District.objects.using(using).filter(slug__in=_slugs(values)).order_by("code")
-    return {d.slug: Label(d.slug, d.name, hue=d.hue) for d in found}
+    return {slug: Label(slug, name, hue=hue) for slug, name, hue in found.values_list("slug", "name", "hue")}
 
 
 def years(values: Iterable[str], using: str) -> dict[str, Label]:
@@ -54,10 +55,11 @@ def years(values: Iterable[str], using: str) -> dict[str, Label]:
 
 def documents(values: Iterable[str], using: str) -> dict[str, Label]:
     """Return the labels of documents, given by slug, in document order."""
-    found = Document.objects.using(using).filter(slug__in=_slugs(values)).select_related("district")
+    found = Document.objects.using(using).filter(slug__in=_slugs(values))
+    shown = found.values_list("slug", "title", "year", "district__name", "district__hue")
     return {
-        d.slug: Label(d.slug, f"{d.district.short_name} {d.year}", note=_short(d.title), hue=d.district.hue)
-        for d in found
+        slug: Label(slug, f"{short_name(district)} {year}", note=_short(title), hue=hue)
+        for slug, title, year, district, hue in shown
     }
 
 
@@ -66,39 +68,39 @@ def chapters(values: Iterable[str], using: str) -> dict[str, Label]:
     found = (
         Chapter.objects.using(using)
         .filter(pk__in=_ids(values))
-        .select_related("document__district", "parent")
         .order_by("document__district__code", "document__year", "document__slug", "order")
     )
+    shown = found.values_list(
+        "pk",
+        "title",
+        "parent_id",
+        "parent__title",
+        "document__year",
+        "document__district__name",
+        "document__district__hue",
+    )
     return {
-        str(c.pk): Label(
-            str(c.pk),
-            f"{c.parent.title} › {c.title}" if c.parent else c.title,
-            note=f"{c.document.district.short_name} {c.document.year}",
-            hue=c.document.district.hue,
-            under=str(c.parent_id or ""),
-            short=c.title,
+        str(pk): Label(
+            str(pk),
+            f"{above} › {title}" if parent else title,
+            note=f"{short_name(district)} {year}",
+            hue=hue,
+            under=str(parent or ""),
+            short=title,
         )
-        for c in found
+        for pk, title, parent, above, year, district, hue in shown
     }
 
 
 def departments(values: Iterable[str], using: str) -> dict[str, Label]:
     """Return the labels of departments, given by id, and of `NONE`, by district and name."""
     values = list(values)
-    found = (
-        Department.objects.using(using)
-        .filter(pk__in=_ids(values))
-        .select_related("district")
-        .order_by("district__code", "name")
-    )
+    found = Department.objects.using(using).filter(pk__in=_ids(values)).order_by("district__code", "name")
     labels = {
-        str(d.pk): Label(
-            str(d.pk),
-            d.name,
-            note=d.district.short_name if d.district else d.city,
-            hue=d.district.hue if d.district else None,
+        str(pk): Label(str(pk), name, note=short_name(district) if district else city, hue=hue)
+        for pk, name, city, district, hue in found.values_list(
+            "pk", "name", "city", "district__name", "district__hue"
         )
-        for d in found
     }
     if NONE in values:
         labels[NONE] = Label(NONE, "未指明")

@@ -60,7 +60,7 @@ class Theme:
     @property
     def breadth(self) -> int:
         """Return how many columns have it."""
-        return sum(1 for count in self.counts if count)
+        return len(self.counts) - self.counts.count(0)
 
 
 @dataclass(frozen=True, slots=True)

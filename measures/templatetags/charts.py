@@ -7,10 +7,15 @@ from typing import Any
 from django import template
 
 from measures.models import Document
+from measures.views.charts import markup
 from measures.views.selectors.documents import Outline
 from measures.views.selectors.overview import chapters
 
 register = template.Library()
+register.simple_tag(markup.bar_lines)
+register.simple_tag(markup.heat_cells)
+register.simple_tag(markup.heat_lines)
+register.simple_tag(markup.strip_marks)
 
 
 @register.inclusion_tag("documents/chapters.html")

@@ -7,12 +7,20 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from districts.models import Department
+from measures.models import Assignment
+from measures.search.facets import BY_PARAM
+from measures.templatetags.duties import duty_roles
+from measures.templatetags.facets import facet_options
 from measures.templatetags.reading import mark_targets, paragraphs
 from measures.text.steps import Step
+from measures.views.charts.bars import Bar, Bars, Part, Strip
+from measures.views.charts.markup import strip_marks
 from measures.views.evidence.differences import of_names, of_texts
 from measures.views.evidence.markup import clean_html, explain, percent, raw_html, visible
 from measures.views.evidence.pieces import cut
 from measures.views.evidence.statements import names
+from measures.views.listing.panel import FacetView, Option
 from tests.pages.sample import HOSTILE
 
 ANY = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=80)
@@ -109,3 +117,19 @@ def test_targets_are_marked_between_hostile_text() -> None:
 
 def test_paragraphs_drop_blank_lines_and_indentation() -> None:
     assert paragraphs("　　甲。\n\n乙。\n") == ["甲。", "乙。"]
+
+
+def test_what_is_written_without_a_template_is_escaped() -> None:
+    option = Option(HOSTILE, HOSTILE, HOSTILE, 15, 1, chosen=True)
+    duty = Assignment(role="lead", department=Department(pk=1, name=HOSTILE, is_resolved=False))
+    bars = Bars("b", "", "", "", (Bar("", (Part(1, HOSTILE, HOSTILE),)),))
+    written = {
+        facet_options(FacetView(BY_PARAM["lead"], (option,), False, "")): {"label", "input", "span", "small"},
+        facet_options(FacetView(BY_PARAM["district"], (option,), False, "")): {"label", "input", "span"},
+        duty_roles([duty]): {"span", "b", "a"},
+        strip_marks(Strip(bars, 1)): {"a", "title", "rect"},
+    }
+    for fragment, tags in written.items():
+        found = Text(fragment)
+        assert HOSTILE in found.text
+        assert found.tags == tags

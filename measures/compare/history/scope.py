@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, Q, QuerySet
 from reversion.models import Version
 
@@ -29,21 +32,28 @@ class Scope:
 
     def versions(self) -> QuerySet[Version]:
         """Return every version of the records."""
-        versions: QuerySet[Version] = Version.objects.filter(self._of_records())
+        versions: QuerySet[Version] = Version.objects.filter(reduce(or_, self._by_kind()))
         return versions
 
     def acts(self) -> QuerySet[ChangeSet]:
         """Return every act that wrote or deleted one of the records, the latest first."""
-        written = self.versions().order_by().values("revision")
-        acts = ChangeSet.objects.filter(Q(revision__in=written) | Q(pk__in=self.deleting))
-        return acts.order_by("-revision_id")
+        acts = Q(pk__in=self.deleting)
+        for records in self._by_kind():
+            # Kind by kind: for all of them at once SQLite would read every version there is.
+            acts |= Q(revision__in=Version.objects.filter(records).order_by().values("revision"))
+        return ChangeSet.objects.filter(acts).order_by("-revision_id")
 
-    def _of_records(self) -> Q:
-        wanted = Q()
-        for model in {model for model, _ in self.keys}:
-            pks = [str(pk) for kind, pk in self.keys if kind is model]
-            wanted |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=pks)
-        return wanted
+    def _by_kind(self) -> list[Q]:
+        """Return for each kind of record which versions are of one of the records."""
+        pks: dict[type[Model], list[str]] = {}
+        for model, pk in self.keys:
+            pks.setdefault(model, []).append(str(pk))
+        kinds = ContentType.objects.get_for_models(*pks)
+        # With the database, though there is one: the index that finds versions begins with it.
+        return [
+            Q(db=DEFAULT_DB_ALIAS, content_type=kinds[model], object_id__in=found)
+            for model, found in pks.items()
+        ]
 
 
 def scope_of(model: type[Model], pk: int) -> Scope:

@@ -14,7 +14,21 @@ from measures.search.engine import Hit
 from measures.search.snippet import Piece, passage, pieces
 from measures.text.targets import find_targets
 
-_HEAVY = ("imported", "document__preamble", "document__addressee", "document__declared")
+#: What a row is made of: a list reads no more, and is read twice as fast.
+_SHOWN = (
+    "code",
+    "title",
+    "text",
+    "kind",
+    "own_initiative",
+    "document__slug",
+    "document__year",
+    "document__district__name",
+    "document__district__hue",
+    "chapter__title",
+    "chapter__parent__title",
+)
+_CHARGED = ("measure_id", "role", "department__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +62,13 @@ def read_rows(hits: Sequence[Hit], needles: Sequence[str]) -> list[Row] | None:
 
 def _measures(pks: Sequence[int]) -> dict[int, Measure]:
     """Return the measures with what a row shows of them."""
-    assigned = Assignment.objects.in_force().select_related("department").order_by("order", "pk")
+    assigned = (
+        Assignment.objects.in_force().select_related("department").only(*_CHARGED).order_by("order", "pk")
+    )
     found = (
         Measure.objects.filter(pk__in=pks)
         .select_related("document__district", "chapter__parent")
-        .defer(*_HEAVY)
+        .only(*_SHOWN)
         .prefetch_related(Prefetch("assignments", assigned, to_attr="in_force"))
     )
     return {measure.pk: measure for measure in found}

@@ -72,8 +72,12 @@ def loads(departments: Iterable[Department] | None = None) -> dict[int, Load]:
         except Preparing:
             pass
     rows = Assignment.objects.in_force()
-    charged = loads_by(rows if departments is None else rows.filter(department__in=departments), "department")
-    return {department: load for (department,), load in charged.items()}
+    return loads_of(rows if departments is None else rows.filter(department__in=departments))
+
+
+def loads_of(rows: QuerySet[Assignment]) -> dict[int, Load]:
+    """Return the loads that these assignments make, by the id of the department; one query."""
+    return {department: load for (department,), load in loads_by(rows, "department").items()}
 
 
 def _all_loads() -> dict[int, Load]:

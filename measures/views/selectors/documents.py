@@ -12,6 +12,9 @@ from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
 #: Columns of a source that only the page of the source itself needs.
 HEAVY = ("source__content", "source__text", "source__clean_text")
 
+#: Columns of a document that only its own page needs.
+_LONG = ("addressee", "preamble", "declared", "totals", "imported")
+
 #: The order of the catalogue.
 ORDER = ("district__code", "-year", "slug")
 
@@ -75,6 +78,7 @@ def listed() -> QuerySet[Document]:
     """Return all documents with ``n_measures``, ``n_city``, ``n_chapters`` and ``n_open`` discrepancies; one query."""
     return (
         Document.objects.select_related("district")
+        .defer(*_LONG)
         .annotate(
             n_measures=Count("measures", distinct=True, filter=Q(measures__kind=Measure.Kind.DISTRICT)),
             n_city=Count("measures", distinct=True, filter=Q(measures__kind=Measure.Kind.CITY)),
@@ -95,21 +99,24 @@ def with_district() -> QuerySet[Document]:
 
 def siblings(document: Document) -> list[Document]:
     """Return all documents of the same district by year, this one among them; one query."""
-    return list(Document.objects.filter(district=document.district_id).order_by("year", "slug"))
+    same = Document.objects.filter(district=document.district_id).defer(*_LONG)
+    return list(same.order_by("year", "slug"))
 
 
 def assignments_in_force() -> Prefetch[str]:
-    """Return the prefetch that puts today's assignments with their departments into ``measure.duties``."""
-    return Prefetch(
-        "assignments", Assignment.objects.in_force().select_related("department"), to_attr="duties"
-    )
+    """Return the prefetch that puts today's assignments into ``measure.duties``: their roles and departments."""
+    rows = Assignment.objects.in_force().select_related("department")
+    rows = rows.only("measure", "role", "department__name", "department__is_resolved")
+    return Prefetch("assignments", rows, to_attr="duties")
 
 
 def outline(document: Document) -> Outline:
     """Return the whole document as a tree with duties and open discrepancies; five queries however long it is."""
-    chapters = list(document.chapters.order_by("order"))
+    chapters = list(document.chapters.defer("imported").order_by("order"))
     measures = list(
-        document.measures.order_by("order").prefetch_related(
+        document.measures.defer("imported")
+        .order_by("order")
+        .prefetch_related(
             assignments_in_force(),
             Prefetch(
                 "discrepancies",

@@ -16,16 +16,17 @@ from measures.models import Link, Measure
 MOST_LINKS = 120
 
 _STANDS = "kind = 'lineage' AND status <> 'rejected' AND origin_id IS NOT NULL AND target_id IS NOT NULL"
+#: Written out at each place: as a part of its own, a database reads all links to find those of one measure.
+_STANDING = f"(SELECT id, origin_id, target_id FROM {Link._meta.db_table} WHERE {_STANDS}) AS standing"  # noqa: S608
 #: Every standing link that leads to the measure from earlier years, or on from it to later ones.
 _CHAIN = f"""
-WITH RECURSIVE standing AS (SELECT id, origin_id, target_id FROM {Link._meta.db_table} WHERE {_STANDS}),
-earlier(link, measure) AS (
-  SELECT id, origin_id FROM standing WHERE target_id = %s
-  UNION SELECT standing.id, standing.origin_id FROM standing JOIN earlier ON standing.target_id = earlier.measure
+WITH RECURSIVE earlier(link, measure) AS (
+  SELECT id, origin_id FROM {_STANDING} WHERE target_id = %s
+  UNION SELECT standing.id, standing.origin_id FROM earlier JOIN {_STANDING} ON standing.target_id = earlier.measure
 ),
 later(link, measure) AS (
-  SELECT id, target_id FROM standing WHERE origin_id = %s
-  UNION SELECT standing.id, standing.target_id FROM standing JOIN later ON standing.origin_id = later.measure
+  SELECT id, target_id FROM {_STANDING} WHERE origin_id = %s
+  UNION SELECT standing.id, standing.target_id FROM later JOIN {_STANDING} ON standing.origin_id = later.measure
 )
 SELECT link FROM earlier UNION SELECT link FROM later LIMIT {MOST_LINKS}
 """  # noqa: S608  nothing in it comes from outside

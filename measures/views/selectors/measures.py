@@ -81,7 +81,7 @@ def neighbours(measure: Measure) -> tuple[Measure | None, Measure | None]:
 
 def responsibility(measure: Measure, on: date | None = None) -> Responsibility:
     """Return the measure's responsibilities on a day, today by default; three queries."""
-    rows = measure.assignments.select_related("department")
+    rows = measure.assignments.select_related("department").defer("department__registered")
     ordered = ("-role", "order", "pk")
     return Responsibility(
         today=_grounds(rows.in_force(on).order_by(*ordered)),

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from districts.models import District
 from measures.models import Assignment
+from measures.views.selectors.counts import loads, loads_of
 from measures.views.selectors.departments.choice import Choice, with_assignments
 from measures.views.selectors.departments.order import ranked
 from measures.views.selectors.departments.page import Page, page_of
@@ -37,7 +38,10 @@ def listing(choice: Choice, district: District | None) -> Listing | None:
     rows = Assignment.objects.in_force()
     if choice.year:
         rows = rows.filter(measure__document__year=choice.year)
-    parts = list(of_district(rows, district) if district else of_all(rows, choice.scope))
+    if district:
+        parts = list(of_district(rows, district))
+    else:
+        parts = list(of_all(loads_of(rows) if choice.year else loads(), choice.scope))
     parts = [replace(one, rows=tuple(ranked(one.rows, choice.sort))) for one in parts if one.count]
     count = sum(one.count for one in parts if not one.is_groups)
     groups = sum(one.count for one in parts if one.is_groups)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
 from districts.models import Department, District
 from measures.models import Assignment, Document
-from measures.views.selectors.counts import loads_by
+from measures.views.selectors.counts import Load, loads_of
 from measures.views.selectors.departments.choice import GROUPS, OUTSIDE
 from measures.views.selectors.departments.order import Charged, measured
 
@@ -38,9 +38,12 @@ class Part:
         return len(self.rows) < self.count
 
 
-def of_all(rows: QuerySet[Assignment], scope: str) -> Iterator[Part]:
-    """Yield every district's part in the order of codes, those outside any district, and the groups."""
-    charged = _charged(rows)
+def of_all(loads: Mapping[int, Load], scope: str) -> Iterator[Part]:
+    """Yield every district's part in the order of codes, those outside any district, and the groups; one query.
+
+    ``loads`` are those of all departments that are charged with something, by their ids.
+    """
+    charged = _with_loads(Department.objects.all(), loads)
     bodies = [one for one in charged if not one.department.is_group]
     districts = {one.department.district_id: one.department.district for one in bodies}
     order = sorted((one for one in districts.values() if one), key=lambda one: one.code)
@@ -68,9 +71,16 @@ def of_district(rows: QuerySet[Assignment], district: District) -> Iterator[Part
 
 def _charged(rows: QuerySet[Assignment], within: str = "") -> list[Charged]:
     """Return the departments that ``rows`` charge, with their loads; two queries."""
-    loads = loads_by(rows, "department")
-    found = Department.objects.filter(pk__in=rows.order_by().values("department")).select_related("district")
-    return [Charged(one, loads[one.pk,], within) for one in found if (one.pk,) in loads]
+    charged = Department.objects.filter(pk__in=rows.order_by().values("department"))
+    return _with_loads(charged, loads_of(rows), within)
+
+
+def _with_loads(
+    departments: QuerySet[Department], loads: Mapping[int, Load], within: str = ""
+) -> list[Charged]:
+    """Return those of the departments that have a load; one query."""
+    found = departments.select_related("district").defer("registered", "district__registered")
+    return [Charged(one, loads[one.pk], within) for one in found if one.pk in loads]
 
 
 def _belonging(charged: Iterable[Charged], district: int | None) -> list[Charged]:

@@ -62,7 +62,7 @@ def catalogue(choice: Choice) -> Catalogue | None:
 
 def _entries(documents: list[Document]) -> tuple[Entry, ...]:
     """Return the ``documents`` with the bars of the first of them; two queries."""
-    drawn = chapters.charts(documents[:MAX_DRAWN], "strip")
+    drawn = chapters.charts(documents[:MAX_DRAWN], "strip", cut=False)
     widest = max((sum(bar.length for bar in chart.rows) for chart in drawn.values()), default=0)
     return tuple(
         Entry(one, Strip(drawn[one], widest) if one in drawn and drawn[one].rows else None)

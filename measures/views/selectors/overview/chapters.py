@@ -52,8 +52,8 @@ def latest_plans() -> list[Plan]:
     return [Plan(one, replace(chart, longest=longest)) for one, chart in found.items() if chart.rows]
 
 
-def charts(documents: Sequence[Document], key: str) -> dict[Document, Bars]:
-    """Return the chart of the chapters of each document; two queries."""
+def charts(documents: Sequence[Document], key: str, *, cut: bool = True) -> dict[Document, Bars]:
+    """Return the chart of the chapters of each document, each ``cut`` into its sections or whole; two queries."""
     rows = (
         Measure.objects.filter(document__in=documents, chapter__isnull=False)
         .order_by()
@@ -64,6 +64,9 @@ def charts(documents: Sequence[Document], key: str) -> dict[Document, Bars]:
     tops: dict[int, list[Heading]] = defaultdict(list)
     for heading in _headings(chapters.defer("text", "imported"), counted):
         tops[heading.chapter.document_id].append(heading)
+    if not cut:
+        for heading in (one for found in tops.values() for one in found):
+            heading.below = []
     return {one: bars(one, tops[one.pk], key) for one in documents}
 
 

@@ -78,8 +78,9 @@ class Table:
     def lists(self, most: int) -> tuple[Own, ...]:
         """Return what only one column has, in several measures: column by column, ``most`` of each."""
         found = []
+        single = self.having(lambda theme: theme.breadth == 1)
         for at, column in enumerate(self.columns):
-            own = [one for one in self.found.themes if one.breadth == 1 and one.counts[at] >= LEAST_OWN]
+            own = [one for one in single if one.counts[at] >= LEAST_OWN]
             found.append(Own(column, tuple(self._entry(theme, at) for theme in apart(own)[:most])))
         return tuple(one for one in found if one.entries)
 

@@ -1,0 +1,42 @@
+"""The rows of a facet's choices.
+
+A page has hundreds of them: written here they take a tenth of the time that a template takes for them.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from measures.templatetags.chrome import hue_class
+from measures.views.listing.panel import FacetView, Option
+
+register = template.Library()
+
+
+@register.simple_tag
+def facet_options(view: FacetView) -> SafeString:
+    """Return the choices of a facet as HTML, one after another: a box to tick, what it is called, its number."""
+    param = escape(view.facet.param)
+    return mark_safe("".join(_row(param, option) for option in view.options))  # noqa: S308  # escaped in _row
+
+
+def _row(param: str, option: Option) -> str:
+    """Return one choice of the facet ``param``, which is escaped."""
+    value = escape(option.value)
+    checked = " checked" if option.chosen else ""
+    return (
+        f'<label class="{escape(option.css)}"><input class="check" type="checkbox" id="{param}-{value}"'
+        f' name="{param}" value="{value}"{checked}><span class="facet__label">{_called(param, option)}</span>'
+        f'<span class="facet__count">{option.count}</span></label>'
+    )
+
+
+def _called(param: str, option: Option) -> str:
+    """Return what a choice is called: a district in its colour, others with what tells them from their like."""
+    text = escape(option.text)
+    if param == "district":
+        return f'<span class="district {hue_class(option.hue or 0)}">{text}</span>'
+    return f'{text} <small class="facet__note">{escape(option.note)}</small>' if option.note else text
