@@ -82,11 +82,18 @@ def memory(figures: Figures) -> str:
     return table(["measures", "after three pages", "after all pages", "after exports too", "at most"], rows)
 
 
+#: Instead of processor time, memory and size.
+_REFUSED = ("refused: more rows than a sheet holds", "", "")
+
+
 def exports(figures: Figures) -> str:
     """Return the table of exports of everything, and of parts over the server."""
     rows: list[list[object]] = []
     for size, one in figures.items():
         for kind, done in one.get("exports", {}).items():
+            if done.get("refused"):
+                rows.append([number(size), f"`{kind}`, everything", seconds(done["seconds"]), *_REFUSED])
+                continue
             rows.append(
                 [
                     number(size),

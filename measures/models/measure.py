@@ -52,6 +52,8 @@ class Measure(models.Model):
             models.UniqueConstraint(fields=["document", "code"], name="measure_code_in_document"),
             models.UniqueConstraint(fields=["document", "order"], name="measure_order_in_document"),
         ]
+        # For the feed: what was changed last, of all measures.
+        indexes = [models.Index(fields=["-updated_at", "-id"], name="measure_changed_last")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title or self.text[:30]}"

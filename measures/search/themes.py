@@ -88,7 +88,7 @@ def themes(scope: Scope, *, using: str = "default") -> Themes:
 def _worked_out(scope: Scope, snapshot: Snapshot, using: str) -> Themes:
     """Return the themes of ``scope`` anew: five queries, and one question to the index for each phrase."""
     columns = _columns(scope, using)
-    originals = _texts(scope, len(columns), using)
+    originals = _texts(scope, columns, using)
     passages = _passages(originals, using)
     found = find_phrases(passages, _titles(scope, using))
     chosen = _chosen([one for one in found if one.score >= LEAST_TELLING], columns)
@@ -129,16 +129,17 @@ def _titles(scope: Scope, using: str) -> list[str]:
     return [fold(title) for title in documents.values_list("title", flat=True)[:MOST_READ]]
 
 
-def _texts(scope: Scope, columns: int, using: str) -> list[tuple[str, tuple[str, str]]]:
-    """Return the column, title and text of as many measures of each column as can be read; one query.
+def _texts(scope: Scope, columns: Sequence[str], using: str) -> list[tuple[str, tuple[str, str]]]:
+    """Return the column, title and text of as many measures of each of the ``columns`` as can be read; one query.
 
     Where there are too many, the first ones of every document come before the second ones of any.
     """
     partition = [F("document__district")] if scope.axis == "district" else [F("document__year")]
     rows = (
         _measures(scope, using)
+        .filter(**{f"{_field(scope)}__in": columns})
         .annotate(place=Window(RowNumber(), partition_by=partition, order_by=["order", "pk"]))
-        .filter(place__lte=MOST_READ // max(columns, 1))
+        .filter(place__lte=MOST_READ // max(len(columns), 1))
         .order_by(_field(scope), "place")
         .values_list(_field(scope), "title", "text")
     )

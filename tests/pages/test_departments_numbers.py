@@ -126,9 +126,9 @@ def check_whole(document: Document) -> None:
 
 
 QUERIES = {
-    "/departments/": 6,
-    "/departments/?district=east&year=2025": 8,
-    "/departments/?district=:groups": 5,
+    "/departments/": 7,
+    "/departments/?district=east&year=2025": 9,
+    "/departments/?district=:groups": 6,
     "/documents/east-2025/matrix/": 6,
     "/documents/east-2025/matrix/?role=dept&by=section": 6,
     "/departments/{pk}/": 15,

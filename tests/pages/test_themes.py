@@ -159,8 +159,18 @@ def test_what_is_read_is_bounded_and_what_is_counted_is_not(
     made = document(District.objects.get(slug="yi"), 2026, 30)
     Measure.objects.filter(document=made).update(text="推行“两书同达”。")
     monkeypatch.setattr(search, "MOST_READ", 5)
-    assert len(search._texts(Scope("district", "2026"), 1, "default")) == 5
+    assert len(search._texts(Scope("district", "2026"), ["yi"], "default")) == 5
     assert counts(Scope("district", "2026"))["两书同达"] == (30,)
+
+
+def test_what_no_column_shows_is_not_read(library: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    scope = Scope("district", "2025")
+    shown = search._columns(scope, "default")
+    assert len(shown) > 1
+    monkeypatch.setattr(search, "MOST_COLUMNS", 1)
+    columns = search._columns(scope, "default")
+    read = {column for column, _ in search._texts(scope, columns, "default")}
+    assert read == set(columns) == {shown[0]}
 
 
 def test_too_many_themes_are_bounded(corpus: None, monkeypatch: pytest.MonkeyPatch) -> None:

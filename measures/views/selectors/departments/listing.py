@@ -33,7 +33,7 @@ class Listing:
 def listing(choice: Choice, district: District | None) -> Listing | None:
     """Return what ``choice`` shows, ``district`` being the one it names if it names one; None if it has no such page.
 
-    Three queries, five for a district.
+    Four queries, seven for a district.
     """
     rows = Assignment.objects.in_force()
     if choice.year:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from districts.models import Department, District
 from measures.models import Assignment, Document
 from measures.views.selectors.counts import Load, loads_of
 from measures.views.selectors.departments.choice import GROUPS, OUTSIDE
 from measures.views.selectors.departments.order import Charged, measured
+
+_SHOWN = ("name", "kind", "level", "is_resolved", "district")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,20 @@ class Part:
 
 
 def of_all(loads: Mapping[int, Load], scope: str) -> Iterator[Part]:
-    """Yield every district's part in the order of codes, those outside any district, and the groups; one query.
+    """Yield every district's part in the order of codes, those outside any district, and the groups; two queries.
 
     ``loads`` are those of all departments that are charged with something, by their ids.
     """
     charged = _with_loads(Department.objects.all(), loads)
-    bodies = [one for one in charged if not one.department.is_group]
-    districts = {one.department.district_id: one.department.district for one in bodies}
-    order = sorted((one for one in districts.values() if one), key=lambda one: one.code)
+    bodies: dict[District | None, list[Charged]] = defaultdict(list)
+    for one in charged:
+        if not one.department.is_group:
+            bodies[one.department.district].append(one)
+    order = sorted((one for one in bodies if one), key=lambda one: one.code)
     for district in order if not scope else ():
-        yield _part(district.name, district.slug, _belonging(bodies, district.pk), district)
+        yield _part(district.name, district.slug, bodies[district], district)
     if scope in ("", OUTSIDE):
-        yield _part("市级及其他", OUTSIDE, _belonging(bodies, None))
+        yield _part("市级及其他", OUTSIDE, bodies[None])
     if scope in ("", GROUPS):
         yield _groups([one for one in charged if one.department.is_group])
 
@@ -70,7 +75,7 @@ def of_district(rows: QuerySet[Assignment], district: District) -> Iterator[Part
 
 
 def _charged(rows: QuerySet[Assignment], within: str = "") -> list[Charged]:
-    """Return the departments that ``rows`` charge, with their loads; two queries."""
+    """Return the departments that ``rows`` charge, with their loads; three queries."""
     charged = Department.objects.filter(pk__in=rows.order_by().values("department"))
     return _with_loads(charged, loads_of(rows), within)
 
@@ -78,13 +83,16 @@ def _charged(rows: QuerySet[Assignment], within: str = "") -> list[Charged]:
 def _with_loads(
     departments: QuerySet[Department], loads: Mapping[int, Load], within: str = ""
 ) -> list[Charged]:
-    """Return those of the departments that have a load; one query."""
-    found = departments.select_related("district").defer("registered", "district__registered")
+    """Return those of the departments that have a load; two queries.
+
+    There may be tens of thousands: each district is read once, and of departments what a row shows.
+    """
+    found = (
+        departments.order_by()
+        .only(*_SHOWN)
+        .prefetch_related(Prefetch("district", District.objects.defer("registered")))
+    )
     return [Charged(one, loads[one.pk], within) for one in found if one.pk in loads]
-
-
-def _belonging(charged: Iterable[Charged], district: int | None) -> list[Charged]:
-    return [one for one in charged if one.department.district_id == district]
 
 
 def _part(title: str, scope: str, charged: list[Charged], district: District | None = None) -> Part:

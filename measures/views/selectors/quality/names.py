@@ -13,7 +13,7 @@ from measures.models import Assignment, Measure
 from measures.views.selectors.quality.scope import Scope
 from measures.views.selectors.quality.turning import Leaf, of_rows
 
-_DOCUMENT = "assignments__measure__document"
+_DOCUMENT = "measure__document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +26,22 @@ class Name:
 
 def counts(scope: Scope) -> Mapping[int, int]:
     """Return how many unsettled names stand in each document; one query."""
-    rows = _unresolved(scope).order_by().values_list(_DOCUMENT).annotate(n=Count("pk", distinct=True))
+    rows = _charging(scope).values_list(_DOCUMENT).annotate(n=Count("department", distinct=True))
     return dict(rows)
 
 
 def total(scope: Scope) -> int:
     """Return how many unsettled names there are, each once in however many documents it stands; one query."""
-    return _unresolved(scope).order_by().values("pk").distinct().count()
+    found: int = _charging(scope).aggregate(n=Count("department", distinct=True))["n"]
+    return found
 
 
 def listing(scope: Scope, number: int) -> Leaf[Name]:
     """Return a page of the names with where they stand; three queries."""
-    found = Department.objects.filter(pk__in=_unresolved(scope).order_by().values("pk"))
+    found = Department.objects.filter(pk__in=_charging(scope).values("department"))
     leaf = of_rows(found.select_related("district").order_by("district__code", "name", "pk"), number)
     assignments = (
-        Assignment.objects.filter(department__in=leaf.rows, **scope.narrow("measure__document"))
+        Assignment.objects.filter(department__in=leaf.rows, **scope.narrow(_DOCUMENT))
         .select_related("measure__document__district")
         .defer("measure__text", "measure__imported", "measure__document__preamble")
         .order_by("measure__document__district__code", "-measure__document__year", "measure__order", "pk")
@@ -52,7 +53,7 @@ def listing(scope: Scope, number: int) -> Leaf[Name]:
     return Leaf(rows, leaf.total, leaf.number)
 
 
-def _unresolved(scope: Scope) -> QuerySet[Department]:
-    """Return the unsettled names of the documents, once for each assignment."""
-    narrowed = scope.narrow(_DOCUMENT) or {f"{_DOCUMENT}__isnull": False}
-    return Department.objects.filter(is_resolved=False, **narrowed)
+def _charging(scope: Scope) -> QuerySet[Assignment]:
+    """Return the assignments of the documents that charge unsettled names."""
+    unsettled = Department.objects.filter(is_resolved=False).order_by().values("pk")
+    return Assignment.objects.filter(department__in=unsettled, **scope.narrow(_DOCUMENT)).order_by()
