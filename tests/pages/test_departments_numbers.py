@@ -127,7 +127,7 @@ def check_whole(document: Document) -> None:
 
 QUERIES = {
     "/departments/": 7,
-    "/departments/?district=east&year=2025": 9,
+    "/departments/?district=east&year=2025": 10,
     "/departments/?district=:groups": 6,
     "/documents/east-2025/matrix/": 6,
     "/documents/east-2025/matrix/?role=dept&by=section": 6,
