@@ -42,6 +42,7 @@ def main() -> None:
                 continue
             _tell(f"{size:,} measures: {subject} …", started)
             figures.setdefault(str(size), {})[subject] = _measured(subject, size)
+            figures.setdefault("taken", {})[f"{size} {subject}"] = machine.now()
             FIGURES.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
     # Only now: what it takes from Django must not be loaded while something is measured.
     from bench.report.page import write_report

@@ -16,7 +16,6 @@ _PACKAGES = ("django", "tantivy", "jieba", "gunicorn", "datasette", "psycopg")
 def describe() -> dict[str, str]:
     """Return what to say of the machine, in order."""
     return {
-        "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "processor": f"{_processor()}, {os.cpu_count()} cores",
         "memory": f"{_memory():.0f} GB",
         "system": f"{platform.system()} {platform.release()}",
@@ -25,6 +24,11 @@ def describe() -> dict[str, str]:
         ),
         "load before": f"{os.getloadavg()[0]:.1f} (processes waiting for a core, mean of the minute before)",
     }
+
+
+def now() -> str:
+    """Return date and time in UTC, to the minute."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def _processor() -> str:
