@@ -58,7 +58,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     acts = ChangeSet.objects.select_related("revision__user", "undone_by")
     act = get_object_or_404(acts, pk=pk, kind=ChangeSet.Kind.BULK)
     if request.method == "POST":
-        take_back(request, act, restored="各项举措恢复为修改之前的样子")
+        take_back(request, act, told=f"已撤销“{act.summary}”，各项举措恢复为修改之前的样子。")
         return redirect("bulk:done", act.pk)
     context = {
         **admin.site.each_context(request),

@@ -13,8 +13,8 @@ from measures.admin.user import signed_in
 from measures.models import ChangeSet
 
 
-def take_back(request: HttpRequest, act: ChangeSet, *, restored: str) -> bool:
-    """Undo an act; say on the next page that it is undone and what is ``restored``, or why not. Return whether it is.
+def take_back(request: HttpRequest, act: ChangeSet, *, told: str) -> bool:
+    """Undo an act; say on the next page what is ``told`` of that, or why it could not be. Return whether it is undone.
 
     Raise `PermissionDenied` for who may not undo it.
     """
@@ -25,5 +25,5 @@ def take_back(request: HttpRequest, act: ChangeSet, *, restored: str) -> bool:
     except ActionError as error:
         messages.error(request, str(error))
         return False
-    messages.success(request, f"已撤销“{act.summary}”，{restored}。")
+    messages.success(request, told)
     return True

@@ -12,8 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from measures.actions.errors import ActionError, Conflict
-from measures.actions.history.undo import undo as take_back
-from measures.admin.permissions import may_undo
+from measures.admin.history.take_back import take_back
 from measures.admin.queues.answered import answer_of, number
 from measures.admin.queues.page import show
 from measures.admin.queues.queue import Queue
@@ -50,15 +49,9 @@ def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
         if not any(signed_in(request).has_perm(each) for each in (UNDO_OWN, UNDO_ANY)):
             raise PermissionDenied
         raise Http404("no such act")
-    if not may_undo(request.user, change_set):
-        raise PermissionDenied
-    try:
-        take_back(change_set=change_set, user=signed_in(request))
-    except ActionError as error:
-        messages.error(request, str(error))
+    if not take_back(request, change_set, told=f"已撤销：{change_set.summary}"):
         return redirect(address(queue, asked.params | {"page": asked.page}))
     links_follow()
-    messages.success(request, f"已撤销：{change_set.summary}")
     return redirect(address(queue, asked.params | {"item": item or ""}))
 
 

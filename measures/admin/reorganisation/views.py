@@ -49,7 +49,7 @@ def done(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
     acts = ChangeSet.objects.select_related("revision__user", "undone_by")
     act = get_object_or_404(acts, pk=change_set, kind=ChangeSet.Kind.REORGANISATION)
     if request.method == "POST":
-        if take_back(request, act, restored="各项记录恢复为办理之前的样子"):
+        if take_back(request, act, told=f"已撤销“{act.summary}”，各项记录恢复为办理之前的样子。"):
             return redirect("admin:districts_department_change", pk)
         return redirect("reorganisation:done", pk, act.pk)
     told = _told(request, department, act) | {"may_undo": may_undo(request.user, act)}

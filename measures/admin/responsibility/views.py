@@ -51,7 +51,7 @@ def undo_change(request: HttpRequest, pk: int) -> HttpResponse:
     if change_set is None:
         raise Http404
     address = reverse("admin:measures_measure_responsibility", args=[pk])
-    if take_back(request, change_set, restored="责任分工恢复为调整之前的样子"):
+    if take_back(request, change_set, told=f"已撤销“{change_set.summary}”，责任分工恢复为调整之前的样子。"):
         return redirect(address)
     return redirect(f"{address}?saved={change_set.pk}")
 

@@ -102,7 +102,7 @@ def _applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpResponse:
         elif act is None or not may:
             raise PermissionDenied
         else:
-            take_back(request, act, restored="各项举措恢复为写入之前的样子")
+            take_back(request, act, told=f"已撤销“{act.summary}”，各项举措恢复为写入之前的样子。")
         return redirect("spreadsheet:batch", record.pk)
     context = {
         **admin.site.each_context(request),
