@@ -9,7 +9,7 @@ from django.utils import timezone
 from reversion.models import Revision
 
 from measures.actions.history.records import FORMAT, Key, name_of, same
-from measures.actions.history.rows import insert_versions
+from measures.actions.history.rows import VersionRow, insert_versions
 from measures.actions.history.states import last_versions
 from measures.models import ChangeSet
 
@@ -36,14 +36,14 @@ def _write(keys: Collection[Key], states: Mapping[Key, str], summary: str) -> No
     revision = Revision.objects.create(date_created=timezone.now())
     ChangeSet.objects.create(revision=revision, kind=ChangeSet.Kind.BASELINE, summary=summary)
     insert_versions(
-        (
-            revision.pk,
-            ContentType.objects.get_for_model(model).pk,
-            str(pk),
-            "default",
-            FORMAT,
-            states[model, pk],
-            name_of(states[model, pk]),
+        VersionRow(
+            revision=revision.pk,
+            content_type=ContentType.objects.get_for_model(model).pk,
+            object_id=str(pk),
+            db="default",
+            format=FORMAT,
+            serialized_data=states[model, pk],
+            object_repr=name_of(states[model, pk]),
         )
         for model, pk in keys
     )

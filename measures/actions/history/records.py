@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from districts.models import Department, DepartmentAlias, District, Succession
 from measures.actions.history.exact_json import dump
+from measures.actions.history.rows import VersionRow
 from measures.models import (
     Assignment,
     Chapter,
@@ -59,16 +60,16 @@ def register() -> None:
             reversion.register(model, format=FORMAT)
 
 
-def version_of(record: Model, revision: int) -> tuple[int, int, str, str, str, str, str]:
-    """Return the version of a revision that says what ``record`` is now, as a row for `insert_versions`."""
-    return (
-        revision,
-        ContentType.objects.get_for_model(type(record)).pk,
-        str(record.pk),
-        record._state.db or "default",
-        FORMAT,
-        serialised(record),
-        str(record)[:200],
+def version_of(record: Model, revision: int) -> VersionRow:
+    """Return the version of a revision that says what ``record`` is now, to be inserted."""
+    return VersionRow(
+        revision=revision,
+        content_type=ContentType.objects.get_for_model(type(record)).pk,
+        object_id=str(record.pk),
+        db=record._state.db or "default",
+        format=FORMAT,
+        serialized_data=serialised(record),
+        object_repr=str(record)[:200],
     )
 
 

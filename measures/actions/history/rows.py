@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections, router
 from django.db.models import Model
 from reversion.models import Version
 
-#: The fields of a row that `insert_versions` takes, in order.
-VERSION_FIELDS = (
-    "revision",
-    "content_type",
-    "object_id",
-    "db",
-    "format",
-    "serialized_data",
-    "object_repr",
-)
+
+class VersionRow(NamedTuple):
+    """A version as it stands in its table: the fields of reversion's own model, ids in place of records."""
+
+    revision: int
+    content_type: int
+    object_id: str
+    db: str
+    format: str
+    serialized_data: str
+    object_repr: str
 
 
-def insert_versions(rows: Iterable[Sequence[Any]]) -> None:
-    """Insert versions given as the values of `VERSION_FIELDS`, ids in place of records."""
-    insert(Version, VERSION_FIELDS, rows)
+def insert_versions(rows: Iterable[VersionRow]) -> None:
+    """Insert versions."""
+    insert(Version, VersionRow._fields, rows)
 
 
 def insert(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
