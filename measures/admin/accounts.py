@@ -97,15 +97,26 @@ class StaffAccountAdmin(GuardedForms, SturdyAdmin, GuardedPassword):
     @admin.action(description="解除登录锁定", permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Let the chosen accounts log in again at once."""
-        for user in queryset:
+        users = self._within_reach(request, queryset)
+        for user in users:
             reset(username=user.get_username())
-        self.message_user(request, f"已解除 {len(queryset)} 个账号的登录锁定。", messages.SUCCESS)
+        self.message_user(request, f"已解除 {len(users)} 个账号的登录锁定。", messages.SUCCESS)
 
     @admin.action(description="结束所选账号的全部登录", permissions=["change"])
     def log_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """End every session of the chosen accounts."""
-        count = end_sessions(users=list(queryset), by=signed_in(request))
+        count = end_sessions(users=self._within_reach(request, queryset), by=signed_in(request))
         self.message_user(request, f"已结束 {count} 处登录。", messages.SUCCESS)
+
+    def _within_reach(self, request: HttpRequest, queryset: QuerySet[User]) -> list[User]:
+        """Return the chosen accounts that whoever asks may change; name the others to them."""
+        users = list(queryset)
+        reached = [user for user in users if self.has_change_permission(request, user)]
+        beyond = "、".join(user.get_username() for user in users if user not in reached)
+        if beyond:
+            text = f"没有处理超级用户 {beyond}：超级用户的账号只能由超级用户管理。"
+            self.message_user(request, text, messages.WARNING)
+        return reached
 
     @admin.display(description="角色")
     def roles(self, user: User) -> str:

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 
 from districts.admin.permissions import ReadOnlyAdmin
 from measures.admin.history.act import one_act
-from measures.admin.permissions import may_undo
+from measures.admin.undo_permissions import may_undo
 from measures.compare.history.names import person
 from measures.models import ChangeSet
 

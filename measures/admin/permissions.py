@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from measures.models import Assignment, ChangeSet, Measure, StaffDistrict
-from measures.roles import ASSIGN_ANY, ASSIGN_OWN, RESTORE, UNDO_ANY, UNDO_OWN
+from measures.models import Measure, StaffDistrict
+from measures.roles import ASSIGN_ANY, ASSIGN_OWN, RESTORE
 
 
 def may_assign(user: Any, measure: Measure) -> bool:
@@ -14,7 +14,7 @@ def may_assign(user: Any, measure: Measure) -> bool:
     ``user`` is whoever is signed in, or nobody. The pages that change responsibility ask nothing else: further rules
     belong here.
     """
-    if not _is_staff(user):
+    if not is_staff(user):
         return False
     if user.has_perm(ASSIGN_ANY):
         return True
@@ -30,42 +30,11 @@ def districts_of(user: Any) -> frozenset[int]:
     return known
 
 
-def may_undo(user: Any, change_set: ChangeSet) -> bool:
-    """Return whether a user may take an act back: their own, or anybody's.
-
-    Who may change the assignments of some districts only takes back what is within them now.
-    """
-    if not _is_staff(user):
-        return False
-    if user.has_perm(UNDO_ANY):
-        return True
-    if change_set.revision.user_id != user.pk or not user.has_perm(UNDO_OWN):
-        return False
-    return bool(user.has_perm(ASSIGN_ANY)) or _is_within(change_set, districts_of(user))
-
-
 def may_restore(user: Any, measure: Measure) -> bool:
     """Return whether a user may put a measure and its assignments back to what they were."""
     return may_assign(user, measure) and bool(user.has_perm(RESTORE))
 
 
-def _is_within(change_set: ChangeSet, districts: frozenset[int]) -> bool:
-    """Return whether an act changed nothing but responsibilities of these districts."""
-    if change_set.kind != ChangeSet.Kind.RESPONSIBILITY:
-        return False
-    written = {Measure: set[int](), Assignment: set[int]()}
-    for model, pk in change_set.revision.version_set.values_list("content_type__model", "object_id"):
-        kind = Measure if model == "measure" else Assignment
-        written[kind].add(int(pk))
-    touched = set(
-        Measure.objects.filter(pk__in=written[Measure]).values_list("document__district", flat=True)
-    ) | set(
-        Assignment.objects.filter(pk__in=written[Assignment]).values_list(
-            "measure__document__district", flat=True
-        )
-    )
-    return touched <= districts
-
-
-def _is_staff(user: Any) -> bool:
+def is_staff(user: Any) -> bool:
+    """Return whether somebody is signed in with an account that may enter the admin."""
     return bool(user.is_active and user.is_staff)

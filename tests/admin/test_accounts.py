@@ -86,6 +86,25 @@ def test_a_superuser_is_out_of_reach(client: Client) -> None:
     assert superuser.password == "kept"
 
 
+@pytest.mark.parametrize("action", ["unlock", "log_out"])
+def test_a_superuser_is_out_of_reach_of_actions_on_many(client: Client, action: str) -> None:
+    superuser = UserFactory.create(username="root")
+    colleague = User.objects.create(username="wang", is_staff=True)
+    browsers = {user.username: Client() for user in (superuser, colleague)}
+    for user in (superuser, colleague):
+        browsers[user.username].force_login(user)
+        AccessAttempt.objects.create(username=user.username, ip_address="192.0.2.1", failures_since_start=5)
+
+    sent = {"action": action, "_selected_action": [superuser.pk, colleague.pk]}
+    told = client.post("/admin/auth/user/", sent, follow=True).content.decode()
+
+    assert "没有处理超级用户 root" in told
+    assert browsers["root"].get("/admin/").status_code == 200
+    assert AccessAttempt.objects.filter(username="root").exists()
+    assert browsers["wang"].get("/admin/").status_code == (302 if action == "log_out" else 200)
+    assert AccessAttempt.objects.filter(username="wang").exists() is (action == "log_out")
+
+
 def test_ones_own_role_stays(client: Client, manager: User) -> None:
     sent = filled(client, page(manager)) | {"groups": [Group.objects.get(name="查看").pk]}
     assert client.post(page(manager), sent).status_code == 302

@@ -24,7 +24,8 @@ from measures.admin.bulk.page import show
 from measures.admin.bulk.settle import Directory, Settled, settle
 from measures.admin.bulk.stamp import read
 from measures.admin.history.take_back import take_back
-from measures.admin.permissions import may_assign, may_undo
+from measures.admin.permissions import may_assign
+from measures.admin.undo_permissions import may_undo
 from measures.admin.user import signed_in
 from measures.models import ChangeSet, Measure
 from measures.roles import BULK

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from measures.actions.errors import ActionError
 from measures.actions.history.undo import undo
-from measures.admin.permissions import may_undo
+from measures.admin.undo_permissions import may_undo
 from measures.admin.user import signed_in
 from measures.models import ChangeSet
 

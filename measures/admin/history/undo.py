@@ -12,7 +12,7 @@ from measures.actions.errors import ActionError, Conflict
 from measures.actions.history.undo import before, conflicts, undo
 from measures.admin.history.middleware import REASON, reason_of
 from measures.admin.history.preview import preview
-from measures.admin.permissions import may_undo
+from measures.admin.undo_permissions import may_undo
 from measures.admin.user import signed_in
 from measures.models import ChangeSet
 

@@ -14,8 +14,8 @@ from measures.actions.intake.compare import comparison_of
 from measures.actions.intake.progress import STAGES
 from measures.admin.intake.counts import counts_of
 from measures.admin.intake.preview import preview
-from measures.admin.permissions import may_undo
 from measures.admin.queues.registry import waiting
+from measures.admin.undo_permissions import may_undo
 from measures.models import ImportDraft
 from measures.views.selectors.quality.scope import Scope
 

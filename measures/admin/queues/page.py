@@ -11,10 +11,10 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from measures.admin.permissions import may_undo
 from measures.admin.queues.answered import number
 from measures.admin.queues.queue import Queue
 from measures.admin.queues.registry import address, waiting
+from measures.admin.undo_permissions import may_undo
 from measures.models import ChangeSet
 from measures.views.quality.asked import Asked
 

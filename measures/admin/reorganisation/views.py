@@ -13,11 +13,11 @@ from districts.models import Department, Succession
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.reorganisation.reorganise import preview, reorganise
 from measures.admin.history.take_back import take_back
-from measures.admin.permissions import may_undo
 from measures.admin.reorganisation import asked as asking
 from measures.admin.reorganisation.page import show
 from measures.admin.reorganisation.settle import Directory, Settled, settle
 from measures.admin.reorganisation.stamp import read
+from measures.admin.undo_permissions import may_undo
 from measures.admin.user import signed_in
 from measures.models import Assignment, ChangeSet
 from measures.roles import REORGANISE

@@ -9,12 +9,12 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from measures.admin.permissions import may_undo
 from measures.admin.responsibility.ledger import Ledger, ledger_of
 from measures.admin.responsibility.meanwhile import meanwhile, seen_now
 from measures.admin.responsibility.rows import Row, duties_of, standing_rows
 from measures.admin.responsibility.saved import change_of, saved
 from measures.admin.responsibility.stamp import Stamp, sign
+from measures.admin.undo_permissions import may_undo
 from measures.admin.user import signed_in
 from measures.models import Assignment, Measure
 

@@ -14,9 +14,9 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from measures.admin.history.take_back import take_back
-from measures.admin.permissions import may_undo
 from measures.admin.spreadsheet.decide import decide
 from measures.admin.spreadsheet.page import shown
+from measures.admin.undo_permissions import may_undo
 from measures.admin.user import signed_in
 from measures.exports.returned.archive import too_large
 from measures.exports.returned.findings import storable
