@@ -40,7 +40,7 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 ROOT = Path(settings.BASE_DIR)
 #: What every database has of its own.
-OWN = {"django_session", "measures_indexchange"}
+OWN = {"django_session", "measures_indexchange", "measures_linkinglease"}
 _DYING = """
 import os, signal, sys, django
 django.setup()

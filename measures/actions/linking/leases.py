@@ -33,7 +33,9 @@ def take(holder: str) -> Document | None:
     now = timezone.now()
     owed = Document.objects.filter(linked_at__isnull=True)
     LinkingLease.objects.exclude(document__in=owed.order_by().values("pk")).delete()
-    left = set(LinkingLease.objects.filter(tries__gte=MOST_TRIES, until__lte=now).values_list("document", flat=True))
+    left = set(
+        LinkingLease.objects.filter(tries__gte=MOST_TRIES, until__lte=now).values_list("document", flat=True)
+    )
     # One that ends later than any that is given now was given before the clock was put back.
     held = LinkingLease.objects.filter(until__gt=now, until__lte=now + LEASE + _BETWEEN_NODES)
     # What the asker itself still holds was left when the database went.

@@ -11,7 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from measures.actions.linking import leases
-from measures.actions.linking.scope import Comparison, lineage_comparison, neighbouring_years, peer_comparisons
+from measures.actions.linking.scope import (
+    Comparison,
+    lineage_comparison,
+    neighbouring_years,
+    peer_comparisons,
+)
 from measures.actions.linking.store import Computed, Overtaken, compute, decided_on, write
 from measures.models import Document, Link
 
@@ -45,9 +50,7 @@ class _Work:
     computed: Sequence[Computed]
 
 
-def suggest_links(
-    *, document: Document, find_peers: FindPeers, between: Between = lambda: None
-) -> Suggested:
+def suggest_links(*, document: Document, find_peers: FindPeers, between: Between = lambda: None) -> Suggested:
     """Bring the suggested links of a document's measures up to date with their texts, all of them or none.
 
     Lineage with the years before and after it in its district, peers with the documents that ``find_peers`` names, and

@@ -18,6 +18,7 @@ from measures.admin.queues.views import insist_on_deciding, queue_of
 from measures.admin.user import signed_in
 from measures.models import Link
 from measures.views.quality.asked import Asked, read
+from measures.views.selectors.updating import any_updating
 
 #: From this score on links are offered.
 USUAL = "0.95"
@@ -46,6 +47,7 @@ def bulk_links(request: HttpRequest) -> HttpResponse:
         "score": score,
         "found": found,
         "rows": [(link, links.name_of(link.origin), links.name_of(link.target)) for link in found],
+        "updating": any_updating(),
         "is_much": len(found) > MOST,
         "most": MOST,
         "seen": all_seen(found),

@@ -67,7 +67,9 @@ class Command(BaseCommand):
         if changes:
             self.stdout.write(f"举措之间建议的关联有 {changes} 处变化，待核。")
         if left := due():
-            self.stdout.write(f"另有 {len(left)} 份方案正被他人修改，建议的关联尚未更新，稍后由网站自行更新。")
+            self.stdout.write(
+                f"另有 {len(left)} 份方案正被他人修改，建议的关联尚未更新，稍后由网站自行更新。"
+            )
 
     def _progress(self, file: str, options: dict[str, Any]) -> Any:
         """Return what tells each stage on standard error: on one line of a terminal, else a line a stage."""
