@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import structlog
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from policyhub import unavailable
+from policyhub.sessions import ADMIN
 
 log = structlog.get_logger(__name__)
 
@@ -46,14 +46,13 @@ class KeepAnswerMiddleware:
         """Return what the site says; the view's own answer rather than a failure that came after it."""
         response = self.get_response(request)
         answer: HttpResponseBase | None = getattr(request, _ANSWER, None)
-        if answer is None or response.status_code < 500 or _begins_a_login(request):
+        if answer is None or response is answer or response.status_code < 400 or _is_login(request):
             return response
         unavailable.forget(request)
         log.warning("failed_after_answer", method=request.method, path=request.path, code=answer.status_code)
         return answer
 
 
-def _begins_a_login(request: HttpRequest) -> bool:
-    """Return whether the login is what was sent: it is kept by nothing but the session that could not be written."""
-    session = getattr(request, "session", None)
-    return session is not None and session.session_key != request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+def _is_login(request: HttpRequest) -> bool:
+    """Return whether somebody logs in: that is kept by nothing but the session, which could not be written."""
+    return request.path_info == f"{ADMIN}login/"
