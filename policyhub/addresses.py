@@ -1,11 +1,35 @@
-"""Where a request comes from: the address that the outermost of the site's own proxies saw."""
+"""Where a request comes from: the address that the outermost of the site's own proxies saw, and whose that is."""
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+
+#: One household or office of IPv6 has so many bits in common, and any number of addresses.
+NETWORK_BITS = 64
+#: Addresses of IPv4 as they are written where a machine speaks IPv6 alone.
+_TRANSLATED = ip_network("64:ff9b::/96")
+_IPV4_BITS = 32
+
+
+def client_network(request: HttpRequest) -> str | None:
+    """Return whom a request counts for, as an address; None where none is known. See `network`."""
+    address = client_address(request)
+    return network(address) if address else None
+
+
+def network(address: str) -> str:
+    """Return what failures and requests from ``address`` are counted by: IPv4 whole, of IPv6 its network of 64 bits.
+
+    The network is given by its first address. Whoever has one address of it has them all, so that to count single ones
+    would be to count nothing.
+    """
+    found = ip_address(address)
+    if found.version == 4:
+        return str(found)
+    return str(IPv6Network((int(found), NETWORK_BITS), strict=False).network_address)
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -33,5 +57,9 @@ def _address(text: str) -> str | None:
         found = ip_address(text)
     except ValueError:
         return None
-    mapped = getattr(found, "ipv4_mapped", None)
-    return str(mapped or found)
+    if found.version == 4:
+        return str(found)
+    if found in _TRANSLATED:
+        return str(ip_address(int(found) % (1 << _IPV4_BITS)))
+    # Without the name of an interface, which says something on that machine alone.
+    return str(found.ipv4_mapped or ip_address(int(found)))

@@ -12,13 +12,11 @@ class PolicyhubConfig(AppConfig):
     verbose_name = "网站"
 
     def ready(self) -> None:
-        """Have logins logged and timed, outages noted, and requests logged with the server they were answered from."""
+        """Have logins logged and timed, and outages noted."""
         from django.contrib.auth.signals import user_logged_in
 
         from policyhub import logins, sessions, unavailable
-        from policyhub.replication import logged
 
         logins.connect()
         unavailable.connect()
-        logged.connect()
         user_logged_in.connect(sessions.begin, dispatch_uid="policyhub.session_begins")

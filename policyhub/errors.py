@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 
 from policyhub.conf.security import LOCKOUT_TIME
 from policyhub.outage import Outage
@@ -106,6 +107,7 @@ def too_often(request: HttpRequest, scope: str, seconds: int) -> HttpResponse:
         page.headers["HX-Reswap"] = "innerHTML"
     else:
         page = error_page(request, 429, advice)
+    patch_vary_headers(page, ["HX-Request"])
     page.headers["Retry-After"] = str(seconds)
     page.headers["Cache-Control"] = "no-store"
     return page

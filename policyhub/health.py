@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from django.db import DEFAULT_DB_ALIAS, Error, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from measures.search.folder import fault as index_folder_fault
 from measures.search.progress import Progress, progress
+from policyhub import collected
 from policyhub.replication import site
-from policyhub.replication.server import PRIMARY, using_server
+from policyhub.replication.server import PRIMARY, current, using_server
 
 log = structlog.get_logger(__name__)
 
 #: In seconds; an index that has been behind for longer does not follow any more. Taking over a large import takes less.
 INDEX_MAX_LAG = 900
-_DOWN: dict[str, Any] = {"ready": False, "checks": {"database": False, "migrations": False, "index": False}}
+_NOTHING = {"database": False, "migrations": False, "index": False, "static": False}
+_DOWN: dict[str, Any] = {"ready": False, "checks": _NOTHING}
+#: Migrations that the database had beyond those of the code when this process first looked, by server.
+_ahead_at_first: dict[str, frozenset[str]] = {}
 #: These answers pass by what gives all others their headers.
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -28,6 +33,20 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Migrations:
+    """Whether code and database are fit for each other: what is ``missing`` in the database, what it is ``ahead``."""
+
+    fit: bool = False
+    missing: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what is told of them: what is not in common."""
+        told = {"migrations_missing": list(self.missing), "migrations_ahead": list(self.ahead)}
+        return {name: names for name, names in told.items() if names}
 
 
 class HealthMiddleware:
@@ -80,16 +99,22 @@ def _on_server(name: str) -> dict[str, Any]:
 
 def _of_server() -> dict[str, Any]:
     """Return what the server in use has of what the site needs."""
-    checks = {"database": _database_answers(), "migrations": False, "index": False}
-    index = None
+    static = collected.fault()
+    checks = {**_NOTHING, "database": _database_answers(), "static": not static}
+    index, told_of = None, Migrations()
     if checks["database"]:
-        checks["migrations"] = _is_migrated()
+        told_of = _migrations()
+        checks["migrations"] = told_of.fit
     if checks["migrations"]:
         index = _index()
         checks["index"] = index is not None and index.answers and index.seconds <= INDEX_MAX_LAG
     answer: dict[str, Any] = {"ready": all(checks.values()), "checks": checks}
     if index is not None:
         answer["index"] = _as_data(index)
+    answer |= told_of.as_data()
+    if static:
+        answer["static"] = static
+        log.warning("static_files_not_ready", error=static)
     if checks["database"] and (told := index_folder_fault(DEFAULT_DB_ALIAS)):
         # It serves what it has, or keeps it in memory: no reason to be sent nobody.
         answer["index_folder"] = told
@@ -107,14 +132,36 @@ def _database_answers() -> bool:
     return True
 
 
-def _is_migrated() -> bool:
-    """Return whether every migration that the code brings is applied."""
+def _migrations() -> Migrations:
+    """Return which migrations the code and the database do not have in common.
+
+    A process that starts on a database of later code is not fit: that code went back, the database did not. One under
+    which the database goes on stays, for that is how nodes are upgraded one after another.
+    """
     try:
-        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        loader = MigrationLoader(connections[DEFAULT_DB_ALIAS])
     except Error as error:
         log.warning("migrations_not_ready", error=str(error))
-        return False
+        return Migrations()
+    missing = tuple(
+        sorted(".".join(each) for each in set(loader.graph.nodes) - set(loader.applied_migrations))
+    )
+    known = set(loader.disk_migrations) | _replaced(loader)
+    ahead = frozenset(
+        ".".join(each)
+        for each in loader.applied_migrations
+        if each[0] in loader.migrated_apps and each not in known
+    )
+    at_first = _ahead_at_first.setdefault(current(), ahead)
+    fit = not missing and not (ahead & at_first)
+    if not fit:
+        log.warning("migrations_not_ready", missing=missing, ahead=sorted(ahead))
+    return Migrations(fit, missing, tuple(sorted(ahead)))
+
+
+def _replaced(loader: MigrationLoader) -> set[tuple[str, str]]:
+    """Return the migrations that later ones of the code stand for."""
+    return {old for each in loader.disk_migrations.values() for old in each.replaces}
 
 
 def _index() -> Progress | None:

@@ -10,6 +10,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
+from policyhub.addresses import client_address
+
 log = structlog.get_logger(__name__)
 
 
@@ -44,5 +46,5 @@ def _known(name: str | None) -> str | None:
 
 
 def _address(request: HttpRequest | None) -> str | None:
-    """Return the client's address as the lockout knows it, which believes the site's own proxies only."""
-    return getattr(request, "axes_ip_address", None)
+    """Return the client's address, which believes the site's own proxies only."""
+    return client_address(request) if request is not None else None

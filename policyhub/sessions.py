@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.backends.base import SessionBase
@@ -14,6 +15,7 @@ from django.http.response import HttpResponseBase
 
 from policyhub import errors
 from policyhub.conf.security import SESSION_IDLE_SECONDS, SESSION_SECONDS
+from policyhub.request_log import user_id
 
 #: Where the admin is, as in `policyhub.urls`.
 ADMIN = "/admin/"
@@ -33,6 +35,7 @@ class SessionMiddleware:
         # A reader has no session, and none is to be looked for.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
             _go_on_or_end(request)
+            structlog.contextvars.bind_contextvars(user_id=user_id(request))
         response = self.get_response(request)
         if _is_admin(request):
             response.headers["Cache-Control"] = "no-store, private"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from policyhub.conf import environment
@@ -12,3 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
 environment.production_by_default()
 
 application = get_wsgi_application()
+
+# What a write leaves to be done is done in the background of whoever serves the site, never within a request.
+if not settings.ENVIRONMENT.is_test:
+    from measures.compare.background import LinkRenewal
+
+    LinkRenewal().start()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from districts.admin.permissions import LoadedOnly
 from measures.actions.linking.suggest import held_against, texts_changed
-from measures.compare.renew import renew_links
 from measures.models import Document
 
 
@@ -25,7 +23,6 @@ class LinkedAdmin(LoadedOnly):
     def links_follow(self, records: Iterable[Any]) -> None:
         """Have links suggested anew, once what is being written is in the database."""
         texts_changed(documents=[document.pk for document in self.documents_of(records)])
-        transaction.on_commit(_renew)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete a record, and bring the links of what stood beside it up to date."""
@@ -39,10 +36,3 @@ class LinkedAdmin(LoadedOnly):
         others = held_against(self.documents_of(records))
         delete()
         texts_changed(documents=others)
-        transaction.on_commit(_renew)
-
-
-def _renew() -> None:
-    """Suggest links anew wherever measures have changed."""
-    for _ in renew_links():
-        pass

@@ -47,6 +47,9 @@ class LinkItem(Schema):
     status: Literal["suggested", "confirmed"] = Field(
         description="suggested 为程序的建议，待核，不是事实；confirmed 已由工作人员确认。"
     )
+    updating: bool = Field(
+        description="true 表示有关方案的文字刚有改动，建议正在更新，这一条可能还是按改动之前的文字得出的。"
+    )
     evidence: Evidence
 
 
@@ -72,7 +75,8 @@ def list_links(
     """Return the links between two documents."""
     known_only(request.GET, "from", "to")
     one, other = _document(from_, "from"), _document(to, "to")
-    return [_item(link, one) for link in links_between(one, other)]
+    updating = None in (one.linked_at, other.linked_at)
+    return [_item(link, one, updating=updating) for link in links_between(one, other)]
 
 
 def _document(slug: str, param: str) -> Document:
@@ -86,7 +90,7 @@ def _document(slug: str, param: str) -> Document:
     return found
 
 
-def _item(link: Link, one: Document) -> dict[str, Any]:
+def _item(link: Link, one: Document, *, updating: bool) -> dict[str, Any]:
     """Return a `LinkItem` as seen from the document ``one``."""
     # Where both ends are in one document, the city's items stand first.
     ends = (link.origin, link.target)
@@ -99,6 +103,8 @@ def _item(link: Link, one: Document) -> dict[str, Any]:
         "relation": link.relation,
         "score": link.score,
         "status": link.status,
+        # What is computed on the spot is of the texts as they are; a decision stands whatever they say.
+        "updating": updating and link.pk is not None and link.status == Link.Status.SUGGESTED,
         "evidence": _evidence(link.evidence, turned=turned),
     }
 

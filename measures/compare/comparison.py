@@ -34,6 +34,11 @@ class Comparison:
     rows: tuple[Row, ...]
     sizes: tuple[int, ...]
 
+    @property
+    def is_updating(self) -> bool:
+        """Whether links between the documents are still being brought up to date with their texts."""
+        return any(document.linked_at is None for document in self.documents)
+
     def of_kind(self, kind: Kind | None) -> tuple[Row, ...]:
         """Return the rows of a kind, all of them for None."""
         return self.rows if kind is None else tuple(row for row in self.rows if kind in row.kinds)

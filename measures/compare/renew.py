@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from measures.actions.linking.store import Overtaken
 from measures.actions.linking.suggest import Suggested, due, suggest_links
+from measures.models import Document
 from measures.search.alike import documents_alike
 
 
-def renew_links() -> Iterator[Suggested]:
-    """Suggest the links of every document whose measures have changed since; yield what was done for each."""
-    for document in due():
-        yield suggest_links(document=document, find_peers=documents_alike)
+def renew_links(documents: Iterable[Document] | None = None) -> Iterator[Suggested]:
+    """Suggest the links of ``documents``, by default of all that owe them; yield what was done for each.
+
+    Whoever else is at it, it is done: two who do the same work write the same. A document that others write all the
+    while is left out and stays owed; one that has gone is left out.
+    """
+    for document in due() if documents is None else documents:
+        try:
+            yield suggest_links(document=document, find_peers=documents_alike)
+        except (Overtaken, Document.DoesNotExist):
+            continue

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
-from collections.abc import Callable
+import secrets
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TypeVar
 
 Answer = TypeVar("Answer")
 
+#: How the name of a file ends that is not whole yet.
+_PART = ".policyhub-part"
 _WHY = {
     errno.ENOENT: "文件夹不存在",
     errno.ENOTDIR: "文件夹不存在",
@@ -30,23 +36,60 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], Answer], *, private: bo
     """Have ``write`` fill the file at ``path`` and return what it returns.
 
     Until it is whole the file stands under another name beside ``path``; where anything fails, what was at ``path``
-    stays. A ``private`` file can be read by its owner only. Raise `OSError` where the file cannot be written.
+    stays. What a killed process left in the folder in this way goes first. A ``private`` file can be read by its owner
+    only. Raise `OSError` where the file cannot be written.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder")
-    beside = path.with_name(f".{path.name[:200]}.{os.getpid()}")
-    try:
-        with open(beside, "wb+", opener=_open_private if private else None) as file:
-            answer = write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    remove_leftovers(path.parent)
+    with _part_of(path, private=private) as (part, file):
+        answer = write(file)
+        file.flush()
+        os.fsync(file.fileno())
+        part.replace(path)
     return answer
 
 
-def _open_private(path: str, flags: int) -> int:
-    """Open a file that nobody else made and nobody else can read."""
-    Path(path).unlink(missing_ok=True)
-    return os.open(path, flags | os.O_EXCL, 0o600)
+def remove_leftovers(folder: Path) -> list[Path]:
+    """Remove what killed processes left in ``folder`` of files that they wrote; return what went.
+
+    Whoever writes holds a lock on the file, which ends with the process however it ends: what nobody holds is left.
+    Only files of the name that `write_whole` gives are looked at, never through a link.
+    """
+    gone = []
+    for part in sorted(folder.glob(f".*{_PART}")):
+        with suppress(OSError):
+            descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                if stat.S_ISREG(os.fstat(descriptor).st_mode) and _is_locked_now(descriptor):
+                    part.unlink()
+                    gone.append(part)
+            finally:
+                os.close(descriptor)
+    return gone
+
+
+@contextmanager
+def _part_of(path: Path, *, private: bool) -> Iterator[tuple[Path, IO[bytes]]]:
+    """Give a new, locked file beside ``path``, which goes at the end unless it was given another name."""
+    while True:
+        part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}{_PART}")
+        descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
+        with os.fdopen(descriptor, "wb+") as opened:
+            # Somebody who looks for leftovers may have come in between.
+            if not _is_locked_now(descriptor) or not part.exists():
+                continue
+            try:
+                yield part, opened
+            finally:
+                part.unlink(missing_ok=True)
+            return
+
+
+def _is_locked_now(descriptor: int) -> bool:
+    """Lock a file for this process; return whether that could be done."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

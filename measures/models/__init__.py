@@ -8,6 +8,7 @@ from measures.models.document import Document
 from measures.models.import_draft import ImportDraft
 from measures.models.index_change import IndexChange
 from measures.models.link import Link
+from measures.models.linking_lease import LinkingLease
 from measures.models.measure import Measure
 from measures.models.measure_version import MeasureVersion
 from measures.models.problem import Problem
@@ -27,6 +28,7 @@ __all__ = [
     "ImportRun",
     "IndexChange",
     "Link",
+    "LinkingLease",
     "Measure",
     "MeasureVersion",
     "Problem",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 from collections.abc import Callable
@@ -24,9 +25,17 @@ INLINE = 5000
 #: How long, in seconds, a search waits for another process that is writing or building.
 PATIENCE = 5.0
 
+#: At the end of the process its threads may take so many seconds to leave their work.
+_STOPS_WITHIN = 10.0
+
+_stopping = threading.Event()
 _workers: dict[Path, threading.Thread] = {}
 #: Why the last work on an index in the background could not write it, by its folder.
 _refused: dict[Path, str] = {}
+
+
+class Stopped(Exception):
+    """The process is about to end; whoever builds next goes on from here."""
 
 
 class Preparing(Exception):
@@ -56,7 +65,7 @@ def build_now_or_later(home: Home, using: str) -> None:
         except Busy:
             raise _preparing(home) from None
         return
-    _in_background(home, using, lambda: build(home, using))
+    _in_background(home, using, lambda: build(home, using, report=_go_on))
     raise _preparing(home)
 
 
@@ -93,6 +102,21 @@ def wait_for_workers(seconds: float) -> None:
         thread.join(seconds)
 
 
+def stop(seconds: float = _STOPS_WITHIN) -> None:
+    """Have the threads of this process leave their work; what they were building is gone on with by the next."""
+    _stopping.set()
+    wait_for_workers(seconds)
+
+
+atexit.register(stop)
+
+
+def _go_on(done: int, total: int) -> None:
+    """Raise `Stopped` when the process is about to end."""
+    if _stopping.is_set():
+        raise Stopped
+
+
 def _quietly(home: Home, using: str, work: Callable[[], None]) -> None:
     """Do ``work`` in a thread of its own; what goes wrong is logged, and the next search begins again."""
     try:
@@ -100,6 +124,8 @@ def _quietly(home: Home, using: str, work: Callable[[], None]) -> None:
         _refused.pop(home.path, None)
     except Busy:
         logger.info("another process is at work on the search index")
+    except Stopped:
+        logger.info("the search index is left to the next process")
     except OSError as error:
         _refused[home.path] = str(error)
         logger.warning("the search index cannot be written: %s", error)

@@ -125,8 +125,11 @@ class Home:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a crash, sees either the old content or the new."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    """Write a file so that a reader, or a crash, sees either the old content or the new. Call it under a lock.
+
+    What a killed process left beside it is written over by the next.
+    """
+    fresh = path.with_name(f".{path.name}.fresh")
     with fresh.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from measures.search.background import Preparing
@@ -115,7 +116,7 @@ def _answer(request: HttpRequest, query: MeasureQuery, context: dict[str, Any], 
     partial = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     template = "measures/list_body.html" if partial else "measures/list.html"
     response = render(request, template, context, status=status)
-    response["Vary"] = "HX-Request"
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     if partial:
         # The form sends empty fields as well; the address that is kept has none.
         querystring = query.to_querystring()

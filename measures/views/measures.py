@@ -19,7 +19,8 @@ from measures.views.selectors import documents, measures
 from measures.views.selectors.day import read_day
 from measures.views.selectors.history import records_of
 from measures.views.selectors.lineage import lineage
-from measures.views.selectors.peers import peers, was_compared
+from measures.views.selectors.peers import beside, peers, was_compared
+from measures.views.selectors.updating import are_updating
 
 
 @require_safe
@@ -59,12 +60,14 @@ def _counterparts(measure: Measure, page: str) -> dict[str, object]:
     siblings = documents.siblings(measure.document)
     line = lineage(measure)
     others = peers(measure, page)
+    held_against = beside(measure)
     return {
         "switch": year_switch(line, siblings),
         "story": story(line, siblings),
         "peers": others,
         "sides": sides(measure, others),
-        "peers_compared": bool(others) or was_compared(measure),
+        "peers_compared": bool(others) or was_compared(measure, held_against),
+        "updating": bool(held_against.owed) or are_updating(siblings),
     }
 
 

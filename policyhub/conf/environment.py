@@ -53,6 +53,11 @@ class Environment:
         """Whether the site is to be run for real."""
         return self.mode == "production"
 
+    @property
+    def is_test(self) -> bool:
+        """Whether the tests run it."""
+        return self.mode == "test"
+
 
 def production_by_default() -> None:
     """Have the environment mean production unless it says otherwise: whoever starts a server for real means that."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Any
 
@@ -18,6 +19,16 @@ _SHARED: list[Any] = [
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
+
+
+class MistakesOnly(logging.Filter):
+    """Leaves out what Django says of a request that an outage failed: it is no 500, and has a line of its own."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record is to be written."""
+        from policyhub.outage import outage_of
+
+        return not (record.exc_info and outage_of(record.exc_info[1]))
 
 
 def configure(level: str, log_format: str) -> dict[str, Any]:
@@ -41,13 +52,14 @@ def configure(level: str, log_format: str) -> dict[str, Any]:
                 ],
             }
         },
+        "filters": {"mistakes": {"()": "policyhub.conf.logs.MistakesOnly"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             # One line a request is enough, and django_structlog writes it.
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["mistakes"]},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
         },
     }

@@ -6,7 +6,12 @@ from policyhub.conf.environment import Environment, SettingsError
 
 #: In characters; what `django.core.management.utils.get_random_secret_key` gives.
 SHORTEST_SECRET_KEY = 50
-_FEWEST_DIFFERENT = 5
+#: Of a random key of hexadecimal digits, the poorest that anybody makes, nearly all sixteen occur.
+_FEWEST_DIFFERENT = 10
+#: What Django writes into the settings of a new project, which everybody may have seen.
+_INSECURE = "django-insecure-"
+#: Of the groups of so many neighbouring characters, so many must differ: in a random key nearly all do.
+_GROUP, _DIFFERENT_GROUPS = 3, 0.75
 
 
 def insist(environment: Environment) -> None:
@@ -22,11 +27,8 @@ def insist(environment: Environment) -> None:
 
 def _faults(environment: Environment) -> list[str]:
     faults = []
-    key = environment.secret_key
-    if not key:
-        faults.append("SECRET_KEY is not set.")
-    elif len(key) < SHORTEST_SECRET_KEY or len(set(key)) < _FEWEST_DIFFERENT:
-        faults.append(f"SECRET_KEY must be random and at least {SHORTEST_SECRET_KEY} characters long.")
+    if fault := _key_fault(environment.secret_key):
+        faults.append(fault)
     if not environment.allowed_hosts:
         faults.append(
             "ALLOWED_HOSTS is not set: name the hosts that the site answers to, separated by commas."
@@ -40,3 +42,18 @@ def _faults(environment: Environment) -> list[str]:
     if environment.debug:
         faults.append("DEBUG must not be on: it shows the inside of the site to everyone.")
     return faults
+
+
+def _key_fault(key: str) -> str:
+    """Return what is wrong with a secret key, nothing for one that may be random."""
+    if not key:
+        return "SECRET_KEY is not set."
+    make = 'make one: python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
+    if key.startswith(_INSECURE):
+        return f"SECRET_KEY begins with {_INSECURE}: it is a development key, not a secret; {make}"
+    if len(key) < SHORTEST_SECRET_KEY:
+        return f"SECRET_KEY must be random and at least {SHORTEST_SECRET_KEY} characters long; {make}"
+    groups = [key[at : at + _GROUP] for at in range(len(key) - _GROUP + 1)]
+    if len(set(key)) < _FEWEST_DIFFERENT or len(set(groups)) < _DIFFERENT_GROUPS * len(groups):
+        return f"SECRET_KEY must be random: it has too few different characters, or repeats itself; {make}"
+    return ""

@@ -87,7 +87,7 @@ def for_environment(environment: Environment) -> dict[str, Any]:
         "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
         "AXES_HANDLER": "policyhub.lockout.LockoutHandler",
         "AXES_LOCKOUT_CALLABLE": "policyhub.errors.locked_out",
-        "AXES_CLIENT_IP_CALLABLE": "policyhub.addresses.client_address",
+        "AXES_CLIENT_IP_CALLABLE": "policyhub.addresses.client_network",
         # Its pages speak English and change nothing that staff need; an account is unlocked on its own page.
         "AXES_ENABLE_ADMIN": False,
     }

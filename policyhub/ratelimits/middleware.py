@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from functools import cache
-from ipaddress import ip_address
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,11 @@ from limits import RateLimitItem, parse_many
 from limits.strategies import FixedWindowRateLimiter
 
 from policyhub import errors
-from policyhub.addresses import client_address
+from policyhub.addresses import client_address, network
 from policyhub.ratelimits.scopes import LOGIN, scope_of
 from policyhub.ratelimits.store import CountingFile
 
 log = structlog.get_logger(__name__)
-
-#: One household or office of IPv6 has so many bits in common.
-_NETWORK_BITS = 64
 
 
 class RateLimitMiddleware:
@@ -49,7 +45,7 @@ class RateLimitMiddleware:
         if not scope or not asked:
             return None
         address = client_address(request)
-        seconds = _to_wait(asked, scope, _network(address))
+        seconds = _to_wait(asked, scope, network(address) if address else "unknown")
         if not seconds or (scope != LOGIN and _is_staff(request)):
             return None
         log.warning("rate_limited", scope=scope, address=address)
@@ -81,15 +77,6 @@ def counts(path: Path) -> CountingFile:
 @cache
 def _limits(asked: str) -> list[RateLimitItem]:
     return parse_many(asked)
-
-
-def _network(address: str | None) -> str:
-    """Return whom an address stands for: an address of IPv6 is one of very many that its holder has."""
-    found = ip_address(address) if address else None
-    if found is None or found.version == 4:
-        return address or "unknown"
-    bits = 128 - _NETWORK_BITS
-    return f"{ip_address(int(found) >> bits << bits)}/{_NETWORK_BITS}"
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from itertools import count
 import structlog
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connection
+from django.db import DatabaseError, Error, InterfaceError, InternalError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from psycopg_pool import PoolTimeout
@@ -46,7 +46,7 @@ class ReplicaMiddleware:
             response = self._ask(request, name)
             if response is not None:
                 return response
-        server.use(PRIMARY)
+        _use(PRIMARY)
         # Whoever only reads is asked to wait, whoever sends something is told that reading goes on.
         readable = request.method not in _SAFE and not all(map(self.watch.is_down, self.watch.replicas))
         return errors.unavailable(request, Outage.READ_ONLY if readable else Outage.GONE)
@@ -78,7 +78,7 @@ class ReplicaMiddleware:
 
     def _connect(self, name: str, place: str) -> bool:
         """Connect to a server; return whether it answers and holds all that was written up to ``place``."""
-        server.use(name)
+        _use(name)
         if connection.connection is not None and connection.server != name:  # type: ignore[attr-defined]
             connection.close()
         try:
@@ -108,9 +108,15 @@ class ReplicaMiddleware:
     def _note_written(self, request: HttpRequest, response: HttpResponseBase) -> None:
         try:
             written.note(request, response)
-        except DatabaseError:
+        except Error:
             # It is written; at worst its writer has to look twice.
             log.warning("database_place_not_noted", exc_info=True)
+
+
+def _use(name: str) -> None:
+    """Have the request go to the server ``name``, and the log say so of each of its lines."""
+    server.use(name)
+    structlog.contextvars.bind_contextvars(database_server=name)
 
 
 def _is_the_servers_fault() -> bool:

@@ -18,7 +18,8 @@ from django.utils import timezone
 from districts.models import Department, District
 from districts.registry.load import load_registry
 from measures.actions.intake.compare import comparison_of
-from measures.admin.intake import views
+from measures.actions.linking.suggest import due
+from measures.compare.renew import renew_links
 from measures.models import ChangeSet, Document, ImportDraft, Measure
 from measures.roles import DUTY_EDITOR, EDITOR
 from tests.actions.conftest import two_districts  # noqa: F401
@@ -290,15 +291,8 @@ def test_a_longer_plan_takes_no_more_queries(staff: Client, registry: District) 
     assert queries(longer) == short <= 16
 
 
-def test_links_follow_an_import(
-    staff: Client,
-    draft: ImportDraft,
-    monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks: Any,
-) -> None:
-    begun: list[Any] = []
-    monkeypatch.setattr(views, "start", begun.append)
-    with django_capture_on_commit_callbacks(execute=True):
-        confirm(staff, draft)
-    begun.pop()()
+def test_links_follow_an_import(staff: Client, draft: ImportDraft) -> None:
+    confirm(staff, draft)
+    assert [document.pk for document in due()] == [Document.objects.get().pk]
+    list(renew_links())
     assert Document.objects.get().linked_at is not None

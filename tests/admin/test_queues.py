@@ -14,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department, DepartmentAlias, District
 from measures.actions.history.records import WITH_HISTORY, says, serialised, state_of
+from measures.actions.linking.suggest import due
 from measures.actions.loading.problems import UNCERTAIN
 from measures.actions.staff import set_role
 from measures.admin.queues.registry import QUEUES
+from measures.compare.renew import renew_links
 from measures.models import Assignment, ChangeSet, Discrepancy, Link, Measure, Problem, Source
 from tests.factories import (
     AssignmentFactory,
@@ -437,20 +439,21 @@ def test_links_are_confirmed_at_once_as_shown_and_undone_at_once(staff: Client) 
     assert not Link.objects.filter(status=Link.Status.CONFIRMED).exists()
 
 
-def test_what_follows_from_a_lineage_is_taken_back_with_it(
-    corpus: None, staff: Client, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_what_follows_from_a_lineage_is_taken_back_with_it(corpus: None, staff: Client) -> None:
     def links() -> set[tuple[object, ...]]:
         return set(Link.objects.values_list("kind", "origin", "target", "relation", "status", "decision"))
 
     before = links()
     sent = seen(staff, "links", "?kind=lineage&relation=changed") | {"choice": "reject"}
-    with django_capture_on_commit_callbacks(execute=True):
-        page = staff.post("/admin/queue/links/?kind=lineage&relation=changed", sent, follow=True)
+    page = staff.post("/admin/queue/links/?kind=lineage&relation=changed", sent, follow=True)
+    list(renew_links())
     assert links() != before
-    with django_capture_on_commit_callbacks(execute=True):
-        undo(staff, "links", page)
+    undo(staff, "links", page)
+    assert due()
+    assert "建议正在更新" in staff.get("/admin/queue/links/").content.decode()
+    list(renew_links())
     assert links() == before
+    assert "建议正在更新" not in staff.get("/admin/queue/links/").content.decode()
 
 
 def test_who_may_only_look_sees_no_buttons_and_decides_nothing() -> None:

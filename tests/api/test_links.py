@@ -16,7 +16,8 @@ YEARS = "links?from=jiading-2024&to=jiading-2025"
 
 def test_the_shape_of_a_link(corpus: None, ask: Ask) -> None:
     for link in ask(YEARS):
-        assert set(link) == {"from", "to", "relation", "score", "status", "evidence"}
+        assert set(link) == {"from", "to", "relation", "score", "status", "updating", "evidence"}
+        assert not link["updating"]
         assert 0 <= link["score"] <= 1
         assert link["status"] == "suggested"
         assert link["relation"] in {"same", "changed", "split", "merged", "new", "dropped"}

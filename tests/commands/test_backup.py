@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from districts.models import Department
 from measures.actions.responsibility import Duty, assign
 from measures.management.backup import archive, restoring
 from measures.management.backup.errors import BackupError, DamagedBackup
-from measures.management.backup.tables import all_tables
+from measures.management.backup.tables import Table, all_tables
 from measures.models import Assignment, IndexChange, Measure, Source
 from measures.roles import VIEWER
 from measures.search.changes import Log
@@ -40,7 +41,7 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 ROOT = Path(settings.BASE_DIR)
 #: What every database has of its own.
-OWN = {"django_session", "measures_indexchange"}
+OWN = {"django_session", "measures_indexchange", "measures_linkinglease"}
 _DYING = """
 import os, signal, sys, django
 django.setup()
@@ -133,6 +134,44 @@ def test_what_is_restored_is_what_was(
         # The index of this machine is built anew from what was restored.
         assert search(MeasureQuery(), using=alias).total == Measure.objects.count()
         forget(alias)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_second_of_two_restores_is_told_that_the_file_is_not_at_fault(
+    backup: Path,
+    tmp_path: Path,
+    kind: str,
+    django_db_blocker: DjangoDbBlocker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    fill = restoring._fill
+
+    def second(alias: str) -> None:
+        try:
+            with django_db_blocker.unblock():
+                call_command("restore", str(backup), database=alias, verbosity=0)
+        except CommandError as error:
+            told.append(str(error))
+        finally:
+            connections[alias].close()
+
+    def interrupted(table: Table, *rest: Any) -> None:
+        if not told:
+            thread = Thread(target=second, args=[rest[-1]])
+            thread.start()
+            thread.join()
+        fill(table, *rest)
+
+    monkeypatch.setattr(restoring, "_fill", interrupted)
+    with empty_database(kind, tmp_path, django_db_blocker) as alias:
+        if kind == "sqlite":
+            connections.settings[alias]["OPTIONS"]["timeout"] = 0.1
+        call_command("restore", str(backup), database=alias, verbosity=0)
+        (words,) = told
+        assert "另一个进程正在" in words
+        assert "备份文件没有问题" in words
+        assert rows_in(alias) == rows_in("default")
 
 
 def test_a_backup_is_private_and_whole(backup: Path, capsys: pytest.CaptureFixture[str]) -> None:

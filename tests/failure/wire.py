@@ -8,6 +8,9 @@ import threading
 from contextlib import suppress
 from urllib.parse import urlsplit, urlunsplit
 
+#: What the server says when a transaction is committed: a message of its kind and length, and the word.
+_COMMITTED = b"C\0\0\0\x0bCOMMIT\0"
+
 
 class Wire:
     """Listens on a port of this machine and passes everything on to the server of ``url``, as long as it is whole."""
@@ -17,6 +20,9 @@ class Wire:
         self._server = (parts.hostname or "127.0.0.1", parts.port or 5432)
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._lock = threading.Lock()
+        self._after_commit = False
+        #: Set when the server is gone.
+        self.is_cut = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         user = f"{parts.username or 'postgres'}{f':{parts.password}' if parts.password else ''}"
@@ -31,9 +37,16 @@ class Wire:
                 for end in pair:
                     self._close(end)
             self._pairs.clear()
+            self.is_cut.set()
+
+    def cut_after_commit(self) -> None:
+        """Be cut as soon as the server's word that a transaction is committed has been handed on."""
+        self._after_commit = True
 
     def mend(self) -> None:
         """Take new connections again, at the same port."""
+        self._after_commit = False
+        self.is_cut.clear()
         with self._lock:
             self._listener = socket.create_server(("127.0.0.1", self.port))
         threading.Thread(target=self._listen, args=(self._listener,), daemon=True).start()
@@ -64,6 +77,8 @@ class Wire:
                     if not said:
                         raise OSError("the end")
                     key.data.sendall(said)
+                    if self._after_commit and key.data is client and _COMMITTED in said:
+                        self.cut()
         for end in (client, server):
             self._close(end)
 

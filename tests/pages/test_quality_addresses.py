@@ -112,7 +112,7 @@ def test_unknown_kinds_of_the_data_can_be_asked_for(library: Document, client: C
         ("names/", 5),
         ("checks/", 3),
         ("problems/", 4),
-        ("links/", 4),
+        ("links/", 5),
     ],
 )
 def test_queries_do_not_grow_with_the_library(

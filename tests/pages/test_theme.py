@@ -21,6 +21,27 @@ def test_the_system_decides_until_the_reader_does(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    "address", ["/", "/measures/", "/documents/", "/nowhere/", "/compare/?doc=x", "/admin/login/"]
+)
+def test_what_depends_on_the_cookie_says_so(client: Client, address: str) -> None:
+    """A cache between readers keeps light and dark apart; what is no page is the same for everybody."""
+    assert "cookie" in client.get(address)["Vary"].lower()
+
+
+@pytest.mark.parametrize(
+    "address", ["/robots.txt", "/sitemap.xml", "/measures/feed.atom", "/api/v1/documents"]
+)
+def test_what_is_no_page_does_not_depend_on_the_cookie(client: Client, address: str) -> None:
+    plain = client.get(address)
+    assert "cookie" not in plain.get("Vary", "").lower()
+
+
+def test_a_list_says_that_it_depends_on_who_asks_for_what_part(client: Client) -> None:
+    varies = {name.strip().lower() for name in client.get("/measures/")["Vary"].split(",")}
+    assert {"cookie", "hx-request", "hx-history-restore-request"} <= varies
+
+
+@pytest.mark.parametrize(
     "back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "", "\x00"]
 )
 def test_it_returns_to_the_site_only(client: Client, back: str) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.core.management.utils import get_random_secret_key
 
 from policyhub.conf import database, environment, production
 from policyhub.conf.environment import Environment, SettingsError
 
 ROOT = Path(__file__).parent.parent.parent
+KEY = secrets.token_urlsafe(64)
 GOOD = {
     "POLICYHUB_ENV": "production",
-    "SECRET_KEY": "a-key-that-is-long-enough-0123456789-0123456789-abc",
+    "SECRET_KEY": KEY,
     "ALLOWED_HOSTS": "policyhub.example",
     "DATABASE_URL": "postgresql://site:p%40ss@db.example:5433/site?sslmode=require",
 }
@@ -91,6 +94,11 @@ class TestProduction:
             ({"secret_key": ""}, "SECRET_KEY is not set"),
             ({"secret_key": "short"}, "SECRET_KEY must be random"),
             ({"secret_key": "a" * 60}, "SECRET_KEY must be random"),
+            ({"secret_key": "abcdefghij" * 6}, "SECRET_KEY must be random"),
+            ({"secret_key": "correct horse " * 5}, "SECRET_KEY must be random"),
+            ({"secret_key": "0123456789" + "x" * 60}, "SECRET_KEY must be random"),
+            ({"secret_key": "x" * 40 + "0123456789abcdefghijklmnopq"}, "SECRET_KEY must be random"),
+            ({"secret_key": "django-insecure-" + KEY}, "begins with django-insecure-"),
             ({"allowed_hosts": ()}, "ALLOWED_HOSTS is not set"),
             ({"allowed_hosts": ("*",)}, "ALLOWED_HOSTS must name hosts"),
             ({"database_url": ""}, "DATABASE_URL must name a PostgreSQL"),
@@ -104,6 +112,12 @@ class TestProduction:
         found = replace(_read(monkeypatch, tmp_path, **GOOD), **change)  # type: ignore[arg-type]
         with pytest.raises(SettingsError, match=complaint):
             production.insist(found)
+
+    def test_takes_every_random_key(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        found = _read(monkeypatch, tmp_path, **GOOD)
+        for _ in range(2000):
+            for key in (secrets.token_urlsafe(64), secrets.token_hex(32), get_random_secret_key()):
+                production.insist(replace(found, secret_key=key))
 
     def test_says_everything_at_once_without_a_traceback(self, tmp_path: Path) -> None:
         done = _manage("check", POLICYHUB_ENV="production", VAR_DIR=str(tmp_path))

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from measures.search import background, progress
@@ -25,7 +31,7 @@ def test_readyz_is_ready_when_everything_is_there(client: Client) -> None:
     assert response.status_code == 200
     assert response.json() == {
         "ready": True,
-        "checks": {"database": True, "migrations": True, "index": True},
+        "checks": {"database": True, "migrations": True, "index": True, "static": True},
         "index": {"data_version": snapshot("default").version, "lag_changes": 0, "lag_seconds": 0},
     }
 
@@ -38,16 +44,78 @@ def test_readyz_says_so_when_the_database_is_gone(client: Client, monkeypatch: p
     monkeypatch.setattr(connection, "cursor", refuse)
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": False, "migrations": False, "index": False}
+    checks = response.json()["checks"]
+    assert checks == {"database": False, "migrations": False, "index": False, "static": True}
 
 
 @pytest.mark.django_db
 def test_readyz_says_so_when_a_migration_is_missing(client: Client) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'measures'")
+    last = MigrationRecorder.Migration.objects.filter(app="measures").latest("pk")
+    last.delete()
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": True, "migrations": False, "index": False}
+    checks = response.json()["checks"]
+    assert checks == {"database": True, "migrations": False, "index": False, "static": True}
+    assert response.json()["migrations_missing"] == [f"measures.{last.name}"]
+
+
+@pytest.mark.django_db
+def test_readyz_says_so_when_the_history_of_migrations_makes_no_sense(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'measures' AND name LIKE '0002%'")
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["checks"]["migrations"]) == (503, False)
+
+
+@pytest.mark.django_db
+def test_a_process_of_earlier_code_than_the_database_is_not_ready(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Code that went back stands on a database that did not; while nodes are upgraded, the old ones go on."""
+    monkeypatch.setattr(health, "_ahead_at_first", {})
+    assert client.get("/readyz").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('measures', '9000_later', CURRENT_TIMESTAMP)"
+        )
+    during = client.get("/readyz")
+    assert (during.status_code, during.json()["migrations_ahead"]) == (200, ["measures.9000_later"])
+    monkeypatch.setattr(health, "_ahead_at_first", {})
+    begun = client.get("/readyz")
+    assert (begun.status_code, begun.json()["checks"]["migrations"]) == (503, False)
+    assert begun.json()["migrations_ahead"] == ["measures.9000_later"]
+
+
+@pytest.mark.django_db
+def test_readyz_says_so_when_static_files_were_not_collected(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    """As in production: a page names each file as the manifest says, and fails without it."""
+
+    def told() -> tuple[int, str]:
+        response = client.get("/readyz")
+        return response.status_code, response.json().get("static", "")
+
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    with pytest.raises(ValueError, match="manifest"):
+        client.get("/departments/")
+    status, words = told()
+    assert (status, "run collectstatic" in words) == (503, True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert told() == (200, "")
+    storage: Any = staticfiles_storage
+    known, storage.hashed_files = storage.hashed_files, {}
+    # A process that began before the files were collected knows none of them.
+    assert told() == (503, "collected anew since this process began: reload it")
+    storage.hashed_files = known
+    next(tmp_path.glob("css/layout.*.css")).unlink()
+    assert told()[0] == 503
+    (tmp_path / "staticfiles.json").write_text("{")
+    assert "cannot be read" in told()[1]
 
 
 @pytest.mark.django_db

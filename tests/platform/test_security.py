@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 
 from policyhub import lockout, passwords
 from policyhub import settings as site_settings
+from policyhub.addresses import network
 from policyhub.conf import security
 
 PASSWORD = "correct horse battery"
@@ -55,6 +56,35 @@ def test_a_login_is_locked_after_five_failures(editor: Any, client: Client) -> N
     assert locked["Retry-After"] == "900"
     assert "请在 15 分钟后再试" in locked.content.decode()
     assert attempt(client, PASSWORD).status_code == 429
+
+
+def test_a_network_of_ipv6_is_locked_whole(editor: Any, client: Client) -> None:
+    """Whoever has one address has 2^64 of them; the next network, and the log, are another matter."""
+    for number in range(security.LOCKOUT_FAILURES):
+        locked = attempt(client, "wrong", address=f"2001:db8:1:2:{number}::1")
+    assert locked.status_code == 429
+    assert attempt(client, PASSWORD, address="2001:db8:1:2:ffff::9").status_code == 429
+    assert attempt(client, PASSWORD, address="2001:db8:1:3::1").status_code == 302
+
+
+def test_an_address_of_ipv4_is_locked_however_it_is_written(editor: Any, client: Client) -> None:
+    for address in ("192.0.2.7", "::ffff:192.0.2.7", "192.0.2.7", "::ffff:c000:207", "64:ff9b::192.0.2.7"):
+        locked = attempt(client, "wrong", address=address)
+    assert locked.status_code == 429
+    assert attempt(client, PASSWORD, address="::ffff:192.0.2.8").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:DB8:1:2::", "2001:db8:1:2::"),
+        ("::1", "::"),
+    ],
+)
+def test_whom_an_address_stands_for(address: str, counted: str) -> None:
+    assert network(address) == counted
 
 
 def test_trying_on_does_not_make_a_lockout_longer(editor: Any, client: Client) -> None:

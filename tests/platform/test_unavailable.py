@@ -152,3 +152,26 @@ def test_what_fails_around_the_view_is_told_as_well(settings: Any) -> None:
 def test_every_outage_has_its_page_without_the_database(outage: Outage, rf: Any) -> None:
     page = errors.unavailable(rf.get("/"), outage)
     assert 'rel="stylesheet"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/lost/", 503), ("/api/lost/", 503), ("/full/", 507), ("/nowhere/", 404)]
+)
+@override_settings(ROOT_URLCONF=__name__)
+def test_the_log_has_the_status_that_was_sent(
+    address: str, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO"):
+        assert Client(raise_request_exception=False).get(address).status_code == status
+    lines = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+    codes = [line["code"] for line in lines if "code" in line]
+    assert codes == [status]
+    assert not [record for record in caplog.records if "Internal Server Error" in record.getMessage()]
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_mistake_is_in_the_log_with_its_trace(caplog: pytest.LogCaptureFixture) -> None:
+    Client(raise_request_exception=False).get("/mistaken/")
+    (line,) = [record for record in caplog.records if "Internal Server Error" in record.getMessage()]
+    assert line.exc_info

@@ -6,6 +6,7 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -234,6 +235,30 @@ def test_a_large_index_is_built_in_the_background(monkeypatch: pytest.MonkeyPatc
     assert (meanwhile.total, meanwhile.stale) == (0, True)
     wait_for_workers(60)
     assert search(MeasureQuery.of("独角兽")).total == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_ends_leaves_the_building_of_an_index_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_small_corpus(documents=1, measures=6)
+    shutil.rmtree(Home.of("default").path)
+    forget()
+    monkeypatch.setattr(background, "INLINE", 3)
+    with monkeypatch.context() as patch:
+        stopping = Event()
+        patch.setattr(background, "_stopping", stopping)
+        stopping.set()
+        with pytest.raises(Preparing):
+            search(MeasureQuery())
+        wait_for_workers(60)
+        with pytest.raises(Preparing):
+            search(MeasureQuery())
+        wait_for_workers(60)
+    with pytest.raises(Preparing):
+        search(MeasureQuery())
+    wait_for_workers(60)
+    assert search(MeasureQuery()).total == 6
 
 
 @pytest.mark.django_db(transaction=True)

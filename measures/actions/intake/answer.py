@@ -105,5 +105,5 @@ def _compare_again(record: ImportDraft, given: dict[str, object]) -> ImportDraft
     record.state, record.stage, record.stage_number = ImportDraft.State.READING, "", 0
     record.beat_at = timezone.now()
     record.save(update_fields=["given", "version", "state", "stage", "stage_number", "beat_at"])
-    transaction.on_commit(lambda: start(lambda: read_draft(record.pk)))
+    transaction.on_commit(lambda: start(lambda: read_draft(record.pk)), robust=True)
     return record

@@ -64,4 +64,4 @@ def _begin(draft: ImportDraft) -> None:
     draft.beat_at, draft.error = timezone.now(), ""
     draft.save(update_fields=["state", "stage", "stage_number", "beat_at", "error"])
     pk = draft.pk
-    transaction.on_commit(lambda: start(lambda: read_draft(pk)))
+    transaction.on_commit(lambda: start(lambda: read_draft(pk)), robust=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -14,15 +15,47 @@ _COMPUTED = ("kind", "relation", "computed", "score", "evidence")
 _BATCH = 500
 
 
-def store(comparison: Comparison) -> int:
-    """Bring the suggestions between two sets of measures up to date; return how many changed, came or went.
+class Overtaken(Exception):
+    """What links were computed from is not what is there any more: a text, or a decision, was written meanwhile."""
 
-    What staff decided on stays as it is. Call it inside a transaction that has locked the documents.
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The links that a comparison gives, not saved. They rest on what staff had ``decided`` by then."""
+
+    comparison: Comparison
+    rows: tuple[Link, ...]
+    decided: tuple[Link, ...]
+
+
+def decided_on(comparison: Comparison) -> tuple[Link, ...]:
+    """Return the links that staff decided on and that others follow from: those over the years; at most one query."""
+    if comparison.kind != Link.Kind.LINEAGE:
+        return ()
+    return tuple(link for link in _existing(comparison) if link.status != Link.Status.SUGGESTED)
+
+
+def compute(comparison: Comparison, decided: tuple[Link, ...]) -> Computed:
+    """Return the links that the texts of two sets of measures give: the work, without the database."""
+    if comparison.kind == Link.Kind.LINEAGE:
+        rows = lineage_rows(comparison.origins, comparison.targets, decided)
+    else:
+        rows = peer_rows(comparison.kind, comparison.origins, comparison.targets)
+    return Computed(comparison, tuple(rows), decided)
+
+
+def write(computed: Computed) -> int:
+    """Bring the suggestions between two sets of measures in line with what was computed; return how many changed.
+
+    What staff decided on stays as it is. Call it inside a transaction that has locked the documents and seen that their
+    texts are still those. Raise `Overtaken` where staff decided something since.
     """
-    existing = {_ends(link): link for link in _existing(comparison)}
+    existing = {_ends(link): link for link in _existing(computed.comparison)}
     decided = [link for link in existing.values() if link.status != Link.Status.SUGGESTED]
+    if computed.comparison.kind == Link.Kind.LINEAGE and _outcome(decided) != _outcome(computed.decided):
+        raise Overtaken
     done = {_ends(link) for link in decided}
-    wanted = {_ends(row): row for row in _rows(comparison, decided) if _ends(row) not in done}
+    wanted = {_ends(row): row for row in computed.rows if _ends(row) not in done}
     changed = []
     for ends, row in wanted.items():
         before = existing.get(ends)
@@ -40,11 +73,17 @@ def store(comparison: Comparison) -> int:
     return len(gone) + len(changed) + len(new)
 
 
-def _rows(comparison: Comparison, decided: Sequence[Link]) -> list[Link]:
-    """Return what is computed of a comparison, not saved."""
-    if comparison.kind == Link.Kind.LINEAGE:
-        return lineage_rows(comparison.origins, comparison.targets, decided)
-    return peer_rows(comparison.kind, comparison.origins, comparison.targets)
+def store(comparison: Comparison) -> int:
+    """Bring the suggestions between two sets of measures up to date; return how many changed, came or went.
+
+    Call it inside a transaction that has locked the documents.
+    """
+    return write(compute(comparison, decided_on(comparison)))
+
+
+def _outcome(decided: Sequence[Link]) -> frozenset[tuple[int | None, int | None, str]]:
+    """Return what staff decided of which measures."""
+    return frozenset((link.origin_id, link.target_id, link.status) for link in decided)
 
 
 def _existing(comparison: Comparison) -> list[Link]:

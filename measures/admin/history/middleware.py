@@ -100,9 +100,11 @@ def _admin() -> str:
 
 
 def _tell(request: HttpRequest, recorder: Recorder) -> None:
-    """Say on the next page what was recorded, with a link to where it can be taken back."""
-    pks = [act.pk for act in (*recorder.acts, recorder.change_set) if act is not None]
-    acts = ChangeSet.objects.filter(pk__in=pks).order_by("pk")
+    """Say on the next page what was recorded, with a link to where it can be taken back.
+
+    It is written by now: nothing here asks the database, which may have gone since.
+    """
+    acts = sorted(filter(None, (*recorder.acts, recorder.change_set)), key=lambda act: act.pk)
     links = [(reverse("admin:measures_changeset_change", args=[act.pk]), act.summary) for act in acts]
     if links:
         told = format_html_join("；", '<a href="{}">{}</a>', links)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from django.contrib import admin, messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.intake.answer import compare_again
-from measures.actions.intake.background import start
 from measures.actions.intake.compare import compare
 from measures.actions.intake.confirm import confirm
 from measures.actions.intake.draft import PASTED, discard, read_again, take
@@ -23,7 +19,6 @@ from measures.admin.intake.page import show
 from measures.admin.intake.sent import clean, number
 from measures.admin.intake.stamp import read
 from measures.admin.user import signed_in
-from measures.compare.renew import renew_links
 from measures.models import ImportDraft, ImportRun
 from measures.text.containers.limits import MAX_BYTES, MAX_CHARACTERS, SECONDS
 
@@ -79,7 +74,6 @@ def confirm_draft(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, _fresh(pk), errors=[str(error)], status=409)
     except ActionError as error:
         return show(request, draft_of(pk), errors=[str(error)], status=422)
-    transaction.on_commit(lambda: start(lambda: deque(renew_links(), maxlen=0)))
     return redirect("intake:draft", pk)
 
 

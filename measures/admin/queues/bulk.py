@@ -14,10 +14,11 @@ from measures.actions.errors import ActionError, Conflict
 from measures.actions.review.link import MOST, all_seen, confirm_all
 from measures.admin.queues import links
 from measures.admin.queues.registry import address
-from measures.admin.queues.views import insist_on_deciding, links_follow, queue_of
+from measures.admin.queues.views import insist_on_deciding, queue_of
 from measures.admin.user import signed_in
 from measures.models import Link
 from measures.views.quality.asked import Asked, read
+from measures.views.selectors.updating import any_updating
 
 #: From this score on links are offered.
 USUAL = "0.95"
@@ -46,6 +47,7 @@ def bulk_links(request: HttpRequest) -> HttpResponse:
         "score": score,
         "found": found,
         "rows": [(link, links.name_of(link.origin), links.name_of(link.target)) for link in found],
+        "updating": any_updating(),
         "is_much": len(found) > MOST,
         "most": MOST,
         "seen": all_seen(found),
@@ -71,5 +73,4 @@ def _confirm(request: HttpRequest, asked: Asked, found: list[Link]) -> HttpRespo
     except ActionError as error:
         messages.error(request, str(error))
         return redirect(request.get_full_path())
-    links_follow()
     return redirect(address(links.QUEUE, asked.params | {"done": act.pk if act else ""}))

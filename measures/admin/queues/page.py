@@ -17,6 +17,7 @@ from measures.admin.queues.registry import address, waiting
 from measures.admin.undo_permissions import may_undo
 from measures.models import ChangeSet
 from measures.views.quality.asked import Asked
+from measures.views.selectors.updating import any_updating
 
 #: So many of those that come next are named.
 NEXT = 8
@@ -70,6 +71,7 @@ def show(
         "done": _done(request),
         "error": error,
         "typed": request.POST if error else {},
+        "updating": queue.kind == "links" and any_updating(),
     }
     return render(request, "admin/queues/page.html", context, status=400 if error or asked.errors else 200)
 

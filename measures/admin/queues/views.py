@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -18,7 +15,6 @@ from measures.admin.queues.page import show
 from measures.admin.queues.queue import Queue
 from measures.admin.queues.registry import QUEUES, address
 from measures.admin.user import signed_in
-from measures.compare.renew import renew_links
 from measures.models import ChangeSet
 from measures.roles import UNDO_ANY, UNDO_OWN
 from measures.views.quality.asked import Asked, read
@@ -51,7 +47,6 @@ def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404("no such act")
     if not take_back(request, change_set, told=f"已撤销：{change_set.summary}"):
         return redirect(address(queue, asked.params | {"page": asked.page}))
-    links_follow()
     return redirect(address(queue, asked.params | {"item": item or ""}))
 
 
@@ -71,11 +66,6 @@ def insist_on_deciding(request: HttpRequest, queue: Queue) -> None:
         raise PermissionDenied
 
 
-def links_follow() -> None:
-    """Have links suggested anew wherever what was decided changed a text."""
-    transaction.on_commit(lambda: deque(renew_links(), maxlen=0) and None)
-
-
 def _decide(request: HttpRequest, queue: Queue, asked: Asked) -> HttpResponse:
     """Write what was decided and go on to the next; what cannot be is said, with what was typed still there."""
     here = asked.params | {"page": asked.page}
@@ -88,7 +78,6 @@ def _decide(request: HttpRequest, queue: Queue, asked: Asked) -> HttpResponse:
             messages.warning(request, f"{error}{_kept(request)}")
             return redirect(address(queue, here))
         return show(request, queue, asked, pk=pk, error=str(error))
-    links_follow()
     return redirect(address(queue, here | {"done": change_set.pk if change_set else "", "was": answer.pk}))
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import DataError, IntegrityError, connections, transaction
+from django.db import DataError, IntegrityError, OperationalError, connections, transaction
 
 from measures.management.backup.archive import Manifest, Member, Reader
 from measures.management.backup.errors import BackupError, DamagedBackup
@@ -20,6 +20,10 @@ from measures.search import triggers
 #: Rows written with one statement, and what they may amount to as JSON, in bytes.
 _ROWS = 500
 _BYTES = 4 << 20
+_NOT_ALONE = (
+    "另一个进程正在往这个数据库写入或恢复备份，这次没有恢复，备份文件没有问题。"
+    "请等它结束，看清恢复了什么，再决定是否需要另建空数据库恢复。"
+)
 
 
 def check(file: IO[bytes]) -> Manifest:
@@ -40,6 +44,7 @@ def restore(file: IO[bytes], *, using: str) -> Manifest:
     reader = Reader(file)
     insist_on_same(reader.manifest, insist_on_migrated(using))
     with _refusals(), transaction.atomic(using=using):
+        _insist_on_being_alone(using)
         insist_on_empty(using)
         _clear(sorted(MADE_BY_MIGRATE | LEFT_OUT - {triggers.LOG}), using)
         members = {member.name: member for member in reader.manifest.tables}
@@ -50,6 +55,20 @@ def restore(file: IO[bytes], *, using: str) -> Manifest:
         triggers.begin_anew(connections[using], after=reader.manifest.data_version)
     ContentType.objects.clear_cache()
     return reader.manifest
+
+
+def _insist_on_being_alone(using: str) -> None:
+    """Raise `BackupError` while another process restores into the same database; it ends with the transaction.
+
+    On SQLite the transaction itself is had by one alone.
+    """
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('policyhub restore'))")
+        if not cursor.fetchone()[0]:
+            raise BackupError(_NOT_ALONE)
 
 
 def _clear(tables: list[str], using: str) -> None:
@@ -98,6 +117,10 @@ def _refusals() -> Iterator[Any]:
     """Raise as `BackupError` what the database says to rows that it cannot take."""
     try:
         yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+            raise BackupError(_NOT_ALONE) from error
+        raise
     except IntegrityError as error:
         raise DamagedBackup(f"其中的数据互相矛盾（{_first_line(error)}）") from error
     except DataError as error:

@@ -11,8 +11,8 @@ from django.core.management.color import no_style
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-#: Logins end with a restore; the log of changes is each database's own and begins anew.
-LEFT_OUT = frozenset({"django_session", "measures_indexchange"})
+#: Logins end with a restore, nobody is at work on its links; the log of changes is each database's own, begun anew.
+LEFT_OUT = frozenset({"django_session", "measures_indexchange", "measures_linkinglease"})
 #: What `migrate` writes into an empty database; the rows of the backup take their place.
 MADE_BY_MIGRATE = frozenset(
     {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
 from measures.actions.errors import LoadError
+from measures.actions.linking.suggest import due
 from measures.actions.load import load
 from measures.compare.renew import renew_links
 from measures.management.read_ahead import Source, reading_ahead
@@ -61,8 +62,14 @@ class Command(BaseCommand):
     def _suggest_links(self, options: dict[str, Any]) -> None:
         """Suggest the links of what was loaded, after all of it: each document is held against the others."""
         changes = sum(done.changes for done in renew_links())
-        if changes and options["verbosity"] > 0:
+        if options["verbosity"] < 1:
+            return
+        if changes:
             self.stdout.write(f"举措之间建议的关联有 {changes} 处变化，待核。")
+        if left := due():
+            self.stdout.write(
+                f"另有 {len(left)} 份方案正被他人修改，建议的关联尚未更新，稍后由网站自行更新。"
+            )
 
     def _progress(self, file: str, options: dict[str, Any]) -> Any:
         """Return what tells each stage on standard error: on one line of a terminal, else a line a stage."""

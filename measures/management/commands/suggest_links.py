@@ -1,4 +1,4 @@
-"""``manage.py suggest_links [DOCUMENT…] [--all]``: what the texts of measures say of one another."""
+"""``manage.py suggest_links [DOCUMENT…] [--all] [--owed]``: what the texts of measures say of one another."""
 
 from __future__ import annotations
 
@@ -6,28 +6,73 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from measures.actions.linking import leases
+from measures.actions.linking.store import Overtaken
 from measures.actions.linking.suggest import due, suggest_links
-from measures.models import Document
+from measures.models import Document, LinkingLease
 from measures.search.alike import documents_alike
 
 
 class Command(BaseCommand):
-    help = "为举措建议关联：各年之间的沿革，同年各区之间的同类与相关。默认只处理有变化的方案；已核定的不变。"
+    help = (
+        "为举措建议关联：各年之间的沿革，同年各区之间的同类与相关。先列出建议待更新的方案，再逐份更新；"
+        "已核定的不变。网站运行时会在后台自行更新。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "documents", metavar="DOCUMENT", nargs="*", help="方案的网址标识，如 jiading-2025。"
         )
         parser.add_argument("--all", action="store_true", help="重新计算全部方案。")
+        parser.add_argument("--owed", action="store_true", help="只列出建议待更新的方案，不更新。")
 
     def handle(self, *args: Any, documents: list[str], **options: Any) -> None:
-        for document in _chosen(documents, everything=options["all"]):
+        if options["verbosity"] > 0:
+            self._say_what_is_owed()
+        if options["owed"]:
+            return
+        chosen = _chosen(documents, everything=options["all"])
+        left = [document.slug for document in chosen if not self._is_done(document, options["verbosity"])]
+        if left:
+            raise CommandError(
+                f"{'、'.join(left)} 正被他人修改，建议的关联没有更新。网站会在后台再试，也可稍后再运行本命令。"
+            )
+
+    def _say_what_is_owed(self) -> None:
+        """Say of which documents the links are owed, and how far that is."""
+        owed = due()
+        if not owed:
+            self.stdout.write("没有建议待更新的方案。")
+            return
+        self.stdout.write(f"建议待更新的方案 {len(owed)} 份：")
+        tried = leases.tried([document.pk for document in owed])
+        for document in owed:
+            self.stdout.write(f"  {document.slug}{_how_far(tried.get(document.pk))}")
+
+    def _is_done(self, document: Document, verbosity: int) -> bool:
+        """Suggest the links of a document and say what changed; return whether that could be done."""
+        try:
             done = suggest_links(document=document, find_peers=documents_alike)
-            if options["verbosity"] > 0:
-                self.stdout.write(
-                    f"{document.slug}：与同年 {done.peers} 份方案及前后年份比对，建议的关联有 {done.changes} 处变化。"
-                )
+        except Overtaken:
+            return False
+        if verbosity > 0:
+            self.stdout.write(
+                f"{document.slug}：与同年 {done.peers} 份方案及前后年份比对，建议的关联有 {done.changes} 处变化。"
+            )
+        return True
+
+
+def _how_far(lease: LinkingLease | None) -> str:
+    """Return what is to be said of a document that is owed: that somebody is at it, or that it failed."""
+    if lease is None:
+        return ""
+    if lease.holder and lease.until > timezone.now():
+        return f"（{lease.holder} 正在更新）"
+    if lease.tries >= leases.MOST_TRIES:
+        return f"（后台已试 {lease.tries} 次未成，不再自行尝试）"
+    return f"（后台已试 {lease.tries} 次）" if lease.tries else ""
 
 
 def _chosen(slugs: list[str], *, everything: bool) -> list[Document]:

@@ -132,8 +132,11 @@ def _edge(one: Document, other: Document, kind: Kind, lineage: Lineage) -> list[
     """Return the step that says that nothing leads from one year to the next, if that was looked for."""
     is_new = kind is Kind.NEW
     said = [link for link in lineage.ends if link.relation == kind]
-    if not said and None in (one.linked_at, other.linked_at):
-        return []
+    if None in (one.linked_at, other.linked_at):
+        # What was looked for in other texts says nothing of these, unless somebody decided it.
+        said = [link for link in said if link.status == Link.Status.CONFIRMED]
+        if not said:
+            return []
     year = one.year if is_new else other.year
     return [
         Step(

@@ -16,6 +16,7 @@ from measures.views.quality.answer import answer, refused
 from measures.views.quality.asked import Choice, read
 from measures.views.selectors.quality import checks, discrepancies, links, names, problems, repairs
 from measures.views.selectors.quality.turning import of_sequence
+from measures.views.selectors.updating import any_updating
 
 _STATUS = Choice("status", "状态", dict(Problem.Status.choices))
 _DISPUTED = (
@@ -112,7 +113,7 @@ def link_list(request: HttpRequest) -> HttpResponse:
     if asked.errors:
         return refused(request, asked)
     leaf = links.listing(asked.scope, asked.page, **asked.chosen)
-    return answer(request, "quality/links.html", asked, leaf, _LINKED)
+    return answer(request, "quality/links.html", asked, leaf, _LINKED, updating=any_updating())
 
 
 def _known(given: Iterable[str], named: Iterable[str], in_use: Callable[[], Iterable[str]]) -> list[str]:

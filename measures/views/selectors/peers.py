@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
 
 from measures.models import Document, Link, Measure
+from measures.views.selectors.updating import are_updating
 
 #: So many are shown at once.
 SIZE = 20
@@ -24,13 +27,25 @@ def peers(measure: Measure, number: str) -> Page[Link]:
         raise Http404(str(wrong)) from wrong
 
 
-def was_compared(measure: Measure) -> bool:
-    """Whether links to other documents of the year have been looked for; at most one query."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The documents of other districts in a measure's year: how many, and how many of them are still ``owed`` links."""
+
+    documents: int
+    owed: int
+
+
+def beside(measure: Measure) -> Beside:
+    """Return what there is to hold a measure against; one query."""
     document = measure.document
-    if document.linked_at is None:
-        return False
-    others = Document.objects.filter(year=document.year, linked_at__isnull=False)
-    return others.exclude(district=document.district_id).exists()
+    others = Document.objects.filter(year=document.year).exclude(district=document.district_id)
+    found = others.aggregate(n=Count("pk"), owed=Count("pk", filter=Q(linked_at__isnull=True)))
+    return Beside(found["n"], found["owed"])
+
+
+def was_compared(measure: Measure, others: Beside) -> bool:
+    """Whether links to ``others`` have been looked for since texts last changed on either side; no query."""
+    return bool(others.documents and not others.owed and not are_updating([measure.document]))
 
 
 def _ordered(measure: Measure) -> QuerySet[Link]:

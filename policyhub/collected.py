@@ -1,0 +1,29 @@
+"""Whether the static files that pages name were collected: without them every page of production is an error."""
+
+from __future__ import annotations
+
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+
+
+def fault() -> str:
+    """Return what is wrong with the collected files of this process, nothing if all are there, or none are needed.
+
+    Production names files by their content, as the manifest says that `collectstatic` writes. A process reads it when
+    it starts: what is collected afterwards is known to the next one.
+    """
+    storage = staticfiles_storage
+    if not isinstance(storage, ManifestFilesMixin):
+        return ""
+    try:
+        on_disk, _ = storage.load_manifest()
+    except (OSError, ValueError) as error:
+        return f"the manifest cannot be read: {error}"
+    wanted = [name for finder in get_finders() for name, _ in finder.list([])]
+    if missing := [name for name in wanted if name not in on_disk]:
+        return f"{len(missing)} of {len(wanted)} files are not collected: run collectstatic"
+    if [name for name in wanted if storage.hashed_files.get(name) != on_disk[name]]:
+        return "collected anew since this process began: reload it"
+    if lost := [name for name in wanted if not storage.exists(on_disk[name])]:
+        return f"{len(lost)} of {len(wanted)} collected files are gone: run collectstatic"
+    return ""
