@@ -26,6 +26,8 @@ _DECREE_HEAD = re.compile(rf"[{patterns.HAN}\s]{{2,30}}令")
 #: What stands below the title of a regulation: when it was adopted, and when it was changed.
 _ADOPTED = re.compile(r"(?:通过|批准|修正|修订|公布|发布|施行)\s{0,9}[)）]?[。，,；]?$")
 _LONGEST_ADOPTED = 160
+#: So many lines stand between a document's own title and its addressee.
+_MOST_BETWEEN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +197,12 @@ def _is_adoption(text: str) -> bool:
 
 
 def _addressee(lines: Sequence[Line], title: Title) -> str | None:
-    """Return to whom the notice is addressed, without the colon."""
+    """Return to whom the notice, or the document itself, is addressed, without the colon."""
     for at, line in enumerate(lines):
         if title.inline and (inline := patterns.ADDRESSEE_INLINE.search(line.text)):
             return inline["addressee"].strip()
-        if title.start <= line.start and not title.inline and title.text:
-            break
+        if title.start <= line.start and not title.inline and title.text and not _is_below_title(lines, at, title):
+            continue
         if not patterns.ADDRESSEE.fullmatch(line.text) or not patterns.ADDRESSEE_WORD.search(line.text):
             continue
         first = at
@@ -210,18 +212,42 @@ def _addressee(lines: Sequence[Line], title: Title) -> str | None:
     return None
 
 
+_NO_ADDRESSEE = re.compile(r"如下|现[将就]|为[了贯进深加全切]|根据|按照|工作[:：]$")
+
+
+def _is_below_title(lines: Sequence[Line], at: int, title: Title) -> bool:
+    """Whether a line is the first below the title, but for number, date and issuer, and can be an addressee."""
+    if _NO_ADDRESSEE.search(lines[at].text):
+        return False
+    for line in reversed(lines[max(0, at - _MOST_BETWEEN) : at]):
+        if line.start < title.end:
+            return True
+        fact = is_colophon(line.text) or patterns.DOC_NUMBER.fullmatch(plain_digits(line.text))
+        if not fact and not line.text.endswith(("，", "、", ",")):
+            return False
+    return at <= _MOST_BETWEEN
+
+
 def _preamble(lines: Sequence[Line], title: Title, addressee: str | None) -> list[Line]:
     """Return the paragraphs between the title and the first chapter; without a title, those that are no notice's."""
     after = [line for line in [*title.rest, *lines] if line.start >= title.end]
     result: list[Line] = []
     for line in after:
         fact = is_colophon(line.text) or date_alone(line.text) or patterns.DATE_ISO.fullmatch(line.text)
-        if fact or patterns.DOC_NUMBER.fullmatch(plain_digits(line.text)) or line.text.rstrip(":： ") == addressee:
+        if fact or patterns.DOC_NUMBER.fullmatch(plain_digits(line.text)) or _is_addressed(line, addressee):
             continue
         if not title.text and ("印发" in line.text or "。" not in line.text):
             continue
         result.append(line)
     return result
+
+
+def _is_addressed(line: Line, addressee: str | None) -> bool:
+    """Whether a line is the addressee or, of one that is broken over lines, a part of it."""
+    bare = line.text.rstrip(":： ")
+    return bool(addressee) and (bare == addressee or (bare.endswith(("，", "、")) and addressee.startswith(bare)) or (
+        line.text.endswith((":", "：")) and addressee.endswith(bare)
+    ))
 
 
 def _district(

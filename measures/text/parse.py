@@ -9,6 +9,7 @@ from measures.text.body import Body, read_body
 from measures.text.division import Division, divide
 from measures.text.head import Head, read_head
 from measures.text.numbering import empty_problems, heading_problems, number_problems
+from measures.text.page_ends import doubtful_number
 from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedDocument, ParsedMeasure, Problem
 from measures.text.stars import read_stars
 from measures.text.totals import counts_of, declared_in, table_counts
@@ -74,6 +75,10 @@ def _structure_problems(
     for line in parts.doubtful:
         message = "这一行像是网页的导航、页脚等内容，无法确定，已留在正文中，请核对；如不属于原文，请更正后再导入。"
         problems.append(places.problem("text.furniture", message, line.start, line.end, severity="notice"))
+    for line in (line for part in (parts.body, *(annex.lines for annex in parts.annexes)) for line in part):
+        if doubtful_number(line):
+            message = "行末像是页码，无法确定，未删去，请对照原文核对。"
+            problems.append(places.problem("page.number", message, line.start, line.end, severity="notice"))
     return problems
 
 

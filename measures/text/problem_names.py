@@ -36,6 +36,7 @@ KINDS = {
     "chapter.not_measures": ("structure", "章内条目未作举措收录"),
     "lines.lost": ("structure", "原文没有分行"),
     "text.unplaced": ("structure", "未收录的段落"),
+    "page.number": ("structure", "像是页码，未删去"),
     "text.furniture": ("structure", "像是网页的导航或页脚"),
     "star.unexplained": ("structure", "星标没有说明"),
     "star.other_meaning": ("structure", "星标另有含义"),
