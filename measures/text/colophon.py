@@ -18,7 +18,7 @@ _LONGEST_NAME = 40
 
 #: What the name of a body that signs documents ends in.
 _NAME = re.compile(
-    rf"(?:中共)?[{_HAN}]{{1,36}}(?:人民政府|委员会|管委会|办公[室厅]|领导小组|联席会议|指挥部|国务院|常委会|[厅局委部署院会]|总队|支队|大队|银行|海关|分行|中心|法院|检察院|公司|集团|大学)"
+    rf"(?:中共)?[{_HAN}]{{1,36}}(?:人民政府|委员会|管委会|办公[室厅]|领导小组|联席会议|指挥部|国务院|常委会|[厅局委部署院会办社]|总队|支队|大队|银行|海关|分行|中心|法院|检察院|公司|集团|大学)"
     r"|国务院|中共中央"
 )
 #: Of these, the ones that nothing but a signature holds, alone on the last line.
@@ -26,7 +26,8 @@ _STRICT = re.compile(
     rf"(?:中共)?[{_HAN}]{{2,26}}(?:人民政府(?:办公[室厅])?|委员会(?:办公[室厅])?|领导小组(?:办公室)?|政府办公[室厅])|国务院(?:办公厅)?"
 )
 _SEAL = re.compile(r"[（(]\s{0,3}(?:代\s{0,3}章|盖\s{0,3}章|章|公\s{0,3}章|印章|代)\s{0,3}[)）]")
-_SEALED_FOR = re.compile(rf"[（(]?[{_HAN}（）()]{{2,30}}代\s{{0,3}}章\s{{0,3}}[)）]?")
+#: Another body's seal, which does not make it the issuer: `（甲区发展改革委代章）`.
+_SEALED_FOR = re.compile(rf"[（(]\s{{0,3}}[{_HAN}]{{2,30}}代\s{{0,3}}章\s{{0,3}}[)）]|[{_HAN}]{{2,30}}代\s{{0,3}}章")
 _COPIES = re.compile(r"(?:抄\s{0,9}送|分\s{0,9}送|抄\s{0,9}报|报\s{0,9}送)\s{0,9}[:：].*", re.DOTALL)
 _LABELLED = re.compile(
     r"(?:主\s{0,9}送|印\s{0,9}发|主题词|联系人|信息公开选项|信息公开形式|信息公开类别|公开方式|公开属性|公开类型|校对|共印|印数|打字)\s{0,9}[:：].*"
@@ -167,9 +168,20 @@ def _is_anchor(lines: Sequence[Line], at: int, low: int) -> bool:
         return False
     signed = signed_in(text)
     above = lines[at - 1].text if at > low else ""
-    if signed and (signed.issuer or issuer_of(above) or _SEALED_FOR.fullmatch(above)):
+    if signed and (signed.issuer or _SEALED_FOR.fullmatch(above) or _is_named(lines, at - 1, low)):
         return True
+    before = next((line.text for line in reversed(lines[max(0, at - 3) : at]) if line.text), "")
+    if signed and (not before.endswith(_ENDS) or patterns.LABEL_AT.match(before)):
+        # A day below a list of bodies is as likely the last day of a measure.
+        return False
     return all(not line.text or is_colophon(line.text) for line in lines[at:])
+
+
+def _is_named(lines: Sequence[Line], at: int, low: int) -> bool:
+    """Whether a line is a name that no label or list above it asks for."""
+    if at < low or not issuer_of(lines[at].text):
+        return False
+    return at == 0 or not lines[at - 1].text.endswith(_GOES_ON)
 
 
 def _first_issuer(lines: Sequence[Line], anchor: int, low: int, known: str) -> int:

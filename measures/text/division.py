@@ -17,7 +17,7 @@ from measures.text.annex_lines import (
     table_start,
 )
 from measures.text.blocks import Line, marker_of, slice_of
-from measures.text.colophon import split_ending
+from measures.text.colophon import is_end_matter, split_ending
 from measures.text.columns import Header, cells_of, find_header
 from measures.text.furniture import find_footer, is_evident_line, is_run_by, is_toc, take_furniture
 
@@ -122,11 +122,13 @@ def _begins_row(line: Line) -> bool:
 
 
 def _doubtful(parts: Division) -> list[Line]:
-    """Return the lines of body and annexes that a page may have put there."""
+    """Return the lines of body and annexes that a page may have put there, or that may sign the document."""
     found = [line for part in (parts.body, *(annex.lines for annex in parts.annexes)) for line in part]
     doubtful = [line for line in found if line.text and is_evident_line(line)]
-    if parts.body and is_run_by(parts.body[-1]) and not patterns.LABEL_AT.search(parts.body[-1].text):
-        doubtful.append(parts.body[-1])
+    last = parts.body[-1] if parts.body else None
+    run_by = last and is_run_by(last) and not patterns.LABEL_AT.search(last.text)
+    if last and (run_by or is_end_matter(last.text)):
+        doubtful.append(last)
     return doubtful
 
 

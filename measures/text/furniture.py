@@ -104,7 +104,7 @@ def is_furniture(text: str) -> bool:
         _LABELLED.fullmatch(bare)
         or _CRUMBS.fullmatch(bare)
         or _COMMENT.fullmatch(text)
-        or _is_controls(bare, doubtful=True)
+        or _is_controls(text, doubtful=True)
         or _is_footer(text)
     )
 
@@ -130,7 +130,7 @@ def is_evident(text: str) -> bool:
         or _COUNTED.fullmatch(bare)
         or _FILE.fullmatch(text)
         or _EXPLAINED.fullmatch(text)
-        or _is_controls(bare, doubtful=False)
+        or _is_controls(text, doubtful=False)
         or _CRUMBS.fullmatch(bare)
         or _COMMENT.fullmatch(text)
     )
@@ -237,7 +237,7 @@ def _with_run_by(lines: Sequence[Line], first: int) -> int:
     """
     if first == len(lines):
         return first
-    roles = Counter(role for line in lines if (role := _role(line.text)))
+    roles = Counter(role for line in lines[:first] if (role := _role(line.text)))
     while first and is_run_by(lines[first - 1]):
         role = _role(lines[first - 1].text)
         if role and roles[role] > 1:

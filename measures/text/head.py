@@ -23,6 +23,7 @@ _NUMBER_BRACKETS = str.maketrans("[［【(（﹝]］】)）﹞", "〔〔〔〔�
 _DECREE = re.compile(rf"(?P<number>[{patterns.HAN}]{{2,20}}令)\s{{0,9}}(?P<count>第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号)")
 _DECREE_COUNT = re.compile(rf"第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号")
 _DECREE_HEAD = re.compile(rf"[{patterns.HAN}\s]{{2,30}}令")
+_DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{patterns.CN_DIGITS}]{{1,6}}号)?")
 #: What stands below the title of a regulation: when it was adopted, and when it was changed.
 _ADOPTED = re.compile(r"(?:通过|批准|修正|修订|公布|发布|施行)\s{0,9}[)）]?[。，,；]?$")
 _LONGEST_ADOPTED = 160
@@ -125,8 +126,7 @@ def _issuer(parts: Division, title: Title, places: Places, problems: list[Proble
     lines = parts.head
     known = "".join("".join(line.text for line in lines).split())
     signed = signature_in(parts.colophon, known)
-    letterheads = (patterns.RED_HEAD.fullmatch("".join(line.text.split())) for line in lines)
-    letterhead = next((name for found in letterheads if found and (name := issuer_of(found["issuer"]))), None)
+    letterhead = next((name for line in lines if (name := _letterhead(line.text))), None)
     issuer = signature_in(lines, known) or (issuer_of(title.issuer) if title.issuer else None) or letterhead
     if issuer and signed and signed != issuer:
         at = parts.colophon[0]
@@ -135,6 +135,13 @@ def _issuer(parts: Division, title: Title, places: Places, problems: list[Proble
     if issuer or signed:
         return issuer or signed
     return _unsigned(parts, title)
+
+
+def _letterhead(text: str) -> str | None:
+    """Return the body in whose name a document or a decree is headed."""
+    squeezed = "".join(plain_digits(text).strip("（）()").split())
+    found = patterns.RED_HEAD.fullmatch(squeezed) or _DECREED_BY.fullmatch(squeezed)
+    return issuer_of(found["issuer"]) if found else None
 
 
 def _unsigned(parts: Division, title: Title) -> str | None:

@@ -73,7 +73,7 @@ def _structure_problems(
         message = "这一段不属于任何章节、举措或附件，未收录，请核对。"
         problems.append(places.problem("text.unplaced", message, line.start, line.end, severity="notice"))
     for line in parts.doubtful:
-        message = "这一行像是网页的导航、页脚等内容，无法确定，已留在正文中，请核对；如不属于原文，请更正后再导入。"
+        message = "这一行像是网页的导航、页脚或文末的落款，无法确定，已留在正文中，请核对；如不属于正文，请更正原文后再导入。"
         problems.append(places.problem("text.furniture", message, line.start, line.end, severity="notice"))
     for line in (line for part in (parts.body, *(annex.lines for annex in parts.annexes)) for line in part):
         if doubtful_number(line):

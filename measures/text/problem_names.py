@@ -37,7 +37,7 @@ KINDS = {
     "lines.lost": ("structure", "原文没有分行"),
     "text.unplaced": ("structure", "未收录的段落"),
     "page.number": ("structure", "像是页码，未删去"),
-    "text.furniture": ("structure", "像是网页的导航或页脚"),
+    "text.furniture": ("structure", "像是页脚或落款，留在正文"),
     "star.unexplained": ("structure", "星标没有说明"),
     "star.other_meaning": ("structure", "星标另有含义"),
     "clause.unbalanced": ("duties", "责任分工缺少括号"),
