@@ -27,7 +27,9 @@ _STRICT = re.compile(
 )
 _SEAL = re.compile(r"[（(]\s{0,3}(?:代\s{0,3}章|盖\s{0,3}章|章|公\s{0,3}章|印章|代)\s{0,3}[)）]")
 #: Another body's seal, which does not make it the issuer: `（甲区发展改革委代章）`.
-_SEALED_FOR = re.compile(rf"[（(]\s{{0,3}}[{_HAN}]{{2,30}}代\s{{0,3}}章\s{{0,3}}[)）]|[{_HAN}]{{2,30}}代\s{{0,3}}章")
+_SEALED_FOR = re.compile(
+    rf"[（(]\s{{0,3}}[{_HAN}]{{2,30}}代\s{{0,3}}章\s{{0,3}}[)）]|[{_HAN}]{{2,30}}代\s{{0,3}}章"
+)
 _COPIES = re.compile(r"(?:抄\s{0,9}送|分\s{0,9}送|抄\s{0,9}报|报\s{0,9}送)\s{0,9}[:：].*", re.DOTALL)
 _LABELLED = re.compile(
     r"(?:主\s{0,9}送|印\s{0,9}发|主题词|联系人|信息公开选项|信息公开形式|信息公开类别|公开方式|公开属性|公开类型|校对|共印|印数|打字)\s{0,9}[:：].*"
@@ -134,8 +136,9 @@ class Ending:
 def split_ending(lines: Sequence[Line], known: str, *, first: int = 0, alone: bool = True) -> Ending:
     """Return ``lines`` cut where the signature, the list of copies or the line of printing begins.
 
-    ``known`` is the text of the head without white space, for names that are broken over lines. ``first`` is the first line that may belong to it. A name on the last line without a date is a signature only if it
-    may stand ``alone``: in a table it is the last cell.
+    ``known`` is the text of the head without white space, for names that are broken over lines. ``first`` is the
+    first line that may belong to it. A name on the last line without a date is a signature only if it may stand
+    ``alone``: in a table it is the last cell.
     """
     low = max(first, len(lines) - _MOST_LINES)
     for at in range(len(lines) - 1, low - 1, -1):

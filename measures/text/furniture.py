@@ -1,7 +1,7 @@
 """What a web page puts around a document: its controls, counters, facts about the page, and its footer.
 
-A document may itself speak of 备案, 附件下载 or 主办单位. Lines are therefore furniture only where a page has it: before
-the body, and at the end of a part behind its last sentence. In between nothing is taken away.
+A document may itself speak of 备案, 附件下载 or 主办单位. Lines are therefore furniture only where a page has it:
+before the body, and at the end of a part behind its last sentence. In between nothing is taken away.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from measures.text.dates import date_alone
 
 _LONGEST = 200
 _LONGEST_STRANGER = 60
-#: So many lines that say nothing by themselves may stand between two lines of a footer: related pages, for the most part.
+#: So many lines that say nothing by themselves, related pages mostly, may stand between two lines of a footer.
 _MOST_STRANGERS = 12
 
 _HAN = patterns.HAN
@@ -25,18 +25,30 @@ _SPACED = re.compile(rf"(?<=[{_HAN}])[ \t\u3000\u00a0]+(?=[{_HAN}:：])")
 _BULLET = re.compile(r"[•·▪●◆■>＞»\-\s]{1,4}")
 _SPLIT = re.compile(r"[\s|｜/·丨,，、\[\]【】()（）<>＜＞《》»:：]+")
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 #: Controls, each a word alone.
-_CONTROLS = frozenset(
-    "字号 字体 字体大小 打印 打印本页 打印此页 打印文章 打印页面 关闭 关闭窗口 关闭本页 关闭此页 收藏 收藏本页 加入收藏 我的收藏 返回 返回顶部 回到顶部"
-    " 返回首页 返回列表 大 中 小 特大 朗读 播放 下载 附件下载 文件下载 下载附件 下载文字版 下载图片版 相关附件 复制链接 复制 分享 分享到 分享至 转发 微信"
-    " 微博 新浪微博 腾讯微博 政务微信 政务微博 朋友圈 QQ QQ空间 QQ好友 人人网 豆瓣 无障碍 无障碍浏览 无障碍阅读 进入无障碍 长者助手 长者模式 关怀版 适老化"
-    " 繁體 繁体 简体 繁體版 English EN 政策解读 相关解读 解读材料 政策图解 图解 图片解读 文字解读 视频解读 音频解读 专家解读 媒体解读 一图读懂 相关链接"
-    " 相关文件 相关文档 相关政策 相关阅读 相关新闻 相关信息 友情链接 首页 网站首页 网站地图 站点地图 网站导航 联系我们 关于我们 使用帮助 网站声明 隐私声明 法律声明"
-    " 免责声明 隐私保护 手机版 电脑版 移动版 客户端 登录 注册 退出 搜索 设为首页 收藏本站 本页 窗口 页面 此页 × ×关闭 保存 智能问答 智能客服 纠错 我要纠错 网页纠错"
-    .split()
-)  # fmt: skip
+_CONTROLS = _words(
+    "字号 字体 字体大小 打印 打印本页 打印此页 打印文章 打印页面 关闭 关闭窗口 关闭本页 关闭此页 "
+    "收藏 收藏本页 加入收藏 我的收藏 返回 返回顶部 回到顶部 返回首页 返回列表 大 中 小 特大 朗读 "
+    "播放 下载 附件下载 文件下载 下载附件 下载文字版 下载图片版 相关附件 复制链接 复制 分享 分享到 "
+    "分享至 转发 微信 微博 新浪微博 腾讯微博 政务微信 政务微博 朋友圈 QQ QQ空间 QQ好友 "
+    "人人网 豆瓣 无障碍 无障碍浏览 无障碍阅读 进入无障碍 长者助手 长者模式 关怀版 适老化 繁體 繁体 "
+    "简体 繁體版 English EN 政策解读 相关解读 解读材料 政策图解 图解 图片解读 文字解读 "
+    "视频解读 音频解读 专家解读 媒体解读 一图读懂 相关链接 相关文件 相关文档 相关政策 相关阅读 "
+    "相关新闻 相关信息 友情链接 首页 网站首页 网站地图 站点地图 网站导航 联系我们 关于我们 使用帮助 "
+    "网站声明 隐私声明 法律声明 免责声明 隐私保护 手机版 电脑版 移动版 客户端 登录 注册 退出 搜索 "
+    "设为首页 收藏本站 本页 窗口 页面 此页 × ×关闭 保存 智能问答 智能客服 纠错 我要纠错 "
+    "网页纠错 "
+)
 #: Of these, the ones that may as well be a cell of a table or a word of a plan: furniture only beside others.
-_DOUBTFUL = frozenset("大 中 小 特大 下载 返回 复制 窗口 页面 本页 此页 播放 保存 首页 搜索 转发 图解 微信 微博 登录 注册 退出 EN 简体 繁体".split())
+_DOUBTFUL = _words(
+    "大 中 小 特大 下载 返回 复制 窗口 页面 本页 此页 播放 保存 首页 搜索 转发 图解 微信 微博 登录 注册 退出 EN 简体 "
+    "繁体 "
+)
 
 _COUNTERS = (
     "浏览次数|浏览量|浏览|阅读次数|阅读量|阅读|点击数|点击量|点击率|点击次数|点击|访问量|访问次数|访问人数|人气|来源|信息来源|稿件来源|文章来源|责任编辑|责编|编辑"
@@ -55,10 +67,14 @@ _LABEL_OF_BODY = re.compile(
     r"(?:发文机关|发文机构|发文单位|制发机关|制定机关|制发单位|印发机关)[:：]\s*(?P<value>[^\s:：]{2,40})"
 )
 _LABEL_OF_TITLE = re.compile(r"(?:标题|名称|文件名称|文件标题|信息名称)[:：]\s*(?P<value>[^\t:：。]{6,120})")
-_CRUMBS = re.compile(rf"(?:网站)?首页\s{{0,9}}[>＞»/→-].{{0,120}}|[{_HAN}]{{2,10}}(?:\s?[>＞»→]\s?[{_HAN}]{{2,16}}){{1,6}}[>＞»→]?")
+_CRUMBS = re.compile(
+    rf"(?:网站)?首页\s{{0,9}}[>＞»/→-].{{0,120}}|[{_HAN}]{{2,10}}(?:\s?[>＞»→]\s?[{_HAN}]{{2,16}}){{1,6}}[>＞»→]?"
+)
 _COMMENT = re.compile(r"<!--[^<>]{0,200}-->")
 _FILE = re.compile(
-    r"(?:附件\s{0,3}\d{0,2}\s{0,3}[:：.]?|\d{1,2}[.．、])?.{1,100}\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|jpe?g|png|mp4|ceb)\s{0,3}(?:下载|\(?\d[\d.]*\s?[KM]B?\)?)?",
+    r"(?:附件\s{0,3}\d{0,2}\s{0,3}[:：.]?|\d{1,2}[.．、])?.{1,100}"
+    r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|jpe?g|png|mp4|ceb)"
+    r"\s{0,3}(?:下载|\(?\d[\d.]*\s?[KM]B?\)?)?",
     re.IGNORECASE,
 )
 _EXPLAINED = re.compile(
@@ -66,11 +82,18 @@ _EXPLAINED = re.compile(
     r"|[【\[]?一图(?:读懂|看懂|了解)[】\]]?.{0,100}|《[^《》]{4,80}》\s{0,3}(?:的|之)?(?:政策|图文|图片|视频|文字)?(?:解读|图解)"
 )
 #: What no sentence of a plan says, anywhere in a line.
+_S = r"\s{0,3}"
 _FOOTER = re.compile(
-    r"ICP\s{0,3}[备证]\s{0,3}(?:案\s{0,3}(?:序|编)?号?\s{0,3}[:：]?\s{0,3})?[\d〔\[(（京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕甘陇青宁新]|ICP\s{0,3}备案(?:序|编)?号|公网安备|公安(?:机关)?备案(?:编)?号|(?:网站)?标识码\s{0,3}[:：]?\s{0,3}\w?\d"
-    r"|网站标识码|版权所有(?![人者权])|版权归|(?:copyright|all rights? reserved|©)|技术支持\s{0,3}[:：]|(?:网站|站点)地图|网站声明|上一[篇条]\s{0,3}[:：]|下一[篇条]\s{0,3}[:：]"
-    r"|(?:浏览|阅读|访问|点击)(?:次数|量|数|人数)\s{0,3}[:：]|责任编辑\s{0,3}[:：]|您是第|位(?:访问者|访客)|建议使用.{0,30}(?:浏览器|分辨率|以上版本)|最佳分辨率|违法和?不良信息举报"
-    r"|政府网站(?:找错|年度报表|工作年度报表)|本站(?:由|所)|微信公众号\s{0,3}[:：]|邮政编码\s{0,3}[:：]|邮编\s{0,3}[:：]|扫描?二维码|^扫一扫.{0,30}$|^(?:手机|微信)?扫码(?:关注|分享|查看|阅读).{0,20}$",
+    rf"ICP{_S}[备证]{_S}(?:案{_S}(?:序|编)?号?{_S}[:：]?{_S})?"
+    r"[\d〔\[(（京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕甘陇青宁新]"
+    r"|ICP\s{0,3}备案(?:序|编)?号|公网安备|公安(?:机关)?备案(?:编)?号"
+    rf"|网站标识码|标识码{_S}[:：]?{_S}\w?\d"
+    r"|版权所有(?![人者权])|版权归|copyright|all rights? reserved|©"
+    rf"|(?:技术支持|责任编辑|微信公众号|邮政编码|邮编){_S}[:：]|[上下]一[篇条]{_S}[:：]"
+    rf"|(?:浏览|阅读|访问|点击)(?:次数|量|数|人数){_S}[:：]"
+    r"|(?:网站|站点)地图|网站声明|您是第|位(?:访问者|访客)|本站(?:由|所)"
+    r"|建议使用.{0,30}(?:浏览器|分辨率|以上版本)|最佳分辨率|违法和?不良信息举报|政府网站(?:找错|(?:工作)?年度报表)"
+    r"|扫描?二维码|^扫一扫.{0,30}$|^(?:手机|微信)?扫码(?:关注|分享|查看|阅读).{0,20}$",
     re.IGNORECASE,
 )
 #: Who runs the page: a footer beside one of the above, else as likely a statement of who is responsible.
@@ -119,7 +142,7 @@ def is_evident(text: str) -> bool:
 
     >>> [is_evident(line) for line in ("打印 关闭", "浙ICP备05000000号", "上一篇：通知公告", "附件：分工表.docx")]
     [True, True, True, True]
-    >>> [is_evident(line) for line in ("主办单位：区商务委", "做好网站ICP备案和公安备案", "支持打印、下载和分享", "下载")]
+    >>> [is_evident(line) for line in ("主办单位：区商务委", "做好网站ICP备案", "支持打印、下载和分享", "下载")]
     [False, False, False, False]
     """
     if not text or len(text) > _LONGEST:
@@ -139,7 +162,12 @@ def is_evident(text: str) -> bool:
 def _is_footer(text: str) -> bool:
     """Whether a line holds what only a footer says, and no sentence besides."""
     stops = text.count("。") + text.count("；")
-    own = stops == 1 and text.endswith("。") and len(text) <= 60 and text.startswith(("版权", "本站", "未经", "建议"))
+    own = (
+        stops == 1
+        and text.endswith("。")
+        and len(text) <= 60
+        and text.startswith(("版权", "本站", "未经", "建议"))
+    )
     return (not stops or own) and bool(_FOOTER.search(text))
 
 
@@ -164,7 +192,7 @@ def stated_title(text: str) -> str | None:
 
 
 def take_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """Return the lines of a head without furniture, and the furniture: a label and its value on the next line as well."""
+    """Return the lines of a head without furniture, and the furniture, a label's value on the next line with it."""
     kept: list[Line] = []
     taken: list[Line] = []
     label = ""
@@ -173,7 +201,11 @@ def take_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         if is_furniture(text) or is_toc(text):
             taken.append(line)
             bare = squeezed_labels(text).rstrip()
-            label = bare if bare.endswith((":", "：")) and _LABELLED.fullmatch(_BULLET.sub("", bare, count=1)) else ""
+            label = (
+                bare
+                if bare.endswith((":", "：")) and _LABELLED.fullmatch(_BULLET.sub("", bare, count=1))
+                else ""
+            )
         elif label and text and _is_value(label, text):
             taken.append(Line(f"{label}{text}", line.start, line.end))
             label = ""
@@ -185,7 +217,12 @@ def take_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 def _is_value(label: str, text: str) -> bool:
     """Whether a line is what the label on the line above it announces."""
-    if len(text) > 40 or "。" in text or marker_of(Line(text, 0, len(text))) or patterns.TITLE_END.search(text):
+    if (
+        len(text) > 40
+        or "。" in text
+        or marker_of(Line(text, 0, len(text)))
+        or patterns.TITLE_END.search(text)
+    ):
         return False
     if re.search(r"日期|时间|时限|有效期", label):
         return bool(re.match(r"(?:19|20)\d\d\s?[年./-]", text)) or len(text) <= 6
@@ -198,7 +235,7 @@ def _is_value(label: str, text: str) -> bool:
 
 @dataclass(slots=True)
 class Footer:
-    """The end of a part: ``first`` is where it begins, ``furniture`` what is the page's, ``strangers`` what may not be."""
+    """The end of a part, from the line ``first`` on: what is the page's, and in ``strangers`` what may not be."""
 
     first: int
     furniture: list[Line] = field(default_factory=list)

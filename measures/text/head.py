@@ -20,7 +20,9 @@ from measures.text.titles import Title, find_title
 _LONGEST_NUMBER_LINE = 60
 _NUMBER_BRACKETS = str.maketrans("[［【(（﹝]］】)）﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
 #: `甲省人民政府令第15号`: decrees are numbered without a year.
-_DECREE = re.compile(rf"(?P<number>[{patterns.HAN}]{{2,20}}令)\s{{0,9}}(?P<count>第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号)")
+_DECREE = re.compile(
+    rf"(?P<number>[{patterns.HAN}]{{2,20}}令)\s{{0,9}}(?P<count>第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号)"
+)
 _DECREE_COUNT = re.compile(rf"第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号")
 _DECREE_HEAD = re.compile(rf"[{patterns.HAN}\s]{{2,30}}令")
 _DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{patterns.CN_DIGITS}]{{1,6}}号)?")
@@ -87,7 +89,13 @@ def _number(lines: Sequence[Line], furniture: Sequence[Line]) -> str | None:
             continue
         before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
         in_brackets = before.endswith(("（", "(")) or after.startswith((")", "）"))
-        own = in_brackets and len(before) > 1 and after in {")", "）"} and "《" not in before and _is_titled(before)
+        own = (
+            in_brackets
+            and len(before) > 1
+            and after in {")", "）"}
+            and "《" not in before
+            and _is_titled(before)
+        )
         if own or not (in_brackets or before.endswith("》") or before.endswith(_CITING)):
             return _as_number(found[0])
     return None
@@ -99,7 +107,9 @@ _CITING = ("根据", "按照", "依据", "落实", "贯彻", "参照", "废止",
 
 def _is_titled(before: str) -> bool:
     """Whether what stands before a number in brackets is a title."""
-    return bool(patterns.TITLE_END.search(before[:-1].rstrip())) or before[:-1].rstrip().endswith(("通知", "决定", "通告"))
+    return bool(patterns.TITLE_END.search(before[:-1].rstrip())) or before[:-1].rstrip().endswith(
+        ("通知", "决定", "通告")
+    )
 
 
 def _as_number(text: str) -> str:
@@ -110,7 +120,7 @@ def _as_number(text: str) -> str:
 def _decree(lines: Sequence[Line], at: int) -> str | None:
     """Return the number of a decree that a line, or it and the next, consists of."""
     text = plain_digits(lines[at].text).strip("（）()")
-    if found := _DECREE.fullmatch(text):
+    if _DECREE.fullmatch(text):
         return "".join(text.split())
     following = plain_digits(lines[at + 1].text) if at + 1 < len(lines) else ""
     if _DECREE_HEAD.fullmatch(text) and _DECREE_COUNT.fullmatch(following):
@@ -141,7 +151,7 @@ def _letterhead(text: str) -> str | None:
     """Return the body in whose name a document or a decree is headed."""
     squeezed = "".join(plain_digits(text).strip("（）()").split())
     found = patterns.RED_HEAD.fullmatch(squeezed) or _DECREED_BY.fullmatch(squeezed)
-    return issuer_of(found["issuer"]) if found else None
+    return issuer_of(found["issuer"].removeprefix("中华人民共和国")) if found else None
 
 
 def _unsigned(parts: Division, title: Title) -> str | None:
@@ -183,7 +193,9 @@ def _issued_on(parts: Division, title: Title, places: Places, problems: list[Pro
             break
     if adopted := next((line for line in parts.head if _is_adoption(line.text)), None):
         message = "题注写明了通过、公布或修正的日期，没有另写发文日期，发文日期留空，请核对。"
-        problems.append(places.problem("date.adopted", message, adopted.start, adopted.end, severity="notice"))
+        problems.append(
+            places.problem("date.adopted", message, adopted.start, adopted.end, severity="notice")
+        )
     return None
 
 
@@ -208,7 +220,12 @@ def _addressee(lines: Sequence[Line], title: Title) -> str | None:
     for at, line in enumerate(lines):
         if title.inline and (inline := patterns.ADDRESSEE_INLINE.search(line.text)):
             return inline["addressee"].strip()
-        if title.start <= line.start and not title.inline and title.text and not _is_below_title(lines, at, title):
+        if (
+            title.start <= line.start
+            and not title.inline
+            and title.text
+            and not _is_below_title(lines, at, title)
+        ):
             continue
         if not patterns.ADDRESSEE.fullmatch(line.text) or not patterns.ADDRESSEE_WORD.search(line.text):
             continue
@@ -252,9 +269,11 @@ def _preamble(lines: Sequence[Line], title: Title, addressee: str | None) -> lis
 def _is_addressed(line: Line, addressee: str | None) -> bool:
     """Whether a line is the addressee or, of one that is broken over lines, a part of it."""
     bare = line.text.rstrip(":： ")
-    return bool(addressee) and (bare == addressee or (bare.endswith(("，", "、")) and addressee.startswith(bare)) or (
-        line.text.endswith((":", "：")) and addressee.endswith(bare)
-    ))
+    return bool(addressee) and (
+        bare == addressee
+        or (bare.endswith(("，", "、")) and addressee.startswith(bare))
+        or (line.text.endswith((":", "：")) and addressee.endswith(bare))
+    )
 
 
 def _district(
@@ -274,7 +293,11 @@ def _district(
     for text in (title.quoted, title.issuer):
         if text and (found := district_at_start(text)):
             return found
-    running = [line.text for line in lines if not patterns.ADDRESSEE.fullmatch(line.text) and not is_end_matter(line.text)]
+    running = [
+        line.text
+        for line in lines
+        if not patterns.ADDRESSEE.fullmatch(line.text) and not is_end_matter(line.text)
+    ]
     for source in (title.text, "\n".join(running)):
         candidates = districts_in(source)
         if len(candidates) == 1:

@@ -14,32 +14,41 @@ from measures.text.dates import date_alone
 from measures.text.steps import Step
 
 _SPACE = r"[ \t\u3000]{0,9}"
+_GAP = r"[ \t\u3000]{1,9}"
 _LONG_DASHES = "—–－─―"
+_DOTS = "·•‧・∙"
 _DIGITS = rf"(?:\d{{1,4}}|[{patterns.CN_DIGITS}]{{1,5}})"
+_PAGE = rf"第{_SPACE}{_DIGITS}{_SPACE}页"
+_PAGES = rf"共{_SPACE}{_DIGITS}{_SPACE}页"
+_FRACTION = rf"\d{{1,4}}{_SPACE}/{_SPACE}\d{{1,4}}"
 
 
 def _between(marks: str) -> str:
     return rf"[{marks}]{{1,2}}{_SPACE}\d{{1,4}}{_SPACE}[{marks}]{{1,2}}"
 
 
-_OF_ALL = rf"第{_SPACE}{_DIGITS}{_SPACE}页{_SPACE}[,，/、]?{_SPACE}共{_SPACE}{_DIGITS}{_SPACE}页"
 #: ``— 3 —``, ``- 3 -``, ``·3·``, ``第 3 页 共 12 页``: nothing but the number of a page, on a line or at its end.
-_SURE = rf"(?:{_between(_LONG_DASHES + '~～-')}|{_between('·•‧・∙')}|{_OF_ALL}|共{_SPACE}\d{{1,4}}{_SPACE}页{_SPACE}[,，/]?{_SPACE}第{_SPACE}\d{{1,4}}{_SPACE}页|Page \d{{1,4}}(?: of \d{{1,4}})?)"
-_PAGE_NUMBER = re.compile(rf"(?:{_SURE}|第{_SPACE}{_DIGITS}{_SPACE}页)")
-_AT_END = re.compile(rf"[ \t\u3000]{{1,9}}{_SURE}$")
-#: At the start of a line or between its words only with long dashes: a short one may be a list's.
-_AT_START = re.compile(rf"{_between(_LONG_DASHES)}[ \t\u3000]{{1,9}}(?=[{patterns.HAN}])")
+_SURE = (
+    rf"(?:{_between(_LONG_DASHES + '~～-')}|{_between(_DOTS)}"
+    rf"|{_PAGE}{_SPACE}[,，/、]?{_SPACE}{_PAGES}|{_PAGES}{_SPACE}[,，/]?{_SPACE}{_PAGE}"
+    r"|Page \d{1,4}(?: of \d{1,4})?)"
+)
+_PAGE_NUMBER = re.compile(rf"(?:{_SURE}|{_PAGE})")
+_AT_END = re.compile(rf"{_GAP}{_SURE}$")
+#: At the start of a line only with long dashes: a short one may be a list's.
+_AT_START = re.compile(rf"{_between(_LONG_DASHES)}{_GAP}(?=[{patterns.HAN}])")
 _INSIDE = re.compile(
-    rf"(?<=[{patterns.HAN}、，])[ \t\u3000]{{1,9}}{_between(_LONG_DASHES + '-')}[ \t\u3000]{{1,9}}(?=[{patterns.HAN}、，）)])"
+    rf"(?<=[{patterns.HAN}、，]){_GAP}{_between(_LONG_DASHES + '-')}{_GAP}(?=[{patterns.HAN}、，）)])"
 )
 #: What may be something else as well, and is a page's number only where others of its kind count on.
 _DOUBTFUL = re.compile(
-    rf"(?:^|[ \t\u3000]{{1,9}})(?:(?P<number>\d{{1,4}}){_SPACE}/{_SPACE}(?P<total>\d{{1,4}})|第{_SPACE}(?P<page>\d{{1,4}}){_SPACE}页)$"
+    rf"(?:^|{_GAP})(?:(?P<number>\d{{1,4}}){_SPACE}/{_SPACE}(?P<total>\d{{1,4}})"
+    rf"|第{_SPACE}(?P<page>\d{{1,4}}){_SPACE}页)$"
 )
-_HINT = re.compile(r"[—–－─―~～·•‧・∙-][ \t\u3000]{0,9}\d|第[ \t\u3000]{0,9}[\d〇○零一二三四五六七八九十百]{1,5}[ \t\u3000]{0,9}页|\d[ \t\u3000]{0,9}/|Page \d|共[ \t\u3000]{0,9}\d")
 #: The same between the words of a line.
-_DOUBTFUL_INSIDE = re.compile(
-    rf"[{patterns.HAN}、，][ \t\u3000]{{1,9}}(?:\d{{1,4}}{_SPACE}/{_SPACE}\d{{1,4}}|第{_SPACE}\d{{1,4}}{_SPACE}页)[ \t\u3000]{{0,9}}[{patterns.HAN}、]"
+_DOUBTFUL_INSIDE = re.compile(rf"[{patterns.HAN}、，]{_GAP}(?:{_FRACTION}|{_PAGE}){_SPACE}[{patterns.HAN}、]")
+_HINT = re.compile(
+    rf"[{_LONG_DASHES}{_DOTS}~～-]{_SPACE}\d|第{_SPACE}{_DIGITS}{_SPACE}页|\d{_SPACE}/|Page \d|共{_SPACE}\d"
 )
 #: A page's number and the white space around it are no longer than this.
 _LONGEST = 40
@@ -78,9 +87,17 @@ def _numbers(text: str, lines: list[Line]) -> Iterator[Step]:
     for at, line in enumerate(lines):
         below = next((other for other in lines[at + 1 : at + 4] if other.text), None)
         end = _at_end(line, counted)
-        if end is None and above and below and _DOUBTFUL.fullmatch(line.text) and _cuts_names(text, above, below):
+        if (
+            end is None
+            and above
+            and below
+            and _DOUBTFUL.fullmatch(line.text)
+            and _cuts_names(text, above, below)
+        ):
             end = 0
-        elif end is None and below and (cut := _DOUBTFUL.search(line.text, max(0, len(line.text) - _LONGEST))):
+        elif (
+            end is None and below and (cut := _DOUBTFUL.search(line.text, max(0, len(line.text) - _LONGEST)))
+        ):
             # No name of a body holds a fraction or a page.
             before = replace(line, text=line.text[: cut.start()])
             end = cut.start() if before.text and _cuts_names(text, before, below) else None
@@ -96,9 +113,10 @@ def _numbers(text: str, lines: list[Line]) -> Iterator[Step]:
 def _inner_steps(line: Line, end: int | None) -> Iterator[Step]:
     """Yield the steps for the numbers before or between the words of a line, up to ``end``."""
     text = line.text
-    if found := _AT_START.match(text):
-        yield Step("page.number", line.start, line.start + found.end(), found[0], "", 0.95)
-    for found in _INSIDE.finditer(text, found.end() if found else 0, len(text) if end is None else end):
+    first = _AT_START.match(text)
+    if first:
+        yield Step("page.number", line.start, line.start + first.end(), first[0], "", 0.95)
+    for found in _INSIDE.finditer(text, first.end() if first else 0, len(text) if end is None else end):
         start = line.start + found.start()
         yield Step("page.number", start, line.start + found.end(), found[0], "", 0.95)
 
@@ -149,7 +167,12 @@ def _end_step(text: str, line: Line, at: int, below: Line | None) -> Step:
     """The number goes; with the line feed behind it where the line is not finished and the next one goes on."""
     start = line.start + at
     before = line.text[:at]
-    if below and before[-1:] not in _CLOSED and not before.endswith(tuple(_AFTER_QUOTE)) and _continues(text, below):
+    if (
+        below
+        and before[-1:] not in _CLOSED
+        and not before.endswith(tuple(_AFTER_QUOTE))
+        and _continues(text, below)
+    ):
         heading = marker_of(line) is not None and not _SENTENCE.search(before) and not _unclosed(before)
         if not heading:
             return Step("page.number", start, below.start, text[start : below.start], "", 0.95)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from measures.text.annexes import Annexes, apply_tables, read_tables
 from measures.text.assembly import assemble
 from measures.text.blocks import Line, Places, lines_of
@@ -63,7 +65,11 @@ def _structure_problems(
     body: Body, parts: Division, measures: list[ParsedMeasure], places: Places
 ) -> list[Problem]:
     """Return what is wrong with numbers and headings of the body, and what belongs nowhere."""
-    problems = [*heading_problems(body.headings, places), *empty_problems(body.headings, body.drafts, places)]
+    problems = [
+        *heading_problems(body.headings, places),
+        *empty_problems(body.headings, body.drafts, places),
+        *_doubts(parts, places),
+    ]
     if body.shape != _MARKED_BY_GENERATION:
         problems += number_problems(body.drafts, places)
     if not measures:
@@ -72,14 +78,19 @@ def _structure_problems(
     for line in [*body.loose, *parts.unplaced]:
         message = "这一段不属于任何章节、举措或附件，未收录，请核对。"
         problems.append(places.problem("text.unplaced", message, line.start, line.end, severity="notice"))
-    for line in parts.doubtful:
-        message = "这一行像是网页的导航、页脚或文末的落款，无法确定，已留在正文中，请核对；如不属于正文，请更正原文后再导入。"
-        problems.append(places.problem("text.furniture", message, line.start, line.end, severity="notice"))
-    for line in (line for part in (parts.body, *(annex.lines for annex in parts.annexes)) for line in part):
-        if doubtful_number(line):
-            message = "行末像是页码，无法确定，未删去，请对照原文核对。"
-            problems.append(places.problem("page.number", message, line.start, line.end, severity="notice"))
     return problems
+
+
+def _doubts(parts: Division, places: Places) -> Iterator[Problem]:
+    """Yield what stands in the text and may be none of it: lines of a page, signatures, page numbers."""
+    for line in parts.doubtful:
+        message = "这一行像是网页的导航、页脚或文末的落款，无法确定，已留在正文中，请核对；如不属于正文，请更正后再导入。"
+        yield places.problem("text.furniture", message, line.start, line.end, severity="notice")
+    for part in (parts.body, *(annex.lines for annex in parts.annexes)):
+        for line in part:
+            if doubtful_number(line):
+                message = "行中像是页码，无法确定，未删去，请对照原文核对。"
+                yield places.problem("text.page_number", message, line.start, line.end, severity="notice")
 
 
 def _totals(

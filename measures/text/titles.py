@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from measures.text import patterns
 from measures.text.blocks import Line, Places, slice_of
-from measures.text.colophon import is_end_matter, issuer_of
-from measures.text.dates import date_alone, plain_digits
+from measures.text.colophon import is_end_matter, issuer_of, signed_in
+from measures.text.dates import plain_digits
 from measures.text.furniture import stated_title
 from measures.text.plan import Problem
 
@@ -17,7 +17,26 @@ _LONGEST = 80
 _MOST_LINES = 6
 _SHORTEST = 6
 _NOTICE_VERBS = ("印发", "转发", "发布", "下发")
-_CITES = ("根据", "按照", "依据", "依照", "落实", "贯彻", "执行", "参照", "遵循", "对照", "结合", "依", "按", "为", "见", "及", "和", "、")
+_CITES = (
+    "根据",
+    "按照",
+    "依据",
+    "依照",
+    "落实",
+    "贯彻",
+    "执行",
+    "参照",
+    "遵循",
+    "对照",
+    "结合",
+    "依",
+    "按",
+    "为",
+    "见",
+    "及",
+    "和",
+    "、",
+)
 _CITE_REACH = 12
 #: How far behind a plan's name a notice says that it is issued.
 _ISSUE_REACH = 60
@@ -29,8 +48,9 @@ _KIND = re.compile(
     r"|意见|通知|目录|名单|台账|蓝图|路线图)$"
 )
 _BRACKETS = re.compile(r"\s{0,9}[（(〔][^（）()〔〕。]{1,30}[)）〕]$")
+_S = r"\s{0,9}"
 _NUMBER_BEHIND = re.compile(
-    rf"\s{{0,9}}[（(]\s{{0,9}}[{patterns.HAN}]{{2,14}}\s{{0,9}}[〔\[［【﹝][^（）()]{{4,6}}[〕\]］】﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号\s{{0,9}}[)）]$"
+    rf"{_S}[（(]{_S}[{patterns.HAN}]{{2,14}}{_S}[〔\[［【﹝][^（）()]{{4,6}}[〕\]］】﹞]{_S}第?{_S}\d{{1,4}}{_S}号{_S}[)）]$"
 )
 _OWN_ISSUER = re.compile(r"(?P<issuer>[^《》。“”]{2,160}?)\s{0,9}(?:关于|印发|转发)")
 #: Clauses that stand side by side in a title: one ends and the next begins with a verb.
@@ -59,12 +79,18 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """Lines that together are the heading of a document. ``prose`` counts the sentences above them."""
+    """Lines that together are the heading of a document.
+
+    ``prose`` counts the sentences above them, ``signed`` the signatures. ``issuing`` says that it is a notice's which
+    issues another document, ``quoted`` that it stands in book marks.
+    """
 
     lines: tuple[Line, ...]
     text: str
     prose: int
+    signed: int
     issuing: bool
+    quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +123,9 @@ def find_title(lines: Sequence[Line], furniture: Sequence[Line], places: Places)
     if inline := _inline(lines, quoted):
         line, start, end = inline
         rest = (slice_of(line, end - line.start),)
-        return Title(quoted, start, end, quoted, notice.issuer, inline=True, rest=rest if rest[0].text else ())
+        return Title(
+            quoted, start, end, quoted, notice.issuer, inline=True, rest=rest if rest[0].text else ()
+        )
     at = lines[0].start if lines else 0
     if quoted:
         message = "方案正文前没有标题，已采用通知中的名称，请核对。"
@@ -120,12 +148,13 @@ def _stated(furniture: Sequence[Line], at: int, places: Places) -> Title:
 def _headings(lines: Sequence[Line]) -> Iterator[_Heading]:
     """Yield the headings of documents in a head, in order."""
     run: list[Line] = []
-    prose = taken = 0
+    prose = signed = taken = 0
     for at, line in enumerate(lines):
         if at < taken:
             continue
         if not _may_be_part(line.text):
             prose += "。" in line.text
+            signed += bool(signed_in(line.text))
             run = []
             continue
         run = [*(() if _begins_heading(line.text) else run[1 - _MOST_LINES :]), line]
@@ -141,7 +170,7 @@ def _headings(lines: Sequence[Line]) -> Iterator[_Heading]:
         text = _text_of([*run, *tail])
         bare = _without_brackets(text)
         issuing = bare.endswith("通知") and any(verb in bare for verb in _NOTICE_VERBS)
-        yield _Heading((*run, *tail), text, prose, issuing)
+        yield _Heading((*run, *tail), text, prose, signed, issuing, quoted=_is_quote(bare))
         run = []
 
 
@@ -170,7 +199,12 @@ def _is_tail(text: str) -> bool:
 
 def _may_be_part(text: str) -> bool:
     """Whether a line can be part of a heading: short, no sentence, no name of a list, no fact."""
-    if not text or len(text) > _LONGEST or any(mark in text for mark in "。；：:\t|") or text.endswith(("，", "、")):
+    if (
+        not text
+        or len(text) > _LONGEST
+        or any(mark in text for mark in "。；：:\t|")
+        or text.endswith(("，", "、"))
+    ):
         return False
     return not (
         is_end_matter(text)
@@ -182,7 +216,7 @@ def _may_be_part(text: str) -> bool:
 
 
 def _ends_heading(text: str) -> bool:
-    bare = _without_brackets(_NUMBER_BEHIND.sub("", text))
+    bare = _unquoted(_without_brackets(_NUMBER_BEHIND.sub("", text)))
     squeezed = "".join(bare.split())
     return bool(_KIND.search(squeezed)) and squeezed.count("《") == squeezed.count("》")
 
@@ -229,9 +263,13 @@ def _notice_in(text: str) -> tuple[str, str] | None:
         if not found:
             continue
         before = text[: found.start()]
-        cited = "。" in before or before.endswith(("《", "〈", "“")) or found["issuer"].strip().startswith(_CITES[:6])
+        cited = (
+            "。" in before
+            or before.endswith(("《", "〈", "“"))
+            or found["issuer"].strip().startswith(_CITES[:6])
+        )
         if not cited:
-            return _last_word(found["issuer"]), " ".join(found["title"].split()).strip("〈〉")
+            return _last_word(text[: found.end("issuer")]), " ".join(found["title"].split()).strip("〈〉")
     return None
 
 
@@ -241,9 +279,11 @@ def _issued_in(text: str) -> str:
         name = " ".join(quote[1].split())
         before = text[max(0, quote.start() - _CITE_REACH) : quote.start()].rstrip()
         behind = text[quote.end() : quote.end() + _ISSUE_REACH].split("。", maxsplit=1)[0]
-        if before.endswith(_CITES) or behind.startswith(("（", "(", "精神", "要求", "有关", "规定", "等", "、")):
+        if before.endswith(_CITES) or behind.startswith(
+            ("（", "(", "精神", "要求", "有关", "规定", "等", "、")
+        ):
             continue
-        if _KIND.search(_without_brackets(name)) and _ISSUED.search(behind):
+        if behind.startswith("印发") or (_KIND.search(_without_brackets(name)) and _ISSUED.search(behind)):
             return name
     return ""
 
@@ -263,31 +303,45 @@ def _own_heading(
     """Return the lines of the document's own heading, and what is unclear about it."""
     if run := _run_equal_to(lines, notice.name):
         return run, []
-    own = [heading for heading in headings if not heading.issuing and not _is_quote(heading.text)]
+    plain = [heading for heading in headings if not heading.issuing and not heading.quoted]
     issuing = next((heading for heading in headings if heading.issuing), None)
     if issuing or notice.name:
         since = issuing.lines[-1].end if issuing else 0
-        own = [heading for heading in own if heading.lines[0].start >= since]
+        own = [heading for heading in plain if heading.lines[0].start >= since]
         own = [heading for heading in own if heading.lines[0].start >= notice.end] or own
         return (list(own[-1].lines), []) if own else ([], [])
-    if not own:
+    # What follows a signature is attached to the notice, book marks or not.
+    if attached := [heading for heading in headings if heading.signed and not heading.issuing]:
+        return list(attached[-1].lines), []
+    if plain:
+        return _first_of(plain, places)
+    quoted = [heading for heading in headings if heading.quoted]
+    if not quoted:
         return [], []
-    first = own[0]
-    # Without a notice nothing but lines of the head stand between two of its headings; behind prose, one is cited.
-    last = [heading for heading in own if heading.prose == first.prose][-1]
+    message = f"文首没有其他标题，已采用书名号中的“{quoted[0].text}”，请核对。"
+    start, end = quoted[0].lines[0].start, quoted[0].lines[-1].end
+    return list(quoted[0].lines), [places.problem("title.quoted", message, start, end, severity="notice")]
+
+
+def _first_of(own: Sequence[_Heading], places: Places) -> tuple[list[Line], list[Problem]]:
+    """Return the heading of a document without a notice: the last before any prose; one behind it is cited."""
+    last = [heading for heading in own if heading.prose == own[0].prose][-1]
     others = [heading for heading in own if heading.prose > last.prose and heading.text != last.text]
     if not others:
         return list(last.lines), []
     other = others[0]
     message = f"正文前还有一行像标题：“{other.text}”。已按“{last.text}”记录，请核对。"
-    problem = places.problem(
-        "title.several", message, other.lines[0].start, other.lines[-1].end, severity="notice"
-    )
-    return list(last.lines), [problem]
+    start, end = other.lines[0].start, other.lines[-1].end
+    return list(last.lines), [places.problem("title.several", message, start, end, severity="notice")]
 
 
 def _is_quote(text: str) -> bool:
-    return text.startswith("《") and text.endswith("》")
+    """Whether book marks enclose the whole text."""
+    return text.startswith("《") and text.find("》") == len(text) - 1
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if _is_quote(text) else text
 
 
 def _run_equal_to(lines: Sequence[Line], quoted: str) -> list[Line]:
@@ -314,7 +368,9 @@ def _inline(lines: Sequence[Line], quoted: str) -> tuple[Line, int, int] | None:
         return None
     for line in reversed(lines):
         at = line.text.rfind(quoted)
-        while at > 0 and line.text[at - 1] == "《":
+        while at >= 0 and (
+            line.text[at - 1 : at] == "《" or line.text.startswith("的通知", at + len(quoted))
+        ):
             at = line.text.rfind(quoted, 0, at)
         if at >= 0:
             return line, line.start + at, line.start + at + len(quoted)
@@ -329,8 +385,12 @@ def _issuer_in(title: str) -> str:
 
 def _joined(run: Sequence[Line], quoted: str) -> str:
     text = _text_of(run)
+    bare = _without_brackets(text)
+    if _is_quote(bare):
+        text = bare[1:-1] + text[len(bare) :].lstrip()
     if len(run) > 1 and quoted and _squeezed(quoted) == _squeezed(text):
-        return quoted
+        # Within a title of its own a cited one has whole book marks.
+        return quoted.replace("〈", "《").replace("〉", "》") if "《" in text else quoted
     return _NUMBER_BEHIND.sub("", text)
 
 
@@ -349,8 +409,8 @@ def _glue(title: str, text: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    """Return ``text`` without white space and with marks of one width, for comparison."""
+    """Return ``text`` without white space and book marks and with marks of one width, for comparison."""
     return "".join(text.split()).translate(_WIDTHS)
 
 
-_WIDTHS = str.maketrans("(),:;", "（），：；")
+_WIDTHS = str.maketrans("(),:;", "（），：；", "《》〈〉")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from measures.text.blocks import lines_of
 from measures.text.clean import clean_and_explain
 from measures.text.division import divide
-from measures.text.blocks import lines_of
 from measures.text.parse import parse
 from measures.text.plan import ParsedDocument
 
@@ -34,7 +34,9 @@ def measures(plan: ParsedDocument) -> list[tuple[str, str, list[str]]]:
 def codes(plan: ParsedDocument) -> list[str]:
     """Return the codes of the problems that are about the ends of a document."""
     return [
-        problem.code for problem in plan.problems if problem.code.startswith(("text.", "page.", "issuer.", "date."))
+        problem.code
+        for problem in plan.problems
+        if problem.code.startswith(("text.", "page.", "issuer.", "date."))
     ]
 
 
@@ -53,8 +55,7 @@ def codes(plan: ParsedDocument) -> list[str]:
         ("甲省推进职能转变和\n数字政府建设领导小组办公室\n2026年3月2日\n", "甲省推进职能转变和数字政府建设领导小组办公室", date(2026, 3, 2)),
         ("甲区人民政府办公室　　2026年3月3日印发\n", "甲区人民政府办公室", date(2026, 3, 3)),
         (
-            "甲区人民政府\n2026年3月2日\n抄送：区委各部门，区人大常委会办公室，\n区政协办公室，区法院，区检察院。\n"
-            "甲区人民政府办公室　　　2026年3月3日印发\n",
+            "甲区人民政府\n2026年3月2日\n抄送：区委各部门，区人大常委会办公室，\n区政协办公室，区法院，区检察院。\n甲区人民政府办公室　　　2026年3月3日印发\n",
             "甲区人民政府",
             date(2026, 3, 2),
         ),
@@ -117,7 +118,11 @@ def test_the_footer_behind_a_table_is_no_cell() -> None:
 
 @pytest.mark.parametrize("mark", ["\n", "\t"])
 def test_a_cell_is_no_issuer_and_a_deadline_no_date_of_issue(mark: str) -> None:
-    rows = [["序号", "任务", "责任单位", "完成时限"], ["1", "建设大厅", "区政务局", "2026年6月30日"], ["2", "开通窗口", "区数据局", "2026年9月30日"]]
+    rows = [
+        ["序号", "任务", "责任单位", "完成时限"],
+        ["1", "建设大厅", "区政务局", "2026年6月30日"],
+        ["2", "开通窗口", "区数据局", "2026年9月30日"],
+    ]
     plan = read("白石区2026年任务分工表\n" + "\n".join(mark.join(row) for row in rows) + "\n")
     assert (plan.issuer, plan.issued_on) == (None, None)
     assert [p.name for m in plan.measures for p in m.parties] == ["区政务局", "区数据局"]
@@ -149,7 +154,9 @@ def test_a_measure_that_speaks_of_such_things_is_untouched(text: str) -> None:
 
 @pytest.mark.parametrize("footer", ["", "浙ICP备05000000号\n"])
 def test_who_is_responsible_is_no_footer(footer: str) -> None:
-    text = PLAN.replace("（责任单位：区政务局）", "\n主办单位：区政务局").replace("（责任单位：区数据局）", "\n主办单位：区数据局\n协办单位：区财政局")
+    text = PLAN.replace("（责任单位：区政务局）", "\n主办单位：区政务局").replace(
+        "（责任单位：区数据局）", "\n主办单位：区数据局\n协办单位：区财政局"
+    )
     assert measures(read(text + footer)) == RIGHT
 
 
