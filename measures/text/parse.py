@@ -84,7 +84,9 @@ def _structure_problems(
 def _doubts(parts: Division, places: Places) -> Iterator[Problem]:
     """Yield what stands in the text and may be none of it: lines of a page, signatures, page numbers."""
     for line in parts.doubtful:
-        message = "这一行像是网页的导航、页脚或文末的落款，无法确定，已留在正文中，请核对；如不属于正文，请更正后再导入。"
+        message = (
+            "这一行像是网页的导航、页脚或文末的落款，无法确定，已留在正文中，请核对；不属于正文的请先更正。"
+        )
         yield places.problem("text.furniture", message, line.start, line.end, severity="notice")
     for part in (parts.body, *(annex.lines for annex in parts.annexes)):
         for line in part:

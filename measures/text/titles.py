@@ -50,7 +50,8 @@ _KIND = re.compile(
 _BRACKETS = re.compile(r"\s{0,9}[（(〔][^（）()〔〕。]{1,30}[)）〕]$")
 _S = r"\s{0,9}"
 _NUMBER_BEHIND = re.compile(
-    rf"{_S}[（(]{_S}[{patterns.HAN}]{{2,14}}{_S}[〔\[［【﹝][^（）()]{{4,6}}[〕\]］】﹞]{_S}第?{_S}\d{{1,4}}{_S}号{_S}[)）]$"
+    rf"{_S}[（(]{_S}[{patterns.HAN}]{{2,14}}{_S}[〔\[［【﹝][^（）()]{{4,6}}[〕\]］】﹞]{_S}第?{_S}\d{{1,4}}{_S}号"
+    rf"{_S}[)）]$"
 )
 _OWN_ISSUER = re.compile(r"(?P<issuer>[^《》。“”]{2,160}?)\s{0,9}(?:关于|印发|转发)")
 #: Clauses that stand side by side in a title: one ends and the next begins with a verb.

@@ -192,3 +192,10 @@ def test_every_line_is_in_a_part_once(text: str) -> None:
     # What announces attachments, and the heads that a table repeats, are in none.
     missing = {line.text for line in lines} - {line.text for line in placed}
     assert all(text.startswith(("附件", "序号", "1\t", "1.")) for text in missing)
+
+
+@pytest.mark.parametrize("number", ["3/12", "第 3 页"])
+def test_what_may_be_a_page_number_stays_and_is_reported(number: str) -> None:
+    plan = read(PLAN + f"　　3.抓好收官。分期推进，办结率逐年提高 {number}\n　　继续推进。\n")
+    assert number in plan.measures[-1].text
+    assert [p.code for p in plan.problems if p.code.startswith("text.")] == ["text.page_number"]
