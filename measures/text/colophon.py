@@ -9,7 +9,7 @@ from datetime import date
 
 from measures.text import patterns
 from measures.text.blocks import Line, marker_of
-from measures.text.dates import date_alone, dates_in
+from measures.text.dates import date_alone, dates_in, plain_digits
 
 _HAN = patterns.HAN
 _MOST_LINES = 40
@@ -18,7 +18,7 @@ _LONGEST_NAME = 40
 
 #: What the name of a body that signs documents ends in.
 _NAME = re.compile(
-    rf"(?:中共)?[{_HAN}]{{1,36}}(?:人民政府|委员会|管委会|办公[室厅]|领导小组|联席会议|指挥部|国务院|常委会|[厅局委部署院会办社]|总队|支队|大队|银行|海关|分行|中心|法院|检察院|公司|集团|大学)"
+    rf"(?:中共)?[{_HAN}]{{1,36}}(?:人民政府|委员会|管委会|办公[室厅]|领导小组|联席会议|指挥部|国务院|常委会|[厅局委部署院会办社科处股]|总队|支队|大队|银行|海关|分行|中心|法院|检察院|公司|集团|大学)"
     r"|国务院|中共中央"
 )
 #: Of these, the ones that nothing but a signature holds, alone on the last line.
@@ -32,13 +32,19 @@ _SEALED_FOR = re.compile(
 )
 _COPIES = re.compile(r"(?:抄\s{0,9}送|分\s{0,9}送|抄\s{0,9}报|报\s{0,9}送)\s{0,9}[:：].*", re.DOTALL)
 _LABELLED = re.compile(
-    r"(?:主\s{0,9}送|印\s{0,9}发|主题词|联系人|信息公开选项|信息公开形式|信息公开类别|公开方式|公开属性|公开类型|校对|共印|印数|打字)\s{0,9}[:：].*"
-    r"|(?:主动|依申请|不予)公开|特此(?:通知|公告|批复|函告|函复)[。.]?|共印\s{0,3}\d+\s{0,3}份[。.]?",
+    r"(?:主\s{0,9}送|印\s{0,9}发|主题词|联系人|信息公开选项|信息公开形式|信息公开属性|信息公开类别|公开方式|公开属性|公开类型|校对|共印|印数|打字)\s{0,9}[:：].*"
+    r"|(?:此件|本文件?)?(?:主动|依申请|不予)公开(?:发布)?|此件公开发布|特此(?:通知|公告|批复|函告|函复)[。.]?|共印\s{0,3}\d+\s{0,3}份[。.]?",
     re.DOTALL,
 )
 _REMARK = re.compile(
     r"[（(]\s{0,9}(?:此件|本文|此文|联系人|联系电话|主动公开|依申请公开|公开|信息公开)[^（）()]{0,60}[)）]"
 )
+#: A day in figures, or a month, is a signature's only below a name.
+_SHORT_DAY = re.compile(
+    r"(?:19|20)\d\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,2}|(?:19|20)\d\d\s?年\s?\d{1,2}\s?月"
+    rf"|二[{patterns.CN_DIGITS}OＯ]{{3}}年[{patterns.CN_DIGITS}]{{1,3}}月"
+)
+_ADDED = re.compile(r"附\s{0,3}[:：]")
 _PRINTED = re.compile(r"\s{0,9}(?:印发|印)$")
 _BROKEN = re.compile(rf"[{_HAN}（）()、]{{2,30}}")
 _GOES_ON = ("：", ":", "、", "，", ",")
@@ -124,6 +130,11 @@ def is_end_matter(text: str) -> bool:
     )
 
 
+def may_end(text: str) -> bool:
+    """Whether a last line may be of the document's end or of the text: a day, a month, a list of what is added."""
+    return is_end_matter(text) or bool(_SHORT_DAY.fullmatch(plain_digits(text)) or _ADDED.match(text))
+
+
 @dataclass(slots=True)
 class Ending:
     """A part of a document cut at its signature: the text, the colophon, and what stands behind it and is neither."""
@@ -154,7 +165,7 @@ def split_ending(lines: Sequence[Line], known: str, *, first: int = 0, alone: bo
     for line in lines[start:]:
         if not line.text:
             continue
-        own = is_colophon(line.text) or line.start < lines[anchor].start
+        own = is_colophon(line.text) or line.start <= lines[anchor].start
         copies = bool(_COPIES.fullmatch(line.text)) or (copies and not own)
         (ending.colophon if own or copies else ending.strangers).append(line)
     return ending
@@ -167,17 +178,27 @@ def _is_anchor(lines: Sequence[Line], at: int, low: int) -> bool:
         return False
     if _COPIES.fullmatch(text) or _REMARK.fullmatch(text):
         return True
+    rest = lines[at + 1 :]
+    ended = all(not line.text or is_colophon(line.text) for line in rest)
+    if _SHORT_DAY.fullmatch(plain_digits(text)):
+        return ended and _is_named(lines, at - 1, low)
     if not is_end_matter(text):
         return False
     signed = signed_in(text)
     above = lines[at - 1].text if at > low else ""
     if signed and (signed.issuer or _SEALED_FOR.fullmatch(above) or _is_named(lines, at - 1, low)):
-        return True
+        return ended or not any(map(_is_of_table, rest))
     before = next((line.text for line in reversed(lines[max(0, at - 3) : at]) if line.text), "")
     if signed and (not before.endswith(_ENDS) or patterns.LABEL_AT.match(before)):
         # A day below a list of bodies is as likely the last day of a measure.
         return False
-    return all(not line.text or is_colophon(line.text) for line in lines[at:])
+    return ended
+
+
+def _is_of_table(line: Line) -> bool:
+    """Whether a line shows that names and days above it are cells: another day that is nobody's printing, a serial."""
+    signed = signed_in(line.text) if line.text else None
+    return bool(signed and not signed.printed) or bool(line.text and patterns.ROW_SERIAL.fullmatch(line.text))
 
 
 def _is_named(lines: Sequence[Line], at: int, low: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,9 +18,16 @@ from measures.text.annex_lines import (
     table_start,
 )
 from measures.text.blocks import Line, marker_of, slice_of
-from measures.text.colophon import is_end_matter, split_ending
+from measures.text.colophon import may_end, split_ending
 from measures.text.columns import Header, cells_of, find_header
-from measures.text.furniture import find_footer, is_evident_line, is_run_by, is_toc, take_furniture
+from measures.text.furniture import (
+    find_footer,
+    is_evident_line,
+    is_run_by,
+    is_toc,
+    may_be_strange,
+    take_furniture,
+)
 
 _HASHES = re.compile(r"#{1,6}\s+")
 
@@ -56,7 +64,6 @@ def divide(lines: Sequence[Line]) -> Division:
         end = table
         start = min(start, table)
     head, taken = take_furniture(kept[:start])
-    result.furniture = [*taken, *result.furniture]
     result.head = _without_attachments([_without_hashes(line) for line in head])
     known = "".join("".join(line.text for line in result.head).split())
     body = _without_footer([line for line in kept[start:end] if line.text], result)
@@ -76,7 +83,8 @@ def divide(lines: Sequence[Line]) -> Division:
         last.lines = ending.text
         result.colophon.extend(ending.colophon)
         result.unplaced.extend(ending.strangers)
-    result.doubtful = _doubtful(result)
+    result.doubtful = _doubtful(result, footed=bool(result.furniture))
+    result.furniture = [*taken, *result.furniture]
     return result
 
 
@@ -121,15 +129,21 @@ def _begins_row(line: Line) -> bool:
     return bool(patterns.ROW_SERIAL.fullmatch(line.text)) or bool(marker and marker.level == "number")
 
 
-def _doubtful(parts: Division) -> list[Line]:
+def _doubtful(parts: Division, *, footed: bool) -> list[Line]:
     """Return the lines of body and annexes that a page may have put there, or that may sign the document."""
     found = [line for part in (parts.body, *(annex.lines for annex in parts.annexes)) for line in part]
     doubtful = [line for line in found if line.text and is_evident_line(line)]
     last = parts.body[-1] if parts.body else None
     run_by = last and is_run_by(last) and not patterns.LABEL_AT.search(last.text)
-    if last and (run_by or is_end_matter(last.text)):
+    if last and (run_by or may_end(last.text)):
         doubtful.append(last)
-    return doubtful
+    if footed and not parts.colophon and not parts.annexes:
+        # Names of related pages, mostly: nothing but the footer behind them says so.
+        behind = itertools.takewhile(
+            lambda line: may_be_strange(line) and line.text[-1] not in "。！？：", reversed(parts.body)
+        )
+        doubtful.extend(line for line in behind if line not in doubtful)
+    return sorted(doubtful, key=lambda line: line.start)
 
 
 def _body_start(lines: Sequence[Line]) -> int:

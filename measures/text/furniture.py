@@ -38,7 +38,7 @@ _CONTROLS = _words(
     "分享至 转发 微信 微博 新浪微博 腾讯微博 政务微信 政务微博 朋友圈 QQ QQ空间 QQ好友 "
     "人人网 豆瓣 无障碍 无障碍浏览 无障碍阅读 进入无障碍 长者助手 长者模式 关怀版 适老化 繁體 繁体 "
     "简体 繁體版 English EN 政策解读 相关解读 解读材料 政策图解 图解 图片解读 文字解读 "
-    "视频解读 音频解读 专家解读 媒体解读 一图读懂 相关链接 相关文件 相关文档 相关政策 相关阅读 "
+    "视频解读 音频解读 专家解读 媒体解读 一图读懂 相关链接 相关文件 相关文档 相关政策 相关阅读 相关稿件 "
     "相关新闻 相关信息 友情链接 首页 网站首页 网站地图 站点地图 网站导航 联系我们 关于我们 使用帮助 "
     "网站声明 隐私声明 法律声明 免责声明 隐私保护 手机版 电脑版 移动版 客户端 登录 注册 退出 搜索 "
     "设为首页 收藏本站 本页 窗口 页面 此页 × ×关闭 保存 智能问答 智能客服 纠错 我要纠错 "
@@ -77,6 +77,10 @@ _FILE = re.compile(
     r"\s{0,3}(?:下载|\(?\d[\d.]*\s?[KM]B?\)?)?",
     re.IGNORECASE,
 )
+_LINKED = re.compile(
+    r"(?:附件下载|文件下载|下载附件|相关附件|相关链接|相关文件|相关文档|相关阅读|相关稿件|相关新闻|政策原文|原文链接|原文下载|文字版下载)"
+    r"\s{0,3}[:：].{0,100}"
+)
 _EXPLAINED = re.compile(
     r"[【\[]?(?:政策|文字|图片|图文|视频|音频|相关|媒体|专家|部门|动漫|漫画)?(?:解读|图解)[】\]]?\s{0,3}(?:[:：|｜丨《】].{0,100})?"
     r"|[【\[]?一图(?:读懂|看懂|了解)[】\]]?.{0,100}|《[^《》]{4,80}》\s{0,3}(?:的|之)?(?:政策|图文|图片|视频|文字)?(?:解读|图解)"
@@ -93,6 +97,7 @@ _FOOTER = re.compile(
     rf"|(?:浏览|阅读|访问|点击)(?:次数|量|数|人数){_S}[:：]"
     r"|(?:网站|站点)地图|网站声明|您是第|位(?:访问者|访客)|本站(?:由|所)"
     r"|建议使用.{0,30}(?:浏览器|分辨率|以上版本)|最佳分辨率|违法和?不良信息举报|政府网站(?:找错|(?:工作)?年度报表)"
+    r"|中文域名|^https?://\S{4,}$|^www\.\S{4,}$|Produced By|人(?:浏览|阅读)$|已阅\s{0,3}[:：]|^更多>{1,2}$"
     r"|扫描?二维码|^扫一扫.{0,30}$|^(?:手机|微信)?扫码(?:关注|分享|查看|阅读).{0,20}$",
     re.IGNORECASE,
 )
@@ -153,6 +158,7 @@ def is_evident(text: str) -> bool:
         or _COUNTED.fullmatch(bare)
         or _FILE.fullmatch(text)
         or _EXPLAINED.fullmatch(text)
+        or (_LINKED.fullmatch(text) and "。" not in text)
         or _is_controls(text, doubtful=False)
         or _CRUMBS.fullmatch(bare)
         or _COMMENT.fullmatch(text)
@@ -256,7 +262,7 @@ def find_footer(lines: Sequence[Line]) -> Footer:
             first, strangers = at, 0
         elif line.text:
             strangers += 1
-            if strangers > _MOST_STRANGERS or not (is_run_by(line) or _may_be_strange(line)):
+            if strangers > _MOST_STRANGERS or not (is_run_by(line) or may_be_strange(line)):
                 break
     first = _with_run_by(lines, first)
     footer = Footer(first)
@@ -300,7 +306,7 @@ def is_run_by(line: Line) -> bool:
     return marker_of(line) is None and len(line.text) <= _LONGEST and bool(_RUN_BY.fullmatch(line.text))
 
 
-def _may_be_strange(line: Line) -> bool:
+def may_be_strange(line: Line) -> bool:
     """Whether a line may stand in a footer though nothing says so: short, no sentence, no item, no cell, no date."""
     text = line.text
     return (

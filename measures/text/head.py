@@ -183,6 +183,8 @@ def _issued_on(parts: Division, title: Title, places: Places, problems: list[Pro
     labelled = [line for line in parts.furniture if patterns.ISSUED_LABEL.search(line.text)]
     signed.sort(key=_is_printed)
     end = sorted((line for line in parts.colophon if signed_in(line.text)), key=_is_printed)
+    # At the end of a document, below who signed it, a day may be set in figures.
+    end = end or [line for line in parts.colophon if patterns.DATE_ISO.fullmatch(plain_digits(line.text))]
     for line in [*first, *signed, *inline, *end, *labelled]:
         label = patterns.ISSUED_LABEL.search(line.text) if line in labelled else None
         for found, match in dates_in(line.text[label.end() :] if label else line.text):

@@ -11,6 +11,7 @@ from measures.text.blocks import Line, Places, slice_of
 from measures.text.colophon import is_end_matter, issuer_of, signed_in
 from measures.text.dates import plain_digits
 from measures.text.furniture import stated_title
+from measures.text.place_names import district_at_start
 from measures.text.plan import Problem
 
 _LONGEST = 80
@@ -49,14 +50,23 @@ _KIND = re.compile(
 )
 _BRACKETS = re.compile(r"\s{0,9}[（(〔][^（）()〔〕。]{1,30}[)）〕]$")
 _S = r"\s{0,9}"
+#: The document's number behind its title, in brackets or not.
 _NUMBER_BEHIND = re.compile(
-    rf"{_S}[（(]{_S}[{patterns.HAN}]{{2,14}}{_S}[〔\[［【﹝][^（）()]{{4,6}}[〕\]］】﹞]{_S}第?{_S}\d{{1,4}}{_S}号"
-    rf"{_S}[)）]$"
+    rf"(?:{_S}[（(]{_S}|\s{{1,9}})[{patterns.HAN}]{{2,14}}{_S}[〔\[［【﹝][^（）()]{{4,6}}[〕\]］】﹞]"
+    rf"{_S}第?{_S}\d{{1,4}}{_S}号{_S}[)）]?$"
+)
+#: A line of a page's menu, or the name of a site.
+_MENU = re.compile(
+    r"(?:政务|政府|信息|政策|文件|法规|规章|公开|公告|通知|公示|解读|动态|要闻|新闻|专题|专栏|服务|互动|数据|规范性"
+    r"|行政|目录|指南|年报|制度|部门|法定|主动|内容|基础|正文|全文|原文|正式|其他|相关|办事|专区|中心|[省市区县镇街]){1,6}"
+    rf"|[{patterns.HAN}·]{{2,20}}(?:网站|门户|政府网|信息网|频道|专栏|栏目|平台|客户端|公众号)"
 )
 _OWN_ISSUER = re.compile(r"(?P<issuer>[^《》。“”]{2,160}?)\s{0,9}(?:关于|印发|转发)")
 #: Clauses that stand side by side in a title: one ends and the next begins with a verb.
 _VERB = "持续|全面|加快|打造|优化|推进|推动|深化|建设|提升|聚焦|构建|营造|着力|进一步|坚持|加强|促进|实施|创新|对标|深入"
 _BEGINS_CLAUSE = re.compile(rf"(?:{_VERB})")
+#: A heading that has one of these and has not ended may go on with the name of a place.
+_NEEDS_MORE = re.compile(r"关于|印发|转发|发布|贯彻|落实|《|〈|支持|推进|促进|深化|加快")
 _ENDS_IN_VERB = re.compile(rf"(?:{_VERB})$")
 
 
@@ -158,7 +168,7 @@ def _headings(lines: Sequence[Line]) -> Iterator[_Heading]:
             signed += bool(signed_in(line.text))
             run = []
             continue
-        run = [*(() if _begins_heading(line.text) else run[1 - _MOST_LINES :]), line]
+        run = [*(() if _begins_heading(line.text, run) else run[1 - _MOST_LINES :]), line]
         if len(run) == 1 and _is_scrap(line.text):
             run = []
             continue
@@ -175,14 +185,24 @@ def _headings(lines: Sequence[Line]) -> Iterator[_Heading]:
         run = []
 
 
-def _begins_heading(text: str) -> bool:
-    """Whether a line is the first of its heading: it begins with who issues the document, or with ``关于``."""
-    return text.startswith("关于") or bool(_issuer_in(text))
+def _begins_heading(text: str, above: Sequence[Line]) -> bool:
+    """Whether a line is the first of its heading: it begins with who issues the document, ``关于`` or a place.
+
+    A place may also stand in the middle of a heading, behind what is done with its plan.
+    """
+    if text.startswith("关于") or _issuer_in(text):
+        return True
+    middle = any(_NEEDS_MORE.search(line.text) for line in above)
+    return not middle and bool(district_at_start(text))
 
 
 def _is_scrap(text: str) -> bool:
     """Whether a line is too short to begin a heading: a word of a page's menu."""
-    return len(text) < _SHORTEST and not re.search(r"[省市区县州盟旗]$|\d", text) and not _ends_heading(text)
+    return (
+        len(text) < _SHORTEST
+        and not re.search(r"[省市区县州盟旗]$|(?:19|20)\d\d", text)
+        and not _ends_heading(text)
+    )
 
 
 def _text_of(run: Sequence[Line]) -> str:
@@ -213,6 +233,8 @@ def _may_be_part(text: str) -> bool:
         or patterns.RED_HEAD.fullmatch("".join(text.split()))
         or patterns.DOC_NUMBER.fullmatch(plain_digits(text))
         or patterns.DATE_ISO.fullmatch(text)
+        or _MENU.fullmatch(text)
+        or not re.search(rf"[{patterns.HAN}]", text)
     )
 
 

@@ -234,3 +234,28 @@ def test_a_word_that_begins_like_a_place_is_none(title: str) -> None:
 )  # fmt: skip
 def test_where_a_title_over_two_lines_has_a_space(lines: tuple[str, ...], title: str) -> None:
     assert read("\n".join(lines) + f"\n为优化环境，制定本方案。\n{BODY}").title == title
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["白石区人民政府门户网站\n", "通知公告\n", "政策文件\n规范性文件\n", "000001\n特急\n", "今天是2026年3月2日 星期一\n", "登录 注册\n无障碍\n长者模式\n", "政务公开\n白石区\n"],
+)  # fmt: skip
+def test_the_menu_of_a_page_is_no_part_of_the_title(above: str) -> None:
+    plan = read(f"{above}白石区2026年营商环境行动方案\n为优化环境，制定本方案。\n{BODY}")
+    assert plan.title == "白石区2026年营商环境行动方案"
+    assert plan.preamble == "为优化环境，制定本方案。"
+    assert plan.issued_on is None
+
+
+def test_what_is_attached_to_an_announcement() -> None:
+    plan = read(
+        "关于《甲市信用条例（草案）》公开征求意见的公告\n为提高立法质量，现将草案向社会公开征求意见。\n甲市人大常委会办公厅\n2026年3月2日\n甲市信用条例\n（草案）\n"
+        + ARTICLES
+    )
+    assert (plan.title, plan.issuer) == ("甲市信用条例（草案）", "甲市人大常委会办公厅")
+
+
+def test_a_title_that_stands_only_in_book_marks() -> None:
+    plan = read("《甲市人民政府办公厅关于建立报告制度的通知》\n各区县政府：\n现将有关事项通知如下：\n" + BODY)
+    assert (plan.title, plan.issuer) == ("甲市人民政府办公厅关于建立报告制度的通知", "甲市人民政府办公厅")
+    assert codes(plan) == {"title.quoted"}

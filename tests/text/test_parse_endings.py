@@ -61,6 +61,11 @@ def codes(plan: ParsedDocument) -> list[str]:
         ),
         ("抄送：甲市发展改革委，甲市经信局，甲市财\n　　政局，甲市外办。\n甲区人民政府办公室 2026年3月3日印发\n", "甲区人民政府办公室", date(2026, 3, 3)),
         ("甲区人民政府\n", "甲区人民政府", None),
+        ("甲区人民政府\n2026-03-02\n", "甲区人民政府", date(2026, 3, 2)),
+        ("甲区人民政府\n2026年3月\n", "甲区人民政府", None),
+        ("甲区政府办\n2026年3月2日\n此件主动公开\n", "甲区政府办", date(2026, 3, 2)),
+        ("中共甲区委员会 甲区人民政府\n2026年3月2日\n", "中共甲区委员会、甲区人民政府", date(2026, 3, 2)),
+        ("甲区人民政府办公室秘书科　2026年3月2日印发\n", "甲区人民政府办公室秘书科", date(2026, 3, 2)),
         ("（联系人：张三，联系电话：000）\n甲区人民政府\n2026年3月2日\n", "甲区人民政府", date(2026, 3, 2)),
     ],
 )  # fmt: skip
@@ -85,6 +90,9 @@ FOOTERS = [
     "相关解读\n图解：《白石区2026年优化营商环境行动方案》\n一图读懂白石区营商环境\n",
     "首页 > 政务公开 > 政策文件\n",
     "网站地图 | 联系我们 | 关于我们 | 网站声明\n地址：甲区乙路1号 邮编：310000\n技术支持：甲市大数据公司\n",
+    "（责任编辑：张三）\n（来源：甲区政府办）\n",
+    "http://www.example.org/art/1.html\n",
+    "附件下载：甲区分工表\n相关稿件\n《甲区方案》政策解读\n",
     "建议使用1024*768分辨率，IE9.0以上版本浏览器\n",
 ]
 
@@ -128,6 +136,13 @@ def test_a_cell_is_no_issuer_and_a_deadline_no_date_of_issue(mark: str) -> None:
     assert [p.name for m in plan.measures for p in m.parties] == ["区政务局", "区数据局"]
 
 
+def test_cells_of_a_table_without_a_head_sign_nothing() -> None:
+    cells = "1\n建设大厅\n区政务局\n2026年6月30日\n2\n开通窗口\n区数据局\n2026年9月30日\n3\n清理收费\n区公安局\n2026年8月\n底前\n"
+    plan = read(PLAN + cells)
+    assert (plan.issuer, plan.issued_on) == (None, None)
+    assert "区数据局" in plan.measures[-1].text
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -166,6 +181,10 @@ def test_who_is_responsible_is_no_footer(footer: str) -> None:
         (PLAN.replace("　　2.", "浏览次数：12\n　　2."), "浏览次数：12"),
         (PLAN.replace("　　2.", "【打印】【关闭】\n　　2."), "【打印】【关闭】"),
         (PLAN + "主办：甲区人民政府办公室\n", "主办：甲区人民政府办公室"),
+        (PLAN + "联系电话：000-000\n", "联系电话：000-000"),
+        (PLAN + "附：甲区任务清单\n", "附：甲区任务清单"),
+        (PLAN + "二〇二六年三月\n", "二〇二六年三月"),
+        (PLAN + "甲区关于做好防汛工作的通知\n返回顶部\n", "甲区关于做好防汛工作的通知"),
         (PLAN + "　　3.抓好收官。完成任务。\n责任单位：区政务局\n2026年6月30日\n", "2026年6月30日"),
     ],
 )
