@@ -142,7 +142,8 @@ def _doubtful(parts: Division, *, footed: bool) -> list[Line]:
         behind = itertools.takewhile(
             lambda line: may_be_strange(line) and line.text[-1] not in "。！？：", reversed(parts.body)
         )
-        doubtful.extend(line for line in behind if line not in doubtful)
+        known = {line.start for line in doubtful}
+        doubtful.extend(line for line in behind if line.start not in known)
     return sorted(doubtful, key=lambda line: line.start)
 
 

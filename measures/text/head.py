@@ -173,21 +173,28 @@ def _unsigned(parts: Division, title: Title) -> str | None:
 def _issued_on(parts: Division, title: Title, places: Places, problems: list[Problem]) -> date | None:
     """Return the date that stands alone in the head, else the labelled one, else the colophon's."""
     first = [line for line in parts.head if date_alone(line.text) and not _is_printed(line)]
-    signed = [line for line in parts.head if line not in first and signed_in(line.text)]
+    signed = [
+        line
+        for line in parts.head
+        if _is_printed(line) or (signed_in(line.text) and not date_alone(line.text))
+    ]
     # In a text that has lost its line ends, what stands before the title.
     inline = [
         slice_of(line, 0, title.start - line.start)
         for line in parts.head
         if title.inline and line.start <= title.start < line.end
     ]
-    labelled = [line for line in parts.furniture if patterns.ISSUED_LABEL.search(line.text)]
     signed.sort(key=_is_printed)
     end = sorted((line for line in parts.colophon if signed_in(line.text)), key=_is_printed)
     # At the end of a document, below who signed it, a day may be set in figures.
     end = end or [line for line in parts.colophon if patterns.DATE_ISO.fullmatch(plain_digits(line.text))]
+    labelled = [
+        slice_of(line, label.end())
+        for line in parts.furniture
+        if (label := patterns.ISSUED_LABEL.search(line.text))
+    ]
     for line in [*first, *signed, *inline, *end, *labelled]:
-        label = patterns.ISSUED_LABEL.search(line.text) if line in labelled else None
-        for found, match in dates_in(line.text[label.end() :] if label else line.text):
+        for found, match in dates_in(line.text):
             if found:
                 return found
             message = f"日期“{match[0]}”不存在，发文日期留空，请核对原文。"
@@ -270,12 +277,11 @@ def _preamble(lines: Sequence[Line], title: Title, addressee: str | None) -> lis
 
 def _is_addressed(line: Line, addressee: str | None) -> bool:
     """Whether a line is the addressee or, of one that is broken over lines, a part of it."""
+    if not addressee:
+        return False
     bare = line.text.rstrip(":： ")
-    return bool(addressee) and (
-        bare == addressee
-        or (bare.endswith(("，", "、")) and addressee.startswith(bare))
-        or (line.text.endswith((":", "：")) and addressee.endswith(bare))
-    )
+    begins = bare.endswith(("，", "、")) and addressee.startswith(bare)
+    return bare == addressee or begins or (line.text.endswith((":", "：")) and addressee.endswith(bare))
 
 
 def _district(

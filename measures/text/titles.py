@@ -58,12 +58,16 @@ _NUMBER_BEHIND = re.compile(
 #: A line of a page's menu, or the name of a site.
 _MENU = re.compile(
     r"(?:政务|政府|信息|政策|文件|法规|规章|公开|公告|通知|公示|解读|动态|要闻|新闻|专题|专栏|服务|互动|数据|规范性"
-    r"|行政|目录|指南|年报|制度|部门|法定|主动|内容|基础|正文|全文|原文|正式|其他|相关|办事|专区|中心|[省市区县镇街]){1,6}"
+    r"|行政|目录|指南|年报|制度|部门|法定|主动|内容|基础|正文|全文|原文|正式|其他|相关|办事|专区|中心"
+    r"|[省市区县镇街]){1,6}"
     rf"|[{patterns.HAN}·]{{2,20}}(?:网站|门户|政府网|信息网|频道|专栏|栏目|平台|客户端|公众号)"
 )
 _OWN_ISSUER = re.compile(r"(?P<issuer>[^《》。“”]{2,160}?)\s{0,9}(?:关于|印发|转发)")
 #: Clauses that stand side by side in a title: one ends and the next begins with a verb.
-_VERB = "持续|全面|加快|打造|优化|推进|推动|深化|建设|提升|聚焦|构建|营造|着力|进一步|坚持|加强|促进|实施|创新|对标|深入"
+_VERB = (
+    "持续|全面|加快|打造|优化|推进|推动|深化|建设|提升|聚焦|构建|营造|着力"
+    "|进一步|坚持|加强|促进|实施|创新|对标|深入"
+)
 _BEGINS_CLAUSE = re.compile(rf"(?:{_VERB})")
 #: A heading that has one of these and has not ended may go on with the name of a place.
 _NEEDS_MORE = re.compile(r"关于|印发|转发|发布|贯彻|落实|《|〈|支持|推进|促进|深化|加快")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -218,3 +219,31 @@ def test_what_may_be_a_page_number_stays_and_is_reported(number: str) -> None:
     plan = read(PLAN + f"　　3.抓好收官。分期推进，办结率逐年提高 {number}\n　　继续推进。\n")
     assert number in plan.measures[-1].text
     assert [p.code for p in plan.problems if p.code.startswith("text.")] == ["text.page_number"]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "甲区人民政府\n2026年3月2日\n",
+        "上一篇：甲\n乙丙丁\n",
+        "打印 关闭 ",
+        "抄送：甲，\n乙\n",
+        "发布日期：\n2026年\n",
+        "甲 — 9 — ",
+        "甲 9/12\n",
+        "关于甲《乙》方案\n",
+        "— 9 —\n",
+    ],
+)
+def test_the_work_grows_with_the_text(unit: str) -> None:
+    def effort(size: int) -> float:
+        text = clean_and_explain(unit * size).text
+        begun = time.process_time()
+        for _ in range(2):
+            divide(lines_of(text))
+        parse(text)
+        return time.process_time() - begun
+
+    size = 30_000 // len(unit)
+    # Four times the text would be sixteen times the work if any step looked at all lines for each.
+    assert effort(4 * size) < 10 * effort(size) + 0.5
