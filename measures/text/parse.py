@@ -58,6 +58,8 @@ def parse(text: str) -> ParsedDocument:
         problems=tuple(sorted(problems, key=lambda problem: (problem.start, problem.end, problem.code))),
         declared={total.label: total.declared for total in totals},
         totals=tuple(totals),
+        colophon=tuple(line.text for line in parts.colophon),
+        furniture=tuple(line.text for line in parts.furniture),
     )
 
 
