@@ -29,6 +29,8 @@ _DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{pat
 #: What stands below the title of a regulation: when it was adopted, and when it was changed.
 _ADOPTED = re.compile(r"(?:通过|批准|修正|修订|公布|发布|施行)\s{0,9}[)）]?[。，,；]?$")
 _LONGEST_ADOPTED = 160
+#: As long as the register takes a name, or several.
+_LONGEST_ISSUER = 200
 #: So many lines stand between a document's own title and its addressee.
 _MOST_BETWEEN = 8
 
@@ -142,9 +144,13 @@ def _issuer(parts: Division, title: Title, places: Places, problems: list[Proble
         at = parts.colophon[0]
         message = f"文首的发文机关是“{issuer}”，文末署名是“{signed}”，已按文首记录，请核对。"
         problems.append(places.problem("issuer.differs", message, at.start, at.end, severity="notice"))
-    if issuer or signed:
-        return issuer or signed
-    return _unsigned(parts, title)
+    name = issuer or signed or _unsigned(parts, title)
+    if name and len(name) > _LONGEST_ISSUER:
+        at = (parts.colophon or lines)[0]
+        message = "发文机关过多，无法作为一个名称记录，已留空，请核对后填写。"
+        problems.append(places.problem("issuer.too_long", message, at.start, at.end))
+        return None
+    return name
 
 
 def _letterhead(text: str) -> str | None:

@@ -137,8 +137,8 @@ class DeclaredTotal:
 class ParsedDocument:
     """A whole plan. Facts that the source does not state are None or empty, never guessed.
 
-    ``colophon`` and ``furniture`` are the lines, as printed, that were read as the end of the document (signature, date,
-    copies, printing) and as what a page or a printer put around it; they are in no other part.
+    ``colophon`` and ``furniture`` are the lines that were read as the end of the document (signature, date, copies,
+    printing) and as what a page or a printer put around it; they are in no other part.
     """
 
     district: str | None

@@ -64,6 +64,7 @@ KINDS = {
     "title.quoted": ("facts", "标题取自书名号"),
     "title.several": ("facts", "不止一处像标题"),
     "issuer.differs": ("facts", "发文机关与署名不同"),
+    "issuer.too_long": ("facts", "发文机关过多"),
     "date.invalid": ("facts", "发文日期不存在"),
     "date.adopted": ("facts", "只写明通过日期"),
     "year.missing": ("facts", "没有找到年份"),

@@ -259,3 +259,12 @@ def test_a_title_that_stands_only_in_book_marks() -> None:
     plan = read("《甲市人民政府办公厅关于建立报告制度的通知》\n各区县政府：\n现将有关事项通知如下：\n" + BODY)
     assert (plan.title, plan.issuer) == ("甲市人民政府办公厅关于建立报告制度的通知", "甲市人民政府办公厅")
     assert codes(plan) == {"title.quoted"}
+
+
+def test_more_bodies_than_a_name_can_hold() -> None:
+    bodies = "\n".join(
+        f"青河市白石区{mark}营商环境和社会信用体系建设工作领导小组办公室" for mark in "甲乙丙丁戊己庚辛"
+    )
+    plan = read(f"白石区工作方案\n为优化环境，制定本方案。\n{BODY}{bodies}\n2026年3月2日\n")
+    assert (plan.issuer, plan.issued_on) == (None, date(2026, 3, 2))
+    assert codes(plan) == {"issuer.too_long"}
