@@ -12,6 +12,10 @@ _LEADING = re.compile(r"(?:关于)?(?:印发|转发)?[《〈“\s\u3000]*(?:中�
 _NO_END = re.compile(
     r"市(?:场|民|级|域|容|值|属|直|盈)|区(?:域|块|间|位|级|划|别|属)|县(?:域|级)|盟(?:约|友)|旗(?:帜|下|舰)|地区(?:域|间)"
 )
+#: Kinds of areas, which running text speaks of more often than of a district with such a name.
+_KIND_OF_AREA = re.compile(
+    r"(?:地|片|山|牧|灾|老|郊|城|矿|林|湖|湿地|流域|边境|沿海|民族|贫困|农村|生态|产业|[东西南北中]部)区$"
+)
 #: What speaks of places in general.
 _NO_NAME = re.compile(
     r"自治[区州县旗]|直辖|设区|各|有关|相关|市辖|县级|地级|省级|国家|所在|其他|鼓励|引导|规范|激发|激励|培育|保障|改善|发展|扩大|增强|帮助|扶持|稳定|统筹|健全|完善|强化|印发|实行|开展|做好|助力|赋能"
@@ -56,7 +60,7 @@ def districts_in(text: str) -> list[str]:
     found = (
         match["name"]
         for match in patterns.DISTRICT_IN_TEXT.finditer(text)
-        if not _NO_END.match(text, match.end("name") - 1)
+        if not _NO_END.match(text, match.end("name") - 1) and not _KIND_OF_AREA.search(match["name"])
     )
     return list(dict.fromkeys(name for name in found if _is_place(name)))
 

@@ -45,7 +45,7 @@ _ISSUED = re.compile(r"印发|同意|审议通过|讨论通过|予以?(?:公布|
 
 #: What kinds of documents call themselves, besides the kinds of plans: the last word of a title.
 _KIND = re.compile(
-    rf"(?:{patterns.PLAN_WORD}|条例|规定|细则|规则|(?<!若干)政策|若干政策|决定|制度|标准|指南|指引|预案|规程|章程|准则|导则|规范|公约|通告|公告|通报|批复|决议"
+    rf"(?:{patterns.PLAN_WORD}|条例|规定|细则|规则|(?<!若干)政策|若干政策|决定|制度|标准|指南|指引|预案|规程|章程|准则|导则|规范|公约|通告|公告|通报|报告|批复|决议"
     r"|意见|通知|目录|名单|台账|蓝图|路线图)$"
 )
 _BRACKETS = re.compile(r"\s{0,9}[（(〔][^（）()〔〕。]{1,30}[)）〕]$")

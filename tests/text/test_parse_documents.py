@@ -83,6 +83,7 @@ def test_a_notice_that_is_the_document_itself() -> None:
         "甲市人民政府关于加强工作的决定",
         "甲市优化营商环境三十条",
         "甲市公共数据目录",
+        "甲市人民政府关于办理情况的报告",
     ],
 )
 @pytest.mark.parametrize("mark", ["", "# "])
@@ -215,7 +216,7 @@ def test_facts_that_only_the_page_states() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["关于鼓励市场主体发展的若干政策", "关于各区域协调发展的意见", "关于激发县域活力的若干措施", "关于引导市民参与的方案"]
+    "title", ["关于鼓励市场主体发展的若干政策", "关于各区域协调发展的意见", "关于激发县域活力的若干措施", "关于引导市民参与的方案", "关于促进中部地区崛起的规划", "关于支持革命老区、加快牧区发展的意见"]
 )  # fmt: skip
 def test_a_word_that_begins_like_a_place_is_none(title: str) -> None:
     assert read(f"{title}\n各省、自治区、直辖市人民政府，各设区市人民政府：\n{BODY}").district is None
