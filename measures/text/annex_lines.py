@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from measures.text import patterns
 from measures.text.blocks import Line, marker_of
+from measures.text.colophon import is_colophon
 from measures.text.columns import Header, find_header
 
 _LONGEST_TITLE = 80
@@ -114,11 +115,6 @@ def is_column(text: str) -> bool:
     """Whether a line is the name of a column of a table."""
     names = (patterns.COLUMN_NUMBER, patterns.COLUMN_LEAD, patterns.COLUMN_CO, patterns.COLUMN_DUTY)
     return len(text) <= _LONGEST_COLUMN and any(name.fullmatch(text) for name in names)
-
-
-def is_colophon(text: str) -> bool:
-    """Whether a whole line belongs to the end of an official document: issuer, date, copies, publicity."""
-    return bool(patterns.COLOPHON.fullmatch(text) or patterns.ISSUER.fullmatch(text))
 
 
 def separate_tables(annex: Annex) -> Iterator[Annex]:

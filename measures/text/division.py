@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,15 +12,24 @@ from measures.text.annex_lines import (
     Annex,
     annex_starts,
     announces,
-    is_colophon,
     label_of,
     list_end,
     separate_tables,
     table_start,
 )
 from measures.text.blocks import Line, marker_of, slice_of
+from measures.text.colophon import may_end, split_ending
+from measures.text.columns import Header, cells_of, find_header
+from measures.text.furniture import (
+    find_footer,
+    is_evident_line,
+    is_run_by,
+    is_toc,
+    may_be_strange,
+    take_furniture,
+)
 
-_LONGEST_FURNITURE = 160
+_HASHES = re.compile(r"#{1,6}\s+")
 
 
 @dataclass(slots=True)
@@ -26,7 +37,8 @@ class Division:
     """The parts of a plan, each as lines with text (annexes: with blank cells too). Furniture is in none of them.
 
     ``furniture`` keeps what a page put around the document, for the facts that only stand there. ``unplaced`` are
-    lines between the body and the annexes that belong to neither.
+    lines between or behind the parts that belong to none of them. ``doubtful`` are lines that read like a page's but
+    stand in the body or an annex: they stay there.
     """
 
     head: list[Line] = field(default_factory=list)
@@ -35,17 +47,14 @@ class Division:
     annexes: list[Annex] = field(default_factory=list)
     furniture: list[Line] = field(default_factory=list)
     unplaced: list[Line] = field(default_factory=list)
+    doubtful: list[Line] = field(default_factory=list)
 
 
 def divide(lines: Sequence[Line]) -> Division:
     """Return the parts of the plan whose lines are given."""
     result = Division()
-    kept: list[Line] = []
-    for line in lines:
-        if is_furniture(line.text):
-            result.furniture.append(line)
-        elif line.text or line.blank_cell:
-            kept.append(line)
+    kept = _without_footer([line for line in lines if line.text or line.blank_cell], result)
+    kept = _without_toc(kept, result)
     start = _body_start(kept)
     starts = annex_starts(kept, start)
     end = starts[0] if starts else len(kept)
@@ -54,33 +63,88 @@ def divide(lines: Sequence[Line]) -> Division:
         starts.insert(0, table)
         end = table
         start = min(start, table)
-    result.head = _without_attachments(kept[:start])
-    _divide_body([line for line in kept[start:end] if line.text], result)
+    head, taken = take_furniture(kept[:start])
+    result.head = _without_attachments([_without_hashes(line) for line in head])
+    known = "".join("".join(line.text for line in result.head).split())
+    body = _without_footer([line for line in kept[start:end] if line.text], result)
+    _divide_body(body, result, known)
     for at, following in zip(starts, [*starts[1:], len(kept)], strict=False):
         labelled = at != table
         lines_from = at + 1 if labelled else at
         label = label_of(kept[at]) if labelled else ""
         result.annexes.extend(separate_tables(Annex(label, kept[at], kept[lines_from:following])))
+    for annex in result.annexes:
+        annex.lines = _without_footer(annex.lines, result)
     if result.annexes:
         last = result.annexes[-1]
-        last.lines, tail = _split_colophon(last.lines, alone=False)
-        result.colophon.extend(tail)
+        header = find_header(last.lines)
+        low = _behind_table(last.lines, header) if header else 0
+        ending = split_ending(last.lines, known, first=low, alone=False)
+        last.lines = ending.text
+        result.colophon.extend(ending.colophon)
+        result.unplaced.extend(ending.strangers)
+    result.doubtful = _doubtful(result, footed=bool(result.furniture))
+    result.furniture = [*taken, *result.furniture]
     return result
 
 
-def is_furniture(text: str) -> bool:
-    """Whether a line is no part of the document: a control or counter of the page, an entry of a table of contents.
+def _without_footer(lines: list[Line], result: Division) -> list[Line]:
+    """Return a part without the footer at its end, which goes into ``result``."""
+    footer = find_footer(lines)
+    result.furniture.extend(footer.furniture)
+    result.unplaced.extend(footer.strangers)
+    return lines[: footer.first]
 
-    >>> [is_furniture(line) for line in ("字号：", "【打印】【关闭】", "来源：区发展改革委 浏览次数：12", "来源可靠。")]
-    [True, True, True, False]
-    """
-    if not text or len(text) > _LONGEST_FURNITURE:
-        return False
-    return bool(
-        patterns.FURNITURE.fullmatch(text)
-        or patterns.TOC_TITLE.fullmatch(text)
-        or patterns.TOC_ENTRY.fullmatch(text)
-    )
+
+def _without_toc(lines: list[Line], result: Division) -> list[Line]:
+    """Return the lines without a table of contents, which stands before anything that is numbered."""
+    kept: list[Line] = []
+    for at, line in enumerate(lines):
+        if is_toc(line.text):
+            result.furniture.append(line)
+        elif line.text and marker_of(line):
+            return [*kept, *lines[at:]]
+        else:
+            kept.append(line)
+    return kept
+
+
+def _without_hashes(line: Line) -> Line:
+    """Return a line of the head without the marks of a heading that a converter left."""
+    found = _HASHES.match(line.text)
+    return slice_of(line, found.end()) if found else line
+
+
+def _behind_table(lines: Sequence[Line], header: Header) -> int:
+    """Return the first line that cannot be a cell: behind the last line of cells, or behind a whole last row."""
+    if header.delimited:
+        return max((at + 1 for at, line in enumerate(lines) if cells_of(line)), default=0)
+    rows = [at for at, line in enumerate(lines) if line.text and _begins_row(line)]
+    last = rows[-1] if rows else header.end
+    return min(len(lines), last + len(header.columns))
+
+
+def _begins_row(line: Line) -> bool:
+    marker = marker_of(line)
+    return bool(patterns.ROW_SERIAL.fullmatch(line.text)) or bool(marker and marker.level == "number")
+
+
+def _doubtful(parts: Division, *, footed: bool) -> list[Line]:
+    """Return the lines of body and annexes that a page may have put there, or that may sign the document."""
+    found = [line for part in (parts.body, *(annex.lines for annex in parts.annexes)) for line in part]
+    doubtful = [line for line in found if line.text and is_evident_line(line)]
+    last = parts.body[-1] if parts.body else None
+    run_by = last and is_run_by(last) and not patterns.LABEL_AT.search(last.text)
+    if last and (run_by or may_end(last.text)):
+        doubtful.append(last)
+    if footed and not parts.colophon and not parts.annexes:
+        # Names of related pages, mostly: nothing but the footer behind them says so.
+        behind = itertools.takewhile(
+            lambda line: may_be_strange(line) and line.text[-1] not in "。！？：", reversed(parts.body)
+        )
+        known = {line.start for line in doubtful}
+        doubtful.extend(line for line in behind if line.start not in known)
+    return sorted(doubtful, key=lambda line: line.start)
 
 
 def _body_start(lines: Sequence[Line]) -> int:
@@ -113,7 +177,7 @@ def _without_attachments(lines: list[Line]) -> list[Line]:
     return result
 
 
-def _divide_body(lines: list[Line], result: Division) -> None:
+def _divide_body(lines: list[Line], result: Division, known: str) -> None:
     """Put body, colophon and what belongs to neither into ``result``; the list of attachments goes nowhere."""
     for at, line in enumerate(lines):
         if not announces(line):
@@ -121,27 +185,13 @@ def _divide_body(lines: list[Line], result: Division) -> None:
         rest = lines[list_end(lines, at, single=True) :]
         if any(marker_of(other) for other in rest):
             continue
-        result.body, before = _split_colophon(lines[:at], alone=True)
-        result.colophon = [*before, *(other for other in rest if is_colophon(other.text))]
-        result.unplaced = [other for other in rest if not is_colophon(other.text)]
+        before = split_ending(lines[:at], known)
+        behind = split_ending(rest, known)
+        result.body = before.text
+        result.colophon.extend((*before.colophon, *behind.colophon))
+        result.unplaced.extend((*before.strangers, *behind.text, *behind.strangers))
         return
-    result.body, result.colophon = _split_colophon(lines, alone=True)
-
-
-def _split_colophon(lines: list[Line], *, alone: bool) -> tuple[list[Line], list[Line]]:
-    """Return ``lines`` without the colophon at their end, and the colophon.
-
-    The name of a body on the last line, without a date, is a colophon only if it may stand ``alone``: in a table it is
-    the last cell.
-    """
-    end = len(lines)
-    first = end
-    dated = False
-    while end and (not lines[end - 1].text or is_colophon(lines[end - 1].text)):
-        end -= 1
-        if lines[end].text:
-            first = end
-            dated = dated or bool(patterns.COLOPHON.fullmatch(lines[end].text))
-    if not dated and not (alone and first < len(lines) and patterns.SIGNATURE.fullmatch(lines[first].text)):
-        return lines, []
-    return lines[:first], [line for line in lines[first:] if line.text]
+    ending = split_ending(lines, known)
+    result.body = ending.text
+    result.colophon.extend(ending.colophon)
+    result.unplaced.extend(ending.strangers)

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from measures.text import patterns
-from measures.text.annex_lines import is_colophon
 from measures.text.blocks import Line, Places, slice_of
-from measures.text.dates import date_alone, dates_in
+from measures.text.colophon import is_colophon, is_end_matter, issuer_of, signature_in, signed_in
+from measures.text.dates import date_alone, dates_in, plain_digits
 from measures.text.division import Division
+from measures.text.furniture import stated_issuer
 from measures.text.place_names import district_at_start, districts_in
 from measures.text.plan import Problem
 from measures.text.titles import Title, find_title
 
 _LONGEST_NUMBER_LINE = 60
+_NUMBER_BRACKETS = str.maketrans("[［【(（﹝]］】)）﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
+#: `甲省人民政府令第15号`: decrees are numbered without a year.
+_DECREE = re.compile(
+    rf"(?P<number>[{patterns.HAN}]{{2,20}}令)\s{{0,9}}(?P<count>第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号)"
+)
+_DECREE_COUNT = re.compile(rf"第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号")
+_DECREE_HEAD = re.compile(rf"[{patterns.HAN}\s]{{2,30}}令")
+_DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{patterns.CN_DIGITS}]{{1,6}}号)?")
+#: What stands below the title of a regulation: when it was adopted, and when it was changed.
+_ADOPTED = re.compile(r"(?:通过|批准|修正|修订|公布|发布|施行)\s{0,9}[)）]?[。，,；]?$")
+_LONGEST_ADOPTED = 160
+#: As long as the register takes a name, or several.
+_LONGEST_ISSUER = 200
+#: So many lines stand between a document's own title and its addressee.
+_MOST_BETWEEN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +54,10 @@ class Head:
 def read_head(parts: Division, places: Places) -> Head:
     """Return the facts that the head, the colophon and the page's own metadata state."""
     lines = parts.head
-    title = find_title(lines, places)
+    title = find_title(lines, parts.furniture, places)
     problems = list(title.problems)
     number = _number(lines, parts.furniture)
-    issuer = _issuer(lines, parts.colophon, title)
+    issuer = _issuer(parts, title, places, problems)
     issued_on = _issued_on(parts, title, places, problems)
     addressee = _addressee(lines, title)
     preamble = _preamble(lines, title, addressee)
@@ -63,77 +79,169 @@ def read_head(parts: Division, places: Places) -> Head:
 
 
 def _number(lines: Sequence[Line], furniture: Sequence[Line]) -> str | None:
-    """Return the document's own number: one that stands alone, not one that a sentence cites."""
-    for line in [*lines, *furniture]:
-        if inline := patterns.DOC_NUMBER_INLINE.search(line.text):
-            return "".join(inline["number"].split())
-        found = patterns.DOC_NUMBER.search(line.text)
-        if not found or found.start() > _LONGEST_NUMBER_LINE or "。" in line.text:
+    """Return the document's own number: one that stands alone or ends its title, not one that a sentence cites."""
+    for at, line in enumerate([*lines, *furniture]):
+        text = plain_digits(line.text)
+        if inline := patterns.DOC_NUMBER_INLINE.search(text):
+            return _as_number(inline["number"])
+        if at < len(lines) and (decree := _decree(lines, at)):
+            return decree
+        found = patterns.DOC_NUMBER.search(text)
+        if not found or found.start() > _LONGEST_NUMBER_LINE or "。" in text:
             continue
-        before, after = line.text[: found.start()].rstrip(), line.text[found.end() :].lstrip()
-        if not before.endswith(("（", "(", "》")) and not after.startswith((")", "）")):
-            return "".join(found[0].split())
+        before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
+        in_brackets = before.endswith(("（", "(")) or after.startswith((")", "）"))
+        own = (
+            in_brackets
+            and len(before) > 1
+            and after in {")", "）"}
+            and "《" not in before
+            and _is_titled(before)
+        )
+        if own or not (in_brackets or before.endswith("》") or before.endswith(_CITING)):
+            return _as_number(found[0])
     return None
 
 
-def _issuer(lines: Sequence[Line], colophon: Sequence[Line], title: Title) -> str | None:
-    """Return who issued the plan: the signature above the date, else letterhead, notice, a name alone, the colophon."""
-    if signed := _signature(lines):
-        return signed
-    for line in lines:
-        letterhead = patterns.RED_HEAD.fullmatch(line.text)
-        if letterhead and patterns.ISSUER.fullmatch(letterhead["issuer"]):
-            return letterhead["issuer"]
-    if title.notice_issuer and patterns.ISSUER.fullmatch(title.notice_issuer):
-        return title.notice_issuer
-    for line in [*lines, *colophon]:
-        if patterns.ISSUER.fullmatch(line.text):
-            return line.text
+#: A number behind one of these is another document's.
+_CITING = ("根据", "按照", "依据", "落实", "贯彻", "参照", "废止", "见")
+
+
+def _is_titled(before: str) -> bool:
+    """Whether what stands before a number in brackets is a title."""
+    return bool(patterns.TITLE_END.search(before[:-1].rstrip())) or before[:-1].rstrip().endswith(
+        ("通知", "决定", "通告")
+    )
+
+
+def _as_number(text: str) -> str:
+    """Return a number without spaces, with plain digits and with the brackets that the standard prescribes."""
+    return "".join(text.split()).translate(_NUMBER_BRACKETS)
+
+
+def _decree(lines: Sequence[Line], at: int) -> str | None:
+    """Return the number of a decree that a line, or it and the next, consists of."""
+    text = plain_digits(lines[at].text).strip("（）()")
+    if _DECREE.fullmatch(text):
+        return "".join(text.split())
+    following = plain_digits(lines[at + 1].text) if at + 1 < len(lines) else ""
+    if _DECREE_HEAD.fullmatch(text) and _DECREE_COUNT.fullmatch(following):
+        return "".join((text + following).split())
     return None
 
 
-def _signature(lines: Sequence[Line]) -> str | None:
-    """Return who signed above the date, or before it in the same line."""
-    for above, below in itertools.pairwise(lines):
-        if patterns.ISSUER.fullmatch(above.text) and date_alone(below.text):
-            return above.text
-    for line in lines:
-        for found, match in dates_in(line.text):
-            name = line.text[: match.start()].strip()
-            if found and match.end() == len(line.text) and patterns.ISSUER.fullmatch(name):
-                return name
-    return None
+def _issuer(parts: Division, title: Title, places: Places, problems: list[Problem]) -> str | None:
+    """Return who issued the document: who signed it above the date in the head, else its letterhead or its heading.
+
+    Only where these say nothing it is who signed at its end, a name alone in the head, or the page's own facts.
+    """
+    lines = parts.head
+    known = "".join("".join(line.text for line in lines).split())
+    signed = signature_in(parts.colophon, known)
+    letterhead = next((name for line in lines if (name := _letterhead(line.text))), None)
+    issuer = signature_in(lines, known) or (issuer_of(title.issuer) if title.issuer else None) or letterhead
+    if issuer and signed and signed != issuer:
+        at = parts.colophon[0]
+        message = f"文首的发文机关是“{issuer}”，文末署名是“{signed}”，已按文首记录，请核对。"
+        problems.append(places.problem("issuer.differs", message, at.start, at.end, severity="notice"))
+    name = issuer or signed or _unsigned(parts, title)
+    if name and len(name) > _LONGEST_ISSUER:
+        at = (parts.colophon or lines)[0]
+        message = "发文机关过多，无法作为一个名称记录，已留空，请核对后填写。"
+        problems.append(places.problem("issuer.too_long", message, at.start, at.end))
+        return None
+    return name
+
+
+def _letterhead(text: str) -> str | None:
+    """Return the body in whose name a document or a decree is headed."""
+    squeezed = "".join(plain_digits(text).strip("（）()").split())
+    found = patterns.RED_HEAD.fullmatch(squeezed) or _DECREED_BY.fullmatch(squeezed)
+    return issuer_of(found["issuer"].removeprefix("中华人民共和国")) if found else None
+
+
+def _unsigned(parts: Division, title: Title) -> str | None:
+    """Return the body named alone above the title or the text, who printed the document, or whom the page names."""
+    for line in parts.head:
+        if "。" in line.text or patterns.ADDRESSEE.fullmatch(line.text):
+            break
+        if name := issuer_of(line.text):
+            return name
+    for line in parts.head if title.inline else parts.colophon:
+        end = signed_in(line.text)
+        if end and end.issuer:
+            return end.issuer
+    alone = [name for line in parts.colophon if (name := issuer_of(line.text))]
+    stated = (name for line in parts.furniture if (name := stated_issuer(line.text)))
+    return next((name for name in (*alone, *stated) if issuer_of(name)), None)
 
 
 def _issued_on(parts: Division, title: Title, places: Places, problems: list[Problem]) -> date | None:
     """Return the date that stands alone in the head, else the labelled one, else the colophon's."""
-    first = [line for line in parts.head if date_alone(line.text)]
-    signed = [line for line in parts.head if line not in first and is_colophon(line.text)]
+    first = [line for line in parts.head if date_alone(line.text) and not _is_printed(line)]
+    signed = [
+        line
+        for line in parts.head
+        if _is_printed(line) or (signed_in(line.text) and not date_alone(line.text))
+    ]
     # In a text that has lost its line ends, what stands before the title.
     inline = [
         slice_of(line, 0, title.start - line.start)
         for line in parts.head
         if title.inline and line.start <= title.start < line.end
     ]
-    labelled = [line for line in parts.furniture if patterns.ISSUED_LABEL.search(line.text)]
-    for line in [*first, *signed, *inline, *labelled, *parts.colophon]:
-        label = patterns.ISSUED_LABEL.search(line.text) if line in labelled else None
-        for found, match in dates_in(line.text[label.end() :] if label else line.text):
+    signed.sort(key=_is_printed)
+    end = sorted((line for line in parts.colophon if signed_in(line.text)), key=_is_printed)
+    # At the end of a document, below who signed it, a day may be set in figures.
+    end = end or [line for line in parts.colophon if patterns.DATE_ISO.fullmatch(plain_digits(line.text))]
+    labelled = [
+        slice_of(line, label.end())
+        for line in parts.furniture
+        if (label := patterns.ISSUED_LABEL.search(line.text))
+    ]
+    for line in [*first, *signed, *inline, *end, *labelled]:
+        for found, match in dates_in(line.text):
             if found:
                 return found
             message = f"日期“{match[0]}”不存在，发文日期留空，请核对原文。"
             problems.append(places.problem("date.invalid", message, line.start, line.end))
             break
+    if adopted := next((line for line in parts.head if _is_adoption(line.text)), None):
+        message = "题注写明了通过、公布或修正的日期，没有另写发文日期，发文日期留空，请核对。"
+        problems.append(
+            places.problem("date.adopted", message, adopted.start, adopted.end, severity="notice")
+        )
     return None
 
 
+def _is_printed(line: Line) -> bool:
+    """Whether the date of a line is that of printing."""
+    signed = signed_in(line.text)
+    return bool(signed and signed.printed)
+
+
+def _is_adoption(text: str) -> bool:
+    """Whether a line says when a regulation was adopted, published or changed."""
+    return (
+        len(text) <= _LONGEST_ADOPTED
+        and "《" not in text.partition("日")[0]
+        and bool(_ADOPTED.search(text))
+        and any(match.start() <= 2 and "年" in match[0] for _, match in dates_in(text))
+    )
+
+
 def _addressee(lines: Sequence[Line], title: Title) -> str | None:
-    """Return to whom the notice is addressed, without the colon."""
+    """Return to whom the notice, or the document itself, is addressed, without the colon."""
     for at, line in enumerate(lines):
         if title.inline and (inline := patterns.ADDRESSEE_INLINE.search(line.text)):
             return inline["addressee"].strip()
-        if title.start <= line.start and not title.inline and title.text:
-            break
+        if (
+            title.start <= line.start
+            and not title.inline
+            and title.text
+            and not _is_below_title(lines, at, title)
+        ):
+            continue
         if not patterns.ADDRESSEE.fullmatch(line.text) or not patterns.ADDRESSEE_WORD.search(line.text):
             continue
         first = at
@@ -143,18 +251,43 @@ def _addressee(lines: Sequence[Line], title: Title) -> str | None:
     return None
 
 
+_NO_ADDRESSEE = re.compile(r"如下|现[将就]|为[了贯进深加全切]|根据|按照|工作[:：]$")
+
+
+def _is_below_title(lines: Sequence[Line], at: int, title: Title) -> bool:
+    """Whether a line is the first below the title, but for number, date and issuer, and can be an addressee."""
+    if _NO_ADDRESSEE.search(lines[at].text):
+        return False
+    for line in reversed(lines[max(0, at - _MOST_BETWEEN) : at]):
+        if line.start < title.end:
+            return True
+        fact = is_colophon(line.text) or patterns.DOC_NUMBER.fullmatch(plain_digits(line.text))
+        if not fact and not line.text.endswith(("，", "、", ",")):
+            return False
+    return at <= _MOST_BETWEEN
+
+
 def _preamble(lines: Sequence[Line], title: Title, addressee: str | None) -> list[Line]:
     """Return the paragraphs between the title and the first chapter; without a title, those that are no notice's."""
     after = [line for line in [*title.rest, *lines] if line.start >= title.end]
     result: list[Line] = []
     for line in after:
         fact = is_colophon(line.text) or date_alone(line.text) or patterns.DATE_ISO.fullmatch(line.text)
-        if fact or patterns.DOC_NUMBER.fullmatch(line.text) or line.text.rstrip(":： ") == addressee:
+        if fact or patterns.DOC_NUMBER.fullmatch(plain_digits(line.text)) or _is_addressed(line, addressee):
             continue
         if not title.text and ("印发" in line.text or "。" not in line.text):
             continue
         result.append(line)
     return result
+
+
+def _is_addressed(line: Line, addressee: str | None) -> bool:
+    """Whether a line is the addressee or, of one that is broken over lines, a part of it."""
+    if not addressee:
+        return False
+    bare = line.text.rstrip(":： ")
+    begins = bare.endswith(("，", "、")) and addressee.startswith(bare)
+    return bare == addressee or begins or (line.text.endswith((":", "：")) and addressee.endswith(bare))
 
 
 def _district(
@@ -171,10 +304,15 @@ def _district(
         return named
     if by_issuer:
         return by_issuer
-    for text in (title.quoted, title.notice_issuer):
+    for text in (title.quoted, title.issuer):
         if text and (found := district_at_start(text)):
             return found
-    for source in (title.text, "\n".join(line.text for line in lines)):
+    running = [
+        line.text
+        for line in lines
+        if not patterns.ADDRESSEE.fullmatch(line.text) and not is_end_matter(line.text)
+    ]
+    for source in (title.text, "\n".join(running)):
         candidates = districts_in(source)
         if len(candidates) == 1:
             message = f"标题和发文机关没有以区名开头，区名“{candidates[0]}”取自行文，请核对。"
@@ -197,9 +335,10 @@ def _year(
     problems: list[Problem],
 ) -> int | None:
     """Return the year the plan is for: of the title, the number, the preamble, the date; report where they differ."""
-    in_title = patterns.YEAR_IN_TITLE.search(title.text)
+    in_title = patterns.YEAR_IN_TITLE.search(plain_digits(title.text))
     in_number = patterns.NUMBER_YEAR.search(number or "")
-    in_preamble = patterns.YEAR_ANY.search(preamble)
+    told = "\n".join(text for text in preamble.split("\n") if not _is_adoption(text))
+    in_preamble = patterns.YEAR_ANY.search(told)
     sources = {
         "标题": int(in_title[1]) if in_title else None,
         "文号": int(in_number[1]) if in_number else None,
@@ -218,7 +357,7 @@ def _year(
         message = f"标题写的是 {in_title[1]}—{in_title[2]} 年，已按起始年份 {year} 年收录，请核对。"
         problems.append(places.problem("year.range", message, start, end, severity="notice"))
     elif len(set(stated.values())) > 1:
-        told = "，".join(f"{name} {value} 年" for name, value in stated.items())
-        message = f"年份不一致：{told}。已按{next(iter(stated))}记为 {year} 年，请核对。"
+        years = "，".join(f"{name} {value} 年" for name, value in stated.items())
+        message = f"年份不一致：{years}。已按{next(iter(stated))}记为 {year} 年，请核对。"
         problems.append(places.problem("year.differs", message, start, end, severity="notice"))
     return year

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from measures.text.annexes import Annexes, apply_tables, read_tables
 from measures.text.assembly import assemble
 from measures.text.blocks import Line, Places, lines_of
@@ -9,6 +11,7 @@ from measures.text.body import Body, read_body
 from measures.text.division import Division, divide
 from measures.text.head import Head, read_head
 from measures.text.numbering import empty_problems, heading_problems, number_problems
+from measures.text.page_ends import doubtful_number
 from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedDocument, ParsedMeasure, Problem
 from measures.text.stars import read_stars
 from measures.text.totals import counts_of, declared_in, table_counts
@@ -55,6 +58,8 @@ def parse(text: str) -> ParsedDocument:
         problems=tuple(sorted(problems, key=lambda problem: (problem.start, problem.end, problem.code))),
         declared={total.label: total.declared for total in totals},
         totals=tuple(totals),
+        colophon=tuple(line.text for line in parts.colophon),
+        furniture=tuple(line.text for line in parts.furniture),
     )
 
 
@@ -62,7 +67,11 @@ def _structure_problems(
     body: Body, parts: Division, measures: list[ParsedMeasure], places: Places
 ) -> list[Problem]:
     """Return what is wrong with numbers and headings of the body, and what belongs nowhere."""
-    problems = [*heading_problems(body.headings, places), *empty_problems(body.headings, body.drafts, places)]
+    problems = [
+        *heading_problems(body.headings, places),
+        *empty_problems(body.headings, body.drafts, places),
+        *_doubts(parts, places),
+    ]
     if body.shape != _MARKED_BY_GENERATION:
         problems += number_problems(body.drafts, places)
     if not measures:
@@ -72,6 +81,20 @@ def _structure_problems(
         message = "这一段不属于任何章节、举措或附件，未收录，请核对。"
         problems.append(places.problem("text.unplaced", message, line.start, line.end, severity="notice"))
     return problems
+
+
+def _doubts(parts: Division, places: Places) -> Iterator[Problem]:
+    """Yield what stands in the text and may be none of it: lines of a page, signatures, page numbers."""
+    for line in parts.doubtful:
+        message = (
+            "这一行像是网页的导航、页脚或文末的落款，无法确定，已留在正文中，请核对；不属于正文的请先更正。"
+        )
+        yield places.problem("text.furniture", message, line.start, line.end, severity="notice")
+    for part in (parts.body, *(annex.lines for annex in parts.annexes)):
+        for line in part:
+            if doubtful_number(line):
+                message = "行中像是页码，无法确定，未删去，请对照原文核对。"
+                yield places.problem("text.page_number", message, line.start, line.end, severity="notice")
 
 
 def _totals(

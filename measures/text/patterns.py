@@ -71,19 +71,6 @@ ITEM = re.compile(r"(?:[（(]\s{0,9}\d{1,2}\s{0,9}[)）]|[①-⑳]|\d{1,2}[)）]
 
 # --- lines that are not text of the plan -------------------------------------------------------------------------
 
-#: What a web page puts around a document: controls, counters, metadata. Matched against a whole line.
-FURNITURE = re.compile(
-    r"[\[【(（]?\s{0,9}(?:"
-    r"(?:字号|字体|字体大小|分享到?|扫一扫[^。]{0,20})\s{0,9}[:：]?[^。]{0,24}"
-    r"|(?:打印|关闭|收藏|返回顶部|返回|大|中|小|朗读|下载|复制链接|无障碍|长者助手|关怀版|我的收藏|相关附件|政策解读|相关解读|上一篇.*|下一篇.*)"
-    r"(?:[\s|｜/、·【\[\]】]*(?:打印|关闭|收藏|返回|大|中|小|下载|本页|窗口|页面|此页))*"
-    r"|(?:来源|信息来源|稿件来源|文章来源|浏览次数|浏览量|浏览|阅读|阅读次数|点击数?|点击量|访问量|作者|责任编辑|编辑|发布时间|发布日期|发文日期"
-    r"|更新时间|公开日期|时间|日期|索引号|索取号|主题词|主题分类|分类|公开属性|公开方式|公开类别|公开主体|发布机构|发文机构|发布单位|有效性|效力状态|名称|标题"
-    r"|发文字号|文号|成文日期|印发日期|生效日期|关键词)\s{0,9}[:：][^。]{0,120}"
-    r"|首页\s{0,9}[>＞»/].{0,120}|(?:您?的?(?:当前|现在|所在)?位置)\s{0,9}[:：].{0,120}"
-    r")\s{0,9}[\]】)）]?",
-    re.DOTALL,
-)
 #: Entries of a table of contents: a heading, leaders, a page number.
 TOC_ENTRY = re.compile(r".{1,60}(?:…+|\.{3,}|·{3,}|。{3,})\s{0,9}\d{1,3}", re.DOTALL)
 TOC_TITLE = re.compile(r"目\s{0,9}[录錄次]")
@@ -111,15 +98,7 @@ DATE_CN = re.compile(
 ISSUED_LABEL = re.compile(r"(?:成文|印发|发文|签发)(?:日期|时间)\s{0,9}[:：]\s{0,9}")
 YEAR_IN_TITLE = re.compile(rf"({_YEAR})\s{{0,9}}(?:[-—–―~～至]+\s{{0,9}}({_YEAR})\s{{0,9}})?年")
 YEAR_ANY = re.compile(rf"({_YEAR})\s{{0,9}}年")
-#: A body that issues documents, alone on its line.
-ISSUER = re.compile(
-    rf"(?:中共)?[{HAN}]{{2,26}}(?:人民政府(?:办公[室厅])?|人民政府[{HAN}]{{2,12}}(?:委员会|办公室|局)|委员会(?:办公[室厅])?|管委会|办公[室厅]"
-    r"|领导小组(?:办公室)?|联席会议(?:办公室)?|[委局])"
-)
-#: Of these, the ones that cannot be taken for a cell of a table or a name in a list.
-SIGNATURE = re.compile(
-    rf"(?:中共)?[{HAN}]{{2,26}}(?:人民政府(?:办公[室厅])?|委员会(?:办公[室厅])?|领导小组(?:办公室)?)"
-)
+#: The letterhead: `甲区人民政府文件`.
 RED_HEAD = re.compile(rf"(?P<issuer>[{HAN}]{{4,40}})文\s{{0,9}}件")
 #: `某某关于印发《某某》的通知`, on one line or two.
 NOTICE = re.compile(
@@ -164,15 +143,7 @@ ANNEX = re.compile(
     rf"附\s{{0,9}}[件表录]\s{{0,9}}(?P<label>\d{{1,2}}|[{CN_DIGITS}]{{1,3}}(?![{HAN}]))?\s{{0,9}}(?P<colon>[:：])?\s{{0,9}}(?P<rest>.*)",
     re.DOTALL,
 )
-#: Lines of the colophon, each matched whole.
-COLOPHON = re.compile(
-    r"(?:抄\s{0,9}送|主\s{0,9}送|分\s{0,9}送|报\s{0,9}送|印\s{0,9}发|主题词|联系人|信息公开选项)\s{0,9}[:：].*"
-    r"|[（(]\s{0,9}(?:此件|本文|联系人|主动公开|依申请公开|公开)[^（）()]{0,60}[)）]|(?:主动|依申请|不予)公开|特此通知[。.]?"
-    rf"|[（(]?[^。]{{0,40}}(?:{_YEAR}\s{{0,9}}年\s{{0,9}}\d{{1,2}}\s{{0,9}}月\s{{0,9}}\d{{1,2}}\s{{0,9}}日|[二][{CN_DIGITS}]{{3}}年[{CN_DIGITS}]{{1,3}}月[{CN_DIGITS}]{{1,3}}日)\s{{0,9}}(?:印发)?\s{{0,9}}[)）]?",
-    re.DOTALL,
-)
-
-#: The same at the end of a text that has lost its line ends.
+#: Who issued a plan and when, at the end of a text that has lost its line ends.
 COLOPHON_INLINE = re.compile(
     rf"(?<=[。）)])\s{{0,9}}[{HAN}]{{2,26}}(?:人民政府(?:办公[室厅])?|委员会(?:办公[室厅])?|[委局])\s{{0,9}}(?P<date>{_YEAR}\s{{0,9}}年\s{{0,9}}\d{{1,2}}\s{{0,9}}月\s{{0,9}}\d{{1,2}}\s{{0,9}}日(?:\s{{0,9}}印发)?)$"
 )

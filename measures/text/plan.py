@@ -135,7 +135,11 @@ class DeclaredTotal:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """A whole plan. Facts that the source does not state are None or empty, never guessed."""
+    """A whole plan. Facts that the source does not state are None or empty, never guessed.
+
+    ``colophon`` and ``furniture`` are the lines that were read as the end of the document (signature, date, copies,
+    printing) and as what a page or a printer put around it; they are in no other part.
+    """
 
     district: str | None
     year: int | None
@@ -151,6 +155,8 @@ class ParsedDocument:
     problems: tuple[Problem, ...] = ()
     declared: dict[str, int] = field(default_factory=dict)
     totals: tuple[DeclaredTotal, ...] = ()
+    colophon: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the document as plain data, the shape that ``parse_plan --json`` prints.
@@ -175,6 +181,8 @@ class ParsedDocument:
             "tables": [_table(table) for table in self.tables],
             "declared": dict(self.declared),
             "totals": [asdict(total) for total in self.totals],
+            "colophon": list(self.colophon),
+            "furniture": list(self.furniture),
             "problems": [asdict(problem) for problem in self.problems],
         }
 

@@ -35,6 +35,17 @@ def rules(text: str) -> list[str]:
         ("甲。\n— 3 —\n乙。", "甲。\n乙。"),
         ("甲。\n- 12 -\n乙。", "甲。\n乙。"),
         ("甲。\n第 3 页 共 12 页\n乙。", "甲。\n乙。"),
+        ("甲。\n·3·\n乙。", "甲。\n乙。"),
+        ("甲。\n第三页\n乙。", "甲。\n乙。"),
+        ("甲。\n第3页，共12页\n乙。", "甲。\n乙。"),
+        ("甲。\n- ３ -\n乙。", "甲。\n乙。"),
+        ("甲。 — 3 —\n　　乙。", "甲。\n　　乙。"),
+        ("一、优化服务 — 3 —\n乙事项。", "一、优化服务\n乙事项。"),
+        ("甲。 3/12\n乙。 4/12\n", "甲。\n乙。\n"),
+        ("甲。\n3/12\n乙。\n4/12\n", "甲。\n乙。\n"),
+        ("甲。 第 3 页\n乙。 第 4 页\n", "甲。\n乙。\n"),
+        ("优化营商 — 3 — 环境。", "优化营商环境。"),
+        ("— 3 — 优化营商环境。", "优化营商环境。"),
     ],
 )
 def test_what_is_put_right(text: str, expected: str) -> None:
@@ -54,6 +65,14 @@ def test_what_is_put_right(text: str, expected: str) -> None:
         "- 市场准入\n",
         "1-3岁\n",
         "序号\t事项\t牵头单位\n",
+        "建设7*24小时政务服务\n",
+        "办结率达到 9/10\n",
+        "详见附表第 3 页\n",
+        "甲指标 3/12\n乙指标 7/12\n",
+        "减少 3 - 5 个工作日。\n",
+        "2026—2028年 — 三年行动\n",
+        "- 9 个事项\n",
+        "甲·乙·丙\n",
     ],
 )
 def test_what_is_left_alone(text: str) -> None:
@@ -88,6 +107,46 @@ def test_how_sure_a_join_is(ending: str, certainty: float) -> None:
 def test_a_clause_broken_in_its_bracket_is_joined() -> None:
     text = "推进改革，完善服务机制。（牵头单位：区商务委；配合责任单位：区投促办、区规划资源\n\n局、区住房保障房屋管理局）\n"
     assert "区规划资源局、" in lines(text)[0]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        " — 9 —\n",
+        "\n— 9 —\n",
+        " - 9 -\n",
+        "\n- 9 -\n",
+        " ·9·\n",
+        "\n·9·\n",
+        " 第 9 页 共 12 页\n",
+        "\n第 9 页\n",
+        " 第 9 页\n",
+        " 9/12\n",
+        "\n9/12\n",
+        "\n\n— 9 —\n\n",
+        " — 9 — ",
+        " - 9 - ",
+    ],
+)
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("（责任单位：", "）"), ("\n责任单位：", ""), ("（牵头单位：市财政局；配合单位：", "）")],
+)
+def test_a_page_number_inside_a_name_goes(number: str, opening: str, closing: str) -> None:
+    start = f"　　1.建设大厅。建好大厅，方便群众办事，提高办事效率。{opening}市政务局、市委网信"
+    end = f"办、市司法局{closing}\n　　2.开通窗口。减少跑动。\n"
+    result, steps = lines(start + number + end)
+    assert result == start + end
+    assert replay(start + number + end, steps) == result
+    assert steps[0].rule == "page.number"
+
+
+@pytest.mark.parametrize(
+    "below", ["　　2.开通窗口。减少跑动。", "2.开通窗口。减少跑动。", "配合单位：市财政局", "甲区人民政府"]
+)
+def test_a_page_number_at_the_end_of_a_clause_joins_nothing(below: str) -> None:
+    text = f"　　1.建设大厅。建好大厅。\n责任单位：市政务局、市司法局 — 9 —\n{below}\n"
+    assert lines(text)[0] == text.replace(" — 9 —", "")
 
 
 def test_a_paragraph_broken_twice_is_joined_twice() -> None:
@@ -148,7 +207,7 @@ def test_the_broken_paragraphs_of_a_plan() -> None:
 
 PIECES = st.sampled_from(
     ["甲乙丙丁", "。", "，", "\n", "\n\n", "\r\n", "\u00a0", "\u2003", "\u3000", " ", "**", "*", "1.", "（一）", "一、", "— 3 —", "- 4 -",
-     "\t", "|", "区税务局", "：", "”", "“", "（", "）", "\u200b", "a", "深化改革创新服务机制完善场景供给", "责任单位："]
+     "\t", "|", "区税务局", "：", "”", "“", "（", "）", "\u200b", "a", " — 3 —\n", "·3·", " 3/12\n", " 4/12\n", "第 3 页", "市委网信", "深化改革创新服务机制完善场景供给", "责任单位："]
 )  # fmt: skip
 
 
