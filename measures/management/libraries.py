@@ -67,18 +67,23 @@ def _needed(
 def _licence(distribution: metadata.Distribution) -> str:
     """Return the licence as the newest of the fields for it says, else "not stated"."""
     about = distribution.metadata
-    named = about.get("License-Expression") or ""
+    named = _first(about, "License-Expression")
     classified = [
         each.rpartition(" :: ")[2]
         for each in about.get_all("Classifier") or ()
         if each.startswith(_CLASSIFIER)
     ]
-    written = (about.get("License") or "").strip()
+    written = _first(about, "License").strip()
     if "\n" in written or len(written) > _LONGEST:
         written = ""
     return (
         named or " / ".join(each for each in classified if each != "OSI Approved") or written or "not stated"
     )
+
+
+def _first(about: metadata.PackageMetadata, name: str) -> str:
+    """Return the first value of a field of the metadata, empty where there is none."""
+    return next(iter(about.get_all(name) or ()), "")
 
 
 def _home(distribution: metadata.Distribution) -> str:
@@ -89,4 +94,4 @@ def _home(distribution: metadata.Distribution) -> str:
         label, _, address = each.partition(", ")
         named[label.lower()] = address
     wanted: Sequence[str] = ("source", "source code", "repository", "code", "github", "homepage", "home")
-    return next((named[label] for label in wanted if label in named), about.get("Home-page") or "")
+    return next((named[label] for label in wanted if label in named), _first(about, "Home-page"))
