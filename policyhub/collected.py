@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 
@@ -12,7 +14,7 @@ def fault() -> str:
     Production names files by their content, as the manifest says that `collectstatic` writes. A process reads it when
     it starts: what is collected afterwards is known to the next one.
     """
-    storage = staticfiles_storage
+    storage: Any = staticfiles_storage
     if not isinstance(storage, ManifestFilesMixin):
         return ""
     try:
@@ -24,6 +26,6 @@ def fault() -> str:
         return f"{len(missing)} of {len(wanted)} files are not collected: run collectstatic"
     if [name for name in wanted if storage.hashed_files.get(name) != on_disk[name]]:
         return "collected anew since this process began: reload it"
-    if lost := [name for name in wanted if not storage.exists(on_disk[name])]:
+    if lost := [name for name in wanted if not staticfiles_storage.exists(on_disk[name])]:
         return f"{len(lost)} of {len(wanted)} collected files are gone: run collectstatic"
     return ""

@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures.actions.linking import leases, suggest
-from measures.actions.linking.store import Overtaken
+from measures.actions.linking.store import Overtaken, compute
 from measures.actions.linking.suggest import due, suggest_links, texts_changed
 from measures.compare import background
 from measures.compare.background import LinkRenewal
@@ -158,7 +158,7 @@ def test_a_database_that_goes_is_no_fault_of_the_document(
 def test_a_text_that_changes_meanwhile_is_what_counts(
     pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compute, texts = suggest.compute, ["设立专线。"]
+    texts = ["设立专线。"]
 
     def meanwhile(*arguments: Any) -> Any:
         computed = compute(*arguments)
@@ -174,8 +174,6 @@ def test_a_text_that_changes_meanwhile_is_what_counts(
 def test_what_never_stands_still_stays_owed(
     pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compute = suggest.compute
-
     def meanwhile(*arguments: Any) -> Any:
         computed = compute(*arguments)
         record = Measure.objects.get(document=pair[0])
@@ -194,7 +192,7 @@ def test_what_never_stands_still_stays_owed(
 def test_a_thread_that_is_stopped_leaves_its_work_to_the_next(
     transactional_db: None, pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    renewal, compute = LinkRenewal(), suggest.compute
+    renewal = LinkRenewal()
 
     def compute_and_stop(*arguments: Any) -> Any:
         renewal._stopping.set()

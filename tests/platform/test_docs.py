@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import BaseCommand, get_commands, load_command_class
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from measures.search.facets import FACETS
@@ -143,3 +143,45 @@ def test_the_locks_name_no_host() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         lock = (ROOT / name).read_text(encoding="utf-8")
         assert not re.search(r"://|--index-url|--find-links|@ ", lock), name
+
+
+def _told(pattern: str) -> Iterator[tuple[str, str]]:
+    """Yield what the pages show as code that matches ``pattern``: a name, and the rest of its line."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        shown = [*re.findall(r"```\n(.*?)```", text, re.DOTALL), *re.findall(r"`([^`\n]+)`", text)]
+        for line in "\n".join(shown).splitlines():
+            yield from re.findall(pattern, line.partition("#")[0])
+
+
+def test_every_documented_command_exists_with_its_options() -> None:
+    """Those of the site: ``manage backup``, ``manage.py …``, ``python manage.py …``."""
+    commands = get_commands()
+    told = set(_told(r"\bmanage(?:\.py)? ([a-z_]+)((?: [^&|;`]*)?)"))
+    assert {"backup", "suggest_links", "clearsessions"} <= {name for name, _ in told}
+    told = {(name, rest) for name, rest in told if name != "help"}
+    assert sorted({name for name, _ in told} - set(commands)) == []
+    unknown = []
+    for name, rest in told:
+        found = commands[name]
+        command = found if isinstance(found, BaseCommand) else load_command_class(found, name)
+        known = set(command.create_parser("manage.py", name)._option_string_actions)
+        unknown += [
+            f"{name} {option}" for option in re.findall(r"(?<!\S)--[a-z-]+", rest) if option not in known
+        ]
+    assert unknown == []
+
+
+def test_every_documented_target_of_make_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    told = {name for name, _ in _told(r"\bmake ([a-z][a-z-]*)(.*)")}
+    assert {"venv", "serve"} <= told
+    assert sorted(told - targets) == []
+
+
+def test_the_documented_install_is_what_make_takes_for_installed() -> None:
+    """Whoever serves may not write below the site: what is installed must be known to be."""
+    page = _page("operations.md")
+    assert "pip install" not in page.partition("### In a container")[0]
+    assert page.count("make venv") >= 3

@@ -68,6 +68,7 @@ def test_pages_and_static_files_are_served_safely(site: Site) -> None:
         "database": True,
         "migrations": True,
         "index": True,
+        "static": True,
     }
     reader.headers = {}
     assert reader.get("/measures/").headers["Location"].startswith("https://")
