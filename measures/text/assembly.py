@@ -14,6 +14,8 @@ from measures.text.plan import ParsedMeasure, Problem
 from measures.text.responsibility import Clause, find_clauses, parties_of
 from measures.text.stars import Stars
 
+#: The problems that say of a plan that it names bodies without dividing them into leads and co-leads.
+UNDIVIDED = frozenset({"responsibility.undivided", "responsibility.bare"})
 _STOPS = "。；！？;"
 #: A single body in brackets is a clause only in a plan that has this many bare lists.
 _HABIT = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from measures.text.annexes import Annexes, apply_tables, read_tables
-from measures.text.assembly import assemble
+from measures.text.assembly import UNDIVIDED, assemble
 from measures.text.blocks import Line, Places, lines_of
 from measures.text.body import Body, read_body
 from measures.text.division import Division, divide
@@ -36,7 +36,8 @@ def parse(text: str) -> ParsedDocument:
     ]
     stars, star_problems = read_stars(text, places, [(star, at) for star, at in used if star])
     measures, measure_problems = assemble(body, places, stars)
-    annexes = apply_tables(tables, measures, body.headings, places, stars)
+    undivided = any(problem.code in UNDIVIDED for problem in measure_problems)
+    annexes = apply_tables(tables, measures, body.headings, places, stars, undivided=undivided)
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [

@@ -49,6 +49,8 @@ KINDS = {
     "responsibility.bare": ("duties", "只列单位，未说明分工"),
     "responsibility.heading": ("duties", "责任分工写在章节之下"),
     "responsibility.from_table": ("duties", "责任分工取自附表"),
+    "measure.from_table": ("table", "标题或内容取自附表"),
+    "table.star_differs": ("table", "正文与附表的★不同"),
     "table.cells": ("table", "附表单元格多于表头"),
     "table.duplicate": ("table", "附表编号重复"),
     "table.heading_differs": ("table", "附表章节标题不同"),

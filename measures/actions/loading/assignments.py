@@ -122,13 +122,29 @@ def _note_changes(
     """Note the differences in who leads and who supports, in text and table each."""
     for place in (Assignment.Place.TEXT, Assignment.Place.TABLE):
         for role in Assignment.Role:
-            old = [r.name_as_printed for r in rows if (r.role, r.place) == (role, place)]
-            now = [w.name_as_printed for w in desired if (w.role, w.place) == (role, place)]
+            of_old = [r for r in rows if (r.role, r.place) == (role, place)]
+            of_now = [w for w in desired if (w.role, w.place) == (role, place)]
+            old, now = [r.name_as_printed for r in of_old], [w.name_as_printed for w in of_now]
+            suffix = "（附表）" if place == Assignment.Place.TABLE else ""
+            field = f"{role.label}单位{suffix}"
             if old != now:
-                suffix = "（附表）" if place == Assignment.Place.TABLE else ""
-                field = f"{role.label}单位{suffix}"
                 before, after = "、".join(old) or "无", "、".join(now) or "无"
                 job.change(Change("assignment", "changed", measure.code, measure.title, field, before, after))
+            _note_force(job, measure, f"{field}的效力", of_old, of_now)
+
+
+def _note_force(
+    job: Job, measure: Measure, field: str, old: Sequence[Assignment], now: Sequence[WantedAssignment]
+) -> None:
+    """Note that what a statement says comes into force, or is only a second statement from now on."""
+    before, after = {row.effective for row in old}, {row.effective for row in now}
+    if before and after and before != after:
+        words = (_force(before), _force(after))
+        job.change(Change("assignment", "changed", measure.code, measure.title, field, *words))
+
+
+def _force(effective: set[bool]) -> str:
+    return "部分生效" if len(effective) > 1 else "生效" if True in effective else "只作对照"
 
 
 def _duty(row: Assignment) -> Duty:

@@ -1,0 +1,60 @@
+"""Which measure each row of a table repeats: told by its number, its words, or its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from measures.text.first_statement import squeezed
+from measures.text.plan import ParsedMeasure
+from measures.text.table_rows import Row
+
+#: From this share of a row's pairs of characters on, a measure that has them too is the one it speaks of.
+_LIKE = 0.6
+
+
+class RowMatching:
+    """The measures that rows are held against."""
+
+    def __init__(self, measures: Sequence[ParsedMeasure]) -> None:
+        self._of_code = {measure.code: measure for measure in measures}
+        self._by_title = {squeezed(measure.title): measure.code for measure in measures if measure.title}
+        self._pairs = {measure.code: _pairs(measure.title + measure.text) for measure in measures}
+        self._codes = [measure.code for measure in measures]
+
+    def codes(self, rows: Sequence[Row], codes: Sequence[str]) -> list[str]:
+        """Return the code of the measure that each row repeats, or "", each measure once.
+
+        ``codes`` are the rows' own numbers as codes. Of number, title and order the way is taken that brings most
+        rows to measures with their words. A row that does not have the words of its measure is still taken for it
+        where most rows do, where the table has just the measures' numbers, and where it has no words.
+        """
+        by_number = [code if code in self._of_code else "" for code in codes]
+        ways = [by_number, [self._by_title.get(squeezed(row.title), "") for row in rows]]
+        if len(rows) == len(self._codes):
+            ways.append(self._codes)
+        # On equal terms the first: the number that is printed counts for more than the order.
+        best = max(ways, key=lambda way: sum(map(self._is_like, rows, way)))
+        fit = sum(map(self._is_like, rows, best))
+        is_sure = fit * 2 >= len(rows) or (best is by_number and sorted(best) == sorted(self._codes))
+        seen: set[str] = set()
+        found: list[str] = []
+        for row, code in zip(rows, best, strict=True):
+            taken = code not in seen and (is_sure or self._is_like(row, code) or not (row.title or row.text))
+            found.append(code if code and taken else "")
+            seen.add(code)
+        return found
+
+    def _is_like(self, row: Row, code: str) -> bool:
+        """Whether a row has the words of a measure: its title, or most of what the row says."""
+        measure = self._of_code.get(code)
+        if measure is None:
+            return False
+        if row.title and squeezed(row.title) == squeezed(measure.title):
+            return True
+        pairs = _pairs(row.title or row.text)
+        return bool(pairs) and len(pairs & self._pairs[code]) >= _LIKE * len(pairs)
+
+
+def _pairs(text: str) -> set[str]:
+    words = squeezed(text)
+    return {words[at : at + 2] for at in range(len(words) - 1)}
