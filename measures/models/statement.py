@@ -6,6 +6,9 @@ from django.db import models
 
 from measures.models.measure import Measure
 
+#: What text and table may both state, with its Chinese name.
+FIELDS = {"title": "标题", "text": "正文", "lead": "牵头单位", "co_lead": "配合单位", "own_initiative": "★"}
+
 
 class Statement(models.Model):
     """What an annex table says of a measure. Both statements are official; the difference is information.

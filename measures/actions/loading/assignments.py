@@ -20,8 +20,8 @@ _WRITTEN = ("order", "name_as_printed", "phrase", "effective")
 
 def write_assignments(
     job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
-) -> int:
-    """Bring the published assignments of ``measures`` up to date with the source; return how many are in force by it.
+) -> list[list[WantedAssignment]]:
+    """Bring the published assignments of ``measures`` up to date with the source; return those it gives for each.
 
     A row that says the same is not written again. Rows of staff are never touched, nor rows that staff closed or gave
     a reason: where the source no longer has such a row, or has now what staff had added, a person is asked.
@@ -30,12 +30,12 @@ def write_assignments(
     new: list[Assignment] = []
     changed: list[Assignment] = []
     gone: list[Assignment] = []
-    in_force = 0
+    given: list[list[WantedAssignment]] = []
     for item, measure in zip(wanted, measures, strict=True):
         rows = existing.get(measure.pk, [])
         published = {_duty(row): row for row in rows if row.place != Assignment.Place.STAFF}
         desired = wanted_assignments(item, departments)
-        in_force += sum(row.effective for row in desired)
+        given.append(desired)
         for row in desired:
             values = {name: getattr(row, name) for name in _WRITTEN}
             if (old := published.get(row.duty)) is None:
@@ -55,7 +55,7 @@ def write_assignments(
         # Whoever has one of them open, or exported, is told.
         touched = Measure.objects.filter(pk__in={row.measure_id for row in (*new, *changed, *gone)})
         touched.update(version=F("version") + 1, updated_at=timezone.now())
-    return in_force
+    return given
 
 
 def _existing(job: Job) -> dict[int, list[Assignment]]:

@@ -104,7 +104,7 @@ def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAss
     """
     rows: dict[Duty, WantedAssignment] = {}
     orders: Counter[tuple[str, str]] = Counter()
-    first = len(item.parsed.parties)
+    in_force = len(item.parsed.parties)
     for at, party in enumerate(parties(item)):
         department = departments.of(item, party.name)
         if department is None:
@@ -117,7 +117,7 @@ def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAss
             order=orders[party.role, party.place],
             name_as_printed=party.name,
             phrase=party.phrase,
-            effective=at < first,
+            effective=at < in_force,
             reason=_reason(item, party),
         )
         if (first := rows.get(row.duty)) is None:

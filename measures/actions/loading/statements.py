@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from measures.actions.loading.job import Job, check_lengths
 from measures.actions.loading.parties import Departments
 from measures.actions.loading.wanted import Wanted
 from measures.models import Discrepancy, Measure, Statement
+from measures.models.statement import FIELDS
 
 #: What a table says of a measure, with its Chinese name.
 _FIELDS = {
@@ -22,7 +24,6 @@ _FIELDS = {
     "own_initiative": "★",
     "alone": "仅附表载明的内容",
 }
-_ALONE = {"title": "标题", "text": "正文", "lead": "牵头单位", "co_lead": "配合单位", "own_initiative": "★"}
 _WRITTEN = (*_FIELDS, "raw_start", "raw_end")
 
 
@@ -83,14 +84,14 @@ def _shown(name: str, value: Any) -> str:
     if name == "own_initiative":
         return "有" if value else "无"
     if name == "alone":
-        return "、".join(_ALONE.get(each, each) for each in value) or "无"
+        return "、".join(FIELDS.get(each, each) for each in value) or "无"
     return str(value) or "无"
 
 
 def write_discrepancies(
     job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
-) -> int:
-    """Compare the statements and store the differences, open; return how many there are.
+) -> dict[int, list[Difference]]:
+    """Compare the statements and store the differences, open; return those of each measure by its id.
 
     A decision of staff stands as long as both statements say what they said; a difference that changed is open again,
     and the run keeps the decision that was made on the earlier one.
@@ -102,9 +103,11 @@ def write_discrepancies(
     new: list[Discrepancy] = []
     changed: list[Discrepancy] = []
     found: set[tuple[int, str]] = set()
+    result: dict[int, list[Difference]] = defaultdict(list)
     for measure, difference in _differences(wanted, measures, departments):
         key = (measure.pk, difference.field.value)
         found.add(key)
+        result[measure.pk].append(difference)
         said = (difference.in_text, difference.in_table)
         if (old := existing.get(key)) is None:
             new.append(
@@ -126,7 +129,7 @@ def write_discrepancies(
         fields = ["in_text", "in_table", "status", "decision", "decided_by", "decided_at"]
         Discrepancy.objects.bulk_update(changed, fields)
     Discrepancy.objects.bulk_create(new)
-    return len(found)
+    return result
 
 
 def _differences(

@@ -51,7 +51,7 @@ def preview(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         "known": known,
         "kinds": KINDS,
         "problems": _problems(cleaned, plan, comparison),
-        "panes": panes_of(cleaned, plan, answers),
+        "panes": panes_of(cleaned, plan, answers, comparison.measures),
         "rules": list(rules_of(cleaned)),
         "groups": groups_of(comparison.changes),
         "answers": answers,
