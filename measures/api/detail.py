@@ -84,6 +84,7 @@ def read_detail(request: HttpRequest, slug: str, code: str) -> dict[str, Any] | 
     measure = (
         in_lists()
         .select_related("document__source", "statement")
+        .defer(None)
         .defer("document__source__content", "document__source__text", "document__source__clean_text")
         .defer("document__source__steps")
         .annotate(raw_text=Substr("document__source__text", F("raw_start") + 1, length))

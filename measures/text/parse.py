@@ -108,12 +108,13 @@ def _totals(
     for heading in body.headings:
         if heading.general:
             stating.extend(heading.lines)
-    totals, problems = declared_in(stating, counts_of(district, own), "", places)
+    totals, problems = declared_in(stating, counts_of(district, own), "", places, called=head.title)
     parsed = {table.annex: table for table in annexes.tables}
     for table in annexes.read:
         if table.annex in parsed and table.rows:
             counts = table_counts(parsed[table.annex], annexes.measures, chapters)
-            more, wrong = declared_in(table.notes, counts, f"附件{table.annex}", places)
+            called = "".join((table.title, *parsed[table.annex].columns))
+            more, wrong = declared_in(table.notes, counts, f"附件{table.annex}", places, called=called)
             totals += more
             problems += wrong
     return totals, problems

@@ -26,6 +26,7 @@ KINDS = {
     "numbering.none": ("numbering", "没有编号"),
     "measure.duplicate_code": ("numbering", "举措编号相同"),
     "totals.mismatch": ("totals", "自述总数与实际不符"),
+    "totals.unclear": ("totals", "总数所指不明"),
     "chapter.empty": ("structure", "章内没有举措"),
     "section.empty": ("structure", "节内没有举措"),
     "section.orphan": ("structure", "节不在章之下"),
