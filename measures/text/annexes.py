@@ -66,10 +66,17 @@ def apply_tables(
         if not table.rows:
             _report_unread(table, places, result)
             continue
-        result.problems.extend(number_problems([row.draft for row in table.rows], places, "附表"))
+        numbered = [row.draft for row in table.rows if row.draft.number]
+        result.problems.extend(number_problems(numbered, places, "附表"))
         label = number_of(table.annex)
         codes = codes_of([row.draft for row in table.rows])
         if not result.measures:
+            if not numbered:
+                message = "表中各行没有编号，举措的编号由次序组成，请核对。"
+                start = table.rows[0].draft.start
+                result.problems.append(
+                    places.problem("numbering.none", message, start, severity="notice")
+                )
             rows = [
                 _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
             ]
@@ -110,7 +117,7 @@ def _row(row: Row, code: str, places: Places, stars: Stars, result: Annexes) -> 
 def _add_items(table: Table, rows: list[ParsedRow], kind: Kind, places: Places, result: Annexes) -> None:
     """Add the rows of a table as measures of their own."""
     result.problems.extend(heading_problems(table.headings, places))
-    result.chapters.extend(heading.parsed(places, table.annex or "附") for heading in table.headings)
+    result.chapters.extend(heading.parsed(places, table.annex or ("附" if kind == "city" else "")) for heading in table.headings)
     for row, source in zip(rows, table.rows, strict=True):
         heading = source.draft.heading
         result.measures.append(

@@ -53,6 +53,8 @@ KINDS = {
     "measure.from_table": ("table", "标题或内容取自附表"),
     "table.star_differs": ("table", "正文与附表的★不同"),
     "table.cells": ("table", "附表单元格多于表头"),
+    "table.column_left_out": ("table", "附表有未收录的栏"),
+    "table.line_unplaced": ("table", "附表中未收录的行"),
     "table.duplicate": ("table", "附表编号重复"),
     "table.heading_differs": ("table", "附表章节标题不同"),
     "table.measure_missing": ("table", "附表中缺这一项"),
