@@ -47,6 +47,8 @@ def preview(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         "guesses": guesses.asked_of(cleaned, answers),
         "more_guesses": max(0, sum(step.needs_review for step in cleaned.steps) - guesses.MOST),
         "names": list(names.asked_of(comparison.names, plan, answers, district, known)),
+        "names_unchecked": names.unchecked(comparison, plan, district),
+        "names_read": len(names.names_read(plan)),
         "more_names": max(0, len(comparison.names) - names.MOST),
         "known": known,
         "kinds": KINDS,
