@@ -24,6 +24,11 @@ def is_note(text: str) -> bool:
     return bool(patterns.NOTE.match(text))
 
 
+def _is_bare(line: Line, only: Line) -> bool:
+    """Whether a line has no cells: nothing parts it, and no empty cells stand at its edges."""
+    return only.text == line.text and not line.tabs_before and not line.tabs_behind
+
+
 class Reader:
     """Goes through the lines below the head of a table once."""
 
@@ -68,18 +73,22 @@ class Reader:
             self._take_line(line)
         elif is_alone and self._row is None and not self._begins(filled):
             self._take_line(line)
-        elif is_alone and self._row and self._row.bodies and filled[0].text == line.text and not line.tabs_before:
-            # The last cell of the row may go on in a line of its own.
-            if not is_list_of_bodies(line.text):
-                self._table.unplaced.append(line)
-                return True
-            role, above = self._row.bodies[-1]
-            self._row.bodies[-1] = (role, trimmed(above))
-            self._row.bodies.append((role, Stretch.of((line,))))
-            self._row.draft.end = line.end
+        elif is_alone and self._row and self._row.bodies and _is_bare(line, filled[0]):
+            self._go_on(self._row, line)
         else:
             return False
         return True
+
+    def _go_on(self, row: Row, line: Line) -> None:
+        """Take a line without cells for the rest of the row's last list, which a mark of listing leaves open."""
+        role, above = row.bodies[-1]
+        is_open = above.text[-1] in "、，," or line.text[0] in "、，,"
+        if not is_open or not is_list_of_bodies(line.text):
+            self._table.unplaced.append(line)
+            return
+        row.bodies[-1] = (role, trimmed(above))
+        row.bodies.append((role, Stretch.of((slice_of(line, len(line.text) - len(line.text.lstrip("、，,"))),))))
+        row.draft.end = line.end
 
     def _begins(self, cells: Sequence[Line]) -> bool:
         """Whether cells begin a row: with a number, or in a table without numbers with any words."""

@@ -15,6 +15,7 @@ from measures.text.plan import ParsedMeasure, ParsedRow, Party
 class ShownRole:
     """The departments that have a role, in order."""
 
+    role: str
     label: str
     duties: tuple[RecordedDuty, ...]
 
@@ -44,7 +45,7 @@ def _printed(parties: Iterable[Party]) -> list[RecordedDuty]:
 def _by_role(duties: Iterable[RecordedDuty]) -> tuple[ShownRole, ...]:
     found = list(duties)
     shown = (
-        ShownRole(str(role.label), tuple(duty for duty in found if duty.role == role))
+        ShownRole(role.value, str(role.label), tuple(duty for duty in found if duty.role == role))
         for role in Assignment.Role
     )
     return tuple(one for one in shown if one.duties)

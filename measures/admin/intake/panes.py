@@ -11,6 +11,7 @@ from measures.actions.intake.answers import Answers, OnMeasure, keys_of
 from measures.actions.loading.places import Places
 from measures.actions.loading.result import RecordedMeasure
 from measures.admin.intake.duties import ShownRole, duties_of, second_duties_of
+from measures.models.chapter import heading_of
 from measures.models.statement import FIELDS, place_of
 from measures.text.clean import Cleaned
 from measures.text.plan import ParsedChapter, ParsedDocument, ParsedMeasure, ParsedRow, ParsedTable
@@ -60,6 +61,7 @@ class ChapterItem:
     """A heading in the tree, how deep it stands, and its measures; None is what stands before any."""
 
     chapter: ParsedChapter | None
+    heading: str
     depth: int
     line: int
     measures: tuple[MeasureItem, ...]
@@ -169,15 +171,22 @@ def _rows(plan: ParsedDocument) -> dict[str, tuple[ParsedTable, ParsedRow]]:
 
 
 def _chapters(plan: ParsedDocument, places: Places, items: Sequence[MeasureItem]) -> Iterator[ChapterItem]:
+    """Yield the headings in their order, each with its measures; measures under none stand where they are printed."""
     under: dict[int | None, list[MeasureItem]] = {}
     for item in items:
         under.setdefault(item.parsed.chapter_key, []).append(item)
-    if None in under:
-        yield ChapterItem(None, 0, 1, tuple(under[None]))
+    loose = under.get(None, [])
     for chapter in plan.chapters:
+        before = [item for item in loose if item.parsed.start < chapter.start]
+        loose = loose[len(before) :]
+        if before:
+            yield ChapterItem(None, "", 0, before[0].line, tuple(before))
         depth = 0 if chapter.parent_key is None else 1
         line = _line(places, chapter.start, chapter.end)
-        yield ChapterItem(chapter, depth, line, tuple(under.get(chapter.key, ())))
+        heading = heading_of(chapter.ordinal, chapter.title)
+        yield ChapterItem(chapter, heading, depth, line, tuple(under.get(chapter.key, ())))
+    if loose:
+        yield ChapterItem(None, "", 0, loose[0].line, tuple(loose))
 
 
 def _line(places: Places, start: int, end: int) -> int:

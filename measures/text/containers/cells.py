@@ -17,6 +17,8 @@ class Grid:
         self._rows: list[list[list[str]]] = []
         #: For each row, the columns into which a cell from above reaches.
         self._continued: list[set[int]] = []
+        #: For each row, whether its first cell reaches over other columns.
+        self._spanned: list[bool] = []
         #: For each column, for how many more rows a cell from above reaches down into it.
         self._reaching: dict[int, int] = {}
         self._cell: list[str] | None = None
@@ -25,6 +27,7 @@ class Grid:
         """Begin a row."""
         self._rows.append([])
         self._continued.append(set())
+        self._spanned.append(False)
         self._skip()
 
     def begin_cell(self, columns: int = 1, rows: int = 1, *, is_continued: bool = False) -> None:
@@ -33,6 +36,8 @@ class Grid:
             self.begin_row()
         row = self._rows[-1]
         self._cell = []
+        if not row:
+            self._spanned[-1] = columns > 1
         if is_continued:
             self._continued[-1].add(len(row))
         for at in range(columns):
@@ -60,12 +65,12 @@ class Grid:
             return [line for row in self._rows for cell in row for line in cell]
         found = []
         above: list[str] = []
-        for row, continued in zip(self._rows, self._continued, strict=True):
+        for row, continued, spanned in zip(self._rows, self._continued, self._spanned, strict=True):
             above = _filled_down(row, continued, above)
             cells = _without_repeats(above, continued)
             filled = [cell for cell in cells if cell]
-            if len(filled) == 1 and cells[0] and 0 not in continued:
-                # A row with one cell at its beginning is a heading between the rows, or a note.
+            if len(filled) == 1 and cells[0] and 0 not in continued and spanned:
+                # A cell across the whole row is a heading between the rows, or a note.
                 found += [line for cell in row for line in cell]
             elif filled:
                 found.append("\t".join(cells))
