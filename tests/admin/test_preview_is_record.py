@@ -195,7 +195,7 @@ def _public(page: Any) -> Seen:
         ),
     }  # fmt: skip
     if not (seen["lead"] or seen["co_lead"]):
-        assert "没有列出本项的责任单位" in words(charged)
+        assert "没有读到本项的责任单位" in words(charged)
     return seen
 
 
