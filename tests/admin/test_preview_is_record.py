@@ -385,3 +385,87 @@ def test_what_a_corrected_source_is_said_to_change_is_what_changes(
     for code in before.keys() | after.keys():
         named = any(f" {code}" in sentence for sentence in seen["changes"])
         assert named == (before.get(code) != after.get(code)), (code, before.get(code), after.get(code), seen["changes"])
+
+
+TABLE = "附件\n责任分工表\n序号\t改革事项\t牵头单位\t配合单位\n1\t登记便利\t区数据局\t区经委\n"
+TEXT = "嘉定区2031年优化营商环境行动方案\n为优化营商环境，制定本方案。\n一、优化服务\n1.登记便利。推进登记。\n"
+
+
+def page_of(staff: Client, text: str) -> Any:
+    staff.post(reverse("intake:begin"), {"text": text})
+    return tree_of(staff, reverse("intake:draft", args=[again(ImportDraft.objects.latest("pk")).pk]))
+
+
+def after(staff: Client, text: str) -> Measure:
+    """Return the first measure of a plan that was pasted and confirmed."""
+    staff.post(reverse("intake:begin"), {"text": text})
+    confirmed(staff, again(ImportDraft.objects.latest("pk")))
+    return Measure.objects.earliest("pk")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (TEXT + TABLE, "没有：方案中的 2 个单位名称都在名录中。"),
+        (TEXT, "方案中没有读到单位名称，没有可核对的。"),
+        ((TEXT + TABLE).replace("嘉定区", ""), "没有核对：还不知道是哪个区的方案"),
+        ((TEXT + TABLE).replace("嘉定区", "青河区"), "没有核对：名录中没有“青河区”，也就没有它的部门。"),
+        ((TEXT + TABLE).replace("2031年", ""), "没有核对：方案还不能比对"),
+    ],
+)
+def test_of_names_it_is_said_what_was_checked(staff: Client, registry: District, text: str, said: str) -> None:
+    section = page_of(staff, text).xpath("//section[@aria-labelledby='names']")[0]
+    assert said in words(section)
+
+
+def test_names_of_a_plan_that_is_there_already_are_not_checked_again(staff: Client, registry: District) -> None:
+    after(staff, TEXT + TABLE)
+    section = page_of(staff, TEXT + TABLE).xpath("//section[@aria-labelledby='names']")[0]
+    assert "没有再次核对" in words(section)
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("", ("附表的标题与正文一致。", "正文没有写明牵头单位、配合单位，以上取自附表。")),
+        ("（牵头单位：区数据局；配合单位：区经委）", ("附表的标题、牵头单位、配合单位与正文一致。", "")),
+        ("（牵头单位：区财政局；配合单位：区经委）", ("附表的标题、配合单位与正文一致。", "")),
+    ],
+)
+def test_statements_are_said_to_agree_only_where_two_were_compared(
+    staff: Client, client: Client, registry: District, clause: str, said: tuple[str, str]
+) -> None:
+    measure = after(staff, TEXT.replace("推进登记。", f"推进登记{clause}。") + TABLE)
+    panel = words(tree_of(client, measure.get_absolute_url()).xpath("//section[@id='statements']")[0])
+    assert all(each in panel for each in said)
+    assert ("正文没有写明" in panel) == bool(said[1])
+    stated = client.get(f"/api/v1{measure.get_absolute_url().rstrip('/')}").json()["statements"]
+    assert (stated["text"]["lead"] == []) == (clause == "")
+    assert stated["table"]["lead"] == ["区数据局"]
+
+
+def test_a_plan_that_is_only_a_table_has_one_statement(
+    staff: Client, client: Client, registry: District
+) -> None:
+    measure = after(staff, "嘉定区2031年优化营商环境任务分工表\n" + TABLE.split("\n", 2)[2])
+    page = tree_of(client, measure.get_absolute_url())
+    assert _table(having(page, "responsibility")[0]) == {"lead": ["区数据局"], "co_lead": ["区经委"]}
+    assert not page.xpath("//section[@id='statements']")
+    assert not Statement.objects.exists()
+
+
+def test_names_that_were_settled_are_not_counted_as_unsettled(staff: Client, registry: District) -> None:
+    text = (TEXT + TABLE).replace("区经委", "区从未有过的局")
+    staff.post(reverse("intake:begin"), {"text": text})
+    draft = again(ImportDraft.objects.latest("pk"))
+    staff.post(
+        reverse("intake:names", args=[draft.pk]),
+        {"version": draft.version, "name-0": "own", "kind-0": "agency"},
+    )
+    draft.refresh_from_db()
+    assert draft.answers["names"]
+    _, document = confirmed(staff, draft)
+    counts = document.runs.get().counts
+    assert counts["unresolved"] == 0
+    draft.refresh_from_db()
+    assert draft.comparison["counts"]["unresolved"] == 0

@@ -36,6 +36,6 @@ def bring_into_force(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0015_statement_alone")]
+    dependencies = [("measures", "0016_statement_alone")]
 
     operations = [migrations.RunPython(bring_into_force, migrations.RunPython.noop)]
