@@ -114,7 +114,9 @@ def _statements(measure: Measure, rows: list[Assignment]) -> dict[str, Any]:
     second = [one for one in rows if one.place == Assignment.Place.TABLE]
     alone = table.alone if table else ()
     said = {
-        name: type(getattr(measure, name))() if name in alone else measure.imported.get(name, getattr(measure, name))
+        name: type(getattr(measure, name))()
+        if name in alone
+        else measure.imported.get(name, getattr(measure, name))
         for name in ("title", "text", "own_initiative")
     }
     return {

@@ -74,9 +74,7 @@ def apply_tables(
             if not numbered:
                 message = "表中各行没有编号，举措的编号由次序组成，请核对。"
                 start = table.rows[0].draft.start
-                result.problems.append(
-                    places.problem("numbering.none", message, start, severity="notice")
-                )
+                result.problems.append(places.problem("numbering.none", message, start, severity="notice"))
             rows = [
                 _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
             ]
@@ -117,7 +115,9 @@ def _row(row: Row, code: str, places: Places, stars: Stars, result: Annexes) -> 
 def _add_items(table: Table, rows: list[ParsedRow], kind: Kind, places: Places, result: Annexes) -> None:
     """Add the rows of a table as measures of their own."""
     result.problems.extend(heading_problems(table.headings, places))
-    result.chapters.extend(heading.parsed(places, table.annex or ("附" if kind == "city" else "")) for heading in table.headings)
+    result.chapters.extend(
+        heading.parsed(places, table.annex or ("附" if kind == "city" else "")) for heading in table.headings
+    )
     for row, source in zip(rows, table.rows, strict=True):
         heading = source.draft.heading
         result.measures.append(
@@ -197,9 +197,7 @@ def _match(
         if measure.code in fresh
     }
     is_whole = len(joined) == len(district)
-    result.problems.extend(
-        only_in_table([*joined.values()], rows[0].start, places, is_whole=is_whole)
-    )
+    result.problems.extend(only_in_table([*joined.values()], rows[0].start, places, is_whole=is_whole))
     result.measures = [
         joined.get(measure.code, measure) if measure.kind == "district" else measure
         for measure in result.measures

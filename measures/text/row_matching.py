@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from measures.text.first_statement import squeezed
@@ -10,6 +11,8 @@ from measures.text.table_rows import Row
 
 #: From this share of a row's pairs of characters on, a measure that has them too is the one it speaks of.
 _LIKE = 0.6
+#: So many rows and measures that are left over are held against each other at most.
+_MOST_PAIRS = 20_000
 
 
 class RowMatching:
@@ -26,7 +29,8 @@ class RowMatching:
 
         ``codes`` are the rows' own numbers as codes. Of number, title and order the way is taken that brings most
         rows to measures with their words. A row that does not have the words of its measure is still taken for it
-        where most rows do, where the table has just the measures' numbers, and where it has no words.
+        where most rows do, where the table has just the measures' numbers, and where it has no words. A row that is
+        left over is taken for the one measure left over that has its words.
         """
         by_number = [code if code in self._of_code else "" for code in codes]
         ways = [by_number, [self._by_title.get(squeezed(row.title), "") for row in rows]]
@@ -42,7 +46,20 @@ class RowMatching:
             taken = code not in seen and (is_sure or self._is_like(row, code) or not (row.title or row.text))
             found.append(code if code and taken else "")
             seen.add(code)
-        return found
+        return self._with_words(rows, found)
+
+    def _with_words(self, rows: Sequence[Row], found: list[str]) -> list[str]:
+        """Return the codes with those of rows that were left over and have the words of one measure left over."""
+        rest = [at for at, code in enumerate(found) if not code]
+        free = sorted(set(self._codes) - set(found))
+        if not 0 < len(rest) * len(free) <= _MOST_PAIRS:
+            return found
+        like = {at: [code for code in free if self._is_like(rows[at], code)] for at in rest}
+        claims = Counter(code for codes in like.values() for code in codes)
+        return [
+            like[at][0] if at in like and len(like[at]) == 1 and claims[like[at][0]] == 1 else code
+            for at, code in enumerate(found)
+        ]
 
     def _is_like(self, row: Row, code: str) -> bool:
         """Whether a row has the words of a measure: its title, or most of what the row says."""

@@ -69,9 +69,8 @@ class Reader:
     def _is_outside(self, line: Line, filled: Sequence[Line]) -> bool:
         """Keep a line that belongs to no row apart: a note, or a paragraph before or behind the rows."""
         is_alone = len(filled) == 1
-        if is_note(line.text):
-            self._take_line(line)
-        elif is_alone and self._row is None and not self._begins(filled):
+        is_above = is_alone and self._row is None and not self._begins(filled)
+        if is_above or is_note(line.text):
             self._take_line(line)
         elif is_alone and self._row and self._row.bodies and _is_bare(line, filled[0]):
             self._go_on(self._row, line)
@@ -87,7 +86,9 @@ class Reader:
             self._table.unplaced.append(line)
             return
         row.bodies[-1] = (role, trimmed(above))
-        row.bodies.append((role, Stretch.of((slice_of(line, len(line.text) - len(line.text.lstrip("、，,"))),))))
+        row.bodies.append(
+            (role, Stretch.of((slice_of(line, len(line.text) - len(line.text.lstrip("、，,"))),)))
+        )
         row.draft.end = line.end
 
     def _begins(self, cells: Sequence[Line]) -> bool:

@@ -62,7 +62,8 @@ def parties_in(row: Row, places: Places) -> tuple[tuple[Party, ...], list[Proble
         for label, names in named:
             said: Role = "lead" if label == "lead" else "co_lead" if label == "co_lead" or led else role
             parties.extend(
-                Party(name.text, name.role or said, cell.text, "table", name.start, name.end) for name in names
+                Party(name.text, name.role or said, cell.text, "table", name.start, name.end)
+                for name in names
             )
     return tuple(parties), problems
 

@@ -18,7 +18,12 @@ WORDS = (
     "推进登记便利", "完善热线服务", "推广银企对接", "打造人才驿站", "深化信用修复", "规范执法检查", "优化用地审批",
     "降低物流成本", "开放应用场景", "培育专业园区", "扩大数据共享", "支持专利转化", "畅通诉求渠道", "简化纳税申报",
 )  # fmt: skip
-TEXTS = ("形成{}清单，按季更新。", "健全{}机制，提升效率。", "试点{}办法，逐步推开。", "建立{}专班，定期会商。")
+TEXTS = (
+    "形成{}清单，按季更新。",
+    "健全{}机制，提升效率。",
+    "试点{}办法，逐步推开。",
+    "建立{}专班，定期会商。",
+)
 IN_TEXT, IN_TABLE, EQUAL, DIFFERENT, NEITHER = "text", "table", "equal", "different", "neither"
 #: How a plan states its responsibilities; a mixed one states those of each measure in a way of its own.
 WAYS = (IN_TEXT, IN_TABLE, EQUAL, DIFFERENT, NEITHER, "mixed")
@@ -103,7 +108,9 @@ def make_plan(random: Random) -> Plan:
     random.shuffle(words)
     chapters, number = [], 0
     stars = random.random() < 0.4
-    for ordinal, title in zip("一二三", random.sample(("优化服务", "强化要素", "规范监管", "提升能级"), 3), strict=True):
+    for ordinal, title in zip(
+        "一二三", random.sample(("优化服务", "强化要素", "规范监管", "提升能级"), 3), strict=True
+    ):
         entries = []
         number = 0 if restarts else number
         for _ in range(random.randint(1, 3)):
@@ -112,7 +119,9 @@ def make_plan(random: Random) -> Plan:
         chapters.append(Chapter(ordinal, title, tuple(entries)))
     has_table = any(entry.in_table for chapter in chapters for entry in chapter.entries)
     count = sum(len(chapter.entries) for chapter in chapters)
-    stated = random.choice(("", f"推出{count}项举措，", "推出99项举措，", "承接国家24项改革事项，明确24项试点任务，"))
+    stated = random.choice(
+        ("", f"推出{count}项举措，", "推出99项举措，", "承接国家24项改革事项，明确24项试点任务，")
+    )
     return Plan(
         title="嘉定区2031年优化营商环境行动方案",
         number=random.choice(("", "嘉府办发〔2031〕7号")),
@@ -136,30 +145,31 @@ def changed(random: Random, plan: Plan) -> Plan:
     """Return a plan as a corrected source may have it: some of its measures said otherwise, one gone or new."""
     chapters = []
     for chapter in plan.chapters:
-        entries = [
-            replace(entry, **_other(random, entry)) if random.random() < 0.5 else entry
-            for entry in chapter.entries
-        ]
+        entries = [_other(random, entry) if random.random() < 0.5 else entry for entry in chapter.entries]
         chapters.append(replace(chapter, entries=tuple(entries)))
     if random.random() < 0.3:
         last = chapters[-1]
-        following = replace(last.entries[-1], number=last.entries[-1].number + 1, title="新增事项", row_title="新增事项")
+        following = replace(
+            last.entries[-1], number=last.entries[-1].number + 1, title="新增事项", row_title="新增事项"
+        )
         chapters[-1] = replace(last, entries=(*last.entries, following))
     has_table = any(entry.in_table for chapter in chapters for entry in chapter.entries)
     return replace(plan, chapters=tuple(chapters), has_table=has_table)
 
 
-def _other(random: Random, entry: Entry) -> dict[str, object]:
+def _other(random: Random, entry: Entry) -> Entry:
+    """Return a measure said otherwise in one way."""
     said = _said(random)
+    titled = f"{entry.title}和辅导"
     return random.choice(
         (
-            {"text": entry.text.replace("。", "，并公开结果。")},
-            {"title": f"{entry.title}和辅导", "row_title": f"{entry.title}和辅导"},
-            {"in_text": said, "in_table": said if entry.in_table else Said()},
-            {"in_text": Said()},
-            {"in_table": said},
-            {"in_text": said},
-            {"row_title": f"{entry.row_title}工作"},
+            replace(entry, text=entry.text.replace("。", "，并公开结果。")),
+            replace(entry, title=titled, row_title=titled),
+            replace(entry, in_text=said, in_table=said if entry.in_table else Said()),
+            replace(entry, in_text=Said()),
+            replace(entry, in_table=said),
+            replace(entry, in_text=said),
+            replace(entry, row_title=f"{entry.row_title}工作"),
         )
     )
 

@@ -93,7 +93,9 @@ def duties(element: Any) -> dict[str, list[str]]:
 def previewed(page: Any) -> Seen:
     """Return what the preview says of the document and each measure."""
     facts = {words(one.find("dt")): words(one.find("dd")) for one in having(page, "intake__facts", "/div")}
-    counts = {words(one).split()[0]: int(words(one).split()[-1]) for one in having(page, "intake__counts", "/span")}
+    counts = {
+        words(one).split()[0]: int(words(one).split()[-1]) for one in having(page, "intake__counts", "/span")
+    }
     measures: dict[str, Seen] = {}
     printed: dict[str, Seen] = {}
     path: list[str] = []
@@ -115,9 +117,7 @@ def previewed(page: Any) -> Seen:
             tuple(words(cell) for cell in row)
             for row in page.xpath("//section[@aria-labelledby='facts']//tbody/tr")
         ),
-        "problems": sorted(
-            _without_place(one) for one in having(page, "intake__problem")
-        ),
+        "problems": sorted(_without_place(one) for one in having(page, "intake__problem")),
         "measures": measures,
         "printed": printed,
     }
@@ -150,7 +150,8 @@ def _item(element: Any, path: list[str]) -> tuple[str, Seen]:
         "star": code.endswith("★"),
         "city": any(words(tag) == "市级事项" for tag in having(head, "intake__tag")),
         "chapter": path[-1] if path else "",
-        **{"lead": [], "co_lead": []},
+        "lead": [],
+        "co_lead": [],
         "second": None,
         "differences": [],
     }
@@ -234,9 +235,9 @@ def by_api(client: Client, document: Document) -> dict[str, Seen]:
 def exported(client: Client, document: Document) -> tuple[dict[str, Seen], dict[str, Seen]]:
     """Return what the export as JSON lines and the workbook say of each measure."""
     query = {"document": document.slug}
-    lines = b"".join(client.get(reverse("export", args=["jsonl"]), query))  # type: ignore[arg-type]
+    lines = b"".join(client.get(reverse("export", args=["jsonl"]), query))
     said = [json.loads(line) for line in lines.decode().splitlines()]
-    book = openpyxl.load_workbook(BytesIO(b"".join(client.get(reverse("export", args=["xlsx"]), query))))  # type: ignore[arg-type]
+    book = openpyxl.load_workbook(BytesIO(b"".join(client.get(reverse("export", args=["xlsx"]), query))))
     sheet = book.worksheets[0]
     heads = [cell.value for cell in sheet[1]]
     rows = [dict(zip(heads, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=2)]
@@ -280,7 +281,10 @@ def assert_exported(one: Seen, line: Seen, row: Seen) -> None:
     fields = [difference[0] for difference in one["differences"]]
     assert sorted(line["discrepancy"]) == sorted(fields)
     assert (row["标题"] or "", row["正文"] or "") == (one["title"], one["text"])
-    assert (row["牵头单位"] or "", row["配合单位"] or "") == ("、".join(one["lead"]), "、".join(one["co_lead"]))
+    assert (row["牵头单位"] or "", row["配合单位"] or "") == (
+        "、".join(one["lead"]),
+        "、".join(one["co_lead"]),
+    )
     assert (row["本区自主提出"] == "是", row["类别"] == "市级事项") == (one["star"], one["city"])
     # A chapter is printed with its ordinal on a page, and in an export by its title.
     assert one["chapter"].endswith(row["节"] or row["章"] or "")
@@ -309,7 +313,10 @@ def assert_document(client: Client, document: Document, seen: Seen) -> None:
     problems = Problem.objects.filter(document=document)
     assert counts["存疑"] == problems.count()
     elsewhere = ("repair.uncertain", "department.unknown", "department.ambiguous")
-    messages = [" ".join(one.split()) for one in problems.exclude(code__in=elsewhere).values_list("message", flat=True)]
+    messages = [
+        " ".join(one.split())
+        for one in problems.exclude(code__in=elsewhere).values_list("message", flat=True)
+    ]
     assert seen["problems"] == sorted(messages)
     unknown = document.measures.filter(assignments__department__is_resolved=False)
     named = set(unknown.values_list("assignments__department__pk", flat=True)) if unknown else set()
@@ -323,11 +330,19 @@ def state_of(document: Document) -> Seen:
         said: Seen = {name: getattr(measure, name) for name in ("title", "text", "own_initiative", "kind")}
         said["chapter"] = str(measure.chapter or "")
         for row in measure.assignments.all():
-            said.setdefault(f"{row.role} {row.place}", []).append((row.order, row.name_as_printed, row.effective))
+            said.setdefault(f"{row.role} {row.place}", []).append(
+                (row.order, row.name_as_printed, row.effective)
+            )
         for one in measure.discrepancies.all():
             said[f"difference {one.field}"] = (one.in_text, one.in_table)
         if statement := Statement.objects.filter(measure=measure).first():
-            said["statement"] = (statement.title, statement.text, statement.number, statement.own_initiative, tuple(statement.alone))
+            said["statement"] = (
+                statement.title,
+                statement.text,
+                statement.number,
+                statement.own_initiative,
+                tuple(statement.alone),
+            )
         found[measure.code] = said
     return found  # fmt: skip
 
@@ -384,11 +399,18 @@ def test_what_a_corrected_source_is_said_to_change_is_what_changes(
     after = state_of(document)
     for code in before.keys() | after.keys():
         named = any(f" {code}" in sentence for sentence in seen["changes"])
-        assert named == (before.get(code) != after.get(code)), (code, before.get(code), after.get(code), seen["changes"])
+        assert named == (before.get(code) != after.get(code)), (
+            code,
+            before.get(code),
+            after.get(code),
+            seen["changes"],
+        )
 
 
 TABLE = "附件\n责任分工表\n序号\t改革事项\t牵头单位\t配合单位\n1\t登记便利\t区数据局\t区经委\n"
-TEXT = "嘉定区2031年优化营商环境行动方案\n为优化营商环境，制定本方案。\n一、优化服务\n1.登记便利。推进登记。\n"
+TEXT = (
+    "嘉定区2031年优化营商环境行动方案\n为优化营商环境，制定本方案。\n一、优化服务\n1.登记便利。推进登记。\n"
+)
 
 
 def page_of(staff: Client, text: str) -> Any:
@@ -413,12 +435,16 @@ def after(staff: Client, text: str) -> Measure:
         ((TEXT + TABLE).replace("2031年", ""), "没有核对：方案还不能比对"),
     ],
 )
-def test_of_names_it_is_said_what_was_checked(staff: Client, registry: District, text: str, said: str) -> None:
+def test_of_names_it_is_said_what_was_checked(
+    staff: Client, registry: District, text: str, said: str
+) -> None:
     section = page_of(staff, text).xpath("//section[@aria-labelledby='names']")[0]
     assert said in words(section)
 
 
-def test_names_of_a_plan_that_is_there_already_are_not_checked_again(staff: Client, registry: District) -> None:
+def test_names_of_a_plan_that_is_there_already_are_not_checked_again(
+    staff: Client, registry: District
+) -> None:
     after(staff, TEXT + TABLE)
     section = page_of(staff, TEXT + TABLE).xpath("//section[@aria-labelledby='names']")[0]
     assert "没有再次核对" in words(section)

@@ -254,9 +254,7 @@ MERGED = """<table><tr><th rowspan="2">序号</th><th rowspan="2">改革事项</
 def test_a_cell_that_reaches_down_is_said_of_each_row_it_reaches() -> None:
     page = f"<html><body><h1>青河区2025年任务分工表</h1>{MERGED}</body></html>"
     plan = parse(extract(page.encode()).text)
-    assert [
-        (m.code, m.title, [(party.role, party.name) for party in m.parties]) for m in plan.measures
-    ] == [
+    assert [(m.code, m.title, [(party.role, party.name) for party in m.parties]) for m in plan.measures] == [
         ("1", "高效办事", [("lead", "区数据局"), ("co_lead", "区税务局"), ("co_lead", "区司法局")]),
         ("2", "帮办代办", [("lead", "区数据局")]),
         ("3", "信用修复", [("co_lead", "区财政局")]),

@@ -318,7 +318,9 @@ LINES = "附件\n责任分工表\n序号\t改革事项\t牵头单位\t配合单�
 
 def test_a_table_is_the_first_statement_of_the_measures_whose_text_states_nothing() -> None:
     body = BODY.replace("（牵头单位：区政务服务中心）", "")
-    plan = parse(body + LINES + "1\t高效办事\t区甲局\t区乙局\n2\t帮办代办\t区丙局\t区丁局\n3\t信用修复\t区发改委\t\n")
+    plan = parse(
+        body + LINES + "1\t高效办事\t区甲局\t区乙局\n2\t帮办代办\t区丙局\t区丁局\n3\t信用修复\t区发改委\t\n"
+    )
     assert charged(plan) == {
         "1": (["区数据局"], []),
         "2": (["区丙局"], ["区丁局"]),
@@ -331,7 +333,11 @@ def test_a_table_is_the_first_statement_of_the_measures_whose_text_states_nothin
 
 def test_a_role_that_the_text_never_names_is_the_tables() -> None:
     body = BODY.replace("；配合单位：区司法局", "")
-    plan = parse(body + LINES + "1\t高效办事\t区数据局\t区乙局\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区甲局\t区丁局\n")
+    plan = parse(
+        body
+        + LINES
+        + "1\t高效办事\t区数据局\t区乙局\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区甲局\t区丁局\n"
+    )
     assert charged(plan) == {
         "1": (["区数据局"], ["区乙局"]),
         "2": (["区政务服务中心"], []),
@@ -341,15 +347,23 @@ def test_a_role_that_the_text_never_names_is_the_tables() -> None:
 
 def test_a_list_that_is_not_divided_speaks_of_both_roles() -> None:
     body = BODY.replace("牵头单位：", "责任单位：").replace("；配合单位：", "、")
-    plan = parse(body + LINES + "1\t高效办事\t区数据局\t区乙局\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n")
+    plan = parse(
+        body
+        + LINES
+        + "1\t高效办事\t区数据局\t区乙局\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n"
+    )
     assert charged(plan)["3"] == (["区发改委", "区司法局"], [])
     assert not any(measure.from_table for measure in plan.measures)
 
 
 def test_title_and_text_that_only_the_table_states() -> None:
-    body = BODY.replace("2.帮办代办。优化帮办。", "2.帮办代办").replace("1.高效办事。完善机制，提升效率。", "1.完善机制，提升效率。")
+    body = BODY.replace("2.帮办代办。优化帮办。", "2.帮办代办").replace(
+        "1.高效办事。完善机制，提升效率。", "1.完善机制，提升效率。"
+    )
     table = "附件\n序号\t改革事项\t主要内容\t牵头单位\n1\t高效办事\t完善机制，提升效率。\t区数据局\n"
-    plan = parse(body + table + "2\t帮办代办\t优化帮办。\t区政务服务中心\n3\t信用修复\t深化信用修复。\t区发改委\n")
+    plan = parse(
+        body + table + "2\t帮办代办\t优化帮办。\t区政务服务中心\n3\t信用修复\t深化信用修复。\t区发改委\n"
+    )
     first, second, _ = plan.measures
     assert (first.title, first.from_table) == ("高效办事", ("title",))
     assert (second.text, second.from_table) == ("优化帮办。", ("text",))
@@ -357,27 +371,40 @@ def test_title_and_text_that_only_the_table_states() -> None:
 
 def test_a_cell_with_the_words_of_the_text_is_no_title() -> None:
     body = BODY.replace("1.高效办事。完善机制，提升效率。", "1.完善机制，提升效率。")
-    plan = parse(body + LINES + "1\t完善机制，提升效率\t区数据局\t\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n")
+    plan = parse(
+        body
+        + LINES
+        + "1\t完善机制，提升效率\t区数据局\t\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n"
+    )
     assert (plan.measures[0].title, plan.measures[0].from_table) == ("", ())
 
 
 def test_stars_that_text_and_table_both_have_are_the_texts() -> None:
     body = BODY.replace("1.高效", "1★.高效") + "（标记★是青河区提出的）\n"
-    plan = parse(body + LINES + "1\t高效办事\t区数据局\t\n2★\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n")
+    plan = parse(
+        body
+        + LINES
+        + "1\t高效办事\t区数据局\t\n2★\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n"
+    )
     assert [measure.own_initiative for measure in plan.measures] == [True, False, False]
     assert codes(plan).count("table.star_differs") == 2
 
 
 def test_a_table_of_something_else_with_the_same_numbers_charges_nobody() -> None:
     body = BODY.replace("（牵头单位：区数据局）", "")
-    plan = parse(body + "附件\n宣传活动安排表\n序号\t活动内容\t责任单位\n1\t举办政策宣讲会\t区甲局\n2\t组织企业座谈会\t区乙局\n")
+    plan = parse(
+        body
+        + "附件\n宣传活动安排表\n序号\t活动内容\t责任单位\n1\t举办政策宣讲会\t区甲局\n2\t组织企业座谈会\t区乙局\n"
+    )
     assert charged(plan)["1"] == ([], [])
     assert codes(plan) == ["table.row_unmatched"] * 2
     assert "单位：区甲局" in plan.problems[0].message
 
 
 def test_a_table_for_each_chapter() -> None:
-    body = BODY.replace("（牵头单位：区数据局）", "").replace("（牵头单位：区发改委；配合单位：区司法局）", "")
+    body = BODY.replace("（牵头单位：区数据局）", "").replace(
+        "（牵头单位：区发改委；配合单位：区司法局）", ""
+    )
     plan = parse(
         body
         + "附件1\n优化服务分工表\n序号\t事项\t牵头单位\n1\t高效办事\t区甲局\n2\t帮办代办\t区乙局\n"
@@ -389,14 +416,20 @@ def test_a_table_for_each_chapter() -> None:
 
 def test_bodies_that_answer_for_a_whole_chapter_of_a_table_are_reported() -> None:
     plan = parse(
-        BODY + LINES + "一、优化服务\t\t区甲局\t\n1\t高效办事\t区数据局\t\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n"
+        BODY
+        + LINES
+        + "一、优化服务\t\t区甲局\t\n1\t高效办事\t区数据局\t\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n"
     )
     assert codes(plan) == ["responsibility.heading"]
     assert charged(plan)["3"] == (["区发改委"], ["区司法局"])
 
 
 def test_empty_cells_keep_their_columns() -> None:
-    plan = parse(BODY + LINES + "1\t高效办事\t\t区乙局\n\t\t\t区丁局\n2\t帮办代办\t区丙局\n3\t信用修复\t区发改委\t区司法局\n")
+    plan = parse(
+        BODY
+        + LINES
+        + "1\t高效办事\t\t区乙局\n\t\t\t区丁局\n2\t帮办代办\t区丙局\n3\t信用修复\t区发改委\t区司法局\n"
+    )
     assert rows(plan.tables[0])[:2] == [
         ("1", "高效办事", "", [], ["区乙局", "区丁局"]),
         ("2", "帮办代办", "", ["区丙局"], []),
@@ -404,7 +437,9 @@ def test_empty_cells_keep_their_columns() -> None:
 
 
 def test_a_row_that_names_nobody_is_nobodys_co_lead() -> None:
-    plan = parse("青河区2025年任务表\n改革事项\t牵头单位\t配合单位\n推广共享\t区甲局\t区乙局\n打造人才驿站\t\t\n降低成本\t区丙局\t\n")
+    plan = parse(
+        "青河区2025年任务表\n改革事项\t牵头单位\t配合单位\n推广共享\t区甲局\t区乙局\n打造人才驿站\t\t\n降低成本\t区丙局\t\n"
+    )
     assert charged(plan) == {"1": (["区甲局"], ["区乙局"]), "2": ([], []), "3": (["区丙局"], [])}
     assert codes(plan) == ["numbering.none"]
 

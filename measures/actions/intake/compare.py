@@ -74,7 +74,9 @@ def _measure(kept: dict[str, Any]) -> RecordedMeasure:
         **{
             **kept,
             "duties": tuple(RecordedDuty(**duty) for duty in kept["duties"]),
-            "differences": tuple((field, in_text, in_table) for field, in_text, in_table in kept["differences"]),
+            "differences": tuple(
+                (field, in_text, in_table) for field, in_text, in_table in kept["differences"]
+            ),
         }
     )
 

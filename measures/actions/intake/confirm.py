@@ -85,7 +85,10 @@ def _count_unresolved(record: ImportDraft, result: LoadResult) -> None:
     left = Department.objects.filter(pk__in=made, is_resolved=False).count()
     result.run.counts["unresolved"] = left
     result.run.save(update_fields=["counts"])
-    record.comparison = {**record.comparison, "counts": {**record.comparison.get("counts", {}), "unresolved": left}}
+    record.comparison = {
+        **record.comparison,
+        "counts": {**record.comparison.get("counts", {}), "unresolved": left},
+    }
 
 
 def _close(record: ImportDraft, document: int, user: User, *, is_new: bool) -> None:

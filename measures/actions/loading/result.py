@@ -33,8 +33,8 @@ class RecordedDuty:
 class RecordedMeasure:
     """A measure of the source as the load writes it: its code and words, whom it charges, where its statements differ.
 
-    ``title`` and ``text`` are None where they are as the plan has them. ``differences`` are the fields, by their Chinese
-    names, with what text and table say.
+    ``title`` and ``text`` are None where they are as the plan has them. ``differences`` are the fields, by their
+    Chinese names, with what text and table say.
     """
 
     code: str

@@ -51,8 +51,8 @@ def write_statements(job: Job, wanted: Sequence[Wanted], measures: Sequence[Meas
     known = {measure.pk: measure for measure in measures}
     gone = [row for measure_id, row in existing.items() if measure_id not in stated]
     for row in gone:
-        if measure := known.get(row.measure_id):
-            job.change(Change("statement", "removed", measure.code, measure.title, before=row.title))
+        if there := known.get(row.measure_id):
+            job.change(Change("statement", "removed", there.code, there.title, before=row.title))
     Statement.objects.filter(pk__in=[row.pk for row in gone]).delete()
     if changed:
         Statement.objects.bulk_update(changed, _WRITTEN)

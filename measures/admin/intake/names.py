@@ -68,8 +68,10 @@ def unchecked(comparison: Comparison, plan: ParsedDocument, district: District |
 
 def names_read(plan: ParsedDocument) -> set[str]:
     """Return the names of departments that stand with the measures of a plan, in text and tables."""
-    rows = (row for table in plan.tables if table.kind == "responsibilities" for row in table.rows if row.code)
-    return {party.name for one in (*plan.measures, *rows) for party in one.parties}
+    tables = (table for table in plan.tables if table.kind == "responsibilities")
+    in_rows = [row.parties for table in tables for row in table.rows if row.code]
+    in_measures = [measure.parties for measure in plan.measures]
+    return {party.name for parties in (*in_measures, *in_rows) for party in parties}
 
 
 def asked_of(

@@ -33,9 +33,9 @@ class SecondStatement:
 class MeasureItem:
     """A measure in the tree: where it stands in the source, whom it charges, and what was corrected in it.
 
-    ``code``, ``title``, ``text``, ``kind``, ``own_initiative`` and ``duties`` are as they would be written, the words with
-    what was corrected; ``leads`` and ``co_leads`` are the names as read. ``only_in_table`` are the fields, in words, that
-    the text does not state.
+    ``code``, ``title``, ``text``, ``kind``, ``own_initiative`` and ``duties`` are as they would be written, the words
+    with what was corrected; ``leads`` and ``co_leads`` are the names as read. ``only_in_table`` are the fields, in
+    words, that the text does not state.
     """
 
     key: str

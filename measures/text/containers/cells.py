@@ -88,9 +88,7 @@ class Grid:
 def _filled_down(row: list[list[str]], continued: set[int], above: list[str]) -> list[str]:
     """Return the cells of a row as text, each that goes on from above with the text it began with."""
     own = [" ".join(line.replace("\t", " ").strip() for line in cell) for cell in row]
-    return [
-        above[at] if at in continued and at < len(above) else text for at, text in enumerate(own)
-    ]
+    return [above[at] if at in continued and at < len(above) else text for at, text in enumerate(own)]
 
 
 def _without_repeats(cells: list[str], continued: set[int]) -> list[str]:

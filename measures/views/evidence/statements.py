@@ -31,7 +31,7 @@ def comparisons(measure: Measure) -> list[Comparison]:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What a table says of a measure beyond where it differs, in words: the same as the text, or what the text does not.
+    """What a table says of a measure beyond where it differs, in words: what the text says too, or does not say.
 
     ``place`` is what the table is called. A field is in ``same`` only where both state it.
     """
