@@ -1,7 +1,7 @@
 """What the preview of a plan shows is, after confirming, what the public page, the API and the exports show.
 
 Plans made at random, in every container, go the whole way: uploaded, read, looked at as the page shows them, confirmed,
-and looked at again wherever a reader meets them. ``PREVIEW_EXAMPLES`` sets how many (see docs/development.md).
+and looked at again wherever a reader meets them. ``PREVIEW_EXAMPLES`` sets how many (see docs/settings.md).
 """
 
 from __future__ import annotations
