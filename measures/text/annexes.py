@@ -34,6 +34,25 @@ class Annexes:
     problems: list[Problem] = field(default_factory=list)
     #: The codes of the measures that a table repeats.
     joined: set[str] = field(default_factory=set)
+    #: The measures that tables can repeat: found once, however many tables there are.
+    _matching: RowMatching | None = None
+    _index: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def matching(self) -> RowMatching:
+        """The measures of the district, ready to be held against rows; tables only add items of the city to them."""
+        if self._matching is None:
+            district = [measure for measure in self.measures if measure.kind == "district"]
+            self._matching = RowMatching(district)
+            self._index = {measure.code: at for at, measure in enumerate(self.measures)}
+        return self._matching
+
+    def join(self, row: ParsedRow, stated: StatedInText) -> ParsedMeasure:
+        """Give a measure what only its row states; return it."""
+        at = self._index[row.code]
+        self.measures[at] = with_row(self.measures[at], row, stated)
+        self.joined.add(row.code)
+        return self.measures[at]
 
 
 def read_tables(annexes: Sequence[Annex], first_key: int, places: Places) -> list[Table]:
@@ -79,7 +98,7 @@ def apply_tables(
                 _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
             ]
             _add_items(table, rows, "district", places, result)
-        elif _is_city(table, codes, result.measures):
+        elif _is_city(table, codes, result.matching):
             codes = codes_of(
                 [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
             )
@@ -138,30 +157,16 @@ def _add_items(table: Table, rows: list[ParsedRow], kind: Kind, places: Places, 
     result.tables.append(_parsed(table, "city_items" if kind == "city" else "measures", rows))
 
 
-def _is_city(table: Table, codes: Sequence[str], measures: Sequence[ParsedMeasure]) -> bool:
+def _is_city(table: Table, codes: Sequence[str], matching: RowMatching) -> bool:
     """Whether the rows are items of the city and not the body's measures over again."""
-    by_code = {measure.code: measure for measure in measures}
-    titles = {squeezed(measure.title) for measure in measures if measure.title}
-    same = 0
-    elsewhere = 0
-    for row, code in zip(table.rows, codes, strict=True):
-        measure = by_code.get(code)
-        same += bool(measure and _alike(row, measure))
-        elsewhere += squeezed(row.title) in titles
+    found = [matching.repeats(row, code) for row, code in zip(table.rows, codes, strict=True)]
+    same, elsewhere = sum(is_same for is_same, _ in found), sum(is_known for _, is_known in found)
     if same * 2 >= len(table.rows) or elsewhere * 3 >= len(table.rows) * 2:
         return False
     if any(_CITY.search(column.name) for column in table.columns) or _CITY.match(table.title):
         return True
     bodies = [stretch.text for row in table.rows for _, stretch in row.bodies]
     return bool(bodies) and sum(1 for text in bodies if _CITY_BODY.match(text)) * 2 > len(bodies)
-
-
-def _alike(row: Row, measure: ParsedMeasure) -> bool:
-    """Whether a row and a measure are one: the same title, or texts that begin alike."""
-    if row.title and measure.title:
-        return squeezed(row.title) == squeezed(measure.title)
-    text, other = squeezed(row.title + row.text), squeezed(measure.title + measure.text)
-    return bool(text) and (text[:12] == other[:12] or (len(text) > 5 and text in other))
 
 
 def _match(
@@ -174,8 +179,7 @@ def _match(
     result: Annexes,
 ) -> None:
     """Join the rows of a table of responsibilities to the measures they repeat."""
-    district = [measure for measure in result.measures if measure.kind == "district"]
-    matched = RowMatching(district).codes(table.rows, codes)
+    matched = result.matching.codes(table.rows, codes)
     rows = [_row(row, code, places, stars, result) for row, code in zip(table.rows, matched, strict=True)]
     result.problems.extend(_unmatched(rows, places))
     titles = {squeezed(heading.title) for heading in headings}
@@ -188,20 +192,11 @@ def _match(
                 )
             )
     # A measure that an earlier table has a row of keeps that one; the load tells of the second.
-    fresh = {row.code: row for row in rows if row.code and row.code not in result.joined}
-    result.joined |= fresh.keys()
-    result.problems.extend(star_problems(district, fresh, stated, places))
-    joined = {
-        measure.code: with_row(measure, fresh[measure.code], stated)
-        for measure in district
-        if measure.code in fresh
-    }
-    is_whole = len(joined) == len(district)
-    result.problems.extend(only_in_table([*joined.values()], rows[0].start, places, is_whole=is_whole))
-    result.measures = [
-        joined.get(measure.code, measure) if measure.kind == "district" else measure
-        for measure in result.measures
-    ]
+    fresh = [row for row in rows if row.code and row.code not in result.joined]
+    joined = [result.join(row, stated) for row in fresh]
+    result.problems.extend(star_problems(joined, fresh, stated, places))
+    is_whole = len(joined) == len(result.matching)
+    result.problems.extend(only_in_table(joined, rows[0].start, places, is_whole=is_whole))
     result.tables.append(_parsed(table, "responsibilities", rows))
 
 

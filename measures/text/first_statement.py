@@ -7,7 +7,7 @@ at all is a matter of the whole text: where it names co-leads for some measures,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from measures.text.blocks import Places
@@ -96,14 +96,13 @@ def only_in_table(
 
 
 def star_problems(
-    measures: Sequence[ParsedMeasure], rows: Mapping[str, ParsedRow], stated: StatedInText, places: Places
+    measures: Sequence[ParsedMeasure], rows: Sequence[ParsedRow], stated: StatedInText, places: Places
 ) -> Iterator[Problem]:
     """Yield a problem for each measure with a star in the text or in its row only, where both state stars."""
-    if not (stated.stars and any(row.own_initiative for row in rows.values())):
+    if not (stated.stars and any(row.own_initiative for row in rows)):
         return
-    for measure in measures:
-        row = rows.get(measure.code)
-        if row and row.own_initiative != measure.own_initiative:
+    for measure, row in zip(measures, rows, strict=True):
+        if row.own_initiative != measure.own_initiative:
             marked = "正文标★而附表未标" if measure.own_initiative else "附表标★而正文未标"
             message = f"第 {measure.code} 项{marked}，以正文为准，请核对。"
             yield places.problem("table.star_differs", message, row.start, row.end)

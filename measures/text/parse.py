@@ -111,7 +111,7 @@ def _totals(
     totals, problems = declared_in(stating, counts_of(district, own), "", places, called=head.title)
     parsed = {table.annex: table for table in annexes.tables}
     for table in annexes.read:
-        if table.annex in parsed and table.rows:
+        if table.annex in parsed and table.rows and table.notes:
             counts = table_counts(parsed[table.annex], annexes.measures, chapters)
             called = "".join((table.title, *parsed[table.annex].columns))
             more, wrong = declared_in(table.notes, counts, f"附件{table.annex}", places, called=called)

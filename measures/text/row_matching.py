@@ -11,18 +11,23 @@ from measures.text.table_rows import Row
 
 #: From this share of a row's pairs of characters on, a measure that has them too is the one it speaks of.
 _LIKE = 0.6
-#: So many rows and measures that are left over are held against each other at most.
-_MOST_PAIRS = 20_000
+#: So many times a row that is left over is held against a measure, in all tables of a plan together.
+_MOST_PAIRS = 40_000
 
 
 class RowMatching:
-    """The measures that rows are held against."""
+    """The measures of a plan that the rows of all its tables are held against."""
 
     def __init__(self, measures: Sequence[ParsedMeasure]) -> None:
         self._of_code = {measure.code: measure for measure in measures}
         self._by_title = {squeezed(measure.title): measure.code for measure in measures if measure.title}
-        self._pairs = {measure.code: _pairs(measure.title + measure.text) for measure in measures}
+        self._pairs: dict[str, set[str]] = {}
+        self._left = _MOST_PAIRS
         self._codes = [measure.code for measure in measures]
+
+    def __len__(self) -> int:
+        """Return how many measures there are."""
+        return len(self._codes)
 
     def codes(self, rows: Sequence[Row], codes: Sequence[str]) -> list[str]:
         """Return the code of the measure that each row repeats, or "", each measure once.
@@ -39,7 +44,8 @@ class RowMatching:
         # On equal terms the first: the number that is printed counts for more than the order.
         best = max(ways, key=lambda way: sum(map(self._is_like, rows, way)))
         fit = sum(map(self._is_like, rows, best))
-        is_sure = fit * 2 >= len(rows) or (best is by_number and sorted(best) == sorted(self._codes))
+        is_whole = best is by_number and len(best) == len(self._codes) and set(best) == set(self._codes)
+        is_sure = fit * 2 >= len(rows) or is_whole
         seen: set[str] = set()
         found: list[str] = []
         for row, code in zip(rows, best, strict=True):
@@ -51,15 +57,21 @@ class RowMatching:
     def _with_words(self, rows: Sequence[Row], found: list[str]) -> list[str]:
         """Return the codes with those of rows that were left over and have the words of one measure left over."""
         rest = [at for at, code in enumerate(found) if not code]
-        free = sorted(set(self._codes) - set(found))
-        if not 0 < len(rest) * len(free) <= _MOST_PAIRS:
+        if not 0 < len(rest) * len(self._codes) <= self._left:
             return found
+        self._left -= len(rest) * len(self._codes)
+        free = sorted(set(self._codes) - set(found))
         like = {at: [code for code in free if self._is_like(rows[at], code)] for at in rest}
         claims = Counter(code for codes in like.values() for code in codes)
         return [
             like[at][0] if at in like and len(like[at]) == 1 and claims[like[at][0]] == 1 else code
             for at, code in enumerate(found)
         ]
+
+    def repeats(self, row: Row, code: str) -> tuple[bool, bool]:
+        """Return whether a row is the measure ``code`` over again, and whether any measure has its title."""
+        measure = self._of_code.get(code)
+        return bool(measure and _alike(row, measure)), squeezed(row.title) in self._by_title
 
     def _is_like(self, row: Row, code: str) -> bool:
         """Whether a row has the words of a measure: its title, or most of what the row says."""
@@ -69,9 +81,19 @@ class RowMatching:
         if row.title and squeezed(row.title) == squeezed(measure.title):
             return True
         pairs = _pairs(row.title or row.text)
+        if code not in self._pairs:
+            self._pairs[code] = _pairs(measure.title + measure.text)
         return bool(pairs) and len(pairs & self._pairs[code]) >= _LIKE * len(pairs)
 
 
 def _pairs(text: str) -> set[str]:
     words = squeezed(text)
     return {words[at : at + 2] for at in range(len(words) - 1)}
+
+
+def _alike(row: Row, measure: ParsedMeasure) -> bool:
+    """Whether a row and a measure are one: the same title, or texts that begin alike."""
+    if row.title and measure.title:
+        return squeezed(row.title) == squeezed(measure.title)
+    text, other = squeezed(row.title + row.text), squeezed(measure.title + measure.text)
+    return bool(text) and (text[:12] == other[:12] or (len(text) > 5 and text in other))
