@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from measures.models import Discrepancy
-from measures.text.plan import ParsedMeasure, ParsedRow, ParsedTable, Role, names
+from measures.text.first_statement import restates
+from measures.text.plan import ParsedMeasure, ParsedRow, ParsedTable, Role, StatedField, names
 
 _SPACE = re.compile(r"\s+")
 
@@ -36,22 +37,31 @@ def differences(
 
     Departments are compared as a set in which each counts as often as it is named (a table that names one twice says
     something else than the text), whatever their order; title and text without white space. What the table does not
-    state for any measure, or the measure's text not at all, is not a difference.
+    state for any measure, or only the table states, is not a difference.
     """
     found: list[Difference] = []
-    if measure.parties:
-        for role, field in _ROLES:
-            if not _states_role(table, role):
-                continue
-            in_text, in_table = names(measure.parties, role), names(row.parties, role)
-            if Counter(map(identity, in_text)) != Counter(map(identity, in_table)):
-                found.append(Difference(field, "、".join(in_text), "、".join(in_table)))
-    for name, field in (("title", Discrepancy.Field.TITLE), ("text", Discrepancy.Field.TEXT)):
-        said: tuple[str, str] = getattr(measure, name), getattr(row, name)
+    for role, field in _ROLES if measure.parties else ():
+        if role in measure.from_table or not _states_role(table, role):
+            continue
+        in_text, in_table = names(measure.parties, role), names(row.parties, role)
+        if Counter(map(identity, in_text)) != Counter(map(identity, in_table)):
+            found.append(Difference(field, "、".join(in_text), "、".join(in_table)))
+    return [*found, *_differing_words(measure, row, table)]
+
+
+def _differing_words(measure: ParsedMeasure, row: ParsedRow, table: ParsedTable) -> Iterator[Difference]:
+    """Yield the differences of title and text; a cell with the words of the measure's text is no title."""
+    one_cell = not row.text and not measure.title and restates(row.title, measure.text)
+    fields: tuple[tuple[StatedField, str, str, Discrepancy.Field], ...] = (
+        ("title", measure.title, row.title, Discrepancy.Field.TITLE),
+        ("text", measure.text, row.text, Discrepancy.Field.TEXT),
+    )
+    for name, in_text, in_table, field in fields:
         states = any(getattr(each, name) for each in table.rows)
-        if states and _SPACE.sub("", said[0]) != _SPACE.sub("", said[1]):
-            found.append(Difference(field, *said))
-    return found
+        if one_cell or name in measure.from_table or not states:
+            continue
+        if _SPACE.sub("", in_text) != _SPACE.sub("", in_table):
+            yield Difference(field, in_text, in_table)
 
 
 def _states_role(table: ParsedTable, role: Role) -> bool:

@@ -24,6 +24,7 @@ from measures.actions.loading.parties import Departments
 from measures.actions.loading.problems import write_problems
 from measures.actions.loading.progress import OnProgress, teller
 from measures.actions.loading.reading import Given, Reading, TakenIn, check_size, digest, read
+from measures.actions.loading.recorded import recorded
 from measures.actions.loading.result import LoadResult
 from measures.actions.loading.statements import write_discrepancies, write_statements
 from measures.actions.loading.wanted import wanted_measures
@@ -163,9 +164,9 @@ def _write(
         "sections": sum(each.parent_key is not None and not each.annex for each in reading.parsed.chapters),
         "measures": sum(measure.kind == Measure.Kind.DISTRICT for measure in measures),
         "city_items": sum(measure.kind == Measure.Kind.CITY for measure in measures),
-        "assignments": assignments,
+        "assignments": sum(row.effective for rows in assignments for row in rows),
         "statements": statements,
-        "discrepancies": discrepancies,
+        "discrepancies": sum(map(len, discrepancies.values())),
         "problems": len(problems),
         "repairs": len(reading.cleaned.steps),
         "uncertain": sum(step.needs_review for step in reading.cleaned.steps),
@@ -185,6 +186,10 @@ def _write(
         dry_run=dry_run,
         unknown=tuple(departments.unknown),
         measures=tuple(measure.pk for measure in measures),
+        recorded=tuple(
+            recorded(item, rows, discrepancies.get(measure.pk, ()))
+            for item, measure, rows in zip(wanted, measures, assignments, strict=True)
+        ),
     )
 
 

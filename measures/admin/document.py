@@ -88,7 +88,7 @@ class DocumentAdmin(LinkedAdmin):
     def self_check(self, document: Document) -> str:
         """Return each total that the document states of itself, and what was read."""
         totals = (f"{each['label']} {each['declared']}（实际 {each['parsed']}）" for each in document.totals)
-        return "，".join(totals) or "文件未写明总数"
+        return "，".join(totals) or "没有读到可以核对的总数"
 
     @admin.display(description="原文")
     def source_link(self, document: Document) -> SafeString | str:

@@ -17,7 +17,7 @@ from measures.models import Assignment, Measure, Statement
 
 
 class TextStatement(Schema):
-    """What the document says in its text."""
+    """What the document says in its text; empty where only the table says it."""
 
     title: str
     text: str
@@ -84,9 +84,8 @@ def read_detail(request: HttpRequest, slug: str, code: str) -> dict[str, Any] | 
     measure = (
         in_lists()
         .select_related("document__source", "statement")
-        .defer(
-            "imported", "document__source__content", "document__source__text", "document__source__clean_text"
-        )
+        .defer(None)
+        .defer("document__source__content", "document__source__text", "document__source__clean_text")
         .defer("document__source__steps")
         .annotate(raw_text=Substr("document__source__text", F("raw_start") + 1, length))
         .filter(document__slug=slug, code=code)
@@ -108,15 +107,21 @@ def read_detail(request: HttpRequest, slug: str, code: str) -> dict[str, Any] | 
 
 def _statements(measure: Measure, rows: list[Assignment]) -> dict[str, Any]:
     """Return what text and table say."""
-    # Where the table alone states who is charged, that is the document's one statement, and in force.
-    stated = [one for one in rows if one.effective and one.place != Assignment.Place.STAFF]
-    second = [one for one in rows if one.place == Assignment.Place.TABLE]
     table: Statement | None = getattr(measure, "statement", None)
+    # A measure that stands in a table only has one statement, whatever it stands in.
+    places = {Assignment.Place.TEXT} if table else {Assignment.Place.TEXT, Assignment.Place.TABLE}
+    stated = [one for one in rows if one.effective and one.place in places]
+    second = [one for one in rows if one.place == Assignment.Place.TABLE]
+    alone = table.alone if table else ()
+    said = {
+        name: type(getattr(measure, name))()
+        if name in alone
+        else measure.imported.get(name, getattr(measure, name))
+        for name in ("title", "text", "own_initiative")
+    }
     return {
-        "text": {
-            "title": measure.title,
-            "text": measure.text,
-            "own_initiative": measure.own_initiative,
+        "text": said
+        | {
             "lead": names(stated, LEAD),
             "co_lead": names(stated, CO_LEAD),
         },

@@ -37,5 +37,14 @@ class Chapter(models.Model):
         ]
 
     def __str__(self) -> str:
-        mark = "" if self.ordinal.endswith("）") else "、"
-        return f"{self.ordinal}{mark}{self.title}"
+        return heading_of(self.ordinal, self.title)
+
+
+def heading_of(ordinal: str, title: str) -> str:
+    """Return a heading as it is printed.
+
+    >>> heading_of("一", "优化服务"), heading_of("（一）", "政务服务")
+    ('一、优化服务', '（一）政务服务')
+    """
+    mark = "" if ordinal.endswith("）") else "、"
+    return f"{ordinal}{mark}{title}"

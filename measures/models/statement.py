@@ -1,4 +1,4 @@
-"""Statements: the second time a document states a measure, e.g. in an annex table."""
+"""Statements: what a table of a document says of a measure that the text states too, or states in part."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from django.db import models
 
 from measures.models.measure import Measure
 
+#: What text and table may both state, with its Chinese name.
+FIELDS = {"title": "标题", "text": "正文", "lead": "牵头单位", "co_lead": "配合单位", "own_initiative": "★"}
+
 
 class Statement(models.Model):
-    """What an annex table says of a measure. Both statements are official; the difference is information."""
+    """What an annex table says of a measure. Both statements are official; the difference is information.
+
+    ``alone`` names the fields that only the table states (title, text, lead, co_lead, own_initiative): there it is the
+    document's one statement, and the measure has it from here.
+    """
 
     measure = models.OneToOneField(Measure, models.CASCADE, related_name="statement", verbose_name="举措")
     annex = models.CharField("附件", max_length=10)
@@ -17,6 +24,7 @@ class Statement(models.Model):
     title = models.CharField("标题", max_length=500, blank=True)
     text = models.TextField("正文", blank=True)
     own_initiative = models.BooleanField("标★", default=False)
+    alone = models.JSONField("仅附表载明", default=list, blank=True)
     raw_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
     raw_end = models.PositiveIntegerField("原文终点", null=True, blank=True)
 
@@ -26,4 +34,18 @@ class Statement(models.Model):
         ordering = ["measure"]
 
     def __str__(self) -> str:
-        return f"附件{self.annex} {self.number} {self.title}"
+        return f"{self.place} {self.number} {self.title}"
+
+    @property
+    def place(self) -> str:
+        """What the table is called: ``附件2``, or ``附表`` where it has no number."""
+        return place_of(self.annex)
+
+
+def place_of(annex: str) -> str:
+    """Return what a table in an annex is called, by the annex's number, which may be "".
+
+    >>> place_of("2"), place_of("")
+    ('附件2', '附表')
+    """
+    return f"附件{annex}" if annex else "附表"

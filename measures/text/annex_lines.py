@@ -86,7 +86,10 @@ def annex_starts(lines: Sequence[Line], start: int) -> list[int]:
 def table_start(lines: Sequence[Line], start: int, end: int) -> int | None:
     """Return where a table without an annex's number begins, in the body or instead of it: at its title or its head."""
     header = find_header(lines, 0, end)
-    if header is None or not any(column.role == "number" for column in header.columns):
+    if header is None:
+        return None
+    if not header.delimited and not any(column.role == "number" for column in header.columns):
+        # Lines that only follow each other may be anything.
         return None
     at = _title_start(lines, header.start, 0)
     # Before the body there is only the plan's own title, which the head keeps.

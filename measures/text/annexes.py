@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 from measures.text.annex_lines import Annex
 from measures.text.blocks import Places
 from measures.text.body import Heading
+from measures.text.first_statement import StatedInText, only_in_table, squeezed, star_problems, with_row
 from measures.text.numbering import codes_of, heading_problems, number_problems
 from measures.text.numerals import number_of
-from measures.text.plan import Kind, ParsedChapter, ParsedMeasure, ParsedRow, ParsedTable, Party, Problem
+from measures.text.plan import Kind, ParsedChapter, ParsedMeasure, ParsedRow, ParsedTable, Problem
+from measures.text.row_matching import RowMatching
 from measures.text.stars import Stars
 from measures.text.table_rows import Row, Table
 from measures.text.tables import parties_in, read_table
@@ -29,6 +32,27 @@ class Annexes:
     tables: list[ParsedTable] = field(default_factory=list)
     read: list[Table] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    #: The codes of the measures that a table repeats.
+    joined: set[str] = field(default_factory=set)
+    #: The measures that tables can repeat: found once, however many tables there are.
+    _matching: RowMatching | None = None
+    _index: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def matching(self) -> RowMatching:
+        """The measures of the district, ready to be held against rows; tables only add items of the city to them."""
+        if self._matching is None:
+            district = [measure for measure in self.measures if measure.kind == "district"]
+            self._matching = RowMatching(district)
+            self._index = {measure.code: at for at, measure in enumerate(self.measures)}
+        return self._matching
+
+    def join(self, row: ParsedRow, stated: StatedInText) -> ParsedMeasure:
+        """Give a measure what only its row states; return it."""
+        at = self._index[row.code]
+        self.measures[at] = with_row(self.measures[at], row, stated)
+        self.joined.add(row.code)
+        return self.measures[at]
 
 
 def read_tables(annexes: Sequence[Annex], first_key: int, places: Places) -> list[Table]:
@@ -47,23 +71,34 @@ def apply_tables(
     headings: Sequence[Heading],
     places: Places,
     stars: Stars,
+    *,
+    undivided: bool,
 ) -> Annexes:
-    """Return the plan's measures and tables with what the annexes say."""
+    """Return the plan's measures and tables with what the annexes say.
+
+    ``undivided`` is whether the text names bodies without saying who of them leads.
+    """
     result = Annexes(list(measures), read=list(tables))
+    stated = StatedInText.of(measures, undivided=undivided)
     for table in tables:
         result.problems.extend(table.problems)
         if not table.rows:
             _report_unread(table, places, result)
             continue
-        result.problems.extend(number_problems([row.draft for row in table.rows], places, "附表"))
+        numbered = [row.draft for row in table.rows if row.draft.number]
+        result.problems.extend(number_problems(numbered, places, "附表"))
         label = number_of(table.annex)
         codes = codes_of([row.draft for row in table.rows])
         if not result.measures:
+            if not numbered:
+                message = "表中各行没有编号，举措的编号由次序组成，请核对。"
+                start = table.rows[0].draft.start
+                result.problems.append(places.problem("numbering.none", message, start, severity="notice"))
             rows = [
                 _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
             ]
             _add_items(table, rows, "district", places, result)
-        elif _is_city(table, codes, result.measures):
+        elif _is_city(table, codes, result.matching):
             codes = codes_of(
                 [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
             )
@@ -72,7 +107,8 @@ def apply_tables(
             ]
             _add_items(table, rows, "city", places, result)
         else:
-            _match(table, codes, headings, places, stars, result)
+            _match(table, codes, headings, places, stars, stated, result)
+    result.problems.extend(_missing_rows(result, places))
     return result
 
 
@@ -98,7 +134,9 @@ def _row(row: Row, code: str, places: Places, stars: Stars, result: Annexes) -> 
 def _add_items(table: Table, rows: list[ParsedRow], kind: Kind, places: Places, result: Annexes) -> None:
     """Add the rows of a table as measures of their own."""
     result.problems.extend(heading_problems(table.headings, places))
-    result.chapters.extend(heading.parsed(places, table.annex or "附") for heading in table.headings)
+    result.chapters.extend(
+        heading.parsed(places, table.annex or ("附" if kind == "city" else "")) for heading in table.headings
+    )
     for row, source in zip(rows, table.rows, strict=True):
         heading = source.draft.heading
         result.measures.append(
@@ -116,29 +154,13 @@ def _add_items(table: Table, rows: list[ParsedRow], kind: Kind, places: Places, 
                 row.line,
             )
         )
-    columns = tuple(column.name for column in table.columns)
-    result.tables.append(
-        ParsedTable(
-            table.annex,
-            table.title,
-            table.note,
-            "city_items" if kind == "city" else "responsibilities",
-            columns,
-            tuple(rows),
-        )
-    )
+    result.tables.append(_parsed(table, "city_items" if kind == "city" else "measures", rows))
 
 
-def _is_city(table: Table, codes: Sequence[str], measures: Sequence[ParsedMeasure]) -> bool:
+def _is_city(table: Table, codes: Sequence[str], matching: RowMatching) -> bool:
     """Whether the rows are items of the city and not the body's measures over again."""
-    by_code = {measure.code: measure for measure in measures}
-    titles = {_squeezed(measure.title) for measure in measures if measure.title}
-    same = 0
-    elsewhere = 0
-    for row, code in zip(table.rows, codes, strict=True):
-        measure = by_code.get(code)
-        same += bool(measure and _alike(row, measure))
-        elsewhere += _squeezed(row.title) in titles
+    found = [matching.repeats(row, code) for row, code in zip(table.rows, codes, strict=True)]
+    same, elsewhere = sum(is_same for is_same, _ in found), sum(is_known for _, is_known in found)
     if same * 2 >= len(table.rows) or elsewhere * 3 >= len(table.rows) * 2:
         return False
     if any(_CITY.search(column.name) for column in table.columns) or _CITY.match(table.title):
@@ -147,102 +169,62 @@ def _is_city(table: Table, codes: Sequence[str], measures: Sequence[ParsedMeasur
     return bool(bodies) and sum(1 for text in bodies if _CITY_BODY.match(text)) * 2 > len(bodies)
 
 
-def _alike(row: Row, measure: ParsedMeasure) -> bool:
-    """Whether a row and a measure are one: the same title, or texts that begin alike."""
-    if row.title and measure.title:
-        return _squeezed(row.title) == _squeezed(measure.title)
-    text, other = _squeezed(row.title + row.text), _squeezed(measure.title + measure.text)
-    return bool(text) and (text[:12] == other[:12] or (len(text) > 5 and text in other))
-
-
 def _match(
     table: Table,
     codes: Sequence[str],
     headings: Sequence[Heading],
     places: Places,
     stars: Stars,
+    stated: StatedInText,
     result: Annexes,
 ) -> None:
     """Join the rows of a table of responsibilities to the measures they repeat."""
-    district = [measure for measure in result.measures if measure.kind == "district"]
-    matched = _matched_codes(table, codes, district)
+    matched = result.matching.codes(table.rows, codes)
     rows = [_row(row, code, places, stars, result) for row, code in zip(table.rows, matched, strict=True)]
-    for row in rows:
-        if not row.code:
-            message = f"附表第 {row.number} 行“{row.title or row.text[:20]}”在正文中没有对应的举措，请核对。"
-            result.problems.append(places.problem("table.row_unmatched", message, row.start, row.end))
-    covered = {row.code for row in rows}
-    for measure in district:
-        if measure.code not in covered:
-            message = (
-                f"第 {measure.code} 项“{measure.title or measure.text[:20]}”在附表中没有对应的行，请核对。"
-            )
-            result.problems.append(
-                places.problem("table.measure_missing", message, measure.start, measure.end)
-            )
-    titles = {_squeezed(heading.title) for heading in headings}
+    result.problems.extend(_unmatched(rows, places))
+    titles = {squeezed(heading.title) for heading in headings}
     for heading in table.headings:
-        if headings and _squeezed(heading.title) not in titles:
+        if headings and squeezed(heading.title) not in titles:
             message = f"附表中的“{heading.name}”与正文的章节标题不一致，请核对。"
             result.problems.append(
                 places.problem(
                     "table.heading_differs", message, heading.start, heading.end, severity="notice"
                 )
             )
-    by_code = {row.code: row for row in rows if row.code}
-    silent = not any(measure.parties for measure in district)
-    result.measures = [
-        _with_row(measure, by_code.get(measure.code), silent=silent) for measure in result.measures
-    ]
-    if silent and any(row.parties for row in rows):
-        message = "正文没有写明责任单位，各项举措的责任分工取自附表。"
-        start = rows[0].start
-        result.problems.append(places.problem("responsibility.from_table", message, start, severity="notice"))
-    result.tables.append(
-        ParsedTable(
-            table.annex,
-            table.title,
-            table.note,
-            "responsibilities",
-            tuple(c.name for c in table.columns),
-            tuple(rows),
-        )
-    )
+    # A measure that an earlier table has a row of keeps that one; the load tells of the second.
+    fresh = [row for row in rows if row.code and row.code not in result.joined]
+    joined = [result.join(row, stated) for row in fresh]
+    result.problems.extend(star_problems(joined, fresh, stated, places))
+    is_whole = len(joined) == len(result.matching)
+    result.problems.extend(only_in_table(joined, rows[0].start, places, is_whole=is_whole))
+    result.tables.append(_parsed(table, "responsibilities", rows))
 
 
-def _with_row(measure: ParsedMeasure, row: ParsedRow | None, *, silent: bool) -> ParsedMeasure:
-    """Return a measure with its row's star and, if the body says nothing of responsibility, the row's bodies."""
-    if row is None or measure.kind != "district":
-        return measure
-    parties: tuple[Party, ...] = row.parties if silent else measure.parties
-    return replace(measure, own_initiative=measure.own_initiative or row.own_initiative, parties=parties)
+def _unmatched(rows: Sequence[ParsedRow], places: Places) -> Iterator[Problem]:
+    """Yield a problem for each row that repeats no measure, with whom it names: nothing of it is kept."""
+    for row in rows:
+        if not row.code:
+            who = "、".join(party.name for party in row.parties)
+            named = f"（单位：{who}）" if who else ""
+            message = (
+                f"附表第 {row.number or places.line(row.start)} 行“{row.title or row.text[:20]}”{named}"
+                "在正文中没有对应的举措，没有计入，请核对。"
+            )
+            yield places.problem("table.row_unmatched", message, row.start, row.end)
 
 
-def _matched_codes(table: Table, codes: Sequence[str], measures: Sequence[ParsedMeasure]) -> list[str]:
-    """Return the code of the measure that each row repeats, or "": by number, title or order, whichever fits most."""
-    known = {measure.code for measure in measures}
-    by_title = {_squeezed(measure.title): measure.code for measure in measures if measure.title}
-    by_number = [code if code in known else "" for code in codes]
-    by_name = [by_title.get(_squeezed(row.title), "") for row in table.rows]
-    ways = [by_number, by_name]
-    if len(table.rows) == len(measures):
-        ways.append([measure.code for measure in measures])
-    of_code = {measure.code: measure for measure in measures}
-
-    def fit(way: list[str]) -> int:
-        return sum(
-            1 for row, code in zip(table.rows, way, strict=True) if code and _alike(row, of_code[code])
-        )
-
-    # On equal terms the first: the number that is printed counts for more than the order.
-    best = max(ways, key=fit)
-    seen: set[str] = set()
-    result: list[str] = []
-    for code in best:
-        result.append("" if code in seen else code)
-        seen.add(code)
-    return result
+def _missing_rows(result: Annexes, places: Places) -> Iterator[Problem]:
+    """Yield a problem for each measure that no table has a row of, where a table repeats others."""
+    for measure in result.measures if result.joined else ():
+        if measure.kind == "district" and measure.code not in result.joined:
+            message = (
+                f"第 {measure.code} 项“{measure.title or measure.text[:20]}”在附表中没有对应的行，请核对。"
+            )
+            yield places.problem("table.measure_missing", message, measure.start, measure.end)
 
 
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
+def _parsed(
+    table: Table, kind: Literal["city_items", "responsibilities", "measures"], rows: Sequence[ParsedRow]
+) -> ParsedTable:
+    columns = tuple(column.name for column in table.columns)
+    return ParsedTable(table.annex, table.title, table.note, kind, columns, tuple(rows))

@@ -14,6 +14,8 @@ from measures.text.plan import ParsedMeasure, Problem
 from measures.text.responsibility import Clause, find_clauses, parties_of
 from measures.text.stars import Stars
 
+#: The problems that say of a plan that it names bodies without dividing them into leads and co-leads.
+UNDIVIDED = frozenset({"responsibility.undivided", "responsibility.bare"})
 _STOPS = "。；！？;"
 #: A single body in brackets is a clause only in a plan that has this many bare lists.
 _HABIT = 3
@@ -33,7 +35,9 @@ def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasu
     for draft in body.drafts:
         clauses, unclear = find_clauses(draft.lines, places)
         problems.extend(unclear)
-        items.append(_Item(draft, clauses))
+        own = [clause for clause in clauses if not patterns.OF_SEVERAL.match(clause.phrase)]
+        problems.extend(_of_several(clause, places) for clause in clauses if clause not in own)
+        items.append(_Item(draft, own))
     _drop_weak(items)
     for item in items:
         item.wording = _wording(item.draft.lines, item.clauses)
@@ -71,6 +75,11 @@ def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasu
             places.problem("numbering.none", message, first.start, first.start, severity="notice")
         )
     return measures, problems
+
+
+def _of_several(clause: Clause, places: Places) -> Problem:
+    message = "这里写明的是全章或以上各项的责任分工，没有计入某一项，文字保留在正文中，请核对。"
+    return places.problem("responsibility.heading", message, clause.start, clause.end)
 
 
 def _drop_weak(items: Sequence[_Item]) -> None:
@@ -131,15 +140,13 @@ def _role_problems(items: Sequence[_Item], places: Places) -> list[Problem]:
 
 
 def _heading_problems(body: Body, places: Places) -> list[Problem]:
-    """Return a notice for responsibilities that stand under a heading and not under a measure."""
+    """Return a notice for responsibilities that stand under a heading or in it, and not under a measure."""
     problems = []
     for heading in body.headings:
-        for line in heading.lines:
-            if (
-                not heading.general
-                and patterns.LABEL_AT.search(line.text)
-                and find_clauses([line], places)[0]
-            ):
+        title = Line(heading.title, heading.start, heading.end)
+        for line in (title, *heading.lines):
+            clauses, _ = find_clauses([line], places)
+            if any(clause.kind != "weak" for clause in clauses):
                 message = "责任分工写在章节之下，不属于某一项举措，没有计入，请核对。"
                 problems.append(
                     places.problem("responsibility.heading", message, line.start, line.end, severity="notice")

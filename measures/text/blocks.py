@@ -23,12 +23,15 @@ class Line:
     """One line without the white space at its edges: ``text`` is the plan's text from ``start`` to ``end``.
 
     ``blank_cell`` says that the line holds nothing but a no-break space: an empty cell of a flattened table.
+    ``tabs_before`` and ``tabs_behind`` count the tabulators at its edges: empty cells of a table.
     """
 
     text: str
     start: int
     end: int
     blank_cell: bool = False
+    tabs_before: int = 0
+    tabs_behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,16 @@ def _line(text: str, start: int, end: int) -> Line:
     raw = text[start:end]
     left = raw.lstrip(patterns.EDGES)
     content = left.rstrip(patterns.EDGES)
-    start += len(raw) - len(left)
-    return Line(content, start, start + len(content), blank_cell=not content and "\u00a0" in raw)
+    before = len(raw) - len(left)
+    start += before
+    return Line(
+        content,
+        start,
+        start + len(content),
+        blank_cell=not content and "\u00a0" in raw,
+        tabs_before=raw.count("\t", 0, before),
+        tabs_behind=left.count("\t", len(content)),
+    )
 
 
 def slice_of(line: Line, start: int, end: int | None = None) -> Line:
@@ -72,7 +83,7 @@ def slice_of(line: Line, start: int, end: int | None = None) -> Line:
     left = part.lstrip(patterns.EDGES)
     content = left.rstrip(patterns.EDGES)
     at = line.start + start + len(part) - len(left)
-    return replace(line, text=content, start=at, end=at + len(content))
+    return replace(line, text=content, start=at, end=at + len(content), tabs_before=0, tabs_behind=0)
 
 
 def marker_of(line: Line, *, weak: bool = False) -> Marker | None:

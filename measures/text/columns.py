@@ -23,6 +23,9 @@ _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
 _LONGEST_CELL = 20
 _MOST_CELLS = 14
 _SEPARATOR = re.compile(r"\t+|[|｜]")
+_SINGLE = re.compile(r"[\t|｜]")
+#: So many lines below a head show whether each tabulator parts two cells.
+_LOOK_AHEAD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a table, and the lines it takes, from ``start`` to before ``end``."""
+    """The columns of a table, and the lines it takes, from ``start`` to before ``end``.
+
+    ``delimited`` is whether marks part the cells of a line, ``single`` whether each tabulator does: then two in a row
+    have an empty cell between them.
+    """
 
     columns: tuple[Column, ...]
     start: int
     end: int
     delimited: bool = False
+    single: bool = False
 
 
 def role_of(name: str) -> ColumnRole | None:
@@ -61,22 +69,27 @@ def role_of(name: str) -> ColumnRole | None:
     return None
 
 
-def cells_of(line: Line) -> list[Line]:
-    """Return the cells of a line in which tabulators or bars part them; none if it has neither."""
-    if not _SEPARATOR.search(line.text):
+def cells_of(line: Line, *, single: bool = False) -> list[Line]:
+    """Return the cells of a line in which tabulators or bars part them; none if it has neither.
+
+    With ``single``, each tabulator parts two cells, those at the edges of the line too.
+    """
+    pattern = _SINGLE if single else _SEPARATOR
+    before, behind = (line.tabs_before, line.tabs_behind) if single else (0, 0)
+    if not pattern.search(line.text) and not before and not behind:
         return []
     cells: list[Line] = []
     at = 0
-    for separator in _SEPARATOR.finditer(line.text):
+    for separator in pattern.finditer(line.text):
         cells.append(slice_of(line, at, separator.start()))
         at = separator.end()
     cells.append(slice_of(line, at))
     # The bars at both ends of a line enclose it; they part nothing.
-    if line.text[0] in "|｜":
+    if line.text[:1] in {"|", "｜"}:
         cells = cells[1:]
-    if line.text[-1] in "|｜":
+    if line.text[-1:] in {"|", "｜"}:
         cells = cells[:-1]
-    return cells
+    return [slice_of(line, 0, 0)] * before + cells + [slice_of(line, len(line.text))] * behind
 
 
 def find_header(lines: Sequence[Line], start: int = 0, end: int | None = None) -> Header | None:
@@ -92,10 +105,56 @@ def find_header(lines: Sequence[Line], start: int = 0, end: int | None = None) -
 
 
 def _delimited(lines: Sequence[Line], at: int) -> Header | None:
-    columns = tuple(
-        Column("".join(cell.text.split()), role_of(cell.text) or "other") for cell in cells_of(lines[at])
-    )
-    return Header(columns, at, at + 1, delimited=True) if _is_head(columns) else None
+    """Read one row a line; a head may take two, the second naming what the first has one name for."""
+    for single in (True, False):
+        above = cells_of(lines[at], single=single)
+        if not above:
+            continue
+        end = at + 1
+        columns = _columns([(cell.text, "") for cell in above])
+        if end < len(lines) and (below := _second_row(cells_of(lines[end], single=single), len(above))):
+            width = max(len(above), len(below))
+            names = [
+                (above[i].text if i < len(above) else "", below[i] if i < len(below) else "")
+                for i in range(width)
+            ]
+            merged = _columns(names)
+            if _is_head(merged):
+                columns, end = merged, end + 1
+        if _is_head(columns) and (not single or _fits(lines[end : end + _LOOK_AHEAD], len(columns))):
+            return Header(columns, at, end, delimited=True, single=single)
+    return None
+
+
+def _second_row(cells: Sequence[Line], width: int) -> list[str]:
+    """Return the names in a second row of a head; none if a cell of it names no column."""
+    filled = [cell.text for cell in cells if cell.text]
+    if not filled or len(filled) >= max(width, len(cells)) or not all(map(_named, filled)):
+        return []
+    return [cell.text for cell in cells]
+
+
+def _named(text: str) -> ColumnRole | None:
+    """Return what a name in the second row of a head says: `牵头` below `责任单位` is `牵头单位`."""
+    return role_of(text) or role_of(f"{text}单位")
+
+
+def _columns(names: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
+    """Return the columns of a head, each by its names above and below; one without a name goes on with the last one."""
+    columns: list[Column] = []
+    for above, below in names:
+        name = "".join((below or above).split())
+        role = _named(below) if below else role_of(above)
+        if not name and columns and columns[-1].role in {"item", "lead", "co_lead", "duty"}:
+            name, role = columns[-1].name, columns[-1].role
+        columns.append(Column(name, role or "other"))
+    return tuple(columns)
+
+
+def _fits(lines: Sequence[Line], width: int) -> bool:
+    """Whether no line has more cells than the head if each tabulator parts two."""
+    rows = (len(cells_of(line, single=True)) for line in lines)
+    return max(rows, default=0) <= width
 
 
 def _flattened(lines: Sequence[Line], at: int) -> Header | None:

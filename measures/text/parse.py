@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from measures.text.annexes import Annexes, apply_tables, read_tables
-from measures.text.assembly import assemble
+from measures.text.assembly import UNDIVIDED, assemble
 from measures.text.blocks import Line, Places, lines_of
 from measures.text.body import Body, read_body
 from measures.text.division import Division, divide
@@ -36,7 +36,8 @@ def parse(text: str) -> ParsedDocument:
     ]
     stars, star_problems = read_stars(text, places, [(star, at) for star, at in used if star])
     measures, measure_problems = assemble(body, places, stars)
-    annexes = apply_tables(tables, measures, body.headings, places, stars)
+    undivided = any(problem.code in UNDIVIDED for problem in measure_problems)
+    annexes = apply_tables(tables, measures, body.headings, places, stars, undivided=undivided)
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [
@@ -107,12 +108,13 @@ def _totals(
     for heading in body.headings:
         if heading.general:
             stating.extend(heading.lines)
-    totals, problems = declared_in(stating, counts_of(district, own), "", places)
+    totals, problems = declared_in(stating, counts_of(district, own), "", places, called=head.title)
     parsed = {table.annex: table for table in annexes.tables}
     for table in annexes.read:
-        if table.annex in parsed and table.rows:
+        if table.annex in parsed and table.rows and table.notes:
             counts = table_counts(parsed[table.annex], annexes.measures, chapters)
-            more, wrong = declared_in(table.notes, counts, f"附件{table.annex}", places)
+            called = "".join((table.title, *parsed[table.annex].columns))
+            more, wrong = declared_in(table.notes, counts, f"附件{table.annex}", places, called=called)
             totals += more
             problems += wrong
     return totals, problems

@@ -170,6 +170,10 @@ LABELS = re.compile(
     r"|(?P<other>(?:完成|办结|实施|推进|时间)(?:时限|时间|期限|进度|节点|安排)|时限(?:要求)?|时间(?:节点|安排|要求)|进度安排|(?:牵头|责任|分管|包抓|配合)(?:领导|人)|备注)"
 )
 LABEL_AT = re.compile(rf"(?:{LABELS.pattern}){_COLON}")
+#: A clause that speaks of a whole chapter or of several measures: `本章由甲局牵头`, `以上各项由…`.
+OF_SEVERAL = re.compile(
+    rf"[（(]?\s{{0,9}}(?:本[章节]|本部分|(?:以上|上述|前述)(?:各?[项条]|所有|举措|措施|任务|工作|[{CN_DIGITS}\d]{{1,3}}[项条]))"
+)
 #: A time, not a name: `6月底`, `2025年12月底前完成`, `长期坚持`.
 TIME = re.compile(
     rf"(?:{_YEAR}\s{{0,9}}年)?\s{{0,9}}(?:\d{{1,2}}\s{{0,9}}月)?\s{{0,9}}(?:\d{{1,2}}\s{{0,9}}日|上旬|中旬|下旬|底|末|份|内|上半年|下半年|年底|第?[一二三四]季度)?\s{{0,9}}(?:之?前)?\s{{0,9}}(?:底前|全面|持续|基本)?\s{{0,9}}"
@@ -232,11 +236,17 @@ _COUNT = rf"(?P<count>\d{{1,3}}|[{CN_DIGITS}]{{1,4}})"
 TOTAL_VERB = re.compile(
     r"共(?:计|有|推出|提出|包括|涉及|形成|制定|明确)?|包括|包含|涉及|推出|提出|形成|制定|合计|总计|分为|明确|从|安排|部署|梳理|实施|细化为?|聚焦|围绕"
 )
+#: Words that announce what the document itself lists.
+TOTAL_OWN_VERB = re.compile(r"共|包括|包含|推出|提出|形成|制定|合计|总计|分为|明确|细化")
+#: Words by which a count is one of other documents, other years, or a part.
+TOTAL_OTHERS = re.compile(
+    r"其中|国家|中央|省级|全省|市级|全市|上海市?|北京市?|本市|市委|市政府|上级|国务院|首批|新增|已|去年|上年|往年|累计|此前|以来|上一?轮|对标|承接|落实|完成"
+)
 #: Groups: counted against chapters or sections.
 TOTAL_GROUP = re.compile(
     rf"{_COUNT}\s{{0,9}}(?:个|大|项)?\s{{0,9}}(?P<unit>大项|大类|大方面|方面|部分|板块|大行动|专项行动|大任务|领域|大板块|类)"
 )
 #: Measures, with or without the noun: `48小项举措`, `29项改革举措`, `30条`.
 TOTAL_ITEM = re.compile(
-    rf"{_COUNT}\s{{0,9}}(?P<unit>小项|小条|项|条|个)(?P<noun>(?:[{HAN}]{{0,6}}?(?:举措|措施|任务|事项|行动|政策|内容|要点))?)"
+    rf"{_COUNT}\s{{0,9}}(?P<unit>小项|小条|项|条|个)(?P<noun>(?:[{HAN}]{{0,6}}?(?:举措|措施|任务|事项|行动|政策|内容|要点)(?:举措|措施)?)?)"
 )

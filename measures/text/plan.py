@@ -10,6 +10,8 @@ Role = Literal["lead", "co_lead"]
 Place = Literal["text", "table"]
 Kind = Literal["district", "city"]
 Severity = Literal["error", "warning", "notice"]
+#: What text and table may both state of a measure.
+StatedField = Literal["title", "text", "lead", "co_lead", "own_initiative"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class ParsedMeasure:
 
     ``code`` is as a person would cite it (``17``, ``5.2``, ``附1-3``), ``number`` as printed. ``text`` is without the
     clauses of responsibility, which ``parties`` quote. ``chapter_key`` is the innermost heading it stands under.
+    ``from_table`` names the fields that the text does not state and a table of responsibilities does: those are as the
+    table has them.
     """
 
     code: str
@@ -86,11 +90,12 @@ class ParsedMeasure:
     start: int
     end: int
     line: int = 0
+    from_table: tuple[StatedField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """One row of a table of responsibilities: the second statement of the measure ``code``.
+    """One row of a table of responsibilities: what the table says of the measure ``code``.
 
     ``code`` is empty where the plan has no such measure.
     """
@@ -108,12 +113,12 @@ class ParsedRow:
 
 @dataclass(frozen=True, slots=True)
 class ParsedTable:
-    """A table in an annex: ``kind`` says whether it lists city-level items or repeats the measures."""
+    """A table: ``kind`` says whether its rows are city-level items, repeat the measures, or are the only measures."""
 
     annex: str
     title: str
     note: str
-    kind: Literal["city_items", "responsibilities"]
+    kind: Literal["city_items", "responsibilities", "measures"]
     columns: tuple[str, ...]
     rows: tuple[ParsedRow, ...]
 
@@ -199,6 +204,7 @@ class ParsedDocument:
             "lead": names(measure.parties, "lead"),
             "co_lead": names(measure.parties, "co_lead"),
             "own_initiative": measure.own_initiative,
+            "from_table": list(measure.from_table),
             "parties": [asdict(party) for party in measure.parties],
             "line": measure.line,
             "start": measure.start,

@@ -94,6 +94,20 @@ def parties_of(clauses: Sequence[Clause]) -> tuple[Party, ...]:
     return tuple(parties)
 
 
+def roles_in_cell(cell: Stretch, places: Places) -> tuple[list[tuple[str, list[Name]]], list[Problem]]:
+    """Return the names in the cell of a table under ``lead``, ``co_lead`` or ``duty`` where the cell itself says so.
+
+    Nothing for a cell that only lists names: there the column says what they are. A cell whose labels cannot be read
+    gives a problem.
+    """
+    problems: list[Problem] = []
+    place = cell.offset(0), cell.end(len(cell.text)), cell.text
+    if _labels(cell.text)[:1] and patterns.LABEL_AT.match(cell.text):
+        read = _read(Clause("labelled", *place), cell, places, problems)
+        return (read.labels if read else []), problems
+    return _duty(cell), problems
+
+
 def _clauses_in(stretch: Stretch, places: Places, problems: list[Problem]) -> Iterator[Clause]:
     """Yield the clauses of one paragraph in order."""
     text = stretch.text

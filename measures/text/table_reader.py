@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from measures.text import patterns
 from measures.text.blocks import Line, Marker, marker_of, slice_of
 from measures.text.body import Draft, Heading, parent_of
-from measures.text.columns import Column, ColumnRole, cells_of
+from measures.text.columns import cells_of
 from measures.text.names import is_list_of_bodies
 from measures.text.numerals import number_of
 from measures.text.stretch import Stretch
-from measures.text.table_rows import Row, Table, cells_from, party_role
+from measures.text.table_rows import Row, Table, cells_from, party_role, trimmed
 
 _LONGEST_HEADING = 60
 _RANKS = {"part": 0, "chapter": 1, "section": 2}
@@ -24,6 +24,11 @@ def is_note(text: str) -> bool:
     return bool(patterns.NOTE.match(text))
 
 
+def _is_bare(line: Line, only: Line) -> bool:
+    """Whether a line has no cells: nothing parts it, and no empty cells stand at its edges."""
+    return only.text == line.text and not line.tabs_before and not line.tabs_behind
+
+
 class Reader:
     """Goes through the lines below the head of a table once."""
 
@@ -32,57 +37,114 @@ class Reader:
         self._key = first_key
         self._row: Row | None = None
         self._last = 0
+        self._has_numbers = True
 
     def read_delimited(self, lines: Sequence[Line]) -> None:
         """Read lines whose cells are parted by tabulators or bars."""
-        columns = self._table.columns
-        number_at = next((at for at, column in enumerate(columns) if column.role == "number"), None)
-        for line in lines:
-            # The last cells of a line may be empty, and with them the marks at its end are gone.
-            cells = cells_of(line) or [line]
-            filled = [cell for cell in cells if cell.text]
+        header = self._table.header
+        single = bool(header and header.single)
+        rows = [(line, cells_of(line, single=single)) for line in lines]
+        self._has_numbers = any(column.role == "number" for column in self._table.columns) or any(
+            self._number_of(cells) for _, cells in rows
+        )
+        for line, cells in rows:
+            filled = [cell for cell in cells if cell.text] or ([line] if line.text else [])
             if not filled or all(patterns.RULE.fullmatch(cell.text) for cell in filled):
                 continue
-            alone = filled[0] if len(filled) == 1 else None
-            marker = marker_of(alone) if alone else None
-            if alone and marker and marker.level in _RANKS:
-                self._open(marker, alone)
-                continue
-            if is_note(line.text) or (alone and self._row is None):
-                self._take_line(line)
-            else:
-                self._take_cells(cells, number_at, line)
+            if not self._is_heading(filled) and not self._is_outside(line, filled):
+                self._take_cells(cells or [line], line)
 
-    def _take_cells(self, cells: list[Line], number_at: int | None, line: Line) -> None:
-        """A line with a number begins a row; one without continues the cells of the row above."""
-        columns = self._table.columns
-        numbered = cells[number_at] if number_at is not None and number_at < len(cells) else cells[0]
-        serial = patterns.ROW_SERIAL.fullmatch(numbered.text)
-        marker = marker_of(numbered)
-        rest: list[Line | None] = [cell if cell.text else None for cell in cells]
-        if serial:
-            star = serial["before"] or serial["after"] or serial["after2"]
-            self._begin(serial["ordinal"], star, line)
-            rest[cells.index(numbered)] = None
-        elif marker and marker.level == "number":
-            self._begin(marker.ordinal, marker.star, line)
-            rest[cells.index(numbered)] = slice_of(numbered, marker.rest_start - numbered.start)
-        elif self._row is None:
+    def _is_heading(self, filled: Sequence[Line]) -> bool:
+        """Open a heading if a row is one: alone in its row, or with the bodies that answer for all under it."""
+        marker = marker_of(filled[0])
+        if marker is None or marker.level not in _RANKS:
+            return False
+        if len(filled) > 1:
+            if not self._has_numbers or not all(is_list_of_bodies(cell.text) for cell in filled[1:]):
+                return False
+            self._table.charged_headings += filled[1:]
+        self._open(marker, filled[0])
+        return True
+
+    def _is_outside(self, line: Line, filled: Sequence[Line]) -> bool:
+        """Keep a line that belongs to no row apart: a note, or a paragraph before or behind the rows."""
+        is_alone = len(filled) == 1
+        is_above = is_alone and self._row is None and not self._begins(filled)
+        if is_above or is_note(line.text):
+            self._take_line(line)
+        elif is_alone and self._row and self._row.bodies and _is_bare(line, filled[0]):
+            self._go_on(self._row, line)
+        else:
+            return False
+        return True
+
+    def _go_on(self, row: Row, line: Line) -> None:
+        """Take a line without cells for the rest of the row's last list, which a mark of listing leaves open."""
+        role, above = row.bodies[-1]
+        is_open = above.text[-1] in "、，," or line.text[0] in "、，,"
+        if not is_open or not is_list_of_bodies(line.text):
+            self._table.unplaced.append(line)
             return
+        row.bodies[-1] = (role, trimmed(above))
+        row.bodies.append(
+            (role, Stretch.of((slice_of(line, len(line.text) - len(line.text.lstrip("、，,"))),)))
+        )
+        row.draft.end = line.end
+
+    def _begins(self, cells: Sequence[Line]) -> bool:
+        """Whether cells begin a row: with a number, or in a table without numbers with any words."""
+        return bool(self._number_of(cells)) or not self._has_numbers
+
+    def _number_of(self, cells: Sequence[Line]) -> tuple[int, str, str, Line | None] | None:
+        """Return which cell holds the row's number, the number, its star, and what else is in the cell."""
+        if not cells:
+            return None
+        columns = self._table.columns
+        at = next((at for at, column in enumerate(columns) if column.role == "number"), 0)
+        at = at if at < len(cells) else 0
+        if serial := patterns.ROW_SERIAL.fullmatch(cells[at].text):
+            return at, serial["ordinal"], serial["before"] or serial["after"] or serial["after2"], None
+        marker = marker_of(cells[at])
+        if marker and marker.level == "number":
+            return at, marker.ordinal, marker.star, slice_of(cells[at], marker.rest_start - cells[at].start)
+        return None
+
+    def _take_cells(self, cells: list[Line], line: Line) -> None:
+        """A line with a number begins a row; one without continues the cells of the row above."""
+        rest: list[Line | None] = [cell if cell.text else None for cell in cells]
+        if number := self._number_of(cells):
+            at, ordinal, star, behind = number
+            self._begin(ordinal, star, line)
+            rest[at] = behind
+        elif not self._has_numbers and self._has_item(cells):
+            self._begin("", "", line)
         row = self._row
         if row is None:
+            self._table.unplaced.append(line)
             return
         row.draft.end = line.end
         for at, cell in enumerate(rest):
-            column = columns[at] if at < len(columns) else Column("", "other")
-            role: ColumnRole = "item" if column.role == "number" else column.role
-            if cell is None or not cell.text:
-                continue
-            stretch = Stretch.of((cell,))
-            if role == "item":
-                row.texts.append(stretch)
-            elif role != "other":
-                row.bodies.append((party_role(role, columns), stretch))
+            if cell is not None and cell.text:
+                self._put(row, at, cell, line)
+
+    def _has_item(self, cells: Sequence[Line]) -> bool:
+        pairs = zip(cells, self._table.columns, strict=False)
+        return any(cell.text and column.role == "item" for cell, column in pairs)
+
+    def _put(self, row: Row, at: int, cell: Line, line: Line) -> None:
+        """Put a cell where its column says."""
+        columns = self._table.columns
+        if at >= len(columns):
+            self._table.overfull.append(line)
+            return
+        column = columns[at]
+        stretch = Stretch.of((cell,))
+        if column.role in {"item", "number"}:
+            row.texts.append(stretch)
+        elif column.role == "other":
+            self._table.left_out.setdefault(column.name or f"第 {at + 1} 列", cell.start)
+        else:
+            row.bodies.append((party_role(column.role, columns), stretch))
 
     def read_flattened(self, lines: Sequence[Line]) -> None:
         """Read lines that hold one cell each, or a part of one."""
@@ -158,15 +220,14 @@ class Reader:
 
     def _begin(self, number: str, star: str, line: Line) -> Row:
         heading = self._table.headings[-1] if self._table.headings else None
-        value = number_of(number) or 0
+        value = number_of(number) or (0 if number else self._last + 1)
         self._row = Row(Draft(number, value, star, heading, line.start, line.end))
         self._table.rows.append(self._row)
         self._last = value
         return self._row
 
     def _take_line(self, line: Line) -> None:
-        if is_note(line.text):
-            self._table.notes.append(line)
+        (self._table.notes if is_note(line.text) else self._table.unplaced).append(line)
 
     def _close(self, fragments: list[Line | None]) -> None:
         """Put the lines of a row together to cells: a line that ends in a mark of listing goes on in the next."""

@@ -37,7 +37,12 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A table as read: what stands above it, its columns, headings and rows."""
+    """A table as read: what stands above it, its columns, headings and rows.
+
+    What is in it and not in its rows: ``charged_headings`` are cells beside a heading that name bodies, ``unplaced``
+    lines of no row, ``overfull`` rows with cells beyond the columns, ``left_out`` the columns that are not read, with
+    the place of the first cell.
+    """
 
     annex: str
     title: str
@@ -47,6 +52,10 @@ class Table:
     headings: list[Heading] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    charged_headings: list[Line] = field(default_factory=list)
+    unplaced: list[Line] = field(default_factory=list)
+    overfull: list[Line] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -97,8 +106,10 @@ def assign(row: Row, table: Table, places: Places) -> None:
         table.problems.append(places.problem("table.cells", message, row.draft.start, row.draft.end))
     for at, cell in enumerate(cells):
         column = columns[min(at, len(columns) - 1)] if columns else None
-        if cell is not None and column and column.role != "other":
-            row.bodies.append((party_role(column.role, table.columns), _trimmed(cell)))
+        if cell is not None and column and column.role == "other":
+            table.left_out.setdefault(column.name, cell.offset(0))
+        elif cell is not None and column:
+            row.bodies.append((party_role(column.role, table.columns), trimmed(cell)))
 
 
 def _take_texts(row: Row, *, has_items: bool) -> list[Stretch | None]:
@@ -151,5 +162,6 @@ def party_role(role: ColumnRole, columns: Sequence[Column]) -> Role:
     return "co_lead" if role == "co_lead" or (role == "duty" and led) else "lead"
 
 
-def _trimmed(cell: Stretch) -> Stretch:
+def trimmed(cell: Stretch) -> Stretch:
+    """Return a cell without the marks of listing at its end."""
     return cell.part(0, len(cell.text.rstrip(_MARKS)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from measures.text import patterns
 from measures.text.annex_lines import Annex
 from measures.text.blocks import Places, slice_of
 from measures.text.columns import find_header
 from measures.text.names import UnreadableNamesError, names_in
-from measures.text.plan import Party, Problem
+from measures.text.plan import Party, Problem, Role
+from measures.text.responsibility import roles_in_cell
 from measures.text.table_reader import Reader, is_note
 from measures.text.table_rows import Row, Table, assign
 
@@ -33,6 +36,7 @@ def read_table(annex: Annex, first_key: int, places: Places) -> Table:
             reader.read_flattened(rows)
         for row in table.rows:
             assign(row, table, places)
+        table.problems.extend(_losses(table, places))
     table.note = "\n".join(line.text for line in table.notes)
     return table
 
@@ -42,15 +46,41 @@ def parties_in(row: Row, places: Places) -> tuple[tuple[Party, ...], list[Proble
     parties: list[Party] = []
     problems: list[Problem] = []
     for role, cell in row.bodies:
+        labels, unclear = roles_in_cell(cell, places)
+        problems.extend(unclear)
+        if unclear:
+            continue
         try:
-            names = names_in(cell)
+            named = labels or [("duty", names_in(cell))]
         except UnreadableNamesError as error:
             message = f"附表中的单位无法识别（{error.reason}），未计入，请核对。"
             problems.append(
                 places.problem("table.unreadable", message, cell.offset(0), cell.end(len(cell.text)))
             )
             continue
-        parties.extend(
-            Party(name.text, name.role or role, cell.text, "table", name.start, name.end) for name in names
-        )
+        led = any(label == "lead" for label, _ in labels)
+        for label, names in named:
+            said: Role = "lead" if label == "lead" else "co_lead" if label == "co_lead" or led else role
+            parties.extend(
+                Party(name.text, name.role or said, cell.text, "table", name.start, name.end)
+                for name in names
+            )
     return tuple(parties), problems
+
+
+def _losses(table: Table, places: Places) -> Iterator[Problem]:
+    """Yield a problem for what stands in the table and is kept nowhere."""
+    for line in table.charged_headings:
+        message = "附表在章节一行写明了责任单位，不属于某一项举措，没有计入，请核对。"
+        yield places.problem("responsibility.heading", message, line.start, line.end)
+    for line in table.unplaced:
+        message = "附表中的这一行不属于任何一项，没有收录，请核对。"
+        yield places.problem("table.line_unplaced", message, line.start, line.end)
+    for line in table.overfull:
+        message = "附表这一行的单元格比表头的列多，多出的内容没有收录，请核对。"
+        yield places.problem("table.cells", message, line.start, line.end)
+    if table.left_out:
+        names = "、".join(f"“{name}”" for name in table.left_out)
+        first = next(iter(table.left_out.values()))
+        message = f"附表的{names}一栏没有收录，请对照原文。"
+        yield places.problem("table.column_left_out", message, first, first, severity="notice")

@@ -12,9 +12,15 @@ from measures.text.numerals import number_of
 from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedMeasure, ParsedTable, Problem
 
 _CLAUSE_END = re.compile(r"[。；;]")
+#: What only the entries of a plan are called; 任务, 事项 and the like are so only where the plan calls its own so.
+_OWN_NAME = re.compile(r"(?:举措|措施|小项|小条|大项|大类|板块|部分|方面|^[项条])$")
+_OWN_GROUPS = frozenset(("大项", "大类", "板块", "大板块"))
+_OTHER_NAMES = ("任务", "事项", "行动", "政策", "内容", "要点", "领域")
 #: How far a count may stand behind the word that announces it.
 _REACH = 24
 _FEWEST = 2
+#: As much before a count is looked at for what it is a count of.
+_CLAUSE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A total as printed: ``group`` tells whether it counts chapters or sections, not measures."""
+    """A total as printed: ``group`` tells whether it counts chapters or sections, not measures.
+
+    ``is_own`` is whether its sentence speaks of what the document itself lists, as far as its words tell.
+    """
 
     label: str
     count: int
     group: bool
+    is_own: bool
     start: int
     end: int
 
@@ -51,25 +61,46 @@ def counts_of(measures: Sequence[ParsedMeasure], chapters: Sequence[ParsedChapte
 
 
 def declared_in(
-    lines: Sequence[Line], counts: Counts, scope: str, places: Places
+    lines: Sequence[Line], counts: Counts, scope: str, places: Places, *, called: str = ""
 ) -> tuple[list[DeclaredTotal], list[Problem]]:
-    """Return the totals stated in ``lines``, which speak of what ``counts`` counts, and those that are not met.
+    """Return the totals stated in ``lines`` beside what ``counts`` counts, and a problem for each that is not met.
 
-    ``scope`` is empty for the body and e.g. ``附件2`` for an annex.
+    ``scope`` is empty for the body and e.g. ``附件2`` for an annex, ``called`` the words in which the plan or the table
+    names what it lists. A number that differs and may count something else is no total: a notice says that it is there.
     """
-    totals: list[DeclaredTotal] = []
+    found = [stated for line in lines for stated in _statements(line)]
+    # What is met comes first: of two numbers for one thing, the other one counts something else.
+    found.sort(key=lambda stated: _nearest(stated, counts) != stated.count)
+    met = any(not stated.group and stated.count == counts.items for stated in found)
+    totals: dict[str, DeclaredTotal] = {}
     problems: list[Problem] = []
-    for line in lines:
-        for stated in _statements(line):
-            label = f"{scope}：{stated.label}" if scope else stated.label
-            if any(total.label == label for total in totals):
-                continue
-            parsed = _nearest(stated, counts)
-            totals.append(DeclaredTotal(label, stated.count, parsed, stated.start, stated.end))
+    for stated in found:
+        label = f"{scope}：{stated.label}" if scope else stated.label
+        parsed = _nearest(stated, counts)
+        if label in totals:
+            continue
+        is_clear = parsed == stated.count or (stated.is_own and _counts_these(stated, called))
+        if is_clear and (parsed == stated.count or stated.group or not met):
+            totals[label] = DeclaredTotal(label, stated.count, parsed, stated.start, stated.end)
             if parsed != stated.count:
                 message = f"文中写明{label} {stated.count}，实际读到 {parsed}，请核对。"
                 problems.append(places.problem("totals.mismatch", message, stated.start, stated.end))
-    return totals, problems
+        else:
+            message = (
+                f"文中的“{stated.label} {stated.count}”不能确定是不是指这里列出的各项，没有拿来核对；"
+                f"实际读到 {parsed}。"
+            )
+            problems.append(
+                places.problem("totals.unclear", message, stated.start, stated.end, severity="notice")
+            )
+    return sorted(totals.values(), key=lambda total: total.start), problems
+
+
+def _counts_these(stated: _Statement, called: str) -> bool:
+    """Whether what a number counts can only be what the plan or table lists: it has the name that these go by."""
+    return bool(_OWN_NAME.search(stated.label)) or any(
+        stated.label.endswith(name) and name in called for name in _OTHER_NAMES
+    )
 
 
 def table_counts(
@@ -122,7 +153,19 @@ def _in_sentence(text: str, offset: int) -> Iterator[_Statement]:
             if not group and match["noun"]:
                 # `29项改革举措` are 改革举措; in `48小项举措` the unit tells them from the 大项.
                 label = match["noun"] if match["unit"] in {"项", "条", "个"} else label + match["noun"]
-            yield _Statement(label, count, group, offset + match.start(), offset + match.end())
+            is_own = _is_own(text, match.start()) and (
+                not group or bool(items) or match["unit"] in _OWN_GROUPS
+            )
+            yield _Statement(label, count, group, is_own, offset + match.start(), offset + match.end())
+
+
+def _is_own(text: str, at: int) -> bool:
+    """Whether the clause before a count announces what the document lists, and speaks of no others and no part."""
+    clause = re.split("[，,：:]", text[max(0, at - _CLAUSE) : at])
+    before = clause[-1] if len(clause[-1]) > 1 else "".join(clause[-2:])
+    return bool(patterns.TOTAL_OWN_VERB.search(text[max(0, at - _REACH) : at])) and not (
+        patterns.TOTAL_OTHERS.search(before)
+    )
 
 
 def _announced(text: str, at: int, words: Sequence[str] | None = None) -> bool:

@@ -14,7 +14,7 @@ from measures.views.comparing.side import sides
 from measures.views.comparing.story import story
 from measures.views.comparing.years import year_switch
 from measures.views.evidence import source as evidence
-from measures.views.evidence.statements import comparisons
+from measures.views.evidence.statements import agreement, comparisons
 from measures.views.selectors import documents, measures
 from measures.views.selectors.day import read_day
 from measures.views.selectors.history import records_of
@@ -33,13 +33,17 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     excerpts = evidence.of_measure(measure)
     problems = list(measure.problems.all())
     day = read_day(request.GET.get("on", ""))
+    charged = measures.responsibility(measure, day.on)
     context = {
         "measure": measure,
         "document": measure.document,
         **_counterparts(measure, request.GET.get("peers", "")),
         "day": day,
-        "responsibility": measures.responsibility(measure, day.on),
+        "responsibility": charged,
         "comparisons": differing,
+        "agreement": agreement(
+            measure, charged.roles_in_text, charged.roles_in_second, [one.label for one in differing]
+        ),
         "open_fields": [one.label for one in differing if one.is_open],
         "evidence": excerpts,
         "repaired": any(excerpt.count for _, excerpt in excerpts),

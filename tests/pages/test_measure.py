@@ -82,7 +82,7 @@ def test_one_without_title_or_duties_says_so(client: Client, library: Document) 
     Assignment.objects.all().delete()
     page = get(client, Measure.objects.select_related("document").get(document=library, code="5.2"))
     assert "原文无标题" in page
-    assert "没有列出本项的责任单位" in page
+    assert "没有读到本项的责任单位" in page
 
 
 def test_neighbours_are_those_before_and_after_in_the_document(client: Client, first: Measure) -> None:

@@ -241,3 +241,21 @@ def test_who_reads_a_file_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("SECRET_KEY", "known to nobody")
     monkeypatch.setattr(child, "_WORKER", "tests.text.curious")
     assert "known to nobody" not in read_apart("pdf", b"")
+
+
+MERGED = """<table><tr><th rowspan="2">序号</th><th rowspan="2">改革事项</th><th colspan="2">责任单位</th><th rowspan="2">备注</th></tr>
+<tr><th>牵头</th><th>配合单位</th></tr>
+<tr><td rowspan="2">1</td><td rowspan="2">高效办事</td><td rowspan="3">区数据局</td><td>区税务局</td><td></td></tr>
+<tr><td>区司法局</td><td></td></tr>
+<tr><td>2</td><td>帮办代办</td><td></td><td></td></tr>
+<tr><td>3</td><td>信用修复</td><td></td><td>区财政局</td><td></td></tr></table>"""
+
+
+def test_a_cell_that_reaches_down_is_said_of_each_row_it_reaches() -> None:
+    page = f"<html><body><h1>青河区2025年任务分工表</h1>{MERGED}</body></html>"
+    plan = parse(extract(page.encode()).text)
+    assert [(m.code, m.title, [(party.role, party.name) for party in m.parties]) for m in plan.measures] == [
+        ("1", "高效办事", [("lead", "区数据局"), ("co_lead", "区税务局"), ("co_lead", "区司法局")]),
+        ("2", "帮办代办", [("lead", "区数据局")]),
+        ("3", "信用修复", [("co_lead", "区财政局")]),
+    ]

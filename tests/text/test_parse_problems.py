@@ -144,7 +144,7 @@ def test_totals_of_an_annex_count_its_rows() -> None:
     annex = "附件\n责任分工表\n（共3项举措）\n序号\t事项\t牵头单位\n1\t高效办事\t区数据局\n2\t帮办代办\t区甲局\n3\t政策制定\t区乙局\n4\t信用监管\t区丙局\n5\t执法检查\t区丁局\n"
     plan = parse(PLAN.replace("青河区人民政府办公室\n2025年3月8日印发\n", "") + annex)
     assert plan.declared == {"方面": 2, "举措": 5, "附件：举措": 3}
-    assert codes(plan) == ["totals.mismatch"]
+    assert sorted(codes(plan)) == ["responsibility.from_table", "totals.mismatch"]
 
 
 def test_numbers_that_do_not_begin_a_line() -> None:
@@ -209,3 +209,35 @@ def test_problems_come_in_the_order_of_their_places() -> None:
     starts = [problem.start for problem in plan.problems]
     assert starts == sorted(starts)
     assert codes(plan) == ["totals.mismatch", "clause.unreadable", "numbering.gap"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unclear"),
+    [
+        ("承接国家24项改革举措，制定本方案。", []),
+        ("推出国家24项改革举措，制定本方案。", ["改革举措 24"]),
+        ("在去年推出24项举措的基础上，制定本方案。", ["举措 24"]),
+        ("明确24项改革试点事项，制定本方案。", ["改革试点事项 24"]),
+        ("围绕24项重点任务，制定本方案。", ["重点任务 24"]),
+        ("提出24项举措，细化为5条措施，制定本方案。", ["举措 24"]),
+        ("推出5项举措，其中本区提出24项举措，制定本方案。", []),
+    ],
+)
+def test_a_number_that_may_count_something_else_is_no_mismatch(sentence: str, unclear: list[str]) -> None:
+    plan = parse(PLAN.replace("推出2个方面5项举措，制定本方案。", sentence))
+    assert all(total.declared == total.parsed for total in plan.totals)
+    assert codes(plan) == ["totals.unclear"] * len(unclear)
+    assert all(f"“{each}”" in problem.message for each, problem in zip(unclear, plan.problems, strict=True))
+
+
+@pytest.mark.parametrize("sentence", ["共推出24项举措。", "形成24条政策措施。", "提出24项工作举措。"])
+def test_a_number_of_the_plans_own_measures_is_held_against_them(sentence: str) -> None:
+    plan = parse(PLAN.replace("推出2个方面5项举措，制定本方案。", sentence))
+    assert codes(plan) == ["totals.mismatch"]
+
+
+def test_what_the_title_calls_the_measures_is_their_name() -> None:
+    text = PLAN.replace("推出2个方面5项举措，制定本方案。", "形成24项重点任务。")
+    assert codes(parse(text)) == ["totals.unclear"]
+    titled = text.replace("行动方案", "重点任务清单")
+    assert "totals.mismatch" in codes(parse(titled))

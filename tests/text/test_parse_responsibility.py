@@ -240,3 +240,29 @@ def test_responsibility_under_a_heading_is_reported_and_given_to_no_measure() ->
     assert plan.measures[0].parties == ()
     assert plan.chapters[0].text == "（责任单位：区甲局）"
     assert codes(plan) == ["responsibility.heading"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "一、优化服务（牵头单位：区发改委）",
+        "一、优化服务（区发改委牵头，区司法局配合）",
+        "一、优化服务（区发改委、区司法局）",
+        "一、优化服务\n责任单位：区发改委",
+        "一、总体要求\n责任单位：区发改委\n二、优化服务",
+    ],
+)
+def test_who_answers_for_a_chapter_is_reported(heading: str) -> None:
+    plan = parse(f"青河区行动方案（2025年）\n{heading}\n1.高效办事。完善机制。\n2.帮办代办。优化帮办。\n")
+    assert [problem.code for problem in plan.problems] == ["responsibility.heading"]
+    assert not any(measure.parties for measure in plan.measures)
+
+
+@pytest.mark.parametrize("words", ["本章由区发改委牵头，区司法局配合", "以上各项由区发改委负责"])
+def test_a_clause_about_several_measures_charges_not_the_last(words: str) -> None:
+    plan = parse(
+        f"青河区行动方案（2025年）\n一、服务\n1.甲事。做好甲。\n2.乙事。做好乙。\n（{words}）\n二、监管\n3.丙事。做好丙。\n"
+    )
+    assert [problem.code for problem in plan.problems] == ["responsibility.heading"]
+    assert [measure.parties for measure in plan.measures] == [(), (), ()]
+    assert words in plan.measures[1].text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from measures.actions.intake.standing import locked_standing
 from measures.actions.intake.texts import given_of, reading_of, taken_of
 from measures.actions.load import load
 from measures.actions.loading.changes import Change
-from measures.actions.loading.result import LoadResult
+from measures.actions.loading.result import LoadResult, RecordedDuty, RecordedMeasure
 from measures.models import ImportDraft
 from measures.models.problem import Problem
 
@@ -24,7 +24,7 @@ class Comparison:
     """What writing a draft would do. ``error`` says why it cannot be written; then there is nothing else.
 
     ``document`` is the id of what is there already, ``mark`` of how that stood, ``names`` are those that the registry
-    does not know, ``problems`` unsaved.
+    does not know, ``problems`` unsaved. ``measures`` are those of the plan, in its order, as they would be written.
     """
 
     error: str = ""
@@ -36,6 +36,7 @@ class Comparison:
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     names: tuple[str, ...] = ()
+    measures: tuple[RecordedMeasure, ...] = ()
 
 
 def compare(draft: ImportDraft) -> None:
@@ -63,6 +64,19 @@ def comparison_of(draft: ImportDraft) -> Comparison:
             "changes": tuple(Change(**change) for change in kept.get("changes", ())),
             "problems": tuple(Problem(**problem) for problem in kept.get("problems", ())),
             "names": tuple(kept.get("names", ())),
+            "measures": tuple(map(_measure, kept.get("measures", ()))),
+        }
+    )
+
+
+def _measure(kept: dict[str, Any]) -> RecordedMeasure:
+    return RecordedMeasure(
+        **{
+            **kept,
+            "duties": tuple(RecordedDuty(**duty) for duty in kept["duties"]),
+            "differences": tuple(
+                (field, in_text, in_table) for field, in_text, in_table in kept["differences"]
+            ),
         }
     )
 
@@ -77,4 +91,5 @@ def _plain(result: LoadResult, document: int | None, mark: str) -> dict[str, Any
         "changes": [change.as_dict() for change in result.changes],
         "problems": [{name: getattr(one, name) for name in _OF_PROBLEM} for one in result.problems],
         "names": [one.name for one in result.unknown],
+        "measures": [asdict(one) for one in result.recorded],
     }

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from districts.models import Department
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.history.recording import recording
 from measures.actions.intake.answers import answers_of, keys_of
@@ -13,6 +14,7 @@ from measures.actions.intake.carry_out import carry_out
 from measures.actions.intake.standing import locked_standing
 from measures.actions.intake.texts import given_of, reading_of, taken_of
 from measures.actions.load import load
+from measures.actions.loading.result import LoadResult
 from measures.actions.locking import locked
 from measures.models import ChangeSet, ImportDraft, ImportRun
 
@@ -49,6 +51,7 @@ def confirm(*, draft: int, version: int, mark: str, user: User) -> ImportDraft:
         # What was written in bulk is saved again where somebody corrected it.
         recorder.note_made()
         carry_out(answers, result, reading, user)
+        _count_unresolved(record, result)
         is_new = document is None
         if answers.count:
             recorder.summary += f"，更正和核定 {answers.count} 处"
@@ -72,6 +75,20 @@ def _insist_on_places(corrected: set[str], keys: list[str]) -> None:
         raise ActionError(
             f"更正过的举措 {'、'.join(lost)} 在现在的文字中已没有，没有导入。请先处理这些更正。"
         )
+
+
+def _count_unresolved(record: ImportDraft, result: LoadResult) -> None:
+    """Count the names that are still to be settled, now that some of them were."""
+    if result.run is None:
+        return
+    made = [one.department for one in result.unknown]
+    left = Department.objects.filter(pk__in=made, is_resolved=False).count()
+    result.run.counts["unresolved"] = left
+    result.run.save(update_fields=["counts"])
+    record.comparison = {
+        **record.comparison,
+        "counts": {**record.comparison.get("counts", {}), "unresolved": left},
+    }
 
 
 def _close(record: ImportDraft, document: int, user: User, *, is_new: bool) -> None:

@@ -20,8 +20,8 @@ _WRITTEN = ("order", "name_as_printed", "phrase", "effective")
 
 def write_assignments(
     job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
-) -> int:
-    """Bring the published assignments of ``measures`` up to date with the source; return how many are in force by it.
+) -> list[list[WantedAssignment]]:
+    """Bring the published assignments of ``measures`` up to date with the source; return those it gives for each.
 
     A row that says the same is not written again. Rows of staff are never touched, nor rows that staff closed or gave
     a reason: where the source no longer has such a row, or has now what staff had added, a person is asked.
@@ -30,12 +30,12 @@ def write_assignments(
     new: list[Assignment] = []
     changed: list[Assignment] = []
     gone: list[Assignment] = []
-    in_force = 0
+    given: list[list[WantedAssignment]] = []
     for item, measure in zip(wanted, measures, strict=True):
         rows = existing.get(measure.pk, [])
         published = {_duty(row): row for row in rows if row.place != Assignment.Place.STAFF}
         desired = wanted_assignments(item, departments)
-        in_force += sum(row.effective for row in desired)
+        given.append(desired)
         for row in desired:
             values = {name: getattr(row, name) for name in _WRITTEN}
             if (old := published.get(row.duty)) is None:
@@ -55,7 +55,7 @@ def write_assignments(
         # Whoever has one of them open, or exported, is told.
         touched = Measure.objects.filter(pk__in={row.measure_id for row in (*new, *changed, *gone)})
         touched.update(version=F("version") + 1, updated_at=timezone.now())
-    return in_force
+    return given
 
 
 def _existing(job: Job) -> dict[int, list[Assignment]]:
@@ -122,13 +122,29 @@ def _note_changes(
     """Note the differences in who leads and who supports, in text and table each."""
     for place in (Assignment.Place.TEXT, Assignment.Place.TABLE):
         for role in Assignment.Role:
-            old = [r.name_as_printed for r in rows if (r.role, r.place) == (role, place)]
-            now = [w.name_as_printed for w in desired if (w.role, w.place) == (role, place)]
+            of_old = [r for r in rows if (r.role, r.place) == (role, place)]
+            of_now = [w for w in desired if (w.role, w.place) == (role, place)]
+            old, now = [r.name_as_printed for r in of_old], [w.name_as_printed for w in of_now]
+            suffix = "（附表）" if place == Assignment.Place.TABLE else ""
+            field = f"{role.label}单位{suffix}"
             if old != now:
-                suffix = "（附表）" if place == Assignment.Place.TABLE else ""
-                field = f"{role.label}单位{suffix}"
                 before, after = "、".join(old) or "无", "、".join(now) or "无"
                 job.change(Change("assignment", "changed", measure.code, measure.title, field, before, after))
+            _note_force(job, measure, f"{field}的效力", of_old, of_now)
+
+
+def _note_force(
+    job: Job, measure: Measure, field: str, old: Sequence[Assignment], now: Sequence[WantedAssignment]
+) -> None:
+    """Note that what a statement says comes into force, or is only a second statement from now on."""
+    before, after = {row.effective for row in old}, {row.effective for row in now}
+    if before and after and before != after:
+        words = (_force(before), _force(after))
+        job.change(Change("assignment", "changed", measure.code, measure.title, field, *words))
+
+
+def _force(effective: set[bool]) -> str:
+    return "部分生效" if len(effective) > 1 else "生效" if True in effective else "只作对照"
 
 
 def _duty(row: Assignment) -> Duty:

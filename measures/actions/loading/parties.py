@@ -12,6 +12,7 @@ from measures.actions.loading.job import Job
 from measures.actions.loading.result import Unknown
 from measures.actions.loading.said import CORRECTED
 from measures.actions.loading.wanted import Wanted
+from measures.text.first_statement import second_parties
 from measures.text.plan import Party
 
 #: A department and what it is to do, as one statement gives it: at most one row of the ledger each.
@@ -87,20 +88,24 @@ class Departments:
 
 
 def parties(item: Wanted) -> list[Party]:
-    """Return everyone that the source charges with a measure, in the text and in a table."""
-    return [*item.parsed.parties, *(item.row.row.parties if item.row else ())]
+    """Return everyone that the source charges with a measure: its first statement, then the table's second one."""
+    return [*item.parsed.parties, *_second(item)]
+
+
+def _second(item: Wanted) -> tuple[Party, ...]:
+    return second_parties(item.parsed, item.row.row) if item.row else ()
 
 
 def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAssignment]:
-    """Return the assignments of a measure, first those of the text, each duty once.
+    """Return the assignments of a measure, first those in force, each duty once.
 
     A table's are not in force where the text has any: they are a second statement. A department that one statement
     names twice in the same role gets one row that quotes both names.
     """
     rows: dict[Duty, WantedAssignment] = {}
     orders: Counter[tuple[str, str]] = Counter()
-    second = {id(party) for party in item.row.row.parties} if item.row and item.parsed.parties else set()
-    for party in parties(item):
+    in_force = len(item.parsed.parties)
+    for at, party in enumerate(parties(item)):
         department = departments.of(item, party.name)
         if department is None:
             continue
@@ -112,7 +117,7 @@ def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAss
             order=orders[party.role, party.place],
             name_as_printed=party.name,
             phrase=party.phrase,
-            effective=id(party) not in second,
+            effective=at < in_force,
             reason=_reason(item, party),
         )
         if (first := rows.get(row.duty)) is None:

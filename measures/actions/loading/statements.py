@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from measures.actions.discrepancies import Difference, differences
 from measures.actions.loading.changes import Change
@@ -10,8 +12,19 @@ from measures.actions.loading.job import Job, check_lengths
 from measures.actions.loading.parties import Departments
 from measures.actions.loading.wanted import Wanted
 from measures.models import Discrepancy, Measure, Statement
+from measures.models.statement import FIELDS
 
-_WRITTEN = ("annex", "table_title", "number", "title", "text", "own_initiative", "raw_start", "raw_end")
+#: What a table says of a measure, with its Chinese name.
+_FIELDS = {
+    "annex": "附件",
+    "table_title": "表名",
+    "number": "序号",
+    "title": "标题",
+    "text": "正文",
+    "own_initiative": "★",
+    "alone": "仅附表载明的内容",
+}
+_WRITTEN = (*_FIELDS, "raw_start", "raw_end")
 
 
 def write_statements(job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure]) -> int:
@@ -32,10 +45,15 @@ def write_statements(job: Job, wanted: Sequence[Wanted], measures: Sequence[Meas
             changed.append(statement)
         elif not statement.pk:
             new.append(statement)
+            job.change(Change("statement", "added", item.code, measure.title, after=statement.title))
         check_lengths(statement, f"附表中的举措 {item.code}")
         stated.add(measure.pk)
-    gone = [row.pk for measure_id, row in existing.items() if measure_id not in stated]
-    Statement.objects.filter(pk__in=gone).delete()
+    known = {measure.pk: measure for measure in measures}
+    gone = [row for measure_id, row in existing.items() if measure_id not in stated]
+    for row in gone:
+        if there := known.get(row.measure_id):
+            job.change(Change("statement", "removed", there.code, there.title, before=row.title))
+    Statement.objects.filter(pk__in=[row.pk for row in gone]).delete()
     if changed:
         Statement.objects.bulk_update(changed, _WRITTEN)
     Statement.objects.bulk_create(new)
@@ -48,17 +66,32 @@ def _fill(job: Job, statement: Statement, item: Wanted) -> bool:
         return False
     table, row = item.row.table, item.row.row
     start, end = job.reading.places.span(row.start, row.end)
-    values = (table.annex, table.title, row.number, row.title, row.text, row.own_initiative, start, end)
+    alone = list(item.parsed.from_table)
+    values = (
+        table.annex, table.title, row.number, row.title, row.text, row.own_initiative, alone, start, end,
+    )  # fmt: skip
     before = tuple(getattr(statement, name) for name in _WRITTEN)
-    for name, value in zip(_WRITTEN, values, strict=True):
+    for name, old, value in zip(_WRITTEN, before, values, strict=True):
         setattr(statement, name, value)
+        if statement.pk and old != value and name in _FIELDS:
+            shown = (_shown(name, old), _shown(name, value))
+            job.change(Change("statement", "changed", item.code, item.parsed.title, _FIELDS[name], *shown))
     return before != values
+
+
+def _shown(name: str, value: Any) -> str:
+    """Return a value of a statement as a report shows it."""
+    if name == "own_initiative":
+        return "有" if value else "无"
+    if name == "alone":
+        return "、".join(FIELDS.get(each, each) for each in value) or "无"
+    return str(value) or "无"
 
 
 def write_discrepancies(
     job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
-) -> int:
-    """Compare the statements and store the differences, open; return how many there are.
+) -> dict[int, list[Difference]]:
+    """Compare the statements and store the differences, open; return those of each measure by its id.
 
     A decision of staff stands as long as both statements say what they said; a difference that changed is open again,
     and the run keeps the decision that was made on the earlier one.
@@ -70,9 +103,11 @@ def write_discrepancies(
     new: list[Discrepancy] = []
     changed: list[Discrepancy] = []
     found: set[tuple[int, str]] = set()
+    result: dict[int, list[Difference]] = defaultdict(list)
     for measure, difference in _differences(wanted, measures, departments):
         key = (measure.pk, difference.field.value)
         found.add(key)
+        result[measure.pk].append(difference)
         said = (difference.in_text, difference.in_table)
         if (old := existing.get(key)) is None:
             new.append(
@@ -94,7 +129,7 @@ def write_discrepancies(
         fields = ["in_text", "in_table", "status", "decision", "decided_by", "decided_at"]
         Discrepancy.objects.bulk_update(changed, fields)
     Discrepancy.objects.bulk_create(new)
-    return len(found)
+    return result
 
 
 def _differences(

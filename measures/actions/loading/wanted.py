@@ -11,6 +11,7 @@ from measures.actions.errors import LoadError
 from measures.actions.loading.chapters import Chapters
 from measures.actions.loading.job import Job
 from measures.models import Chapter, Measure
+from measures.models.statement import place_of
 from measures.text.plan import ParsedMeasure, ParsedRow, ParsedTable
 
 #: What a source says of a measure and staff can edit, with its Chinese name.
@@ -68,7 +69,7 @@ def wanted_measures(job: Job, chapters: Chapters) -> list[Wanted]:
         values = {
             "title": title,
             "text": text,
-            "own_initiative": parsed.own_initiative or (row is not None and row.row.own_initiative),
+            "own_initiative": parsed.own_initiative,
             "kind": parsed.kind,
             "chapter": chapter_path,
         }
@@ -95,13 +96,13 @@ def _imported(job: Job, parsed: ParsedMeasure, values: dict[str, Any]) -> dict[s
     if said is None or said == parsed:
         return values if said else {}
     title, text = _within_limit(said)
-    own = {"title": title, "text": text, "kind": said.kind, "chapter": job.said.path(said)}
-    # A star in a table is read with the table; a person who corrects one corrects the text there.
-    return (
-        values
-        | own
-        | ({"own_initiative": said.own_initiative} if said.own_initiative != parsed.own_initiative else {})
-    )
+    return values | {
+        "title": title,
+        "text": text,
+        "own_initiative": said.own_initiative,
+        "kind": said.kind,
+        "chapter": job.said.path(said),
+    }
 
 
 def _said(job: Job, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:
@@ -126,7 +127,7 @@ def _rows(job: Job, codes: set[str]) -> dict[str, Row]:
             if not row.code:
                 continue  # the parser has told
             span = job.reading.places.span(row.start, row.end)
-            label = f"附件{table.annex}第 {row.number or row.code} 项“{row.title[:30]}”"
+            label = f"{place_of(table.annex)}第 {row.number or row.code} 项“{(row.title or row.text)[:30]}”"
             if row.code not in codes:
                 job.doubt(
                     "table.unmatched",

@@ -11,9 +11,11 @@ from districts.lookup import Candidate, candidates, meant
 from districts.models import Department, District
 from measures.actions.errors import ActionError
 from measures.actions.intake.answers import GROUP, INTO, OWN, Answers, OnName
+from measures.actions.intake.compare import Comparison
 from measures.admin.intake.guesses import Option
 from measures.admin.intake.sent import TYPED, clean, name_of
 from measures.admin.queues.names import KINDS, suggested
+from measures.models import ImportRun
 from measures.text.plan import ParsedDocument
 
 #: So many are asked on one page; the rest waits in the queue.
@@ -47,6 +49,29 @@ def known_in(district: District | None) -> list[Candidate]:
         return []
     unsettled = set(Department.objects.filter(is_resolved=False).values_list("pk", flat=True))
     return [one for one in candidates(district) if one.pk not in unsettled]
+
+
+def unchecked(comparison: Comparison, plan: ParsedDocument, district: District | None) -> str:
+    """Return why the names of a plan were not held against the registry, in words; empty if they were."""
+    if not names_read(plan):
+        return "方案中没有读到单位名称，没有可核对的。"
+    if comparison.outcome == ImportRun.Outcome.UNCHANGED:
+        return "这份原文已经导入过，单位名称没有再次核对。"
+    if not comparison.error:
+        return ""
+    if not plan.district:
+        return "没有核对：还不知道是哪个区的方案，指定区之后再核对单位名称。"
+    if district is None:
+        return f"没有核对：名录中没有“{plan.district}”，也就没有它的部门。"
+    return "没有核对：方案还不能比对，改正之后再核对单位名称。"
+
+
+def names_read(plan: ParsedDocument) -> set[str]:
+    """Return the names of departments that stand with the measures of a plan, in text and tables."""
+    tables = (table for table in plan.tables if table.kind == "responsibilities")
+    in_rows = [row.parties for table in tables for row in table.rows if row.code]
+    in_measures = [measure.parties for measure in plan.measures]
+    return {party.name for parties in (*in_measures, *in_rows) for party in parties}
 
 
 def asked_of(

@@ -10,6 +10,7 @@ from districts.models import DepartmentAlias, Succession
 from measures.actions.history.records import State
 from measures.compare.history.values import Names, in_words
 from measures.models import Assignment, Chapter, Discrepancy, ImportRun, Link, Measure, Problem, Statement
+from measures.models.statement import place_of
 
 #: A field of the record, in words.
 _Said = Callable[[str], str]
@@ -34,7 +35,7 @@ def _measure(said: _Said) -> str:
 
 
 def _statement(said: _Said) -> str:
-    return f"附件{said('annex')} {said('number')} {said('title')}"
+    return f"{place_of(said('annex'))} {said('number')} {said('title')}"
 
 
 def _discrepancy(said: _Said) -> str:

@@ -7,10 +7,18 @@ _MOST_LINES = 30
 
 
 class Grid:
-    """Takes the cells of a table in their order. A table of one column is no table: its lines are paragraphs."""
+    """Takes the cells of a table in their order. A table of one column is no table: its lines are paragraphs.
+
+    What a cell says that reaches down over several rows is said of each of them: it is written again in a row that has
+    something of its own before it. A row that begins with such a cell only goes on with the one above.
+    """
 
     def __init__(self) -> None:
         self._rows: list[list[list[str]]] = []
+        #: For each row, the columns into which a cell from above reaches.
+        self._continued: list[set[int]] = []
+        #: For each row, whether its first cell reaches over other columns.
+        self._spanned: list[bool] = []
         #: For each column, for how many more rows a cell from above reaches down into it.
         self._reaching: dict[int, int] = {}
         self._cell: list[str] | None = None
@@ -18,14 +26,20 @@ class Grid:
     def begin_row(self) -> None:
         """Begin a row."""
         self._rows.append([])
+        self._continued.append(set())
+        self._spanned.append(False)
         self._skip()
 
-    def begin_cell(self, columns: int = 1, rows: int = 1) -> None:
-        """Begin a cell that reaches over so many columns and rows."""
+    def begin_cell(self, columns: int = 1, rows: int = 1, *, is_continued: bool = False) -> None:
+        """Begin a cell that reaches over so many columns and rows, or is the rest of the one above."""
         if not self._rows:
             self.begin_row()
         row = self._rows[-1]
         self._cell = []
+        if not row:
+            self._spanned[-1] = columns > 1
+        if is_continued:
+            self._continued[-1].add(len(row))
         for at in range(columns):
             if rows > 1:
                 self._reaching[len(row)] = rows - 1
@@ -50,11 +64,13 @@ class Grid:
         if columns < 2 or longest > _MOST_LINES:
             return [line for row in self._rows for cell in row for line in cell]
         found = []
-        for row in self._rows:
-            cells = [" ".join(line.replace("\t", " ").strip() for line in cell) for cell in row]
+        above: list[str] = []
+        for row, continued, spanned in zip(self._rows, self._continued, self._spanned, strict=True):
+            above = _filled_down(row, continued, above)
+            cells = _without_repeats(above, continued)
             filled = [cell for cell in cells if cell]
-            if len(filled) == 1 and cells[0]:
-                # A row with one cell at its beginning is a heading between the rows, or a note.
+            if len(filled) == 1 and cells[0] and 0 not in continued and spanned:
+                # A cell across the whole row is a heading between the rows, or a note.
                 found += [line for cell in row for line in cell]
             elif filled:
                 found.append("\t".join(cells))
@@ -65,4 +81,17 @@ class Grid:
         row = self._rows[-1]
         while self._reaching.get(len(row), 0) > 0:
             self._reaching[len(row)] -= 1
+            self._continued[-1].add(len(row))
             row.append([])
+
+
+def _filled_down(row: list[list[str]], continued: set[int], above: list[str]) -> list[str]:
+    """Return the cells of a row as text, each that goes on from above with the text it began with."""
+    own = [" ".join(line.replace("\t", " ").strip() for line in cell) for cell in row]
+    return [above[at] if at in continued and at < len(above) else text for at, text in enumerate(own)]
+
+
+def _without_repeats(cells: list[str], continued: set[int]) -> list[str]:
+    """Return the cells of a row, those before the first of its own left empty where they go on from above."""
+    first = next((at for at, text in enumerate(cells) if text and at not in continued), len(cells))
+    return ["" if at in continued and at < first else text for at, text in enumerate(cells)]

@@ -78,7 +78,7 @@ def _table(element: Any, numbers: Numbers) -> list[str]:
         grid.begin_row()
         for cell in _within(row, _CELL):
             columns, is_continued = _shape(cell)
-            grid.begin_cell(columns)
+            grid.begin_cell(columns, is_continued=is_continued)
             for line in _blocks(cell, numbers):
                 if line.strip() and not is_continued:
                     grid.put(line)

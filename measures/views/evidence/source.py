@@ -98,7 +98,7 @@ def of_measure(measure: Measure) -> tuple[tuple[str, Excerpt], ...]:
     places = [(f"附件{annex}" if annex else "正文", measure.raw_start, measure.raw_end)]
     statement = getattr(measure, "statement", None)
     if statement is not None:
-        places.append((f"附件{statement.annex}", statement.raw_start, statement.raw_end))
+        places.append((statement.place, statement.raw_start, statement.raw_end))
     return tuple(
         (name, _excerpt(source.text, *widen(steps, start, end)))
         for name, start, end in places

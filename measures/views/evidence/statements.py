@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from measures.models import Discrepancy, Measure
+from measures.models import Discrepancy, Measure, Statement
+from measures.models.statement import FIELDS
 from measures.views.evidence.differences import Difference, of_names, of_texts
 
 #: Names are separated by 、 outside brackets.
@@ -25,6 +27,39 @@ class Comparison:
 def comparisons(measure: Measure) -> list[Comparison]:
     """Return every recorded discrepancy of the measure with both statements; one query."""
     return [compared(one) for one in sorted(measure.discrepancies.all(), key=_field_order)]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a table says of a measure beyond where it differs, in words: what the text says too, or does not say.
+
+    ``place`` is what the table is called. A field is in ``same`` only where both state it.
+    """
+
+    place: str
+    same: tuple[str, ...]
+    only_in_table: tuple[str, ...]
+
+
+def agreement(
+    measure: Measure, in_text: Collection[str], in_table: Collection[str], differing: Collection[str]
+) -> Agreement | None:
+    """Return what the table's statement of a measure has in common with the text's; None without one.
+
+    ``in_text`` and ``in_table`` are the roles in which each names somebody, ``differing`` the labels of the fields that
+    are recorded as different. No query.
+    """
+    statement: Statement | None = getattr(measure, "statement", None)
+    if statement is None:
+        return None
+    said = {name for name in ("title", "text") if measure.imported.get(name) and getattr(statement, name)}
+    said |= set(in_text) & set(in_table)
+    same = tuple(
+        label
+        for name, label in FIELDS.items()
+        if name in said and name not in statement.alone and label not in differing
+    )
+    return Agreement(statement.place, same, tuple(FIELDS[name] for name in FIELDS if name in statement.alone))
 
 
 def compared(one: Discrepancy) -> Comparison:

@@ -56,6 +56,17 @@ class Responsibility:
         """Whether staff have changed what the document says."""
         return _who(self.today) != _who(self.published)
 
+    @property
+    def roles_in_text(self) -> set[str]:
+        """In which roles the text names somebody."""
+        grounds = [ground for ground in self.published if ground.place == Assignment.Place.TEXT.label]
+        return {role for role, _ in _who(grounds)}
+
+    @property
+    def roles_in_second(self) -> set[str]:
+        """In which roles the annex's own statement names somebody."""
+        return {role for role, _ in _who(self.second)}
+
 
 def one(slug: str, code: str) -> QuerySet[Measure]:
     """Return the measure with its document, district, chapter and source, not yet read."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, IntegerField, Value, When
 
 from measures.models import Discrepancy, Measure
+from measures.models.statement import place_of
 from measures.views.evidence.statements import Comparison, compared
 from measures.views.selectors.quality.scope import Scope
 from measures.views.selectors.quality.turning import Leaf, of_rows
@@ -24,10 +25,10 @@ _ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One difference: the measure (with document and statement) and both sides, marked."""
+    """One difference: the measure (with document and statement), what the table is called, and both sides, marked."""
 
     measure: Measure
-    annex: str
+    place: str
     comparison: Comparison
 
 
@@ -63,4 +64,4 @@ def listing(scope: Scope, number: int, *, field: str = "", status: str = "") -> 
 
 def _row(one: Discrepancy) -> Row:
     statement = getattr(one.measure, "statement", None)
-    return Row(one.measure, statement.annex if statement else "", compared(one))
+    return Row(one.measure, statement.place if statement else place_of(""), compared(one))

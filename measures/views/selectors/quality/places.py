@@ -12,10 +12,10 @@ from measures.models import Document, Measure, Statement
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A measure, and the annex whose statement of it the place is in, empty for the measure itself."""
+    """A measure, and what the table is called whose statement of it the place is in, empty for the measure itself."""
 
     measure: Measure
-    annex: str = ""
+    table: str = ""
 
 
 class PlacesOfMeasures:
@@ -37,7 +37,7 @@ class PlacesOfMeasures:
         )
         for row in statements:
             row.measure.document = by_pk[row.measure.document_id]
-            found = (row.raw_start or 0, row.raw_end or 0, Place(row.measure, row.annex))
+            found = (row.raw_start or 0, row.raw_end or 0, Place(row.measure, row.place))
             spans[row.measure.document_id].append(found)
         self._spans = {pk: sorted(found, key=lambda span: span[:2]) for pk, found in spans.items()}
         self._starts = {pk: [span[0] for span in found] for pk, found in self._spans.items()}
