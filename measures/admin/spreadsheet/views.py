@@ -18,6 +18,7 @@ from measures.admin.spreadsheet.decide import decide
 from measures.admin.spreadsheet.page import shown
 from measures.admin.undo_permissions import may_undo
 from measures.admin.user import signed_in
+from measures.exports.returned.apart import Busy
 from measures.exports.returned.archive import too_large
 from measures.exports.returned.findings import storable
 from measures.exports.returned.limits import MOST_BYTES, MOST_DUTIES, MOST_MEASURES
@@ -47,6 +48,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         kind, findings = read(content, name)
     except Unreadable as error:
         return _form(request, f"“{name}”没有接收：{error}", status=422)
+    except Busy as error:
+        return _form(request, str(error), status=503)
     made = SpreadsheetBatch.objects.create(
         name=name,
         sha256=sha256(content).hexdigest(),
