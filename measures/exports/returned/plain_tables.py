@@ -16,6 +16,7 @@ from measures.exports.returned.unreadable import Unreadable
 #: Under this key a line of JSON has the rows of 责任.
 DUTIES = "assignments"
 _NOT_UTF8 = "文件不是 UTF-8 编码。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，或改用 Excel 工作簿。"
+_NOT_OURS = "不是本站导出的 JSON Lines。请上传从本站导出、改过的那个文件。"
 _CUT = f"单元格的文字超过上限 {MOST_OF_CELL:,} 字"
 
 
@@ -51,7 +52,7 @@ def json_lines(content: bytes, most: int) -> Iterator[tuple[int, dict[str, Any]]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable("文件不是 UTF-8 编码，不是本站导出的 JSON Lines。") from error
+        raise Unreadable(f"文件不是 UTF-8 编码，{_NOT_OURS}") from error
     count = duties = 0
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -62,9 +63,9 @@ def json_lines(content: bytes, most: int) -> Iterator[tuple[int, dict[str, Any]]
         try:
             found = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise Unreadable(f"第 {number} 行不是 JSON，文件不是本站导出的 JSON Lines。") from error
+            raise Unreadable(f"第 {number} 行不是 JSON，文件{_NOT_OURS}") from error
         if not isinstance(found, dict):
-            raise Unreadable(f"第 {number} 行不是一个对象，文件不是本站导出的 JSON Lines。")
+            raise Unreadable(f"第 {number} 行不是一个对象，文件{_NOT_OURS}")
         checked = _with_duties(_plain(found, number, but=DUTIES), found.get(DUTIES), number)
         duties += len(checked.get(DUTIES, ()))
         if duties > MOST_DUTIES:
@@ -88,19 +89,19 @@ def _plain(line: dict[str, Any], number: int, *, but: str = "") -> dict[str, Any
     """Return what an object of an export says; raise `Unreadable` for one that holds other things."""
     if len(line) > MOST_COLUMNS:
         raise Unreadable(
-            f"第 {number} 行有 {len(line)} 项，超过上限 {MOST_COLUMNS} 项，不是本站导出的 JSON Lines。"
+            f"第 {number} 行有 {len(line)} 项，超过上限 {MOST_COLUMNS} 项，{_NOT_OURS}"
         )
     found = {}
     for name, value in line.items():
         if name == but:
             continue
         if isinstance(value, dict):
-            raise Unreadable(f"第 {number} 行的 {name:.40} 不是本站导出的样子。")
+            raise Unreadable(f"第 {number} 行的 {name:.40} 不是本站导出的样子。请重新导出后再改。")
         if isinstance(value, list) and not all(isinstance(each, str) for each in value):
-            raise Unreadable(f"第 {number} 行的 {name:.40} 不是文字的列表。")
+            raise Unreadable(f"第 {number} 行的 {name:.40} 不是文字的列表。请重新导出后再改。")
         said = sum(map(len, value)) if isinstance(value, list) else len(str(value))
         if said > MOST_OF_CELL:
-            raise Unreadable(f"第 {number} 行的 {name:.40} 超过上限 {MOST_OF_CELL:,} 字，不能上传。")
+            raise Unreadable(f"第 {number} 行的 {name:.40} 超过上限 {MOST_OF_CELL:,} 字，不能上传。请改短后再上传。")
         found[name] = value
     return found
 
@@ -110,7 +111,7 @@ def _with_duties(line: dict[str, Any], duties: Any, number: int) -> dict[str, An
     if duties is None:
         return line
     if not isinstance(duties, list):
-        raise Unreadable(f"第 {number} 行的 {DUTIES} 不是列表，不是本站导出的 JSON Lines。")
+        raise Unreadable(f"第 {number} 行的 {DUTIES} 不是列表，{_NOT_OURS}")
     if not all(isinstance(duty, dict) for duty in duties):
-        raise Unreadable(f"第 {number} 行的 {DUTIES} 里有不是对象的内容，不是本站导出的 JSON Lines。")
+        raise Unreadable(f"第 {number} 行的 {DUTIES} 里有不是对象的内容，{_NOT_OURS}")
     return line | {DUTIES: [_plain(duty, number) for duty in duties]}
