@@ -94,7 +94,9 @@ def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     if request.node.get_closest_marker("apart") is None:
         monkeypatch.setattr(plan, "ask", answer_here)
         monkeypatch.setattr(spreadsheet, "ask", answer_here)
-    if not _COMMITTING.intersection(request.fixturenames):
+    marker = request.node.get_closest_marker("django_db")
+    is_committing = marker is not None and marker.kwargs.get("transaction", False)
+    if not (is_committing or _COMMITTING.intersection(request.fixturenames)):
         monkeypatch.setattr(reader, "start", lambda _: None)
         monkeypatch.setattr(reader, "_is_at_work", True)
 

@@ -19,12 +19,14 @@ from measures.actions.errors import ActionError
 from measures.actions.intake import read as reading
 from measures.actions.intake import reader, texts
 from measures.actions.intake.answer import correct_text
+from measures.actions.intake.background import wait_for_workers
 from measures.actions.intake.clear import clear_overdue
 from measures.actions.intake.compare import comparison_of
 from measures.actions.intake.confirm import confirm
 from measures.actions.intake.draft import read_again, take
+from measures.actions.intake.progress import STAGES
 from measures.actions.intake.queue import MOST_INTERRUPTIONS, ahead_of, note, take_turn
-from measures.actions.intake.reader import read_waiting
+from measures.actions.intake.reader import read_waiting, wake
 from measures.actions.intake.texts import shown
 from measures.actions.loading import reading as loading
 from measures.models import ImportDraft, Measure, SpreadsheetBatch
@@ -138,7 +140,7 @@ def test_no_connection_is_held_while_a_file_is_read(monkeypatch: pytest.MonkeyPa
         return b'{"error": "nothing"}'
 
     monkeypatch.setattr(plan_apart, "ask", ask)
-    monkeypatch.setattr(reader, "start", lambda _: None)
+    monkeypatch.setattr(reader, "_is_at_work", True)
     take(content=PLAN.content(), name="plan.txt", user=user)
     read_waiting()
     assert held == [None]
@@ -223,7 +225,7 @@ def test_files_that_nobody_needs_go_when_it_was_said(
     ImportDraft.objects.filter(pk__in=[old.pk, ready.pk]).update(beat_at=long_ago)
     SpreadsheetBatch.objects.update(sent_at=long_ago)
     call_command("clear_uploads")
-    assert "清除 1 份没有读取成功的方案、1 份回传的表格" in capsys.readouterr().out
+    assert "没有读取成功的方案 1 份，回传的表格 1 份" in capsys.readouterr().out
     kept = {draft.pk: bool(draft.content) for draft in ImportDraft.objects.all()}
     assert kept == {ready.pk: True, old.pk: False, fresh.pk: True}
     batch.refresh_from_db()
@@ -251,3 +253,16 @@ def test_a_page_says_until_when_a_file_is_kept(staff: User) -> None:
     assert "清除，要再读取请重新上传" in page
     assert "重新读取" not in page
     assert "已清除" in client.get(reverse("intake:begin")).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_wakes_takes_up_what_another_left() -> None:
+    draft = ImportDraft.objects.create(
+        name="plan.txt", content=b"\x89PNG", size=4, state=State.READING, attempts=1, stage=STAGES[0]
+    )
+    silence(draft)
+    wake()
+    wait_for_workers(60)
+    draft.refresh_from_db()
+    assert (draft.state, draft.attempts, draft.interruptions) == (State.FAILED, 2, 1)
+    assert "图片" in draft.error

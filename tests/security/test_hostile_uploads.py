@@ -96,7 +96,7 @@ PLANS: dict[str, Callable[[], bytes]] = {
     "a line of text": lambda: "徐".encode() * (_LINE // 3),
     "headings without an end": lambda: "一、举措标题，".encode() * 62_500,
     "items without an end": lambda: "".join(f"{n}.事项。做好。\n" for n in range(40_000)).encode(),
-    "names without an end": lambda: ("1.事项。做好。（责任单位：" + "区甲局、" * 100_000 + "）").encode(),
+    "names without an end": ("1.事项。做好。（责任单位：" + "区甲局、" * 100_000 + "）").encode,
     "damage without an end": lambda: "優?！".encode() * 120_000,
     "marks without an end": lambda: "?。".encode() * 200_000,
     "zeros": lambda: bytes(_LINE),

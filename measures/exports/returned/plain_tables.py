@@ -88,9 +88,7 @@ def _check(table: Table, number: int, cells: list[str], most: int) -> None:
 def _plain(line: dict[str, Any], number: int, *, but: str = "") -> dict[str, Any]:
     """Return what an object of an export says; raise `Unreadable` for one that holds other things."""
     if len(line) > MOST_COLUMNS:
-        raise Unreadable(
-            f"第 {number} 行有 {len(line)} 项，超过上限 {MOST_COLUMNS} 项，{_NOT_OURS}"
-        )
+        raise Unreadable(f"第 {number} 行有 {len(line)} 项，超过上限 {MOST_COLUMNS} 项，{_NOT_OURS}")
     found = {}
     for name, value in line.items():
         if name == but:
@@ -101,7 +99,9 @@ def _plain(line: dict[str, Any], number: int, *, but: str = "") -> dict[str, Any
             raise Unreadable(f"第 {number} 行的 {name:.40} 不是文字的列表。请重新导出后再改。")
         said = sum(map(len, value)) if isinstance(value, list) else len(str(value))
         if said > MOST_OF_CELL:
-            raise Unreadable(f"第 {number} 行的 {name:.40} 超过上限 {MOST_OF_CELL:,} 字，不能上传。请改短后再上传。")
+            raise Unreadable(
+                f"第 {number} 行的 {name:.40} 超过上限 {MOST_OF_CELL:,} 字，不能上传。请改短后再上传。"
+            )
         found[name] = value
     return found
 

@@ -16,6 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         drafts, spreadsheets = clear_overdue()
         if options["verbosity"] > 0:
+            days = f"超过 {settings.UPLOAD_KEEP_DAYS} 天"
             self.stdout.write(
-                f"清除 {drafts} 份没有读取成功的方案、{spreadsheets} 份回传的表格（超过 {settings.UPLOAD_KEEP_DAYS} 天）。"
+                f"清除了{days}的上传文件：没有读取成功的方案 {drafts} 份，回传的表格 {spreadsheets} 份。"
             )
