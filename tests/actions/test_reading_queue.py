@@ -25,7 +25,7 @@ from measures.actions.intake.compare import comparison_of
 from measures.actions.intake.confirm import confirm
 from measures.actions.intake.draft import read_again, take
 from measures.actions.intake.progress import STAGES
-from measures.actions.intake.queue import MOST_INTERRUPTIONS, ahead_of, note, take_turn
+from measures.actions.intake.queue import MOST_INTERRUPTIONS, Turn, ahead_of, note, take_turn
 from measures.actions.intake.reader import read_waiting, wake
 from measures.actions.intake.texts import shown
 from measures.actions.loading import reading as loading
@@ -160,7 +160,7 @@ def test_nothing_is_parsed_by_whoever_shows_compares_or_confirms(
         monkeypatch.setattr(loading, name, never)
     assert "完善热线的服务" in [measure.title for measure in shown(draft)[1].measures]
     ImportDraft.objects.update(state=State.READING, attempts=9)
-    reading.read_draft(reading.Turn(draft.pk, 9))
+    reading.read_draft(Turn(draft.pk, 9))
     confirmed(draft, staff)
     assert Measure.objects.filter(title="完善热线的服务").exists()
 

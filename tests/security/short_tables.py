@@ -8,5 +8,5 @@ from measures.exports.returned import tables_worker
 from tests.security.shortened import SHORT
 
 if __name__ == "__main__":
-    tables_worker.ALLOWANCE = SHORT
+    vars(tables_worker)["ALLOWANCE"] = SHORT
     tables_worker.main(*sys.argv[1:])

@@ -72,7 +72,7 @@ def _begun(draft: ImportDraft) -> Turn:
 
 def is_anything_waiting() -> bool:
     """Return whether any draft is to be read, or is being read by a process that may yet go away."""
-    return _waiting().exists()
+    return bool(_waiting().exists())
 
 
 def ahead_of(draft: ImportDraft) -> int:

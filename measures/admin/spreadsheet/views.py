@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -88,6 +89,7 @@ def _form(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
         "opts": Measure._meta,
         "error": error,
         "recent": recent.select_related("change_set")[:_RECENT],
+        "keep_days": settings.UPLOAD_KEEP_DAYS,
         "most_bytes": MOST_BYTES // 1024 // 1024,
         "most_measures": MOST_MEASURES,
         "most_duties": MOST_DUTIES,

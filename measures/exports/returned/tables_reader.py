@@ -44,7 +44,7 @@ def read_tables(kind: str, content: bytes, wanted: dict[str, Any]) -> SentFile:
     if kind == "jsonl":
         return SentFile(lines=tuple(_lines(content, wanted[main]["most"])))
     if kind == "csv":
-        tables, others = {main: csv_table(content, main, wanted[main]["most"])}, []
+        tables, others = {main: csv_table(content, main, wanted[main]["most"])}, list[str]()
     else:
         tables, others = sheets(content, {name: one["most"] for name, one in wanted.items()})
     return SentFile(
