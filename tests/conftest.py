@@ -34,8 +34,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "policyhub")
 # The browser's driver runs an event loop in the tests' own thread, where Django then refuses every query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-#: With these what a test writes is committed.
-_COMMITTING = {"live_server", "transactional_db"}
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "corpus"}
 
 
@@ -89,14 +87,13 @@ def five_plans() -> Corpus:
 def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read plans and spreadsheets in the tests' own process, as the process apart would, unless a test says `apart`.
 
-    A thread that reads drafts would not see what a test has not committed: there nothing begins by itself.
+    The thread that reads drafts begins by itself only for the live server: elsewhere it would see nothing of what a
+    test has not committed, and be in the way of one that reads drafts itself.
     """
     if request.node.get_closest_marker("apart") is None:
         monkeypatch.setattr(plan, "ask", answer_here)
         monkeypatch.setattr(spreadsheet, "ask", answer_here)
-    marker = request.node.get_closest_marker("django_db")
-    is_committing = marker is not None and marker.kwargs.get("transaction", False)
-    if not (is_committing or _COMMITTING.intersection(request.fixturenames)):
+    if "live_server" not in request.fixturenames:
         monkeypatch.setattr(reader, "start", lambda _: None)
         monkeypatch.setattr(reader, "_is_at_work", True)
 

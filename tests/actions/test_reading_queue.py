@@ -19,7 +19,7 @@ from measures.actions.errors import ActionError
 from measures.actions.intake import read as reading
 from measures.actions.intake import reader, texts
 from measures.actions.intake.answer import correct_text
-from measures.actions.intake.background import wait_for_workers
+from measures.actions.intake.background import start, wait_for_workers
 from measures.actions.intake.clear import clear_overdue
 from measures.actions.intake.compare import comparison_of
 from measures.actions.intake.confirm import confirm
@@ -256,11 +256,13 @@ def test_a_page_says_until_when_a_file_is_kept(staff: User) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_process_that_wakes_takes_up_what_another_left() -> None:
+def test_a_process_that_wakes_takes_up_what_another_left(monkeypatch: pytest.MonkeyPatch) -> None:
     draft = ImportDraft.objects.create(
         name="plan.txt", content=b"\x89PNG", size=4, state=State.READING, attempts=1, stage=STAGES[0]
     )
     silence(draft)
+    monkeypatch.setattr(reader, "start", start)
+    monkeypatch.setattr(reader, "_is_at_work", False)
     wake()
     wait_for_workers(60)
     draft.refresh_from_db()
