@@ -76,6 +76,10 @@ PROXY_COUNT = ENVIRONMENT.proxy_count
 RATE_LIMITS = ENVIRONMENT.rate_limits
 RATE_LIMIT_STORE = VAR_DIR / "limits.sqlite3"
 
+#: In days, how long the bytes of an upload are kept that nobody needs any more; how many uploads are read at once.
+UPLOAD_KEEP_DAYS = ENVIRONMENT.upload_keep_days
+UPLOAD_READINGS = ENVIRONMENT.upload_readings
+
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -14,8 +14,11 @@ environment.production_by_default()
 
 application = get_wsgi_application()
 
-# What a write leaves to be done is done in the background of whoever serves the site, never within a request.
+# What a write leaves to be done is done in the background of whoever serves the site, never within a request; what a
+# process that was killed left unread is read by the next one.
 if not settings.ENVIRONMENT.is_test:
+    from measures.actions.intake.reader import wake
     from measures.compare.background import LinkRenewal
 
     LinkRenewal().start()
+    wake()

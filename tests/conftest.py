@@ -10,6 +10,9 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
+from measures.actions.intake import reader
+from measures.exports.returned import apart as spreadsheet
+from measures.text.apart import plan
 from tests.chromium import (  # noqa: F401
     browser_context_args,
     browser_type_launch_args,
@@ -19,6 +22,7 @@ from tests.chromium import (  # noqa: F401
     watch,
 )
 from tests.corpus import Corpus
+from tests.reading import answer_here
 from tests.settings import KIND
 
 settings.register_profile(
@@ -77,6 +81,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def five_plans() -> Corpus:
     """Return the rows of the five plans, empty until a test first asks for them."""
     return Corpus()
+
+
+@pytest.fixture(autouse=True)
+def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read plans and spreadsheets in the tests' own process, as the process apart would, unless a test says `apart`.
+
+    The thread that reads drafts begins by itself only for the live server: elsewhere it would see nothing of what a
+    test has not committed, and be in the way of one that reads drafts itself.
+    """
+    if request.node.get_closest_marker("apart") is None:
+        monkeypatch.setattr(plan, "ask", answer_here)
+        monkeypatch.setattr(spreadsheet, "ask", answer_here)
+    if "live_server" not in request.fixturenames:
+        monkeypatch.setattr(reader, "start", lambda _: None)
+        monkeypatch.setattr(reader, "_is_at_work", True)
 
 
 @pytest.fixture

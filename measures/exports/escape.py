@@ -17,6 +17,8 @@ from __future__ import annotations
 import re
 
 MARK = "'"
+#: Tells Excel that a file is UTF-8.
+BOM = "\ufeff"
 #: Marks already there, what a spreadsheet strips, and then a sign that begins a formula, a tab or a line end.
 _LIVE = re.compile("'*[\\s\x00-\x20\u200b\u2060\ufeff]*[=+\\-@＝＋－＠﹢﹣﹦﹫\t\r\n]")
 

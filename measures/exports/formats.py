@@ -13,11 +13,13 @@ from typing import Any, ClassVar
 import tablib
 from import_export.formats.base_formats import Format
 
+from measures.exports.escape import BOM
 from measures.exports.export import KINDS
-from measures.exports.plain import BOM, csv_row
+from measures.exports.plain import csv_row
 from measures.exports.resources import MeasureResource
+from measures.exports.returned.json_tables import json_tables
 from measures.exports.returned.limits import MOST_DUTIES
-from measures.exports.returned.plain_tables import csv_table, json_tables
+from measures.exports.returned.plain_tables import csv_table, json_lines
 from measures.exports.returned.sheets import sheets
 from measures.exports.returned.table import Table
 from measures.exports.workbook import write_table
@@ -75,7 +77,7 @@ class CsvFormat(_Ours):
 
     def create_dataset(self, in_stream: str | bytes, **kwargs: Any) -> tablib.Dataset:
         """Return the rows; raise `Unreadable` for what is no CSV in UTF-8."""
-        return _dataset(csv_table(_bytes(in_stream), MOST_DUTIES))
+        return _dataset(csv_table(_bytes(in_stream), MeasureResource.title_of_sheet, MOST_DUTIES))
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         """Return the rows as CSV."""
@@ -93,7 +95,8 @@ class JsonLinesFormat(_Ours):
 
     def create_dataset(self, in_stream: str | bytes, **kwargs: Any) -> tablib.Dataset:
         """Return the rows; raise `Unreadable` for what is no JSON lines."""
-        return _dataset(json_tables(_bytes(in_stream), MOST_DUTIES)[MeasureResource.title_of_sheet])
+        lines = json_lines(_bytes(in_stream), MOST_DUTIES)
+        return _dataset(json_tables(lines)[MeasureResource.title_of_sheet])
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         """Return the rows as JSON lines."""

@@ -10,14 +10,11 @@ from datetime import date
 from typing import IO, Any
 
 from measures.exports.columns import Cell
-from measures.exports.escape import inert
+from measures.exports.escape import BOM, inert
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
 from measures.exports.rows import Reader
 from measures.exports.selection import Selection
 from measures.exports.values import duties
-
-#: Tells Excel that the file is UTF-8.
-BOM = "\ufeff"
 
 
 def write_csv(selection: Selection, file: IO[bytes]) -> int:

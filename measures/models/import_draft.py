@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -19,13 +19,22 @@ SILENCE = timedelta(seconds=30)
 class ImportDraft(models.Model):
     """One plan on its way in, with what staff said of it so far.
 
-    ``text``, ``clean_text`` and ``steps`` are as in a source. ``given`` is the district, the year and the corrected
-    text (`measures.actions.loading.reading.Given`), ``answers`` what was decided on guesses, names and measures,
-    ``comparison`` what writing it would do, when that was last looked at. ``version`` counts what staff said.
-    Once confirmed, the bytes and texts are those of the source, and no longer kept here.
+    A draft waits in the queue, is read by one process at a time, and waits to be confirmed. ``attempts`` counts how
+    often reading it was begun, ``interruptions`` how often whoever read it went away since it was queued, ``beat_at``
+    is the last sign of whoever reads it, or else when it came into its state.
+
+    ``text``, ``clean_text`` and ``steps`` are as in a source, ``parsed`` is the plan in it, and ``corrected`` the text
+    that a person put in its place with the plan in that (`measures.actions.intake.texts`). ``given`` is the district,
+    the year and that text (`measures.actions.loading.reading.Given`), ``answers`` what was decided on guesses, names
+    and measures, ``comparison`` what writing it would do, when that was last looked at. ``version`` counts what staff
+    said.
+
+    Once confirmed, the bytes and texts are those of the source, and no longer kept here; of a draft that could not be
+    read they are kept for some days.
     """
 
     class State(models.TextChoices):
+        QUEUED = "queued", "排队中"
         READING = "reading", "正在读取"
         FAILED = "failed", "无法读取"
         READY = "ready", "待确认"
@@ -43,16 +52,21 @@ class ImportDraft(models.Model):
         related_name="+",
     )
     added_at = models.DateTimeField("上传时间", auto_now_add=True)
-    state = models.CharField("状态", max_length=10, choices=State, default=State.READING, db_index=True)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.QUEUED, db_index=True)
     stage = models.CharField("步骤", max_length=20, blank=True)
     stage_number = models.PositiveSmallIntegerField("第几步", default=0)
+    attempts = models.PositiveSmallIntegerField("读取次数", default=0)
+    interruptions = models.PositiveSmallIntegerField("中断次数", default=0)
     beat_at = models.DateTimeField("最近进展", default=timezone.now)
     error = models.TextField("原因", blank=True)
+    cleared_at = models.DateTimeField("文件清除时间", null=True, blank=True)
     format = models.CharField("格式", max_length=10, choices=Source.Format, default=Source.Format.TXT)
     encoding = models.CharField("编码", max_length=20, blank=True)
     text = models.TextField("解码后的原文", blank=True)
     clean_text = models.TextField("修复后的文本", blank=True)
     steps = models.JSONField("修复步骤", default=list)
+    parsed = models.JSONField("解析结果", default=dict)
+    corrected = models.JSONField("更正的文字及其解析", default=dict)
     given = models.JSONField("人工指定", default=dict)
     answers = models.JSONField("人工核定", default=dict)
     comparison = models.JSONField("比对结果", default=dict)
@@ -80,6 +94,23 @@ class ImportDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.get_state_display()}）"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is to be read, or being read."""
+        return self.state in (self.State.QUEUED, self.State.READING)
+
+    @property
+    def has_file(self) -> bool:
+        """Whether its bytes are still kept here."""
+        return self.state != self.State.CONFIRMED and self.cleared_at is None
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Until when the bytes are kept of one that could not be read; None where they go by what somebody does."""
+        if self.state != self.State.FAILED or self.cleared_at is not None:
+            return None
+        return self.beat_at + timedelta(days=settings.UPLOAD_KEEP_DAYS)
 
     @property
     def is_silent(self) -> bool:

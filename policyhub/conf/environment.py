@@ -41,6 +41,8 @@ class Environment:
     proxy_count: int
     hsts_seconds: int
     rate_limits: dict[str, str]
+    upload_keep_days: int
+    upload_readings: int
     web_bind: str
     web_workers: int
     web_threads: int
@@ -110,6 +112,8 @@ def _read(env: environs.Env, base_dir: Path) -> Environment:
             "export": _limit(env, "RATE_LIMIT_EXPORT", "export", mode),
             "login": _limit(env, "RATE_LIMIT_LOGIN", "login", mode),
         },
+        upload_keep_days=_count(env, "UPLOAD_KEEP_DAYS", 30),
+        upload_readings=_count(env, "UPLOAD_READINGS", 2, least=1),
         web_bind=env.str("WEB_BIND", "") or "127.0.0.1:8000",
         web_workers=_count(env, "WEB_WORKERS", 2, least=1),
         web_threads=_count(env, "WEB_THREADS", 8, least=1),

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from measures.actions.intake.compare import comparison_of
 from measures.actions.intake.confirm import confirm
 from measures.actions.intake.draft import take
-from measures.actions.intake.read import read_draft
+from measures.actions.intake.reader import read_waiting
 from measures.models import ImportDraft
 from tests.actions.rows import all_rows
 
@@ -25,7 +25,7 @@ def read(content: bytes, user: User, *, name: str = "plan.txt") -> ImportDraft:
 
 def again(draft: ImportDraft) -> ImportDraft:
     """Do what would be done in the background for a draft; return it as it is then."""
-    read_draft(draft.pk)
+    read_waiting()
     return ImportDraft.objects.get(pk=draft.pk)
 
 

@@ -21,6 +21,7 @@ from measures.actions.intake.answer import answer_guesses, answer_names, correct
 from measures.actions.intake.answers import GROUP, INTO, OnGuess, OnMeasure, OnName, guess_key
 from measures.actions.intake.compare import compare, comparison_of
 from measures.actions.intake.draft import discard, name_of, read_again, take
+from measures.actions.intake.reader import read_waiting
 from measures.actions.intake.texts import shown
 from measures.actions.review.name import keep, name_seen
 from measures.actions.review.seen import seen_as
@@ -61,7 +62,7 @@ def test_a_draft_says_what_would_be_and_writes_nothing(staff: User) -> None:
     before = content()
     draft = read(PLAN.content(), staff)
     found = comparison_of(draft)
-    assert (draft.state, draft.stage_number, found.outcome, found.document) == (READY, 3, "created", None)
+    assert (draft.state, draft.stage_number, found.outcome, found.document) == (READY, 2, "created", None)
     assert (found.counts or {})["measures"] == 4
     assert content() == before
     assert not Source.objects.exists()
@@ -315,8 +316,7 @@ def test_what_changed_since_the_preview_is_not_written_over(staff: User, meanwhi
 
 def test_what_is_no_plan_is_said(staff: User) -> None:
     assert (
-        read(b"\x89PNG\r\n\x1a\n", staff).error
-        == "plan.txt：这是图片，没有可以读取的文字。请找到方案的文字版再导入。"
+        read(b"\x89PNG\r\n\x1a\n", staff).error == "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"
     )
     nothing = read("今天天气很好。".encode(), staff)
     assert (nothing.state, "没有识别出任何举措" in comparison_of(nothing).error) == (READY, True)
@@ -340,10 +340,10 @@ def test_reading_that_was_killed_is_begun_again(staff: User, monkeypatch: pytest
     with monkeypatch.context() as patch:
         patch.setattr(reading, "compare", die)
         with pytest.raises(Killed):
-            reading.read_draft(draft.pk)
+            read_waiting()
     draft.refresh_from_db()
     assert (draft.state, draft.is_silent, draft.stage) == (READING, False, "与现有资料比对")
-    with pytest.raises(ActionError, match="正在读取"):
+    with pytest.raises(ActionError, match="已在读取"):
         read_again(draft=draft.pk)
     ImportDraft.objects.update(beat_at=timezone.now() - timedelta(minutes=1))
     draft.refresh_from_db()

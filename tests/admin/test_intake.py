@@ -82,9 +82,9 @@ def test_from_the_upload_to_the_deed_and_back(registry: District) -> None:
         "嘉定.txt",
         len(word(ODD.text())),
     )
-    assert "准备读取" in text_of(client.get(place_of(sent)))
+    assert "排队中，马上轮到" in text_of(client.get(place_of(sent)))
     assert client.get(address("progress", draft)).json() == {
-        "reading": True, "stage": "", "number": 0, "total": 3,
+        "reading": True, "queued": True, "ahead": 0, "stage": "", "number": 0, "total": 2,
     }  # fmt: skip
     again(draft)
     page = text_of(client.get(place_of(sent)))
@@ -256,7 +256,7 @@ def test_a_reading_that_broke_off_is_told(staff: Client, draft: ImportDraft) -> 
     )
     page = text_of(staff.get(address("draft", draft)))
     assert "读取中断了：程序在“修复文字”这一步" in page
-    assert not staff.get(address("progress", draft)).json()["reading"]
+    assert staff.get(address("progress", draft)).json()["reading"]
     staff.post(address("again", draft))
     draft.refresh_from_db()
     assert not draft.is_silent

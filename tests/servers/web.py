@@ -172,6 +172,20 @@ class Reader:
         """Send a form."""
         return self._ask(Request(self.address + path, urlencode(data, True).encode(), self.headers))
 
+    def send(self, path: str, data: dict[str, str], name: str, content: bytes) -> Answer:
+        """Send a form with the file ``name`` in its field ``file``."""
+        edge = b"edge of a part"
+        parts = [
+            *((f'name="{field}"', value.encode()) for field, value in data.items()),
+            (f'name="file"; filename="{name}"', content),
+        ]
+        body = b"".join(
+            b"--%s\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (edge, head.encode(), value)
+            for head, value in parts
+        )
+        kind = {"Content-Type": f'multipart/form-data; boundary="{edge.decode()}"'}
+        return self._ask(Request(self.address + path, body + b"--%s--\r\n" % edge, self.headers | kind))
+
     def form(self, path: str) -> dict[str, Any]:
         """Return what the fields of a page's form hold."""
         return fields(self.get(path).text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import docx
 import pytest
@@ -16,6 +17,7 @@ from measures.text.containers import extract as extracting
 from measures.text.containers.child import read_apart
 from measures.text.containers.extract import extract
 from measures.text.containers.limits import MAX_CHARACTERS
+from measures.text.containers.package import checked
 from measures.text.containers.pdf import pdf_text
 from measures.text.containers.readers import read
 from measures.text.containers.recognise import recognise
@@ -208,6 +210,42 @@ def read_here(kind: str, content: bytes) -> str:
     if "error" in answer:
         raise UnreadableBytes(answer["error"])
     return answer["text"]
+
+
+#: What cannot be packed tightly enough to be taken for a bomb.
+_NOISE = Random(1).randbytes(3 << 19).hex().encode()
+_DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+@pytest.mark.parametrize("before", [5, (1 << 20) - 7, 3 << 20])
+@pytest.mark.parametrize("name", ["word/document.xml", "word/media/image1.png", "customXml/item1"])
+def test_a_document_type_is_refused_wherever_it_stands(name: str, before: int, encoding: str) -> None:
+    # Not well-formed, but a parser that recovers from errors would take it.
+    part = b"<x>" + _NOISE[:before] + _DOCTYPE
+    with pytest.raises(UnreadableBytes, match="文档类型声明"):
+        checked(repacked(DOCUMENT, instead={name: part.decode().encode(encoding)}))
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE',
+        b'<?xml version="1.0"' + b" " * 5_000 + b'encoding="UTF-7"?>',
+        "<?xml version='1.0'?><x/>".encode("utf-32"),
+        "<?xml version='1.0'?><x/>".encode("cp037"),
+        b"\xfe\xff\x00<\x00?" + "xml version='1.0' encoding='EBCDIC-CP-US'?>".encode("utf-16-be"),
+    ],
+)
+@pytest.mark.parametrize("name", ["word/document.xml", "word/media/image1.png"])
+def test_an_encoding_that_could_hide_one_is_refused(name: str, start: bytes) -> None:
+    with pytest.raises(UnreadableBytes, match="编码不正常"):
+        checked(repacked(DOCUMENT, instead={name: start}))
+
+
+def test_what_is_no_markup_may_hold_anything() -> None:
+    image = b"\x89PNG\r\n\x1a\n" + _DOCTYPE
+    assert word_text(repacked(word("甲"), instead={"word/media/image1.png": image})) == "甲\n"
 
 
 @pytest.mark.parametrize("kind", READERS)

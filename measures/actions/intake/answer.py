@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from django.db import transaction
-from django.utils import timezone
 
 from districts.models import District
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.intake.answers import Answers, OnGuess, OnMeasure, OnName, answers_of
-from measures.actions.intake.background import start
-from measures.actions.intake.read import read_draft
+from measures.actions.intake.queue import enqueue
+from measures.actions.intake.reader import wake
 from measures.actions.loading.reading import YEARS
 from measures.actions.locking import locked
 from measures.actions.review.repair import usable
@@ -102,8 +101,7 @@ def _seen(draft: int, version: int) -> ImportDraft:
 def _compare_again(record: ImportDraft, given: dict[str, object]) -> ImportDraft:
     record.given = {**record.given, **given}
     record.version += 1
-    record.state, record.stage, record.stage_number = ImportDraft.State.READING, "", 0
-    record.beat_at = timezone.now()
-    record.save(update_fields=["given", "version", "state", "stage", "stage_number", "beat_at"])
-    transaction.on_commit(lambda: start(lambda: read_draft(record.pk)), robust=True)
+    record.save(update_fields=["given", "version"])
+    enqueue(record)
+    transaction.on_commit(wake, robust=True)
     return record

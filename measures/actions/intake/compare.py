@@ -9,7 +9,7 @@ from django.db import transaction
 
 from measures.actions.errors import LoadError
 from measures.actions.intake.standing import locked_standing
-from measures.actions.intake.texts import given_of, reading_of, taken_of
+from measures.actions.intake.texts import reading_of
 from measures.actions.load import load
 from measures.actions.loading.changes import Change
 from measures.actions.loading.result import LoadResult, RecordedDuty, RecordedMeasure
@@ -43,10 +43,9 @@ def compare(draft: ImportDraft) -> None:
     """Note in ``draft``, unsaved, what writing it would do, or why it cannot be written."""
     with transaction.atomic():
         try:
-            document, mark = locked_standing(reading_of(draft))
-            content = bytes(draft.content)
-            taken, given = taken_of(draft), given_of(draft)
-            result = load(content=content, name=draft.name, dry_run=True, taken=taken, given=given)
+            reading = reading_of(draft)
+            document, mark = locked_standing(reading)
+            result = load(content=reading.content, name=draft.name, dry_run=True, ahead=lambda: reading)
         except LoadError as error:
             draft.comparison = {"error": str(error).removeprefix(f"{draft.name}：")}
         else:

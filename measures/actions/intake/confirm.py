@@ -11,8 +11,9 @@ from measures.actions.errors import ActionError, Conflict
 from measures.actions.history.recording import recording
 from measures.actions.intake.answers import answers_of, keys_of
 from measures.actions.intake.carry_out import carry_out
+from measures.actions.intake.clear import clear
 from measures.actions.intake.standing import locked_standing
-from measures.actions.intake.texts import given_of, reading_of, taken_of
+from measures.actions.intake.texts import reading_of
 from measures.actions.load import load
 from measures.actions.loading.result import LoadResult
 from measures.actions.locking import locked
@@ -39,13 +40,7 @@ def confirm(*, draft: int, version: int, mark: str, user: User) -> ImportDraft:
             )
         answers = answers_of(record)
         _insist_on_places(set(answers.measures), keys_of(reading.parsed.measures))
-        result = load(
-            content=reading.content,
-            name=record.name,
-            user=user,
-            taken=taken_of(record),
-            given=given_of(record),
-        )
+        result = load(content=reading.content, name=record.name, user=user, ahead=lambda: reading)
         if result.outcome == ImportRun.Outcome.UNCHANGED:
             raise ActionError("这份原文已经导入过，没有任何变化。")
         # What was written in bulk is saved again where somebody corrected it.
@@ -95,7 +90,7 @@ def _close(record: ImportDraft, document: int, user: User, *, is_new: bool) -> N
     """Note that a draft was written, and what was said of it; its bytes and texts are the source's now."""
     record.state, record.document_id = ImportDraft.State.CONFIRMED, document
     record.confirmed_by, record.confirmed_at = user, timezone.now()
-    record.content, record.text, record.clean_text, record.steps = b"", "", "", []
+    clear(record, at=record.confirmed_at)
     record.comparison = {
         name: value for name, value in record.comparison.items() if name in ("outcome", "slug", "counts")
     }

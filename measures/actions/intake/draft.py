@@ -6,11 +6,12 @@ from pathlib import PurePath
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 
 from measures.actions.errors import ActionError
-from measures.actions.intake.background import start
-from measures.actions.intake.read import read_draft
+from measures.actions.intake.clear import clear_overdue
+from measures.actions.intake.queue import enqueue
+from measures.actions.intake.reader import wake
+from measures.actions.intake.texts import is_read
 from measures.actions.loading.reading import check_size
 from measures.actions.locking import locked
 from measures.models import ImportDraft
@@ -25,6 +26,7 @@ def take(*, content: bytes, name: str, user: User) -> ImportDraft:
 
     Raise `LoadError` if it is empty or too large.
     """
+    clear_overdue()
     called = name_of(name)
     check_size(content=content, name=called)
     draft = ImportDraft.objects.create(name=called, content=content, size=len(content), added_by=user)
@@ -38,8 +40,10 @@ def read_again(*, draft: int) -> ImportDraft:
     record = locked(ImportDraft, draft, version=None)
     if record.state == ImportDraft.State.CONFIRMED:
         raise ActionError("这份方案已经导入，不能再读取。")
-    if record.state == ImportDraft.State.READING and not record.is_silent:
-        raise ActionError("正在读取，请稍候。")
+    if record.is_waiting and not record.is_silent:
+        raise ActionError("已在读取或排队，请稍候。")
+    if not record.has_file:
+        raise ActionError("这份文件已过保留期限，字节已清除，不能再读取。请重新上传。")
     _begin(record)
     return record
 
@@ -53,6 +57,17 @@ def discard(*, draft: int) -> None:
     record.delete()
 
 
+def read_if_renewed(draft: ImportDraft) -> ImportDraft:
+    """Return a draft, waiting to be read again where the site was renewed since and knows other things of a plan."""
+    if draft.state != ImportDraft.State.READY or is_read(draft):
+        return draft
+    with transaction.atomic():
+        record = locked(ImportDraft, draft.pk, version=None)
+        if record.state == ImportDraft.State.READY:
+            _begin(record)
+    return record
+
+
 def name_of(name: str) -> str:
     """Return what a file is called, without folders and characters that print nothing."""
     last = PurePath(name.replace("\\", "/")).name
@@ -60,8 +75,5 @@ def name_of(name: str) -> str:
 
 
 def _begin(draft: ImportDraft) -> None:
-    draft.state, draft.stage, draft.stage_number = ImportDraft.State.READING, "", 0
-    draft.beat_at, draft.error = timezone.now(), ""
-    draft.save(update_fields=["state", "stage", "stage_number", "beat_at", "error"])
-    pk = draft.pk
-    transaction.on_commit(lambda: start(lambda: read_draft(pk)), robust=True)
+    enqueue(draft)
+    transaction.on_commit(wake, robust=True)

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connections
-from django.utils import timezone
+from django.db import Error, connections
 
-from measures.models import ImportDraft
+from measures.actions.intake.queue import Turn, note
 
-STAGES = ("读取文件", "修复文字", "与现有资料比对")
+logger = logging.getLogger(__name__)
+STAGES = ("读取文件，修复文字", "与现有资料比对")
 #: Seconds between two signs of life.
 BEAT = 5.0
 
 
-def tell(draft: int, stage: str) -> None:
+def tell(turn: Turn, stage: str) -> None:
     """Note that a stage of `STAGES` begins."""
-    ImportDraft.objects.filter(pk=draft, state=ImportDraft.State.READING).update(
-        stage=stage, stage_number=STAGES.index(stage) + 1, beat_at=timezone.now()
-    )
+    note(turn, stage=stage, stage_number=STAGES.index(stage) + 1)
 
 
 @contextmanager
-def beating(draft: int) -> Iterator[None]:
+def beating(turn: Turn) -> Iterator[None]:
     """Give a sign of life every few seconds as long as what is inside goes on, however long a stage takes."""
     ended = threading.Event()
-    thread = threading.Thread(target=_beat, args=(draft, ended), name="intake-beat", daemon=True)
+    thread = threading.Thread(target=_beat, args=(turn, ended), name="intake-beat", daemon=True)
     thread.start()
     try:
         yield
@@ -36,11 +35,13 @@ def beating(draft: int) -> Iterator[None]:
         thread.join(BEAT)
 
 
-def _beat(draft: int, ended: threading.Event) -> None:
-    try:
-        while not ended.wait(BEAT):
-            ImportDraft.objects.filter(pk=draft, state=ImportDraft.State.READING).update(
-                beat_at=timezone.now()
-            )
-    finally:
-        connections.close_all()
+def _beat(turn: Turn, ended: threading.Event) -> None:
+    while not ended.wait(BEAT):
+        try:
+            note(turn)
+        except Error as error:
+            # The next sign may come through; if none does, another process takes the draft up.
+            logger.warning("no sign of life could be given of a draft: %s", error)
+        finally:
+            # Between two signs nobody's connection is held.
+            connections.close_all()

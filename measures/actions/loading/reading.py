@@ -108,6 +108,25 @@ def understand(*, content: bytes, name: str, taken: TakenIn, given: Given | None
     if given.text is not None and given.text != cleaned.text:
         cleaned = corrected(cleaned, given.text)
         parsed = parse(cleaned.text)
+    return put_together(
+        content=content, name=name, taken=taken, given=given, cleaned=cleaned, said=said, parsed=parsed
+    )
+
+
+def put_together(
+    *,
+    content: bytes,
+    name: str,
+    taken: TakenIn,
+    given: Given,
+    cleaned: Cleaned,
+    said: ParsedDocument,
+    parsed: ParsedDocument,
+) -> Reading:
+    """Return the reading of a file whose text was parsed before; raise `LoadError` if it is no plan.
+
+    ``said`` is the plan in the text of ``taken``, ``parsed`` the one in ``cleaned``, which a person may have corrected.
+    """
     parsed = with_given(parsed, given)
     district, year = _checked(parsed, name)
     return Reading(

@@ -14,7 +14,7 @@ from measures.models import ImportDraft
 from measures.roles import ASSIGN_ANY, IMPORT, SETTLE_NAME, SETTLE_REPAIR
 
 #: What a draft holds that only its own page needs.
-HEAVY = ("content", "text", "clean_text", "steps", "given", "answers", "comparison")
+HEAVY = ("content", "text", "clean_text", "steps", "parsed", "corrected", "given", "answers", "comparison")
 
 
 def importing(view: Callable[..., HttpResponse]) -> Callable[..., Any]:

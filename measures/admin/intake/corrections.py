@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.intake.answer import answer_guesses, answer_names, correct_text, give
 from measures.actions.intake.compare import comparison_of
-from measures.actions.intake.texts import given_of, shown
+from measures.actions.intake.texts import given_of, is_read, shown
 from measures.admin.intake import guesses, names
 from measures.admin.intake.access import draft_of, may_settle_guesses, may_settle_names
 from measures.admin.intake.page import show
@@ -78,7 +78,8 @@ def text_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the text of a draft to be put right; keep it, and read it again."""
     draft = _ready(pk)
     if request.method != "POST":
-        return _text(request, draft, shown(draft)[0].text)
+        text = given_of(draft).text
+        return _text(request, draft, draft.clean_text if text is None else text)
     typed = request.POST.get("text", "")
     try:
         if request.POST.get("do") == "reset":
@@ -107,7 +108,7 @@ def _text(
 def _ready(pk: int) -> ImportDraft:
     """Return a draft of which something can be said; raise `Http404` for one that is past that."""
     draft = draft_of(pk)
-    if draft.state != ImportDraft.State.READY:
+    if draft.state != ImportDraft.State.READY or not is_read(draft):
         raise Http404("no draft that waits")
     return draft
 

@@ -18,7 +18,7 @@ from measures.actions.errors import ActionError, Conflict
 from measures.actions.intake.answer import correct_measure
 from measures.actions.intake.answers import OnMeasure, answers_of
 from measures.actions.intake.compare import comparison_of
-from measures.actions.intake.texts import shown
+from measures.actions.intake.texts import is_read, shown
 from measures.actions.loading.places import Places
 from measures.actions.review.seen import TITLE_LENGTH
 from measures.admin.intake import names
@@ -40,7 +40,7 @@ def measure_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     draft = draft_of(pk)
     key = clean(request.GET.get("key", ""))
-    if draft.state != ImportDraft.State.READY:
+    if draft.state != ImportDraft.State.READY or not is_read(draft):
         raise Http404("no draft that waits")
     cleaned, plan = shown(draft)
     answers = answers_of(draft)

@@ -11,7 +11,10 @@ from django.template.response import TemplateResponse
 
 from measures.actions.intake.answers import answers_of
 from measures.actions.intake.compare import comparison_of
+from measures.actions.intake.draft import read_if_renewed
 from measures.actions.intake.progress import STAGES
+from measures.actions.intake.queue import ahead_of
+from measures.actions.intake.reader import wake
 from measures.admin.intake.counts import counts_of
 from measures.admin.intake.preview import preview
 from measures.admin.queues.registry import waiting
@@ -20,6 +23,7 @@ from measures.models import ImportDraft
 from measures.views.selectors.quality.scope import Scope
 
 _TEMPLATES = {
+    ImportDraft.State.QUEUED: "reading",
     ImportDraft.State.READING: "reading",
     ImportDraft.State.FAILED: "failed",
     ImportDraft.State.READY: "draft",
@@ -31,6 +35,9 @@ def show(
     request: HttpRequest, draft: ImportDraft, *, errors: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
     """Return the page of a draft as it is, with what was sent to it if that is wrong."""
+    draft = read_if_renewed(draft)
+    if draft.is_waiting:
+        wake()
     state = ImportDraft.State(draft.state)
     context = {
         **admin.site.each_context(request),
@@ -39,7 +46,9 @@ def show(
         "errors": errors,
         "stages": STAGES,
     }
-    if state is ImportDraft.State.READY:
+    if state is ImportDraft.State.QUEUED:
+        context["ahead"] = ahead_of(draft)
+    elif state is ImportDraft.State.READY:
         context |= preview(request, draft)
     elif state is ImportDraft.State.CONFIRMED:
         context |= _done(request, draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -14,13 +15,16 @@ from measures.actions.intake.compare import compare
 from measures.actions.intake.confirm import confirm
 from measures.actions.intake.draft import PASTED, discard, read_again, take
 from measures.actions.intake.progress import STAGES
+from measures.actions.intake.queue import ahead_of
+from measures.actions.intake.reader import wake
+from measures.actions.intake.texts import is_read
 from measures.admin.intake.access import HEAVY, draft_of
 from measures.admin.intake.page import show
 from measures.admin.intake.sent import clean, number
 from measures.admin.intake.stamp import read
 from measures.admin.user import signed_in
 from measures.models import ImportDraft, ImportRun
-from measures.text.containers.limits import MAX_BYTES, MAX_CHARACTERS, SECONDS
+from measures.text.containers.limits import MAX_BYTES, MAX_CHARACTERS
 
 _SHOWN = 50
 _RUNS = 10
@@ -47,11 +51,17 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say how far the reading of a draft has come."""
+    """Say how far the reading of a draft has come, and how many are read before it."""
     draft = draft_of(pk)
+    if draft.is_waiting:
+        # Whoever read it may have gone away.
+        wake()
+    is_queued = draft.state == ImportDraft.State.QUEUED
     return JsonResponse(
         {
-            "reading": draft.state == ImportDraft.State.READING and not draft.is_silent,
+            "reading": draft.is_waiting,
+            "queued": is_queued,
+            "ahead": ahead_of(draft) if is_queued else 0,
             "stage": draft.stage,
             "number": draft.stage_number,
             "total": len(STAGES),
@@ -132,7 +142,7 @@ def _begin(request: HttpRequest, *, errors: list[str] | None = None, status: int
         "runs": runs[:_RUNS],
         "most_bytes": MAX_BYTES // 1024 // 1024,
         "most_characters": MAX_CHARACTERS,
-        "seconds": SECONDS,
+        "keep_days": settings.UPLOAD_KEEP_DAYS,
     }
     return TemplateResponse(request, "admin/intake/begin.html", context, status=status)
 
@@ -140,7 +150,7 @@ def _begin(request: HttpRequest, *, errors: list[str] | None = None, status: int
 def _fresh(pk: int) -> ImportDraft:
     """Return a draft compared with what is there now."""
     draft = draft_of(pk)
-    if draft.state == ImportDraft.State.READY:
+    if draft.state == ImportDraft.State.READY and is_read(draft):
         compare(draft)
         draft.save(update_fields=["comparison"])
     return draft

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -18,6 +19,7 @@ from measures.admin.spreadsheet.decide import decide
 from measures.admin.spreadsheet.page import shown
 from measures.admin.undo_permissions import may_undo
 from measures.admin.user import signed_in
+from measures.exports.returned.apart import Busy
 from measures.exports.returned.archive import too_large
 from measures.exports.returned.findings import storable
 from measures.exports.returned.limits import MOST_BYTES, MOST_DUTIES, MOST_MEASURES
@@ -47,6 +49,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         kind, findings = read(content, name)
     except Unreadable as error:
         return _form(request, f"“{name}”没有接收：{error}", status=422)
+    except Busy as error:
+        return _form(request, str(error), status=503)
     made = SpreadsheetBatch.objects.create(
         name=name,
         sha256=sha256(content).hexdigest(),
@@ -85,6 +89,7 @@ def _form(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
         "opts": Measure._meta,
         "error": error,
         "recent": recent.select_related("change_set")[:_RECENT],
+        "keep_days": settings.UPLOAD_KEEP_DAYS,
         "most_bytes": MOST_BYTES // 1024 // 1024,
         "most_measures": MOST_MEASURES,
         "most_duties": MOST_DUTIES,

@@ -24,6 +24,7 @@ from measures.exports.returned.limits import (
     MOST_UNPACKED,
 )
 from measures.exports.returned.unreadable import Unreadable
+from measures.text.containers.markup import OVERLAP, DocumentType, HiddenMarkup, watched
 
 SAVE_AS = "请在表格软件中打开它，用“另存为”保存为“Excel 工作簿（.xlsx）”后再上传。"
 DAMAGED = "工作簿已损坏，无法读取。请重新导出，或用表格软件打开后另存为 .xlsx。"
@@ -49,11 +50,6 @@ _TYPES = "[Content_Types].xml"
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)[\"']"
 )
-_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"'>]*)[\"']")
-_UTF8 = (b"utf-8", b"utf8", b"us-ascii")
-#: Longer than anything that is looked for.
-_OVERLAP = 200
 #: Parts of a workbook by how their names begin, and why a workbook that has one is refused.
 _FORBIDDEN = (
     ("xl/vbaproject", "工作簿含有宏，不能上传。请另存为不含宏的“Excel 工作簿（.xlsx）”。"),
@@ -83,12 +79,7 @@ def examined(content: bytes) -> dict[str, list[str]]:
         parts = archive.infolist()
         _check_kind(archive, {part.filename for part in parts})
         _check_size(parts)
-        return {
-            part.filename: found
-            for part in parts
-            if part.filename.lower().endswith((".xml", ".rels", ".vml"))
-            and (found := _scanned(archive, part))
-        }
+        return {part.filename: found for part in parts if (found := _scanned(archive, part))}
 
 
 def too_large(size: int) -> str:
@@ -147,30 +138,22 @@ def _check_size(parts: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _is_utf8(start: bytes) -> bool:
-    """Return whether XML is in the one encoding that spreadsheets write: in another, words in it could not be seen."""
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    declared = _ENCODING.match(text[:_OVERLAP])
-    return (
-        text[:1] in (b"<", b"") and b"\0" not in text[:4] and (not declared or declared[1].lower() in _UTF8)
-    )
-
-
 def _scanned(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[str]:
     """Return the merged ranges that a part declares; raise `Unreadable` for a document type or another encoding."""
     merged: dict[str, None] = {}
     before = b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            if not before and not _is_utf8(chunk):
-                raise Unreadable(f"工作簿内部的编码不正常。{DAMAGED}")
-            window = before + chunk
-            if _DECLARED.search(window):
-                raise Unreadable(
-                    "工作簿内部带有文档类型声明，可能被用来读取服务器上的文件，不能上传。请重新导出。"
-                )
-            merged |= dict.fromkeys(found.decode() for found in _MERGED.findall(window))
-            if len(merged) > MOST_MERGED:
-                raise Unreadable("工作簿里合并的单元格太多，不能逐格比对。请取消合并后再上传。")
-            before = window[-_OVERLAP:]
+    try:
+        with archive.open(part) as stream:
+            for chunk in watched(iter(lambda: stream.read(_CHUNK), b""), name=part.filename):
+                window = before + chunk
+                merged |= dict.fromkeys(found.decode() for found in _MERGED.findall(window))
+                if len(merged) > MOST_MERGED:
+                    raise Unreadable("工作簿里合并的单元格太多，不能逐格比对。请取消合并后再上传。")
+                before = window[-OVERLAP:]
+    except DocumentType as error:
+        raise Unreadable(
+            "工作簿内部带有文档类型声明，可能被用来读取服务器上的文件，不能上传。请重新导出。"
+        ) from error
+    except HiddenMarkup as error:
+        raise Unreadable(f"工作簿内部的编码不正常。{DAMAGED}") from error
     return list(merged)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from measures.text.apart.allowance import Allowance
+
 #: Bytes of a file; of what it unpacks to, in all; files inside it.
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 240 * 1024 * 1024
@@ -19,3 +21,17 @@ MOST_COLUMNS = 60
 #: Rows of responsibilities of one measure.
 MOST_DUTIES_OF_ONE = 80
 MOST_MERGED = 2_000
+#: Characters of one cell, and of all that a file says in the columns that are read: ten times what a full export has.
+MOST_OF_CELL = 100_000
+MOST_TEXT = 20_000_000
+#: Columns without a place in the export are named, so many characters of each.
+MOST_OF_HEADER = 100
+#: Reading the largest export takes about 10 s of the processor.
+SECONDS = 30
+ALLOWANCE = Allowance(
+    seconds=SECONDS,
+    patience=3 * SECONDS,
+    memory=1024 * 1024 * 1024,
+    question=MOST_BYTES,
+    answer=96 * 1024 * 1024,
+)

@@ -1,4 +1,4 @@
-"""The rows of a CSV file or of JSON lines that came back."""
+"""The rows of a CSV file, and the objects of JSON lines, that came back."""
 
 from __future__ import annotations
 
@@ -8,67 +8,69 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from measures.exports.escape import MARK, restored
-from measures.exports.plain import BOM
-from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
-from measures.exports.returned.limits import MOST_COLUMNS
+from measures.exports.escape import BOM, MARK, restored
+from measures.exports.returned.limits import MOST_COLUMNS, MOST_DUTIES, MOST_OF_CELL
 from measures.exports.returned.table import Row, Table, header_of, is_empty
 from measures.exports.returned.unreadable import Unreadable
 
 #: Under this key a line of JSON has the rows of 责任.
 DUTIES = "assignments"
 _NOT_UTF8 = "文件不是 UTF-8 编码。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，或改用 Excel 工作簿。"
+_NOT_OURS = "不是本站导出的 JSON Lines。请上传从本站导出、改过的那个文件。"
+_CUT = f"单元格的文字超过上限 {MOST_OF_CELL:,} 字"
 
 
-def csv_table(content: bytes, most: int) -> Table:
+def csv_table(content: bytes, name: str, most: int) -> Table:
     """Return the rows of a CSV file; raise `Unreadable` for one not in UTF-8, with a formula, or with more rows."""
-    table = Table(MeasureResource.title_of_sheet, [])
+    table = Table(name, [])
     try:
         text = content.decode().removeprefix(BOM)
     except UnicodeDecodeError as error:
         raise Unreadable(_NOT_UTF8) from error
+    csv.field_size_limit(MOST_OF_CELL)
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
             if is_empty(cells):
                 continue
             if not table.headers:
-                table.headers = header_of(cells)
+                table.headers = header_of(cells[:MOST_COLUMNS])
                 continue
             _check(table, number, cells, most)
             values = [restored(cell) for cell in cells[:MOST_COLUMNS]]
             table.rows.append(Row(number, dict(zip(table.headers, values, strict=False))))
     except csv.Error as error:
-        raise Unreadable(f"这不是完好的 CSV 文件：{error}。请重新导出后再改。") from error
+        told = f"有{_CUT}" if "field limit" in str(error) else str(error)
+        raise Unreadable(f"这不是完好的 CSV 文件：{told}。请重新导出后再改。") from error
     return table
 
 
-def json_tables(content: bytes, most: int) -> dict[str, Table]:
-    """Return the tables that JSON lines hold: 举措, and 责任 if any line says who is responsible.
+def json_lines(content: bytes, most: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of JSON lines with the numbers of their lines.
 
-    Raise `Unreadable` for what is no JSON lines, or more of them.
+    Raise `Unreadable` for what is no JSON lines, holds other things than an export does, or more of them.
     """
-    of_measures, of_duties = MeasureResource(), AssignmentResource()
-    measures, assignments = _empty(of_measures), _empty(of_duties)
-    said: set[bool] = set()
-    for number, line in _lines(content, most):
-        measures.rows.append(Row(number, _cells(of_measures, line, number)))
-        duties = line.get(DUTIES)
-        said.add(duties is not None)
-        if not isinstance(duties, list | None):
-            raise Unreadable(f"第 {number} 行的 {DUTIES} 不是列表，不是本站导出的 JSON Lines。")
-        for duty in duties or ():
-            if not isinstance(duty, dict):
-                raise Unreadable(f"第 {number} 行的 {DUTIES} 里有不是对象的内容，不是本站导出的 JSON Lines。")
-            assignments.rows.append(Row(number, _cells(of_duties, duty, number)))
-    if len(said) > 1:
-        raise Unreadable(f"有的行有 {DUTIES}，有的行没有，不知道没有的是不是要删去。请各行一致。")
-    tables = {measures.name: measures}
-    if True in said:
-        tables[assignments.name] = assignments
-    for table in tables.values():
-        found = {header for row in table.rows for header in row.cells}
-        table.headers = [header for header in table.headers if header in found or not table.rows]
-    return tables
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"文件不是 UTF-8 编码，{_NOT_OURS}") from error
+    count = duties = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        count += 1
+        if count > most:
+            raise Unreadable(f"超过上限 {most} 行，不能上传。请分几次上传。")
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(f"第 {number} 行不是 JSON，文件{_NOT_OURS}") from error
+        if not isinstance(found, dict):
+            raise Unreadable(f"第 {number} 行不是一个对象，文件{_NOT_OURS}")
+        checked = _with_duties(_plain(found, number, but=DUTIES), found.get(DUTIES), number)
+        duties += len(checked.get(DUTIES, ()))
+        if duties > MOST_DUTIES:
+            raise Unreadable(f"{DUTIES} 一共超过上限 {MOST_DUTIES} 项，不能上传。请分几次上传。")
+        yield number, checked
 
 
 def _check(table: Table, number: int, cells: list[str], most: int) -> None:
@@ -83,47 +85,33 @@ def _check(table: Table, number: int, cells: list[str], most: int) -> None:
             )
 
 
-def _empty(resource: ExportResource) -> Table:
-    headers = [column.column_name for _, column in resource.columns]
-    return Table(resource.title_of_sheet, headers, lettered=False)
-
-
-def _lines(content: bytes, most: int) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the objects with the numbers of their lines."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable("文件不是 UTF-8 编码，不是本站导出的 JSON Lines。") from error
-    count = 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
+def _plain(line: dict[str, Any], number: int, *, but: str = "") -> dict[str, Any]:
+    """Return what an object of an export says; raise `Unreadable` for one that holds other things."""
+    if len(line) > MOST_COLUMNS:
+        raise Unreadable(f"第 {number} 行有 {len(line)} 项，超过上限 {MOST_COLUMNS} 项，{_NOT_OURS}")
+    found = {}
+    for name, value in line.items():
+        if name == but:
             continue
-        count += 1
-        if count > most:
-            raise Unreadable(f"超过上限 {most} 行，不能上传。请分几次上传。")
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise Unreadable(f"第 {number} 行不是 JSON，文件不是本站导出的 JSON Lines。") from error
-        if not isinstance(found, dict):
-            raise Unreadable(f"第 {number} 行不是一个对象，文件不是本站导出的 JSON Lines。")
-        yield number, found
-
-
-def _cells(resource: ExportResource, line: dict[str, Any], number: int) -> dict[str, Any]:
-    """Return what a line says as the cells of a sheet would."""
-    cells = {}
-    for name, column in resource.columns:
-        if name not in line:
-            continue
-        value = line[name]
         if isinstance(value, dict):
-            raise Unreadable(f"第 {number} 行的 {name} 不是本站导出的样子。")
+            raise Unreadable(f"第 {number} 行的 {name:.40} 不是本站导出的样子。请重新导出后再改。")
         if isinstance(value, list) and not all(isinstance(each, str) for each in value):
-            raise Unreadable(f"第 {number} 行的 {name} 不是文字的列表。")
-        try:
-            cells[column.column_name] = column.widget.render(column.widget.clean(value))
-        except (ValueError, TypeError, OverflowError):
-            # What it should be is said where it is compared.
-            cells[column.column_name] = str(value)
-    return cells
+            raise Unreadable(f"第 {number} 行的 {name:.40} 不是文字的列表。请重新导出后再改。")
+        said = sum(map(len, value)) if isinstance(value, list) else len(str(value))
+        if said > MOST_OF_CELL:
+            raise Unreadable(
+                f"第 {number} 行的 {name:.40} 超过上限 {MOST_OF_CELL:,} 字，不能上传。请改短后再上传。"
+            )
+        found[name] = value
+    return found
+
+
+def _with_duties(line: dict[str, Any], duties: Any, number: int) -> dict[str, Any]:
+    """Return an object with its rows of 责任, if it has any; raise `Unreadable` for those that are none."""
+    if duties is None:
+        return line
+    if not isinstance(duties, list):
+        raise Unreadable(f"第 {number} 行的 {DUTIES} 不是列表，{_NOT_OURS}")
+    if not all(isinstance(duty, dict) for duty in duties):
+        raise Unreadable(f"第 {number} 行的 {DUTIES} 里有不是对象的内容，{_NOT_OURS}")
+    return line | {DUTIES: [_plain(duty, number) for duty in duties]}

@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from openpyxl.utils import get_column_letter
 
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
+from measures.exports.returned.apart import tables_of
 from measures.exports.returned.archive import too_large
 from measures.exports.returned.base import exported
 from measures.exports.returned.duty_rows import DutyRows, sent_rows, versions_of
 from measures.exports.returned.edits import Reader
 from measures.exports.returned.findings import Findings
 from measures.exports.returned.limits import MOST_BYTES, MOST_DUTIES, MOST_MEASURES
-from measures.exports.returned.plain_tables import csv_table, json_tables
 from measures.exports.returned.rows import fitting_rows, known_rows
-from measures.exports.returned.sheets import sheets
 from measures.exports.returned.table import Table, checked
 from measures.exports.returned.unreadable import Unreadable
 
@@ -51,10 +50,7 @@ def read(content: bytes, name: str) -> tuple[str, Findings]:
         raise Unreadable("文件是空的。请上传从本站导出、改过的那个文件。")
     kind = _kind(content, name)
     findings = Findings()
-    tables = _tables(kind, content, findings)
-    for table in tables.values():
-        headers = [column.column_name for _, column in _resource(table.name).columns]
-        checked(table, headers, _NEEDED[table.name])
+    for table in (tables := _tables(kind, content, findings)).values():
         _note_columns(table, findings)
     _compare(tables, findings)
     return kind, findings
@@ -80,15 +76,20 @@ def _kind(content: bytes, name: str) -> str:
 
 
 def _tables(kind: str, content: bytes, findings: Findings) -> dict[str, Table]:
-    """Return the tables of a file by name."""
-    if kind == "xlsx":
-        tables, others = sheets(content, {_MEASURES: MOST_MEASURES, _DUTIES: MOST_DUTIES})
-        if others := [other for other in others if other not in _OWN_SHEETS]:
-            findings.notes.append(f"其他的表不作处理：{'、'.join(other[:30] for other in others[:20])}。")
-        return tables
-    if kind == "csv":
-        return {_MEASURES: csv_table(content, MOST_MEASURES)}
-    return json_tables(content, MOST_MEASURES)
+    """Return the tables of a file by name, with what each has too much and too little."""
+    known = {name: [column.column_name for _, column in _resource(name).columns] for name in _NEEDED}
+    wanted = {
+        name: {"most": most, "known": known[name], "needed": sorted(_NEEDED[name])}
+        for name, most in ((_MEASURES, MOST_MEASURES), (_DUTIES, MOST_DUTIES))
+    }
+    tables, others = tables_of(kind, content, wanted)
+    if others := tuple(other for other in others if other not in _OWN_SHEETS):
+        findings.notes.append(f"其他的表不作处理：{'、'.join(others[:20])}。")
+    if kind == "jsonl":
+        # Its columns have other names until here.
+        for table in tables.values():
+            checked(table, known[table.name], _NEEDED[table.name])
+    return tables
 
 
 def _resource(name: str) -> ExportResource:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from measures.text.apart.allowance import Allowance
+
 #: A plan is tens of kilobytes; a file larger than this, in bytes, is something else.
 MAX_BYTES = 20 * 1024 * 1024
 #: The longest plan known has 21,000 characters. What holds more than this is no plan, and takes long to repair.
@@ -17,3 +19,7 @@ MAX_UNPACKED = 200 * 1024 * 1024
 #: Of one part of a Word document at most so many bytes are text; and packed text is never packed tighter than this.
 MAX_PART = 60 * 1024 * 1024
 MAX_RATIO = 200
+#: A text of the greatest length, each of its characters written as JSON writes what is not ASCII.
+ALLOWANCE = Allowance(
+    seconds=SECONDS, patience=SECONDS, memory=MEMORY, question=2 * MAX_BYTES, answer=16 * MAX_CHARACTERS
+)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from io import BytesIO
 
 from measures.text.containers.limits import MAX_PART, MAX_PARTS, MAX_RATIO, MAX_UNPACKED
+from measures.text.containers.markup import DocumentType, HiddenMarkup, watched
 from measures.text.decode import UnreadableBytes
 
 _CHUNK = 1024 * 1024
@@ -56,20 +58,22 @@ def _check(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     if part.flag_bits & 0x1:
         raise UnreadableBytes("文件设了密码，没有读取。请取消密码后再导入。")
     is_text = part.filename.lower().endswith((".xml", ".rels"))
-    most = MAX_PART if is_text else MAX_UNPACKED
+    most = min(MAX_PART if is_text else MAX_UNPACKED, max(_SMALL, part.compress_size * MAX_RATIO))
     size = 0
     try:
         with archive.open(part) as file:
-            while chunk := file.read(_CHUNK):
-                if is_text and size == 0 and _has_document_type(chunk):
-                    raise UnreadableBytes("文件中含有文档类型声明或外部实体，可能是有意构造的，没有读取。")
+            for chunk in watched(iter(lambda: file.read(_CHUNK), b""), name=part.filename, utf16=True):
                 size += len(chunk)
-                if size > most or size > max(_SMALL, part.compress_size * MAX_RATIO):
+                if size > most:
                     raise UnreadableBytes(_BOMB)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+    except DocumentType as error:
+        raise UnreadableBytes(
+            f"文件的“{part.filename[:60]}”部分含有文档类型声明或外部实体，可能是有意构造的，没有读取。"
+            "请用 Word 或 WPS 打开后另存。"
+        ) from error
+    except HiddenMarkup as error:
+        raise UnreadableBytes(
+            f"文件的“{part.filename[:60]}”部分编码不正常，没有读取。请用 Word 或 WPS 打开后另存。"
+        ) from error
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
         raise UnreadableBytes("文件的一部分已损坏，无法读取。请用 Word 或 WPS 打开后另存。") from error
-
-
-def _has_document_type(start: bytes) -> bool:
-    """Whether XML declares a document type: Word never writes one, and entities are declared there."""
-    return b"<!DOCTYPE" in start.replace(b"\x00", b"") or b"<!ENTITY" in start.replace(b"\x00", b"")

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 
-from measures.text.containers.limits import MEMORY, SECONDS
+from measures.text.apart.confined import serve
+from measures.text.containers.limits import ALLOWANCE
 
 
 def main(kind: str) -> None:
     """Read a file of a kind. Whatever a parser does with it, it gets so much memory and time and writes no file."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-    from measures.text.containers.readers import read
 
-    json.dump(read(kind, sys.stdin.buffer.read()), sys.stdout, ensure_ascii=True)
+    def answer(content: bytes) -> bytes:
+        from measures.text.containers.readers import read
+
+        return json.dumps(read(kind, content)).encode()
+
+    serve(answer, ALLOWANCE)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,19 @@
 // Follows the reading of a plan, and chooses what is typed.
 const PAUSE = 600;
 
+function words(state) {
+  if (state.queued) return state.ahead ? `排队中，前面还有 ${state.ahead} 份` : "排队中，马上轮到";
+  return `正在读取：${state.stage || "准备读取"}`;
+}
+
 async function follow(box) {
   const answer = await fetch(box.dataset.progress, { headers: { Accept: "application/json" }, credentials: "same-origin" });
   if (!answer.ok) return location.reload();
   const state = await answer.json();
   if (!state.reading) return location.reload();
-  if (state.stage) box.querySelector("[data-stage]").textContent = state.stage;
-  box.querySelector("[data-number]").textContent = state.number;
+  const told = box.querySelector("[data-told]");
+  // Said again only where it changed: a screen reader reads it out.
+  if (told.textContent !== words(state)) told.textContent = words(state);
   box.querySelector("progress").value = state.number;
   box.querySelectorAll("li").forEach((step, at) => {
     if (at + 1 === state.number) step.setAttribute("aria-current", "step");

@@ -1,0 +1,20 @@
+"""What a process apart may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much one reading may cost; whatever takes more is ended.
+
+    ``seconds`` are of the processor, ``patience`` of the clock; ``memory`` (addresses), ``question`` and ``answer``
+    are bytes.
+    """
+
+    seconds: int
+    patience: float
+    memory: int
+    question: int
+    answer: int

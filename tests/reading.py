@@ -1,0 +1,14 @@
+"""What a process apart does, done in the tests' own."""
+
+from __future__ import annotations
+
+from measures.exports.returned import tables_reader
+from measures.text.apart import plan_reader
+from measures.text.apart.allowance import Allowance
+
+
+def answer_here(worker: str, arguments: list[str], content: bytes, allowance: Allowance) -> bytes:
+    """Return what a process apart would answer."""
+    if worker.endswith("plan_worker"):
+        return plan_reader.ANSWERS[arguments[0]](content)
+    return tables_reader.answering(*arguments)(content)

@@ -1,0 +1,9 @@
+"""What a process apart gets in the tests: enough for any plan, and over soon."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from measures.text.apart.plan_limits import ALLOWANCE
+
+SHORT = replace(ALLOWANCE, seconds=2, memory=400 * 1024 * 1024)

@@ -1,0 +1,7 @@
+"""Little enough for a test to wait for its end."""
+
+from __future__ import annotations
+
+from measures.text.apart.allowance import Allowance
+
+SMALL = Allowance(seconds=1, patience=30.0, memory=256 * 1024 * 1024, question=1 << 20, answer=1 << 20)

@@ -1,0 +1,53 @@
+"""What a parser taken over by a hostile file might do: talk without an end, complain without an end, or never end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from measures.text.apart.confined import confine
+from tests.text.allowances import SMALL
+
+
+def _answer() -> None:
+    while True:
+        os.write(1, b"x" * 65_536)
+
+
+def _complain() -> None:
+    for _ in range(1_000):
+        os.write(2, b"x" * 65_536)
+    raise SystemExit(3)
+
+
+def _work() -> None:
+    while True:
+        pass
+
+
+def _write() -> None:
+    with open("/tmp/policyhub-was-here", "wb") as file:  # noqa: PTH123
+        file.write(b"x")
+
+
+def _begin() -> None:
+    os.execv("/bin/sh", ["sh", "-c", "sleep 600 & sleep 600"])
+
+
+WAYS: dict[str, Callable[[], object]] = {
+    "answers": _answer,
+    "complains": _complain,
+    "waits": lambda: time.sleep(600),
+    "works": _work,
+    "takes": lambda: bytearray(2 * SMALL.memory),
+    "writes": _write,
+    "begins": _begin,
+    "echoes": lambda: sys.stdout.buffer.write(sys.stdin.buffer.read()),
+}
+
+
+if __name__ == "__main__":
+    confine(SMALL)
+    WAYS[sys.argv[1]]()

@@ -1,0 +1,132 @@
+"""A process apart: what it may cost is bounded whatever it does, and what it answers is looked at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.text.apart import plan, plan_reader
+from measures.text.apart import plan_limits as limits
+from measures.text.apart.plan import read_file_apart, read_text_apart
+from measures.text.apart.process import OutOfBounds, OutOfTime, ReadingFailed, ask
+from measures.text.clean import clean_and_explain
+from measures.text.corrected import corrected
+from measures.text.decode import UnreadableBytes, decode
+from measures.text.parse import parse
+from tests.corpus import PLANS
+from tests.text.allowances import SMALL
+from tests.text.samples import page, pdf, word
+
+SLEEPER = "tests.text.sleeper"
+
+
+def test_what_is_asked_is_answered_however_long() -> None:
+    content = bytes(range(256)) * 2_000
+    assert ask(SLEEPER, ["echoes"], content, SMALL) == content
+
+
+@pytest.mark.parametrize(
+    ("how", "error"),
+    [
+        ("answers", OutOfBounds),
+        ("works", OutOfTime),
+        ("takes", ReadingFailed),
+        ("writes", ReadingFailed),
+        ("complains", ReadingFailed),
+    ],
+)
+def test_whatever_it_does_is_bounded(how: str, error: type[ReadingFailed]) -> None:
+    with pytest.raises(error) as told:
+        ask(SLEEPER, [how], b"", SMALL)
+    assert len(str(told.value)) < 5_000
+    assert not Path("/tmp/policyhub-was-here").exists() or not Path("/tmp/policyhub-was-here").stat().st_size
+
+
+@pytest.mark.parametrize("how", ["waits", "begins"])
+def test_one_that_waits_is_not_waited_for(how: str) -> None:
+    with pytest.raises(OutOfTime):
+        ask(SLEEPER, ["waits"], b"", replace(SMALL, patience=0.5))
+
+
+@pytest.mark.apart
+@pytest.mark.parametrize("make", [str.encode, page, word, pdf])
+def test_a_plan_read_apart_is_the_plan_read_here(make: Any) -> None:
+    text = next(path for path in PLANS if path.stem == "xuhui-2025").read_text(encoding="utf-8")
+    content = make(clean_and_explain(text).text)
+    found = read_file_apart(content)
+    assert found == plan_reader.read_file(content)
+    assert len(found.parsed.measures) == 34
+
+
+@pytest.mark.apart
+def test_a_text_put_right_is_read_apart() -> None:
+    content = next(path for path in PLANS if path.stem == "jiading-2026").read_bytes()
+    cleaned = clean_and_explain(decode(content).text)
+    text = cleaned.text.replace("企业", "公司", 3)
+    found = read_text_apart(cleaned, text)
+    here = corrected(cleaned, text)
+    assert (found.cleaned.text, found.cleaned.steps) == (text, here.steps)
+    assert found.parsed == parse(text)
+
+
+ANSWERS: list[Any] = [
+    b"",
+    b"[]",
+    b"{}",
+    b'{"error": 1}',
+    b'{"text": "x"}',
+    b"\xff\xfe",
+    b"[" * 100_000,
+    json.dumps({"format": "exe", "encoding": "", "cleaned": {}, "parsed": {}}).encode(),
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_an_answer_of_another_shape_is_none(monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
+    monkeypatch.setattr(plan, "ask", lambda *_: answer)
+    with pytest.raises(UnreadableBytes, match="无法读取"):
+        read_file_apart(b"x")
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a plan hold little."""
+    for name in ("MAX_MEASURES", "MAX_HEADINGS", "MAX_NAMES", "MAX_STEPS"):
+        monkeypatch.setattr(plan, name, 20)
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("嘉定区2031年行动方案\n" + "".join(f"{n}.事项。做好。\n" for n in range(1, 40)), "项举措"),
+        ("嘉定区2031年行动方案\n1.事项。做好。（责任单位：" + "、".join(f"区甲{n}局" for n in range(40)) + "）\n", "个单位名称"),
+        ("優化，" * 40, "处修复"),
+    ],
+)  # fmt: skip
+def test_what_holds_more_than_a_plan_is_refused(text: str, what: str) -> None:
+    with pytest.raises(UnreadableBytes, match=f"{what}，超过 20 的上限"):
+        read_file_apart(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (OutOfTime("x"), f"用时超过 {limits.SECONDS} 秒，已停止"),
+        (OutOfBounds("x"), "内容过多"),
+        (ReadingFailed("x"), "占用内存过多"),
+    ],
+)
+def test_why_nothing_was_read_is_said(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, message: str
+) -> None:
+    def fail(*_: Any) -> bytes:
+        raise error
+
+    monkeypatch.setattr(plan, "ask", fail)
+    with pytest.raises(UnreadableBytes, match=message):
+        read_file_apart(b"x")
