@@ -18,8 +18,8 @@ from tests.factories import AliasFactory, AssignmentFactory, StaffAssignmentFact
 
 pytestmark = pytest.mark.django_db
 
-#: What the search index keeps for itself is no record of anybody's.
-MACHINERY = {"importdraft", "indexchange", "measureversion", "spreadsheetbatch", "textwords"}
+#: What index, links and imports keep for their own work is no record of anybody's.
+MACHINERY = {"importdraft", "indexchange", "linkinglease", "measureversion", "spreadsheetbatch", "textwords"}
 MODELS = [
     model
     for app in ("districts", "measures")

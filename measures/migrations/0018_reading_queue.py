@@ -10,7 +10,7 @@ def queued_to_reading(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("measures", "0015_linking_lease"),
+        ("measures", "0017_table_duties_in_force"),
     ]
 
     operations = [
