@@ -1,0 +1,156 @@
+"""GBK read as Big5, and Big5 read as GBK.
+
+Both readings give characters of two bytes for characters of two bytes, most of them rare ones: what the text was
+reads as Chinese, and as it stands it does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from measures.text.encoding.double_bytes import big5_private, gbk_bytes
+from measures.text.encoding.lost_bytes import LOST
+from measures.text.encoding.verdict import BETTER_BY, READABLE, chineseness, is_han, reads_as_chinese
+from measures.text.steps import Step
+
+GBK_AS_BIG5 = "encoding.gbk_as_big5"
+BIG5_AS_GBK = "encoding.big5_as_gbk"
+_JUDGED = 0.98
+#: So many characters of a text that were read in one wrong way speak for the short pieces beside them.
+_MUCH = 10
+#: Fewer characters are not judged by themselves.
+_FEWEST = 4
+#: A run of double bytes, with the marks of characters before it that were lost: U+FFFD for a first byte, and the second
+#: one where it is ASCII.
+_RUN = re.compile("(?P<lost>(?:\ufffd[@-~]?)*)(?P<run>[^\x00-\x7f\ufffd\u3000]+)")
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One wrong reading: its rule, what bytes it had read, and the codec that they were written in."""
+
+    rule: str
+    bytes_of: Callable[[str], bytes | None]
+    codec: str
+
+
+def _in_big5(codec: str) -> Callable[[str], bytes | None]:
+    def bytes_of(character: str) -> bytes | None:
+        try:
+            return character.encode(codec)
+        except UnicodeEncodeError:
+            return big5_private(character)
+
+    return cache(bytes_of)
+
+
+#: Hong Kong, Microsoft and others put different characters on the bytes that Big5 itself left free.
+_WAYS = (
+    *(_Way(GBK_AS_BIG5, _in_big5(codec), "gb18030") for codec in ("big5hkscs", "cp950", "big5")),
+    _Way(BIG5_AS_GBK, gbk_bytes, "big5hkscs"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of double bytes: ``lost`` are the marks of lost characters before ``text``, which starts at ``start``."""
+
+    start: int
+    lost: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A run read in another way."""
+
+    way: _Way
+    text: str
+
+
+def gbk_and_big5(text: str) -> list[Step]:
+    """Return the steps that undo GBK read as Big5 and the other way round, in order.
+
+    Fewer than four characters by themselves stay as they are: rare names look the same.
+
+    >>> wrong = "推动政策直达快享".encode("gbk").decode("big5hkscs")
+    >>> [step.after for step in gbk_and_big5(f"1.{wrong}")]
+    ['推动政策直达快享']
+    >>> gbk_and_big5("垚犇骉鑫淼焱、乾安縣")
+    []
+    """
+    suspects = [
+        _Run(found.start(), found["lost"], found["run"])
+        for found in _RUN.finditer(text)
+        if chineseness(found["run"]) < READABLE
+        and (any(map(is_han, found["run"])) or _PRIVATE_USE.search(found["run"]))
+    ]
+    taken: dict[int, _Reading] = {}
+    counts: Counter[_Way] = Counter()
+    for run in suspects:
+        if best := _best(run):
+            taken[run.start] = best
+            counts[best.way] += len(best.text)
+    usual, much = counts.most_common(1)[0] if counts else (None, 0)
+    steps: list[Step] = []
+    for run in suspects:
+        reading = taken.get(run.start)
+        if reading is None and usual is not None and much >= _MUCH:
+            reading = _beside(run, usual)
+        if reading is not None:
+            steps.append(_step(run, reading))
+    return steps
+
+
+def _step(run: _Run, reading: _Reading) -> Step:
+    """Return the step for a run; each lost character before it is one U+FFFD."""
+    before = run.lost + run.text
+    after = LOST * run.lost.count(LOST) + reading.text
+    return Step(reading.way.rule, run.start, run.start + len(before), before, after, _JUDGED)
+
+
+def _best(run: _Run) -> _Reading | None:
+    """Return the reading that is the most Chinese, or None if none is by far."""
+    least = chineseness(run.text) + BETTER_BY
+    good = [
+        reading
+        for way in _WAYS
+        for reading in _readings(run, way)
+        if sum(map(is_han, reading.text)) >= _FEWEST
+        and reads_as_chinese([reading.text])
+        and chineseness(reading.text) > least
+    ]
+    return max(good, key=lambda reading: chineseness(reading.text), default=None)
+
+
+def _beside(run: _Run, way: _Way) -> _Reading | None:
+    """Return a run read as others of its text were, or None where that makes no Chinese."""
+    good = [
+        reading
+        for reading in _readings(run, way)
+        if reads_as_chinese([reading.text], beside=True) and chineseness(reading.text) > chineseness(run.text)
+    ]
+    return max(good, key=lambda reading: chineseness(reading.text), default=None)
+
+
+def _readings(run: _Run, way: _Way) -> Iterator[_Reading]:
+    """Yield a run read in another way: as it stands, and one byte on where a first byte was lost before it.
+
+    What then is left of it is half a character: the first half of the one that is lost behind it.
+    """
+    parts = [way.bytes_of(character) for character in run.text]
+    if any(part is None for part in parts):
+        return
+    content = b"".join(part for part in parts if part)
+    skips = (0, 1) if run.lost.endswith(LOST) else (0,)
+    for skipped in skips:
+        end = len(content) - (1 if skipped and content[-1] >= 0x80 else 0)
+        try:
+            yield _Reading(way, content[skipped:end].decode(way.codec))
+        except UnicodeDecodeError:
+            continue

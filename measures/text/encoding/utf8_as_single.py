@@ -1,0 +1,131 @@
+"""UTF-8 whose bytes were read one by one, as Latin-1, Windows-1252, code page 437 or MacRoman, once or twice.
+
+Each character stands for one byte, so the bytes come back exactly, and UTF-8 bears the proof in itself: three
+characters that are such bytes in this order do not come together in any text that is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ftfy import TextFixerConfig, fix_encoding_and_explain
+from ftfy.badness import is_bad
+
+from measures.text.damage.lexicon import is_printed
+from measures.text.encoding.code_pages import CodePage, code_pages
+from measures.text.encoding.lost_bytes import LOST, UNTOLD, LostBytes
+from measures.text.encoding.patches import difference, patch
+from measures.text.encoding.verdict import is_han
+from measures.text.steps import Step
+
+UTF8_AS_SINGLE = "encoding.utf8_as_single"
+#: Confidence that a space among the bytes of a character was a no-break space, which something made a plain one.
+_SPACE_WAS_A0 = 0.85
+#: So often a text may have been read in this way, one reading upon the other.
+_DEPTH = 3
+_MISREAD_LETTERS = re.compile(
+    "[\u00c2-\u00f4\u0102-\u0178\u0402-\u045f][\u0080-\u00bf\u0152-\u0178\u0192\u02c6-\u02dc\u2013-\u2122]"
+)
+#: All that ftfy would do besides reading bytes again is left undone.
+_BYTES_ONLY = TextFixerConfig(
+    unescape_html=False, remove_terminal_escapes=False, restore_byte_a0=False, replace_lossy_sequences=False,
+    decode_inconsistent_utf8=True, fix_c1_controls=False, fix_latin_ligatures=False, fix_character_width=False,
+    uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False, remove_control_chars=False, normalization=None,
+)  # fmt: skip
+
+
+def utf8_as_single(text: str) -> list[Step]:
+    r"""Return the steps that undo UTF-8 read as single bytes, line by line, in order.
+
+    Where a byte of a character is gone, U+FFFD stands for the character, with what it may have been. A line without
+    any Chinese is left to ftfy, which knows other scripts. Not undone: single letters that may be meant (``Â°``).
+
+    >>> [step.after for step in utf8_as_single("æ\x94¿ç\xad\x96直达â€œMüllerâ€\x9d")]
+    ['政策', '“Müller”']
+    >>> utf8_as_single("Müller，café，naïve，25°C，«é»")
+    []
+    """
+    steps: list[Step] = []
+    lost = LostBytes()
+    at = 0
+    for line in text.split("\n"):
+        if not line.isascii():
+            steps.extend(_line_steps(text, line, at, lost))
+        at += len(line) + 1
+    return steps
+
+
+def _line_steps(text: str, line: str, at: int, lost: LostBytes) -> Iterator[Step]:
+    proofs = [(_covered(line, page), page) for page in code_pages() if _is_proof(line, page)]
+    if proofs:
+        _, page = max(proofs, key=lambda proof: proof[0])
+        yield from _undone(text, line, at, page, lost)
+    elif _MISREAD_LETTERS.search(line) and is_bad(line):
+        yield from _letters(line, at)
+
+
+def _covered(line: str, page: CodePage) -> int:
+    """Return how many characters of a line are bytes of UTF-8 that was read as ``page``."""
+    return sum(len(found["whole"] or "") for found in page.units.finditer(line))
+
+
+def _is_proof(line: str, page: CodePage, depth: int = 1) -> bool:
+    """Whether Chinese print is hidden in a line, in UTF-8 that was read as ``page`` once or more often.
+
+    Of a page whose bytes look like signs of formulas one character is proof only where the line has no other.
+    """
+    decoded = "".join(_decoded(page, found["whole"]) for found in page.units.finditer(line) if found["whole"])
+    count = sum(1 for character in decoded if "\u2010" <= character <= "\u2027" or "\u2e80" <= character)
+    if count >= page.fewest or (len(decoded) == 1 and is_han(decoded) and is_printed(decoded) and _covered(line, page) == _high(line)):
+        return True
+    if depth == _DEPTH or not decoded:
+        return False
+    again = page.units.sub(lambda found: _decoded(page, found["whole"]) if found["whole"] else found[0], line)
+    return any(_is_proof(again, other, depth + 1) for other in code_pages())
+
+
+def _high(line: str) -> int:
+    return sum(1 for character in line if character >= "\x80")
+
+
+def _decoded(page: CodePage, run: str) -> str:
+    return page.content(run).decode("utf-8", "replace")
+
+
+def _undone(text: str, line: str, at: int, page: CodePage, lost: LostBytes) -> Iterator[Step]:
+    """Yield the steps for one line: whole characters together, those with a lost byte each by itself."""
+    whole: list[tuple[int, int, str]] = []
+    for found in page.units.finditer(line):
+        start, end = at + found.start(), at + found.end()
+        if found["whole"]:
+            whole.append((start, end, _decoded(page, found["whole"])))
+            continue
+        yield from patch(text, UTF8_AS_SINGLE, whole)
+        whole.clear()
+        yield _with_hole(found[0], start, page, lost)
+    yield from patch(text, UTF8_AS_SINGLE, whole)
+
+
+def _with_hole(before: str, start: int, page: CodePage, lost: LostBytes) -> Step:
+    """Return the step for a character of which a byte is a space, a replacement or gone."""
+    known = [page.byte_of.get(character) for character in before]
+    known += [None] * (3 - len(known))
+    others = lost.others(known)
+    if " " in before:
+        content = bytes(0xA0 if byte is None else byte for byte in known).decode("utf-8", "replace")
+        if LOST not in content:
+            end = start + len(before)
+            return Step(UTF8_AS_SINGLE, start, end, before, content, _SPACE_WAS_A0, others)
+    return Step(UTF8_AS_SINGLE, start, start + len(before), before, LOST, UNTOLD, others)
+
+
+def _letters(line: str, at: int) -> Iterator[Step]:
+    """Yield the step that ftfy takes for Latin, Greek or Cyrillic letters read wrongly.
+
+    Only where it reads bytes as UTF-8 that were read as something else; what it guesses of Windows-1252 is left.
+    """
+    fixed = fix_encoding_and_explain(line, _BYTES_ONLY)
+    told = [step[1] for step in fixed.explanation or () if step[0] in ("decode", "transcode")]
+    if fixed.text != line and all(what == "utf-8" for what in told):
+        yield difference(UTF8_AS_SINGLE, line, fixed.text, at)
