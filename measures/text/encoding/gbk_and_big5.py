@@ -24,9 +24,10 @@ _JUDGED = 0.98
 _MUCH = 10
 #: Fewer characters are not judged by themselves.
 _FEWEST = 4
-#: A run of double bytes, with the marks of characters before it that were lost: U+FFFD for a first byte, and the second
-#: one where it is ASCII.
-_RUN = re.compile("(?P<lost>(?:\ufffd[@-~]?)*)(?P<run>[^\x00-\x7f\ufffd\u3000]+)")
+_RUN = re.compile("[^\x00-\x7f\ufffd\u3000]+")
+#: Marks of characters that were lost before a run: U+FFFD for a first byte, and the second one where it is ASCII.
+_MARKS = re.compile("(?:\ufffd[@-~]?){1,8}$")
+_MARKS_SPAN = 16
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
@@ -84,12 +85,7 @@ def gbk_and_big5(text: str) -> list[Step]:
     >>> gbk_and_big5("垚犇骉鑫淼焱、乾安縣")
     []
     """
-    suspects = [
-        _Run(found.start(), found["lost"], found["run"])
-        for found in _RUN.finditer(text)
-        if chineseness(found["run"]) < READABLE
-        and (any(map(is_han, found["run"])) or _PRIVATE_USE.search(found["run"]))
-    ]
+    suspects = list(_suspects(text))
     taken: dict[int, _Reading] = {}
     counts: Counter[_Way] = Counter()
     for run in suspects:
@@ -105,6 +101,17 @@ def gbk_and_big5(text: str) -> list[Step]:
         if reading is not None:
             steps.append(_step(run, reading))
     return steps
+
+
+def _suspects(text: str) -> Iterator[_Run]:
+    """Yield the runs that do not read as Chinese."""
+    for found in _RUN.finditer(text):
+        run = found[0]
+        if chineseness(run) >= READABLE or not (any(map(is_han, run)) or _PRIVATE_USE.search(run)):
+            continue
+        marks = _MARKS.search(text[max(0, found.start() - _MARKS_SPAN) : found.start()])
+        lost = marks[0] if marks else ""
+        yield _Run(found.start() - len(lost), lost, run)
 
 
 def _step(run: _Run, reading: _Reading) -> Step:

@@ -24,6 +24,7 @@ _JUDGED = 0.98
 _MUCH = 10
 _RULES = {"gbk": GBK_AS_SINGLE, "big5hkscs": BIG5_AS_SINGLE}
 _HIGH_PAIR = re.compile("[\u0080-\u024f\u02c6-\u02dc\u0370-\u03ff\u2013-\u25ff]{2}|[\u0080-\u00ff\u2500-\u25ff][@-~]")
+_TWO_PAIRS = re.compile("[^\x00-\x7f].[^\x00-\x7f].")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -72,6 +73,8 @@ def gbk_as_single(text: str) -> list[Step]:
 
 def _best(line: str) -> _Reading | None:
     """Return the reading of a line that is the most Chinese, or None if none is."""
+    if not _TWO_PAIRS.search(line):
+        return None
     readings = [
         reading
         for page in code_pages()

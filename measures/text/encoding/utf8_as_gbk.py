@@ -120,9 +120,7 @@ class _Line:
             before = self.text[first:last]
             if self._convinces(before, "".join(pieces)):
                 yield from self._as_steps(start, end)
-                pos = end
-            else:
-                pos = found.end()
+            pos = end
 
     def _run(self, start: int) -> tuple[int, list[str]]:
         """Return where the run of UTF-8 from ``start`` ends, and the characters in it that are whole."""

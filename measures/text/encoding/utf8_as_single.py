@@ -42,7 +42,7 @@ def utf8_as_single(text: str) -> list[Step]:
     any Chinese is left to ftfy, which knows other scripts. Not undone: single letters that may be meant (``Â°``).
 
     >>> [step.after for step in utf8_as_single("æ\x94¿ç\xad\x96直达â€œMüllerâ€\x9d")]
-    ['政策', '“Müller”']
+    ['政策直达“', '”']
     >>> utf8_as_single("Müller，café，naïve，25°C，«é»")
     []
     """
