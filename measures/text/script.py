@@ -104,7 +104,7 @@ def _particle(before: str, after: str) -> float:
     written, particle = _usual(before, _AMBIGUOUS, after), _usual(before, _PARTICLE, after)
     if written:
         told = _model().best(before + _PARTICLE + after) - _model().best(before + _AMBIGUOUS + after)
-        if told < 0 or not particle:
+        if told < -_TOLD_BY or not (particle or _ends_in_verb(before)):
             return 0
         return CERTAIN if told > _TOLD_BY else _UNTOLD
     if particle:
@@ -112,14 +112,19 @@ def _particle(before: str, after: str) -> float:
     if not _CONTENT.match(before[-1:]):
         # 著 begins its clause: it is a verb, and none of the words that 着 begins.
         return 0
+    if _ends_in_verb(before):
+        return _BEHIND_VERB
+    longest = next((before[at:] for at in range(len(before)) if frequency(before[at:])), "")
+    return 0 if part_of_speech(longest).startswith(_WRITERS) else _UNTOLD
+
+
+def _ends_in_verb(before: str) -> bool:
+    """Whether a verb of the dictionary ends here, or a word that it has met with 著 in traditional text."""
     words = [before[at:] for at in range(len(before)) if frequency(before[at:])]
-    if any(part_of_speech(word).startswith("v") or frequency(word + _AMBIGUOUS) for word in words if len(word) > 1):
-        # The dictionary knows the verb, or has met the very pair in traditional text.
-        return _BEHIND_VERB
-    tag = part_of_speech(words[0]) if words else ""
-    if tag.startswith("v"):
-        return _BEHIND_VERB
-    return 0 if tag.startswith(_WRITERS) else _UNTOLD
+    longer = [word for word in words if len(word) > 1]
+    if any(part_of_speech(word).startswith("v") or frequency(word + _AMBIGUOUS) for word in longer):
+        return True
+    return bool(words) and part_of_speech(words[0]).startswith("v")
 
 
 def _usual(before: str, character: str, after: str) -> bool:
