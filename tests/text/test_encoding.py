@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from pathlib import Path
 from urllib.parse import quote, quote_from_bytes
 
@@ -19,13 +20,19 @@ from measures.text.steps import replay
 from tests.text.samples import quoted_printable_lines
 
 PROSE = (Path(__file__).parent / "prose.txt").read_text(encoding="utf-8")
-SENTENCES = [sentence for sentence in re.split(r"(?<=。)|\n", PROSE) if len(sentence) > 12]
+SENTENCES = [
+    # HZ, the poorest of the encodings, has no middle dot and no dash.
+    re.sub("[·—]", "、", sentence)
+    for sentence in re.split(r"(?<=。)|\n", PROSE)
+    if len(sentence) > 12
+]
 #: Chinese as it is printed: sentences of prose of our own, numbers, quotation marks and letters between them.
-CHINESE = st.lists(
-    st.sampled_from([*SENTENCES, "一、总体要求\n", "1. 完善机制。", "（二）“一网通办”——", "2025年12月底前完成95%；", "AEO、5G"]),
-    min_size=2,
-    max_size=6,
-).map("".join)
+PIECES = st.lists(
+    st.sampled_from([*SENTENCES, "一、总体要求\n", "1. 完善机制。", "（二）“一网通办”…", "2025年12月底前完成95%；", "AEO、5G"]),
+    min_size=1,
+    max_size=5,
+)
+CHINESE = st.tuples(st.sampled_from(SENTENCES), PIECES).map(lambda drawn: drawn[0] + "".join(drawn[1]))
 
 Misread = Callable[[str], str]
 
@@ -95,12 +102,20 @@ def test_what_lost_bytes_comes_back_but_for_marks_and_guesses(way: str, text: st
     restored, steps = restore_encoding(misread)
 
     assert replay(misread, steps) == restored
-    sure = replay(misread, [step for step in steps if not step.needs_review]) if steps else misread
     cleaned = clean_and_explain(misread)
     if restored != text:
         assert cleaned.problems or any(step.needs_review for step in cleaned.steps)
-    wrong = sum(1 for was, now in zip(text, restored, strict=False) if was != now and now != "\ufffd")
-    assert len(restored) != len(text) or wrong <= sum(1 for step in steps if step.needs_review), sure
+    assert _invented(text, restored) <= sum(len(step.after) for step in steps if step.needs_review)
+
+
+def _invented(text: str, restored: str) -> int:
+    """Return how many characters of a restored text are none of the text's own, marks of loss aside."""
+    return sum(
+        1
+        for tag, _, _, start, end in SequenceMatcher(None, text, restored, autojunk=False).get_opcodes()
+        for character in (restored[start:end] if tag in ("replace", "insert") else "")
+        if character != "\ufffd"
+    )
 
 
 @given(text=CHINESE, way=st.sampled_from(sorted(LOSSLESS)))

@@ -9,7 +9,7 @@ from functools import cache
 import ftfy.bad_codecs  # noqa: F401 - registers sloppy-windows-1252, which has a character for every byte
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CodePage:
     """A code page: ``byte_of`` its characters above 127.
 

@@ -20,6 +20,9 @@ PERCENT = "encoding.percent"
 QUOTED_PRINTABLE = "encoding.quoted_printable"
 HZ = "encoding.hz"
 
+#: Beside so many characters that were escaped, a single one is too.
+_MUCH = 10
+
 # --- entities of web pages ---------------------------------------------------------------------------------------
 
 #: With its semicolon, and with any number of ``amp;`` between, as what was escaped again and again has.
@@ -73,16 +76,29 @@ def backslash_escapes(text: str) -> list[Step]:
 
 
 def _unbackslashed(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in _BACKSLASH.finditer(text):
-        start, end = found.span()
-        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        if before == "\\" or (before and before in _QUOTES) or (after and after in _QUOTES):
-            continue
-        numbers = [int(number, 16) for number in _ONE.findall(found[0])]
-        if len(numbers) > 1 or is_han(before) or is_han(after):
-            became = _from_utf16(numbers)
-            if became:
-                yield start, end, became
+    at = 0
+    for line in text.split("\n"):
+        if "\\" in line:
+            found = [(m, numbers) for m in _BACKSLASH.finditer(line) if (numbers := _numbers(line, m))]
+            # One by itself, with nothing Chinese beside it, may be what somebody writes about.
+            if len(found) > 1 or any(len(n) > 1 or _is_beside_han(line, m) for m, n in found):
+                for match, numbers in found:
+                    became = _from_utf16(numbers)
+                    if became:
+                        yield at + match.start(), at + match.end(), became
+        at += len(line) + 1
+
+
+def _numbers(line: str, match: re.Match[str]) -> list[int]:
+    """Return the numbers of characters in a run of escapes; none where a program's string has them."""
+    before, after = line[max(0, match.start() - 1) : match.start()], line[match.end() : match.end() + 1]
+    if before == "\\" or (before and before in _QUOTES) or (after and after in _QUOTES):
+        return []
+    return [int(number, 16) for number in _ONE.findall(match[0])]
+
+
+def _is_beside_han(line: str, match: re.Match[str]) -> bool:
+    return is_han(line[max(0, match.start() - 1) : match.start()]) or is_han(line[match.end() : match.end() + 1])
 
 
 def _from_utf16(numbers: list[int]) -> str | None:
@@ -119,10 +135,13 @@ def percent_escapes(text: str) -> list[Step]:
     """
     if "%" not in text:
         return []
-    return list(patch(text, PERCENT, _unpercented(text)))
+    found = list(_unpercented(text, beside=False))
+    if sum(len(after) for _, _, after in found) >= _MUCH:
+        found = list(_unpercented(text, beside=True))
+    return list(patch(text, PERCENT, found))
 
 
-def _unpercented(text: str) -> Iterator[tuple[int, int, str]]:
+def _unpercented(text: str, *, beside: bool) -> Iterator[tuple[int, int, str]]:
     for token in _TOKEN.finditer(text):
         if "%" not in token[0]:
             continue
@@ -130,13 +149,16 @@ def _unpercented(text: str) -> Iterator[tuple[int, int, str]]:
         for found in _PERCENT.finditer(token[0], 0, address.start() if address else len(token[0])):
             parts = _PERCENT_BYTE.findall(found[0])
             content = bytes(int(byte, 16) if byte else ord(letter) for byte, letter in parts)
-            became = _chinese(content)
+            became = _chinese(content, beside=beside)
             if became is not None:
                 yield token.start() + found.start(), token.start() + found.end(), became
 
 
-def _chinese(content: bytes) -> str | None:
-    """Return the Chinese in bytes, UTF-8 if they are, else GBK if that reads as Chinese; None if there is none."""
+def _chinese(content: bytes, *, beside: bool = False) -> str | None:
+    """Return the Chinese in bytes, UTF-8 if they are, else GBK if that reads as Chinese; None if there is none.
+
+    ``beside`` says that more of the kind stands in the same text.
+    """
     try:
         text = content.decode("utf-8")
         return text if any(character >= "\u2010" for character in text) else None
@@ -146,7 +168,7 @@ def _chinese(content: bytes) -> str | None:
         text = content.decode("gbk")
     except UnicodeDecodeError:
         return None
-    return text if reads_as_chinese([text]) else None
+    return text if reads_as_chinese([text], beside=beside) else None
 
 
 # --- mail --------------------------------------------------------------------------------------------------------
@@ -167,18 +189,25 @@ def quoted_printable(text: str) -> list[Step]:
     """
     if "=" not in text or not _EQUALS.search(text):
         return []
+    lines = list(_LOGICAL_LINE.finditer(text))
+    sure = [line for line in lines if _is_quoted(line[0], beside=False)]
+    if len(sure) > 1 or any(len(_EQUALS_BYTE.findall(line[0])) >= 2 * _MUCH for line in sure):
+        sure = [line for line in lines if _is_quoted(line[0], beside=True)]
     steps: list[Step] = []
-    for line in _LOGICAL_LINE.finditer(text):
-        runs = [_EQUALS_BYTE.findall(found[0]) for found in _EQUALS.finditer(line[0])]
-        if any(_chinese(bytes(int(byte, 16) for byte in run)) for run in runs):
-            steps.extend(patch(text, QUOTED_PRINTABLE, _unquoted(text, line.start(), line.end())))
+    for line in sure:
+        steps.extend(patch(text, QUOTED_PRINTABLE, _unquoted(text, line.start(), line.end())))
     return steps
+
+
+def _is_quoted(line: str, *, beside: bool) -> bool:
+    runs = (_EQUALS_BYTE.findall(found[0]) for found in _EQUALS.finditer(line))
+    return any(_chinese(bytes(int(byte, 16) for byte in run), beside=beside) for run in runs)
 
 
 def _unquoted(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     for found in _EQUALS_ANY.finditer(text, start, end):
         content = bytes(int(byte, 16) for byte in _EQUALS_BYTE.findall(found[0]))
-        became = content.decode("utf-8") if _is_utf8(content) else _chinese(content)
+        became = content.decode("utf-8") if _is_utf8(content) else _chinese(content, beside=True)
         if became is not None:
             yield found.start(), found.end(), became
 

@@ -19,9 +19,11 @@ from measures.text.steps import Step
 
 GBK_AS_BIG5 = "encoding.gbk_as_big5"
 BIG5_AS_GBK = "encoding.big5_as_gbk"
-_JUDGED = 0.98
+_JUDGED, _GUESSED = 0.98, 0.85
 #: So many characters of a text that were read in one wrong way speak for the short pieces beside them.
-_MUCH = 10
+_MUCH = 4
+#: Of so many that stand together behind a lost one it is sure which bytes belong together.
+_MANY = 10
 #: Fewer characters are not judged by themselves.
 _FEWEST = 4
 _RUN = re.compile("[^\x00-\x7f\ufffd\u3000]+")
@@ -50,20 +52,38 @@ def _in_big5(codec: str) -> Callable[[str], bytes | None]:
     return cache(bytes_of)
 
 
+#: Characters that Big5 has twice, with their other bytes; which were read cannot be told from them.
+_TWICE = {
+    "／": b"\xa1\xfe", "＼": b"\xa2\x40", "╭": b"\xf9\xfa", "╮": b"\xf9\xfb", "╰": b"\xf9\xfc", "╯": b"\xf9\xfd",
+    "═": b"\xa2\xa4", "╞": b"\xa2\xa5", "╪": b"\xa2\xa6", "╡": b"\xa2\xa7", "十": b"\xa2\xcc", "卅": b"\xa2\xce",
+}  # fmt: skip
+
+
+def _in_big5_again(character: str) -> bytes | None:
+    return _TWICE.get(character) or _in_hong_kong(character)
+
+
+_in_hong_kong = _in_big5("big5hkscs")
 #: Hong Kong, Microsoft and others put different characters on the bytes that Big5 itself left free.
 _WAYS = (
-    *(_Way(GBK_AS_BIG5, _in_big5(codec), "gb18030") for codec in ("big5hkscs", "cp950", "big5")),
+    _Way(GBK_AS_BIG5, _in_hong_kong, "gb18030"),
+    _Way(GBK_AS_BIG5, _in_big5_again, "gb18030"),
+    *(_Way(GBK_AS_BIG5, _in_big5(codec), "gb18030") for codec in ("cp950", "big5")),
     _Way(BIG5_AS_GBK, gbk_bytes, "big5hkscs"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A run of double bytes: ``lost`` are the marks of lost characters before ``text``, which starts at ``start``."""
+    """A run of double bytes: ``lost`` are the marks of lost characters before ``text``; the marks start at ``start``.
+
+    ``is_strange`` tells that it has characters of Chinese and does not read as such.
+    """
 
     start: int
     lost: str
     text: str
+    is_strange: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +105,16 @@ def gbk_and_big5(text: str) -> list[Step]:
     >>> gbk_and_big5("垚犇骉鑫淼焱、乾安縣")
     []
     """
-    suspects = list(_suspects(text))
+    runs = list(_runs(text))
     taken: dict[int, _Reading] = {}
     counts: Counter[_Way] = Counter()
-    for run in suspects:
-        if best := _best(run):
+    for run in runs:
+        if run.is_strange and (best := _best(run)):
             taken[run.start] = best
             counts[best.way] += len(best.text)
     usual, much = counts.most_common(1)[0] if counts else (None, 0)
     steps: list[Step] = []
-    for run in suspects:
+    for run in runs:
         reading = taken.get(run.start)
         if reading is None and usual is not None and much >= _MUCH:
             reading = _beside(run, usual)
@@ -103,22 +123,28 @@ def gbk_and_big5(text: str) -> list[Step]:
     return steps
 
 
-def _suspects(text: str) -> Iterator[_Run]:
-    """Yield the runs that do not read as Chinese."""
+def _runs(text: str) -> Iterator[_Run]:
+    """Yield the runs that do not read as Chinese, and those beside a character that was lost."""
     for found in _RUN.finditer(text):
         run = found[0]
-        if chineseness(run) >= READABLE or not (any(map(is_han, run)) or _PRIVATE_USE.search(run)):
-            continue
+        is_odd = chineseness(run) < READABLE
         marks = _MARKS.search(text[max(0, found.start() - _MARKS_SPAN) : found.start()])
-        lost = marks[0] if marks else ""
-        yield _Run(found.start() - len(lost), lost, run)
+        if is_odd or marks or text[found.end() : found.end() + 1] == LOST:
+            is_strange = is_odd and bool(any(map(is_han, run)) or _PRIVATE_USE.search(run))
+            lost = marks[0] if marks else ""
+            yield _Run(found.start() - len(lost), lost, run, is_strange)
 
 
 def _step(run: _Run, reading: _Reading) -> Step:
     """Return the step for a run; each lost character before it is one U+FFFD."""
     before = run.lost + run.text
     after = LOST * run.lost.count(LOST) + reading.text
-    return Step(reading.way.rule, run.start, run.start + len(before), before, after, _JUDGED)
+    # Which bytes belong together is not sure where few characters stand behind a lost one.
+    is_guess = (run.lost and len(run.text) < _MANY) or (
+        reading.way.rule == GBK_AS_BIG5 and not _TWICE.keys().isdisjoint(run.text)
+    )
+    confidence = _GUESSED if is_guess else _JUDGED
+    return Step(reading.way.rule, run.start, run.start + len(before), before, after, confidence)
 
 
 def _best(run: _Run) -> _Reading | None:
@@ -139,7 +165,9 @@ def _beside(run: _Run, way: _Way) -> _Reading | None:
     """Return a run read as others of its text were, or None where that makes no Chinese."""
     good = [
         reading
-        for reading in _readings(run, way)
+        for other in _WAYS
+        if other.rule == way.rule
+        for reading in _readings(run, other)
         if reads_as_chinese([reading.text], beside=True) and chineseness(reading.text) > chineseness(run.text)
     ]
     return max(good, key=lambda reading: chineseness(reading.text), default=None)

@@ -8,12 +8,13 @@ from measures.text.encoding.escapes import backslash_escapes, entities, hz, perc
 from measures.text.encoding.gbk_and_big5 import gbk_and_big5
 from measures.text.encoding.gbk_as_single import gbk_as_single
 from measures.text.encoding.utf8_as_gbk import utf8_as_gbk
-from measures.text.encoding.utf8_as_single import utf8_as_single
+from measures.text.encoding.utf8_as_single import letters_as_single, utf8_as_single
 from measures.text.steps import Step, compose, replay
 
 Rule = Callable[[str], list[Step]]
 
-#: What bears its own proof comes before what is judged by how it reads.
+#: What bears its own proof comes before what is judged by how it reads; letters of other scripts come when all else is
+#: done.
 RULES: tuple[Rule, ...] = (
     quoted_printable,
     entities,
@@ -49,5 +50,9 @@ def restore_encoding(text: str) -> tuple[str, list[Step]]:
                 result = replay(result, found)
                 done = compose(text, done, found)
         if result == before:
-            break
+            found = letters_as_single(result)
+            if not found:
+                break
+            result = replay(result, found)
+            done = compose(text, done, found)
     return result, done

@@ -125,16 +125,30 @@ class _Line:
     def _run(self, start: int) -> tuple[int, list[str]]:
         """Return where the run of UTF-8 from ``start`` ends, and the characters in it that are whole."""
         pieces: list[str] = []
+        pending: list[str] = []
         end = pos = start
         while unit := _UNIT.match(self._content, pos):
+            may_be_meant = self._may_be_meant(unit, pos)
+            if may_be_meant and unit["whole"] is None:
+                break
             pos = unit.end()
-            if unit["whole"]:
-                pieces.append(unit["whole"].decode("utf-8", "replace"))
-            if unit[0][0] >= 0x80 or self._is_inside(pos):
+            pending.append((unit["whole"] or b"").decode("utf-8", "replace"))
+            if not may_be_meant:
+                # What may be the author's counts where more of the run comes behind it.
+                pieces += pending
+                pending.clear()
                 end = pos
         while self._is_inside(end):
             end += 1
         return end, pieces
+
+    def _may_be_meant(self, unit: re.Match[bytes], pos: int) -> bool:
+        """Whether a unit is ASCII, or one character of GBK as it stands, with more of the kind behind it."""
+        if self._is_inside(pos) or self._is_inside(unit.end()):
+            return False
+        if unit["cut"]:
+            return self._content[unit.end() : unit.end() + 1] >= b"\x80"
+        return len(unit[0]) < 3 and unit["holed"] is None
 
     def _is_inside(self, pos: int) -> bool:
         """Whether a position lies within the bytes of one character."""

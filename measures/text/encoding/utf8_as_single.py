@@ -7,7 +7,8 @@ characters that are such bytes in this order do not come together in any text th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ftfy import TextFixerConfig, fix_encoding_and_explain
 from ftfy.badness import is_bad
@@ -22,6 +23,9 @@ from measures.text.steps import Step
 UTF8_AS_SINGLE = "encoding.utf8_as_single"
 #: Confidence that a space among the bytes of a character was a no-break space, which something made a plain one.
 _SPACE_WAS_A0 = 0.85
+#: So much of what may be bytes in a line has to be UTF-8.
+_SHARE = 0.6
+_PRINT = re.compile("[\u2010-\u2027\u3000-\u303f\uff01-\uff5e]")
 #: So often a text may have been read in this way, one reading upon the other.
 _DEPTH = 3
 _MISREAD_LETTERS = re.compile(
@@ -38,31 +42,36 @@ _BYTES_ONLY = TextFixerConfig(
 def utf8_as_single(text: str) -> list[Step]:
     r"""Return the steps that undo UTF-8 read as single bytes, line by line, in order.
 
-    Where a byte of a character is gone, U+FFFD stands for the character, with what it may have been. A line without
-    any Chinese is left to ftfy, which knows other scripts. Not undone: single letters that may be meant (``Â°``).
+    Where a byte of a character is gone, U+FFFD stands for the character, with what it may have been. Not undone
+    here: lines without any Chinese (see `letters_as_single`), and single letters that may be meant (``Â°``).
 
     >>> [step.after for step in utf8_as_single("æ\x94¿ç\xad\x96直达â€œMüllerâ€\x9d")]
     ['政策直达“', '”']
     >>> utf8_as_single("Müller，café，naïve，25°C，«é»")
     []
     """
-    steps: list[Step] = []
     lost = LostBytes()
+    lines: list[tuple[int, str]] = []
     at = 0
     for line in text.split("\n"):
         if not line.isascii():
-            steps.extend(_line_steps(text, line, at, lost))
+            lines.append((at, line))
         at += len(line) + 1
+    proven = {at: page for at, line in lines if (page := _page_of(line, code_pages()))}
+    # Beside lines that are proof, a single character is enough.
+    usual = [replace(page, fewest=1) for page in code_pages() if page in proven.values()]
+    steps: list[Step] = []
+    for at, line in lines:
+        page = proven.get(at) or _page_of(line, usual)
+        if page:
+            steps.extend(_undone(text, line, at, page, lost))
     return steps
 
 
-def _line_steps(text: str, line: str, at: int, lost: LostBytes) -> Iterator[Step]:
-    proofs = [(_covered(line, page), page) for page in code_pages() if _is_proof(line, page)]
-    if proofs:
-        _, page = max(proofs, key=lambda proof: proof[0])
-        yield from _undone(text, line, at, page, lost)
-    elif _MISREAD_LETTERS.search(line) and is_bad(line):
-        yield from _letters(line, at)
+def _page_of(line: str, pages: Iterable[CodePage]) -> CodePage | None:
+    """Return the code page that a line of UTF-8 was read as, or None if there is no proof of any."""
+    proofs = [(_covered(line, page), page) for page in pages if _is_proof(line, page)]
+    return max(proofs, key=lambda proof: proof[0])[1] if proofs else None
 
 
 def _covered(line: str, page: CodePage) -> int:
@@ -75,18 +84,23 @@ def _is_proof(line: str, page: CodePage, depth: int = 1) -> bool:
 
     Of a page whose bytes look like signs of formulas one character is proof only where the line has no other.
     """
+    high = sum(1 for character in line if character in page.byte_of)
+    covered = _covered(line, page)
+    if covered < _SHARE * high:
+        return False
     decoded = "".join(_decoded(page, found["whole"]) for found in page.units.finditer(line) if found["whole"])
-    count = sum(1 for character in decoded if "\u2010" <= character <= "\u2027" or "\u2e80" <= character)
-    if count >= page.fewest or (len(decoded) == 1 and is_han(decoded) and is_printed(decoded) and _covered(line, page) == _high(line)):
+    count = sum(map(_is_chinese_print, decoded))
+    if count >= page.fewest or (len(decoded) == count == 1 and is_han(decoded) and covered == high):
         return True
     if depth == _DEPTH or not decoded:
         return False
     again = page.units.sub(lambda found: _decoded(page, found["whole"]) if found["whole"] else found[0], line)
-    return any(_is_proof(again, other, depth + 1) for other in code_pages())
+    others = (replace(other, fewest=min(page.fewest, other.fewest)) for other in code_pages())
+    return any(_is_proof(again, other, depth + 1) for other in others)
 
 
-def _high(line: str) -> int:
-    return sum(1 for character in line if character >= "\x80")
+def _is_chinese_print(character: str) -> bool:
+    return is_printed(character) if is_han(character) else bool(_PRINT.match(character))
 
 
 def _decoded(page: CodePage, run: str) -> str:
@@ -120,12 +134,22 @@ def _with_hole(before: str, start: int, page: CodePage, lost: LostBytes) -> Step
     return Step(UTF8_AS_SINGLE, start, start + len(before), before, LOST, UNTOLD, others)
 
 
-def _letters(line: str, at: int) -> Iterator[Step]:
-    """Yield the step that ftfy takes for Latin, Greek or Cyrillic letters read wrongly.
+def letters_as_single(text: str) -> list[Step]:
+    """Return the steps that ftfy takes for Latin, Greek or Cyrillic letters of UTF-8 read as single bytes.
 
-    Only where it reads bytes as UTF-8 that were read as something else; what it guesses of Windows-1252 is left.
+    Only where it reads bytes as UTF-8 that were read as something else; what it guesses of Windows-1252 is left. It
+    comes last: in Chinese of double bytes it finds letters that are none.
+
+    >>> [step.after for step in letters_as_single("cafÃ© de MÃ¼nchen")]
+    ['é de Mü']
     """
-    fixed = fix_encoding_and_explain(line, _BYTES_ONLY)
-    told = [step[1] for step in fixed.explanation or () if step[0] in ("decode", "transcode")]
-    if fixed.text != line and all(what == "utf-8" for what in told):
-        yield difference(UTF8_AS_SINGLE, line, fixed.text, at)
+    steps: list[Step] = []
+    at = 0
+    for line in text.split("\n"):
+        if _MISREAD_LETTERS.search(line) and is_bad(line):
+            fixed = fix_encoding_and_explain(line, _BYTES_ONLY)
+            told = [step[1] for step in fixed.explanation or () if step[0] in ("decode", "transcode")]
+            if fixed.text != line and all(what == "utf-8" for what in told):
+                steps.append(difference(UTF8_AS_SINGLE, line, fixed.text, at))
+        at += len(line) + 1
+    return steps
