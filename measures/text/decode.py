@@ -99,7 +99,10 @@ def _marked(content: bytes, encoding: str) -> Decoded:
 
 def _readable(content: bytes) -> Iterator[Decoded]:
     """Yield the texts that ``content`` may be and that read as Chinese, or as ASCII."""
-    for found in (_by_line(content), *(Decoded(content.decode(name, "replace"), name) for name in _CANDIDATES)):
+    for found in (
+        _by_line(content),
+        *(Decoded(content.decode(name, "replace"), name) for name in _CANDIDATES),
+    ):
         text = found.text
         if is_text(text) and (_HAN.search(text) or text.isascii()) and _chineseness(text) > _READABLE:
             yield found
@@ -111,7 +114,10 @@ def _by_line(content: bytes) -> Decoded:
     if all(text is None or text.isascii() for _, text in lines):
         return Decoded(content.decode("utf-8", "replace"), "utf-8")
     found = [_gbk_line(line) if text is None else text for line, text in lines]
-    text = "\n".join(line.decode("utf-8", "replace") if text is None else text for (line, _), text in zip(lines, found, strict=True))
+    text = "\n".join(
+        line.decode("utf-8", "replace") if text is None else text
+        for (line, _), text in zip(lines, found, strict=True)
+    )
     changed = any(was is None and text is not None for (_, was), text in zip(lines, found, strict=True))
     return Decoded(text, _LINEWISE if changed else "utf-8")
 
@@ -146,4 +152,6 @@ def _complaint(content: bytes) -> str:
     if text is None or control is None:
         return "无法识别文件的编码，或者它不是文本文件。"
     line = text.count("\n", 0, control.start()) + 1
-    return f"从第 {line} 行起含有 {_faults(text)} 个控制字符（如 U+{ord(control[0]):04X}），这不是纯文本文件。"
+    return (
+        f"从第 {line} 行起含有 {_faults(text)} 个控制字符（如 U+{ord(control[0]):04X}），这不是纯文本文件。"
+    )

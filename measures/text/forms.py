@@ -35,7 +35,9 @@ _SUPPLEMENT = dict(
 _RADICAL = re.compile("[\u2e80-\u2fdf]+")
 _COMPATIBILITY = re.compile("[\uf900-\ufad9\U0002f800-\U0002fa1d]+")
 #: Digits and letters; what stands between two digits belongs to their number.
-_FULL_WIDTH = re.compile("(?:[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]|(?<=[0-9\uff10-\uff19])[\uff0e\uff0f\uff0d](?=[0-9\uff10-\uff19]))+")
+_FULL_WIDTH = re.compile(
+    "(?:[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]|(?<=[0-9\uff10-\uff19])[\uff0e\uff0f\uff0d](?=[0-9\uff10-\uff19]))+"
+)
 #: Vertical and small shapes of marks.
 _PRESENTATION = re.compile("[\ufe10-\ufe19\ufe30-\ufe44\ufe47\ufe48\ufe50-\ufe52\ufe54-\ufe66\ufe68-\ufe6b]+")
 #: What these marks are in full width, where Unicode gives a half-width one.
@@ -43,7 +45,9 @@ _WIDE = str.maketrans(",:;!?(){}[]#%&*+-<=>\\$@.", "，：；！？（）｛｝�
 #: What print uses these for, other than Unicode's names for them say.
 _UPRIGHT = str.maketrans("\ufe19\ufe30", "…：")
 #: Numbers in brackets and before a full stop: （一）, （1）, 1. as one character; at a line's start 一 in a circle too.
-_NUMBERING = re.compile("[\u3220-\u3229\u2474-\u2487\u2488-\u249b]|(?:(?<=[\n\r\x0b\x0c\x85\u2028\u2029])|\A)[\u3000 \t\u00a0]{0,8}[\u3280-\u3289]")
+_NUMBERING = re.compile(
+    "[\u3220-\u3229\u2474-\u2487\u2488-\u249b]|(?:(?<=[\n\r\x0b\x0c\x85\u2028\u2029])|\A)[\u3000 \t\u00a0]{0,8}[\u3280-\u3289]"
+)
 
 
 def unify_forms(text: str) -> tuple[str, list[Step]]:

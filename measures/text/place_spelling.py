@@ -15,6 +15,8 @@ from opencc import OpenCC
 from measures.text.damage.lexicon import is_word, simplified
 from measures.text.word_tags import frequency
 
+#: What OpenCC keeps wherever the characters of a name stand, and nothing but names of places has.
+_KEPT = "於"
 #: So often the dictionary has words that are usual.
 _USUAL = 10
 #: What kinds of places are called; a name is kept without it where it has two characters left.
@@ -37,17 +39,16 @@ def place_spellings(line: str) -> list[tuple[int, int, str]]:
     for match in _pattern().finditer(line):
         start, end = match.span()
         name = _forms()[match[0]]
-        before, after = line[max(0, start - 1) : start + 1], line[end - 1 : end + 1]
-        ends_itself = match[0].endswith(_ENDINGS)
-        is_behind_place = before[:1] in _PLACES_END and start > 0
-        if (is_behind_place or not _are_word(before)) and (ends_itself or not _are_word(after)):
+        front, back = line[max(0, start - 2) : start + 1], line[end - 1 : end + 1]
+        free = not front[1:] or line[start - 1] in _PLACES_END or _usage(front[-3:-1]) > _usage(front[-2:])
+        if (free or _usage(front[-2:]) < _USUAL) and (match[0].endswith(_ENDINGS) or _usage(back) < _USUAL):
             found.append((start, end, name))
     return found
 
 
-def _are_word(pair: str) -> bool:
-    """Whether two characters on the edge of a name are a usual word, so that the name may be none."""
-    return len(pair) == 2 and frequency("".join(map(simplified, pair))) >= _USUAL
+def _usage(pair: str) -> int:
+    """Return how usual a word two characters are; 0 for fewer. On the edge of a name, they may show that it is none."""
+    return frequency("".join(map(simplified, pair))) if len(pair) == 2 else 0
 
 
 _TRADITIONAL = str.maketrans("区县乡镇矿", "區縣鄉鎮礦")
@@ -69,7 +70,7 @@ def _risky() -> re.Pattern[str]:
         character
         for form, name in _forms().items()
         for character, became, meant in zip(form, _convert("t2s", form), name, strict=True)
-        if became != meant
+        if became != meant or meant == _KEPT
     }
     return re.compile(f"[{''.join(sorted(wrong))}]")
 
@@ -94,9 +95,13 @@ def _forms() -> dict[str, str]:
     for written in (official, traditional):
         back = _convert("t2s", written)
         for name, form, became in zip(names, written.split("\n"), back.split("\n"), strict=True):
-            if became != name and len(form) == len(name) == len(became):
+            if (became != name or _KEPT in name) and len(form) == len(name) == len(became):
                 forms[form] = name
-    return {form: name for form, name in forms.items() if form.endswith(_ENDINGS) or not is_word(_convert("t2s", form))}
+    return {
+        form: name
+        for form, name in forms.items()
+        if form.endswith(_ENDINGS) or not is_word(_convert("t2s", form))
+    }
 
 
 def _without_kind(name: str) -> str:

@@ -52,7 +52,8 @@ def taiwan_wording(text: str, steps: Sequence[Step]) -> list[Problem]:
         return []
     places = Places(text)
     return [
-        _problem(text, places, list(group)) for _, group in groupby(found, key=lambda one: places.line(one[0]))
+        _problem(text, places, list(group))
+        for _, group in groupby(found, key=lambda one: places.line(one[0]))
     ]
 
 

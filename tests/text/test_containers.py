@@ -295,3 +295,10 @@ def test_a_cell_that_reaches_down_is_said_of_each_row_it_reaches() -> None:
         ("2", "帮办代办", [("lead", "区数据局")]),
         ("3", "信用修复", [("co_lead", "区财政局")]),
     ]
+
+
+@pytest.mark.parametrize("content", [b"<html><body>\x00<p>", b'<html><meta charset="utf-8"><body>\x00<p>'])
+def test_a_null_character_refuses_no_page(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr(extracting, "read_apart", read_here)
+
+    assert "徐汇区优化营商环境" in extract(content + "徐汇区优化营商环境".encode()).text

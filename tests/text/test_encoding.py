@@ -28,7 +28,16 @@ SENTENCES = [
 ]
 #: Chinese as it is printed: sentences of prose of our own, numbers, quotation marks and letters between them.
 PIECES = st.lists(
-    st.sampled_from([*SENTENCES, "一、总体要求\n", "1. 完善机制。", "（二）“一网通办”…", "2025年12月底前完成95%；", "AEO、5G"]),
+    st.sampled_from(
+        [
+            *SENTENCES,
+            "一、总体要求\n",
+            "1. 完善机制。",
+            "（二）“一网通办”…",
+            "2025年12月底前完成95%；",
+            "AEO、5G",
+        ]
+    ),
     min_size=1,
     max_size=5,
 )
@@ -185,7 +194,7 @@ def test_a_space_that_was_a_byte_is_a_guess() -> None:
         "Müller、café、naïve、Ångström、São Paulo、Ação、œuvre、Ñandú、“Ça va?”——«É»",
         "Größe ±0,5 °C，25℃，m²，½，×÷，§3，©2025，10‰，Σ|x|≥µ·σ²",
         "R&D 投入、AT&T、A&B; C，P&amp",
-        "if (a && b) { x=3D; print(\"\\u653f\\u7b56\"); }",
+        'if (a && b) { x=3D; print("\\u653f\\u7b56"); }',
         "y=3D1，a=3D\n链接 https://example.cn/%E6%94%BF%E7%AD%96?q=%D5%FE&x=1",
         "见 www.example.cn/search?w=%E6%94%BF，增长100%，占比5%E",
         "àáǎāéèêëńňǹḿ nǐ hǎo lǜ",
@@ -228,7 +237,26 @@ def test_what_cannot_be_undone_is_reported_at_its_place(text: str, code: str, co
     assert len(cleaned.text) == len(text) + 4
 
 
-@pytest.mark.parametrize("piece", ["&#", "&amp;", "%", "%E6", "=", "=E6", "\\u653f ", "锟", "锟斤拷", "é", "Ã©", "鏀跨瓥x\n", "~{", "\ufffd@", "?"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "&#",
+        "&amp;",
+        "%",
+        "%E6",
+        "=",
+        "=E6",
+        "\\u653f ",
+        "锟",
+        "锟斤拷",
+        "é",
+        "Ã©",
+        "鏀跨瓥x\n",
+        "~{",
+        "\ufffd@",
+        "?",
+    ],
+)
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
     counts = []
     for size in (2_000, 4_000):

@@ -49,7 +49,9 @@ def _page(name: str, fewest: int, *codecs: str) -> CodePage:
             byte_of.setdefault(bytes((byte,)).decode(codec), byte)
 
     def some(first: int, last: int, more: str = "") -> str:
-        return "[" + "".join(re.escape(c) for c, byte in byte_of.items() if first <= byte <= last) + more + "]"
+        return (
+            "[" + "".join(re.escape(c) for c, byte in byte_of.items() if first <= byte <= last) + more + "]"
+        )
 
     two, low_three, three, four = some(0xC2, 0xDF), some(0xE0, 0xE1), some(0xE2, 0xEF), some(0xF0, 0xF4)
     follows = some(0x80, 0xBF)

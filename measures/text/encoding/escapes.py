@@ -98,15 +98,15 @@ def _numbers(line: str, match: re.Match[str]) -> list[int]:
 
 
 def _is_beside_han(line: str, match: re.Match[str]) -> bool:
-    return is_han(line[max(0, match.start() - 1) : match.start()]) or is_han(line[match.end() : match.end() + 1])
+    return is_han(line[max(0, match.start() - 1) : match.start()]) or is_han(
+        line[match.end() : match.end() + 1]
+    )
 
 
 def _from_utf16(numbers: list[int]) -> str | None:
     """Return the characters with these numbers, two of them for one beyond the first plane; None if they are none."""
     try:
-        content = b"".join(
-            chr(n).encode("utf-16-be", "surrogatepass") for n in numbers if n < 0x110000
-        )
+        content = b"".join(chr(n).encode("utf-16-be", "surrogatepass") for n in numbers if n < 0x110000)
         became = content.decode("utf-16-be")
     except UnicodeDecodeError:
         return None

@@ -23,7 +23,9 @@ _JUDGED = 0.98
 #: So many characters of a text that were read in one wrong way speak for the short lines beside them.
 _MUCH = 10
 _RULES = {"gbk": GBK_AS_SINGLE, "big5hkscs": BIG5_AS_SINGLE}
-_HIGH_PAIR = re.compile("[\u0080-\u024f\u02c6-\u02dc\u0370-\u03ff\u2013-\u25ff]{2}|[\u0080-\u00ff\u2500-\u25ff][@-~]")
+_HIGH_PAIR = re.compile(
+    "[\u0080-\u024f\u02c6-\u02dc\u0370-\u03ff\u2013-\u25ff]{2}|[\u0080-\u00ff\u2500-\u25ff][@-~]"
+)
 _TWO_PAIRS = re.compile("[^\x00-\x7f].[^\x00-\x7f].")
 _HAN = re.compile("[\u3400-\u9fff]")
 

@@ -10,7 +10,9 @@ from measures.text.steps import CERTAIN, Step
 _GAP = 4
 
 
-def patch(text: str, rule: str, found: Iterable[tuple[int, int, str]], confidence: float = CERTAIN) -> Iterator[Step]:
+def patch(
+    text: str, rule: str, found: Iterable[tuple[int, int, str]], confidence: float = CERTAIN
+) -> Iterator[Step]:
     """Yield the steps of ``rule`` for replacements ``(start, end, after)``, in order and without overlap.
 
     >>> [(s.start, s.end, s.after) for s in patch("a1b2c", "r", [(1, 2, "x"), (3, 4, "y")])]

@@ -21,10 +21,16 @@ _CONTROL = re.compile("[\u2400-\u241f\u2421\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]
 _LETTERS = "[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]"
 _BYTES = "[\u00a1-\u00b6\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u00ff]"
 _BOX, _BESIDE_BOX = "[\u2550-\u2593]", "[\u00a1-\u00ff\u0192\u0393-\u03c6\u207f\u2219-\u2265\u2310-\u2321]"
-_BY_BYTES = re.compile(f"{_LETTERS}{_BYTES}{{2,}}|{_BYTES}{{2,}}{_LETTERS}|(?:{_BOX}{_BESIDE_BOX}|{_BESIDE_BOX}{_BOX}){{2,}}")
-_ESCAPED = re.compile(r"\\u[0-9A-Fa-f]{4}|&#x?[0-9A-Fa-f]{2,6};|(?:=[89A-F][0-9A-F]){3,}|(?:(?<![\w/?&=.%-])%[89A-F][0-9A-F]){2,}")
+_BY_BYTES = re.compile(
+    f"{_LETTERS}{_BYTES}{{2,}}|{_BYTES}{{2,}}{_LETTERS}|(?:{_BOX}{_BESIDE_BOX}|{_BESIDE_BOX}{_BOX}){{2,}}"
+)
+_ESCAPED = re.compile(
+    r"\\u[0-9A-Fa-f]{4}|&#x?[0-9A-Fa-f]{2,6};|(?:=[89A-F][0-9A-F]){3,}|(?:(?<![\w/?&=.%-])%[89A-F][0-9A-F]){2,}"
+)
 #: A stretch between marks, of so many characters, that is so far from Chinese was read by a wrong table.
-_STRETCH = re.compile("[\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff\u2460-\u25ff\u0400-\u04ff\u3040-\u30ff\u3100-\u312f]{10,}")
+_STRETCH = re.compile(
+    "[\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff\u2460-\u25ff\u0400-\u04ff\u3040-\u30ff\u3100-\u312f]{10,}"
+)
 _NO_CHINESE = -13.0
 _EXCERPT = 12
 
@@ -84,5 +90,3 @@ def _problem(
     return Problem(
         code, f"“{excerpt}”一行有 {said}", places.line(start), column, start, end, severity, excerpt
     )
-
-

@@ -197,7 +197,9 @@ class _Line:
             return LOST, UNTOLD, ()
         return found[0], _ONLY if len(found) == 1 else _LIKELY, found[1:]
 
-    def _step(self, start: int, end: int, after: list[str], holes: list[tuple[str, ...]], sure: float) -> Step:
+    def _step(
+        self, start: int, end: int, after: list[str], holes: list[tuple[str, ...]], sure: float
+    ) -> Step:
         first, last = self._owner[start], self._owner[end - 1] + 1
         became = "".join(after)
         others: tuple[str, ...] = ()
@@ -205,9 +207,7 @@ class _Line:
             place = next((at for at, part in enumerate(after) if part == LOST), None)
             place = len(after) - 1 if place is None else place
             others = tuple("".join([*after[:place], other, *after[place + 1 :]]) for other in holes[0])
-        return Step(
-            UTF8_AS_GBK, self.at + first, self.at + last, self.text[first:last], became, sure, others
-        )
+        return Step(UTF8_AS_GBK, self.at + first, self.at + last, self.text[first:last], became, sure, others)
 
 
 @cache
