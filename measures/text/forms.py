@@ -46,7 +46,8 @@ _WIDE = str.maketrans(",:;!?(){}[]#%&*+-<=>\\$@.", "，：；！？（）｛｝�
 _UPRIGHT = str.maketrans("\ufe19\ufe30", "…：")
 #: Numbers in brackets and before a full stop: （一）, （1）, 1. as one character; at a line's start 一 in a circle too.
 _NUMBERING = re.compile(
-    "[\u3220-\u3229\u2474-\u2487\u2488-\u249b]|(?:(?<=[\n\r\x0b\x0c\x85\u2028\u2029])|\A)[\u3000 \t\u00a0]{0,8}[\u3280-\u3289]"
+    "[\u3220-\u3229\u2474-\u2487\u2488-\u249b]"
+    "|(?:(?<=[\n\r\x0b\x0c\x85\u2028\u2029])|\\A)[\u3000 \t\u00a0]{0,8}[\u3280-\u3289]"
 )
 
 

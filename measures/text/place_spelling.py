@@ -21,8 +21,9 @@ _KEPT = "於"
 _USUAL = 10
 #: What kinds of places are called; a name is kept without it where it has two characters left.
 _KINDS = (
-    "街道", "地区", "自治县", "自治旗", "自治州", "民族乡", "林区", "新区", "矿区", "县", "市", "区", "旗", "盟", "州", "镇", "乡", "省",
-)  # fmt: skip
+    *("街道", "地区", "自治县", "自治旗", "自治州", "民族乡", "林区", "新区", "矿区"),
+    *("县", "市", "区", "旗", "盟", "州", "镇", "乡", "省"),
+)
 
 
 def place_spellings(line: str) -> list[tuple[int, int, str]]:
@@ -95,13 +96,12 @@ def _forms() -> dict[str, str]:
     for written in (official, traditional):
         back = _convert("t2s", written)
         for name, form, became in zip(names, written.split("\n"), back.split("\n"), strict=True):
-            if (became != name or _KEPT in name) and len(form) == len(name) == len(became):
-                forms[form] = name
-    return {
-        form: name
-        for form, name in forms.items()
-        if form.endswith(_ENDINGS) or not is_word(_convert("t2s", form))
-    }
+            is_wrong = became != name or _KEPT in name
+            # 藉口 by itself is the word 借口 and no town.
+            says_place = form.endswith(_ENDINGS) or not is_word(became)
+            if is_wrong and says_place and len(form) == len(name) == len(became):
+                forms.setdefault(form, name)
+    return forms
 
 
 def _without_kind(name: str) -> str:

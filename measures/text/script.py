@@ -1,7 +1,7 @@
 """The script stage: text in traditional characters becomes simplified; any other text is left alone.
 
 OpenCC's ``t2s`` does the work. Names of places keep their own characters (乾安县). ``t2s`` leaves 著 as it is, which
-simplified Chinese keeps in 著作 and 显著 and writes 着 in 着力 and 沿着: usual words decide, then what stands before it.
+simplified Chinese keeps in 著作 and 显著 and writes 着 in 着力 and 沿着: usual words decide, then what stands before.
 """
 
 from __future__ import annotations

@@ -20,6 +20,11 @@ from measures.text.plan import Problem
 from measures.text.steps import Step
 from measures.text.word_tags import frequency
 
+
+def _words_in(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 TAIWAN_WORDING = "wording.taiwan"
 _SCRIPT = "script"
 #: A word that stands so often in jieba's dictionary is one of the mainland too.
@@ -27,13 +32,18 @@ _ALSO_OURS = 200
 #: In a text that was not traditional, so many different words have to agree.
 _AGREEING = 3
 #: Words that say another thing, or the same, on the mainland, though the dictionary has them seldom.
-_MAINLAND = frozenset(
-    "优先顺序 例项 入口网站 全域性 分割槽 分散式 参数列 名称空间 外接 多工 多型 平行计算 排程 感测 技术长 扩充套件 永续性 状态列 电脑科学"
-    " 登入 登出 目的码 真实模式 系结 线上 终端使用者 结束通话 联结器 触控 视觉化 蓝色画面 行动式 行动电话 贴上 资料仓储 资料包 资料来源"
-    " 运算式 运算元 运算子 通话卡 连线 营运长 执行长 页首 页尾 高效能运算 录影 高画质 丢掷 低阶 高阶 内建 剪下 单核心 取样 取样率 宕机"
-    " 显示卡 除错 字首 字尾 定址 携带型 文书处理 桌上型 桌上型电脑 母音 子音 泡面 点选 烧录 相簿 缩图 缩排 进位制 进阶 远端 通话记录 释出 重新命名"
-    " 重新整理 冰棒 回拨 游标 镭射 截图 扩音 冷盘 丛集 扫描器 视窗 离线 图示 存档 社群 专案 脚踏车 简报 桌布 防毒 过载 预设 检视 阵列"
-    " 稽核 卷轴 机率 存取 类比 影印 变数 外挂 遮蔽 正规化 区域性 堆叠 互动式 碟片 映象 音讯 回圈 对映 微控制器 重灌 电晶体".split()
+_MAINLAND = _words_in(
+    "优先顺序 例项 入口网站 全域性 分割槽 分散式 参数列 名称空间 外接 多工 多型"
+    " 平行计算 排程 感测 技术长 扩充套件 永续性 状态列 电脑科学 登入 登出 目的码"
+    " 真实模式 系结 线上 终端使用者 结束通话 联结器 触控 视觉化 蓝色画面 行动式"
+    " 行动电话 贴上 资料仓储 资料包 资料来源 运算式 运算元 运算子 通话卡 连线 营运长"
+    " 执行长 页首 页尾 高效能运算 录影 高画质 丢掷 低阶 高阶 内建 剪下 单核心 取样"
+    " 取样率 宕机 显示卡 除错 字首 字尾 定址 携带型 文书处理 桌上型 桌上型电脑 母音"
+    " 子音 泡面 点选 烧录 相簿 缩图 缩排 进位制 进阶 远端 通话记录 释出 重新命名"
+    " 重新整理 冰棒 回拨 游标 镭射 截图 扩音 冷盘 丛集 扫描器 视窗 离线 图示 存档"
+    " 社群 专案 脚踏车 简报 桌布 防毒 过载 预设 检视 阵列 稽核 卷轴 机率 存取"
+    " 类比 影印 变数 外挂 遮蔽 正规化 区域性 堆叠 互动式 碟片 映象 音讯 回圈 对映"
+    " 微控制器 重灌 电晶体"
 )
 
 

@@ -143,7 +143,8 @@ def test_lines_of_two_sources_are_judged_each_by_itself(way: str) -> None:
 
     restored, _ = restore_encoding(f"{good}\n{misread}\n{good}")
 
-    assert restored.startswith(f"{good}\n组织专") and restored.endswith(f"\n{good}")
+    assert restored.startswith(f"{good}\n组织专")
+    assert restored.endswith(f"\n{good}")
 
 
 @pytest.mark.parametrize(

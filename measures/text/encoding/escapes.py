@@ -1,4 +1,4 @@
-r"""Characters that stand in a text as their numbers: ``&#25919;``, ``\u653f``, ``%E6%94%BF``, ``=E6=94=BF``, ``~{U~2_~}``.
+r"""Characters that stand in a text as their numbers: ``&#25919;``, ``\u653f``, ``%E6%94%BF``, ``=E6=94=BF``, HZ.
 
 What an author writes with the same signs stays: ``R&D``, ``=3D`` in a line without such characters, an address with
 ``%E6%94%BF`` in it, and an escape between straight quotation marks, as code has it.
@@ -245,5 +245,5 @@ def _from_hz(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         if not found[0].endswith("~}") and not reads_as_chinese([became]):
             continue
-        if all(is_han(c) or "\u2010" <= c <= "\u303f" or "\uff01" <= c for c in became):
+        if all(is_han(c) or "\u2010" <= c <= "\u303f" or c >= "\uff01" for c in became):
             yield found.start(), found.end(), became

@@ -66,10 +66,10 @@ def gbk_as_single(text: str) -> list[Step]:
     usual, much = counts.most_common(1)[0] if counts else (("", ""), 0)
     steps: list[Step] = []
     for at, line in lines:
-        reading = taken.get(at) or (_beside(line, *usual) if much >= _MUCH else None)
-        if reading:
-            pieces = ((at + start, at + end, after) for start, end, after in reading.pieces)
-            steps.extend(patch(text, _RULES[reading.codec], pieces, _JUDGED))
+        chosen = taken.get(at) or (_beside(line, *usual) if much >= _MUCH else None)
+        if chosen:
+            pieces = ((at + start, at + end, after) for start, end, after in chosen.pieces)
+            steps.extend(patch(text, _RULES[chosen.codec], pieces, _JUDGED))
     return steps
 
 
