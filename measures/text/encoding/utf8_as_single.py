@@ -50,6 +50,10 @@ def utf8_as_single(text: str) -> list[Step]:
     >>> utf8_as_single("Müller，café，naïve，25°C，«é»")
     []
     """
+    # Most texts have no two such bytes side by side.
+    pages = [page for page in code_pages() if page.units.search(text)]
+    if not pages:
+        return []
     lost = LostBytes()
     lines: list[tuple[int, str]] = []
     at = 0
@@ -57,9 +61,9 @@ def utf8_as_single(text: str) -> list[Step]:
         if not line.isascii():
             lines.append((at, line))
         at += len(line) + 1
-    proven = {at: page for at, line in lines if (page := _page_of(line, code_pages()))}
+    proven = {at: page for at, line in lines if (page := _page_of(line, pages))}
     # Beside lines that are proof, a single character is enough.
-    usual = [replace(page, fewest=1) for page in code_pages() if page in proven.values()]
+    usual = [replace(page, fewest=1) for page in pages if page in proven.values()]
     steps: list[Step] = []
     for at, line in lines:
         page = proven.get(at) or _page_of(line, usual)

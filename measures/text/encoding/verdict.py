@@ -38,8 +38,8 @@ def chineseness(text: str) -> float:
     >>> chineseness("推动政策直达快享") > READABLE > chineseness("鎺ㄥ姩鏀跨瓥鐩磋揪")
     True
     """
-    weights = [weight(character) for character in text[:_SAMPLE] if character >= "\x80"]
-    return sum(weights) / len(weights) if weights else 0.0
+    characters = [character for character in text[:_SAMPLE] if character >= "\x80"]
+    return sum(map(weight, characters)) / len(characters) if characters else 0.0
 
 
 def has_word(text: str) -> bool:
