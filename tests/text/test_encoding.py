@@ -199,6 +199,8 @@ def test_a_space_that_was_a_byte_is_a_guess() -> None:
         "y=3D1，a=3D\n链接 https://example.cn/%E6%94%BF%E7%AD%96?q=%D5%FE&x=1",
         "见 www.example.cn/search?w=%E6%94%BF，增长100%，占比5%E",
         "àáǎāéèêëńňǹḿ nǐ hǎo lǜ",
+        "\xa0\xa0\xa0\xa0\xa0\xa0第一条\n\xa0\xa0\xa0\xa0\n目录····················3\n××××局，°°°°，¡¡¡¡，ÄÄÄÄÄÄ，§§§§§§",
+        "囧囧囧囧囧囧，囍囍囍囍",
         "~{a}、a~b、{~}",
         "浙江、猓、鎏金、瀛洲、垚犇骉、燊鑫、喆、堃",
         "├── 一\n│   └── 二\n╔══╗║╚══╝",

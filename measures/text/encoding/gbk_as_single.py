@@ -104,4 +104,7 @@ def _read(line: str, page: CodePage, codec: str) -> _Reading | None:
 
 def _pieces(line: str, page: CodePage, codec: str) -> Iterator[tuple[int, int, str]]:
     for found in page.pairs.finditer(line):
+        if not found[0].strip():
+            # No-break spaces, which pages indent with.
+            continue
         yield found.start(), found.end(), page.content(found[0]).decode(codec, "replace")

@@ -15,6 +15,8 @@ READABLE_SHORT = -8.6
 READABLE_BESIDE = -11.5
 #: Up to so many characters are few.
 _FEW = 5
+#: So many different characters any longer text has, and in so many there is a word of the dictionary.
+_VARIED = 12
 #: By so much a reading has to be better than the text as it stands.
 BETTER_BY = 3.0
 #: So many characters are looked at to judge a stretch.
@@ -55,11 +57,13 @@ def reads_as_chinese(pieces: Iterable[str], *, beside: bool = False) -> bool:
     (True, False, True)
     """
     text = "".join(pieces)[:_SAMPLE]
-    count = sum(map(is_han, text))
     if beside:
         return chineseness(text) > READABLE_BESIDE
-    if count < 2:
+    characters = [character for character in text if is_han(character)]
+    count, different = len(characters), len(set(characters))
+    if different < min(_VARIED, max(2, count // 3)):
+        # A row of spaces or dots comes out as one character again and again.
         return False
-    if count <= _FEW:
-        return chineseness(text) > READABLE_SHORT and has_word(text)
-    return chineseness(text) > READABLE
+    if count <= _FEW and chineseness(text) <= READABLE_SHORT:
+        return False
+    return chineseness(text) > READABLE and (count > _VARIED or has_word(text))
