@@ -78,7 +78,7 @@ def visible_nulls(text: str) -> str:
 def is_text(text: str) -> bool:
     r"""Whether so few characters of a text are broken or control characters that it is one.
 
-    >>> is_text("徐汇区\\x00"), is_text("\\x00\\x01\\x02PNG")
+    >>> is_text("徐汇区\x00"), is_text("\x00\x01\x02PNG")
     (True, False)
     """
     faults = _faults(text)
