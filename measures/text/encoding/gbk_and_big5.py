@@ -20,6 +20,7 @@ from measures.text.steps import Step
 GBK_AS_BIG5 = "encoding.gbk_as_big5"
 BIG5_AS_GBK = "encoding.big5_as_gbk"
 _JUDGED, _GUESSED = 0.98, 0.85
+_BEHIND_LOST = 2.0
 #: So many characters of a text that were read in one wrong way speak for the short pieces beside them.
 _MUCH = 4
 #: Of so many that stand together behind a lost one it is sure which bytes belong together.
@@ -162,13 +163,17 @@ def _best(run: _Run) -> _Reading | None:
 
 
 def _beside(run: _Run, way: _Way) -> _Reading | None:
-    """Return a run read as others of its text were, or None where that makes no Chinese."""
+    """Return a run read as others of its text were, or None where that makes no Chinese.
+
+    Behind a lost character hardly anything else was meant, even if it reads a little better as it stands.
+    """
+    least = chineseness(run.text) - (_BEHIND_LOST if run.lost else 0.0)
     good = [
         reading
         for other in _WAYS
         if other.rule == way.rule
         for reading in _readings(run, other)
-        if reads_as_chinese([reading.text], beside=True) and chineseness(reading.text) > chineseness(run.text)
+        if reads_as_chinese([reading.text], beside=True) and chineseness(reading.text) > least
     ]
     return max(good, key=lambda reading: chineseness(reading.text), default=None)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 
 from measures.text.damage.lexicon import is_printed
@@ -82,6 +83,17 @@ def _first_character() -> re.Pattern[str]:
 def _characters(leads: range, trails: range) -> str:
     """Return the characters that GBK has for these pairs of bytes."""
     return "".join(bytes((lead, trail)).decode("gb18030") for lead in leads for trail in trails)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Bytes of a run and the characters they were; ``holes`` are the places of those that lack a byte, with others."""
+
+    start: int
+    end: int
+    after: list[str] = field(default_factory=list)
+    holes: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    confidence: float = CERTAIN
 
 
 class _Line:
@@ -162,25 +174,42 @@ class _Line:
         return not after.strip() or chineseness(after) > chineseness(before) + 1.0
 
     def _as_steps(self, start: int, end: int) -> Iterator[Step]:
-        """Yield one step for each stretch that begins and ends between characters, holes apart where they can be."""
-        pos = begins = start
-        after: list[str] = []
-        holes: list[tuple[str, ...]] = []
-        sure = CERTAIN
+        """Yield the steps of a run: what lacks nothing together, what lacks a byte each by itself."""
+        sure: list[_Piece] = []
+        for piece in self._pieces(start, end):
+            if piece.holes or len(sure) == _LONGEST:
+                yield from self._joined(sure)
+                sure = []
+            if piece.holes:
+                yield self._step(piece)
+            else:
+                sure.append(piece)
+        yield from self._joined(sure)
+
+    def _joined(self, pieces: list[_Piece]) -> Iterator[Step]:
+        if pieces:
+            after = [character for piece in pieces for character in piece.after]
+            yield self._step(_Piece(pieces[0].start, pieces[-1].end, after))
+
+    def _pieces(self, start: int, end: int) -> Iterator[_Piece]:
+        """Yield the smallest pieces of a run that begin and end between characters."""
+        piece = _Piece(start, start)
+        pos = start
         while pos < end:
             unit = _UNIT.match(self._content, pos, end)
             # Half a character at the end of a run is the beginning of one that was lost.
             pos = unit.end() if unit else end
             if unit and unit["whole"]:
-                after.append(unit["whole"].decode("utf-8", "replace"))
+                piece.after.append(unit["whole"].decode("utf-8", "replace"))
             else:
                 character, confidence, others = self._untold(unit[0] if unit else b"", pos)
-                after.append(character)
-                holes.append(others)
-                sure = min(sure, confidence)
-            if not self._is_inside(pos) and (holes or pos >= end or len(after) > _LONGEST):
-                yield self._step(begins, pos, after, holes, sure)
-                begins, after, holes, sure = pos, [], [], CERTAIN
+                piece.holes.append((len(piece.after), others))
+                piece.after.append(character)
+                piece.confidence = min(piece.confidence, confidence)
+            if not self._is_inside(pos) or pos >= end:
+                piece.end = pos
+                yield piece
+                piece = _Piece(pos, pos)
 
     def _untold(self, unit: bytes, behind: int) -> tuple[str, float, tuple[str, ...]]:
         """Return what stands for a character that lacks a byte, how sure that is, and what else it may have been."""
@@ -197,17 +226,15 @@ class _Line:
             return LOST, UNTOLD, ()
         return found[0], _ONLY if len(found) == 1 else _LIKELY, found[1:]
 
-    def _step(
-        self, start: int, end: int, after: list[str], holes: list[tuple[str, ...]], sure: float
-    ) -> Step:
-        first, last = self._owner[start], self._owner[end - 1] + 1
-        became = "".join(after)
+    def _step(self, piece: _Piece) -> Step:
+        first, last = self._owner[piece.start], self._owner[piece.end - 1] + 1
         others: tuple[str, ...] = ()
-        if len(holes) == 1:
-            place = next((at for at, part in enumerate(after) if part == LOST), None)
-            place = len(after) - 1 if place is None else place
-            others = tuple("".join([*after[:place], other, *after[place + 1 :]]) for other in holes[0])
-        return Step(UTF8_AS_GBK, self.at + first, self.at + last, self.text[first:last], became, sure, others)
+        if len(piece.holes) == 1:
+            ((place, instead),) = piece.holes
+            others = tuple("".join([*piece.after[:place], o, *piece.after[place + 1 :]]) for o in instead)
+        became = "".join(piece.after)
+        start, end = self.at + first, self.at + last
+        return Step(UTF8_AS_GBK, start, end, self.text[first:last], became, piece.confidence, others)
 
 
 @cache
