@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -99,6 +99,7 @@ def _particles(line: str) -> Iterator[tuple[int, str, float]]:
             yield place, _PARTICLE, confidence
 
 
+@lru_cache(maxsize=4096)
 def _particle(before: str, after: str) -> float:
     """Return how sure it is that 着 is meant between two stretches; 0 where it is 著."""
     written, particle = _usual(before, _AMBIGUOUS, after), _usual(before, _PARTICLE, after)
