@@ -77,17 +77,15 @@ def _problem(text: str, places: Places, found: list[tuple[int, str]]) -> Problem
 
 
 def _found(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the words with where they stand, unless a longer word or one on the edge is meant."""
-    for match in _pattern().finditer(text):
-        if not _is_part(text, match.start(), match.end()):
-            yield match.start(), match[0]
-
-
-def _is_part(text: str, start: int, end: int) -> bool:
-    """Whether the first or the last character belongs to a usual word with its neighbour (工程|式样)."""
-    before, after = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
-    here = frequency(text[start:end])
-    return any(len(pair) == 2 and frequency(pair) > max(here, _ALSO_OURS) for pair in (before, after))
+    """Yield the words with where they stand, unless a character on the edge belongs to another word (工程|式样)."""
+    spans = [match.span() for match in _pattern().finditer(text)]
+    edges = {start for start, _ in spans} & {end for _, end in spans}
+    for start, end in spans:
+        usual = max(frequency(text[start:end]), _ALSO_OURS)
+        # Where two of these words meet, what their edges make together is none.
+        meets = [at for at in (start, end) if 0 < at < len(text) and at not in edges]
+        if not any(frequency(text[at - 1 : at + 1]) > usual for at in meets):
+            yield start, text[start:end]
 
 
 @cache

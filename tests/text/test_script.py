@@ -76,6 +76,13 @@ def test_wording_of_taiwan_is_named_and_not_changed() -> None:
         assert f"“{ours}”" in problems[0].message
 
 
+def test_words_of_taiwan_that_meet_are_both_named() -> None:
+    (problem,) = clean_and_explain("優化網際網路程式").problems
+
+    assert "“网际网路”" in problem.message
+    assert "“程式”" in problem.message
+
+
 @pytest.mark.parametrize(
     "text",
     [
