@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from measures.text.blocks import Places
 from measures.text.damage.repair import repair
+from measures.text.encoding.report import encoding_problems
+from measures.text.encoding.stage import restore_encoding
+from measures.text.forms import unify_forms
 from measures.text.lines import lines
 from measures.text.marks import unfold_marks
 from measures.text.plan import Problem
 from measures.text.script import simplify
 from measures.text.steps import Step, compose
+from measures.text.taiwan_wording import taiwan_wording
 
 Stage = Callable[[str], tuple[str, list[Step]]]
 
@@ -44,7 +48,14 @@ def _repair(text: str) -> tuple[str, list[Step]]:
     return repaired.text, list(repaired.steps)
 
 
-_STAGES: tuple[Stage, ...] = (_repair, simplify, unfold_marks, lines)
+_STAGES: tuple[Stage, ...] = (
+    restore_encoding,
+    _repair,
+    unify_forms,
+    simplify,
+    unfold_marks,
+    lines,
+)
 
 
 def clean_and_explain(raw: str) -> Cleaned:
@@ -61,7 +72,7 @@ def clean_and_explain(raw: str) -> Cleaned:
         after, done = stage(text)
         steps = compose(raw, steps, done)
         text = after
-    return Cleaned(raw, text, tuple(_readable(step) for step in steps), tuple(left_over(text)))
+    return Cleaned(raw, text, tuple(_readable(step) for step in steps), tuple(left_over(text, steps)))
 
 
 def _readable(step: Step) -> Step:
@@ -72,8 +83,8 @@ def _readable(step: Step) -> Step:
     return replace(step, alternatives=tuple(dict.fromkeys(o for o in alternatives if o != step.after)))
 
 
-def left_over(text: str) -> list[Problem]:
-    """Return a problem for each trace of damage that is left in the clean text."""
+def left_over(text: str, steps: Sequence[Step] = ()) -> list[Problem]:
+    """Return a problem for each trace of damage that is left in the clean text, to which ``steps`` led."""
     places = Places(text)
     found: list[Problem] = []
     for match in _LEFT_OVER.finditer(text):
@@ -82,4 +93,6 @@ def left_over(text: str) -> list[Problem]:
         excerpt = text[max(start - column + 1, start - _EXCERPT) : end + _EXCERPT].partition("\n")[0]
         message = f"“{excerpt}”中有无法还原的字符，请对照原文核对并更正。"
         found.append(Problem(UNREPAIRED, message, places.line(start), column, start, end, excerpt=excerpt))
-    return found
+    return sorted(
+        [*found, *encoding_problems(text), *taiwan_wording(text, steps)], key=lambda problem: problem.start
+    )

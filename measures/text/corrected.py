@@ -26,7 +26,7 @@ def corrected(cleaned: Cleaned, text: str) -> Cleaned:
     if text == cleaned.text:
         return cleaned
     steps = compose(cleaned.raw, cleaned.steps, list(_differences(cleaned.text, text)))
-    return Cleaned(cleaned.raw, text, tuple(map(_settled, steps)), tuple(left_over(text)))
+    return Cleaned(cleaned.raw, text, tuple(map(_settled, steps)), tuple(left_over(text, steps)))
 
 
 def _settled(step: Step) -> Step:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measures.text.damage.lexicon import share
@@ -16,18 +17,23 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_WITHOUT_ZERO = ("gb18030", "big5hkscs")
-_WITH_ZERO = ("utf-16-le", "utf-16-be")
-#: Characters that print nothing and stand in no text.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+#: Without a mark: the likelier first, for where two read equally well.
+_CANDIDATES = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_LINEWISE = "utf-8, gb18030"
+#: Characters that print nothing and stand in no text, and what stands for bytes that are none.
+_FAULTS = "".join(map(chr, (*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)))) + "\ufffd"
+_FAULT = re.compile(f"[{re.escape(_FAULTS)}]")
 _HAN = re.compile("[\u3400-\u9fff]")
-#: How many characters of a text are looked at to judge how Chinese it reads.
-_SAMPLE = 4000
+#: How many characters of a text are looked at to judge how Chinese it reads, in so many pieces from all over it.
+_SAMPLE, _PIECES = 4000, 8
 #: A text whose characters are on average rarer than this (log-probability) is no Chinese in this encoding.
 _READABLE = -11.0
-#: At most this share of a UTF-8 file may be broken for it to be UTF-8 still.
+#: The same for a single line of GBK among lines of UTF-8.
+_READABLE_LINE = -9.5
+#: Of a text at most this share may be faults; of a short one a single character.
 _BROKEN = 0.01
 _ADVICE = "请用 UTF-8 编码另存为纯文本再导入，或改用 Word（.docx）、PDF、网页文件。"
+_NUL_PICTURE = "\u2400"
 
 
 class UnreadableBytes(ValueError):
@@ -45,27 +51,81 @@ class Decoded:
 def decode(content: bytes) -> Decoded:
     """Return the text in ``content``; raise `UnreadableBytes` if there is none.
 
-    A byte order mark decides; else UTF-8 if the bytes are; else the encoding in which the text reads as Chinese. A
-    UTF-8 file with a few broken bytes is read with U+FFFD in their place, which the repair stage reports.
+    A byte order mark decides; else UTF-8 if the bytes are; else the encoding in which the text reads as Chinese, for
+    each line by itself if some lines are UTF-8 and the others GBK. A few broken bytes do not refuse a file: U+FFFD
+    stands in their place, and the picture ``␀`` for a null character, which no database keeps; both are reported.
 
     >>> decode("徐汇区".encode("gb18030"))
     Decoded(text='徐汇区', encoding='gb18030')
     """
     for bom, encoding in _BOMS:
         if content.startswith(bom):
-            return _checked(_strictly(content, encoding), encoding)
-    text = _strictly(content, "utf-8")
-    if text is not None and "\x00" not in text:
-        return _checked(text, "utf-8")
-    encodings = _WITH_ZERO if b"\x00" in content else _WITHOUT_ZERO
-    readable = [(text, name) for name in encodings if (text := _strictly(content, name)) is not None]
-    best = max(readable, key=lambda found: _chineseness(found[0]), default=None)
-    if best is not None and _chineseness(best[0]) > _READABLE:
-        return _checked(*best)
-    repaired = content.decode("utf-8", "replace")
-    if _HAN.search(repaired) and repaired.count("\ufffd") <= max(1, _BROKEN * len(repaired)):
-        return _checked(repaired, "utf-8")
-    raise UnreadableBytes(f"无法识别文件的编码，或者它不是文本文件。{_ADVICE}")
+            return _marked(content, encoding)
+    whole = _strictly(content, "utf-8")
+    if whole is not None and not _FAULT.search(whole):
+        return Decoded(whole, "utf-8")
+    best = max(_readable(content), key=lambda found: _chineseness(found.text), default=None)
+    if best is None:
+        raise UnreadableBytes(f"{_complaint(content)}{_ADVICE}")
+    return Decoded(visible_nulls(best.text), best.encoding)
+
+
+def visible_nulls(text: str) -> str:
+    """Return ``text`` with the picture of a null character for each of them."""
+    return text.replace("\x00", _NUL_PICTURE)
+
+
+def is_text(text: str) -> bool:
+    r"""Whether so few characters of a text are broken or control characters that it is one.
+
+    >>> is_text("徐汇区\x00"), is_text("\x00\x01\x02PNG")
+    (True, False)
+    """
+    faults = _faults(text)
+    return faults <= max(1, _BROKEN * len(text)) and faults * 2 < len(text) + (not text)
+
+
+def _faults(text: str) -> int:
+    return sum(map(text.count, _FAULTS))
+
+
+def _marked(content: bytes, encoding: str) -> Decoded:
+    """Return the text after a byte order mark."""
+    text = content.decode(encoding, "replace")
+    if not is_text(text):
+        raise UnreadableBytes(f"文件开头标明是 {encoding} 编码，但内容不符，可能已损坏或不完整。{_ADVICE}")
+    return Decoded(visible_nulls(text), encoding)
+
+
+def _readable(content: bytes) -> Iterator[Decoded]:
+    """Yield the texts that ``content`` may be and that read as Chinese, or as ASCII."""
+    for found in (
+        _by_line(content),
+        *(Decoded(content.decode(name, "replace"), name) for name in _CANDIDATES),
+    ):
+        text = found.text
+        if is_text(text) and (_HAN.search(text) or text.isascii()) and _chineseness(text) > _READABLE:
+            yield found
+
+
+def _by_line(content: bytes) -> Decoded:
+    """Return the bytes as UTF-8, but for lines that are GBK, as two files put together have them."""
+    lines = [(line, _strictly(line, "utf-8")) for line in content.split(b"\n")]
+    if all(text is None or text.isascii() for _, text in lines):
+        return Decoded(content.decode("utf-8", "replace"), "utf-8")
+    found = [_gbk_line(line) if text is None else text for line, text in lines]
+    text = "\n".join(
+        line.decode("utf-8", "replace") if text is None else text
+        for (line, _), text in zip(lines, found, strict=True)
+    )
+    changed = any(was is None and text is not None for (_, was), text in zip(lines, found, strict=True))
+    return Decoded(text, _LINEWISE if changed else "utf-8")
+
+
+def _gbk_line(line: bytes) -> str | None:
+    """Return a line of GBK, or None if it does not read as one."""
+    text = _strictly(line, "gb18030")
+    return text if text and _HAN.search(text) and _chineseness(text) > _READABLE_LINE else None
 
 
 def _strictly(content: bytes, encoding: str) -> str | None:
@@ -77,20 +137,21 @@ def _strictly(content: bytes, encoding: str) -> str | None:
 
 def _chineseness(text: str) -> float:
     """Return the average log-probability of the text's characters in Chinese print; ASCII is left out of account."""
-    sample = [character for character in text[:_SAMPLE] if character >= "\x80"]
+    apart = max(1, len(text) // _PIECES)
+    pieces = (text[at : at + _SAMPLE // _PIECES] for at in range(0, len(text), apart))
+    sample = [character for piece in pieces for character in piece if character >= "\x80"]
     if not sample:
         return 0.0
     return sum(share(character) for character in sample) / len(sample)
 
 
-def _checked(text: str | None, encoding: str) -> Decoded:
-    """Return the text if it is one and holds nothing that only binary files hold."""
-    if text is None:
-        raise UnreadableBytes(f"文件开头标明是 {encoding} 编码，但内容不符，可能已损坏或不完整。{_ADVICE}")
-    control = _CONTROL.search(text)
-    if control is not None:
-        line = text.count("\n", 0, control.start()) + 1
-        raise UnreadableBytes(
-            f"第 {line} 行含有控制字符（U+{ord(control[0]):04X}），这不是纯文本文件。{_ADVICE}"
-        )
-    return Decoded(text, encoding)
+def _complaint(content: bytes) -> str:
+    """Say what is wrong with bytes that are no text: where the first control character is, if they are UTF-8."""
+    text = _strictly(content, "utf-8")
+    control = _FAULT.search(text) if text else None
+    if text is None or control is None:
+        return "无法识别文件的编码，或者它不是文本文件。"
+    line = text.count("\n", 0, control.start()) + 1
+    return (
+        f"从第 {line} 行起含有 {_faults(text)} 个控制字符（如 U+{ord(control[0]):04X}），这不是纯文本文件。"
+    )

@@ -1,4 +1,4 @@
-"""The last stage before parsing: spaces, bold marks and page ends.
+"""The last stage before parsing: line ends, what cannot be seen, spaces, bold marks and page ends.
 
 It leaves the indentation of paragraphs, and it leaves a line that holds only a no-break space as it is, reduced to that
 one space: in a flattened table such a line is an empty cell, and the only evidence of it.
@@ -12,14 +12,24 @@ from collections.abc import Callable, Iterator
 from measures.text.page_ends import page_end_steps
 from measures.text.steps import Step, compose, replay
 
-#: Zero-width spaces and joiners, direction marks, soft hyphens, byte order marks.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff]+")
+#: Soft hyphens, zero-width spaces and joiners, marks and controls of direction, invisible operators, variation
+#: selectors, byte order marks, anchors of annotations.
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e01ef"
+)
+_INVISIBLE = re.compile(f"[{_UNSEEN}]+")
+#: Line ends of other systems: of Windows and old Macs, vertical tabulators, page feeds, NEL, Unicode's own.
+_ENDING = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+#: Characters that only steer machines; each is shown as Unicode's picture of it.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 #: White space that is not the plain, the ideographic or the tabulator's.
 _ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]+")
 #: Of these, the ones as wide as a Chinese character.
 _WIDE = "\u2001\u2003"
+#: Unicode's pictures of control characters.
+CONTROL_PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "\u2421"}
 _BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
-_ANY = re.compile("[\r\u00ad\u00a0\u1680\u2000-\u200c\u200e\u200f\u202f\u205f\u2060\ufeff]|\\*\\*")
 #: Every pass only takes away what later passes could see; two rounds reach the end, the third is for arbitrary text.
 _ROUNDS = 4
 
@@ -48,11 +58,16 @@ def lines(text: str) -> tuple[str, list[Step]]:
 
 def _ending_steps(text: str) -> list[Step]:
     """Line ends of other systems become a line feed."""
-    if "\r" not in text:
-        return []
     return [
-        Step("line.ending", found.start(), found.end(), found[0], "\n")
-        for found in re.finditer("\r\n?", text)
+        Step("line.ending", found.start(), found.end(), found[0], "\n") for found in _ENDING.finditer(text)
+    ]
+
+
+def _control_steps(text: str) -> list[Step]:
+    """Control characters become visible: what they stand for cannot be told, and no page or file may hold them."""
+    return [
+        Step("control", found.start(), found.end(), found[0], CONTROL_PICTURES[found[0]])
+        for found in _CONTROL.finditer(text)
     ]
 
 
@@ -110,6 +125,7 @@ def _bold_steps(text: str) -> list[Step]:
 
 _STAGES: tuple[Callable[[str], list[Step]], ...] = (
     _ending_steps,
+    _control_steps,
     _invisible_steps,
     _space_steps,
     _bold_steps,

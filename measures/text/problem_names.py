@@ -19,6 +19,11 @@ GROUPS = {
 KINDS = {
     "repair.uncertain": ("repair", "修复是推测"),
     "repair.unrepaired": ("repair", "无法还原的字符"),
+    "encoding.lost": ("repair", "解码失败的替代文字"),
+    "encoding.control": ("repair", "控制字符"),
+    "encoding.unread": ("repair", "疑为编码有误"),
+    "encoding.escaped": ("repair", "没有还原的字符编号"),
+    "wording.taiwan": ("repair", "疑为台湾用语"),
     "numbering.gap": ("numbering", "编号不连续"),
     "numbering.duplicate": ("numbering", "编号重复"),
     "numbering.order": ("numbering", "编号次序颠倒"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import quopri
 import zipfile
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -125,3 +126,8 @@ def _file(contents: Sequence[bytes], *, encrypted: bool = False) -> bytes:
     start = len(body)
     body += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
     return body + b"trailer << /Size %d %s >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, trailer, start)
+
+
+def quoted_printable_lines(text: str, codec: str) -> str:
+    """Return a text as mail quotes it, long lines broken softly."""
+    return quopri.encodestring(text.encode(codec)).decode("ascii")

@@ -56,3 +56,41 @@ def test_a_file_cut_in_the_middle_of_a_character_is_read_with_a_visible_gap() ->
 def test_what_is_no_text_is_refused_with_advice(content: bytes) -> None:
     with pytest.raises(UnreadableBytes, match="UTF-8"):
         decode(content)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["推动政策直达快享", "一、政策\n1. AEO", "plain text", TRADITIONAL])
+def test_wide_encodings_are_told_without_a_mark(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5hkscs", "utf-16-le"])
+@pytest.mark.parametrize("stray", ["\x00", "\x07", "\x1f"])
+def test_one_control_character_refuses_no_file(encoding: str, stray: str) -> None:
+    text = TRADITIONAL * 3 + stray + TRADITIONAL
+
+    assert decode(text.encode(encoding)).text == text.replace("\x00", "\u2400")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_one_broken_byte_is_one_visible_gap(encoding: str) -> None:
+    lines = [SIMPLIFIED.encode(encoding)] * 20
+    lines[7] = lines[7][:-1] + b"\xff"
+
+    found = decode(b"\n".join(lines))
+
+    assert found.encoding == encoding
+    assert found.text.split("\n")[:7] == [SIMPLIFIED] * 7
+    assert found.text.split("\n")[8:] == [SIMPLIFIED] * 12
+    assert "\ufffd" in found.text.split("\n")[7]
+
+
+def test_lines_of_two_encodings_are_read_each_in_its_own() -> None:
+    found = decode((SIMPLIFIED + "\n").encode() * 3 + (SIMPLIFIED + "\n").encode("gbk") * 3)
+
+    assert found.text == (SIMPLIFIED + "\n") * 6
+
+
+def test_bytes_of_no_text_are_refused_with_the_line() -> None:
+    with pytest.raises(UnreadableBytes, match="第 2 行"):
+        decode("甲\n\x01\x02\x03乙".encode())

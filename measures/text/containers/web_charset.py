@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from measures.text.decode import Decoded, UnreadableBytes, decode
+from measures.text.decode import Decoded, decode, visible_nulls
 
 _HEAD = 4096
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,30})""")
@@ -27,12 +27,10 @@ def decode_page(content: bytes) -> Decoded:
     encoding = _known(declared[1].decode("ascii")) if declared else None
     if encoding and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)):
         try:
-            text = content.decode(encoding)
+            return Decoded(visible_nulls(content.decode(encoding)), encoding)
         except UnicodeDecodeError:
+            # Another encoding than it says, or this one with a few bytes broken: whichever reads as Chinese.
             return decode(content)
-        if "\x00" in text:
-            raise UnreadableBytes("网页中含有空字符，已损坏。请在浏览器中重新保存，或复制文字粘贴导入。")
-        return Decoded(text, encoding)
     return decode(content)
 
 

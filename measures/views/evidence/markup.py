@@ -48,7 +48,11 @@ def visible(text: str) -> str:
 
 
 def _is_unseen(char: str) -> bool:
-    return any(low <= char <= high for low, high in _PRIVATE) or (ord(char) < 32 and char not in "\n\t")
+    return (
+        any(low <= char <= high for low, high in _PRIVATE)
+        or (ord(char) < 32 and char not in "\n\t")
+        or 0x7F <= ord(char) < 0xA0
+    )
 
 
 def _marked(text: str, repair: Repair | None) -> SafeString:

@@ -1,0 +1,110 @@
+"""GBK and Big5 whose bytes were read one by one: ``ÕþÎñ·þÎñ`` for 政务服务.
+
+The bytes come back exactly, but nothing in them proves that they are double bytes: what comes out has to read as
+Chinese. Accented letters of other languages come out as rare characters, one at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from measures.text.encoding.code_pages import CodePage, code_pages
+from measures.text.encoding.patches import patch
+from measures.text.encoding.verdict import chineseness, reads_as_chinese
+from measures.text.steps import Step
+
+GBK_AS_SINGLE = "encoding.gbk_as_single"
+BIG5_AS_SINGLE = "encoding.big5_as_single"
+#: How sure it is that a text is Chinese because it reads as such.
+_JUDGED = 0.98
+#: So many characters of a text that were read in one wrong way speak for the short lines beside them.
+_MUCH = 10
+_RULES = {"gbk": GBK_AS_SINGLE, "big5hkscs": BIG5_AS_SINGLE}
+_HIGH_PAIR = re.compile(
+    "[\u0080-\u024f\u02c6-\u02dc\u0370-\u03ff\u2013-\u25ff]{2}|[\u0080-\u00ff\u2500-\u25ff][@-~]"
+)
+_TWO_PAIRS = re.compile("[^\x00-\x7f].[^\x00-\x7f].")
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A line read again: where each run of double bytes stands in the line, and what it was."""
+
+    page: CodePage
+    codec: str
+    pieces: tuple[tuple[int, int, str], ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece for _, _, piece in self.pieces)
+
+
+def gbk_as_single(text: str) -> list[Step]:
+    """Return the steps that undo GBK and Big5 read as single bytes, where a line reads as Chinese afterwards.
+
+    A short line is judged by the others: ``Ò»¡¢`` is 一、 where the text has more of the kind.
+
+    >>> [step.after for step in gbk_as_single("ÕþÎñ·þÎñ")]
+    ['政务服务']
+    >>> gbk_as_single("Müller trank Café crème à l’Élysée, 25°C ±0,5 — «Ça va?»")
+    []
+    """
+    lines: list[tuple[int, str]] = []
+    at = 0
+    for line in text.split("\n"):
+        if not line.isascii() and _HIGH_PAIR.search(line):
+            lines.append((at, line))
+        at += len(line) + 1
+    taken = {at: best for at, line in lines if (best := _best(line))}
+    counts: Counter[tuple[str, str]] = Counter()
+    for reading in taken.values():
+        counts[reading.page.name, reading.codec] += len(reading.text)
+    usual, much = counts.most_common(1)[0] if counts else (("", ""), 0)
+    steps: list[Step] = []
+    for at, line in lines:
+        chosen = taken.get(at) or (_beside(line, *usual) if much >= _MUCH else None)
+        if chosen:
+            pieces = ((at + start, at + end, after) for start, end, after in chosen.pieces)
+            steps.extend(patch(text, _RULES[chosen.codec], pieces, _JUDGED))
+    return steps
+
+
+def _best(line: str) -> _Reading | None:
+    """Return the reading of a line that is the most Chinese, or None if none is."""
+    if not _TWO_PAIRS.search(line):
+        return None
+    readings = [
+        reading
+        for page in code_pages()
+        for codec in _RULES
+        if (reading := _read(line, page, codec)) and reads_as_chinese(piece for *_, piece in reading.pieces)
+    ]
+    return max(readings, key=lambda reading: chineseness(reading.text), default=None)
+
+
+def _beside(line: str, page_name: str, codec: str) -> _Reading | None:
+    """Return a line read as others of its text were, or None where that makes no Chinese."""
+    page = next(page for page in code_pages() if page.name == page_name)
+    reading = _read(line, page, codec)
+    return reading if reading and reads_as_chinese([reading.text], beside=True) else None
+
+
+def _read(line: str, page: CodePage, codec: str) -> _Reading | None:
+    """Return a line's double bytes decoded; in a line with Chinese of its own only what reads as such by itself."""
+    is_mixed = _HAN.search(line) is not None
+    pieces = tuple(
+        piece for piece in _pieces(line, page, codec) if not is_mixed or reads_as_chinese([piece[2]])
+    )
+    return _Reading(page, codec, pieces) if pieces else None
+
+
+def _pieces(line: str, page: CodePage, codec: str) -> Iterator[tuple[int, int, str]]:
+    for found in page.pairs.finditer(line):
+        if not found[0].strip():
+            # No-break spaces, which pages indent with.
+            continue
+        yield found.start(), found.end(), page.content(found[0]).decode(codec, "replace")
