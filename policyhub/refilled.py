@@ -1,0 +1,114 @@
+"""Putting a form that was sent in vain back on its own page, filled in as it was; nothing of it is carried out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import structlog
+from django.contrib import messages
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
+
+from measures.actions.errors import ActionError
+from policyhub import interrupted_forms
+from policyhub.fill_in import fill_in
+from policyhub.interrupted_forms import InterruptedForm
+
+log = structlog.get_logger(__name__)
+
+_ELSEWHERE = (301, 302, 303, 405)
+_BACK = "中断之前填写的内容已放回原处，还没有保存。请核对后再提交。"
+_OTHERS = "刚才中断的表单是另一个账号填写的，没有放回。"
+_READING = re.compile(
+    r"\s*\(?\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SET|SHOW|PRAGMA|EXPLAIN"
+    r"|WITH(?!.*\b(INSERT|UPDATE|DELETE|MERGE)\b))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class NothingIsWritten(ActionError):
+    """A form that is only being put back would write something."""
+
+
+def put_back(
+    request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+) -> HttpResponseBase:
+    """Return the page of a form with what was filled in, as ``view`` answers to it where nothing may be written.
+
+    A page that does not show itself again after an error is opened anew, and filled in field by field.
+    """
+    if form.user is not None and form.user != request.user.pk:
+        interrupted_forms.drop(request)
+        messages.warning(request, _OTHERS)
+        return redirect("admin:index")
+    messages.warning(request, _told(form))
+    response = _rehearsed(request, form, view, args, kwargs)
+    return response or _opened(request, form, view, args, kwargs)
+
+
+def _opened(
+    request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+) -> HttpResponseBase:
+    """Return the page of a form as it is opened, filled in; the admin's front where nothing is opened there."""
+    opened = cast("HttpResponse", view(request, *args, **kwargs))
+    if isinstance(opened, SimpleTemplateResponse):
+        opened.render()
+    if opened.status_code in _ELSEWHERE:
+        interrupted_forms.drop(request)
+        return redirect("admin:index")
+    return filled_in(opened, request, form.data)
+
+
+def filled_in(page: HttpResponse, request: HttpRequest, data: QueryDict, path: str = "") -> HttpResponse:
+    """Return a page whose forms that are sent to ``path``, by default that of the request, are filled in."""
+    page.content = fill_in(page.content.decode(), data, path or request.path).encode()
+    return page
+
+
+def _told(form: InterruptedForm) -> str:
+    files = "".join(f"文件“{name}”须重新选择。" for name in form.files if name)
+    return _BACK + files
+
+
+def _rehearsed(
+    request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+) -> HttpResponseBase | None:
+    """Return the page that a view answers with; None where it shows none of its own."""
+    own = request.method, request.POST
+    request.method, request.POST = "POST", form.data  # type: ignore[assignment]
+    request.is_refilled = True  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic(), _nothing_is_written():
+            response = view(request, *args, **kwargs)
+            transaction.set_rollback(True)
+    except (ActionError, Http404) as error:
+        log.info("form_not_rehearsed", path=request.path, error=str(error))
+        response = None
+    finally:
+        request.method = own[0]
+        request.is_refilled = False  # type: ignore[attr-defined]
+    if response is None or response.status_code in _ELSEWHERE:
+        request.POST = own[1]
+        return None
+    if response.status_code != 403:
+        response.status_code = 200
+    return response
+
+
+@contextmanager
+def _nothing_is_written() -> Iterator[None]:
+    """Have every statement refused that is not known to read only."""
+
+    def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not _READING.match(sql):
+            raise NothingIsWritten("还没有保存。")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(guard):
+        yield
