@@ -11,9 +11,9 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
+from districts.admin.editing.form_labels import in_words
 from policyhub import interrupted_forms
 from policyhub.conf.security import LOCKOUT_TIME
-from policyhub.form_labels import in_words
 from policyhub.outage import Outage
 
 log = structlog.get_logger(__name__)
@@ -134,7 +134,7 @@ def _sent_in_vain(request: HttpRequest) -> dict[str, Any]:
     if form is None:
         return {"is_lost": request.method == "POST"}
     return {
-        "typed": list(in_words(form)),
+        "typed": list(in_words(form.fields, form.address)),
         "files": form.files,
         "interrupted_form": interrupted_forms.sign(form) if form.fields else "",
         "csrf_token": get_token(request),

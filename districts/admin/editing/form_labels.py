@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.urls import Resolver404, resolve
-
-from policyhub.interrupted_forms import InterruptedForm
 
 #: What a page sends that nobody filled in: marks, counts, buttons, keys.
 _INNER = re.compile(
@@ -51,10 +49,10 @@ _ROW = re.compile(r"(?P<prefix>\w+)-\d+-(?P<field>\w+)")
 _OTHER = "其他内容"
 
 
-def in_words(form: InterruptedForm) -> Iterator[tuple[str, str]]:
-    """Yield what was filled in, as pairs of a label and a text; what no person fills in is left out."""
-    model = _model_of(form.address)
-    for name, values in form.fields.items():
+def in_words(fields: Mapping[str, Sequence[str]], address: str) -> Iterator[tuple[str, str]]:
+    """Yield what was filled in and sent to ``address``, as pairs of a label and a text; only what a person fills in."""
+    model = _model_of(address)
+    for name, values in fields.items():
         text = "、".join(value for value in values if value.strip())
         if text and not _INNER.fullmatch(name):
             yield _label(model, name), text
