@@ -74,7 +74,7 @@ def change(
 def check_reason(reason: str) -> None:
     """Raise `ActionError` unless it is said why, in so many words."""
     if not reason.strip():
-        raise ActionError("批量修改须写明理由，如文件名称、会议纪要。")
+        raise ActionError("批量修改须写明理由，如文件名称、会议纪要。", field="reason")
     responsibility.check_reason(reason)
 
 
