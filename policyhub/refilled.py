@@ -15,9 +15,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 
+from districts.admin.editing.fill_in import fill_in
 from measures.actions.errors import ActionError
 from policyhub import interrupted_forms
-from policyhub.fill_in import fill_in
 from policyhub.interrupted_forms import InterruptedForm
 
 log = structlog.get_logger(__name__)
@@ -92,7 +92,6 @@ def _rehearsed(
         response = None
     finally:
         request.method = own[0]
-        request.is_refilled = False  # type: ignore[attr-defined]
     if response is None or response.status_code in _ELSEWHERE:
         request.POST = own[1]
         return None

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "policyhub.first_fault.FirstFaultMiddleware",
     "policyhub.answered.NoteAnswerMiddleware",
     "measures.admin.history.middleware.RecordingMiddleware",
 ]

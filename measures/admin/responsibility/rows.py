@@ -129,7 +129,7 @@ def _typed(data: Mapping[str, str], prefix: str) -> Row:
         role=data.get(f"{prefix}role", "")[:20],
         name="" if chosen else name,
         department=chosen or _whole(data.get(f"{prefix}department", "")),
-        number=data.get(f"{prefix}number", "").strip()[:20],
+        number=data.get(f"{prefix}number", "").strip(),
         removed=bool(data.get(f"{prefix}removed")),
     )
 
