@@ -25,6 +25,8 @@ _SALT = "policyhub.interrupted"
 _SESSION = "interrupted_forms"
 #: So many forms are kept for one login, the latest.
 _MOST_FORMS = 4
+#: A choice and a mark, which say nothing of a password.
+_ABOUT_PASSWORDS = ("usable_password", "seen_password")
 _NOT_KEPT = ("csrfmiddlewaretoken", FIELD)
 
 
@@ -115,7 +117,8 @@ def note_login(request: HttpRequest | None, **kwargs: object) -> None:
 
 
 def _is_kept(name: str) -> bool:
-    return name not in _NOT_KEPT and "password" not in name.lower()
+    is_secret = "password" in name.lower() and name not in _ABOUT_PASSWORDS
+    return name not in _NOT_KEPT and not is_secret
 
 
 def _is_local(address: str) -> bool:

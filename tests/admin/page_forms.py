@@ -89,6 +89,8 @@ class _Forms(HTMLParser):
             if "selected" in found or self._into.value is None:
                 self._into.value = found.get("value", "")
         elif tag in ("input", "textarea"):
+            # What the page hides is there for password managers.
+            kind = "hidden" if "hidden" in found.get("class", "").split() or "display:none" in found.get("style", "") else kind
             self._into = Control(name, kind, found.get("value", ""))
             form.controls.append(self._into)
 
