@@ -176,8 +176,7 @@ def _insist_on_the_order_of_days(rows: Sequence[Assignment], day: date) -> None:
 def _close(rows: Sequence[Assignment], day: date, reason: str) -> None:
     """End rows on a day; the first reason that was given for one stays."""
     for row in rows:
-        row.valid_to = day
-        row.reason = row.reason or reason
+        row.end(day, reason)
         row.save(update_fields=["valid_to", "reason"])
 
 

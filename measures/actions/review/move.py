@@ -63,6 +63,5 @@ def _end_twice(rows: Iterable[Assignment]) -> None:
     for row in open_rows:
         if published and row.place == Assignment.Place.STAFF:
             today = timezone.localdate()
-            row.valid_to = max(today, row.valid_from or today)
-            row.reason = row.reason or _SAME
+            row.end(max(today, row.valid_from or today), _SAME)
             row.save(update_fields=["valid_to", "reason"])
