@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 import structlog
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -26,6 +27,7 @@ _TEXTS = {
     400: ("请求有误", "地址或提交的内容无法识别，请检查后重试。"),
     403: ("没有权限", "您没有查看此页或执行此操作的权限。"),
     404: ("没有找到", "没有这个页面，地址可能有误或已变更。"),
+    413: ("内容太多", "提交的内容超过网站能接收的大小，没有保存。请分几次提交，或改为上传文件。"),
     429: ("请稍后再试", "请求过于频繁，已暂停受理。请稍后再试。"),
     500: ("出错了", "网站出现故障，请稍后再试。您提交的内容可能没有保存。"),
     503: ("暂时无法使用", "网站暂时无法使用，会自行恢复，请稍后再试。"),
@@ -44,12 +46,15 @@ _RETRY_AFTER = {Outage.GONE: 10, Outage.BUSY: 5, Outage.READ_ONLY: 30, Outage.FU
 _OFTEN = {"search": "查询", "export": "导出", "login": "登录"}
 _MINUTE = 60
 
+#: What is sent there has no page of its own to go back to.
+_NO_PAGES = ("/admin/interrupted/", "/admin/logout/")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the page for a request that makes no sense."""
-    return error_page(request, 400)
+    """Return the page for a request that makes no sense, or is more than the site reads."""
+    is_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return error_page(request, 413 if is_large else 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -106,7 +111,8 @@ def too_often(request: HttpRequest, scope: str, seconds: int) -> HttpResponse:
         page.headers["HX-Retarget"] = "#results"
         page.headers["HX-Reswap"] = "innerHTML"
     else:
-        page = error_page(request, 429, advice)
+        back = request.get_full_path() if request.method in _SAFE else ""
+        page = error_page(request, 429, advice, back=back)
     patch_vary_headers(page, ["HX-Request"])
     page.headers["Retry-After"] = str(seconds)
     page.headers["Cache-Control"] = "no-store"
@@ -132,11 +138,12 @@ def _sent_in_vain(request: HttpRequest) -> dict[str, Any]:
     known = getattr(request, "_cached_user", None)
     form = interrupted_forms.form_of(request, getattr(known, "pk", None))
     if form is None:
-        return {"is_lost": request.method == "POST"}
+        return {"is_lost": True}
+    is_page = form.address.startswith("/admin/") and not form.address.startswith(_NO_PAGES)
     return {
         "typed": list(in_words(form.fields, form.address)),
         "files": form.files,
-        "interrupted_form": interrupted_forms.sign(form) if form.fields else "",
+        "interrupted_form": interrupted_forms.sign(form) if form.fields and is_page else "",
         "csrf_token": get_token(request),
     }
 

@@ -13,7 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core import signing
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict
+from django.http.multipartparser import MultiPartParserError
 
 #: The field of a page that carries a form that was sent in vain.
 FIELD, CARRIED = "interrupted_form", "carried"
@@ -60,7 +62,7 @@ def form_of(request: HttpRequest, user: int | None) -> InterruptedForm | None:
     try:
         sent = dict(request.POST.lists())
         files = [one.name or "" for values in request.FILES.lists() for one in values[1]]
-    except (OSError, ValueError):
+    except (OSError, ValueError, SuspiciousOperation, MultiPartParserError):
         # A form that never came through says nothing.
         return None
     fields = {name: values for name, values in sent.items() if _is_kept(name)}

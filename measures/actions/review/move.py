@@ -10,7 +10,6 @@ from django.utils import timezone
 from districts.models import Department
 from measures.models import Assignment
 
-_SAME = "与另一名称是同一部门"
 
 
 @dataclass
@@ -63,5 +62,5 @@ def _end_twice(rows: Iterable[Assignment]) -> None:
     for row in open_rows:
         if published and row.place == Assignment.Place.STAFF:
             today = timezone.localdate()
-            row.end(max(today, row.valid_from or today), _SAME)
+            row.end(max(today, row.valid_from or today), "")
             row.save(update_fields=["valid_to", "reason"])
