@@ -16,14 +16,16 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 
 from districts.admin.editing.fill_in import fill_in
+from districts.admin.editing.form_labels import in_words
 from measures.actions.errors import ActionError
-from policyhub import interrupted_forms
+from policyhub import errors, interrupted_forms
 from policyhub.interrupted_forms import InterruptedForm
 
 log = structlog.get_logger(__name__)
 
 _ELSEWHERE = (301, 302, 303, 405)
 _BACK = "中断之前填写的内容已放回原处，还没有保存。请核对后再提交。"
+_GONE = "刚才填写的页面已经不在了，内容没有保存，列在下面。"
 _OTHERS = "刚才中断的表单是另一个账号填写的，没有放回。"
 _READING = re.compile(
     r"\s*\(?\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SET|SHOW|PRAGMA|EXPLAIN"
@@ -49,7 +51,11 @@ def put_back(
         return redirect("admin:index")
     messages.warning(request, _told(form))
     response = _rehearsed(request, form, view, args, kwargs)
-    return response or _opened(request, form, view, args, kwargs)
+    try:
+        return response or _opened(request, form, view, args, kwargs)
+    except Http404:
+        words = list(in_words(form.fields, form.address))
+        return errors.error_page(request, 404, _GONE, typed=words, files=form.files)
 
 
 def _opened(

@@ -53,6 +53,8 @@ class _Forms(HTMLParser):
         super().__init__()
         self.address = address
         self.forms: list[PageForm] = []
+        self.by_id: dict[str, PageForm] = {}
+        self.elsewhere: list[tuple[str, PageForm]] = []
         self._open: PageForm | None = None
         self._hidden = 0
         self._into: Control | None = None
@@ -69,6 +71,12 @@ class _Forms(HTMLParser):
                 action = self.address.partition("?")[0] + action
             self._open = PageForm(action.partition("#")[0], found.get("method", "get").lower())
             self.forms.append(self._open)
+            self.by_id[found.get("id", "")] = self._open
+        elif "form" in found:
+            # It belongs to a form that stands elsewhere in the page, before or after it.
+            elsewhere = PageForm("", "")
+            self._control(elsewhere, tag, found)
+            self.elsewhere.append((found["form"], elsewhere))
         elif self._open is not None and "disabled" not in found:
             self._control(self._open, tag, found)
 
@@ -125,6 +133,10 @@ def forms_of(page: str, address: str) -> list[PageForm]:
     """Return the forms of a page, but for what is only a pattern for scripts."""
     parser = _Forms(address)
     parser.feed(page)
+    for owner, found in parser.elsewhere:
+        if owner in parser.by_id:
+            parser.by_id[owner].controls += found.controls
+            parser.by_id[owner].buttons += found.buttons
     return parser.forms
 
 

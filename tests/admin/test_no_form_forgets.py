@@ -16,6 +16,8 @@ from districts.models import Department, District
 from districts.registry.load import load_registry
 from measures.actions.decide import settle
 from measures.models import Assignment, Problem
+from measures.search.engine import count as searched
+from measures.search.query import MeasureQuery
 from policyhub.conf.security import SESSION_IDLE_SECONDS
 from policyhub.sessions import SEEN
 from tests.actions.conftest import two_districts  # noqa: F401
@@ -228,5 +230,36 @@ def test_a_form_is_there_again_after_a_failure_around_it(pages: list[str], what:
             found += faults(path, form, shown, what)
             transaction.set_rollback(True)
     assert count > 20
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+def test_a_question_stays_in_its_form(pages: list[str]) -> None:
+    """Forms that only ask carry what was asked in the address; the page that answers shows it in the form."""
+    found, count, seen = [], 0, set()
+    # Inside a transaction the index could not follow.
+    searched(MeasureQuery())
+    client = client_of(keeper())
+    for path in pages:
+        response = client.get(path)
+        if response.streaming:
+            b"".join(response)
+        if response.status_code != 200 or "html" not in response["Content-Type"] or response.streaming:
+            continue
+        for form in forms_of(response.content.decode(), path):
+            key = (form.action, tuple(one.name for one in form.controls))
+            if form.method != "get" or key in seen or not is_worth_it(form):
+                continue
+            seen.add(key)
+            fill(form)
+            with transaction.atomic():
+                page = client_of(keeper()).get(form.action.partition("?")[0], form.data(), follow=True)
+                transaction.set_rollback(True)
+            if page.streaming or "html" not in page["Content-Type"]:
+                b"".join(page)
+                continue
+            count += 1
+            found += faults(path, form, page, "asked")
+    assert count > 10
     if found:
         pytest.fail("\n".join(found), pytrace=False)
