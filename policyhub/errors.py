@@ -82,7 +82,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Return the page for a form whose proof of origin is missing or outdated, with what was filled in."""
     return error_page(
-        request, 403, "表单已过期，没有保存。若一再出现此提示，请允许浏览器保存本站的 Cookie，再刷新后提交。"
+        request,
+        403,
+        "表单已过期，没有保存。若一再出现此提示，请允许浏览器保存本站的 Cookie，再刷新后提交。",
+        title="表单已过期",
     )
 
 

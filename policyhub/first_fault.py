@@ -34,7 +34,7 @@ class FirstFaultMiddleware:
             faults = [fault for form in wrong for fault in _faults(form)]
             if not context.get("errors"):
                 # What is wrong with a form as a whole is then said nowhere else.
-                faults += [FormFault(text) for form in wrong for text in form.non_field_errors() if text]
+                faults += [FormFault(str(text)) for form in wrong for text in form.non_field_errors() if text]
             if faults:
                 context["faults"] = faults
                 _focus(_forms(context), faults)

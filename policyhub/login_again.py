@@ -43,7 +43,7 @@ def login_again(request: HttpRequest, form: InterruptedForm | None, status: int 
 
 @require_POST
 def resume(request: HttpRequest) -> HttpResponse:
-    """Return to the page of a form that was sent in vain, to be put back there; to the login first where that is needed."""
+    """Return to the page of a form that was sent in vain, to be put back there; first to the login, if need be."""
     form = interrupted_forms.read(request.POST.get(FIELD, ""))
     if not (request.user.is_authenticated and getattr(request.user, "is_staff", False)):
         return login_again(request, form, status=200)

@@ -10,7 +10,7 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from policyhub import interrupted_forms
@@ -46,8 +46,10 @@ class SessionMiddleware:
             response.headers["Cache-Control"] = "no-store, private"
         return response
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Have whoever sends a form after the end of their login log in, and put the form back where it was filled in."""
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Have whoever sends a form after the end of their login log in; put the form back where it was filled in."""
         if not _is_admin(request) or request.path_info in _WITHOUT_LOGIN:
             return None
         if request.method == "POST" and not request.user.is_authenticated:

@@ -93,6 +93,9 @@ class Assignment(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}：{self.department.name}"
+
     @property
     def last_day(self) -> date | None:
         """Return the last day on which the row holds; None for one without an end, or that never held."""
@@ -113,6 +116,3 @@ class Assignment(models.Model):
         self.valid_to = day
         if self.place != self.Place.STAFF:
             self.reason = self.reason or reason
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}：{self.department.name}"

@@ -98,7 +98,11 @@ class _Forms(HTMLParser):
                 self._into.value = found.get("value", "")
         elif tag in ("input", "textarea"):
             # What the page hides is there for password managers.
-            kind = "hidden" if "hidden" in found.get("class", "").split() or "display:none" in found.get("style", "") else kind
+            kind = (
+                "hidden"
+                if "hidden" in found.get("class", "").split() or "display:none" in found.get("style", "")
+                else kind
+            )
             self._into = Control(name, kind, found.get("value", ""))
             form.controls.append(self._into)
 
@@ -126,7 +130,7 @@ def _offered(found: dict[str, str]) -> list[str]:
     related = model._meta.get_field(found["data-field-name"]).related_model
     assert related not in (None, "self")
     assert not isinstance(related, str)
-    return [str(pk) for pk in related._default_manager.values_list("pk", flat=True)[:2]]  # type: ignore[union-attr]
+    return [str(pk) for pk in related._default_manager.values_list("pk", flat=True)[:2]]
 
 
 def forms_of(page: str, address: str) -> list[PageForm]:

@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "琵琶 chalk ferry 四十二"
 #: Filled in at once by whoever opens them: what is asked there is in the address.
 _PLACES = ("/admin/login/", "/admin/logout/", "/theme/", "/admin/interrupted/")
+NO_BUTTON: list[Any] = [None]
 FORGED = ("seen_state", "stamp", "seen", "version", "seen_rows", "seen_deletion", "picked")
 
 
@@ -89,7 +90,9 @@ def forms(client: Client, pages: list[str]) -> Iterator[tuple[str, PageForm]]:
 
 def previews(client: Client) -> Iterator[tuple[str, PageForm]]:
     """Yield the forms of pages that only come of a form: previews, questions."""
-    department = Department.objects.filter(assignments__in=Assignment.objects.in_force(), is_resolved=True).last()
+    department = Department.objects.filter(
+        assignments__in=Assignment.objects.in_force(), is_resolved=True
+    ).last()
     assert department is not None
     split = {
         "kind": "split",
@@ -134,7 +137,7 @@ def test_nothing_is_forgotten_after_an_error(pages: list[str], how: dict[str, An
         if not is_worth_it(form):
             continue
         fill(form, **words)
-        for button in form.buttons or [None]:
+        for button in form.buttons or NO_BUTTON:
             data = form.data(button)
             if is_forged:
                 data |= {name: ["forged"] for name in FORGED if name in data}
@@ -173,7 +176,7 @@ def test_a_form_is_there_again_after_the_login_has_ended(pages: list[str]) -> No
             session = client.session
             session[SEEN] = session.get(SEEN, 0) - SESSION_IDLE_SECONDS
             session.save()
-            refused = client.post(form.action, form.data((form.buttons or [None])[-1]))
+            refused = client.post(form.action, form.data((form.buttons or NO_BUTTON)[-1]))
             assert refused.status_code == 403, form.action
             page = refused.content.decode()
             sent = hidden(page, "/admin/login/")
@@ -217,7 +220,7 @@ def test_a_form_is_there_again_after_a_failure_around_it(pages: list[str], what:
         client = client_of(user, enforce_csrf_checks=what == "token")
         with transaction.atomic():
             client.get("/admin/")
-            data = form.data((form.buttons or [None])[-1]) | {"csrfmiddlewaretoken": ["x" * 64]}
+            data = form.data((form.buttons or NO_BUTTON)[-1]) | {"csrfmiddlewaretoken": ["x" * 64]}
             Fails.is_gone = what == "database"
             try:
                 refused = client.post(form.action, data)

@@ -145,7 +145,8 @@ def test_a_stranger_has_nothing_stored(measure: Measure) -> None:
 
 
 @pytest.mark.parametrize(
-    "headers", [{"HTTP_ORIGIN": "https://evil.example"}, {"HTTP_SEC_FETCH_SITE": "cross-site"}, {"HTTP_ORIGIN": "null"}]
+    "headers",
+    [{"HTTP_ORIGIN": "https://evil.example"}, {"HTTP_SEC_FETCH_SITE": "cross-site"}, {"HTTP_ORIGIN": "null"}],
 )
 def test_a_form_of_another_site_is_put_into_nothing(measure: Measure, headers: dict[str, str]) -> None:
     account("wang")
@@ -156,7 +157,9 @@ def test_a_form_of_another_site_is_put_into_nothing(measure: Measure, headers: d
     assert "别站填的" not in page.content.decode()
 
 
-@pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "where", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_a_form_leads_nowhere_else(where: str, client: Client) -> None:
     account("wang")
     carried = interrupted_forms.sign(InterruptedForm(where, {"a": ["1"]}, at=2**31))

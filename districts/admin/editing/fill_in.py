@@ -1,4 +1,4 @@
-"""Filling in the forms of a page that is there as HTML: what was typed, chosen and ticked, and nothing that is hidden."""
+"""Filling in the forms of a page that is there as HTML: what was typed, chosen and ticked; nothing that is hidden."""
 
 from __future__ import annotations
 
@@ -9,7 +9,20 @@ from urllib.parse import urlsplit
 from django.http import QueryDict
 
 _TYPED = frozenset(
-    ("text", "search", "email", "url", "tel", "number", "date", "datetime-local", "time", "month", "week", "color")
+    (
+        "text",
+        "search",
+        "email",
+        "url",
+        "tel",
+        "number",
+        "date",
+        "datetime-local",
+        "time",
+        "month",
+        "week",
+        "color",
+    )
 )
 _TICKED = frozenset(("checkbox", "radio"))
 
@@ -115,6 +128,8 @@ class _Filler(HTMLParser):
 def _tag(tag: str, found: dict[str, str | None], mark: str, *, is_set: bool) -> str:
     """Return a tag with its attributes, ``mark`` among them if it is set and not otherwise."""
     kept = [
-        name if value is None else f'{name}="{escape(value)}"' for name, value in found.items() if name != mark
+        name if value is None else f'{name}="{escape(value)}"'
+        for name, value in found.items()
+        if name != mark
     ]
     return f"<{tag} {' '.join([*kept, mark] if is_set else kept)}>"

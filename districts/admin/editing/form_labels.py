@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib import admin
@@ -45,6 +46,8 @@ _LABELS = (
     (r"take", "采纳"),
     (r"score", "分值"),
 )
+#: Fields in which something is chosen whose value is none of the words that a person sees.
+_CHOSEN = re.compile(r"(kind|roles?|status|level|relation|place)(-\d+)?$")
 _ROW = re.compile(r"(?P<prefix>\w+)-\d+-(?P<field>\w+)")
 _OTHER = "其他内容"
 
@@ -53,9 +56,23 @@ def in_words(fields: Mapping[str, Sequence[str]], address: str) -> Iterator[tupl
     """Yield what was filled in and sent to ``address``, as pairs of a label and a text; only what a person fills in."""
     model = _model_of(address)
     for name, values in fields.items():
-        text = "、".join(value for value in values if value.strip())
+        said = [value for value in values if value.strip()]
+        text = (
+            "、".join(_choices().get(value, value) for value in said)
+            if _CHOSEN.search(name)
+            else "、".join(said)
+        )
         if text and not _INNER.fullmatch(name):
             yield _label(model, name), text
+
+
+@cache
+def _choices() -> dict[str, str]:
+    """Return the words for what can be chosen in the records of the site, by its value."""
+    fields = [
+        field for model in admin.site._registry for field in model._meta.concrete_fields if field.choices
+    ]
+    return {str(value): str(label) for field in fields for value, label in field.flatchoices}
 
 
 def _label(model: type[Model] | None, name: str) -> str:

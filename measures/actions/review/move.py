@@ -11,7 +11,6 @@ from districts.models import Department
 from measures.models import Assignment
 
 
-
 @dataclass
 class _Standing:
     """The open rows of the department in one measure and role, by their place."""

@@ -29,13 +29,17 @@ def undo_act(request: HttpRequest, pk: int) -> HttpResponse:
     status, faults = 200, list[FormFault]()
     if request.method == "POST":
         try:
-            done = undo(change_set=change_set, user=signed_in(request), reason=reason_of(request, insist=True))
+            done = undo(
+                change_set=change_set, user=signed_in(request), reason=reason_of(request, insist=True)
+            )
         except ActionError as error:
             faults = faults_of(error)
             status = 409 if isinstance(error, Conflict) else 422
         else:
             return redirect("admin:measures_changeset_change", done.pk)
-    return TemplateResponse(request, "admin/history/undo.html", _context(request, change_set) | {"faults": faults}, status=status)
+    return TemplateResponse(
+        request, "admin/history/undo.html", _context(request, change_set) | {"faults": faults}, status=status
+    )
 
 
 def _context(request: HttpRequest, change_set: ChangeSet) -> dict[str, object]:

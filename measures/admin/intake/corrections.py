@@ -94,7 +94,12 @@ def text_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _text(
-    request: HttpRequest, draft: ImportDraft, text: str, *, faults: Sequence[FormFault] = (), status: int = 200
+    request: HttpRequest,
+    draft: ImportDraft,
+    text: str,
+    *,
+    faults: Sequence[FormFault] = (),
+    status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         **admin.site.each_context(request),

@@ -79,9 +79,7 @@ def confirm_draft(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_of(pk)
     seen = read(request.POST.get("stamp", ""), draft)
     if seen is None:
-        return show(
-            request, draft, faults=[FormFault(_INCOMPLETE)], status=400
-        )
+        return show(request, draft, faults=[FormFault(_INCOMPLETE)], status=400)
     try:
         confirm(draft=pk, version=seen[0], mark=seen[1], user=signed_in(request))
     except Conflict as error:
@@ -139,8 +137,14 @@ def _sent(request: HttpRequest) -> tuple[bytes, str]:
 def _faults_of(error: ActionError, request: HttpRequest) -> list[FormFault]:
     """Return what is wrong, and which file has to be chosen once more: no page can do that."""
     file = request.FILES.get("file")
-    faults = [one if one.field else FormFault(one.text, "file" if file else "text") for one in faults_of(error)]
-    return [*faults, FormFault(f"所选的文件“{file.name}”没有留在页面上，须重新选择。", "file")] if file else faults
+    faults = [
+        one if one.field else FormFault(one.text, "file" if file else "text") for one in faults_of(error)
+    ]
+    return (
+        [*faults, FormFault(f"所选的文件“{file.name}”没有留在页面上，须重新选择。", "file")]
+        if file
+        else faults
+    )
 
 
 def _begin(request: HttpRequest, *, faults: Sequence[FormFault] = (), status: int = 200) -> HttpResponse:

@@ -84,7 +84,9 @@ def show(
         "typed": typed_in(request) if faults and pk and not own else (),
         "updating": queue.kind == "links" and any_updating(),
     }
-    return render(request, "admin/queues/page.html", context, status=status if faults or asked.errors else 200)
+    return render(
+        request, "admin/queues/page.html", context, status=status if faults or asked.errors else 200
+    )
 
 
 def _upcoming(queue: Queue, asked: Asked, rows: Sequence[Any], at: int) -> list[Next]:

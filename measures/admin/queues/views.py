@@ -77,9 +77,7 @@ def _decide(request: HttpRequest, queue: Queue, asked: Asked) -> HttpResponse:
         if is_behind and not _has_words(request):
             messages.warning(request, str(error))
             return redirect(address(queue, here))
-        return show(
-            request, queue, asked, pk=pk, faults=faults_of(error), status=409 if is_behind else 400
-        )
+        return show(request, queue, asked, pk=pk, faults=faults_of(error), status=409 if is_behind else 400)
     return redirect(address(queue, here | {"done": change_set.pk if change_set else "", "was": answer.pk}))
 
 

@@ -121,7 +121,9 @@ def _check_kind(kind: str, others: Sequence[int], successors: Sequence[Successor
     if len(successors) > 1:
         raise ActionError("更名和合并只能有一个承继部门；分给几个部门的，请选择“拆分”。", field="kind")
     if kind == MERGE and not others and successors[0].department is None:
-        raise ActionError("合并须填写一并合并的部门，或并入一个现有部门；只改名称的，请选择“更名”。", field="other_1")
+        raise ActionError(
+            "合并须填写一并合并的部门，或并入一个现有部门；只改名称的，请选择“更名”。", field="other_1"
+        )
 
 
 def _day(text: str) -> date:

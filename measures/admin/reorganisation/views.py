@@ -106,7 +106,9 @@ def _confirmed(
         )
     except Conflict as conflict:
         named = f"（{'、'.join(conflict.records[:10])}）" if conflict.records else ""
-        return _previewed(request, department, directory, typed, settled, ActionError(f"{conflict}{named}"), 409)
+        return _previewed(
+            request, department, directory, typed, settled, ActionError(f"{conflict}{named}"), 409
+        )
     except ActionError as error:
         return _previewed(request, department, directory, typed, settled, error, 422)
     if made.change_set is None:
