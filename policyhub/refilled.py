@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import structlog
 from django.contrib import messages
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -18,11 +18,14 @@ from django.template.response import SimpleTemplateResponse
 from districts.admin.editing.fill_in import fill_in
 from districts.admin.editing.form_labels import in_words
 from measures.actions.errors import ActionError
+from measures.admin.export import EXPORT_ACTIONS
 from policyhub import errors, interrupted_forms
 from policyhub.interrupted_forms import InterruptedForm
 
 log = structlog.get_logger(__name__)
 
+#: What only hands out a file waits until it is asked for again.
+_EXPORTS = frozenset(action.__name__ for action in EXPORT_ACTIONS)
 _ELSEWHERE = (301, 302, 303, 405)
 _BACK = "中断之前填写的内容已放回原处，还没有保存。请核对后再提交。"
 _GONE = "刚才填写的页面已经不在了，内容没有保存，列在下面。"
@@ -50,7 +53,8 @@ def put_back(
         messages.warning(request, _OTHERS)
         return redirect("admin:index")
     messages.warning(request, _told(form))
-    response = _rehearsed(request, form, view, args, kwargs)
+    is_export = not _EXPORTS.isdisjoint(form.fields.get("action", ()))
+    response = None if is_export else _rehearsed(request, form, view, args, kwargs)
     try:
         return response or _opened(request, form, view, args, kwargs)
     except Http404:
@@ -93,11 +97,14 @@ def _rehearsed(
         with transaction.atomic(), _nothing_is_written():
             response = view(request, *args, **kwargs)
             transaction.set_rollback(True)
-    except (ActionError, Http404) as error:
+    except (ActionError, Http404, DatabaseError) as error:
         log.info("form_not_rehearsed", path=request.path, error=str(error))
         response = None
     finally:
         request.method = own[0]
+    if response is not None and "html" not in response.headers["Content-Type"]:
+        # No page to be filled in. It is let go of, not closed: that would end the request and its connection.
+        response = None
     if response is None or response.status_code in _ELSEWHERE:
         request.POST = own[1]
         return None

@@ -224,3 +224,18 @@ def test_words_for_what_is_listed_are_chinese_and_none_of_the_inner_fields(measu
     assert not any(label.isascii() for label in labels), labels
     assert "zzz" not in words
     assert EDITOR not in words
+
+
+@pytest.mark.parametrize("action", ["export_xlsx", "export_jsonl", "delete_selected", ""])
+def test_what_is_done_to_ticked_records_waits_until_it_is_sent_again(measure: Measure, action: str) -> None:
+    account("wang")
+    client = logged_in("wang")
+    path = "/admin/measures/measure/"
+    end(client)
+    sent = {"action": action, "_selected_action": [measure.pk], "index": "0", "post": "yes"}
+    page = client.post(path, sent)
+    shown = client.get(login(client, page, "wang")["Location"])
+    assert "html" in shown["Content-Type"]
+    carried = [one for form in forms_of(shown.content.decode(), path) for one in form.controls]
+    assert any(one.name == "_selected_action" and one.value == str(measure.pk) for one in carried)
+    assert Measure.objects.filter(pk=measure.pk).exists()
