@@ -48,9 +48,7 @@ def preview(request: HttpRequest, draft: ImportDraft, part: str = "") -> dict[st
         "given_sent": sent.get("facts"),
         "guesses": guesses.asked_of(cleaned, answers, sent.get("guesses")),
         "more_guesses": max(0, sum(step.needs_review for step in cleaned.steps) - guesses.MOST),
-        "names": list(
-            names.asked_of(comparison.names, plan, answers, district, known, sent.get("names"))
-        ),
+        "names": list(names.asked_of(comparison.names, plan, answers, district, known, sent.get("names"))),
         "names_unchecked": names.unchecked(comparison, plan, district),
         "names_read": len(names.names_read(plan)),
         "more_names": max(0, len(comparison.names) - names.MOST),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0015_linking_lease'),
+        ('measures', '0017_table_duties_in_force'),
     ]
 
     operations = [
