@@ -118,6 +118,7 @@ def shown(
         ),
         "stamp": looked.mark,
         "faults": faults,
+        "day": looked.day.isoformat(),
         "typed_on": request.POST.get("on", looked.day.isoformat()) if faults else looked.day.isoformat(),
         "typed_reason": request.POST.get("reason", batch.reason) if faults else batch.reason,
     }
