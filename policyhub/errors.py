@@ -6,10 +6,14 @@ from math import ceil
 from typing import Any
 
 import structlog
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
+from districts.admin.editing.form_labels import in_words
+from policyhub import interrupted_forms
 from policyhub.conf.security import LOCKOUT_TIME
 from policyhub.outage import Outage
 
@@ -23,6 +27,7 @@ _TEXTS = {
     400: ("请求有误", "地址或提交的内容无法识别，请检查后重试。"),
     403: ("没有权限", "您没有查看此页或执行此操作的权限。"),
     404: ("没有找到", "没有这个页面，地址可能有误或已变更。"),
+    413: ("内容太多", "提交的内容超过网站能接收的大小，没有保存。请分几次提交，或改为上传文件。"),
     429: ("请稍后再试", "请求过于频繁，已暂停受理。请稍后再试。"),
     500: ("出错了", "网站出现故障，请稍后再试。您提交的内容可能没有保存。"),
     503: ("暂时无法使用", "网站暂时无法使用，会自行恢复，请稍后再试。"),
@@ -41,15 +46,15 @@ _RETRY_AFTER = {Outage.GONE: 10, Outage.BUSY: 5, Outage.READ_ONLY: 30, Outage.FU
 _OFTEN = {"search": "查询", "export": "导出", "login": "登录"}
 _MINUTE = 60
 
-#: What a form sends that nobody typed.
-_UNTYPED = ("csrfmiddlewaretoken", "_", "initial-")
-_COUNTED = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS", "-id")
-_HIDDEN = ("password", "__prefix__")
+#: What is sent there has no page of its own to go back to.
+_NO_PAGES = ("/admin/interrupted/", "/admin/logout/")
+_SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the page for a request that makes no sense."""
-    return error_page(request, 400)
+    """Return the page for a request that makes no sense, or is more than the site reads."""
+    is_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return error_page(request, 413 if is_large else 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -75,9 +80,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return the page for a form whose proof of origin is missing or outdated."""
+    """Return the page for a form whose proof of origin is missing or outdated, with what was filled in."""
     return error_page(
-        request, 403, "表单已过期，请返回刷新后重新提交。若仍出现此提示，请允许浏览器保存本站的 Cookie。"
+        request,
+        403,
+        "表单已过期，没有保存。若一再出现此提示，请允许浏览器保存本站的 Cookie，再刷新后提交。",
+        title="表单已过期",
     )
 
 
@@ -106,54 +114,41 @@ def too_often(request: HttpRequest, scope: str, seconds: int) -> HttpResponse:
         page.headers["HX-Retarget"] = "#results"
         page.headers["HX-Reswap"] = "innerHTML"
     else:
-        page = error_page(request, 429, advice)
+        back = request.get_full_path() if request.method in _SAFE else ""
+        page = error_page(request, 429, advice, back=back)
     patch_vary_headers(page, ["HX-Request"])
     page.headers["Retry-After"] = str(seconds)
     page.headers["Cache-Control"] = "no-store"
     return page
 
 
-def session_ended(request: HttpRequest) -> HttpResponse:
-    """Return the page for a form that was sent after its login ended, with what was typed in it."""
-    return error_page(
-        request,
-        403,
-        "登录已自动结束，刚才提交的内容没有保存。填写的内容列在下面，请先复制，重新登录后再填写。",
-        title="登录已结束",
-        typed=_typed(request),
-        name="session_ended.html",
-    )
-
-
 def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
     """Return the page for a request that the database or the disk has failed, with what was typed in a form."""
-    is_sent = request.method not in ("GET", "HEAD", "OPTIONS")
+    is_sent = request.method not in _SAFE
     page = error_page(
         request,
         outage.status,
         _OUTAGES[outage] + (_SENT if is_sent else ""),
-        typed=_typed(request) if is_sent else [],
         back=request.get_full_path(),
-        name="unavailable.html",
     )
     page.headers["Retry-After"] = str(_RETRY_AFTER[outage])
     page.headers["Cache-Control"] = "no-store"
     return page
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what a person typed into the form that was sent, as pairs of a name and a value."""
-    try:
-        sent = list(request.POST.lists())
-    except (OSError, ValueError):
-        # A form that never came through says nothing.
-        return []
-    return [(name, value) for name, values in sent for value in values if value.strip() and _is_typed(name)]
-
-
-def _is_typed(name: str) -> bool:
-    """Return whether a field of this name is one that a person fills in, and may be shown."""
-    return not (name.startswith(_UNTYPED) or name.endswith(_COUNTED) or any(each in name for each in _HIDDEN))
+def _sent_in_vain(request: HttpRequest) -> dict[str, Any]:
+    """Return what the page shows of a form that was sent or is to be put back: in words, and signed to be put back."""
+    known = getattr(request, "_cached_user", None)
+    form = interrupted_forms.form_of(request, getattr(known, "pk", None))
+    if form is None:
+        return {"is_lost": True}
+    is_page = form.address.startswith("/admin/") and not form.address.startswith(_NO_PAGES)
+    return {
+        "typed": list(in_words(form.fields, form.address)),
+        "files": form.files,
+        "interrupted_form": interrupted_forms.sign(form) if form.fields and is_page else "",
+        "csrf_token": get_token(request),
+    }
 
 
 def error_page(request: HttpRequest, status: int, advice: str = "", **more: Any) -> HttpResponse:
@@ -163,6 +158,8 @@ def error_page(request: HttpRequest, status: int, advice: str = "", **more: Any)
     """
     title, usual_advice = _TEXTS[status]
     context = {"title": title, "advice": advice or usual_advice, "status": status, **more}
+    if request.method not in _SAFE:
+        context |= _sent_in_vain(request)
     try:
         body: str = render_to_string(
             more.get("name", f"{status}.html"), context, None if status >= 500 else request

@@ -10,16 +10,21 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from policyhub import errors
+from policyhub import interrupted_forms
 from policyhub.conf.security import SESSION_IDLE_SECONDS, SESSION_SECONDS
+from policyhub.login_again import login_again
+from policyhub.refilled import put_back
 from policyhub.request_log import user_id
 
 #: Where the admin is, as in `policyhub.urls`.
 ADMIN = "/admin/"
 STARTED, SEEN = "session_started", "session_seen"
+_WITHOUT_LOGIN = tuple(f"{ADMIN}{name}/" for name in ("login", "logout", "interrupted"))
+#: Where a request has the id of the account whose login has just ended.
+_ENDED = "_ended_login"
 #: That somebody is there is noted no more often than this, in seconds.
 _NOTED_EVERY = 60
 
@@ -41,13 +46,21 @@ class SessionMiddleware:
             response.headers["Cache-Control"] = "no-store, private"
         return response
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Show whoever sends a form after the end of their login what they have typed; nothing of it is lost."""
-        if request.method != "POST" or not _is_admin(request) or request.user.is_authenticated:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Have whoever sends a form after the end of their login log in; put the form back where it was filled in."""
+        if not _is_admin(request) or request.path_info in _WITHOUT_LOGIN:
             return None
-        if request.path_info in (f"{ADMIN}login/", f"{ADMIN}logout/"):
+        if request.method == "POST" and not request.user.is_authenticated:
+            return login_again(request, interrupted_forms.form_of(request, getattr(request, _ENDED, None)))
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return None
-        return errors.session_ended(request)
+        if request.method == "POST":
+            interrupted_forms.drop(request)
+        elif request.method == "GET" and (form := interrupted_forms.kept_for(request)) is not None:
+            return put_back(request, form, view, args, kwargs)
+        return None
 
 
 def begin(request: HttpRequest | None, **kwargs: object) -> None:
@@ -61,6 +74,7 @@ def _go_on_or_end(request: HttpRequest) -> None:
     now, session = int(time.time()), request.session
     _set_right(session, now)
     if _is_over(session, now):
+        setattr(request, _ENDED, request.user.pk)
         logout(request)
     elif now - session[SEEN] >= _NOTED_EVERY:
         session[SEEN] = now

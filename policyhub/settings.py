@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "policyhub.first_fault.FirstFaultMiddleware",
     "policyhub.answered.NoteAnswerMiddleware",
     "measures.admin.history.middleware.RecordingMiddleware",
 ]
@@ -85,6 +86,10 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "admin:login"
+#: Where a login leads whose ``next`` is none of this site.
+LOGIN_REDIRECT_URL = "admin:index"
+#: In bytes, without files: more than the longest text that a form takes, so that the form itself can say what is wrong.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 ROOT_URLCONF = "policyhub.urls"
 WSGI_APPLICATION = "policyhub.wsgi.application"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from policyhub.login_again import resume
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/interrupted/", resume, name="interrupted_form"),
     path("admin/", include("measures.admin.history.urls")),
     path("admin/queue/", include("measures.admin.queues.urls")),
     path("admin/", include("measures.admin.reorganisation.urls")),

@@ -6,10 +6,14 @@ from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.text import smart_split
+
+from districts.admin.editing.fill_in import fill_in
 
 #: More words than these are passed over, and the page says so.
 MOST_WORDS = 20
@@ -27,11 +31,25 @@ class SturdyAdmin(admin.ModelAdmin[Any]):
         if _has_nul(request):
             return refusal
         try:
-            return super().changelist_view(request, extra_context)
+            response = super().changelist_view(request, extra_context)
+            return self._as_ticked(request, extra_context) if _asks_for_nothing(request) else response
         except OverflowError:
             if request.method != "GET" or ERROR_FLAG in request.GET:
                 raise
             return refusal
+
+    def _as_ticked(self, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponse:
+        """Return the list with what was ticked and chosen on it, where that was not enough to do anything."""
+        method, request.method = request.method, "GET"
+        try:
+            page = super().changelist_view(request, extra_context)
+        finally:
+            request.method = method
+        if isinstance(page, TemplateResponse):
+            page.status_code = 422
+            page.render()
+            page.content = fill_in(page.content.decode(), request.POST, request.path).encode()
+        return page
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the record of an address; an empty name of a field is none."""
@@ -47,6 +65,15 @@ class SturdyAdmin(admin.ModelAdmin[Any]):
         if is_cut and _is_list(request):
             messages.warning(request, f"检索词太长，只用了前 {min(MOST_WORDS, len(words))} 个词。")
         return super().get_search_results(request, queryset, brief)
+
+
+def _asks_for_nothing(request: HttpRequest) -> bool:
+    """Return whether an action was sent without saying which, or on which records."""
+    data = request.POST
+    if request.method != "POST" or "index" not in data or "_save" in data:
+        return False
+    is_on_some = bool(data.getlist(ACTION_CHECKBOX_NAME)) or data.get("select_across") == "1"
+    return not data.get("action") or not is_on_some
 
 
 def _has_nul(request: HttpRequest) -> bool:

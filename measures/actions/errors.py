@@ -6,7 +6,24 @@ from collections.abc import Sequence
 
 
 class ActionError(ValueError):
-    """Something cannot be done and nothing was written. The message is Chinese: what, where, what to do."""
+    """Something cannot be done and nothing was written. The message is Chinese: what, where, what to do.
+
+    ``field`` names what was filled in wrongly, as the forms call it; empty where it is no one field.
+    """
+
+    def __init__(self, message: str = "", *, field: str = "") -> None:
+        """Say what cannot be done, and which field it is about."""
+        super().__init__(message)
+        self.field = field
+
+
+class FaultyFields(ActionError):
+    """Several fields are filled in wrongly: ``faults`` has an error for each."""
+
+    def __init__(self, faults: Sequence[ActionError]) -> None:
+        """Say all of it."""
+        super().__init__("".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
 
 
 class LoadError(ActionError):

@@ -115,7 +115,7 @@ def _is_in_force(row: Assignment, day: date) -> bool:
 def check_reason(reason: str) -> None:
     """Raise `ActionError` for a reason that is too long."""
     if len(reason) > _REASON_LENGTH:
-        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。")
+        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。", field="reason")
 
 
 def insist_on_departments(departments: set[int]) -> None:
@@ -160,7 +160,7 @@ def _insist_on_a_reason(standing: Sequence[Assignment], reason: str) -> None:
     """Raise `ActionError` if what a document published is changed without saying why."""
     published = any(row.place != Assignment.Place.STAFF for row in standing)
     if published and not reason.strip():
-        raise ActionError("更改已发布的责任分工须写明理由，如文件名称、会议纪要。")
+        raise ActionError("更改已发布的责任分工须写明理由，如文件名称、会议纪要。", field="reason")
 
 
 def _insist_on_the_order_of_days(rows: Sequence[Assignment], day: date) -> None:
@@ -168,15 +168,15 @@ def _insist_on_the_order_of_days(rows: Sequence[Assignment], day: date) -> None:
     last = last_day_after(rows, day)
     if last:
         raise ActionError(
-            f"这项举措在 {last:%Y年%m月%d日} 已另有调整，生效日期不能早于这一天。请改用当日或之后的日期。"
+            f"这项举措在 {last:%Y年%m月%d日} 已另有调整，生效日期不能早于这一天。请改用当日或之后的日期。",
+            field="on",
         )
 
 
 def _close(rows: Sequence[Assignment], day: date, reason: str) -> None:
     """End rows on a day; the first reason that was given for one stays."""
     for row in rows:
-        row.valid_to = day
-        row.reason = row.reason or reason
+        row.end(day, reason)
         row.save(update_fields=["valid_to", "reason"])
 
 

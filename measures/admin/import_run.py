@@ -28,8 +28,8 @@ COUNTS = {
     "discrepancies": "不一致",
     "problems": "存疑",
     "repairs": "修复",
-    "uncertain": "没有把握的修复",
-    "unresolved": "未核实部门",
+    "uncertain": "读取时没有把握的修复",
+    "unresolved": "读取时名录中没有的单位",
 }
 
 

@@ -54,8 +54,8 @@ class AssignmentRow(Schema):
     effective: bool = Field(description="与正文并存的附表表述为 false，只作对照。")
     in_force: bool = Field(description="今日是否有效。")
     valid_from: date | None
-    valid_to: date | None = Field(description="不含当日；null 为仍有效。")
-    reason: str
+    valid_to: date | None = Field(description="从这一天起不再有效（不含当日）；null 为仍有效。")
+    reason: str = Field(description="人工分工的理由；原文所载的分工为它被人工终止的理由，没有终止的为空。")
 
 
 class RawSpan(Schema):

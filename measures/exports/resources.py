@@ -151,12 +151,14 @@ class AssignmentResource(ExportResource):
         "顺序", "order", "同一分工内由小到大；人工插入的取前后两者之间的数。", widget=Place(), look=Look(7)
     )
     valid_from = Column("自", "valid_from", "从这一天起有效；为空表示自发布起。", widget=Day(), look=Look(12))
-    valid_to = Column("至", "valid_to", "到这一天止，不含当日；为空表示仍有效。", widget=Day(), look=Look(12))
+    valid_to = Column(
+        "至", "valid_to", "从这一天起不再有效（不含当日）；为空表示仍有效。", widget=Day(), look=Look(12)
+    )
     place = Column(
         "出处", "place", "正文、附表，或由人工确定。", widget=Choice(Assignment.Place.choices), look=Look(7)
     )
     phrase = Column("依据的原文", "phrase", "这一分工所依据的原文。", look=Look(40))
-    reason = Column("理由", "reason", "人工调整的理由。", look=Look(24))
+    reason = Column("理由", "reason", "人工分工的理由；原文所载的分工为它被人工终止的理由。", look=Look(24))
     measure = Column(
         "举措内部编号", "measure.pk", f"举措的内部编号。{_STABLE}", widget=Number(), look=_HIDDEN
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -61,7 +61,9 @@ class Assignment(models.Model):
         "生效", default=True, help_text="附表中与正文并存的表述不生效，只作对照。"
     )
     valid_from = models.DateField("自", null=True, blank=True)
-    valid_to = models.DateField("至", null=True, blank=True, help_text="不含当日；为空表示仍有效。")
+    valid_to = models.DateField(
+        "至（不含）", null=True, blank=True, help_text="从这一天起不再有效；为空表示仍有效。"
+    )
     reason = models.CharField("理由", max_length=500, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
@@ -93,3 +95,24 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}：{self.department.name}"
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day on which the row holds; None for one without an end, or that never held."""
+        day = self.valid_to - timedelta(days=1) if self.valid_to else None
+        return None if day is None or (self.valid_from and day < self.valid_from) else day
+
+    @property
+    def ground_reason(self) -> str:
+        """Return why staff put it so. Of what the document itself says the reason is only that of its end."""
+        return self.reason if self.place == self.Place.STAFF else ""
+
+    def end(self, day: date, reason: str) -> None:
+        """Have the row end on a day, unsaved; it does not hold on that day any more.
+
+        The reason is that of the end for what the document says. What staff gave keeps its own: the row that comes
+        after, and the history, say why it ended.
+        """
+        self.valid_to = day
+        if self.place != self.Place.STAFF:
+            self.reason = self.reason or reason

@@ -128,6 +128,7 @@ ADDRESSES: dict[str, Row] = {
     "admin/": READ_BY_STAFF,
     "admin/login/": Row(sent=FINE),
     "admin/logout/": Row(seen=(302, 405), sent=FINE),
+    "admin/interrupted/": Row(ANYBODY, ANYBODY, seen=NOT_SO, sent=FINE),
     "admin/password_change/": Row(VIEWER, VIEWER, sent=FINE),
     "admin/password_change/done/": READ_BY_STAFF,
     "admin/autocomplete/": READ_BY_STAFF,

@@ -201,7 +201,7 @@ def test_an_assignment_is_told_with_its_measure(staff: Client) -> None:
         "分工": ("牵头", "配合"),
         "顺序": ("0", "3"),
         "自": ("空", "2030-01-01"),
-        "至": ("空", "2031-01-01"),
+        "至（不含）": ("空", "2031-01-01"),
         "理由": ("区政府专题会议", "机构改革"),
     }
     assert told(staff, row) == expected
@@ -422,13 +422,24 @@ def test_hostile_words_are_words(staff: Client) -> None:
         assert "alert(1)" in page
 
 
-@pytest.mark.parametrize("words", ["\x00", "\ud800"[:0] + "\x1b[0m", "长" * 2000])
+@pytest.mark.parametrize("words", ["\x00", "\ud800"[:0] + "\x1b[0m", "长" * 500])
 def test_a_reason_is_one_line_whatever_is_sent(staff: Client, words: str) -> None:
     measure = MeasureFactory.create()
     url = address(Measure, "change", measure.pk)
     assert staff.post(url, {**filled(staff, url), "title": "新", "change_reason": words}).status_code == 302
     assert len(latest().revision.comment) <= 500
     assert latest().revision.comment.isprintable()
+
+
+def test_a_reason_that_is_too_long_is_told_and_kept_on_the_page(staff: Client) -> None:
+    measure = MeasureFactory.create(title="旧")
+    url = address(Measure, "change", measure.pk)
+    page = staff.post(url, {**filled(staff, url), "title": "新", "change_reason": "长" * 501})
+    assert page.status_code == 422
+    assert "不能超过 500 字，现有 501 字" in page.content.decode()
+    assert "长" * 501 in page.content.decode()
+    measure.refresh_from_db()
+    assert measure.title == "旧"
 
 
 @pytest.mark.parametrize(

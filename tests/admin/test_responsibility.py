@@ -177,7 +177,7 @@ def test_what_cannot_be_is_told_in_place_and_nothing_is_lost(
     sent = opened(client, measure) | {"on": "2026-11-20", "rows-2-number": "7"} | change
     response = client.post(address(measure), sent)
     page = response.content.decode()
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert message in page
     kept = Fields(page).data
     for name in ("reason", "on"):

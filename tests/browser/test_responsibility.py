@@ -55,7 +55,7 @@ def faults(page: Page) -> list[str]:
     return violations(page) + [f"{over}px"] * (over > 0)
 
 
-def test_a_day_by_keyboard_alone(staff: Open, measure: Measure, screenshots: Path) -> None:
+def test_a_day_by_keyboard_alone(staff: Open, measure: Measure, watch: Watch, screenshots: Path) -> None:
     page = staff(View())
     keyboard = page.keyboard
     page.get_by_role("button", name="添加部门").focus()
@@ -83,7 +83,9 @@ def test_a_day_by_keyboard_alone(staff: Open, measure: Measure, screenshots: Pat
     expect(page.get_by_role("status")).to_have_text("区发展改革委：牵头第 2 位，共 3 位")
     keyboard.press("Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("须写明理由")
-    page.get_by_label("理由").focus()
+    assert [fault for fault in watch.faults if "422" not in fault] == []
+    watch.faults.clear()
+    expect(page.get_by_label("理由")).to_be_focused()
     keyboard.type("区政府专题会议纪要〔2026〕12号")
     keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="已保存")).to_be_visible()
@@ -114,11 +116,13 @@ def test_by_pointer_rows_are_dragged_moved_and_taken_out(staff: Open, measure: M
     assert names(measure) == ["区数据局"]
 
 
-def test_without_scripts_a_name_is_settled_by_the_server(staff: Open, measure: Measure) -> None:
+def test_without_scripts_a_name_is_settled_by_the_server(staff: Open, measure: Measure, watch: Watch) -> None:
     page = staff(View("phone", scripts=False))
     page.get_by_label("部门").nth(2).fill("发改委")
     page.get_by_label("理由").fill("专题会议")
     page.get_by_role("button", name="保存", exact=True).click()
+    assert [fault for fault in watch.faults if "422" not in fault] == []
+    watch.faults.clear()
     page.get_by_role("radio", name="区发展改革委").check()
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_role("heading", name="已保存")).to_be_visible()

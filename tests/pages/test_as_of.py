@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 def edited(library: Document) -> Measure:
     """A measure published on 7 March 2025 whose lead changed on 1 June."""
     measure = Measure.objects.select_related("document").get(document=library, code="1")
-    measure.assignments.filter(role="lead", effective=True).update(valid_to=date(2025, 6, 1))
+    measure.assignments.filter(role="lead", effective=True).update(
+        valid_to=date(2025, 6, 1), reason="机构改革"
+    )
     assign(
         measure, "lead", Department.objects.get(name="区财政局"),
         place="staff", valid_from=date(2025, 6, 1), reason="机构改革", phrase="",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import FieldDoesNotExist
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from districts.admin.editing.stamp import SEEN
+from districts.admin.editing.form_labels import in_words
 
 
 def gone(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -20,22 +18,6 @@ def gone(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         "title": f"这条{admin.opts.verbose_name}已被删除",
         "opts": admin.opts,
         "pk": unquote(object_id),
-        "typed": list(_typed(admin.model, request.POST)),
+        "typed": list(in_words(dict(request.POST.lists()), request.path)),
     }
     return TemplateResponse(request, "admin/editing/gone.html", context, status=409)
-
-
-def _typed(model: Any, data: QueryDict) -> Iterator[tuple[str, str]]:
-    """Yield what a person typed, under the names that the form has for it."""
-    for name, values in data.lists():
-        own = name not in (SEEN, "csrfmiddlewaretoken") and not name.startswith("_")
-        text = "、".join(value for value in values if value.strip())
-        if own and text and not name.endswith("_FORMS"):
-            yield _label(model, name), text
-
-
-def _label(model: Any, name: str) -> str:
-    try:
-        return str(model._meta.get_field(name).verbose_name)
-    except (FieldDoesNotExist, AttributeError):
-        return name

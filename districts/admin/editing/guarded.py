@@ -29,6 +29,8 @@ _UNKNOWN = (
 _TAKEN = "没有保存：同样的内容刚刚已由他人保存。您填写的内容仍在下面，请核对后再保存。"
 #: What a request is refused for, noted on it for the form that shows it again.
 _NOTE = "_editing_refused"
+#: The field in which staff say why, and how much the history keeps of it.
+REASON, MOST_OF_REASON = "change_reason", 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +156,33 @@ def _refused(request: HttpRequest, forms: Forms, record: Model) -> Refused | Non
 def _saved(
     request: HttpRequest, answer: Callable[[dict[str, Any]], HttpResponse], context: dict[str, Any]
 ) -> HttpResponse:
-    """Save; where the database knows of another record of the same name, show the form again."""
+    """Save; where the database knows of another record of the same name, show the form again.
+
+    A form that is only put back, and one with a reason that is too long, is shown again as well.
+    """
+    if getattr(request, "is_refilled", False):
+        return _kept(request, answer, context, status=200)
+    if len(reason := request.POST.get(REASON, "")) > MOST_OF_REASON:
+        told = f"没有保存：修改理由不能超过 {MOST_OF_REASON} 字，现有 {len(reason)} 字。"
+        return _kept(request, answer, context | {"not_saved": told}, status=422)
     try:
         with transaction.atomic():
             return answer(context)
     except IntegrityError:
-        setattr(request, _NOTE, True)
-        response = answer(context | {"not_saved": _TAKEN})
-        response.status_code = 409
-        return response
+        return _kept(request, answer, context | {"not_saved": _TAKEN}, status=409)
+
+
+def _kept(
+    request: HttpRequest,
+    answer: Callable[[dict[str, Any]], HttpResponse],
+    context: dict[str, Any],
+    status: int,
+) -> HttpResponse:
+    """Show the form again as it was sent, and save none of it."""
+    setattr(request, _NOTE, True)
+    response = answer(context | {"errors": []})
+    response.status_code = status
+    return response
 
 
 def _shown(

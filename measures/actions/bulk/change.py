@@ -74,7 +74,7 @@ def change(
 def check_reason(reason: str) -> None:
     """Raise `ActionError` unless it is said why, in so many words."""
     if not reason.strip():
-        raise ActionError("批量修改须写明理由，如文件名称、会议纪要。")
+        raise ActionError("批量修改须写明理由，如文件名称、会议纪要。", field="reason")
     responsibility.check_reason(reason)
 
 
@@ -116,7 +116,6 @@ def _write(plan: Plan, on: date, reason: str, recorder: Recorder) -> None:
     new = rows.filter(measure__in={row.measure_id for row in opening}, place=Assignment.Place.STAFF)
     recorder.watch(rows.filter(pk__in=[row.pk for row in closing]), new.filter(valid_from=on))
     for row in closing:
-        row.valid_to = on
-        row.reason = row.reason or reason
+        row.end(on, reason)
     Assignment.objects.bulk_update(closing, ["valid_to", "reason"], batch_size=_BATCH)
     Assignment.objects.bulk_create(opening, batch_size=_BATCH)

@@ -28,7 +28,7 @@ def restore(
     it is so already, no reason is given, or the history does not reach back that far.
     """
     if not reason.strip():
-        raise ActionError("恢复须写明理由。")
+        raise ActionError("恢复须写明理由。", field="change_reason")
     when = timezone.localtime(change_set.revision.date_created)
     summary = f"恢复举措 {measure.code} 到 {when:%Y-%m-%d %H:%M} 的状态"
     with recording(kind=ChangeSet.Kind.RESTORE, summary=summary, user=user, reason=reason) as recorder:

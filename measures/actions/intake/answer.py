@@ -50,12 +50,12 @@ def give(*, draft: int, version: int, district: int | None, year: int | None) ->
     """Say of which district and year a draft is, where its text does not or wrongly; None leaves it to the text."""
     record = _seen(draft, version)
     if year is not None and year not in YEARS:
-        raise ActionError(f"年份应在 {YEARS[0]} 到 {YEARS[-1]} 之间。")
+        raise ActionError(f"年份应在 {YEARS[0]} 到 {YEARS[-1]} 之间。", field="year")
     named = ""
     if district is not None:
         found = District.objects.filter(pk=district).first()
         if found is None:
-            raise ActionError("所选的区已不存在，请重新选择。")
+            raise ActionError("所选的区已不存在，请重新选择。", field="district")
         named = f"{found.city}{found.name}"
     return _compare_again(record, {"district": named, "year": year})
 
@@ -66,11 +66,11 @@ def correct_text(*, draft: int, version: int, text: str) -> ImportDraft:
     record = _seen(draft, version)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise ActionError("文字是空的，没有保存。")
+        raise ActionError("文字是空的，没有保存。", field="text")
     if len(text) > MAX_CHARACTERS:
-        raise ActionError(f"文字超过 {MAX_CHARACTERS:,} 字，没有保存。")
+        raise ActionError(f"文字超过 {MAX_CHARACTERS:,} 字，没有保存。", field="text")
     if "\x00" in text:
-        raise ActionError("文字中含有空字符，没有保存。请删去后再保存。")
+        raise ActionError("文字中含有空字符，没有保存。请删去后再保存。", field="text")
     return _compare_again(record, {"text": None if text == record.clean_text else text})
 
 

@@ -72,17 +72,17 @@ def parties(predecessors: Sequence[int], successors: Sequence[Successor]) -> Par
 def check_day(on: date) -> None:
     """Raise `ActionError` for a day to come, or one before there were such departments."""
     if on.year < _FIRST_YEAR:
-        raise ActionError(f"日期 {on} 过早，请核对年份。")
+        raise ActionError(f"日期 {on} 过早，请核对年份。", field="on")
     if on > timezone.localdate():
-        raise ActionError("机构调整的日期不能晚于今天；尚未生效的调整请在生效当日办理。")
+        raise ActionError("机构调整的日期不能晚于今天；尚未生效的调整请在生效当日办理。", field="on")
 
 
 def check_reason(reason: str) -> None:
     """Raise `ActionError` unless it is said on what ground, in so many words."""
     if not reason.strip():
-        raise ActionError("机构调整须写明依据，如机构改革方案的名称、文号。")
+        raise ActionError("机构调整须写明依据，如机构改革方案的名称、文号。", field="reason")
     if len(reason) > _REASON_LENGTH:
-        raise ActionError(f"依据不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。")
+        raise ActionError(f"依据不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。", field="reason")
 
 
 def _check_numbers(predecessors: Sequence[int], successors: Sequence[Successor]) -> None:
@@ -96,7 +96,7 @@ def _new(wanted: Successor, like: Department) -> Department:
     """Return a department that is not saved yet, of the kind of the one it follows."""
     name, full_name = normalised(wanted.name), wanted.full_name.strip()
     if not name:
-        raise ActionError("请填写承继部门的名称。")
+        raise ActionError("请填写承继部门的名称。", field="successor_1")
     if max(len(name), len(full_name)) > _NAME_LENGTH:
         raise ActionError(f"部门名称不能超过 {_NAME_LENGTH} 字。")
     made = Department(

@@ -116,8 +116,7 @@ def _found(those: Parties, on: date, reason: str) -> None:
 def _close(rows: Sequence[Assignment], on: date, reason: str) -> None:
     """End rows on the day; the first reason that was given for one stays."""
     for row in rows:
-        row.valid_to = on
-        row.reason = row.reason or reason.strip()
+        row.end(on, reason.strip())
     Assignment.objects.bulk_update(rows, ["valid_to", "reason"], batch_size=_BATCH)
 
 

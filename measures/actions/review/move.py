@@ -10,8 +10,6 @@ from django.utils import timezone
 from districts.models import Department
 from measures.models import Assignment
 
-_SAME = "与另一名称是同一部门"
-
 
 @dataclass
 class _Standing:
@@ -63,6 +61,5 @@ def _end_twice(rows: Iterable[Assignment]) -> None:
     for row in open_rows:
         if published and row.place == Assignment.Place.STAFF:
             today = timezone.localdate()
-            row.valid_to = max(today, row.valid_from or today)
-            row.reason = row.reason or _SAME
+            row.end(max(today, row.valid_from or today), "")
             row.save(update_fields=["valid_to", "reason"])

@@ -47,7 +47,7 @@ def take_as(*, name: int, department: int, seen: str, user: User, note: str = ""
 def keep(*, name: int, kind: str, seen: str, user: User, note: str = "") -> ChangeSet | None:
     """Say that an unresolved name is a department of its own of a ``kind``, or a group of them."""
     if kind not in Department.Kind.values or kind == Department.Kind.UNKNOWN:
-        raise ActionError("请选择这个部门的性质。")
+        raise ActionError("请选择这个部门的性质。", field="kind")
     with recording(kind=ChangeSet.Kind.DECISION, user=user, reason=checked(note)) as recorder:
         record = _waiting(name, seen)
         label = Department.Kind(kind).label

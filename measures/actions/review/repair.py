@@ -74,9 +74,9 @@ def _read(place: Place | None, guess: str, reading: str) -> str:
 def usable(reading: str) -> str:
     """Return a reading that can stand in a text; raise `ActionError` for another."""
     if not reading.strip():
-        raise ActionError("没有填写应为什么字。请填写，或选“维持”。")
+        raise ActionError("没有填写应为什么字。请填写，或选“维持”。", field="typed")
     if len(reading) > READING_LENGTH:
-        raise ActionError(f"一处修复不能超过 {READING_LENGTH} 字，现有 {len(reading)} 字。")
+        raise ActionError(f"一处修复不能超过 {READING_LENGTH} 字，现有 {len(reading)} 字。", field="typed")
     if _UNUSABLE.search(reading):
-        raise ActionError("填写的文字中有换行或无法显示的字符，请重新输入。")
+        raise ActionError("填写的文字中有换行或无法显示的字符，请重新输入。", field="typed")
     return reading

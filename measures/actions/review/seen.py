@@ -66,11 +66,11 @@ def insist_on_waiting(record: Problem | Discrepancy | Link) -> None:
 def insist_on_a_note(note: str) -> None:
     """Raise `ActionError` if an opinion is missing where it is all that is decided."""
     if not note.strip():
-        raise ActionError("请在“意见”中写明怎样处理，再提交。")
+        raise ActionError("请在“意见”中写明怎样处理，再提交。", field="note")
 
 
 def checked(note: str) -> str:
     """Return an opinion as it is kept; raise `ActionError` if it is too long."""
     if len(note) > NOTE_LENGTH:
-        raise ActionError(f"意见不能超过 {NOTE_LENGTH} 字，现有 {len(note)} 字。")
+        raise ActionError(f"意见不能超过 {NOTE_LENGTH} 字，现有 {len(note)} 字。", field="note")
     return note.strip()

@@ -17,8 +17,8 @@ KINDS = {
     MARK: "标 ★：本区自主提出",
     UNMARK: "取消 ★",
 }
-_LONGEST = 200
-_REASON = 2_000
+#: A name is no longer; what is longer is told, and stays as it was typed.
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def read(data: QueryDict) -> Asked:
         roles=_roles(data.getlist("roles")),
         role=(*_roles(data.getlist("role")), Assignment.Role.CO_LEAD.value)[0],
         on=_clean(data.get("on", "")),
-        reason=_clean(data.get("reason", ""), longest=_REASON),
+        reason=_clean(data.get("reason", "")),
     )
 
 
@@ -63,6 +63,6 @@ def _roles(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(role for role in Assignment.Role.values if role in given)
 
 
-def _clean(text: str, longest: int = _LONGEST) -> str:
-    """Return a text that a database can look for, cut where it is too long to be meant."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode().strip()[:longest]
+def _clean(text: str) -> str:
+    """Return a text that a database can look for."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode().strip()

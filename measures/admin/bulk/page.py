@@ -16,6 +16,7 @@ from measures.admin.bulk.asked import KINDS, Asked
 from measures.admin.bulk.listed import Listed
 from measures.admin.bulk.settle import Directory, Settled
 from measures.admin.bulk.stamp import sign
+from measures.admin.faults import FormFault
 from measures.models import Assignment, Measure
 
 
@@ -37,10 +38,11 @@ def show(
     asked: Asked | None = None,
     *,
     preview: tuple[Settled, Plan] | None = None,
-    errors: Sequence[str] = (),
+    faults: Sequence[FormFault] = (),
+    list_address: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Return the page; without a list it asks for one."""
+    """Return the page; without a list it asks for one, with the ``list_address`` that could not be used."""
     return TemplateResponse(
         request,
         "admin/bulk/page.html",
@@ -54,7 +56,8 @@ def show(
             "roles": Assignment.Role.choices,
             "names": directory.names if directory else (),
             "most": MOST,
-            "errors": errors,
+            "faults": faults,
+            "list_address": list_address,
             **(_preview(*preview) if preview else {}),
         },
         status=status,

@@ -10,7 +10,7 @@ from districts.lookup import Candidate, candidates, match, meant
 from districts.models import District
 from measures.actions.bulk.operation import ADD, REMOVE, REPLACE, STARS, Operation
 from measures.actions.errors import ActionError
-from measures.admin.bulk.asked import KINDS, Asked
+from measures.admin.bulk.asked import KINDS, LONGEST, Asked
 
 _NEAR = 3
 _FIRST, _LAST = 1949, 2100
@@ -40,10 +40,12 @@ class Directory:
             dict.fromkeys(one.name for one in sorted(everyone, key=lambda one: (one.place, one.name)))
         )
 
-    def find(self, name: str, label: str) -> dict[int, Candidate]:
+    def find(self, name: str, label: str, field: str) -> dict[int, Candidate]:
         """Return which department goes by exactly this name in each district; raise `ActionError` if none does."""
         if not name:
-            raise ActionError(f"请填写{label}的名称。")
+            raise ActionError(f"请填写{label}的名称。", field=field)
+        if len(name) > LONGEST:
+            raise ActionError(f"{label}的名称不能超过 {LONGEST} 字，现有 {len(name)} 字。", field=field)
         found = {
             district.pk: one
             for district, known in self.known.items()
@@ -52,7 +54,7 @@ class Directory:
         if not found:
             near = self._near(name)
             advice = f"您要找的可能是：{'、'.join(near)}。" if near else "请核对名称。"
-            raise ActionError(f"这些举措所在的区没有叫“{name}”的部门。{advice}")
+            raise ActionError(f"这些举措所在的区没有叫“{name}”的部门。{advice}", field=field)
         return found
 
     def _near(self, name: str) -> list[str]:
@@ -67,15 +69,15 @@ class Directory:
 def settle(asked: Asked, directory: Directory) -> Settled:
     """Return what is to be done; raise `ActionError` for what was typed wrong or is missing."""
     if asked.kind not in KINDS:
-        raise ActionError("请选择要怎样修改。")
+        raise ActionError("请选择要怎样修改。", field="kind")
     on = _day(asked.on)
     if asked.kind in STARS:
         return Settled(Operation(asked.kind), on, ())
     roles = (asked.role,) if asked.kind == ADD else asked.roles
     if not roles:
-        raise ActionError("请选择在牵头、配合中的哪一种里修改。")
-    old = directory.find(asked.old, "原部门") if asked.kind in (REPLACE, REMOVE) else {}
-    new = directory.find(asked.new, "新部门") if asked.kind in (REPLACE, ADD) else {}
+        raise ActionError("请选择在牵头、配合中的哪一种里修改。", field="roles")
+    old = directory.find(asked.old, "原部门", "old") if asked.kind in (REPLACE, REMOVE) else {}
+    new = directory.find(asked.new, "新部门", "new") if asked.kind in (REPLACE, ADD) else {}
     remarks = [f"{one.name}：{remark}" for one in new.values() for remark in one.remarks]
     return Settled(Operation(asked.kind, roles, _pks(old), _pks(new)), on, tuple(dict.fromkeys(remarks)))
 
@@ -88,7 +90,7 @@ def _day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise ActionError(f"生效日期“{text[:20]}”无效，请按 2026-01-31 的格式填写。") from None
+        raise ActionError(f"生效日期“{text[:20]}”无效，请按 2026-01-31 的格式填写。", field="on") from None
     if not _FIRST <= day.year <= _LAST:
-        raise ActionError(f"生效日期 {day} 的年份不对，请核对。")
+        raise ActionError(f"生效日期 {day} 的年份不对，请核对。", field="on")
     return day

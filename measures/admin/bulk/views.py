@@ -23,6 +23,7 @@ from measures.admin.bulk.listed import Listed, by_address, carried, pasted, tick
 from measures.admin.bulk.page import show
 from measures.admin.bulk.settle import Directory, Settled, settle
 from measures.admin.bulk.stamp import read
+from measures.admin.faults import FormFault, faults_of
 from measures.admin.history.take_back import take_back
 from measures.admin.permissions import may_assign
 from measures.admin.undo_permissions import may_undo
@@ -45,7 +46,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
         picked = request.POST.get("picked", "")
         listed = carried(picked) if picked else by_address(request)
     except ActionError as error:
-        return show(request, None, errors=[str(error)], status=400)
+        if request.method == "POST":
+            # What was typed waits for the list, which may be had again in a moment.
+            listed, typed = Listed((), (), picked=picked, querystring=request.GET.urlencode()), request.POST
+            return show(
+                request, listed, Directory(()), asking.read(typed), faults=faults_of(error), status=400
+            )
+        return show(request, None, faults=faults_of(error), status=400)
     directory = Directory(listed.pks)
     if request.method != "POST":
         return show(request, listed, directory)
@@ -90,7 +97,8 @@ def _to_pasted(request: HttpRequest) -> HttpResponse:
     try:
         querystring = pasted(request.GET.get("list", ""))
     except ActionError as error:
-        return show(request, None, errors=[str(error)], status=400)
+        faults = [FormFault(str(error), "list")]
+        return show(request, None, faults=faults, list_address=request.GET.get("list", ""), status=400)
     return redirect(f"{reverse('bulk:begin')}?{querystring or 'sort=document'}")
 
 
@@ -103,7 +111,7 @@ def _sent(request: HttpRequest, listed: Listed, directory: Directory) -> HttpRes
             return _confirmed(request, listed, directory, typed, settled)
         plan = planned(settled.operation, listed.pks, settled.on, may)
     except ActionError as error:
-        return show(request, listed, directory, typed, errors=[str(error)], status=422)
+        return show(request, listed, directory, typed, faults=faults_of(error), status=422)
     return show(request, listed, directory, typed, preview=(settled, plan))
 
 
@@ -112,14 +120,15 @@ def _confirmed(
 ) -> HttpResponse:
     """Do what was previewed; where something else is there or asked for, show the preview of that."""
 
-    def again(error: str, status: int) -> HttpResponse:
+    def again(error: ActionError, status: int) -> HttpResponse:
         plan: Plan = planned(settled.operation, listed.pks, settled.on, may)
-        return show(request, listed, directory, typed, preview=(settled, plan), errors=[error], status=status)
+        faults = faults_of(error)
+        return show(request, listed, directory, typed, preview=(settled, plan), faults=faults, status=status)
 
     may = partial(_may, request.user, settled)
     versions = read(request.POST.get("stamp", ""), settled)
     if versions is None:
-        return again(_CHANGED, 409)
+        return again(ActionError(_CHANGED), 409)
     try:
         made = change(
             operation=settled.operation,
@@ -133,9 +142,9 @@ def _confirmed(
         )
     except Conflict as conflict:
         named = f"（{'、'.join(conflict.records)}）" if conflict.records else ""
-        return again(f"{conflict}{named}", 409)
+        return again(ActionError(f"{conflict}{named}"), 409)
     except ActionError as error:
-        return again(str(error), 422)
+        return again(error, 422)
     if made.change_set is None:
         raise ActionError("清单中没有一项需要修改。")
     return redirect("bulk:done", made.change_set.pk)

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils.html import format_html, format_html_join
 
+from measures.actions.errors import ActionError
 from measures.actions.history.recording import Recorder, recording
 from measures.admin.export import EXPORT_ACTIONS
 from measures.models import ChangeSet
@@ -85,10 +86,15 @@ def _writing(request: HttpRequest) -> ResolverMatch | None:
     return None if is_list and request.POST.get("action") in _READING else match
 
 
-def reason_of(request: HttpRequest) -> str:
-    """Return why, in one line, as the form that was sent says it."""
-    words = request.POST.get(REASON, "")
-    return "".join(character for character in words if character.isprintable())[:_REASON_LENGTH]
+def reason_of(request: HttpRequest, *, insist: bool = False) -> str:
+    """Return why, in one line, as the form that was sent says it.
+
+    Raise `ActionError` for more than the history keeps if the page can show that (``insist``); else it is cut.
+    """
+    words = "".join(character for character in request.POST.get(REASON, "") if character.isprintable())
+    if insist and len(words) > _REASON_LENGTH:
+        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(words)} 字。", field=REASON)
+    return words[:_REASON_LENGTH]
 
 
 def _admin() -> str:

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.history.measure import as_of, restore
 from measures.actions.history.restore import Wanted
+from measures.admin.faults import FormFault, faults_of, typed_in
 from measures.admin.history.middleware import REASON, reason_of
 from measures.admin.history.preview import preview
 from measures.admin.permissions import may_restore
@@ -24,7 +25,7 @@ def restore_measure(request: HttpRequest, pk: int, change_set: int) -> HttpRespo
     then = get_object_or_404(ChangeSet.objects.select_related("revision"), pk=change_set)
     if not may_restore(request.user, measure):
         raise PermissionDenied
-    status = 200
+    status, faults = 200, list[FormFault]()
     if request.method == "POST":
         try:
             version = request.POST.get("version", "")
@@ -32,17 +33,20 @@ def restore_measure(request: HttpRequest, pk: int, change_set: int) -> HttpRespo
                 measure=measure,
                 change_set=then,
                 user=signed_in(request),
-                reason=reason_of(request),
+                reason=reason_of(request, insist=True),
                 version=int(version) if version.isdecimal() else 0,
             )
         except ActionError as error:
-            messages.error(request, str(error))
+            faults = faults_of(error)
             status = 409 if isinstance(error, Conflict) else 422
             measure.refresh_from_db()
         else:
             return redirect("history:record", "measures", "measure", measure.pk)
     return TemplateResponse(
-        request, "admin/history/restore.html", _context(request, measure, then), status=status
+        request,
+        "admin/history/restore.html",
+        _context(request, measure, then) | {"faults": faults},
+        status=status,
     )
 
 
@@ -63,5 +67,6 @@ def _context(request: HttpRequest, measure: Measure, then: ChangeSet) -> dict[st
         "records": records,
         "count": count,
         "reason_name": REASON,
-        "reason": reason_of(request),
+        "reason": request.POST.get(REASON, ""),
+        "typed": typed_in(request) if request.method == "POST" else (),
     }

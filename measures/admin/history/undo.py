@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.history.undo import before, conflicts, undo
+from measures.admin.faults import FormFault, faults_of, typed_in
 from measures.admin.history.middleware import REASON, reason_of
 from measures.admin.history.preview import preview
 from measures.admin.undo_permissions import may_undo
@@ -25,16 +26,20 @@ def undo_act(request: HttpRequest, pk: int) -> HttpResponse:
     change_set = get_object_or_404(acts, pk=pk)
     if not may_undo(request.user, change_set):
         raise PermissionDenied
-    status = 200
+    status, faults = 200, list[FormFault]()
     if request.method == "POST":
         try:
-            done = undo(change_set=change_set, user=signed_in(request), reason=reason_of(request))
+            done = undo(
+                change_set=change_set, user=signed_in(request), reason=reason_of(request, insist=True)
+            )
         except ActionError as error:
-            messages.error(request, str(error))
+            faults = faults_of(error)
             status = 409 if isinstance(error, Conflict) else 422
         else:
             return redirect("admin:measures_changeset_change", done.pk)
-    return TemplateResponse(request, "admin/history/undo.html", _context(request, change_set), status=status)
+    return TemplateResponse(
+        request, "admin/history/undo.html", _context(request, change_set) | {"faults": faults}, status=status
+    )
 
 
 def _context(request: HttpRequest, change_set: ChangeSet) -> dict[str, object]:
@@ -53,5 +58,6 @@ def _context(request: HttpRequest, change_set: ChangeSet) -> dict[str, object]:
         "records": records,
         "count": count,
         "reason_name": REASON,
-        "reason": reason_of(request),
+        "reason": request.POST.get(REASON, ""),
+        "typed": typed_in(request) if request.method == "POST" else (),
     }

@@ -17,11 +17,14 @@ from measures.actions.errors import ActionError, Conflict
 from measures.actions.intake.answer import answer_guesses, answer_names, correct_text, give
 from measures.actions.intake.compare import comparison_of
 from measures.actions.intake.texts import given_of, is_read, shown
+from measures.admin.faults import FormFault, faults_of
 from measures.admin.intake import guesses, names
 from measures.admin.intake.access import draft_of, may_settle_guesses, may_settle_names
 from measures.admin.intake.page import show
 from measures.admin.intake.sent import number
 from measures.models import ImportDraft
+
+_PAST = "这份方案现在“{}”，您填写的没有保存。"
 
 
 @require_POST
@@ -29,7 +32,7 @@ def send_guesses(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what was decided on the guesses."""
     if not may_settle_guesses(request.user):
         raise PermissionDenied
-    draft = _ready(pk)
+    draft = draft_of(pk)
 
     def keep() -> object:
         cleaned, _ = shown(draft)
@@ -45,7 +48,7 @@ def send_names(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what was decided on the names."""
     if not may_settle_names(request.user):
         raise PermissionDenied
-    draft = _ready(pk)
+    draft = draft_of(pk)
 
     def keep() -> object:
         district = names.district_named(shown(draft)[1].district)
@@ -59,12 +62,12 @@ def send_names(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def send_given(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep of which district and year a draft is."""
-    draft = _ready(pk)
+    draft = draft_of(pk)
 
     def keep() -> object:
         year = request.POST.get("year", "").strip()
         if year and number(year) is None:
-            raise ActionError(f"年份“{year[:20]}”无效，请填四位数字。")
+            raise ActionError(f"年份“{year[:20]}”无效，请填四位数字。", field="year")
         district = number(request.POST.get("district", ""))
         return give(
             draft=pk, version=_version(request), district=district, year=number(year) if year else None
@@ -76,23 +79,27 @@ def send_given(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the text of a draft to be put right; keep it, and read it again."""
-    draft = _ready(pk)
+    draft = draft_of(pk)
     if request.method != "POST":
-        text = given_of(draft).text
+        text = given_of(_ready(draft)).text
         return _text(request, draft, draft.clean_text if text is None else text)
     typed = request.POST.get("text", "")
     try:
-        if request.POST.get("do") == "reset":
-            typed = draft.clean_text
-        correct_text(draft=pk, version=_version(request), text=typed)
+        meant = draft.clean_text if request.POST.get("do") == "reset" else typed
+        correct_text(draft=pk, version=_version(request), text=meant)
     except ActionError as error:
         status = 409 if isinstance(error, Conflict) else 422
-        return _text(request, draft_of(pk), typed, errors=[str(error)], status=status)
+        return _text(request, draft_of(pk), typed, faults=faults_of(error), status=status)
     return redirect("intake:draft", pk)
 
 
 def _text(
-    request: HttpRequest, draft: ImportDraft, text: str, *, errors: Sequence[str] = (), status: int = 200
+    request: HttpRequest,
+    draft: ImportDraft,
+    text: str,
+    *,
+    faults: Sequence[FormFault] = (),
+    status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         **admin.site.each_context(request),
@@ -100,14 +107,13 @@ def _text(
         "draft": draft,
         "text": text,
         "is_corrected": given_of(draft).text is not None,
-        "errors": errors,
+        "faults": faults,
     }
     return TemplateResponse(request, "admin/intake/text.html", context, status=status)
 
 
-def _ready(pk: int) -> ImportDraft:
+def _ready(draft: ImportDraft) -> ImportDraft:
     """Return a draft of which something can be said; raise `Http404` for one that is past that."""
-    draft = draft_of(pk)
     if draft.state != ImportDraft.State.READY or not is_read(draft):
         raise Http404("no draft that waits")
     return draft
@@ -121,9 +127,11 @@ def _version(request: HttpRequest) -> int:
 def _kept(request: HttpRequest, draft: ImportDraft, keep: Callable[[], object], part: str) -> HttpResponse:
     """Keep something and return to its part of the page; say what is wrong where it cannot be kept."""
     try:
+        if draft.state != ImportDraft.State.READY or not is_read(draft):
+            raise Conflict(_PAST.format(draft.get_state_display()))
         keep()
     except ActionError as error:
         status = 409 if isinstance(error, Conflict) else 422
-        return show(request, draft_of(draft.pk), errors=[str(error)], status=status)
+        return show(request, draft_of(draft.pk), faults=faults_of(error), part=part, status=status)
     messages.success(request, "已保存。确认导入时一并写入。")
     return redirect(f"{reverse('intake:draft', args=[draft.pk])}#{part}")

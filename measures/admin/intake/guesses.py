@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from measures.actions.errors import ActionError, FaultyFields
 from measures.actions.intake.answers import Answers, OnGuess, guess_key
 from measures.actions.loading.places import Places
 from measures.actions.review.guess import Guess
-from measures.admin.intake.sent import KEEP, OTHER, TYPED, guess_of
+from measures.admin.intake.sent import KEEP, OTHER, TYPED, clean, guess_of
 from measures.text.clean import Cleaned
 from measures.text.steps import Step
 from measures.views.evidence.markup import percent, visible
@@ -45,19 +46,27 @@ class Asked:
     typed: str
 
 
-def asked_of(cleaned: Cleaned, answers: Answers) -> list[Asked]:
-    """Return the guesses to be asked about, in order."""
+def asked_of(cleaned: Cleaned, answers: Answers, data: QueryDict | None = None) -> list[Asked]:
+    """Return the guesses to be asked about, in order; as they were sent, if ``data`` was sent in vain."""
     places = Places(cleaned.raw, cleaned.steps)
-    return [_asked(cleaned, places, step, start, answers) for step, start in _first(cleaned.steps)]
+    return [_asked(cleaned, places, step, start, answers, data) for step, start in _first(cleaned.steps)]
 
 
 def sent_of(cleaned: Cleaned, data: QueryDict) -> dict[str, OnGuess]:
-    """Return what was decided on the guesses; raise `ActionError` for what cannot be."""
-    return {
-        guess_key(step): decided
-        for step, _ in _first(cleaned.steps)
-        if (decided := guess_of(data, guess_key(step), step.alternatives)) is not None
-    }
+    """Return what was decided on the guesses; raise `FaultyFields` for all that cannot be."""
+    decided: dict[str, OnGuess] = {}
+    faults: list[ActionError] = []
+    for step, _ in _first(cleaned.steps):
+        try:
+            said = guess_of(data, guess_key(step), step.alternatives)
+        except ActionError as error:
+            faults.append(error)
+            continue
+        if said is not None:
+            decided[guess_key(step)] = said
+    if faults:
+        raise FaultyFields(faults)
+    return decided
 
 
 def _first(steps: Sequence[Step]) -> list[tuple[Step, int]]:
@@ -73,10 +82,14 @@ def _uncertain(steps: Sequence[Step]) -> Iterator[tuple[Step, int]]:
         shift += len(step.after) - len(step.before)
 
 
-def _asked(cleaned: Cleaned, places: Places, step: Step, start: int, answers: Answers) -> Asked:
+def _asked(
+    cleaned: Cleaned, places: Places, step: Step, start: int, answers: Answers, data: QueryDict | None
+) -> Asked:
     before, behind = Guess(step, start, cleaned.text, cleaned.raw, cleaned.steps).sentence
     key = guess_key(step)
     chosen, typed = _chosen(step, answers.guesses.get(key))
+    if data is not None and f"guess-{key}" in data:
+        chosen, typed = data.get(f"guess-{key}", ""), clean(data.get(f"typed-{key}", ""))
     return Asked(
         key=key,
         line=places.line_column(step.start)[0],

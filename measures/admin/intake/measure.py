@@ -14,15 +14,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from districts.lookup import meant
-from measures.actions.errors import ActionError, Conflict
+from measures.actions.errors import ActionError, Conflict, FaultyFields
 from measures.actions.intake.answer import correct_measure
 from measures.actions.intake.answers import OnMeasure, answers_of
 from measures.actions.intake.compare import comparison_of
 from measures.actions.intake.texts import is_read, shown
 from measures.actions.loading.places import Places
 from measures.actions.review.seen import TITLE_LENGTH
+from measures.admin.faults import FormFault, faults_of
 from measures.admin.intake import names
 from measures.admin.intake.access import draft_of, may_correct
+from measures.admin.intake.page import show
 from measures.admin.intake.panes import MeasureItem, item_of
 from measures.admin.intake.sent import clean, correction_of, number
 from measures.admin.queues.names import suggested
@@ -32,6 +34,8 @@ from measures.text.plan import ParsedDocument
 from measures.views.evidence.pieces import widen
 from measures.views.evidence.source import Excerpt, of_stretch
 
+_PAST = "这份方案现在已不在待确认之列，您的更正没有保存。"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def measure_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -40,7 +44,10 @@ def measure_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     draft = draft_of(pk)
     key = clean(request.GET.get("key", ""))
-    if draft.state != ImportDraft.State.READY or not is_read(draft):
+    is_past = draft.state != ImportDraft.State.READY or not is_read(draft)
+    if is_past and request.method == "POST":
+        return show(request, draft, faults=[FormFault(_PAST)], part="measure", status=409)
+    if is_past:
         raise Http404("no draft that waits")
     cleaned, plan = shown(draft)
     answers = answers_of(draft)
@@ -71,10 +78,10 @@ def _send(
         _check(draft, plan, correction)
         correct_measure(draft=draft.pk, version=version, key=key, correction=correction)
     except ActionError as error:
-        typed = _with(_read(item), correction) if item else correction
+        now = _with(_read(item), answers_of(draft).measures.get(key)) if item else correction
         status = 409 if isinstance(error, Conflict) else 422
         return _shown(
-            request, draft_of(draft.pk), cleaned, item, key, typed, errors=[str(error)], status=status
+            request, draft_of(draft.pk), cleaned, item, key, now, faults=faults_of(error), status=status
         )
     anchor = item.anchor if item else "plan"
     return redirect(f"{reverse('intake:draft', args=[draft.pk])}#{anchor}")
@@ -83,26 +90,29 @@ def _send(
 def _check(draft: ImportDraft, plan: ParsedDocument, correction: OnMeasure) -> None:
     """Raise `ActionError` for a correction that could not be written."""
     if correction.title and len(correction.title) > TITLE_LENGTH:
-        raise ActionError(f"标题超过 {TITLE_LENGTH} 字，没有保存。请改短。")
+        raise ActionError(f"标题超过 {TITLE_LENGTH} 字，没有保存。请改短。", field="title")
     if correction.kind is not None and correction.kind not in Measure.Kind.values:
-        raise ActionError("请选择举措的类别。")
+        raise ActionError("请选择举措的类别。", field="kind")
     if correction.title == "" and correction.text == "":
-        raise ActionError("标题和正文不能都是空的。")
+        raise ActionError("标题和正文不能都是空的。", field="title")
     if correction.leads is None:
         return
     district = names.district_named(plan.district)
     if district is None:
-        raise ActionError("还没有确定是哪个区的方案，不能更正责任单位。请先指定区。")
+        raise ActionError("还没有确定是哪个区的方案，不能更正责任单位。请先指定区。", field="leads")
     named = (*correction.leads, *(correction.co_leads or ()))
     known, printed = names.known_in(district), set(comparison_of(draft).names)
     if twice := sorted({name for name in correction.leads if name in (correction.co_leads or ())}):
-        raise ActionError(f"“{twice[0]}”同时列为牵头和配合，没有保存。请只留一处。")
+        raise ActionError(f"“{twice[0]}”同时列为牵头和配合，没有保存。请只留一处。", field="co_leads")
+    faults = []
     for name in _unknown(named, printed):
         if meant(name, district, known) is None:
             near = "、".join(one.name for one in suggested(name, district, known)[:3])
-            raise ActionError(
-                f"名录中没有“{name}”。" + (f"您要找的可能是：{near}。" if near else "请核对名称。")
-            )
+            advice = f"您要找的可能是：{near}。" if near else "请核对名称。"
+            field = "leads" if name in correction.leads else "co_leads"
+            faults.append(ActionError(f"名录中没有“{name}”。{advice}", field=field))
+    if faults:
+        raise FaultyFields(faults)
 
 
 def _unknown(named: Iterable[str], printed: set[str]) -> list[str]:
@@ -137,7 +147,7 @@ def _shown(
     key: str,
     now: OnMeasure,
     *,
-    errors: Sequence[str] = (),
+    faults: Sequence[FormFault] = (),
     status: int = 200,
 ) -> HttpResponse:
     there = (
@@ -152,15 +162,29 @@ def _shown(
         "item": item,
         "key": key,
         "now": now,
-        "leads": "、".join(now.leads or ()),
-        "co_leads": "、".join(now.co_leads or ()),
+        "form": _as_sent(request, now),
         "kinds": Measure.Kind.choices,
         "there": there,
         "excerpt": _excerpt(cleaned, item) if item else None,
         "most": TITLE_LENGTH,
-        "errors": errors,
+        "faults": faults,
     }
     return TemplateResponse(request, "admin/intake/measure.html", context, status=status)
+
+
+def _as_sent(request: HttpRequest, now: OnMeasure) -> dict[str, Any]:
+    """Return what stands in the form: what was sent, to the letter, if anything was; else what is there ``now``."""
+    if "title" in request.POST:
+        sent = {name: request.POST.get(name, "") for name in ("title", "text", "kind", "leads", "co_leads")}
+        return sent | {"own_initiative": "own_initiative" in request.POST}
+    return {
+        "title": now.title,
+        "text": now.text,
+        "kind": now.kind,
+        "own_initiative": now.own_initiative,
+        "leads": "、".join(now.leads or ()),
+        "co_leads": "、".join(now.co_leads or ()),
+    }
 
 
 def _excerpt(cleaned: Cleaned, item: MeasureItem) -> Excerpt:

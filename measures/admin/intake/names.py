@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from districts.lookup import Candidate, candidates, meant
 from districts.models import Department, District
-from measures.actions.errors import ActionError
+from measures.actions.errors import ActionError, FaultyFields
 from measures.actions.intake.answers import GROUP, INTO, OWN, Answers, OnName
 from measures.actions.intake.compare import Comparison
 from measures.admin.intake.guesses import Option
@@ -25,7 +25,10 @@ _SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class AskedName:
-    """A name as the page asks about it: ``codes`` says where it stands, ``more`` in how many places besides."""
+    """A name as the page asks about it: ``codes`` says where it stands, ``more`` in how many places besides.
+
+    ``kept`` says what is saved, where something else was sent and was not.
+    """
 
     at: int
     name: str
@@ -35,6 +38,16 @@ class AskedName:
     chosen: str
     typed: str
     kind: str
+    kept: str = ""
+
+    @property
+    def number(self) -> str:
+        """Return ``at`` as the names of its fields have it."""
+        return str(self.at)
+
+
+#: What was sent for a name: the choice, what was typed, and the kind.
+Sent = tuple[str, str, str]
 
 
 def district_named(name: str | None) -> District | None:
@@ -80,46 +93,91 @@ def asked_of(
     answers: Answers,
     district: District | None,
     known: Sequence[Candidate],
+    data: QueryDict | None = None,
 ) -> Iterator[AskedName]:
-    """Yield the names to be asked about."""
+    """Yield the names to be asked about; as they were sent, if ``data`` was sent in vain."""
+    sent = _as_sent(names, data) if data is not None else {}
     by_pk = {one.pk: one for one in known}
     for at, name in enumerate(names[:MOST]):
         codes = list(dict.fromkeys(m.code for m in plan.measures if any(p.name == name for p in m.parties)))
         found = suggested(name, district, known)
         options = tuple(Option(f"{INTO}-{one.pk}", f"就是{one.name}") for one in found)
-        chosen, typed, kind = _chosen(answers.names.get(name), options, by_pk)
-        yield AskedName(
-            at, name, tuple(codes[:_SHOWN]), max(0, len(codes) - _SHOWN), options, chosen, typed, kind
-        )
+        was = _chosen(answers.names.get(name), options, by_pk)
+        now = sent.get(name, was)
+        kept = _in_words(was, options) if now[0] != was[0] or (now[0] == TYPED and now != was) else ""
+        shown, more = tuple(codes[:_SHOWN]), max(0, len(codes) - _SHOWN)
+        yield AskedName(at, name, shown, more, options, *now, kept)
 
 
 def sent_of(
     names: Sequence[str], data: QueryDict, district: District | None, known: Sequence[Candidate]
 ) -> dict[str, OnName]:
-    """Return what was decided on the names; raise `ActionError` for a department that there is not."""
+    """Return what was decided on the names; raise `FaultyFields` for all departments that there are not."""
     decided: dict[str, OnName] = {}
-    pks = {one.pk for one in known}
-    for at, name in enumerate(names[:MOST]):
-        choice, said = name_of(data, at)
-        if choice == TYPED:
-            said = OnName(
-                INTO, department=_typed(name, clean(data.get(f"typed-name-{at}", "")), district, known)
-            )
-        if said is None:
+    faults: list[ActionError] = []
+    there = set(names[:MOST])
+    for at, name in enumerate(_asked(names, data)):
+        try:
+            said = _decision(name, at, data, district, known)
+        except ActionError as error:
+            faults.append(error)
             continue
-        if said.choice == INTO and said.department not in pks:
-            raise ActionError(f"为“{name}”选的部门已不存在，请重新选择。")
-        if said.choice == OWN and said.kind not in dict(KINDS):
-            raise ActionError(f"请选择“{name}”是哪一类部门。")
-        decided[name] = said
+        if said is not None and name in there:
+            decided[name] = said
+    if faults:
+        raise FaultyFields(faults)
     return decided
 
 
-def _typed(name: str, typed: str, district: District | None, known: Sequence[Candidate]) -> int:
+def _asked(names: Sequence[str], data: QueryDict) -> list[str]:
+    """Return the names in the order in which the page that was sent had them."""
+    return (data.getlist("asked") or list(names))[:MOST]
+
+
+def _as_sent(names: Sequence[str], data: QueryDict) -> dict[str, Sent]:
+    return {
+        name: (
+            data.get(f"name-{at}", ""),
+            clean(data.get(f"typed-name-{at}", "")),
+            data.get(f"kind-{at}", ""),
+        )
+        for at, name in enumerate(_asked(names, data))
+    }
+
+
+def _in_words(sent: Sent, options: Sequence[Option]) -> str:
+    """Return what was decided on a name before, in words."""
+    choice, typed, kind = sent
+    found = {option.value: option.label for option in options} | {
+        "": "暂不核定",
+        TYPED: f"是部门 {typed}",
+        OWN: f"是单独的部门（{dict(KINDS).get(kind, '')}）",
+        GROUP: "是泛指的一类部门",
+    }
+    return str(found.get(choice, ""))
+
+
+def _decision(
+    name: str, at: int, data: QueryDict, district: District | None, known: Sequence[Candidate]
+) -> OnName | None:
+    """Return what was decided on the name at a place of the page, None for nothing."""
+    choice, said = name_of(data, at)
+    if choice == TYPED:
+        typed = clean(data.get(f"typed-name-{at}", ""))
+        return OnName(INTO, department=_typed(name, at, typed, district, known))
+    if said is not None and said.choice == INTO and said.department not in {one.pk for one in known}:
+        raise ActionError(f"为“{name}”选的部门已不存在，请重新选择。", field=f"name-{at}")
+    if said is not None and said.choice == OWN and said.kind not in dict(KINDS):
+        raise ActionError(f"请选择“{name}”是哪一类部门。", field=f"kind-{at}")
+    return said
+
+
+def _typed(name: str, at: int, typed: str, district: District | None, known: Sequence[Candidate]) -> int:
     found = meant(typed, district, known) if district and typed else None
     if found is None:
+        what = f"没有叫“{typed[:40]}”的部门，或不止一个" if typed else "选了“是部门”，但没有填写部门的名称"
         raise ActionError(
-            f"“{name}”：没有叫“{typed[:40]}”的部门，或不止一个。请填写部门的规范简称，或从建议中选择。"
+            f"“{name}”：{what}。请填写部门的规范简称，或从建议中选择。", field=f"typed-name-{at}"
         )
     return found.pk
 

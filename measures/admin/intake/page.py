@@ -15,6 +15,7 @@ from measures.actions.intake.draft import read_if_renewed
 from measures.actions.intake.progress import STAGES
 from measures.actions.intake.queue import ahead_of
 from measures.actions.intake.reader import wake
+from measures.admin.faults import FormFault, typed_in
 from measures.admin.intake.counts import counts_of
 from measures.admin.intake.preview import preview
 from measures.admin.queues.registry import waiting
@@ -32,9 +33,14 @@ _TEMPLATES = {
 
 
 def show(
-    request: HttpRequest, draft: ImportDraft, *, errors: Sequence[str] = (), status: int = 200
+    request: HttpRequest,
+    draft: ImportDraft,
+    *,
+    faults: Sequence[FormFault] = (),
+    part: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """Return the page of a draft as it is, with what was sent to it if that is wrong."""
+    """Return the page of a draft as it is; the form of the ``part`` that was sent and is wrong, as it was sent."""
     draft = read_if_renewed(draft)
     if draft.is_waiting:
         wake()
@@ -43,13 +49,16 @@ def show(
         **admin.site.each_context(request),
         "title": f"导入方案：{draft.name}",
         "draft": draft,
-        "errors": errors,
+        "faults": faults,
+        "part": part,
         "stages": STAGES,
     }
+    if state is ImportDraft.State.READY:
+        context |= preview(request, draft, part)
+    elif part:
+        context["typed"] = typed_in(request)
     if state is ImportDraft.State.QUEUED:
         context["ahead"] = ahead_of(draft)
-    elif state is ImportDraft.State.READY:
-        context |= preview(request, draft)
     elif state is ImportDraft.State.CONFIRMED:
         context |= _done(request, draft)
     return TemplateResponse(request, f"admin/intake/{_TEMPLATES[state]}.html", context, status=status)

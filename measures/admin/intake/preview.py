@@ -30,8 +30,9 @@ from measures.text.plan import ParsedDocument
 _ELSEWHERE = frozenset({UNCERTAIN, "department.unknown", "department.ambiguous"})
 
 
-def preview(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
-    """Return what the page shows of a draft."""
+def preview(request: HttpRequest, draft: ImportDraft, part: str = "") -> dict[str, Any]:
+    """Return what the page shows of a draft; of the ``part`` whose form was sent in vain, what was sent."""
+    sent = {part: request.POST}
     cleaned, plan = shown(draft)
     answers, comparison, given = answers_of(draft), comparison_of(draft), given_of(draft)
     district = names.district_named(plan.district)
@@ -44,9 +45,10 @@ def preview(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         "given": given,
         "districts": District.objects.order_by("code"),
         "district": district,
-        "guesses": guesses.asked_of(cleaned, answers),
+        "given_sent": sent.get("facts"),
+        "guesses": guesses.asked_of(cleaned, answers, sent.get("guesses")),
         "more_guesses": max(0, sum(step.needs_review for step in cleaned.steps) - guesses.MOST),
-        "names": list(names.asked_of(comparison.names, plan, answers, district, known)),
+        "names": list(names.asked_of(comparison.names, plan, answers, district, known, sent.get("names"))),
         "names_unchecked": names.unchecked(comparison, plan, district),
         "names_read": len(names.names_read(plan)),
         "more_names": max(0, len(comparison.names) - names.MOST),

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from measures.actions.errors import ActionError
 from measures.actions.intake.answers import GROUP, INTO, OWN, OnGuess, OnMeasure, OnName
+from measures.actions.review.repair import usable
 
 KEEP, TYPED, OTHER = "keep", "typed", "other-"
 _LISTED = re.compile(r"[、，,；;\s]+")
@@ -35,11 +36,17 @@ def guess_of(data: QueryDict, key: str, alternatives: tuple[str, ...]) -> OnGues
     if choice == TYPED:
         typed = clean(data.get(f"typed-{key}", ""))
         if not typed:
-            raise ActionError("有一处推测选了“填写”，但没有填写应为什么字。请填写，或改选其他。")
+            raise ActionError(
+                "有一处推测选了“应为”，但没有填写应为什么字。请填写，或改选其他。", field=f"typed-{key}"
+            )
+        try:
+            usable(typed)
+        except ActionError as error:
+            raise ActionError(str(error), field=f"typed-{key}") from error
         return OnGuess(typed)
     at = number(choice.removeprefix(OTHER)) if choice.startswith(OTHER) else None
     if at is None or at >= len(alternatives):
-        raise ActionError("没有这个选项，请从页面上选择。")
+        raise ActionError("没有这个选项，请从页面上选择。", field=f"guess-{key}")
     return OnGuess(alternatives[at])
 
 

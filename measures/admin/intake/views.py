@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,6 +20,7 @@ from measures.actions.intake.progress import STAGES
 from measures.actions.intake.queue import ahead_of
 from measures.actions.intake.reader import wake
 from measures.actions.intake.texts import is_read
+from measures.admin.faults import FormFault, faults_of
 from measures.admin.intake.access import HEAVY, draft_of
 from measures.admin.intake.page import show
 from measures.admin.intake.sent import clean, number
@@ -28,6 +31,7 @@ from measures.text.containers.limits import MAX_BYTES, MAX_CHARACTERS
 
 _SHOWN = 50
 _RUNS = 10
+_INCOMPLETE = "页面不完整或已过期，没有导入。请核对下面的内容再确认。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +42,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             content, name = _sent(request)
             draft = take(content=content, name=name, user=signed_in(request))
         except ActionError as error:
-            return _begin(request, errors=[str(error)], status=422)
+            return _begin(request, faults=_faults_of(error, request), status=422)
         return redirect("intake:draft", draft.pk)
     return _begin(request)
 
@@ -75,15 +79,13 @@ def confirm_draft(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_of(pk)
     seen = read(request.POST.get("stamp", ""), draft)
     if seen is None:
-        return show(
-            request, draft, errors=["页面不完整或已过期，没有导入。请核对下面的内容再确认。"], status=400
-        )
+        return show(request, draft, faults=[FormFault(_INCOMPLETE)], status=400)
     try:
         confirm(draft=pk, version=seen[0], mark=seen[1], user=signed_in(request))
     except Conflict as error:
-        return show(request, _fresh(pk), errors=[str(error)], status=409)
+        return show(request, _fresh(pk), faults=faults_of(error), status=409)
     except ActionError as error:
-        return show(request, draft_of(pk), errors=[str(error)], status=422)
+        return show(request, draft_of(pk), faults=faults_of(error), status=422)
     return redirect("intake:draft", pk)
 
 
@@ -118,25 +120,39 @@ def _sent(request: HttpRequest) -> tuple[bytes, str]:
     """Return the bytes that were uploaded or pasted, and what they are called."""
     file, pasted = request.FILES.get("file"), clean(request.POST.get("text", ""))
     if file is not None and pasted:
-        raise ActionError("既选了文件，又粘贴了文字，不知道以哪个为准。请只留一样。")
+        raise ActionError("既选了文件，又粘贴了文字，不知道以哪个为准。请只留一样。", field="text")
     if file is None and not pasted:
-        raise ActionError("没有选择文件，也没有粘贴文字。请选择一份方案，或把全文粘贴在下面。")
+        raise ActionError("没有选择文件，也没有粘贴文字。请选择一份方案，或把全文粘贴在下面。", field="file")
     if file is None:
         return pasted.encode(), clean(request.POST.get("name", "")) or PASTED
     if (file.size or 0) > MAX_BYTES:
         raise ActionError(
             f"文件有 {(file.size or 0) / 1024 / 1024:.1f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限，"
-            "没有读取。请核对所选文件。"
+            "没有读取。请核对所选文件。",
+            field="file",
         )
     return file.read(), file.name or ""
 
 
-def _begin(request: HttpRequest, *, errors: list[str] | None = None, status: int = 200) -> HttpResponse:
+def _faults_of(error: ActionError, request: HttpRequest) -> list[FormFault]:
+    """Return what is wrong, and which file has to be chosen once more: no page can do that."""
+    file = request.FILES.get("file")
+    faults = [
+        one if one.field else FormFault(one.text, "file" if file else "text") for one in faults_of(error)
+    ]
+    return (
+        [*faults, FormFault(f"所选的文件“{file.name}”没有留在页面上，须重新选择。", "file")]
+        if file
+        else faults
+    )
+
+
+def _begin(request: HttpRequest, *, faults: Sequence[FormFault] = (), status: int = 200) -> HttpResponse:
     runs = ImportRun.objects.select_related("document__district", "run_by").defer("changes", "counts")
     context = {
         **admin.site.each_context(request),
         "title": "导入方案",
-        "errors": errors or [],
+        "faults": faults,
         "typed": request.POST,
         "drafts": ImportDraft.objects.select_related("added_by", "change_set").defer(*HEAVY)[:_SHOWN],
         "runs": runs[:_RUNS],

@@ -20,8 +20,10 @@ def answer_of(request: HttpRequest) -> Answer:
     if pk is None:
         raise ActionError("页面的数据不完整，没有保存。请重新打开这一条。")
     said = {name: request.POST.get(name, "") for name in ("note", "typed")}
-    if any(_UNUSABLE.search(text) for text in said.values()):
-        raise ActionError("填写的文字中有无法保存的字符（如控制字符），没有保存。请重新输入。")
+    if wrong := [name for name, text in said.items() if _UNUSABLE.search(text)]:
+        raise ActionError(
+            "填写的文字中有无法保存的字符（如控制字符），没有保存。请重新输入。", field=wrong[0]
+        )
     return Answer(
         pk=pk,
         seen=request.POST.get("seen", "")[:40],

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.review.link import MOST, all_seen, confirm_all
+from measures.admin.faults import FormFault
 from measures.admin.queues import links
 from measures.admin.queues.registry import address
 from measures.admin.queues.views import insist_on_deciding, queue_of
@@ -32,18 +33,17 @@ def bulk_links(request: HttpRequest) -> HttpResponse:
         insist_on_deciding(request, queue)
     asked = read(request.GET, queue.filters)
     score = request.GET.get("score", "") or USUAL
-    errors = [*asked.errors]
+    faults = [FormFault(error) for error in asked.errors]
     if not _SCORE.fullmatch(score):
-        errors.append("分值请填 0 到 1 之间的数，如 0.95。")
-        score = USUAL
-    found = [] if errors else _meant(asked, float(score))
-    if request.method == "POST" and not errors:
+        faults.append(FormFault("分值请填 0 到 1 之间的数，如 0.95。", "score"))
+    found = [] if faults else _meant(asked, float(score))
+    if request.method == "POST" and not faults:
         return _confirm(request, asked, found)
     context = {
         **admin.site.each_context(request),
         "title": "批量确认相同的关联",
         "asked": asked,
-        "errors": errors,
+        "faults": faults,
         "score": score,
         "found": found,
         "rows": [(link, links.name_of(link.origin), links.name_of(link.target)) for link in found],
@@ -55,7 +55,7 @@ def bulk_links(request: HttpRequest) -> HttpResponse:
         "back": address(queue, asked.params),
         "action": f"{reverse('admin_queue_bulk')}?{urlencode(asked.params | {'score': score})}",
     }
-    return render(request, "admin/queues/bulk.html", context, status=400 if errors else 200)
+    return render(request, "admin/queues/bulk.html", context, status=400 if faults else 200)
 
 
 def _meant(asked: Asked, score: float) -> list[Link]:

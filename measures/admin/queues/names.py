@@ -124,7 +124,8 @@ def _meant(answer: Answer, record: Department | None, rows: Sequence[Assignment]
         )
         if found is None:
             raise ActionError(
-                f"没有叫“{answer.typed[:40]}”的部门，或不止一个。请填写部门的规范简称，或从建议中选择。"
+                f"没有叫“{answer.typed[:40]}”的部门，或不止一个。请填写部门的规范简称，或从建议中选择。",
+                field="typed",
             )
         return found.pk
     pk = answer.choice.removeprefix(INTO)

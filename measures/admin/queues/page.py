@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from measures.admin.faults import FormFault, typed_in
 from measures.admin.queues.answered import number
 from measures.admin.queues.queue import Queue
 from measures.admin.queues.registry import address, waiting
@@ -42,15 +43,24 @@ class Done:
 
 
 def show(
-    request: HttpRequest, queue: Queue, asked: Asked, *, pk: int | None = None, error: str = ""
+    request: HttpRequest,
+    queue: Queue,
+    asked: Asked,
+    *,
+    pk: int | None = None,
+    faults: Sequence[FormFault] = (),
+    status: int = 400,
 ) -> HttpResponse:
-    """Return the page of a queue; of the record ``pk``, with what was typed, where ``error`` says what was wrong."""
+    """Return the page of a queue; of the record ``pk``, with what was typed, where ``faults`` say what was wrong.
+
+    What was typed of a record that waits no more is listed beside the next.
+    """
     found = queue.waiting(asked.scope, asked.chosen)
     total = 0 if asked.errors else found.order_by().count()
     at = asked.page if asked.page <= total else 1
     rows = list(found[at - 1 : at + NEXT]) if total else []
-    record = next((row for row in rows if row.pk == pk), None) if pk else None
-    record = record or (rows[0] if rows else None)
+    own = found.filter(pk=pk).first() if pk and total else None
+    record = own or (rows[0] if rows else None)
     user = request.user
     context = {
         **admin.site.each_context(request),
@@ -69,11 +79,14 @@ def show(
         "query": urlencode(asked.params),
         "queues": waiting(asked.scope, user),
         "done": _done(request),
-        "error": error,
-        "typed": request.POST if error else {},
+        "faults": faults,
+        "sent": request.POST if faults and (own or not pk) else {},
+        "typed": typed_in(request) if faults and pk and not own else (),
         "updating": queue.kind == "links" and any_updating(),
     }
-    return render(request, "admin/queues/page.html", context, status=400 if error or asked.errors else 200)
+    return render(
+        request, "admin/queues/page.html", context, status=status if faults or asked.errors else 200
+    )
 
 
 def _upcoming(queue: Queue, asked: Asked, rows: Sequence[Any], at: int) -> list[Next]:

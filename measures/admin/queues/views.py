@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from measures.actions.errors import ActionError, Conflict
+from measures.admin.faults import faults_of
 from measures.admin.history.take_back import take_back
 from measures.admin.queues.answered import answer_of, number
 from measures.admin.queues.page import show
@@ -18,8 +19,6 @@ from measures.admin.user import signed_in
 from measures.models import ChangeSet
 from measures.roles import UNDO_ANY, UNDO_OWN
 from measures.views.quality.asked import Asked, read
-
-_SHOWN = 200
 
 
 def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
@@ -74,10 +73,11 @@ def _decide(request: HttpRequest, queue: Queue, asked: Asked) -> HttpResponse:
         answer = answer_of(request)
         change_set = queue.decide(answer)
     except ActionError as error:
-        if isinstance(error, Conflict) or _is_gone(queue, asked, pk):
-            messages.warning(request, f"{error}{_kept(request)}")
+        is_behind = isinstance(error, Conflict) or _is_gone(queue, asked, pk)
+        if is_behind and not _has_words(request):
+            messages.warning(request, str(error))
             return redirect(address(queue, here))
-        return show(request, queue, asked, pk=pk, error=str(error))
+        return show(request, queue, asked, pk=pk, faults=faults_of(error), status=409 if is_behind else 400)
     return redirect(address(queue, here | {"done": change_set.pk if change_set else "", "was": answer.pk}))
 
 
@@ -86,10 +86,9 @@ def _is_gone(queue: Queue, asked: Asked, pk: int | None) -> bool:
     return pk is not None and not queue.waiting(asked.scope, asked.chosen).filter(pk=pk).exists()
 
 
-def _kept(request: HttpRequest) -> str:
-    """Return what somebody typed who came second, so that it is not lost."""
-    said = "；".join(filter(None, (request.POST.get(name, "").strip() for name in ("typed", "note"))))
-    return f"您填写的是：{said[:_SHOWN]}" if said else ""
+def _has_words(request: HttpRequest) -> bool:
+    """Return whether somebody who came second has typed anything, which must not be lost."""
+    return any(request.POST.get(name, "").strip() for name in ("typed", "note"))
 
 
 def _to_item(request: HttpRequest, queue: Queue, asked: Asked, item: int) -> HttpResponse:

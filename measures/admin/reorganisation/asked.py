@@ -15,8 +15,11 @@ KINDS = {
 }
 #: More departments than this no reform has on one side.
 MOST = 12
+#: A name is no longer; what is longer is told, and stays as it was typed.
+LONGEST = 200
+#: Boxes that are read, so that too many can be told.
+MOST_BOXES = 100
 _SPARE = 3
-_LONGEST = 300
 _SHARE = "share-"
 
 
@@ -40,6 +43,11 @@ class Asked:
     shares: dict[int, int] = field(default_factory=dict)
 
     @property
+    def carried_shares(self) -> list[tuple[str, int]]:
+        """Return the choices as fields, for a page that cannot show the assignments that they are of."""
+        return [(share_name(assignment), number) for assignment, number in self.shares.items()]
+
+    @property
     def other_boxes(self) -> list[str]:
         """Return what stands in the boxes for departments that go too, with some to spare."""
         return [*self.others, *[""] * max(1, _SPARE - len(self.others))]
@@ -52,15 +60,15 @@ class Asked:
 
 def read(data: QueryDict) -> Asked:
     """Return what a page sent; boxes with nothing in them are left out."""
-    names, full = data.getlist("successor")[:MOST], data.getlist("successor_full")[:MOST]
+    names, full = data.getlist("successor")[:MOST_BOXES], data.getlist("successor_full")[:MOST_BOXES]
     full += [""] * (len(names) - len(full))
     typed = [Typed(_clean(name), _clean(whole)) for name, whole in zip(names, full, strict=False)]
     return Asked(
         kind=_clean(data.get("kind", "")),
-        others=tuple(name for each in data.getlist("other")[:MOST] if (name := _clean(each))),
+        others=tuple(name for each in data.getlist("other")[:MOST_BOXES] if (name := _clean(each))),
         successors=tuple(one for one in typed if one.name or one.full_name),
         on=_clean(data.get("on", "")),
-        reason=_clean(data.get("reason", ""), longest=2_000),
+        reason=_clean(data.get("reason", "")),
         shares=_shares(data),
     )
 
@@ -83,6 +91,6 @@ def _is_number(text: str) -> bool:
     return re.fullmatch(r"[0-9]{1,18}", text, re.ASCII) is not None
 
 
-def _clean(text: str, longest: int = _LONGEST) -> str:
-    """Return a text that a database can look for, cut where it is too long to be meant."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode().strip()[:longest]
+def _clean(text: str) -> str:
+    """Return a text that a database can look for."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode().strip()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from districts.models import Department
 from measures.actions.reorganisation.ledger import Step
 from measures.actions.reorganisation.plan import Plan
+from measures.admin.faults import FormFault
 from measures.admin.reorganisation.asked import KINDS, SPLIT, Asked, share_name
 from measures.admin.reorganisation.settle import Directory, Settled
 from measures.admin.reorganisation.stamp import sign
@@ -44,7 +45,7 @@ def show(
     asked: Asked | None = None,
     *,
     preview: tuple[Settled, Plan] | None = None,
-    errors: Sequence[str] = (),
+    faults: Sequence[FormFault] = (),
     status: int = 200,
 ) -> HttpResponse:
     """Return the page."""
@@ -61,7 +62,7 @@ def show(
             "kinds": KINDS,
             "names": directory.names,
             "today": timezone.localdate(),
-            "errors": errors,
+            "faults": faults,
             **(_preview(asked, *preview) if preview else {}),
         },
         status=status,

@@ -11,7 +11,7 @@ from districts.models import Department, District
 from districts.names import normalised, within_district
 from measures.actions.errors import ActionError
 from measures.actions.reorganisation.parties import Successor
-from measures.admin.reorganisation.asked import KINDS, MERGE, SPLIT, Asked, Typed
+from measures.admin.reorganisation.asked import KINDS, LONGEST, MERGE, MOST, SPLIT, Asked, Typed
 
 _NEAR = 3
 
@@ -62,8 +62,11 @@ class Directory:
 def settle(asked: Asked, department: Department, directory: Directory) -> Settled:
     """Return what is to be done; raise `ActionError` for what was typed wrong or is missing."""
     if asked.kind not in KINDS:
-        raise ActionError("请选择更名、合并或拆分。")
-    others = [_existing(name, directory) for name in asked.others] if asked.kind == MERGE else []
+        raise ActionError("请选择更名、合并或拆分。", field="kind")
+    _check_boxes(asked)
+    others = []
+    if asked.kind == MERGE:
+        others = [_existing(name, at, directory) for at, name in enumerate(asked.others, start=1)]
     successors = tuple(_successor(typed, directory) for typed in asked.successors)
     _check_kind(asked.kind, others, successors)
     shares = {row: [number] for row, number in asked.shares.items() if number < len(successors)}
@@ -80,12 +83,25 @@ def settle(asked: Asked, department: Department, directory: Directory) -> Settle
     )
 
 
-def _existing(name: str, directory: Directory) -> int:
+def _check_boxes(asked: Asked) -> None:
+    """Raise `ActionError` for names that are too long, and for more departments than a reform has."""
+    boxes = [(f"other_{at}", name) for at, name in enumerate(asked.others, start=1)]
+    for at, one in enumerate(asked.successors, start=1):
+        boxes += [(f"successor_{at}", one.name), (f"successor_full_{at}", one.full_name)]
+    for field, name in boxes:
+        if len(name) > LONGEST:
+            raise ActionError(f"部门名称不能超过 {LONGEST} 字，现有 {len(name)} 字。", field=field)
+    for field, found in (("other", asked.others), ("successor", asked.successors)):
+        if len(found) > MOST:
+            raise ActionError(f"一次最多 {MOST} 个部门，现有 {len(found)} 个。", field=f"{field}_{MOST + 1}")
+
+
+def _existing(name: str, at: int, directory: Directory) -> int:
     found = directory.find(name)
     if found is None:
         near = directory.near(name)
         advice = f"您要找的可能是：{'、'.join(near)}。" if near else "请核对名称。"
-        raise ActionError(f"没有叫“{name}”的部门，不能一并合并。{advice}")
+        raise ActionError(f"没有叫“{name}”的部门，不能一并合并。{advice}", field=f"other_{at}")
     return found
 
 
@@ -97,19 +113,21 @@ def _successor(typed: Typed, directory: Directory) -> Successor:
 def _check_kind(kind: str, others: Sequence[int], successors: Sequence[Successor]) -> None:
     """Raise `ActionError` unless there are as many departments as the kind has."""
     if not successors:
-        raise ActionError("请填写承继部门的名称。")
+        raise ActionError("请填写承继部门的名称。", field="successor_1")
     if kind == SPLIT:
         if len(successors) < 2:
-            raise ActionError("拆分须填写两个以上承继部门。")
+            raise ActionError("拆分须填写两个以上承继部门。", field="successor_2")
         return
     if len(successors) > 1:
-        raise ActionError("更名和合并只能有一个承继部门；分给几个部门的，请选择“拆分”。")
+        raise ActionError("更名和合并只能有一个承继部门；分给几个部门的，请选择“拆分”。", field="kind")
     if kind == MERGE and not others and successors[0].department is None:
-        raise ActionError("合并须填写一并合并的部门，或并入一个现有部门；只改名称的，请选择“更名”。")
+        raise ActionError(
+            "合并须填写一并合并的部门，或并入一个现有部门；只改名称的，请选择“更名”。", field="other_1"
+        )
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ActionError(f"日期“{text[:20]}”无效，请按 2026-01-31 的格式填写。") from None
+        raise ActionError(f"日期“{text[:20]}”无效，请按 2026-01-31 的格式填写。", field="on") from None

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from districts.models import Department, Succession
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.reorganisation.reorganise import preview, reorganise
+from measures.admin.faults import faults_of
 from measures.admin.history.take_back import take_back
 from measures.admin.reorganisation import asked as asking
 from measures.admin.reorganisation.page import show
@@ -39,7 +40,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
             return _confirmed(request, department, directory, typed, settled)
         return _previewed(request, department, directory, typed, settled)
     except ActionError as error:
-        return show(request, department, directory, typed, errors=[str(error)], status=422)
+        return show(request, department, directory, typed, faults=faults_of(error), status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +70,7 @@ def _previewed(
     directory: Directory,
     typed: asking.Asked,
     settled: Settled,
-    error: str = "",
+    error: ActionError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     plan = preview(
@@ -78,8 +79,8 @@ def _previewed(
         on=settled.on,
         shares=settled.shares,
     )
-    errors = [error] if error else []
-    return show(request, department, directory, typed, preview=(settled, plan), errors=errors, status=status)
+    faults = faults_of(error) if error else []
+    return show(request, department, directory, typed, preview=(settled, plan), faults=faults, status=status)
 
 
 def _confirmed(
@@ -92,7 +93,7 @@ def _confirmed(
     """Do what was previewed; where something else is there or asked for, show the preview of that."""
     versions = read(request.POST.get("stamp", ""), settled)
     if versions is None:
-        return _previewed(request, department, directory, typed, settled, _CHANGED, 409)
+        return _previewed(request, department, directory, typed, settled, ActionError(_CHANGED), 409)
     try:
         made = reorganise(
             predecessors=settled.predecessors,
@@ -105,9 +106,11 @@ def _confirmed(
         )
     except Conflict as conflict:
         named = f"（{'、'.join(conflict.records[:10])}）" if conflict.records else ""
-        return _previewed(request, department, directory, typed, settled, f"{conflict}{named}", 409)
+        return _previewed(
+            request, department, directory, typed, settled, ActionError(f"{conflict}{named}"), 409
+        )
     except ActionError as error:
-        return _previewed(request, department, directory, typed, settled, str(error), 422)
+        return _previewed(request, department, directory, typed, settled, error, 422)
     if made.change_set is None:
         raise ActionError("这次机构调整已经办理过，没有需要更改的内容。")
     return redirect("reorganisation:done", department.pk, made.change_set.pk)

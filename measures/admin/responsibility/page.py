@@ -9,6 +9,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from districts.models import Department
+from measures.admin.faults import FormFault
 from measures.admin.responsibility.ledger import Ledger, ledger_of
 from measures.admin.responsibility.meanwhile import meanwhile, seen_now
 from measures.admin.responsibility.rows import Row, duties_of, standing_rows
@@ -31,7 +33,7 @@ class Page:
     on: str = ""
     reason: str = ""
     stamp: Stamp | None = None
-    errors: list[str] = field(default_factory=list)
+    faults: list[FormFault] = field(default_factory=list)
     status: int = 200
     spare: int = _SPARE
     is_conflict: bool = False
@@ -60,7 +62,11 @@ def shown(
         stamp = stamp.telling(now)
         context["conflict"] = meanwhile(stamp.opened, now)
         context["is_same"] = tuple(duties_of(page.rows)) == now.duties
+    _name(page.rows)
     _note(page.rows, ledger)
+    faults = [*page.faults, *_faults_of_rows(page.rows)]
+    if faults and page.status == 200:
+        page.status = 422
     context |= {
         **admin.site.each_context(request),
         "opts": Measure._meta,
@@ -68,6 +74,7 @@ def shown(
         "measure": measure,
         "ledger": ledger,
         "page": page,
+        "faults": faults,
         "rows": page.rows,
         "spare": [(len(page.rows) + number, Row()) for number in range(page.spare)],
         "blank": Row(),
@@ -75,6 +82,26 @@ def shown(
         "stamp": sign(stamp),
     }
     return render(request, TEMPLATE, context, status=page.status)
+
+
+def _faults_of_rows(rows: Sequence[Row]) -> list[FormFault]:
+    """Return what is wrong with the rows, as the summary says it: each at the field where it is put right."""
+    return [
+        FormFault(error, f"rows-{index}-{row.faulty_field}")
+        for index, row in enumerate(rows)
+        for error in row.errors
+    ]
+
+
+def _name(rows: Sequence[Row]) -> None:
+    """Name the rows whose department was chosen and not typed; one query if there are any."""
+    nameless = [row for row in rows if row.department is not None and not row.name]
+    if nameless:
+        names = dict(
+            Department.objects.filter(pk__in={row.department for row in nameless}).values_list("pk", "name")
+        )
+        for row in nameless:
+            row.name = names.get(row.department or 0, "")
 
 
 def _note(rows: Sequence[Row], ledger: Ledger) -> None:

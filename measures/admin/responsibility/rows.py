@@ -13,6 +13,8 @@ from measures.models import Assignment
 
 #: More rows than this no measure has.
 MOST = 80
+#: So many are read, so that none is lost where there are too many.
+_MOST_READ = 400
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?", re.ASCII)
 _LONGEST = 200
 _SUGGESTED = 5
@@ -36,6 +38,11 @@ class Row:
     suggestions: Sequence[Match] = ()
 
     @property
+    def faulty_field(self) -> str:
+        """Return which of the fields is to be put right."""
+        return "number" if self.number and not _NUMBER.fullmatch(self.number) else "name"
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing was typed: such a row does not count."""
         return not self.name and self.department is None
@@ -51,7 +58,8 @@ def standing_rows(standing: Iterable[Assignment]) -> list[Row]:
 
 def typed_rows(data: Mapping[str, str]) -> list[Row]:
     """Return the rows that a page sent, in the order of the page; those with nothing in them are left out."""
-    rows = [_typed(data, f"rows-{number}-") for number in range(min(_whole(data.get("rows", "")) or 0, MOST))]
+    sent = min(_whole(data.get("rows", "")) or 0, _MOST_READ)
+    rows = [_typed(data, f"rows-{number}-") for number in range(sent)]
     return [row for row in rows if not row.is_blank]
 
 
@@ -98,8 +106,11 @@ def duties_of(rows: Iterable[Row]) -> list[Duty]:
 
 def _settle_name(row: Row, district: District, known: Sequence[Candidate]) -> None:
     """Take the department that goes by the typed name, or suggest some."""
-    found = meant(row.name, district, known)
+    found = meant(row.name, district, known) if len(row.name) <= _LONGEST else None
     row.department = found.pk if found else None
+    if len(row.name) > _LONGEST:
+        row.errors.append(f"部门名称不能超过 {_LONGEST} 字，现有 {len(row.name)} 字。")
+        return
     if found:
         row.name = found.name
         return
@@ -112,13 +123,13 @@ def _settle_name(row: Row, district: District, known: Sequence[Candidate]) -> No
 
 def _typed(data: Mapping[str, str], prefix: str) -> Row:
     """Return the row that was sent under a prefix; a chosen suggestion goes before what was typed."""
-    name = data.get(f"{prefix}name", "").strip()[:_LONGEST]
+    name = data.get(f"{prefix}name", "").strip()
     chosen = _whole(data.get(f"{prefix}choice", ""))
     return Row(
         role=data.get(f"{prefix}role", "")[:20],
         name="" if chosen else name,
         department=chosen or _whole(data.get(f"{prefix}department", "")),
-        number=data.get(f"{prefix}number", "").strip()[:20],
+        number=data.get(f"{prefix}number", "").strip(),
         removed=bool(data.get(f"{prefix}removed")),
     )
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from districts.lookup import candidates
 from measures.actions.errors import ActionError, Conflict
+from measures.admin.faults import FormFault, faults_of
 from measures.admin.responsibility.ledger import Ledger, ledger_of
 from measures.admin.responsibility.page import Page, shown
 from measures.admin.responsibility.rows import duties_of, in_order, settle, too_many, typed_rows
@@ -37,7 +38,7 @@ def submitted(request: HttpRequest, measure: Measure) -> HttpResponse:
     try:
         page.stamp = read(request.POST.get("stamp", ""), measure.pk)
     except BadStamp as error:
-        page.errors, page.status = [str(error)], 400
+        page.faults, page.status = [FormFault(str(error))], 400
         return shown(request, measure, ledger, page)
     if request.POST.get("do") == MORE:
         page.spare = _MORE
@@ -45,8 +46,8 @@ def submitted(request: HttpRequest, measure: Measure) -> HttpResponse:
     settle(page.rows, measure.document.district, candidates(measure.document.district))
     day = _day(page, ledger)
     if too_many(request.POST):
-        page.errors.append("行数太多，请分几次调整。")
-    if day is None or page.errors or any(row.errors for row in page.rows):
+        page.faults.append(FormFault("行数太多，请分几次调整。"))
+    if day is None or page.faults or any(row.errors for row in page.rows):
         return shown(request, measure, ledger, page)
     return _save(request, measure, ledger, page, page.stamp, day)
 
@@ -72,7 +73,7 @@ def _save(
         page.is_conflict, page.status = True, 409
         return shown(request, measure, ledger_of(measure), page)
     except ActionError as error:
-        page.errors = [str(error)]
+        page.faults = faults_of(error)
         page.is_conflict = stamp.is_told
         return shown(request, measure, ledger, page)
     if change_set is None:
@@ -90,5 +91,5 @@ def _day(page: Page, ledger: Ledger) -> date | None:
             return date.fromisoformat(page.on)
     except ValueError:
         pass
-    page.errors.append(f"生效日期“{page.on[:20]}”不是有效的日期，请写成 2025-06-01 这样。")
+    page.faults.append(FormFault(f"生效日期“{page.on[:20]}”不是有效的日期，请写成 2025-06-01 这样。", "on"))
     return None

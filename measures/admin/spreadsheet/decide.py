@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from measures.actions.errors import ActionError, Conflict
 from measures.actions.spreadsheet import apply_spreadsheet
+from measures.admin.faults import FormFault, faults_of
 from measures.admin.spreadsheet.page import Looked, look, shown
 from measures.admin.user import signed_in
 from measures.exports.day import day_of
@@ -33,13 +34,13 @@ def decide(request: HttpRequest, batch: SpreadsheetBatch) -> HttpResponse:
         batch.delete()
         messages.success(request, f"已删去“{name}”，没有写入任何内容。")
         return redirect("spreadsheet:upload")
-    errors = _keep_words(request, batch)
+    faults = _keep_words(request, batch)
     looked = look(request, batch)
     if not _keep(request, looked, do):
         messages.error(request, "这个文件已经在别处写入或删去。")
         return _elsewhere(batch)
-    if errors:
-        return shown(request, batch, looked, errors=errors, status=422)
+    if faults:
+        return shown(request, batch, looked, faults=faults, status=422)
     if do == "apply":
         return _apply(request, looked)
     address = reverse("spreadsheet:batch", args=[batch.pk])
@@ -47,21 +48,21 @@ def decide(request: HttpRequest, batch: SpreadsheetBatch) -> HttpResponse:
     return redirect(f"{address}?page={page or request.GET.get('page', '1')[:6]}")
 
 
-def _keep_words(request: HttpRequest, batch: SpreadsheetBatch) -> list[str]:
+def _keep_words(request: HttpRequest, batch: SpreadsheetBatch) -> list[FormFault]:
     """Keep reason and day as they were typed; return what is wrong with them."""
     reason, on = (
         "".join(one for one in request.POST.get(name, "") if one.isprintable()).strip()
         for name in ("reason", "on")
     )
     batch.reason, batch.on = reason[:_REASON_LENGTH], on[:20]
-    errors = []
+    faults = []
     if len(reason) > _REASON_LENGTH:
-        errors.append(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。")
+        faults.append(FormFault(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。", "reason"))
     try:
         day_of(on)
     except ValueError as error:
-        errors.append(f"生效日期：{error}")
-    return errors
+        faults.append(FormFault(f"生效日期：{error}", "on"))
+    return faults
 
 
 def _keep(request: HttpRequest, looked: Looked, do: str) -> bool:
@@ -113,7 +114,7 @@ def _apply(request: HttpRequest, looked: Looked) -> HttpResponse:
     """Write what was taken over, unless something is not as it was shown."""
     batch = looked.batch
     if request.POST.get("stamp", "") != looked.mark:
-        return shown(request, batch, looked, errors=[_CHANGED], status=409)
+        return shown(request, batch, looked, faults=[FormFault(_CHANGED)], status=409)
     try:
         edits = edits_of(looked.comparison.measures, looked.findings.edited, looked.taken())
         apply_spreadsheet(
@@ -124,8 +125,8 @@ def _apply(request: HttpRequest, looked: Looked) -> HttpResponse:
         if not open_still.exists():
             messages.error(request, str(conflict))
             return _elsewhere(batch)
-        return shown(request, batch, errors=[str(conflict)], status=409)
+        return shown(request, batch, faults=faults_of(conflict), status=409)
     except ActionError as error:
-        return shown(request, batch, looked, errors=[str(error)], status=422)
+        return shown(request, batch, looked, faults=faults_of(error), status=422)
     messages.success(request, "表格已写入。")
     return redirect("spreadsheet:batch", batch.pk)

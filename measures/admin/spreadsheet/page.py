@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from measures.admin.faults import FormFault
 from measures.admin.permissions import may_assign
 from measures.admin.spreadsheet.marked import Sides, sides_of
 from measures.exports.day import day_of
@@ -85,7 +86,7 @@ def shown(
     batch: SpreadsheetBatch,
     looked: Looked | None = None,
     *,
-    errors: Sequence[str] = (),
+    faults: Sequence[FormFault] = (),
     status: int = 200,
 ) -> HttpResponse:
     """Return the page."""
@@ -116,8 +117,10 @@ def shown(
             if line.item.is_open
         ),
         "stamp": looked.mark,
+        "faults": faults,
         "day": looked.day.isoformat(),
-        "errors": errors,
+        "typed_on": request.POST.get("on", looked.day.isoformat()) if faults else looked.day.isoformat(),
+        "typed_reason": request.POST.get("reason", batch.reason) if faults else batch.reason,
     }
     return TemplateResponse(request, "admin/spreadsheet/compare.html", context, status=status)
 

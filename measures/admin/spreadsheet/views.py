@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
+from measures.admin.faults import FormFault
 from measures.admin.history.take_back import take_back
 from measures.admin.spreadsheet.decide import decide
 from measures.admin.spreadsheet.page import shown
@@ -43,14 +44,14 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _form(request, "没有选择文件。请选择从本站导出、改过的文件。", status=422)
     name = _name(file.name or "")
     if (file.size or 0) > MOST_BYTES:
-        return _form(request, f"“{name}”没有接收：{too_large(file.size or 0)}", status=422)
+        return _form(request, f"“{name}”没有接收：{too_large(file.size or 0)}须重新选择文件。", status=422)
     content = file.read()
     try:
         kind, findings = read(content, name)
     except Unreadable as error:
-        return _form(request, f"“{name}”没有接收：{error}", status=422)
+        return _form(request, f"“{name}”没有接收：{error}须重新选择文件。", status=422)
     except Busy as error:
-        return _form(request, str(error), status=503)
+        return _form(request, f"{error}须重新选择文件“{name}”。", status=503)
     made = SpreadsheetBatch.objects.create(
         name=name,
         sha256=sha256(content).hexdigest(),
@@ -87,7 +88,7 @@ def _form(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
         **admin.site.each_context(request),
         "title": "表格往返",
         "opts": Measure._meta,
-        "error": error,
+        "faults": [FormFault(error, "file")] if error else [],
         "recent": recent.select_related("change_set")[:_RECENT],
         "keep_days": settings.UPLOAD_KEEP_DAYS,
         "most_bytes": MOST_BYTES // 1024 // 1024,

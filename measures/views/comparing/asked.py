@@ -47,7 +47,7 @@ def read(params: QueryDict, held: Iterable[Document]) -> Asked:
         if slug not in by_slug:
             asked.refuse(f"没有标识为“{slug[:_MOST_SHOWN]}”的行动方案，可能已变更，请在下面重新选择。", 404)
     _check_number(asked, slugs)
-    asked.documents = tuple(by_slug[slug] for slug in dict.fromkeys(slugs) if slug in by_slug)[:MOST]
+    asked.documents = tuple(by_slug[slug] for slug in dict.fromkeys(slugs) if slug in by_slug)
     _read_show(asked, [value for value in params.getlist("show") if value])
     return asked
 

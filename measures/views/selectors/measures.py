@@ -105,7 +105,7 @@ def _grounds(assignments: Iterable[Assignment]) -> tuple[Ground, ...]:
     """Return the assignments, in order, by what they rest on and then by role."""
 
     def ground(one: Assignment) -> tuple[date | None, str, str, str]:
-        return (one.valid_from, one.phrase, one.get_place_display(), one.reason)
+        return (one.valid_from, one.phrase, one.get_place_display(), one.ground_reason)
 
     def role(one: Assignment) -> tuple[str, str]:
         return (one.role, one.get_role_display())

@@ -1,0 +1,35 @@
+"""What is wrong with a form that was sent, and at which of its fields, for the page that shows it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from districts.admin.editing.form_labels import in_words
+from measures.actions.errors import ActionError, FaultyFields
+
+
+@dataclass(frozen=True, slots=True)
+class FormFault:
+    """What is wrong in words; ``field`` is the name of the field, empty where it is the form as a whole."""
+
+    text: str
+    field: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of the field in the page, as the templates form it of its name."""
+        return f"id_{self.field}" if self.field else ""
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a person filled in, as pairs of a label and a text, where there is no form any more to show it in."""
+    sent = {name: values for name, values in request.POST.lists() if "password" not in name}
+    return list(in_words(sent, request.path))
+
+
+def faults_of(error: ActionError) -> list[FormFault]:
+    """Return what an error says, field by field."""
+    several = error.faults if isinstance(error, FaultyFields) else (error,)
+    return [FormFault(str(one), one.field) for one in several]

@@ -1,0 +1,66 @@
+"""Django's own forms lead to what is wrong with them: a list of it, and the focus at the first field of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+
+from measures.admin.faults import FormFault
+
+
+class FirstFaultMiddleware:
+    """Gives pages with forms that were sent and are wrong their ``faults``, and the first of them the focus."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return what the site says; `process_template_response` looks at its forms."""
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: SimpleTemplateResponse
+    ) -> SimpleTemplateResponse:
+        """Find what is wrong in the forms of a page, in the order of the page."""
+        context = response.context_data
+        is_sent = request.method == "POST" or getattr(request, "is_refilled", False)
+        if is_sent and context and "faults" not in context:
+            wrong = [form for form in _forms(context) if form.is_bound and form.errors]
+            faults = [fault for form in wrong for fault in _faults(form)]
+            if not context.get("errors"):
+                # What is wrong with a form as a whole is then said nowhere else.
+                faults += [FormFault(str(text)) for form in wrong for text in form.non_field_errors() if text]
+            if faults:
+                context["faults"] = faults
+                _focus(_forms(context), faults)
+        return response
+
+
+def _forms(context: dict[str, Any]) -> Iterator[BaseForm]:
+    """Yield the forms of a page: the admin's, those of the rows below a record, or the only one."""
+    main = getattr(context.get("adminform"), "form", context.get("form"))
+    if isinstance(main, BaseForm):
+        yield main
+    for inline in context.get("inline_admin_formsets", ()):
+        yield from inline.formset.forms
+
+
+def _faults(form: BaseForm) -> Iterator[FormFault]:
+    for bound in form:
+        for error in form.errors.get(bound.name, ()):
+            yield FormFault(f"{bound.label}：{error}", bound.html_name)
+
+
+def _focus(forms: Iterator[BaseForm], faults: list[FormFault]) -> None:
+    """Give the focus to the first field that is wrong, and to no other."""
+    for form in forms:
+        for bound in form:
+            attrs = bound.field.widget.attrs
+            attrs.pop("autofocus", None)
+            if bound.html_name == faults[0].field:
+                attrs["autofocus"] = True

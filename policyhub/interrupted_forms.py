@@ -1,0 +1,138 @@
+"""Forms that were sent and not taken: the login had ended, the proof of origin was outdated, the database was gone.
+
+What was filled in goes with the answer, signed, and comes back with a button or with the login. It is then kept in the
+session of whoever is logged in, for `policyhub.refilled` to put it back where it was filled in. Nothing of it is
+carried out, no password is kept, and strangers have nothing stored.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core import signing
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, QueryDict
+from django.http.multipartparser import MultiPartParserError
+
+#: The field of a page that carries a form that was sent in vain.
+FIELD, CARRIED = "interrupted_form", "carried"
+#: A form of more characters is not kept: what was typed is listed on the page instead.
+MOST_CHARACTERS = 2_000_000
+#: After so many seconds a form is no longer put back.
+SECONDS = 12 * 60 * 60
+_SALT = "policyhub.interrupted"
+_SESSION = "interrupted_forms"
+#: So many forms are kept for one login, the latest.
+_MOST_FORMS = 4
+#: A choice and a mark, which say nothing of a password.
+_ABOUT_PASSWORDS = ("usable_password", "seen_password")
+_NOT_KEPT = ("csrfmiddlewaretoken", FIELD)
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptedForm:
+    """What was sent: to which address, which fields with their values, which files by name.
+
+    ``user`` is the id of the account that filled it in, None where that was not known any more.
+    """
+
+    address: str
+    fields: dict[str, list[str]]
+    files: tuple[str, ...] = ()
+    user: int | None = None
+    at: float = 0
+
+    @property
+    def data(self) -> QueryDict:
+        """Return the fields as a request has them."""
+        data = QueryDict(mutable=True)
+        for name, values in self.fields.items():
+            data.setlist(name, values)
+        data._mutable = False
+        return data
+
+
+def form_of(request: HttpRequest, user: int | None) -> InterruptedForm | None:
+    """Return what a request sends, without passwords; None where it sends no form, too much, or is another site's."""
+    if request.method != "POST" or not _is_own(request):
+        return None
+    try:
+        sent = dict(request.POST.lists())
+        files = [one.name or "" for values in request.FILES.lists() for one in values[1]]
+    except (OSError, ValueError, SuspiciousOperation, MultiPartParserError):
+        # A form that never came through says nothing.
+        return None
+    fields = {name: values for name, values in sent.items() if _is_kept(name)}
+    if FIELD in sent:
+        # The login page carries a form itself.
+        fields[CARRIED] = sent[FIELD]
+    if sum(map(len, (text for values in fields.values() for text in values))) > MOST_CHARACTERS:
+        return None
+    return InterruptedForm(request.get_full_path(), fields, tuple(files), user, time.time())
+
+
+def sign(form: InterruptedForm) -> str:
+    """Return a form as a page carries it."""
+    return signing.dumps(asdict(form), salt=_SALT, compress=True)
+
+
+def read(text: str) -> InterruptedForm | None:
+    """Return the form that a page carried; None for what is none of ours, or too old."""
+    try:
+        said: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=SECONDS)
+        form = InterruptedForm(**said | {"files": tuple(said["files"])})
+    except (signing.BadSignature, TypeError, KeyError, ValueError):
+        return None
+    return form if _is_local(form.address) else None
+
+
+def keep(request: HttpRequest, form: InterruptedForm) -> None:
+    """Keep a form in the session for its address, beside the last few others."""
+    kept: dict[str, Any] = request.session.get(_SESSION, {})
+    kept.pop(form.address, None)
+    kept[form.address] = asdict(form)
+    request.session[_SESSION] = dict(list(kept.items())[-_MOST_FORMS:])
+
+
+def kept_for(request: HttpRequest) -> InterruptedForm | None:
+    """Return the form that is kept for the address that is asked for, None if none is."""
+    said = request.session.get(_SESSION, {}).get(request.get_full_path())
+    if said is None or time.time() - said["at"] > SECONDS:
+        return None
+    return InterruptedForm(**said | {"files": tuple(said["files"])})
+
+
+def drop(request: HttpRequest) -> None:
+    """Keep nothing any more for the address that is asked for."""
+    kept: dict[str, Any] = request.session.get(_SESSION, {})
+    if kept.pop(request.get_full_path(), None) is not None:
+        request.session[_SESSION] = kept
+
+
+def note_login(request: HttpRequest | None, **kwargs: object) -> None:
+    """Keep the form that came with a login for whoever has logged in."""
+    if request is not None and (form := read(request.POST.get(FIELD, ""))) is not None:
+        keep(request, form)
+
+
+def _is_kept(name: str) -> bool:
+    is_secret = "password" in name.lower() and name not in _ABOUT_PASSWORDS
+    return name not in _NOT_KEPT and not is_secret
+
+
+def _is_local(address: str) -> bool:
+    """Return whether an address is a path of this site."""
+    parts = urlsplit(address)
+    return not parts.scheme and not parts.netloc and address.startswith("/") and "\\" not in address
+
+
+def _is_own(request: HttpRequest) -> bool:
+    """Return whether a form was sent from this site, as far as the browser says: no other may fill in a form here."""
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    return site in ("same-origin", "none") and (
+        origin is None or urlsplit(origin).netloc == request.get_host()
+    )
