@@ -18,6 +18,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff]+")
 _ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]+")
 #: Of these, the ones as wide as a Chinese character.
 _WIDE = "\u2001\u2003"
+_ENDING = re.compile("\r\n?")
 _BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
 _ANY = re.compile("[\r\u00ad\u00a0\u1680\u2000-\u200c\u200e\u200f\u202f\u205f\u2060\ufeff]|\\*\\*")
 #: Every pass only takes away what later passes could see; two rounds reach the end, the third is for arbitrary text.
@@ -52,7 +53,7 @@ def _ending_steps(text: str) -> list[Step]:
         return []
     return [
         Step("line.ending", found.start(), found.end(), found[0], "\n")
-        for found in re.finditer("\r\n?", text)
+        for found in _ENDING.finditer(text)
     ]
 
 

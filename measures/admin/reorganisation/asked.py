@@ -18,6 +18,7 @@ MOST = 12
 _SPARE = 3
 _LONGEST = 300
 _SHARE = "share-"
+_WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _shares(data: QueryDict) -> dict[int, int]:
 
 
 def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[0-9]{1,18}", text, re.ASCII) is not None
+    return _WHOLE.fullmatch(text) is not None
 
 
 def _clean(text: str, longest: int = _LONGEST) -> str:

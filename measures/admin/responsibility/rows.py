@@ -13,6 +13,7 @@ from measures.models import Assignment
 
 #: More rows than this no measure has.
 MOST = 80
+_WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?", re.ASCII)
 _LONGEST = 200
 _SUGGESTED = 5
@@ -125,7 +126,7 @@ def _typed(data: Mapping[str, str], prefix: str) -> Row:
 
 def _whole(text: str) -> int | None:
     """Return a positive whole number, None for what is none."""
-    return int(text) if re.fullmatch(r"[0-9]{1,15}", text, re.ASCII) else None
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def _note(row: Assignment) -> str:
