@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-import re
 from collections.abc import Collection
-=======
->>>>>>> 3d61518 (text: make every pattern linear, and hold it to that by its growth)
 from dataclasses import dataclass
 
 from measures.models import Discrepancy, Measure, Statement
