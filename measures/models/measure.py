@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from django.db import models
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 from django.urls import reverse
 
 from measures.models.chapter import Chapter
 from measures.models.document import Document
+from measures.models.measure_queries import TEXTS, MeasureQuerySet
+from measures.models.stored_targets import found_in, read_from, texts_from
+from measures.text.targets import Target
 
 
 class Measure(models.Model):
@@ -15,6 +23,8 @@ class Measure(models.Model):
     ``title``, ``text``, ``own_initiative`` and ``chapter`` are what is shown; ``imported`` keeps what the source last
     gave for them, so that a corrected source can be told from a staff edit. ``raw_start`` and ``raw_end`` are offsets
     in the decoded source; they are empty for a measure that the present source no longer has and staff edits keep.
+    ``targets`` are the numeric targets of title and text, found when these are written: every way to write a measure
+    through its model does so. They are read by `targets_in_title` and `targets_in_text`, and are no part of its history.
     """
 
     class Kind(models.TextChoices):
@@ -35,11 +45,15 @@ class Measure(models.Model):
     raw_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
     raw_end = models.PositiveIntegerField("原文终点", null=True, blank=True)
     imported = models.JSONField("原文所载", default=dict, blank=True, editable=False)
+    targets = models.JSONField("量化指标", default=dict, editable=False, serialize=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("收录时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
+    objects = MeasureQuerySet.as_manager()
+
     class Meta:
+        base_manager_name = "objects"
         verbose_name = "举措"
         verbose_name_plural = "举措"
         ordering = ["document__district__code", "document__year", "document__slug", "order"]
@@ -61,3 +75,36 @@ class Measure(models.Model):
     def get_absolute_url(self) -> str:
         """Return the measure's permanent address."""
         return reverse("measure", args=[self.document.slug, self.code])
+
+    def save_base(self, *args: Any, **kwargs: Any) -> None:
+        """Write the measure, the targets with the texts that they are found in."""
+        names = kwargs.get("update_fields")
+        if names and TEXTS & set(names):
+            kwargs["update_fields"] = frozenset(names) | {"targets"}
+        super().save_base(*args, **kwargs)
+
+    def find_targets(self) -> None:
+        """Have ``targets`` be those of the texts as they are now."""
+        self.targets = found_in(self.title, self.text)
+
+    @property
+    def targets_in_title(self) -> list[Target]:
+        """Return the numeric targets in the title."""
+        return read_from(self.targets, "title", self.title)
+
+    @property
+    def targets_in_text(self) -> list[Target]:
+        """Return the numeric targets in the text."""
+        return read_from(self.targets, "text", self.text)
+
+    @property
+    def target_texts(self) -> list[str]:
+        """Return the numeric targets in the text as they stand there."""
+        return texts_from(self.targets, "text", self.text)
+
+
+@receiver(pre_save, sender=Measure)
+def _find_targets(instance: Measure, update_fields: Collection[str] | None, **kwargs: Any) -> None:
+    """Have a measure that is written keep the targets of its texts, one from a fixture too."""
+    if not update_fields or TEXTS & set(update_fields):
+        instance.find_targets()

@@ -98,9 +98,7 @@ def table_start(lines: Sequence[Line], start: int, end: int) -> int | None:
 
 
 def _is_table_title(text: str) -> bool:
-    return len(text) <= _LONGEST_TITLE and bool(
-        _TABLE_TITLE.search(text)
-    )
+    return len(text) <= _LONGEST_TITLE and bool(_TABLE_TITLE.search(text))
 
 
 def label_of(line: Line) -> str:

@@ -52,8 +52,7 @@ def _ending_steps(text: str) -> list[Step]:
     if "\r" not in text:
         return []
     return [
-        Step("line.ending", found.start(), found.end(), found[0], "\n")
-        for found in _ENDING.finditer(text)
+        Step("line.ending", found.start(), found.end(), found[0], "\n") for found in _ENDING.finditer(text)
     ]
 
 

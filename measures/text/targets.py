@@ -122,7 +122,14 @@ def _quantities(text: str, hidden: list[tuple[int, int]]) -> list[Target]:
         unit = match["unit"].replace("％", "%")
         targets.append(
             Target(
-                start, end, text[start:end], number, unit, _bound(match), period, _phrase(text, start, end)
+                start,
+                end,
+                text[start:end],
+                number,
+                unit,
+                _bound(match),
+                period,
+                clause_around(text, start, end),
             )
         )
     return targets
@@ -142,7 +149,7 @@ def _spoken(text: str, hidden: list[tuple[int, int]]) -> list[Target]:
             number, unit = Decimal(2 ** _CHINESE_DIGIT[said[1]]), "倍"
         else:
             number, unit = Decimal(_CHINESE_DIGIT[said[-1]]) / _CHINESE_DIGIT[said[0]], "份"
-        targets.append(Target(start, end, said, number, unit, "", "", _phrase(text, start, end)))
+        targets.append(Target(start, end, said, number, unit, "", "", clause_around(text, start, end)))
     return targets
 
 
@@ -195,7 +202,7 @@ def _bound(match: re.Match[str]) -> str:
     return "~" if cue or after else ""
 
 
-def _phrase(text: str, start: int, end: int) -> str:
+def clause_around(text: str, start: int, end: int) -> str:
     """Return the clause that the quantity stands in, without the marks at its ends; a very long one is cut."""
     low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
     before = max(text.rfind(mark, low, start) for mark in _BREAKS)

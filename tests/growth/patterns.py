@@ -8,6 +8,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -66,7 +67,11 @@ def found() -> list[Found]:
     for module in modules():
         for name, pattern in _patterns_of(module):
             if isinstance(pattern, re.Pattern):
-                modes = asked.get(_key(module.__name__, name.split(".")[0].split("[")[0]), set()) or {"match", "fullmatch", "finditer"}
+                modes = asked.get(_key(module.__name__, name.split(".")[0].split("[")[0]), set()) or {
+                    "match",
+                    "fullmatch",
+                    "finditer",
+                }
                 key = (pattern.pattern, pattern.flags)
                 earlier = result.get(key)
                 both = tuple(sorted({*modes, *(earlier.modes if earlier else ())}))
@@ -90,16 +95,18 @@ def _within(name: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
         for at, each in enumerate(value):
             yield from _within(f"{name}[{at}]", each, depth + 1)
     elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _within(f"{name}[{key!r}]", each, depth + 1)
-            yield from _within(f"{name}[{key!r}]", key, depth + 1)
+        yield from _within(name, list(chain.from_iterable(value.items())), depth)
     elif isinstance(value, type) and value.__module__.split(".")[0] in PACKAGES:
-        for key, each in vars(value).items():
-            if key == "regex" and isinstance(each, str):
-                # A converter of addresses; Django anchors it.
-                yield f"{name}.{key}", re.compile(each)
-            elif not key.startswith("__"):
-                yield from _within(f"{name}.{key}", each, depth + 1)
+        yield from _in_class(name, value, depth)
+
+
+def _in_class(name: str, value: type, depth: int) -> Iterator[tuple[str, Any]]:
+    for key, each in vars(value).items():
+        if key == "regex" and isinstance(each, str):
+            # A converter of addresses; Django anchors it.
+            yield f"{name}.{key}", re.compile(each)
+        elif not key.startswith("__"):
+            yield from _within(f"{name}.{key}", each, depth + 1)
 
 
 def sources() -> Iterator[tuple[Path, ast.Module]]:
@@ -185,7 +192,9 @@ def texts(pattern: re.Pattern[Any]) -> dict[str, Callable[[int], str]]:
     last part left out, so that every attempt begins, and none succeeds.
     """
     source = pattern.pattern
-    tree = parser.parse(source.decode("latin-1") if isinstance(source, bytes) else source, pattern.flags & ~re.LOCALE)
+    tree = parser.parse(
+        source.decode("latin-1") if isinstance(source, bytes) else source, pattern.flags & ~re.LOCALE
+    )
     units: dict[tuple[str, str], None] = {}
     for atom in _FIXED:
         units["", atom] = None
@@ -308,7 +317,13 @@ def _is_of(kind: Any, value: Any, char: str) -> bool:
         return bool(value[0] <= ord(char) <= value[1])
     if kind is code.CATEGORY:
         name = str(value).lower()
-        fits = char.isspace() if "space" in name else char.isdecimal() if "digit" in name else char.isalnum() or char == "_"
+        fits = (
+            char.isspace()
+            if "space" in name
+            else char.isdecimal()
+            if "digit" in name
+            else char.isalnum() or char == "_"
+        )
         return bool(fits != ("not" in name))
     return False
 

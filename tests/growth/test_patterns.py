@@ -32,7 +32,9 @@ def _slow(found: patterns.Found) -> list[str]:
         for told, made in patterns.texts(found.pattern).items():
             grown = clock.growth(ask, made, _SMALL)
             if grown.is_too_much:
-                slow.append(f"  {mode}: {told}: {clock.TIMES} times the text takes {grown.factor:.0f} times as long")
+                slow.append(
+                    f"  {mode}: {told}: {clock.TIMES} times the text takes {grown.factor:.0f} times as long"
+                )
                 if len(slow) > 2:
                     return slow
     return slow
@@ -40,7 +42,13 @@ def _slow(found: patterns.Found) -> list[str]:
 
 @pytest.mark.parametrize(
     ("pattern", "mode"),
-    [(r"\s*x", "finditer"), (r"“[^”]*”", "finditer"), (r"(?:a|b)+$", "finditer"), (r"[^、]*[^，]*x", "match"), (r"\s+\d*$", "finditer")],
+    [
+        (r"\s*x", "finditer"),
+        (r"“[^”]*”", "finditer"),
+        (r"(?:a|b)+$", "finditer"),
+        (r"[^、]*[^，]*x", "match"),
+        (r"\s+\d*$", "finditer"),
+    ],
 )
 def test_a_pattern_that_is_not_linear_is_found(pattern: str, mode: str) -> None:
     slow: Any = patterns.Found("module", "NAME", re.compile(pattern), (mode,))
