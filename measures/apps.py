@@ -16,7 +16,7 @@ class MeasuresConfig(AppConfig):
     verbose_name = "行动方案与举措"
 
     def ready(self) -> None:
-        """Have what staff can edit kept in versions; after every migration, triggers in place, roles as declared, targets as found now."""
+        """Have what staff can edit kept in versions; after every migration renew triggers, roles and targets."""
         from measures.actions.history.records import register
 
         register()

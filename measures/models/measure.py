@@ -10,6 +10,7 @@ from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.urls import reverse
 
+from measures.models import lengths
 from measures.models.chapter import Chapter
 from measures.models.document import Document
 from measures.models.measure_queries import TEXTS, MeasureQuerySet
@@ -23,8 +24,8 @@ class Measure(models.Model):
     ``title``, ``text``, ``own_initiative`` and ``chapter`` are what is shown; ``imported`` keeps what the source last
     gave for them, so that a corrected source can be told from a staff edit. ``raw_start`` and ``raw_end`` are offsets
     in the decoded source; they are empty for a measure that the present source no longer has and staff edits keep.
-    ``targets`` are the numeric targets of title and text, found when these are written: every way to write a measure
-    through its model does so. They are read by `targets_in_title` and `targets_in_text`, and are no part of its history.
+    ``targets`` are the numeric targets of title and text, found when these are written, whichever way. They are read by
+    `targets_in_title` and `targets_in_text`; its history leaves them out.
     """
 
     class Kind(models.TextChoices):
@@ -38,7 +39,7 @@ class Measure(models.Model):
     code = models.CharField("编号", max_length=30, help_text="引用时的编号，如“17”“5.2”“附1-3”。")
     number = models.CharField("原文序号", max_length=30, blank=True)
     title = models.CharField("标题", max_length=500, blank=True)
-    text = models.TextField("正文", blank=True)
+    text = models.TextField("正文", max_length=lengths.TEXT, blank=True)
     kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.DISTRICT)
     own_initiative = models.BooleanField("本区自主提出（★）", default=False)
     order = models.PositiveIntegerField("顺序")
@@ -63,6 +64,7 @@ class Measure(models.Model):
             ("restore_measure", "可以把举措恢复成以前的样子"),
         ]
         constraints = [
+            *lengths.held("measure", code=30, number=30, title=lengths.TITLE, text=lengths.TEXT),
             models.UniqueConstraint(fields=["document", "code"], name="measure_code_in_document"),
             models.UniqueConstraint(fields=["document", "order"], name="measure_order_in_document"),
         ]
