@@ -81,7 +81,6 @@ def _time(work: Callable[[str], object], text: str, tries: int) -> float:
     """
     least = float("inf")
     collects = gc.isenabled()
-    gc.collect()
     # What is collected in between is no work of the function's, and more the more there is.
     gc.disable()
     for _ in range(tries):
