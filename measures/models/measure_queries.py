@@ -45,22 +45,24 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         with transaction.atomic(using=self.db):
             pks = list(self.values_list("pk", flat=True))
             written = super().update(**kwargs)
-            self.model._base_manager.using(self.db)._renew(pks)
+            _renew(self.model, self.db, pks)
         return written
 
     def renew_targets(self) -> int:
         """Find the targets anew of those of these that were kept under another version of the rule; return how many."""
         stale = self.exclude(targets__version=VERSION).order_by("pk")
-        return self._renew(list(stale.values_list("pk", flat=True)))
+        return _renew(self.model, self.db, list(stale.values_list("pk", flat=True)))
 
-    def _renew(self, pks: Collection[int]) -> int:
-        """Find and write the targets of these measures, some hundreds at a time."""
-        for some in _batches(pks):
-            measures = list(self.model._base_manager.using(self.db).filter(pk__in=some).only("pk", *TEXTS))
-            for measure in measures:
-                measure.targets = found_in(measure.title, measure.text)
-            super().bulk_update(measures, ["targets"])
-        return len(pks)
+
+def _renew(model: type[Measure], using: str, pks: Collection[int]) -> int:
+    """Find and write the targets of these measures, some hundreds at a time; return how many they are."""
+    plain: models.QuerySet[Measure] = models.QuerySet(model, using=using)
+    for some in _batches(pks):
+        measures = list(plain.filter(pk__in=some).only("pk", *TEXTS))
+        for measure in measures:
+            measure.targets = found_in(measure.title, measure.text)
+        plain.bulk_update(measures, ["targets"])
+    return len(pks)
 
 
 def _batches(pks: Iterable[int]) -> Iterator[list[int]]:

@@ -33,9 +33,9 @@ class Statement(models.Model):
         verbose_name = "附表表述"
         verbose_name_plural = "附表表述"
         ordering = ["measure"]
-        constraints = lengths.held(
-            "statement", table_title=lengths.TITLE, title=lengths.TITLE, text=lengths.TEXT
-        )
+        constraints = [
+            *lengths.held("statement", table_title=lengths.TITLE, title=lengths.TITLE, text=lengths.TEXT)
+        ]
 
     def __str__(self) -> str:
         return f"{self.place} {self.number} {self.title}"

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from re import _constants as code  # type: ignore[attr-defined]  # isort: skip
-from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
+from re import _constants as code  # isort: skip
+from re import _parser as parser  # isort: skip
 
 PACKAGES = ("districts", "measures", "policyhub")
 #: What can be asked of a pattern, and what it costs most to ask: `finditer` stands for `search`, `sub` and `split`.
@@ -278,8 +278,8 @@ def _part(operator: Any, argument: Any, most: int) -> list[str]:
         return _characters(operator, argument)[: most + 3]
     if operator in _REPEATS:
         least = argument[0]
-        inner = _samples(list(argument[2]), most)
-        return [each * max(least, 1) for each in inner] + ([""] if least == 0 else [])
+        repeated = _samples(list(argument[2]), most)
+        return [each * max(least, 1) for each in repeated] + ([""] if least == 0 else [])
     if operator in (code.ASSERT, code.ASSERT_NOT):
         return [""]
     inner = _inner(operator, argument)
