@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('districts', '0001_initial'),
-        ('measures', '0018_measure_targets'),
+        ('measures', '0019_measure_targets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0017_table_duties_in_force'),
+        ('measures', '0018_reading_queue'),
     ]
 
     operations = [
