@@ -16,12 +16,13 @@ class MeasuresConfig(AppConfig):
     verbose_name = "行动方案与举措"
 
     def ready(self) -> None:
-        """Have what staff can edit kept in versions; after every migration, triggers in place and roles as declared."""
+        """Have what staff can edit kept in versions; after every migration renew triggers, roles and targets."""
         from measures.actions.history.records import register
 
         register()
         post_migrate.connect(_watch_writes, dispatch_uid="measures.triggers")
         post_migrate.connect(_renew_roles, sender=self, dispatch_uid="measures.roles")
+        post_migrate.connect(_renew_targets, sender=self, dispatch_uid="measures.targets")
 
 
 def _watch_writes(using: str, **kwargs: Any) -> None:
@@ -41,3 +42,14 @@ def _renew_roles(using: str, **kwargs: Any) -> None:
         (model._meta.app_label, model._meta.model_name) for model in state.get_models()
     }:
         renew_roles(using=using)
+
+
+def _renew_targets(using: str, **kwargs: Any) -> None:
+    """Find numeric targets anew that were kept under another version of the rule; a database before them has none."""
+    from measures.models import Measure
+
+    state = kwargs.get("apps")
+    models = {model._meta.label_lower: model for model in state.get_models()} if state else {}
+    measure = models.get("measures.measure")
+    if measure is not None and any(field.name == "targets" for field in measure._meta.get_fields()):
+        Measure.objects.using(using).renew_targets()

@@ -8,9 +8,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from measures.actions.errors import ActionError
 from measures.actions.history.recording import recording
 from measures.actions.review.seen import insist_on_each
 from measures.models import ChangeSet, Discrepancy, Problem
+from measures.models.lengths import DECISION
 
 
 def settle(
@@ -42,6 +44,12 @@ def reopen(
     return _decide(records, user=user, decision=decision, status=Problem.Status.OPEN, seen=seen)
 
 
+def check_decision(decision: str) -> None:
+    """Raise `ActionError` for a decision that is put in too many words."""
+    if len(decision) > DECISION:
+        raise ActionError(f"核定意见不能超过 {DECISION} 字，现有 {len(decision)} 字。")
+
+
 def _decide(
     records: Sequence[Problem | Discrepancy],
     *,
@@ -53,6 +61,7 @@ def _decide(
     """Give the records a status, and return how many had another."""
     if not records:
         return 0
+    check_decision(decision or "")
     resolved = status == Problem.Status.RESOLVED
     model = type(records[0])
     name = f"{len(records)} 条{model._meta.verbose_name}{'标为已核' if resolved else '重新标为待核'}"

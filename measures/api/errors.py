@@ -25,6 +25,7 @@ USUAL = {
     503: ("unavailable", "服务暂时不可用，请稍后再试。"),
 }
 _RETRY_AFTER = "5"
+_VALUE = re.compile(r"'(\w+)'")
 
 
 class ApiError(Exception):
@@ -106,7 +107,7 @@ def _in_words(error: dict[str, Any]) -> str:
         case "less_than_equal":
             return f"参数“{name}”不能大于 {context['le']}。"
         case "literal_error":
-            expected = "、".join(re.findall(r"'(\w+)'", str(context["expected"])))
+            expected = "、".join(_VALUE.findall(str(context["expected"])))
             return f"参数“{name}”没有这个取值，可用的有：{expected}。"
         case "bool_parsing":
             return f"参数“{name}”应为 true 或 false。"

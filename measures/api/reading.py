@@ -9,7 +9,6 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 
 from measures.models import Assignment, Chapter, Discrepancy, Measure
-from measures.text.targets import find_targets
 
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
 _HEAVY = (
@@ -104,7 +103,7 @@ def names(duties: Iterable[Assignment], role: str) -> list[str]:
 
 def targets(measure: Measure) -> list[dict[str, Any]]:
     """Return the numeric targets in title and text."""
-    found = [*find_targets(measure.title), *find_targets(measure.text)]
+    found = [*measure.targets_in_title, *measure.targets_in_text]
     fields = ("text", "number", "unit", "bound", "period", "phrase")
     return [{field: getattr(target, field) for field in fields} for target in found]
 

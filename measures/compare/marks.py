@@ -35,12 +35,16 @@ Cells = Sequence[Sequence[Measure]]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A measure with its marks. ``leads`` are the names of the departments that lead, each with its mark."""
+    """A measure with its marks. ``leads`` are the names of the departments that lead, each with its mark.
+
+    ``is_unread`` says that its text was too long to be held against another: what has no mark may differ.
+    """
 
     measure: Measure
     title: Marked
     text: Marked
     leads: Marked
+    is_unread: bool = False
 
 
 @dataclass(slots=True)
@@ -49,6 +53,7 @@ class _Held:
 
     before: list[bool] | None = None
     after: list[bool] | None = None
+    is_unread: bool = False
 
 
 def shown(cells: Cells, plan: Plan) -> tuple[tuple[Shown, ...], ...]:
@@ -68,7 +73,11 @@ def shown(cells: Cells, plan: Plan) -> tuple[tuple[Shown, ...], ...]:
         texts, titles = (_agreements(cells, pairs, text_of) for text_of in (_text, _title))
     named = _named(cells, bases)
     return tuple(
-        tuple(Shown(one, titles[one.pk], texts[one.pk], named[one.pk]) for one in cell) for cell in cells
+        tuple(
+            Shown(one, titles[one.pk], texts[one.pk], named[one.pk], agrees and in_texts[one.pk].is_unread)
+            for one in cell
+        )
+        for cell in cells
     )
 
 
@@ -104,6 +113,9 @@ def _held(
         alone = len(cells[base]) == len(cells[column]) == 1
         for one, other in product(cells[base], cells[column]):
             parts = difference(text_of(one), text_of(other))
+            if parts.is_unread:
+                held[one.pk].is_unread = held[other.pk].is_unread = True
+                continue
             # What one partner of a base lacks another may have: only what none of them says is gone.
             held[one.pk].after = _either(held[one.pk].after, _kept(parts.left, alone=alone))
             held[other.pk].before = _either(held[other.pk].before, _kept(parts.right, alone=alone))

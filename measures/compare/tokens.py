@@ -16,7 +16,7 @@ _NAME = r"“[^“”，。；：\n]{1,24}”|《[^《》\n]{1,60}》"  # what h
 _FIGURE = rf"""
       \d{{4}}年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?[底初]?       # a date
     | \d{{1,2}}月(?:\d{{1,2}}日)?[底初]?
-    | [A-Za-z]+\d[A-Za-z0-9]* | \d+[A-Za-z]+[A-Za-z0-9]*  # 5G, L3
+    | (?<![A-Za-z])[A-Za-z]++\d[A-Za-z0-9]* | \d++[A-Za-z][A-Za-z0-9]*  # 5G, L3
     | {_NUMBER}(?:[-—~～至]{_NUMBER})?(?:\s?(?:{_UNIT}))?   # a number or a range of them, with its unit
 """
 #: What stands together, names in quotes among it or not.

@@ -28,10 +28,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Both texts in pieces: those of a side, joined, are its text."""
+    """Both texts in pieces: those of a side, joined, are its text.
+
+    ``is_unread`` says that they were too long to be compared: nothing is said of what only one of them has.
+    """
 
     left: tuple[Piece, ...]
     right: tuple[Piece, ...]
+    is_unread: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -39,13 +43,13 @@ def difference(left: str, right: str) -> Difference:
     """Return the difference of two texts; that of ``right`` and ``left`` is the same seen from the other side."""
     if left > right:
         mirrored = difference(right, left)
-        return Difference(mirrored.right, mirrored.left)
+        return Difference(mirrored.right, mirrored.left, mirrored.is_unread)
     if left == right:
         whole = _whole(left, only=False)
         return Difference(whole, whole)
     sides = _cut(left, right)
     if sides is None:
-        return Difference(_whole(left, only=True), _whole(right, only=True))
+        return Difference(_whole(left, only=False), _whole(right, only=False), is_unread=True)
     changes = _changes(*sides)
     return Difference(_side(changes, -1), _side(changes, 1))
 

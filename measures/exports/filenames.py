@@ -10,6 +10,7 @@ from urllib.parse import quote
 #: No file name is longer, in characters before its ending; file systems allow 255 bytes.
 _MOST = 60
 #: What systems do not allow in names, what shells and spreadsheets make something of, and blanks.
+_BLANKS = re.compile(r"_{2,}")
 _BAD = re.compile(r"[\\/:*?\"'<>|%&$`#!;{}\[\]~^=+@\s]+")
 
 
@@ -29,5 +30,5 @@ def harmless(words: str) -> str:
 def disposition(name: str) -> str:
     """Return the header that names a download, by RFC 6266: a plain name for old programs, and the true one."""
     plain = name.encode("ascii", "ignore").decode()
-    plain = re.sub(r"_{2,}", "_", plain).lstrip("_.-") or "export"
+    plain = _BLANKS.sub("_", plain).lstrip("_.-") or "export"
     return f"attachment; filename=\"measures_{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -22,7 +23,18 @@ BATCH = 1000
 QUERIES = 6
 #: Codes that stand in an address as they are, or quoted; to look the address up for each of them takes too long.
 _SIMPLE = re.compile(r"[\w.-]{1,30}")
-_MEASURE = ("pk", "document_id", "chapter_id", "code", "title", "text", "kind", "own_initiative", "version")
+_MEASURE = (
+    "pk",
+    "document_id",
+    "chapter_id",
+    "code",
+    "title",
+    "text",
+    "kind",
+    "own_initiative",
+    "version",
+    "targets",
+)
 _DUTY = (
     "pk", "measure_id", "department_id", "role", "order", "place", "phrase", "reason", "valid_from", "valid_to",
 )  # fmt: skip
@@ -62,6 +74,7 @@ class MeasureRow:
     kind: str
     own_initiative: bool
     version: int
+    targets: dict[str, Any]
     as_of: date | None = None  # the day as of which ``in_force`` is given
     folder: str = ""  # what stands before the code in addresses of the document's measures
     in_force: list[DutyRow] = field(default_factory=list)

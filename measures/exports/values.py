@@ -7,7 +7,7 @@ from typing import Any
 
 from measures.exports.rows import DutyRow, MeasureRow
 from measures.models import Assignment
-from measures.text.targets import find_targets
+from measures.models.stored_targets import texts_from
 
 #: Stands between headings.
 _UNDER = " › "
@@ -25,7 +25,8 @@ def co_leads(measure: Any) -> tuple[str, ...]:
 
 def targets(measure: Any) -> tuple[str, ...]:
     """Return the numeric targets in title and text as they stand there."""
-    return tuple(target.text for part in (measure.title, measure.text) for target in find_targets(part))
+    kept = measure.targets
+    return (*texts_from(kept, "title", measure.title), *texts_from(kept, "text", measure.text))
 
 
 def chapter(measure: Any) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+_PARTING = re.compile(r"[-_.]+")
 _CLASSIFIER = "License :: "
 #: Licences that ask something of whoever hands the library on, beyond keeping its notice.
 _COPYLEFT = re.compile(r"\b(?:A|L)?GPL|General Public|MPL|Mozilla|EPL\b", re.IGNORECASE)
@@ -43,7 +44,7 @@ def libraries(project: Path) -> list[Library]:
     while left:
         requirement = left.pop()
         distribution = metadata.distribution(requirement.name)
-        name = re.sub(r"[-_.]+", "-", distribution.name).lower()
+        name = _PARTING.sub("-", distribution.name).lower()
         is_new = name not in found
         found[name] = Library(name, _licence(distribution), _home(distribution))
         if is_new or requirement.extras:
@@ -60,7 +61,7 @@ def _needed(
         marker = requirement.marker
         if marker is not None and not any(marker.evaluate({"extra": extra}) for extra in ("", *extras)):
             continue
-        if re.sub(r"[-_.]+", "-", requirement.name).lower() not in known:
+        if _PARTING.sub("-", requirement.name).lower() not in known:
             yield requirement
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from districts.models import Department
+from measures.models import lengths
 from measures.models.measure import Measure
 
 
@@ -55,7 +56,7 @@ class Assignment(models.Model):
         "顺序", default=0, help_text="同一分工中由小到大；插在两者之间的取中间值，两者都不变。"
     )
     name_as_printed = models.CharField("原文名称", max_length=500, blank=True)
-    phrase = models.TextField("依据的原文", blank=True)
+    phrase = models.TextField("依据的原文", max_length=lengths.TEXT, blank=True)
     place = models.CharField("出处", max_length=10, choices=Place, default=Place.STAFF)
     effective = models.BooleanField(
         "生效", default=True, help_text="附表中与正文并存的表述不生效，只作对照。"
@@ -78,6 +79,7 @@ class Assignment(models.Model):
             ("reorganise_departments", "可以办理机构改革"),
         ]
         constraints = [
+            *lengths.held("assignment", name_as_printed=500, phrase=lengths.TEXT, reason=500),
             models.UniqueConstraint(
                 fields=["measure", "department", "role", "place"],
                 condition=Q(valid_to__isnull=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from measures.models import lengths
 from measures.models.document import Document
 
 
@@ -24,7 +25,9 @@ class Chapter(models.Model):
     )
     ordinal = models.CharField("序号", max_length=20, help_text="如“一”“（一）”，照原文。")
     title = models.CharField("标题", max_length=500, blank=True)
-    text = models.TextField("说明文字", blank=True, help_text="标题之下、不属于任何举措的文字。")
+    text = models.TextField(
+        "说明文字", max_length=lengths.TEXT, blank=True, help_text="标题之下、不属于任何举措的文字。"
+    )
     order = models.PositiveIntegerField("顺序")
     imported = models.JSONField("原文所载", default=dict, blank=True, editable=False)
 
@@ -33,6 +36,7 @@ class Chapter(models.Model):
         verbose_name_plural = "章节"
         ordering = ["document", "order"]
         constraints = [
+            *lengths.held("chapter", title=lengths.TITLE, text=lengths.TEXT),
             models.UniqueConstraint(fields=["document", "order"], name="chapter_order_in_document"),
         ]
 

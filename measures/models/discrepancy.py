@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from measures.models import lengths
 from measures.models.measure import Measure
 
 
@@ -24,10 +25,10 @@ class Discrepancy(models.Model):
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="discrepancies", verbose_name="举措")
     field = models.CharField("不一致之处", max_length=10, choices=Field)
-    in_text = models.TextField("正文表述", blank=True)
-    in_table = models.TextField("附表表述", blank=True)
+    in_text = models.TextField("正文表述", max_length=lengths.MESSAGE, blank=True)
+    in_table = models.TextField("附表表述", max_length=lengths.MESSAGE, blank=True)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.OPEN, db_index=True)
-    decision = models.TextField("核定意见", blank=True)
+    decision = models.TextField("核定意见", max_length=lengths.DECISION, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="核定人", null=True, blank=True
     )
@@ -38,6 +39,9 @@ class Discrepancy(models.Model):
         verbose_name_plural = "不一致"
         ordering = ["measure", "field"]
         constraints = [
+            *lengths.held(
+                "discrepancy", in_text=lengths.MESSAGE, in_table=lengths.MESSAGE, decision=lengths.DECISION
+            ),
             models.UniqueConstraint(fields=["measure", "field"], name="discrepancy_once_per_field"),
             models.CheckConstraint(
                 condition=Q(status="open", decided_at__isnull=True)

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from districts.models import District
+from measures.models import lengths
 
 
 class Document(models.Model):
@@ -22,8 +23,8 @@ class Document(models.Model):
     number = models.CharField("文号", max_length=100, blank=True)
     issuer = models.CharField("发文机关", max_length=200, blank=True)
     issued_on = models.DateField("发文日期", null=True, blank=True)
-    addressee = models.TextField("主送机关", blank=True)
-    preamble = models.TextField("引言", blank=True)
+    addressee = models.TextField("主送机关", max_length=lengths.ADDRESSEE, blank=True)
+    preamble = models.TextField("引言", max_length=lengths.TEXT, blank=True)
     declared = models.JSONField(
         "文件自述的总数", default=dict, blank=True, help_text="文件自己写明的大项、小项等数目。"
     )
@@ -58,11 +59,19 @@ class Document(models.Model):
             ("import_document", "可以在网页上导入行动方案"),
         ]
         constraints = [
+            *lengths.held(
+                "document",
+                title=lengths.TITLE,
+                number=100,
+                issuer=200,
+                addressee=lengths.ADDRESSEE,
+                preamble=lengths.TEXT,
+            ),
             models.CheckConstraint(
                 condition=models.Q(year__gte=1949, year__lte=2100),
                 name="document_year_plausible",
                 violation_error_message="年份应在 1949 到 2100 之间。",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

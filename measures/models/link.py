@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from measures.models import lengths
 from measures.models.measure import Measure
 
 
@@ -73,7 +74,7 @@ class Link(models.Model):
     evidence = models.JSONField("依据", default=dict, blank=True)
     computed = models.CharField("建议的关系", max_length=10, choices=Relation, blank=True, editable=False)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.SUGGESTED, db_index=True)
-    decision = models.TextField("核定意见", blank=True)
+    decision = models.TextField("核定意见", max_length=lengths.DECISION, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="核定人", null=True, blank=True
     )
@@ -89,6 +90,7 @@ class Link(models.Model):
         verbose_name_plural = "关联"
         ordering = ["origin", "target", "pk"]
         constraints = [
+            *lengths.held("link", decision=lengths.DECISION),
             models.UniqueConstraint(
                 fields=["origin", "target"],
                 name="link_once",

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from django.db import models
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 from django.urls import reverse
 
+from measures.models import lengths
 from measures.models.chapter import Chapter
 from measures.models.document import Document
+from measures.models.measure_queries import TEXTS, MeasureQuerySet
+from measures.models.stored_targets import found_in, read_from, texts_from
+from measures.text.targets import Target
 
 
 class Measure(models.Model):
@@ -15,6 +24,8 @@ class Measure(models.Model):
     ``title``, ``text``, ``own_initiative`` and ``chapter`` are what is shown; ``imported`` keeps what the source last
     gave for them, so that a corrected source can be told from a staff edit. ``raw_start`` and ``raw_end`` are offsets
     in the decoded source; they are empty for a measure that the present source no longer has and staff edits keep.
+    ``targets`` are the numeric targets of title and text, found when these are written, whichever way. They are read by
+    `targets_in_title` and `targets_in_text`; its history leaves them out.
     """
 
     class Kind(models.TextChoices):
@@ -28,18 +39,22 @@ class Measure(models.Model):
     code = models.CharField("编号", max_length=30, help_text="引用时的编号，如“17”“5.2”“附1-3”。")
     number = models.CharField("原文序号", max_length=30, blank=True)
     title = models.CharField("标题", max_length=500, blank=True)
-    text = models.TextField("正文", blank=True)
+    text = models.TextField("正文", max_length=lengths.TEXT, blank=True)
     kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.DISTRICT)
     own_initiative = models.BooleanField("本区自主提出（★）", default=False)
     order = models.PositiveIntegerField("顺序")
     raw_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
     raw_end = models.PositiveIntegerField("原文终点", null=True, blank=True)
     imported = models.JSONField("原文所载", default=dict, blank=True, editable=False)
+    targets = models.JSONField("量化指标", default=dict, editable=False, serialize=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("收录时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
+    objects = MeasureQuerySet.as_manager()
+
     class Meta:
+        base_manager_name = "objects"
         verbose_name = "举措"
         verbose_name_plural = "举措"
         ordering = ["document__district__code", "document__year", "document__slug", "order"]
@@ -49,6 +64,7 @@ class Measure(models.Model):
             ("restore_measure", "可以把举措恢复成以前的样子"),
         ]
         constraints = [
+            *lengths.held("measure", code=30, number=30, title=lengths.TITLE, text=lengths.TEXT),
             models.UniqueConstraint(fields=["document", "code"], name="measure_code_in_document"),
             models.UniqueConstraint(fields=["document", "order"], name="measure_order_in_document"),
         ]
@@ -61,3 +77,36 @@ class Measure(models.Model):
     def get_absolute_url(self) -> str:
         """Return the measure's permanent address."""
         return reverse("measure", args=[self.document.slug, self.code])
+
+    def save_base(self, *args: Any, **kwargs: Any) -> None:
+        """Write the measure, the targets with the texts that they are found in."""
+        names = kwargs.get("update_fields")
+        if names and TEXTS & set(names):
+            kwargs["update_fields"] = frozenset(names) | {"targets"}
+        super().save_base(*args, **kwargs)
+
+    def find_targets(self) -> None:
+        """Have ``targets`` be those of the texts as they are now."""
+        self.targets = found_in(self.title, self.text)
+
+    @property
+    def targets_in_title(self) -> list[Target]:
+        """Return the numeric targets in the title."""
+        return read_from(self.targets, "title", self.title)
+
+    @property
+    def targets_in_text(self) -> list[Target]:
+        """Return the numeric targets in the text."""
+        return read_from(self.targets, "text", self.text)
+
+    @property
+    def target_texts(self) -> list[str]:
+        """Return the numeric targets in the text as they stand there."""
+        return texts_from(self.targets, "text", self.text)
+
+
+@receiver(pre_save, sender=Measure)
+def _find_targets(instance: Measure, update_fields: Collection[str] | None, **kwargs: Any) -> None:
+    """Have a measure that is written keep the targets of its texts, one from a fixture too."""
+    if not update_fields or TEXTS & set(update_fields):
+        instance.find_targets()

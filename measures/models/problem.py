@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from measures.models import lengths
 from measures.models.document import Document
 from measures.models.measure import Measure
 
@@ -30,15 +31,15 @@ class Problem(models.Model):
         Measure, models.CASCADE, related_name="problems", verbose_name="举措", null=True, blank=True
     )
     code = models.CharField("类别", max_length=50, db_index=True)
-    message = models.TextField("说明")
+    message = models.TextField("说明", max_length=lengths.MESSAGE)
     severity = models.CharField("程度", max_length=10, choices=Severity, default=Severity.WARNING)
     line = models.PositiveIntegerField("行")
     column = models.PositiveIntegerField("列")
     raw_start = models.PositiveIntegerField("原文起点")
     raw_end = models.PositiveIntegerField("原文终点")
-    excerpt = models.TextField("原文片段", blank=True)
+    excerpt = models.TextField("原文片段", max_length=lengths.MESSAGE, blank=True)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.OPEN, db_index=True)
-    decision = models.TextField("核定意见", blank=True)
+    decision = models.TextField("核定意见", max_length=lengths.DECISION, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="核定人", null=True, blank=True
     )
@@ -50,6 +51,9 @@ class Problem(models.Model):
         ordering = ["document", "raw_start", "pk"]
         permissions = [("settle_name", "可以核定未核实的部门名称")]
         constraints = [
+            *lengths.held(
+                "problem", message=lengths.MESSAGE, excerpt=lengths.MESSAGE, decision=lengths.DECISION
+            ),
             models.CheckConstraint(
                 condition=Q(status="open", decided_at__isnull=True)
                 | Q(status="resolved", decided_at__isnull=False),

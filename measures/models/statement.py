@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from measures.models import lengths
 from measures.models.measure import Measure
 
 #: What text and table may both state, with its Chinese name.
@@ -22,7 +23,7 @@ class Statement(models.Model):
     table_title = models.CharField("表名", max_length=500, blank=True)
     number = models.CharField("原表序号", max_length=30, blank=True)
     title = models.CharField("标题", max_length=500, blank=True)
-    text = models.TextField("正文", blank=True)
+    text = models.TextField("正文", max_length=lengths.TEXT, blank=True)
     own_initiative = models.BooleanField("标★", default=False)
     alone = models.JSONField("仅附表载明", default=list, blank=True)
     raw_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
@@ -32,6 +33,9 @@ class Statement(models.Model):
         verbose_name = "附表表述"
         verbose_name_plural = "附表表述"
         ordering = ["measure"]
+        constraints = [
+            *lengths.held("statement", table_title=lengths.TITLE, title=lengths.TITLE, text=lengths.TEXT)
+        ]
 
     def __str__(self) -> str:
         return f"{self.place} {self.number} {self.title}"

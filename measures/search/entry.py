@@ -10,10 +10,10 @@ from dataclasses import dataclass, fields
 import tantivy
 
 from measures.models import Assignment, Discrepancy, Document, Measure
+from measures.models.stored_targets import texts_from
 from measures.search import schema
 from measures.search.fold import fold
 from measures.search.tokens import words_of
-from measures.text.targets import find_targets
 
 #: Stands for "none named" among the ids of departments, and for "in no chapter".
 NONE = 0
@@ -102,6 +102,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
             "own_initiative",
             "title",
             "text",
+            "targets",
         )
     )
     found = list(rows)
@@ -127,12 +128,14 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
             leads=tuple(leads.get(pk, ())),
             co_leads=tuple(co_leads.get(pk, ())),
             own=own,
-            target=bool(find_targets(title) or find_targets(text)),
+            target=bool(texts_from(kept, "title", title) or texts_from(kept, "text", text)),
             discrepancy=pk in disputed,
             title=fold(title).strip(),
             text=fold(text).strip(),
         )
-        for pk, _, district, code, year, document, order, kind, heading_order, *chapters, own, title, text in found
+        for pk, _, district, code, year, document, order, kind, heading_order, *chapters, own, title, text, kept in (
+            found
+        )
     ]
 
 

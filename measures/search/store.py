@@ -35,6 +35,7 @@ _FOOTER_MAGIC = 1337
 _SMALL = 64 << 20
 #: An index is looked at so often while another process changes it.
 _ATTEMPTS = 20
+_ODD = re.compile(r"[^A-Za-z0-9]+")
 _NAME = re.compile(r"g\d+")
 
 
@@ -75,7 +76,7 @@ def name_of(using: str) -> str:
 @cache
 def _name(*address: str) -> str:
     """Return a name for a folder that no other database has; ``address`` ends with the database's own name."""
-    label = re.sub(r"[^A-Za-z0-9]+", "-", Path(address[-1]).stem).strip("-")[:40] or "database"
+    label = _ODD.sub("-", Path(address[-1]).stem).strip("-")[:40] or "database"
     return f"{label}-{hashlib.sha256('|'.join(address).encode()).hexdigest()[:8]}"
 
 

@@ -22,6 +22,11 @@ _TOKEN = re.compile(
     rf"(?P<minus>[{_MINUS}])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<word>\S+))"
 )
 
+_SIGN = re.compile(rf"[{_QUOTES}]|^[{_MINUS}]")
+_BLANK = re.compile(r"\s")
+#: A phrase in quotes right behind a word.
+_GLUED = re.compile(rf"(?<=[^\s{_MINUS}{_QUOTES}])([{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]?)")
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -60,11 +65,11 @@ def literal(typed: str) -> str | None:
     ``-3岁`` may be meant as it stands; it is where it occurs so in a text.
     """
     said = shorten(typed)
-    if not re.search(rf"[{_QUOTES}]|^[{_MINUS}]", said) or re.search(r"\s", said):
+    if not _SIGN.search(said) or _BLANK.search(said):
         return None
     return fold(said).strip() or None
 
 
 def _closed(typed: str) -> str:
     """Return ``typed`` with blanks around quoted phrases, so that ``甲"乙"`` is two terms."""
-    return re.sub(rf"(?<=[^\s{_MINUS}{_QUOTES}])([{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]?)", r" \1 ", typed)
+    return _GLUED.sub(r" \1 ", typed)

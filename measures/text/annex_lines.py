@@ -14,6 +14,7 @@ from measures.text.columns import Header, find_header
 _LONGEST_TITLE = 80
 _LONGEST_COLUMN = 16
 _LOOK_AHEAD = 12
+_TABLE_TITLE = re.compile(r"(?:表|清单|台账)(?:[（(][^）)]{0,80}[)）])?$|^[（(].{0,80}[)）]$")
 
 
 @dataclass(slots=True)
@@ -97,9 +98,7 @@ def table_start(lines: Sequence[Line], start: int, end: int) -> int | None:
 
 
 def _is_table_title(text: str) -> bool:
-    return len(text) <= _LONGEST_TITLE and bool(
-        re.search(r"(?:表|清单|台账)(?:[（(].*[)）])?$|^[（(].*[)）]$", text)
-    )
+    return len(text) <= _LONGEST_TITLE and bool(_TABLE_TITLE.search(text))
 
 
 def label_of(line: Line) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -98,17 +99,20 @@ def _wording(lines: Sequence[Line], clauses: Sequence[Clause]) -> Wording:
 
 def _without(line: Line, clauses: Sequence[Clause]) -> str:
     """Return the text of a line without the clauses in it, and without a full stop that would stand twice."""
-    text = ""
+    parts: list[str] = []
+    last = ""
     at = line.start
-    for clause in clauses:
-        if clause.end <= line.start or clause.start >= line.end:
-            continue
-        text += line.text[at - line.start : max(clause.start, line.start) - line.start]
+    for clause in clauses[bisect_right(clauses, line.start, key=lambda clause: clause.end) :]:
+        if clause.start >= line.end:
+            break
+        part = line.text[at - line.start : max(clause.start, line.start) - line.start]
+        parts.append(part)
+        last = part.rstrip()[-1:] or last
         at = min(clause.end, line.end)
         behind = line.text[at - line.start : at - line.start + 1]
-        if text and text.rstrip()[-1:] in _STOPS and behind in _STOPS:
+        if last and last in _STOPS and behind in _STOPS:
             at += 1
-    return (text + line.text[at - line.start :]).strip(patterns.EDGES)
+    return ("".join(parts) + line.text[at - line.start :]).strip(patterns.EDGES)
 
 
 def _role_problems(items: Sequence[_Item], places: Places) -> list[Problem]:

@@ -13,6 +13,7 @@ from measures.text.dates import date_alone, dates_in, plain_digits
 
 _HAN = patterns.HAN
 _MOST_LINES = 40
+_BETWEEN = re.compile(r"[\s、，,]+")
 _MOST_ISSUERS = 8
 _LONGEST_NAME = 40
 
@@ -63,7 +64,7 @@ def issuer_of(text: str) -> str | None:
     if len(text) > _MOST_ISSUERS * _LONGEST_NAME:
         return None
     bare = _SEAL.sub("", text).strip(patterns.EDGES)
-    words = [word for word in re.split(r"[\s、，,]+", bare) if word]
+    words = [word for word in _BETWEEN.split(bare) if word]
     if words and all(len(word) == 1 for word in words):
         words = ["".join(words)]
     if not words or not all(_is_name(word) for word in words):

@@ -22,6 +22,8 @@ _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
 )
 _LONGEST_CELL = 20
 _MOST_CELLS = 14
+#: What stands behind the name of a column.
+_BEHIND = re.compile(r"[\s*（(].*")
 _SEPARATOR = re.compile(r"\t+|[|｜]")
 _SINGLE = re.compile(r"[\t|｜]")
 #: So many lines below a head show whether each tabulator parts two cells.
@@ -59,7 +61,7 @@ def role_of(name: str) -> ColumnRole | None:
     >>> [role_of(name) for name in ("责任单位", "完成时限", "区税务局")]
     ['duty', 'other', None]
     """
-    bare = re.sub(r"[\s*（(].*", "", name) or name
+    bare = _BEHIND.sub("", name) or name
     squeezed = "".join(name.split())
     if len(squeezed) > _LONGEST_CELL:
         return None

@@ -21,6 +21,13 @@ _LONGEST_STRANGER = 60
 _MOST_STRANGERS = 12
 
 _HAN = patterns.HAN
+#: What a label announces, and what is that.
+_OF_DAYS = re.compile(r"日期|时间|时限|有效期")
+_DAY = re.compile(r"(?:19|20)\d\d\s?[年./-]")
+_OF_NUMBERS = re.compile(r"[编登文]号|字号|索引|索取|编号")
+_DIGIT = re.compile(r"\d")
+_OF_BODIES = re.compile(r"机构|机关|单位|部门|主体|来源|作者")
+_BODIES = re.compile(rf"[{_HAN}（）()、 ]{{2,40}}")
 _SPACED = re.compile(rf"(?<=[{_HAN}])[ \t\u3000\u00a0]+(?=[{_HAN}:：])")
 _BULLET = re.compile(r"[•·▪●◆■>＞»\-\s]{1,4}")
 _SPLIT = re.compile(r"[\s|｜/·丨,，、\[\]【】()（）<>＜＞《》»:：]+")
@@ -230,12 +237,12 @@ def _is_value(label: str, text: str) -> bool:
         or patterns.TITLE_END.search(text)
     ):
         return False
-    if re.search(r"日期|时间|时限|有效期", label):
-        return bool(re.match(r"(?:19|20)\d\d\s?[年./-]", text)) or len(text) <= 6
-    if re.search(r"[编登文]号|字号|索引|索取|编号", label):
-        return bool(re.search(r"\d", text))
-    if re.search(r"机构|机关|单位|部门|主体|来源|作者", label):
-        return bool(re.fullmatch(rf"[{_HAN}（）()、 ]{{2,40}}", text)) and "关于" not in text
+    if _OF_DAYS.search(label):
+        return bool(_DAY.match(text)) or len(text) <= 6
+    if _OF_NUMBERS.search(label):
+        return bool(_DIGIT.search(text))
+    if _OF_BODIES.search(label):
+        return bool(_BODIES.fullmatch(text)) and "关于" not in text
     return len(text) <= 12
 
 

@@ -15,6 +15,8 @@ _OPENING, _CLOSING = frozenset("（(〔[【"), frozenset("）)〕]】")
 _NOBODY = frozenset(("无", "/", "／", "-", "—", "——", "--", "\\", "－"))
 #: Longer than this no name is; it is a sentence.
 _LONGEST = 40
+#: And what is longer than this is no two names with 和 between them.
+_LONGEST_JOINED = 10 * _LONGEST
 _JOINED = re.compile(r"以及|及|和|与|会同")
 _LEADING = re.compile(r"(?:以及|会同|及|和|与|由|并)(?=.{2})")
 #: `甲局（牵头）`: the role stands behind the name.
@@ -118,7 +120,7 @@ def _single(part: Stretch) -> Iterator[Name]:
         role = "lead" if behind["lead"] else "co_lead"
         part = part.part(0, behind.start())
         text = part.text
-    for joint in _JOINED.finditer(text):
+    for joint in _JOINED.finditer(text) if len(text) <= _LONGEST_JOINED else ():
         left, right = text[: joint.start()], text[joint.end() :]
         if left.count("（") == left.count("）") and looks_like_body(left) and looks_like_body(right):
             yield _name(part.part(0, joint.start()), role)

@@ -72,7 +72,7 @@ ITEM = re.compile(r"(?:[（(]\s{0,9}\d{1,2}\s{0,9}[)）]|[①-⑳]|\d{1,2}[)）]
 # --- lines that are not text of the plan -------------------------------------------------------------------------
 
 #: Entries of a table of contents: a heading, leaders, a page number.
-TOC_ENTRY = re.compile(r".{1,60}(?:…+|\.{3,}|·{3,}|。{3,})\s{0,9}\d{1,3}", re.DOTALL)
+TOC_ENTRY = re.compile(r".{1,60}(?:…++|\.{3,}+|·{3,}+|。{3,}+)\s{0,9}\d{1,3}", re.DOTALL)
 TOC_TITLE = re.compile(r"目\s{0,9}[录錄次]")
 
 # --- facts of the head -------------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ YEAR_ANY = re.compile(rf"({_YEAR})\s{{0,9}}年")
 RED_HEAD = re.compile(rf"(?P<issuer>[{HAN}]{{4,40}})文\s{{0,9}}件")
 #: `某某关于印发《某某》的通知`, on one line or two.
 NOTICE = re.compile(
-    r"(?P<issuer>[^《》。，,：:]{0,60}?)\s{0,9}(?:关于)?(?:印发|转发|发布|下发)[^《》。]{0,40}?《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》[^。]{0,12}的?\s{0,9}通知?"
+    r"(?P<issuer>[^《》。，,：:]{0,60}?)\s{0,9}(?:关于)?(?:印发|转发|发布|下发)[^《》。]{0,40}?《(?P<title>[^《》]{0,200}(?:《[^《》]{0,200}》[^《》]{0,200}){0,4})》[^。]{0,12}的?\s{0,9}通知?"
 )
 NOTICE_BARE = re.compile(
     r"(?P<issuer>[^《》。，,：:]{0,40}?)\s{0,9}关于(?:印发|转发|发布|下发)(?P<title>[^《》。：:]{4,80}?)\s{0,9}的\s{0,9}通知"
@@ -111,9 +111,9 @@ QUOTED_PLAN = re.compile(r"《([^《》]{4,120})》")
 #: What the title of a plan ends in, apart from a year or a status in brackets.
 PLAN_WORD = (
     r"(?:方案|计划|要点|措施|清单|意见|安排|规划|纲要|办法|举措|任务|行动"
-    r"|分[解工]表|任务表|一览表|若干条|\d+条|[一二三四五六七八九十百]+条)"
+    r"|分[解工]表|任务表|一览表|若干条|\d{1,4}条|[一二三四五六七八九十百]{1,6}条)"
 )
-TITLE_END = re.compile(rf"{PLAN_WORD}\s{{0,9}}(?:[（(〔][^（）()〔〕。]{{1,24}}[)）〕])*$")
+TITLE_END = re.compile(rf"{PLAN_WORD}\s{{0,9}}(?:[（(〔][^（）()〔〕。]{{1,24}}[)）〕]){{0,9}}$")
 TITLE_TAIL = re.compile(r"[（(][^（）()。]{1,24}[)）]")
 #: An addressee: a line of bodies that ends in a colon.
 ADDRESSEE = re.compile(r"[^。！？《》]{2,400}[:：]", re.DOTALL)

@@ -14,6 +14,7 @@ A clause that cannot be read, because a bracket or a name is missing, is reporte
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -29,7 +30,7 @@ _STOPS = frozenset("。；！？;")
 _SEPARATORS = "；;，,。、 \t\u3000"
 _LONGEST = 600
 #: A bracket that names somebody's duty in words that are not understood.
-_LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s*[:：]")
+_LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
 
 Kind = Literal["labelled", "own_line", "duty", "bare", "weak"]
 
@@ -115,7 +116,8 @@ def _clauses_in(stretch: Stretch, places: Places, problems: list[Problem]) -> It
     taken: list[tuple[int, int]] = []
     found: list[Clause] = []
     for group in sorted(groups, key=lambda group: group.start):
-        if any(start <= group.start < end for start, end in taken):
+        # They come in order, so that only the last one taken can hold this.
+        if taken and group.start < taken[-1][1]:
             continue
         clause = _in_brackets(stretch, group, places, problems)
         if clause:
@@ -128,7 +130,7 @@ def _clauses_in(stretch: Stretch, places: Places, problems: list[Problem]) -> It
                 places.problem("clause.unbalanced", message, stretch.offset(start), stretch.end(len(text)))
             )
             taken.append((start, len(text)))
-    covered = [(group.start, group.end) for group in groups if group.depth == 0] + taken
+    covered = _merged([(group.start, group.end) for group in groups if group.depth == 0] + taken)
     if own := _own_line(stretch, covered, places, problems):
         found = [clause for clause in found if not own.start <= clause.start < own.end] + [own]
     yield from sorted(found, key=lambda clause: clause.start)
@@ -171,7 +173,7 @@ def _read(clause: Clause, inside: Stretch, places: Places, problems: list[Proble
     for label, end in zip(labels, ends, strict=True):
         if label.lastgroup == "other":
             continue
-        value = _without_verb(inside.part(label.end(), len(inside.text[:end].rstrip(_SEPARATORS))))
+        value = _without_verb(inside.part(label.end(), _end_before(inside.text, 0, end, _SEPARATORS)))
         trailing = inside.text[label.end() : end].rstrip(" \t\u3000。；;")
         try:
             if not value.text or (trailing.endswith("、") and end == len(inside.text)):
@@ -202,7 +204,7 @@ def _duty(inside: Stretch) -> list[tuple[str, list[Name]]]:
         if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in _SEPARATORS):
             continue
         try:
-            names = names_in(inside.part(at, len(text[: verb.start()].rstrip(_SEPARATORS))))
+            names = names_in(inside.part(at, _end_before(text, 0, verb.start(), _SEPARATORS)))
         except UnreadableNamesError:
             return []
         if not names or not all(looks_like_body(name.text) for name in names):
@@ -243,10 +245,10 @@ def _own_line(
     text = stretch.text
     for label in patterns.LABEL_AT.finditer(text):
         start = label.start()
-        before = text[:start].rstrip(patterns.EDGES)
-        if label.lastgroup == "other" or any(a <= start < b for a, b in covered):
+        before = _end_before(text, 0, start, patterns.EDGES)
+        if label.lastgroup == "other" or _is_covered(start, covered):
             continue
-        if before and (before[-1] not in _STOPS or len(text) - start > _LONGEST):
+        if before and (text[before - 1] not in _STOPS or len(text) - start > _LONGEST):
             continue
         inside = stretch.part(start)
         place = inside.offset(0), inside.end(len(inside.text)), inside.text
@@ -260,6 +262,30 @@ def _own_line(
             return None
         return _read(Clause("own_line", *place), inside, places, problems)
     return None
+
+
+def _end_before(text: str, start: int, end: int, left_out: str) -> int:
+    """Return where ``text[start:end]`` ends without the characters of ``left_out`` at its end."""
+    while end > start and text[end - 1] in left_out:
+        end -= 1
+    return end
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, those that overlap as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _is_covered(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the ordered, disjoint ``spans`` covers ``at``."""
+    index = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return index >= 0 and at < spans[index][1]
 
 
 def _all_bodies(text: str) -> bool:

@@ -2,7 +2,8 @@
 
 A quantity is a number with a unit. Names and labels that carry numbers are none: whatever stands in quotes or book
 marks (“15分钟就业服务圈”、“12条”), years and dates, ordinals (第3批), hot lines, versions, codes (L3、G1503), and what
-is said to exist already (已实现51项). Patterns are built from the named fragments below.
+is said to exist already (已实现51项). Patterns are built from the named fragments below; every repetition
+in them has an end, so that a text is read in time in proportion to its length.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 #: Changes whenever another set of quantities would be found; indexes made with another are rebuilt.
-VERSION = 1
+VERSION = 2
 
 _TIME = "个工作日|工作日|个月|个季度|小时|分钟|秒|天|周"
 _MONEY = "元|美元|欧元"
@@ -24,12 +25,14 @@ _COUNT = (
 )
 UNIT = f"(?P<unit>%|％|‰|{_TIME}|{_MONEY}|{_SIZE}|{_COUNT})"
 
-_DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+#: No number that is meant has more digits, and none in Chinese more characters.
+_DIGITS = r"\d{1,3}(?:[,，]\d{3}){1,5}(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?"
+_NUMERALS = "零一二两三四五六七八九十百千万亿"
 _SCALE = "[十百千万亿]{1,2}"
 ARABIC = rf"(?:{_DIGITS})"
-CHINESE = "[一二两三四五六七八九]?[十百千万亿][零一二三四五六七八九十百千万亿]*"
+CHINESE = f"(?<![{_NUMERALS}])[一二两三四五六七八九]?[十百千万亿][零一二三四五六七八九十百千万亿]{{0,15}}"
 SMALL = "[一二两三四五六七八九]"
-RANGE = r"(?:\s*[-–—~～至到]\s*)"
+RANGE = r"(?:\s{0,9}[-–—~～至到]\s{0,9})"
 
 PERIOD = "(?P<period>每(?:个)?(?:年|半年|季度|季|月|周|星期|日|天)(?:度)?)"
 _LEAST = "不低于|不少于|不小于|至少|最少|达到?|力争"
@@ -47,23 +50,29 @@ _NOT_AFTER = r"(?<![A-Za-z0-9.+×/第〔\[-])"
 #: begin none.
 _FIRST = r"(?=[每不至最达力超高大突多压缩控低少小约近左\s\d一二两三四五六七八九十百千万亿])"
 _QUANTITY = re.compile(
-    rf"{_FIRST}(?:{PERIOD}[^，。；：！？\n\d]{{0,6}}?)?(?P<cue>{CUE})?\s*{_NOT_AFTER}"
-    rf"(?P<low>{ARABIC}{RANGE})?(?P<number>{ARABIC}\s*(?P<scale>{_SCALE})?|{CHINESE}|{SMALL})"
-    rf"(?P<more>余|多)?\s*{UNIT}{_NOT_BEFORE}"
+    rf"{_FIRST}(?:{PERIOD}[^，。；：！？\n\d]{{0,6}}?)?(?P<cue>{CUE})?\s{{0,9}}{_NOT_AFTER}"
+    rf"(?P<low>{ARABIC}{RANGE})?(?P<number>{ARABIC}\s{{0,9}}(?P<scale>{_SCALE})?|{CHINESE}|{SMALL})"
+    rf"(?P<more>余|多)?\s{{0,9}}{UNIT}{_NOT_BEFORE}"
     r"(?P<after>以上|及以上|以内|之内|以下|左右)?"
 )
+_BOUNDS = tuple(
+    (re.compile(words), sign) for words, sign in ((_MOST, "<="), (_LEAST, ">="), (_MORE, ">"), (_LESS, "<"))
+)
 _SPOKEN = re.compile(
-    r"百分之[一二三四五六七八九十百零点]+|翻[一两]番|[一二三四五六七八九]分之[一二三四五六七八九]"
+    r"百分之[一二三四五六七八九十百零点]{1,15}|翻[一两]番|[一二三四五六七八九]分之[一二三四五六七八九]"
 )
 _QUOTED = re.compile(
     r"“[^“”\n]{1,40}”|《[^《》\n]{1,80}》|「[^「」\n]{1,40}」|\"[^\"\n]{1,40}\"|‘[^‘’\n]{1,40}’"
 )
-_BREAK = re.compile(r"[，。；：！？\n,;!?]")
+_BREAKS = "，。；：！？\n,;!?"
+_BREAK = re.compile(f"[{_BREAKS}]")
 #: In the same clause before it: what is there already is not promised.
-_ALREADY = re.compile(r"已(?:经)?(?:实现|建成|有|完成|开展|推出|设立|达|形成)[^，。；：！？\n]*$")
+_ALREADY = re.compile(r"已(?:经)?(?:实现|建成|有|完成|开展|推出|设立|达|形成)[^，。；：！？\n]{0,80}$")
 
-#: No clause is longer; so far back is looked for what was said before a quantity.
+#: So far back is looked for what was said before a quantity.
 _CLAUSE = 80
+#: A clause that goes on further than this before or behind a quantity is cut there, and an ellipsis says so.
+_AROUND = 200
 
 _CHINESE_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _CHINESE_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -113,7 +122,14 @@ def _quantities(text: str, hidden: list[tuple[int, int]]) -> list[Target]:
         unit = match["unit"].replace("％", "%")
         targets.append(
             Target(
-                start, end, text[start:end], number, unit, _bound(match), period, _phrase(text, start, end)
+                start,
+                end,
+                text[start:end],
+                number,
+                unit,
+                _bound(match),
+                period,
+                clause_around(text, start, end),
             )
         )
     return targets
@@ -133,7 +149,7 @@ def _spoken(text: str, hidden: list[tuple[int, int]]) -> list[Target]:
             number, unit = Decimal(2 ** _CHINESE_DIGIT[said[1]]), "倍"
         else:
             number, unit = Decimal(_CHINESE_DIGIT[said[-1]]) / _CHINESE_DIGIT[said[0]], "份"
-        targets.append(Target(start, end, said, number, unit, "", "", _phrase(text, start, end)))
+        targets.append(Target(start, end, said, number, unit, "", "", clause_around(text, start, end)))
     return targets
 
 
@@ -178,16 +194,21 @@ def _bound(match: re.Match[str]) -> str:
         return ">="
     if after in ("以内", "之内", "以下"):
         return "<="
-    for words, sign in ((_MOST, "<="), (_LEAST, ">="), (_MORE, ">"), (_LESS, "<")):
-        if cue and re.fullmatch(words, cue):
+    for words, sign in _BOUNDS:
+        if cue and words.fullmatch(cue):
             return sign
     if match["more"]:
         return ">"
     return "~" if cue or after else ""
 
 
-def _phrase(text: str, start: int, end: int) -> str:
-    """Return the clause that the quantity stands in, without the marks at its ends."""
-    before = [match.end() for match in _BREAK.finditer(text, 0, start)]
-    after = _BREAK.search(text, end)
-    return text[before[-1] if before else 0 : after.start() if after else len(text)].strip()
+def clause_around(text: str, start: int, end: int) -> str:
+    """Return the clause that the quantity stands in, without the marks at its ends; a very long one is cut."""
+    low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    before = max(text.rfind(mark, low, start) for mark in _BREAKS)
+    after = _BREAK.search(text, end, high)
+    begin = before + 1 if before >= 0 else low
+    stop = after.start() if after else high
+    lead = "…" if before < 0 and low > 0 else ""
+    trail = "…" if after is None and high < len(text) else ""
+    return f"{lead}{text[begin:stop].strip()}{trail}"

@@ -17,6 +17,8 @@ from measures.text.plan import Problem
 _LONGEST = 80
 _MOST_LINES = 6
 _SHORTEST = 6
+_PLACE_OR_YEAR = re.compile(r"[省市区县州盟旗]$|(?:19|20)\d\d")
+_HAS_HAN = re.compile(rf"[{patterns.HAN}]")
 _NOTICE_VERBS = ("印发", "转发", "发布", "下发")
 _CITES = (
     "根据",
@@ -202,11 +204,7 @@ def _begins_heading(text: str, above: Sequence[Line]) -> bool:
 
 def _is_scrap(text: str) -> bool:
     """Whether a line is too short to begin a heading: a word of a page's menu."""
-    return (
-        len(text) < _SHORTEST
-        and not re.search(r"[省市区县州盟旗]$|(?:19|20)\d\d", text)
-        and not _ends_heading(text)
-    )
+    return len(text) < _SHORTEST and not _PLACE_OR_YEAR.search(text) and not _ends_heading(text)
 
 
 def _text_of(run: Sequence[Line]) -> str:
@@ -238,7 +236,7 @@ def _may_be_part(text: str) -> bool:
         or patterns.DOC_NUMBER.fullmatch(plain_digits(text))
         or patterns.DATE_ISO.fullmatch(text)
         or _MENU.fullmatch(text)
-        or not re.search(rf"[{patterns.HAN}]", text)
+        or not _HAS_HAN.search(text)
     )
 
 

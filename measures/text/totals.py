@@ -12,6 +12,7 @@ from measures.text.numerals import number_of
 from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedMeasure, ParsedTable, Problem
 
 _CLAUSE_END = re.compile(r"[。；;]")
+_PART_END = re.compile("[，,：:]")
 #: What only the entries of a plan are called; 任务, 事项 and the like are so only where the plan calls its own so.
 _OWN_NAME = re.compile(r"(?:举措|措施|小项|小条|大项|大类|板块|部分|方面|^[项条])$")
 _OWN_GROUPS = frozenset(("大项", "大类", "板块", "大板块"))
@@ -161,7 +162,7 @@ def _in_sentence(text: str, offset: int) -> Iterator[_Statement]:
 
 def _is_own(text: str, at: int) -> bool:
     """Whether the clause before a count announces what the document lists, and speaks of no others and no part."""
-    clause = re.split("[，,：:]", text[max(0, at - _CLAUSE) : at])
+    clause = _PART_END.split(text[max(0, at - _CLAUSE) : at])
     before = clause[-1] if len(clause[-1]) > 1 else "".join(clause[-2:])
     return bool(patterns.TOTAL_OWN_VERB.search(text[max(0, at - _REACH) : at])) and not (
         patterns.TOTAL_OTHERS.search(before)

@@ -106,4 +106,6 @@ def test_what_is_too_long_for_words_is_held_against_by_sentences() -> None:
 
 def test_what_is_too_long_for_sentences_is_not_compared() -> None:
     left = "甲。" * words.MOST_TOKENS
-    assert difference(left, "乙。") == Difference((Piece(left, only=True),), (Piece("乙。", only=True),))
+    assert difference(left, "乙。") == Difference(
+        (Piece(left, only=False),), (Piece("乙。", only=False),), is_unread=True
+    )

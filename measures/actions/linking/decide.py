@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from measures.actions.decide import check_decision
 from measures.actions.history.recording import recording
 from measures.actions.linking.hold import hold_documents
 from measures.actions.linking.scope import lineage_comparison, neighbouring_years
@@ -61,6 +62,7 @@ def _decide(
     seen: Mapping[int, str] | None = None,
 ) -> int:
     """Give the links a status, and bring the other suggestions between the same years in line with it."""
+    check_decision(note or "")
     changed = 0
     summary = f"{len(links)} 条关联标为“{Link.Status(status).label}”"
     with recording(kind=ChangeSet.Kind.DECISION, summary=summary, user=user):

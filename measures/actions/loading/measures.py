@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from rapidfuzz.distance import Indel
 
 from districts.three_way import Outcome, merged
 from measures.actions.loading.changes import Change
@@ -21,6 +22,7 @@ from measures.models import Measure
 
 #: From this likeness on, a text counts as a new wording of the old one.
 SAME_TEXT = 0.5
+_LONG = 3_000
 _NOTHING: Any = object()
 _PLAIN = ("title", "text", "own_initiative", "kind")
 _WRITTEN = (*_PLAIN, "chapter", "code", "number", "order", "raw_start", "raw_end", "imported")
@@ -52,7 +54,8 @@ def write_measures(job: Job, wanted: Sequence[Wanted], chapters: Chapters) -> li
         measure.code, measure.number, measure.order = item.code, item.parsed.number, item.order
         measure.raw_start, measure.raw_end = item.span
         measure.imported = item.imported
-        check_lengths(measure, f"举措 {item.code}")
+        line, _ = job.reading.places.line_column(item.span[0])
+        check_lengths(measure, f"第 {line} 行起的举措 {item.code}")
         result.append(measure)
     tell_rewritten(job, rewritten)
     gone = [measure for measure in existing if measure.pk not in known]
@@ -123,7 +126,14 @@ def _is_rewritten(measure: Measure, item: Wanted) -> bool:
     before = measure.imported
     if not before or before.get("title") == item.values["title"] or before.get("text") == item.values["text"]:
         return False
-    return SequenceMatcher(None, before.get("text", ""), item.values["text"]).ratio() < SAME_TEXT
+    return _likeness(before.get("text", ""), item.values["text"]) < SAME_TEXT
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how like two texts are, from 0 to 1; long ones are held against each other in less time."""
+    if max(len(one), len(other)) > _LONG:
+        return Indel.normalized_similarity(one, other)
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def _save(job: Job, measures: list[Measure], before: dict[int, dict[str, Any]], *, has_new: bool) -> None:

@@ -11,13 +11,14 @@ from measures.actions.intake.answers import GROUP, INTO, OWN, OnGuess, OnMeasure
 from measures.actions.review.repair import usable
 
 KEEP, TYPED, OTHER = "keep", "typed", "other-"
+_WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
 _LISTED = re.compile(r"[、，,；;\s]+")
 _LONGEST_NAME = 200
 
 
 def number(text: str) -> int | None:
     """Return a number that was sent, None for anything else."""
-    return int(text) if re.fullmatch(r"[0-9]{1,15}", text, re.ASCII) else None
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def clean(text: str) -> str:

@@ -21,6 +21,7 @@ LONGEST = 200
 MOST_BOXES = 100
 _SPARE = 3
 _SHARE = "share-"
+_WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _shares(data: QueryDict) -> dict[int, int]:
 
 
 def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[0-9]{1,18}", text, re.ASCII) is not None
+    return _WHOLE.fullmatch(text) is not None
 
 
 def _clean(text: str) -> str:

@@ -15,6 +15,7 @@ from measures.models import Assignment
 MOST = 80
 #: So many are read, so that none is lost where there are too many.
 _MOST_READ = 400
+_WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?", re.ASCII)
 _LONGEST = 200
 _SUGGESTED = 5
@@ -136,7 +137,7 @@ def _typed(data: Mapping[str, str], prefix: str) -> Row:
 
 def _whole(text: str) -> int | None:
     """Return a positive whole number, None for what is none."""
-    return int(text) if re.fullmatch(r"[0-9]{1,15}", text, re.ASCII) else None
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def _note(row: Assignment) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from hashlib import sha256
 
 from django.conf import settings
@@ -123,5 +122,5 @@ def _applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpResponse:
 
 def _name(given: str) -> str:
     """Return what a file is called, without what no name should have."""
-    name = storable(re.split(r"[/\\]", given)[-1])
+    name = storable(given.replace("\\", "/").rpartition("/")[2])
     return "".join(character for character in name if character.isprintable())[:200] or "未命名"

@@ -16,6 +16,7 @@ from measures.exports.returned.names import Names, split
 from measures.exports.returned.rows import Known
 from measures.exports.returned.table import MERGED, Row, Table
 from measures.models import Assignment, Measure
+from measures.models.lengths import TEXT, TITLE
 
 #: Columns that say which row it is; they have been looked at.
 _IDENTITY = {"id", "version", "document", "code", "as_of", "measure"}
@@ -24,7 +25,7 @@ _FIELDS = ("title", "text", "own_initiative")
 #: What follows the department.
 _OF_DEPARTMENT = ("full_name", "department_kind")
 _READ_ONLY = "这一列不能通过表格修改，按网站上的为准。表格里是“{}”，网站上是“{}”。"
-_TITLE_LENGTH = 500
+_TITLE_LENGTH = TITLE
 
 
 @dataclass(slots=True)
@@ -200,6 +201,8 @@ def _unusable(name: str, text: str) -> str:
         return "含有无法显示的控制字符，不能采纳。请删去后再上传。"
     if storable(text) != text:
         return "含有残缺的字符，不能采纳。请删去后再上传。"
+    if name == "text" and len(text) > TEXT:
+        return f"正文超过 {TEXT} 字，现有 {len(text)} 字，不能采纳。"
     if name != "title":
         return ""
     if len(text) > _TITLE_LENGTH:

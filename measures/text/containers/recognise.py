@@ -30,7 +30,8 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
 )
 _ARCHIVE = re.compile(rb"MIME-Version:.*multipart/related", re.IGNORECASE | re.DOTALL)
 _PAGE = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _XHTML = re.compile(rb"\s*<\?xml\b.*<html\b", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(

@@ -8,7 +8,7 @@ import re
 from measures.text.decode import Decoded, decode, visible_nulls
 
 _HEAD = 4096
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,30})""")
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([a-zA-Z0-9_:.-]{2,30})""")
 #: What pages call the encodings whose every character the larger one has.
 _LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs"}
 #: Encodings that give text for any bytes; a page that names one may still be in another.

@@ -25,7 +25,8 @@ _BLOCKS = _tags(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_NUMBERED = re.compile(r"\s*(?:[0-9０-９]+\s*[.．、)）]|[一二三四五六七八九十]+、|[（(])")
+_WORD = re.compile(r"\w")
+_NUMBERED = re.compile(r"\s{0,9}(?:[0-9０-９]{1,6}\s{0,9}[.．、)）]|[一二三四五六七八九十]{1,6}、|[（(])")
 #: So many links and nothing else make a block of navigation.
 _FEWEST_LINKS = 5
 
@@ -162,7 +163,7 @@ def _is_navigation(element: html.HtmlElement) -> bool:
     if links < _FEWEST_LINKS:
         return False
     own = "".join(str(part) for part in element.xpath(".//text()[not(ancestor::a)]"))
-    return not re.search(r"\w", own)
+    return not _WORD.search(own)
 
 
 def _first(items: Iterator[html.HtmlElement], most: int) -> Iterator[html.HtmlElement]:

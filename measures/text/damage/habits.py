@@ -18,6 +18,7 @@ _ALWAYS = 0.9
 _READINGS_IN_SIMPLIFIED = 8
 #: So many lines that begin with two question marks show the same.
 _INDENTED_IN_SIMPLIFIED = 4
+_HOLE = re.compile("[\ue000-\uf8ff]")
 _LOST_INDENTATION = re.compile(r"(?m)^\?\?(?=[\u3400-\u9fff《“（(\d])")
 _BYTES_SHOW = re.compile(
     rf"\?[{re.escape(CUT_MARKS)}]|[\ue000-\uf8ff]|{SWALLOWED.pattern.replace('?P<reading>', '')}"
@@ -57,7 +58,7 @@ def habits_of(text: str) -> Habits:
     return Habits(
         annotated=frozenset(c for c, count in annotated.items() if count >= _ALWAYS * text.count(c)),
         readings=sum(annotated.values()) + len(SWALLOWED.findall(text)),
-        holes_vanish=not re.search("[\ue000-\uf8ff]", text),
+        holes_vanish=not _HOLE.search(text),
         loses_indentation=indented > (0 if traditional else _INDENTED_IN_SIMPLIFIED),
         is_traditional=traditional,
     )

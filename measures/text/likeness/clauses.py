@@ -11,6 +11,7 @@ from measures.text.likeness.pieces import Piece
 #: From this similarity on, a clause has its like in the other measure; at `_FULL` it counts whole.
 LIKE = 0.6
 _NOTHING, _FULL = 0.4, 0.9
+_MOST_CLAUSES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,18 @@ class LikeClauses:
 
 
 def like_clauses(one: Piece, other: Piece) -> list[LikeClauses]:
-    """Return the clauses of ``one`` that have their like in ``other``, in the order of ``one``."""
-    found = []
-    for clause in one.clauses:
-        best = process.extractOne(clause, other.clauses, scorer=fuzz.ratio, score_cutoff=LIKE * 100)
-        if best:
-            found.append(LikeClauses(clause, best[0], best[1] / 100))
-    return found
+    """Return the clauses of ``one`` that have their like in ``other``, in the order of ``one``.
+
+    Of more than `_MOST_CLAUSES` different clauses the first are looked at: each is held against each.
+    """
+    theirs = list(dict.fromkeys(other.clauses))[:_MOST_CLAUSES]
+    said = list(dict.fromkeys(one.clauses))[:_MOST_CLAUSES]
+    best = {
+        clause: process.extractOne(clause, theirs, scorer=fuzz.ratio, score_cutoff=LIKE * 100)
+        for clause in said
+    }
+    found = ((clause, best.get(clause)) for clause in one.clauses)
+    return [LikeClauses(clause, like[0], like[1] / 100) for clause, like in found if like]
 
 
 def covered(piece: Piece, likes: list[LikeClauses]) -> float:

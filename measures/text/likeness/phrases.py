@@ -6,6 +6,9 @@ from collections import defaultdict
 
 from measures.text.likeness.pieces import PHRASE, Piece
 
+#: What is said so often in one measure is looked at in its first places only.
+_MOST_PLACES = 40
+
 
 def shared_phrases(one: Piece, other: Piece) -> list[str]:
     """Return the longest runs of at least `PHRASE` characters that stand in both, each once, in the order of ``one``.
@@ -18,7 +21,8 @@ def shared_phrases(one: Piece, other: Piece) -> list[str]:
     starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for run in other.runs:
         for at in range(len(run) - PHRASE + 1):
-            starts[run[at : at + PHRASE]].append((run, at))
+            if len(places := starts[run[at : at + PHRASE]]) < _MOST_PLACES:
+                places.append((run, at))
     found: dict[str, None] = {}
     for run in one.runs:
         at = 0

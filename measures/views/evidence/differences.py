@@ -18,16 +18,20 @@ TIMEOUT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Both sides as HTML: what stands only on the left in ``del``, only on the right in ``ins``."""
+    """Both sides as HTML: what stands only on the left in ``del``, only on the right in ``ins``.
+
+    ``is_unread`` says that the texts were too long to be compared, so that nothing is marked.
+    """
 
     left: SafeString
     right: SafeString
+    is_unread: bool = False
 
 
 def of_texts(left: str, right: str) -> Difference:
     """Return the difference of two texts, in stretches that a person reads as one rather than single characters."""
     if max(len(left), len(right)) > MAX_LENGTH:
-        return Difference(_plain(left), _plain(right))
+        return Difference(_plain(left), _plain(right), is_unread=True)
     differ = diff_match_patch()
     differ.Diff_Timeout = TIMEOUT
     parts = differ.diff_main(left, right)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from measures.models import Discrepancy, Measure, Statement
 from measures.models.statement import FIELDS
 from measures.views.evidence.differences import Difference, of_names, of_texts
-
-#: Names are separated by 、 outside brackets.
-_SEPARATOR = re.compile(r"、(?![^（(]*[）)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,18 @@ def compared(one: Discrepancy) -> Comparison:
 
 def names(printed: str) -> list[str]:
     """Return the names in a printed list: ``甲局、乙委（丙、丁）`` holds two."""
-    return [name.strip() for name in _SEPARATOR.split(printed) if name.strip()]
+    parts: list[str] = []
+    end = len(printed)
+    inside = False
+    # From the end: a mark is inside brackets where the next of them closes.
+    for at in range(len(printed) - 1, -1, -1):
+        if printed[at] in "）)（(":
+            inside = printed[at] in "）)"
+        elif printed[at] == "、" and not inside:
+            parts.append(printed[at + 1 : end])
+            end = at
+    parts.append(printed[:end])
+    return [part.strip() for part in reversed(parts) if part.strip()]
 
 
 def _difference(one: Discrepancy) -> Difference:

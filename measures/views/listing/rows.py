@@ -12,13 +12,13 @@ from django.utils.safestring import SafeString
 from measures.models import Assignment, Measure
 from measures.search.engine import Hit
 from measures.search.snippet import Piece, passage, pieces
-from measures.text.targets import find_targets
 
 #: What a row is made of: a list reads no more, and is read twice as fast.
 _SHOWN = (
     "code",
     "title",
     "text",
+    "targets",
     "kind",
     "own_initiative",
     "document__slug",
@@ -46,7 +46,7 @@ class Row:
     @property
     def targets(self) -> list[str]:
         """Return the numeric targets of the text as they stand there."""
-        return [target.text for target in find_targets(self.measure.text)]
+        return self.measure.target_texts
 
 
 def read_rows(hits: Sequence[Hit], needles: Sequence[str]) -> list[Row] | None:

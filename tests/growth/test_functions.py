@@ -1,0 +1,86 @@
+"""What is done with the text of a measure, a statement or a question takes time in proportion to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from measures.compare.common import common
+from measures.compare.tokens import sentences, tokens
+from measures.compare.words import difference
+from measures.exports.escape import _LIVE
+from measures.exports.filenames import harmless
+from measures.search.fold import fold
+from measures.search.snippet import passage, pieces
+from measures.search.syntax import literal, parse
+from measures.templatetags.reading import mark_targets, paragraphs
+from measures.text.likeness.phrases import shared_phrases
+from measures.text.likeness.pieces import Piece
+from measures.text.names import is_list_of_bodies
+from measures.text.targets import find_targets
+from measures.views.evidence.differences import of_names, of_texts
+from measures.views.evidence.statements import names
+from tests.growth import clock
+
+#: Characters of the shorter text: what is compared only up to a length is longer than that.
+_SMALL = 3_000
+_PIECES = (
+    " ", "十", "1", "1个", "每年12次", "甲", "a", "a1", "、", "，", "。", "；", "（", "）", "（甲、乙）", "“", "“甲”", "区财政局、", "区财政局和", "\n",
+    "已实现", "百分之", "优化营商环境，", '"', "-", "=1+1", "1,000",
+)  # fmt: skip
+
+
+def _compared(work: Callable[[str, str], object]) -> Callable[[str], object]:
+    def both(text: str) -> object:
+        half = len(text) // 2
+        return work(text[:half], f"乙{text[half:]}")
+
+    return both
+
+
+_WORK: dict[str, Callable[[str], object]] = {
+    "find_targets": find_targets,
+    "mark_targets": mark_targets,
+    "paragraphs": paragraphs,
+    "names": names,
+    "is_list_of_bodies": is_list_of_bodies,
+    "fold": fold,
+    "passage": lambda text: passage(text, (text[:1], text[:2])),
+    "pieces": lambda text: pieces(text, (text[:1],)),
+    "query": lambda text: (parse(text), literal(text)),
+    "tokens": tokens,
+    "sentences": sentences,
+    "difference": _compared(difference),
+    "common": _compared(common),
+    "of_texts": _compared(of_texts),
+    "of_names": lambda text: of_names(names(text), names(f"乙、{text}")),
+    "shared_phrases": _compared(lambda one, other: shared_phrases(Piece(1, "", one), Piece(2, "", other))),
+    "harmless": harmless,
+    "escape": lambda text: [_LIVE.match(text)],
+}
+
+
+@pytest.mark.parametrize("name", _WORK)
+def test_time_grows_as_the_text_does(name: str) -> None:
+    work = _WORK[name]
+    work("甲，乙。")
+    slow = {}
+    for piece in _PIECES:
+        grown = clock.growth(
+            lambda text: (difference.cache_clear(), common.cache_clear(), work(text)),
+            lambda length, piece=piece: (piece * (length // len(piece) + 1))[:length],  # type: ignore[misc]
+            _SMALL,
+        )
+        if grown.is_too_much:
+            slow[piece] = grown.factor
+    assert not slow, f"{name}: {clock.TIMES} times the text takes so many times as long: {slow}"
+
+
+def test_what_is_too_long_to_compare_is_told() -> None:
+    long = "甲。乙，" * 10_000
+    found = of_texts(long, f"{long}丙")
+    assert found.is_unread
+    assert "<ins>" not in found.right
+    assert difference(long, f"{long}丙").is_unread
+    assert not of_texts("甲", "乙").is_unread

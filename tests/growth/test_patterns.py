@@ -1,0 +1,55 @@
+"""No pattern takes more time than in proportion to its text, whatever the text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.growth import clock, patterns
+
+_PATTERNS = patterns.found()
+_SMALL = 1000
+
+
+def test_every_pattern_is_written_where_it_is_found() -> None:
+    assert patterns.hidden() == [], "compile patterns at the top of a module, under a name"
+    assert len(_PATTERNS) > 100
+
+
+@pytest.mark.parametrize("found", _PATTERNS, ids=lambda found: f"{found.module}.{found.name}")
+def test_time_grows_as_the_text_does(found: patterns.Found) -> None:
+    slow = _slow(found)
+    assert not slow, f"{found}\n" + "\n".join(slow)
+
+
+def _slow(found: patterns.Found) -> list[str]:
+    """Return the texts for which a pattern takes out of proportion, and how much."""
+    slow = []
+    for mode in found.modes:
+        ask = patterns.work(found.pattern, mode)
+        for told, made in patterns.texts(found.pattern).items():
+            grown = clock.growth(ask, made, _SMALL)
+            if grown.is_too_much:
+                slow.append(
+                    f"  {mode}: {told}: {clock.TIMES} times the text takes {grown.factor:.0f} times as long"
+                )
+                if len(slow) > 2:
+                    return slow
+    return slow
+
+
+@pytest.mark.parametrize(
+    ("pattern", "mode"),
+    [
+        (r"\s*x", "finditer"),
+        (r"“[^”]*”", "finditer"),
+        (r"(?:a|b)+$", "finditer"),
+        (r"[^、]*[^，]*x", "match"),
+        (r"\s+\d*$", "finditer"),
+    ],
+)
+def test_a_pattern_that_is_not_linear_is_found(pattern: str, mode: str) -> None:
+    slow: Any = patterns.Found("module", "NAME", re.compile(pattern), (mode,))
+    assert _slow(slow)
