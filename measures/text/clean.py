@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from measures.text.blocks import Places
 from measures.text.damage.repair import repair
+from measures.text.damage.traces import traces
 from measures.text.encoding.report import encoding_problems
 from measures.text.encoding.stage import restore_encoding
 from measures.text.forms import unify_forms
@@ -21,13 +21,9 @@ from measures.text.taiwan_wording import taiwan_wording
 Stage = Callable[[str], tuple[str, list[Step]]]
 
 UNREPAIRED = "repair.unrepaired"
-#: What damage leaves behind where nothing could be restored: private-use and replacement characters, half characters.
-_LEFT_OVER = re.compile(
-    "[\ue000-\uf8ff\ufffd]+"
-    "|\\?(?=[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])"
-    "|(?<=[\u3400-\u9fff])\\?(?=[\u3400-\u9fff\\d])"
-)
 _EXCERPT = 12
+#: So many places are named one by one; a page that is lost as a whole is no list to work through.
+_MOST_PLACES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +80,27 @@ def _readable(step: Step) -> Step:
 
 
 def left_over(text: str, steps: Sequence[Step] = ()) -> list[Problem]:
-    """Return a problem for each trace of damage that is left in the clean text, to which ``steps`` led."""
+    """Return a problem for each trace of damage that is left in the clean text, to which ``steps`` led.
+
+    Of many traces the last problem stands for all that follow.
+    """
     places = Places(text)
     found: list[Problem] = []
-    for match in _LEFT_OVER.finditer(text):
-        start, end = match.span()
+    spans = list(traces(text))
+    for start, end in spans[:_MOST_PLACES]:
         column = places.column(start)
         excerpt = text[max(start - column + 1, start - _EXCERPT) : end + _EXCERPT].partition("\n")[0]
         message = f"“{excerpt}”中有无法还原的字符，请对照原文核对并更正。"
         found.append(Problem(UNREPAIRED, message, places.line(start), column, start, end, excerpt=excerpt))
+    rest = spans[_MOST_PLACES:]
+    if rest:
+        start, end = rest[0]
+        message = (
+            f"此后还有 {len(rest)} 处无法还原的字符，未逐一列出；原文可能大部分已丢失，请换用完好的文件。"
+        )
+        found.append(
+            Problem(UNREPAIRED, message, places.line(start), places.column(start), start, rest[-1][1])
+        )
     return sorted(
         [*found, *encoding_problems(text), *taiwan_wording(text, steps)], key=lambda problem: problem.start
     )

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from measures.text.damage.readings import READING, SWALLOWED
+from measures.text.damage.readings import READING, SWALLOWED, UNOPENED, is_syllable
 
 #: The marks at whose bytes the sites cut text, as they appear before and after folding.
-CUT_MARKS = "。！；？，!;?,"
+CUT_MARKS = frozenset("。！；？，!;?,")
 EURO = "€"
+#: A run of marks with so many ``?`` among them is text of which every character is lost.
+_MUTE = 4
+INDENTATION = " ?\u3000"
 
 
 class Kind(Enum):
@@ -25,12 +28,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element: ``text`` stands at ``start`` in the raw text; ``reading`` is set for readings."""
+    """One element: ``text`` stands at ``start`` in the raw text; ``reading`` is set for readings.
+
+    ``swallowed`` is the ASCII sign that a ``?`` took with it where what follows tells it, otherwise "".
+    """
 
     kind: Kind
     start: int
     text: str
     reading: str = ""
+    swallowed: str = ""
 
     @property
     def end(self) -> int:
@@ -38,33 +45,81 @@ class Element:
         return self.start + len(self.text)
 
 
-_ELEMENT = re.compile(
-    rf"(?P<swallowed>{SWALLOWED.pattern.replace('?P<reading>', '')})"
-    rf"|(?P<inserted>{READING.pattern.replace('?P<reading>', '')})"
-    r"|.",
-    re.DOTALL,
-)
+def _nameless(pattern: re.Pattern[str]) -> str:
+    return pattern.pattern.replace("?P<reading>", "?:")
 
 
-def elements_of(text: str, start: int, end: int) -> list[Element]:
-    """Return the elements of ``text[start:end]``."""
+_SWALLOWED = f"(?P<swallowed>{_nameless(SWALLOWED)})"
+_INSERTED = f"(?P<inserted>{_nameless(READING)})"
+_UNOPENED = f"(?P<unopened>{_nameless(UNOPENED)})"
+_ELEMENT = re.compile(f"{_SWALLOWED}|{_INSERTED}|.", re.DOTALL)
+_ELEMENT_DROPPED = re.compile(f"{_SWALLOWED}|{_INSERTED}|{_UNOPENED}|.", re.DOTALL)
+#: What follows a ``<`` that half a character swallowed.
+_TAG = re.compile(r"/?[a-zA-Z]{1,10}\s?/?>")
+#: No-break spaces as wide as two Chinese characters.
+_FOUR_SPACES = re.compile(r"\?{4}(?=[^?])")
+_BRACKETS = " ?()"
+
+
+def elements_of(text: str, start: int, end: int, *, halves_dropped: bool = False) -> list[Element]:
+    """Return the elements of ``text[start:end]``.
+
+    ``halves_dropped`` tells that the ``?`` of half characters may be missing, also before a reading.
+    """
     found: list[Element] = []
-    for match in _ELEMENT.finditer(text, start, end):
+    pattern = _ELEMENT_DROPPED if halves_dropped else _ELEMENT
+    if _FOUR_SPACES.match(text, start, end):
+        found.extend(Element(Kind.QUESTION, at, "??") for at in (start, start + 2))
+        start += 4
+    for match in pattern.finditer(text, start, end):
         piece = match.group()
-        if match["swallowed"]:
-            found.append(Element(Kind.SWALLOWED, match.start(), piece, piece[1:-1]))
-        elif match["inserted"]:
-            found.append(Element(Kind.READING, match.start(), piece, piece[1:-1]))
+        if len(piece) > 1:
+            found.extend(_with_reading(match, piece))
         elif piece == "?":
-            found.append(Element(Kind.QUESTION, match.start(), piece))
+            swallowed = "<" if _TAG.match(text, match.end(), end) else ""
+            found.append(Element(Kind.QUESTION, match.start(), piece, swallowed=swallowed))
         else:
             found.append(Element(Kind.CHARACTER, match.start(), piece))
-    return found
+    return _without_mute(found)
+
+
+def _without_mute(elements: list[Element]) -> list[Element]:
+    """Return the elements with the ``?`` of runs that say nothing as plain characters: all there is, is lost."""
+    start = 0
+    while start < len(elements):
+        end, questions = start, 0
+        while end < len(elements) and (
+            elements[end].kind is Kind.QUESTION or elements[end].text in CUT_MARKS
+        ):
+            questions += elements[end].kind is Kind.QUESTION
+            end += 1
+        if questions >= _MUTE:
+            for at in range(start, end):
+                elements[at] = Element(Kind.CHARACTER, elements[at].start, elements[at].text)
+        start = max(end, start + 1)
+    return elements
+
+
+def _with_reading(match: re.Match[str], piece: str) -> list[Element]:
+    """Return the element of a bracket with letters, or its characters if nothing is read so."""
+    reading = piece.strip(_BRACKETS)
+    if is_syllable(reading):
+        kind = Kind.READING if match["inserted"] else Kind.SWALLOWED
+        return [Element(kind, match.start(), piece, reading)]
+    return [
+        Element(Kind.QUESTION if sign == "?" else Kind.CHARACTER, match.start() + at, sign)
+        for at, sign in enumerate(piece)
+    ]
 
 
 def is_private_use(character: str) -> bool:
     """Whether a character is one of Unicode's private use area, as undefined byte pairs become."""
     return "\ue000" <= character <= "\uf8ff"
+
+
+def is_cut_mark(element: Element | None) -> bool:
+    """Whether an element may be a mark at which the text was cut; a folded question mark is one."""
+    return element is not None and element.text in CUT_MARKS
 
 
 def is_anchor(elements: Sequence[Element], index: int) -> bool:
@@ -75,12 +130,11 @@ def is_anchor(elements: Sequence[Element], index: int) -> bool:
     element = elements[index]
     if element.kind is Kind.SWALLOWED:
         return True
-    if element.kind is not Kind.QUESTION or index + 1 >= len(elements):
+    if element.kind is not Kind.QUESTION:
         return False
-    following = elements[index + 1]
-    if following.kind is Kind.CHARACTER and following.text in CUT_MARKS:
+    if index + 1 < len(elements) and is_cut_mark(elements[index + 1]):
         return True
-    return all(before.text in " ?\u3000" for before in elements[:index])
+    return index < 8 and all(not before.text.strip(INDENTATION) for before in elements[:index])
 
 
 def is_suspect(element: Element) -> bool:

@@ -19,9 +19,9 @@ _READINGS_IN_SIMPLIFIED = 8
 #: So many lines that begin with two question marks show the same.
 _INDENTED_IN_SIMPLIFIED = 4
 _HOLE = re.compile("[\ue000-\uf8ff]")
-_LOST_INDENTATION = re.compile(r"(?m)^\?\?(?=[\u3400-\u9fff《“（(\d])")
-_BYTES_SHOW = re.compile(
-    rf"\?[{re.escape(CUT_MARKS)}]|[\ue000-\uf8ff]|{SWALLOWED.pattern.replace('?P<reading>', '')}"
+_LOST_INDENTATION = re.compile(r"(?m)^(?:\?\?|\?{4})(?=[\u3400-\u9fff《“（(\d])")
+_HALF = re.compile(
+    rf"\?[{re.escape(''.join(sorted(CUT_MARKS)))}]|{SWALLOWED.pattern.replace('?P<reading>', '?:')}"
 )
 
 
@@ -31,14 +31,17 @@ class Habits:
 
     ``annotated`` are the characters it always gives a reading, ``readings`` how many readings there are,
     ``holes_vanish`` whether byte pairs without a character may have been dropped, ``loses_indentation`` whether the
-    ideographic spaces at the start of lines became ``?``.
+    ideographic spaces at the start of lines became ``?``, ``halves_dropped`` whether the ``?`` of half characters may
+    have been dropped, ``is_certain`` whether runs of shifted bytes were found that show it.
     """
 
     annotated: frozenset[str]
     readings: int
     holes_vanish: bool
     loses_indentation: bool
+    halves_dropped: bool
     is_traditional: bool
+    is_certain: bool = False
 
     @property
     def inserts_readings(self) -> bool:
@@ -60,13 +63,9 @@ def habits_of(text: str) -> Habits:
         readings=sum(annotated.values()) + len(SWALLOWED.findall(text)),
         holes_vanish=not _HOLE.search(text),
         loses_indentation=indented > (0 if traditional else _INDENTED_IN_SIMPLIFIED),
+        halves_dropped=traditional and not _HALF.search(text),
         is_traditional=traditional,
     )
-
-
-def bytes_show(text: str) -> bool:
-    """Whether anything in the text can be a trace of cut bytes (cheap: most texts end here)."""
-    return ("?" in text and _BYTES_SHOW.search(text) is not None) or "?" in text[:2] or "\n?" in text
 
 
 def is_traditional(text: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 
 import jieba
 from opencc import OpenCC
 
 LONGEST_WORD = 8
+_NEVER = -1e9
 #: Log-probability of a character that begins no known word, by how common such characters are in print.
 _COMMON_UNKNOWN = -15.0
 _RARE_UNKNOWN = -19.0
@@ -21,7 +21,9 @@ _ASCII = -6.5
 _MARKS = {
     "，": -3.2, "。": -3.9, "、": -3.4, "“": -4.2, "”": -4.2, "；": -6.5, "：": -6.5, "（": -5.5, "）": -5.5,
     "《": -6.5, "》": -6.5, "？": -10.0, "！": -10.0, "\u3000": -7.0, "—": -9.0, "…": -10.0, "·": -8.5,
-    "〔": -9.0, "〕": -9.0, "‘": -10.0, "’": -10.0, "％": -10.0, "＋": -9.0, "－": -9.0, "℃": -11.0,
+    "〔": -9.0, "〕": -9.0, "【": -9.5, "】": -9.5, "★": -11.0, "●": -11.0, "■": -11.0, "◆": -11.0, "○": -11.0,
+    "×": -11.0, "～": -10.0, "「": -12.0, "」": -12.0, "『": -13.0, "』": -13.0, "〈": -11.0, "〉": -11.0, "①": -12.0,
+    "‘": -10.0, "’": -10.0, "％": -10.0, "＋": -9.0, "－": -9.0, "℃": -11.0,
 }  # fmt: skip
 #: Numbers of sections, which the dictionary does not have, and their log-probability.
 NUMBERING = [f"（{tens}{unit}）" for tens in ("", "十", "二十") for unit in ("", *"一二三四五六七八九")][1:]
@@ -29,8 +31,8 @@ _NUMBERED = -8.0
 _HAN = re.compile("[\u4e00-\u9fff]+")
 #: The share of a document's own phrases in the mixture with the dictionary.
 _OWN_SHARE = 0.25
-#: A quotation that ends in a full stop does not go on in the same breath.
-_SENTENCE_QUOTED = -9.0
+#: What a pair of characters that begins a word gains, and what the commonest word gains, to sort candidates by.
+_LINKED, _LINKED_MOST = 3.0, 18.0
 #: What a word of two characters that the dictionary lacks weighs less than its parts.
 _NEW_WORD = -3.0
 #: What a character with a meaning of its own loses where it stands as a word by itself.
@@ -39,12 +41,15 @@ _FUNCTION_WORDS = frozenset(
     "的和与及等对将为在以各区市级或按从向把由被其更最不新并让使所中内外上下前后大小个项类家次年月日件条万亿元"
     "一二三四五六七八九十百千两第至到于有是做本该全超近约每多不需应可能会要已未也均都仅即"
 )
+_PHRASE_SIZES = (2, 3, 4, 5, 6)
 #: What a phrase that stands in the document only once weighs less than its share.
 _ONCE = -4.0
 #: Marks that seldom follow each other: what the pair weighs less than its members.
 _SELDOM = {
     first + second: -5.0 for first in "，。、；：？！" for second in "，。、；：？！）》”’"
-} | {"。”": -6.0, "？”": -1.0, "！”": -1.0, "\u3000）": -8.0, "\u3000”": -8.0, "。·": -6.0}  # fmt: skip
+} | {
+    "））": -8.0, "（（": -8.0, "。”": 1.5, "？”": -1.0, "！”": -1.0, "\u3000）": -8.0, "\u3000”": -8.0, "。·": -6.0,
+}  # fmt: skip
 
 
 @cache
@@ -68,13 +73,13 @@ def _converter(direction: str) -> OpenCC:
     return OpenCC(direction)
 
 
-@cache
+@lru_cache(maxsize=65536)
 def simplified(character: str) -> str:
     """Return the simplified form of one character (itself where it has none)."""
     return str(_converter("t2s").convert(character)) if character >= "\u3400" else character
 
 
-@cache
+@lru_cache(maxsize=65536)
 def is_simplified_only(character: str) -> bool:
     """Whether a character would not stand in text that was converted to traditional script character by character."""
     return character >= "\u3400" and str(_converter("s2t").convert(character)) != character
@@ -85,7 +90,7 @@ def ascii_form(character: str) -> str:
     return chr(ord(character) - 0xFEE0)
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _single(character: str) -> float:
     """Return the log-probability of a character that stands as a word of its own."""
     known = _words().get(character)
@@ -119,7 +124,7 @@ def _shares() -> dict[str, float]:
     return shares | _MARKS
 
 
-@cache
+@lru_cache(maxsize=65536)
 def share(character: str) -> float:
     """Return the log-probability of meeting a character in print."""
     return _shares().get(simplified(character), _SYMBOL)
@@ -141,6 +146,7 @@ def _edges() -> tuple[dict[str, float], dict[str, float]]:
     )
 
 
+@lru_cache(maxsize=262144)
 def _new_word(word: str) -> float | None:
     """Return the log-probability of a word of two characters that the dictionary lacks, by how words are made."""
     begins, ends = _edges()
@@ -148,17 +154,22 @@ def _new_word(word: str) -> float | None:
     return None if first is None or last is None else _NEW_WORD + first + last
 
 
-def _alone(character: str, before: str) -> float:
-    """Return what a character that is a word by itself loses: few are, and fewer of those that end words."""
+@lru_cache(maxsize=65536)
+def alone(character: str, before: str) -> float:
+    """Return the log-probability of a simplified character as a word by itself, behind the one ``before`` it.
+
+    Few characters stand alone, and fewer of those that end words.
+    """
+    single = _single(character) + _SELDOM.get(before + character, 0.0)
     if character in _FUNCTION_WORDS or not "\u4e00" <= character <= "\u9fff":
-        return 0.0
+        return single
     begins, ends = _edges()
     if before in _MARKS:
-        return _CONTENT_ALONE + min(0.0, begins.get(character, -13.0) - ends.get(character, -13.0))
-    return _CONTENT_ALONE
+        single += min(0.0, begins.get(character, -13.0) - ends.get(character, -13.0))
+    return single + _CONTENT_ALONE
 
 
-@cache
+@lru_cache(maxsize=65536)
 def is_printed(character: str) -> bool:
     """Whether a character is one that prose is printed with, and not a rare one or a symbol."""
     return _single(simplified(character)) > _RARE_UNKNOWN + 1.0
@@ -191,65 +202,99 @@ class WordModel:
     """
 
     def __init__(self, own_text: str = "") -> None:
-        self._dictionary = _words()
-        self._own, self._once = _phrases(own_text)
+        self._dictionary = _vocabulary()
+        repeated, once = _phrases(own_text)
+        self._own = _with_beginnings(repeated)
+        self._once = _with_beginnings(once)
 
-    def word(self, word: str, is_lost: bool = False) -> float | None:
-        """Return the log-probability of a simplified word, or None for a string that is no word.
+    def word(self, word: str, *, is_lost: bool = False) -> tuple[float | None, bool]:
+        """Return the log-probability of a simplified string of two or more characters, and whether a word may go on so.
 
-        ``is_lost`` tells that a character of it is missing in the damaged text.
+        The first is None for a string that is no word. ``is_lost`` tells that a character of it is missing in the
+        damaged text.
         """
-        known = self._dictionary.get(word) if len(word) > 1 else _single(word)
-        if known is None and len(word) == 2:
-            known = _new_word(word)
-        own = self._own.get(word)
-        if own is None and is_lost:
-            own = self._once.get(word)
-        if own is None:
-            return known
-        return own if known is None else max(own, known)
+        known = self._dictionary.get(word, 0.0)
+        goes_on = known != 0.0
+        found = known or None
+        if found is None and len(word) == 2:
+            found = _new_word(word)
+        own = self._own.get(word, 0.0)
+        if own == 0.0 and is_lost:
+            own = self._once.get(word, 0.0)
+        if own != 0.0:
+            goes_on = True
+            if own is not None and (found is None or own > found):
+                found = own
+        return found, goes_on
 
     def best(self, text: str) -> float:
         """Return the log-probability of the likeliest segmentation of simplified ``text``."""
-        scores = [0.0]
-        for end in range(1, len(text) + 1):
-            scores.append(self.extend(scores, text[max(0, end - LONGEST_WORD) : end], LONGEST_WORD + 1))
+        scores = [0.0] + [_NEVER] * len(text)
+        for start in range(len(text)):
+            before = text[start - 1 : start]
+            scores[start + 1] = max(scores[start + 1], scores[start] + alone(text[start], before))
+            for end in range(start + 2, min(start + LONGEST_WORD, len(text)) + 1):
+                value, goes_on = self.word(text[start:end])
+                if value is not None:
+                    scores[end] = max(scores[end], scores[start] + value)
+                if not goes_on:
+                    break
         return scores[-1]
 
-    def extend(self, scores: Sequence[float], tail: str, since_lost: int) -> float:
-        """Return the best score of a text that ends in ``tail``, given the scores of its prefixes.
 
-        ``since_lost`` is how many characters ago a lost one was written (1: the last one).
-        """
-        best = -1e9
-        for length in range(1, min(len(tail), len(scores)) + 1):
-            word = self.word(tail[-length:], length >= since_lost)
-            if word is not None:
-                if length == 1:
-                    word += _alone(tail[-1], tail[-2:-1])
-                best = max(best, scores[-length] + word)
-        return best
+@cache
+def _vocabulary() -> dict[str, float | None]:
+    """Return the words with their log-probabilities, and with None what a word may begin with."""
+    return _with_beginnings(_words())
 
 
-def out_of_place(tail: str) -> float:
-    """Return what a text loses whose last characters seldom follow each other."""
-    if tail[-3:-1] == "。”" and _HAN.match(tail[-1]):
-        return _SENTENCE_QUOTED
-    return _SELDOM.get(tail[-2:], 0.0)
+def _with_beginnings(words: dict[str, float]) -> dict[str, float | None]:
+    found: dict[str, float | None] = dict(words)
+    for word in words:
+        for length in range(len(word) - 1, 1, -1):
+            if word[:length] in found:
+                break
+            found[word[:length]] = None
+    return found
+
+
+def link(first: str, second: str) -> float:
+    """Return what two simplified characters gain by standing in this order in words of the dictionary: 0 for nothing.
+
+    >>> link("营", "商") > link("上", "海") / 4 > link("营", "海") == 0.0
+    True
+    """
+    if not first or not second:
+        return 0.0
+    value = _vocabulary().get(first + second, 0.0)
+    if value == 0.0:
+        return 0.0
+    return _LINKED if value is None else max(_LINKED, _LINKED_MOST + value)
 
 
 def _phrases(text: str) -> tuple[dict[str, float], dict[str, float]]:
     """Return the strings of two to six characters that a text repeats, and those of two or four it has once.
 
-    The values are log-probabilities.
+    The values are log-probabilities. A string that always stands in the same longer one is a piece of it.
     """
     counts: Counter[str] = Counter()
     length = 0
     for run in _HAN.findall(text):
         length += len(run)
-        for size in (2, 3, 4, 6):
+        for size in _PHRASE_SIZES:
             counts.update(run[at : at + size] for at in range(len(run) - size + 1))
-    repeated = {phrase: log(_OWN_SHARE * count / length) for phrase, count in counts.items() if count > 1}
+    pieces = {
+        piece
+        for phrase, count in counts.items()
+        if count > 1
+        for piece in (phrase[:-1], phrase[1:])
+        if len(piece) > 1 and counts[piece] == count
+    }
+    repeated = {
+        phrase: log(_OWN_SHARE * count / length)
+        for phrase, count in counts.items()
+        if count > 1 and phrase not in pieces
+    }
     once = {
         phrase: log(_OWN_SHARE / length) + _ONCE
         for phrase, count in counts.items()

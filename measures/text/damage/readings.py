@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from measures.text.damage.codepage import character_of, pair_of
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _SYLLABLE = rf"(?=[a-zü]*[{TONED}])[a-zü{TONED}]{{1,6}}"
 _TONELESS = "[a-zü]{1,6}"
-#: A reading in brackets: with a tone mark, or toneless (们 is ``men``), which counts only behind its own character.
-READING = re.compile(rf"\((?P<reading>{_SYLLABLE}|{_TONELESS})\)")
-#: A reading whose opening bracket was swallowed by half a character.
-SWALLOWED = re.compile(rf"\?(?P<reading>{_SYLLABLE}|{_TONELESS})\)")
+_ANY = rf"(?:{_SYLLABLE}|{_TONELESS})"
+#: A reading in brackets, with a tone mark or without; some sites leave spaces around it.
+READING = re.compile(rf" ?\( ?(?P<reading>{_ANY}) ?\)")
+#: A reading whose opening bracket, or the space before it, was swallowed by half a character.
+SWALLOWED = re.compile(rf"\?\(? ?(?P<reading>{_ANY}) ?\)")
+#: The same where the sign of the half character was dropped as well: a closing bracket that nothing opens.
+UNOPENED = re.compile(rf"(?<![(a-zü{TONED} ])(?P<reading>{_ANY}) ?\)")
+_WITHOUT_TONE = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ", "aaaaeeeeiiiioooouuuuüüüünnnm")
+
+
+def toneless(reading: str) -> str:
+    """Return a reading without its tone mark.
+
+    >>> toneless("qū")
+    'qu'
+    """
+    return reading.translate(_WITHOUT_TONE)
 
 
 @cache
@@ -34,13 +47,19 @@ def readings_of(character: str) -> frozenset[str]:
     return frozenset(_dictionary().get(ord(character), "").split(",")) - {""}
 
 
-def is_reading_of(character: str, reading: str) -> bool:
-    """Whether a character can be read so.
+@cache
+def _toneless_of(character: str) -> frozenset[str]:
+    plain = {toneless(reading) for reading in readings_of(character)}
+    return frozenset(plain | {reading.replace("ü", "v") for reading in plain})
 
-    >>> is_reading_of("區", "qū"), is_reading_of("區", "guī")
-    (True, False)
+
+def is_reading_of(character: str, reading: str) -> bool:
+    """Whether a character can be read so; a reading without a tone mark fits any tone.
+
+    >>> is_reading_of("區", "qū"), is_reading_of("區", "guī"), is_reading_of("區", "qu")
+    (True, False, True)
     """
-    return len(character) == 1 and reading in readings_of(character)
+    return len(character) == 1 and (reading in readings_of(character) or reading in _toneless_of(character))
 
 
 def is_reading_before(text: str, reading: str) -> bool:
@@ -65,15 +84,22 @@ def _pairs_by_reading() -> dict[str, list[tuple[int, int]]]:
     for code, readings in _dictionary().items():
         pair = pair_of(chr(code))
         if pair is not None:
-            for reading in readings.split(","):
+            spoken = readings.split(",")
+            for reading in {*spoken, *map(toneless, spoken)}:
                 found.setdefault(reading, []).append(pair)
     return found
 
 
-def pairs_read(reading: str, lead: int) -> list[int]:
+def is_syllable(reading: str) -> bool:
+    """Whether any character is read so."""
+    return reading in _pairs_by_reading()
+
+
+@lru_cache(maxsize=16384)
+def pairs_read(reading: str, lead: int) -> tuple[int, ...]:
     """Return the second bytes of the characters that begin with byte ``lead`` and are read so.
 
     >>> [hex(trail) for trail in pairs_read("qū", 0x85)]
     ['0x4a', '0x5e']
     """
-    return sorted(trail for first, trail in _pairs_by_reading().get(reading, ()) if first == lead)
+    return tuple(sorted(trail for first, trail in _pairs_by_reading().get(reading, ()) if first == lead))

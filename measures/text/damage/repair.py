@@ -5,35 +5,32 @@ What comes out is still in traditional script, with folded marks: later stages s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from math import exp
 from types import MappingProxyType
 
-from measures.text.damage.elements import Element, Kind, elements_of, is_anchor
-from measures.text.damage.habits import Habits, bytes_show, habits_of
-from measures.text.damage.hypothesis import Hypothesis, Sync
+from measures.text.damage.elements import Element, Kind, elements_of, is_anchor, is_cut_mark
+from measures.text.damage.habits import Habits, habits_of
+from measures.text.damage.lattice import likeliest
 from measures.text.damage.lexicon import WordModel, simplified
+from measures.text.damage.onset import may_begin
+from measures.text.damage.paths import Paths
 from measures.text.damage.readings import READING, is_reading_before
-from measures.text.damage.search import Effort, Search
-from measures.text.steps import CERTAIN, Step, replay
+from measures.text.damage.restored import BYTE_SHIFT, LOST_INDENTATION, READING_INSERTED, Restoration
+from measures.text.steps import Step, replay
 
-READING_INSERTED = "reading"
-FALSE_READING = "false_reading"
-BYTE_SHIFT = "byte_shift"
-LOST_INDENTATION = "lost_indentation"
-
-#: Characters of context that a search reads before a damaged stretch.
-_CONTEXT = 16
-#: Log-probabilities are divided by this before they are compared: the word model is surer than it should be.
-_TEMPERATURE = 1.0
-#: How many continuations are weighed at most, for any text and for each of its characters (about 15 us each). The
-#: most damaged plan seen takes about 40 for a character.
-_EFFORT = 500_000
-_EFFORT_PER_CHARACTER = 100
-#: How many alternatives a guess keeps.
-_ALTERNATIVES = 4
+#: So many characters of a line are read before a damaged stretch.
+_CONTEXT = 200
+#: How many words are looked up at most, for any text and for each of its bytes in UTF-8 (about 1 us each).
+_EFFORT = 1_000_000
+_EFFORT_PER_BYTE = 5
+_BESIDE_LOST = re.compile("[\u3400-\u9fff]{0,6}\0[\u3400-\u9fff]{0,6}")
+#: Marks that official prose seldom has, so that two halves of characters are likelier where they end a line.
+_SELDOM_MARKS = frozenset("！？；!?;")
+_LOST_SPACE = re.compile(r"(?m)(?<=[^?][。；！：”）])\?{1,2}$|^\?{1,2}$")
+#: How sure it is that such a ``?`` is a space on a site that shows spaces so.
+_SPACE_LOST = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +41,17 @@ class Repaired:
     steps: tuple[Step, ...]
 
 
-def repair(text: str) -> Repaired:
-    """Return ``text`` with inserted readings taken out and shifted bytes put back in step.
+@dataclass(slots=True)
+class Effort:
+    """How many words may be looked up for one text, and how many were: no file may cost hours."""
 
-    Text that shows no such damage is returned as it is, without steps.
-    """
-    if "(" not in text and "?" not in text:
-        return Repaired(text, ())
-    habits = habits_of(text)
-    steps: list[Step] = []
-    if bytes_show(text):
-        stretches = list(_restored(text, habits, WordModel(_undamaged(text, []))))
-        steps = [step for stretch in stretches for step in stretch.steps]
-        if any(step.needs_review for step in steps):
-            # A second look, now that the rest of the document can tell its own phrases.
-            sure = {stretch.start: stretch for stretch in stretches if stretch.is_sure}
-            again = _restored(text, habits, WordModel(_undamaged(text, steps)), sure)
-            steps = [step for stretch in again for step in stretch.steps]
-    if habits.inserts_readings or steps:
-        steps = _merged(steps, _inserted_readings(text, steps))
-    return Repaired(replay(text, steps), tuple(steps))
+    limit: int
+    spent: int = 0
 
-
-def _undamaged(text: str, steps: Sequence[Step]) -> str:
-    """Return the document's text in simplified script, without the stretches that ``steps`` are not sure of.
-
-    Without any steps, what follows half a character in a line is left out as well.
-    """
-    if steps:
-        known = replay(text, [step if not step.needs_review else replace(step, after="\n") for step in steps])
-        lines = READING.sub("", known).split("\n")
-    else:
-        lines = [line.split("?", 1)[0] for line in READING.sub("", text).split("\n")]
-    return "\n".join("".join(map(simplified, line)) for line in lines)
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether the rest of the text stays as it is."""
+        return self.spent > self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,108 +69,164 @@ class Stretch:
         return not any(step.needs_review for step in self.steps)
 
 
+def repair(text: str, effort: Effort | None = None) -> Repaired:
+    """Return ``text`` with inserted readings taken out and shifted bytes put back in step.
+
+    Text that shows no such damage is returned as it is, without steps. ``effort`` counts the work; without one, the
+    text gets what its length is worth.
+    """
+    habits = habits_of(text)
+    steps: list[Step] = []
+    if "?" in text or habits.halves_dropped:
+        effort = effort or Effort(limit=_EFFORT + _EFFORT_PER_BYTE * len(text.encode("utf-8", "replace")))
+        # Where nothing marks the damage, nonsense that a document repeats would count as its phrase.
+        own = "" if habits.halves_dropped else _undamaged(text, ())
+        stretches = list(_restored(text, habits, effort, own))
+        steps = [step for stretch in stretches for step in stretch.steps]
+        is_dropped = habits.halves_dropped and any(step.rule == BYTE_SHIFT for step in steps)
+        if is_dropped or any(step.needs_review for step in steps):
+            # A second look, now that the rest of the document can tell its own phrases.
+            sure = {stretch.start: stretch for stretch in stretches if stretch.is_sure and stretch.steps}
+            habits = replace(habits, is_certain=is_dropped)
+            again = _restored(text, habits, effort, _undamaged(text, steps), sure)
+            steps = [step for stretch in again for step in stretch.steps]
+    if habits.loses_indentation:
+        steps = _merged(steps, _lost_spaces(text, steps))
+    if habits.inserts_readings or steps:
+        steps = _merged(steps, _inserted_readings(text, steps))
+    return Repaired(replay(text, steps), tuple(steps))
+
+
+def _undamaged(text: str, steps: Sequence[Step]) -> str:
+    """Return the document's text in simplified script, without the stretches that ``steps`` are not sure of.
+
+    Without any steps, what follows half a character in a line is left out as well. So are the words beside such places:
+    a word that is cut off there would look like a shorter one.
+    """
+    if steps:
+        known = replay(text, [step if not step.needs_review else replace(step, after="\0") for step in steps])
+        known = READING.sub("", known)
+    else:
+        known = re.sub(r"\?.*", "\0", READING.sub("", text))
+    return "".join(map(simplified, _BESIDE_LOST.sub("\n", known)))
+
+
 def _restored(
-    text: str, habits: Habits, model: WordModel, known: Mapping[int, Stretch] = MappingProxyType({})
+    text: str,
+    habits: Habits,
+    effort: Effort,
+    own: str,
+    known: Mapping[int, Stretch] = MappingProxyType({}),
 ) -> Iterator[Stretch]:
     """Yield the stretches of shifted bytes with what they were; those in ``known`` are taken as they are.
 
     When the effort that a text of this length is worth is spent, the rest stays as it is.
     """
     at = 0
-    effort = Effort(limit=_EFFORT + _EFFORT_PER_CHARACTER * len(text))
+    model: WordModel | None = None
     for line in text.split("\n"):
-        if "?" in line and not effort.is_exhausted:
-            elements = elements_of(text, at, at + len(line))
-            search = Search(model, habits, elements, effort)
-            yield from _restored_line(text, elements, search, effort, known)
+        if ("?" in line or habits.halves_dropped) and not effort.is_exhausted:
+            elements = elements_of(text, at, at + len(line), halves_dropped=habits.halves_dropped)
+            model = model or WordModel(own)
+            yield from _restored_line(text, elements, habits, model, effort, known)
         at += len(line) + 1
 
 
 def _restored_line(
-    text: str, elements: Sequence[Element], search: Search, effort: Effort, known: Mapping[int, Stretch]
+    text: str,
+    elements: Sequence[Element],
+    habits: Habits,
+    model: WordModel,
+    effort: Effort,
+    known: Mapping[int, Stretch],
 ) -> Iterator[Stretch]:
     written = ""
     index = 0
+    paths = Paths(habits, elements)
     while index < len(elements):
-        if is_anchor(elements, index) and not effort.is_exhausted:
-            start = elements[index].start
-            stretch = known.get(start)
+        element = elements[index]
+        if _begins(elements, index, habits) and not effort.is_exhausted:
+            stretch = known.get(element.start)
             if stretch is None:
-                hypotheses, behind = search.run(index, written[-_CONTEXT:])
-                if hypotheses:
-                    end = elements[behind - 1].end
-                    stretch = Stretch(start, end, hypotheses[0].text, tuple(_steps(text, hypotheses)))
+                stretch = _stretch(text, elements, index, written[-_CONTEXT:], habits, paths, model, effort)
             if stretch is not None:
                 yield stretch
                 written += stretch.text
                 while index < len(elements) and elements[index].start < stretch.end:
                     index += 1
                 continue
-        if elements[index].kind is not Kind.READING:
-            written += elements[index].text
+        if element.kind is not Kind.READING:
+            written += element.text
         index += 1
 
 
-def _steps(text: str, hypotheses: Sequence[Hypothesis]) -> Iterator[Step]:
-    """Yield a step for each stretch in which the likeliest hypothesis differs from the text."""
-    best = hypotheses[0]
-    weights = [exp((hypothesis.score - best.score) / _TEMPERATURE) for hypothesis in hypotheses]
-    marks = [_places(hypothesis) for hypothesis in hypotheses]
-    syncs = list(marks[0].items())
-    for (start, from_), (end, to) in pairwise(syncs):
-        before, after = text[start:end], best.text[from_:to]
-        if before == after:
-            continue
-        readings: dict[str | None, float] = {}
-        for hypothesis, places, weight in zip(hypotheses, marks, weights, strict=True):
-            known = start in places and end in places
-            other = hypothesis.text[places[start] : places[end]] if known else None
-            readings[other] = readings.get(other, 0.0) + weight
-        confidence = readings[after] / sum(readings.values())
-        others = sorted((o for o in readings if o is not None and o != after), key=lambda o: -readings[o])
-        yield Step(
-            rule=_rule(before, after),
-            start=start,
-            end=end,
-            before=before,
-            after=after,
-            confidence=min(confidence, 0.999) if "?" in before else CERTAIN,
-            alternatives=tuple(others[:_ALTERNATIVES]) if confidence < 0.99 else (),
-        )
+def _begins(elements: Sequence[Element], index: int, habits: Habits) -> bool:
+    """Whether a damaged stretch may begin at an element."""
+    if is_anchor(elements, index):
+        return True
+    if not habits.halves_dropped or not is_cut_mark(elements[index]):
+        return False
+    if habits.is_certain and elements[index].text in _SELDOM_MARKS and _piece_ends(elements, index):
+        return True
+    return may_begin(elements, index, holes_vanish=habits.holes_vanish)
 
 
-def _places(hypothesis: Hypothesis) -> dict[int, int]:
-    """Return where the hypothesis is in step: offsets of the damaged text with those of the restored one."""
-    places: list[tuple[int, int]] = []
-    sync: Sync | None = hypothesis.sync
-    while sync is not None:
-        places.append((sync.raw, sync.restored))
-        sync = sync.before
-    return dict(reversed(places))
+def _piece_ends(elements: Sequence[Element], index: int) -> bool:
+    """Whether nothing but half a character can have stood between this element and the next mark or the line's end."""
+    return index + 1 == len(elements) or is_cut_mark(elements[index + 1])
 
 
-def _rule(before: str, after: str) -> str:
-    """Return the name of the damage that a step undoes."""
-    if READING.fullmatch(before):
-        return READING_INSERTED
-    if before == "?" and not after.strip():
-        return LOST_INDENTATION
-    if before[1:2].isalpha() and before[1] < "\u0250":
-        return FALSE_READING
-    return BYTE_SHIFT
+def _stretch(
+    text: str,
+    elements: Sequence[Element],
+    index: int,
+    context: str,
+    habits: Habits,
+    paths: Paths,
+    model: WordModel,
+    effort: Effort,
+) -> Stretch | None:
+    """Return the stretch that begins at an element as it was, or None if no way brings it back into step."""
+    lattice, ends, behind = paths.from_element(index, context)
+    effort.spent += paths.work
+    if not ends:
+        return None
+    found, work = likeliest(lattice, ends, model)
+    effort.spent += work
+    if found is None:
+        return None
+    restoration = Restoration(
+        text, elements, lattice, found, (index, behind), may_guess=habits.is_traditional
+    )
+    steps = tuple(restoration.steps())
+    start, end = elements[index].start, elements[behind - 1].end
+    moved = [replace(step, start=step.start - start, end=step.end - start) for step in steps]
+    return Stretch(start, end, replay(text[start:end], moved), steps)
 
 
 def _inserted_readings(text: str, steps: Sequence[Step]) -> Iterator[Step]:
     """Yield a step for each reading behind its own character that no other step covers."""
     covered = [(step.start, step.end) for step in steps]
     at = 0
+    before, behind = "", -1
     for match in READING.finditer(text):
-        while at < len(covered) and covered[at][1] <= match.start():
+        start, end = match.span()
+        while at < len(covered) and covered[at][1] <= start:
             at += 1
-        if at < len(covered) and covered[at][0] < match.end():
+        before = before if start == behind else text[max(0, start - 2) : start]
+        behind = end
+        if at < len(covered) and covered[at][0] < end:
             continue
-        if is_reading_before(text[max(0, match.start() - 2) : match.start()], match["reading"]):
-            yield Step(READING_INSERTED, match.start(), match.end(), match.group(), "")
+        if is_reading_before(before, match["reading"]):
+            yield Step(READING_INSERTED, start, end, match.group(), "")
+
+
+def _lost_spaces(text: str, steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield a step for each no-break space that came as ``?``: behind a line's last mark, or alone in a line."""
+    taken = {step.end for step in steps}
+    for match in _LOST_SPACE.finditer(text):
+        if match.end() not in taken:
+            yield Step(LOST_INDENTATION, match.start(), match.end(), match.group(), "", _SPACE_LOST)
 
 
 def _merged(steps: list[Step], more: Iterator[Step]) -> list[Step]:
