@@ -70,6 +70,16 @@ def test_every_character_put_in_stands_in_the_bytes_or_is_a_guess(text: str) -> 
     assert_nothing_made_up(text)
 
 
+@given(st.text(alphabet="。？！；，?”“（）(qū)(yè)(xiàn)區業縣現優€\ue046ㄇ嵘龑ㄒ", max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_no_order_of_marks_readings_and_halves_stops_it(text: str) -> None:
+    assert_nothing_made_up(f"區(qū)業(yè)優(yōu)?。{text}")
+
+
+def test_a_reading_behind_a_quoted_full_stop_is_none_of_its_bytes() -> None:
+    repair("他說：“辦(bàn)好企業(yè)的事?！(xiàn)會(huì)後開展走訪。")
+
+
 @given(st.sampled_from(LINES), RANDOM_SITES)
 @settings(max_examples=60, deadline=None)
 def test_the_same_holds_for_what_sites_do(line: str, site: Site) -> None:

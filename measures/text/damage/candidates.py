@@ -51,7 +51,12 @@ HOLE_LEADS: Bytes = tuple(_HOLES_BY_LEAD)
 
 @lru_cache(maxsize=65536)
 def bytes_of(character: str) -> tuple[tuple[int, int | None], ...]:
-    """Return the bytes that a shown character may stand for: a pair, or one byte and None."""
+    """Return the bytes that a shown character may stand for: a pair, or one byte and None.
+
+    A reading, which is several characters, stands for none.
+    """
+    if len(character) != 1:
+        return ()
     if character == EURO:
         return ((EURO_BYTE, None),)
     if character == " ":
