@@ -23,7 +23,9 @@ _LIVELINESS = {
     "tcp_user_timeout": 20_000,
 }
 POSTGRESQL_SCHEMES = ("postgres", "postgresql")
-_SHAPE = "DATABASE_URL must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite."
+_SHAPE = (
+    "DATABASE_URL must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite."
+)
 
 
 def sqlite(path: Path | str) -> dict[str, Any]:
