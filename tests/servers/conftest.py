@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def cluster(cluster_begun: Cluster, nodes_begun: list[Site]) -> Cluster:
     """Have both servers running and level, and both nodes on the primary."""
     cluster_begun.heal()
     for node in nodes_begun:
-        wait_for("the node can write", lambda node=node: can_write(node))
+        wait_for("the node can write", partial(can_write, node))
     wait_for("the replica has everything", cluster_begun.is_level)
     return cluster_begun
 
