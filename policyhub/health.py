@@ -15,16 +15,13 @@ from django.http.response import HttpResponseBase
 from measures.search.folder import fault as index_folder_fault
 from measures.search.progress import Progress, progress
 from policyhub import collected
-from policyhub.replication import site
-from policyhub.replication.server import PRIMARY, current, using_server
 
 log = structlog.get_logger(__name__)
 
 #: In seconds; an index that has been behind for longer does not follow any more. Taking over a large import takes less.
 INDEX_MAX_LAG = 900
 _NOTHING = {"database": False, "migrations": False, "index": False, "static": False}
-_DOWN: dict[str, Any] = {"ready": False, "checks": _NOTHING}
-#: Migrations that the database had beyond those of the code when this process first looked, by server.
+#: Migrations that the database had beyond those of the code when this process first looked, by alias.
 _ahead_at_first: dict[str, frozenset[str]] = {}
 #: These answers pass by what gives all others their headers.
 _HEADERS = {
@@ -66,39 +63,13 @@ class HealthMiddleware:
 
 
 def readiness() -> JsonResponse:
-    """Return what the site needs and whether it is there: status 200 if pages can be read, 503 if not.
-
-    Where the database has replicas, one server that can serve is enough; what each says is told. Each one's index
-    takes over what is new, so that a replica can stand in at once.
-    """
-    watch = site.watch()
-    if watch is None:
-        answer = _of_server()
-        return JsonResponse(answer, status=200 if answer["ready"] else 503)
-    watch.look()
-    # What was seen now; having an index built can take longer than that counts.
-    down = {name for name in watch.servers if watch.is_down(name)}
-    behind = {name: {"behind_seconds": _rounded(watch.lag(name))} for name in watch.replicas}
-    servers = {
-        name: (_DOWN if name in down else _on_server(name)) | behind.get(name, {}) for name in watch.servers
-    }
-    ready = any(server["ready"] for server in servers.values())
-    answer = {"ready": ready, "writable": servers[PRIMARY]["checks"]["database"], "servers": servers}
-    return JsonResponse(answer, status=200 if ready else 503)
+    """Return what the site needs and whether it is there: status 200 if pages can be read, 503 if not."""
+    answer = _readiness()
+    return JsonResponse(answer, status=200 if answer["ready"] else 503)
 
 
-def _on_server(name: str) -> dict[str, Any]:
-    """Return what the server ``name`` has."""
-    with using_server(name):
-        connections[DEFAULT_DB_ALIAS].close()
-        try:
-            return _of_server()
-        finally:
-            connections[DEFAULT_DB_ALIAS].close()
-
-
-def _of_server() -> dict[str, Any]:
-    """Return what the server in use has of what the site needs."""
+def _readiness() -> dict[str, Any]:
+    """Return what there is of what the site needs."""
     static = collected.fault()
     checks = {**_NOTHING, "database": _database_answers(), "static": not static}
     index, told_of = None, Migrations()
@@ -109,6 +80,8 @@ def _of_server() -> dict[str, Any]:
         index = _index()
         checks["index"] = index is not None and index.answers and index.seconds <= INDEX_MAX_LAG
     answer: dict[str, Any] = {"ready": all(checks.values()), "checks": checks}
+    if checks["database"]:
+        answer["writable"] = _is_writable()
     if index is not None:
         answer["index"] = _as_data(index)
     answer |= told_of.as_data()
@@ -132,6 +105,19 @@ def _database_answers() -> bool:
     return True
 
 
+def _is_writable() -> bool:
+    """Return whether the database takes writes: a replica that stands in for its primary does not."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "postgresql":
+        return True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT NOT pg_is_in_recovery()")
+            return bool(cursor.fetchone()[0])
+    except Error:
+        return False
+
+
 def _migrations() -> Migrations:
     """Return which migrations the code and the database do not have in common.
 
@@ -152,7 +138,7 @@ def _migrations() -> Migrations:
         for each in loader.applied_migrations
         if each[0] in loader.migrated_apps and each not in known
     )
-    at_first = _ahead_at_first.setdefault(current(), ahead)
+    at_first = _ahead_at_first.setdefault(DEFAULT_DB_ALIAS, ahead)
     fit = not missing and not (ahead & at_first)
     if not fit:
         log.warning("migrations_not_ready", missing=missing, ahead=sorted(ahead))

@@ -9,13 +9,16 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from policyhub import interrupted_forms
 from policyhub.conf.security import SESSION_IDLE_SECONDS, SESSION_SECONDS
 from policyhub.login_again import login_again
+from policyhub.outage import Outage, outage_of
 from policyhub.refilled import put_back
 from policyhub.request_log import user_id
 
@@ -75,9 +78,19 @@ def _go_on_or_end(request: HttpRequest) -> None:
     _set_right(session, now)
     if _is_over(session, now):
         setattr(request, _ENDED, request.user.pk)
-        logout(request)
+        _end(request)
     elif now - session[SEEN] >= _NOTED_EVERY:
         session[SEEN] = now
+
+
+def _end(request: HttpRequest) -> None:
+    """Log out; where the database can only be read, for this request, as for every later one."""
+    try:
+        logout(request)
+    except DatabaseError as error:
+        if outage_of(error) is not Outage.READ_ONLY:
+            raise
+        request.user = AnonymousUser()
 
 
 def _set_right(session: SessionBase, now: int) -> None:

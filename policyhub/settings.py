@@ -56,7 +56,6 @@ MIDDLEWARE = [
     "policyhub.request_log.RequestLogMiddleware",
     "measures.api.middleware.ApiMiddleware",
     "policyhub.unavailable.UnavailableMiddleware",
-    "policyhub.replication.middleware.ReplicaMiddleware",
     "policyhub.answered.KeepAnswerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -75,7 +74,8 @@ MIDDLEWARE = [
 
 PROXY_COUNT = ENVIRONMENT.proxy_count
 RATE_LIMITS = ENVIRONMENT.rate_limits
-RATE_LIMIT_STORE = VAR_DIR / "limits.sqlite3"
+#: Where they are counted: in the memory of each process, or in the Redis or Valkey of this address.
+CACHE_URL = ENVIRONMENT.cache_url
 
 #: In days, how long the bytes of an upload are kept that nobody needs any more; how many uploads are read at once.
 UPLOAD_KEEP_DAYS = ENVIRONMENT.upload_keep_days
@@ -113,13 +113,9 @@ DATABASES = {
         ENVIRONMENT.database_url,
         VAR_DIR / "policyhub.sqlite3",
         ENVIRONMENT.database_pool_size,
-        ENVIRONMENT.database_replica_urls,
     )
 }
-#: In seconds; a replica that is further behind is not read from while the primary answers.
-DATABASE_REPLICA_MAX_LAG = ENVIRONMENT.database_replica_max_lag
-if ENVIRONMENT.database_replica_urls:
-    SESSION_ENGINE = "policyhub.replication.sessions"
+SESSION_ENGINE = "policyhub.read_only_sessions"
 #: How the history writes records.
 SERIALIZATION_MODULES = {"exact-json": "measures.actions.history.exact_json"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

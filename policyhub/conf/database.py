@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -25,8 +24,7 @@ _LIVELINESS = {
 }
 POSTGRESQL_SCHEMES = ("postgres", "postgresql")
 _SHAPE = (
-    "DATABASE_URL must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite; "
-    "each of DATABASE_REPLICA_URLS like the first."
+    "DATABASE_URL must look like postgresql://user:password@host:5432/name, or sqlite:///path for SQLite."
 )
 
 
@@ -81,25 +79,8 @@ def postgresql(url: str, pool_size: int = 0) -> dict[str, Any]:
     }
 
 
-def replicated(url: str, replica_urls: Sequence[str], pool_size: int = 0) -> dict[str, Any]:
-    """Return the settings of the PostgreSQL database at ``url`` with streaming replicas that are read from.
-
-    See ``policyhub.replication``. A server that does not answer is given up after a few seconds: there is another.
-    """
-    primary, *replicas = [postgresql(each, pool_size) for each in (url, *replica_urls)]
-    for server, patience in ((primary, 3), *((replica, 1) for replica in replicas)):
-        server["OPTIONS"] |= {"connect_timeout": 2}
-        if pool_size:
-            server["OPTIONS"]["pool"] |= {"timeout": patience, "reconnect_timeout": 2}
-    return {**primary, "ENGINE": "policyhub.replication", "REPLICAS": replicas}
-
-
-def from_url(
-    url: str, default_path: Path, pool_size: int = 0, replica_urls: Sequence[str] = ()
-) -> dict[str, Any]:
+def from_url(url: str, default_path: Path, pool_size: int = 0) -> dict[str, Any]:
     """Return the settings of the database that ``url`` names; of SQLite at ``default_path`` if it is empty."""
-    if replica_urls:
-        return replicated(url, replica_urls, pool_size)
     if not url:
         return sqlite(default_path)
     if url.startswith("sqlite:"):

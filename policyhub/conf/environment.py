@@ -16,6 +16,8 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("console", "json")
 #: How often one address may ask. A reading room of fifty people behind one address stays below.
 RATE_LIMITS = {"search": "900/minute", "export": "60/minute;600/hour", "login": "30/minute"}
+#: Valkey speaks as Redis does and is named as one.
+CACHE_SCHEMES = ("redis://", "rediss://", "redis+unix://")
 _FALSE = {"0", "false", "no", "off", "f", "n"}
 
 
@@ -34,8 +36,7 @@ class Environment:
     csrf_trusted_origins: tuple[str, ...]
     database_url: str
     database_pool_size: int
-    database_replica_urls: tuple[str, ...]
-    database_replica_max_lag: int
+    cache_url: str
     var_dir: Path
     static_dir: Path | None
     proxy_count: int
@@ -101,8 +102,7 @@ def _read(env: environs.Env, base_dir: Path) -> Environment:
         csrf_trusted_origins=_names(env, "CSRF_TRUSTED_ORIGINS", []),
         database_url=env.str("DATABASE_URL", ""),
         database_pool_size=_count(env, "DATABASE_POOL_SIZE", 4 if production else 0),
-        database_replica_urls=_names(env, "DATABASE_REPLICA_URLS", []),
-        database_replica_max_lag=_count(env, "DATABASE_REPLICA_MAX_LAG", 10),
+        cache_url=_cache(env.str("CACHE_URL", "")),
         var_dir=Path(env.str("VAR_DIR", "") or base_dir / "var").expanduser().resolve(),
         static_dir=_folder(env.str("STATIC_DIR", "")),
         proxy_count=_count(env, "PROXY_COUNT", 0),
@@ -157,6 +157,13 @@ def _limit(env: environs.Env, name: str, scope: str, mode: str) -> str:
     except ValueError as error:
         raise SettingsError(f"{name} must look like 60/minute or 60/minute;600/hour, or be off.") from error
     return value
+
+
+def _cache(url: str) -> str:
+    """Return the address of the cache; raise `SettingsError` for another kind, without repeating what it holds."""
+    if url and not url.startswith(CACHE_SCHEMES):
+        raise SettingsError("CACHE_URL must look like redis://host:6379/0 (Redis or Valkey), or be empty.")
+    return url
 
 
 def _names(env: environs.Env, name: str, default: list[str]) -> tuple[str, ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
+import time
 from collections.abc import Callable
 from functools import cache
 from math import ceil
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -14,14 +13,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from limits import RateLimitItem, parse_many
+from limits.errors import StorageError
+from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from policyhub import errors
 from policyhub.addresses import client_address, network
 from policyhub.ratelimits.scopes import LOGIN, scope_of
-from policyhub.ratelimits.store import CountingFile
 
 log = structlog.get_logger(__name__)
+
+#: Seconds that a count waits for Redis; past that the request goes on uncounted.
+_PATIENCE = 0.5
 
 
 class RateLimitMiddleware:
@@ -54,24 +57,38 @@ class RateLimitMiddleware:
 
 def _to_wait(asked: str, scope: str, who: str) -> int:
     """Return the seconds that somebody has to wait under the limits ``asked`` for, 0 if they may go on."""
-    store = counts(settings.RATE_LIMIT_STORE)
-    limiter = FixedWindowRateLimiter(store)
+    limiter = counting_in(settings.CACHE_URL)
     limits = _limits(asked)
     try:
         # What is refused by one limit uses up nothing of another.
-        reached = [each for each in limits if not limiter.test(each, scope, who)]
+        reached = [each for each in limits if _is_reached(limiter, each, scope, who)]
         reached = reached or [each for each in limits if not limiter.hit(each, scope, who)]
         ends = [limiter.get_window_stats(each, scope, who).reset_time for each in reached]
-        return max((max(1, ceil(end - store.now())) for end in ends), default=0)
-    except sqlite3.Error as error:
-        log.error("rate_limit_not_counted", error=str(error))
+        return max((max(1, ceil(end - time.time())) for end in ends), default=0)
+    except StorageError as error:
+        log.error("rate_limit_not_counted", error=str(error.storage_error))
     return 0
 
 
+def _is_reached(limiter: FixedWindowRateLimiter, limit: RateLimitItem, scope: str, who: str) -> bool:
+    """Return whether a limit is used up. A count that ends too late begins anew: the clock was put back since."""
+    if limiter.test(limit, scope, who):
+        return False
+    if limiter.get_window_stats(limit, scope, who).reset_time > time.time() + 2 * limit.get_expiry():
+        limiter.clear(limit, scope, who)
+        return False
+    return True
+
+
 @cache
-def counts(path: Path) -> CountingFile:
-    """Return the counts that this process keeps at ``path`` with the others of the machine."""
-    return CountingFile(path)
+def counting_in(url: str) -> FixedWindowRateLimiter:
+    """Return what counts in the Redis at ``url``, or in the memory of this process if it is empty.
+
+    What it cannot count is raised as `StorageError`.
+    """
+    patience = {"socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE} if url else {}
+    storage = storage_from_string(url or "memory://", wrap_exceptions=True, **patience)
+    return FixedWindowRateLimiter(storage)
 
 
 @cache

@@ -72,6 +72,7 @@ def test_a_file_gives_what_the_environment_does_not(monkeypatch: pytest.MonkeyPa
         ("RATE_LIMIT_EXPORT", "60/minute;"),
         ("RATE_LIMIT_LOGIN", "0"),
         ("HSTS_SECONDS", "a year"),
+        ("CACHE_URL", "memcached://127.0.0.1"),
     ],
 )
 def test_a_wrong_value_is_named(

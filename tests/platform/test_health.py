@@ -32,6 +32,7 @@ def test_readyz_is_ready_when_everything_is_there(client: Client) -> None:
     assert response.json() == {
         "ready": True,
         "checks": {"database": True, "migrations": True, "index": True, "static": True},
+        "writable": True,
         "index": {"data_version": snapshot("default").version, "lag_changes": 0, "lag_seconds": 0},
     }
 

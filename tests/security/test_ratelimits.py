@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Generator
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -19,8 +23,8 @@ from measures.models import Document
 from measures.views import list as list_view
 from policyhub.ratelimits import middleware
 from policyhub.ratelimits.scopes import EXPORTS, LOGINS, SEARCHES
-from policyhub.ratelimits.store import CountingFile
 from tests.pages.sample import make_library
+from tests.servers.web import free_port, wait_for
 
 LIMITS = {"search": "3/minute", "export": "2/minute;3/hour", "login": "2/minute"}
 #: The public pages that anybody may ask for as often as they like: they are cheap, and people cite them.
@@ -41,22 +45,48 @@ UNLIMITED = {
 
 @dataclass
 class Clock:
-    """A clock that stands until it is moved."""
+    """A clock that stands until it is moved; it begins now, so that logins are as old as they are."""
 
-    now: float = 1_000_000.0
+    now: float = field(default_factory=lambda: float(int(time.time())))
 
     def __call__(self) -> float:
         return self.now
 
 
 @pytest.fixture
-def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Clock]:
-    """Have limits, counted in a file of the test's own by a clock of its own."""
+def clock(monkeypatch: pytest.MonkeyPatch) -> Generator[Clock]:
+    """Have limits, counted anew in the memory of this process by a clock of the test's own."""
     clock = Clock()
-    store = CountingFile(tmp_path / "limits.sqlite3", clock)
-    monkeypatch.setattr(middleware, "counts", lambda path: store)
-    with override_settings(RATE_LIMITS=LIMITS):
+    monkeypatch.setattr(time, "time", clock)
+    middleware.counting_in.cache_clear()
+    with override_settings(RATE_LIMITS=LIMITS, CACHE_URL=""):
         yield clock
+    middleware.counting_in.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Have a Redis of the tests' own on loopback and return its address; without one, CI fails and others skip."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("install redis-server or valkey-server (Debian: redis-server)")
+        pytest.skip("there is neither redis-server nor valkey-server")
+    port = free_port()
+    folder = tmp_path_factory.mktemp("redis")
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as server:
+        try:
+            wait_for("Redis answers", lambda: _accepts(port))
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            server.terminate()
+
+
+def _accepts(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
 
 
 @pytest.fixture
@@ -208,60 +238,37 @@ def test_every_public_address_is_limited_or_cheap() -> None:
     assert {"admin:login", "admin:password_change"} == LOGINS
 
 
-@pytest.mark.parametrize("trouble", ["a folder", "no folder", "not a database"])
-def test_without_its_file_the_site_goes_on(
-    trouble: str, library: Document, tmp_path: Path, asks: Asks, caplog: pytest.LogCaptureFixture
+def test_a_clock_that_is_put_back_keeps_nobody_out(library: Document, clock: Clock, asks: Asks) -> None:
+    assert asks("/measures/", 4)[-1] == 429
+    clock.now -= 86_400
+    assert asks("/measures/", 4) == [200, 200, 200, 429]
+
+
+def test_threads_of_a_process_count_together(clock: Clock) -> None:
+    ask = ("100/minute", "search", "192.0.2.1")
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(lambda _: middleware._to_wait(*ask), range(200)))
+    assert waits.count(0) == 100
+
+
+def test_processes_and_nodes_count_together_in_redis(
+    library: Document, redis_url: str, client: Client, asks: Asks
 ) -> None:
-    path = tmp_path / "limits.sqlite3"
-    if trouble == "a folder":
-        path.mkdir()
-    elif trouble == "no folder":
-        path = tmp_path / "nowhere" / "limits.sqlite3"
-    else:
-        path.write_text("something else " * 100)
-    with override_settings(RATE_LIMITS=LIMITS, RATE_LIMIT_STORE=path):
+    with override_settings(RATE_LIMITS=LIMITS, CACHE_URL=redis_url):
+        for _ in range(3):
+            # As another process would: with a connection of its own.
+            middleware.counting_in.cache_clear()
+            assert asks("/measures/", 1) == [200]
+        middleware.counting_in.cache_clear()
+        refused = client.get("/measures/")
+        assert refused.status_code == 429
+        assert 1 <= int(refused["Retry-After"]) <= 60
+        assert asks("/measures/", 1, REMOTE_ADDR="2001:db8:1:2::1") == [200]
+
+
+def test_without_its_redis_the_site_goes_on(
+    library: Document, asks: Asks, caplog: pytest.LogCaptureFixture
+) -> None:
+    with override_settings(RATE_LIMITS=LIMITS, CACHE_URL=f"redis://127.0.0.1:{free_port()}/0"):
         assert asks("/measures/", 4) == [200] * 4
-    assert not CountingFile(path).check()
     assert "rate_limit_not_counted" in caplog.text
-
-
-class TestTheCounts:
-    def test_end_when_their_time_is_over(self, tmp_path: Path) -> None:
-        clock = Clock()
-        store = CountingFile(tmp_path / "limits", clock)
-        assert [store.incr("a", 60), store.incr("a", 60, amount=2), store.incr("b", 60)] == [1, 3, 1]
-        clock.now += 59.9
-        assert (store.incr("a", 60), store.get_expiry("a")) == (4, 1_000_060.0)
-        clock.now += 0.1
-        assert (store.get("a"), store.incr("a", 60), store.get("a")) == (0, 1, 1)
-
-    def test_begin_anew_when_the_clock_was_put_back(self, tmp_path: Path) -> None:
-        clock = Clock()
-        store = CountingFile(tmp_path / "limits", clock)
-        store.incr("a", 60, amount=99)
-        clock.now -= 86_400
-        assert (store.incr("a", 60), store.get_expiry("a")) == (1, clock.now + 60)
-
-    def test_are_one_for_all_processes_and_threads(self, tmp_path: Path) -> None:
-        stores = [CountingFile(tmp_path / "limits") for _ in range(4)]
-        with ThreadPoolExecutor(8) as pool:
-            seen = list(pool.map(lambda number: stores[number % 4].incr("a", 600), range(200)))
-        assert sorted(seen) == list(range(1, 201))
-
-    def test_that_are_over_are_swept_away(self, tmp_path: Path) -> None:
-        clock = Clock()
-        store = CountingFile(tmp_path / "limits", clock)
-        for number in range(999):
-            store.incr(str(number), 60)
-        clock.now += 61
-        store.incr("last", 60)
-        with sqlite3.connect(tmp_path / "limits") as connection:
-            assert connection.execute("SELECT count(*) FROM counted").fetchone() == (1,)
-
-    def test_can_be_forgotten(self, tmp_path: Path) -> None:
-        store = CountingFile(tmp_path / "limits")
-        store.incr("a", 60)
-        store.incr("b", 60)
-        store.clear("a")
-        assert (store.get("a"), store.get("b"), store.check()) == (0, 1, True)
-        assert (store.reset(), store.get("b")) == (1, 0)

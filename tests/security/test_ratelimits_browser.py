@@ -9,6 +9,7 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import Page, expect
 
+from policyhub.ratelimits import middleware
 from tests.chromium import Watch
 from tests.pages.sample import make_library
 
@@ -18,7 +19,6 @@ def test_a_list_keeps_what_was_chosen_and_a_page_says_when_to_come_back(
     open_page: Callable[..., Page],
     transactional_db: None,
     watch: Watch,
-    tmp_path: Path,
     screenshots: Path,
     width: int,
 ) -> None:
@@ -26,7 +26,8 @@ def test_a_list_keeps_what_was_chosen_and_a_page_says_when_to_come_back(
     page = open_page()
     page.set_viewport_size({"width": width, "height": 800})
     limits = {"search": "1/minute", "export": "", "login": ""}
-    with override_settings(RATE_LIMITS=limits, RATE_LIMIT_STORE=tmp_path / "limits.sqlite3"):
+    middleware.counting_in.cache_clear()
+    with override_settings(RATE_LIMITS=limits, CACHE_URL=""):
         page.goto("/measures/")
         page.locator("#site-search").fill("融资")
         page.keyboard.press("Enter")

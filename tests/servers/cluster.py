@@ -1,11 +1,10 @@
-"""PostgreSQL servers of a test's own: a primary and a streaming replica on loopback, stopped, killed and started."""
+"""Servers of a test's own on loopback: a primary, a streaming replica, and HAProxy that leads to one of them."""
 
 from __future__ import annotations
 
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Any
 import psycopg
 
 from tests.postgresql import NoPostgreSQL
+from tests.servers.web import ROOT, free_port, wait_for
 
 #: Nothing here has to survive a power cut.
 _SETTINGS = {
@@ -117,10 +117,62 @@ def _user() -> str:
     raise NoPostgreSQL("there is no user postgres or nobody to run a server as")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@dataclass
+class Proxy:
+    """An HAProxy that leads to the primary, and to the replica while the primary is gone."""
+
+    folder: Path
+    primary: Server
+    replica: Server
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def url(self, database: str = "site") -> str:
+        """Return the address of a database by way of it."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        """Start it with the configuration of docs/operations.md and wait until a server is reached."""
+        program = shutil.which("haproxy", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+        if program is None:
+            raise NoHaproxy("install haproxy (Debian: haproxy)")
+        file = self.folder / "haproxy.cfg"
+        file.write_text(self.configuration(), encoding="utf-8")
+        self.process = subprocess.Popen([program, "-db", "-f", str(file)], stderr=subprocess.DEVNULL)
+        wait_for("HAProxy reaches a server", self.answers)
+
+    def answers(self) -> bool:
+        """Return whether a server is reached."""
+        try:
+            with psycopg.connect(self.url(), autocommit=True) as connection:
+                return connection.execute("SELECT 1").fetchone() is not None
+        except psycopg.OperationalError:
+            return False
+
+    def stop(self) -> None:
+        """Stop it."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(30)
+
+    def configuration(self) -> str:
+        """Return the configuration that docs/operations.md gives, with the addresses of these servers."""
+        page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+        text = page.partition("```haproxy\n")[2].partition("```")[0]
+        addresses = {
+            "127.0.0.1:5433": f"127.0.0.1:{self.port}",
+            "db1:5432": f"127.0.0.1:{self.primary.port}",
+            "db2:5432": f"127.0.0.1:{self.replica.port}",
+            "user haproxy": "user postgres",
+        }
+        for named, real in addresses.items():
+            assert text.count(named) == 1, named
+            text = text.replace(named, real)
+        return text
+
+
+class NoHaproxy(Exception):
+    """HAProxy is not installed; the message says how to install it."""
 
 
 @dataclass
@@ -134,8 +186,8 @@ class Cluster:
         """Make both and start them."""
         if os.geteuid() == 0:
             shutil.chown(self.folder, _user(), pwd.getpwnam(_user()).pw_gid)
-        self.primary = Server(self.programs, self.folder / "primary", _free_port())
-        self.replica = Server(self.programs, self.folder / "replica", _free_port())
+        self.primary = Server(self.programs, self.folder / "primary", free_port())
+        self.replica = Server(self.programs, self.folder / "replica", free_port())
         made = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
         run(self.programs / "initdb", "-D", self.primary.data, *made)
         self.primary.start()
@@ -151,6 +203,11 @@ class Cluster:
         self.replica.start()
         if self.replica.ask("SELECT pg_is_wal_replay_paused()"):
             self.replica.ask("SELECT pg_wal_replay_resume()")
+
+    def is_level(self) -> bool:
+        """Return whether the replica has replayed all that the primary wrote."""
+        place = self.primary.ask("SELECT pg_current_wal_insert_lsn()::text")
+        return bool(self.replica.ask(f"SELECT pg_last_wal_replay_lsn() >= '{place}'::pg_lsn"))
 
     def end(self) -> None:
         """Stop both and remove everything."""

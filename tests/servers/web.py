@@ -39,6 +39,13 @@ def wait_for(what: str, condition: Callable[[], Any]) -> Any:
     return found
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @dataclass
 class Site:
     """A gunicorn that serves the site with the ``environment``; its log is in ``folder``."""
@@ -60,9 +67,7 @@ class Site:
         if self.is_running():
             return
         self.folder.mkdir(exist_ok=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         own = {"VAR_DIR": str(self.folder), "WEB_BIND": f"127.0.0.1:{self.port}", "LOG_FORMAT": "json"}
         keep = {name: value for name, value in os.environ.items() if name not in _OURS}
         with (self.folder / "log").open("wb") as log:
@@ -115,14 +120,6 @@ class Site:
             if line.endswith("\n"):
                 yield json.loads(line)
 
-    def servers_of(self, request: str) -> list[str]:
-        """Return the database servers that answered a request (``GET /``), in order."""
-        return [
-            line["database_server"]
-            for line in self.log()
-            if line.get("request") == request and line["event"] == "request_finished"
-        ]
-
     def reader(self) -> Reader:
         """Return a browser of its own."""
         return Reader(f"http://127.0.0.1:{self.port}", self.headers)
@@ -133,7 +130,7 @@ class Site:
         return False
 
 
-_OURS = {"POLICYHUB_ENV", "DATABASE_URL", "DATABASE_REPLICA_URLS", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
+_OURS = {"POLICYHUB_ENV", "DATABASE_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
 
 
 @dataclass
