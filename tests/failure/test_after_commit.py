@@ -130,7 +130,7 @@ def deleted(client: Client, number: int) -> tuple[str, dict[str, Any], Callable[
 def test_what_is_committed_is_answered_as_saved(
     gone_after_commit: Gone, editor: Client, write: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("measures.actions.intake.draft.start", lambda work: None)
+    monkeypatch.setattr("measures.actions.intake.reader.start", lambda work: None)
     answers = []
     for number in range(_ROUNDS):
         path, sent, is_written = write(editor, number)

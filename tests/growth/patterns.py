@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
@@ -21,6 +23,8 @@ PACKAGES = ("districts", "measures", "policyhub")
 _ASKED = {"match": "match", "fullmatch": "fullmatch"}
 _SCANS = {"search", "finditer", "findall", "sub", "subn", "split"}
 _INLINE = _SCANS | set(_ASKED)
+#: What a function is said to return that makes patterns, or what holds them.
+_MADE = ("Pattern", "CodePage")
 #: Characters that stand for the kinds that texts are made of.
 _POOL = " \n\t\u30001十一、，。；：（）“”《》★?？a区市的关|-._/=+#&'\"<>\\%\u00a0\x00é鿿"
 #: What ends no pattern.
@@ -80,10 +84,21 @@ def found() -> list[Found]:
 
 
 def _patterns_of(module: ModuleType) -> Iterator[tuple[str, Any]]:
-    """Yield what a module holds of patterns, by name: plain, in collections, in classes."""
+    """Yield what a module holds of patterns, by name: plain, in collections, in classes, made when first needed."""
     for name, value in vars(module).items():
         if not name.startswith("__"):
             yield from _within(name, value, 0)
+            if _makes_once(value) and value.__module__ == module.__name__:
+                yield from _within(name, value(), 0)
+
+
+def _makes_once(value: Any) -> bool:
+    """Whether a value is a function that makes patterns when they are first needed, and keeps them."""
+    return (
+        hasattr(value, "cache_info")
+        and not inspect.signature(value).parameters
+        and any(kind in str(value.__annotations__.get("return", "")) for kind in _MADE)
+    )
 
 
 def _within(name: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
@@ -98,6 +113,9 @@ def _within(name: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
         yield from _within(name, list(chain.from_iterable(value.items())), depth)
     elif isinstance(value, type) and value.__module__.split(".")[0] in PACKAGES:
         yield from _in_class(name, value, depth)
+    elif dataclasses.is_dataclass(value) and type(value).__module__.split(".")[0] in PACKAGES:
+        for each in dataclasses.fields(value):
+            yield from _within(f"{name}.{each.name}", getattr(value, each.name), depth + 1)
 
 
 def _in_class(name: str, value: type, depth: int) -> Iterator[tuple[str, Any]]:
@@ -167,6 +185,8 @@ def hidden() -> list[str]:
     for path, tree in sources():
         for function in ast.walk(tree):
             if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+                continue
+            if any(kind in ast.unparse(getattr(function, "returns", None) or ast.Pass()) for kind in _MADE):
                 continue
             places += [
                 f"{path}:{node.lineno}: {ast.unparse(node)[:80]}"

@@ -17,34 +17,37 @@ _INNER = re.compile(
     r"_.*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*__prefix__.*|seen.*|stamp|version|rows"
     r"|item|change|picked|post|do|action|index|select_across|next|shown|change_set|rows-\d+-department|carried|usable_.*"
 )
-_LABELS = (
-    (r"change_reason|reason", "理由"),
-    (r"note", "意见"),
-    (r"on", "生效日期"),
-    (r"text", "文字"),
-    (r"title", "标题"),
-    (r"name|username", "名称"),
-    (r"leads", "牵头单位"),
-    (r"co_leads", "配合单位"),
-    (r"own_initiative", "本区自主提出"),
-    (r"district", "区"),
-    (r"year", "年份"),
-    (r"typed(-.*)?", "填写的文字"),
-    (r"typed-name-\d+", "填写的部门"),
-    (r"kind(-\d+)?", "种类"),
-    (r"(name|guess)-.*|choice", "选择"),
-    (r"old", "原部门"),
-    (r"new|successor", "新部门"),
-    (r"successor_full", "新部门全称"),
-    (r"other", "一并合并的部门"),
-    (r"roles?|rows-\d+-role", "分工"),
-    (r"rows-\d+-name", "部门"),
-    (r"rows-\d+-number", "顺序"),
-    (r"rows-\d+-removed", "移去"),
-    (r"rows-\d+-choice", "选择"),
-    (r"share-\d+", "承继"),
-    (r"take", "采纳"),
-    (r"score", "分值"),
+_LABELS = tuple(
+    (re.compile(pattern), label)
+    for pattern, label in (
+        (r"change_reason|reason", "理由"),
+        (r"note", "意见"),
+        (r"on", "生效日期"),
+        (r"text", "文字"),
+        (r"title", "标题"),
+        (r"name|username", "名称"),
+        (r"leads", "牵头单位"),
+        (r"co_leads", "配合单位"),
+        (r"own_initiative", "本区自主提出"),
+        (r"district", "区"),
+        (r"year", "年份"),
+        (r"typed(-.*)?", "填写的文字"),
+        (r"typed-name-\d+", "填写的部门"),
+        (r"kind(-\d+)?", "种类"),
+        (r"(name|guess)-.*|choice", "选择"),
+        (r"old", "原部门"),
+        (r"new|successor", "新部门"),
+        (r"successor_full", "新部门全称"),
+        (r"other", "一并合并的部门"),
+        (r"roles?|rows-\d+-role", "分工"),
+        (r"rows-\d+-name", "部门"),
+        (r"rows-\d+-number", "顺序"),
+        (r"rows-\d+-removed", "移去"),
+        (r"rows-\d+-choice", "选择"),
+        (r"share-\d+", "承继"),
+        (r"take", "采纳"),
+        (r"score", "分值"),
+    )
 )
 #: Fields in which something is chosen whose value is none of the words that a person sees.
 _CHOSEN = re.compile(r"(kind|roles?|status|level|relation|place)(-\d+)?$")
@@ -82,7 +85,7 @@ def _label(model: type[Model] | None, name: str) -> str:
         found = _field_label(_below(model, row["prefix"]), row["field"])
     if found is not None:
         return found
-    return next((label for pattern, label in _LABELS if re.fullmatch(pattern, name)), _OTHER)
+    return next((label for pattern, label in _LABELS if pattern.fullmatch(name)), _OTHER)
 
 
 def _field_label(model: Any, name: str) -> str | None:

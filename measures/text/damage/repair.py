@@ -25,6 +25,8 @@ _CONTEXT = 200
 #: How many words are looked up at most, for any text and for each of its bytes in UTF-8 (about 1 us each).
 _EFFORT = 1_000_000
 _EFFORT_PER_BYTE = 5
+#: Half a character, and what follows it in its line.
+_BEHIND_HALF = re.compile(r"\?.*")
 _BESIDE_LOST = re.compile("[\u3400-\u9fff]{0,6}\0[\u3400-\u9fff]{0,6}")
 #: Marks that official prose seldom has, so that two halves of characters are likelier where they end a line.
 _SELDOM_MARKS = frozenset("！？；!?;")
@@ -107,7 +109,7 @@ def _undamaged(text: str, steps: Sequence[Step]) -> str:
         known = replay(text, [step if not step.needs_review else replace(step, after="\0") for step in steps])
         known = READING.sub("", known)
     else:
-        known = re.sub(r"\?.*", "\0", READING.sub("", text))
+        known = _BEHIND_HALF.sub("\0", READING.sub("", text))
     return "".join(map(simplified, _BESIDE_LOST.sub("\n", known)))
 
 

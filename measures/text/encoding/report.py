@@ -19,10 +19,12 @@ _LOST = re.compile(r"(?:锟斤拷|锟斤|斤拷)+|烫{3,}|屯{3,}|(?:\(cid:\d{1,
 #: Control characters, as such or as the pictures that the last stage makes of them.
 _CONTROL = re.compile("[\u2400-\u241f\u2421\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 _LETTERS = "[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]"
+_SIGNS = "[\u00a1-\u00b6\u00b8-\u00bf]"
 _BYTES = "[\u00a1-\u00b6\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u00ff]"
 _BOX, _BESIDE_BOX = "[\u2550-\u2593]", "[\u00a1-\u00ff\u0192\u0393-\u03c6\u207f\u2219-\u2265\u2310-\u2321]"
+#: Three bytes or more, a letter among them; it is looked for a few characters on, so that time stays in proportion.
 _BY_BYTES = re.compile(
-    f"{_LETTERS}{_BYTES}{{2,}}|{_BYTES}{{2,}}{_LETTERS}|(?:{_BOX}{_BESIDE_BOX}|{_BESIDE_BOX}{_BOX}){{2,}}"
+    f"(?={_BYTES}{{3}}){_SIGNS}{{0,20}}+{_LETTERS}{_BYTES}*+|(?:{_BOX}{_BESIDE_BOX}|{_BESIDE_BOX}{_BOX}){{2,}}"
 )
 _ESCAPED = re.compile(
     r"\\u[0-9A-Fa-f]{4}|&#x?[0-9A-Fa-f]{2,6};|(?:=[89A-F][0-9A-F]){3,}|(?:(?<![\w/?&=.%-])%[89A-F][0-9A-F]){2,}"
