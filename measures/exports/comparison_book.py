@@ -143,7 +143,7 @@ def _facts(compared: ComparedRows) -> Iterator[tuple[str, str]]:
     yield "数据版本", str(compared.version)
     yield "待核", "对应关系由程序比较标题与字句得出。“待核”的是建议，未经人工核定；“已确认”的经人工核定。"
     if compared.comparison.is_updating:
-        yield "正在更新", "导出时方案的文字刚有改动，待核的建议正在更新，可能还是按改动之前的文字得出的。"
+        yield "正在更新", "导出时方案的文字或关联的核定刚有改动，待核的建议正在更新，可能还是按改动之前得出的。"
     yield "相近", "程序给出的相近程度，0 到 1，越高越相近。"
     before, after = ("前一年", "后一年") if compared.comparison.plan.lineage else ("首栏", "其他各栏都")
     yield "标注", f"下划线是{before}没有的字词，删除线是{after}没有的字词；出入较大时改以粗体标出相同的字句。"

@@ -128,6 +128,7 @@ def test_a_measure_confirmed_as_new_is_suggested_no_forerunner(
     years: tuple[Document, Document], staff: User
 ) -> None:
     reject(links=[one("融资支持")], user=staff)
+    renew()
     new = Link.objects.get(target__title="融资支持", origin=None)
     confirm(links=[new], user=staff)
     reopen(links=[one("融资支持")])

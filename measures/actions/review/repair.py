@@ -59,8 +59,9 @@ def _read(place: Place | None, guess: str, reading: str) -> str:
     owner, field = place.record, place.field
     text: str = getattr(owner, field)
     corrected = text[: place.at] + reading + text[place.at + len(guess) :]
-    if field == "title" and len(corrected) > TITLE_LENGTH:
-        raise ActionError(f"改后的标题超过 {TITLE_LENGTH} 字，没有保存。请改短。")
+    column = type(owner)._meta.get_field(field)
+    if len(corrected) > (limit := column.max_length or 0):
+        raise ActionError(f"改后的{column.verbose_name}超过 {limit} 字，没有保存。请改短。")
     setattr(owner, field, corrected)
     if isinstance(owner, Chapter):
         owner.save(update_fields=[field])
