@@ -52,7 +52,7 @@ def looked_at_first(app: str, operations: Iterable[Any]) -> list[Any]:
             left = len(too_long) - _MOST_TOLD
             more = [f"……另有 {left} 处"] if left > 0 else []
             raise CommandError(
-                "有文字超过上限，数据库没有改动。请先用原来的版本把下列文字改短，再重新运行 migrate"
+                "有文字超过上限，这一步没有改动数据库。请先用原来的版本把下列文字改短，再重新运行 migrate"
                 "（见 docs/operations.md）：\n" + "\n".join([*too_long[:_MOST_TOLD], *more])
             )
 
@@ -66,4 +66,5 @@ def _too_long(model: Any, operation: migrations.AddConstraint, using: str) -> It
     field = model._meta.get_field(length.get_source_expressions()[0].name)
     rows = model._base_manager.using(using).filter(~Q(condition)).annotate(_length=length).order_by("pk")
     for pk, size in rows.values_list("pk", "_length"):
-        yield f"{model._meta.verbose_name}（{model._meta.label}）编号 {pk}：{field.verbose_name} {size} 字，上限 {limit} 字"
+        where = f"{model._meta.verbose_name}（{model._meta.label}）编号 {pk}"
+        yield f"{where}：{field.verbose_name} {size} 字，上限 {limit} 字"

@@ -47,7 +47,7 @@ class SpreadsheetBatch(models.Model):
             *lengths.held("spreadsheetbatch", name=255, sha256=64, kind=10, reason=500, on=20),
             models.CheckConstraint(
                 condition=Q(change_set__isnull=True) | Q(status="applied"), name="spreadsheet_act_iff_applied"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

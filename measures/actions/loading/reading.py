@@ -100,7 +100,8 @@ def take_in(*, content: bytes, name: str, tell: Callable[[str], None]) -> TakenI
     cleaned = clean_and_explain(found.text)
     if len(cleaned.text) > MAX_CHARACTERS:
         raise LoadError(
-            f"{name}：修复后有 {len(cleaned.text):,} 字，超过 {MAX_CHARACTERS:,} 字的上限，不像是一份行动方案。请核对所选文件。"
+            f"{name}：修复后有 {len(cleaned.text):,} 字，超过 {MAX_CHARACTERS:,} 字的上限，"
+            "不像是一份行动方案。请核对所选文件。"
         )
     return TakenIn(found.format, found.encoding, cleaned)
 

@@ -12,7 +12,7 @@ from measures.actions.history.recording import recording
 from measures.actions.linking.suggest import texts_changed
 from measures.actions.locking import locked
 from measures.actions.review.guess import Place, guess_of, place_of
-from measures.actions.review.seen import TITLE_LENGTH, checked, insist_on, insist_on_waiting
+from measures.actions.review.seen import checked, insist_on, insist_on_waiting
 from measures.models import ChangeSet, Chapter, Measure, Problem
 
 #: No repair is longer.

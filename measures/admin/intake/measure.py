@@ -92,12 +92,7 @@ def _send(
 
 def _check(draft: ImportDraft, plan: ParsedDocument, correction: OnMeasure) -> None:
     """Raise `ActionError` for a correction that could not be written."""
-    if correction.title and len(correction.title) > TITLE_LENGTH:
-        raise ActionError(f"标题超过 {TITLE_LENGTH} 字，没有保存。请改短。", field="title")
-    if correction.text and len(correction.text) > TEXT_LENGTH:
-        raise ActionError(
-            f"正文有 {len(correction.text)} 字，超过 {TEXT_LENGTH} 字，没有保存。请改短。", field="text"
-        )
+    _check_lengths(correction)
     if correction.kind is not None and correction.kind not in Measure.Kind.values:
         raise ActionError("请选择举措的类别。", field="kind")
     if correction.title == "" and correction.text == "":
@@ -108,11 +103,6 @@ def _check(draft: ImportDraft, plan: ParsedDocument, correction: OnMeasure) -> N
     if district is None:
         raise ActionError("还没有确定是哪个区的方案，不能更正责任单位。请先指定区。", field="leads")
     named = (*correction.leads, *(correction.co_leads or ()))
-    if long := [name for name in named if len(name) > NAME_LENGTH]:
-        raise ActionError(
-            f"责任单位“{long[0][:20]}…”有 {len(long[0])} 字，超过 {NAME_LENGTH} 字，没有保存。请改短，各单位之间用顿号分开。",
-            field="leads" if long[0] in correction.leads else "co_leads",
-        )
     known, printed = names.known_in(district), set(comparison_of(draft).names)
     if twice := sorted({name for name in correction.leads if name in (correction.co_leads or ())}):
         raise ActionError(f"“{twice[0]}”同时列为牵头和配合，没有保存。请只留一处。", field="co_leads")
@@ -125,6 +115,24 @@ def _check(draft: ImportDraft, plan: ParsedDocument, correction: OnMeasure) -> N
             faults.append(ActionError(f"名录中没有“{name}”。{advice}", field=field))
     if faults:
         raise FaultyFields(faults)
+
+
+def _check_lengths(correction: OnMeasure) -> None:
+    """Raise `ActionError` for a text or a name that is too long."""
+    if correction.title and len(correction.title) > TITLE_LENGTH:
+        raise ActionError(f"标题超过 {TITLE_LENGTH} 字，没有保存。请改短。", field="title")
+    if correction.text and len(correction.text) > TEXT_LENGTH:
+        raise ActionError(
+            f"正文有 {len(correction.text)} 字，超过 {TEXT_LENGTH} 字，没有保存。请改短。", field="text"
+        )
+    for field in ("leads", "co_leads"):
+        for name in getattr(correction, field) or ():
+            if len(name) > NAME_LENGTH:
+                raise ActionError(
+                    f"责任单位“{name[:20]}…”有 {len(name)} 字，超过 {NAME_LENGTH} 字，没有保存。"
+                    "请改短，各单位之间用顿号分开。",
+                    field=field,
+                )
 
 
 def _unknown(named: Iterable[str], printed: set[str]) -> list[str]:
