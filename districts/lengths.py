@@ -61,7 +61,8 @@ def looked_at_first(app: str, operations: Iterable[Any]) -> list[Any]:
 
 def _too_long(model: Any, operation: migrations.AddConstraint, using: str) -> Iterator[str]:
     """Yield in words each record of ``model`` with a text that the constraint does not admit."""
-    condition = operation.constraint.condition
+    constraint: Any = operation.constraint
+    condition = constraint.condition
     length, limit = condition.lhs, condition.rhs
     field = model._meta.get_field(length.get_source_expressions()[0].name)
     rows = model._base_manager.using(using).filter(~Q(condition)).annotate(_length=length).order_by("pk")

@@ -51,7 +51,7 @@ def _check_lengths(registry: Registry) -> None:
     ]
     for model, key, fields in said:
         for name, value in fields.items():
-            column = model._meta.get_field(name)
+            column: Any = model._meta.get_field(name)
             limit = getattr(column, "max_length", None)
             if limit is not None and len(value) > limit:
                 raise RegistryError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.contrib.auth.models import User
 
@@ -59,7 +60,7 @@ def _read(place: Place | None, guess: str, reading: str) -> str:
     owner, field = place.record, place.field
     text: str = getattr(owner, field)
     corrected = text[: place.at] + reading + text[place.at + len(guess) :]
-    column = type(owner)._meta.get_field(field)
+    column: Any = type(owner)._meta.get_field(field)
     if len(corrected) > (limit := column.max_length or 0):
         raise ActionError(f"改后的{column.verbose_name}超过 {limit} 字，没有保存。请改短。")
     setattr(owner, field, corrected)

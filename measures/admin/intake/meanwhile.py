@@ -20,9 +20,9 @@ class TextMeanwhile:
 
 
 def beside(saved: str, typed: str) -> TextMeanwhile:
-    """Return what is saved beside what was typed.
+    r"""Return what is saved beside what was typed.
 
-    >>> found = beside("一\\n二\\n三", "一\\n2\\n三")
+    >>> found = beside("一\n二\n三", "一\n2\n三")
     >>> found.first, str(found.difference.left), str(found.difference.right)
     (2, '<del>二</del>', '<ins>2</ins>')
     """
