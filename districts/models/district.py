@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 
+from districts.lengths import held
+
 
 class District(models.Model):
     """A district of a city, e.g. 嘉定区, with its GB/T 2260 code.
@@ -32,6 +34,7 @@ class District(models.Model):
         verbose_name_plural = "区"
         ordering = ["code"]
         constraints = [
+            *held("district", name=50, slug=50, code=6, city=50),
             models.UniqueConstraint(
                 fields=["city", "name"],
                 name="district_name_in_city",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from districts.models import Department
+from django.db.models import Model
+
+from districts.models import Department, DepartmentAlias, District
 from districts.names import normalised
 from districts.registry.entries import Registry, RegistryError
 
@@ -28,7 +31,33 @@ def check(registry: Registry) -> None:
             raise RegistryError(
                 f"名录中“{department.key}”的性质或层级无法识别：{department.kind}、{department.level}"
             )
+    _check_lengths(registry)
     _check_names(registry)
+
+
+def _check_lengths(registry: Registry) -> None:
+    """Raise for a text that is longer than the database holds."""
+    said: list[tuple[type[Model], str, dict[str, Any]]] = [
+        *((District, one.code, {"code": one.code, **one.fields()}) for one in registry.districts),
+        *(
+            (Department, one.key, {"registry_key": one.key, "city": one.city, **one.fields()})
+            for one in registry.departments
+        ),
+        *(
+            (DepartmentAlias, one.key, {"name": alias})
+            for one in registry.departments
+            for alias in one.aliases
+        ),
+    ]
+    for model, key, fields in said:
+        for name, value in fields.items():
+            column: Any = model._meta.get_field(name)
+            limit = getattr(column, "max_length", None)
+            if limit is not None and len(value) > limit:
+                raise RegistryError(
+                    f"名录中“{key[:40]}”的{column.verbose_name}有 {len(value)} 字，超过 {limit} 字的上限："
+                    f"“{value[:30]}…”。"
+                )
 
 
 def _check_names(registry: Registry) -> None:

@@ -20,6 +20,8 @@ from measures.admin.deciding import DecidingList
 from measures.admin.evidence import change_link
 from measures.admin.user import signed_in
 from measures.models import Link, Measure
+from measures.views.comparing.joints import percent
+from measures.views.selectors.updating import any_updating
 
 
 @admin.register(Link)
@@ -60,6 +62,12 @@ class LinkAdmin(DecidingList, LoadedOnly):
     )
     readonly_fields = tuple(name for name in fields if name not in ("relation", "status", "decision"))
     actions = ("mark_confirmed", "mark_rejected", "mark_suggested")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; say so where suggestions are still being brought up to date."""
+        return super().changelist_view(request, {"updating": any_updating(), **(extra_context or {})})
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: what was decided stays on record, and what is suggested comes back."""
@@ -132,9 +140,9 @@ class LinkAdmin(DecidingList, LoadedOnly):
         """Return the clauses that agree, and the phrases that stand in both."""
         sentences = format_html_join(
             "",
-            "<li>{} — {}（{}%）</li>",
+            "<li>{} — {}（{}）</li>",
             (
-                (each.get("origin", ""), each.get("target", ""), round(100 * each.get("agree", 0)))
+                (each.get("origin", ""), each.get("target", ""), percent(each.get("agree", 0)))
                 for each in link.evidence.get("sentences", ())
             ),
         )

@@ -48,7 +48,7 @@ class LinkItem(Schema):
         description="suggested 为程序的建议，待核，不是事实；confirmed 已由工作人员确认。"
     )
     updating: bool = Field(
-        description="true 表示有关方案的文字刚有改动，建议正在更新，这一条可能还是按改动之前的文字得出的。"
+        description="true 表示有关方案的文字或关联的核定刚有改动，建议正在更新，这一条可能还是按改动之前得出的。"
     )
     evidence: Evidence
 

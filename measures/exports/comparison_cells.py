@@ -16,7 +16,10 @@ from measures.models import Link, Measure
 OF_DOCUMENT = (("编号", 8), ("标题", 24), ("正文", 60), ("牵头", 24))
 #: The columns before and after those of the documents.
 BEFORE = (("行", 6), ("对应关系", 12))
-AFTER = (("关联", 30), ("相近", 8), ("状态", 10), ("另见", 40))
+AFTER = (("关联", 30), ("相近", 8), ("状态", 10), ("另见", 40), ("说明", 40))
+
+#: What is said, last in its row, of a measure whose text was too long to be compared.
+UNREAD = "文字太长，没有逐词比较，照原样列出，没有标记不等于没有差异。"
 
 #: A text with marks, or a plain value.
 Rich = Marked | str | int | float | None
@@ -41,10 +44,15 @@ def headers(comparison: Comparison) -> list[Header]:
 
 
 def cells(comparison: Comparison, row: Row) -> list[Rich]:
-    """Return the cells of a row; where several measures or links stand in one, a line or paragraph each."""
+    """Return the cells of a row; where several measures or links stand in one, a line or paragraph each.
+
+    The last one says of which measures the text was not compared.
+    """
     plan = comparison.plan
     found: list[Rich] = [row.number, SEPARATOR.join(label(kind, plan) for kind in row.kinds)]
+    unread: list[Measure] = []
     for held in shown(row.cells, plan):
+        unread += [one.measure for one in held if one.is_unread]
         found += [
             "\n".join(one.measure.code for one in held),
             _lines([one.title for one in held], held),
@@ -57,6 +65,7 @@ def cells(comparison: Comparison, row: Row) -> list[Rich]:
         row.links[0].score if len(row.links) == 1 else "\n".join(f"{link.score:.2f}" for link in row.links),
         "\n".join(str(link.get_status_display()) for link in row.links),
         "\n".join(_elsewhere(one.other, one.links[0]) for one in row.elsewhere),
+        "\n".join(f"{names[one.pk]}：{UNREAD}" for one in unread),
     ]
     return found
 

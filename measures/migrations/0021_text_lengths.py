@@ -5,6 +5,8 @@ import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
+from districts.lengths import looked_at_first
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = looked_at_first("measures", [
         migrations.AlterField(
             model_name='assignment',
             name='phrase',
@@ -176,4 +178,4 @@ class Migration(migrations.Migration):
             model_name='statement',
             constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('text')), 50000), name='statement_text_length', violation_error_message='文字太长，不能超过 50000 个字。'),
         ),
-    ]
+    ])

@@ -36,7 +36,7 @@ class Chapter(models.Model):
         verbose_name_plural = "章节"
         ordering = ["document", "order"]
         constraints = [
-            *lengths.held("chapter", title=lengths.TITLE, text=lengths.TEXT),
+            *lengths.held("chapter", annex=10, ordinal=20, title=lengths.TITLE, text=lengths.TEXT),
             models.UniqueConstraint(fields=["document", "order"], name="chapter_order_in_document"),
         ]
 

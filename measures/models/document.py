@@ -61,6 +61,7 @@ class Document(models.Model):
         constraints = [
             *lengths.held(
                 "document",
+                slug=80,
                 title=lengths.TITLE,
                 number=100,
                 issuer=200,

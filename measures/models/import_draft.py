@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from measures.models import lengths
 from measures.models.change_set import ChangeSet
 from measures.models.document import Document
 from measures.models.source import Source
@@ -58,12 +59,12 @@ class ImportDraft(models.Model):
     attempts = models.PositiveSmallIntegerField("读取次数", default=0)
     interruptions = models.PositiveSmallIntegerField("中断次数", default=0)
     beat_at = models.DateTimeField("最近进展", default=timezone.now)
-    error = models.TextField("原因", blank=True)
+    error = models.TextField("原因", max_length=lengths.MESSAGE, blank=True)
     cleared_at = models.DateTimeField("文件清除时间", null=True, blank=True)
     format = models.CharField("格式", max_length=10, choices=Source.Format, default=Source.Format.TXT)
     encoding = models.CharField("编码", max_length=20, blank=True)
-    text = models.TextField("解码后的原文", blank=True)
-    clean_text = models.TextField("修复后的文本", blank=True)
+    text = models.TextField("解码后的原文", max_length=lengths.PLAN, blank=True)
+    clean_text = models.TextField("修复后的文本", max_length=lengths.PLAN, blank=True)
     steps = models.JSONField("修复步骤", default=list)
     parsed = models.JSONField("解析结果", default=dict)
     corrected = models.JSONField("更正的文字及其解析", default=dict)
@@ -91,6 +92,17 @@ class ImportDraft(models.Model):
         verbose_name = "待导入的方案"
         verbose_name_plural = "待导入的方案"
         ordering = ["-pk"]
+        constraints = [
+            *lengths.held(
+                "importdraft",
+                name=255,
+                stage=20,
+                error=lengths.MESSAGE,
+                encoding=20,
+                text=lengths.PLAN,
+                clean_text=lengths.PLAN,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.get_state_display()}）"

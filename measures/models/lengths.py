@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import F
-from django.db.models.functions import Length
-from django.db.models.lookups import LessThanOrEqual
+from districts.lengths import held
+from measures.text.containers.limits import MAX_CHARACTERS
+
+__all__ = ["ADDRESSEE", "DECISION", "MESSAGE", "PLAN", "TEXT", "TITLE", "held"]
 
 TITLE = 500
 #: The text of a measure or heading, or a preamble: ten times the longest that was ever printed.
@@ -16,15 +16,5 @@ ADDRESSEE = 5_000
 DECISION = 5_000
 #: Whatever is said of texts, and may quote two of them.
 MESSAGE = 3 * TEXT
-
-
-def held(model: str, **most: int) -> list[models.CheckConstraint]:
-    """Return the constraints that hold fields of ``model`` to a length; SQLite does not do it for ``max_length``."""
-    return [
-        models.CheckConstraint(
-            condition=LessThanOrEqual(Length(F(field)), limit),
-            name=f"{model}_{field}_length",
-            violation_error_message=f"文字太长，不能超过 {limit} 个字。",
-        )
-        for field, limit in most.items()
-    ]
+#: A whole plan, as it was decoded and as it was cleaned: what an upload may hold.
+PLAN = MAX_CHARACTERS

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from measures.models import lengths
+
 
 class LinkingLease(models.Model):
     """That a process suggests the links of a document (its id) now, or tried and failed.
@@ -21,6 +23,7 @@ class LinkingLease(models.Model):
     class Meta:
         verbose_name = "关联计算占用"
         verbose_name_plural = "关联计算占用"
+        constraints = [*lengths.held("linkinglease", holder=100)]
 
     def __str__(self) -> str:
         return f"{self.document}：{self.holder}"

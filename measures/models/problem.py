@@ -52,7 +52,11 @@ class Problem(models.Model):
         permissions = [("settle_name", "可以核定未核实的部门名称")]
         constraints = [
             *lengths.held(
-                "problem", message=lengths.MESSAGE, excerpt=lengths.MESSAGE, decision=lengths.DECISION
+                "problem",
+                code=50,
+                message=lengths.MESSAGE,
+                excerpt=lengths.MESSAGE,
+                decision=lengths.DECISION,
             ),
             models.CheckConstraint(
                 condition=Q(status="open", decided_at__isnull=True)

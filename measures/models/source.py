@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from measures.models import lengths
 from measures.models.document import Document
 
 #: Under this name the counts of a run keep the repairs of its source by rule and confidence (`measures.text.tally`).
@@ -29,8 +30,8 @@ class Source(models.Model):
     encoding = models.CharField(
         "编码", max_length=20, blank=True, help_text="Word 和 PDF 没有字符编码，为空。"
     )
-    text = models.TextField("解码后的原文")
-    clean_text = models.TextField("修复后的文本")
+    text = models.TextField("解码后的原文", max_length=lengths.PLAN)
+    clean_text = models.TextField("修复后的文本", max_length=lengths.PLAN)
     steps = models.JSONField("修复步骤", default=list)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="上传者", null=True, blank=True
@@ -43,6 +44,11 @@ class Source(models.Model):
         # By their numbers: a clock can be put back.
         ordering = ["-pk"]
         permissions = [("settle_repair", "可以核定没有把握的修复")]
+        constraints = [
+            *lengths.held(
+                "source", sha256=64, name=255, encoding=20, text=lengths.PLAN, clean_text=lengths.PLAN
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.sha256[:8]}）"

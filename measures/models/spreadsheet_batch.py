@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from measures.models import lengths
 from measures.models.change_set import ChangeSet
 
 
@@ -43,9 +44,10 @@ class SpreadsheetBatch(models.Model):
         verbose_name_plural = "回传的表格"
         ordering = ["-pk"]
         constraints = [
+            *lengths.held("spreadsheetbatch", name=255, sha256=64, kind=10, reason=500, on=20),
             models.CheckConstraint(
                 condition=Q(change_set__isnull=True) | Q(status="applied"), name="spreadsheet_act_iff_applied"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,14 @@ class Statement(models.Model):
         verbose_name_plural = "附表表述"
         ordering = ["measure"]
         constraints = [
-            *lengths.held("statement", table_title=lengths.TITLE, title=lengths.TITLE, text=lengths.TEXT)
+            *lengths.held(
+                "statement",
+                annex=10,
+                table_title=lengths.TITLE,
+                number=30,
+                title=lengths.TITLE,
+                text=lengths.TEXT,
+            )
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
 
+from measures.text.rounding import rounded_down
+
 CERTAIN = 1.0
 #: Below this confidence a step is a guess that a person has to look at.
 REVIEW_BELOW = 0.9
@@ -47,7 +49,7 @@ class Step:
             "end": self.end,
             "before": self.before,
             "after": self.after,
-            "confidence": round(self.confidence, 4),
+            "confidence": rounded_down(self.confidence, 4),
         }
         if self.alternatives:
             data["alternatives"] = list(self.alternatives)

@@ -128,6 +128,7 @@ def test_a_measure_confirmed_as_new_is_suggested_no_forerunner(
     years: tuple[Document, Document], staff: User
 ) -> None:
     reject(links=[one("融资支持")], user=staff)
+    renew()
     new = Link.objects.get(target__title="融资支持", origin=None)
     confirm(links=[new], user=staff)
     reopen(links=[one("融资支持")])
@@ -209,3 +210,29 @@ def test_only_documents_of_the_year_that_are_most_alike_are_held_against_it(db: 
 
     assert suggest_links(document=mine, find_peers=find_peers).peers == 0
     assert asked == [mine]
+
+
+def test_a_decision_owes_what_follows_from_it(years: tuple[Document, Document], staff: User) -> None:
+    """Nothing is computed while somebody waits, and nothing is owed where nothing was decided."""
+    reject(links=[one("人才服务")], user=staff)
+    assert ("人才服务", "") not in lineage()
+    assert [document.pk for document in due()] == [years[1].pk]
+    renew()
+    assert lineage()["人才服务", ""] == "dropped"
+    assert due() == []
+    reject(links=[one("人才服务")], user=staff)
+    assert due() == []
+
+
+def test_a_decision_on_a_measure_that_is_gone_owes_too(years: tuple[Document, Document], staff: User) -> None:
+    reject(links=[one("人才服务")], user=staff)
+    renew()
+    confirm(links=[Link.objects.get(origin__title="人才服务", target=None)], user=staff)
+    assert [document.pk for document in due()] == [years[0].pk]
+
+
+def test_a_decision_on_peers_owes_nothing(staff: User) -> None:
+    same_year("推行检查码", "对涉企现场检查全面推行应用“检查码”。")
+    renew()
+    confirm(links=[Link.objects.get()], user=staff)
+    assert due() == []

@@ -8,12 +8,16 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.serializers import deserialize, serialize
+from django.test import Client
+from django.urls import reverse
 
 from measures.actions.history.recording import recording
 from measures.actions.history.undo import undo
 from measures.models import ChangeSet, Measure
 from measures.models.stored_targets import found_in
 from measures.text import targets
+from tests.admin.page_forms import forms_of
+from tests.admin.sheet_site import Site, in_measures
 from tests.factories import MeasureFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,4 +97,28 @@ def test_a_changed_rule_is_told_by_its_version_and_applied_by_migrate() -> None:
     measure.refresh_from_db()
     assert measure.target_texts == [one.text for one in targets.find_targets(TEXT)]
     call_command("migrate", stdout=StringIO(), verbosity=0)
+    assert _is_right()
+
+
+def test_the_form_of_the_admin(admin_client: Client) -> None:
+    measure = MeasureFactory(text="无")
+    address = reverse("admin:measures_measure_change", args=[measure.pk])
+    page = admin_client.get(address).content.decode()
+    (form,) = [one for one in forms_of(page, address) if any(each.name == "text" for each in one.controls)]
+    sent = form.data(("_save", "保存")) | {"title": ["新增3家"], "text": [TEXT]}
+    assert admin_client.post(address, sent).status_code == 302
+    measure.refresh_from_db()
+    assert measure.text == TEXT
+    assert measure.target_texts == ["150个", "95%", "每年12次"]
+    assert _is_right()
+
+
+def test_a_spreadsheet_that_comes_back(db: None) -> None:
+    site = Site()
+    measure = site.measures[1]
+    batch = site.sent(in_measures(measure, "正文", TEXT))
+    assert site.post(batch).status_code == 302
+    measure.refresh_from_db()
+    assert measure.text == TEXT
+    assert measure.target_texts == ["150个", "95%", "每年12次"]
     assert _is_right()

@@ -210,6 +210,8 @@ def test_guesses_names_and_measures_are_said_on_the_page(staff: Client, draft: I
         ),
         ("measure?key=2", {"version": 1, "title": "", "text": ""}, 422, "不能都是空的"),
         ("measure?key=2", {"version": 1, "title": "题" * 501}, 422, "500 字"),
+        ("measure?key=2", {"version": 1, "title": "题", "text": "字" * 50_001}, 422, "正文有 50001 字"),
+        ("measure?key=2", {"version": 1, "title": "题", "leads": "长" * 201}, 422, "有 201 字，超过 200 字"),
         ("measure?key=2", {"version": 1, "kind": "x"}, 422, "类别"),
         ("measure?key=2", {"version": 9, "title": "我写的标题"}, 409, "我写的标题"),
         ("measure?key=99", {"version": 1}, 404, ""),
@@ -224,6 +226,38 @@ def test_what_cannot_be_kept_is_said_with_what_was_typed(
     assert (response.status_code, message in text_of(response)) == (status, True), text_of(response)
     draft.refresh_from_db()
     assert (draft.version, draft.answers, draft.state) == (1, {}, "ready")
+
+
+def test_the_text_of_two_is_shown_side_by_side_before_one_goes_over_the_other(
+    staff: Client, draft: ImportDraft
+) -> None:
+    opened = draft.clean_text
+    theirs = opened.replace("融资支持", "融资服务")
+    mine = opened.replace("热线服务", "热线办理")
+    assert staff.post(address("text", draft), {"version": 1, "text": theirs}).status_code == 302
+    again(draft)
+    late = staff.post(address("text", draft), {"version": 1, "text": mine.replace("\n", "\r\n")})
+    assert late.status_code == 409
+    page = text_of(late)
+    first = next(at for at, line in enumerate(opened.splitlines(), 1) if "热线服务" in line)
+    assert f"从第 {first} 行起" in page
+    saved, _, typed = page.partition("您填写的</h3>")
+    assert "融资<del>服务</del>" in saved.partition("现在保存的</h3>")[2]
+    assert "热线<ins>办理</ins>" in typed
+    # Who has read that may save, and loses only what was shown.
+    draft.refresh_from_db()
+    assert f'name="version" value="{draft.version}"' in page
+    same = staff.post(address("text", draft), {"version": 1, "text": theirs})
+    assert "现在保存的文字与您填写的相同" in text_of(same)
+
+
+def test_a_name_of_pasted_text_that_is_too_long_is_refused_and_kept(staff: Client) -> None:
+    sent = {"text": ODD.text(), "name": "长" * 256}
+    response = staff.post(reverse("intake:begin"), sent)
+    assert response.status_code == 422
+    assert "名称有 256 字" in text_of(response)
+    assert "长" * 256 in text_of(response)
+    assert not ImportDraft.objects.exists()
 
 
 def test_what_changed_meanwhile_is_shown_before_anything_is_written(

@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department, DepartmentAlias, District
 from measures.actions.history.records import WITH_HISTORY, says, serialised, state_of
-from measures.actions.linking.suggest import due
+from measures.actions.linking.suggest import due, texts_changed
 from measures.actions.loading.problems import UNCERTAIN
 from measures.actions.staff import set_role
 from measures.admin.queues.registry import QUEUES
 from measures.compare.renew import renew_links
-from measures.models import Assignment, ChangeSet, Discrepancy, Link, Measure, Problem, Source
+from measures.models import Assignment, ChangeSet, Discrepancy, Document, Link, Measure, Problem, Source
 from tests.factories import (
     AssignmentFactory,
     ChapterFactory,
@@ -481,3 +481,18 @@ def test_an_editor_decides_and_takes_back_what_is_their_own(staff: Client) -> No
     )
     assert refused.status_code == 403
     assert undo(editor, "discrepancies", page).context["total"] == 1
+
+
+def test_the_list_of_links_and_the_report_say_when_suggestions_are_owed(corpus: None, staff: Client) -> None:
+    document = Document.objects.all()[0]
+    pages = ("/admin/measures/link/", "/quality/", f"/quality/documents/{document.slug}/")
+    list(renew_links())
+    assert [page for page in pages if "建议正在更新" in staff.get(page).content.decode()] == []
+    texts_changed(documents=[document.pk])
+    assert [page for page in pages if "建议正在更新" not in staff.get(page).content.decode()] == []
+
+
+def test_the_page_of_a_link_says_all_of_a_clause_only_where_it_is(staff: Client) -> None:
+    link = LinkFactory(evidence={"sentences": [{"origin": "甲", "target": "乙", "agree": 0.996}]})
+    page = staff.get(f"/admin/measures/link/{link.pk}/change/").content.decode()
+    assert "（99%）" in page

@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from districts.registry.load import load_registry
+from measures.actions.intake.answer import correct_text
 from measures.actions.intake.background import wait_for_workers
 from measures.models import Document, ImportDraft, Measure
 from tests.accessibility import violations
@@ -118,3 +119,21 @@ def test_without_scripts_the_page_says_how_far_it_is(desk: Any) -> None:
     page.goto(f"/admin/intake/{ImportDraft.objects.get().pk}/")
     page.get_by_role("button", name="确认导入").click()
     expect(page.get_by_text("收录嘉定区 2031 年方案")).to_be_visible()
+
+
+def test_two_texts_of_one_draft_stand_side_by_side(desk: Any, watch: Watch, screenshots: Path) -> None:
+    draft = read(Plan().content(), UserFactory.create())
+    wait_for_workers(60)
+    page = desk(View())
+    page.goto(f"/admin/intake/{draft.pk}/text/")
+    opened = page.locator("#id_text").input_value()
+    correct_text(draft=draft.pk, version=draft.version, text=opened.replace("融资支持", "融资服务"))
+    page.locator("#id_text").fill(opened.replace("热线服务", "热线办理"))
+    page.get_by_role("button", name="保存并重新解析").click()
+    expect(page.locator(".intake__meanwhile del")).to_have_text(["服务", "服务"])
+    expect(page.locator(".intake__meanwhile ins")).to_have_text(["办理", "支持"])
+    watch.faults.clear()
+    found = faults(page, "text", screenshots / "intake-text-meanwhile-desk.png")
+    page.set_viewport_size({"width": 390, "height": 844})
+    found += faults(page, "text", screenshots / "intake-text-meanwhile-phone.png")
+    assert found == []

@@ -219,3 +219,9 @@ def test_districts_of_a_city_have_hues_of_their_own_where_there_are_enough() -> 
     check(Registry(tuple(entries), ()))
     with pytest.raises(RegistryError, match="色相重复：样本市 0"):
         check(Registry((entries[0], replace(entries[1], hue=0)), ()))
+
+
+def test_a_text_that_is_too_long_is_named(registry: Registry) -> None:
+    one = replace(registry.departments[0], aliases=("长" * 201,))
+    with pytest.raises(RegistryError, match=f"“{one.key}”的别名有 201 字，超过 200 字的上限"):
+        check(replace(registry, departments=(one, *registry.departments[1:])))

@@ -180,3 +180,43 @@ def test_a_comparison_computed_on_the_spot_is_exported_too(
     Document.objects.update(linked_at=None)
     content, _ = exported(client, "doc=jia-2026&doc=yi-2025")
     assert sheet(content).max_row - 1 == on_screen(client, "doc=jia-2026&doc=yi-2025")
+
+
+def test_a_text_that_was_not_compared_says_so_in_its_row(client: Client, linked: dict[str, Measure]) -> None:
+    """As the page does; and what is longer than a cell says so at its end."""
+    link = Link.objects.filter(kind=Link.Kind.LINEAGE, origin__isnull=False, target__isnull=False).first()
+    assert link is not None
+    assert link.origin is not None
+    assert link.target is not None
+    words = [f"第{number}项甲{'乙' * (number % 9)}。" for number in range(4000)]
+    Measure.objects.filter(pk=link.origin.pk).update(text="".join(words)[:40_000])
+    Measure.objects.filter(pk=link.target.pk).update(text="".join(f"另{word}" for word in words)[:40_000])
+    query = f"doc={link.origin.document.slug}&doc={link.target.document.slug}"
+    page = client.get(f"/compare/?{query}").content.decode()
+    content, _ = exported(client, query)
+    rows = list(sheet(content).iter_rows(values_only=True))
+    place = rows[0].index("说明")
+    told = [line for row in rows[1:] for line in (row[place] or "").split("\n") if "没有逐词比较" in line]
+    assert page.count("没有逐词比较") == len(told) == 2
+    assert {line.partition("：")[0] for line in told} == {
+        f"{one.document.district.name} {one.document.year}·{one.code}" for one in (link.origin, link.target)
+    }
+    texts = [cell for row in rows[1:] for cell in row if isinstance(cell, str) and len(cell) > 30_000]
+    assert len(texts) == 2
+    assert all(text.endswith("全文见固定链接〕") for text in texts)
+    assert "说明一栏" in dict(sheet(content, "说明").iter_rows(values_only=True, max_col=2))
+
+
+def test_marks_that_excel_does_not_hold_are_told(client: Client, linked: dict[str, Measure]) -> None:
+    link = Link.objects.filter(kind=Link.Kind.LINEAGE, origin__isnull=False, target__isnull=False).first()
+    assert link is not None
+    assert link.origin is not None
+    assert link.target is not None
+    said = "办理时限压减到三日，推行全程网办。" * 10
+    Measure.objects.filter(pk=link.origin.pk).update(text=f"{said}甲_x0041_")
+    Measure.objects.filter(pk=link.target.pk).update(text=f"{said}乙")
+    content, _ = exported(client, f"doc={link.origin.document.slug}&doc={link.target.document.slug}")
+    rows = list(sheet(content).iter_rows(values_only=True))
+    place, text = rows[0].index("说明"), [name for name in rows[0] if name.endswith(" 正文")]
+    told = [row[place] for row in rows[1:] if row[place]]
+    assert told == [f"{text[0]}：单元格容不下标注，没有标记不等于没有差异。"]

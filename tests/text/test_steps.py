@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from measures.text.rounding import rounded_down
 from measures.text.steps import Offsets, Step, compose, replay
+from measures.text.tally import band_of
 
 LETTERS = st.text(alphabet="abc", max_size=12)
 
@@ -62,3 +64,18 @@ def test_steps_survive_being_stored() -> None:
     step = Step("reading", 1, 5, "(qū)", "", 0.75, ("x",), ("script",))
 
     assert Step.from_dict(step.as_dict()) == step
+
+
+@given(st.floats(0, 1) | st.sampled_from([0.89996, 0.9 - 1e-12, 0.9, 0.99999, 1 - 1e-12, 1.0]))
+def test_a_guess_stays_a_guess_when_it_is_kept(confidence: float) -> None:
+    step = Step("rule", 0, 1, "a", "b", confidence)
+    kept = Step.from_dict(step.as_dict())
+    assert (kept.needs_review, band_of(kept.confidence)) == (step.needs_review, band_of(confidence))
+    assert 0 <= confidence - kept.confidence < 1e-4
+
+
+@given(st.floats(0, 1), st.integers(1, 4))
+def test_rounding_down_never_adds_and_keeps_what_is_round(share: float, places: int) -> None:
+    kept = rounded_down(share, places)
+    assert kept <= share < kept + 10**-places + 1e-9
+    assert rounded_down(kept, places) == kept

@@ -15,15 +15,16 @@ from django.dispatch import receiver
 from django.utils import timezone
 from reversion.models import Revision
 
+from districts.lengths import shortened
 from measures.actions.history.baseline import write_missing
 from measures.actions.history.records import WITH_HISTORY, Key, same, serialised, version_of
 from measures.actions.history.rows import insert_versions
 from measures.actions.history.versions import note_versions
 from measures.actions.history.wording import in_words
 from measures.models import ChangeSet
+from measures.models.change_set import SUMMARY
 
 _BATCH = 500
-_SUMMARY_LENGTH = 500
 _current: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
 
 
@@ -127,7 +128,7 @@ class Recorder:
         self.change_set = ChangeSet.objects.create(
             revision=revision,
             kind=self.kind,
-            summary=summary[:_SUMMARY_LENGTH],
+            summary=shortened(summary, SUMMARY),
             deleted=[
                 {"model": model._meta.label_lower, "pk": pk, "data": data}
                 for (model, pk), data in sorted(

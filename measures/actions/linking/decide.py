@@ -10,8 +10,7 @@ from django.utils import timezone
 from measures.actions.decide import check_decision
 from measures.actions.history.recording import recording
 from measures.actions.linking.hold import hold_documents
-from measures.actions.linking.scope import lineage_comparison, neighbouring_years
-from measures.actions.linking.store import store
+from measures.actions.linking.suggest import texts_changed
 from measures.actions.review.seen import insist_on_each
 from measures.models import ChangeSet, Link
 
@@ -61,9 +60,9 @@ def _decide(
     note: str | None = None,
     seen: Mapping[int, str] | None = None,
 ) -> int:
-    """Give the links a status, and bring the other suggestions between the same years in line with it."""
+    """Give the links a status; the other suggestions between the same years are brought in line in the background."""
     check_decision(note or "")
-    changed = 0
+    changed, owed = 0, set[int]()
     summary = f"{len(links)} 条关联标为“{Link.Status(status).label}”"
     with recording(kind=ChangeSet.Kind.DECISION, summary=summary, user=user):
         hold_documents([link.pk for link in links])
@@ -76,8 +75,9 @@ def _decide(
                 continue
             _write(link, status, wanted or link.relation, user, note)
             changed += 1
-        for district, years in sorted({each for link in found for each in _years(link)}):
-            store(lineage_comparison(district, years))
+            owed |= _document_over_years(link)
+        if owed:
+            texts_changed(documents=sorted(owed))
     return changed
 
 
@@ -93,14 +93,7 @@ def _write(link: Link, status: str, relation: str, user: User | None, note: str 
     link.save()
 
 
-def _years(link: Link) -> list[tuple[int, tuple[int, int]]]:
-    """Return the district and the two years that a link over the years leads between; nothing for another link."""
-    if link.kind != Link.Kind.LINEAGE:
-        return []
-    if link.target is not None:
-        document, place = link.target.document, 1
-    elif link.origin is not None:
-        document, place = link.origin.document, 0
-    return [
-        (document.district_id, pair) for pair in neighbouring_years(document) if pair[place] == document.year
-    ]
+def _document_over_years(link: Link) -> set[int]:
+    """Return a document whose links take in those of the two years that a link leads between; none for another link."""
+    end = link.target or link.origin
+    return {end.document_id} if end is not None and link.kind == Link.Kind.LINEAGE else set()

@@ -12,8 +12,8 @@ from measures.models import Document
 def hold_documents(links: Collection[int]) -> None:
     """Keep others from suggesting or deciding links of the districts that ``links`` lead between.
 
-    Suggestions are brought in line with every decision: two who did that at once would write the same link. Call it
-    in a transaction, before anything of a link is locked.
+    What is suggested rests on what was decided: a suggestion that is being written waits for the decision, or the
+    other way round. Call it in a transaction, before anything of a link is locked.
     """
     ends = Q(measures__links_out__in=links) | Q(measures__links_in__in=links)
     districts = list(Document.objects.filter(ends).order_by().values_list("district", flat=True).distinct())

@@ -9,6 +9,7 @@ from measures.models import Link, Measure
 from measures.text.likeness.match import LINKED, Match, matches
 from measures.text.likeness.pieces import Piece
 from measures.text.likeness.relations import Tie, lineage
+from measures.text.rounding import rounded_down
 
 #: Below `LINKED`, what comes nearest is still told for a measure that has no link.
 _NEAREST = 0.1
@@ -138,7 +139,7 @@ def _row(kind: Link.Kind, relation: Link.Relation, origin: Measure, target: Meas
             "linked": match.linked,
             "same": match.same,
             "sentences": [
-                {"origin": like.left, "target": like.right, "agree": round(like.agree, 2)}
+                {"origin": like.left, "target": like.right, "agree": rounded_down(like.agree, 2)}
                 for like in match.clauses
             ],
             "phrases": list(match.phrases),

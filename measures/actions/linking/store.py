@@ -73,14 +73,6 @@ def write(computed: Computed) -> int:
     return len(gone) + len(changed) + len(new)
 
 
-def store(comparison: Comparison) -> int:
-    """Bring the suggestions between two sets of measures up to date; return how many changed, came or went.
-
-    Call it inside a transaction that has locked the documents.
-    """
-    return write(compute(comparison, decided_on(comparison)))
-
-
 def _outcome(decided: Sequence[Link]) -> frozenset[tuple[int | None, int | None, str]]:
     """Return what staff decided of which measures."""
     return frozenset((link.origin_id, link.target_id, link.status) for link in decided)

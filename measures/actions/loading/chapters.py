@@ -50,7 +50,8 @@ def write_chapters(job: Job) -> Chapters:
             levels.setdefault(depth[item.key], []).append(chapter)
             job.change(Change("chapter", "added", item.ordinal, item.title))
         _fill(job, chapter, item, _get(chapters.by_key, item.parent_key), order)
-        check_lengths(chapter, f"章节“{item.ordinal} {item.title[:20]}”")
+        line, _ = job.reading.places.line_column(job.reading.places.span(item.start, item.end)[0])
+        check_lengths(chapter, f"第 {line} 行的章节“{item.ordinal} {item.title[:20]}”")
         chapters.by_key[item.key] = chapter
     for order, chapter in enumerate(chapters.stale, start=len(parsed) + 1):
         chapter.order = order

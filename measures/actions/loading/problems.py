@@ -10,9 +10,10 @@ from measures.actions.loading.changes import Change
 from measures.actions.loading.job import Doubt, Job
 from measures.actions.loading.wanted import Wanted
 from measures.models import Measure
+from measures.models.lengths import MESSAGE, TEXT
 from measures.models.problem import Problem
 from measures.text.plan import Problem as ParsedProblem
-from measures.text.steps import Step
+from measures.text.steps import REVIEW_BELOW, Step
 
 #: Problems of this kind are about a meeting of source and edits; they stay until a person settles them.
 LASTING = "import."
@@ -81,14 +82,21 @@ def _problems(job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure]) -
             document=job.document,
             measure=measure,
             code=doubt.code,
-            message=doubt.message,
+            message=_quoted(doubt.message),
             severity=doubt.severity,
             line=line,
             column=column,
             raw_start=doubt.raw_start,
             raw_end=doubt.raw_end,
-            excerpt=doubt.excerpt,
+            excerpt=_quoted(doubt.excerpt),
         )
+
+
+def _quoted(words: str) -> str:
+    """Return what is said of a stretch of text, beginning and end of it where the stretch is very long."""
+    if len(words) <= MESSAGE:
+        return words
+    return f"{words[:TEXT]}……（略去 {len(words) - 2 * TEXT} 字）……{words[-TEXT:]}"
 
 
 def _placed(wanted: Sequence[Wanted], measures: Sequence[Measure]) -> Iterator[tuple[Wanted, Measure]]:
@@ -121,7 +129,9 @@ def _uncertain(raw: str, step: Step) -> Doubt:
     """Return the doubt about a repair that is a guess."""
     others = "".join(f"“{other}”" for other in step.alternatives)
     also = f"，也可能是{others}" if others else ""
-    message = f"“{step.before}”修复为“{step.after}”，把握 {step.confidence:.0%}{also}。请对照上下文核定。"
+    # Rounded up, a guess would read as if it were none.
+    sure = f"{min(step.confidence, REVIEW_BELOW - 0.01):.0%}"
+    message = f"“{step.before}”修复为“{step.after}”，把握 {sure}{also}。请对照上下文核定。"
     excerpt = raw[max(0, step.start - _EXCERPT) : step.end + _EXCERPT]
     return Doubt(UNCERTAIN, message, "warning", step.start, step.end, excerpt)
 

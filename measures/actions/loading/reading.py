@@ -10,7 +10,7 @@ from measures.actions.errors import LoadError
 from measures.actions.loading.places import Places
 from measures.text.clean import Cleaned, clean_and_explain
 from measures.text.containers.extract import extract
-from measures.text.containers.limits import MAX_BYTES
+from measures.text.containers.limits import MAX_BYTES, MAX_CHARACTERS
 from measures.text.containers.recognise import Format
 from measures.text.corrected import corrected
 from measures.text.decode import UnreadableBytes
@@ -97,7 +97,13 @@ def take_in(*, content: bytes, name: str, tell: Callable[[str], None]) -> TakenI
     if "\x00" in found.text:
         raise LoadError(f"{name}：含有空字符，不是文本文件。请把方案另存为纯文本（UTF-8）再导入。")
     tell("修复文字")
-    return TakenIn(found.format, found.encoding, clean_and_explain(found.text))
+    cleaned = clean_and_explain(found.text)
+    if len(cleaned.text) > MAX_CHARACTERS:
+        raise LoadError(
+            f"{name}：修复后有 {len(cleaned.text):,} 字，超过 {MAX_CHARACTERS:,} 字的上限，"
+            "不像是一份行动方案。请核对所选文件。"
+        )
+    return TakenIn(found.format, found.encoding, cleaned)
 
 
 def understand(*, content: bytes, name: str, taken: TakenIn, given: Given | None = None) -> Reading:

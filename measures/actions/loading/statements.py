@@ -46,7 +46,8 @@ def write_statements(job: Job, wanted: Sequence[Wanted], measures: Sequence[Meas
         elif not statement.pk:
             new.append(statement)
             job.change(Change("statement", "added", item.code, measure.title, after=statement.title))
-        check_lengths(statement, f"附表中的举措 {item.code}")
+        line, _ = job.reading.places.line_column(statement.raw_start or 0)
+        check_lengths(statement, f"第 {line} 行，附表中的举措 {item.code}")
         stated.add(measure.pk)
     known = {measure.pk: measure for measure in measures}
     gone = [row for measure_id, row in existing.items() if measure_id not in stated]

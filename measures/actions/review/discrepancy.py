@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 from django.db.models import Model
 
+from districts.lengths import shortened
 from measures.actions.decide import settle
 from measures.actions.errors import ActionError
 from measures.actions.history.recording import recording
@@ -16,6 +17,7 @@ from measures.actions.responsibility import Duty, assign
 from measures.actions.review.seen import TITLE_LENGTH, checked, insist_on, insist_on_a_note, insist_on_waiting
 from measures.models import Assignment, ChangeSet, Discrepancy, Measure
 
+_REASON_LENGTH = 500
 TEXT, TABLE, OTHER = "text", "table", "other"
 _WORDS = {TEXT: "以正文为准", TABLE: "以附表为准", OTHER: "另定"}
 ROLES = {Discrepancy.Field.LEAD: Assignment.Role.LEAD, Discrepancy.Field.CO_LEAD: Assignment.Role.CO_LEAD}
@@ -68,7 +70,7 @@ def _follow_the_table(record: Discrepancy, user: User, decision: str) -> None:
     if not record.in_table.strip():
         raise ActionError("附表这一处是空的，不能照附表改。请选“以正文为准”，或选“另定”并写明意见。")
     if record.field in ROLES:
-        _assign(record, user, f"正文与附表不一致，{decision}"[:500])
+        _assign(record, user, shortened(f"正文与附表不一致，{decision}", _REASON_LENGTH))
     else:
         _reword(record)
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from districts.lengths import shortened
 from districts.models import Department
 from measures.models import Assignment
+
+_PRINTED_LENGTH = 500
 
 
 @dataclass
@@ -50,7 +53,7 @@ def _join(kept: Assignment, gone: Assignment) -> None:
     names = dict.fromkeys([*first.name_as_printed.split("、"), *second.name_as_printed.split("、")])
     gone.delete()
     kept.order, kept.phrase = first.order, first.phrase
-    kept.name_as_printed = "、".join(filter(None, names))[:500]
+    kept.name_as_printed = shortened("、".join(filter(None, names)), _PRINTED_LENGTH)
     kept.save(update_fields=["order", "phrase", "name_as_printed"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.contrib.auth.models import User
 
@@ -12,7 +13,7 @@ from measures.actions.history.recording import recording
 from measures.actions.linking.suggest import texts_changed
 from measures.actions.locking import locked
 from measures.actions.review.guess import Place, guess_of, place_of
-from measures.actions.review.seen import TITLE_LENGTH, checked, insist_on, insist_on_waiting
+from measures.actions.review.seen import checked, insist_on, insist_on_waiting
 from measures.models import ChangeSet, Chapter, Measure, Problem
 
 #: No repair is longer.
@@ -59,8 +60,9 @@ def _read(place: Place | None, guess: str, reading: str) -> str:
     owner, field = place.record, place.field
     text: str = getattr(owner, field)
     corrected = text[: place.at] + reading + text[place.at + len(guess) :]
-    if field == "title" and len(corrected) > TITLE_LENGTH:
-        raise ActionError(f"改后的标题超过 {TITLE_LENGTH} 字，没有保存。请改短。")
+    column: Any = type(owner)._meta.get_field(field)
+    if len(corrected) > (limit := column.max_length or 0):
+        raise ActionError(f"改后的{column.verbose_name}超过 {limit} 字，没有保存。请改短。")
     setattr(owner, field, corrected)
     if isinstance(owner, Chapter):
         owner.save(update_fields=[field])

@@ -20,6 +20,7 @@ from measures.actions.intake.texts import given_of, is_read, shown
 from measures.admin.faults import FormFault, faults_of
 from measures.admin.intake import guesses, names
 from measures.admin.intake.access import draft_of, may_settle_guesses, may_settle_names
+from measures.admin.intake.meanwhile import TextMeanwhile, beside
 from measures.admin.intake.page import show
 from measures.admin.intake.sent import number
 from measures.models import ImportDraft
@@ -81,16 +82,29 @@ def text_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the text of a draft to be put right; keep it, and read it again."""
     draft = draft_of(pk)
     if request.method != "POST":
-        text = given_of(_ready(draft)).text
-        return _text(request, draft, draft.clean_text if text is None else text)
+        return _text(request, draft, _standing(_ready(draft)))
     typed = request.POST.get("text", "")
     try:
         meant = draft.clean_text if request.POST.get("do") == "reset" else typed
         correct_text(draft=pk, version=_version(request), text=meant)
     except ActionError as error:
-        status = 409 if isinstance(error, Conflict) else 422
-        return _text(request, draft_of(pk), typed, faults=faults_of(error), status=status)
+        now = draft_of(pk)
+        is_late = isinstance(error, Conflict)
+        return _text(
+            request,
+            now,
+            typed,
+            faults=faults_of(error),
+            status=409 if is_late else 422,
+            meanwhile=beside(_standing(now), typed) if is_late and now.has_file else None,
+        )
     return redirect("intake:draft", pk)
+
+
+def _standing(draft: ImportDraft) -> str:
+    """Return the text of a draft as it should read, by what was said last."""
+    text = given_of(draft).text
+    return draft.clean_text if text is None else text
 
 
 def _text(
@@ -100,6 +114,7 @@ def _text(
     *,
     faults: Sequence[FormFault] = (),
     status: int = 200,
+    meanwhile: TextMeanwhile | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         **admin.site.each_context(request),
@@ -108,6 +123,7 @@ def _text(
         "text": text,
         "is_corrected": given_of(draft).text is not None,
         "faults": faults,
+        "meanwhile": meanwhile,
     }
     return TemplateResponse(request, "admin/intake/text.html", context, status=status)
 

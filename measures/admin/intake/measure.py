@@ -29,11 +29,14 @@ from measures.admin.intake.panes import MeasureItem, item_of
 from measures.admin.intake.sent import clean, correction_of, number
 from measures.admin.queues.names import suggested
 from measures.models import ImportDraft, Measure
+from measures.models.lengths import TEXT as TEXT_LENGTH
 from measures.text.clean import Cleaned
 from measures.text.plan import ParsedDocument
 from measures.views.evidence.pieces import widen
 from measures.views.evidence.source import Excerpt, of_stretch
 
+#: How long the name of a department may be.
+NAME_LENGTH = 200
 _PAST = "这份方案现在已不在待确认之列，您的更正没有保存。"
 
 
@@ -89,8 +92,7 @@ def _send(
 
 def _check(draft: ImportDraft, plan: ParsedDocument, correction: OnMeasure) -> None:
     """Raise `ActionError` for a correction that could not be written."""
-    if correction.title and len(correction.title) > TITLE_LENGTH:
-        raise ActionError(f"标题超过 {TITLE_LENGTH} 字，没有保存。请改短。", field="title")
+    _check_lengths(correction)
     if correction.kind is not None and correction.kind not in Measure.Kind.values:
         raise ActionError("请选择举措的类别。", field="kind")
     if correction.title == "" and correction.text == "":
@@ -113,6 +115,24 @@ def _check(draft: ImportDraft, plan: ParsedDocument, correction: OnMeasure) -> N
             faults.append(ActionError(f"名录中没有“{name}”。{advice}", field=field))
     if faults:
         raise FaultyFields(faults)
+
+
+def _check_lengths(correction: OnMeasure) -> None:
+    """Raise `ActionError` for a text or a name that is too long."""
+    if correction.title and len(correction.title) > TITLE_LENGTH:
+        raise ActionError(f"标题超过 {TITLE_LENGTH} 字，没有保存。请改短。", field="title")
+    if correction.text and len(correction.text) > TEXT_LENGTH:
+        raise ActionError(
+            f"正文有 {len(correction.text)} 字，超过 {TEXT_LENGTH} 字，没有保存。请改短。", field="text"
+        )
+    for field in ("leads", "co_leads"):
+        for name in getattr(correction, field) or ():
+            if len(name) > NAME_LENGTH:
+                raise ActionError(
+                    f"责任单位“{name[:20]}…”有 {len(name)} 字，超过 {NAME_LENGTH} 字，没有保存。"
+                    "请改短，各单位之间用顿号分开。",
+                    field=field,
+                )
 
 
 def _unknown(named: Iterable[str], printed: set[str]) -> list[str]:

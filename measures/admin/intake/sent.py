@@ -13,7 +13,6 @@ from measures.actions.review.repair import usable
 KEEP, TYPED, OTHER = "keep", "typed", "other-"
 _WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
 _LISTED = re.compile(r"[、，,；;\s]+")
-_LONGEST_NAME = 200
 
 
 def number(text: str) -> int | None:
@@ -69,7 +68,7 @@ def listed(text: str) -> tuple[str, ...]:
     >>> listed("区发改委、区税务局， 区发改委")
     ('区发改委', '区税务局')
     """
-    return tuple(dict.fromkeys(name[:_LONGEST_NAME] for name in _LISTED.split(clean(text)) if name))
+    return tuple(dict.fromkeys(name for name in _LISTED.split(clean(text)) if name))
 
 
 def correction_of(data: QueryDict, was: OnMeasure) -> OnMeasure:

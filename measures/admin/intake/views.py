@@ -15,7 +15,7 @@ from measures.actions.errors import ActionError, Conflict
 from measures.actions.intake.answer import compare_again
 from measures.actions.intake.compare import compare
 from measures.actions.intake.confirm import confirm
-from measures.actions.intake.draft import PASTED, discard, read_again, take
+from measures.actions.intake.draft import NAME_LENGTH, PASTED, discard, read_again, take
 from measures.actions.intake.progress import STAGES
 from measures.actions.intake.queue import ahead_of
 from measures.actions.intake.reader import wake
@@ -123,8 +123,11 @@ def _sent(request: HttpRequest) -> tuple[bytes, str]:
         raise ActionError("既选了文件，又粘贴了文字，不知道以哪个为准。请只留一样。", field="text")
     if file is None and not pasted:
         raise ActionError("没有选择文件，也没有粘贴文字。请选择一份方案，或把全文粘贴在下面。", field="file")
+    called = clean(request.POST.get("name", ""))
+    if file is None and len(called) > NAME_LENGTH:
+        raise ActionError(f"名称有 {len(called)} 字，超过 {NAME_LENGTH} 字，没有读取。请改短。", field="name")
     if file is None:
-        return pasted.encode(), clean(request.POST.get("name", "")) or PASTED
+        return pasted.encode(), called or PASTED
     if (file.size or 0) > MAX_BYTES:
         raise ActionError(
             f"文件有 {(file.size or 0) / 1024 / 1024:.1f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限，"

@@ -20,6 +20,7 @@ from measures.text.likeness.clauses import LikeClauses, covered, like_clauses
 from measures.text.likeness.phrases import shared_phrases
 from measures.text.likeness.pieces import PHRASE, Piece
 from measures.text.likeness.rarity import Rarity, cosine
+from measures.text.rounding import rounded_down
 
 #: Changes whenever a result may.
 VERSION = 1
@@ -66,7 +67,7 @@ class Match:
     @property
     def score(self) -> float:
         """How surely the two belong together and are the same, from 0 to 1: what matches are ordered by."""
-        return round((self.linked + self.same) / 2, 3)
+        return rounded_down((self.linked + self.same) / 2, 3)
 
 
 @dataclass(slots=True)
@@ -180,10 +181,10 @@ def _match(one: _Candidate, linked: float) -> Match:
     return Match(
         left=one.left.key,
         right=one.right.key,
-        linked=round(linked, 3),
-        same=round(same, 3),
-        title=round(one.title, 3),
-        coverage=round(coverages[1], 3),
+        linked=rounded_down(linked, 3),
+        same=rounded_down(same, 3),
+        title=rounded_down(one.title, 3),
+        coverage=rounded_down(coverages[1], 3),
         clauses=tuple(best),
         phrases=tuple(one.phrases[:_MOST_PHRASES]),
     )

@@ -9,6 +9,7 @@ from measures.compare.evidence import Evidence, evidence
 from measures.compare.marks import Mark, Marked
 from measures.compare.words import difference
 from measures.models import Document, Link, Measure
+from measures.text.rounding import rounded_down
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def joints_of(
 
 def percent(share: float) -> str:
     """Return a share of 1 as a whole percentage that is 100% only for all of it."""
-    return "100%" if share >= 1 else f"{min(int(share * 100), 99)}%"
+    return f"{int(rounded_down(share, 2) * 100 + 0.5)}%"
 
 
 def _names(measures: Sequence[Measure], documents: Sequence[Document]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from measures.text.rounding import rounded_down
 from measures.views.evidence.pieces import Piece, Repair
 from measures.views.evidence.rules import QUIET, label
 
@@ -37,9 +38,7 @@ def explain(repair: Repair) -> str:
 
 def percent(confidence: float) -> str:
     """Return a confidence as a percentage that never rounds up to certainty: 99.9% for 0.99999."""
-    if confidence >= 1:
-        return "100%"
-    return f"{min(int(confidence * 1000) / 10, 99.9):g}%"
+    return f"{rounded_down(confidence, 3) * 100:g}%"
 
 
 def visible(text: str) -> str:

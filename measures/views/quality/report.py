@@ -13,6 +13,7 @@ from measures.views.selectors.quality import figures, tables
 from measures.views.selectors.quality.gathered import gather
 from measures.views.selectors.quality.scope import Scope
 from measures.views.selectors.quality.turning import SIZE, of_sequence
+from measures.views.selectors.updating import any_updating
 
 
 @require_safe
@@ -33,6 +34,7 @@ def report(request: HttpRequest) -> HttpResponse:
         rules=tables.by_rule(gathered),
         kinds=tables.by_kind(gathered),
         relations=tables.by_relation(gathered),
+        updating=any_updating(),
     )
 
 
@@ -48,5 +50,6 @@ def document_report(request: HttpRequest, slug: str) -> HttpResponse:
         "rules": tables.by_rule(gathered),
         "kinds": tables.by_kind(gathered),
         "relations": tables.by_relation(gathered),
+        "updating": any_updating(),
     }
     return render(request, "quality/document.html", context)
