@@ -16,11 +16,13 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver
 
 from measures.actions.decide import settle
+from measures.actions.intake.texts import keep
 from measures.actions.staff import renew_roles, set_role
 from measures.models import Assignment, Measure, Problem, StaffDistrict
 from measures.roles import ROLES
 from measures.search.engine import count
 from measures.search.query import MeasureQuery
+from measures.text.apart.plan import read_file_apart
 from tests.admin.addresses import ACTIONS, ADDRESSES, ANYBODY, ASKING, RECORDS, WITHOUT_TOKEN, Row
 from tests.admin.conftest import grow
 from tests.factories import DistrictFactory, ImportDraftFactory, LinkFactory, UserFactory
@@ -44,7 +46,9 @@ def one_of_everything() -> Measure:
     """Make a library that has one of everything, an act of the history included; return a measure of it."""
     measure = grow(1)
     LinkFactory()
-    ImportDraftFactory()
+    draft = ImportDraftFactory()
+    keep(draft, read_file_apart(draft.content))
+    draft.save()
     account = User.objects.create(username="zhang", is_staff=True)
     settle(records=list(Problem.objects.filter(document=measure.document)), user=account)
     return measure

@@ -33,7 +33,7 @@ STRUCTURE = {
     "District.slug", "District.code", "District.city", "Department.registry_key", "Department.city", "Document.slug",
     "Measure.code", "Chapter.annex", "Statement.annex", "Source.sha256", "Source.encoding", "Problem.code",
     "ChangeSet.summary", "ImportDraft.stage", "ImportDraft.encoding", "SpreadsheetBatch.sha256", "SpreadsheetBatch.kind",
-    "TextWords.key", "TextWords.words", "User.password",
+    "LinkingLease.holder", "TextWords.key", "TextWords.words", "User.password",
 }  # fmt: skip
 _WHEN = datetime(2025, 4, 1, 8, tzinfo=UTC)
 
