@@ -13,6 +13,7 @@ from measures.text.measure_text import Wording, split, style_of
 from measures.text.numbering import codes_of
 from measures.text.plan import ParsedMeasure, Problem
 from measures.text.responsibility import Clause, find_clauses, parties_of
+from measures.text.unread_duties import unread_statements
 from measures.text.stars import Stars
 
 #: The problems that say of a plan that it names bodies without dividing them into leads and co-leads.
@@ -27,6 +28,8 @@ class _Item:
     draft: Draft
     clauses: list[Clause]
     wording: Wording = field(default_factory=lambda: Wording("", ()))
+    #: Where something was already said about the statements in the text, or they were read.
+    told: list[tuple[int, int]] = field(default_factory=list)
 
 
 def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasure], list[Problem]]:
@@ -38,7 +41,8 @@ def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasu
         problems.extend(unclear)
         own = [clause for clause in clauses if not patterns.OF_SEVERAL.match(clause.phrase)]
         problems.extend(_of_several(clause, places) for clause in clauses if clause not in own)
-        items.append(_Item(draft, own))
+        items.append(_Item(draft, own, told=[(problem.start, problem.end) for problem in unclear]))
+        items[-1].told += [(clause.start, clause.end) for clause in clauses]
     _drop_weak(items)
     for item in items:
         item.wording = _wording(item.draft.lines, item.clauses)
@@ -68,6 +72,8 @@ def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasu
             )
         )
     problems.extend(_role_problems(items, places))
+    for item in items:
+        problems.extend(unread_statements(item.draft.lines, item.told, places))
     problems.extend(_heading_problems(body, places))
     if body.shape == "paragraphs" and items:
         message = "举措没有编号，编号由所在章节和段落次序组成，请核对。"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -206,12 +207,24 @@ def _issued_on(parts: Division, title: Title, places: Places, problems: list[Pro
             message = f"日期“{match[0]}”不存在，发文日期留空，请核对原文。"
             problems.append(places.problem("date.invalid", message, line.start, line.end))
             break
+    for line in _in_figures(parts.head):
+        message = (
+            f"落款下的日期“{line.text}”用数字书写，可能是网页的发布日期，没有作为发文日期，请核对后填写。"
+        )
+        problems.append(places.problem("date.in_figures", message, line.start, line.end, severity="notice"))
     if adopted := next((line for line in parts.head if _is_adoption(line.text)), None):
         message = "题注写明了通过、公布或修正的日期，没有另写发文日期，发文日期留空，请核对。"
         problems.append(
             places.problem("date.adopted", message, adopted.start, adopted.end, severity="notice")
         )
     return None
+
+
+def _in_figures(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines of a head that are a day in figures below who signed it."""
+    for above, line in itertools.pairwise(lines):
+        if patterns.DATE_ISO.fullmatch(plain_digits(line.text)) and issuer_of(above.text):
+            yield line
 
 
 def _is_printed(line: Line) -> bool:

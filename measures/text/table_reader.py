@@ -105,6 +105,13 @@ class Reader:
         if serial := patterns.ROW_SERIAL.fullmatch(cells[at].text):
             return at, serial["ordinal"], serial["before"] or serial["after"] or serial["after2"], None
         marker = marker_of(cells[at])
+        if not cells[at].text or number_of(cells[at].text):
+            # The column counts groups of rows, whose cells are merged; the rows are numbered in their words.
+            for i, column in enumerate(columns[: len(cells)]):
+                words = marker_of(cells[i]) if column.role == "item" else None
+                if words and words.level == "number":
+                    at, marker = i, words
+                    break
         if marker and marker.level == "number":
             return at, marker.ordinal, marker.star, slice_of(cells[at], marker.rest_start - cells[at].start)
         return None
