@@ -13,8 +13,8 @@ from measures.text.measure_text import Wording, split, style_of
 from measures.text.numbering import codes_of
 from measures.text.plan import ParsedMeasure, Problem
 from measures.text.responsibility import Clause, find_clauses, parties_of
-from measures.text.unread_duties import unread_statements
 from measures.text.stars import Stars
+from measures.text.unread_duties import unread_statements
 
 #: The problems that say of a plan that it names bodies without dividing them into leads and co-leads.
 UNDIVIDED = frozenset({"responsibility.undivided", "responsibility.bare"})
@@ -32,8 +32,10 @@ class _Item:
     told: list[tuple[int, int]] = field(default_factory=list)
 
 
-def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasure], list[Problem]]:
-    """Return the measures of the body in order, and what was unclear about them."""
+def assemble(
+    body: Body, places: Places, stars: Stars, *, statute: bool = False
+) -> tuple[list[ParsedMeasure], list[Problem]]:
+    """Return the measures of the body, or the articles of a ``statute``, in order, and what was unclear about them."""
     problems: list[Problem] = []
     items: list[_Item] = []
     for draft in body.drafts:
@@ -51,7 +53,7 @@ def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasu
     measures: list[ParsedMeasure] = []
     for item, code in zip(items, codes, strict=True):
         draft = item.draft
-        title, text = split(item.wording, style)
+        title, text = split(item.wording, style, statute=statute)
         title = title.rstrip("★☆ ")
         if not text:
             message = f"第 {code} 项{'只有标题，没有正文' if title else '没有内容'}，请核对是否漏读。"

@@ -30,6 +30,7 @@ _DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{pat
 #: What stands below the title of a regulation: when it was adopted, and when it was changed.
 _ADOPTED = re.compile(r"(?:通过|批准|修正|修订|公布|发布|施行)\s{0,9}[)）]?[。，,；]?$")
 _LONGEST_ADOPTED = 160
+_CITED_TITLE = re.compile(r"《[^《》]{0,200}》")
 #: As long as the register takes a name, or several.
 _LONGEST_ISSUER = 200
 #: So many lines stand between a document's own title and its addressee.
@@ -351,7 +352,8 @@ def _year(
     in_title = patterns.YEAR_IN_TITLE.search(plain_digits(title.text))
     in_number = patterns.NUMBER_YEAR.search(number or "")
     told = "\n".join(text for text in preamble.split("\n") if not _is_adoption(text))
-    in_preamble = patterns.YEAR_ANY.search(told)
+    # The years in the titles of other documents are theirs.
+    in_preamble = patterns.YEAR_ANY.search(_CITED_TITLE.sub("", told))
     sources = {
         "标题": int(in_title[1]) if in_title else None,
         "文号": int(in_number[1]) if in_number else None,

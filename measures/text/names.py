@@ -26,7 +26,11 @@ _ROLE_BEHIND = re.compile(
 #: A reference instead of names.
 _SAME = re.compile(r"(?:同上|同前|同左|〃|同第[\d一二三四五六七八九十]|与上[一述项])")
 #: `甲局（排第一位的为牵头单位，下同）`: the order of the list says who leads.
-_RANKS = re.compile(r"[（(][^（）()]{0,20}(?:第一|首位|首个)[^（）()]{0,20}[)）]$")
+_RANKS = re.compile(
+    r"[（(][^（）()]{0,20}(?:第一|首位|首个)[^（）()]{0,20}[)）]$"
+    r"|^(?:排|列|位列|居|名列|在)?(?:[排列]?在?)(?:第一|首位|首个)[^、]{0,4}(?:的|者)?(?:单位|部门)?(?:为|是|系)"
+    r"|^(?:以)?下(?:均)?同$"
+)
 _ASKS_FOR_BODIES = re.compile(r"(?:单位|部门|主体|机构|[处科股]室)$")
 #: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
 _GENERAL = frozenset(("单位", "部门", "机构"))

@@ -20,6 +20,8 @@ from measures.text.totals import counts_of, declared_in, table_counts
 from measures.text.unfold import unfold
 
 _MARKED_BY_GENERATION = "paragraphs"
+#: What the title of a regulation ends in.
+_STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则)\s{0,9}(?:[（(][^（）()]{0,24}[)）])?$")
 #: A line of the body that is nothing but a number: a page's, or a piece of a sentence.
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 
@@ -39,7 +41,7 @@ def parse(text: str) -> ParsedDocument:
         (row.draft.star, row.draft.start) for table in tables for row in table.rows
     ]
     stars, star_problems = read_stars(text, places, [(star, at) for star, at in used if star])
-    measures, measure_problems = assemble(body, places, stars)
+    measures, measure_problems = assemble(body, places, stars, statute=bool(_STATUTE.search(head.title)))
     undivided = any(problem.code in UNDIVIDED for problem in measure_problems)
     annexes = apply_tables(tables, measures, body.headings, places, stars, undivided=undivided)
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]

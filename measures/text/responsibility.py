@@ -239,6 +239,9 @@ def _duty(inside: Stretch) -> list[tuple[str, list[Name]]]:
             return []
         if not names or not all(looks_like_body(name.text) for name in names):
             return []
+        if any("由" in name.text for name in names) and not patterns.OF_SEVERAL.match(text):
+            # `辖区内由甲局负责`: what they answer for stands before the name.
+            return []
         result.append((verb.lastgroup or "", names))
         at = verb.end()
         while at < len(text) and text[at] in _SEPARATORS:
@@ -293,7 +296,7 @@ def _own_line(
 
 
 def _labelled_end(text: str, start: int) -> int:
-    """Return where a run of sentences ends that each begin with a label: `牵头单位：甲局。完成时限：6月底。`"""
+    """Return where the sentences from ``start`` on end that each begin with a label: `牵头单位：甲局。时限：6月。`."""
     end = start
     while end == start or patterns.LABEL_AT.match(text, end):
         stop = text.find("。", end)

@@ -55,6 +55,7 @@ def test_a_verb_behind_names_outweighs_the_label_before_them(
         "责任单位：同上",
         "牵头单位：同第3项",
         "责任单位：区民政局、区卫健委（排名第一的为牵头单位）",
+        "责任单位：区民政局、区卫健委，列首位的为牵头单位，下同",
         "责任单位：区民政局；指导单位：区卫健委",
     ],
 )
@@ -84,6 +85,7 @@ def test_a_sentence_behind_the_labels_stays_in_the_text() -> None:
         "（民政局、卫生健康局）",
         "（财政局）",
         "（民政局牵头，养老专班配合）",
+        "（敬老院内由区民政局负责）",
         "（区民政局会同区卫健委牵头，区融媒体中心配合宣传）",
     ],
 )
@@ -179,3 +181,21 @@ def test_a_division_of_tasks_is_a_title() -> None:
     )
     assert plan.title == "《养老服务行动方案》重点任务分工"
     assert plan.preamble == ""
+
+
+def test_the_year_of_a_cited_document_is_not_the_plans() -> None:
+    plan = parse(
+        "青河区养老服务行动方案\n为落实《养老服务提升行动方案（2026—2028年）》，制定本方案。\n一、建设\n1.建设站点。建成12个。\n"
+    )
+    assert plan.year is None
+    assert excerpts(plan, "year.missing")
+
+
+def test_sentences_of_a_regulation_are_no_titles() -> None:
+    plan = parse(
+        "青河市养老服务条例\n第一章　总则\n第一条　本条例适用于养老服务。\n本条例所称养老服务，是指照料服务。\n"
+        "第二条　养老机构应当：\n（一）公示收费；\n（二）签订协议。\n第三条　责任主体\n市民政局主管养老服务。\n"
+    )
+    assert [measure.title for measure in plan.measures] == ["", "", "责任主体"]
+    assert plan.measures[0].text.startswith("本条例适用于养老服务。")
+    assert plan.measures[1].text.startswith("养老机构应当：")
