@@ -31,7 +31,10 @@ _RANKS = re.compile(
     r"|^(?:排|列|位列|居|名列|在)?(?:[排列]?在?)(?:第一|首位|首个)[^、]{0,4}(?:的|者)?(?:单位|部门)?(?:为|是|系)"
     r"|^(?:以)?下(?:均)?同$"
 )
-_ASKS_FOR_BODIES = re.compile(r"(?:单位|部门|主体|机构|[处科股]室)$")
+#: What a label of something else than bodies ends in.
+_OTHER_FACT = re.compile(
+    r"(?:范围|对象|区域|地点|时间|时限|期限|节点|依据|来源|目标|经费|资金|方式|电话|备注)$"
+)
 #: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
 _GENERAL = frozenset(("单位", "部门", "机构"))
 _TRAILING = " \t\u3000。.，,；;、"
@@ -62,13 +65,18 @@ def names_in(stretch: Stretch) -> list[Name]:
     Raises `UnreadableNamesError` for an empty place between two marks and for what is plainly no name.
     """
     found: list[Name] = []
+    is_other = False
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
-        if part.text in _NOBODY:
+        # What is listed behind another fact's label belongs to that fact.
+        if is_other and stretch.text[start - 1] == "、":
+            continue
+        is_other = _is_other_fact(part.text)
+        if part.text in _NOBODY or is_other:
             continue
         if not part.text:
             raise UnreadableNamesError("单位名称有空缺", start)
-        if patterns.TIME.fullmatch(part.text) or _is_other_fact(part.text):
+        if patterns.TIME.fullmatch(part.text):
             continue
         if _SAME.match(part.text):
             raise UnreadableNamesError("写的是与他处相同，没有写出单位", start)
@@ -84,12 +92,12 @@ def names_in(stretch: Stretch) -> list[Name]:
 def _is_other_fact(text: str) -> bool:
     """Whether one place of a list is another fact with its own label, such as `适用范围：全区`.
 
-    Raises `UnreadableNamesError` if the label asks for bodies in a role that is not known.
+    Raises `UnreadableNamesError` for any other label, which may ask for bodies in a role that is not known.
     """
     label, colon, _ = text.replace(":", "：").partition("：")
     if not colon:
         return False
-    if _ASKS_FOR_BODIES.search(label):
+    if not _OTHER_FACT.search(label):
         raise UnreadableNamesError(f"“{label[:_LONGEST]}”是什么分工无法确定", 0)
     return True
 

@@ -31,6 +31,8 @@ _SEPARATORS = "；;，,。、 \t\u3000"
 #: What parts lists of names from each other rather than the names of one.
 _GROUP_MARKS = "；;，,。"
 _LONGEST = 600
+#: `白石区`: alone in brackets, where something is as likely as whose it is. Not `各区`, which are bodies.
+_PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市县区旗镇乡]")
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
 
@@ -263,6 +265,8 @@ def _bare(stretch: Stretch, group: Group, inside: Stretch, place: tuple[int, int
     except UnreadableNamesError:
         return None
     if not names or not all(looks_like_body(name.text) for name in names):
+        return None
+    if all(_PLACE_ONLY.fullmatch(name.text) for name in names):
         return None
     placed = [name for name in names if patterns.BODY_START.match(name.text)]
     if names[0] not in placed or len(placed) * 2 < len(names):

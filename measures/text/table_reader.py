@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from measures.text import patterns
@@ -14,6 +15,8 @@ from measures.text.stretch import Stretch
 from measures.text.table_rows import Row, Table, cells_from, party_role, trimmed
 
 _LONGEST_HEADING = 60
+#: The row that adds up the others.
+_SUM = re.compile(r"[合总小共]\s{0,9}计")
 _RANKS = {"part": 0, "chapter": 1, "section": 2}
 
 
@@ -72,6 +75,8 @@ class Reader:
         is_above = is_alone and self._row is None and not self._begins(filled)
         if is_above or is_note(line.text):
             self._take_line(line)
+        elif _SUM.fullmatch(filled[0].text):
+            self._table.unplaced.append(line)
         elif is_alone and self._row and self._row.bodies and _is_bare(line, filled[0]):
             self._go_on(self._row, line)
         else:

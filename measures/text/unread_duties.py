@@ -19,7 +19,9 @@ _LONGEST_SENTENCE = 300
 _CHARGED = re.compile(r"(?P<name>.{2,60}?)(?:牵头|为(?:牵头|主责|责任|配合)(?:单位|部门)|负责$)")
 _BY = re.compile(r"由(?P<name>.{2,60}?)(?:牵头|负责)")
 #: `牵头单位为甲局`.
-_LABEL_IN_WORDS = re.compile(r"(?:牵头|主责|责任|配合|协办)(?:单位|部门)(?:为|是)(?P<name>.{2,60})")
+_LABEL_IN_WORDS = re.compile(
+    r"(?:牵头|主责|责任|配合|协办)(?:单位|部门)[］\]】）)\s]{0,3}(?:[为是]|(?<=[\]】\s部位门])(?=[区市县省州各]))(?P<name>.{2,60})"
+)
 _SHORTEST_NAME = 3
 _LONGEST_LABEL = 8
 _ASKING = re.compile(r".*(?:[主承督协]办|主管|指导|监督|负责|单位|部门|机构|室)")

@@ -36,7 +36,9 @@ def excerpts(plan: ParsedDocument, code: str) -> list[str]:
         ("牵头单位：区民政局，各街道参与", ["区民政局"], ["各街道"]),
         ("责任单位：区民政局、区卫健委按职责分工负责", ["区民政局", "区卫健委"], []),
         ("牵头科室：养老科；配合科室：财务科", ["养老科"], ["财务科"]),
-        ("责任单位：区民政局，适用范围：各街道", ["区民政局"], []),
+        ("责任单位：区民政局，适用范围：各街道、各园区", ["区民政局"], []),
+        ("责任单位：区民政局，实施范围：各园区，区财政局", ["区民政局", "区财政局"], []),
+        ("责任单位：区民政局，协助：各社区", ["区民政局"], ["各社区"]),
         ("责任单位：区民政局等有关部门和单位", ["区民政局", "有关部门和单位"], []),
     ],
 )
@@ -57,6 +59,7 @@ def test_a_verb_behind_names_outweighs_the_label_before_them(
         "责任单位：区民政局、区卫健委（排名第一的为牵头单位）",
         "责任单位：区民政局、区卫健委，列首位的为牵头单位，下同",
         "责任单位：区民政局；指导单位：区卫健委",
+        "责任单位：区民政局；监督：区纪委",
     ],
 )
 def test_what_leaves_the_roles_open_charges_nobody(clause: str) -> None:
@@ -102,6 +105,9 @@ def test_brackets_that_name_bodies_are_counted_or_reported(words: str) -> None:
         "区民政局牵头，各街道配合",
         "区民政局为牵头单位，区卫健委为配合单位",
         "责任部门为区民政局、区卫健委",
+        "推进加装；责任单位区民政局",
+        "责任单位　区民政局",
+        "优化审批[责任单位] 区民政局",
         "站点选址由区民政局负责",
         "区养老中心负责，各街道配合，10月底前完成",
     ],
@@ -124,6 +130,7 @@ def test_names_behind_an_unknown_label_are_reported() -> None:
         "支持企业牵头组建联盟。",
         "服务对象包括老人（含残疾老人）。",
         "建设养老院（护理院、日间照料点）。",
+        "在三地试点。（青河区、白石区、松江县）",
         "由专人负责登记。（责任单位：区民政局）",
     ],
 )
@@ -199,3 +206,27 @@ def test_sentences_of_a_regulation_are_no_titles() -> None:
     assert [measure.title for measure in plan.measures] == ["", "", "责任主体"]
     assert plan.measures[0].text.startswith("本条例适用于养老服务。")
     assert plan.measures[1].text.startswith("养老机构应当：")
+
+
+def test_places_alone_in_brackets_are_not_charged() -> None:
+    assert read("在三地试点。（青河区、白石区、松江县）").measures[0].parties == ()
+    assert roles(read("建成12个。（区民政局、各街道）").measures[0])[0] == ["区民政局", "各街道"]
+
+
+def test_the_sum_of_a_table_is_no_part_of_its_last_row() -> None:
+    plan = parse(
+        "青河区2025年任务清单\n序号\t任务\t内容\t责任单位\n1\t建设站点\t建成12个\t区民政局\n2\t培训护工\t培训100人\t区人社局\n合计\t2项\t\t\n"
+    )
+    assert plan.measures[-1].text == "培训100人"
+    assert excerpts(plan, "table.line_unplaced")
+
+
+@pytest.mark.parametrize("title", ["时间安排", "进度安排", "保障措施"])
+def test_items_that_are_no_measures_stay_out_though_one_has_the_next_number(title: str) -> None:
+    plan = parse(
+        f"{HEAD}1.建设站点。建成12个。\n2.培训护工。培训100人。\n二、{title}\n1.部署。开会。\n2.推进。调度。\n3.总结。验收。\n"
+        "三、工作要求\n1.加强领导。建专班。\n"
+    )
+    assert [measure.title for measure in plan.measures] == ["建设站点", "培训护工"]
+    assert len(excerpts(plan, "chapter.not_measures")) == 2
+    assert plan.chapters[1].text == "1.部署。开会。\n2.推进。调度。\n3.总结。验收。"
