@@ -61,6 +61,7 @@ KINDS = {
     "table.cells": ("table", "附表单元格多于表头"),
     "table.column_left_out": ("table", "附表有未收录的栏"),
     "table.line_unplaced": ("table", "附表中未收录的行"),
+    "table.note_left_out": ("table", "附表有未收录的说明"),
     "table.duplicate": ("table", "附表编号重复"),
     "table.heading_differs": ("table", "附表章节标题不同"),
     "table.measure_missing": ("table", "附表中缺这一项"),

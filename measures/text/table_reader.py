@@ -127,6 +127,9 @@ class Reader:
         if number := self._number_of(cells):
             at, ordinal, star, behind = number
             self._begin(ordinal, star, line)
+            if cells[0].text and at != 0 and number_of(cells[0].text):
+                # It counts the groups, not what the row says.
+                rest[0] = None
             rest[at] = behind
         elif not self._has_numbers and self._has_item(cells):
             self._begin("", "", line)

@@ -156,6 +156,7 @@ def test_a_column_that_counts_groups_whose_rows_are_numbered_in_their_words() ->
         "青河街道2025年任务分解表\n序号\t任务\t举措\t责任科室\t协办科室\n"
         "一\t养老\t1.建设站点。\t养老科\t各社区\n\t\t2.培训护工。\t人事科\t\n二\t托育\t3.增加托位。\t托育科\t各社区\n"
     )
+    assert [measure.title for measure in plan.measures] == ["养老", "", "托育"]
     assert [(m.code, *roles(m)) for m in plan.measures] == [
         ("1", ["养老科"], ["各社区"]),
         ("2", ["人事科"], []),
@@ -230,3 +231,15 @@ def test_items_that_are_no_measures_stay_out_though_one_has_the_next_number(titl
     assert [measure.title for measure in plan.measures] == ["建设站点", "培训护工"]
     assert len(excerpts(plan, "chapter.not_measures")) == 2
     assert plan.chapters[1].text == "1.部署。开会。\n2.推进。调度。\n3.总结。验收。"
+
+
+def test_a_note_of_a_table_that_is_kept_nowhere_is_reported() -> None:
+    note = "说明：责任单位排第一位的为牵头单位。"
+    plan = parse(f"青河区2025年任务清单\n序号\t任务\t责任单位\n1\t建设站点\t区民政局、各街道\n{note}\n")
+    assert excerpts(plan, "table.note_left_out") == [note]
+
+
+def test_an_annex_that_cannot_be_read_is_reported_where_it_begins() -> None:
+    plan = parse(f"{HEAD}1.建设站点。建成12个。\n附件1\n青河区养老设施布局图\n见图。\n")
+    assert excerpts(plan, "annex.unread") != []
+    assert [problem.line for problem in plan.problems if problem.code == "annex.unread"] == [4]
