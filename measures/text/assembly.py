@@ -41,8 +41,12 @@ def assemble(
     for draft in body.drafts:
         clauses, unclear = find_clauses(draft.lines, places)
         problems.extend(unclear)
-        own = [clause for clause in clauses if not patterns.OF_SEVERAL.match(clause.phrase)]
-        problems.extend(_of_several(clause, places) for clause in clauses if clause not in own)
+        own: list[Clause] = []
+        for clause in clauses:
+            if patterns.OF_SEVERAL.match(clause.phrase):
+                problems.append(_of_several(clause, places))
+            else:
+                own.append(clause)
         items.append(_Item(draft, own, told=[(problem.start, problem.end) for problem in unclear]))
         items[-1].told += [(clause.start, clause.end) for clause in clauses]
     _drop_weak(items)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from measures.text import patterns
 from measures.text.blocks import Line, Places
@@ -36,13 +38,17 @@ def unread_statements(
     label that is not known, and, where nothing is said so far, sentences that say in words who leads. ``told`` are the
     places of the statements that were read or reported.
     """
+    ordered = sorted(told)
+    starts = [start for start, _ in ordered]
+    reach = list(accumulate((end for _, end in ordered), max))
     for line in lines:
         spans = [*_brackets(line.text), *_labelled(line.text)]
         if not told and not spans:
             spans = list(_sentences(line.text))
         for start, end in spans:
             first, last = line.start + start, line.start + end
-            if any(begin < last and first < stop for begin, stop in told):
+            before = bisect_left(starts, last)
+            if before and reach[before - 1] > first:
                 continue
             message = "这里像是写明了责任分工，但不是能够确定的写法，没有计入，文字保留在正文中，请核对。"
             yield places.problem("responsibility.unread", message, first, last, severity="notice")
