@@ -113,11 +113,10 @@ def apply_tables(
 
 
 def _report_unread(table: Table, places: Places, result: Annexes) -> None:
-    at = table.notes[0].start if table.notes else 0
     name = f"附件{table.annex}{f'“{table.title}”' if table.title else ''}"
     reason = "表头之下没有读到任何一行" if table.header else "没有识别出表头，内容未收录"
     result.problems.append(
-        places.problem("annex.unread", f"{name}：{reason}，请对照原文核对。", at, severity="notice")
+        places.problem("annex.unread", f"{name}：{reason}，请对照原文核对。", table.start, severity="notice")
     )
 
 

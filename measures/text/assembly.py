@@ -14,6 +14,7 @@ from measures.text.numbering import codes_of
 from measures.text.plan import ParsedMeasure, Problem
 from measures.text.responsibility import Clause, find_clauses, parties_of
 from measures.text.stars import Stars
+from measures.text.unread_duties import unread_statements
 
 #: The problems that say of a plan that it names bodies without dividing them into leads and co-leads.
 UNDIVIDED = frozenset({"responsibility.undivided", "responsibility.bare"})
@@ -27,18 +28,27 @@ class _Item:
     draft: Draft
     clauses: list[Clause]
     wording: Wording = field(default_factory=lambda: Wording("", ()))
+    #: Where something was already said about the statements in the text, or they were read.
+    told: list[tuple[int, int]] = field(default_factory=list)
 
 
-def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasure], list[Problem]]:
-    """Return the measures of the body in order, and what was unclear about them."""
+def assemble(
+    body: Body, places: Places, stars: Stars, *, statute: bool = False
+) -> tuple[list[ParsedMeasure], list[Problem]]:
+    """Return the measures of the body, or the articles of a ``statute``, in order, and what was unclear about them."""
     problems: list[Problem] = []
     items: list[_Item] = []
     for draft in body.drafts:
         clauses, unclear = find_clauses(draft.lines, places)
         problems.extend(unclear)
-        own = [clause for clause in clauses if not patterns.OF_SEVERAL.match(clause.phrase)]
-        problems.extend(_of_several(clause, places) for clause in clauses if clause not in own)
-        items.append(_Item(draft, own))
+        own: list[Clause] = []
+        for clause in clauses:
+            if patterns.OF_SEVERAL.match(clause.phrase):
+                problems.append(_of_several(clause, places))
+            else:
+                own.append(clause)
+        items.append(_Item(draft, own, told=[(problem.start, problem.end) for problem in unclear]))
+        items[-1].told += [(clause.start, clause.end) for clause in clauses]
     _drop_weak(items)
     for item in items:
         item.wording = _wording(item.draft.lines, item.clauses)
@@ -47,7 +57,7 @@ def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasu
     measures: list[ParsedMeasure] = []
     for item, code in zip(items, codes, strict=True):
         draft = item.draft
-        title, text = split(item.wording, style)
+        title, text = split(item.wording, style, statute=statute)
         title = title.rstrip("★☆ ")
         if not text:
             message = f"第 {code} 项{'只有标题，没有正文' if title else '没有内容'}，请核对是否漏读。"
@@ -68,6 +78,8 @@ def assemble(body: Body, places: Places, stars: Stars) -> tuple[list[ParsedMeasu
             )
         )
     problems.extend(_role_problems(items, places))
+    for item in items:
+        problems.extend(unread_statements(item.draft.lines, item.told, places))
     problems.extend(_heading_problems(body, places))
     if body.shape == "paragraphs" and items:
         message = "举措没有编号，编号由所在章节和段落次序组成，请核对。"

@@ -96,7 +96,7 @@ class _Reader:
         self._nested = nested
         self._draft: Draft | None = None
         self._last = {"number": 0, "section": 0}
-        self._reported = False
+        self._refused: set[int] = set()
         self._restarts = self._count_ones() > 1
 
     def _count_ones(self) -> int:
@@ -217,11 +217,13 @@ class _Reader:
         if not any(is_support(chapter.title) for chapter in chapters):
             return True
         last = self._last[marker.level if marker.level in self._last else "number"]
-        continues = last > 0 and marker.value == last + 1 and bool(self.body.drafts)
+        # Where one item was refused, the next ones go on from it and not from the measures.
+        refused = chapters[0].key in self._refused
+        continues = not refused and last > 0 and marker.value == last + 1 and bool(self.body.drafts)
         numbered = marker.level == "number" and self._restarts and marker.value == 1
         if continues or numbered or self._has_clause(at):
             return True
-        if not self._reported:
+        if not refused:
             message = (
                 f"“{chapters[0].title}”一章的各项未按举措收录（没有接续编号，也没有写明责任单位），请核对。"
             )
@@ -231,7 +233,7 @@ class _Reader:
                     "chapter.not_measures", message, place.start, place.end, severity="notice"
                 )
             )
-            self._reported = True
+            self._refused.add(chapters[0].key)
         return False
 
     def _has_clause(self, at: int) -> bool:

@@ -137,7 +137,7 @@ def _second_row(cells: Sequence[Line], width: int) -> list[str]:
 
 
 def _named(text: str) -> ColumnRole | None:
-    """Return what a name in the second row of a head says: `牵头` below `责任单位` is `牵头单位`."""
+    """Return what a name says that a line or cell of its own holds: `牵头` is `牵头单位`."""
     return role_of(text) or role_of(f"{text}单位")
 
 
@@ -146,7 +146,7 @@ def _columns(names: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
     columns: list[Column] = []
     for above, below in names:
         name = "".join((below or above).split())
-        role = _named(below) if below else role_of(above)
+        role = _named(name)
         if not name and columns and columns[-1].role in {"item", "lead", "co_lead", "duty"}:
             name, role = columns[-1].name, columns[-1].role
         columns.append(Column(name, role or "other"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,7 @@ _DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{pat
 #: What stands below the title of a regulation: when it was adopted, and when it was changed.
 _ADOPTED = re.compile(r"(?:通过|批准|修正|修订|公布|发布|施行)\s{0,9}[)）]?[。，,；]?$")
 _LONGEST_ADOPTED = 160
+_CITED_TITLE = re.compile(r"《[^《》]{0,200}》")
 #: As long as the register takes a name, or several.
 _LONGEST_ISSUER = 200
 #: So many lines stand between a document's own title and its addressee.
@@ -206,12 +208,24 @@ def _issued_on(parts: Division, title: Title, places: Places, problems: list[Pro
             message = f"日期“{match[0]}”不存在，发文日期留空，请核对原文。"
             problems.append(places.problem("date.invalid", message, line.start, line.end))
             break
+    for line in _in_figures(parts.head):
+        message = (
+            f"落款下的日期“{line.text}”用数字书写，可能是网页的发布日期，没有作为发文日期，请核对后填写。"
+        )
+        problems.append(places.problem("date.in_figures", message, line.start, line.end, severity="notice"))
     if adopted := next((line for line in parts.head if _is_adoption(line.text)), None):
         message = "题注写明了通过、公布或修正的日期，没有另写发文日期，发文日期留空，请核对。"
         problems.append(
             places.problem("date.adopted", message, adopted.start, adopted.end, severity="notice")
         )
     return None
+
+
+def _in_figures(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines of a head that are a day in figures below who signed it."""
+    for above, line in itertools.pairwise(lines):
+        if patterns.DATE_ISO.fullmatch(plain_digits(line.text)) and issuer_of(above.text):
+            yield line
 
 
 def _is_printed(line: Line) -> bool:
@@ -338,7 +352,8 @@ def _year(
     in_title = patterns.YEAR_IN_TITLE.search(plain_digits(title.text))
     in_number = patterns.NUMBER_YEAR.search(number or "")
     told = "\n".join(text for text in preamble.split("\n") if not _is_adoption(text))
-    in_preamble = patterns.YEAR_ANY.search(told)
+    # The years in the titles of other documents are theirs.
+    in_preamble = patterns.YEAR_ANY.search(_CITED_TITLE.sub("", told))
     sources = {
         "标题": int(in_title[1]) if in_title else None,
         "文号": int(in_number[1]) if in_number else None,

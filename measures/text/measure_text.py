@@ -60,8 +60,10 @@ def style_of(wordings: Sequence[Wording]) -> Style:
     )
 
 
-def split(wording: Wording, style: Style) -> tuple[str, str]:
+def split(wording: Wording, style: Style, *, statute: bool = False) -> tuple[str, str]:
     """Return title and text of a measure; the title is empty where the measure has none.
+
+    In a ``statute`` no sentence and no beginning of a list is the title of an article, only a line without a stop.
 
     >>> style = Style(sentences=True, sentences_at_all=True, colons=False, spaces=False)
     >>> split(Wording("市场准入。全面落实名称申报承诺制。", ()), style)
@@ -77,7 +79,10 @@ def split(wording: Wording, style: Style) -> tuple[str, str]:
     )
     if not first and below:
         first, below = below[0], below[1:]
-    title, rest = _title_of(first, style, goes_on=bool(below))
+    if statute and (not below or _first_stop(first) >= 0 or first.endswith(("：", ":"))):
+        title, rest = "", first
+    else:
+        title, rest = _title_of(first, style, goes_on=bool(below))
     paragraphs = [text.strip(patterns.EDGES) for text in (rest, *below)]
     return " ".join(title.split()), "\n".join(text for text in paragraphs if text)
 

@@ -23,6 +23,20 @@ _LEADING = re.compile(r"(?:以及|会同|及|和|与|由|并)(?=.{2})")
 _ROLE_BEHIND = re.compile(
     r"[（(]\s*(?:(?P<lead>牵头|主责|主办)|(?P<co_lead>配合|协办|参与))(?:单位|部门)?\s*[)）]$"
 )
+#: A reference instead of names.
+_SAME = re.compile(r"(?:同上|同前|同左|〃|同第[\d一二三四五六七八九十]|与上[一述项])")
+#: `甲局（排第一位的为牵头单位，下同）`: the order of the list says who leads.
+_RANKS = re.compile(
+    r"[（(][^（）()]{0,20}(?:第一|首位|首个)[^（）()]{0,20}[)）]$"
+    r"|^(?:排|列|位列|居|名列|在)?(?:[排列]?在?)(?:第一|首位|首个)[^、]{0,4}(?:的|者)?(?:单位|部门)?(?:为|是|系)"
+    r"|^(?:以)?下(?:均)?同$"
+)
+#: What a label of something else than bodies ends in.
+_OTHER_FACT = re.compile(
+    r"(?:范围|对象|区域|地点|时间|时限|期限|节点|依据|来源|目标|经费|资金|方式|电话|备注)$"
+)
+#: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
+_GENERAL = frozenset(("单位", "部门", "机构"))
 _TRAILING = " \t\u3000。.，,；;、"
 
 
@@ -51,19 +65,41 @@ def names_in(stretch: Stretch) -> list[Name]:
     Raises `UnreadableNamesError` for an empty place between two marks and for what is plainly no name.
     """
     found: list[Name] = []
+    is_other = False
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
-        if part.text in _NOBODY:
+        # What is listed behind another fact's label belongs to that fact.
+        if is_other and stretch.text[start - 1] == "、":
+            continue
+        is_other = _is_other_fact(part.text)
+        if part.text in _NOBODY or is_other:
             continue
         if not part.text:
             raise UnreadableNamesError("单位名称有空缺", start)
         if patterns.TIME.fullmatch(part.text):
             continue
+        if _SAME.match(part.text):
+            raise UnreadableNamesError("写的是与他处相同，没有写出单位", start)
+        if _RANKS.search(part.text):
+            raise UnreadableNamesError("分工由排列次序表示", start)
         for name in _single(part):
             if len(_bare(name.text)) > _LONGEST or "。" in name.text:
                 raise UnreadableNamesError("单位名称过长，可能不是名称", start)
             found.append(name)
     return found
+
+
+def _is_other_fact(text: str) -> bool:
+    """Whether one place of a list is another fact with its own label, such as `适用范围：全区`.
+
+    Raises `UnreadableNamesError` for any other label, which may ask for bodies in a role that is not known.
+    """
+    label, colon, _ = text.replace(":", "：").partition("：")
+    if not colon:
+        return False
+    if not _OTHER_FACT.search(label):
+        raise UnreadableNamesError(f"“{label[:_LONGEST]}”是什么分工无法确定", 0)
+    return True
 
 
 def looks_like_body(name: str) -> bool:
@@ -122,6 +158,8 @@ def _single(part: Stretch) -> Iterator[Name]:
         text = part.text
     for joint in _JOINED.finditer(text) if len(text) <= _LONGEST_JOINED else ():
         left, right = text[: joint.start()], text[joint.end() :]
+        if right in _GENERAL:
+            continue
         if left.count("（") == left.count("）") and looks_like_body(left) and looks_like_body(right):
             yield _name(part.part(0, joint.start()), role)
             yield from _single(part.part(joint.end()))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from measures.text.annexes import Annexes, apply_tables, read_tables
 from measures.text.assembly import UNDIVIDED, assemble
 from measures.text.blocks import Line, Places, lines_of
 from measures.text.body import Body, read_body
+from measures.text.columns import cells_of
 from measures.text.division import Division, divide
 from measures.text.head import Head, read_head
 from measures.text.numbering import empty_problems, heading_problems, number_problems
@@ -18,6 +20,10 @@ from measures.text.totals import counts_of, declared_in, table_counts
 from measures.text.unfold import unfold
 
 _MARKED_BY_GENERATION = "paragraphs"
+#: What the title of a regulation ends in.
+_STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则)\s{0,9}(?:[（(][^（）()]{0,24}[)）])?$")
+#: A line of the body that is nothing but a number: a page's, or a piece of a sentence.
+_BARE_NUMBER = re.compile(r"\d{1,4}")
 
 
 def parse(text: str) -> ParsedDocument:
@@ -35,7 +41,7 @@ def parse(text: str) -> ParsedDocument:
         (row.draft.star, row.draft.start) for table in tables for row in table.rows
     ]
     stars, star_problems = read_stars(text, places, [(star, at) for star, at in used if star])
-    measures, measure_problems = assemble(body, places, stars)
+    measures, measure_problems = assemble(body, places, stars, statute=bool(_STATUTE.search(head.title)))
     undivided = any(problem.code in UNDIVIDED for problem in measure_problems)
     annexes = apply_tables(tables, measures, body.headings, places, stars, undivided=undivided)
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
@@ -76,7 +82,7 @@ def _structure_problems(
     if body.shape != _MARKED_BY_GENERATION:
         problems += number_problems(body.drafts, places)
     if not measures:
-        message = "没有读到任何举措：找不到带编号的条目，也找不到表格，请核对这是否是行动方案。"
+        message = "没有读到任何举措：没有读到带编号的条目，也没有读到表格中的项目，请核对这是否是行动方案。"
         problems.append(places.problem("measures.none", message, 0, 0, severity="error"))
     for line in [*body.loose, *parts.unplaced]:
         message = "这一段不属于任何章节、举措或附件，未收录，请核对。"
@@ -91,11 +97,26 @@ def _doubts(parts: Division, places: Places) -> Iterator[Problem]:
             "这一行像是网页的导航、页脚或文末的落款，无法确定，已留在正文中，请核对；不属于正文的请先更正。"
         )
         yield places.problem("text.furniture", message, line.start, line.end, severity="notice")
+    for start, end in _rows_of_no_table([*parts.head, *parts.body]):
+        message = "这里有制成表格的行，但没有认出表头，各格留在文字中，其中的责任分工没有计入，请核对。"
+        yield places.problem("table.unread", message, start, end)
     for part in (parts.body, *(annex.lines for annex in parts.annexes)):
         for line in part:
-            if doubtful_number(line):
+            if doubtful_number(line) or (part is parts.body and _BARE_NUMBER.fullmatch(line.text)):
                 message = "行中像是页码，无法确定，未删去，请对照原文核对。"
                 yield places.problem("text.page_number", message, line.start, line.end, severity="notice")
+
+
+def _rows_of_no_table(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each run of lines that are parted into cells, two lines and three cells at the least."""
+    run: list[Line] = []
+    for line in [*lines, None]:
+        if line and len([cell for cell in cells_of(line) if cell.text]) > 1:
+            run.append(line)
+            continue
+        if len(run) > 1 and any(len(cells_of(row)) > 2 for row in run):
+            yield run[0].start, run[-1].end
+        run = []
 
 
 def _totals(

@@ -91,7 +91,7 @@ ADDRESSEE_INLINE = re.compile(
 )
 NUMBER_YEAR = re.compile(rf"[〔\[［【(（﹝]\s{{0,9}}({_YEAR})\s{{0,9}}[〕\]］】)）﹞]")
 DATE = re.compile(rf"({_YEAR})\s{{0,9}}年\s{{0,9}}(\d{{1,2}})\s{{0,9}}月\s{{0,9}}(\d{{1,2}})\s{{0,9}}日")
-DATE_ISO = re.compile(rf"({_YEAR})\s{{0,9}}[-/.]\s{{0,9}}(\d{{1,2}})\s{{0,9}}[-/.]\s{{0,9}}(\d{{1,2}})")
+DATE_ISO = re.compile(rf"({_YEAR})\s{{0,9}}[-/.．]\s{{0,9}}(\d{{1,2}})\s{{0,9}}[-/.．]\s{{0,9}}(\d{{1,2}})")
 DATE_CN = re.compile(
     rf"([二][{CN_DIGITS}]{{3}})\s{{0,9}}年\s{{0,9}}([{CN_DIGITS}]{{1,3}})\s{{0,9}}月\s{{0,9}}([{CN_DIGITS}]{{1,3}})\s{{0,9}}日"
 )
@@ -110,7 +110,7 @@ NOTICE_BARE = re.compile(
 QUOTED_PLAN = re.compile(r"《([^《》]{4,120})》")
 #: What the title of a plan ends in, apart from a year or a status in brackets.
 PLAN_WORD = (
-    r"(?:方案|计划|要点|措施|清单|意见|安排|规划|纲要|办法|举措|任务|行动"
+    r"(?:方案|计划|要点|措施|清单|意见|安排|规划|纲要|办法|举措|任务|行动|(?:任务|职责|责任)分工"
     r"|分[解工]表|任务表|一览表|若干条|\d{1,4}条|[一二三四五六七八九十百]{1,6}条)"
 )
 TITLE_END = re.compile(rf"{PLAN_WORD}\s{{0,9}}(?:[（(〔][^（）()〔〕。]{{1,24}}[)）〕]){{0,9}}$")
@@ -156,16 +156,16 @@ PURPOSE = re.compile(
 )
 #: How it is organised: holds measures only where they are numbered on, or say who is responsible.
 SUPPORT = re.compile(
-    r"保障措施|(?:组织|工作|实施|强化|落实)保障$|组织(?:实施|领导)|工作(?:要求|步骤)|实施步骤|有关要求|相关要求|附则|其他事项"
+    r"保障措施|(?:组织|工作|实施|强化|落实)保障$|组织(?:实施|领导)|(?:时间|进度|步骤)安排|工作(?:要求|步骤)|实施步骤|有关要求|相关要求|附则|其他事项"
 )
 
 # --- responsibility ----------------------------------------------------------------------------------------------
 
-_BODY_WORD = r"(?:单位|部门|主体|机构|处室)"
+_BODY_WORD = r"(?:单位|部门|主体|机构|[处科股]室|办公室)"
 #: The labels before names; the group that matches is the role. `责任单位` is a role of its own: see responsibility.py.
 LABELS = re.compile(
-    rf"(?P<lead>(?:总|主要)?(?:牵头|主责|主办)(?:责任|协调|实施|负责)?{_BODY_WORD}|第一责任{_BODY_WORD}|牵头)"
-    rf"|(?P<co_lead>(?:责任)?(?:配合|协办|协同|协助|参与|参加|联合|支持|会办|协作)(?:责任|实施|落实|负责)?{_BODY_WORD}|配合|参与|协办)"
+    rf"(?P<lead>(?:总|主要)?(?:牵头|主责|主办)(?:责任|协调|实施|负责)?{_BODY_WORD}|第一责任{_BODY_WORD}|牵头|主责)"
+    rf"|(?P<co_lead>(?:责任)?(?:配合|协办|协同|协助|参与|参加|联合|支持|会办|协作)(?:责任|实施|落实|负责)?{_BODY_WORD}|配合|参与|协办|协助)"
     rf"|(?P<duty>(?:主要)?(?:责任|负责|实施|落实|完成|承办|主管|分工)(?:落实|实施)?{_BODY_WORD}|责任分工|职责分工)"
     r"|(?P<other>(?:完成|办结|实施|推进|时间)(?:时限|时间|期限|进度|节点|安排)|时限(?:要求)?|时间(?:节点|安排|要求)|进度安排|(?:牵头|责任|分管|包抓|配合)(?:领导|人)|备注)"
 )
@@ -210,10 +210,11 @@ COLUMN_NUMBER = re.compile(r"(?:序\s{0,9}号|编\s{0,9}号|No\.?)", re.IGNORECA
 COLUMN_ITEM = re.compile(
     rf"(?:[{HAN}]{{0,8}}(?:事项|任务|内容|举措|措施|项目|类别|分类|领域|指标|名称|要求|工作|行动|板块|大项|小项|目标|清单)(?:[及和与][{HAN}]{{2,6}})?|任务分解|分解任务)"
 )
-COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}(?:牵头|主责|主办)[{HAN}]{{0,8}}(?:单位|部门|机构)")
-COLUMN_CO = re.compile(rf"(?:[{HAN}]{{0,4}}(?:配合|协办|协同|协助|参与)[{HAN}]{{0,8}}(?:单位|部门|机构))")
+_COLUMN_BODY = r"(?:单位|部门|机构|[处科股]室|办公室)"
+COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}(?:牵头|主责|主办)[{HAN}]{{0,8}}{_COLUMN_BODY}")
+COLUMN_CO = re.compile(rf"(?:[{HAN}]{{0,4}}(?:配合|协办|协同|协助|参与)[{HAN}]{{0,8}}{_COLUMN_BODY})")
 COLUMN_DUTY = re.compile(
-    rf"[{HAN}]{{0,6}}(?:责任|负责|实施|落实|承办)[{HAN}]{{0,4}}(?:单位|部门|主体|机构)|部门|单位"
+    rf"[{HAN}]{{0,6}}(?:责任|负责|实施|落实|承办)[{HAN}]{{0,4}}(?:主体|{_COLUMN_BODY})|部门|单位|[处科]室"
 )
 COLUMN_OTHER = re.compile(
     rf"(?:[{HAN}]{{0,4}}(?:时限|时间|节点|进度|备注|成果|来源|依据|责任人|联系人|说明|日期)[{HAN}]{{0,4}})"

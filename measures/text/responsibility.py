@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from measures.text import patterns
@@ -28,7 +28,11 @@ from measures.text.stretch import Stretch
 
 _STOPS = frozenset("。；！？;")
 _SEPARATORS = "；;，,。、 \t\u3000"
+#: What parts lists of names from each other rather than the names of one.
+_GROUP_MARKS = "；;，,。"
 _LONGEST = 600
+#: `白石区`: alone in brackets, where something is as likely as whose it is. Not `各区`, which are bodies.
+_PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市县区旗镇乡]")
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
 
@@ -173,12 +177,12 @@ def _read(clause: Clause, inside: Stretch, places: Places, problems: list[Proble
     for label, end in zip(labels, ends, strict=True):
         if label.lastgroup == "other":
             continue
-        value = _without_verb(inside.part(label.end(), _end_before(inside.text, 0, end, _SEPARATORS)))
+        value = inside.part(label.end(), _end_before(inside.text, 0, end, _SEPARATORS))
         trailing = inside.text[label.end() : end].rstrip(" \t\u3000。；;")
         try:
             if not value.text or (trailing.endswith("、") and end == len(inside.text)):
                 raise UnreadableNamesError("单位名称有空缺", 0)
-            names = names_in(value)
+            names = _under_label(label.lastgroup or "", value)
         except UnreadableNamesError as error:
             message = f"责任分工无法识别（{error.reason}），原文保留在正文中，请核对。"
             problems.append(places.problem("clause.unreadable", message, clause.start, clause.end))
@@ -187,12 +191,40 @@ def _read(clause: Clause, inside: Stretch, places: Places, problems: list[Proble
     return clause
 
 
-def _without_verb(value: Stretch) -> Stretch:
-    """Return a list of names without `按职责分工负责` or the like behind the last."""
-    for found in patterns.DUTY.finditer(value.text):
-        if found.end() == len(value.text) and found.start() > 0:
-            return value.part(0, found.start())
-    return value
+def _under_label(label: str, value: Stretch) -> list[Name]:
+    """Return the names behind a label; what a verb behind some of them says of these goes before the label.
+
+    `责任单位：甲局、乙局，丙局配合`: what stands before the last comma keeps the label's role. Raises
+    `UnreadableNamesError` where no comma tells which of the names the verb speaks of.
+    """
+    names: list[Name] = []
+    text = value.text
+    at = 0
+    for verb in patterns.DUTY.finditer(text):
+        if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in _SEPARATORS):
+            continue
+        role = verb.lastgroup or ""
+        cut = max((text.rfind(mark, at, verb.start()) for mark in _GROUP_MARKS), default=-1) + 1
+        part = value.part(max(at, cut), _end_before(text, 0, verb.start(), _SEPARATORS))
+        if role in {"duty", label}:
+            cut, part = at, value.part(at, _end_before(text, 0, verb.start(), _SEPARATORS))
+        before = value.part(at, _end_before(text, at, cut, _SEPARATORS)) if cut > at else None
+        named = names_in(part)
+        if role not in {"duty", label} and before is None and len(named) > 1 and not names:
+            raise UnreadableNamesError("标签与其后的“牵头”“配合”不一致", at)
+        names += names_in(before) if before else []
+        names += [replace(name, role=name.role or _verb_role(role, label)) for name in named]
+        at = verb.end()
+        while at < len(text) and text[at] in _SEPARATORS:
+            at += 1
+    return [*names, *names_in(value.part(at))] if at < len(text) else names
+
+
+def _verb_role(verb: str, label: str) -> Role | None:
+    """Return the role that a verb gives to names under a label; None where the label's own holds."""
+    if verb == label or verb == "duty":
+        return None
+    return "lead" if verb == "lead" else "co_lead"
 
 
 def _duty(inside: Stretch) -> list[tuple[str, list[Name]]]:
@@ -208,6 +240,9 @@ def _duty(inside: Stretch) -> list[tuple[str, list[Name]]]:
         except UnreadableNamesError:
             return []
         if not names or not all(looks_like_body(name.text) for name in names):
+            return []
+        if any("由" in name.text for name in names) and not patterns.OF_SEVERAL.match(text):
+            # `辖区内由甲局负责`: what they answer for stands before the name.
             return []
         result.append((verb.lastgroup or "", names))
         at = verb.end()
@@ -231,6 +266,8 @@ def _bare(stretch: Stretch, group: Group, inside: Stretch, place: tuple[int, int
         return None
     if not names or not all(looks_like_body(name.text) for name in names):
         return None
+    if all(_PLACE_ONLY.fullmatch(name.text) for name in names):
+        return None
     placed = [name for name in names if patterns.BODY_START.match(name.text)]
     if names[0] not in placed or len(placed) * 2 < len(names):
         return None
@@ -250,10 +287,8 @@ def _own_line(
             continue
         if before and (text[before - 1] not in _STOPS or len(text) - start > _LONGEST):
             continue
-        inside = stretch.part(start)
+        inside = stretch.part(start, _labelled_end(text, start))
         place = inside.offset(0), inside.end(len(inside.text)), inside.text
-        if "。" in inside.text[:-1]:
-            return None
         if inside.text.count("）") + inside.text.count(")") > inside.text.count("（") + inside.text.count(
             "("
         ):
@@ -262,6 +297,19 @@ def _own_line(
             return None
         return _read(Clause("own_line", *place), inside, places, problems)
     return None
+
+
+def _labelled_end(text: str, start: int) -> int:
+    """Return where the sentences from ``start`` on end that each begin with a label: `牵头单位：甲局。时限：6月。`."""
+    end = start
+    while end == start or patterns.LABEL_AT.match(text, end):
+        stop = text.find("。", end)
+        if stop < 0:
+            return len(text)
+        end = stop + 1
+        while end < len(text) and text[end] in patterns.EDGES:
+            end += 1
+    return end
 
 
 def _end_before(text: str, start: int, end: int, left_out: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from measures.text import patterns
@@ -14,6 +15,8 @@ from measures.text.stretch import Stretch
 from measures.text.table_rows import Row, Table, cells_from, party_role, trimmed
 
 _LONGEST_HEADING = 60
+#: The row that adds up the others.
+_SUM = re.compile(r"[合总小共]\s{0,9}计")
 _RANKS = {"part": 0, "chapter": 1, "section": 2}
 
 
@@ -72,6 +75,8 @@ class Reader:
         is_above = is_alone and self._row is None and not self._begins(filled)
         if is_above or is_note(line.text):
             self._take_line(line)
+        elif _SUM.fullmatch(filled[0].text):
+            self._table.unplaced.append(line)
         elif is_alone and self._row and self._row.bodies and _is_bare(line, filled[0]):
             self._go_on(self._row, line)
         else:
@@ -105,6 +110,13 @@ class Reader:
         if serial := patterns.ROW_SERIAL.fullmatch(cells[at].text):
             return at, serial["ordinal"], serial["before"] or serial["after"] or serial["after2"], None
         marker = marker_of(cells[at])
+        if not cells[at].text or number_of(cells[at].text):
+            # The column counts groups of rows, whose cells are merged; the rows are numbered in their words.
+            for i, column in enumerate(columns[: len(cells)]):
+                words = marker_of(cells[i]) if column.role == "item" else None
+                if words and words.level == "number":
+                    at, marker = i, words
+                    break
         if marker and marker.level == "number":
             return at, marker.ordinal, marker.star, slice_of(cells[at], marker.rest_start - cells[at].start)
         return None
@@ -115,6 +127,9 @@ class Reader:
         if number := self._number_of(cells):
             at, ordinal, star, behind = number
             self._begin(ordinal, star, line)
+            if cells[0].text and at != 0 and number_of(cells[0].text):
+                # It counts the groups, not what the row says.
+                rest[0] = None
             rest[at] = behind
         elif not self._has_numbers and self._has_item(cells):
             self._begin("", "", line)

@@ -39,9 +39,9 @@ class Row:
 class Table:
     """A table as read: what stands above it, its columns, headings and rows.
 
-    What is in it and not in its rows: ``charged_headings`` are cells beside a heading that name bodies, ``unplaced``
-    lines of no row, ``overfull`` rows with cells beyond the columns, ``left_out`` the columns that are not read, with
-    the place of the first cell.
+    ``start`` is where its annex or its title begins. What is in it and not in its rows: ``charged_headings`` are cells
+    beside a heading that name bodies, ``unplaced`` lines of no row, ``overfull`` rows with cells beyond the columns,
+    ``left_out`` the columns that are not read, with the place of the first cell.
     """
 
     annex: str
@@ -49,6 +49,7 @@ class Table:
     note: str
     notes: list[Line]
     header: Header | None
+    start: int = 0
     headings: list[Heading] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

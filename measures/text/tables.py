@@ -26,7 +26,14 @@ def read_table(annex: Annex, first_key: int, places: Places) -> Table:
     above += [line for line in lines[: header.start if header else 6] if line.text]
     notes = [line for line in above if is_note(line.text)]
     title = " ".join(line.text for line in above if line not in notes and len(line.text) <= _LONGEST_HEADING)
-    table = Table(annex.label, title if header else (above[0].text if above else ""), "", notes, header)
+    table = Table(
+        annex.label,
+        title if header else (above[0].text if above else ""),
+        "",
+        notes,
+        header,
+        annex.heading.start,
+    )
     if header:
         reader = Reader(table, first_key)
         rows = lines[header.end :]
@@ -76,6 +83,10 @@ def _losses(table: Table, places: Places) -> Iterator[Problem]:
     for line in table.unplaced:
         message = "附表中的这一行不属于任何一项，没有收录，请核对。"
         yield places.problem("table.line_unplaced", message, line.start, line.end)
+    for line in table.notes:
+        if not patterns.LEGEND.search(line.text) and not patterns.TOTAL_ITEM.search(line.text):
+            message = "附表的这条说明没有收录；其中对责任分工的说明也没有用来划分牵头和配合，请核对。"
+            yield places.problem("table.note_left_out", message, line.start, line.end, severity="notice")
     for line in table.overfull:
         message = "附表这一行的单元格比表头的列多，多出的内容没有收录，请核对。"
         yield places.problem("table.cells", message, line.start, line.end)
