@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from districts.admin.editing.form_labels import in_words
-from measures.actions.errors import ActionError, FaultyFields
+from measures.actions.errors import ActionError, FaultyFields, NothingIsWritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def faults_of(error: ActionError) -> list[FormFault]:
-    """Return what an error says, field by field."""
+    """Return what an error says, field by field; nothing of a form that is only put back where it was filled in."""
+    if isinstance(error, NothingIsWritten) or isinstance(error.__cause__, NothingIsWritten):
+        return []
     several = error.faults if isinstance(error, FaultyFields) else (error,)
     return [FormFault(str(one), one.field) for one in several]
