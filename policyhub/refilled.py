@@ -128,7 +128,8 @@ def _rehearsed(
 
 def _queued(request: HttpRequest) -> list[Any]:
     """Return what the next page is to tell."""
-    queued: list[Any] = messages.get_messages(request)._queued_messages
+    storage: Any = messages.get_messages(request)
+    queued: list[Any] = storage._queued_messages
     return queued
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -21,6 +22,11 @@ class FormFault:
     def anchor(self) -> str:
         """Return the id of the field in the page, as the templates form it of its name."""
         return f"id_{self.field}" if self.field else ""
+
+
+def is_shown_again(request: HttpRequest, faults: Sequence[FormFault]) -> bool:
+    """Return whether a page shows what was sent: it is wrong, or is only put back where it was filled in."""
+    return bool(faults) or bool(getattr(request, "is_refilled", False))
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
