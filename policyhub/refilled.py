@@ -17,7 +17,7 @@ from django.template.response import SimpleTemplateResponse
 
 from districts.admin.editing.fill_in import fill_in
 from districts.admin.editing.form_labels import in_words
-from measures.actions.errors import ActionError
+from measures.actions.errors import ActionError, NothingIsWritten
 from measures.admin.export import EXPORT_ACTIONS
 from policyhub import errors, interrupted_forms
 from policyhub.interrupted_forms import InterruptedForm
@@ -29,16 +29,13 @@ _EXPORTS = frozenset(action.__name__ for action in EXPORT_ACTIONS)
 _ELSEWHERE = (301, 302, 303, 405)
 _BACK = "中断之前填写的内容已放回原处，还没有保存。请核对后再提交。"
 _GONE = "刚才填写的页面已经不在了，内容没有保存，列在下面。"
+_NOT_DONE = "登录中断时的操作没有执行，它的页面现在不能直接打开。需要的话，请重新操作。"
 _OTHERS = "刚才中断的表单是另一个账号填写的，没有放回。"
 _READING = re.compile(
     r"\s*\(?\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SET|SHOW|PRAGMA|EXPLAIN"
     r"|WITH(?!.*\b(INSERT|UPDATE|DELETE|MERGE)\b))\b",
     re.IGNORECASE | re.DOTALL,
 )
-
-
-class NothingIsWritten(ActionError):
-    """A form that is only being put back would write something."""
 
 
 def put_back(
@@ -52,26 +49,39 @@ def put_back(
         interrupted_forms.drop(request)
         messages.warning(request, _OTHERS)
         return redirect("admin:index")
+    before = len(_queued(request))
     messages.warning(request, _told(form))
     is_export = not _EXPORTS.isdisjoint(form.fields.get("action", ()))
     response = None if is_export else _rehearsed(request, form, view, args, kwargs)
     try:
-        return response or _opened(request, form, view, args, kwargs)
+        response = response or _opened(request, form, view, args, kwargs)
     except Http404:
-        words = list(in_words(form.fields, form.address))
+        response = None
+    if response is not None and response.status_code not in _ELSEWHERE:
+        return response
+    del _queued(request)[before:]
+    return _without_page(request, form, is_gone=response is None)
+
+
+def _without_page(request: HttpRequest, form: InterruptedForm, *, is_gone: bool) -> HttpResponseBase:
+    """Return what was filled in where no page has the form any more: nothing is put back, and nothing typed is lost."""
+    words = list(in_words(form.fields, form.address))
+    if is_gone or words:
         return errors.error_page(request, 404, _GONE, typed=words, files=form.files)
+    interrupted_forms.drop(request)
+    messages.warning(request, _NOT_DONE)
+    return redirect("admin:index")
 
 
 def _opened(
     request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
 ) -> HttpResponseBase:
-    """Return the page of a form as it is opened, filled in; the admin's front where nothing is opened there."""
+    """Return the page of a form as it is opened, filled in; what leads elsewhere as it is."""
     opened = cast("HttpResponse", view(request, *args, **kwargs))
     if isinstance(opened, SimpleTemplateResponse):
         opened.render()
     if opened.status_code in _ELSEWHERE:
-        interrupted_forms.drop(request)
-        return redirect("admin:index")
+        return opened
     return filled_in(opened, request, form.data)
 
 
@@ -91,6 +101,7 @@ def _rehearsed(
 ) -> HttpResponseBase | None:
     """Return the page that a view answers with; None where it shows none of its own."""
     own = request.method, request.POST
+    told = len(_queued(request))
     request.method, request.POST = "POST", form.data  # type: ignore[assignment]
     request.is_refilled = True  # type: ignore[attr-defined]
     try:
@@ -107,10 +118,19 @@ def _rehearsed(
         response = None
     if response is None or response.status_code in _ELSEWHERE:
         request.POST = own[1]
+        # What was told of something done, or refused, is of a page that nobody sees.
+        del _queued(request)[told:]
         return None
     if response.status_code != 403:
         response.status_code = 200
     return response
+
+
+def _queued(request: HttpRequest) -> list[Any]:
+    """Return what the next page is to tell."""
+    storage: Any = messages.get_messages(request)
+    queued: list[Any] = storage._queued_messages
+    return queued
 
 
 @contextmanager

@@ -37,3 +37,7 @@ class Conflict(ActionError):
         """Say what happened, and to which records."""
         super().__init__(message)
         self.records = tuple(records)
+
+
+class NothingIsWritten(ActionError):
+    """A form is only being put back where it was filled in: what it would write is refused, and nothing is wrong."""

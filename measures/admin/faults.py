@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 
 from districts.admin.editing.form_labels import in_words
-from measures.actions.errors import ActionError, FaultyFields
+from measures.actions.errors import ActionError, FaultyFields, NothingIsWritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class FormFault:
         return f"id_{self.field}" if self.field else ""
 
 
+def is_shown_again(request: HttpRequest, faults: Sequence[FormFault]) -> bool:
+    """Return whether a page shows what was sent: it is wrong, or is only put back where it was filled in."""
+    return bool(faults) or bool(getattr(request, "is_refilled", False))
+
+
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what a person filled in, as pairs of a label and a text, where there is no form any more to show it in."""
     sent = {name: values for name, values in request.POST.lists() if "password" not in name}
@@ -30,6 +36,8 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def faults_of(error: ActionError) -> list[FormFault]:
-    """Return what an error says, field by field."""
+    """Return what an error says, field by field; nothing of a form that is only put back where it was filled in."""
+    if isinstance(error, NothingIsWritten) or isinstance(error.__cause__, NothingIsWritten):
+        return []
     several = error.faults if isinstance(error, FaultyFields) else (error,)
     return [FormFault(str(one), one.field) for one in several]

@@ -7,9 +7,11 @@ import logging
 import os
 import socket
 import threading
+from functools import partial
 
 from django.db import Error, connections
 
+from measures.actions.connections import let_go
 from measures.actions.linking import leases
 from measures.actions.linking.store import Overtaken
 from measures.actions.linking.suggest import suggest_links
@@ -79,7 +81,9 @@ class LinkRenewal:
     def _is_done(self, document: Document) -> bool:
         """Suggest the links of a document that was taken; return whether that came to an end."""
         try:
-            suggest_links(document=document, find_peers=documents_alike, between=self._go_on)
+            suggest_links(
+                document=document, find_peers=documents_alike, between=partial(self._go_on, document.pk)
+            )
         except Stopped:
             leases.end(document.pk, self.holder)
             raise
@@ -99,7 +103,9 @@ class LinkRenewal:
         leases.end(document.pk, self.holder)
         return True
 
-    def _go_on(self) -> None:
-        """Raise `Stopped` when the process is about to end."""
+    def _go_on(self, document: int) -> None:
+        """Show that somebody is at the document; raise `Stopped` when the process is about to end."""
         if self._stopping.is_set():
             raise Stopped
+        leases.keep(document, self.holder)
+        let_go()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from measures.compare.history.names import person
 from measures.models import ChangeSet
 
 register = template.Library()
+#: The key of a record that may once have been there, as the addresses of histories take it.
+_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def acts_since(record: Model, revision: int, at: datetime | None = None) -> list
 @register.simple_tag
 def acts_of(opts: Any, pk: str) -> list[Act]:
     """Return the last thing that was done to a record that is gone, if the history knows."""
-    if opts.model not in WITH_HISTORY or not pk.isdigit():
+    if opts.model not in WITH_HISTORY or not _KEY.fullmatch(pk):
         return []
     return list(_told(since.acts_since(opts.model, int(pk), 0)[:1]))
 
@@ -61,7 +64,7 @@ def acts_of(opts: Any, pk: str) -> list[Act]:
 @register.simple_tag
 def history_of(opts: Any, pk: str) -> str:
     """Return the address of the history of a record that is gone; nothing if it has none."""
-    return history_address((opts.model, int(pk))) if opts.model in WITH_HISTORY and pk.isdigit() else ""
+    return history_address((opts.model, int(pk))) if opts.model in WITH_HISTORY and _KEY.fullmatch(pk) else ""
 
 
 def _told(acts: Iterable[ChangeSet]) -> Iterable[Act]:

@@ -147,3 +147,20 @@ def test_the_list_of_accounts_asks_as_often_for_many(client: Client) -> None:
         assert client.get("/admin/auth/user/").status_code == 200
     # Districts are read once there are any.
     assert len(many) <= len(few) + 1
+
+
+def test_a_login_that_fails_says_so_in_chinese_and_has_the_focus(client: Client) -> None:
+    text = client.post("/admin/login/", {"username": "wang", "password": "x"}).content.decode()
+    assert "用户名或密码不正确" in text
+    assert 'role="alert" tabindex="-1" autofocus' in text
+    assert 'value="wang"' in text
+
+
+def test_the_page_of_a_new_account_is_chinese_and_lists_what_is_wrong(admin_client: Client) -> None:
+    path = "/admin/auth/user/add/"
+    assert "保存之后再填写其他资料" in admin_client.get(path).content.decode()
+    sent = {"username": "坏 名", "usable_password": "true", "password1": "短", "password2": "短"}
+    text = admin_client.post(path, sent).content.decode()
+    assert "After you" not in text
+    assert '<a href="#id_username">' in text
+    assert 'value="坏 名"' in text

@@ -437,6 +437,9 @@ def test_a_reason_that_is_too_long_is_told_and_kept_on_the_page(staff: Client) -
     page = staff.post(url, {**filled(staff, url), "title": "新", "change_reason": "长" * 501})
     assert page.status_code == 422
     assert "不能超过 500 字，现有 501 字" in page.content.decode()
+    assert '<a href="#id_change_reason">' in page.content.decode()
+    assert page.content.decode().count("autofocus") == 1
+    assert 'aria-invalid="true" autofocus' in page.content.decode()
     assert "长" * 501 in page.content.decode()
     measure.refresh_from_db()
     assert measure.title == "旧"

@@ -86,6 +86,24 @@ def test_what_a_dead_process_left_is_taken_when_its_time_is_over(pair: tuple[Doc
     assert due() == []
 
 
+def test_who_is_still_at_a_document_keeps_it(
+    pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewal, met = LinkRenewal(), []
+    still_there = renewal._go_on
+
+    def late(document: int) -> None:
+        LinkingLease.objects.update(until=timezone.now())
+        still_there(document)
+        met.append((document, leases.take("another")))
+
+    monkeypatch.setattr(renewal, "_go_on", late)
+    LinkRenewal().work()
+    Document.objects.filter(pk=pair[0].pk).update(linked_at=None)
+    assert renewal.work() == 1
+    assert set(met) == {(pair[0].pk, None)}
+
+
 def test_a_clock_that_was_put_back_holds_up_nothing(pair: tuple[Document, Document]) -> None:
     leases.take("dead")
     LinkingLease.objects.update(until=timezone.now() + timedelta(days=2))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.messages import get_messages
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -239,3 +240,53 @@ def test_what_is_done_to_ticked_records_waits_until_it_is_sent_again(measure: Me
     carried = [one for form in forms_of(shown.content.decode(), path) for one in form.controls]
     assert any(one.name == "_selected_action" and one.value == str(measure.pk) for one in carried)
     assert Measure.objects.filter(pk=measure.pk).exists()
+
+
+def back(path: str, sent: dict[str, Any]) -> Any:
+    """Return what is there for somebody whose login ended while they filled in a form, and who logged in again."""
+    account("wang")
+    client = logged_in("wang")
+    end(client)
+    return client.get(login(client, client.post(path, sent), "wang")["Location"])
+
+
+def test_a_form_that_is_put_back_is_not_said_to_be_wrong() -> None:
+    page = back("/admin/intake/", {"text": "一份方案", "name": "甲"})
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "一份方案</textarea>" in text
+    assert "已放回原处" in text
+    assert 'class="errornote' not in text
+    assert "aria-invalid" not in text
+
+
+def test_what_is_wrong_with_a_form_that_is_put_back_is_said() -> None:
+    text = back("/admin/intake/", {"text": "", "name": "甲"}).content.decode()
+    assert "没有选择文件，也没有粘贴文字" in text
+    assert 'value="甲"' in text
+
+
+@pytest.mark.parametrize("path", ["/admin/intake/999/names/", "/admin/intake/999/text/"])
+def test_what_was_typed_for_a_page_that_is_gone_is_listed(path: str) -> None:
+    page = back(path, {"text": "<i>改过的文字", "typed-name-1": "区某局"})
+    text = page.content.decode()
+    assert page.status_code == 404
+    assert "&lt;i&gt;改过的文字" in text
+    assert "区某局" in text
+    assert "已放回原处" not in text
+
+
+def test_what_is_only_done_is_said_not_to_have_been_done() -> None:
+    page = back("/admin/intake/999/discard/", {})
+    assert page["Location"] == "/admin/"
+    told = [str(one) for one in get_messages(page.wsgi_request)]
+    assert len(told) == 1
+    assert "没有执行" in told[0]
+
+
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 19, "9" * 30, "１２３"])
+@pytest.mark.parametrize("model", ["measures/measure", "districts/department", "measures/problem"])
+def test_a_record_that_never_was_takes_no_form(model: str, number: str) -> None:
+    page = back(f"/admin/{model}/{number}/change/", {"title": "填写的标题", "note": "填写的意见"})
+    assert page.status_code in (200, 404)
+    assert "填写的" in page.content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -44,6 +45,7 @@ WAYS: dict[str, Callable[[], object]] = {
     "takes": lambda: bytearray(2 * SMALL.memory),
     "writes": _write,
     "begins": _begin,
+    "dies": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "echoes": lambda: sys.stdout.buffer.write(sys.stdin.buffer.read()),
 }
 

@@ -12,7 +12,7 @@ import pytest
 from measures.text.apart import plan, plan_reader
 from measures.text.apart import plan_limits as limits
 from measures.text.apart.plan import read_file_apart, read_text_apart
-from measures.text.apart.process import OutOfBounds, OutOfTime, ReadingFailed, ask
+from measures.text.apart.process import EndedFromOutside, OutOfBounds, OutOfTime, ReadingFailed, ask
 from measures.text.clean import clean_and_explain
 from measures.text.corrected import corrected
 from measures.text.decode import UnreadableBytes, decode
@@ -37,6 +37,7 @@ def test_what_is_asked_is_answered_however_long() -> None:
         ("takes", ReadingFailed),
         ("writes", ReadingFailed),
         ("complains", ReadingFailed),
+        ("dies", EndedFromOutside),
     ],
 )
 def test_whatever_it_does_is_bounded(how: str, error: type[ReadingFailed]) -> None:
@@ -119,6 +120,7 @@ def test_what_holds_more_than_a_plan_is_refused(text: str, what: str) -> None:
         (OutOfTime("x"), f"用时超过 {limits.SECONDS} 秒，已停止"),
         (OutOfBounds("x"), "内容过多"),
         (ReadingFailed("x"), "占用内存过多"),
+        (EndedFromOutside("x"), "被服务器中止.*请再读取一次"),
     ],
 )
 def test_why_nothing_was_read_is_said(

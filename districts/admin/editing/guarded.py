@@ -164,7 +164,7 @@ def _saved(
         return _kept(request, answer, context, status=200)
     if len(reason := request.POST.get(REASON, "")) > MOST_OF_REASON:
         told = f"没有保存：修改理由不能超过 {MOST_OF_REASON} 字，现有 {len(reason)} 字。"
-        return _kept(request, answer, context | {"not_saved": told}, status=422)
+        return _kept(request, answer, context | {"not_saved": told, "not_saved_for": REASON}, status=422)
     try:
         with transaction.atomic():
             return answer(context)

@@ -19,8 +19,11 @@ from measures.models import Document, LinkingLease
 
 #: Set in a process when a commit of its own has left links owed.
 OWED = Event()
-#: Suggesting the links of one document takes seconds; after this long its process is taken for dead.
-LEASE = timedelta(minutes=10)
+#: Holding two documents against each other takes a second or two, and each time the lease is lengthened (`keep`); a
+#: process that does not for so long is taken for dead.
+LEASE = timedelta(minutes=1)
+#: A document that failed is tried again no later than this.
+_LONGEST_PAUSE = timedelta(minutes=10)
 #: A document that failed so often in a row is left alone until its texts change or an operator runs the command.
 MOST_TRIES = 5
 _FIRST_PAUSE = timedelta(seconds=10)
@@ -37,7 +40,7 @@ def take(holder: str) -> Document | None:
         LinkingLease.objects.filter(tries__gte=MOST_TRIES, until__lte=now).values_list("document", flat=True)
     )
     # One that ends later than any that is given now was given before the clock was put back.
-    held = LinkingLease.objects.filter(until__gt=now, until__lte=now + LEASE + _BETWEEN_NODES)
+    held = LinkingLease.objects.filter(until__gt=now, until__lte=now + _LONGEST_PAUSE + _BETWEEN_NODES)
     # What the asker itself still holds was left when the database went.
     held = held.exclude(holder=holder)
     busy = left | set(held.values_list("document", flat=True))
@@ -45,6 +48,11 @@ def take(holder: str) -> Document | None:
         if _is_taken(document.pk, holder, now):
             return document
     return None
+
+
+def keep(document: int, holder: str) -> None:
+    """Lengthen the lease of a process that is still at a document."""
+    LinkingLease.objects.filter(document=document, holder=holder).update(until=timezone.now() + LEASE)
 
 
 def end(document: int, holder: str) -> None:
@@ -57,7 +65,7 @@ def put_off(document: int, holder: str, *, failed: bool) -> None:
     lease = LinkingLease.objects.filter(document=document, holder=holder).first()
     if lease is not None:
         lease.holder, lease.tries = "", lease.tries if failed else lease.tries - 1
-        lease.until = timezone.now() + min(LEASE, _FIRST_PAUSE * 2**lease.tries)
+        lease.until = timezone.now() + min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**lease.tries)
         lease.save(update_fields=["holder", "tries", "until"])
 
 

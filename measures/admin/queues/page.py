@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from measures.admin.faults import FormFault, typed_in
+from measures.admin.faults import FormFault, is_shown_again, typed_in
 from measures.admin.queues.answered import number
 from measures.admin.queues.queue import Queue
 from measures.admin.queues.registry import address, waiting
@@ -80,8 +80,8 @@ def show(
         "queues": waiting(asked.scope, user),
         "done": _done(request),
         "faults": faults,
-        "sent": request.POST if faults and (own or not pk) else {},
-        "typed": typed_in(request) if faults and pk and not own else (),
+        "sent": request.POST if is_shown_again(request, faults) and (own or not pk) else {},
+        "typed": typed_in(request) if is_shown_again(request, faults) and pk and not own else (),
         "updating": queue.kind == "links" and any_updating(),
     }
     return render(

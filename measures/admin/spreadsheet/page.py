@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from measures.admin.faults import FormFault
+from measures.admin.faults import FormFault, is_shown_again
 from measures.admin.permissions import may_assign
 from measures.admin.spreadsheet.marked import Sides, sides_of
 from measures.exports.day import day_of
@@ -119,8 +119,12 @@ def shown(
         "stamp": looked.mark,
         "faults": faults,
         "day": looked.day.isoformat(),
-        "typed_on": request.POST.get("on", looked.day.isoformat()) if faults else looked.day.isoformat(),
-        "typed_reason": request.POST.get("reason", batch.reason) if faults else batch.reason,
+        "typed_on": request.POST.get("on", looked.day.isoformat())
+        if is_shown_again(request, faults)
+        else looked.day.isoformat(),
+        "typed_reason": request.POST.get("reason", batch.reason)
+        if is_shown_again(request, faults)
+        else batch.reason,
     }
     return TemplateResponse(request, "admin/spreadsheet/compare.html", context, status=status)
 

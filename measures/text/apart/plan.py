@@ -18,7 +18,7 @@ from measures.text.apart.plan_limits import (
     MAX_STEPS,
     SECONDS,
 )
-from measures.text.apart.process import OutOfBounds, OutOfTime, ReadingFailed, ask
+from measures.text.apart.process import EndedFromOutside, OutOfBounds, OutOfTime, ReadingFailed, ask
 from measures.text.clean import Cleaned
 from measures.text.containers.recognise import Format
 from measures.text.decode import UnreadableBytes
@@ -104,6 +104,11 @@ def _read(job: str, content: bytes) -> PlanRead:
     except OutOfBounds:
         raise UnreadableBytes(
             "读出的内容过多，不像是一份行动方案，没有读取。请核对所选文件，或分开导入。"
+        ) from None
+    except EndedFromOutside as error:
+        logger.warning("a plan could not be read apart: %s", error)
+        raise UnreadableBytes(
+            "读到一半被服务器中止，可能是服务器正在维护，也可能是内存不足。请再读取一次；仍不成功，请改用文字版或分开粘贴导入。"
         ) from None
     except ReadingFailed as error:
         logger.warning("a plan could not be read apart: %s", error)

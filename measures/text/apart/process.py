@@ -32,6 +32,10 @@ class OutOfBounds(ReadingFailed):
     """A process apart answered with more than it may."""
 
 
+class EndedFromOutside(ReadingFailed):
+    """A process apart was ended by another: by whoever runs the machine, or by a machine that is out of memory."""
+
+
 def ask(worker: str, arguments: list[str], content: bytes, allowance: Allowance) -> bytes:
     """Return what the module ``worker`` makes of ``content``; raise `ReadingFailed` if it answers nothing in time.
 
@@ -65,6 +69,8 @@ def _answer(process: subprocess.Popen[bytes], content: bytes, allowance: Allowan
         raise OutOfTime("it did not end") from None
     if code == -signal.SIGXCPU:
         raise OutOfTime(f"it took {allowance.seconds} s of the processor")
+    if code in (-signal.SIGKILL, -signal.SIGTERM):
+        raise EndedFromOutside(f"it was ended with {-code}")
     if code or not answer:
         raise ReadingFailed(f"it ended with {code}: {complaint.decode('utf-8', 'replace').strip()}")
     return answer
