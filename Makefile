@@ -29,7 +29,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
   --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run data venv dev test test-sqlite test-postgres fuzz check format screenshots bench lock clean race serve killed soak outage
+.PHONY: help run data venv dev test test-long test-sqlite test-postgres fuzz check format screenshots bench lock clean race serve killed soak outage
 
 help: ## List what can be made
 	@$(PYTHON) -c "import re; \
@@ -53,7 +53,15 @@ venv: $(RUNTIME) ## Install what the site needs
 
 dev: $(DEV) $(HARMFUL) ## Install what its developers need as well
 
-test: test-sqlite test-postgres ## Run the tests on SQLite and on PostgreSQL, in a real browser
+test: $(DEV) $(HARMFUL) ## Run the tests on SQLite and on PostgreSQL, both at once, in a real browser
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite test-postgres
+
+test-long: $(DEV) $(HARMFUL) ## Run what takes long by nature: many more generated plans, damage figures, races, fuzz, kills, outages, a soak
+	PREVIEW_EXAMPLES=$${PREVIEW_EXAMPLES:-40} $(PY) -m pytest tests/admin/test_preview_is_record.py
+	$(PY) -m tests.text.damage_figures
+	@$(MAKE) --no-print-directory race fuzz
+	for database in sqlite postgres; do for work in killed outage soak; do \
+	  TEST_DATABASE=$$database $(MAKE) --no-print-directory $$work || exit 1; done; done
 
 test-sqlite: $(DEV) $(HARMFUL)
 	TEST_DATABASE=sqlite $(PY) -m pytest $(ARGS)
