@@ -70,15 +70,16 @@ def annex_starts(lines: Sequence[Line], start: int) -> list[int]:
     """Return where the annexes behind the body begin; a list of attachments is none of them."""
     candidates = [at for at in range(start, len(lines)) if lines[at].text and announces(lines[at])]
     labels = [label_of(lines[at]) for at in candidates]
+    last = {label: position for position, label in enumerate(labels)}
     starts: list[int] = []
     for position, (at, label) in enumerate(zip(candidates, labels, strict=True)):
-        later = labels[position + 1 :]
-        following = candidates[position + 1] if later else len(lines)
+        is_last = position + 1 == len(candidates)
+        following = len(lines) if is_last else candidates[position + 1]
         if label:
             # An entry of the list is announced again where its annex begins, or has nothing behind it.
-            begins = label not in later and any(line.text for line in lines[at + 1 : following])
+            begins = last[label] == position and any(line.text for line in lines[at + 1 : following])
         else:
-            begins = not later and _has_table(lines, at)
+            begins = is_last and _has_table(lines, at)
         if begins:
             starts.append(at)
     return starts

@@ -38,12 +38,13 @@ class Division:
 
     ``furniture`` keeps what a page put around the document, for the facts that only stand there. ``unplaced`` are
     lines between or behind the parts that belong to none of them. ``doubtful`` are lines that read like a page's but
-    stand in the body or an annex: they stay there.
+    stand in the body or an annex: they stay there. ``attachments`` is the list of what is attached.
     """
 
     head: list[Line] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)
     colophon: list[Line] = field(default_factory=list)
+    attachments: list[Line] = field(default_factory=list)
     annexes: list[Annex] = field(default_factory=list)
     furniture: list[Line] = field(default_factory=list)
     unplaced: list[Line] = field(default_factory=list)
@@ -64,7 +65,7 @@ def divide(lines: Sequence[Line]) -> Division:
         end = table
         start = min(start, table)
     head, taken = take_furniture(kept[:start])
-    result.head = _without_attachments([_without_hashes(line) for line in head])
+    result.head = _without_attachments([_without_hashes(line) for line in head], result)
     known = "".join("".join(line.text for line in result.head).split())
     body = _without_footer([line for line in kept[start:end] if line.text], result)
     _divide_body(body, result, known)
@@ -160,34 +161,43 @@ def _body_start(lines: Sequence[Line]) -> int:
     return len(lines)
 
 
-def _without_attachments(lines: list[Line]) -> list[Line]:
-    """Return the lines of a head without the list of what is attached to the notice, which may be the plan itself."""
-    result: list[Line] = []
+def _without_attachments(lines: list[Line], result: Division) -> list[Line]:
+    """Return the lines of a head without the list of what is attached to the notice, which goes into ``result``.
+
+    What is attached may be the plan itself.
+    """
+    kept: list[Line] = []
     at = 0
     while at < len(lines):
         line = lines[at]
         at += 1
         if announces(line):
-            at = list_end(lines, at - 1)
+            end = list_end(lines, at - 1)
             found = patterns.ANNEX.match(line.text)
             if found and patterns.TITLE_END.search(found["rest"]) and not found["rest"][:1].isdigit():
-                result.append(slice_of(line, found.start("rest")))
+                kept.append(slice_of(line, found.start("rest")))
+            else:
+                result.attachments.append(line)
+            result.attachments.extend(other for other in lines[at:end] if other.text)
+            at = end
         elif line.text:
-            result.append(line)
-    return result
+            kept.append(line)
+    return kept
 
 
 def _divide_body(lines: list[Line], result: Division, known: str) -> None:
-    """Put body, colophon and what belongs to neither into ``result``; the list of attachments goes nowhere."""
+    """Put body, colophon and what belongs to neither into ``result``, and the list of attachments."""
     for at, line in enumerate(lines):
         if not announces(line):
             continue
-        rest = lines[list_end(lines, at, single=True) :]
+        end = list_end(lines, at, single=True)
+        rest = lines[end:]
         if any(marker_of(other) for other in rest):
             continue
         before = split_ending(lines[:at], known)
         behind = split_ending(rest, known)
         result.body = before.text
+        result.attachments.extend(lines[at:end])
         result.colophon.extend((*before.colophon, *behind.colophon))
         result.unplaced.extend((*before.strangers, *behind.text, *behind.strangers))
         return

@@ -214,11 +214,18 @@ PIECES = st.sampled_from(
 def test_every_line_is_in_a_part_once(text: str) -> None:
     lines = [line for line in lines_of(text) if line.text]
     parts = divide(lines)
-    placed = [*parts.head, *parts.body, *parts.colophon, *parts.furniture, *parts.unplaced]
+    placed = [
+        *parts.head,
+        *parts.body,
+        *parts.colophon,
+        *parts.attachments,
+        *parts.furniture,
+        *parts.unplaced,
+    ]
     placed += [line for annex in parts.annexes for line in annex.lines]
     starts = [line.start for line in placed]
     assert len(set(starts)) == len(starts)
-    # What announces attachments, and the heads that a table repeats, are in none.
+    # The labels of annexes, and the heads that a table repeats, are in none.
     # A label and the value on the line below it are put together: places tell, not words.
     missing = {line.text for line in lines if line.start not in starts}
     assert all(text.startswith(("附件", "序号", "1\t", "1.")) for text in missing)
