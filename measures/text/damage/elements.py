@@ -106,6 +106,10 @@ def _with_reading(match: re.Match[str], piece: str) -> list[Element]:
     if is_syllable(reading):
         kind = Kind.READING if match["inserted"] else Kind.SWALLOWED
         return [Element(kind, match.start(), piece, reading)]
+    if match.lastgroup == "unopened" and "\x80" < reading[0] and is_syllable(reading[1:]):
+        # A letter with a tone mark has two bytes, and so can stand for those of other characters.
+        first = Element(Kind.CHARACTER, match.start(), reading[0])
+        return [first, Element(Kind.SWALLOWED, match.start() + 1, piece[1:], reading[1:])]
     return [
         Element(Kind.QUESTION if sign == "?" else Kind.CHARACTER, match.start() + at, sign)
         for at, sign in enumerate(piece)

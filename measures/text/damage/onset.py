@@ -17,26 +17,46 @@ _GAIN = 2.5
 _DROPPED_PAIR = -12.0
 _FLOOR = -16.0
 _LETTER, _SIGN = -9.5, -12.0
+#: A Latin letter alone between a mark and Chinese, in a text of which it is certain that bytes were cut.
+_LONE_LETTER = -16.0
+_HAN = "\u3400"
 
 
-def may_begin(elements: Sequence[Element], index: int, *, holes_vanish: bool) -> bool:
-    """Whether the text behind the mark at ``index`` is likelier if its bytes are put one off than as it is shown."""
+def may_begin(
+    elements: Sequence[Element], index: int, *, holes_vanish: bool, is_certain: bool = False
+) -> bool:
+    """Whether the text behind the mark at ``index`` is likelier if its bytes are put one off than as it is shown.
+
+    ``is_certain`` tells that bytes were cut elsewhere in the text, so that a letter alone among Chinese is suspect.
+    """
     mark = bytes_of(elements[index].text)
     if not mark or mark[0][1] is None:
         return False
     pending: int | None = mark[0][1]
     gain = 0.0
-    for element in elements[index + 1 : index + 1 + _COMPARED]:
+    for place, element in enumerate(elements[index + 1 : index + 1 + _COMPARED], start=index + 1):
+        if element.kind is Kind.SWALLOWED and holes_vanish and len(element.reading) > 1:
+            return True
         if element.kind is not Kind.CHARACTER or pending is None or is_cut_mark(element):
             break
         likely, trail = _likeliest(pending, element.text)
         if likely is None and not holes_vanish:
             break
-        gain += (_DROPPED_PAIR if likely is None else likely) - _shown(element.text)
+        is_lone = is_certain and place == index + 1 and _is_lone_letter(elements, place)
+        shown = _LONE_LETTER if is_lone else _shown(element.text)
+        gain += (_DROPPED_PAIR if likely is None else likely) - shown
         if gain > 5 * _GAIN:
             return True
         pending = trail if trail is not None and trail > EURO_BYTE else None
     return gain > _GAIN
+
+
+def _is_lone_letter(elements: Sequence[Element], place: int) -> bool:
+    """Whether a Latin letter stands directly before a Chinese character or a reading."""
+    if place + 1 >= len(elements) or not (elements[place].text.isascii() and elements[place].text.isalpha()):
+        return False
+    behind = elements[place + 1]
+    return behind.kind is Kind.READING or behind.text >= _HAN
 
 
 def _likeliest(pending: int, shown: str) -> tuple[float | None, int | None]:

@@ -310,7 +310,12 @@ class Paths:
         if index == self._first:
             return True
         if index not in self._onsets:
-            self._onsets[index] = may_begin(self._elements, index, holes_vanish=self._habits.holes_vanish)
+            self._onsets[index] = may_begin(
+                self._elements,
+                index,
+                holes_vanish=self._habits.holes_vanish,
+                is_certain=self._habits.is_certain,
+            )
         return self._onsets[index]
 
     def _read(self, state: State, nodes: list[int], index: int) -> None:
@@ -442,7 +447,8 @@ class Paths:
     def _vanished_number(self, state: State, nodes: list[int], index: int) -> None:
         """Go on with two dropped pairs of which a section's number at the line's start is all that fits."""
         beginnings = [begun for node in nodes if (begun := self._lattice.begun[node]) is not None]
-        if not beginnings or self._elements[index].kind is not Kind.CHARACTER:
+        element = self._elements[index]
+        if not beginnings or element.kind not in (Kind.CHARACTER, Kind.SWALLOWED):
             return
         begun = min(beginnings, key=len)
         nodes = [node for node in nodes if self._lattice.begun[node] == begun]
@@ -451,9 +457,14 @@ class Paths:
             second = self._write(
                 IN_STEP, [first], inserted[1], None, index, rank=1, penalty=_VANISHED, lost=2
             )
-            for lead, trail in bytes_of(self._elements[index].text):
+            then = State(waiting, 0.0, is_whole=len(waiting) == 1)
+            if element.kind is Kind.SWALLOWED:
+                self._complete(
+                    then, [second], TRAILS, IN_STEP, index, reading=element.reading, rank=2, penalty=_LOST_BYTE
+                )
+                continue
+            for lead, trail in bytes_of(element.text):
                 if trail is not None and trail > EURO_BYTE:
-                    then = State(waiting, 0.0, is_whole=len(waiting) == 1)
                     self._complete(then, [second], (lead,), _after(trail), index, rank=2)
 
     # What stands around an element.

@@ -30,6 +30,8 @@ _BEHIND_HALF = re.compile(r"\?.*")
 _BESIDE_LOST = re.compile("[\u3400-\u9fff]{0,6}\0[\u3400-\u9fff]{0,6}")
 #: Marks that official prose seldom has, so that two halves of characters are likelier where they end a line.
 _SELDOM_MARKS = frozenset("！？；!?;")
+#: What a second look, at a text of which it is certain that bytes were cut, may still make sense of.
+_LONE_LETTER = re.compile(r"[。！；？，!;?,][A-Za-z][(\u3400-\u9fff]")
 _LOST_SPACE = re.compile(r"(?m)(?<=[^?][。；！：”）])\?{1,2}$|^\?{1,2}$")
 #: How sure it is that such a ``?`` is a space on a site that shows spaces so.
 _SPACE_LOST = 0.95
@@ -88,7 +90,13 @@ def repair(text: str, effort: Effort | None = None) -> Repaired:
         is_dropped = habits.halves_dropped and any(step.rule == BYTE_SHIFT for step in steps)
         if is_dropped or any(step.needs_review for step in steps):
             # A second look, now that the rest of the document can tell its own phrases.
-            sure = {stretch.start: stretch for stretch in stretches if stretch.is_sure and stretch.steps}
+            sure = {
+                stretch.start: stretch
+                for stretch in stretches
+                if stretch.is_sure
+                and stretch.steps
+                and not (is_dropped and _LONE_LETTER.search(stretch.text))
+            }
             habits = replace(habits, is_certain=is_dropped)
             again = _restored(text, habits, effort, _undamaged(text, steps), sure)
             steps = [step for stretch in again for step in stretch.steps]
@@ -168,9 +176,17 @@ def _begins(elements: Sequence[Element], index: int, habits: Habits) -> bool:
         return True
     if not habits.halves_dropped or not is_cut_mark(elements[index]):
         return False
-    if habits.is_certain and elements[index].text in _SELDOM_MARKS and _piece_ends(elements, index):
+    if habits.is_certain and _is_seldom(elements, index) and _piece_ends(elements, index):
         return True
-    return may_begin(elements, index, holes_vanish=habits.holes_vanish)
+    return may_begin(
+        elements, index, holes_vanish=habits.holes_vanish, is_certain=habits.is_certain
+    )
+
+
+def _is_seldom(elements: Sequence[Element], index: int) -> bool:
+    """Whether a mark is one that official prose seldom has at this place: semicolons end the items of lists."""
+    is_listed = index + 1 == len(elements) and elements[index].text in "；;"
+    return elements[index].text in _SELDOM_MARKS and not is_listed
 
 
 def _piece_ends(elements: Sequence[Element], index: int) -> bool:
