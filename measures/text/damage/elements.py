@@ -14,6 +14,7 @@ CUT_MARKS = frozenset("。！；？，!;?,")
 EURO = "€"
 #: A run of marks with so many ``?`` among them is text of which every character is lost.
 _MUTE = 4
+_HAN = "\u3400"
 INDENTATION = " ?\u3000"
 
 
@@ -124,6 +125,21 @@ def is_private_use(character: str) -> bool:
 def is_cut_mark(element: Element | None) -> bool:
     """Whether an element may be a mark at which the text was cut; a folded question mark is one."""
     return element is not None and element.text in CUT_MARKS
+
+
+def is_lone_letter(elements: Sequence[Element], index: int) -> bool:
+    """Whether a Latin letter stands alone where prose has none: behind a mark, or a small one among Chinese.
+
+    A Chinese character or a reading follows it directly.
+    """
+    text = elements[index].text
+    if index == 0 or index + 1 >= len(elements) or not (text.isascii() and text.isalpha()):
+        return False
+    behind = elements[index + 1]
+    if behind.kind is not Kind.READING and behind.text < _HAN:
+        return False
+    before = elements[index - 1]
+    return is_cut_mark(before) or (text.islower() and "\u4e00" <= before.text <= "\u9fff")
 
 
 def is_anchor(elements: Sequence[Element], index: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from measures.text.damage.candidates import bytes_of
 from measures.text.damage.codepage import EURO_BYTE, character_of
-from measures.text.damage.elements import Element, Kind, is_cut_mark
+from measures.text.damage.elements import Element, Kind, is_cut_mark, is_lone_letter
 from measures.text.damage.lexicon import share, simplified
 
 #: So many elements behind the mark are compared.
@@ -17,9 +17,6 @@ _GAIN = 2.5
 _DROPPED_PAIR = -12.0
 _FLOOR = -16.0
 _LETTER, _SIGN = -9.5, -12.0
-#: A Latin letter alone between a mark and Chinese, in a text of which it is certain that bytes were cut.
-_LONE_LETTER = -16.0
-_HAN = "\u3400"
 
 
 def may_begin(
@@ -39,24 +36,16 @@ def may_begin(
             return True
         if element.kind is not Kind.CHARACTER or pending is None or is_cut_mark(element):
             break
+        if is_certain and is_lone_letter(elements, place):
+            return True
         likely, trail = _likeliest(pending, element.text)
         if likely is None and not holes_vanish:
             break
-        is_lone = is_certain and place == index + 1 and _is_lone_letter(elements, place)
-        shown = _LONE_LETTER if is_lone else _shown(element.text)
-        gain += (_DROPPED_PAIR if likely is None else likely) - shown
+        gain += (_DROPPED_PAIR if likely is None else likely) - _shown(element.text)
         if gain > 5 * _GAIN:
             return True
         pending = trail if trail is not None and trail > EURO_BYTE else None
     return gain > _GAIN
-
-
-def _is_lone_letter(elements: Sequence[Element], place: int) -> bool:
-    """Whether a Latin letter stands directly before a Chinese character or a reading."""
-    if place + 1 >= len(elements) or not (elements[place].text.isascii() and elements[place].text.isalpha()):
-        return False
-    behind = elements[place + 1]
-    return behind.kind is Kind.READING or behind.text >= _HAN
 
 
 def _likeliest(pending: int, shown: str) -> tuple[float | None, int | None]:

@@ -21,7 +21,15 @@ from measures.text.damage.candidates import (
     vanished_numbering,
 )
 from measures.text.damage.codepage import EURO_BYTE, IDEOGRAPHIC_SPACE, LEADS, TRAILS, character_of, pair_of
-from measures.text.damage.elements import INDENTATION, Element, Kind, is_anchor, is_cut_mark, is_suspect
+from measures.text.damage.elements import (
+    INDENTATION,
+    Element,
+    Kind,
+    is_anchor,
+    is_cut_mark,
+    is_lone_letter,
+    is_suspect,
+)
 from measures.text.damage.habits import Habits
 from measures.text.damage.lattice import Lattice
 from measures.text.damage.lexicon import is_simplified_only, share, simplified
@@ -45,6 +53,7 @@ _RARE = -13.5
 _LOST_BYTE = -1.0
 _DROPPED = -2.0
 _SWALLOWED_SIGN = -4.0
+_LONE_LETTER = -11.0
 _SIMPLIFIED_ONLY = -4.0
 _MISSING_READING = -8.0
 _STRAY_READING = -12.0
@@ -299,7 +308,10 @@ class Paths:
                 elif self._may_begin(index):
                     self._mark_out_of_step(_HALF_DROPPED, nodes, index)
             case Kind.CHARACTER:
-                self._write(state, nodes, element.text, IN_STEP, index)
+                is_lone = self._habits.is_certain and is_lone_letter(self._elements, index)
+                self._write(
+                    state, nodes, element.text, IN_STEP, index, penalty=_LONE_LETTER if is_lone else 0.0
+                )
                 if is_cut_mark(element) and self._may_begin(index):
                     self._mark_out_of_step(_HALF_DROPPED, nodes, index)
 
@@ -391,6 +403,10 @@ class Paths:
         if self._habits.halves_dropped and state.is_whole and (is_cut_mark(element) or element.text < "\x80"):
             penalty = _DROPPED + (0.0 if is_cut_mark(element) else _SWALLOWED_SIGN)
             self._complete(state, nodes, TRAILS, IN_STEP, index, penalty=penalty, literal=element.text)
+        elif self._habits.is_certain and state.is_whole and element.text >= _HAN:
+            penalty = _DROPPED + _SWALLOWED_SIGN
+            literal = "?" + element.text
+            self._complete(state, nodes, TRAILS, IN_STEP, index, penalty=penalty, literal=literal)
         for lead, trail in bytes_of(element.text):
             if trail is None:
                 self._complete(state, nodes, (lead,), IN_STEP, index)
@@ -460,7 +476,14 @@ class Paths:
             then = State(waiting, 0.0, is_whole=len(waiting) == 1)
             if element.kind is Kind.SWALLOWED:
                 self._complete(
-                    then, [second], TRAILS, IN_STEP, index, reading=element.reading, rank=2, penalty=_LOST_BYTE
+                    then,
+                    [second],
+                    TRAILS,
+                    IN_STEP,
+                    index,
+                    reading=element.reading,
+                    rank=2,
+                    penalty=_LOST_BYTE,
                 )
                 continue
             for lead, trail in bytes_of(element.text):

@@ -30,8 +30,6 @@ _BEHIND_HALF = re.compile(r"\?.*")
 _BESIDE_LOST = re.compile("[\u3400-\u9fff]{0,6}\0[\u3400-\u9fff]{0,6}")
 #: Marks that official prose seldom has, so that two halves of characters are likelier where they end a line.
 _SELDOM_MARKS = frozenset("！？；!?;")
-#: What a second look, at a text of which it is certain that bytes were cut, may still make sense of.
-_LONE_LETTER = re.compile(r"[。！；？，!;?,][A-Za-z][(\u3400-\u9fff]")
 _LOST_SPACE = re.compile(r"(?m)(?<=[^?][。；！：”）])\?{1,2}$|^\?{1,2}$")
 #: How sure it is that such a ``?`` is a space on a site that shows spaces so.
 _SPACE_LOST = 0.95
@@ -90,13 +88,8 @@ def repair(text: str, effort: Effort | None = None) -> Repaired:
         is_dropped = habits.halves_dropped and any(step.rule == BYTE_SHIFT for step in steps)
         if is_dropped or any(step.needs_review for step in steps):
             # A second look, now that the rest of the document can tell its own phrases.
-            sure = {
-                stretch.start: stretch
-                for stretch in stretches
-                if stretch.is_sure
-                and stretch.steps
-                and not (is_dropped and _LONE_LETTER.search(stretch.text))
-            }
+            # Where that makes it certain that bytes were cut, the sure stretches may hold more of it.
+            sure = {s.start: s for s in stretches if s.is_sure and s.steps and not is_dropped}
             habits = replace(habits, is_certain=is_dropped)
             again = _restored(text, habits, effort, _undamaged(text, steps), sure)
             steps = [step for stretch in again for step in stretch.steps]
@@ -178,9 +171,7 @@ def _begins(elements: Sequence[Element], index: int, habits: Habits) -> bool:
         return False
     if habits.is_certain and _is_seldom(elements, index) and _piece_ends(elements, index):
         return True
-    return may_begin(
-        elements, index, holes_vanish=habits.holes_vanish, is_certain=habits.is_certain
-    )
+    return may_begin(elements, index, holes_vanish=habits.holes_vanish, is_certain=habits.is_certain)
 
 
 def _is_seldom(elements: Sequence[Element], index: int) -> bool:
