@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from measures.text.damage.lexicon import is_word, simplified
 from measures.text.damage.readings import READING, SWALLOWED, UNOPENED, is_syllable
 
 #: The marks at whose bytes the sites cut text, as they appear before and after folding.
@@ -107,7 +108,7 @@ def _with_reading(match: re.Match[str], piece: str) -> list[Element]:
     if is_syllable(reading):
         kind = Kind.READING if match["inserted"] else Kind.SWALLOWED
         return [Element(kind, match.start(), piece, reading)]
-    if match.lastgroup == "unopened" and "\x80" < reading[0] and is_syllable(reading[1:]):
+    if match.lastgroup == "unopened" and reading[0] > "\x80" and is_syllable(reading[1:]):
         # A letter with a tone mark has two bytes, and so can stand for those of other characters.
         first = Element(Kind.CHARACTER, match.start(), reading[0])
         return [first, Element(Kind.SWALLOWED, match.start() + 1, piece[1:], reading[1:])]
@@ -127,16 +128,18 @@ def is_cut_mark(element: Element | None) -> bool:
     return element is not None and element.text in CUT_MARKS
 
 
-def is_lone_letter(elements: Sequence[Element], index: int) -> bool:
+def is_lone_letter(elements: Sequence[Element], index: int, lettered: frozenset[str]) -> bool:
     """Whether a Latin letter stands alone where prose has none: behind a mark, or a small one among Chinese.
 
-    A Chinese character or a reading follows it directly.
+    A Chinese character follows it, but none of ``lettered``, nor one that makes a word with it.
     """
     text = elements[index].text
     if index == 0 or index + 1 >= len(elements) or not (text.isascii() and text.isalpha()):
         return False
-    behind = elements[index + 1]
-    if behind.kind is not Kind.READING and behind.text < _HAN:
+    behind = next((e for e in elements[index + 1 : index + 3] if e.kind is not Kind.READING), None)
+    if behind is None or behind.text < _HAN or behind.text in lettered:
+        return False
+    if is_word(text.upper() + simplified(behind.text)):
         return False
     before = elements[index - 1]
     return is_cut_mark(before) or (text.islower() and "\u4e00" <= before.text <= "\u9fff")

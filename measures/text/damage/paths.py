@@ -32,7 +32,7 @@ from measures.text.damage.elements import (
 )
 from measures.text.damage.habits import Habits
 from measures.text.damage.lattice import Lattice
-from measures.text.damage.lexicon import is_simplified_only, share, simplified
+from measures.text.damage.lexicon import is_printed, is_simplified_only, share, simplified
 from measures.text.damage.onset import may_begin
 from measures.text.damage.readings import is_reading_before, is_reading_of, pairs_read
 
@@ -53,7 +53,8 @@ _RARE = -13.5
 _LOST_BYTE = -1.0
 _DROPPED = -2.0
 _SWALLOWED_SIGN = -4.0
-_LONE_LETTER = -11.0
+#: What a letter alone among Chinese loses, where it makes a usual character with the mark before it, and elsewhere.
+_LETTER_FOR_BYTE, _LONE_LETTER = -11.0, -7.0
 _SIMPLIFIED_ONLY = -4.0
 _MISSING_READING = -8.0
 _STRAY_READING = -12.0
@@ -308,12 +309,19 @@ class Paths:
                 elif self._may_begin(index):
                     self._mark_out_of_step(_HALF_DROPPED, nodes, index)
             case Kind.CHARACTER:
-                is_lone = self._habits.is_certain and is_lone_letter(self._elements, index)
-                self._write(
-                    state, nodes, element.text, IN_STEP, index, penalty=_LONE_LETTER if is_lone else 0.0
-                )
+                self._write(state, nodes, element.text, IN_STEP, index, penalty=self._letter_cost(index))
                 if is_cut_mark(element) and self._may_begin(index):
                     self._mark_out_of_step(_HALF_DROPPED, nodes, index)
+
+    def _letter_cost(self, index: int) -> float:
+        """Return what an element loses by standing for itself, if it is a letter alone among Chinese."""
+        if not self._habits.is_certain or not is_lone_letter(self._elements, index, self._habits.lettered):
+            return 0.0
+        for _, trail in bytes_of(self._elements[index - 1].text):
+            made = character_of(trail or 0, ord(self._elements[index].text))
+            if made is not None and is_printed(made):
+                return _LETTER_FOR_BYTE
+        return _LONE_LETTER if self._habits.holes_vanish else 0.0
 
     def _may_begin(self, index: int) -> bool:
         """Whether a shifted run may begin at a mark although no ``?`` stands before it."""
@@ -322,12 +330,7 @@ class Paths:
         if index == self._first:
             return True
         if index not in self._onsets:
-            self._onsets[index] = may_begin(
-                self._elements,
-                index,
-                holes_vanish=self._habits.holes_vanish,
-                is_certain=self._habits.is_certain,
-            )
+            self._onsets[index] = may_begin(self._elements, index, self._habits)
         return self._onsets[index]
 
     def _read(self, state: State, nodes: list[int], index: int) -> None:

@@ -171,7 +171,7 @@ def _begins(elements: Sequence[Element], index: int, habits: Habits) -> bool:
         return False
     if habits.is_certain and _is_seldom(elements, index) and _piece_ends(elements, index):
         return True
-    return may_begin(elements, index, holes_vanish=habits.holes_vanish, is_certain=habits.is_certain)
+    return may_begin(elements, index, habits)
 
 
 def _is_seldom(elements: Sequence[Element], index: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from measures.text.damage.lexicon import is_printed, is_word
+from measures.text.damage.habits import lettered
+from measures.text.damage.lexicon import is_word
 from measures.text.damage.readings import TONED, is_syllable
 
 _HAN = "\u3400-\u9fff"
@@ -30,7 +31,7 @@ _TRACE_DROPPED = re.compile(
     rf"|(?m:^)\u3000{{0,2}}[{_CUT}]|(?<=[，、；])[，。、；：！？]"
     # What bytes out of step often are: signs of the Chinese alphabet and of tables, letters with tone marks.
     rf"|(?<=[{_CUT}{_HAN}])[\u3105-\u3129\u2500-\u254b{TONED}](?=[{_HAN}\u2500-\u254b])"
-    # A rare character behind a mark.
+    # A character behind a mark that simplified print hardly has: one that GB 2312 lacks.
     rf"|(?<=[{_CUT}])(?P<rare>[{_HAN}])(?=[{_HAN}])"
 )
 _TONED = re.compile(f"[{TONED}]")
@@ -44,8 +45,11 @@ def traces(text: str, *, halves_dropped: bool = False) -> Iterator[tuple[int, in
     ``halves_dropped`` tells that the text was damaged and the ``?`` of half characters dropped: then more is a trace,
     which in other texts may stand for good.
     """
+    designated = lettered(text) if halves_dropped else frozenset()
     for match in (_TRACE_DROPPED if halves_dropped else _TRACE).finditer(text):
-        if _is_trace(match, halves_dropped=halves_dropped):
+        if match.groupdict().get("behind") not in designated and _is_trace(
+            match, halves_dropped=halves_dropped
+        ):
             yield match.span()
 
 
@@ -58,8 +62,8 @@ def _is_trace(match: re.Match[str], *, halves_dropped: bool) -> bool:
     if not halves_dropped:
         return True
     if match["behind"]:
-        return not is_word(match.group() + match["behind"])
-    return not match["rare"] or not is_printed(match["rare"])
+        return not is_word(match.group().upper() + match["behind"])
+    return not match["rare"] or not match["rare"].encode("gb2312", "ignore")
 
 
 def _is_opened(text: str, at: int) -> bool:
