@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from measures.text.blocks import Places
 from measures.text.damage.repair import repair
+from measures.text.damage.restored import BYTE_SHIFT, FALSE_READING
 from measures.text.damage.traces import traces
 from measures.text.encoding.report import encoding_problems
 from measures.text.encoding.stage import restore_encoding
@@ -79,6 +80,14 @@ def _readable(step: Step) -> Step:
     return replace(step, alternatives=tuple(dict.fromkeys(o for o in alternatives if o != step.after)))
 
 
+def _shows_dropped_halves(steps: Sequence[Step]) -> bool:
+    """Whether ``steps`` put shifted bytes back in step at a place where no ``?`` showed them."""
+    return any(
+        "?" not in step.before and not {step.rule, *step.also}.isdisjoint((BYTE_SHIFT, FALSE_READING))
+        for step in steps
+    )
+
+
 def left_over(text: str, steps: Sequence[Step] = ()) -> list[Problem]:
     """Return a problem for each trace of damage that is left in the clean text, to which ``steps`` led.
 
@@ -86,7 +95,7 @@ def left_over(text: str, steps: Sequence[Step] = ()) -> list[Problem]:
     """
     places = Places(text)
     found: list[Problem] = []
-    spans = list(traces(text))
+    spans = list(traces(text, halves_dropped=_shows_dropped_halves(steps)))
     for start, end in spans[:_MOST_PLACES]:
         column = places.column(start)
         excerpt = text[max(start - column + 1, start - _EXCERPT) : end + _EXCERPT].partition("\n")[0]

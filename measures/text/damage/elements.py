@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from measures.text.damage.lexicon import is_word, simplified
 from measures.text.damage.readings import READING, SWALLOWED, UNOPENED, is_syllable
 
 #: The marks at whose bytes the sites cut text, as they appear before and after folding.
@@ -14,6 +15,7 @@ CUT_MARKS = frozenset("。！；？，!;?,")
 EURO = "€"
 #: A run of marks with so many ``?`` among them is text of which every character is lost.
 _MUTE = 4
+_HAN = "\u3400"
 INDENTATION = " ?\u3000"
 
 
@@ -106,6 +108,10 @@ def _with_reading(match: re.Match[str], piece: str) -> list[Element]:
     if is_syllable(reading):
         kind = Kind.READING if match["inserted"] else Kind.SWALLOWED
         return [Element(kind, match.start(), piece, reading)]
+    if match.lastgroup == "unopened" and reading[0] > "\x80" and is_syllable(reading[1:]):
+        # A letter with a tone mark has two bytes, and so can stand for those of other characters.
+        first = Element(Kind.CHARACTER, match.start(), reading[0])
+        return [first, Element(Kind.SWALLOWED, match.start() + 1, piece[1:], reading[1:])]
     return [
         Element(Kind.QUESTION if sign == "?" else Kind.CHARACTER, match.start() + at, sign)
         for at, sign in enumerate(piece)
@@ -120,6 +126,23 @@ def is_private_use(character: str) -> bool:
 def is_cut_mark(element: Element | None) -> bool:
     """Whether an element may be a mark at which the text was cut; a folded question mark is one."""
     return element is not None and element.text in CUT_MARKS
+
+
+def is_lone_letter(elements: Sequence[Element], index: int, lettered: frozenset[str]) -> bool:
+    """Whether a Latin letter stands alone where prose has none: behind a mark, or a small one among Chinese.
+
+    A Chinese character follows it, but none of ``lettered``, nor one that makes a word with it.
+    """
+    text = elements[index].text
+    if index == 0 or index + 1 >= len(elements) or not (text.isascii() and text.isalpha()):
+        return False
+    behind = next((e for e in elements[index + 1 : index + 3] if e.kind is not Kind.READING), None)
+    if behind is None or behind.text < _HAN or behind.text in lettered:
+        return False
+    if is_word(text.upper() + simplified(behind.text)):
+        return False
+    before = elements[index - 1]
+    return is_cut_mark(before) or (text.islower() and "\u4e00" <= before.text <= "\u9fff")
 
 
 def is_anchor(elements: Sequence[Element], index: int) -> bool:

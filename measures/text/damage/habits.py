@@ -20,6 +20,7 @@ _READINGS_IN_SIMPLIFIED = 8
 _INDENTED_IN_SIMPLIFIED = 4
 _HOLE = re.compile("[\ue000-\uf8ff]")
 _LOST_INDENTATION = re.compile(r"(?m)^(?:\?\?|\?{4})(?=[\u3400-\u9fff《“（(\d])")
+_LETTERED = re.compile(r"(?<![A-Za-z0-9])(?P<letter>[A-Za-z])(?P<behind>[\u3400-\u9fff])")
 _HALF = re.compile(
     rf"\?[{re.escape(''.join(sorted(CUT_MARKS)))}]|{SWALLOWED.pattern.replace('?P<reading>', '?:')}"
 )
@@ -32,7 +33,8 @@ class Habits:
     ``annotated`` are the characters it always gives a reading, ``readings`` how many readings there are,
     ``holes_vanish`` whether byte pairs without a character may have been dropped, ``loses_indentation`` whether the
     ideographic spaces at the start of lines became ``?``, ``halves_dropped`` whether the ``?`` of half characters may
-    have been dropped, ``is_certain`` whether runs of shifted bytes were found that show it.
+    have been dropped, ``is_certain`` whether runs of shifted bytes were found that show it,
+    ``lettered`` the characters that letters stand before as designations.
     """
 
     annotated: frozenset[str]
@@ -42,6 +44,7 @@ class Habits:
     halves_dropped: bool
     is_traditional: bool
     is_certain: bool = False
+    lettered: frozenset[str] = frozenset()
 
     @property
     def inserts_readings(self) -> bool:
@@ -65,7 +68,20 @@ def habits_of(text: str) -> Habits:
         loses_indentation=indented > (0 if traditional else _INDENTED_IN_SIMPLIFIED),
         halves_dropped=traditional and not _HALF.search(text),
         is_traditional=traditional,
+        lettered=lettered(text),
     )
+
+
+def lettered(text: str) -> frozenset[str]:
+    """Return the Chinese characters before which a text has different single letters, as designations do.
+
+    >>> sorted(lettered("支持A类企业，B类企业，F就有关事项"))
+    ['类']
+    """
+    letters: dict[str, set[str]] = {}
+    for match in _LETTERED.finditer(text):
+        letters.setdefault(match["behind"], set()).add(match["letter"].upper())
+    return frozenset(character for character, before in letters.items() if len(before) > 1)
 
 
 def is_traditional(text: str) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from measures.text.damage.candidates import bytes_of
 from measures.text.damage.codepage import EURO_BYTE, character_of
-from measures.text.damage.elements import Element, Kind, is_cut_mark
+from measures.text.damage.elements import Element, Kind, is_cut_mark, is_lone_letter
+from measures.text.damage.habits import Habits
 from measures.text.damage.lexicon import share, simplified
 
 #: So many elements behind the mark are compared.
@@ -19,18 +20,25 @@ _FLOOR = -16.0
 _LETTER, _SIGN = -9.5, -12.0
 
 
-def may_begin(elements: Sequence[Element], index: int, *, holes_vanish: bool) -> bool:
-    """Whether the text behind the mark at ``index`` is likelier if its bytes are put one off than as it is shown."""
+def may_begin(elements: Sequence[Element], index: int, habits: Habits) -> bool:
+    """Whether the text behind the mark at ``index`` is likelier if its bytes are put one off than as it is shown.
+
+    Where it is certain that bytes were cut elsewhere in the text, a letter alone among Chinese is suspect.
+    """
     mark = bytes_of(elements[index].text)
     if not mark or mark[0][1] is None:
         return False
     pending: int | None = mark[0][1]
     gain = 0.0
-    for element in elements[index + 1 : index + 1 + _COMPARED]:
+    for place, element in enumerate(elements[index + 1 : index + 1 + _COMPARED], start=index + 1):
+        if element.kind is Kind.SWALLOWED and habits.holes_vanish and len(element.reading) > 1:
+            return True
         if element.kind is not Kind.CHARACTER or pending is None or is_cut_mark(element):
             break
+        if habits.is_certain and is_lone_letter(elements, place, habits.lettered):
+            return True
         likely, trail = _likeliest(pending, element.text)
-        if likely is None and not holes_vanish:
+        if likely is None and not habits.holes_vanish:
             break
         gain += (_DROPPED_PAIR if likely is None else likely) - _shown(element.text)
         if gain > 5 * _GAIN:

@@ -21,10 +21,18 @@ from measures.text.damage.candidates import (
     vanished_numbering,
 )
 from measures.text.damage.codepage import EURO_BYTE, IDEOGRAPHIC_SPACE, LEADS, TRAILS, character_of, pair_of
-from measures.text.damage.elements import INDENTATION, Element, Kind, is_anchor, is_cut_mark, is_suspect
+from measures.text.damage.elements import (
+    INDENTATION,
+    Element,
+    Kind,
+    is_anchor,
+    is_cut_mark,
+    is_lone_letter,
+    is_suspect,
+)
 from measures.text.damage.habits import Habits
 from measures.text.damage.lattice import Lattice
-from measures.text.damage.lexicon import is_simplified_only, share, simplified
+from measures.text.damage.lexicon import is_printed, is_simplified_only, share, simplified
 from measures.text.damage.onset import may_begin
 from measures.text.damage.readings import is_reading_before, is_reading_of, pairs_read
 
@@ -45,6 +53,8 @@ _RARE = -13.5
 _LOST_BYTE = -1.0
 _DROPPED = -2.0
 _SWALLOWED_SIGN = -4.0
+#: What a letter alone among Chinese loses, where it makes a usual character with the mark before it, and elsewhere.
+_LETTER_FOR_BYTE, _LONE_LETTER = -11.0, -7.0
 _SIMPLIFIED_ONLY = -4.0
 _MISSING_READING = -8.0
 _STRAY_READING = -12.0
@@ -299,9 +309,19 @@ class Paths:
                 elif self._may_begin(index):
                     self._mark_out_of_step(_HALF_DROPPED, nodes, index)
             case Kind.CHARACTER:
-                self._write(state, nodes, element.text, IN_STEP, index)
+                self._write(state, nodes, element.text, IN_STEP, index, penalty=self._letter_cost(index))
                 if is_cut_mark(element) and self._may_begin(index):
                     self._mark_out_of_step(_HALF_DROPPED, nodes, index)
+
+    def _letter_cost(self, index: int) -> float:
+        """Return what an element loses by standing for itself, if it is a letter alone among Chinese."""
+        if not self._habits.is_certain or not is_lone_letter(self._elements, index, self._habits.lettered):
+            return 0.0
+        for _, trail in bytes_of(self._elements[index - 1].text):
+            made = character_of(trail or 0, ord(self._elements[index].text))
+            if made is not None and is_printed(made):
+                return _LETTER_FOR_BYTE
+        return _LONE_LETTER if self._habits.holes_vanish else 0.0
 
     def _may_begin(self, index: int) -> bool:
         """Whether a shifted run may begin at a mark although no ``?`` stands before it."""
@@ -310,7 +330,7 @@ class Paths:
         if index == self._first:
             return True
         if index not in self._onsets:
-            self._onsets[index] = may_begin(self._elements, index, holes_vanish=self._habits.holes_vanish)
+            self._onsets[index] = may_begin(self._elements, index, self._habits)
         return self._onsets[index]
 
     def _read(self, state: State, nodes: list[int], index: int) -> None:
@@ -386,6 +406,10 @@ class Paths:
         if self._habits.halves_dropped and state.is_whole and (is_cut_mark(element) or element.text < "\x80"):
             penalty = _DROPPED + (0.0 if is_cut_mark(element) else _SWALLOWED_SIGN)
             self._complete(state, nodes, TRAILS, IN_STEP, index, penalty=penalty, literal=element.text)
+        elif self._habits.is_certain and state.is_whole and element.text >= _HAN:
+            penalty = _DROPPED + _SWALLOWED_SIGN
+            literal = "?" + element.text
+            self._complete(state, nodes, TRAILS, IN_STEP, index, penalty=penalty, literal=literal)
         for lead, trail in bytes_of(element.text):
             if trail is None:
                 self._complete(state, nodes, (lead,), IN_STEP, index)
@@ -442,7 +466,8 @@ class Paths:
     def _vanished_number(self, state: State, nodes: list[int], index: int) -> None:
         """Go on with two dropped pairs of which a section's number at the line's start is all that fits."""
         beginnings = [begun for node in nodes if (begun := self._lattice.begun[node]) is not None]
-        if not beginnings or self._elements[index].kind is not Kind.CHARACTER:
+        element = self._elements[index]
+        if not beginnings or element.kind not in (Kind.CHARACTER, Kind.SWALLOWED):
             return
         begun = min(beginnings, key=len)
         nodes = [node for node in nodes if self._lattice.begun[node] == begun]
@@ -451,9 +476,21 @@ class Paths:
             second = self._write(
                 IN_STEP, [first], inserted[1], None, index, rank=1, penalty=_VANISHED, lost=2
             )
-            for lead, trail in bytes_of(self._elements[index].text):
+            then = State(waiting, 0.0, is_whole=len(waiting) == 1)
+            if element.kind is Kind.SWALLOWED:
+                self._complete(
+                    then,
+                    [second],
+                    TRAILS,
+                    IN_STEP,
+                    index,
+                    reading=element.reading,
+                    rank=2,
+                    penalty=_LOST_BYTE,
+                )
+                continue
+            for lead, trail in bytes_of(element.text):
                 if trail is not None and trail > EURO_BYTE:
-                    then = State(waiting, 0.0, is_whole=len(waiting) == 1)
                     self._complete(then, [second], (lead,), _after(trail), index, rank=2)
 
     # What stands around an element.

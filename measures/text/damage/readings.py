@@ -19,6 +19,9 @@ SWALLOWED = re.compile(rf"\?\(? ?(?P<reading>{_ANY}) ?\)")
 UNOPENED = re.compile(rf"(?<![(a-zü{TONED} ])(?P<reading>{_ANY}) ?\)")
 _WITHOUT_TONE = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ", "aaaaeeeeiiiioooouuuuüüüünnnm")
 
+#: Marks that were folded to half-width after the readings were put in.
+_UNFOLDED = {ord(mark): ord(mark) + 0xFEE0 for mark in ",;:!?()"}
+
 
 def toneless(reading: str) -> str:
     """Return a reading without its tone mark.
@@ -72,7 +75,8 @@ def is_reading_before(text: str, reading: str) -> bool:
     """
     if is_reading_of(text[-1:], reading):
         return True
-    before = pair_of(text[-2:-1]) if len(text) > 1 else None
+    mark = text[-2:-1].translate(_UNFOLDED)
+    before = pair_of(mark) if mark else None
     if before is None or not "@" <= text[-1] <= "~":
         return False
     return is_reading_of(character_of(before[1], ord(text[-1])) or "", reading)

@@ -17,7 +17,13 @@ from measures.text.damage.lexicon import WordModel, simplified
 from measures.text.damage.onset import may_begin
 from measures.text.damage.paths import Paths
 from measures.text.damage.readings import READING, is_reading_before
-from measures.text.damage.restored import BYTE_SHIFT, LOST_INDENTATION, READING_INSERTED, Restoration
+from measures.text.damage.restored import (
+    BYTE_SHIFT,
+    FALSE_READING,
+    LOST_INDENTATION,
+    READING_INSERTED,
+    Restoration,
+)
 from measures.text.steps import Step, replay
 
 #: So many characters of a line are read before a damaged stretch.
@@ -30,6 +36,8 @@ _BEHIND_HALF = re.compile(r"\?.*")
 _BESIDE_LOST = re.compile("[\u3400-\u9fff]{0,6}\0[\u3400-\u9fff]{0,6}")
 #: Marks that official prose seldom has, so that two halves of characters are likelier where they end a line.
 _SELDOM_MARKS = frozenset("！？；!?;")
+#: Letters, signs and private-use characters, which bytes out of step often are.
+_LEFT = re.compile("[A-Za-z\u0101-\u01dc\u2500-\u254b\u3105-\u3129\ue000-\uf8ff=]")
 _LOST_SPACE = re.compile(r"(?m)(?<=[^?][。；！：”）])\?{1,2}$|^\?{1,2}$")
 #: How sure it is that such a ``?`` is a space on a site that shows spaces so.
 _SPACE_LOST = 0.95
@@ -70,6 +78,12 @@ class Stretch:
         """Whether nothing in it needs a person's eye."""
         return not any(step.needs_review for step in self.steps)
 
+    @property
+    def holds_more(self) -> bool:
+        """Whether damage may be left in it that shows once it is certain that bytes were cut."""
+        shifted = any(step.rule in (BYTE_SHIFT, FALSE_READING) for step in self.steps)
+        return not shifted or _LEFT.search(self.text) is not None
+
 
 def repair(text: str, effort: Effort | None = None) -> Repaired:
     """Return ``text`` with inserted readings taken out and shifted bytes put back in step.
@@ -88,10 +102,13 @@ def repair(text: str, effort: Effort | None = None) -> Repaired:
         is_dropped = habits.halves_dropped and any(step.rule == BYTE_SHIFT for step in steps)
         if is_dropped or any(step.needs_review for step in steps):
             # A second look, now that the rest of the document can tell its own phrases.
-            sure = {stretch.start: stretch for stretch in stretches if stretch.is_sure and stretch.steps}
+            sure = {
+                s.start: s for s in stretches if s.steps and s.is_sure and not (is_dropped and s.holds_more)
+            }
             habits = replace(habits, is_certain=is_dropped)
-            again = _restored(text, habits, effort, _undamaged(text, steps), sure)
-            steps = [step for stretch in again for step in stretch.steps]
+            again = list(_restored(text, habits, effort, _undamaged(text, steps), sure))
+            if not effort.is_exhausted:
+                steps = [step for stretch in again for step in stretch.steps]
     if habits.loses_indentation:
         steps = _merged(steps, _lost_spaces(text, steps))
     if habits.inserts_readings or steps:
@@ -168,9 +185,15 @@ def _begins(elements: Sequence[Element], index: int, habits: Habits) -> bool:
         return True
     if not habits.halves_dropped or not is_cut_mark(elements[index]):
         return False
-    if habits.is_certain and elements[index].text in _SELDOM_MARKS and _piece_ends(elements, index):
+    if habits.is_certain and _is_seldom(elements, index) and _piece_ends(elements, index):
         return True
-    return may_begin(elements, index, holes_vanish=habits.holes_vanish)
+    return may_begin(elements, index, habits)
+
+
+def _is_seldom(elements: Sequence[Element], index: int) -> bool:
+    """Whether a mark is one that official prose seldom has at this place: semicolons end the items of lists."""
+    is_listed = index + 1 == len(elements) and elements[index].text in "；;"
+    return elements[index].text in _SELDOM_MARKS and not is_listed
 
 
 def _piece_ends(elements: Sequence[Element], index: int) -> bool:
