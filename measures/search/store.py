@@ -65,10 +65,7 @@ class State:
 
 
 def name_of(using: str) -> str:
-    """Return what tells the index of the database ``using`` from others, on the server that is read from.
-
-    Where a database has several servers, each has an index of its own: one that is behind has fewer measures.
-    """
+    """Return what tells the index of the database ``using`` from others, so that none answers for another."""
     database = connections[using].settings_dict
     return _name(*(str(database.get(key) or "") for key in ("ENGINE", "HOST", "PORT", "NAME")))
 
