@@ -60,7 +60,8 @@ def form_of(request: HttpRequest, user: int | None) -> InterruptedForm | None:
     if request.method != "POST" or not _is_own(request):
         return None
     try:
-        sent = dict(request.POST.lists())
+        # Django's own views put numbers among what was sent.
+        sent = {name: [str(value) for value in values] for name, values in request.POST.lists()}
         files = [one.name or "" for values in request.FILES.lists() for one in values[1]]
     except (OSError, ValueError, SuspiciousOperation, MultiPartParserError):
         # A form that never came through says nothing.

@@ -250,13 +250,15 @@ def test_names_are_settled_with_the_import(staff: User) -> None:
 def test_a_guess_is_settled_with_the_import(staff: User, choice: str | None, expected: str) -> None:
     raw = next(path for path in PLANS if path.stem == "jiading-2026").read_bytes()
     draft = read(raw, staff)
-    (guess,) = (step for step in shown(draft)[0].steps if step.needs_review)
+    guesses = [step for step in shown(draft)[0].steps if step.needs_review]
+    (guess,) = (step for step in guesses if step.after.startswith("保”项目"))
     answer_guesses(draft=draft.pk, version=1, guesses={guess_key(guess): OnGuess(choice)})
     draft = confirmed(draft, staff)
     found = Measure.objects.get(text__contains=expected)
     assert "安嘉保”项目" in found.imported["text"]
-    problem = Problem.objects.get(code="repair.uncertain")
-    assert (problem.status, problem.decided_by) == ("resolved", staff)
+    problem = Problem.objects.get(code="repair.uncertain", status="resolved")
+    assert (problem.measure, problem.decided_by) == (found, staff)
+    assert Problem.objects.filter(code="repair.uncertain", status="open").count() == len(guesses) - 1
     assert ChangeSet.objects.exclude(kind="baseline").get() == draft.change_set
 
 

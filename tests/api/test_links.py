@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.actions.linking.decide import confirm, reject
+from measures.compare.renew import renew_links
 from measures.models import Link
 from tests.api.conftest import Ask
 from tests.factories import UserFactory
@@ -71,6 +72,9 @@ def test_what_staff_decided_is_told(corpus: None, ask: Ask) -> None:
     told = [each["status"] for each in ask(YEARS) if each["from"] == "7"]
     assert told == ["confirmed"]
     reject(links=[link], user=staff)
+    assert all(each["updating"] for each in ask(YEARS))
+    # What follows from a decision is owed, and done in the background.
+    assert list(renew_links())
     assert [(each["relation"], each["to"]) for each in ask(YEARS) if each["from"] == "7"] == [
         ("dropped", None)
     ]

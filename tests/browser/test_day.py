@@ -12,7 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from measures.actions.staff import set_role
-from measures.models import Assignment, ChangeSet, Document, Measure
+from measures.models import Assignment, ChangeSet, Document, Measure, Problem
 from measures.roles import EDITOR
 from tests.actions.plans import Plan
 from tests.admin.sheet_site import duty
@@ -86,11 +86,12 @@ def log_in(page: Page) -> None:
 
 def decide_on_a_guess(page: Page, picture: Picture) -> None:
     page.locator("[data-queue=repairs]").click()
-    expect(page.locator("[data-total]")).to_have_attribute("data-total", "1")
+    waiting = Problem.objects.filter(code="repair.uncertain", status="open").count()
+    expect(page.locator("[data-total]")).to_have_attribute("data-total", str(waiting))
     picture(page, "queue")
     page.wait_for_load_state("load")
     page.keyboard.press("2")
-    expect(page.locator("[data-total]")).to_have_attribute("data-total", "0")
+    expect(page.locator("[data-total]")).to_have_attribute("data-total", str(waiting - 1))
 
 
 def take_in_a_plan(page: Page, picture: Picture) -> None:

@@ -102,9 +102,9 @@ def test_unknown_kinds_of_the_data_can_be_asked_for(library: Document, client: C
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("", 12),
-        ("?district=jia&year=2025", 13),
-        ("documents/jia-2025/", 11),
+        ("", 13),
+        ("?district=jia&year=2025", 14),
+        ("documents/jia-2025/", 12),
         ("repairs/", 9),
         ("repairs/?document=jia-2025&confidence=guess", 10),
         ("guesses/", 5),

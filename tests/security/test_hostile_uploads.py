@@ -153,11 +153,15 @@ def staff(db: None) -> Client:
     return client
 
 
+#: The first of what a page says is wrong, with the link to its field or without.
+_FAULT = re.compile(r'class="errornote faults"[^>]*><p>(?:<a [^>]*>)?(.*?)(?:</a>)?</p>', re.DOTALL)
+
+
 def send_sheet(client: Client, name: str, content: bytes) -> str:
     """Send a spreadsheet; return why it was not taken."""
     answer = client.post(reverse("spreadsheet:upload"), {"file": SimpleUploadedFile(name, content)})
     assert answer.status_code == 422, answer
-    found = re.search(r'<p class="errornote" role="alert">(.*?)</p>', answer.content.decode(), re.DOTALL)
+    found = _FAULT.search(answer.content.decode())
     assert found
     return found[1]
 
