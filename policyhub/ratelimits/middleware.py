@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import cache
 from math import ceil
 from typing import Any
@@ -55,14 +57,19 @@ class RateLimitMiddleware:
         return errors.too_often(request, scope, seconds)
 
 
+_COUNTING = threading.Lock()
+
+
 def _to_wait(asked: str, scope: str, who: str) -> int:
     """Return the seconds that somebody has to wait under the limits ``asked`` for, 0 if they may go on."""
-    limiter = counting_in(settings.CACHE_URL)
     limits = _limits(asked)
     try:
-        # What is refused by one limit uses up nothing of another.
-        reached = [each for each in limits if _is_reached(limiter, each, scope, who)]
-        reached = reached or [each for each in limits if not limiter.hit(each, scope, who)]
+        # Threads that begin together would each make a store of their own, and lose what it counts; Redis is one.
+        with nullcontext() if settings.CACHE_URL else _COUNTING:
+            limiter = counting_in(settings.CACHE_URL)
+            # What is refused by one limit uses up nothing of another.
+            reached = [each for each in limits if _is_reached(limiter, each, scope, who)]
+            reached = reached or [each for each in limits if not limiter.hit(each, scope, who)]
         ends = [limiter.get_window_stats(each, scope, who).reset_time for each in reached]
         return max((max(1, ceil(end - time.time())) for end in ends), default=0)
     except StorageError as error:
