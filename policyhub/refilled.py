@@ -32,7 +32,7 @@ _GONE = "刚才填写的页面已经不在了，内容没有保存，列在下�
 _NOT_DONE = "登录中断时的操作没有执行，它的页面现在不能直接打开。需要的话，请重新操作。"
 _OTHERS = "刚才中断的表单是另一个账号填写的，没有放回。"
 _READING = re.compile(
-    r"\s*\(?\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SET|SHOW|PRAGMA|EXPLAIN"
+    r"\s*+\(?\s*+(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SET|SHOW|PRAGMA|EXPLAIN"
     r"|WITH(?!.*\b(INSERT|UPDATE|DELETE|MERGE)\b))\b",
     re.IGNORECASE | re.DOTALL,
 )

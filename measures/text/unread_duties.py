@@ -14,6 +14,8 @@ from measures.text.names import UnreadableNamesError, is_list_of_bodies, looks_l
 from measures.text.plan import Problem
 from measures.text.stretch import Stretch
 
+_BETWEEN_NAMES = re.compile("[、和及与]")
+_BEFORE_NAME = re.compile("[、和及与由]")
 _SENTENCE = re.compile(r"[^。！？]+")
 _PART = re.compile(r"[^，,；;]+")
 _LONGEST_SENTENCE = 300
@@ -87,7 +89,7 @@ def _is_charge(part: str) -> bool:
     """Whether a part of a bracket ends in a verb of duty, with a body before it."""
     for verb in patterns.DUTY.finditer(part):
         if verb.start() and verb.end() == len(part):
-            last = re.split(r"[、和及与]", part[: verb.start()])[-1]
+            last = _BETWEEN_NAMES.split(part[: verb.start()])[-1]
             return len(last) >= _SHORTEST_NAME and looks_like_body(last)
     return False
 
@@ -99,7 +101,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             found = _LABEL_IN_WORDS.search(part[0]) or _CHARGED.match(part[0])
             found = found or _BY.search(part[0])
             named = next((name for name in found.groupdict().values() if name), "") if found else ""
-            last = re.split(r"[、和及与由]", named)[-1]
+            last = _BEFORE_NAME.split(named)[-1]
             if len(last) >= _SHORTEST_NAME and looks_like_body(last) and _is_named(last):
                 yield sentence.start(), sentence.end()
                 break

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from measures.actions.intake.background import wait_for_workers
 from measures.actions.intake.compare import comparison_of
 from measures.actions.intake.confirm import confirm
 from measures.actions.intake.draft import take
@@ -26,6 +27,8 @@ def read(content: bytes, user: User, *, name: str = "plan.txt") -> ImportDraft:
 def again(draft: ImportDraft) -> ImportDraft:
     """Do what would be done in the background for a draft; return it as it is then."""
     read_waiting()
+    # The thread of a live server may have taken it.
+    wait_for_workers(60)
     return ImportDraft.objects.get(pk=draft.pk)
 
 
