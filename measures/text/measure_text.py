@@ -14,7 +14,6 @@ _LEADING_TITLE = 30
 #: From this share of a plan's measures on, their way of setting titles is the plan's way.
 _SHARE, _FEW = 0.6, 5
 _UNTITLED_SHARE = 0.3
-_STOP = re.compile(r"[。！？]")
 _QUOTES = {"“": "”", "《": "》", "（": "）", "(": ")", "‘": "’"}
 _COLON = re.compile(r"[:：]|——")
 _SPACE = re.compile(r"[ \u3000]+")

@@ -76,16 +76,21 @@ def client_of(user: User, **options: Any) -> Client:
 
 def forms(client: Client, pages: list[str]) -> Iterator[tuple[str, PageForm]]:
     """Yield the forms that are sent by POST with something to fill in, with their pages; those of a preview as well."""
+    for path, form in forms_on(client, pages):
+        if form.method == "post" and not form.action.startswith(_PLACES):
+            yield path, form
+    yield from previews(client)
+
+
+def forms_on(client: Client, pages: list[str]) -> Iterator[tuple[str, PageForm]]:
+    """Yield every form of the pages that are HTML, with its page."""
     for path in pages:
         response = client.get(path)
         if response.streaming:
             b"".join(response)
-        if response.status_code != 200 or "html" not in response["Content-Type"] or response.streaming:
-            continue
-        for form in forms_of(response.content.decode(), path):
-            if form.method == "post" and not form.action.startswith(_PLACES):
+        elif response.status_code == 200 and "html" in response["Content-Type"]:
+            for form in forms_of(response.content.decode(), path):
                 yield path, form
-    yield from previews(client)
 
 
 def previews(client: Client) -> Iterator[tuple[str, PageForm]]:
