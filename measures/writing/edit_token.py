@@ -1,0 +1,66 @@
+"""The edit token: what an editor saw of a record, signed and carried by the page, so that a conflict is noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from django.utils import timezone
+
+#: The name of the form field that carries an edit token.
+EDIT_TOKEN = "edit_token"
+_SALT = "measures.edit_token"
+
+
+class InvalidEditToken(ValueError):
+    """The page carries no edit token of this subject: nobody can tell whether somebody else wrote meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditToken:
+    """What an editor saw of one subject; all values are plain JSON (lists, not tuples; keys of dicts are strings).
+
+    ``subject`` names what is edited, e.g. ``"measures.measure:12"``, or describes what was previewed. ``opened`` is the
+    state when the page was opened, ``shown`` the state that it showed last: the two differ once a conflict was shown,
+    and saving over that takes an explicit word. ``last_change`` is the id of the last change set at ``opened_at``.
+    """
+
+    subject: str
+    opened: Any
+    shown: Any
+    last_change: int
+    opened_at: datetime
+
+    @classmethod
+    def begin(cls, subject: str, state: Any, last_change: int = 0) -> EditToken:
+        """Return the token of a page that is opened now."""
+        return cls(subject, state, state, last_change, timezone.now())
+
+    @classmethod
+    def read(cls, text: str, subject: str) -> EditToken:
+        """Return the token that a page of ``subject`` sent; raise `InvalidEditToken` if it is none of ours."""
+        try:
+            signed, last_change, opened_at, opened, *shown = signing.loads(text, salt=_SALT)
+        except (signing.BadSignature, ValueError) as error:
+            raise InvalidEditToken(subject) from error
+        if signed != subject:
+            raise InvalidEditToken(subject)
+        at = datetime.fromisoformat(opened_at)
+        return cls(subject, opened, shown[0] if shown else opened, last_change, at)
+
+    @property
+    def has_shown_conflict(self) -> bool:
+        """Whether the page showed somebody else's change beside what was typed."""
+        return bool(self.opened != self.shown)
+
+    def with_shown(self, state: Any) -> EditToken:
+        """Return the token of a page that shows ``state``, as it is now, beside what was typed."""
+        return replace(self, shown=state)
+
+    def sign(self) -> str:
+        """Return the token as a form field carries it."""
+        states = [self.opened, self.shown] if self.has_shown_conflict else [self.opened]
+        plain = [self.subject, self.last_change, self.opened_at.isoformat(), *states]
+        return signing.dumps(plain, salt=_SALT, compress=True)
