@@ -10,7 +10,7 @@ from django.core import signing
 from django.utils import timezone
 
 #: The name of the form field that carries an edit token.
-EDIT_TOKEN = "edit_token"
+FORM_FIELD = "edit_token"
 _SALT = "measures.edit_token"
 
 
