@@ -19,6 +19,9 @@ application = get_wsgi_application()
 if not settings.ENVIRONMENT.is_test:
     from measures.actions.intake.reader import wake
     from measures.compare.background import LinkRenewal
+    from measures.search.segment import warm_up
 
+    # Before the first request: readers who wait for the dictionary would each hold a connection.
+    warm_up()
     LinkRenewal().start()
     wake()

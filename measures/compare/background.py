@@ -11,10 +11,10 @@ from functools import partial
 
 from django.db import Error, connections
 
-from measures.actions.connections import let_go
 from measures.actions.linking import leases
 from measures.actions.linking.store import Overtaken
 from measures.actions.linking.suggest import suggest_links
+from measures.connections import let_go
 from measures.models import Document
 from measures.search.alike import documents_alike
 from measures.search.background import Preparing

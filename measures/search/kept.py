@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+from measures.connections import hold_lock
 from measures.search.changes import Mark
 from measures.search.node import Snapshot
 
@@ -24,7 +25,7 @@ class Kept(Generic[Answer]):
     def get(self, question: Hashable, snapshot: Snapshot, using: str, work: Callable[[], Answer]) -> Answer:
         """Return the answer to ``question`` for one state, worked out by one thread while others wait."""
         key = (using, snapshot.mark, question)
-        with self._lock:
+        with hold_lock(self._lock):
             answer = self._answers.pop(key) if key in self._answers else work()
             self._answers[key] = answer
             while len(self._answers) > self._most:

@@ -12,6 +12,7 @@ from typing import TypeVar
 import tantivy
 from django.db import connections
 
+from measures.connections import hold_lock
 from measures.search import background, schema
 from measures.search import opened as indexes
 from measures.search.background import PATIENCE, Preparing, build_now_or_later, is_small
@@ -62,12 +63,12 @@ def snapshot(using: str) -> Snapshot:
     """Return the index, brought up to date with the database if that can be done now."""
     if _in_own_transaction(using):
         return _inside_transaction(using)
-    with _lock:
+    with hold_lock(_lock):
         opened = indexes.current(using)
         mark = opened.mark
     stale = False
     if Log(using).has_news(mark):
-        with _lock:
+        with hold_lock(_lock):
             stale = not _follow(using)
             opened = indexes.current(using)
     # In this order: another thread may move the index on in between, and a mark must not promise too much.
@@ -77,7 +78,7 @@ def snapshot(using: str) -> Snapshot:
 
 def forget(using: str | None = None) -> None:
     """Close the index of ``using``, or of all databases; the next search opens it again."""
-    with _lock:
+    with hold_lock(_lock):
         indexes.close(using)
 
 
@@ -147,7 +148,7 @@ def _in_own_transaction(using: str) -> bool:
 def _inside_transaction(using: str) -> Snapshot:
     """Return the index as it is; if there is none, one in memory that goes with the transaction."""
     try:
-        with _lock:
+        with hold_lock(_lock):
             opened = indexes.read_only(using)
     except (Damaged, OSError):
         opened = indexes.private(using)
@@ -159,7 +160,7 @@ def _is_broken(using: str, error: BaseException) -> bool:
     """Return whether ``error`` came of a broken index; if so the index is taken out of service."""
     if not isinstance(error, ValueError | OSError) and type(error).__name__ != "PanicException":
         return False
-    with _lock:
+    with hold_lock(_lock):
         opened = indexes.known(using)
         if opened is None or opened.folder is None:
             return False

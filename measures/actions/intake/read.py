@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from measures.actions.connections import let_go
 from measures.actions.errors import ActionError, LoadError
 from measures.actions.intake.compare import compare
 from measures.actions.intake.progress import STAGES, beating, tell
 from measures.actions.intake.queue import Turn, note
 from measures.actions.intake.texts import is_read, keep, keep_corrected, to_correct
+from measures.connections import let_go
 from measures.models import ImportDraft
 from measures.text.apart.plan import read_file_apart, read_text_apart
 from measures.text.decode import UnreadableBytes

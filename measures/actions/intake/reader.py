@@ -7,10 +7,10 @@ import threading
 
 from django.db import Error
 
-from measures.actions.connections import let_go
 from measures.actions.intake.background import start
 from measures.actions.intake.queue import is_anything_waiting, take_turn
 from measures.actions.intake.read import read_draft
+from measures.connections import let_go
 
 logger = logging.getLogger(__name__)
 #: Seconds until the queue is looked at again while other processes read as many as may be.

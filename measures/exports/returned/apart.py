@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from measures.actions.connections import let_go
+from measures.connections import let_go
 from measures.exports.returned.json_tables import json_tables
 from measures.exports.returned.limits import ALLOWANCE, SECONDS
 from measures.exports.returned.plain_tables import DUTIES
