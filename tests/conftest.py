@@ -24,6 +24,7 @@ from tests.chromium import (  # noqa: F401
 from tests.corpus import Corpus
 from tests.reading import answer_here
 from tests.settings import KIND
+from tests.shared_fixtures import library, registry, staff, two_districts  # noqa: F401
 
 settings.register_profile(
     "policyhub", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True

@@ -1,57 +1,13 @@
-"""A superuser's browser, and a library with one of everything."""
+"""What the tests of spreadsheets share."""
 
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
-from measures.models import Measure
 from tests.admin.sheet_site import Site
-from tests.factories import (
-    AliasFactory,
-    AssignmentFactory,
-    DepartmentFactory,
-    DiscrepancyFactory,
-    DocumentFactory,
-    ImportRunFactory,
-    MeasureFactory,
-    ProblemFactory,
-    StaffAssignmentFactory,
-    StatementFactory,
-    SuccessionFactory,
-    UserFactory,
-)
-
-
-@pytest.fixture
-def staff(db: None) -> Client:
-    """Return the client of a superuser."""
-    client = Client()
-    client.force_login(UserFactory())
-    return client
 
 
 @pytest.fixture
 def site(db: None) -> Site:
     """Return a document with three measures, exported and sent back by a superuser."""
     return Site()
-
-
-def grow(measures: int) -> Measure:
-    """Make a document with so many measures, each with everything; return the first."""
-    document = DocumentFactory()
-    ImportRunFactory(document=document)
-    rows = [MeasureFactory(document=document) for _ in range(measures)]
-    for measure in rows:
-        for _ in range(3):
-            department = AliasFactory(department__district=document.district).department
-            AssignmentFactory(measure=measure, department=department)
-            StaffAssignmentFactory(measure=measure, department=department)
-        StatementFactory(measure=measure)
-        DiscrepancyFactory(measure=measure)
-        ProblemFactory(document=document, measure=measure)
-        SuccessionFactory(
-            predecessor=measure.assignments.all()[0].department,
-            successor=DepartmentFactory(district=document.district),
-        )
-    return rows[0]

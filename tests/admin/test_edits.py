@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from districts.models import Department, DepartmentAlias
 from measures.models import Assignment, Discrepancy, Document, Measure, Problem, Source
-from tests.admin.conftest import grow
 from tests.admin.test_pages import address
 from tests.factories import (
     AliasFactory,
@@ -24,6 +23,7 @@ from tests.factories import (
     StaffAssignmentFactory,
     UserFactory,
 )
+from tests.grown_library import grow
 
 pytestmark = pytest.mark.django_db
 

@@ -27,7 +27,6 @@ from measures.models import (
     Link,
     Measure,
 )
-from tests.admin.conftest import grow
 from tests.admin.test_edits import deletion, filled, prefix, ticked
 from tests.admin.test_pages import address
 from tests.factories import (
@@ -42,6 +41,7 @@ from tests.factories import (
     StaffAssignmentFactory,
     UserFactory,
 )
+from tests.grown_library import grow
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>\"'&<b>"

@@ -22,7 +22,6 @@ from measures.actions.linking.suggest import due
 from measures.compare.renew import renew_links
 from measures.models import ChangeSet, Document, ImportDraft, Measure
 from measures.roles import DUTY_EDITOR, EDITOR
-from tests.actions.conftest import two_districts  # noqa: F401
 from tests.actions.drafts import again, read
 from tests.actions.plans import Item, Plan, load_plan
 from tests.factories import UserFactory
@@ -33,7 +32,7 @@ ODD = Plan().with_item(2, duty="牵头单位：区从未有过的局；配合单
 
 
 @pytest.fixture
-def registry(db: None, two_districts: Any) -> District:  # noqa: F811
+def registry(db: None, two_districts: Any) -> District:
     load_registry(registry=two_districts)
     return District.objects.get(slug="jiading")
 

@@ -20,16 +20,15 @@ from measures.search.engine import count as searched
 from measures.search.query import MeasureQuery
 from policyhub.conf.security import SESSION_IDLE_SECONDS
 from policyhub.sessions import SEEN
-from tests.actions.conftest import two_districts  # noqa: F401
 from tests.actions.drafts import read
 from tests.actions.plans import Plan
 from tests.admin.addresses import ADDRESSES
-from tests.admin.conftest import grow
 from tests.admin.page_forms import PageForm, carried, fill, filled_in, forms_of
 from tests.admin.sheet_site import Site, in_measures
 from tests.admin.test_queues import MAKE
 from tests.admin.test_roles import path_of, question
 from tests.factories import LinkFactory, UserFactory
+from tests.grown_library import grow
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "琵琶 chalk ferry 四十二"
@@ -40,7 +39,7 @@ FORGED = ("seen_state", "stamp", "seen", "version", "seen_rows", "seen_deletion"
 
 
 @pytest.fixture
-def pages(two_districts: Any) -> list[str]:  # noqa: F811
+def pages(two_districts: Any) -> list[str]:
     """Return the addresses of all pages of a library that has one of everything, with something to do in each."""
     load_registry(registry=two_districts)
     user = UserFactory.create()

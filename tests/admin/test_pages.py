@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from districts.models import Department
 from measures.models import Assignment, Measure
-from tests.admin.conftest import grow
 from tests.factories import AliasFactory, AssignmentFactory, StaffAssignmentFactory
+from tests.grown_library import grow
 
 pytestmark = pytest.mark.django_db
 

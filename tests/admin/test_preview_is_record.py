@@ -23,7 +23,6 @@ from lxml import html
 from districts.models import District
 from districts.registry.load import load_registry
 from measures.models import Assignment, Discrepancy, Document, ImportDraft, Measure, Problem, Statement
-from tests.actions.conftest import two_districts  # noqa: F401
 from tests.actions.drafts import again
 from tests.admin.generated_plans import (
     CONTAINERS,
@@ -42,7 +41,7 @@ Seen = dict[str, Any]
 
 
 @pytest.fixture
-def registry(db: None, two_districts: Any) -> District:  # noqa: F811
+def registry(db: None, two_districts: Any) -> District:
     load_registry(registry=two_districts)
     return District.objects.get(slug="jiading")
 

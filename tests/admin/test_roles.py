@@ -24,8 +24,8 @@ from measures.search.engine import count
 from measures.search.query import MeasureQuery
 from measures.text.apart.plan import read_file_apart
 from tests.admin.addresses import ACTIONS, ADDRESSES, ANYBODY, ASKING, RECORDS, WITHOUT_TOKEN, Row
-from tests.admin.conftest import grow
 from tests.factories import DistrictFactory, ImportDraftFactory, LinkFactory, UserFactory
+from tests.grown_library import grow
 
 pytestmark = pytest.mark.django_db
 #: Kinds of records that the answers are held against, to see that who may not has not.

@@ -18,8 +18,8 @@ from measures.actions.responsibility import Duty, assign
 from measures.actions.staff import set_role
 from measures.admin.undo_permissions import may_undo
 from measures.models import Assignment, ChangeSet, Document, Measure, Problem, StaffDistrict
-from tests.admin.conftest import grow
 from tests.factories import DepartmentFactory, DistrictFactory, LinkFactory, UserFactory
+from tests.grown_library import grow
 
 pytestmark = pytest.mark.django_db
 ROLES = ("查看", "责任编辑", "内容编辑", "管理员")

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from measures.models import Document, Measure
-from tests.pages.sample import make_library
+from measures.models import Measure
 from tests.search.small import make_small_corpus
 
 #: Asks an address of the API and returns the JSON of its answer, which must have the status.
@@ -20,12 +19,6 @@ Ask = Callable[..., Any]
 def small_corpus(db: None) -> list[Measure]:
     """Have five documents of 24 measures in the database."""
     return make_small_corpus(documents=5, measures=24)
-
-
-@pytest.fixture
-def library(db: None) -> Document:
-    """Have the library of the pages' tests; return the document that has everything."""
-    return make_library()
 
 
 @pytest.fixture

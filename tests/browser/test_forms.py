@@ -15,7 +15,6 @@ from playwright.sync_api import Page, expect
 from districts.registry.load import load_registry
 from measures.models import ImportDraft, Measure
 from tests.accessibility import violations
-from tests.actions.conftest import two_districts  # noqa: F401
 from tests.actions.drafts import read
 from tests.actions.plans import Plan, load_plan
 from tests.browser.conftest import WIDTHS, Look, View
@@ -26,7 +25,7 @@ ODD = Plan().with_item(2, duty="牵头单位：区从未有过的局；配合单
 
 
 @pytest.fixture
-def desk(look: Look, live_server: Any, transactional_db: None, two_districts: Any) -> Any:  # noqa: F811
+def desk(look: Look, live_server: Any, transactional_db: None, two_districts: Any) -> Any:
     """Return a function that opens a page as a signed-in superuser, 王."""
     load_registry(registry=two_districts)
     user = User.objects.create_superuser("wang", password=PASSWORD)

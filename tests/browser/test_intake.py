@@ -14,7 +14,6 @@ from measures.actions.intake.answer import correct_text
 from measures.actions.intake.background import wait_for_workers
 from measures.models import Document, ImportDraft, Measure
 from tests.accessibility import violations
-from tests.actions.conftest import two_districts  # noqa: F401
 from tests.actions.drafts import read
 from tests.actions.plans import Plan, load_plan
 from tests.browser.conftest import Look, View
@@ -26,7 +25,7 @@ PLAN = next(path for path in PLANS if path.stem == "jiading-2026")
 
 
 @pytest.fixture
-def desk(look: Look, live_server: Any, transactional_db: None, two_districts: Any) -> Any:  # noqa: F811
+def desk(look: Look, live_server: Any, transactional_db: None, two_districts: Any) -> Any:
     """Return a function that opens a page as a signed-in superuser."""
     load_registry(registry=two_districts)
     client = Client()

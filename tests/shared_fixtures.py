@@ -1,4 +1,4 @@
-"""The registry, which every load needs: as much of it as the tests speak of."""
+"""Fixtures that tests of several subjects use; `tests/conftest.py` offers them everywhere."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from districts.models import District
 from districts.registry.entries import Registry
 from districts.registry.load import load_registry
 from districts.registry.read import read_registry
+from measures.models import Document
+from tests.factories import UserFactory
+from tests.pages.sample import make_library
 
 
 @pytest.fixture(scope="session")
 def two_districts() -> Registry:
-    """Return the registry of 嘉定, 虹口 and the city."""
+    """Return the registry of 嘉定, 虹口 and the city: as much of it as the tests of loading need."""
     whole = read_registry(Path(settings.BASE_DIR) / "fixtures" / "registry")
     slugs = {"jiading", "hongkou"}
     return Registry(
@@ -26,6 +30,20 @@ def two_districts() -> Registry:
 
 @pytest.fixture
 def registry(db: None, two_districts: Registry) -> District:
-    """Have it in the database; return 嘉定."""
+    """Load the registry of two districts; return 嘉定."""
     load_registry(registry=two_districts)
     return District.objects.get(slug="jiading")
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    """Return the client of a superuser."""
+    client = Client()
+    client.force_login(UserFactory())
+    return client
+
+
+@pytest.fixture
+def library(db: None) -> Document:
+    """Make the sample library; return the document that has everything."""
+    return make_library()
