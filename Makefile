@@ -57,7 +57,7 @@ test: $(DEV) $(HARMFUL) ## Run the tests on SQLite and on PostgreSQL, both at on
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite test-postgres
 
 test-long: $(DEV) $(HARMFUL) ## Run what takes long by nature: many more generated plans, damage figures, races, fuzz, kills, outages, a soak
-	PREVIEW_EXAMPLES=$${PREVIEW_EXAMPLES:-40} $(PY) -m pytest tests/admin/test_preview_is_record.py
+	PREVIEW_EXAMPLES=$${PREVIEW_EXAMPLES:-40} $(PY) -m pytest tests/importing/test_preview_is_record.py
 	$(PY) -m tests.text.damage_figures
 	@$(MAKE) --no-print-directory race fuzz
 	for database in sqlite postgres; do for work in killed outage soak; do \
@@ -74,8 +74,8 @@ fuzz: $(DEV) ## Ask every address 20,000 times on each database, as nobody means
 	TEST_DATABASE=postgres $(PY) -m tests.security.fuzz $(ARGS)
 
 race: $(DEV) ## Have eight people save one record at once, a hundred times, on both databases; ARGS says -k what
-	RACE_ROUNDS=$${RACE_ROUNDS:-100} TEST_DATABASE=sqlite $(PY) -m pytest -s tests/admin/test_race.py $(ARGS)
-	RACE_ROUNDS=$${RACE_ROUNDS:-100} TEST_DATABASE=postgres $(PY) -m pytest -s tests/admin/test_race.py $(ARGS)
+	RACE_ROUNDS=$${RACE_ROUNDS:-100} TEST_DATABASE=sqlite $(PY) -m pytest -s tests/staff/test_race.py $(ARGS)
+	RACE_ROUNDS=$${RACE_ROUNDS:-100} TEST_DATABASE=postgres $(PY) -m pytest -s tests/staff/test_race.py $(ARGS)
 
 check: $(DEV) ## Check format, lint, types, templates, layers, migrations and production settings
 	$(VENV)/bin/ruff format --check --output-format concise $(CODE)

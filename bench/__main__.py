@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import machine
+from bench.folders import HOME, ROOT, SIZES, Place
 from bench.one import SUBJECTS
-from bench.places import HOME, ROOT, SIZES, Place
 
 FIGURES = HOME / "figures.json"
 

@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from bench.places import Place, set_up
+from bench.folders import Place, set_up
 
 #: Where each subject is measured: module, function, and whether it looks into the site's database.
 SUBJECTS = {

@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.corpus.districts import Place
 from bench.corpus.material import Material
-from bench.corpus.plan import FIRST_YEAR, PER_PLAN, YEARS, write_plan
+from bench.corpus.sample_districts import Place
+from bench.corpus.sample_plan import FIRST_YEAR, PER_PLAN, YEARS, write_plan
 from bench.corpus.wording import Wording
 
 BROAD = (

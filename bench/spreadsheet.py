@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bench.corpus.write import file_of, plans_of, write_corpus
-from bench.places import Place
+from bench.folders import Place
 
 
 def main() -> None:
@@ -51,14 +51,14 @@ def run(measures: int) -> None:
     from django.contrib.auth.models import User
     from django.utils import timezone
 
-    from measures.actions.spreadsheet import apply_spreadsheet
-    from measures.exports.export import KINDS, export
-    from measures.exports.returned.comparison import compared
-    from measures.exports.returned.decided import edits_of
-    from measures.exports.returned.read import read
+    from measures.exports.export_formats import KINDS, export
     from measures.exports.selection import selected
     from measures.models import SpreadsheetBatch
-    from measures.search.query import MeasureQuery
+    from measures.search.query.measure_query import MeasureQuery
+    from measures.spreadsheets.accepted_changes import edits_of
+    from measures.spreadsheets.actions import apply_spreadsheet
+    from measures.spreadsheets.spreadsheet_reader import read
+    from measures.spreadsheets.three_way_comparison import compared
 
     file = io.BytesIO()
     with selected(MeasureQuery(), site="https://policyhub.example") as selection:

@@ -17,17 +17,17 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         """Have what staff can edit kept in versions; after every migration renew triggers, roles and targets."""
-        from measures.actions.history.records import register
+        from measures.history.actions.record_states import register
 
         register()
         post_migrate.connect(_watch_writes, dispatch_uid="measures.triggers")
-        post_migrate.connect(_renew_roles, sender=self, dispatch_uid="measures.roles")
+        post_migrate.connect(_renew_roles, sender=self, dispatch_uid="measures.staff.roles")
         post_migrate.connect(_renew_targets, sender=self, dispatch_uid="measures.targets")
 
 
 def _watch_writes(using: str, **kwargs: Any) -> None:
     """Put the triggers in place on the database ``using``."""
-    from measures.search import triggers
+    from measures.search.index import triggers
 
     # After a mere flush nothing has to be renewed.
     triggers.install(connections[using], renew="plan" in kwargs)
@@ -35,7 +35,7 @@ def _watch_writes(using: str, **kwargs: Any) -> None:
 
 def _renew_roles(using: str, **kwargs: Any) -> None:
     """Have the groups of staff on the database ``using`` be what is declared; a database before them has none."""
-    from measures.actions.staff import renew_roles
+    from measures.accounts.actions import renew_roles
 
     state = kwargs.get("apps")
     if state is None or ("measures", "staffdistrict") in {

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from measures.views import compare, departments, documents, feeds, home, measures, sitemaps, theme, themes
-from measures.views.converters import CodeConverter, ExportConverter
-from measures.views.export import export_list
-from measures.views.list import measure_list
-from measures.views.printing import print_style
+from measures.catalogue import appearance, sitemaps
+from measures.catalogue.comparison import views as compare
+from measures.catalogue.departments import views as departments
+from measures.catalogue.documents import views as documents
+from measures.catalogue.home import views as home
+from measures.catalogue.measure_list import feed
+from measures.catalogue.measure_list.export_views import export_list
+from measures.catalogue.measure_list.views import measure_list
+from measures.catalogue.measures import views as measures
+from measures.catalogue.print_style import print_style
+from measures.catalogue.themes import views as themes
+from measures.catalogue.url_converters import CodeConverter, ExportConverter
 
 register_converter(CodeConverter, "code")
 register_converter(ExportConverter, "export")
@@ -16,7 +23,7 @@ register_converter(ExportConverter, "export")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("measures.api.urls")),
     path("", home.home, name="home"),
-    path("theme/", theme.set_theme, name="theme"),
+    path("theme/", appearance.set_theme, name="theme"),
     path("documents/", documents.document_list, name="documents"),
     path("documents/<slug:slug>/", documents.document_detail, name="document"),
     path("documents/<slug:slug>/source/", documents.document_source, name="document_source"),
@@ -24,14 +31,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<slug:slug>/source/raw/", documents.document_source_raw, name="document_source_raw"),
     path("documents/<slug:slug>/matrix/", departments.document_matrix, name="document_matrix"),
     path("measures/", measure_list, name="measures"),
-    path("measures/feed.atom", feeds.measure_feed, name="measures_feed"),
+    path("measures/feed.atom", feed.measure_feed, name="measures_feed"),
     path("measures/export/<export:kind>", export_list, name="export"),
     path("measures/<slug:slug>/<code:code>/", measures.measure_detail, name="measure"),
     path("compare/", compare.compare_documents, name="compare"),
     path("compare/export.xlsx", compare.export_comparison, name="compare_export"),
     path("departments/", departments.department_list, name="departments"),
     path("departments/<int:pk>/", departments.department_detail, name="department"),
-    path("quality/", include("measures.views.quality.urls")),
+    path("quality/", include("measures.quality.urls")),
     path("themes/", themes.theme_page, name="themes"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),

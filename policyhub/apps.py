@@ -15,9 +15,9 @@ class PolicyhubConfig(AppConfig):
         """Have logins logged and timed, and outages noted."""
         from django.contrib.auth.signals import user_logged_in
 
-        from policyhub import interrupted_forms, logins, sessions, unavailable
+        from policyhub import interrupted_forms, login_log, outage_middleware, sessions
 
-        logins.connect()
-        unavailable.connect()
+        login_log.connect()
+        outage_middleware.connect()
         user_logged_in.connect(interrupted_forms.note_login, dispatch_uid="policyhub.interrupted_form")
         user_logged_in.connect(sessions.begin, dispatch_uid="policyhub.session_begins")

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
-from measures.admin.faults import FormFault
+from measures.staff.form_faults import FormFault
 
 
 class FirstFaultMiddleware:

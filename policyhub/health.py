@@ -12,9 +12,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from measures.search.folder import fault as index_folder_fault
-from measures.search.progress import Progress, progress
-from policyhub import collected
+from measures.search.index.folder_check import fault as index_folder_fault
+from measures.search.index.follower_progress import Progress, progress
+from policyhub import collected_files
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +70,7 @@ def readiness() -> JsonResponse:
 
 def _readiness() -> dict[str, Any]:
     """Return what there is of what the site needs."""
-    static = collected.fault()
+    static = collected_files.fault()
     checks = {**_NOTHING, "database": _database_answers(), "static": not static}
     index, told_of = None, Migrations()
     if checks["database"]:

@@ -1,7 +1,7 @@
 """Forms that were sent and not taken: the login had ended, the proof of origin was outdated, the database was gone.
 
 What was filled in goes with the answer, signed, and comes back with a button or with the login. It is then kept in the
-session of whoever is logged in, for `policyhub.refilled` to put it back where it was filled in. Nothing of it is
+session of whoever is logged in, for `policyhub.form_refill` to put it back where it was filled in. Nothing of it is
 carried out, no password is kept, and strangers have nothing stored.
 """
 

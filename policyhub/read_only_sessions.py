@@ -6,7 +6,7 @@ import structlog
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 
-from policyhub.outage import Outage, outage_of
+from policyhub.outages import Outage, outage_of
 
 log = structlog.get_logger(__name__)
 

@@ -17,9 +17,9 @@ from django.http.response import HttpResponseBase
 
 from policyhub import interrupted_forms
 from policyhub.conf.security import SESSION_IDLE_SECONDS, SESSION_SECONDS
-from policyhub.login_again import login_again
-from policyhub.outage import Outage, outage_of
-from policyhub.refilled import put_back
+from policyhub.form_refill import put_back
+from policyhub.login_renewal import login_again
+from policyhub.outages import Outage, outage_of
 from policyhub.request_log import user_id
 
 #: Where the admin is, as in `policyhub.urls`.

@@ -49,14 +49,14 @@ MIDDLEWARE = [
     "policyhub.health.HealthMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "policyhub.headers.ResourcePolicyMiddleware",
+    "policyhub.response_headers.ResourcePolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     *(["whitenoise.middleware.WhiteNoiseMiddleware"] if ENVIRONMENT.is_production else []),
     "django.middleware.gzip.GZipMiddleware",
     "policyhub.request_log.RequestLogMiddleware",
     "measures.api.middleware.ApiMiddleware",
-    "policyhub.unavailable.UnavailableMiddleware",
-    "policyhub.answered.KeepAnswerMiddleware",
+    "policyhub.outage_middleware.UnavailableMiddleware",
+    "policyhub.kept_answers.KeepAnswerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -68,8 +68,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "policyhub.first_fault.FirstFaultMiddleware",
-    "policyhub.answered.NoteAnswerMiddleware",
-    "measures.admin.history.middleware.RecordingMiddleware",
+    "policyhub.kept_answers.NoteAnswerMiddleware",
+    "measures.history.middleware.RecordingMiddleware",
 ]
 
 PROXY_COUNT = ENVIRONMENT.proxy_count
@@ -117,7 +117,7 @@ DATABASES = {
 }
 SESSION_ENGINE = "policyhub.read_only_sessions"
 #: How the history writes records.
-SERIALIZATION_MODULES = {"exact-json": "measures.actions.history.exact_json"}
+SERIALIZATION_MODULES = {"exact-json": "measures.history.actions.exact_json"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One language: without LocaleMiddleware the admin does not turn English in an English browser.

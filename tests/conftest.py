@@ -10,9 +10,9 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
-from measures.actions.intake import reader
-from measures.exports.returned import apart as spreadsheet
-from measures.text.apart import plan
+from measures.importing.actions import reader_thread
+from measures.spreadsheets import confined_reader as spreadsheet
+from measures.text.confined import plan_reading
 from tests.chromium import (  # noqa: F401
     browser_context_args,
     browser_type_launch_args,
@@ -92,11 +92,11 @@ def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     test has not committed, and be in the way of one that reads drafts itself.
     """
     if request.node.get_closest_marker("apart") is None:
-        monkeypatch.setattr(plan, "ask", answer_here)
+        monkeypatch.setattr(plan_reading, "ask", answer_here)
         monkeypatch.setattr(spreadsheet, "ask", answer_here)
     if "live_server" not in request.fixturenames:
-        monkeypatch.setattr(reader, "start", lambda _: None)
-        monkeypatch.setattr(reader, "_is_at_work", True)
+        monkeypatch.setattr(reader_thread, "start", lambda _: None)
+        monkeypatch.setattr(reader_thread, "_is_at_work", True)
 
 
 @pytest.fixture

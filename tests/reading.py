@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from measures.exports.returned import tables_reader
-from measures.text.apart import plan_reader
-from measures.text.apart.allowance import Allowance
+from measures.spreadsheets import tables_reader
+from measures.text.confined import plan_reader
+from measures.text.confined.process_allowance import Allowance
 
 
 def answer_here(worker: str, arguments: list[str], content: bytes, allowance: Allowance) -> bytes:

@@ -9,12 +9,12 @@ from django.conf import settings
 from django.test import Client
 
 from districts.models import District
-from districts.registry.entries import Registry
-from districts.registry.load import load_registry
-from districts.registry.read import read_registry
+from districts.registry.registry_entries import Registry
+from districts.registry.registry_files import read_registry
+from districts.registry.registry_loading import load_registry
 from measures.models import Document
+from tests.catalogue.sample_library import make_library
 from tests.factories import UserFactory
-from tests.pages.sample import make_library
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bench.places import ROOT
+from bench.folders import ROOT
 from measures.text.clean import clean_and_explain
 from measures.text.decode import decode
 from measures.text.parse import parse

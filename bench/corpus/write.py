@@ -8,10 +8,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.corpus.districts import write_registry
 from bench.corpus.material import gather
-from bench.corpus.plan import PER_PLAN, district_of, write_plan
-from bench.places import ROOT, Place
+from bench.corpus.sample_districts import write_registry
+from bench.corpus.sample_plan import PER_PLAN, district_of, write_plan
+from bench.folders import ROOT, Place
 
 
 def plans_of(size: int) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from bench.places import ROOT
+from bench.folders import ROOT
 from bench.report import site
 from bench.report.aims import aims
 from bench.report.picture import picture

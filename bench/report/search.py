@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bench.measure import spread
+from bench.measuring import spread
 from bench.report.tables import ms, number, table, times
 from bench.subjects.summary import summed
 

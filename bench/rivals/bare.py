@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from tantivy import Occur, Order, Query
 
-from bench.asking import Asked, asked
-from bench.places import Place
+from bench.folders import Place
+from bench.site_questions import Asked, asked
 from bench.subjects.searching import FACETS, HITS, by_kind
-from measures.search.facets import BY_PARAM
-from measures.search.match import in_field
-from measures.search.schema import schema
-from measures.search.store import Home, open_index
-from measures.search.syntax import parse
+from measures.search.index.index_files import Home, open_index
+from measures.search.index.schema import schema
+from measures.search.query.facets import BY_PARAM
+from measures.search.query.query_syntax import parse
+from measures.search.results.text_match import in_field
 
 
 def bare_tantivy(_: Place) -> dict[str, object]:

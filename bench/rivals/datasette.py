@@ -15,12 +15,12 @@ from urllib.parse import urlencode
 
 from datasette.app import Datasette
 
-from bench.asking import Asked, asked
-from bench.measure import memory, timed
-from bench.places import Place
-from bench.rivals.rows import pairs, rows
+from bench.folders import Place
+from bench.measuring import memory, timed
+from bench.rivals.rival_rows import pairs, rows
+from bench.site_questions import Asked, asked
 from bench.subjects.searching import BUDGET, FACETS, HITS, by_kind
-from measures.search.syntax import parse
+from measures.search.query.query_syntax import parse
 
 #: Long enough for everything to be answered, in milliseconds.
 _PATIENCE = 60_000

@@ -8,12 +8,12 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from bench.asking import Asked, asked
-from bench.measure import timed
-from bench.places import Place
-from bench.rivals.rows import Row, pairs, rows
+from bench.folders import Place
+from bench.measuring import timed
+from bench.rivals.rival_rows import Row, pairs, rows
+from bench.site_questions import Asked, asked
 from bench.subjects.searching import BUDGET, FACETS, HITS, by_kind
-from measures.search.syntax import parse
+from measures.search.query.query_syntax import parse
 from tests import postgresql as server
 
 #: A position in a text that PostgreSQL can still tell from others.

@@ -6,13 +6,13 @@ import random
 
 from django.contrib.auth.models import User
 
-from bench.measure import spread, timed
-from bench.places import Place
-from measures.actions.history.undo import undo
-from measures.actions.responsibility import Duty, assign
+from bench.folders import Place
+from bench.measuring import spread, timed
+from measures.assignments.actions import Duty, assign
+from measures.history.actions.undo import undo
 from measures.models import Assignment, ChangeSet, Measure
-from measures.search.engine import search
-from measures.search.query import MeasureQuery
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import search
 
 _TIMES = 20
 _REASON = "基准测试"

@@ -8,20 +8,20 @@ import sys
 import tempfile
 import time
 
-from bench.measure import memory
-from bench.places import ROOT, Place
-from measures.exports.export import KINDS, export
+from bench.folders import ROOT, Place
+from bench.measuring import memory
+from measures.exports.export_formats import KINDS, export
+from measures.exports.row_sheet import TooManyRows
 from measures.exports.selection import selected
-from measures.exports.sheet import TooManyRows
-from measures.search.engine import count
-from measures.search.query import MeasureQuery
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count
 
 
 def exports(place: Place) -> dict[str, object]:
     """Write everything in every format, each in a process of its own."""
     figures: dict[str, object] = {}
     for kind in KINDS:
-        begin = f"from bench.places import set_up; set_up({place.size})"
+        begin = f"from bench.folders import set_up; set_up({place.size})"
         code = f"{begin}; from bench.subjects.exports import one; one({kind!r})"
         answer = subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True

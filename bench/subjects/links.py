@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 
-from bench.measure import spread, timed
-from bench.places import Place
-from measures.actions.linking.suggest import suggest_links
+from bench.folders import Place
+from bench.measuring import spread, timed
+from measures.links.actions.link_suggestions import suggest_links
 from measures.models import Document
-from measures.search.alike import documents_alike
+from measures.search.results.similar_documents import documents_alike
 
 _DOCUMENTS = 8
 

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from bench.corpus.write import file_of, plans_of, write_corpus
-from bench.measure import watched
-from bench.places import ROOT, Place
+from bench.folders import ROOT, Place
+from bench.measuring import watched
 
 
 def load(place: Place) -> dict[str, object]:

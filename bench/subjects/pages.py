@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from bench.asking import Asked, asked
-from bench.measure import children, memory, spread, timed
-from bench.places import ROOT, Place
+from bench.folders import ROOT, Place
+from bench.measuring import children, memory, spread, timed
+from bench.site_questions import Asked, asked
 from districts.models import Department
 from measures.models import Document, Measure
 

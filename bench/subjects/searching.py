@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from bench.asking import Asked, asked
-from bench.measure import memory, timed
-from bench.places import Place
+from bench.folders import Place
+from bench.measuring import memory, timed
+from bench.site_questions import Asked, asked
 from bench.subjects.summary import summed
-from measures.search.engine import search
+from measures.search.results.engine import search
 
 #: The facets that are counted: those that every engine can be asked for.
 FACETS = ("district", "year", "document", "lead", "kind")

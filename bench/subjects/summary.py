@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from bench.measure import spread
+from bench.measuring import spread
 
 
 def summed(seconds: Sequence[Sequence[float]], kinds: Sequence[str]) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """The staff pages of districts and departments."""
 
-from districts.admin import department, district
+from districts.admin import department_admin, district_admin
 
 __all__ = ["department", "district"]

@@ -4,7 +4,7 @@ import django.db.models.functions.text
 import django.db.models.lookups
 from django.db import migrations, models
 
-from districts.lengths import looked_at_first
+from districts.length_constraints import looked_at_first
 
 
 class Migration(migrations.Migration):

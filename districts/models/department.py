@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from districts.lengths import held
+from districts.length_constraints import held
 from districts.models.district import District
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 
-from districts.lengths import held
+from districts.length_constraints import held
 
 
 class District(models.Model):

@@ -12,11 +12,11 @@ from django.urls import reverse
 from ninja import Field, Query, Router, Schema
 
 from districts.models import Department, Succession
-from measures.api.answers import operation
-from measures.api.errors import ApiError
-from measures.api.lists import page_of
-from measures.api.params import CursorText, Limit, known_only
-from measures.api.reading import CO_LEAD, LEAD
+from measures.api.api_errors import ApiError
+from measures.api.cursor_pages import page_of
+from measures.api.measure_queries import CO_LEAD, LEAD
+from measures.api.operations import operation
+from measures.api.parameters import CursorText, Limit, known_only
 from measures.models import Assignment
 
 router = Router()

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from measures.api.answers import operation
-from measures.api.errors import ApiError
-from measures.api.lists import page_of
-from measures.api.params import CursorText, Limit, known_only
+from measures.api.api_errors import ApiError
+from measures.api.cursor_pages import page_of
+from measures.api.operations import operation
+from measures.api.parameters import CursorText, Limit, known_only
 from measures.models import Discrepancy, Document
 
 router = Router()

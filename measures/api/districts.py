@@ -10,9 +10,9 @@ from django.urls import reverse
 from ninja import Router, Schema
 
 from districts.models import District
-from measures.api.answers import operation
-from measures.api.lists import page_of
-from measures.api.params import CursorText, Limit, known_only
+from measures.api.cursor_pages import page_of
+from measures.api.operations import operation
+from measures.api.parameters import CursorText, Limit, known_only
 
 router = Router()
 

@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Field, Query, Router, Schema
 
-from measures.api.answers import operation
-from measures.api.errors import ApiError
-from measures.api.lists import page_of
-from measures.api.params import CursorText, Limit, known_only
-from measures.api.reading import brief, with_duties
-from measures.api.shapes import DocumentItem, MeasureBrief
+from measures.api.api_errors import ApiError
+from measures.api.cursor_pages import page_of
+from measures.api.measure_queries import brief, with_duties
+from measures.api.operations import operation
+from measures.api.parameters import CursorText, Limit, known_only
+from measures.api.schemas import DocumentItem, MeasureBrief
 from measures.models import Chapter, Document, Measure, Problem
 
 router = Router()

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from measures.api.answers import operation
-from measures.api.errors import ApiError
-from measures.api.params import known_only
-from measures.compare.between import links_between
+from measures.api.api_errors import ApiError
+from measures.api.operations import operation
+from measures.api.parameters import known_only
+from measures.links.comparison.document_links import links_between
 from measures.models import Document, Link
 
 router = Router()

@@ -9,18 +9,18 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from measures.api import facets, reading
-from measures.api.answers import operation
-from measures.api.cursor import Cursor, question, window
-from measures.api.detail import MeasureDetail, read_detail
-from measures.api.errors import ApiError
-from measures.api.lists import next_url
-from measures.api.params import MeasureParams, asked_for
-from measures.api.shapes import Group, MeasureItem
-from measures.search.background import Preparing
-from measures.search.engine import Results, matching_pks, search
-from measures.search.filters import was_cut
-from measures.search.query import MeasureQuery
+from measures.api import facet_counts, measure_queries
+from measures.api.api_errors import ApiError
+from measures.api.cursor_pages import next_url
+from measures.api.cursors import Cursor, question, window
+from measures.api.measure_detail import MeasureDetail, read_detail
+from measures.api.operations import operation
+from measures.api.parameters import MeasureParams, asked_for
+from measures.api.schemas import Group, MeasureItem
+from measures.search.index.background_build import Preparing
+from measures.search.query.filters import was_cut
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import Results, matching_pks, search
 
 router = Router()
 _ATTEMPTS = 5
@@ -30,7 +30,7 @@ class MeasureList(Schema):
     """A page of a list of measures, with the counts of the whole list."""
 
     count: int = Field(description="整份清单的项数。")
-    facets: facets.FacetCounts
+    facets: facet_counts.FacetCounts
     groups: list[Group] = Field(description="给了 group 时，各组及其项数，按清单中的次序。")
     items: list[MeasureItem]
     next: str | None = Field(description="下一页的网址，取完为 null。")
@@ -90,16 +90,16 @@ def _page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: str) ->
         position = (query.page - 1) * limit
         shown = list(read(position, limit))
     results = answers[-1]
-    measures = reading.in_order(shown)
+    measures = measure_queries.in_order(shown)
     if measures is None:
         return None
     end = position + len(shown)
     following = Cursor(asked, results.data_version, end, shown[-1]) if shown and end < results.total else None
     return {
         "count": results.total,
-        "facets": facets.counts(results),
-        "groups": facets.groups(query.group, results),
-        "items": [reading.item(measure, request) for measure in measures],
+        "facets": facet_counts.counts(results),
+        "groups": facet_counts.groups(query.group, results),
+        "items": [measure_queries.item(measure, request) for measure in measures],
         "next": next_url(request, following, limit),
         "relaxed": results.relaxed,
         "cut": was_cut(request.GET),

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
-from measures.api.errors import payload, usual
+from measures.api.api_errors import payload, usual
 
 PREFIX = "/api/"
 _JSON = "application/json"

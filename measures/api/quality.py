@@ -9,18 +9,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Field, Query, Router, Schema
 
-from measures.actions.loading.problems import UNCERTAIN
-from measures.api.answers import operation
-from measures.api.errors import ApiError
-from measures.api.lists import page_of
-from measures.api.params import CursorText, Limit, known_only
+from measures.api.api_errors import ApiError
+from measures.api.cursor_pages import page_of
+from measures.api.operations import operation
+from measures.api.parameters import CursorText, Limit, known_only
+from measures.evidence.rule_marks import label
+from measures.loading.load_problems import UNCERTAIN
 from measures.models import Document
+from measures.quality.queries import document_figures
+from measures.quality.queries.quality_counts import Gathered, gather
+from measures.quality.views.list_query import read
 from measures.text.problem_names import name_of
-from measures.text.tally import BANDS, Tally
-from measures.views.evidence.rules import label
-from measures.views.quality.asked import read
-from measures.views.selectors.quality import figures
-from measures.views.selectors.quality.gathered import Gathered, gather
+from measures.text.repair_counts import BANDS, Tally
 
 router = Router()
 
@@ -116,7 +116,7 @@ def list_quality(
 
 def _item(gathered: Gathered, document: Document, request: HttpRequest) -> dict[str, Any]:
     """Return a `QualityItem`."""
-    found = figures.of_document(gathered, document)
+    found = document_figures.of_document(gathered, document)
     return {
         "document": document.slug,
         "repairs": found.repairs.count,
@@ -163,8 +163,8 @@ def _kinds(gathered: Gathered, document: Document) -> list[dict[str, Any]]:
         {
             "code": code,
             "name": name_of(code),
-            "open": found.get((code, figures.OPEN), 0),
-            "resolved": found.get((code, figures.RESOLVED), 0),
+            "open": found.get((code, document_figures.OPEN), 0),
+            "resolved": found.get((code, document_figures.RESOLVED), 0),
         }
         for code in sorted({code for code, _ in found})
     ]

@@ -9,10 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 from ninja.renderers import JSONRenderer
 
-from measures.api import departments, discrepancies, districts, documents, errors, links, measures, quality
-from measures.api.answers import VERSION_HEADER
-from measures.search.background import Preparing
-from measures.search.node import search_with
+from measures.api import (
+    api_errors,
+    departments,
+    discrepancies,
+    districts,
+    documents,
+    links,
+    measures,
+    quality,
+)
+from measures.api.operations import VERSION_HEADER
+from measures.search.index.background_build import Preparing
+from measures.search.index.follower import search_with
 
 _DESCRIPTION = """\
 上海市各区优化营商环境行动方案中的举措，逐项可查、可引用、可取用。只读，无须登录。
@@ -54,7 +63,7 @@ api = _Api(
     # The validator's badge would ask another host.
     docs=Swagger({"validatorUrl": None, "defaultModelsExpandDepth": 0}),
 )
-errors.register(api)
+api_errors.register(api)
 api.add_router("", documents.router)
 api.add_router("", measures.router)
 api.add_router("", departments.router)

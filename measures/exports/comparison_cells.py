@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from measures.compare.align import Row
-from measures.compare.comparison import Comparison
-from measures.compare.kinds import label
-from measures.compare.marks import Mark, Marked, Shown, shown
 from measures.exports.columns import SEPARATOR
+from measures.links.comparison.alignment import Row
+from measures.links.comparison.document_comparison import Comparison
+from measures.links.comparison.row_kinds import label
+from measures.links.comparison.text_marks import Mark, Marked, Shown, shown
 from measures.models import Link, Measure
 
 #: What the columns of one document are called, with their widths; the name of the document stands before.

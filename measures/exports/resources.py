@@ -15,9 +15,9 @@ from import_export.instance_loaders import CachedInstanceLoader
 from import_export.resources import ModelResource
 
 from districts.models import Department
-from measures.exports import queries, values
+from measures.exports import column_values, queries
 from measures.exports.columns import Address, Cell, Choice, Column, Day, Flag, Look, Names, Number, Place
-from measures.exports.rows import DutyRow, MeasureRow
+from measures.exports.export_rows import DutyRow, MeasureRow
 from measures.models import Assignment, Measure
 
 _HIDDEN = Look(width=10, hidden=True)
@@ -33,7 +33,7 @@ class ExportResource(ModelResource):
         self.columns: list[tuple[str, Column]] = list(self.fields.items())
         for _, column in self.columns:
             if column.look.link:
-                column.read = values.absolute(site)
+                column.read = column_values.absolute(site)
         self._readers = [column.reader() for _, column in self.columns]
 
     def cells(self, record: Any) -> list[Cell]:
@@ -66,20 +66,24 @@ class MeasureResource(ExportResource):
     text = Column("正文", "text", "修复后的正文。", look=Look(70), editable=True)
     lead = Column(
         "牵头单位",
-        values.leads,
+        column_values.leads,
         "责任日期当日有效的牵头单位，按原文顺序，以顿号分隔；逐条见责任表。",
         widget=Names(),
         look=Look(24),
     )
     co_lead = Column(
         "配合单位",
-        values.co_leads,
+        column_values.co_leads,
         "责任日期当日有效的配合单位，按原文顺序，以顿号分隔；逐条见责任表。",
         widget=Names(),
         look=Look(30),
     )
     target = Column(
-        "量化指标", values.targets, "从正文中自动识别的数量承诺，照原文。", widget=Names(), look=Look(18)
+        "量化指标",
+        column_values.targets,
+        "从正文中自动识别的数量承诺，照原文。",
+        widget=Names(),
+        look=Look(18),
     )
     own_initiative = Column(
         "本区自主提出",
@@ -89,21 +93,21 @@ class MeasureResource(ExportResource):
         look=Look(8),
         editable=True,
     )
-    chapter = Column("章", values.chapter, "所在的章。", look=Look(24))
-    section = Column("节", values.section, "所在的节，没有分节的为空。", look=Look(24))
+    chapter = Column("章", column_values.chapter, "所在的章。", look=Look(24))
+    section = Column("节", column_values.section, "所在的节，没有分节的为空。", look=Look(24))
     kind = Column(
         "类别", "kind", "区级举措，或附件所列的市级事项。", widget=Choice(Measure.Kind.choices), look=Look(10)
     )
     discrepancy = Column(
         "待核不一致",
-        values.discrepancies,
+        column_values.discrepancies,
         "正文与附表表述不同、尚待核定之处。",
         widget=Names(),
         look=Look(14),
     )
     document_title = Column("行动方案", "document.title", "行动方案的标题。", look=Look(40))
     url = Column(
-        "固定链接", values.absolute(""), "举措的永久网址。", widget=Address(), look=Look(40, link=True)
+        "固定链接", column_values.absolute(""), "举措的永久网址。", widget=Address(), look=Look(40, link=True)
     )
     document = Column("方案标识", "document.slug", f"行动方案在网址中的标识。{_STABLE}", look=_HIDDEN)
     id = Column("内部编号", "pk", f"举措的内部编号。{_STABLE}", widget=Number(), look=_HIDDEN)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.exports.snapshot import read_snapshot
-from measures.search.engine import every_hit, search
-from measures.search.query import GROUPS, SORTS, MeasureQuery
+from measures.search.query.measure_query import GROUPS, SORTS, MeasureQuery
+from measures.search.results.engine import every_hit, search
 
 #: So often is asked again where a write came between the list and its rows.
 _ATTEMPTS = 20

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.db import connections, transaction
 
-from measures.search.changes import Log
+from measures.search.index.change_log import Log
 
 
 @contextmanager

@@ -7,15 +7,15 @@ from typing import IO
 
 import xlsxwriter
 
-from measures.exports import about
-from measures.exports.book import Looks, looks_of, new_workbook
+from measures.exports import notes_sheet
+from measures.exports.column_values import duties
 from measures.exports.columns import Cell
+from measures.exports.export_rows import Reader
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
-from measures.exports.rows import Reader
+from measures.exports.row_sheet import MOST_ROWS, RowSheet, TooManyRows
 from measures.exports.selection import Selection
-from measures.exports.sheet import MOST_ROWS, RowSheet, TooManyRows
-from measures.exports.tally import Tally
-from measures.exports.values import duties
+from measures.exports.summary_tables import Tally
+from measures.exports.workbook_styles import Looks, looks_of, new_workbook
 
 #: These columns stay in sight when a reader goes to the right: 区, 年份, 编号, 标题.
 _FROZEN = 4
@@ -125,7 +125,7 @@ def _explain(sheet: xlsxwriter.worksheet.Worksheet, selection: Selection, tally:
     sheet.set_column(1, 1, 100, looks.text)
     sheet.write_string(0, 0, "政策举措库导出", looks.title)
     row = 1
-    for label, value in about.facts(selection, tally):
+    for label, value in notes_sheet.facts(selection, tally):
         row += 1
         sheet.write_string(row, 0, label, looks.head if label else looks.text)
         if isinstance(value, int):
@@ -135,10 +135,10 @@ def _explain(sheet: xlsxwriter.worksheet.Worksheet, selection: Selection, tally:
         else:
             sheet.write_string(row, 1, value, looks.text)
     row += 1
-    for remark in about.remarks(tally):
+    for remark in notes_sheet.remarks(tally):
         row += 1
         sheet.write_string(row, 1, remark, looks.text)
-    for resource, columns in about.columns():
+    for resource, columns in notes_sheet.columns():
         row += 2
         sheet.write_string(row, 0, f"“{resource.title_of_sheet}”的各列", looks.title)
         for header, meaning in columns:

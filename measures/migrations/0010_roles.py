@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
-# The roles as they were when they were first made. What they are today is in `measures.roles`, to which the groups are
+# The roles as they were when they were first made. What they are today is in `measures.staff.roles`, to which the groups are
 # brought after every migration.
 DISTRICTS = ["department", "departmentalias", "district", "succession"]
 MEASURES = [

@@ -5,7 +5,7 @@ import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
-from districts.lengths import looked_at_first
+from districts.length_constraints import looked_at_first
 
 
 class Migration(migrations.Migration):

@@ -25,8 +25,8 @@ class ImportDraft(models.Model):
     is the last sign of whoever reads it, or else when it came into its state.
 
     ``text``, ``clean_text`` and ``steps`` are as in a source, ``parsed`` is the plan in it, and ``corrected`` the text
-    that a person put in its place with the plan in that (`measures.actions.intake.texts`). ``given`` is the district,
-    the year and that text (`measures.actions.loading.reading.Given`), ``answers`` what was decided on guesses, names
+    that a person put in its place with the plan in that (`measures.importing.actions.draft_texts`). ``given`` is the district,
+    the year and that text (`measures.loading.reading.Given`), ``answers`` what was decided on guesses, names
     and measures, ``comparison`` what writing it would do, when that was last looked at. ``version`` counts what staff
     said.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from districts.lengths import held
-from measures.text.containers.limits import MAX_CHARACTERS
+from districts.length_constraints import held
+from measures.text.containers.file_limits import MAX_CHARACTERS
 
 __all__ = ["ADDRESSEE", "DECISION", "MESSAGE", "PLAN", "TEXT", "TITLE", "held"]
 

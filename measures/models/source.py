@@ -10,7 +10,7 @@ from django.utils import timezone
 from measures.models import lengths
 from measures.models.document import Document
 
-#: Under this name the counts of a run keep the repairs of its source by rule and confidence (`measures.text.tally`).
+#: Under this name the counts of a run keep the repairs of its source by rule and confidence (`measures.text.repair_counts`).
 BY_RULE = "by_rule"
 
 

@@ -14,7 +14,7 @@ class SpreadsheetBatch(models.Model):
     """One file that somebody sent, and the one act that it became.
 
     ``findings`` is what the file says otherwise than what was exported, found when it was read
-    (`measures.exports.returned.findings`). ``decisions`` holds for each cell that was decided whether it is taken over,
+    (`measures.spreadsheets.file_edits`). ``decisions`` holds for each cell that was decided whether it is taken over,
     and a mark of what was decided on. ``on`` and ``reason`` are what was typed for responsibilities.
     """
 

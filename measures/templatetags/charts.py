@@ -6,19 +6,19 @@ from typing import Any
 
 from django import template
 
+from measures.catalogue.charts import chart_markup
+from measures.catalogue.documents.queries import Outline
+from measures.catalogue.home import chapter_charts
 from measures.models import Document
-from measures.views.charts import markup
-from measures.views.selectors.documents import Outline
-from measures.views.selectors.overview import chapters
 
 register = template.Library()
-register.simple_tag(markup.bar_lines)
-register.simple_tag(markup.heat_cells)
-register.simple_tag(markup.heat_lines)
-register.simple_tag(markup.strip_marks)
+register.simple_tag(chart_markup.bar_lines)
+register.simple_tag(chart_markup.heat_cells)
+register.simple_tag(chart_markup.heat_lines)
+register.simple_tag(chart_markup.strip_marks)
 
 
 @register.inclusion_tag("documents/chapters.html")
 def chapter_chart(document: Document, outline: Outline) -> dict[str, Any]:
     """Show how the measures of a document, whose outline was read, are spread over its chapters."""
-    return {"chart": chapters.of_outline(document, outline)}
+    return {"chart": chapter_charts.of_outline(document, outline)}

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from measures.views.theme import chosen_theme
+from measures.catalogue.appearance import chosen_theme
 
 register = template.Library()
 

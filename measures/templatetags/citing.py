@@ -8,8 +8,8 @@ from django import template
 from django.template.context import Context
 from django.utils import timezone
 
+from measures.catalogue.measures.citations import citations as cite
 from measures.models import Document, Measure
-from measures.views.citation import citations as cite
 
 register = template.Library()
 

@@ -6,9 +6,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from measures.compare.kinds import MEANINGS, Kind
-from measures.compare.marks import Mark, Marked
-from measures.views.comparing.joints import percent
+from measures.links.comparison.row_kinds import MEANINGS, Kind
+from measures.links.comparison.shown_links import percent
+from measures.links.comparison.text_marks import Mark, Marked
 
 register = template.Library()
 register.filter("share", percent)

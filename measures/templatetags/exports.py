@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.urls import reverse
 
-from measures.exports.export import KINDS, Kind
+from measures.exports.export_formats import KINDS, Kind
 
 register = template.Library()
 

@@ -10,8 +10,8 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from measures.catalogue.measure_list.facet_panel import FacetView, Option
 from measures.templatetags.chrome import hue_class
-from measures.views.listing.panel import FacetView, Option
 
 register = template.Library()
 

@@ -15,9 +15,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import reverse
 
-from measures.actions.history.records import WITH_HISTORY, Key
-from measures.compare.history import since
-from measures.compare.history.names import person
+from measures.history.actions.record_states import WITH_HISTORY, Key
+from measures.history.queries import later_changes
+from measures.history.queries.current_names import person
 from measures.models import ChangeSet
 
 register = template.Library()
@@ -49,7 +49,7 @@ def history_address(key: Key) -> str:
 def acts_since(record: Model, revision: int, at: datetime | None = None) -> list[Act]:
     """Return what was done to a record since its page was opened, after a revision and a time, the latest first."""
     if type(record) in WITH_HISTORY:
-        return list(_told(since.acts_since(type(record), record.pk, revision)))
+        return list(_told(later_changes.acts_since(type(record), record.pk, revision)))
     return _logged(record, at) if at else []
 
 
@@ -58,7 +58,7 @@ def acts_of(opts: Any, pk: str) -> list[Act]:
     """Return the last thing that was done to a record that is gone, if the history knows."""
     if opts.model not in WITH_HISTORY or not _KEY.fullmatch(pk):
         return []
-    return list(_told(since.acts_since(opts.model, int(pk), 0)[:1]))
+    return list(_told(later_changes.acts_since(opts.model, int(pk), 0)[:1]))
 
 
 @register.simple_tag

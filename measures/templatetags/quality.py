@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from measures.models import Document
+from measures.quality.views.report_addresses import Number
 from measures.text.problem_names import name_of
-from measures.views.quality.addresses import Number
 
 register = template.Library()
 register.filter("problem_name", name_of)

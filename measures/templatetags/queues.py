@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from measures.admin.queues.front import block
+from measures.review.queues.front import block
 
 register = template.Library()
 

@@ -8,10 +8,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from measures.evidence.repair_markup import percent
+from measures.search.list_addresses import Filters
+from measures.search.list_addresses import list_url as address_of_list
 from measures.text.targets import find_targets
-from measures.views.evidence.markup import percent
-from measures.views.links import Filters
-from measures.views.links import list_url as address_of_list
 
 register = template.Library()
 register.filter("percent", percent)

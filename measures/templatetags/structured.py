@@ -6,8 +6,8 @@ from django import template
 from django.template import RequestContext
 from django.utils.safestring import SafeString
 
+from measures.catalogue.measures import structured_data
 from measures.models import Document, Measure
-from measures.views import jsonld
 
 register = template.Library()
 
@@ -15,4 +15,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def json_ld(context: RequestContext, thing: Document | Measure) -> SafeString:
     """Return the schema.org description of a document or a measure as an element of the page."""
-    return jsonld.script(jsonld.describe(thing, context["request"]))
+    return structured_data.script(structured_data.describe(thing, context["request"]))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from measures.text.blocks import Places
-from measures.text.damage.repair import repair
-from measures.text.damage.restored import BYTE_SHIFT, FALSE_READING
-from measures.text.damage.traces import traces
-from measures.text.encoding.report import encoding_problems
-from measures.text.encoding.stage import restore_encoding
-from measures.text.forms import unify_forms
-from measures.text.lines import lines
-from measures.text.marks import unfold_marks
+from measures.text.cleaning.character_forms import unify_forms
+from measures.text.cleaning.folded_marks import unfold_marks
+from measures.text.cleaning.line_cleanup import lines
+from measures.text.cleaning.taiwan_wording import taiwan_wording
+from measures.text.cleaning.traditional_script import simplify
+from measures.text.encoding.encoding_problems import encoding_problems
+from measures.text.encoding.wrong_decoding import restore_encoding
 from measures.text.plan import Problem
-from measures.text.script import simplify
+from measures.text.repair.damage_repair import repair
+from measures.text.repair.damage_traces import traces
+from measures.text.repair.restoration import BYTE_SHIFT, FALSE_READING
 from measures.text.steps import Step, compose
-from measures.text.taiwan_wording import taiwan_wording
+from measures.text.structure.lines.text_lines import Places
 
 Stage = Callable[[str], tuple[str, list[Step]]]
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.text.damage.lexicon import share
+from measures.text.repair.word_model import share
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

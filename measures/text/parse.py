@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from measures.text.annexes import Annexes, apply_tables, read_tables
-from measures.text.assembly import UNDIVIDED, assemble
-from measures.text.blocks import Line, Places, lines_of
-from measures.text.body import Body, read_body
-from measures.text.columns import cells_of
-from measures.text.division import Division, divide
-from measures.text.head import Head, read_head
-from measures.text.numbering import empty_problems, heading_problems, number_problems
-from measures.text.page_ends import doubtful_number
+from measures.text.cleaning.page_ends import doubtful_number
 from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedDocument, ParsedMeasure, Problem
-from measures.text.stars import read_stars
-from measures.text.totals import counts_of, declared_in, table_counts
-from measures.text.unfold import unfold
+from measures.text.structure.body.declared_totals import counts_of, declared_in, table_counts
+from measures.text.structure.body.folded_items import unfold
+from measures.text.structure.body.measure_assembly import UNDIVIDED, assemble
+from measures.text.structure.body.measure_numbers import empty_problems, heading_problems, number_problems
+from measures.text.structure.body.plan_body import Body, read_body
+from measures.text.structure.body.stars import read_stars
+from measures.text.structure.head.plan_head import Head, read_head
+from measures.text.structure.lines.text_lines import Line, Places, lines_of
+from measures.text.structure.parts.plan_parts import Division, divide
+from measures.text.structure.parts.table_head import cells_of
+from measures.text.structure.tables.annex_contents import Annexes, apply_tables, read_tables
 
 _MARKED_BY_GENERATION = "paragraphs"
 #: What the title of a regulation ends in.

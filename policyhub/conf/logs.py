@@ -26,7 +26,7 @@ class MistakesOnly(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether the record is to be written."""
-        from policyhub.outage import outage_of
+        from policyhub.outages import outage_of
 
         return not (record.exc_info and outage_of(record.exc_info[1]))
 

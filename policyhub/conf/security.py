@@ -49,12 +49,12 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 #: Long rather than complicated: no rule asks for kinds of characters, none forbids any.
 PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "policyhub.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "policyhub.password_rules.LengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "policyhub.passwords.GuessableValidator"},
+    {"NAME": "policyhub.password_rules.GuessableValidator"},
 ]
 
-#: A login is locked for this long after so many failures from one address; `policyhub.lockout` counts further.
+#: A login is locked for this long after so many failures from one address; `policyhub.login_lockout` counts further.
 LOCKOUT_FAILURES = 5
 LOCKOUT_TIME = timedelta(minutes=15)
 #: A login ends after a working day, and after so long without a request.
@@ -69,7 +69,7 @@ def for_environment(environment: Environment) -> dict[str, Any]:
         "PERMISSIONS_POLICY": PERMISSIONS_POLICY,
         "X_FRAME_OPTIONS": "DENY",
         "SECURE_REFERRER_POLICY": "same-origin",
-        "CSRF_FAILURE_VIEW": "policyhub.errors.csrf_failure",
+        "CSRF_FAILURE_VIEW": "policyhub.error_pages.csrf_failure",
         "CSRF_TRUSTED_ORIGINS": list(environment.csrf_trusted_origins),
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Lax",
@@ -85,9 +85,9 @@ def for_environment(environment: Environment) -> dict[str, Any]:
         "AXES_RESET_ON_SUCCESS": True,
         # Trying on while it is locked does not make it longer.
         "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
-        "AXES_HANDLER": "policyhub.lockout.LockoutHandler",
-        "AXES_LOCKOUT_CALLABLE": "policyhub.errors.locked_out",
-        "AXES_CLIENT_IP_CALLABLE": "policyhub.addresses.client_network",
+        "AXES_HANDLER": "policyhub.login_lockout.LockoutHandler",
+        "AXES_LOCKOUT_CALLABLE": "policyhub.error_pages.locked_out",
+        "AXES_CLIENT_IP_CALLABLE": "policyhub.client_addresses.client_network",
         # Its pages speak English and change nothing that staff need; an account is unlocked on its own page.
         "AXES_ENABLE_ADMIN": False,
     }

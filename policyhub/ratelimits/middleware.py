@@ -19,8 +19,8 @@ from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
-from policyhub import errors
-from policyhub.addresses import client_address, network
+from policyhub import error_pages
+from policyhub.client_addresses import client_address, network
 from policyhub.ratelimits.scopes import LOGIN, scope_of
 
 log = structlog.get_logger(__name__)
@@ -54,7 +54,7 @@ class RateLimitMiddleware:
         if not seconds or (scope != LOGIN and _is_staff(request)):
             return None
         log.warning("rate_limited", scope=scope, address=address)
-        return errors.too_often(request, scope, seconds)
+        return error_pages.too_often(request, scope, seconds)
 
 
 _COUNTING = threading.Lock()

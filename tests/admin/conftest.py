@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.admin.sheet_site import Site
+from tests.spreadsheets.sheet_site import Site
 
 
 @pytest.fixture

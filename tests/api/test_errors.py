@@ -12,8 +12,8 @@ from ninja.errors import Throttled
 
 from measures.api import measures as operations
 from measures.models import Document, Measure
-from measures.search.background import Preparing
-from measures.search.engine import search
+from measures.search.index.background_build import Preparing
+from measures.search.results.engine import search
 from tests.api.conftest import Ask
 
 pytestmark = pytest.mark.django_db

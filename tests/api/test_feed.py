@@ -10,10 +10,10 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
+from measures.catalogue.measure_list import feed as feeds
 from measures.models import Document, Measure
-from measures.search.engine import matching_pks
-from measures.search.filters import read_query
-from measures.views import feeds
+from measures.search.query.filters import read_query
+from measures.search.results.engine import matching_pks
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

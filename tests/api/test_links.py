@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from measures.actions.linking.decide import confirm, reject
-from measures.compare.renew import renew_links
+from measures.links.actions.link_decisions import confirm, reject
+from measures.links.comparison.link_renewal import renew_links
 from measures.models import Link
 from tests.api.conftest import Ask
 from tests.factories import UserFactory
-from tests.linking.labels import labelled
+from tests.links.labels import labelled
 
 pytestmark = pytest.mark.django_db
 YEARS = "links?from=jiading-2024&to=jiading-2025"

@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 
 from measures.models import Measure
-from measures.search.engine import matching_pks, search
-from measures.search.facets import FACETS
-from measures.search.query import MeasureQuery
+from measures.search.query.facets import FACETS
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import matching_pks, search
 from tests.api.conftest import Ask, walk
 from tests.search.test_facets import facts, pick
 

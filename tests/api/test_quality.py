@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from measures.models import Document
 from tests.api.conftest import Ask, walk
-from tests.pages.quality import add_everything, enlarge
+from tests.quality.quality_library import add_everything, enlarge
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department
 from measures.models import Document
-from tests.pages.test_queries import enlarge
+from tests.catalogue.test_query_counts import enlarge
 
 pytestmark = pytest.mark.django_db
 

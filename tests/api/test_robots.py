@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 
 from districts.models import Department
+from measures.catalogue import sitemaps
 from measures.models import Document, Measure
-from measures.views import sitemaps
 
 pytestmark = pytest.mark.django_db
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -9,8 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from measures.models import Assignment, Measure
-from measures.search.engine import count
-from measures.search.query import MeasureQuery
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count
 from tests.browser.conftest import Look, View
 from tests.browser.test_editing import faults, opened
 from tests.factories import AssignmentFactory, DepartmentFactory, DocumentFactory, MeasureFactory

@@ -11,7 +11,7 @@ from districts.models import District
 from measures.models import Measure
 from tests.accessibility import violations
 from tests.browser.conftest import LOOKS, THEMES, WIDTHS, Look, View
-from tests.pages.sample import document
+from tests.catalogue.sample_library import document
 
 PATHS = {
     "home": "/",

@@ -11,14 +11,14 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from measures.actions.staff import set_role
+from measures.accounts.actions import set_role
 from measures.models import Assignment, ChangeSet, Document, Measure, Problem
-from measures.roles import EDITOR
-from tests.actions.plans import Plan
-from tests.admin.sheet_site import duty
+from measures.staff.roles import EDITOR
 from tests.browser.conftest import Look, View
-from tests.exports.edited import edited
 from tests.factories import UserFactory
+from tests.loading.small_plans import Plan
+from tests.spreadsheets.edited_exports import edited
+from tests.spreadsheets.sheet_site import duty
 
 PICTURES = Path(__file__).parent.parent.parent / "docs" / "screenshots"
 NAME, PASSWORD = "li.ming", "清晨的图书馆里没有人"

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from measures.search.engine import count
-from measures.search.query import MeasureQuery
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count
 from tests.browser.conftest import WIDTHS, Look, View
 
 VIEWS = [View(width, scripts=scripts) for width in WIDTHS for scripts in (True, False)]

@@ -12,13 +12,13 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from districts.registry.load import load_registry
+from districts.registry.registry_loading import load_registry
 from measures.models import ImportDraft, Measure
 from tests.accessibility import violations
-from tests.actions.drafts import read
-from tests.actions.plans import Plan, load_plan
 from tests.browser.conftest import WIDTHS, Look, View
 from tests.chromium import Watch
+from tests.importing.drafts import read
+from tests.loading.small_plans import Plan, load_plan
 
 PASSWORD = "琵琶 chalk ferry 四十二"
 ODD = Plan().with_item(2, duty="牵头单位：区从未有过的局；配合单位：区也没有的局")

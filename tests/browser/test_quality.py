@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from measures.models import Document
 from tests.accessibility import violations
 from tests.browser.conftest import LOOKS, Look, View
+from tests.catalogue.sample_library import make_library
 from tests.chromium import Watch
-from tests.pages.quality import add_everything, enlarge
-from tests.pages.sample import make_library
+from tests.quality.quality_library import add_everything, enlarge
 
 PAGES = {
     "quality": "/quality/",

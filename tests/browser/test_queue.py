@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from measures.models import Discrepancy, Problem
 from tests.accessibility import violations
-from tests.admin.test_queues import MAKE
 from tests.browser.conftest import Look, View
 from tests.factories import UserFactory
+from tests.review.test_queues import MAKE
 
 
 @pytest.fixture

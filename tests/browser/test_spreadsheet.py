@@ -12,12 +12,12 @@ from playwright.sync_api import Page, expect
 
 from measures.models import ChangeSet, Measure
 from tests.accessibility import violations
-from tests.admin.sheet_site import REASON, duty, in_measures, retitle
 from tests.browser.conftest import Look, View
 from tests.chromium import Watch
-from tests.exports.edited import edited
 from tests.exports.files import exported
 from tests.factories import UserFactory
+from tests.spreadsheets.edited_exports import edited
+from tests.spreadsheets.sheet_site import REASON, duty, in_measures, retitle
 
 
 def opened(look: Look, client: Client, live_server: Any, view: View) -> Page:

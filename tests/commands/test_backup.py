@@ -24,16 +24,16 @@ from django.db import connections, models
 from pytest_django import DjangoDbBlocker
 
 from districts.models import Department
-from measures.actions.responsibility import Duty, assign
-from measures.management.backup import archive, restoring
-from measures.management.backup.errors import BackupError, DamagedBackup
-from measures.management.backup.tables import Table, all_tables
+from measures.assignments.actions import Duty, assign
+from measures.management.backup import backup_archive, database_restore
+from measures.management.backup.backup_errors import BackupError, DamagedBackup
+from measures.management.backup.backup_tables import Table, all_tables
 from measures.models import Assignment, IndexChange, Measure, Source
-from measures.roles import VIEWER
-from measures.search.changes import Log
-from measures.search.engine import search
-from measures.search.node import forget
-from measures.search.query import MeasureQuery
+from measures.search.index.change_log import Log
+from measures.search.index.follower import forget
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import search
+from measures.staff.roles import VIEWER
 from tests.commands.databases import KINDS, empty_database, url_of
 from tests.corpus import PLANS
 from tests.factories import UserFactory
@@ -145,7 +145,7 @@ def test_the_second_of_two_restores_is_told_that_the_file_is_not_at_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told: list[str] = []
-    fill = restoring._fill
+    fill = database_restore._fill
 
     def second(alias: str) -> None:
         try:
@@ -163,7 +163,7 @@ def test_the_second_of_two_restores_is_told_that_the_file_is_not_at_fault(
             thread.join()
         fill(table, *rest)
 
-    monkeypatch.setattr(restoring, "_fill", interrupted)
+    monkeypatch.setattr(database_restore, "_fill", interrupted)
     with empty_database(kind, tmp_path, django_db_blocker) as alias:
         if kind == "sqlite":
             connections.settings[alias]["OPTIONS"]["timeout"] = 0.1
@@ -274,7 +274,7 @@ def test_what_is_not_a_whole_backup_of_this_version_is_refused(
         refused = 0
         for content_of_file, kind, words in _wrong(backup):
             with pytest.raises(kind, match=words):
-                restoring.restore(BytesIO(content_of_file), using=alias)
+                database_restore.restore(BytesIO(content_of_file), using=alias)
             refused += 1
         assert refused > 15
         assert content(alias) == empty
@@ -289,7 +289,7 @@ def test_only_a_migrated_database_is_backed_up(worked_on: None, tmp_path: Path) 
 
 
 def test_rows_come_in_batches_that_can_be_held() -> None:
-    lines = [b"x" * 10] * 1201 + [b"y" * archive._LONGEST_MANIFEST]
-    batches = list(restoring._batches(iter(lines), 500))
+    lines = [b"x" * 10] * 1201 + [b"y" * backup_archive._LONGEST_MANIFEST]
+    batches = list(database_restore._batches(iter(lines), 500))
     assert [len(batch) for batch in batches] == [500, 500, 202]
     assert [line for batch in batches for line in batch] == lines

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from measures.models import Document, ImportRun, Measure
-from tests.actions.plans import Plan
-from tests.actions.rows import all_rows
 from tests.commands.test_texts import bad_files
+from tests.loading.database_rows import all_rows
+from tests.loading.small_plans import Plan
 
 pytestmark = pytest.mark.django_db
 PLAN = Plan()

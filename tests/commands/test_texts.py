@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from measures.text.clean import clean_and_explain
 from measures.text.decode import decode
 from measures.text.steps import Step, replay
-from tests.actions.plans import Plan
+from tests.loading.small_plans import Plan
 
 ROOT = Path(settings.BASE_DIR)
 DAMAGED = ROOT / "fixtures" / "plans" / "jiading-2024.txt"

@@ -11,12 +11,12 @@ from typing import IO
 
 import pytest
 
-from measures.management.whole_file import remove_leftovers, write_whole
+from measures.management.atomic_file import remove_leftovers, write_whole
 
 _DYING = """
 import os, signal, sys
 from pathlib import Path
-from measures.management.whole_file import write_whole
+from measures.management.atomic_file import write_whole
 def write(file):
     file.write(b"half")
     file.flush()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.lookup import Candidate, Fit, Place, candidates, find, match, meant
+from districts.departments.department_search import Candidate, Fit, Place, candidates, find, match, meant
 from districts.models import District
 from tests.factories import (
     AliasFactory,

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from districts.models import Department, DepartmentAlias, District
-from districts.registry.check import check
-from districts.registry.entries import DistrictEntry, Registry, RegistryError
-from districts.registry.load import load_registry
-from districts.registry.read import read_registry
+from districts.registry.registry_check import check
+from districts.registry.registry_entries import DistrictEntry, Registry, RegistryError
+from districts.registry.registry_files import read_registry
+from districts.registry.registry_loading import load_registry
 from tests.factories import DepartmentFactory
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "registry"

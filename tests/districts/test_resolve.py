@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoAssertNumQueries
 
+from districts.departments.name_resolution import How, PrintedName, Resolution, resolve
 from districts.models import Department, District
-from districts.registry.load import load_registry
-from districts.registry.read import read_registry
-from districts.resolve import How, PrintedName, Resolution, resolve
+from districts.registry.registry_files import read_registry
+from districts.registry.registry_loading import load_registry
 from tests.factories import AliasFactory, DepartmentFactory, DistrictFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.three_way import Outcome, merged
+from districts.three_way_merge import Outcome, merged
 
 values = st.integers(0, 3)
 

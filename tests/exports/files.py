@@ -7,10 +7,10 @@ from typing import Any
 
 import openpyxl
 
-from measures.exports.export import KINDS, export
-from measures.exports.formats import CsvFormat, JsonLinesFormat, WorkbookFormat
+from measures.exports.export_formats import KINDS, export
 from measures.exports.selection import selected
-from measures.search.query import MeasureQuery
+from measures.search.query.measure_query import MeasureQuery
+from measures.spreadsheets.import_formats import CsvFormat, JsonLinesFormat, WorkbookFormat
 
 SITE = "https://policyhub.example"
 FORMATS: dict[str, Any] = {"xlsx": WorkbookFormat, "csv": CsvFormat, "jsonl": JsonLinesFormat}

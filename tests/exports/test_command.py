@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from measures.exports.export import KINDS
-from measures.exports.rows import Vanished
+from measures.exports.export_formats import KINDS
+from measures.exports.export_rows import Vanished
 from measures.models import Measure
-from measures.search.engine import count, matching_pks
-from measures.search.query import MeasureQuery
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count, matching_pks
 from tests.exports.files import column, opened
 
 pytestmark = pytest.mark.django_db

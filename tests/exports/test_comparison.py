@@ -13,12 +13,12 @@ import pytest
 from django.test import Client
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from measures.exports import comparison
+from measures.exports import comparison_export
 from measures.models import Document, Link, Measure
+from tests.catalogue.linked_library import make_linked
 from tests.exports.hostile import make_hostile, payloads
 from tests.exports.office import Opened
 from tests.factories import DocumentFactory, LinkFactory, MeasureFactory
-from tests.pages.linked import make_linked
 
 pytestmark = pytest.mark.django_db
 YEARS = "doc=jia-2024&doc=jia-2025&doc=jia-2026"
@@ -168,7 +168,7 @@ def test_what_the_page_refuses_the_export_refuses(
 def test_data_in_motion_says_so(
     client: Client, linked: dict[str, Measure], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(comparison, "_ATTEMPTS", 0)
+    monkeypatch.setattr(comparison_export, "_ATTEMPTS", 0)
     answer = client.get(f"/compare/export.xlsx?{YEARS}")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
 

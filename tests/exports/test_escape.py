@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.exports.escape import inert, restored
+from measures.exports.formula_escape import inert, restored
 from tests.exports.hostile import PAYLOADS
 
 LIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")

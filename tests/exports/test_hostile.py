@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 
-from measures.exports.sheet import CUT, MOST_CHARACTERS
+from measures.exports.row_sheet import CUT, MOST_CHARACTERS
 from measures.models import Document, Measure
 from tests.exports.files import exported, opened
 from tests.exports.hostile import make_hostile

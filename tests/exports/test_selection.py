@@ -11,13 +11,13 @@ import pytest
 from django.db import connection, connections
 
 from measures.exports import selection as selections
-from measures.exports.export import KINDS, Incomplete, Kind, export
-from measures.exports.rows import Vanished
+from measures.exports.export_formats import KINDS, Incomplete, Kind, export
+from measures.exports.export_rows import Vanished
 from measures.exports.selection import Unsettled, chosen, selected
 from measures.models import Measure
-from measures.search.engine import count, every_hit, matching_pks, search
-from measures.search.facets import FACETS
-from measures.search.query import GROUPS, SORTS, MeasureQuery
+from measures.search.query.facets import FACETS
+from measures.search.query.measure_query import GROUPS, SORTS, MeasureQuery
+from measures.search.results.engine import count, every_hit, matching_pks, search
 from tests.exports.files import SITE, column, exported
 from tests.search.small import make_small_corpus
 
@@ -47,7 +47,7 @@ def test_rows_equal_the_list_for_random_questions(small_corpus: list[Measure], s
 
 @pytest.mark.django_db
 def test_more_than_a_batch(small_corpus: list[Measure], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.exports.rows.BATCH", 5)
+    monkeypatch.setattr("measures.exports.export_rows.BATCH", 5)
     assert column(exported("jsonl"), "jsonl", "内部编号") == matching_pks(MeasureQuery())
 
 
@@ -105,7 +105,7 @@ def _elsewhere(write: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("kind", KINDS)
 def test_writers_do_not_wait_and_are_not_seen(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.exports.rows.BATCH", 5)
+    monkeypatch.setattr("measures.exports.export_rows.BATCH", 5)
     make_small_corpus(documents=2, measures=12)
     before = dict(Measure.objects.values_list("pk", "title"))
     file = io.BytesIO()

@@ -11,15 +11,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from measures.exports import rows, sheet
-from measures.exports.export import KINDS
+from measures.exports import export_rows, row_sheet
+from measures.exports.export_formats import KINDS
 from measures.exports.selection import Unsettled
 from measures.models import Document, Measure
-from measures.search.background import Preparing
-from measures.search.engine import matching_pks
-from measures.search.query import MeasureQuery
+from measures.search.index.background_build import Preparing
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import matching_pks
+from tests.catalogue.sample_library import make_library
 from tests.exports.files import column
-from tests.pages.sample import make_library
 from tests.search.small import make_small_corpus
 
 pytestmark = pytest.mark.django_db
@@ -141,11 +141,11 @@ def test_an_index_in_the_making_says_so(
     assert "检索正在准备" in answer.content.decode()
 
 
-@pytest.mark.parametrize("error", [Unsettled(), rows.Vanished()])
+@pytest.mark.parametrize("error", [Unsettled(), export_rows.Vanished()])
 def test_data_in_motion_says_so(
     client: Client, corpus: None, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr("measures.views.export.download", failing(error))
+    monkeypatch.setattr("measures.catalogue.measure_list.export_views.download", failing(error))
     answer = client.get(f"{URL}xlsx")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "数据正在更新" in answer.content.decode()
@@ -154,7 +154,7 @@ def test_data_in_motion_says_so(
 def test_more_rows_than_a_sheet_has_says_so(
     client: Client, corpus: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet, "MOST_ROWS", 100)
+    monkeypatch.setattr(row_sheet, "MOST_ROWS", 100)
     answer = client.get(f"{URL}xlsx")
     assert answer.status_code == 400
     assert "缩小范围" in answer.content.decode()
@@ -183,11 +183,11 @@ def test_a_batch_costs_a_fixed_number_of_queries(
     matching_pks(MeasureQuery())
     numbers = []
     for batch in (24, 12, 6):
-        monkeypatch.setattr(rows, "BATCH", batch)
+        monkeypatch.setattr(export_rows, "BATCH", batch)
         with CaptureQueriesContext(connection) as queries:
             get(client, f"{URL}csv")
         numbers.append(len(queries))
     one, two, four = numbers
     # Departments are read where they first occur: at most one query more a batch.
-    assert two - one <= rows.QUERIES
-    assert four - two <= 2 * rows.QUERIES
+    assert two - one <= export_rows.QUERIES
+    assert four - two <= 2 * export_rows.QUERIES

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from measures.exports import sheet as sheets
+from measures.exports import row_sheet as sheets
+from measures.exports.export_rows import Reader
 from measures.exports.resources import AssignmentResource, MeasureResource
-from measures.exports.rows import Reader
 from measures.models import Assignment, Measure
-from measures.search.engine import matching_pks
-from measures.search.query import MeasureQuery
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import matching_pks
 from tests.exports.files import SITE, exported, opened, row
 from tests.exports.hostile import make_hostile
 from tests.exports.office import Opened

@@ -74,7 +74,7 @@ class Site:
 
     def edit(self) -> Any:
         """Give the measure another title and a long text, as staff do on its form; return the answer."""
-        from tests.admin.test_edits import filled
+        from tests.staff.test_admin_edits import filled
 
         self.number += 1
         path = f"/admin/measures/measure/{self.measure.pk}/change/"
@@ -142,17 +142,17 @@ def _fill(filler: Path) -> None:
 
 def _mended(site: Site) -> None:
     """Without a restart, edits are saved, searches find them, and the index is on disk again and right."""
-    from measures.search import opened
-    from measures.search.compare import compare
-    from measures.search.node import snapshot
+    from measures.search.index import open_indexes
+    from measures.search.index.follower import snapshot
+    from measures.search.index.index_check import compare
 
-    opened._MEMORY_SECONDS = 0.0
+    open_indexes._MEMORY_SECONDS = 0.0
     answer = site.edit()
     assert answer.status_code == 302, (answer.status_code, answer.content.decode()[:2000])
     assert site.saved() == site.title
     site.expect(f'"{site.title}"', 1)
     assert not compare(snapshot("default").searcher, "default")
-    in_use = opened.known("default")
+    in_use = open_indexes.known("default")
     assert in_use is not None
     assert in_use.folder is not None
     said = site.readiness()
@@ -162,8 +162,8 @@ def _mended(site: Site) -> None:
 
 def read_only(site: Site) -> None:
     """A folder that cannot be written: the site goes on with what it has, says so, and mends itself."""
-    from measures.search import background
-    from measures.search.node import forget
+    from measures.search.index import background_build
+    from measures.search.index.follower import forget
 
     mount("-o", "remount,ro", str(site.disk))
     # What is small is kept in memory meanwhile, and followed there.
@@ -171,7 +171,7 @@ def read_only(site: Site) -> None:
     site.expect(f'"{site.title}"', 1)
     assert "Read-only" in site.readiness()["index_folder"]
     # What is large serves as it was, and says that it is behind; so after a restart.
-    background.INLINE = 3
+    background_build.INLINE = 3
     for _ in range(2):
         forget()
         assert site.expect("", MEASURES).stale is True
@@ -183,7 +183,7 @@ def read_only(site: Site) -> None:
         shutil.rmtree(each)
     mount("-o", "remount,ro", str(site.disk))
     _tells_that_it_cannot(site)
-    background.INLINE = 5000
+    background_build.INLINE = 5000
     site.expect("", MEASURES)
     mount("-o", "remount,rw", str(site.disk))
     _mended(site)

@@ -36,7 +36,7 @@ def accounts() -> dict[str, str]:
     from django.contrib.auth.models import User
 
     from districts.models import District
-    from measures.actions.staff import set_role
+    from measures.accounts.actions import set_role
 
     passwords = {}
     for name, role in EDITORS.items():

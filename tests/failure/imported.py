@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from measures.actions.loading.reading import digest, read
+from measures.loading.reading import digest, read
 from measures.models import ImportRun, Measure
 from tests.failure.crowd import Write
 

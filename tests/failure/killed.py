@@ -109,11 +109,11 @@ def _set_up(site: Place, migrated: bool) -> None:
     import django
 
     django.setup()
-    from measures.search import segment
+    from measures.search.words import segmenter
     from measures.text.clean import clean_and_explain
     from tests.failure import library
 
-    segment.words("加载词典")
+    segmenter.words("加载词典")
     clean_and_explain(library.plan(2031).text())
     if not migrated:
         in_child(_migrate).insist()
@@ -269,8 +269,8 @@ def _content() -> Digests:
 
 def _index_differs() -> str:
     """Return how the index differs from the database after a search, nothing if it does not."""
-    from measures.search.compare import compare
-    from measures.search.node import snapshot
+    from measures.search.index.follower import snapshot
+    from measures.search.index.index_check import compare
 
     difference = compare(snapshot("default").searcher, "default")
     return str(difference) if difference else ""

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from reversion.models import Version
 
-from measures.actions.history.records import State, says, state_of
+from measures.history.actions.record_states import State, says, state_of
 from measures.models import Assignment, ChangeSet
 from tests.failure.crowd import Duties
 

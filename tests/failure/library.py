@@ -12,13 +12,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from districts.models import Department
-from measures.actions.reorganisation.parties import Successor
-from measures.actions.reorganisation.reorganise import reorganise
-from measures.actions.responsibility import Duty, assign
+from measures.assignments.actions import Duty, assign
+from measures.assignments.reorganisation.actions import reorganise
+from measures.assignments.reorganisation.parties import Successor
 from measures.models import Assignment, Measure
-from measures.search.engine import search
-from measures.search.query import MeasureQuery
-from tests.actions.plans import Item, Plan
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import search
+from tests.loading.small_plans import Item, Plan
 
 _LEADS = ("区数据局", "区财政局", "区人社局", "区信访办")
 _DEEDS = (

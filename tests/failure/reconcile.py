@@ -8,13 +8,13 @@ from django.contrib.contenttypes.models import ContentType
 from reversion.models import Revision, Version
 
 from districts.models import Department, DepartmentAlias, District, Succession
-from measures.actions.history.records import WITH_HISTORY, same, serialised, state_of
-from measures.actions.history.states import states_at
+from measures.history.actions.past_states import states_at
+from measures.history.actions.record_states import WITH_HISTORY, same, serialised, state_of
 from measures.models import Link
-from measures.search.compare import compare
-from measures.search.engine import matching_pks, search
-from measures.search.node import snapshot
-from measures.search.query import MeasureQuery
+from measures.search.index.follower import snapshot
+from measures.search.index.index_check import compare
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import matching_pks, search
 from tests.failure.crowd import Write
 from tests.failure.imported import unlike_imported
 from tests.failure.told import unlike_told

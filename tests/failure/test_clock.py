@@ -12,20 +12,20 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from measures.actions.history.undo import undo
-from measures.actions.responsibility import Duty, assign
+from measures.assignments.actions import Duty, assign
+from measures.catalogue.home.latest_runs import latest_runs
+from measures.history.actions.undo import undo
 from measures.models import Assignment, ChangeSet, Document, ImportRun, Measure
-from measures.search.compare import compare
-from measures.search.engine import search
-from measures.search.node import snapshot
-from measures.search.query import MeasureQuery
-from measures.views.selectors.overview.latest import latest_runs
+from measures.search.index.follower import snapshot
+from measures.search.index.index_check import compare
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import search
 from policyhub.conf.security import LOCKOUT_FAILURES, LOCKOUT_TIME, SESSION_IDLE_SECONDS
 from policyhub.ratelimits.middleware import counting_in
-from tests.actions.plans import Plan, load_plan
-from tests.admin.test_edits import filled
-from tests.admin.test_responsibility import opened, with_row
+from tests.assignments.test_editor import opened, with_row
 from tests.factories import AssignmentFactory, DepartmentFactory, MeasureFactory, UserFactory
+from tests.loading.small_plans import Plan, load_plan
+from tests.staff.test_admin_edits import filled
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "琵琶 chalk ferry 四十二"

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test import Client
 
 from measures.models import Measure
-from tests.admin.test_edits import filled
 from tests.factories import MeasureFactory, UserFactory
 from tests.failure.conftest import Run
 from tests.settings import KIND
+from tests.staff.test_admin_edits import filled
 
 
 def test_it_is_told_and_all_comes_back_by_itself(run: Run) -> None:

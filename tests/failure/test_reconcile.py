@@ -10,8 +10,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from districts.models import Department
-from measures.actions.history.undo import undo
-from measures.actions.responsibility import Duty, assign
+from measures.assignments.actions import Duty, assign
+from measures.history.actions.undo import undo
 from measures.models import Assignment, ChangeSet, Measure
 from tests.failure import library
 from tests.failure.crowd import Duties, Write

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reversion.models import Version
 
-from measures.actions.history.records import state_of
+from measures.history.actions.record_states import state_of
 from measures.models import ChangeSet
 from tests.failure.crowd import Write
 from tests.failure.fill import EDITORS

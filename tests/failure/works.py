@@ -15,16 +15,16 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from districts.models import District
-from measures.actions.bulk.change import change
-from measures.actions.bulk.operation import ADD, Operation
-from measures.actions.bulk.plan import planned
-from measures.actions.errors import ActionError
-from measures.actions.history.undo import undo
-from measures.actions.reorganisation.parties import Successor
-from measures.actions.reorganisation.reorganise import preview, reorganise
-from measures.actions.review.link import all_seen, confirm_all
+from measures.assignments.bulk.actions import change
+from measures.assignments.bulk.operation import ADD, Operation
+from measures.assignments.bulk.plan import planned
+from measures.assignments.reorganisation.actions import preview, reorganise
+from measures.assignments.reorganisation.parties import Successor
+from measures.history.actions.undo import undo
 from measures.models import Assignment, ChangeSet, Link, Measure
-from measures.search import writer
+from measures.review.actions.link import all_seen, confirm_all
+from measures.search.index import index_writer
+from measures.writing.action_errors import ActionError
 from tests.failure import library
 
 REAL_PLAN = Path(settings.BASE_DIR) / "fixtures" / "plans" / "jiading-2026.txt"
@@ -64,7 +64,7 @@ def _corrected(seen: None) -> None:
 
 def _rebuild(seen: None) -> None:
     # Small steps, so that a small index takes as many as a large one.
-    writer.BATCH, writer._COMMIT_EVERY = 4, 2
+    index_writer.BATCH, index_writer._COMMIT_EVERY = 4, 2
     call_command("rebuild_index", verbosity=0, stdout=io.StringIO())
 
 

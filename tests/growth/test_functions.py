@@ -6,21 +6,21 @@ from collections.abc import Callable
 
 import pytest
 
-from measures.compare.common import common
-from measures.compare.tokens import sentences, tokens
-from measures.compare.words import difference
-from measures.exports.escape import _LIVE
+from measures.differences.marked_differences import of_names, of_texts
+from measures.differences.shared_text import common
+from measures.differences.text_difference import difference
+from measures.differences.text_tokens import sentences, tokens
+from measures.evidence.statement_comparison import names
 from measures.exports.filenames import harmless
-from measures.search.fold import fold
-from measures.search.snippet import passage, pieces
-from measures.search.syntax import literal, parse
+from measures.exports.formula_escape import _LIVE
+from measures.links.likeness.compared_text import Piece
+from measures.links.likeness.shared_phrases import shared_phrases
+from measures.search.query.query_syntax import literal, parse
+from measures.search.results.snippets import passage, pieces
+from measures.search.words.folding import fold
 from measures.templatetags.reading import mark_targets, paragraphs
-from measures.text.likeness.phrases import shared_phrases
-from measures.text.likeness.pieces import Piece
-from measures.text.names import is_list_of_bodies
+from measures.text.structure.responsibility.name_lists import is_list_of_bodies
 from measures.text.targets import find_targets
-from measures.views.evidence.differences import of_names, of_texts
-from measures.views.evidence.statements import names
 from tests.growth import clock
 
 #: Characters of the shorter text: what is compared only up to a length is longer than that.

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
-from policyhub import errors
+from policyhub import error_pages
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:
@@ -24,10 +24,10 @@ def _break(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("refused/", _refuse), path("suspect/", _suspect), path("broken/", _break)]
-handler400 = "policyhub.errors.bad_request"
-handler403 = "policyhub.errors.permission_denied"
-handler404 = "policyhub.errors.not_found"
-handler500 = "policyhub.errors.server_error"
+handler400 = "policyhub.error_pages.bad_request"
+handler403 = "policyhub.error_pages.permission_denied"
+handler404 = "policyhub.error_pages.not_found"
+handler500 = "policyhub.error_pages.server_error"
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_a_broken_frame_still_gives_a_page(status: int, monkeypatch: pytest.Monk
     def fail(*args: object, **kwargs: object) -> str:
         raise RuntimeError("no frame")
 
-    monkeypatch.setattr(errors, "render_to_string", fail)
-    response = errors.error_page(RequestFactory().get("/"), status)
+    monkeypatch.setattr(error_pages, "render_to_string", fail)
+    response = error_pages.error_page(RequestFactory().get("/"), status)
     assert response.status_code == status
     assert "回到首页" in response.content.decode()
 
@@ -70,4 +70,6 @@ def test_a_broken_frame_still_gives_a_page(status: int, monkeypatch: pytest.Monk
 def test_no_error_page_needs_the_database() -> None:
     """Without the ``db`` fixture any query fails, and the page would fall back to the plain one."""
     for status in (400, 403, 404, 500):
-        assert 'rel="stylesheet"' in errors.error_page(RequestFactory().get("/"), status).content.decode()
+        assert (
+            'rel="stylesheet"' in error_pages.error_page(RequestFactory().get("/"), status).content.decode()
+        )

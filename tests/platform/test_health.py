@@ -12,9 +12,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from measures.search import background, progress
-from measures.search.background import Preparing
-from measures.search.node import forget, snapshot
+from measures.search.index import background_build, follower_progress
+from measures.search.index.background_build import Preparing
+from measures.search.index.follower import forget, snapshot
 from policyhub import health
 from tests.factories import MeasureFactory
 
@@ -125,18 +125,22 @@ def test_readyz_is_ready_while_the_index_follows(client: Client, monkeypatch: py
     MeasureFactory.create()
     with monkeypatch.context() as patch:
         # As with more changes than a reader can wait for: they are taken over in the background.
-        patch.setattr(background, "INLINE", -1)
-        patch.setattr(background, "catch_up_later", lambda *_: None)
+        patch.setattr(background_build, "INLINE", -1)
+        patch.setattr(background_build, "catch_up_later", lambda *_: None)
         response = client.get("/readyz")
         assert response.status_code == 200
         assert response.json()["index"]["lag_changes"] > 0
 
-        (name,) = progress._behind_since
-        patch.setitem(progress._behind_since, name, progress._behind_since[name] - health.INDEX_MAX_LAG - 1)
+        (name,) = follower_progress._behind_since
+        patch.setitem(
+            follower_progress._behind_since,
+            name,
+            follower_progress._behind_since[name] - health.INDEX_MAX_LAG - 1,
+        )
         response = client.get("/readyz")
         assert (response.status_code, response.json()["checks"]["index"]) == (503, False)
     assert client.get("/readyz").json()["index"]["lag_changes"] == 0
-    assert not progress._behind_since
+    assert not follower_progress._behind_since
     forget()
 
 
@@ -145,7 +149,7 @@ def test_readyz_says_so_while_there_is_no_index(client: Client, monkeypatch: pyt
     def prepare(using: str) -> None:
         raise Preparing(3, 10)
 
-    monkeypatch.setattr(progress, "snapshot", prepare)
+    monkeypatch.setattr(follower_progress, "snapshot", prepare)
     response = client.get("/readyz")
     assert (response.status_code, response.json()["checks"]["index"]) == (503, False)
     assert response.json()["index"] == {"building": {"done": 3, "of": 10}}

@@ -12,13 +12,13 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.models import Measure
-from measures.roles import EDITOR
+from measures.staff.roles import EDITOR
 from policyhub import interrupted_forms
 from policyhub.conf.security import SESSION_IDLE_SECONDS
 from policyhub.interrupted_forms import FIELD, InterruptedForm
 from policyhub.sessions import SEEN
-from tests.admin.page_forms import PageForm, forms_of
 from tests.factories import MeasureFactory
+from tests.staff.page_forms import PageForm, forms_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "琵琶 chalk ferry 四十二"

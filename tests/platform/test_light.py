@@ -14,5 +14,5 @@ def test_the_site_starts_without_the_dictionaries_of_readings() -> None:
         [sys.executable, "-c", _START], capture_output=True, text=True, check=True, timeout=120
     )
     loaded = done.stdout.split()
-    assert "measures.text.damage.readings" in loaded
+    assert "measures.text.repair.pinyin" in loaded
     assert "pypinyin" not in loaded

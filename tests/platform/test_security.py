@@ -14,9 +14,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 from django.utils.module_loading import import_string
 
-from policyhub import lockout, passwords
+from policyhub import login_lockout, password_rules
 from policyhub import settings as site_settings
-from policyhub.addresses import network
+from policyhub.client_addresses import network
 from policyhub.conf import security
 
 PASSWORD = "correct horse battery"
@@ -116,7 +116,7 @@ def fail_from_everywhere(client: Client, times: int, **what: Any) -> None:
 def test_guessing_is_locked_over_all_addresses_and_names_but_not_where_staff_are_known(
     what: Any, setting: str, editor: Any, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lockout, setting, 6)
+    monkeypatch.setattr(login_lockout, setting, 6)
     assert attempt(client, PASSWORD).status_code == 302
     fail_from_everywhere(client, 6, **what)
     stranger = {"name": "other"} if "address" in what else {"address": "203.0.113.9"}
@@ -165,7 +165,7 @@ def test_logins_are_logged_without_passwords(
     client.post("/admin/logout/")
     attempt(client, "my-secret-guess")
     attempt(client, "wrong", name="my-secret-guess")
-    events = [record.msg for record in caplog.records if record.name == "policyhub.logins"]
+    events = [record.msg for record in caplog.records if record.name == "policyhub.login_log"]
     assert [(each["event"], each["user"], each["address"]) for each in events if isinstance(each, dict)] == [
         ("login", "editor", "192.0.2.1"),
         ("logout", "editor", "127.0.0.1"),
@@ -205,7 +205,7 @@ def test_a_long_password_of_any_kind_is_taken(password: str) -> None:
 
 
 def test_the_words_nobody_may_build_a_password_on_name_every_district() -> None:
-    assert {"policyhub", "jiading", "hongkou", "xuhui"} <= set(passwords.CONTEXT_WORDS)
+    assert {"policyhub", "jiading", "hongkou", "xuhui"} <= set(password_rules.CONTEXT_WORDS)
 
 
 def test_a_password_is_pasted_masked_and_kept_whole(editor: Any, client: Client) -> None:

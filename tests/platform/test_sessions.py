@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from measures.actions.staff import end_sessions
+from measures.accounts.actions import end_sessions
 from policyhub.conf import security
 from policyhub.sessions import SEEN, STARTED
 

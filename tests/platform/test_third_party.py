@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from packaging.requirements import Requirement
 
-from measures.management.libraries import Library, libraries
+from measures.management.library_licences import Library, libraries
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "third-party.md").read_text(encoding="utf-8")

@@ -15,8 +15,8 @@ from django.test import Client, override_settings
 from django.urls import path
 from psycopg_pool import PoolTimeout
 
-from policyhub import errors
-from policyhub.outage import Outage, outage_of
+from policyhub import error_pages
+from policyhub.outages import Outage, outage_of
 
 
 def caused(error: Exception, cause: BaseException | None) -> Exception:
@@ -86,7 +86,7 @@ urlpatterns = [
     path("full/", _full),
     path("mistaken/", _mistaken),
 ]
-handler500 = "policyhub.errors.server_error"
+handler500 = "policyhub.error_pages.server_error"
 
 
 @pytest.mark.parametrize("debug", [False, True])
@@ -150,7 +150,7 @@ def test_what_fails_around_the_view_is_told_as_well(settings: Any) -> None:
 
 @pytest.mark.parametrize("outage", Outage)
 def test_every_outage_has_its_page_without_the_database(outage: Outage, rf: Any) -> None:
-    page = errors.unavailable(rf.get("/"), outage)
+    page = error_pages.unavailable(rf.get("/"), outage)
     assert 'rel="stylesheet"' in page.content.decode()
 
 

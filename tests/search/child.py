@@ -19,8 +19,8 @@ django.setup()
 from django.db import connection
 from measures.models import Measure
 from measures.search import build, changes, node, opened, store, writer
-from measures.search.engine import count, matching_pks, search
-from measures.search.query import MeasureQuery
+from measures.search.results.engine import count, matching_pks, search
+from measures.search.query.measure_query import MeasureQuery
 
 def die_in(module, name, *, after=False, times=1):
     original = getattr(module, name)

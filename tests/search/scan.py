@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from measures.models import Measure
-from measures.search.fold import fold
-from measures.search.syntax import Terms
+from measures.search.query.query_syntax import Terms
+from measures.search.words.folding import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.models import Document, Measure
-from measures.search.alike import documents_alike
+from measures.search.results.similar_documents import documents_alike
 from tests.factories import MeasureFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from measures.models import Measure
-from measures.search import entry, opened, writer
-from measures.search.engine import search
-from measures.search.locks import hold
-from measures.search.node import forget
-from measures.search.query import MeasureQuery
-from measures.search.store import Home
+from measures.search.index import index_writer, measure_entries, open_indexes
+from measures.search.index.file_locks import hold
+from measures.search.index.follower import forget
+from measures.search.index.index_files import Home
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import search
 from tests.search import child
 from tests.search.small import make_small_corpus
 
@@ -37,8 +37,8 @@ def test_a_right_index_is_right() -> None:
 def test_differences_are_found_told_and_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, third, fourth = (measure.pk for measure in make_small_corpus(documents=1, measures=4))
     search(MeasureQuery())
-    index = opened.current("default").index
-    original = entry.read_entries
+    index = open_indexes.current("default").index
+    original = measure_entries.read_entries
 
     def otherwise(pks: Any, using: str) -> Any:
         from dataclasses import replace
@@ -48,9 +48,9 @@ def test_differences_are_found_told_and_fixed(monkeypatch: pytest.MonkeyPatch) -
         ghost = [replace(entries[second], pk=999_999)] if second in entries else []
         return [*changed, *ghost]
 
-    monkeypatch.setattr(writer, "read_entries", otherwise)
-    writer.write(index, [first, second, third], "default")
-    monkeypatch.setattr(writer, "read_entries", original)
+    monkeypatch.setattr(index_writer, "read_entries", otherwise)
+    index_writer.write(index, [first, second, third], "default")
+    monkeypatch.setattr(index_writer, "read_entries", original)
     out = StringIO()
     with pytest.raises(CommandError, match="不一致"):
         call_command("check_index", stdout=out)

@@ -11,11 +11,11 @@ from django.http import QueryDict
 
 from districts.models import Department, District
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
-from measures.search import counting
-from measures.search.engine import count, matching_pks, search
-from measures.search.facets import BY_PARAM, FACETS
-from measures.search.filters import MeasureFilterSet, read_query
-from measures.search.query import MeasureQuery
+from measures.search.query.facets import BY_PARAM, FACETS
+from measures.search.query.filters import MeasureFilterSet, read_query
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results import facet_counting
+from measures.search.results.engine import count, matching_pks, search
 from measures.text.targets import find_targets
 
 pytestmark = pytest.mark.django_db
@@ -98,10 +98,10 @@ def test_chapters_are_counted_only_where_the_list_has_few_documents(
     whole = MeasureQuery()
     counted = search(whole).facets
     chapter = counted["chapter"][0]
-    monkeypatch.setattr(counting, "MAX_DOCUMENTS", len(counted["document"]))
+    monkeypatch.setattr(facet_counting, "MAX_DOCUMENTS", len(counted["document"]))
     assert search(whole).facets == counted
     assert search(whole, facets=["chapter"]).facets == {"chapter": counted["chapter"]}
-    monkeypatch.setattr(counting, "MAX_DOCUMENTS", 1)
+    monkeypatch.setattr(facet_counting, "MAX_DOCUMENTS", 1)
     assert search(whole).facets == counted | {"chapter": ()}
     assert search(whole, facets=["chapter"]).facets == {"chapter": ()}
     chosen = {

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.search.fold import fold, fold_with_origins
-from measures.search.script import simplified
+from measures.search.words.folding import fold, fold_with_origins
+from measures.search.words.simplified_script import simplified
 
 
 @pytest.mark.parametrize(

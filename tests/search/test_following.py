@@ -14,13 +14,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from districts.models import Department, District
 from measures.models import Assignment, Chapter, Discrepancy, Document, IndexChange, Measure
-from measures.search import triggers
-from measures.search.changes import Log, prune
-from measures.search.compare import compare
-from measures.search.engine import count, matching_pks, search
-from measures.search.node import forget, snapshot
-from measures.search.query import MeasureQuery
-from measures.search.store import Home
+from measures.search.index import triggers
+from measures.search.index.change_log import Log, prune
+from measures.search.index.follower import forget, snapshot
+from measures.search.index.index_check import compare
+from measures.search.index.index_files import Home
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count, matching_pks, search
 from tests.search.small import make_small_corpus
 
 only_postgresql = pytest.mark.skipif(

@@ -15,14 +15,22 @@ from django.core.management import call_command
 from django.db import transaction
 
 from measures.models import Measure
-from measures.search import background, build, opened, schema, store, tokens, writer
-from measures.search.background import Preparing, wait_for_workers
-from measures.search.compare import compare
-from measures.search.engine import search
-from measures.search.locks import hold
-from measures.search.node import forget, snapshot
-from measures.search.query import MeasureQuery
-from measures.search.store import Home, replace_text
+from measures.search.index import (
+    background_build,
+    index_build,
+    index_files,
+    index_writer,
+    open_indexes,
+    schema,
+)
+from measures.search.index.background_build import Preparing, wait_for_workers
+from measures.search.index.file_locks import hold
+from measures.search.index.follower import forget, snapshot
+from measures.search.index.index_check import compare
+from measures.search.index.index_files import Home, replace_text
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import search
+from measures.search.words import word_cache
 from tests.search import child
 from tests.search.small import make_small_corpus
 
@@ -108,7 +116,7 @@ def test_an_index_damaged_while_it_is_open_is_built_again(home: Home, damage: st
 
 @pytest.mark.django_db
 def test_what_breaks_in_the_middle_of_a_search_is_healed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened_index = opened.current("default")
+    opened_index = open_indexes.current("default")
     [_flip(path) for path in files(home, "store")]
     attempts: list[int] = []
 
@@ -118,19 +126,19 @@ def test_what_breaks_in_the_middle_of_a_search_is_healed(home: Home, monkeypatch
             raise ValueError("Data corrupted")
         return original(*args)
 
-    from measures.search import engine
+    from measures.search.results import engine
 
     original = engine._search
     monkeypatch.setattr(engine, "_search", broken_once)
     assert search(MeasureQuery()).total == Measure.objects.count()
-    assert opened.current("default") is not opened_index
+    assert open_indexes.current("default") is not opened_index
 
 
 @pytest.mark.django_db
 def test_an_error_of_ours_is_not_taken_for_a_broken_index(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from measures.search import engine
+    from measures.search.results import engine
 
     def wrong(*args: Any) -> Any:
         raise ValueError("a mistake in the code")
@@ -155,9 +163,9 @@ def test_a_folder_that_cannot_be_written_leaves_search_working(
     Measure.objects.filter(pk=small_corpus[0].pk).update(title="独角兽")
     assert search(MeasureQuery.of("独角兽")).total == 1
     settings.VAR_DIR = usual
-    monkeypatch.setattr(opened, "_MEMORY_SECONDS", 0.0)
+    monkeypatch.setattr(open_indexes, "_MEMORY_SECONDS", 0.0)
     assert search(MeasureQuery.of("独角兽")).total == 1
-    in_use = opened.known("default")
+    in_use = open_indexes.known("default")
     assert in_use is not None
     assert in_use.folder is not None
     forget()
@@ -171,7 +179,7 @@ def test_a_disk_that_fills_up_does_not_stop_search(home: Home, monkeypatch: pyte
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("measures.search.store.replace_text", full)
+        patch.setattr("measures.search.index.index_files.replace_text", full)
         Measure.objects.update(title="独角兽")
         assert search(MeasureQuery.of("独角兽")).total == MEASURES
     forget()
@@ -182,11 +190,11 @@ def test_a_disk_that_fills_up_does_not_stop_search(home: Home, monkeypatch: pyte
 def test_another_process_that_writes_for_long_leaves_an_old_answer_that_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from measures.search import node
+    from measures.search.index import follower
 
     make_small_corpus(documents=1, measures=4)
     search(MeasureQuery())
-    monkeypatch.setattr(node, "PATIENCE", 0.0)
+    monkeypatch.setattr(follower, "PATIENCE", 0.0)
     with hold(Home.of("default").path / "write.lock", 0):
         Measure.objects.update(title="独角兽")
         waiting = search(MeasureQuery.of("独角兽"))
@@ -200,7 +208,7 @@ def test_words_are_computed_once(home: Home, monkeypatch: pytest.MonkeyPatch) ->
     def segmented_again(text: str) -> list[str]:
         raise AssertionError(text)
 
-    monkeypatch.setattr(tokens, "words", segmented_again)
+    monkeypatch.setattr(word_cache, "words", segmented_again)
     shutil.rmtree(home.path)
     assert_right()
 
@@ -214,7 +222,7 @@ def test_the_old_index_serves_until_the_new_one_is_whole(home: Home) -> None:
         searched.append(search(MeasureQuery()).total)
         assert home.current() == before
 
-    build.build(home, "default", report=meanwhile)
+    index_build.build(home, "default", report=meanwhile)
     assert searched == [MEASURES]
     assert home.current() != before
     assert_right()
@@ -225,7 +233,7 @@ def test_a_large_index_is_built_in_the_background(monkeypatch: pytest.MonkeyPatc
     make_small_corpus(documents=1, measures=6)
     shutil.rmtree(Home.of("default").path)
     forget()
-    monkeypatch.setattr(background, "INLINE", 3)
+    monkeypatch.setattr(background_build, "INLINE", 3)
     with pytest.raises(Preparing):
         search(MeasureQuery())
     wait_for_workers(60)
@@ -244,10 +252,10 @@ def test_a_process_that_ends_leaves_the_building_of_an_index_to_the_next(
     make_small_corpus(documents=1, measures=6)
     shutil.rmtree(Home.of("default").path)
     forget()
-    monkeypatch.setattr(background, "INLINE", 3)
+    monkeypatch.setattr(background_build, "INLINE", 3)
     with monkeypatch.context() as patch:
         stopping = Event()
-        patch.setattr(background, "_stopping", stopping)
+        patch.setattr(background_build, "_stopping", stopping)
         stopping.set()
         with pytest.raises(Preparing):
             search(MeasureQuery())
@@ -299,7 +307,7 @@ def test_what_a_killed_writer_left_beside_the_index_is_no_obstacle(home: Home) -
     meta.write_bytes(before[0])
     (folder / "state.json").write_bytes(before[1])
     assert search(MeasureQuery.of("独角兽")).total == 6
-    assert opened.current("default").folder == folder
+    assert open_indexes.current("default").folder == folder
     assert_right()
 
 
@@ -346,9 +354,9 @@ def test_an_interrupted_rebuild_goes_on_where_it_was(monkeypatch: pytest.MonkeyP
     child.run(f"{small}; {point}; build.build(store.Home.of('default'), 'default')")
     Measure.objects.filter(code="1").update(title="独角兽")
     Measure.objects.filter(code="2").delete()
-    monkeypatch.setattr(writer, "BATCH", 2)
+    monkeypatch.setattr(index_writer, "BATCH", 2)
     reports: list[int] = []
-    build.build(Home.of("default"), "default", report=lambda done, total: reports.append(done))
+    index_build.build(Home.of("default"), "default", report=lambda done, total: reports.append(done))
     assert reports[0] > 6
     assert search(MeasureQuery.of("独角兽")).total == 2
     assert_right()
@@ -407,10 +415,10 @@ def test_text_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_build_does_not_run_inside_a_build(home: Home) -> None:
-    from measures.search.locks import Busy
+    from measures.search.index.file_locks import Busy
 
     with hold(home.path / "build.lock", 0), pytest.raises(Busy):
-        build.build(home, "default")
+        index_build.build(home, "default")
     assert not transaction.get_connection().needs_rollback
 
 
@@ -419,17 +427,17 @@ def test_files_that_go_because_another_process_writes_are_no_damage(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = home.current()
-    original = store._verify_file
+    original = index_files._verify_file
     moved: list[int] = []
 
     def written_meanwhile(path: Path, whole: bool) -> None:
         if not moved:
             moved.append(1)
-            writer.write(
-                store.open_index(folder), list(Measure.objects.values_list("pk", flat=True)), "default"
+            index_writer.write(
+                index_files.open_index(folder), list(Measure.objects.values_list("pk", flat=True)), "default"
             )
         original(path, whole)
 
-    monkeypatch.setattr(store, "_verify_file", written_meanwhile)
-    store.verify(folder, whole=True)
+    monkeypatch.setattr(index_files, "_verify_file", written_meanwhile)
+    index_files.verify(folder, whole=True)
     assert moved

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from measures.search.fold import fold
-from measures.search.lexicon import UNKNOWN, facts
-from measures.search.phrases import Passage, find_phrases
-from measures.search.runs import runs
-from measures.search.segment import _tokenizer, words
+from measures.search.words.folding import fold
+from measures.search.words.key_phrases import Passage, find_phrases
+from measures.search.words.lexicon import UNKNOWN, facts
+from measures.search.words.segmenter import _tokenizer, words
+from measures.search.words.word_runs import runs
 from tests.search.small import sentences
 
 

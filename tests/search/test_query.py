@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.models import Measure
-from measures.search.filters import read_query, was_cut
-from measures.search.query import MeasureQuery
+from measures.search.query.filters import read_query, was_cut
+from measures.search.query.measure_query import MeasureQuery
 
 
 def test_without_and_choosing_leave_the_query_as_it_was() -> None:

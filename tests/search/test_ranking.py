@@ -6,8 +6,8 @@ import pytest
 
 from districts.models import District
 from measures.models import Document, Measure
-from measures.search.engine import matching_pks
-from measures.search.query import MeasureQuery
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import matching_pks
 
 pytestmark = pytest.mark.django_db
 

@@ -12,47 +12,47 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from measures.models import TextWords
-from measures.search import segment, tokens
-from measures.search.fold import fold
-from measures.search.tokens import words_of
+from measures.search.words import segmenter, word_cache
+from measures.search.words.folding import fold
+from measures.search.words.word_cache import words_of
 from tests.search.small import sentences
 
 
 def directly(text: str) -> list[str]:
-    return [w for w in segment._tokenizer().cut_for_search(text) if any(c.isalnum() for c in w)]
+    return [w for w in segmenter._tokenizer().cut_for_search(text) if any(c.isalnum() for c in w)]
 
 
 def test_words_are_jiebas() -> None:
     for sentence in sentences():
-        assert segment.words(fold(sentence)) == directly(fold(sentence))
+        assert segmenter.words(fold(sentence)) == directly(fold(sentence))
 
 
 @hypothesis_settings(max_examples=200)
 @given(st.text(alphabet=st.sampled_from("融资支持企业的，。A1-%. \n😀（")))
 def test_words_of_any_text_are_jiebas(text: str) -> None:
-    assert segment.words(fold(text)) == directly(fold(text))
+    assert segmenter.words(fold(text)) == directly(fold(text))
 
 
 @hypothesis_settings(max_examples=200)
 @given(st.text(alphabet=st.one_of(st.sampled_from("融资支持企业的，。A1-%. \r\n\t😀（"), st.characters())))
 def test_the_pieces_of_a_cut_are_the_text(text: str) -> None:
-    assert "".join(segment.cut(text)) == text
+    assert "".join(segmenter.cut(text)) == text
 
 
 def test_a_text_is_cut_into_words_and_marks() -> None:
-    assert segment.cut("推动“免申即享”，由区市场监管局牵头") == [
+    assert segmenter.cut("推动“免申即享”，由区市场监管局牵头") == [
         *("推动", "“", "免申即享", "”", "，", "由", "区市场监管局", "牵头"),
     ]
 
 
 def test_set_phrases_and_departments_are_words() -> None:
-    assert "免申即享" in segment.words("推动免申即享")
-    assert "区市场监管局" in segment.taught_words()
-    assert "区市场监管局" in segment.words("由区市场监管局牵头")
+    assert "免申即享" in segmenter.words("推动免申即享")
+    assert "区市场监管局" in segmenter.taught_words()
+    assert "区市场监管局" in segmenter.words("由区市场监管局牵头")
 
 
 def test_the_dictionary_is_kept_in_a_private_folder() -> None:
-    segment.warm_up()
+    segmenter.warm_up()
     folder = Path(settings.VAR_DIR) / "jieba"
     assert (folder / "jieba.cache").exists()
     assert folder.stat().st_mode & 0o077 == 0
@@ -62,17 +62,17 @@ def test_the_dictionary_is_kept_in_a_private_folder() -> None:
 def test_words_are_kept_and_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "支持企业融资"
     first = words_of([text, text], "default")
-    assert first == {text: segment.words(text)}
+    assert first == {text: segmenter.words(text)}
     assert TextWords.objects.count() == 1
-    monkeypatch.setattr(tokens, "words", lambda text: pytest.fail("segmented again"))
+    monkeypatch.setattr(word_cache, "words", lambda text: pytest.fail("segmented again"))
     assert words_of([text], "default") == first
 
 
 @pytest.mark.django_db
 def test_another_version_of_the_segmenter_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     words_of(["支持企业融资"], "default")
-    monkeypatch.setattr(tokens, "segmenter_version", lambda: "another")
-    monkeypatch.setattr(tokens, "words", lambda text: ["新"])
+    monkeypatch.setattr(word_cache, "segmenter_version", lambda: "another")
+    monkeypatch.setattr(word_cache, "words", lambda text: ["新"])
     assert words_of(["支持企业融资"], "default") == {"支持企业融资": ["新"]}
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.search.fold import fold
-from measures.search.snippet import WIDTH, passage, pieces, spans
+from measures.search.results.snippets import WIDTH, passage, pieces, spans
+from measures.search.words.folding import fold
 
 LONG = (
     "推动政务服务提质增效。" * 20

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measures.models import Measure
-from measures.search.engine import matching_pks, search
-from measures.search.fold import fold
-from measures.search.query import MeasureQuery
-from measures.search.syntax import Terms, parse
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.query.query_syntax import Terms, parse
+from measures.search.results.engine import matching_pks, search
+from measures.search.words.folding import fold
 from tests.search.scan import Scan
 from tests.settings import KIND
 

@@ -11,14 +11,14 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department
-from measures.actions.reorganisation.parties import Successor
-from measures.actions.reorganisation.reorganise import reorganise
+from measures.assignments.reorganisation.actions import reorganise
+from measures.assignments.reorganisation.parties import Successor
+from measures.catalogue.departments.department_names import names
 from measures.models import Measure
-from measures.search.engine import count, matching_pks, search
-from measures.search.facets import FACETS
-from measures.search.filters import read_query
-from measures.search.query import MeasureQuery
-from measures.views.selectors.departments.names import names
+from measures.search.query.facets import FACETS
+from measures.search.query.filters import read_query
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count, matching_pks, search
 from tests.factories import SuccessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

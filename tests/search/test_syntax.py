@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.search.syntax import MAX_LENGTH, MAX_TERMS, Terms, literal, parse
+from measures.search.query.query_syntax import MAX_LENGTH, MAX_TERMS, Terms, literal, parse
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from measures.models import Measure
-from measures.search import tally
-from measures.search.engine import count, search
-from measures.search.query import MeasureQuery
-from measures.search.tally import crossed, tallies
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results import library_counts
+from measures.search.results.engine import count, search
+from measures.search.results.library_counts import crossed, tallies
 
 pytestmark = pytest.mark.django_db
 PARAMS = ("district", "year", "kind", "lead", "co_lead", "dept")
@@ -32,7 +32,7 @@ def test_a_write_is_counted_and_what_was_counted_is_kept_until_then(
     small_corpus: list[Measure], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = tallies("kind")
-    monkeypatch.setattr(tally, "_count", lambda *_: pytest.fail("nothing was written"))
+    monkeypatch.setattr(library_counts, "_count", lambda *_: pytest.fail("nothing was written"))
     assert tallies("kind") == before
     monkeypatch.undo()
     Measure.objects.filter(pk=small_corpus[0].pk).delete()

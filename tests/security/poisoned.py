@@ -9,8 +9,8 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from districts.models import Department, DepartmentAlias, District, Succession
-from measures.actions.decide import settle
-from measures.actions.history.recording import recording
+from measures.decisions.decide import settle
+from measures.history.actions.recorder import recording
 from measures.models import (
     Assignment,
     ChangeSet,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from measures.text.apart import plan_worker
+from measures.text.confined import plan_worker
 from tests.security.shortened import SHORT
 
 if __name__ == "__main__":

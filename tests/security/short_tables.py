@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from measures.exports.returned import tables_worker
+from measures.spreadsheets import tables_worker
 from tests.security.shortened import SHORT
 
 if __name__ == "__main__":

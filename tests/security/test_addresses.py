@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory, override_settings
 
-from policyhub.addresses import client_address
+from policyhub.client_addresses import client_address
 
 REAL, CLAIMED, PROXY = "203.0.113.7", "198.51.100.1", "10.0.0.2"
 

@@ -7,7 +7,7 @@ from django.contrib.admin import site
 from django.contrib.auth.models import User
 from django.test import Client
 
-from districts.admin.sturdy import SturdyAdmin
+from measures.staff.robust_admin import SturdyAdmin
 
 pytestmark = pytest.mark.django_db
 

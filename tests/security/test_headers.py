@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 
 from measures.models import Measure
-from tests.admin.test_roles import path_of, question, routes
+from tests.accounts.test_roles import path_of, question, routes
 from tests.security.fuzz.library import library, staff
 
 ROOT = Path(__file__).parent.parent.parent

@@ -19,15 +19,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from measures.actions.intake.reader import read_waiting
-from measures.exports.returned import apart as spreadsheets
-from measures.exports.returned import tables_worker
+from measures.importing.actions.reader_thread import read_waiting
 from measures.models import ImportDraft, SpreadsheetBatch
-from measures.text.apart import plan
-from measures.text.apart.allowance import Allowance
-from measures.text.apart.process import ask
-from tests.exports import bombs
+from measures.spreadsheets import confined_reader as spreadsheets
+from measures.spreadsheets import tables_worker
+from measures.text.confined import plan_reading
+from measures.text.confined.confined_process import ask
+from measures.text.confined.process_allowance import Allowance
 from tests.factories import UserFactory
+from tests.spreadsheets import bombs
 from tests.text.samples import pdf, repacked, word
 
 pytestmark = [pytest.mark.django_db, pytest.mark.apart]
@@ -134,7 +134,7 @@ PLANS: dict[str, Callable[[], bytes]] = {
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Have everything be over sooner: it is the same that ends it, or refuses it, on the site."""
-    for module in (plan, spreadsheets):
+    for module in (plan_reading, spreadsheets):
         monkeypatch.setattr(module, "ask", _asked_shortly)
 
 

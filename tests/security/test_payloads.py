@@ -12,8 +12,8 @@ from django.db import models
 from django.test import Client
 
 from measures.models import Measure
-from measures.search.engine import count
-from measures.search.query import MeasureQuery
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count
 from tests.exports.files import exported, opened
 from tests.exports.office import CSV_FILTER, Opened
 from tests.security import pages

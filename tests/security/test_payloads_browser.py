@@ -13,8 +13,8 @@ from django.test import Client
 from playwright.sync_api import Dialog, Page
 
 from measures.models import ChangeSet
-from measures.search.engine import count
-from measures.search.query import MeasureQuery
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count
 from tests.chromium import Watch
 from tests.security.harmful import POLYGLOTS, Texts
 from tests.security.poisoned import Library, touch

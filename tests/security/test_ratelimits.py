@@ -19,11 +19,11 @@ from django.test import Client, override_settings
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 
+from measures.catalogue.measure_list import views as list_view
 from measures.models import Document
-from measures.views import list as list_view
 from policyhub.ratelimits import middleware
 from policyhub.ratelimits.scopes import EXPORTS, LOGINS, SEARCHES
-from tests.pages.sample import make_library
+from tests.catalogue.sample_library import make_library
 from tests.servers.web import free_port, wait_for
 
 LIMITS = {"search": "3/minute", "export": "2/minute;3/hour", "login": "2/minute"}

@@ -10,8 +10,8 @@ from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from policyhub.ratelimits import middleware
+from tests.catalogue.sample_library import make_library
 from tests.chromium import Watch
-from tests.pages.sample import make_library
 
 
 @pytest.mark.parametrize("width", [1280, 390])

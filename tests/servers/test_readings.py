@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.actions.plans import Plan
+from tests.loading.small_plans import Plan
 from tests.servers.cluster import Cluster
 from tests.servers.conftest import PASSWORD
 from tests.servers.web import PATIENCE, Site

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from measures.text.clean import Cleaned, clean_and_explain
+from measures.text.cleaning.traditional_script import simplify
 from measures.text.decode import decode
-from measures.text.script import simplify
 from tests.text.damage_chain import Damaged, damage, random_site
 
 HERE = Path(__file__).parent

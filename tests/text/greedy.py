@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 
-from measures.text.containers.limits import MEMORY
+from measures.text.containers.file_limits import MEMORY
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from measures.text.apart.confined import confine
+from measures.text.confined.confinement import confine
 from tests.text.allowances import SMALL
 
 

@@ -9,12 +9,18 @@ from typing import Any
 
 import pytest
 
-from measures.text.apart import plan, plan_reader
-from measures.text.apart import plan_limits as limits
-from measures.text.apart.plan import read_file_apart, read_text_apart
-from measures.text.apart.process import EndedFromOutside, OutOfBounds, OutOfTime, ReadingFailed, ask
 from measures.text.clean import clean_and_explain
-from measures.text.corrected import corrected
+from measures.text.cleaning.manual_corrections import corrected
+from measures.text.confined import plan_limits as limits
+from measures.text.confined import plan_reader, plan_reading
+from measures.text.confined.confined_process import (
+    EndedFromOutside,
+    OutOfBounds,
+    OutOfTime,
+    ReadingFailed,
+    ask,
+)
+from measures.text.confined.plan_reading import read_file_apart, read_text_apart
 from measures.text.decode import UnreadableBytes, decode
 from measures.text.parse import parse
 from tests.corpus import PLANS
@@ -88,7 +94,7 @@ ANSWERS: list[Any] = [
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_an_answer_of_another_shape_is_none(monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
-    monkeypatch.setattr(plan, "ask", lambda *_: answer)
+    monkeypatch.setattr(plan_reading, "ask", lambda *_: answer)
     with pytest.raises(UnreadableBytes, match="无法读取"):
         read_file_apart(b"x")
 
@@ -97,7 +103,7 @@ def test_an_answer_of_another_shape_is_none(monkeypatch: pytest.MonkeyPatch, ans
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a plan hold little."""
     for name in ("MAX_MEASURES", "MAX_HEADINGS", "MAX_NAMES", "MAX_STEPS"):
-        monkeypatch.setattr(plan, name, 20)
+        monkeypatch.setattr(plan_reading, name, 20)
 
 
 @pytest.mark.usefixtures("few")
@@ -129,6 +135,6 @@ def test_why_nothing_was_read_is_said(
     def fail(*_: Any) -> bytes:
         raise error
 
-    monkeypatch.setattr(plan, "ask", fail)
+    monkeypatch.setattr(plan_reading, "ask", fail)
     with pytest.raises(UnreadableBytes, match=message):
         read_file_apart(b"x")

@@ -12,18 +12,18 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from measures.text.clean import clean_and_explain
-from measures.text.containers import child
-from measures.text.containers import extract as extracting
-from measures.text.containers.child import read_apart
-from measures.text.containers.extract import extract
-from measures.text.containers.limits import MAX_CHARACTERS
-from measures.text.containers.package import checked
+from measures.text.containers import confined_reading
+from measures.text.containers import text_extraction as extracting
+from measures.text.containers.confined_reading import read_apart
+from measures.text.containers.container_readers import read
+from measures.text.containers.file_format import recognise
+from measures.text.containers.file_limits import MAX_CHARACTERS
 from measures.text.containers.pdf import pdf_text
-from measures.text.containers.readers import read
-from measures.text.containers.recognise import recognise
+from measures.text.containers.text_extraction import extract
 from measures.text.containers.web_charset import decode_page
 from measures.text.containers.web_page import page_text
-from measures.text.containers.word import word_text
+from measures.text.containers.word_archive import checked
+from measures.text.containers.word_document import word_text
 from measures.text.decode import UnreadableBytes, decode
 from measures.text.parse import parse
 from measures.text.plan import ParsedDocument
@@ -268,14 +268,14 @@ def test_reading_that_takes_too_long_is_ended() -> None:
 
 
 def test_reading_that_takes_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "_WORKER", "tests.text.greedy")
+    monkeypatch.setattr(confined_reading, "_WORKER", "tests.text.greedy")
     with pytest.raises(UnreadableBytes, match="内存"):
         read_apart("pdf", b"")
 
 
 def test_who_reads_a_file_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "known to nobody")
-    monkeypatch.setattr(child, "_WORKER", "tests.text.curious")
+    monkeypatch.setattr(confined_reading, "_WORKER", "tests.text.curious")
     assert "known to nobody" not in read_apart("pdf", b"")
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from measures.text.clean import UNREPAIRED, Cleaned, clean_and_explain
-from measures.text.damage.repair import repair
-from measures.text.damage.traces import traces
+from measures.text.repair.damage_repair import repair
+from measures.text.repair.damage_traces import traces
 from tests.text.damage_chain import MARK_BYTES, Site, damage, to_traditional
 from tests.text.damage_figures import DROPPED, PROSE, WITH_QUESTION_MARKS, measure
 

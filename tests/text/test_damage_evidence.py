@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.text.clean import UNREPAIRED, clean_and_explain
-from measures.text.damage.candidates import bytes_of
-from measures.text.damage.codepage import pair_of
-from measures.text.damage.readings import is_reading_of, readings_of
-from measures.text.damage.repair import Effort, repair
+from measures.text.repair.byte_candidates import bytes_of
+from measures.text.repair.code_page_936 import pair_of
+from measures.text.repair.damage_repair import Effort, repair
+from measures.text.repair.pinyin import is_reading_of, readings_of
 from measures.text.steps import Step
 from tests.text.damage_chain import MARK_BYTES, Site, damage
 from tests.text.damage_figures import PROSE

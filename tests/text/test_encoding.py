@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.text.clean import UNREPAIRED, clean_and_explain
-from measures.text.encoding.stage import restore_encoding
+from measures.text.encoding.wrong_decoding import restore_encoding
 from measures.text.steps import replay
 from tests.text.samples import quoted_printable_lines
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.text.clean import clean_and_explain
-from measures.text.dates import dates_in
-from measures.text.forms import unify_forms
+from measures.text.cleaning.character_forms import unify_forms
 from measures.text.parse import parse
 from measures.text.steps import replay
+from measures.text.structure.lines.dates import dates_in
 
 #: Every character that a form is given to, among plain ones.
 FORMS = st.text(

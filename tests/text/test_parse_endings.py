@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.text.blocks import lines_of
 from measures.text.clean import clean_and_explain
-from measures.text.division import divide
 from measures.text.parse import parse
 from measures.text.plan import ParsedDocument
+from measures.text.structure.lines.text_lines import lines_of
+from measures.text.structure.parts.plan_parts import divide
 
 PLAN = (
     "白石区2026年优化营商环境行动方案\n　　为优化环境，制定本方案。\n　　一、提升服务\n"

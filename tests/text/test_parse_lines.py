@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.text.lines import lines
+from measures.text.cleaning.line_cleanup import lines
 from measures.text.steps import replay
 
 PLANS = Path(__file__).parent.parent.parent / "fixtures" / "plans"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.text.lines import lines
+from measures.text.cleaning.line_cleanup import lines
 from measures.text.parse import parse
 from measures.text.plan import ParsedDocument
 

@@ -6,9 +6,9 @@ import pytest
 from opencc import OpenCC
 
 from measures.text.clean import clean_and_explain
-from measures.text.place_spelling import place_spellings
-from measures.text.script import simplify
-from measures.text.taiwan_wording import TAIWAN_WORDING
+from measures.text.cleaning.place_spelling import place_spellings
+from measures.text.cleaning.taiwan_wording import TAIWAN_WORDING
+from measures.text.cleaning.traditional_script import simplify
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from measures.text.repair_counts import band_of
 from measures.text.rounding import rounded_down
 from measures.text.steps import Offsets, Step, compose, replay
-from measures.text.tally import band_of
 
 LETTERS = st.text(alphabet="abc", max_size=12)
 

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
-from districts.registry.entries import RegistryError
-from districts.registry.load import load_registry
-from districts.registry.read import read_registry
+from districts.registry.registry_entries import RegistryError
+from districts.registry.registry_files import read_registry
+from districts.registry.registry_loading import load_registry
 
 
 class Command(BaseCommand):

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from measures.management.backup.errors import BackupError
-from measures.management.backup.saving import save
-from measures.management.whole_file import why, write_whole
+from measures.management.atomic_file import why, write_whole
+from measures.management.backup.backup_errors import BackupError
+from measures.management.backup.database_dump import save
 
 
 class Command(BaseCommand):

@@ -8,14 +8,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from measures.search import triggers
-from measures.search.background import Preparing
-from measures.search.build import build
-from measures.search.compare import Difference, compare
-from measures.search.node import forget, snapshot
-from measures.search.opened import read_only
-from measures.search.store import Damaged, Home
-from measures.search.writer import write
+from measures.search.index import triggers
+from measures.search.index.background_build import Preparing
+from measures.search.index.follower import forget, snapshot
+from measures.search.index.index_build import build
+from measures.search.index.index_check import Difference, compare
+from measures.search.index.index_files import Damaged, Home
+from measures.search.index.index_writer import write
+from measures.search.index.open_indexes import read_only
 
 _SHOWN = 10
 

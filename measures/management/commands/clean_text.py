@@ -6,8 +6,8 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from measures.management.base import TextCommand
-from measures.management.sources import read_text
+from measures.management.input_files import read_text
+from measures.management.text_command import TextCommand
 from measures.text.clean import clean_and_explain
 
 

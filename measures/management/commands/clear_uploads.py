@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from measures.actions.intake.clear import clear_overdue
+from measures.importing.actions.expired_uploads import clear_overdue
 
 
 class Command(BaseCommand):

@@ -17,17 +17,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 from django.http import QueryDict
 
-from measures.exports.day import day_of
-from measures.exports.export import KINDS, Incomplete, export
-from measures.exports.rows import Vanished
+from measures.exports.export_day import day_of
+from measures.exports.export_formats import KINDS, Incomplete, export
+from measures.exports.export_rows import Vanished
+from measures.exports.row_sheet import TooManyRows
 from measures.exports.selection import Selection, Unsettled, selected
-from measures.exports.sheet import TooManyRows
-from measures.management.whole_file import why, write_whole
-from measures.search.background import Preparing, wait_for_workers
-from measures.search.facets import BY_PARAM
-from measures.search.filters import read_query, was_cut
-from measures.search.query import MeasureQuery
-from measures.search.syntax import MAX_LENGTH
+from measures.management.atomic_file import why, write_whole
+from measures.search.index.background_build import Preparing, wait_for_workers
+from measures.search.query.facets import BY_PARAM
+from measures.search.query.filters import read_query, was_cut
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.query.query_syntax import MAX_LENGTH
 
 _STDOUT = "-"
 #: How long an index that is being built by this process may take, in seconds.

@@ -8,12 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
-from measures.actions.errors import LoadError
-from measures.actions.linking.suggest import due
-from measures.actions.load import load
-from measures.compare.renew import renew_links
-from measures.management.read_ahead import Source, reading_ahead
-from measures.management.report import report
+from measures.links.actions.link_suggestions import due
+from measures.links.comparison.link_renewal import renew_links
+from measures.loading.actions import load
+from measures.management.import_report import report
+from measures.management.plan_files import Source, reading_ahead
+from measures.writing.action_errors import LoadError
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from measures.management.base import TextCommand
-from measures.management.libraries import libraries
+from measures.management.library_licences import libraries
+from measures.management.text_command import TextCommand
 
 
 class Command(TextCommand):

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from districts.models import District
-from measures.actions.staff import set_role
-from measures.roles import DUTY_EDITOR, ROLES
+from measures.accounts.actions import set_role
+from measures.staff.roles import DUTY_EDITOR, ROLES
 
 
 class Command(BaseCommand):

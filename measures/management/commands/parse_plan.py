@@ -7,10 +7,10 @@ from argparse import ArgumentParser
 from dataclasses import replace
 from typing import Any
 
-from measures.actions.loading.places import Places
-from measures.management.base import TextCommand
-from measures.management.sources import read_text
-from measures.management.tree import tree
+from measures.loading.source_places import Places
+from measures.management.input_files import read_text
+from measures.management.plan_outline import tree
+from measures.management.text_command import TextCommand
 from measures.text.clean import clean_and_explain
 from measures.text.parse import parse
 

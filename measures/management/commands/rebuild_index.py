@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from measures.search.build import build
-from measures.search.changes import prune
-from measures.search.locks import Busy
-from measures.search.store import Home
+from measures.search.index.change_log import prune
+from measures.search.index.file_locks import Busy
+from measures.search.index.index_build import build
+from measures.search.index.index_files import Home
 
 
 class Command(BaseCommand):

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from measures.management.backup.errors import BackupError
-from measures.management.backup.restoring import check, restore
-from measures.management.whole_file import why
+from measures.management.atomic_file import why
+from measures.management.backup.backup_errors import BackupError
+from measures.management.backup.database_restore import check, restore
 
 
 class Command(BaseCommand):

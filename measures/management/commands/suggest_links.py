@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from measures.actions.linking import leases
-from measures.actions.linking.store import Overtaken
-from measures.actions.linking.suggest import due, suggest_links
+from measures.links.actions.link_suggestions import due, suggest_links
+from measures.links.actions.suggestion_store import Overtaken
 from measures.models import Document, LinkingLease
-from measures.search.alike import documents_alike
+from measures.search.results.similar_documents import documents_alike
+from measures.writing import link_leases
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             self.stdout.write("没有建议待更新的方案。")
             return
         self.stdout.write(f"建议待更新的方案 {len(owed)} 份：")
-        tried = leases.tried([document.pk for document in owed])
+        tried = link_leases.tried([document.pk for document in owed])
         for document in owed:
             self.stdout.write(f"  {document.slug}{_how_far(tried.get(document.pk))}")
 
@@ -70,7 +70,7 @@ def _how_far(lease: LinkingLease | None) -> str:
         return ""
     if lease.holder and lease.until > timezone.now():
         return f"（{lease.holder} 正在更新）"
-    if lease.tries >= leases.MOST_TRIES:
+    if lease.tries >= link_leases.MOST_TRIES:
         return f"（后台已试 {lease.tries} 次未成，不再自行尝试）"
     return f"（后台已试 {lease.tries} 次）" if lease.tries else ""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pypdfium2
 from pypdfium2 import raw
 
-from measures.text.containers.limits import MAX_PAGES
+from measures.text.containers.file_limits import MAX_PAGES
 from measures.text.containers.pdf_lines import PrintedLine, paragraphs
 from measures.text.decode import UnreadableBytes
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from measures.text.containers.cells import Grid
+from measures.text.containers.table_grid import Grid
 from measures.text.decode import UnreadableBytes
 
 

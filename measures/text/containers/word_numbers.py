@@ -9,7 +9,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from measures.text.numerals import chinese
+from measures.text.language.numerals import chinese
 
 _LEVEL = re.compile(r"%([1-9])")
 _CHINESE = frozenset(

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from measures.text.encoding.patches import patch
-from measures.text.encoding.verdict import is_han, reads_as_chinese
+from measures.text.encoding.chinese_likelihood import is_han, reads_as_chinese
+from measures.text.encoding.patch_steps import patch
 from measures.text.steps import Step
 
 ENTITY = "encoding.entity"

@@ -12,9 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from measures.text.encoding.chinese_likelihood import (
+    BETTER_BY,
+    READABLE,
+    chineseness,
+    is_han,
+    reads_as_chinese,
+)
 from measures.text.encoding.double_bytes import big5_private, gbk_bytes
 from measures.text.encoding.lost_bytes import LOST
-from measures.text.encoding.verdict import BETTER_BY, READABLE, chineseness, is_han, reads_as_chinese
 from measures.text.steps import Step
 
 GBK_AS_BIG5 = "encoding.gbk_as_big5"

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from measures.text.encoding.chinese_likelihood import chineseness, reads_as_chinese
 from measures.text.encoding.code_pages import CodePage, code_pages
-from measures.text.encoding.patches import patch
-from measures.text.encoding.verdict import chineseness, reads_as_chinese
+from measures.text.encoding.patch_steps import patch
 from measures.text.steps import Step
 
 GBK_AS_SINGLE = "encoding.gbk_as_single"

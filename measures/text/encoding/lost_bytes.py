@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from measures.text.damage.lexicon import is_printed
-from measures.text.encoding.verdict import is_han, weight
+from measures.text.encoding.chinese_likelihood import is_han, weight
+from measures.text.repair.word_model import is_printed
 
 #: What stands for a character that cannot be told; it is reported where it stands.
 LOST = "\ufffd"

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from measures.text.damage.lexicon import is_printed
+from measures.text.encoding.chinese_likelihood import chineseness, is_han
 from measures.text.encoding.double_bytes import gbk_bytes
 from measures.text.encoding.lost_bytes import LOST, UNTOLD, LostBytes
-from measures.text.encoding.verdict import chineseness, is_han
+from measures.text.repair.word_model import is_printed
 from measures.text.steps import CERTAIN, Step
 
 UTF8_AS_GBK = "encoding.utf8_as_gbk"

@@ -13,11 +13,11 @@ from dataclasses import replace
 from ftfy import TextFixerConfig, fix_encoding_and_explain
 from ftfy.badness import is_bad
 
-from measures.text.damage.lexicon import is_printed
+from measures.text.encoding.chinese_likelihood import is_han
 from measures.text.encoding.code_pages import CodePage, code_pages
 from measures.text.encoding.lost_bytes import LOST, UNTOLD, LostBytes
-from measures.text.encoding.patches import difference, patch
-from measures.text.encoding.verdict import is_han
+from measures.text.encoding.patch_steps import difference, patch
+from measures.text.repair.word_model import is_printed
 from measures.text.steps import Step
 
 UTF8_AS_SINGLE = "encoding.utf8_as_single"

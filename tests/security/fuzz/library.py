@@ -6,9 +6,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from measures.models import Measure
-from measures.search.engine import count
-from measures.search.query import MeasureQuery
-from tests.admin.test_roles import one_of_everything
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count
+from tests.accounts.test_roles import one_of_everything
 from tests.corpus import Corpus
 from tests.security.fuzz.requests import Generator
 from tests.security.fuzz.run import Asker

@@ -13,10 +13,10 @@ from django.contrib import admin
 
 from measures.api.site import api
 from measures.models import Measure
-from measures.search.engine import search
-from measures.search.facets import FACETS
-from measures.search.query import MeasureQuery
-from tests.admin.test_roles import path_of, question, routes
+from measures.search.query.facets import FACETS
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import search
+from tests.accounts.test_roles import path_of, question, routes
 from tests.security.fuzz.strings import text
 
 _PLACE = re.compile(r"<[^>]*>")

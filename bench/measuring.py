@@ -1,0 +1,88 @@
+"""Measuring: medians and 95th percentiles of times, memory of processes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.folders import ROOT
+
+#: Memory is looked at so often, in seconds.
+_EVERY = 1.0
+
+
+def spread(seconds: Sequence[float]) -> dict[str, float]:
+    """Return number, median and 95th percentile of times, in milliseconds."""
+    ordered = sorted(seconds)
+    return {
+        "n": len(ordered),
+        "median": 1000 * _at(ordered, 0.5),
+        "p95": 1000 * _at(ordered, 0.95),
+    }
+
+
+def _at(ordered: Sequence[float], share: float) -> float:
+    """Return the value below which ``share`` of the ``ordered`` ones lie, between its neighbours in proportion."""
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Return the seconds that ``work`` takes, and what it returns."""
+    started = time.perf_counter()
+    answer = work()
+    return time.perf_counter() - started, answer
+
+
+def memory(what: str, pid: int | str = "self") -> float:
+    """Return megabytes a process has (``VmRSS``) or has had at most (``VmHWM``), as Linux counts them."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    found = re.search(rf"{what}:\s+(\d+)", status)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process and all that came of it."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return []
+    return [pid, *(other for child in children for other in _family(int(child)))]
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that came of ``pid``."""
+    return _family(pid)[1:]
+
+
+def _proportional(pid: int) -> float:
+    """Return megabytes of a process, what it shares with others counted in part."""
+    try:
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    found = re.search(r"^Pss:\s+(\d+)", told, re.MULTILINE)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def watched(command: Sequence[str], environment: dict[str, str]) -> dict[str, float]:
+    """Run a command; return seconds, processor seconds, and the most megabytes it and its children had together."""
+    started = time.perf_counter()
+    before = os.times()
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    most = 0.0
+    while process.poll() is None:
+        most = max(most, sum(map(_proportional, _family(process.pid))))
+        time.sleep(_EVERY)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command[:4])} … failed with {process.returncode}")
+    after = os.times()
+    worked = after.children_user + after.children_system - before.children_user - before.children_system
+    return {"seconds": time.perf_counter() - started, "work": worked, "memory": most}

@@ -1,0 +1,51 @@
+"""The same measures for every rival: what the site's index holds of each, with the same tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from measures.models import Measure
+from measures.search.index.index_writer import all_after
+from measures.search.index.measure_entries import NONE, read_entries
+from measures.search.index.schema import ones, twos
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measure. ``title`` and ``text`` are overlapping pairs of characters, ``characters`` the single ones."""
+
+    pk: int
+    place: int
+    district: str
+    year: int
+    document: str
+    kind: str
+    leads: tuple[int, ...]
+    title: str
+    text: str
+    characters: str
+
+
+def rows() -> Iterator[Row]:
+    """Yield every measure in the order of its id."""
+    last = Measure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for batch in all_after(0, last, "default"):
+        for entry in read_entries(batch, "default"):
+            yield Row(
+                pk=entry.pk,
+                place=entry.place,
+                district=entry.district,
+                year=entry.year,
+                document=entry.document,
+                kind=entry.kind,
+                leads=entry.leads or (NONE,),
+                title=twos(entry.title),
+                text=twos(entry.text),
+                characters=ones(entry.title + entry.text),
+            )
+
+
+def pairs(term: str) -> list[str]:
+    """Return the pairs of which a term of at least two characters consists, in order."""
+    return twos(term).split()

@@ -1,0 +1,32 @@
+"""The questions as the site understands them, with the ids that departments have in this database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bench.corpus.material import gather
+from bench.questions import Question, questions
+from districts.models import Department, District
+from measures.search.query.measure_query import MeasureQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and what the site makes of it; ``lead`` are ids of departments."""
+
+    question: Question
+    query: MeasureQuery
+    lead: tuple[int, ...]
+
+
+def asked() -> list[Asked]:
+    """Return all questions."""
+    found = Department.objects.filter(district__isnull=False).values_list("district__slug", "name", "pk")
+    ids = {(slug, name): pk for slug, name, pk in found}
+    result = []
+    for one in questions(gather(), District.objects.count()):
+        lead = tuple(ids[slug, one.lead] for slug in one.district) if one.lead else ()
+        choices = {"district": one.district, "year": one.year, "lead": lead}
+        query = MeasureQuery.of(one.q, **{name: values for name, values in choices.items() if values})
+        result.append(Asked(one, query, lead))
+    return result

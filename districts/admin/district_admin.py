@@ -1,0 +1,48 @@
+"""Districts in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from districts.models import Department, District
+from measures.staff.model_admins import WholeDeletion
+
+
+@admin.register(District)
+class DistrictAdmin(WholeDeletion):
+    """The districts, with how many documents and departments each has."""
+
+    list_display = ("name", "code", "slug", "city", "hue", "departments", "documents")
+    list_filter = ("city",)
+    search_fields = ("name", "slug", "code")
+    fields = ("name", "code", "slug", "city", "hue")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the districts with their numbers."""
+        departments = Department.objects.filter(district=OuterRef("pk")).order_by().values("district")
+        documents = District.objects.filter(pk=OuterRef("pk")).order_by().annotate(n=Count("documents"))
+        queryset: QuerySet[Any] = super().get_queryset(request)
+        annotated: QuerySet[Any] = queryset.annotate(
+            departments_n=Coalesce(Subquery(departments.annotate(n=Count("pk")).values("n")), 0),
+            documents_n=Subquery(documents.values("n")),
+        )
+        return annotated
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Return the slug of a district that is there: it is part of permanent addresses."""
+        return ("slug",) if obj else ()
+
+    @admin.display(description="部门", ordering="departments_n")
+    def departments(self, district: Any) -> int:
+        """Return how many departments it has."""
+        return int(district.departments_n)
+
+    @admin.display(description="行动方案", ordering="documents_n")
+    def documents(self, district: Any) -> int:
+        """Return how many documents it has."""
+        return int(district.documents_n)

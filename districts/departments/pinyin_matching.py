@@ -1,0 +1,82 @@
+"""How characters sound in pinyin, every reading of each, so that a name is found as it is typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from measures.text.repair.pinyin import readings_of
+
+#: Read otherwise only in old books; names begin with them.
+_PLAIN = {"区": "qu", "市": "shi"}
+_TONES = re.compile(r"[\u0300-\u0307\u0309-\u036f]")
+
+
+@lru_cache(maxsize=4096)
+def sounds(character: str) -> frozenset[str]:
+    """Return how a character can be typed: itself, and each of its readings in letters without tone; ü is v.
+
+    >>> sorted(sounds("重"))
+    ['chong', 'tong', 'zhong', '重']
+    >>> sorted(sounds("绿"))
+    ['lu', 'lv', '绿']
+    """
+    if character in _PLAIN:
+        return frozenset({character, _PLAIN[character]})
+    return frozenset({character, *map(_letters, readings_of(character))})
+
+
+def end_of_run(typed: str, name: str, start: int = 0) -> int | None:
+    """Return where in ``name`` what was typed ends, if it gives every character from ``start`` on; otherwise None.
+
+    Each may be given as itself, or by the beginning of any of its readings.
+
+    >>> [end_of_run(typed, "发改委") for typed in ("fgw", "fagaiw", "发g", "fw")]
+    [3, 3, 2, None]
+    """
+    reached = {0}
+    for at in range(start, len(name)):
+        reached = {there for here in reached for there in _steps(typed, here, name[at])}
+        if len(typed) in reached:
+            return at + 1
+    return None
+
+
+def is_short_for(typed: str, name: str) -> bool:
+    """Return whether what was typed gives the first character of ``name`` and some further ones, in their order.
+
+    Each is given as itself, by its initial or by a whole reading.
+
+    >>> is_short_for("fgw", "发展改革委"), is_short_for("发改委", "发展改革委"), is_short_for("gw", "发展改革委")
+    (True, True, False)
+    """
+    reached: set[int] = set()
+    for at, character in enumerate(name):
+        steps = [
+            here + len(part)
+            for here in ({0} if at == 0 else reached)
+            for sound in sounds(character)
+            for part in {sound, sound[:1]}
+            if typed.startswith(part, here)
+        ]
+        reached.update(steps)
+    return len(typed) in reached
+
+
+def _steps(typed: str, here: int, character: str) -> Sequence[int]:
+    """Return how far one gets from ``here`` by one character."""
+    found = []
+    for sound in sounds(character):
+        for length in range(1, len(sound) + 1):
+            if not typed.startswith(sound[:length], here):
+                break
+            found.append(here + length)
+    return found
+
+
+def _letters(reading: str) -> str:
+    """Return a reading without its tone."""
+    plain = _TONES.sub("", unicodedata.normalize("NFD", reading))
+    return unicodedata.normalize("NFC", plain).replace("ü", "v")

@@ -1,0 +1,116 @@
+"""What the API says when it cannot answer: a code for programs, and in Chinese what is wrong and what to do."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from measures.search.index.background_build import Preparing
+
+DOCS = "/api/v1/docs"
+
+#: For what no operation has put into words itself.
+USUAL = {
+    400: ("bad_request", f"请求无法识别，请检查网址。各接口的参数见 {DOCS}。"),
+    403: ("forbidden", "没有权限访问此地址。"),
+    404: ("not_found", f"这个地址没有内容，请检查网址。可用的接口见 {DOCS}。"),
+    405: ("method_not_allowed", "本接口只供读取，请改用 GET。"),
+    422: ("invalid_parameter", f"参数不符合要求，取值范围见 {DOCS}。"),
+    429: ("too_many_requests", "请求过于频繁，请稍后再试；响应头 Retry-After 若给出秒数，请等满再试。"),
+    500: ("server_error", "网站出现故障，请稍后再试；若一再出现，请告知维护者。"),
+    503: ("unavailable", "服务暂时不可用，请稍后再试。"),
+}
+_RETRY_AFTER = "5"
+_VALUE = re.compile(r"'(\w+)'")
+
+
+class ApiError(Exception):
+    """An answer other than what was asked for: HTTP ``status``, ``code``, ``message`` and the ``param`` at fault."""
+
+    def __init__(self, status: int, code: str, message: str, param: str | None = None) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.param = status, code, message, param
+
+
+def payload(code: str, message: str, param: str | None = None) -> dict[str, Any]:
+    """Return the body of an error."""
+    return {"error": {"code": code, "message": message, "param": param}}
+
+
+def usual(status: int) -> dict[str, Any]:
+    """Return the body of an error of which nothing but its HTTP ``status`` is known."""
+    code, message = USUAL.get(status, USUAL[500 if status >= 500 else 400])
+    return payload(code, message)
+
+
+def register(api: NinjaAPI) -> None:
+    """Have ``api`` answer every exception of its operations in the API's own form."""
+
+    def error(request: HttpRequest, exc: ApiError) -> HttpResponse:
+        return api.create_response(request, payload(exc.code, exc.message, exc.param), status=exc.status)
+
+    def preparing(request: HttpRequest, exc: Preparing) -> HttpResponse:
+        done = f"（已完成 {exc.done}／{exc.total} 项）" if exc.total else ""
+        said = f"检索索引正在建立{done}" if not exc.blocked else "服务器的索引目录无法写入，检索暂时无法使用"
+        body = payload("index_preparing", f"{said}，请在 {_RETRY_AFTER} 秒后重试。")
+        response = api.create_response(request, body, status=503)
+        response["Retry-After"] = _RETRY_AFTER
+        return response
+
+    def invalid(request: HttpRequest, exc: ValidationError) -> HttpResponse:
+        messages = [_in_words(one) for one in exc.errors]
+        param = str(_param(exc.errors[0]))
+        return api.create_response(
+            request, payload("invalid_parameter", "".join(messages), param), status=422
+        )
+
+    def usual_one(request: HttpRequest, exc: HttpError) -> HttpResponse:
+        return api.create_response(request, usual(exc.status_code), status=exc.status_code)
+
+    def missing(request: HttpRequest, exc: Http404) -> HttpResponse:
+        return api.create_response(request, usual(404), status=404)
+
+    def unexpected(request: HttpRequest, exc: Exception) -> HttpResponse:
+        # Django logs it; the middleware turns its page into an error of ours.
+        raise exc
+
+    handlers: dict[type[Exception], Any] = {
+        ApiError: error,
+        Preparing: preparing,
+        ValidationError: invalid,
+        HttpError: usual_one,
+        Http404: missing,
+        Exception: unexpected,
+    }
+    for exception, handler in handlers.items():
+        api.add_exception_handler(exception, handler)
+
+
+def _param(error: dict[str, Any]) -> str:
+    """Return the name of the parameter that an error of pydantic's is about."""
+    names = [part for part in error["loc"] if isinstance(part, str)]
+    return names[-1]
+
+
+def _in_words(error: dict[str, Any]) -> str:
+    """Return an error of pydantic's as a Chinese sentence."""
+    name, context = _param(error), error.get("ctx", {})
+    match error["type"]:
+        case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
+            return f"参数“{name}”应为整数。"
+        case "greater_than_equal":
+            return f"参数“{name}”不能小于 {context['ge']}。"
+        case "less_than_equal":
+            return f"参数“{name}”不能大于 {context['le']}。"
+        case "literal_error":
+            expected = "、".join(_VALUE.findall(str(context["expected"])))
+            return f"参数“{name}”没有这个取值，可用的有：{expected}。"
+        case "bool_parsing":
+            return f"参数“{name}”应为 true 或 false。"
+        case "missing":
+            return f"缺少参数“{name}”。"
+    return f"参数“{name}”不符合要求，取值范围见 {DOCS}。"

@@ -1,0 +1,227 @@
+"""Who is responsible for a measure, from a day on: rows of the ledger are closed and opened, none is altered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from districts.models import Department
+from measures.history.actions.recorder import recording
+from measures.models import Assignment, ChangeSet, Measure
+from measures.writing.action_errors import ActionError
+from measures.writing.record_locking import locked
+
+_REASON_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A department in a role. Where it stands in a list of duties is its order within the role."""
+
+    department: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an edit did to the ledger: rows closed and rows opened. Nothing of both: it was so already."""
+
+    closed: tuple[Assignment, ...]
+    opened: tuple[Assignment, ...]
+
+
+def assign(
+    *,
+    measure: int,
+    duties: Sequence[Duty],
+    user: User,
+    version: int | None,
+    reason: str = "",
+    on: date | None = None,
+) -> Changed:
+    """Make ``duties``, in their order, who is responsible for a measure from the day ``on`` on (today by default).
+
+    Rows in force that are not among them, or stand elsewhere among them, are closed on that day; what is not in force
+    is opened. What the document published stays on record as it is. ``version`` is the measure's as the user saw it.
+
+    Raise `ActionError` if a reason is missing where published responsibility changes, a department is named twice in
+    one role, or the day lies before another change; `Conflict` if the measure was changed meanwhile.
+    Nothing is written then.
+    """
+    day = on or timezone.localdate()
+    _check(duties)
+    check_reason(reason)
+    insist_on_departments({duty.department for duty in duties})
+    with recording(kind=ChangeSet.Kind.RESPONSIBILITY, user=user, reason=reason) as recorder:
+        record = locked(Measure, measure, version=version)
+        recorder.summary = f"调整举措 {record.code}“{record.title or record.text[:20]}”的责任分工"
+        return charge(record, list(ledger_rows().filter(measure=record)), duties, day=day, reason=reason)
+
+
+def ledger_rows() -> QuerySet[Assignment]:
+    """Return the rows of all ledgers that count, in order, as `charge` takes those of one."""
+    rows = Assignment.objects.filter(effective=True).select_related("department")
+    return rows.order_by("measure", "-role", "order", "pk")
+
+
+def charge(
+    record: Measure, rows: Sequence[Assignment], duties: Sequence[Duty], *, day: date, reason: str
+) -> Changed:
+    """Do what `assign` does to a measure that is locked, within a recording; ``rows`` are its `ledger_rows`."""
+    _check(duties)
+    standing = [row for row in rows if _is_in_force(row, day)]
+    closing, opening = closing_and_opening(standing, duties, measure=record.pk, on=day, reason=reason)
+    if not closing and not opening:
+        return Changed((), ())
+    _insist_on_a_reason(standing, reason)
+    _insist_on_the_order_of_days(rows, day)
+    _close(closing, day, reason)
+    for row in opening:
+        row.save()
+    record.version += 1
+    record.save(update_fields=["version", "updated_at"])
+    return Changed(tuple(closing), tuple(opening))
+
+
+def closing_and_opening(
+    standing: Sequence[Assignment], duties: Sequence[Duty], *, measure: int, on: date, reason: str
+) -> tuple[list[Assignment], list[Assignment]]:
+    """Return which rows in force end where ``duties`` are to be in force, and which begin, none of them written.
+
+    ``standing`` are the rows in force on the day, in order. What begins stands between those it is to stand between.
+    """
+    kept = _kept(standing, duties)
+    staying = {each.pk for each in kept.values()}
+    return [row for row in standing if row.pk not in staying], _opening(measure, duties, kept, on, reason)
+
+
+def last_day_after(rows: Iterable[Assignment], day: date) -> date | None:
+    """Return the last day after ``day`` on which one of the rows begins or ends; None if none does."""
+    dates = [each for row in rows for each in (row.valid_from, row.valid_to) if each and each > day]
+    return max(dates, default=None)
+
+
+def _is_in_force(row: Assignment, day: date) -> bool:
+    """Return whether a row that counts holds on a day, as `AssignmentQuerySet.in_force` has it."""
+    begun = row.valid_from is None or row.valid_from <= day
+    return begun and (row.valid_to is None or row.valid_to > day)
+
+
+def check_reason(reason: str) -> None:
+    """Raise `ActionError` for a reason that is too long."""
+    if len(reason) > _REASON_LENGTH:
+        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。", field="reason")
+
+
+def insist_on_departments(departments: set[int]) -> None:
+    """Raise `ActionError` unless all of these departments are there."""
+    found = set(Department.objects.filter(pk__in=departments).values_list("pk", flat=True))
+    if departments - found:
+        raise ActionError("所选部门中有的已不存在，请重新选择。")
+
+
+def _check(duties: Sequence[Duty]) -> None:
+    """Raise `ActionError` for what cannot be a list of duties."""
+    if len(set(duties)) != len(duties):
+        raise ActionError("同一部门在同一分工中出现了两次，请删去重复的一处。")
+    if any(duty.role not in Assignment.Role.values for duty in duties):
+        raise ActionError("分工只能是“牵头”或“配合”。")
+
+
+def _kept(standing: Sequence[Assignment], duties: Sequence[Duty]) -> dict[int, Assignment]:
+    """Return which row in force goes on as which of the duties: those that stay in their order within their role.
+
+    Of rows that changed places as few as can be are written anew: the longest run that is still in order is kept.
+    """
+    kept: dict[int, Assignment] = {}
+    for role in Assignment.Role.values:
+        wanted = {duty.department: number for number, duty in enumerate(duties) if duty.role == role}
+        rows = {row.department_id: row for row in standing if row.role == role}
+        places = [(wanted[pk], row) for pk, row in rows.items() if pk in wanted]
+        kept |= dict(_longest_rise(places))
+    return kept
+
+
+def _longest_rise(places: Sequence[tuple[int, Assignment]]) -> list[tuple[int, Assignment]]:
+    """Return the longest part of ``places`` whose numbers rise, and the orders of whose rows do."""
+    runs: list[list[tuple[int, Assignment]]] = []
+    for number, row in places:
+        ending = (run for run in runs if run[-1][0] < number and run[-1][1].order < row.order)
+        runs.append([*max(ending, key=len, default=[]), (number, row)])
+    return max(runs, key=len, default=[])
+
+
+def _insist_on_a_reason(standing: Sequence[Assignment], reason: str) -> None:
+    """Raise `ActionError` if what a document published is changed without saying why."""
+    published = any(row.place != Assignment.Place.STAFF for row in standing)
+    if published and not reason.strip():
+        raise ActionError("更改已发布的责任分工须写明理由，如文件名称、会议纪要。", field="reason")
+
+
+def _insist_on_the_order_of_days(rows: Sequence[Assignment], day: date) -> None:
+    """Raise `ActionError` if something begins or ends after ``day`` already: what is written comes after it."""
+    last = last_day_after(rows, day)
+    if last:
+        raise ActionError(
+            f"这项举措在 {last:%Y年%m月%d日} 已另有调整，生效日期不能早于这一天。请改用当日或之后的日期。",
+            field="on",
+        )
+
+
+def _close(rows: Sequence[Assignment], day: date, reason: str) -> None:
+    """End rows on a day; the first reason that was given for one stays."""
+    for row in rows:
+        row.end(day, reason)
+        row.save(update_fields=["valid_to", "reason"])
+
+
+def _opening(
+    measure: int,
+    duties: Sequence[Duty],
+    kept: dict[int, Assignment],
+    day: date,
+    reason: str,
+) -> list[Assignment]:
+    """Return rows from a day on for the duties that no row goes on as, each between those that it stands between."""
+    opening = []
+    for role in Assignment.Role.values:
+        numbers = [number for number, duty in enumerate(duties) if duty.role == role]
+        orders = between([kept[number].order if number in kept else None for number in numbers])
+        for number, order in zip(numbers, orders, strict=True):
+            if number not in kept:
+                row = Assignment(
+                    measure_id=measure, department_id=duties[number].department, role=role, order=order
+                )
+                row.place, row.valid_from, row.reason = Assignment.Place.STAFF, day, reason
+                opening.append(row)
+    return opening
+
+
+def between(orders: Sequence[float | None]) -> list[float]:
+    """Return the numbers with those that are missing filled in, so that all rise; the given ones rise already.
+
+    >>> between([None, 0, None, None, 3])
+    [-1.0, 0, 1.0, 2.0, 3]
+    >>> between([None, None])
+    [0.0, 1.0]
+    """
+    filled: list[float] = []
+    for number, order in enumerate(orders):
+        if order is not None:
+            filled.append(order)
+            continue
+        ahead = [(at, known) for at, known in enumerate(orders[number:]) if known is not None]
+        before = filled[-1] if filled else None
+        if not ahead:
+            filled.append(0.0 if before is None else before + 1.0)
+        elif before is None:
+            filled.append(ahead[0][1] - float(ahead[0][0]))
+        else:
+            steps, following = ahead[0]
+            filled.append(before + (following - before) / (steps + 1))
+    return filled

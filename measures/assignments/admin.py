@@ -1,0 +1,63 @@
+"""Assignments in the admin: the ledger as a list. It is changed on the measure, in the responsibility editor."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from measures.evidence.record_links import where
+from measures.models import Assignment
+from measures.staff.model_admins import ReadOnlyAdmin
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    """Every row there is or was. Rows are closed and opened, never altered or deleted."""
+
+    list_display = (
+        "measure",
+        "role",
+        "department",
+        "place",
+        "effective",
+        "valid_from",
+        "valid_to",
+        "where",
+    )
+    list_filter = (
+        "role",
+        "place",
+        "effective",
+        "measure__document__district",
+        "measure__document__year",
+        "department__kind",
+    )
+    list_select_related = ("measure__document__district", "department__district")
+    search_fields = ("department__name", "department__aliases__name", "name_as_printed", "measure__title")
+    fields = readonly_fields = (
+        "measure",
+        "editor",
+        "department",
+        "role",
+        "order",
+        "valid_from",
+        "valid_to",
+        "reason",
+        "place",
+        "effective",
+        "name_as_printed",
+        "phrase",
+    )
+
+    @admin.display(description="行动方案", ordering="measure__document")
+    def where(self, assignment: Assignment) -> str:
+        """Return the document it is in."""
+        return where(assignment.measure.document)
+
+    @admin.display(description="调整")
+    def editor(self, assignment: Assignment) -> SafeString:
+        """Return the way to where it is changed."""
+        url = reverse("admin:measures_measure_responsibility", args=[assignment.measure_id])
+        return format_html('<a href="{}">在举措上调整责任</a>', url)

@@ -1,0 +1,121 @@
+"""Changing many measures at once, exactly as it was previewed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.db.models import F
+from django.utils import timezone
+
+from districts.models import Department
+from measures.assignments import actions as responsibility
+from measures.assignments.actions import closing_and_opening
+from measures.assignments.bulk.operation import STARS, Operation
+from measures.assignments.bulk.plan import Plan, Versions, planned
+from measures.history.actions.recorder import Recorder, recording
+from measures.models import Assignment, ChangeSet, Measure
+from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.record_locking import locked
+
+_BATCH = 500
+_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was done, and its entry of the history."""
+
+    plan: Plan
+    change_set: ChangeSet | None
+
+
+def change(
+    *,
+    operation: Operation,
+    measures: Sequence[int],
+    user: User,
+    reason: str,
+    on: date,
+    may: Callable[[Measure], bool],
+    versions: Versions | None,
+    summary: str,
+) -> Changed:
+    """Do one thing to many measures, in one act: to each what `assign` would do from the day ``on`` on.
+
+    ``may`` says of a measure whether the user may; ``versions`` is what the preview said was there, None for what is
+    done without looking. ``summary`` says in Chinese what is done. What the operation changes nothing of, or may not be
+    done to, stays.
+
+    Raise `Conflict` if any of the measures was changed since, `ActionError` for a missing reason, too many measures, or
+    none to change. Nothing is written then.
+    """
+    check_reason(reason)
+    with recording(kind=ChangeSet.Kind.BULK, user=user, reason=reason) as recorder:
+        _lock(operation, measures)
+        plan = planned(operation, measures, on, may)
+        _insist_on(versions, plan)
+        if not plan.steps:
+            raise ActionError("清单中没有一项需要修改。")
+        recorder.summary = f"批量修改 {len(plan.steps)} 项举措：{summary}"
+        pks = [step.measure.pk for step in plan.steps]
+        changed = Measure.objects.filter(pk__in=pks)
+        if operation.kind in STARS:
+            recorder.watch(changed)
+            changed.update(own_initiative=STARS[operation.kind])
+        else:
+            _write(plan, on, reason.strip(), recorder)
+        changed.update(version=F("version") + 1, updated_at=timezone.now())
+    return Changed(plan, recorder.change_set)
+
+
+def check_reason(reason: str) -> None:
+    """Raise `ActionError` unless it is said why, in so many words."""
+    if not reason.strip():
+        raise ActionError("批量修改须写明理由，如文件名称、会议纪要。", field="reason")
+    responsibility.check_reason(reason)
+
+
+def _lock(operation: Operation, measures: Sequence[int]) -> None:
+    """Have nobody else write to the measures, or delete the departments that come to them, until this is done."""
+    for pk in sorted(set(operation.new.values())):
+        locked(Department, pk, version=None)
+    list(
+        Measure.objects.select_for_update(of=("self",))
+        .filter(pk__in=measures)
+        .order_by("pk")
+        .values_list("pk")
+    )
+
+
+def _insist_on(versions: Versions | None, plan: Plan) -> None:
+    """Raise `Conflict` unless what is there is what was seen."""
+    now = plan.versions
+    if versions is None or versions == now:
+        return
+    seen = dict(versions.measures)
+    everything = [
+        *(step.measure for step in plan.steps),
+        *(one.measure for one in (*plan.unchanged, *plan.refused)),
+    ]
+    moved = [str(one) for one in everything if seen.get(one.pk) != one.version]
+    raise Conflict("预览之后，清单或其中的举措已有变化，没有修改。请核对新的预览后再确认。", moved[:_NAMED])
+
+
+def _write(plan: Plan, on: date, reason: str, recorder: Recorder) -> None:
+    """Close and open rows, many at a time."""
+    pairs = [
+        closing_and_opening(step.standing, step.duties, measure=step.measure.pk, on=on, reason=reason)
+        for step in plan.steps
+    ]
+    closing = [row for rows, _ in pairs for row in rows]
+    opening = [row for _, rows in pairs for row in rows]
+    rows = Assignment.objects.select_related("department")
+    new = rows.filter(measure__in={row.measure_id for row in opening}, place=Assignment.Place.STAFF)
+    recorder.watch(rows.filter(pk__in=[row.pk for row in closing]), new.filter(valid_from=on))
+    for row in closing:
+        row.end(on, reason)
+    Assignment.objects.bulk_update(closing, ["valid_to", "reason"], batch_size=_BATCH)
+    Assignment.objects.bulk_create(opening, batch_size=_BATCH)

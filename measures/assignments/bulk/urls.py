@@ -1,0 +1,27 @@
+"""The addresses of bulk changes, under /admin/bulk/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import admin
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+
+from measures.assignments.bulk import views
+
+app_name = "bulk"
+
+
+def _view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return a view for staff; it asks the index before it writes, and records what it writes itself."""
+    guarded: Any = admin.site.admin_view(view)
+    guarded.records_itself = True
+    return cast("Callable[..., HttpResponse]", guarded)
+
+
+urlpatterns: list[URLPattern] = [
+    path("", _view(views.bulk), name="begin"),
+    path("<int:pk>/", _view(views.done), name="done"),
+]

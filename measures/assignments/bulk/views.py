@@ -1,0 +1,157 @@
+"""批量修改: the list, the form and its preview, the deed, and what was done, to be taken back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from measures.assignments.bulk import asked as asking
+from measures.assignments.bulk.actions import change
+from measures.assignments.bulk.listed import Listed, by_address, carried, pasted, ticked
+from measures.assignments.bulk.operation import STARS
+from measures.assignments.bulk.page import show
+from measures.assignments.bulk.plan import Plan, planned
+from measures.assignments.bulk.settle import Directory, Settled, settle
+from measures.assignments.bulk.stamp import read
+from measures.history.undo_permissions import may_undo
+from measures.history.views.undo_shortcut import take_back
+from measures.models import ChangeSet, Measure
+from measures.staff.form_faults import FormFault, faults_of
+from measures.staff.roles import BULK
+from measures.staff.signed_in_user import signed_in
+from measures.staff.staff_permissions import may_assign
+from measures.writing.action_errors import ActionError, Conflict
+
+_CHANGED = "预览之后内容有改动，还没有修改。请核对下面的新预览，再确认。"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Show the list and the form; preview what was sent, or do what was previewed."""
+    _insist(request)
+    if request.method != "POST" and "list" in request.GET:
+        return _to_pasted(request)
+    if request.method != "POST" and not request.GET:
+        return show(request, None)
+    try:
+        picked = request.POST.get("picked", "")
+        listed = carried(picked) if picked else by_address(request)
+    except ActionError as error:
+        if request.method == "POST":
+            # What was typed waits for the list, which may be had again in a moment.
+            listed, typed = Listed((), (), picked=picked, querystring=request.GET.urlencode()), request.POST
+            return show(
+                request, listed, Directory(()), asking.read(typed), faults=faults_of(error), status=400
+            )
+        return show(request, None, faults=faults_of(error), status=400)
+    directory = Directory(listed.pks)
+    if request.method != "POST":
+        return show(request, listed, directory)
+    return _sent(request, listed, directory)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def done(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a bulk change did; take it back when that is sent."""
+    _insist(request)
+    acts = ChangeSet.objects.select_related("revision__user", "undone_by")
+    act = get_object_or_404(acts, pk=pk, kind=ChangeSet.Kind.BULK)
+    if request.method == "POST":
+        take_back(request, act, told=f"已撤销“{act.summary}”，各项举措恢复为修改之前的样子。")
+        return redirect("bulk:done", act.pk)
+    context = {
+        **admin.site.each_context(request),
+        "title": "批量修改已撤销" if act.undone_by_id else "批量修改已完成",
+        "opts": Measure._meta,
+        "act": act,
+        "may_undo": may_undo(request.user, act),
+    }
+    return TemplateResponse(request, "admin/bulk/done.html", context)
+
+
+@admin.action(description="批量修改所选举措（责任单位、★）…", permissions=["bulk"])
+def change_ticked(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Measure]) -> HttpResponse:
+    """Show the form for the ticked measures, or for all that the filters leave."""
+    pks = list(queryset.values_list("pk", flat=True))
+    listed = ticked(pks, across=request.POST.get("select_across") == "1")
+    return show(request, listed, Directory(listed.pks))
+
+
+def _insist(request: HttpRequest) -> None:
+    """Raise `PermissionDenied` for who may not change many at once."""
+    if not (request.user.has_perm(BULK) and request.user.is_staff):
+        raise PermissionDenied
+
+
+def _to_pasted(request: HttpRequest) -> HttpResponse:
+    """Go to the page of the list whose address was pasted."""
+    try:
+        querystring = pasted(request.GET.get("list", ""))
+    except ActionError as error:
+        faults = [FormFault(str(error), "list")]
+        return show(request, None, faults=faults, list_address=request.GET.get("list", ""), status=400)
+    return redirect(f"{reverse('bulk:begin')}?{querystring or 'sort=document'}")
+
+
+def _sent(request: HttpRequest, listed: Listed, directory: Directory) -> HttpResponse:
+    typed = asking.read(request.POST)
+    try:
+        settled = settle(typed, directory)
+        may = partial(_may, request.user, settled)
+        if request.POST.get("do") == "confirm":
+            return _confirmed(request, listed, directory, typed, settled)
+        plan = planned(settled.operation, listed.pks, settled.on, may)
+    except ActionError as error:
+        return show(request, listed, directory, typed, faults=faults_of(error), status=422)
+    return show(request, listed, directory, typed, preview=(settled, plan))
+
+
+def _confirmed(
+    request: HttpRequest, listed: Listed, directory: Directory, typed: asking.Asked, settled: Settled
+) -> HttpResponse:
+    """Do what was previewed; where something else is there or asked for, show the preview of that."""
+
+    def again(error: ActionError, status: int) -> HttpResponse:
+        plan: Plan = planned(settled.operation, listed.pks, settled.on, may)
+        faults = faults_of(error)
+        return show(request, listed, directory, typed, preview=(settled, plan), faults=faults, status=status)
+
+    may = partial(_may, request.user, settled)
+    versions = read(request.POST.get("stamp", ""), settled)
+    if versions is None:
+        return again(ActionError(_CHANGED), 409)
+    try:
+        made = change(
+            operation=settled.operation,
+            measures=listed.pks,
+            user=signed_in(request),
+            reason=typed.reason,
+            on=settled.on,
+            may=may,
+            versions=versions,
+            summary=typed.in_words,
+        )
+    except Conflict as conflict:
+        named = f"（{'、'.join(conflict.records)}）" if conflict.records else ""
+        return again(ActionError(f"{conflict}{named}"), 409)
+    except ActionError as error:
+        return again(error, 422)
+    if made.change_set is None:
+        raise ActionError("清单中没有一项需要修改。")
+    return redirect("bulk:done", made.change_set.pk)
+
+
+def _may(user: Any, settled: Settled, measure: Measure) -> bool:
+    """Return whether somebody may do this to a measure: its text's permission for ★, the ledger's for the rest."""
+    if settled.operation.kind in STARS:
+        return bool(user.has_perm("measures.change_measure"))
+    return may_assign(user, measure)

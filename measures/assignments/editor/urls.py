@@ -1,0 +1,22 @@
+"""Where the editor is found: below the measure's own page."""
+
+from __future__ import annotations
+
+from django.contrib.admin import AdminSite
+from django.urls import URLPattern, path
+
+from measures.assignments.editor import views
+
+
+def responsibility_urls(site: AdminSite) -> list[URLPattern]:
+    """Return the addresses of the editor, for those whom ``site`` lets in."""
+    name = "measures_measure_responsibility"
+    return [
+        path("<int:pk>/responsibility/", site.admin_view(views.editor), name=name),
+        path(
+            "<int:pk>/responsibility/departments/",
+            site.admin_view(views.departments),
+            name=f"{name}_departments",
+        ),
+        path("<int:pk>/responsibility/undo/", site.admin_view(views.undo_change), name=f"{name}_undo"),
+    ]

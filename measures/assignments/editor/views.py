@@ -1,0 +1,76 @@
+"""The addresses of the editor: the page, the search for departments, and taking an edit back.
+
+Who may not is refused whatever they ask; only then is the method looked at.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from districts.departments.department_search import Match, find
+from measures.assignments.editor.page import opened
+from measures.assignments.editor.saved import change_of
+from measures.assignments.editor.submit import submitted
+from measures.history.views.undo_shortcut import take_back
+from measures.models import Measure
+from measures.staff.staff_permissions import may_assign
+
+_READING = ("GET", "HEAD")
+
+
+def editor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who is responsible for a measure, to be changed; save what was changed."""
+    measure = _measure(request, pk)
+    if request.method == "POST":
+        return submitted(request, measure)
+    return (
+        opened(request, measure)
+        if request.method in _READING
+        else HttpResponseNotAllowed((*_READING, "POST"))
+    )
+
+
+def departments(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the departments that ``q`` may mean in the measure's district, the best first."""
+    measure = _measure(request, pk)
+    if request.method not in _READING:
+        return HttpResponseNotAllowed(_READING)
+    found = find(request.GET.get("q", ""), measure.document.district)
+    return JsonResponse({"results": [_told(match) for match in found]})
+
+
+def undo_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo a change of the measure's responsibilities."""
+    measure = _measure(request, pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    change_set = change_of(measure, request.POST.get("change_set", ""))
+    if change_set is None:
+        raise Http404
+    address = reverse("admin:measures_measure_responsibility", args=[pk])
+    if take_back(request, change_set, told=f"已撤销“{change_set.summary}”，责任分工恢复为调整之前的样子。"):
+        return redirect(address)
+    return redirect(f"{address}?saved={change_set.pk}")
+
+
+def _measure(request: HttpRequest, pk: int) -> Measure:
+    """Return the measure, for those who may change who is responsible for it."""
+    measure = get_object_or_404(Measure.objects.select_related("document__district", "chapter"), pk=pk)
+    if not may_assign(request.user, measure):
+        raise PermissionDenied
+    return measure
+
+
+def _told(match: Match) -> dict[str, object]:
+    """Return a department as the search box shows it."""
+    candidate = match.candidate
+    return {
+        "id": candidate.pk,
+        "name": candidate.name,
+        "by": match.by,
+        "where": candidate.where,
+        "remarks": candidate.remarks,
+    }

@@ -1,0 +1,139 @@
+"""Renaming, merging and splitting departments from a day on, once, with every responsibility they have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.db.models import F
+from django.utils import timezone
+
+from districts.models import Department, Succession
+from measures.assignments.reorganisation.parties import Parties, Successor, check_day, check_reason, parties
+from measures.assignments.reorganisation.plan import Plan, Shares, Versions, planned, touched
+from measures.history.actions.recorder import recording
+from measures.models import Assignment, ChangeSet, Measure
+from measures.writing.action_errors import Conflict
+from measures.writing.record_locking import locked
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reorganised:
+    """What was done, and its entry of the history."""
+
+    plan: Plan
+    change_set: ChangeSet | None
+
+
+def preview(
+    *, predecessors: Sequence[int], successors: Sequence[Successor], on: date, shares: Shares | None = None
+) -> Plan:
+    """Return exactly what `reorganise` would do. Raise `ActionError` for what cannot be done."""
+    check_day(on)
+    return planned(parties(predecessors, successors), on, shares or {})
+
+
+def reorganise(
+    *,
+    predecessors: Sequence[int],
+    successors: Sequence[Successor],
+    on: date,
+    user: User,
+    reason: str,
+    versions: Versions | None,
+    shares: Shares | None = None,
+) -> Reorganised:
+    """Have ``successors`` follow ``predecessors`` from the day ``on`` on: one by one, several by one, one by several.
+
+    New departments are made like the first predecessor, the succession is written down, and every row of the
+    predecessors that is in force on the day is closed on it and opened for the successors in the same role and place.
+    What was published, ended before or begins later stays. ``versions`` is what the `preview` said was there; None for
+    what is done without looking.
+
+    Raise `Conflict` if anything touched was changed since, `ActionError` for what cannot be done. Nothing is written
+    then.
+    """
+    check_day(on)
+    check_reason(reason)
+    with recording(kind=ChangeSet.Kind.REORGANISATION, user=user, reason=reason) as recorder:
+        _lock(predecessors, successors, on)
+        plan = planned(parties(predecessors, successors), on, shares or {})
+        _insist_on(versions, plan)
+        recorder.summary = f"机构调整：{plan.parties.in_words}"
+        _found(plan.parties, on, reason)
+        pks = [measure.pk for measure in plan.measures]
+        measures = Measure.objects.filter(pk__in=pks)
+        recorder.watch(measures, Assignment.objects.filter(measure__in=pks).select_related("department"))
+        _close(plan.closing, on, reason)
+        _open(plan, reason)
+        measures.update(version=F("version") + 1, updated_at=timezone.now())
+    return Reorganised(plan, recorder.change_set)
+
+
+def _lock(predecessors: Sequence[int], successors: Sequence[Successor], on: date) -> None:
+    """Have nobody else write to the departments and the measures until this is done."""
+    known = [one.department for one in successors if one.department is not None]
+    for pk in sorted({*predecessors, *known}):
+        locked(Department, pk, version=None)
+    departments = Department.objects.filter(pk__in=predecessors)
+    pks = list(touched(departments, on).values_list("measure", flat=True).distinct().order_by("measure"))
+    list(Measure.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").only("pk"))
+
+
+def _insist_on(versions: Versions | None, plan: Plan) -> None:
+    """Raise `Conflict` unless what is there is what was seen."""
+    now = plan.versions
+    if versions is None or versions == now:
+        return
+    departments = dict(set(now.departments) - set(versions.departments))
+    measures = dict(set(now.measures) - set(versions.measures))
+    changed = [str(one) for one in plan.parties.there if one.pk in departments]
+    changed += [str(one) for one in plan.measures if one.pk in measures]
+    raise Conflict("预览之后，所涉部门或责任分工已被他人修改，没有办理。请核对新的预览后再确认。", changed)
+
+
+def _found(those: Parties, on: date, reason: str) -> None:
+    """Make the new departments, and write down who follows whom; whoever has one of them open is told."""
+    for one in those.there:
+        one.version += 1
+        one.save(update_fields=["version"])
+    for one in those.successors:
+        if one._state.adding:
+            one.save()
+    for predecessor in those.predecessors:
+        for successor in those.successors:
+            Succession.objects.get_or_create(
+                predecessor=predecessor,
+                successor=successor,
+                defaults={"date": on, "reason": reason.strip()},
+            )
+
+
+def _close(rows: Sequence[Assignment], on: date, reason: str) -> None:
+    """End rows on the day; the first reason that was given for one stays."""
+    for row in rows:
+        row.end(on, reason.strip())
+    Assignment.objects.bulk_update(rows, ["valid_to", "reason"], batch_size=_BATCH)
+
+
+def _open(plan: Plan, reason: str) -> None:
+    """Begin the rows of the successors."""
+    rows = [
+        Assignment(
+            measure=step.measure,
+            department=plan.parties.successors[one.successor],
+            role=step.role,
+            order=one.order or 0.0,
+            place=Assignment.Place.STAFF,
+            valid_from=one.begins,
+            valid_to=one.ends,
+            reason=reason.strip(),
+        )
+        for step in plan.steps
+        for one in step.opening
+    ]
+    Assignment.objects.bulk_create(rows, batch_size=_BATCH)

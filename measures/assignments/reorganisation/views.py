@@ -1,0 +1,136 @@
+"""机构调整: the form and its preview, the deed, and what was done, to be taken back."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods
+
+from districts.models import Department, Succession
+from measures.assignments.reorganisation import asked as asking
+from measures.assignments.reorganisation.actions import preview, reorganise
+from measures.assignments.reorganisation.page import show
+from measures.assignments.reorganisation.settle import Directory, Settled, settle
+from measures.assignments.reorganisation.stamp import read
+from measures.history.undo_permissions import may_undo
+from measures.history.views.undo_shortcut import take_back
+from measures.models import Assignment, ChangeSet
+from measures.staff.form_faults import faults_of
+from measures.staff.roles import REORGANISE
+from measures.staff.signed_in_user import signed_in
+from measures.writing.action_errors import ActionError, Conflict
+
+_CHANGED = "预览之后内容有改动，还没有办理。请核对下面的新预览，再确认。"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the form; preview what was sent, or do what was previewed."""
+    department = _department(request, pk)
+    directory = Directory(department)
+    if request.method != "POST":
+        return show(request, department, directory)
+    typed = asking.read(request.POST)
+    try:
+        settled = settle(typed, department, directory)
+        if request.POST.get("do") == "confirm":
+            return _confirmed(request, department, directory, typed, settled)
+        return _previewed(request, department, directory, typed, settled)
+    except ActionError as error:
+        return show(request, department, directory, typed, faults=faults_of(error), status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def done(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
+    """Show what a reorganisation did; take it back when that is sent."""
+    department = _department(request, pk)
+    acts = ChangeSet.objects.select_related("revision__user", "undone_by")
+    act = get_object_or_404(acts, pk=change_set, kind=ChangeSet.Kind.REORGANISATION)
+    if request.method == "POST":
+        if take_back(request, act, told=f"已撤销“{act.summary}”，各项记录恢复为办理之前的样子。"):
+            return redirect("admin:districts_department_change", pk)
+        return redirect("reorganisation:done", pk, act.pk)
+    told = _told(request, department, act) | {"may_undo": may_undo(request.user, act)}
+    return TemplateResponse(request, "admin/reorganisation/done.html", told)
+
+
+def _department(request: HttpRequest, pk: int) -> Department:
+    """Return the department, for those who may reorganise."""
+    if not (request.user.has_perm(REORGANISE) and request.user.is_staff):
+        raise PermissionDenied
+    return get_object_or_404(Department.objects.select_related("district"), pk=pk)
+
+
+def _previewed(
+    request: HttpRequest,
+    department: Department,
+    directory: Directory,
+    typed: asking.Asked,
+    settled: Settled,
+    error: ActionError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    plan = preview(
+        predecessors=settled.predecessors,
+        successors=settled.successors,
+        on=settled.on,
+        shares=settled.shares,
+    )
+    faults = faults_of(error) if error else []
+    return show(request, department, directory, typed, preview=(settled, plan), faults=faults, status=status)
+
+
+def _confirmed(
+    request: HttpRequest,
+    department: Department,
+    directory: Directory,
+    typed: asking.Asked,
+    settled: Settled,
+) -> HttpResponse:
+    """Do what was previewed; where something else is there or asked for, show the preview of that."""
+    versions = read(request.POST.get("stamp", ""), settled)
+    if versions is None:
+        return _previewed(request, department, directory, typed, settled, ActionError(_CHANGED), 409)
+    try:
+        made = reorganise(
+            predecessors=settled.predecessors,
+            successors=settled.successors,
+            on=settled.on,
+            user=signed_in(request),
+            reason=typed.reason,
+            versions=versions,
+            shares=settled.shares,
+        )
+    except Conflict as conflict:
+        named = f"（{'、'.join(conflict.records[:10])}）" if conflict.records else ""
+        return _previewed(
+            request, department, directory, typed, settled, ActionError(f"{conflict}{named}"), 409
+        )
+    except ActionError as error:
+        return _previewed(request, department, directory, typed, settled, error, 422)
+    if made.change_set is None:
+        raise ActionError("这次机构调整已经办理过，没有需要更改的内容。")
+    return redirect("reorganisation:done", department.pk, made.change_set.pk)
+
+
+def _told(request: HttpRequest, department: Department, act: ChangeSet) -> dict[str, object]:
+    """Return what an act did: departments, and how many rows began in how many measures; three queries."""
+    written: dict[str, list[int]] = {}
+    for model, pk in act.revision.version_set.values_list("content_type__model", "object_id"):
+        written.setdefault(model, []).append(int(pk))
+    rows = Assignment.objects.filter(pk__in=written.get("assignment", ()))
+    return {
+        **admin.site.each_context(request),
+        "title": "机构调整已撤销" if act.undone_by_id else "机构调整已办理",
+        "opts": Department._meta,
+        "department": department,
+        "act": act,
+        "successions": Succession.objects.filter(pk__in=written.get("succession", ())).select_related(
+            "predecessor", "successor"
+        ),
+        "measures": rows.values("measure").distinct().count(),
+        "rows": len(written.get("assignment", ())),
+    }

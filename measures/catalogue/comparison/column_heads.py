@@ -1,0 +1,33 @@
+"""The heads of the columns of a comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from measures.links.comparison.comparison_address import compare_url
+from measures.links.comparison.document_comparison import Comparison
+from measures.models import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A document at the head of its column: how many measures it has, and how to put it first or leave it out."""
+
+    document: Document
+    size: int
+    first_url: str
+    without_url: str
+
+
+def heads(comparison: Comparison, show: str) -> list[Head]:
+    """Return the heads of the columns; what is shown stays the same where the order changes."""
+    documents = comparison.documents
+    return [
+        Head(
+            document,
+            size,
+            compare_url([document, *(one for one in documents if one.pk != document.pk)], show) if at else "",
+            compare_url([one for one in documents if one.pk != document.pk]) if len(documents) > 2 else "",
+        )
+        for at, (document, size) in enumerate(zip(documents, comparison.sizes, strict=True))
+    ]

@@ -1,0 +1,93 @@
+"""Choosing what to compare: every document in a district × year grid, and comparisons that suggest themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from districts.models import District
+from measures.links.comparison.comparison_address import compare_url
+from measures.links.comparison.comparison_plan import FEWEST, MOST
+from measures.models import Document
+
+#: So many suggestions are made: years of a district, districts of a year.
+MOST_SUGGESTED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A comparison in words, and its address."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """The years held, oldest first, and for each district its documents year by year."""
+
+    years: tuple[int, ...]
+    rows: tuple[tuple[District, tuple[tuple[int, tuple[Document, ...]], ...]], ...]
+    suggestions: tuple[Suggestion, ...]
+
+
+def held_documents() -> list[Document]:
+    """Return every document with its district, light, by district and year; one query."""
+    return list(
+        Document.objects.select_related("district")
+        .only("slug", "year", "title", "number", "issued_on", "district")
+        .order_by("district__code", "year", "slug")
+    )
+
+
+def chooser(documents: Sequence[Document]) -> Chooser:
+    """Return the choice among ``documents``, which are by district and year."""
+    years = tuple(sorted({document.year for document in documents}))
+    cells: dict[District, dict[int, list[Document]]] = defaultdict(lambda: defaultdict(list))
+    for document in documents:
+        cells[document.district][document.year].append(document)
+    rows = tuple(
+        (district, tuple((year, tuple(by_year.get(year, ()))) for year in years))
+        for district, by_year in cells.items()
+    )
+    return Chooser(years, rows, tuple(_suggestions(documents)))
+
+
+def _suggestions(documents: Sequence[Document]) -> list[Suggestion]:
+    """Return the last years of districts, and the districts of the last years, half of each where there is enough."""
+    by_district: dict[int, list[Document]] = defaultdict(list)
+    by_year: dict[int, list[Document]] = defaultdict(list)
+    for document in documents:
+        by_district[document.district_id].append(document)
+        by_year[document.year].append(document)
+    several = [held for held in by_district.values() if _distinct_years(held) > 1]
+    lineages = [_lineage(held[-MOST:]) for held in several]
+    lineages += [_lineage(held[-FEWEST:]) for held in several if len(held) > FEWEST]
+    peers = [
+        _peers(held) for _, held in sorted(by_year.items(), reverse=True) if _distinct_districts(held) > 1
+    ]
+    half = MOST_SUGGESTED // 2
+    return [
+        *lineages[: max(half, MOST_SUGGESTED - len(peers))],
+        *peers[: max(half, MOST_SUGGESTED - len(lineages))],
+    ]
+
+
+def _lineage(held: Sequence[Document]) -> Suggestion:
+    years = " → ".join(str(document.year) for document in held)
+    return Suggestion(f"{held[0].district.name} {years}", compare_url(held))
+
+
+def _peers(held: Iterable[Document]) -> Suggestion:
+    one_each = list({document.district_id: document for document in held}.values())[:MOST]
+    names = "、".join(document.district.name for document in one_each)
+    return Suggestion(f"{one_each[0].year} 年 {names}", compare_url(one_each))
+
+
+def _distinct_years(held: Iterable[Document]) -> int:
+    return len({document.year for document in held})
+
+
+def _distinct_districts(held: Iterable[Document]) -> int:
+    return len({document.district_id for document in held})

@@ -1,0 +1,152 @@
+"""A measure through the years, step by step: each year's counterparts beside those of the next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from measures.links.comparison.comparison_address import compare_url
+from measures.links.comparison.comparison_plan import Plan
+from measures.links.comparison.comparison_rows import ShownCell
+from measures.links.comparison.measure_lineage import Lineage
+from measures.links.comparison.row_kinds import STRONGEST, Kind, label
+from measures.links.comparison.shown_links import Joint, joint, joints_of
+from measures.links.comparison.text_marks import shown
+from measures.models import Document, Link, Measure
+
+#: So many counterparts of one year are shown in full; the comparison of the documents has all.
+MOST_IN_CELL = 6
+_YEARS = Plan(((0, 1),), lineage=True, consecutive=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one year to the next: what stands beside what, or in ``nothing`` that there is no counterpart.
+
+    ``left_out`` counts counterparts there was no room for. ``beside`` names what else came of the measures at the left,
+    or went into those at the right.
+    """
+
+    years: str
+    kind: Kind
+    label: str
+    joints: tuple[Joint, ...]
+    cells: tuple[ShownCell, ...]
+    nothing: str
+    left_out: int
+    url: str
+    beside: tuple[tuple[str, tuple[Measure, ...]], ...] = ()
+
+
+def story(lineage: Lineage, documents: Sequence[Document]) -> list[Step]:
+    """Return the steps of a lineage, oldest first; ``documents`` are those of the district by year."""
+    if lineage.measure.kind == Measure.Kind.CITY:
+        return []
+    by_pair: dict[tuple[int, int], list[Link]] = defaultdict(list)
+    for link in lineage.links:
+        if link.origin is not None and link.target is not None:
+            by_pair[link.origin.document_id, link.target.document_id].append(link)
+    held = {document.pk: document for document in documents}
+    steps = [
+        _step(held[one], held[other], links, lineage)
+        for (one, other), links in by_pair.items()
+        if one in held and other in held
+    ]
+    steps.sort(key=lambda step: step.years)
+    before, after = _edges(lineage, documents)
+    return [*before, *steps, *after]
+
+
+def _step(one: Document, other: Document, links: Sequence[Link], lineage: Lineage) -> Step:
+    origins = _in_order(lineage.measures[link.origin_id] for link in links if link.origin_id)
+    targets = _in_order(lineage.measures[link.target_id] for link in links if link.target_id)
+    cells = [origins[:MOST_IN_CELL], targets[:MOST_IN_CELL]]
+    here = {measure.pk for cell in cells for measure in cell}
+    relations = {link.relation for link in links}
+    kind = next((kind for kind in STRONGEST if kind in relations), Kind.SAME)
+    marked = shown(cells, _YEARS)
+    return Step(
+        years=f"{one.year} → {other.year}",
+        kind=kind,
+        label=label(kind, _YEARS),
+        joints=joints_of(
+            [link for link in links if {link.origin_id, link.target_id} <= here], cells, [one, other]
+        ),
+        cells=tuple(
+            ShownCell(document, measures, (), "")
+            for document, measures in zip((one, other), marked, strict=True)
+        ),
+        nothing="",
+        left_out=len(origins) + len(targets) - len(here),
+        url=compare_url([one, other]),
+        beside=tuple(_beside(origins, targets, lineage)),
+    )
+
+
+def _beside(
+    origins: Sequence[Measure], targets: Sequence[Measure], lineage: Lineage
+) -> Iterator[tuple[str, tuple[Measure, ...]]]:
+    """Yield what else came of the origins in the year of the targets, and what else went into the targets."""
+    left, right = {one.pk for one in origins}, {one.pk for one in targets}
+    years = origins[0].document_id, targets[0].document_id
+    between = [
+        (link.origin, link.target)
+        for link in lineage.beside
+        if link.origin and link.target and (link.origin.document_id, link.target.document_id) == years
+    ]
+    came = _in_order(target for origin, target in between if origin.pk in left and target.pk not in right)
+    went = _in_order(origin for origin, target in between if target.pk in right and origin.pk not in left)
+    if came:
+        yield (
+            f"由 {origins[0].document.year} 年{'同一项' if len(origins) == 1 else '这几项'}而来的还有",
+            tuple(came),
+        )
+    if went:
+        yield (
+            f"归入 {targets[0].document.year} 年{'同一项' if len(targets) == 1 else '这几项'}的还有",
+            tuple(went),
+        )
+
+
+def _in_order(measures: Iterable[Measure]) -> list[Measure]:
+    """Return the measures, each once, in the order of their document."""
+    return sorted({measure.pk: measure for measure in measures}.values(), key=lambda one: one.order)
+
+
+def _edges(lineage: Lineage, documents: Sequence[Document]) -> tuple[list[Step], list[Step]]:
+    """Return what is to be said before the first year of the lineage and after its last: that there is nothing."""
+    years = sorted({measure.document.year for measure in lineage.measures.values()})
+    before: list[Step] = []
+    after: list[Step] = []
+    for one, other in pairwise(documents):
+        if other.year == years[0] and one.year < other.year:
+            before = _edge(one, other, Kind.NEW, lineage)
+        if one.year == years[-1] and other.year > one.year:
+            after = _edge(one, other, Kind.DROPPED, lineage)
+    return before, after
+
+
+def _edge(one: Document, other: Document, kind: Kind, lineage: Lineage) -> list[Step]:
+    """Return the step that says that nothing leads from one year to the next, if that was looked for."""
+    is_new = kind is Kind.NEW
+    said = [link for link in lineage.ends if link.relation == kind]
+    if None in (one.linked_at, other.linked_at):
+        # What was looked for in other texts says nothing of these, unless somebody decided it.
+        said = [link for link in said if link.status == Link.Status.CONFIRMED]
+        if not said:
+            return []
+    year = one.year if is_new else other.year
+    return [
+        Step(
+            years=f"{one.year} → {other.year}",
+            kind=kind,
+            label=label(kind, _YEARS),
+            joints=tuple(joint(link) for link in said[:1]),
+            cells=(),
+            nothing=f"{year} 年方案中没有找到对应的举措。",
+            left_out=0,
+            url=compare_url([one, other], kind),
+        )
+    ]

@@ -1,0 +1,27 @@
+"""The home page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from measures.catalogue import measure_counts
+from measures.catalogue.documents.district_coverage import held
+from measures.catalogue.home import chapter_charts, department_ranking, district_year_grid, latest_runs
+from measures.catalogue.themes import theme_charts
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what is here: search box, district × year grid, themes, who is charged most, chapters, the latest loads."""
+    here = held()
+    context = {
+        "totals": measure_counts.totals(),
+        "overview": district_year_grid.district_years(here),
+        "themes": theme_charts.brief(here),
+        "charged": department_ranking.most_charged(),
+        "runs": latest_runs.latest_runs(),
+        "plans": chapter_charts.latest_plans(),
+    }
+    return render(request, "home.html", context)

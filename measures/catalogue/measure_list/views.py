@@ -1,0 +1,126 @@
+"""The list of measures: validate, ask, read the rows, render."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from measures.catalogue.measure_list.empty_results import read_help
+from measures.catalogue.measure_list.facet_panel import read_panel
+from measures.catalogue.measure_list.list_rows import Row, read_rows
+from measures.catalogue.measure_list.page_links import read_pages
+from measures.search.index.background_build import Preparing
+from measures.search.query.filters import ParamError, read_query, was_cut
+from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery
+from measures.search.query.query_syntax import MAX_LENGTH
+from measures.search.results.engine import PAGE_SIZE, Results, search
+from measures.search.results.hit_groups import group_labels
+
+_RETRY_AFTER = "5"
+_TABLE = ("code", "title", "district", "year", "chapter", "lead")
+
+
+@require_safe
+def measure_list(request: HttpRequest) -> HttpResponse:
+    """Show the measures that the address asks for, a page of them, with facets, chips, order, groups and columns."""
+    query, errors = read_query(request.GET)
+    if errors:
+        return refused(request, query, errors)
+    try:
+        results, rows = _found(query)
+    except Preparing as progress:
+        return preparing(request, query, progress)
+    panel = read_panel(query, results)
+    pages = read_pages(query, results.total, PAGE_SIZE)
+    beyond = results.total > 0 and query.page > pages.last
+    context = _frame(query) | {
+        "results": results,
+        "groups": _grouped(query, results, rows),
+        "panel": panel,
+        "pages": pages,
+        "beyond": beyond,
+        "first": (query.page - 1) * PAGE_SIZE + 1,
+        "kinds": _kinds(query, results),
+        "help": read_help(query, panel.chips) if not results.total and query.is_narrowed else None,
+        "cut_to": MAX_LENGTH if was_cut(request.GET) else None,
+    }
+    return _answer(request, query, context, status=404 if beyond else 200)
+
+
+def _found(query: MeasureQuery) -> tuple[Results, list[Row]]:
+    """Return the results and their rows, asking again if a measure went in between."""
+    for _ in range(5):
+        results = search(query)
+        rows = read_rows(results.hits, results.needles)
+        if rows is not None:
+            return results, rows
+    raise Preparing(0, 0)
+
+
+def _kinds(query: MeasureQuery, results: Results) -> dict[str, int]:
+    """Return how many of the list are of each kind."""
+    chosen = query.values("kind")
+    return {
+        one.value: one.count for one in results.facets["kind"] if one.count and (one.chosen or not chosen)
+    }
+
+
+def _frame(query: MeasureQuery) -> dict[str, Any]:
+    """Return what every state of the page needs."""
+    return {
+        "query": query,
+        "q": query.q,
+        "querystring": query.to_querystring(),
+        "sorts": SORTS,
+        "default_sort": "relevance" if query.q else "document",
+        "group_choices": GROUPS,
+        "columns": COLUMNS,
+        "as_table": query.shown_as(columns=_TABLE).to_querystring(),
+        "as_list": query.shown_as(columns=()).to_querystring(),
+    }
+
+
+def _grouped(query: MeasureQuery, results: Results, rows: list[Row]) -> list[dict[str, Any]]:
+    """Return the rows in their groups: one without a label if the list is not grouped."""
+    if not query.group:
+        return [{"label": None, "rows": rows}] if rows else []
+    counts = {group.value: group.count for group in results.groups}
+    shown = list(dict.fromkeys(row.group for row in rows))
+    labels = group_labels(query.group, shown, "default") if shown else {}
+    return [
+        {"label": labels[value], "count": counts[value], "rows": [row for row in rows if row.group == value]}
+        for value in shown
+    ]
+
+
+def refused(request: HttpRequest, query: MeasureQuery, errors: list[ParamError]) -> HttpResponse:
+    """Say what of the address cannot be understood; show no list, which would be of something else."""
+    context = _frame(query) | {"errors": errors}
+    return _answer(request, query, context, status=400)
+
+
+def preparing(request: HttpRequest, query: MeasureQuery, progress: Preparing) -> HttpResponse:
+    """Say that the index is being built and how far it is."""
+    response = render(request, "measures/list.html", _frame(query) | {"preparing": progress}, status=503)
+    response["Retry-After"] = _RETRY_AFTER
+    return response
+
+
+def _answer(request: HttpRequest, query: MeasureQuery, context: dict[str, Any], status: int) -> HttpResponse:
+    """Return the whole page, or only what changes in it where htmx asked."""
+    partial = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    template = "measures/list_body.html" if partial else "measures/list.html"
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    if partial:
+        # The form sends empty fields as well; the address that is kept has none.
+        querystring = query.to_querystring()
+        # While the reader is typing, one entry in the browser's history stands for all that was typed.
+        header = "HX-Replace-Url" if "X-Typing" in request.headers else "HX-Push-Url"
+        response[header] = reverse("measures") + (f"?{querystring}" if querystring else "")
+    return response

@@ -1,0 +1,131 @@
+"""What search engines are told: ``/sitemap.xml`` and ``/robots.txt``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemaps
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import conditional_page, require_safe
+
+from districts.models import Department
+from measures.catalogue.measure_counts import charged_departments, charged_groups
+from measures.models import Document, Measure
+from measures.quality.urls import LISTS
+
+#: More addresses than this do not go into one file: the protocol's own limit.
+MOST = 50_000
+_XML = "application/xml; charset=utf-8"
+
+
+class _Sitemap(Sitemap[Any]):
+    limit = MOST
+
+
+class _Pages(_Sitemap):
+    """The pages that lead to all others."""
+
+    def items(self) -> list[str]:
+        return ["home", "documents", "measures", "departments", "themes", "quality"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class _Dated(_Sitemap):
+    """Records that know when they were last changed."""
+
+    def items(self) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def lastmod(self, item: Document | Measure) -> datetime:
+        return item.updated_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Return the newest date without reading every record."""
+        latest: datetime | None = self.items().aggregate(latest=Max("updated_at"))["latest"]
+        return latest
+
+
+class _Documents(_Dated):
+    def items(self) -> QuerySet[Document]:
+        return Document.objects.only("slug", "updated_at").order_by("pk")
+
+
+class _Measures(_Dated):
+    def items(self) -> QuerySet[Measure]:
+        return (
+            Measure.objects.select_related("document")
+            .only("code", "updated_at", "document__slug")
+            .order_by("pk")
+        )
+
+
+class _Departments(_Sitemap):
+    def items(self) -> QuerySet[Department]:
+        return (charged_departments() | charged_groups()).only("pk").order_by("pk")
+
+    def location(self, item: Department) -> str:
+        return reverse("department", args=[item.pk])
+
+
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+    "pages": _Pages,
+    "documents": _Documents,
+    "measures": _Measures,
+    "departments": _Departments,
+}
+
+
+@require_safe
+@conditional_page
+def sitemap(request: HttpRequest) -> HttpResponseBase:
+    """List every page's address, or the files that do so where there are too many for one."""
+    if sum(_count(section) for section in SITEMAPS.values()) <= MOST:
+        return _rendered(sitemaps.sitemap(request, SITEMAPS, content_type=_XML))
+    return _rendered(sitemaps.index(request, SITEMAPS, content_type=_XML, sitemap_url_name="sitemap_section"))
+
+
+@require_safe
+@conditional_page
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponseBase:
+    """List the addresses of one kind of page; ``p`` in the address says which part."""
+    return _rendered(sitemaps.sitemap(request, SITEMAPS, section=section, content_type=_XML))
+
+
+@require_safe
+@conditional_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell robots what not to walk through: the lists of every combination of filters are without end."""
+    lines = (
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /api/",
+        "Disallow: /measures/?",
+        "Disallow: /measures/feed.atom?",
+        "Disallow: /measures/export/",
+        "Disallow: /compare/?",
+        "Disallow: /compare/export.xlsx",
+        "Disallow: /quality/?",
+        *(f"Disallow: {reverse(name)}" for name in LISTS),
+        "",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _count(section: type[Sitemap[Any]] | Sitemap[Any]) -> int:
+    """Return how many addresses a section has."""
+    one = section() if isinstance(section, type) else section
+    return int(one.paginator.count)
+
+
+def _rendered(response: Any) -> HttpResponseBase:
+    """Return a template's response with its content, so that its ETag can be made."""
+    rendered: HttpResponseBase = response.render()
+    return rendered

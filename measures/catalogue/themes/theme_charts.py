@@ -1,0 +1,164 @@
+"""What the home page and the page of themes show of a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from districts.models import District
+from measures.catalogue.charts.heat_grids import HeatGrid
+from measures.catalogue.documents.district_coverage import Held
+from measures.catalogue.themes.theme_query import Choice
+from measures.catalogue.themes.theme_tables import Column, Own, Table, apart
+from measures.search.index.background_build import Preparing
+from measures.search.results.theme_counts import Scope, Theme, themes
+
+#: Themes that a home page has room for: in common, of one district, and districts.
+MAX_SHARED, MAX_OWN, MAX_DISTRICTS = 10, 5, 6
+#: Themes of one column on the page of themes.
+MAX_LISTED = 12
+
+_HOW = (
+    "每行一个主题，{columns}，格中是提到它的举措项数，颜色越深越多，—表示没有提到；点击打开这些举措的清单。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chart of themes under a heading."""
+
+    heading: str
+    chart: HeatGrid
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The themes on the home page: those of all districts, or ``of_most``, and those of one.
+
+    ``preparing`` says that the index is still being built.
+    """
+
+    year: int
+    shared: HeatGrid | None
+    own: tuple[Own, ...]
+    of_most: bool = False
+    preparing: bool = False
+
+    @property
+    def is_wide(self) -> bool:
+        """Return whether the chart needs the whole width of the page."""
+        return self.shared is not None and self.shared.breadth != "heat--few"
+
+    def __bool__(self) -> bool:
+        return bool(self.preparing or self.shared or self.own)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The page of themes: charts, and below them what only one column has."""
+
+    sections: tuple[Section, ...]
+    own_heading: str
+    own: tuple[Own, ...]
+
+
+def brief(here: Held) -> Brief | None:
+    """Return the most telling themes of the latest year in which districts can be compared, None if nothing is held.
+
+    No query but those of `search.themes.themes`.
+    """
+    year = here.comparable
+    if year is None:
+        return None
+    try:
+        table = _of_year(here, year)
+    except Preparing:
+        return Brief(year, None, (), preparing=True)
+    shared = apart(table.shared())[:MAX_SHARED]
+    return Brief(
+        year=year,
+        shared=table.chart(
+            shared, "themes-chart", f"{year} 年各区共有的主题", _HOW.format(columns="每列一个区")
+        ),
+        own=table.lists(MAX_OWN)[:MAX_DISTRICTS],
+        of_most=any(theme.breadth < len(table.columns) for theme in shared),
+    )
+
+
+def shown(choice: Choice) -> Shown:
+    """Return the charts and lists of a choice without errors. Raise `Preparing` while the index is being built."""
+    if choice.year is None:
+        return _over_the_years(choice.district) if choice.district else Shown((), "", ())
+    table = _of_year(choice.held, choice.year)
+    return _between_districts(table, choice)
+
+
+def _of_year(here: Held, year: int) -> Table:
+    """Return the themes of the districts in one year."""
+    scope = Scope("district", str(year))
+    found = themes(scope)
+    columns = tuple(_column(slug, here.districts.get(slug), year) for slug in found.columns)
+    return Table(scope, found, columns)
+
+
+def _column(slug: str, district: District | None, year: int) -> Column:
+    if district is None:
+        return Column(slug, slug)
+    return Column(district.short_name, f"{district.name} {year} 年", district.hue)
+
+
+def _between_districts(table: Table, choice: Choice) -> Shown:
+    """Return what the districts of a year have in common and what only one has; of one district, if chosen."""
+    at = _place(table, choice.district)
+
+    def kept(found: list[Theme]) -> list[Theme]:
+        return [theme for theme in found if at is None or theme.counts[at]]
+
+    sections = _sections(
+        table,
+        f"{choice.year} 年",
+        "每列一个区",
+        {"各区都有": kept(table.everywhere()), "部分区有": kept(table.somewhere())},
+    )
+    own = table.lists(MAX_LISTED)
+    if at is None:
+        return Shown(sections, "只有一个区有", own)
+    return Shown(sections, "只有这个区有", tuple(one for one in own if one.column is table.columns[at]))
+
+
+def _place(table: Table, district: District | None) -> int | None:
+    """Return which column a district is, None if there is none or none was chosen."""
+    slugs = table.found.columns
+    return slugs.index(district.slug) if district and district.slug in slugs else None
+
+
+def _over_the_years(district: District) -> Shown:
+    """Return what a district speaks of every year, what is new in the latest year and what has gone in it."""
+    scope = Scope("year", district.slug)
+    found = themes(scope)
+    table = Table(scope, found, tuple(Column(year, f"{district.name} {year} 年") for year in found.columns))
+    if len(found.columns) < 2:
+        return Shown((), "只收录了一年，无从比较；这一年提到多次的", table.lists(MAX_LISTED))
+    latest = found.columns[-1]
+    gone = table.gone()
+    parts = {
+        "连年都有": table.everywhere(),
+        f"{latest} 年新提到": table.new(),
+        f"{latest} 年没有再提到": gone,
+        "有的年份有": [theme for theme in table.somewhere() if theme not in gone],
+    }
+    return Shown(_sections(table, f"{district.name} ", "每列一年", parts), "", ())
+
+
+def _sections(
+    table: Table, where: str, columns: str, parts: Mapping[str, Sequence[Theme]]
+) -> tuple[Section, ...]:
+    """Return a chart for each part, under its heading; parts without themes are left out."""
+    charts = [
+        (
+            heading,
+            table.chart(part, f"part-{number}", f"{where}{heading}的主题", _HOW.format(columns=columns)),
+        )
+        for number, (heading, part) in enumerate(parts.items())
+    ]
+    return tuple(Section(heading, chart) for heading, chart in charts if chart)

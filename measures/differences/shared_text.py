@@ -1,0 +1,54 @@
+"""What two texts both say, wherever it stands: for texts of which little agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from measures.differences.text_tokens import tokens
+
+#: What agrees by chance is shorter, in letters and digits.
+FEWEST = 4
+
+
+@lru_cache(maxsize=4096)
+def common(text: str, other: str) -> tuple[bool, ...]:
+    """Return for each character of ``text`` whether it stands in a run of words that ``other`` has, too.
+
+    A run goes on while each word follows the one before it in the other text as well; marks at its ends are left out.
+    """
+    # One may quote a name that the other does not.
+    said, theirs = tokens(text, names=False), tokens(other, names=False)
+    known, follows = set(theirs), set(pairwise(theirs))
+    flags: list[bool] = []
+    for run, is_common in _runs(said, known, follows):
+        flags += _flags(run, is_common=is_common)
+    return tuple(flags)
+
+
+def _runs(
+    said: Sequence[str], known: set[str], follows: set[tuple[str, str]]
+) -> Iterator[tuple[list[str], bool]]:
+    """Yield the words of a text in runs that the other text has or has not, in order."""
+    run: list[str] = []
+    held = False
+    for word in said:
+        is_known = word in known
+        if run and (is_known != held or (held and (run[-1], word) not in follows)):
+            yield run, held
+            run = []
+        run.append(word)
+        held = is_known
+    if run:
+        yield run, held
+
+
+def _flags(run: Sequence[str], *, is_common: bool) -> list[bool]:
+    """Return the flags of the characters of a run."""
+    words = [any(character.isalnum() for character in word) for word in run]
+    letters = sum(character.isalnum() for word in run for character in word)
+    if not is_common or letters < FEWEST:
+        return [False] * sum(map(len, run))
+    first, last = words.index(True), len(words) - 1 - words[::-1].index(True)
+    return [first <= at <= last for at, word in enumerate(run) for _ in word]

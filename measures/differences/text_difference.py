@@ -1,0 +1,96 @@
+"""The difference of two texts, word by word: what both say and what only one of them says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from diff_match_patch import diff_match_patch
+
+from measures.differences.text_tokens import sentences, tokens
+
+#: So many words of both texts together are compared; beyond that sentences are, beyond so many of them nothing is.
+MOST_TOKENS = 1_200
+#: Words become characters of these ranges, marks such of that one: the library prefers to cut at what is no letter.
+_WORDS = (*range(0x4E00, 0x9FFF), *range(0x20000, 0x2A6D0))
+_MARKS = range(0xE000, 0xF8FF)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one text; ``only`` says that the other text does not have it."""
+
+    text: str
+    only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Both texts in pieces: those of a side, joined, are its text.
+
+    ``is_unread`` says that they were too long to be compared: nothing is said of what only one of them has.
+    """
+
+    left: tuple[Piece, ...]
+    right: tuple[Piece, ...]
+    is_unread: bool = False
+
+
+@lru_cache(maxsize=4096)
+def difference(left: str, right: str) -> Difference:
+    """Return the difference of two texts; that of ``right`` and ``left`` is the same seen from the other side."""
+    if left > right:
+        mirrored = difference(right, left)
+        return Difference(mirrored.right, mirrored.left, mirrored.is_unread)
+    if left == right:
+        whole = _whole(left, only=False)
+        return Difference(whole, whole)
+    sides = _cut(left, right)
+    if sides is None:
+        return Difference(_whole(left, only=False), _whole(right, only=False), is_unread=True)
+    changes = _changes(*sides)
+    return Difference(_side(changes, -1), _side(changes, 1))
+
+
+def _cut(left: str, right: str) -> tuple[list[str], list[str]] | None:
+    """Return both texts in what is compared of them, None if they are too long to be."""
+    for cut in (tokens, sentences):
+        sides = cut(left), cut(right)
+        if len(sides[0]) + len(sides[1]) <= MOST_TOKENS:
+            return sides
+    return None
+
+
+def _changes(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the difference of two sequences: -1 for what is left only, 1 for right only, 0 for both, each a text."""
+    table: dict[str, str] = {}
+    words, marks = iter(_WORDS), iter(_MARKS)
+    for token in (*left, *right):
+        if token not in table:
+            table[token] = chr(next(words if token[0].isalnum() or len(token) > 1 else marks))
+    back = {character: token for token, character in table.items()}
+    differ = diff_match_patch()
+    # No hurry, so that the same texts always have the same difference; their length is bounded.
+    differ.Diff_Timeout = 0
+    parts = differ.diff_main(
+        "".join(table[token] for token in left), "".join(table[token] for token in right), checklines=False
+    )
+    differ.diff_cleanupSemantic(parts)
+    return [(kind, "".join(back[character] for character in part)) for kind, part in parts]
+
+
+def _side(changes: Sequence[tuple[int, str]], side: int) -> tuple[Piece, ...]:
+    """Return the pieces of one side, neighbours of a kind joined."""
+
+    def own() -> Iterator[tuple[bool, str]]:
+        yield from ((kind == side, text) for kind, text in changes if kind in (0, side) and text)
+
+    return tuple(
+        Piece("".join(text for _, text in group), only) for only, group in groupby(own(), lambda one: one[0])
+    )
+
+
+def _whole(text: str, *, only: bool) -> tuple[Piece, ...]:
+    return (Piece(text, only),) if text else ()

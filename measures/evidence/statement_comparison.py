@@ -1,0 +1,90 @@
+"""The two statements of one measure, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from measures.differences.marked_differences import Difference, of_names, of_texts
+from measures.models import Discrepancy, Measure, Statement
+from measures.models.statement import FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One field in which the statements differ, both sides marked, and what staff decided, if they did."""
+
+    label: str
+    difference: Difference
+    is_open: bool
+    decision: str
+
+
+def comparisons(measure: Measure) -> list[Comparison]:
+    """Return every recorded discrepancy of the measure with both statements; one query."""
+    return [compared(one) for one in sorted(measure.discrepancies.all(), key=_field_order)]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a table says of a measure beyond where it differs, in words: what the text says too, or does not say.
+
+    ``place`` is what the table is called. A field is in ``same`` only where both state it.
+    """
+
+    place: str
+    same: tuple[str, ...]
+    only_in_table: tuple[str, ...]
+
+
+def agreement(
+    measure: Measure, in_text: Collection[str], in_table: Collection[str], differing: Collection[str]
+) -> Agreement | None:
+    """Return what the table's statement of a measure has in common with the text's; None without one.
+
+    ``in_text`` and ``in_table`` are the roles in which each names somebody, ``differing`` the labels of the fields that
+    are recorded as different. No query.
+    """
+    statement: Statement | None = getattr(measure, "statement", None)
+    if statement is None:
+        return None
+    said = {name for name in ("title", "text") if measure.imported.get(name) and getattr(statement, name)}
+    said |= set(in_text) & set(in_table)
+    same = tuple(
+        label
+        for name, label in FIELDS.items()
+        if name in said and name not in statement.alone and label not in differing
+    )
+    return Agreement(statement.place, same, tuple(FIELDS[name] for name in FIELDS if name in statement.alone))
+
+
+def compared(one: Discrepancy) -> Comparison:
+    """Return a discrepancy with both statements; no query."""
+    is_open = one.status == Discrepancy.Status.OPEN
+    return Comparison(one.get_field_display(), _difference(one), is_open, one.decision)
+
+
+def names(printed: str) -> list[str]:
+    """Return the names in a printed list: ``甲局、乙委（丙、丁）`` holds two."""
+    parts: list[str] = []
+    end = len(printed)
+    inside = False
+    # From the end: a mark is inside brackets where the next of them closes.
+    for at in range(len(printed) - 1, -1, -1):
+        if printed[at] in "）)（(":
+            inside = printed[at] in "）)"
+        elif printed[at] == "、" and not inside:
+            parts.append(printed[at + 1 : end])
+            end = at
+    parts.append(printed[:end])
+    return [part.strip() for part in reversed(parts) if part.strip()]
+
+
+def _difference(one: Discrepancy) -> Difference:
+    if one.field in (Discrepancy.Field.LEAD, Discrepancy.Field.CO_LEAD):
+        return of_names(names(one.in_text), names(one.in_table))
+    return of_texts(one.in_text, one.in_table)
+
+
+def _field_order(one: Discrepancy) -> int:
+    return list(Discrepancy.Field.values).index(one.field)

@@ -1,0 +1,205 @@
+"""The workbook of a comparison: 对照, 汇总 and 说明."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+from xml.sax.saxutils import escape
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from measures.exports.comparison_cells import BEFORE, Rich, cells, headers
+from measures.exports.comparison_export import ComparedRows
+from measures.exports.row_sheet import MOST_CHARACTERS, fitting, xml_text
+from measures.exports.workbook_styles import FONT, Looks, looks_of, new_workbook
+from measures.links.comparison.row_kinds import MEANINGS
+from measures.links.comparison.text_marks import Mark, Marked
+
+_SIGNS = frozenset("=+-@＝＋－＠")
+#: What is said of a cell whose marks Excel does not hold.
+_UNMARKED = "单元格容不下标注，没有标记不等于没有差异。"
+_WHOLE = {"valign": "top", "text_wrap": True}
+_RUNS: dict[Mark, dict[str, Any]] = {
+    Mark.PLAIN: {},
+    Mark.ADDED: {"underline": 1, "font_color": "#1E6B2E"},
+    Mark.GONE: {"font_strikeout": True, "font_color": "#A3321A"},
+    Mark.PASSING: {"underline": 1, "font_strikeout": True, "font_color": "#7A5A00"},
+    Mark.SHARED: {"bold": True, "font_color": "#234F79"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _MarkLooks:
+    """How marks look: of a part of a cell, of a whole one, and of a whole one that begins with a sign."""
+
+    parts: Mapping[Mark, Format]
+    whole: Mapping[Mark, Format]
+    quoted: Mapping[Mark, Format]
+
+    @classmethod
+    def of(cls, book: xlsxwriter.Workbook) -> _MarkLooks:
+        """Return them for a workbook."""
+        kinds: tuple[dict[str, Any], ...] = ({}, _WHOLE, {**_WHOLE, "quote_prefix": True})
+        return cls(
+            *(
+                {
+                    mark: book.add_format({"font_name": FONT, "font_size": 10, **kind, **look})
+                    for mark, look in _RUNS.items()
+                }
+                for kind in kinds
+            )
+        )
+
+
+def write_comparison(compared: ComparedRows, file: IO[bytes]) -> int:
+    """Write the workbook to ``file``, which must be seekable; return how many rows the sheet 对照 has."""
+    with new_workbook(file) as book:
+        looks = looks_of(book)
+        written = _write_rows(book, compared, looks)
+        _summarise(book.add_worksheet("汇总"), compared, looks)
+        _explain(book.add_worksheet("说明"), compared, looks)
+    return written
+
+
+def _write_rows(book: xlsxwriter.Workbook, compared: ComparedRows, looks: Looks) -> int:
+    """Write the sheet 对照 and return its number of rows."""
+    sheet = book.add_worksheet("对照")
+    runs = _MarkLooks.of(book)
+    columns = headers(compared.comparison)
+    for number, column in enumerate(columns):
+        sheet.set_column(number, number, column.width, looks.text)
+        sheet.write_string(0, number, column.name, looks.head)
+    sheet.freeze_panes(1, len(BEFORE))
+    for at, row in enumerate(compared.rows, 1):
+        *found, notes = cells(compared.comparison, row)
+        bare = [columns[number].name for number, cell in enumerate(found) if _loses_marks(cell)]
+        told = "\n".join(filter(None, [str(notes or ""), *(f"{name}：{_UNMARKED}" for name in bare)]))
+        for number, cell in enumerate([*found, told]):
+            _write(sheet, (at, number), cell, looks, runs)
+    sheet.autofilter(0, 0, max(len(compared.rows), 1), len(columns) - 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
+    return len(compared.rows)
+
+
+def _write(sheet: Any, place: tuple[int, int], cell: Rich, looks: Looks, runs: _MarkLooks) -> None:
+    """Write a cell; a text is only ever text."""
+    if isinstance(cell, int | float):
+        sheet.write_number(*place, cell, looks.number)
+        return
+    pieces = ((cell, Mark.PLAIN),) if isinstance(cell, str) else (cell or ())
+    text = "".join(piece for piece, _ in pieces)
+    if not text:
+        return
+    is_quoted = text[0] in _SIGNS
+    look = looks.quoted if is_quoted else looks.text
+    if _can_be_rich(text, pieces):
+        parts = [part for piece, mark in pieces if piece for part in (runs.parts[mark], piece)]
+        sheet.write_rich_string(*place, *parts, look)
+    elif (mark := _whole_mark(pieces)) is not None:
+        sheet.write_string(*place, fitting(text), (runs.quoted if is_quoted else runs.whole)[mark])
+    else:
+        sheet.write_string(*place, fitting(text), look)
+
+
+def _whole_mark(pieces: Marked) -> Mark | None:
+    """Return the mark of a text that has one and the same all through, None for another."""
+    marks = {mark for piece, mark in pieces if piece} - {Mark.PLAIN}
+    return marks.pop() if len(marks) == 1 and not any(piece and not mark for piece, mark in pieces) else None
+
+
+def _loses_marks(cell: Rich) -> bool:
+    """Whether a text has marks that Excel cannot keep."""
+    if not isinstance(cell, tuple):
+        return False
+    if not any(mark is not Mark.PLAIN for piece, mark in cell if piece) or _whole_mark(cell) is not None:
+        return False
+    return not _can_be_rich("".join(piece for piece, _ in cell), cell)
+
+
+def _can_be_rich(text: str, pieces: Marked) -> bool:
+    """Whether a text has marks and is short and plain enough for Excel to keep them."""
+    marked = any(mark is not Mark.PLAIN for _, mark in pieces)
+    several = sum(bool(piece) for piece, _ in pieces) > 1
+    fits = len(text.encode("utf-16-le")) // 2 <= MOST_CHARACTERS
+    return marked and several and fits and xml_text(text) == escape(text)
+
+
+def _summarise(sheet: Any, compared: ComparedRows, looks: Looks) -> None:
+    """Write the sheet 汇总: how many rows there are of each kind, and how many measures each document has."""
+    comparison = compared.comparison
+    sheet.set_column(0, 0, 26, looks.text)
+    sheet.set_column(1, 1, 10, looks.text)
+    sheet.set_column(2, 2, 60, looks.text)
+    rows: list[Sequence[str | int]] = [("对应关系", "行数", "含义")]
+    rows += [(one.label, one.count, MEANINGS[one.kind]) for one in comparison.tallies()]
+    rows.append(
+        (
+            "全部行",
+            len(comparison.rows),
+            "三份方案的一行可以兼有几种关系。" if len(comparison.documents) > 2 else "",
+        )
+    )
+    _table(sheet, 0, rows, looks)
+    held: list[Sequence[str | int]] = [("行动方案", "举措", "标题")]
+    held += [
+        (f"{one.district.name} {one.year}", size, one.title)
+        for one, size in zip(comparison.documents, comparison.sizes, strict=True)
+    ]
+    _table(sheet, len(rows) + 1, held, looks)
+
+
+def _table(sheet: Any, start: int, rows: Sequence[Sequence[str | int]], looks: Looks) -> None:
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            look = looks.text if number else looks.head
+            if isinstance(cell, int):
+                sheet.write_number(start + number, column, cell, look)
+            else:
+                sheet.write_string(start + number, column, cell, look)
+
+
+def _explain(sheet: Any, compared: ComparedRows, looks: Looks) -> None:
+    """Write the sheet 说明."""
+    sheet.set_column(0, 0, 16, looks.text)
+    sheet.set_column(1, 1, 100, looks.text)
+    sheet.write_string(0, 0, "政策举措库：行动方案比较", looks.title)
+    for at, (name, value) in enumerate(_facts(compared), 2):
+        sheet.write_string(at, 0, name, looks.head if name else looks.text)
+        if name == "网址":
+            sheet.write_url(at, 1, value, looks.link)
+        else:
+            sheet.write_string(at, 1, value, looks.text)
+
+
+def _facts(compared: ComparedRows) -> Iterator[tuple[str, str]]:
+    """Yield what a reader should know, as label and value."""
+    for number, one in enumerate(compared.comparison.documents):
+        yield (
+            "行动方案" if not number else "",
+            f"{one.district.name} {one.year}：{one.title} {one.number}".strip(),
+        )
+    yield "所列的行", f"{compared.kind_shown}，{len(compared.rows)} 行"
+    yield "网址", compared.address
+    yield "导出时间", f"{compared.at:%Y-%m-%d %H:%M:%S}（{compared.at.tzname()}）"
+    yield "数据版本", str(compared.version)
+    yield "待核", "对应关系由程序比较标题与字句得出。“待核”的是建议，未经人工核定；“已确认”的经人工核定。"
+    if compared.comparison.is_updating:
+        yield (
+            "正在更新",
+            "导出时方案的文字或关联的核定刚有改动，待核的建议正在更新，可能还是按改动之前得出的。",
+        )
+    yield "相近", "程序给出的相近程度，0 到 1，越高越相近。"
+    before, after = ("前一年", "后一年") if compared.comparison.plan.lineage else ("首栏", "其他各栏都")
+    yield "标注", f"下划线是{before}没有的字词，删除线是{after}没有的字词；出入较大时改以粗体标出相同的字句。"
+    yield (
+        "说明一栏",
+        "列出没有逐词比较或容不下标注的文字：没有标记不等于没有差异。超过 Excel 单元格上限的文字截短，末尾注明。",
+    )
+    yield "牵头", "导出当日有效的牵头单位。"
+    yield "另见", "与本行举措另有关联、列在别的行的举措。"
+    yield "单元格", "单元格里的文字都是文字：以等号等开头的也不会作为公式计算。"

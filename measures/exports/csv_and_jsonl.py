@@ -1,0 +1,68 @@
+"""The exports without a workbook: CSV that Excel opens without garbling, and JSON lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import IO, Any
+
+from measures.exports.column_values import duties
+from measures.exports.columns import Cell
+from measures.exports.export_rows import Reader
+from measures.exports.formula_escape import BOM, inert
+from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
+from measures.exports.selection import Selection
+
+
+def write_csv(selection: Selection, file: IO[bytes]) -> int:
+    """Write the measures of a selection, a row each, to ``file``; return how many."""
+    resource = MeasureResource(site=selection.site)
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    try:
+        text.write(BOM)
+        rows = csv.writer(text)
+        rows.writerow([column.column_name for _, column in resource.columns])
+        written = 0
+        for batch in Reader(selection.using, selection.day).batches(selection.pks):
+            rows.writerows(map(csv_row, map(resource.cells, batch)))
+            written += len(batch)
+    finally:
+        # The caller's file stays open.
+        text.detach()
+    return written
+
+
+def csv_row(cells: Iterable[Cell]) -> list[str]:
+    """Return the cells as a row of CSV, in which nothing is a formula."""
+    return [inert(cell) if isinstance(cell, str) else "" if cell is None else str(cell) for cell in cells]
+
+
+def write_jsonl(selection: Selection, file: IO[bytes]) -> int:
+    """Write the measures of a selection, an object a line, to ``file``; return how many.
+
+    The keys are the names of the columns, as in the API; ``assignments`` holds those of the sheet 责任.
+    """
+    measures, assignments = MeasureResource(site=selection.site), AssignmentResource(site=selection.site)
+    written = 0
+    for batch in Reader(selection.using, selection.day).batches(selection.pks):
+        for measure in batch:
+            line = as_object(measures, measure)
+            line["assignments"] = [as_object(assignments, duty) for duty in duties(measure)]
+            file.write(json.dumps(line, ensure_ascii=False, default=_plain).encode() + b"\n")
+        written += len(batch)
+    return written
+
+
+def as_object(resource: ExportResource, record: Any) -> dict[str, Any]:
+    """Return the values of a record by the names of their columns."""
+    return {name: column.read(record) for name, column in resource.columns}
+
+
+def _plain(value: Any) -> str:
+    """Return what JSON has no type for."""
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value)} in an export")

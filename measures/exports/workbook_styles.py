@@ -1,0 +1,72 @@
+"""A workbook in which nothing is live, and how its cells look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from typing import IO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from measures.exports.row_sheet import RowSheet
+
+#: No cell is ever a formula or, by its text alone, a link; every row goes to disk when it is written.
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+FONT = "Microsoft YaHei"
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How cells look."""
+
+    title: Format
+    head: Format
+    text: Format
+    quoted: Format
+    day: Format
+    number: Format
+    link: Format
+
+
+@contextmanager
+def new_workbook(file: IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
+    """Give a new workbook in which nothing is live; at the end it is written to ``file``, unless something failed."""
+    with TemporaryDirectory(prefix="policyhub-") as folder:
+        book = xlsxwriter.Workbook(file, {**OPTIONS, "tmpdir": folder})
+        book.worksheet_class = RowSheet
+        book.use_zip64()
+        book.formats[0].set_font_name(FONT)
+        book.formats[0].set_font_size(10)
+        try:
+            yield book
+            book.close()
+        finally:
+            for sheet in book.worksheets():
+                sheet._opt_close()
+
+
+def looks_of(book: xlsxwriter.Workbook) -> Looks:
+    """Return the looks of cells."""
+    base = {"font_name": FONT, "font_size": 10, "valign": "top"}
+    wrapped = {**base, "text_wrap": True}
+    head = {
+        **wrapped,
+        "bold": True,
+        "valign": "vcenter",
+        "bg_color": "#E5EDF5",
+        "bottom": 1,
+        "bottom_color": "#234F79",
+    }
+    return Looks(
+        title=book.add_format({**base, "bold": True, "font_size": 13, "font_color": "#234F79"}),
+        head=book.add_format(head),
+        text=book.add_format(wrapped),
+        # What a reader edits in Excel stays text as well.
+        quoted=book.add_format({**wrapped, "quote_prefix": True}),
+        day=book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
+        number=book.add_format({**base, "align": "left"}),
+        link=book.add_format({**base, "font_color": "#234F79", "underline": 1}),
+    )

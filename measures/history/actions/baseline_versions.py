@@ -1,0 +1,49 @@
+"""The beginning of a history, and what was written past it: what a record was before a change that is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from reversion.models import Revision
+
+from measures.history.actions.past_states import last_versions
+from measures.history.actions.record_states import FORMAT, Key, name_of, same
+from measures.history.actions.version_rows import VersionRow, insert_versions
+from measures.models import ChangeSet
+
+
+def write_missing(states: Mapping[Key, str]) -> int:
+    """Have the history end with what each of these records is; return how many it did not end with.
+
+    ``states`` are the records as `serialised` just before a change. They may have been written before there was a
+    history, or past it, as the registry and suggested links are: what they became there is kept as a version of its
+    own, so that no change is told as another's.
+    """
+    known = last_versions(states)
+    begin = [key for key in states if key not in known]
+    moved = [key for key in states if key in known and not same(known[key].serialized_data, states[key])]
+    if begin:
+        _write(begin, states, f"{len(begin)} 条记录建档")
+    if moved:
+        _write(moved, states, f"系统更新 {len(moved)} 条记录")
+    return len(begin) + len(moved)
+
+
+def _write(keys: Collection[Key], states: Mapping[Key, str], summary: str) -> None:
+    """Write a version of each record in a change set of nobody's."""
+    revision = Revision.objects.create(date_created=timezone.now())
+    ChangeSet.objects.create(revision=revision, kind=ChangeSet.Kind.BASELINE, summary=summary)
+    insert_versions(
+        VersionRow(
+            revision=revision.pk,
+            content_type=ContentType.objects.get_for_model(model).pk,
+            object_id=str(pk),
+            db="default",
+            format=FORMAT,
+            serialized_data=states[model, pk],
+            object_repr=name_of(states[model, pk]),
+        )
+        for model, pk in keys
+    )

@@ -1,0 +1,63 @@
+"""What an act did, in words, where nobody said it: which records it added, altered and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from django.core import serializers
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model
+
+from measures.history.actions.record_states import (
+    FORMAT,
+    WITH_HISTORY,
+    Key,
+    name_of,
+    says,
+    serialised,
+    state_of,
+)
+
+#: So many records are named, of each so many fields; the rest is counted.
+_NAMED = 3
+_FIELDS = 6
+_NAME_LENGTH = 40
+
+
+def in_words(before: Mapping[Key, str], after: Mapping[Key, Model]) -> str:
+    """Return what was done, in Chinese: 修改举措“17 融资支持”（标题、正文）；新增别名“区市场局”.
+
+    ``before`` are the records that were there, as `serialised`, ``after`` those that are there and new or not the same.
+    """
+    count = len(before.keys() | after.keys())
+    rest = f"；等共 {count} 条记录" if count > _NAMED else ""
+    return "；".join(islice(_told(before, after), _NAMED)) + rest
+
+
+def _told(before: Mapping[Key, str], after: Mapping[Key, Model]) -> Iterator[str]:
+    for (model, pk), record in after.items():
+        name = f"{model._meta.verbose_name}“{str(record)[:_NAME_LENGTH]}”"
+        data = before.get((model, pk))
+        yield f"新增{name}" if data is None else f"修改{name}（{_fields(model, data, record)}）"
+    # What holds the rest comes first: a document before its measures.
+    for (model, pk), data in sorted(before.items(), key=lambda each: WITH_HISTORY.index(each[0][0])):
+        if (model, pk) not in after:
+            yield f"删除{model._meta.verbose_name}“{_called(data)[:_NAME_LENGTH]}”"
+
+
+def _called(data: str) -> str:
+    """Return what a record was called that is gone, by what it refers to if that is still there."""
+    (found,) = serializers.deserialize(FORMAT, data)
+    try:
+        return str(found.object)
+    except ObjectDoesNotExist:
+        return name_of(data)
+
+
+def _fields(model: type[Model], data: str, record: Model) -> str:
+    """Return the names of the fields that are not what they were."""
+    was, now = says(state_of(data)), says(state_of(serialised(record)))
+    fields = model._meta.concrete_fields
+    names = [str(each.verbose_name) for each in fields if now.get(each.name) != was.get(each.name)]
+    return "、".join(names[:_FIELDS]) + ("等" if len(names) > _FIELDS else "")

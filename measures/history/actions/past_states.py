@@ -1,0 +1,103 @@
+"""What records were at a time: the last version up to it, unless they were deleted since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max, Model, TextField
+from django.db.models.functions import Cast
+from reversion.models import Version
+
+from measures.history.actions.record_states import Key, State, state_of
+from measures.models import ChangeSet
+
+_BATCH = 500
+
+
+def states_before(keys: Collection[Key], revision: int) -> dict[Key, Version]:
+    """Return the version that says what each record was just before a revision; what was not there is left out."""
+    return states_at(keys, revision - 1)
+
+
+def states_at(keys: Collection[Key], revision: int) -> dict[Key, Version]:
+    """Return the version that says what each record was when a revision had been written."""
+    found = last_versions(keys, upto=revision)
+    if not found:
+        return {}
+    first = min(version.revision_id for version in found.values())
+    gone = deletions(found, after=first - 1, upto=revision)
+    return {key: version for key, version in found.items() if gone.get(key, 0) < version.revision_id}
+
+
+def last_versions(keys: Collection[Key], *, upto: int | None = None) -> dict[Key, Version]:
+    """Return the last version of each record that has one, up to a revision, whether or not it was deleted since."""
+    found: dict[Key, Version] = {}
+    for model, pks in _by_model(keys):
+        versions = Version.objects.get_for_model(model).filter(object_id__in=pks)
+        if upto is not None:
+            versions = versions.filter(revision__lte=upto)
+        last = versions.order_by().values("object_id").annotate(last=Max("pk")).values_list("last", flat=True)
+        for version in Version.objects.filter(pk__in=list(last)):
+            found[model, int(version.object_id)] = version
+    return found
+
+
+def deletions(keys: Collection[Key], *, after: int, upto: int) -> dict[Key, int]:
+    """Return the last revision after one and up to another that deleted each record; what none deleted is left out."""
+    wanted = {(model._meta.label_lower, pk): (model, pk) for model, pk in keys}
+    acts = ChangeSet.objects.filter(revision__gt=after, revision__lte=upto).exclude(deleted=[])
+    gone: dict[Key, int] = {}
+    for revision, deleted in acts.order_by("revision_id").values_list("revision", "deleted"):
+        for entry in deleted:
+            if (key := wanted.get((entry["model"], entry["pk"]))) is not None:
+                gone[key] = revision
+    return gone
+
+
+def deletions_of(model: type[Model], pk: int) -> list[tuple[int, Key]]:
+    """Return the change sets that deleted a record, by id, with the record."""
+    return [found for found, _ in _deletions(model, f'"pk": {pk}, "data"') if found[1][1] == pk]
+
+
+def deletions_with(model: type[Model], field: str, pk: int) -> list[tuple[int, Key]]:
+    """Return the change sets that deleted records of which ``field`` was ``pk``, by id, each with the record."""
+    return [found for found, state in _deletions(model, f'\\"{field}\\": {pk}') if state.get(field) == pk]
+
+
+def deleted_with(model: type[Model], field: str, pks: Collection[int]) -> set[Key]:
+    """Return the records that were ever deleted of which ``field`` was one of ``pks``."""
+    if len(pks) == 1:
+        return {key for pk in pks for _, key in deletions_with(model, field, pk)}
+    wanted = set(pks)
+    return {key for (_, key), state in _deletions(model, f'\\"{field}\\": ') if state.get(field) in wanted}
+
+
+def _deletions(model: type[Model], words: str) -> Iterator[tuple[tuple[int, Key], State]]:
+    """Yield what the change sets whose deletions hold ``words`` deleted of a kind, with its state.
+
+    Both databases write JSON alike as far as the words go.
+    """
+    label = model._meta.label_lower
+    acts = ChangeSet.objects.exclude(deleted=[]).annotate(held=Cast("deleted", TextField()))
+    acts = acts.filter(held__contains=f'"{label}"').filter(held__contains=words).order_by()
+    for act, deleted in acts.values_list("pk", "deleted"):
+        for entry in deleted:
+            if entry["model"] == label:
+                yield (act, (model, entry["pk"])), state_of(entry["data"])
+
+
+def _by_model(keys: Collection[Key]) -> Iterator[tuple[type[Model], list[str]]]:
+    """Yield the ids of records by kind, not too many at once."""
+    for model in {model for model, _ in keys}:
+        pks = [str(pk) for kind, pk in keys if kind is model]
+        for at in range(0, len(pks), _BATCH):
+            yield model, pks[at : at + _BATCH]
+
+
+def key_of(version: Version) -> Key:
+    """Return which record a version is of."""
+    model = ContentType.objects.get_for_id(version.content_type_id).model_class()
+    if model is None:
+        raise LookupError(version.content_type_id)
+    return model, int(version.object_id)

@@ -1,0 +1,104 @@
+"""Which records have a history, and a record as it is written into it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import reversion
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+
+from districts.models import Department, DepartmentAlias, District, Succession
+from measures.history.actions.exact_json import dump
+from measures.history.actions.version_rows import VersionRow
+from measures.models import (
+    Assignment,
+    Chapter,
+    Discrepancy,
+    Document,
+    ImportRun,
+    Link,
+    Measure,
+    Problem,
+    StaffDistrict,
+    Statement,
+)
+
+#: Every kind of record that has a history, those that others refer to first.
+WITH_HISTORY: tuple[type[Model], ...] = (
+    District,
+    Department,
+    DepartmentAlias,
+    Succession,
+    Document,
+    ImportRun,
+    Chapter,
+    Measure,
+    Assignment,
+    Statement,
+    Discrepancy,
+    Problem,
+    Link,
+    StaffDistrict,
+)
+#: How records are written; see `exact_json`.
+FORMAT = "exact-json"
+#: Fields that move with every write and say nothing of what a record is.
+HOUSEKEEPING = frozenset({"version", "updated_at", "linked_at"})
+
+#: A record: its kind and id.
+Key = tuple[type[Model], int]
+#: The fields of a record by name, as they stand in the history.
+State = dict[str, Any]
+
+
+def register() -> None:
+    """Have reversion keep versions of every kind of record that has a history."""
+    for model in WITH_HISTORY:
+        if not reversion.is_registered(model):
+            reversion.register(model, format=FORMAT)
+
+
+def version_of(record: Model, revision: int) -> VersionRow:
+    """Return the version of a revision that says what ``record`` is now, to be inserted."""
+    return VersionRow(
+        revision=revision,
+        content_type=ContentType.objects.get_for_model(type(record)).pk,
+        object_id=str(record.pk),
+        db=record._state.db or "default",
+        format=FORMAT,
+        serialized_data=serialised(record),
+        object_repr=str(record)[:200],
+    )
+
+
+def serialised(record: Model) -> str:
+    """Return a record as JSON, the way reversion writes it."""
+    return dump(record)
+
+
+def state_of(data: str) -> State:
+    """Return the fields of a record that was `serialised`."""
+    (found,) = json.loads(data)
+    state: State = found["fields"]
+    return state
+
+
+def says(state: State) -> State:
+    """Return what a state says of its record, without `HOUSEKEEPING`."""
+    return {name: value for name, value in state.items() if name not in HOUSEKEEPING}
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Return whether two records, as `serialised`, say the same; None is one that is not there."""
+    if one is None or other is None:
+        return one is other
+    return one == other or says(state_of(one)) == says(state_of(other))
+
+
+def name_of(data: str) -> str:
+    """Return what a record that was `serialised` is called, as far as it says so itself."""
+    (entry,) = json.loads(data)
+    fields = entry["fields"]
+    return str(fields.get("title") or fields.get("name") or entry["pk"])[:200]

@@ -1,0 +1,72 @@
+"""Change sets in the admin: who did what, when and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from measures.history.queries.current_names import person
+from measures.history.undo_permissions import may_undo
+from measures.history.views.change_set_page import one_act
+from measures.models import ChangeSet
+from measures.staff.model_admins import ReadOnlyAdmin
+
+
+@admin.register(ChangeSet)
+class ChangeSetAdmin(ReadOnlyAdmin):
+    """The history, the latest first. Nobody alters it."""
+
+    list_display = ("summary", "kind", "user", "when", "reason", "records", "undone_by")
+    list_filter = ("kind", "revision__user")
+    list_select_related = ("revision__user", "undone_by", "undoes")
+    search_fields = ("summary", "revision__comment", "revision__user__username")
+    date_hierarchy = "revision__date_created"
+
+    class Media:
+        css = {"all": ("css/admin_history.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the change sets with the number of records that each wrote."""
+        queryset: QuerySet[Any] = super().get_queryset(request)
+        annotated: QuerySet[Any] = queryset.annotate(versions_n=Count("revision__version"))
+        return annotated
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show everything that one act did, record by record."""
+        change_set = self.get_object(request, object_id)
+        if change_set is None or not self.has_view_permission(request, change_set):
+            return super().change_view(request, object_id, form_url, extra_context)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            **one_act(change_set, request.GET.get("page", "")),
+            "may_undo": may_undo(request.user, change_set),
+        }
+        return TemplateResponse(request, "admin/history/change_set.html", context)
+
+    @admin.display(description="操作者", ordering="revision__user")
+    def user(self, change_set: ChangeSet) -> str:
+        """Return who did it."""
+        user = change_set.revision.user
+        return person(user)
+
+    @admin.display(description="时间", ordering="revision__date_created")
+    def when(self, change_set: ChangeSet) -> object:
+        """Return when it was done."""
+        return change_set.revision.date_created
+
+    @admin.display(description="理由")
+    def reason(self, change_set: ChangeSet) -> str:
+        """Return why it was done."""
+        return str(change_set.revision.comment)
+
+    @admin.display(description="涉及记录")
+    def records(self, change_set: Any) -> int:
+        """Return how many records it wrote or deleted."""
+        return int(change_set.versions_n) + len(change_set.deleted)

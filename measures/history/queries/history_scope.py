@@ -1,0 +1,69 @@
+"""What belongs to the history of a record: itself, and what is edited on its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model, Q, QuerySet
+from reversion.models import Version
+
+from districts.models import Department, DepartmentAlias, Succession
+from measures.history.actions.past_states import deletions_of, deletions_with
+from measures.history.actions.record_states import Key
+from measures.models import Assignment, ChangeSet, Measure
+
+#: What is edited with a record, and the field that says with which.
+_WITH: dict[type[Model], tuple[tuple[type[Model], str], ...]] = {
+    Measure: ((Assignment, "measure"),),
+    Department: ((DepartmentAlias, "department"), (Succession, "predecessor"), (Succession, "successor")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The records of a history, and the change sets that deleted some of them."""
+
+    keys: frozenset[Key]
+    deleting: frozenset[int]
+
+    def versions(self) -> QuerySet[Version]:
+        """Return every version of the records."""
+        versions: QuerySet[Version] = Version.objects.filter(reduce(or_, self._by_kind()))
+        return versions
+
+    def acts(self) -> QuerySet[ChangeSet]:
+        """Return every act that wrote or deleted one of the records, the latest first."""
+        acts = Q(pk__in=self.deleting)
+        for records in self._by_kind():
+            # Kind by kind: for all of them at once SQLite would read every version there is.
+            acts |= Q(revision__in=Version.objects.filter(records).order_by().values("revision"))
+        return ChangeSet.objects.filter(acts).order_by("-revision_id")
+
+    def _by_kind(self) -> list[Q]:
+        """Return for each kind of record which versions are of one of the records."""
+        pks: dict[type[Model], list[str]] = {}
+        for model, pk in self.keys:
+            pks.setdefault(model, []).append(str(pk))
+        kinds = ContentType.objects.get_for_models(*pks)
+        # With the database, though there is one: the index that finds versions begins with it.
+        return [
+            Q(db=DEFAULT_DB_ALIAS, content_type=kinds[model], object_id__in=found)
+            for model, found in pks.items()
+        ]
+
+
+def scope_of(model: type[Model], pk: int) -> Scope:
+    """Return what belongs to the history of a record, there or gone."""
+    keys: set[Key] = {(model, pk)}
+    deleting = {act for act, _ in deletions_of(model, pk)}
+    for child, field in _WITH.get(model, ()):
+        there = child._base_manager.filter(**{field: pk}).order_by().values_list("pk", flat=True)
+        keys |= {(child, number) for number in there}
+        for act, key in deletions_with(child, field, pk):
+            deleting.add(act)
+            keys.add(key)
+    return Scope(frozenset(keys), frozenset(deleting))

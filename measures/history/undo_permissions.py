@@ -1,0 +1,150 @@
+"""Who may take an act back: whoever may still do to each of its records what the act did."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Model
+
+from districts.models import Department, DepartmentAlias
+from measures.history.actions.record_states import Key, says
+from measures.history.queries.described_changes import Step, contents, deleted, written
+from measures.models import (
+    Assignment,
+    ChangeSet,
+    Chapter,
+    Discrepancy,
+    Document,
+    ImportRun,
+    Link,
+    Measure,
+    Problem,
+    StaffDistrict,
+    Statement,
+)
+from measures.staff.roles import (
+    ASSIGN_ANY,
+    ASSIGN_OWN,
+    IMPORT,
+    REORGANISE,
+    SETTLE_NAME,
+    UNDO_ANY,
+    UNDO_OWN,
+)
+from measures.staff.staff_permissions import districts_of, is_staff
+
+#: Acts that have a permission of their own, which covers every record that they write.
+_OF_THE_ACT = {ChangeSet.Kind.IMPORT: IMPORT, ChangeSet.Kind.REORGANISATION: REORGANISE}
+#: Kinds of records that go when one of another kind is deleted: who may delete the one needs no more for the others.
+_GO_WITH: dict[type[Model], frozenset[type[Model]]] = {
+    Document: frozenset({ImportRun, Chapter, Measure, Assignment, Statement, Discrepancy, Problem, Link}),
+    Measure: frozenset({Assignment, Statement, Discrepancy, Problem, Link}),
+    Department: frozenset({DepartmentAlias}),
+}
+
+
+def may_undo(user: Any, change_set: ChangeSet) -> bool:
+    """Return whether a user may take an act back.
+
+    It takes the permission to undo, one's own acts or anybody's, and today every permission that it takes to do by hand
+    what the act did: a role that was taken away since takes its acts along.
+    """
+    if not is_staff(user):
+        return False
+    is_own = change_set.revision.user_id == user.pk and user.has_perm(UNDO_OWN)
+    if not (is_own or user.has_perm(UNDO_ANY)):
+        return False
+    if user.is_superuser:
+        return True
+    act = _first(change_set)
+    if act.kind in _OF_THE_ACT:
+        return bool(user.has_perm(_OF_THE_ACT[ChangeSet.Kind(act.kind)]))
+    steps = _steps(change_set)
+    return (
+        user.has_perms(_needed(steps, act.kind))
+        and _may_assign_all(user, _assigned(steps))
+        and not _touches_superusers(steps)
+    )
+
+
+def _first(change_set: ChangeSet) -> ChangeSet:
+    """Return the act that a chain of undoing began with: to undo an undo is to do it again."""
+    while change_set.kind == ChangeSet.Kind.UNDO:
+        undone = ChangeSet.objects.filter(undone_by=change_set).first()
+        if undone is None:
+            break
+        change_set = undone
+    return change_set
+
+
+def _steps(change_set: ChangeSet) -> list[Step]:
+    """Return what an act did to each record of which it changed more than counters; three queries."""
+    versions = list(change_set.revision.version_set.all())
+    steps = [*written(versions, change_set.revision_id, order=contents(change_set)), *deleted(change_set)]
+    return [step for step in steps if not _is_unchanged(step)]
+
+
+def _is_unchanged(step: Step) -> bool:
+    return step.before is not None and step.after is not None and says(step.before) == says(step.after)
+
+
+def _verb(step: Step) -> str:
+    """Return what an act did to a record, as in Django's permissions."""
+    if step.before is None:
+        return "add"
+    return "delete" if step.after is None else "change"
+
+
+def _needed(steps: Collection[Step], kind: str) -> frozenset[str]:
+    """Return the permissions that it takes to do what was done to the records, assignments left aside."""
+    gone = {step.key[0] for step in steps if step.after is None}
+    return frozenset(
+        permission
+        for step in steps
+        if not (step.after is None and _goes_along(step.key[0], gone))
+        for permission in _permissions(step.key[0], _verb(step), kind)
+    )
+
+
+def _permissions(model: type[Model], verb: str, kind: str) -> Iterator[str]:
+    """Yield the permissions that one record takes."""
+    if model is Assignment:
+        return
+    if kind == ChangeSet.Kind.DECISION and model in (Department, DepartmentAlias):
+        yield SETTLE_NAME
+        return
+    yield f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+
+
+def _goes_along(model: type[Model], gone: Collection[type[Model]]) -> bool:
+    return any(model in _GO_WITH.get(owner, ()) for owner in gone)
+
+
+def _assigned(steps: Collection[Step]) -> frozenset[int]:
+    """Return the ids of the measures whose assignments an act wrote, but for those it deleted whole."""
+    gone: set[Key] = {step.key for step in steps if step.after is None}
+    found = {int((step.after or step.before or {})["measure"]) for step in steps if step.key[0] is Assignment}
+    return frozenset(pk for pk in found if (Measure, pk) not in gone)
+
+
+def _may_assign_all(user: User, measures: Collection[int]) -> bool:
+    """Return whether a user may change the assignments of all these measures.
+
+    Where one is gone, only who may change those of any district.
+    """
+    if not measures or user.has_perm(ASSIGN_ANY):
+        return True
+    districts = dict(Measure.objects.filter(pk__in=measures).values_list("pk", "document__district"))
+    return (
+        user.has_perm(ASSIGN_OWN)
+        and len(districts) == len(measures)
+        and districts_of(user).issuperset(districts.values())
+    )
+
+
+def _touches_superusers(steps: Iterable[Step]) -> bool:
+    """Return whether an act wrote anything of a superuser's account, which is for superusers alone."""
+    accounts = {(step.after or step.before or {})["user"] for step in steps if step.key[0] is StaffDistrict}
+    return bool(accounts) and User.objects.filter(pk__in=accounts, is_superuser=True).exists()

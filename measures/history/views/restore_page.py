@@ -1,0 +1,72 @@
+"""Putting a measure and its assignments back to what they were: a preview, then the deed."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from measures.history.actions.measure_restore import as_of, restore
+from measures.history.actions.state_restore import Wanted
+from measures.history.middleware import REASON, reason_of
+from measures.history.views.restore_preview import preview
+from measures.models import ChangeSet, Measure
+from measures.staff.form_faults import FormFault, faults_of, typed_in
+from measures.staff.signed_in_user import signed_in
+from measures.staff.staff_permissions import may_restore
+from measures.writing.action_errors import ActionError, Conflict
+
+
+def restore_measure(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
+    """Show what would change; do it when it is sent with a reason, and go back to the history."""
+    measure = get_object_or_404(Measure.objects.select_related("document__district"), pk=pk)
+    then = get_object_or_404(ChangeSet.objects.select_related("revision"), pk=change_set)
+    if not may_restore(request.user, measure):
+        raise PermissionDenied
+    status, faults = 200, list[FormFault]()
+    if request.method == "POST":
+        try:
+            version = request.POST.get("version", "")
+            restore(
+                measure=measure,
+                change_set=then,
+                user=signed_in(request),
+                reason=reason_of(request, insist=True),
+                version=int(version) if version.isdecimal() else 0,
+            )
+        except ActionError as error:
+            faults = faults_of(error)
+            status = 409 if isinstance(error, Conflict) else 422
+            measure.refresh_from_db()
+        else:
+            return redirect("history:record", "measures", "measure", measure.pk)
+    return TemplateResponse(
+        request,
+        "admin/history/restore.html",
+        _context(request, measure, then) | {"faults": faults},
+        status=status,
+    )
+
+
+def _context(request: HttpRequest, measure: Measure, then: ChangeSet) -> dict[str, object]:
+    """Return what the page shows: every record that would change, field by field."""
+    wanted: list[Wanted] = []
+    try:
+        wanted = as_of(measure, then)
+    except ActionError as error:
+        messages.error(request, str(error))
+    records, count = preview(wanted)
+    return {
+        **admin.site.each_context(request),
+        "title": f"恢复举措“{measure}”",
+        "opts": Measure._meta,
+        "measure": measure,
+        "then": then,
+        "records": records,
+        "count": count,
+        "reason_name": REASON,
+        "reason": request.POST.get(REASON, ""),
+        "typed": typed_in(request) if request.method == "POST" else (),
+    }

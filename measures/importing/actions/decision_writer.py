@@ -1,0 +1,121 @@
+"""What was decided on a draft, done to what was written of it: each by the action that does it everywhere else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from districts.departments.department_search import candidates, meant
+from districts.models import Department
+from measures.assignments.actions import Duty, assign
+from measures.decisions.seen import TITLE_LENGTH, seen_as
+from measures.importing.actions.draft_decisions import (
+    GROUP,
+    INTO,
+    Answers,
+    OnMeasure,
+    OnName,
+    guess_key,
+    keys_of,
+)
+from measures.links.actions.link_suggestions import texts_changed
+from measures.loading.load_problems import UNCERTAIN
+from measures.loading.load_result import LoadResult
+from measures.loading.reading import Reading
+from measures.models import Assignment, Document, Measure, Problem
+from measures.review.actions.name import keep, name_seen, take_as
+from measures.review.actions.repair import decide_repair, repair_seen
+from measures.writing.action_errors import ActionError
+from measures.writing.record_locking import locked
+
+_REASON = "导入时人工更正"
+
+
+def carry_out(answers: Answers, result: LoadResult, reading: Reading, user: User) -> None:
+    """Do what was decided, within the recording of the load; raise `ActionError` for what cannot be done."""
+    pks = {one.name: one.department for one in result.unknown}
+    for name, on_name in answers.names.items():
+        if name in pks:
+            _settle_name(pks[name], on_name, user)
+    written = dict(zip(keys_of(reading.parsed.measures), result.measures, strict=True))
+    for key, correction in answers.measures.items():
+        _correct(result.document, written[key], correction, user)
+    for step in reading.cleaned.steps:
+        if step.needs_review and (on_guess := answers.guesses.get(guess_key(step))):
+            _settle_guess(result.document, (step.start, step.end), on_guess.reading, user)
+
+
+def _settle_name(pk: int, on_name: OnName, user: User) -> None:
+    record = Department.objects.filter(pk=pk, is_resolved=False).first()
+    # One name may stand for another that was settled just now.
+    if record is None:
+        return
+    seen = seen_as(*name_seen(record))
+    if on_name.choice == INTO:
+        take_as(name=pk, department=on_name.department, seen=seen, user=user)
+    else:
+        kind = Department.Kind.GROUP if on_name.choice == GROUP else on_name.kind
+        keep(name=pk, kind=kind, seen=seen, user=user)
+
+
+def _correct(document: Document, pk: int, correction: OnMeasure, user: User) -> None:
+    """Write a correction as an edit: what the source said stays what was imported."""
+    measure = locked(Measure, pk, version=None)
+    fields = {
+        name: value
+        for name in ("title", "text", "kind", "own_initiative")
+        if (value := getattr(correction, name)) is not None and value != getattr(measure, name)
+    }
+    if len(fields.get("title", "")) > TITLE_LENGTH:
+        raise ActionError(f"举措 {measure.code} 更正后的标题超过 {TITLE_LENGTH} 字，没有导入。请改短。")
+    if fields:
+        for name, value in fields.items():
+            setattr(measure, name, value)
+        measure.version += 1
+        measure.save(update_fields=[*fields, "version", "updated_at"])
+        texts_changed(documents=[document.pk])
+    if correction.leads is not None:
+        _assign(document, measure, correction, user)
+
+
+def _assign(document: Document, measure: Measure, correction: OnMeasure, user: User) -> None:
+    known = candidates(document.district)
+    duties = []
+    for role, names in (
+        (Assignment.Role.LEAD, correction.leads or ()),
+        (Assignment.Role.CO_LEAD, correction.co_leads or ()),
+    ):
+        for name in names:
+            found = meant(name, document.district, known)
+            if found is None:
+                raise ActionError(
+                    f"举措 {measure.code} 的{role.label}单位“{name}”在名录中找不到，没有导入。请核对名称。"
+                )
+            duties.append(Duty(found.pk, role.value))
+    assign(
+        measure=measure.pk,
+        duties=list(dict.fromkeys(duties)),
+        user=user,
+        version=None,
+        reason=_REASON,
+        on=_day(document, measure),
+    )
+
+
+def _day(document: Document, measure: Measure) -> date:
+    """Return since when a corrected responsibility holds: since the document was issued, if nothing began since."""
+    today = timezone.localdate()
+    issued = document.issued_on
+    is_fresh = not measure.assignments.exclude(valid_from=None, valid_to=None).exists()
+    return issued if issued and issued < today and is_fresh else today
+
+
+def _settle_guess(document: Document, place: tuple[int, int], reading: str | None, user: User) -> None:
+    start, end = place
+    found = Problem.objects.filter(
+        document=document, code=UNCERTAIN, raw_start=start, raw_end=end, status=Problem.Status.OPEN
+    )
+    for problem in found.select_related("measure", "document"):
+        decide_repair(problem=problem.pk, seen=seen_as(*repair_seen(problem)), user=user, reading=reading)

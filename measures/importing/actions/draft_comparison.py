@@ -1,0 +1,94 @@
+"""What writing a draft would do, as it is now: kept with the draft, with a mark of what it was compared with."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+
+from measures.importing.actions.draft_texts import reading_of
+from measures.importing.actions.import_target import locked_standing
+from measures.loading.actions import load
+from measures.loading.load_changes import Change
+from measures.loading.load_result import LoadResult, RecordedDuty, RecordedMeasure
+from measures.models import ImportDraft
+from measures.models.problem import Problem
+from measures.writing.action_errors import LoadError
+
+_OF_PROBLEM = ("code", "message", "severity", "line", "column", "raw_start", "raw_end", "excerpt", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What writing a draft would do. ``error`` says why it cannot be written; then there is nothing else.
+
+    ``document`` is the id of what is there already, ``mark`` of how that stood, ``names`` are those that the registry
+    does not know, ``problems`` unsaved. ``measures`` are those of the plan, in its order, as they would be written.
+    """
+
+    error: str = ""
+    outcome: str = ""
+    document: int | None = None
+    slug: str = ""
+    mark: str = ""
+    counts: dict[str, int] | None = None
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    names: tuple[str, ...] = ()
+    measures: tuple[RecordedMeasure, ...] = ()
+
+
+def compare(draft: ImportDraft) -> None:
+    """Note in ``draft``, unsaved, what writing it would do, or why it cannot be written."""
+    with transaction.atomic():
+        try:
+            reading = reading_of(draft)
+            document, mark = locked_standing(reading)
+            result = load(content=reading.content, name=draft.name, dry_run=True, ahead=lambda: reading)
+        except LoadError as error:
+            draft.comparison = {"error": str(error).removeprefix(f"{draft.name}：")}
+        else:
+            draft.comparison = _plain(result, document.pk if document else None, mark)
+        # What was only tried is taken back, and nobody waits for it any longer.
+        transaction.set_rollback(True)
+
+
+def comparison_of(draft: ImportDraft) -> Comparison:
+    """Return what was noted in a draft."""
+    kept = draft.comparison
+    return Comparison(
+        **{
+            **kept,
+            "changes": tuple(Change(**change) for change in kept.get("changes", ())),
+            "problems": tuple(Problem(**problem) for problem in kept.get("problems", ())),
+            "names": tuple(kept.get("names", ())),
+            "measures": tuple(map(_measure, kept.get("measures", ()))),
+        }
+    )
+
+
+def _measure(kept: dict[str, Any]) -> RecordedMeasure:
+    return RecordedMeasure(
+        **{
+            **kept,
+            "duties": tuple(RecordedDuty(**duty) for duty in kept["duties"]),
+            "differences": tuple(
+                (field, in_text, in_table) for field, in_text, in_table in kept["differences"]
+            ),
+        }
+    )
+
+
+def _plain(result: LoadResult, document: int | None, mark: str) -> dict[str, Any]:
+    return {
+        "outcome": str(result.outcome),
+        "document": document,
+        "slug": result.document.slug,
+        "mark": mark,
+        "counts": result.counts,
+        "changes": [change.as_dict() for change in result.changes],
+        "problems": [{name: getattr(one, name) for name in _OF_PROBLEM} for one in result.problems],
+        "names": [one.name for one in result.unknown],
+        "measures": [asdict(one) for one in result.recorded],
+    }

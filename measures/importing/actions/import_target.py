@@ -1,0 +1,60 @@
+"""What is there that an import would touch, as a mark: it changes with anything that somebody changes there."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from districts.models import Department, DepartmentAlias, District
+from measures.loading.load_document import find_district, find_document
+from measures.loading.reading import Reading
+from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Problem, Statement
+
+#: What programs change by themselves without changing what is said.
+_MOVES = frozenset({"updated_at", "linked_at"})
+
+
+def locked_standing(reading: Reading) -> tuple[Document | None, str]:
+    """Return the document that a reading is of, if there is one, and the mark of what would be touched.
+
+    Until the transaction ends nobody changes the document. Raise `LoadError` if the district is not known.
+    """
+    district = find_district(reading)
+    document = find_document(district, reading)
+    return document, mark(district, document)
+
+
+def mark(district: District, document: Document | None) -> str:
+    """Return the mark of a document, its parts and the names by which departments are known."""
+    names: list[QuerySet[Any]] = [
+        Department.objects.filter(district=district),
+        Department.objects.filter(district=None, city=district.city),
+        DepartmentAlias.objects.filter(department__district=district),
+        DepartmentAlias.objects.filter(department__district=None, department__city=district.city),
+    ]
+    said = sha256()
+    for rows in [*names, *(_parts(document) if document else [])]:
+        for row in rows.order_by("pk").values_list(*_fields(rows.model)):
+            said.update(repr(row).encode("utf-8", "surrogatepass"))
+        said.update(b"\n")
+    return said.hexdigest()[:32]
+
+
+def _parts(document: Document) -> list[QuerySet[Any]]:
+    """Return all that belongs to a document; what people edit is locked."""
+    lock = {"of": ("self",)}
+    return [
+        Document.objects.filter(pk=document.pk),
+        Measure.objects.select_for_update(**lock).filter(document=document),  # type: ignore[arg-type]
+        Chapter.objects.select_for_update(**lock).filter(document=document),  # type: ignore[arg-type]
+        Assignment.objects.filter(measure__document=document),
+        Statement.objects.filter(measure__document=document),
+        Discrepancy.objects.filter(measure__document=document),
+        Problem.objects.filter(document=document),
+    ]
+
+
+def _fields(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if field.name not in _MOVES]

@@ -1,0 +1,79 @@
+"""The thread of this process that reads drafts, one after the other, as long as any wait."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.db import Error
+
+from measures.connections import let_go
+from measures.importing.actions.background_threads import start
+from measures.importing.actions.draft_reading import read_draft
+from measures.importing.actions.reading_queue import is_anything_waiting, take_turn
+
+logger = logging.getLogger(__name__)
+#: Seconds until the queue is looked at again while other processes read as many as may be.
+_PAUSE = 2.0
+
+_lock = threading.Lock()
+_woken = threading.Event()
+_is_at_work = False
+
+
+def wake() -> None:
+    """Have this process read what waits to be read; it has one thread for that, whatever waits.
+
+    So a process never holds more than one connection to the database for its drafts, and a short second one.
+    """
+    global _is_at_work  # noqa: PLW0603  one thread a process
+    with _lock:
+        _woken.set()
+        if _is_at_work:
+            return
+        _is_at_work = True
+    start(_read_all)
+
+
+def read_waiting() -> None:
+    """Read in this thread what waits to be read and is not being read elsewhere."""
+    while (turn := take_turn()) is not None:
+        read_draft(turn)
+
+
+def _read_all() -> None:
+    try:
+        while not _is_over():
+            _woken.wait(_PAUSE)
+    except Error as error:
+        # Whoever looks at a draft that waits wakes the thread again.
+        logger.warning("drafts cannot be read while the database cannot: %s", error)
+        _end()
+    except BaseException:
+        _end()
+        raise
+
+
+def _is_over() -> bool:
+    """Read what waits; return whether nothing does any more, here and elsewhere: then the thread has ended."""
+    _woken.clear()
+    read_waiting()
+    is_waiting = is_anything_waiting()
+    let_go()
+    if is_waiting:
+        return False
+    with _lock:
+        if _woken.is_set():
+            return False
+        _end_locked()
+        return True
+
+
+def _end() -> None:
+    with _lock:
+        _end_locked()
+
+
+def _end_locked() -> None:
+    global _is_at_work  # noqa: PLW0603  one thread a process
+    _is_at_work = False

@@ -1,0 +1,47 @@
+"""How far the reading of a draft has come, told to whoever looks; and a sign of life meanwhile."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import Error, connections
+
+from measures.importing.actions.reading_queue import Turn, note
+
+logger = logging.getLogger(__name__)
+STAGES = ("读取文件，修复文字", "与现有资料比对")
+#: Seconds between two signs of life.
+BEAT = 5.0
+
+
+def tell(turn: Turn, stage: str) -> None:
+    """Note that a stage of `STAGES` begins."""
+    note(turn, stage=stage, stage_number=STAGES.index(stage) + 1)
+
+
+@contextmanager
+def beating(turn: Turn) -> Iterator[None]:
+    """Give a sign of life every few seconds as long as what is inside goes on, however long a stage takes."""
+    ended = threading.Event()
+    thread = threading.Thread(target=_beat, args=(turn, ended), name="intake-beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(BEAT)
+
+
+def _beat(turn: Turn, ended: threading.Event) -> None:
+    while not ended.wait(BEAT):
+        try:
+            note(turn)
+        except Error as error:
+            # The next sign may come through; if none does, another process takes the draft up.
+            logger.warning("no sign of life could be given of a draft: %s", error)
+        finally:
+            # Between two signs nobody's connection is held.
+            connections.close_all()

@@ -1,0 +1,76 @@
+"""The page of a draft: being read, not to be read, waiting to be confirmed, or done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from measures.history.undo_permissions import may_undo
+from measures.importing.actions.draft_comparison import comparison_of
+from measures.importing.actions.draft_decisions import answers_of
+from measures.importing.actions.drafts import read_if_renewed
+from measures.importing.actions.reader_thread import wake
+from measures.importing.actions.reading_progress import STAGES
+from measures.importing.actions.reading_queue import ahead_of
+from measures.importing.views.draft_preview import preview
+from measures.importing.views.plan_counts import counts_of
+from measures.models import ImportDraft
+from measures.quality.queries.document_scope import Scope
+from measures.review.queues.registry import waiting
+from measures.staff.form_faults import FormFault, typed_in
+
+_TEMPLATES = {
+    ImportDraft.State.QUEUED: "reading",
+    ImportDraft.State.READING: "reading",
+    ImportDraft.State.FAILED: "failed",
+    ImportDraft.State.READY: "draft",
+    ImportDraft.State.CONFIRMED: "done",
+}
+
+
+def show(
+    request: HttpRequest,
+    draft: ImportDraft,
+    *,
+    faults: Sequence[FormFault] = (),
+    part: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Return the page of a draft as it is; the form of the ``part`` that was sent and is wrong, as it was sent."""
+    draft = read_if_renewed(draft)
+    if draft.is_waiting:
+        wake()
+    state = ImportDraft.State(draft.state)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"导入方案：{draft.name}",
+        "draft": draft,
+        "faults": faults,
+        "part": part,
+        "stages": STAGES,
+    }
+    if state is ImportDraft.State.READY:
+        context |= preview(request, draft, part)
+    elif part:
+        context["typed"] = typed_in(request)
+    if state is ImportDraft.State.QUEUED:
+        context["ahead"] = ahead_of(draft)
+    elif state is ImportDraft.State.CONFIRMED:
+        context |= _done(request, draft)
+    return TemplateResponse(request, f"admin/intake/{_TEMPLATES[state]}.html", context, status=status)
+
+
+def _done(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
+    """Return what the page shows of a draft that was written."""
+    act = draft.change_set
+    return {
+        "act": act,
+        "counts": counts_of(comparison_of(draft)),
+        "answers": answers_of(draft),
+        "waiting": waiting(Scope(document=draft.document), request.user) if draft.document else (),
+        "may_undo": act is not None and act.undone_by_id is None and may_undo(request.user, act),
+    }

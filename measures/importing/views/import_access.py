@@ -1,0 +1,60 @@
+"""Who may import, and what a page that imports is to the rest of the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from measures.models import ImportDraft
+from measures.staff.roles import ASSIGN_ANY, IMPORT, SETTLE_NAME, SETTLE_REPAIR
+
+#: What a draft holds that only its own page needs.
+HEAVY = ("content", "text", "clean_text", "steps", "parsed", "corrected", "given", "answers", "comparison")
+
+
+def importing(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
+    """Return a view of the admin for those who may import. It says itself what it does: a draft is no record yet."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(IMPORT):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    wrapped: Callable[..., Any] = admin.site.admin_view(guarded)
+    wrapped.records_itself = True  # type: ignore[attr-defined]
+    return wrapped
+
+
+def draft_of(pk: int) -> ImportDraft:
+    """Return a draft; raise `Http404` if it was thrown away."""
+    draft = ImportDraft.objects.select_related("added_by", "confirmed_by", "document", "change_set").filter(
+        pk=pk
+    )
+    if (found := draft.defer("content").first()) is None:
+        raise Http404("no such draft")
+    return found
+
+
+def may_correct(user: Any) -> bool:
+    """Return whether a user may correct measures, and who is responsible for them."""
+    return bool(user.has_perms(("measures.change_measure", ASSIGN_ANY)))
+
+
+def may_settle_names(user: Any) -> bool:
+    """Return whether a user may say which departments names mean."""
+    return bool(user.has_perms((SETTLE_NAME, ASSIGN_ANY)))
+
+
+def may_settle_guesses(user: Any) -> bool:
+    """Return whether a user may decide on repairs that are guesses."""
+    return bool(
+        user.has_perms(
+            (SETTLE_REPAIR, "measures.change_problem", "measures.change_measure", "measures.change_chapter")
+        )
+    )

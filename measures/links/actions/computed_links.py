@@ -1,0 +1,154 @@
+"""Links as rows: what is computed becomes rows that are not saved yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from measures.links.likeness.compared_text import Piece
+from measures.links.likeness.lineage_relations import Tie, lineage
+from measures.links.likeness.measure_matching import LINKED, Match, matches
+from measures.models import Link, Measure
+from measures.text.rounding import rounded_down
+
+#: Below `LINKED`, what comes nearest is still told for a measure that has no link.
+_NEAREST = 0.1
+#: How often a measure for which nothing comes near is new or gone indeed, by the labelled pairs (see docs/links.md).
+_ALONE = 0.7
+
+
+def piece(measure: Measure) -> Piece:
+    """Return a measure as it is compared."""
+    return Piece(measure.pk, measure.title, measure.text)
+
+
+def peer_rows(kind: Link.Kind, origins: Sequence[Measure], targets: Sequence[Measure]) -> list[Link]:
+    """Return the links between the measures of two documents of one year, or of a city's annex and a district."""
+    by_pk = {measure.pk: measure for measure in (*origins, *targets)}
+    return [
+        _row(
+            kind,
+            Link.Relation.SAME if match.is_same_matter else Link.Relation.RELATED,
+            by_pk[_pk(match.left)],
+            by_pk[_pk(match.right)],
+            match,
+        )
+        for match in matches(list(map(piece, origins)), list(map(piece, targets)))
+    ]
+
+
+def lineage_rows(
+    origins: Sequence[Measure], targets: Sequence[Measure], decided: Sequence[Link] = ()
+) -> list[Link]:
+    """Return the links between the measures of two consecutive years of a district, with what is new and what is gone.
+
+    ``decided`` are the links that staff decided on: they are not given again, but what was confirmed counts for what
+    became of a measure, and what was rejected does not.
+    """
+    refused, confirmed = _refused(decided), _confirmed(decided)
+    near = [
+        match
+        for match in matches(list(map(piece, origins)), list(map(piece, targets)), least=_NEAREST)
+        if not {(match.left, match.right), (match.left, None), (None, match.right)} & refused
+    ]
+    found = [match for match in near if match.linked >= LINKED and (match.left, match.right) not in confirmed]
+    ties = [Tie(match.left, match.right, match.is_same) for match in found]
+    known = [Tie(origin, target, False) for origin, target in sorted(confirmed)]
+    relations = lineage([*ties, *known])[: len(ties)]
+    by_pk = {measure.pk: measure for measure in (*origins, *targets)}
+    rows = [
+        _row(
+            Link.Kind.LINEAGE, Link.Relation(relation), by_pk[_pk(match.left)], by_pk[_pk(match.right)], match
+        )
+        for match, relation in zip(found, relations, strict=True)
+    ]
+    settled = {
+        end for link in decided if link.origin_id is None or link.target_id is None for end in _ends(link)
+    }
+    linked = {end for tie in [*ties, *known] for end in (tie.origin, tie.target)} | settled
+    gone = [_one_ended("origin", each, near, by_pk) for each in origins if each.pk not in linked]
+    new = [_one_ended("target", each, near, by_pk) for each in targets if each.pk not in linked]
+    return [*rows, *gone, *new]
+
+
+def _refused(decided: Sequence[Link]) -> set[tuple[object, object]]:
+    """Return the pairs that staff said are no link; one end alone for a measure said to have none."""
+    rejected, confirmed = Link.Status.REJECTED, Link.Status.CONFIRMED
+    pairs = {(link.origin_id, link.target_id) for link in decided if link.status == rejected}
+    alone = {(link.origin_id, link.target_id) for link in decided if link.status == confirmed}
+    return {pair for pair in pairs if None not in pair} | {pair for pair in alone if None in pair}
+
+
+def _confirmed(decided: Sequence[Link]) -> set[tuple[int, int]]:
+    """Return the pairs that staff said are linked."""
+    return {
+        (link.origin_id, link.target_id)
+        for link in decided
+        if link.status == Link.Status.CONFIRMED and link.origin_id and link.target_id
+    }
+
+
+def _ends(link: Link) -> list[int]:
+    """Return the ids of the measures at the ends of a link."""
+    return [end for end in (link.origin_id, link.target_id) if end is not None]
+
+
+def _one_ended(end: str, measure: Measure, near: Sequence[Match], by_pk: dict[int, Measure]) -> Link:
+    """Return the link of a measure that is not found any more (``end`` is ``origin``) or is new (``target``)."""
+    mine, its = ("left", "right") if end == "origin" else ("right", "left")
+    nearest = max(
+        (match for match in near if getattr(match, mine) == measure.pk),
+        key=lambda match: match.linked,
+        default=None,
+    )
+    relation = Link.Relation.DROPPED if end == "origin" else Link.Relation.NEW
+    return Link(
+        kind=Link.Kind.LINEAGE,
+        relation=relation,
+        computed=relation,
+        score=round(_ALONE * (1 - nearest.linked if nearest else 1), 3),
+        evidence=_nearest(nearest, by_pk[_pk(getattr(nearest, its))]) if nearest else {},
+        **{end: measure},
+    )
+
+
+def _nearest(match: Match, measure: Measure) -> dict[str, Any]:
+    """Return the evidence of a link with one end: what came nearest to being the other."""
+    return {
+        "nearest": {
+            "code": measure.code,
+            "slug": measure.document.slug,
+            "title": measure.title,
+            "score": match.linked,
+        }
+    }
+
+
+def _row(kind: Link.Kind, relation: Link.Relation, origin: Measure, target: Measure, match: Match) -> Link:
+    """Return the link that a match gives."""
+    return Link(
+        kind=kind,
+        relation=relation,
+        computed=relation,
+        origin=origin,
+        target=target,
+        score=match.score,
+        evidence={
+            "title": match.title,
+            "coverage": match.coverage,
+            "linked": match.linked,
+            "same": match.same,
+            "sentences": [
+                {"origin": like.left, "target": like.right, "agree": rounded_down(like.agree, 2)}
+                for like in match.clauses
+            ],
+            "phrases": list(match.phrases),
+        },
+    )
+
+
+def _pk(key: object) -> int:
+    """Return the id that a piece is named by."""
+    if not isinstance(key, int):
+        raise TypeError(f"a measure is named by its id, not by {key!r}")
+    return key

@@ -1,0 +1,99 @@
+"""Deciding on links: what is suggested becomes a fact, or is put aside, by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from measures.decisions.decide import check_decision
+from measures.decisions.seen import insist_on_each
+from measures.history.actions.recorder import recording
+from measures.links.actions.link_suggestions import texts_changed
+from measures.models import ChangeSet, Link
+from measures.writing.document_locks import hold_documents
+
+
+def confirm(
+    *,
+    links: Sequence[Link],
+    user: User,
+    relation: str | None = None,
+    note: str | None = None,
+    seen: Mapping[int, str] | None = None,
+) -> int:
+    """Confirm ``links``, with another ``relation`` than the suggested if one is given; return how many changed.
+
+    ``seen`` is what the user saw of each, see `insist_on_each`: raise `Conflict` if one says something else now.
+    """
+    return _decide(links, Link.Status.CONFIRMED, user, relation=relation, note=note, seen=seen)
+
+
+def reject(
+    *, links: Sequence[Link], user: User, note: str | None = None, seen: Mapping[int, str] | None = None
+) -> int:
+    """Say that ``links`` are none; return how many changed. ``seen`` as for `confirm`."""
+    return _decide(links, Link.Status.REJECTED, user, note=note, seen=seen)
+
+
+def reopen(
+    *,
+    links: Sequence[Link],
+    user: User | None = None,
+    note: str | None = None,
+    seen: Mapping[int, str] | None = None,
+) -> int:
+    """Take decisions back: the links are suggestions again, as computed; return how many changed.
+
+    ``seen`` as for `confirm`.
+    """
+    return _decide(links, Link.Status.SUGGESTED, user, note=note, seen=seen)
+
+
+def _decide(
+    links: Sequence[Link],
+    status: str,
+    user: User | None,
+    *,
+    relation: str | None = None,
+    note: str | None = None,
+    seen: Mapping[int, str] | None = None,
+) -> int:
+    """Give the links a status; the other suggestions between the same years are brought in line in the background."""
+    check_decision(note or "")
+    changed, owed = 0, set[int]()
+    summary = f"{len(links)} 条关联标为“{Link.Status(status).label}”"
+    with recording(kind=ChangeSet.Kind.DECISION, summary=summary, user=user):
+        hold_documents([link.pk for link in links])
+        locked = Link.objects.select_for_update(of=("self",)).filter(pk__in=[link.pk for link in links])
+        found = list(locked.select_related("origin__document", "target__document").order_by("pk"))
+        insist_on_each(seen, found)
+        for link in found:
+            wanted = relation or (link.computed if status == Link.Status.SUGGESTED else link.relation)
+            if link.status == status and link.relation == wanted and note in (None, link.decision):
+                continue
+            _write(link, status, wanted or link.relation, user, note)
+            changed += 1
+            owed |= _document_over_years(link)
+        if owed:
+            texts_changed(documents=sorted(owed))
+    return changed
+
+
+def _write(link: Link, status: str, relation: str, user: User | None, note: str | None) -> None:
+    """Write one decision."""
+    suggested = status == Link.Status.SUGGESTED
+    link.status, link.relation = status, relation
+    link.decided_by = None if suggested else user
+    link.decided_at = None if suggested else timezone.now()
+    if note is not None:
+        link.decision = note
+    link.version += 1
+    link.save()
+
+
+def _document_over_years(link: Link) -> set[int]:
+    """Return a document whose links take in those of the two years that a link leads between; none for another link."""
+    end = link.target or link.origin
+    return {end.document_id} if end is not None and link.kind == Link.Kind.LINEAGE else set()

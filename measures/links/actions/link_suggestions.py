@@ -1,0 +1,175 @@
+"""Suggesting links: what the texts of measures say of one another, kept until staff decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from measures.links.actions.compared_sets import (
+    Comparison,
+    lineage_comparison,
+    neighbouring_years,
+    peer_comparisons,
+)
+from measures.links.actions.suggestion_store import Computed, Overtaken, compute, decided_on, write
+from measures.models import Document, Link
+from measures.writing import link_leases
+
+#: What finds the documents that a document's measures are held against: ids of documents of its year.
+FindPeers = Callable[[Document], Sequence[int]]
+#: What is called between two comparisons; what it raises ends the work with nothing written.
+Between = Callable[[], None]
+
+#: So often links are computed anew because somebody wrote meanwhile; then they stay owed.
+_TURNS = 3
+#: How long writing waits for a document that somebody else holds. Shorter than PostgreSQL waits before it looks for a
+#: deadlock (a second): it is never an editor who is turned away.
+_PATIENCE = "400ms"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What a run did for one document: how many suggestions changed, came or went, and with how many documents."""
+
+    document: Document
+    changes: int
+    peers: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What was computed for a document, held against ``others``."""
+
+    document: Document
+    others: Sequence[int]
+    computed: Sequence[Computed]
+
+
+def suggest_links(*, document: Document, find_peers: FindPeers, between: Between = lambda: None) -> Suggested:
+    """Bring the suggested links of a document's measures up to date with their texts, all of them or none.
+
+    Lineage with the years before and after it in its district, peers with the documents that ``find_peers`` names, and
+    the city's items in its annex or theirs. Decisions of staff stay as they are.
+
+    The work is done with nothing locked and, outside a transaction, without a connection, so that nobody waits for it;
+    what was computed is written if the texts are still the same. Raise `Overtaken` if they never were, or if somebody
+    holds them: the links then stay owed. Raise `Document.DoesNotExist` if the document has gone.
+    """
+    for _ in range(_TURNS):
+        work = _compute(Document.objects.select_related("district").get(pk=document.pk), find_peers, between)
+        try:
+            return _write(work)
+        except Overtaken:
+            continue
+        except OperationalError as error:
+            if not _is_held(error):
+                raise
+    raise Overtaken
+
+
+def _compute(document: Document, find_peers: FindPeers, between: Between) -> _Work:
+    """Return what the texts give, as they are now."""
+    others = sorted(set(find_peers(document)) - {document.pk})
+    asked = [(comparison, decided_on(comparison)) for comparison in _comparisons(document, others)]
+    if not connection.in_atomic_block:
+        # Others may have the connection meanwhile: a process has few.
+        connection.close()
+    found = []
+    for comparison, decided in asked:
+        between()
+        found.append(compute(comparison, decided))
+    return _Work(document, others, found)
+
+
+@transaction.atomic
+def _write(work: _Work) -> Suggested:
+    """Write what was computed; raise `Overtaken` if anything that it came of is another by now."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+    _lock(work.document, work.others)
+    document = Document.objects.select_related("district").get(pk=work.document.pk)
+    now = [_said(comparison) for comparison in _comparisons(document, work.others)]
+    if now != [_said(each.comparison) for each in work.computed]:
+        raise Overtaken
+    _drop_loose_ends(document)
+    changes = sum(map(write, work.computed))
+    Document.objects.filter(pk=document.pk).update(linked_at=timezone.now())
+    return Suggested(document, changes, len(work.others))
+
+
+def _comparisons(document: Document, others: Sequence[int]) -> list[Comparison]:
+    """Return all that a document is held against: its neighbours in time, the ``others`` of its year."""
+    years = neighbouring_years(document)
+    peers = Document.objects.filter(pk__in=others).select_related("district").order_by("pk")
+    return [
+        *(lineage_comparison(document.district_id, pair) for pair in years),
+        *peer_comparisons(document, list(peers)),
+    ]
+
+
+def _said(comparison: Comparison) -> tuple[object, ...]:
+    """Return all that the links of a comparison come of."""
+    return (
+        comparison.kind,
+        *(
+            (one.pk, one.code, one.title, one.text, one.document.slug, one.document.year)
+            for one in (*comparison.origins, *comparison.targets)
+        ),
+        len(comparison.origins),
+    )
+
+
+def _is_held(error: OperationalError) -> bool:
+    """Return whether somebody else holds what was to be written: a lock that was not to be had, a deadlock."""
+    return getattr(error.__cause__, "sqlstate", "") in ("55P03", "40P01", "40001")
+
+
+def due() -> list[Document]:
+    """Return the documents whose links are to be suggested anew, in order; one query."""
+    return list(Document.objects.filter(linked_at__isnull=True).select_related("district").order_by("pk"))
+
+
+def held_against(documents: Sequence[Document]) -> list[int]:
+    """Return the ids of the other documents of the same districts and of the same years; one query."""
+    districts = {document.district_id for document in documents}
+    years = {document.year for document in documents}
+    beside = Document.objects.filter(Q(district__in=districts) | Q(year__in=years))
+    others = beside.exclude(pk__in=[document.pk for document in documents])
+    return list(others.order_by("pk").values_list("pk", flat=True))
+
+
+def texts_changed(*, documents: Sequence[int]) -> None:
+    """Note that measures of these documents came, went or changed: their links are due.
+
+    Whoever serves the site brings them up to date in the background, once this is committed.
+    """
+    Document.objects.filter(pk__in=documents).update(linked_at=None)
+    link_leases.try_again(documents)
+    transaction.on_commit(link_leases.OWED.set, robust=True)
+
+
+def _lock(document: Document, peers: Sequence[int]) -> None:
+    """Keep others from suggesting links of the same documents at the same time; always in the same order."""
+    concerned = Document.objects.filter(Q(district=document.district_id) | Q(pk__in=peers)).order_by("pk")
+    list(concerned.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def _drop_loose_ends(document: Document) -> None:
+    """Remove the suggestions of a district over the years that no longer follow one another, or that have gone."""
+    years = sorted(set(Document.objects.filter(district=document.district_id).values_list("year", flat=True)))
+    following: set[tuple[int | None, int | None]] = {*pairwise(years)}
+    # A measure of the first year is not new, and what becomes of one of the last nobody knows yet.
+    following |= {(None, later) for later in years[1:]} | {(earlier, None) for earlier in years[:-1]}
+    suggested = Link.objects.filter(kind=Link.Kind.LINEAGE, status=Link.Status.SUGGESTED).filter(
+        Q(origin__document__district=document.district_id)
+        | Q(target__document__district=document.district_id)
+    )
+    ends = suggested.values_list("pk", "origin__document__year", "target__document__year")
+    loose = [pk for pk, earlier, later in ends if (earlier, later) not in following]
+    Link.objects.filter(pk__in=loose).delete()

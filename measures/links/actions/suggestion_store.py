@@ -1,0 +1,93 @@
+"""Keeping what was computed beside what staff decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from measures.links.actions.compared_sets import Comparison
+from measures.links.actions.computed_links import lineage_rows, peer_rows
+from measures.models import Link
+
+_COMPUTED = ("kind", "relation", "computed", "score", "evidence")
+_BATCH = 500
+
+
+class Overtaken(Exception):
+    """What links were computed from is not what is there any more: a text, or a decision, was written meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The links that a comparison gives, not saved. They rest on what staff had ``decided`` by then."""
+
+    comparison: Comparison
+    rows: tuple[Link, ...]
+    decided: tuple[Link, ...]
+
+
+def decided_on(comparison: Comparison) -> tuple[Link, ...]:
+    """Return the links that staff decided on and that others follow from: those over the years; at most one query."""
+    if comparison.kind != Link.Kind.LINEAGE:
+        return ()
+    return tuple(link for link in _existing(comparison) if link.status != Link.Status.SUGGESTED)
+
+
+def compute(comparison: Comparison, decided: tuple[Link, ...]) -> Computed:
+    """Return the links that the texts of two sets of measures give: the work, without the database."""
+    if comparison.kind == Link.Kind.LINEAGE:
+        rows = lineage_rows(comparison.origins, comparison.targets, decided)
+    else:
+        rows = peer_rows(comparison.kind, comparison.origins, comparison.targets)
+    return Computed(comparison, tuple(rows), decided)
+
+
+def write(computed: Computed) -> int:
+    """Bring the suggestions between two sets of measures in line with what was computed; return how many changed.
+
+    What staff decided on stays as it is. Call it inside a transaction that has locked the documents and seen that their
+    texts are still those. Raise `Overtaken` where staff decided something since.
+    """
+    existing = {_ends(link): link for link in _existing(computed.comparison)}
+    decided = [link for link in existing.values() if link.status != Link.Status.SUGGESTED]
+    if computed.comparison.kind == Link.Kind.LINEAGE and _outcome(decided) != _outcome(computed.decided):
+        raise Overtaken
+    done = {_ends(link) for link in decided}
+    wanted = {_ends(row): row for row in computed.rows if _ends(row) not in done}
+    changed = []
+    for ends, row in wanted.items():
+        before = existing.get(ends)
+        if before is None or all(getattr(before, name) == getattr(row, name) for name in _COMPUTED):
+            continue
+        for name in _COMPUTED:
+            setattr(before, name, getattr(row, name))
+        before.version += 1
+        changed.append(before)
+    gone = [link.pk for ends, link in existing.items() if ends not in wanted and ends not in done]
+    new = [row for ends, row in wanted.items() if ends not in existing]
+    Link.objects.filter(pk__in=gone).delete()
+    Link.objects.bulk_update(changed, [*_COMPUTED, "version"], batch_size=_BATCH)
+    Link.objects.bulk_create(new, batch_size=_BATCH)
+    return len(gone) + len(changed) + len(new)
+
+
+def _outcome(decided: Sequence[Link]) -> frozenset[tuple[int | None, int | None, str]]:
+    """Return what staff decided of which measures."""
+    return frozenset((link.origin_id, link.target_id, link.status) for link in decided)
+
+
+def _existing(comparison: Comparison) -> list[Link]:
+    """Return the links that there are between the two sets; for two years also those with one end in them."""
+    origins = [measure.pk for measure in comparison.origins]
+    targets = [measure.pk for measure in comparison.targets]
+    between = Q(origin__in=origins, target__in=targets)
+    if comparison.kind == Link.Kind.LINEAGE:
+        between |= Q(origin__in=origins, target__isnull=True) | Q(origin__isnull=True, target__in=targets)
+    return list(Link.objects.filter(between).order_by("pk"))
+
+
+def _ends(link: Link) -> tuple[int | None, int | None]:
+    """Return the ids of the measures at both ends."""
+    return link.origin_id, link.target_id

@@ -1,0 +1,96 @@
+"""The rows of a comparison as a page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from measures.links.comparison.alignment import Elsewhere, Row
+from measures.links.comparison.document_comparison import Comparison
+from measures.links.comparison.row_kinds import Kind, label
+from measures.links.comparison.shown_links import Joint, joint, joints_of
+from measures.links.comparison.text_marks import Shown, shown
+from measures.models import Document, Measure
+
+#: What an empty cell says.
+_NONE = "无对应举措"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A measure that stands in another row: where to find it, and why it is named here."""
+
+    measure: Measure
+    url: str
+    row: int | None
+    joint: Joint
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """One document's part of a row; ``empty`` says why there is none."""
+
+    document: Document
+    measures: tuple[Shown, ...]
+    references: tuple[Reference, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row ready to be shown; ``kinds`` are its kinds with their names.
+
+    ``is_unsure`` says that it has no link at all to show for what it says, so that nobody can have confirmed it.
+    """
+
+    number: int
+    kinds: tuple[tuple[Kind, str], ...]
+    joints: tuple[Joint, ...]
+    is_unsure: bool
+    cells: tuple[ShownCell, ...]
+
+
+def shown_rows(comparison: Comparison, rows: Sequence[Row]) -> list[ShownRow]:
+    """Return ``rows`` of a comparison ready to be shown; references to rows that are not among them leave the page."""
+    here = {one.pk: row.number for row in rows for cell in row.cells for one in cell}
+    return [_row(comparison, row, here) for row in rows]
+
+
+def _row(comparison: Comparison, row: Row, here: dict[int, int]) -> ShownRow:
+    cells = shown(row.cells, comparison.plan)
+    return ShownRow(
+        number=row.number,
+        kinds=tuple((kind, label(kind, comparison.plan)) for kind in row.kinds),
+        joints=joints_of(row.links, row.cells, comparison.documents),
+        is_unsure=not row.links and not row.elsewhere,
+        cells=tuple(
+            ShownCell(
+                document,
+                measures,
+                tuple(_references(row.elsewhere, document, here)),
+                "" if measures else _empty(row, column, comparison),
+            )
+            for column, (document, measures) in enumerate(zip(comparison.documents, cells, strict=True))
+        ),
+    )
+
+
+def _references(
+    elsewhere: Iterable[Elsewhere], document: Document, here: dict[int, int]
+) -> Iterable[Reference]:
+    for one in elsewhere:
+        if one.other.document_id == document.pk:
+            row = here.get(one.other.pk)
+            url = f"#measure-{one.other.pk}" if row else one.other.get_absolute_url()
+            yield Reference(one.other, url, row, joint(one.links[0]))
+
+
+def _empty(row: Row, column: int, comparison: Comparison) -> str:
+    """Return what the empty cell of a column says."""
+    year = comparison.documents[column].year
+    for earlier, later in comparison.plan.consecutive:
+        if column == earlier and row.cells[later] and Kind.NEW in row.kinds:
+            return f"{year} 年没有对应举措"
+        if column == later and row.cells[earlier] and Kind.DROPPED in row.kinds:
+            return f"{year} 年未见对应举措"
+    return _NONE

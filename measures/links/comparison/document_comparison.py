@@ -1,0 +1,82 @@
+"""Two or three documents compared: read once, then counted, filtered, shown and exported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from measures.links.comparison.alignment import Row, align
+from measures.links.comparison.comparison_plan import Plan, plan_for
+from measures.links.comparison.document_links import links_between
+from measures.links.comparison.row_kinds import Kind, label
+from measures.models import Assignment, Document, Link, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A kind of row, what it is called here, and how many rows there are of it."""
+
+    kind: Kind
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Documents, in the order asked, in aligned rows. ``sizes`` is how many measures each has."""
+
+    documents: tuple[Document, ...]
+    plan: Plan
+    rows: tuple[Row, ...]
+    sizes: tuple[int, ...]
+
+    @property
+    def is_updating(self) -> bool:
+        """Whether links between the documents are still being brought up to date with their texts."""
+        return any(document.linked_at is None for document in self.documents)
+
+    def of_kind(self, kind: Kind | None) -> tuple[Row, ...]:
+        """Return the rows of a kind, all of them for None."""
+        return self.rows if kind is None else tuple(row for row in self.rows if kind in row.kinds)
+
+    def tallies(self) -> list[Tally]:
+        """Return every kind that occurs with its number of rows; a row of three documents may be of several."""
+        counted = Counter(kind for row in self.rows for kind in row.kinds)
+        return [Tally(kind, label(kind, self.plan), counted[kind]) for kind in Kind if counted[kind]]
+
+
+def compare(documents: Sequence[Document]) -> Comparison:
+    """Return the comparison of two or three documents, which come with their district; a fixed number of queries."""
+    plan = plan_for(documents)
+    columns = _columns(documents)
+    links: list[Link] = []
+    for one, other in plan.pairs:
+        links += links_between(documents[one], documents[other])
+    return Comparison(
+        documents=tuple(documents),
+        plan=plan,
+        rows=tuple(align(columns, links, plan)),
+        sizes=tuple(map(len, columns)),
+    )
+
+
+def _columns(documents: Sequence[Document]) -> list[list[Measure]]:
+    """Return the measures of each document in its order, with those in charge today as ``in_force``; two queries."""
+    by_pk = {document.pk: document for document in documents}
+    found = Measure.objects.filter(document__in=list(by_pk)).order_by("document", "order")
+    measures = with_duties(list(found))
+    for measure in measures:
+        measure.document = by_pk[measure.document_id]
+    held = {pk: list(group) for pk, group in groupby(measures, lambda one: one.document_id)}
+    return [held.get(document.pk, []) for document in documents]
+
+
+def with_duties(measures: list[Measure]) -> list[Measure]:
+    """Return the measures with those in charge today, departments among them, as ``in_force``; one query."""
+    duties = Assignment.objects.in_force().select_related("department").order_by("-role", "order", "pk")
+    prefetch_related_objects(measures, Prefetch("assignments", duties, to_attr="in_force"))
+    return measures

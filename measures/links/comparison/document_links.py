@@ -1,0 +1,63 @@
+"""The links between two documents, for all that shows them: pages, workbooks, API."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from measures.links.actions.compared_sets import neighbouring_years, of_both_kinds, place
+from measures.links.actions.computed_links import lineage_rows, peer_rows
+from measures.models import Document, Link, Measure
+
+#: What is read with a link.
+ENDS = ("origin__document__district", "target__document__district", "origin__chapter", "target__chapter")
+
+
+def links_between(one: Document, other: Document) -> list[Link]:
+    """Return the standing links between the measures of two documents, the surest first, those with one end last.
+
+    Where the two are consecutive years of a district, a measure that is new in the later comes as a link without
+    origin, one that is not found any more as a link without target. Both ends come with document, district and chapter.
+
+    Two documents that nothing has been kept of (years apart, or of different years and districts) are compared on the
+    spot: such links are not saved and have no ``pk``.
+    """
+    kept = Link.objects.filter(_between(one, other)).select_related(*ENDS)
+    links = [link for link in kept if link.status != Link.Status.REJECTED] if kept else _computed(one, other)
+    return sorted(links, key=lambda link: (None in (link.origin, link.target), -link.score, link.pk or 0))
+
+
+def are_consecutive(one: Document, other: Document) -> bool:
+    """Return whether the two are of one district and of years that follow one another there; one query."""
+    pair = tuple(sorted((one.year, other.year)))
+    return one.district_id == other.district_id and pair in neighbouring_years(one)
+
+
+def _between(one: Document, other: Document) -> Q:
+    """Return the condition that a link leads between two documents, or has one end because of the two years."""
+    condition = Q(origin__document=one, target__document=other) | Q(
+        origin__document=other, target__document=one
+    )
+    if are_consecutive(one, other):
+        earlier, later = sorted((one, other), key=lambda document: document.year)
+        condition |= Q(origin__document=earlier, target__isnull=True)
+        condition |= Q(origin__isnull=True, target__document=later)
+    return condition
+
+
+def _computed(one: Document, other: Document) -> list[Link]:
+    """Return the links that the texts of two documents give."""
+    if one.pk == other.pk:
+        return []
+    found = Measure.objects.select_related("document__district", "chapter").order_by("order")
+    ours, theirs = (list(found.filter(document=document)) for document in (one, other))
+    (mine, city), (its, its_city) = of_both_kinds(ours), of_both_kinds(theirs)
+    if one.district_id == other.district_id and one.year != other.year:
+        rows = lineage_rows(mine, its) if one.year < other.year else lineage_rows(its, mine)
+        # What lies in the years between is not known here: what has no counterpart need not be new, nor gone.
+        return [row for row in rows if row.origin_id and row.target_id]
+    first, second = (mine, its) if place(one) <= place(other) else (its, mine)
+    return [
+        *peer_rows(Link.Kind.PEER, first, second),
+        *peer_rows(Link.Kind.CITY, city, its),
+        *peer_rows(Link.Kind.CITY, its_city, mine),
+    ]

@@ -1,0 +1,81 @@
+"""The counterparts of one measure through the years of its district, as far as links lead in either direction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q
+
+from measures.links.comparison.document_comparison import with_duties
+from measures.links.comparison.row_groups import rank
+from measures.models import Link, Measure
+
+#: So many links are followed of one measure; no plan splits and merges like that.
+MOST_LINKS = 120
+
+_STANDS = "kind = 'lineage' AND status <> 'rejected' AND origin_id IS NOT NULL AND target_id IS NOT NULL"
+#: Written out at each place: as a part of its own, a database reads all links to find those of one measure.
+_STANDING = f"(SELECT id, origin_id, target_id FROM {Link._meta.db_table} WHERE {_STANDS}) AS standing"  # noqa: S608
+#: Every standing link that leads to the measure from earlier years, or on from it to later ones.
+_CHAIN = f"""
+WITH RECURSIVE earlier(link, measure) AS (
+  SELECT id, origin_id FROM {_STANDING} WHERE target_id = %s
+  UNION SELECT standing.id, standing.origin_id FROM earlier JOIN {_STANDING} ON standing.target_id = earlier.measure
+),
+later(link, measure) AS (
+  SELECT id, target_id FROM {_STANDING} WHERE origin_id = %s
+  UNION SELECT standing.id, standing.target_id FROM later JOIN {_STANDING} ON standing.origin_id = later.measure
+)
+SELECT link FROM earlier UNION SELECT link FROM later LIMIT {MOST_LINKS}
+"""  # noqa: S608  nothing in it comes from outside
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """A measure and its counterparts of other years by id, each with its duties, and the links between them.
+
+    ``links`` are the weightiest first. ``ends`` say of a measure that it is new or was dropped. ``beside`` lead from or
+    to these measures, but not along the lineage: what else came of one that was split, or went into one with this.
+    """
+
+    measure: Measure
+    measures: dict[int, Measure]
+    links: tuple[Link, ...]
+    ends: tuple[Link, ...]
+    beside: tuple[Link, ...]
+
+
+def lineage(measure: Measure) -> Lineage:
+    """Return the lineage of a measure, which comes with its document; a fixed number of queries."""
+    links = _links(measure)
+    measures = {measure.pk: measure}
+    for link in links:
+        for end in (link.origin, link.target):
+            if end is not None:
+                measures.setdefault(end.pk, end)
+    with_duties(list(measures.values()))
+    others = (
+        Link.objects.standing()
+        .filter(Q(origin__in=measures) | Q(target__in=measures), kind=Link.Kind.LINEAGE)
+        .exclude(pk__in=[link.pk for link in links])
+        .select_related("origin__document", "target__document")
+        .order_by("-score", "pk")[:MOST_LINKS]
+    )
+    ends: list[Link] = []
+    beside: list[Link] = []
+    for link in others:
+        (beside if link.origin_id and link.target_id else ends).append(link)
+    return Lineage(measure, measures, tuple(links), tuple(ends), tuple(beside))
+
+
+def _links(measure: Measure) -> Sequence[Link]:
+    """Return the standing links of the lineage, the weightiest first; two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [measure.pk, measure.pk])
+        pks = [pk for (pk,) in cursor.fetchall()]
+    found = Link.objects.filter(pk__in=pks).select_related(
+        "origin__document__district", "target__document__district"
+    )
+    return sorted(found, key=rank, reverse=True)

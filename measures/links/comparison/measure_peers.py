@@ -1,0 +1,61 @@
+"""What other districts do in the same year, and what the city asks: the links of one measure across documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.http import Http404
+
+from measures.links.comparison.due_links import are_updating
+from measures.models import Document, Link, Measure
+
+#: So many are shown at once.
+SIZE = 20
+
+
+def peers(measure: Measure, number: str) -> Page[Link]:
+    """Return a page of the measure's links to those of other documents, or to the city's items: two queries.
+
+    What is the same stands before what is related, what staff confirmed before suggestions, then the likelier.
+    Raise `Http404` where there is no such page.
+    """
+    try:
+        return Paginator(_ordered(measure), SIZE).page(number or 1)
+    except InvalidPage as wrong:
+        raise Http404(str(wrong)) from wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The documents of other districts in a measure's year: how many, and how many of them are still ``owed`` links."""
+
+    documents: int
+    owed: int
+
+
+def beside(measure: Measure) -> Beside:
+    """Return what there is to hold a measure against; one query."""
+    document = measure.document
+    others = Document.objects.filter(year=document.year).exclude(district=document.district_id)
+    found = others.aggregate(n=Count("pk"), owed=Count("pk", filter=Q(linked_at__isnull=True)))
+    return Beside(found["n"], found["owed"])
+
+
+def was_compared(measure: Measure, others: Beside) -> bool:
+    """Whether links to ``others`` have been looked for since texts last changed on either side; no query."""
+    return bool(others.documents and not others.owed and not are_updating([measure.document]))
+
+
+def _ordered(measure: Measure) -> QuerySet[Link]:
+    def first(**condition: str) -> Case:
+        return Case(When(**condition, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+    return (
+        Link.objects.standing()
+        .of(measure)
+        .filter(kind__in=[Link.Kind.PEER, Link.Kind.CITY])
+        .select_related("origin__document__district", "target__document__district")
+        .order_by(first(relation=Link.Relation.SAME), first(status=Link.Status.CONFIRMED), "-score", "pk")
+    )

@@ -1,0 +1,111 @@
+"""The thread of a serving process that brings suggested links up to date, so that no request waits for it."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import socket
+import threading
+from functools import partial
+
+from django.db import Error, connections
+
+from measures.connections import let_go
+from measures.links.actions.link_suggestions import suggest_links
+from measures.links.actions.suggestion_store import Overtaken
+from measures.models import Document
+from measures.search.index.background_build import Preparing
+from measures.search.results.similar_documents import documents_alike
+from measures.writing import link_leases
+
+logger = logging.getLogger(__name__)
+
+#: What this process owes is taken up at once; what another left, when this many seconds have passed.
+LOOKS_EVERY = 30.0
+#: At the end of the process the thread may take so many seconds to leave its work.
+STOPS_WITHIN = 10.0
+
+
+class Stopped(Exception):
+    """The process is about to end."""
+
+
+class LinkRenewal:
+    """Does what is owed, one document after the other, until it is stopped. One to a process."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.holder = f"{socket.gethostname()[:60]} {os.getpid()}"
+
+    def start(self) -> None:
+        """Start the thread, and have it stopped when the process ends."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="links", daemon=True)
+            self._thread.start()
+            atexit.register(self.stop)
+
+    def stop(self, seconds: float = STOPS_WITHIN) -> bool:
+        """Have the thread leave its work, nothing of it half written; return whether it has ended."""
+        self._stopping.set()
+        link_leases.OWED.set()
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self._thread is None or not self._thread.is_alive()
+
+    def work(self) -> int:
+        """Do all that is owed and free; return for how many documents it is done. What fails stays owed."""
+        done = 0
+        while not self._stopping.is_set() and (document := link_leases.take(self.holder)) is not None:
+            done += self._is_done(document)
+        return done
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            link_leases.OWED.clear()
+            try:
+                self.work()
+            except Stopped:
+                break
+            except Error as error:
+                # It is owed as long as it is not done; the database comes back.
+                logger.warning("links_not_renewed: %s", error)
+            except Exception:
+                logger.exception("links_not_renewed")
+            finally:
+                connections.close_all()
+            if not self._stopping.is_set():
+                link_leases.OWED.wait(LOOKS_EVERY)
+
+    def _is_done(self, document: Document) -> bool:
+        """Suggest the links of a document that was taken; return whether that came to an end."""
+        try:
+            suggest_links(
+                document=document, find_peers=documents_alike, between=partial(self._go_on, document.pk)
+            )
+        except Stopped:
+            link_leases.end(document.pk, self.holder)
+            raise
+        except (Overtaken, Preparing, Error) as error:
+            # Somebody writes, the index is not there yet, the database is gone: none of it is the document's fault.
+            link_leases.put_off(document.pk, self.holder, failed=False)
+            if isinstance(error, Error):
+                raise
+            return False
+        except Document.DoesNotExist:
+            link_leases.end(document.pk, self.holder)
+            return False
+        except Exception:
+            logger.exception("links_failed: %s", document.slug)
+            link_leases.put_off(document.pk, self.holder, failed=True)
+            return False
+        link_leases.end(document.pk, self.holder)
+        return True
+
+    def _go_on(self, document: int) -> None:
+        """Show that somebody is at the document; raise `Stopped` when the process is about to end."""
+        if self._stopping.is_set():
+            raise Stopped
+        link_leases.keep(document, self.holder)
+        let_go()

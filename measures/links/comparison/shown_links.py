@@ -1,0 +1,93 @@
+"""Links as a page shows them: what is said, how surely, on what ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measures.differences.text_difference import difference
+from measures.links.comparison.link_evidence import Evidence, evidence
+from measures.links.comparison.text_marks import Mark, Marked
+from measures.models import Document, Link, Measure
+from measures.text.rounding import rounded_down
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A link in words. ``ends`` names its measures, empty where that goes without saying.
+
+    ``measured`` says what ``score`` is the measure of: likeness, or how sure it is that there is no counterpart.
+    ``sentences`` are those that agree, both sides with what differs marked.
+    """
+
+    label: str
+    status: str
+    is_suggested: bool
+    measured: str
+    score: str
+    ends: str
+    evidence: Evidence
+    sentences: tuple[tuple[Marked, Marked, str], ...]
+
+
+def joint(link: Link, *, ends: str = "") -> Joint:
+    """Return a link as it is shown."""
+    found = evidence(link)
+    return Joint(
+        label=link.relation_label,
+        status=link.get_status_display(),
+        is_suggested=link.status == Link.Status.SUGGESTED,
+        measured="相近" if link.origin_id and link.target_id else "把握",
+        score=percent(link.score),
+        ends=ends,
+        evidence=found,
+        sentences=tuple((*_sides(one.origin, one.target), percent(one.agree)) for one in found.sentences),
+    )
+
+
+def joints_of(
+    links: Sequence[Link], cells: Sequence[Sequence[Measure]], documents: Sequence[Document]
+) -> tuple[Joint, ...]:
+    """Return the links of a row; each says between which measures it is where the row has several.
+
+    ``documents`` are all that are compared: a measure is called so that it is told apart from those of the others.
+    """
+    if len(links) < 2:
+        return tuple(joint(link) for link in links)
+    measures = [one for cell in cells for one in cell]
+    place = {one.pk: at for at, one in enumerate(measures)}
+    names = _names(measures, documents)
+    return tuple(joint(link, ends=_ends(link, names, place)) for link in links)
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as a whole percentage that is 100% only for all of it."""
+    return f"{int(rounded_down(share, 2) * 100 + 0.5)}%"
+
+
+def _names(measures: Sequence[Measure], documents: Sequence[Document]) -> dict[int, str]:
+    """Return what to call each measure: by its year, its district or both, whichever tells the documents apart."""
+    has_years = len({one.year for one in documents}) > 1
+    has_districts = len({one.district_id for one in documents}) > 1
+
+    def name(one: Measure) -> str:
+        district = one.document.district.name if has_districts else ""
+        year = str(one.document.year) if has_years or not has_districts else ""
+        return f"{' '.join(filter(None, (district, year)))}·{one.code}"
+
+    return {one.pk: name(one) for one in measures}
+
+
+def _ends(link: Link, names: dict[int, str], place: dict[int, int]) -> str:
+    known = [end for end in (link.origin_id, link.target_id) if end in names]
+    if link.kind == Link.Kind.LINEAGE:
+        return " → ".join(names[end] for end in known)
+    return " 与 ".join(names[end] for end in sorted(known, key=place.__getitem__))
+
+
+def _sides(origin: str, target: str) -> tuple[Marked, Marked]:
+    found = difference(origin, target)
+    return (
+        tuple((piece.text, Mark.GONE if piece.only else Mark.PLAIN) for piece in found.left),
+        tuple((piece.text, Mark.ADDED if piece.only else Mark.PLAIN) for piece in found.right),
+    )

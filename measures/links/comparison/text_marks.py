@@ -1,0 +1,217 @@
+"""What is marked in the measures of a row: what a neighbour does not say or, where little agrees, what it says too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations, groupby, product
+
+from measures.differences.shared_text import FEWEST, common
+from measures.differences.text_difference import Piece, difference
+from measures.links.comparison.comparison_plan import Plan
+from measures.models import Assignment, Measure
+
+#: From this share of agreeing text on the differences are marked, below it the agreement: whichever is less.
+MOSTLY = 0.5
+
+
+class Mark(StrEnum):
+    """What is said of a stretch of text."""
+
+    PLAIN = ""
+    #: The document before does not say it; the one after does not; neither does.
+    ADDED = "added"
+    GONE = "gone"
+    PASSING = "passing"
+    #: The other document says it too.
+    SHARED = "shared"
+
+
+Marked = tuple[tuple[str, Mark], ...]
+#: The measures of a row by column.
+Cells = Sequence[Sequence[Measure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A measure with its marks. ``leads`` are the names of the departments that lead, each with its mark.
+
+    ``is_unread`` says that its text was too long to be held against another: what has no mark may differ.
+    """
+
+    measure: Measure
+    title: Marked
+    text: Marked
+    leads: Marked
+    is_unread: bool = False
+
+
+@dataclass(slots=True)
+class _Held:
+    """Which characters of a text the document before says too, and which the one after; None where there is none."""
+
+    before: list[bool] | None = None
+    after: list[bool] | None = None
+    is_unread: bool = False
+
+
+def shown(cells: Cells, plan: Plan) -> tuple[tuple[Shown, ...], ...]:
+    """Return the measures of a row with their marks; each comes with its duties as ``in_force``.
+
+    Years of a district are held against the year before; districts against the first that has a cell, or, where what
+    agrees is marked, each against all.
+    """
+    bases = list(_bases(cells, plan))
+    in_texts = _held(cells, bases, _text)
+    agrees = _share(in_texts.values()) >= MOSTLY
+    if agrees:
+        texts = _differences(cells, in_texts, _text)
+        titles = _differences(cells, _held(cells, bases, _title), _title)
+    else:
+        pairs = bases if plan.lineage else list(combinations(range(len(cells)), 2))
+        texts, titles = (_agreements(cells, pairs, text_of) for text_of in (_text, _title))
+    named = _named(cells, bases)
+    return tuple(
+        tuple(
+            Shown(one, titles[one.pk], texts[one.pk], named[one.pk], agrees and in_texts[one.pk].is_unread)
+            for one in cell
+        )
+        for cell in cells
+    )
+
+
+def _text(measure: Measure) -> str:
+    return measure.text
+
+
+def _title(measure: Measure) -> str:
+    return measure.title
+
+
+def leads(measure: Measure) -> list[str]:
+    """Return the names of the departments that lead a measure, which comes with ``in_force``, each once, in order."""
+    duties: list[Assignment] = measure.in_force  # type: ignore[attr-defined]
+    return list(dict.fromkeys(duty.department.name for duty in duties if duty.role == Assignment.Role.LEAD))
+
+
+def _bases(cells: Cells, plan: Plan) -> Iterator[tuple[int, int]]:
+    """Yield the columns of a row that are held against each other, the base first."""
+    if plan.lineage:
+        yield from ((one, other) for one, other in plan.pairs if cells[one] and cells[other])
+        return
+    first, *rest = [column for column, cell in enumerate(cells) if cell]
+    yield from ((first, other) for other in rest)
+
+
+def _held(
+    cells: Cells, bases: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
+) -> dict[int, _Held]:
+    """Return by the id of each measure what those it is held against say of its text."""
+    held: dict[int, _Held] = {measure.pk: _Held() for cell in cells for measure in cell}
+    for base, column in bases:
+        alone = len(cells[base]) == len(cells[column]) == 1
+        for one, other in product(cells[base], cells[column]):
+            parts = difference(text_of(one), text_of(other))
+            if parts.is_unread:
+                held[one.pk].is_unread = held[other.pk].is_unread = True
+                continue
+            # What one partner of a base lacks another may have: only what none of them says is gone.
+            held[one.pk].after = _either(held[one.pk].after, _kept(parts.left, alone=alone))
+            held[other.pk].before = _either(held[other.pk].before, _kept(parts.right, alone=alone))
+    return held
+
+
+def _differences(
+    cells: Cells, held: Mapping[int, _Held], text_of: Callable[[Measure], str]
+) -> dict[int, Marked]:
+    """Return one text of each measure, by the measure's id, with what its neighbours do not say marked."""
+    return {
+        one.pk: _pieces(text_of(one), _flags(text_of(one), held[one.pk])) for cell in cells for one in cell
+    }
+
+
+def _agreements(
+    cells: Cells, pairs: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
+) -> dict[int, Marked]:
+    """Return one text of each measure, by the measure's id, with what another says too marked."""
+    shared: dict[int, list[bool]] = {one.pk: [False] * len(text_of(one)) for cell in cells for one in cell}
+    for left, right in pairs:
+        for one, other in product(cells[left], cells[right]):
+            shared[one.pk] = _either(shared[one.pk], common(text_of(one), text_of(other)))
+            shared[other.pk] = _either(shared[other.pk], common(text_of(other), text_of(one)))
+    return {
+        one.pk: _pieces(text_of(one), [Mark.SHARED if flag else Mark.PLAIN for flag in shared[one.pk]])
+        for cell in cells
+        for one in cell
+    }
+
+
+def _kept(pieces: Iterable[Piece], *, alone: bool) -> list[bool]:
+    """Return for each character of a side whether the other side has it.
+
+    Where several measures stand in a cell, each is held against each, and a few words that two of them share by
+    chance do not count.
+    """
+    kept: list[bool] = []
+    for piece in pieces:
+        both = not piece.only and (alone or len(piece.text) >= FEWEST)
+        kept += [both] * len(piece.text)
+    return kept
+
+
+def _either(one: Sequence[bool] | None, other: Sequence[bool]) -> list[bool]:
+    return list(other) if one is None else [left or right for left, right in zip(one, other, strict=True)]
+
+
+def _share(held: Iterable[_Held]) -> float:
+    """Return the share of what is held against another text that agrees with it."""
+    sides = [side for one in held for side in (one.before, one.after) if side]
+    total = sum(map(len, sides))
+    return sum(map(sum, sides)) / total if total else 1
+
+
+def _flags(text: str, held: _Held) -> list[Mark]:
+    """Return the mark of each character."""
+    table = {
+        (True, True): Mark.PLAIN,
+        (False, True): Mark.ADDED,
+        (True, False): Mark.GONE,
+        (False, False): Mark.PASSING,
+    }
+    same = [True] * len(text)
+    return [table[one] for one in zip(held.before or same, held.after or same, strict=True)]
+
+
+def _pieces(text: str, flags: Sequence[Mark]) -> Marked:
+    """Return a text in stretches of one mark."""
+    return tuple(
+        ("".join(character for character, _ in run), mark)
+        for mark, run in groupby(zip(text, flags, strict=True), lambda one: one[1])
+    )
+
+
+def _named(cells: Cells, bases: Sequence[tuple[int, int]]) -> dict[int, Marked]:
+    """Return the leads of each measure by its id; what no measure of the other cell has is marked."""
+    before: dict[int, set[str]] = {}
+    after: dict[int, set[str]] = {}
+    in_cell = [{name for measure in cell for name in leads(measure)} for cell in cells]
+    for base, column in bases:
+        before[column] = before.get(column, set()) | in_cell[base]
+        after[base] = after.get(base, set()) | in_cell[column]
+    return {
+        measure.pk: tuple(
+            (name, _mark_of_name(name, before.get(column), after.get(column))) for name in leads(measure)
+        )
+        for column, cell in enumerate(cells)
+        for measure in cell
+    }
+
+
+def _mark_of_name(name: str, before: set[str] | None, after: set[str] | None) -> Mark:
+    """Return the mark of a name; a side that names nobody says nothing against it."""
+    added = bool(before) and name not in (before or ())
+    gone = bool(after) and name not in (after or ())
+    if added and gone:
+        return Mark.PASSING
+    return Mark.ADDED if added else Mark.GONE if gone else Mark.PLAIN

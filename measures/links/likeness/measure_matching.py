@@ -1,0 +1,195 @@
+"""Which measures of two documents belong together, how surely, and on what ground.
+
+Three things are looked at: what the titles share, which phrases stand in both and in few others, and which clauses are
+nearly the same. What two measures share is weighed by how rare it is in these two documents, and against what each has
+in common with the other measures beside it. The weights were fitted by logistic regression on the half of a set of
+pairs labelled by reading (``tests/linking/labelled.txt``); `python -m tests.links.figures` prints what they give on
+the other half. See docs/links.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from measures.links.likeness.compared_text import PHRASE, Piece
+from measures.links.likeness.rarity import Rarity, cosine
+from measures.links.likeness.shared_phrases import shared_phrases
+from measures.links.likeness.similar_clauses import LikeClauses, covered, like_clauses
+from measures.text.rounding import rounded_down
+
+#: Changes whenever a result may.
+VERSION = 1
+#: From these probabilities on, two measures are taken to belong together, and to be the same.
+LINKED, SAME = 0.5, 0.4
+#: From this likeness on, two titles name the same matter.
+SAME_TITLE = 0.6
+
+_LONGEST_PHRASE = 16
+#: A short term in quotation marks tells as much as a phrase of this length.
+_QUOTED_AS = 6
+_MOST_PHRASES = 8
+_MOST_CLAUSES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two measures that belong together.
+
+    ``linked`` is the probability of that, ``same`` that they are the same rather than merely related; both from 0 to
+    1. ``title`` is how like the titles are, rare words weighing more, ``coverage`` which part of one text, of the one
+    with more, has its like in the other; ``clauses`` and ``phrases`` are what agrees, the most telling first.
+    """
+
+    left: Hashable
+    right: Hashable
+    linked: float
+    same: float
+    title: float
+    coverage: float
+    clauses: tuple[LikeClauses, ...]
+    phrases: tuple[str, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the two are taken to say the same."""
+        return self.same >= SAME
+
+    @property
+    def is_same_matter(self) -> bool:
+        """Whether the two are taken to treat the same matter, be it in other words."""
+        return self.is_same or self.title >= SAME_TITLE
+
+    @property
+    def score(self) -> float:
+        """How surely the two belong together and are the same, from 0 to 1: what matches are ordered by."""
+        return rounded_down((self.linked + self.same) / 2, 3)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """Two measures that share a phrase, with what was counted of them."""
+
+    left: Piece
+    right: Piece
+    weight: float
+    phrases: list[str]
+    cosine: float
+    title: float
+
+
+def matches(left: Sequence[Piece], right: Sequence[Piece], *, least: float = LINKED) -> list[Match]:
+    """Return the measures of ``left`` and ``right``, two whole documents, that belong together; the surest first.
+
+    ``least`` is the probability from which on two are returned.
+
+    Only measures that share a phrase are compared, so that the work grows with what is shared and not with the
+    product of the two lengths.
+    """
+    rarity = Rarity([*left, *right])
+    candidates = _candidates(left, right, rarity)
+    best_left: dict[Hashable, float] = defaultdict(float)
+    best_right: dict[Hashable, float] = defaultdict(float)
+    for one in candidates:
+        best_left[one.left.key] = max(best_left[one.left.key], one.cosine)
+        best_right[one.right.key] = max(best_right[one.right.key], one.cosine)
+    found = []
+    for one in candidates:
+        beside_left = one.cosine / best_left[one.left.key] if one.cosine else 0.0
+        beside_right = one.cosine / best_right[one.right.key] if one.cosine else 0.0
+        linked = _linked(one, rarity, beside_left, beside_right)
+        if linked >= least:
+            found.append(_match(one, linked))
+    order = {piece.key: number for number, piece in enumerate([*left, *right])}
+    return sorted(found, key=lambda match: (-match.score, order[match.left], order[match.right]))
+
+
+def _candidates(left: Sequence[Piece], right: Sequence[Piece], rarity: Rarity) -> list[_Candidate]:
+    """Return every two measures that share a phrase that not all others have as well."""
+    having: dict[str, list[int]] = defaultdict(list)
+    for number, piece in enumerate(right):
+        for part in piece.fours | piece.quoted:
+            having[part].append(number)
+    vectors = [rarity.vector(piece) for piece in right]
+    found = []
+    for piece in left:
+        vector = rarity.vector(piece)
+        for number in sorted(
+            {number for part in piece.fours | piece.quoted for number in having.get(part, ())}
+        ):
+            other = right[number]
+            weighed = sorted(
+                ((_weight(phrase, rarity), phrase) for phrase in shared_phrases(piece, other)),
+                key=lambda each: (-each[0], each[1]),
+            )
+            weight = sum(each[0] for each in weighed)
+            if weight > 0:
+                phrases = [phrase for weight, phrase in weighed if weight > 0]
+                alike = cosine(vector, vectors[number])
+                title = _like_titles(piece, other, rarity)
+                found.append(_Candidate(piece, other, weight, phrases, alike, title))
+    return found
+
+
+def _like_titles(one: Piece, other: Piece, rarity: Rarity) -> float:
+    """Return which part of the longer title stands in the other, from 0 to 1, what is rare weighing more."""
+    common = rarity.of_title(one.title_pairs & other.title_pairs)
+    return common / max(map(rarity.of_title, (one.title_pairs, other.title_pairs))) if common else 0.0
+
+
+def _weight(phrase: str, rarity: Rarity) -> float:
+    """Return what it says that two measures share ``phrase``: the more, the longer and the rarer it is."""
+    length = _QUOTED_AS if len(phrase) < PHRASE else min(len(phrase), _LONGEST_PHRASE)
+    return rarity.of_phrase(phrase) ** 2 * (length - 2)
+
+
+def _linked(one: _Candidate, rarity: Rarity, beside_left: float, beside_right: float) -> float:
+    """Return the probability that two measures belong together.
+
+    ``beside_left`` is how like they are against what is most like the left one, ``beside_right`` against what is most
+    like the right one.
+    """
+    titles = (one.left.title_pairs, one.right.title_pairs)
+    said = [
+        rarity.of_title(mine & frozenset(other.pairs)) / (rarity.of_title(mine) or 1)
+        for mine, other in zip(titles, (one.right, one.left), strict=True)
+    ]
+    return _probability(
+        -9.67
+        + 1.42 * one.title
+        + 1.73 * max(said)
+        + 2.47 * math.log1p(one.weight)
+        + 2.97 * beside_left
+        + 2.97 * beside_right
+    )
+
+
+def _match(one: _Candidate, linked: float) -> Match:
+    """Return two measures that belong together with what agrees in them."""
+    forward, backward = like_clauses(one.left, one.right), like_clauses(one.right, one.left)
+    coverages = sorted((covered(one.left, forward), covered(one.right, backward)))
+    title = fuzz.ratio(one.left.title, one.right.title) / 100
+    # Where one has no title, the text has to say it alone.
+    titled = title if one.left.title and one.right.title else coverages[1]
+    parts = 5.05 * math.sqrt(coverages[0]) + 4.58 * math.sqrt(coverages[1])
+    same = _probability(-8.07 + parts + 5.16 * titled)
+    best = sorted(forward, key=lambda like: -len(like.left) * like.agree)[:_MOST_CLAUSES]
+    return Match(
+        left=one.left.key,
+        right=one.right.key,
+        linked=rounded_down(linked, 3),
+        same=rounded_down(same, 3),
+        title=rounded_down(one.title, 3),
+        coverage=rounded_down(coverages[1], 3),
+        clauses=tuple(best),
+        phrases=tuple(one.phrases[:_MOST_PHRASES]),
+    )
+
+
+def _probability(odds: float) -> float:
+    """Return the probability that belongs to the logarithm of odds."""
+    return 1 / (1 + math.exp(-odds))

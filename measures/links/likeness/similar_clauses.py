@@ -1,0 +1,45 @@
+"""Which clauses of two measures say the same, in the same words or nearly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from measures.links.likeness.compared_text import Piece
+
+#: From this similarity on, a clause has its like in the other measure; at `_FULL` it counts whole.
+LIKE = 0.6
+_NOTHING, _FULL = 0.4, 0.9
+_MOST_CLAUSES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class LikeClauses:
+    """A clause and the one most like it in the other measure, with their similarity from 0 to 1."""
+
+    left: str
+    right: str
+    agree: float
+
+
+def like_clauses(one: Piece, other: Piece) -> list[LikeClauses]:
+    """Return the clauses of ``one`` that have their like in ``other``, in the order of ``one``.
+
+    Of more than `_MOST_CLAUSES` different clauses the first are looked at: each is held against each.
+    """
+    theirs = list(dict.fromkeys(other.clauses))[:_MOST_CLAUSES]
+    said = list(dict.fromkeys(one.clauses))[:_MOST_CLAUSES]
+    best = {
+        clause: process.extractOne(clause, theirs, scorer=fuzz.ratio, score_cutoff=LIKE * 100)
+        for clause in said
+    }
+    found = ((clause, best.get(clause)) for clause in one.clauses)
+    return [LikeClauses(clause, like[0], like[1] / 100) for clause, like in found if like]
+
+
+def covered(piece: Piece, likes: list[LikeClauses]) -> float:
+    """Return which part of the text of ``piece``, from 0 to 1, has its like: ``likes`` are those of its clauses."""
+    total = sum(map(len, piece.clauses))
+    got = sum(len(like.left) * min(1.0, (like.agree - _NOTHING) / (_FULL - _NOTHING)) for like in likes)
+    return got / total if total else 0.0

@@ -1,0 +1,256 @@
+"""Loading a source: the only way by which a plan gets into the database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from districts.models import Department, District
+from measures.history.actions.recorder import Recorder, recording
+from measures.links.actions.link_suggestions import texts_changed
+from measures.loading.load_assignments import write_assignments
+from measures.loading.load_chapters import drop_stale, write_chapters
+from measures.loading.load_document import find_district, find_document, new_document, update_document
+from measures.loading.load_job import Job
+from measures.loading.load_measures import write_measures
+from measures.loading.load_problems import write_problems
+from measures.loading.load_progress import OnProgress, teller
+from measures.loading.load_result import LoadResult
+from measures.loading.load_statements import write_discrepancies, write_statements
+from measures.loading.reading import Given, Reading, TakenIn, check_size, digest, read
+from measures.loading.recorded_measures import recorded
+from measures.loading.source_departments import Departments
+from measures.loading.source_measures import wanted_measures
+from measures.models import (
+    Assignment,
+    ChangeSet,
+    Chapter,
+    Discrepancy,
+    Document,
+    ImportRun,
+    Measure,
+    Problem,
+    Source,
+    Statement,
+)
+from measures.models.source import BY_RULE
+from measures.text.repair_counts import tally
+from measures.text.steps import Step
+
+NAME_LENGTH = 255
+
+__all__ = ["LoadResult", "is_loaded", "load"]
+
+
+def load(
+    *,
+    content: bytes,
+    name: str,
+    user: User | None = None,
+    on_progress: OnProgress | None = None,
+    dry_run: bool = False,
+    taken: TakenIn | None = None,
+    given: Given | None = None,
+    ahead: Callable[[], Reading] | None = None,
+) -> LoadResult:
+    """Load the plan in ``content``, the bytes of the file ``name``, and return what was done.
+
+    All of it happens in one transaction or nothing does. The bytes that a document was last loaded from change
+    nothing; only the run is recorded. Other bytes for a document that is there already (same district, year and title
+    or number) are a corrected source: what differs is brought up to date, what staff edited stays, and where both
+    changed a problem asks a person. ``on_progress`` is called at the beginning of each stage. A ``dry_run`` does
+    everything and takes all of it back. ``taken`` is the text of the bytes if somebody has read it before; ``given`` is
+    what a person says of the source: its district and year, and how its text should read. What they corrected is an
+    edit: the source's own words stay what was imported. ``ahead`` gives what `read` makes of ``content``, where that is
+    done elsewhere.
+
+    Raise `LoadError` if the bytes hold no plan of a known district; nothing is written then.
+    """
+    started_at = timezone.now()
+    tell = teller(on_progress)
+    check_size(content=content, name=name)
+    with transaction.atomic():
+        if same := _unchanged(content, user, started_at, dry_run=dry_run):
+            return same
+    reading = ahead() if ahead else read(content=content, name=name, tell=tell, taken=taken, given=given)
+    with recording(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
+        result = _write(reading, user, started_at, tell, recorder, dry_run=dry_run)
+        tell("提交")
+        if dry_run:
+            transaction.set_rollback(True)
+    return result
+
+
+def is_loaded(content: bytes) -> bool:
+    """Return whether a document was last loaded from these very bytes."""
+    return Document.objects.filter(source__sha256=digest(content)).exists()
+
+
+def _unchanged(
+    content: bytes, user: User | None, started_at: datetime, *, dry_run: bool
+) -> LoadResult | None:
+    """Record a run and return it if a document was last loaded from these very bytes."""
+    document = Document.objects.filter(source__sha256=digest(content)).select_related("source").first()
+    if document is None or document.source is None:
+        return None
+    last = document.runs.first()
+    counts = {name: n for name, n in last.counts.items() if name != BY_RULE} if last else {}
+    run = None
+    if not dry_run:
+        run = _record(document.source, document, ImportRun.Outcome.UNCHANGED, counts, [], user, started_at)
+    return LoadResult(
+        outcome=ImportRun.Outcome.UNCHANGED,
+        document=document,
+        counts=counts,
+        repairs=dict(Counter(step["rule"] for step in document.source.steps)),
+        problems=tuple(document.problems.all()),
+        run=run,
+        dry_run=dry_run,
+    )
+
+
+def _write(
+    reading: Reading,
+    user: User | None,
+    started_at: datetime,
+    tell: Callable[[str], None],
+    recorder: Recorder,
+    *,
+    dry_run: bool,
+) -> LoadResult:
+    """Write everything that the source says; call it inside a recording."""
+    tell("核对名录")
+    district = find_district(reading)
+    # Someone else may have loaded the same bytes while these were being read.
+    if same := _unchanged(reading.content, user, started_at, dry_run=dry_run):
+        return same
+    tell("写入文件")
+    source = _source(reading, user)
+    document = find_document(district, reading)
+    is_new = document is None
+    job = Job(reading, document or new_document(district, reading, source), is_new)
+    recorder.summary = (
+        f"{'收录' if is_new else '更新'}{district.name} {job.document.year} 年方案（{reading.name}）"
+    )
+    recorder.watch(*_records_of(job.document), are_empty=is_new)
+    recorder.watch(_unknown_names(district))
+    if not is_new:
+        update_document(job, source)
+    tell("写入章节")
+    chapters = write_chapters(job)
+    tell("写入举措")
+    wanted = wanted_measures(job, chapters)
+    measures = write_measures(job, wanted, chapters)
+    drop_stale(job, chapters)
+    tell("写入责任分工")
+    departments = Departments(job, district, wanted)
+    assignments = write_assignments(job, wanted, measures, departments)
+    tell("比对附表")
+    statements = write_statements(job, wanted, measures)
+    discrepancies = write_discrepancies(job, wanted, measures, departments)
+    tell("写入存疑")
+    problems = write_problems(job, wanted, measures)
+    texts_changed(documents=[job.document.pk])
+    tell("记录导入")
+    counts = {
+        "chapters": sum(each.parent_key is None and not each.annex for each in reading.parsed.chapters),
+        "sections": sum(each.parent_key is not None and not each.annex for each in reading.parsed.chapters),
+        "measures": sum(measure.kind == Measure.Kind.DISTRICT for measure in measures),
+        "city_items": sum(measure.kind == Measure.Kind.CITY for measure in measures),
+        "assignments": sum(row.effective for rows in assignments for row in rows),
+        "statements": statements,
+        "discrepancies": sum(map(len, discrepancies.values())),
+        "problems": len(problems),
+        "repairs": len(reading.cleaned.steps),
+        "uncertain": sum(step.needs_review for step in reading.cleaned.steps),
+        "unresolved": len(departments.unknown),
+    }
+    outcome = ImportRun.Outcome.CREATED if is_new else ImportRun.Outcome.CHANGED
+    changes = [change.as_dict() for change in job.changes]
+    run = _record(source, job.document, outcome, counts, changes, user, started_at)
+    return LoadResult(
+        outcome=outcome,
+        document=job.document,
+        counts=counts,
+        repairs=dict(Counter(step.rule for step in reading.cleaned.steps)),
+        problems=tuple(problems),
+        changes=tuple(job.changes),
+        run=None if dry_run else run,
+        dry_run=dry_run,
+        unknown=tuple(departments.unknown),
+        measures=tuple(measure.pk for measure in measures),
+        recorded=tuple(
+            recorded(item, rows, discrepancies.get(measure.pk, ()))
+            for item, measure, rows in zip(wanted, measures, assignments, strict=True)
+        ),
+    )
+
+
+def _records_of(document: Document) -> list[QuerySet[Any]]:
+    """Return all that is written of a document past saving records one by one."""
+    # With what their names are made of.
+    return [
+        Document.objects.filter(pk=document.pk).select_related("district"),
+        Chapter.objects.filter(document=document),
+        Measure.objects.filter(document=document),
+        Assignment.objects.filter(measure__document=document).prefetch_related(
+            Prefetch("department", Department.objects.only("name"))
+        ),
+        Statement.objects.filter(measure__document=document),
+        Discrepancy.objects.filter(measure__document=document).select_related("measure"),
+        Problem.objects.filter(document=document),
+    ]
+
+
+def _unknown_names(district: District) -> QuerySet[Any]:
+    """Return the departments that stand for names which nobody has settled, where new ones may be made."""
+    here = Q(district=district) | Q(district=None, city=district.city)
+    return Department.objects.filter(here, is_resolved=False)
+
+
+def _source(reading: Reading, user: User | None) -> Source:
+    """Return the stored source of these bytes, brought up to date with how they are read now."""
+    values = {
+        "name": reading.name[-NAME_LENGTH:],
+        "format": reading.format,
+        "encoding": reading.encoding,
+        "text": reading.cleaned.raw,
+        "clean_text": reading.cleaned.text,
+        "steps": [step.as_dict() for step in reading.cleaned.steps],
+    }
+    source, _ = Source.objects.update_or_create(
+        sha256=reading.sha256,
+        defaults=values,
+        create_defaults={**values, "content": reading.content, "added_by": user},
+    )
+    return source
+
+
+def _record(
+    source: Source,
+    document: Document,
+    outcome: ImportRun.Outcome,
+    counts: dict[str, int],
+    changes: list[dict[str, Any]],
+    user: User | None,
+    started_at: datetime,
+) -> ImportRun:
+    """Record a run that ends now, with the repairs of the source counted, so that no page need read them all."""
+    by_rule = tally(map(Step.from_dict, source.steps))
+    return ImportRun.objects.create(
+        source=source,
+        document=document,
+        outcome=outcome,
+        counts=counts | {BY_RULE: by_rule},
+        changes=changes,
+        run_by=user,
+        started_at=started_at,
+        finished_at=max(timezone.now(), started_at),
+    )

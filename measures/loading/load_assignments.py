@@ -1,0 +1,157 @@
+"""The published rows of the ledger: made, corrected where the source was, and never touched where staff were."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from measures.loading.load_changes import Change
+from measures.loading.load_job import Job, check_lengths
+from measures.loading.source_departments import Departments, Duty, WantedAssignment, wanted_assignments
+from measures.loading.source_measures import Wanted
+from measures.models import Assignment, Measure
+
+_WRITTEN = ("order", "name_as_printed", "phrase", "effective")
+
+
+def write_assignments(
+    job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
+) -> list[list[WantedAssignment]]:
+    """Bring the published assignments of ``measures`` up to date with the source; return those it gives for each.
+
+    A row that says the same is not written again. Rows of staff are never touched, nor rows that staff closed or gave
+    a reason: where the source no longer has such a row, or has now what staff had added, a person is asked.
+    """
+    existing = _existing(job)
+    new: list[Assignment] = []
+    changed: list[Assignment] = []
+    gone: list[Assignment] = []
+    given: list[list[WantedAssignment]] = []
+    for item, measure in zip(wanted, measures, strict=True):
+        rows = existing.get(measure.pk, [])
+        published = {_duty(row): row for row in rows if row.place != Assignment.Place.STAFF}
+        desired = wanted_assignments(item, departments)
+        given.append(desired)
+        for row in desired:
+            values = {name: getattr(row, name) for name in _WRITTEN}
+            if (old := published.get(row.duty)) is None:
+                new.append(_new(measure, row, values))
+            elif any(getattr(old, name) != value for name, value in values.items()):
+                for name, value in values.items():
+                    setattr(old, name, value)
+                changed.append(old)
+        left = [row for duty, row in published.items() if duty not in {each.duty for each in desired}]
+        gone += [row for row in left if not _touched(row)]
+        _note(job, item, measure, rows, desired, left)
+    Assignment.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if changed:
+        Assignment.objects.bulk_update(changed, _WRITTEN)
+    Assignment.objects.bulk_create(new)
+    if not job.is_new:
+        # Whoever has one of them open, or exported, is told.
+        touched = Measure.objects.filter(pk__in={row.measure_id for row in (*new, *changed, *gone)})
+        touched.update(version=F("version") + 1, updated_at=timezone.now())
+    return given
+
+
+def _existing(job: Job) -> dict[int, list[Assignment]]:
+    """Return the document's assignments by measure, locked; the open row of a duty after closed ones."""
+    rows: dict[int, list[Assignment]] = defaultdict(list)
+    if not job.is_new:
+        found = Assignment.objects.select_for_update(of=("self",)).select_related("department")
+        for row in found.filter(measure__document=job.document).order_by("order", "-valid_to", "pk"):
+            rows[row.measure_id].append(row)
+    return rows
+
+
+def _new(measure: Measure, row: WantedAssignment, values: dict[str, Any]) -> Assignment:
+    """Return a row for the ledger, unsaved."""
+    assignment = Assignment(
+        measure=measure,
+        department=row.department,
+        role=row.role,
+        place=row.place,
+        reason=row.reason,
+        **values,
+    )
+    check_lengths(assignment, f"举措 {measure.code} 的责任分工")
+    return assignment
+
+
+def _note(
+    job: Job,
+    item: Wanted,
+    measure: Measure,
+    rows: Sequence[Assignment],
+    desired: Sequence[WantedAssignment],
+    left: Sequence[Assignment],
+) -> None:
+    """Note what changes for a measure, and what only a person can decide."""
+    if job.is_new:
+        return
+    _note_changes(job, measure, rows, desired)
+    for row in left:
+        if _touched(row):
+            job.doubt(
+                "import.assignment_gone",
+                f"举措 {measure.code} 的{row.get_role_display()}单位“{row.department.name}”在新的原文中已没有，"
+                "因有人工修改而保留，请核定。",
+                span=item.span,
+                measure=measure,
+            )
+    staff = {_duty(row)[:2] for row in rows if row.place == Assignment.Place.STAFF and row.valid_to is None}
+    before = {_duty(row) for row in rows}
+    for each in desired:
+        if each.effective and each.duty[:2] in staff and each.duty not in before:
+            job.doubt(
+                "import.assignment_twice",
+                f"新的原文已载明举措 {measure.code} 的{Assignment.Role(each.role).label}单位"
+                f"“{each.department.name}”，与人工添加的重复，请结束人工添加的一行。",
+                span=item.span,
+                measure=measure,
+            )
+
+
+def _note_changes(
+    job: Job, measure: Measure, rows: Sequence[Assignment], desired: Sequence[WantedAssignment]
+) -> None:
+    """Note the differences in who leads and who supports, in text and table each."""
+    for place in (Assignment.Place.TEXT, Assignment.Place.TABLE):
+        for role in Assignment.Role:
+            of_old = [r for r in rows if (r.role, r.place) == (role, place)]
+            of_now = [w for w in desired if (w.role, w.place) == (role, place)]
+            old, now = [r.name_as_printed for r in of_old], [w.name_as_printed for w in of_now]
+            suffix = "（附表）" if place == Assignment.Place.TABLE else ""
+            field = f"{role.label}单位{suffix}"
+            if old != now:
+                before, after = "、".join(old) or "无", "、".join(now) or "无"
+                job.change(Change("assignment", "changed", measure.code, measure.title, field, before, after))
+            _note_force(job, measure, f"{field}的效力", of_old, of_now)
+
+
+def _note_force(
+    job: Job, measure: Measure, field: str, old: Sequence[Assignment], now: Sequence[WantedAssignment]
+) -> None:
+    """Note that what a statement says comes into force, or is only a second statement from now on."""
+    before, after = {row.effective for row in old}, {row.effective for row in now}
+    if before and after and before != after:
+        words = (_force(before), _force(after))
+        job.change(Change("assignment", "changed", measure.code, measure.title, field, *words))
+
+
+def _force(effective: set[bool]) -> str:
+    return "部分生效" if len(effective) > 1 else "生效" if True in effective else "只作对照"
+
+
+def _duty(row: Assignment) -> Duty:
+    """Return what makes a row the same from one load to the next."""
+    return row.department_id, row.role, row.place
+
+
+def _touched(row: Assignment) -> bool:
+    """Return whether staff closed, dated or explained a published row."""
+    return row.valid_from is not None or row.valid_to is not None or row.reason != ""

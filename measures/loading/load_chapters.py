@@ -1,0 +1,150 @@
+"""The chapters and sections of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F
+
+from districts.three_way_merge import Outcome, merged
+from measures.loading.chapter_paths import existing_paths, parsed_paths
+from measures.loading.load_changes import Change
+from measures.loading.load_job import Job, check_lengths
+from measures.loading.record_pairing import paired
+from measures.models import Chapter, Measure
+from measures.text.plan import ParsedChapter
+
+#: Added to the order of rows that are about to be put in another one: no two may be equal even for a moment.
+ASIDE = 1_000_000
+_WRITTEN = ("parent", "annex", "ordinal", "title", "text", "order", "imported")
+_EDITABLE = {"title": "标题", "text": "说明文字"}
+
+
+@dataclass(slots=True)
+class Chapters:
+    """The chapters after a load, by the parser's key; and where each stands, as paths, now and before."""
+
+    by_key: dict[int, Chapter] = field(default_factory=dict)
+    path_by_key: dict[int, str] = field(default_factory=dict)
+    old_path_by_id: dict[int, str] = field(default_factory=dict)
+    stale: list[Chapter] = field(default_factory=list)
+
+
+def write_chapters(job: Job) -> Chapters:
+    """Make, update and put in order the chapters of the source; leave those it no longer has to `drop_stale`."""
+    existing = [] if job.is_new else list(job.document.chapters.select_for_update().order_by("order"))
+    parsed = job.reading.parsed.chapters
+    chapters = Chapters(path_by_key=parsed_paths(parsed), old_path_by_id=existing_paths(existing))
+    before = {chapter.pk: _values(chapter) for chapter in existing}
+    pairs = _pairs(existing, parsed, chapters)
+    known = {chapter.pk for chapter in pairs if chapter}
+    chapters.stale = [chapter for chapter in existing if chapter.pk not in known]
+    levels: dict[int, list[Chapter]] = {}
+    depth: dict[int | None, int] = {None: -1}
+    for order, (item, found) in enumerate(zip(parsed, pairs, strict=True), start=1):
+        chapter = found or Chapter(document=job.document)
+        depth[item.key] = depth.get(item.parent_key, -1) + 1
+        if found is None:
+            levels.setdefault(depth[item.key], []).append(chapter)
+            job.change(Change("chapter", "added", item.ordinal, item.title))
+        _fill(job, chapter, item, _get(chapters.by_key, item.parent_key), order)
+        line, _ = job.reading.places.line_column(job.reading.places.span(item.start, item.end)[0])
+        check_lengths(chapter, f"第 {line} 行的章节“{item.ordinal} {item.title[:20]}”")
+        chapters.by_key[item.key] = chapter
+    for order, chapter in enumerate(chapters.stale, start=len(parsed) + 1):
+        chapter.order = order
+    dirty = [chapter for chapter in existing if before[chapter.pk] != _values(chapter)]
+    if existing and (levels or any(before[chapter.pk]["order"] != chapter.order for chapter in dirty)):
+        job.document.chapters.update(order=F("order") + ASIDE)
+        dirty = existing
+    for level in sorted(levels):
+        Chapter.objects.bulk_create(levels[level])
+    if dirty:
+        Chapter.objects.bulk_update(dirty, _WRITTEN)
+    return chapters
+
+
+def drop_stale(job: Job, chapters: Chapters) -> None:
+    """Delete the chapters that the source no longer has, but for those that a kept measure stands in."""
+    if not chapters.stale:
+        return
+    stale = {chapter.pk: chapter for chapter in chapters.stale}
+    ids = Measure.objects.filter(chapter__in=stale).order_by().values_list("chapter_id", flat=True)
+    in_use = {pk for pk in ids if pk is not None}
+    in_use |= {parent for pk in in_use if (parent := stale[pk].parent_id) is not None}
+    for pk, chapter in stale.items():
+        if pk not in in_use:
+            job.change(Change("chapter", "removed", chapter.ordinal, chapter.title))
+    Chapter.objects.filter(pk__in=set(stale) - in_use).delete()
+
+
+def _pairs(
+    existing: Sequence[Chapter], parsed: Sequence[ParsedChapter], chapters: Chapters
+) -> list[Chapter | None]:
+    """Return the existing chapter that each parsed one is: same place and title, else same title, else same place."""
+
+    def old_title(chapter: Chapter) -> tuple[str, bool, str]:
+        return chapter.annex, chapter.parent_id is None, chapter.imported.get("title", chapter.title)
+
+    def new_title(item: ParsedChapter) -> tuple[str, bool, str]:
+        return item.annex, item.parent_key is None, item.title
+
+    def old_path(chapter: Chapter) -> str:
+        return chapters.old_path_by_id[chapter.pk]
+
+    def new_path(item: ParsedChapter) -> str:
+        return chapters.path_by_key[item.key]
+
+    return paired(
+        existing,
+        parsed,
+        [
+            (lambda each: (old_path(each), old_title(each)), lambda each: (new_path(each), new_title(each))),
+            (old_title, new_title),
+            (old_path, new_path),
+        ],
+    )
+
+
+def _fill(job: Job, chapter: Chapter, item: ParsedChapter, parent: Chapter | None, order: int) -> None:
+    """Give a chapter the values of the source, keeping what staff changed."""
+    incoming = {"title": item.title, "text": item.text}
+    for name, label in _EDITABLE.items():
+        current = getattr(chapter, name) if chapter.pk else incoming[name]
+        base = chapter.imported.get(name, current)
+        result = merged(base=base, current=current, incoming=incoming[name])
+        setattr(chapter, name, result.value)
+        if result.outcome is Outcome.INCOMING:
+            change = Change("chapter", "changed", item.ordinal, item.title, label, current, incoming[name])
+            job.change(change)
+        elif result.outcome is Outcome.CONFLICT:
+            job.change(Change("chapter", "kept", item.ordinal, item.title, label, current, incoming[name]))
+            job.doubt(
+                "import.conflict",
+                f"章节“{item.ordinal}”的{label}人工改为“{current}”，新的原文为“{incoming[name]}”，"
+                "已保留人工修改，请核定。",
+                span=job.reading.places.span(item.start, item.end),
+            )
+    chapter.annex, chapter.ordinal, chapter.parent, chapter.order = item.annex, item.ordinal, parent, order
+    chapter.imported = _imported(job, item)
+
+
+def _imported(job: Job, item: ParsedChapter) -> dict[str, Any]:
+    """Return what a later load will compare with: what the source itself says."""
+    said = job.said.chapter(item)
+    return {"title": said.title, "text": said.text} if said else {}
+
+
+def _get(by_key: dict[int, Chapter], key: int | None) -> Chapter | None:
+    """Return the chapter of a key, None for no key."""
+    return None if key is None else by_key.get(key)
+
+
+def _values(chapter: Chapter) -> dict[str, Any]:
+    """Return what a load may change in a chapter, to see afterwards whether it did."""
+    return {
+        name: getattr(chapter, name)
+        for name in ("parent_id", *(each for each in _WRITTEN if each != "parent"))
+    }

@@ -1,0 +1,164 @@
+"""The document that a source is the text of: found, or made."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Concat
+
+from districts.models import District
+from districts.three_way_merge import Outcome, merged
+from measures.loading.load_changes import Change
+from measures.loading.load_job import Job, check_lengths
+from measures.loading.reading import Reading
+from measures.models import Document, Source
+from measures.text.language.sentences import sentence_at
+from measures.text.plan import ParsedDocument
+from measures.writing.action_errors import LoadError
+
+#: What a source says of its document and staff can edit, with its Chinese name.
+FACTS = {
+    "title": "标题",
+    "number": "文号",
+    "issuer": "发文机关",
+    "issued_on": "发文日期",
+    "addressee": "主送机关",
+    "preamble": "引言",
+}
+
+
+def find_district(reading: Reading) -> District:
+    """Return the plan's district, its row locked until the transaction ends; raise `LoadError` if there is none."""
+    name = reading.district
+    likely = District.objects.alias(whole=Concat("city", "name")).filter(
+        Q(name__in=[name, *(f"{name}{ending}" for ending in ("区", "新区", "区新区"))]) | Q(whole=name)
+    )
+    matching = [
+        district
+        for district in likely
+        if name in (district.name, district.short_name, district.city + district.name)
+    ]
+    if not matching:
+        raise LoadError(
+            f"{reading.name}：名录中没有“{name}”。请先在“区”中添加，或运行 load_registry 载入名录。"
+        )
+    if len(matching) > 1:
+        cities = "、".join(district.city for district in matching)
+        raise LoadError(f"{reading.name}：“{name}”在{cities}都有，无法判断。请在标题中写明所属市。")
+    # One load at a time for a district: the second sees what the first made.
+    return District.objects.select_for_update().get(pk=matching[0].pk)
+
+
+def find_document(district: District, reading: Reading) -> Document | None:
+    """Return the document that ``reading`` is the text of, locked; None if it is not known yet.
+
+    It is the one of the same district and year with the same title, as printed before or as staff have it now, or
+    with the same number.
+    """
+    parsed = reading.parsed
+    wanted = _title_key(parsed.title)
+    documents = Document.objects.select_for_update().filter(district=district, year=reading.year)
+    by_number = None
+    for document in documents:
+        if wanted in (_title_key(document.title), _title_key(document.imported.get("title", ""))):
+            return document
+        if parsed.number and parsed.number in (document.number, document.imported.get("number")):
+            by_number = document
+    return by_number
+
+
+def new_document(district: District, reading: Reading, source: Source) -> Document:
+    """Make the document of ``reading`` and return it."""
+    parsed = reading.parsed
+    facts = _facts(parsed)
+    said = _facts(reading.said)
+    document = Document(
+        district=district,
+        year=reading.year,
+        slug=next(
+            slug for slug in _slugs(district, reading.year) if not Document.objects.filter(slug=slug).exists()
+        ),
+        declared=dict(parsed.declared),
+        totals=_totals(reading),
+        imported=said,
+        source=source,
+        **_as_values(facts),
+    )
+    check_lengths(document, f"{reading.name}：文件")
+    document.save()
+    return document
+
+
+def update_document(job: Job, source: Source) -> None:
+    """Bring the document's facts up to date, keeping what staff changed."""
+    document, incoming = job.document, _facts(job.reading.parsed)
+    current = {name: str(getattr(document, name) or "") for name in FACTS}
+    for name, label in FACTS.items():
+        result = merged(
+            base=document.imported.get(name, current[name]), current=current[name], incoming=incoming[name]
+        )
+        change = Change("document", "changed", field=label, before=current[name], after=incoming[name])
+        if result.outcome is Outcome.INCOMING:
+            setattr(document, name, _as_values({name: incoming[name]})[name])
+            job.change(change)
+        elif result.outcome is Outcome.CONFLICT:
+            job.change(Change("document", "kept", field=label, before=current[name], after=incoming[name]))
+            job.doubt(
+                "import.conflict",
+                f"文件的{label}人工改为“{current[name]}”，新的原文为“{incoming[name]}”，已保留人工修改，请核定。",
+            )
+    if document.source_id != source.pk:
+        before = document.source.sha256[:8] if document.source else ""
+        job.change(Change("document", "changed", field="原文", before=before, after=source.sha256[:8]))
+    document.source = source
+    document.declared = dict(job.reading.parsed.declared)
+    document.totals = _totals(job.reading)
+    document.imported = _facts(job.reading.said)
+    document.version += 1
+    check_lengths(document, f"{job.reading.name}：文件")
+    document.save()
+
+
+def _facts(parsed: ParsedDocument) -> dict[str, str]:
+    """Return the facts of the source as text, empty for what it does not state."""
+    return {name: str(getattr(parsed, name) or "") for name in FACTS}
+
+
+def _totals(reading: Reading) -> list[dict[str, Any]]:
+    """Return each total that the plan states of itself beside what was read, with the sentence that states it."""
+    return [
+        {
+            "label": total.label,
+            "declared": total.declared,
+            "parsed": total.parsed,
+            "sentence": sentence_at(reading.cleaned.text, total.start, total.end),
+            "line": reading.places.line_column(reading.places.span(total.start, total.end)[0])[0],
+        }
+        for total in reading.parsed.totals
+    ]
+
+
+def _as_values(facts: dict[str, str]) -> dict[str, Any]:
+    """Return facts as the model's fields hold them."""
+    values: dict[str, Any] = dict(facts)
+    if "issued_on" in values:
+        values["issued_on"] = date.fromisoformat(facts["issued_on"]) if facts["issued_on"] else None
+    return values
+
+
+def _slugs(district: District, year: int) -> Iterator[str]:
+    """Yield the addresses the document may have, the plain one first."""
+    plain = f"{district.slug}-{year}"
+    yield plain
+    for number in count(2):
+        yield f"{plain}-{number}"
+
+
+def _title_key(title: str) -> str:
+    """Return the title without spaces and marks, as titles are compared."""
+    return "".join(each for each in unicodedata.normalize("NFKC", title) if each.isalnum())

@@ -1,0 +1,82 @@
+"""One load in progress: what it reads, what it writes to, and what it has found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from django.db import models
+
+from measures.loading.load_changes import Change
+from measures.loading.reading import Reading
+from measures.loading.uncorrected_plan import Said
+from measures.models import Document, Measure
+from measures.writing.action_errors import LoadError
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A problem to be stored, its place given in the raw text; of ``measure`` if that is known already."""
+
+    code: str
+    message: str
+    severity: Literal["error", "warning", "notice"]
+    raw_start: int
+    raw_end: int
+    excerpt: str = ""
+    measure: Measure | None = None
+
+
+@dataclass(slots=True)
+class Job:
+    """The state that the stages of a load hand on. ``is_new`` is whether the document is being made by this load."""
+
+    reading: Reading
+    document: Document
+    is_new: bool
+    changes: list[Change] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    said: Said = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find what the source itself says of each piece."""
+        self.said = Said(self.reading.parsed, self.reading.said)
+
+    def change(self, change: Change) -> None:
+        """Note a difference; of a new document there is nothing to compare with."""
+        if not self.is_new:
+            self.changes.append(change)
+
+    def doubt(
+        self,
+        code: str,
+        message: str,
+        *,
+        severity: Literal["error", "warning", "notice"] = "warning",
+        span: tuple[int, int] = (0, 0),
+        excerpt: str = "",
+        measure: Measure | None = None,
+    ) -> None:
+        """Note a problem at ``span`` in the raw text."""
+        self.doubts.append(Doubt(code, message, severity, *span, excerpt, measure))
+
+
+@cache
+def _limited(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    """Return the columns of a model that hold only so many characters."""
+    return tuple(
+        each for each in model._meta.concrete_fields if getattr(each, "max_length", None) is not None
+    )
+
+
+def check_lengths(record: models.Model, where: str) -> None:
+    """Raise `LoadError` if a value of ``record`` is longer than its column; ``where`` names it in Chinese."""
+    for column in _limited(type(record)):
+        limit = column.max_length or 0
+        value = getattr(record, column.attname)
+        if isinstance(value, str) and len(value) > limit:
+            raise LoadError(
+                f"{where}的{column.verbose_name}有 {len(value)} 个字，超过 {limit} 个字的上限：“{value[:30]}…”。"
+                "原文结构可能未被正确识别，请用 parse_plan 查看后修正原文。"
+            )

@@ -1,0 +1,183 @@
+"""The measures of a document: recognised, made, brought up to date, put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+from rapidfuzz.distance import Indel
+
+from districts.three_way_merge import Outcome, merged
+from measures.loading.load_changes import Change
+from measures.loading.load_chapters import ASIDE, Chapters
+from measures.loading.load_job import Job, check_lengths
+from measures.loading.record_pairing import paired
+from measures.loading.removed_measures import settle_gone, tell_rewritten
+from measures.loading.source_measures import FIELDS, Wanted
+from measures.models import Measure
+
+#: From this likeness on, a text counts as a new wording of the old one.
+SAME_TEXT = 0.5
+_LONG = 3_000
+_NOTHING: Any = object()
+_PLAIN = ("title", "text", "own_initiative", "kind")
+_WRITTEN = (*_PLAIN, "chapter", "code", "number", "order", "raw_start", "raw_end", "imported")
+
+
+def write_measures(job: Job, wanted: Sequence[Wanted], chapters: Chapters) -> list[Measure]:
+    """Make and update the measures of the source; return them in the order of ``wanted``.
+
+    A field is taken from the source only where staff left it as the source gave it before. A measure that the source
+    no longer has is deleted, unless staff worked on it.
+    """
+    # Locked, so that no edit can slip in between what is read here and what is written.
+    existing = [] if job.is_new else list(job.document.measures.select_for_update().order_by("order"))
+    before = {measure.pk: _values(measure) for measure in existing}
+    pairs = _pairs(existing, wanted)
+    known = {measure.pk for measure in pairs if measure}
+    result: list[Measure] = []
+    new: list[Measure] = []
+    rewritten: list[Measure] = []
+    for item, found in zip(wanted, pairs, strict=True):
+        measure = found or Measure(document=job.document, chapter=item.chapter, **_plain(item.values))
+        if found is None:
+            new.append(measure)
+            job.change(Change("measure", "added", item.code, _label(item), after=item.values["text"]))
+        else:
+            if _is_rewritten(measure, item):
+                rewritten.append(measure)
+            _merge(job, measure, item, chapters)
+        measure.code, measure.number, measure.order = item.code, item.parsed.number, item.order
+        measure.raw_start, measure.raw_end = item.span
+        measure.imported = item.imported
+        line, _ = job.reading.places.line_column(item.span[0])
+        check_lengths(measure, f"第 {line} 行起的举措 {item.code}")
+        result.append(measure)
+    tell_rewritten(job, rewritten)
+    gone = [measure for measure in existing if measure.pk not in known]
+    kept = settle_gone(job, gone, first_order=len(wanted) + 1, codes={item.code for item in wanted})
+    _save(job, [measure for measure in existing if measure.pk in known] + kept, before, has_new=bool(new))
+    Measure.objects.bulk_create(new)
+    return result
+
+
+def _pairs(existing: Sequence[Measure], wanted: Sequence[Wanted]) -> list[Measure | None]:
+    """Return the existing measure that each wanted one is.
+
+    Same code and title, else same title, else same text (it was renumbered), else same code (it was rewritten).
+    """
+
+    def old(name: str, measure: Measure) -> Any:
+        return measure.imported.get(name, getattr(measure, name)) or None
+
+    def new(name: str, item: Wanted) -> Any:
+        return item.imported.get(name, item.values[name]) or None
+
+    return paired(
+        existing,
+        wanted,
+        [
+            (lambda m: (m.code, old("title", m)), lambda w: (w.code, new("title", w))),
+            (lambda m: old("title", m), lambda w: new("title", w)),
+            (lambda m: old("text", m), lambda w: new("text", w)),
+            (lambda m: m.code, lambda w: w.code),
+        ],
+    )
+
+
+def _merge(job: Job, measure: Measure, item: Wanted, chapters: Chapters) -> None:
+    """Bring a measure up to date field by field."""
+    here = chapters.old_path_by_id.get(measure.chapter_id or 0, "")
+    label = measure.title or measure.text[:20]
+    if measure.code != item.code:
+        job.change(Change("measure", "changed", item.code, label, "编号", measure.code, item.code))
+    for name, verbose in FIELDS.items():
+        current = here if name == "chapter" else getattr(measure, name)
+        incoming = item.values[name]
+        # What no source gave is the staff's own, and never taken for what the source gave before.
+        base = measure.imported.get(name, current) if measure.imported else _NOTHING
+        result = merged(base=base, current=current, incoming=incoming)
+        shown = (_shown(name, current), _shown(name, incoming))
+        if name == "chapter":
+            if result.outcome in (Outcome.SAME, Outcome.INCOMING):
+                measure.chapter = item.chapter
+        else:
+            setattr(measure, name, result.value)
+        if result.outcome is Outcome.INCOMING:
+            job.change(Change("measure", "changed", item.code, label, verbose, *shown))
+        elif result.outcome is Outcome.CONFLICT:
+            job.change(Change("measure", "kept", item.code, label, verbose, *shown))
+            job.doubt(
+                "import.conflict",
+                f"举措 {item.code} 的{verbose}人工改为“{shown[0]}”，新的原文为“{shown[1]}”，"
+                "已保留人工修改，请核定。",
+                span=item.span,
+                excerpt=_label(item),
+                measure=measure,
+            )
+
+
+def _is_rewritten(measure: Measure, item: Wanted) -> bool:
+    """Return whether the source now says something else altogether under the measure's code."""
+    before = measure.imported
+    if not before or before.get("title") == item.values["title"] or before.get("text") == item.values["text"]:
+        return False
+    return _likeness(before.get("text", ""), item.values["text"]) < SAME_TEXT
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how like two texts are, from 0 to 1; long ones are held against each other in less time."""
+    if max(len(one), len(other)) > _LONG:
+        return Indel.normalized_similarity(one, other)
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def _save(job: Job, measures: list[Measure], before: dict[int, dict[str, Any]], *, has_new: bool) -> None:
+    """Write the measures that differ from before, and no others."""
+    dirty = [measure for measure in measures if _values(measure) != before[measure.pk]]
+    moved = [
+        measure
+        for measure in dirty
+        if (measure.code, measure.order) != (before[measure.pk]["code"], before[measure.pk]["order"])
+    ]
+    if moved:
+        # No two may have the same code or order even for a moment.
+        job.document.measures.filter(pk__in=[measure.pk for measure in moved]).update(
+            order=F("order") + ASIDE,
+            code=Concat(Value("~"), Cast("pk", CharField()), output_field=CharField()),
+        )
+    now = timezone.now()
+    for measure in dirty:
+        measure.version += 1
+        measure.updated_at = now
+    if dirty:
+        Measure.objects.bulk_update(dirty, [*_WRITTEN, "version", "updated_at"])
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of what a source gives that are fields of a measure."""
+    return {name: values[name] for name in _PLAIN}
+
+
+def _values(measure: Measure) -> dict[str, Any]:
+    """Return what a load may change in a measure, to see afterwards whether it did."""
+    names = ("chapter_id" if name == "chapter" else name for name in _WRITTEN)
+    return {name: getattr(measure, name) for name in names}
+
+
+def _label(item: Wanted) -> str:
+    """Return what the measure is called in a report."""
+    return str(item.values["title"] or item.values["text"][:20])
+
+
+def _shown(name: str, value: Any) -> str:
+    """Return a value as a report shows it."""
+    if name == "own_initiative":
+        return "有" if value else "无"
+    if name == "kind":
+        return str(Measure.Kind(value).label)
+    return str(value)

@@ -1,0 +1,141 @@
+"""What was doubtful in a source, stored for a person to settle."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from measures.loading.load_changes import Change
+from measures.loading.load_job import Doubt, Job
+from measures.loading.source_measures import Wanted
+from measures.models import Measure
+from measures.models.lengths import MESSAGE, TEXT
+from measures.models.problem import Problem
+from measures.text.plan import Problem as ParsedProblem
+from measures.text.steps import REVIEW_BELOW, Step
+
+#: Problems of this kind are about a meeting of source and edits; they stay until a person settles them.
+LASTING = "import."
+_WRITTEN = ("measure", "severity", "line", "column", "raw_start", "raw_end")
+_EXCERPT = 20
+_Key = tuple[str, str, str]
+
+#: The code of the problem that a repair is a guess.
+UNCERTAIN = "repair.uncertain"
+
+
+def write_problems(job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure]) -> list[Problem]:
+    """Store every doubt about the source, each with its measure; return all that the document has now.
+
+    A problem that the source had before keeps what staff decided on it.
+    """
+    existing: dict[_Key, list[Problem]] = defaultdict(list)
+    if not job.is_new:
+        for problem in job.document.problems.select_for_update().order_by("pk"):
+            existing[_key(problem)].append(problem)
+    result: list[Problem] = []
+    new: list[Problem] = []
+    changed: list[Problem] = []
+    for problem in _problems(job, wanted, measures):
+        if not (same := existing.get(_key(problem))):
+            new.append(problem)
+            result.append(problem)
+            continue
+        old = same.pop(0)
+        values = {name: getattr(problem, name) for name in _WRITTEN}
+        if any(getattr(old, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(old, name, value)
+            changed.append(old)
+        result.append(old)
+    left = [problem for rows in existing.values() for problem in rows]
+    result += [problem for problem in left if problem.code.startswith(LASTING)]
+    _drop(job, [problem for problem in left if not problem.code.startswith(LASTING)])
+    if changed:
+        Problem.objects.bulk_update(changed, _WRITTEN)
+    Problem.objects.bulk_create(new)
+    return sorted(result, key=lambda problem: (problem.raw_start, problem.pk))
+
+
+def _drop(job: Job, gone: Sequence[Problem]) -> None:
+    """Delete problems that the source no longer has; the run keeps what was decided on them."""
+    for problem in gone:
+        if problem.status == Problem.Status.RESOLVED:
+            before = f"{problem.message}（曾核定：{problem.decision or '未写意见'}）"
+            job.change(Change("problem", "removed", before=before))
+    Problem.objects.filter(pk__in=[problem.pk for problem in gone]).delete()
+
+
+def _problems(job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure]) -> Iterator[Problem]:
+    """Yield every doubt as a problem, unsaved."""
+    spans = sorted((item.raw_start, item.raw_end, measure) for item, measure in _placed(wanted, measures))
+    starts = [span[0] for span in spans]
+    for doubt in _doubts(job):
+        measure = doubt.measure
+        index = bisect_right(starts, doubt.raw_start) - 1
+        is_placed = doubt.raw_end > doubt.raw_start
+        if measure is None and is_placed and index >= 0 and doubt.raw_start < spans[index][1]:
+            measure = spans[index][2]
+        line, column = job.reading.places.line_column(doubt.raw_start)
+        yield Problem(
+            document=job.document,
+            measure=measure,
+            code=doubt.code,
+            message=_quoted(doubt.message),
+            severity=doubt.severity,
+            line=line,
+            column=column,
+            raw_start=doubt.raw_start,
+            raw_end=doubt.raw_end,
+            excerpt=_quoted(doubt.excerpt),
+        )
+
+
+def _quoted(words: str) -> str:
+    """Return what is said of a stretch of text, beginning and end of it where the stretch is very long."""
+    if len(words) <= MESSAGE:
+        return words
+    return f"{words[:TEXT]}……（略去 {len(words) - 2 * TEXT} 字）……{words[-TEXT:]}"
+
+
+def _placed(wanted: Sequence[Wanted], measures: Sequence[Measure]) -> Iterator[tuple[Wanted, Measure]]:
+    """Yield the measures that have a place of their own in the raw text."""
+    seen: set[int] = set()
+    for item, measure in zip(wanted, measures, strict=True):
+        if item.raw_start not in seen:
+            seen.add(item.raw_start)
+            yield item, measure
+
+
+def _doubts(job: Job) -> Iterator[Doubt]:
+    """Yield what the repair, the parser and the load were unsure of."""
+    reading = job.reading
+    for step in reading.cleaned.steps:
+        if step.needs_review:
+            yield _uncertain(reading.cleaned.raw, step)
+    for problem in (*reading.cleaned.problems, *reading.parsed.problems):
+        yield _found(reading.places.in_raw(problem))
+    yield from job.doubts
+
+
+def _found(problem: ParsedProblem) -> Doubt:
+    """Return what the repair or the parser found."""
+    excerpt = problem.excerpt
+    return Doubt(problem.code, problem.message, problem.severity, problem.start, problem.end, excerpt)
+
+
+def _uncertain(raw: str, step: Step) -> Doubt:
+    """Return the doubt about a repair that is a guess."""
+    others = "".join(f"“{other}”" for other in step.alternatives)
+    also = f"，也可能是{others}" if others else ""
+    # Rounded up, a guess would read as if it were none.
+    sure = f"{min(step.confidence, REVIEW_BELOW - 0.01):.0%}"
+    message = f"“{step.before}”修复为“{step.after}”，把握 {sure}{also}。请对照上下文核定。"
+    excerpt = raw[max(0, step.start - _EXCERPT) : step.end + _EXCERPT]
+    return Doubt(UNCERTAIN, message, "warning", step.start, step.end, excerpt)
+
+
+def _key(problem: Problem) -> _Key:
+    """Return what makes a problem the same from one load to the next."""
+    return problem.code, problem.message, problem.excerpt

@@ -1,0 +1,159 @@
+"""The second statements of measures, and where they differ from the first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from measures.loading.discrepancies import Difference, differences
+from measures.loading.load_changes import Change
+from measures.loading.load_job import Job, check_lengths
+from measures.loading.source_departments import Departments
+from measures.loading.source_measures import Wanted
+from measures.models import Discrepancy, Measure, Statement
+from measures.models.statement import FIELDS
+
+#: What a table says of a measure, with its Chinese name.
+_FIELDS = {
+    "annex": "附件",
+    "table_title": "表名",
+    "number": "序号",
+    "title": "标题",
+    "text": "正文",
+    "own_initiative": "★",
+    "alone": "仅附表载明的内容",
+}
+_WRITTEN = (*_FIELDS, "raw_start", "raw_end")
+
+
+def write_statements(job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure]) -> int:
+    """Bring the statements of the document's tables up to date; return how many there are."""
+    existing = (
+        {}
+        if job.is_new
+        else {row.measure_id: row for row in Statement.objects.filter(measure__document=job.document)}
+    )
+    new: list[Statement] = []
+    changed: list[Statement] = []
+    stated: set[int] = set()
+    for item, measure in zip(wanted, measures, strict=True):
+        if item.row is None:
+            continue
+        statement = existing.get(measure.pk) or Statement(measure=measure)
+        if _fill(job, statement, item) and statement.pk:
+            changed.append(statement)
+        elif not statement.pk:
+            new.append(statement)
+            job.change(Change("statement", "added", item.code, measure.title, after=statement.title))
+        line, _ = job.reading.places.line_column(statement.raw_start or 0)
+        check_lengths(statement, f"第 {line} 行，附表中的举措 {item.code}")
+        stated.add(measure.pk)
+    known = {measure.pk: measure for measure in measures}
+    gone = [row for measure_id, row in existing.items() if measure_id not in stated]
+    for row in gone:
+        if there := known.get(row.measure_id):
+            job.change(Change("statement", "removed", there.code, there.title, before=row.title))
+    Statement.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if changed:
+        Statement.objects.bulk_update(changed, _WRITTEN)
+    Statement.objects.bulk_create(new)
+    return len(stated)
+
+
+def _fill(job: Job, statement: Statement, item: Wanted) -> bool:
+    """Give a statement the values of the source; return whether anything differs from before."""
+    if item.row is None:
+        return False
+    table, row = item.row.table, item.row.row
+    start, end = job.reading.places.span(row.start, row.end)
+    alone = list(item.parsed.from_table)
+    values = (
+        table.annex, table.title, row.number, row.title, row.text, row.own_initiative, alone, start, end,
+    )  # fmt: skip
+    before = tuple(getattr(statement, name) for name in _WRITTEN)
+    for name, old, value in zip(_WRITTEN, before, values, strict=True):
+        setattr(statement, name, value)
+        if statement.pk and old != value and name in _FIELDS:
+            shown = (_shown(name, old), _shown(name, value))
+            job.change(Change("statement", "changed", item.code, item.parsed.title, _FIELDS[name], *shown))
+    return before != values
+
+
+def _shown(name: str, value: Any) -> str:
+    """Return a value of a statement as a report shows it."""
+    if name == "own_initiative":
+        return "有" if value else "无"
+    if name == "alone":
+        return "、".join(FIELDS.get(each, each) for each in value) or "无"
+    return str(value) or "无"
+
+
+def write_discrepancies(
+    job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
+) -> dict[int, list[Difference]]:
+    """Compare the statements and store the differences, open; return those of each measure by its id.
+
+    A decision of staff stands as long as both statements say what they said; a difference that changed is open again,
+    and the run keeps the decision that was made on the earlier one.
+    """
+    existing = {}
+    if not job.is_new:
+        rows = Discrepancy.objects.select_for_update(of=("self",)).select_related("measure")
+        existing = {(r.measure_id, r.field): r for r in rows.filter(measure__document=job.document)}
+    new: list[Discrepancy] = []
+    changed: list[Discrepancy] = []
+    found: set[tuple[int, str]] = set()
+    result: dict[int, list[Difference]] = defaultdict(list)
+    for measure, difference in _differences(wanted, measures, departments):
+        key = (measure.pk, difference.field.value)
+        found.add(key)
+        result[measure.pk].append(difference)
+        said = (difference.in_text, difference.in_table)
+        if (old := existing.get(key)) is None:
+            new.append(
+                Discrepancy(measure=measure, field=difference.field, in_text=said[0], in_table=said[1])
+            )
+            job.change(Change("discrepancy", "added", measure.code, measure.title, difference.field.label))
+        elif (old.in_text, old.in_table) != said:
+            _note_undone(job, old, said)
+            old.in_text, old.in_table = said
+            old.status, old.decision = Discrepancy.Status.OPEN, ""
+            old.decided_by, old.decided_at = None, None
+            changed.append(old)
+    known = {measure.pk for measure in measures}
+    gone = [row for key, row in existing.items() if key not in found and row.measure_id in known]
+    for row in gone:
+        _note_undone(job, row, None)
+    Discrepancy.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    if changed:
+        fields = ["in_text", "in_table", "status", "decision", "decided_by", "decided_at"]
+        Discrepancy.objects.bulk_update(changed, fields)
+    Discrepancy.objects.bulk_create(new)
+    return result
+
+
+def _differences(
+    wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
+) -> Iterator[tuple[Measure, Difference]]:
+    """Yield every difference between the two statements of a measure."""
+    for item, measure in zip(wanted, measures, strict=True):
+        if item.row is None:
+            continue
+
+        def identity(name: str, item: Wanted = item) -> object:
+            department = departments.of(item, name)
+            return department.pk if department else name
+
+        for difference in differences(item.parsed, item.row.row, item.row.table, identity=identity):
+            yield measure, difference
+
+
+def _note_undone(job: Job, row: Discrepancy, said: tuple[str, str] | None) -> None:
+    """Note a difference that is ``said`` now, or none any more, with the decision that was made on it."""
+    before = f"{row.in_text}／{row.in_table}"
+    if row.status == Discrepancy.Status.RESOLVED:
+        before += f"（曾核定：{row.decision or '未写意见'}）"
+    code, title, field = row.measure.code, row.measure.title, row.get_field_display()
+    after = "／".join(said) if said else ""
+    job.change(Change("discrepancy", "changed" if said else "removed", code, title, field, before, after))

@@ -1,0 +1,191 @@
+"""Reading a source: everything that needs no database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from measures.loading.source_places import Places
+from measures.text.clean import Cleaned, clean_and_explain
+from measures.text.cleaning.manual_corrections import corrected
+from measures.text.containers.file_format import Format
+from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS
+from measures.text.containers.text_extraction import extract
+from measures.text.decode import UnreadableBytes
+from measures.text.parse import parse
+from measures.text.plan import ParsedDocument
+from measures.writing.action_errors import LoadError
+
+YEARS = range(1949, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """The text of one file: which kind it was, the encoding of its bytes if they are text, and the text cleaned."""
+
+    format: Format
+    encoding: str
+    cleaned: Cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person says of a source: its district (with its city) and year, and how its clean text should read."""
+
+    district: str = ""
+    year: int | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One source, decoded, cleaned and parsed, with the places of what was found.
+
+    ``district`` and ``year`` are those of ``parsed``, or given, known to be there. ``said`` is what the source says
+    where a person corrected its text: `parsed` is what it should say; both are one where nobody did.
+    """
+
+    name: str
+    content: bytes
+    sha256: str
+    format: Format
+    encoding: str
+    cleaned: Cleaned
+    parsed: ParsedDocument
+    said: ParsedDocument
+    places: Places
+    district: str
+    year: int
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of the bytes, by which a source is known."""
+    return sha256(content).hexdigest()
+
+
+def _untold(_: str) -> None:
+    """Tell nobody."""
+
+
+def read(
+    *,
+    content: bytes,
+    name: str,
+    tell: Callable[[str], None] = _untold,
+    taken: TakenIn | None = None,
+    given: Given | None = None,
+) -> Reading:
+    """Return what is in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan.
+
+    ``taken`` is its text if somebody has read it before, ``given`` what a person says of it. It needs no database and
+    can be done in another process.
+    """
+    taken = taken or take_in(content=content, name=name, tell=tell)
+    tell("解析结构")
+    return understand(content=content, name=name, taken=taken, given=given)
+
+
+def take_in(*, content: bytes, name: str, tell: Callable[[str], None]) -> TakenIn:
+    """Return the text in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds none."""
+    check_size(content=content, name=name)
+    tell("读取文件")
+    try:
+        found = extract(content)
+    except UnreadableBytes as error:
+        raise LoadError(f"{name}：{error}") from error
+    if "\x00" in found.text:
+        raise LoadError(f"{name}：含有空字符，不是文本文件。请把方案另存为纯文本（UTF-8）再导入。")
+    tell("修复文字")
+    cleaned = clean_and_explain(found.text)
+    if len(cleaned.text) > MAX_CHARACTERS:
+        raise LoadError(
+            f"{name}：修复后有 {len(cleaned.text):,} 字，超过 {MAX_CHARACTERS:,} 字的上限，"
+            "不像是一份行动方案。请核对所选文件。"
+        )
+    return TakenIn(found.format, found.encoding, cleaned)
+
+
+def understand(*, content: bytes, name: str, taken: TakenIn, given: Given | None = None) -> Reading:
+    """Return what the text of a file says; raise `LoadError` if it is no plan."""
+    given = given or Given()
+    cleaned = taken.cleaned
+    said = parsed = parse(cleaned.text)
+    if given.text is not None and given.text != cleaned.text:
+        cleaned = corrected(cleaned, given.text)
+        parsed = parse(cleaned.text)
+    return put_together(
+        content=content, name=name, taken=taken, given=given, cleaned=cleaned, said=said, parsed=parsed
+    )
+
+
+def put_together(
+    *,
+    content: bytes,
+    name: str,
+    taken: TakenIn,
+    given: Given,
+    cleaned: Cleaned,
+    said: ParsedDocument,
+    parsed: ParsedDocument,
+) -> Reading:
+    """Return the reading of a file whose text was parsed before; raise `LoadError` if it is no plan.
+
+    ``said`` is the plan in the text of ``taken``, ``parsed`` the one in ``cleaned``, which a person may have corrected.
+    """
+    parsed = with_given(parsed, given)
+    district, year = _checked(parsed, name)
+    return Reading(
+        name=name,
+        content=content,
+        sha256=digest(content),
+        format=taken.format,
+        encoding=taken.encoding,
+        cleaned=cleaned,
+        parsed=parsed,
+        said=said,
+        places=Places(cleaned.raw, cleaned.steps),
+        district=district,
+        year=year,
+    )
+
+
+def with_given(parsed: ParsedDocument, given: Given) -> ParsedDocument:
+    """Return a plan with the district and the year that a person gave, and without the doubts that this settles."""
+    settled = {"district."} if given.district else set()
+    settled |= {"year."} if given.year is not None else set()
+    return replace(
+        parsed,
+        district=given.district or parsed.district,
+        year=parsed.year if given.year is None else given.year,
+        problems=tuple(problem for problem in parsed.problems if not problem.code.startswith(tuple(settled))),
+    )
+
+
+def check_size(*, content: bytes, name: str) -> None:
+    """Raise `LoadError` if ``content`` is nothing, or more than any plan."""
+    if not content.strip():
+        raise LoadError(f"{name}：文件是空的。请核对所选文件。")
+    if len(content) > MAX_BYTES:
+        raise LoadError(
+            f"{name}：文件有 {len(content) / 1024 / 1024:.1f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限，"
+            "不像是一份行动方案。请核对所选文件。"
+        )
+
+
+def _checked(parsed: ParsedDocument, name: str) -> tuple[str, int]:
+    """Return district and year; raise `LoadError` if the plan lacks what a document cannot be without."""
+    if not parsed.measures:
+        raise LoadError(
+            f"{name}：没有识别出任何举措。请核对文件是否为行动方案、编号是否完整；"
+            "编号有误的，可在网页导入时修改文字，或用 parse_plan 查看解析结果后修正原文。"
+        )
+    if not parsed.title.strip():
+        raise LoadError(f"{name}：没有找到方案标题。请在正文之前单独一行写明标题后再导入。")
+    if not parsed.district:
+        raise LoadError(f"{name}：无法判断是哪个区的方案。请核对标题、文号或发文机关中是否写明区名。")
+    if parsed.year is None:
+        raise LoadError(f"{name}：无法判断是哪一年的方案。请核对标题、正文或发文日期中是否写明年份。")
+    if parsed.year not in YEARS:
+        raise LoadError(f"{name}：年份 {parsed.year} 不在 {YEARS[0]} 到 {YEARS[-1]} 之间。请核对原文。")
+    return parsed.district, parsed.year

@@ -1,0 +1,37 @@
+"""What a load writes of each measure of a source, as a preview shows it before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from districts.models import Department
+from measures.loading.discrepancies import Difference
+from measures.loading.load_result import RecordedDuty, RecordedMeasure
+from measures.loading.source_departments import WantedAssignment
+from measures.loading.source_measures import Wanted
+
+
+def recorded(
+    item: Wanted, assignments: Sequence[WantedAssignment], differences: Sequence[Difference]
+) -> RecordedMeasure:
+    """Return a measure as the source gives it: what stands in the record unless staff said otherwise."""
+    title, text = item.values["title"], item.values["text"]
+    return RecordedMeasure(
+        code=item.code,
+        title=None if title == item.parsed.title else title,
+        text=None if text == item.parsed.text else text,
+        duties=tuple(map(_duty, assignments)),
+        differences=tuple((str(one.field.label), one.in_text, one.in_table) for one in differences),
+    )
+
+
+def _duty(row: WantedAssignment) -> RecordedDuty:
+    department = row.department
+    return RecordedDuty(
+        role=row.role,
+        name=department.name,
+        printed=row.name_as_printed,
+        effective=row.effective,
+        is_group=department.kind == Department.Kind.GROUP,
+        is_settled=department.is_resolved,
+    )

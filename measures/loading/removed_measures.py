@@ -1,0 +1,87 @@
+"""Measures that a corrected source no longer has, or has replaced: what staff worked on is kept, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from measures.loading.load_changes import Change
+from measures.loading.load_job import Job
+from measures.models import Assignment, Discrepancy, Link, Measure
+from measures.models.problem import Problem
+
+#: What staff have touched in a published assignment.
+TOUCHED = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | ~Q(reason="")
+
+
+def settle_gone(job: Job, gone: Sequence[Measure], *, first_order: int, codes: set[str]) -> list[Measure]:
+    """Delete the measures of ``gone`` that nobody worked on; return the others, moved behind the rest, unsaved.
+
+    ``codes`` are those the source uses now; a kept measure that had one of them gets ``…-旧``.
+    """
+    if not gone:
+        return []
+    worked_on = _worked_on(gone)
+    kept = [measure for measure in gone if measure.pk in worked_on]
+    for order, measure in enumerate(kept, start=first_order):
+        newly = measure.raw_start is not None
+        measure.order, measure.raw_start, measure.raw_end = order, None, None
+        if newly:
+            job.change(Change("measure", "kept", measure.code, measure.title, "去留", "保留", "已无此项"))
+            job.doubt(
+                "import.measure_gone",
+                f"举措 {measure.code}“{measure.title}”在新的原文中已没有，因有人工修改而保留，请核定去留。",
+                measure=measure,
+            )
+        measure.code = _free_code(measure.code, codes)
+        codes.add(measure.code)
+    for measure in gone:
+        if measure.pk not in worked_on:
+            job.change(Change("measure", "removed", measure.code, measure.title, before=measure.text))
+    Measure.objects.filter(pk__in=[measure.pk for measure in gone if measure.pk not in worked_on]).delete()
+    return kept
+
+
+def tell_rewritten(job: Job, measures: Sequence[Measure]) -> None:
+    """Note which measures that staff worked on the source has replaced by others under the same code."""
+    worked_on = _worked_on(measures) if measures else set()
+    for measure in measures:
+        if measure.pk in worked_on:
+            job.doubt(
+                "import.rewritten",
+                f"举措 {measure.code} 在新的原文中已是另一项内容，原有的人工修改、分工或核定请复核。",
+                measure=measure,
+            )
+
+
+def _worked_on(measures: Sequence[Measure]) -> set[int]:
+    """Return the ids of the measures that staff changed, assigned or decided on."""
+    ids = [measure.pk for measure in measures]
+    staff_assignments = Assignment.objects.filter(
+        Q(place=Assignment.Place.STAFF) | TOUCHED, measure__in=ids
+    ).order_by()
+    decisions = Discrepancy.objects.filter(measure__in=ids).exclude(status=Discrepancy.Status.OPEN).order_by()
+    settled = Problem.objects.filter(measure__in=ids).exclude(status=Problem.Status.OPEN).order_by()
+    worked_on = {measure.pk for measure in measures if _edited(measure)}
+    for rows in (staff_assignments, decisions, settled):
+        worked_on.update(rows.values_list("measure_id", flat=True))
+    decided = Link.objects.exclude(status=Link.Status.SUGGESTED).order_by()
+    for end in ("origin", "target"):
+        worked_on.update(decided.filter(**{f"{end}__in": ids}).values_list(f"{end}_id", flat=True))
+    return worked_on
+
+
+def _edited(measure: Measure) -> bool:
+    """Return whether staff changed what the source gave; a measure that no source gave is theirs altogether."""
+    if not measure.imported:
+        return True
+    names = ("title", "text", "own_initiative", "kind")
+    return any(getattr(measure, name) != measure.imported.get(name) for name in names)
+
+
+def _free_code(code: str, taken: set[str]) -> str:
+    """Return ``code``, or if it is taken a code that says that the measure is of an earlier source."""
+    while code in taken:
+        code = f"{code}-旧"
+    return code

@@ -1,0 +1,145 @@
+"""The departments that a source names, and the assignments it makes of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from districts.departments.name_resolution import How, PrintedName, Resolution, resolve
+from districts.models import Department, District
+from measures.loading.load_job import Job
+from measures.loading.load_result import Unknown
+from measures.loading.source_measures import Wanted
+from measures.loading.uncorrected_plan import CORRECTED
+from measures.text.plan import Party
+from measures.text.structure.tables.table_statements import second_parties
+
+#: A department and what it is to do, as one statement gives it: at most one row of the ledger each.
+Duty = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WantedAssignment:
+    """An assignment as the source gives it."""
+
+    department: Department
+    role: str
+    place: str
+    order: int
+    name_as_printed: str
+    phrase: str
+    effective: bool
+    reason: str = ""
+
+    @property
+    def duty(self) -> Duty:
+        """Return what makes it the same assignment from one load to the next."""
+        return self.department.pk, self.role, self.place
+
+
+class Departments:
+    """The departments of every name in the source, resolved once."""
+
+    def __init__(self, job: Job, district: District, wanted: Sequence[Wanted]) -> None:
+        """Resolve all names; note those that stand for no department of the registry."""
+        self._job = job
+        self._longest = Department._meta.get_field("name").max_length or 0
+        printed = [(item, party) for item in wanted for party in parties(item)]
+        usable = [(item, party) for item, party in printed if self._is_usable(party)]
+        self._found = resolve(names=[_printed(item, party.name) for item, party in usable], district=district)
+        self._note_unknown(usable)
+        for item, party in printed:
+            if not self._is_usable(party):
+                job.doubt(
+                    "party.unreadable",
+                    f"举措 {item.code} 的责任单位无法识别：“{party.name[:40]}”。请核对原文并人工补充分工。",
+                    severity="error",
+                    span=job.reading.places.span(party.start, party.end),
+                    excerpt=party.phrase[:200],
+                )
+
+    def of(self, item: Wanted, name: str) -> Department | None:
+        """Return the department that a name of the measure stands for, None if it cannot be one."""
+        resolution = self._found.get(_printed(item, name))
+        return resolution.department if resolution else None
+
+    def _is_usable(self, party: Party) -> bool:
+        """Return whether the name can be a department's."""
+        return 0 < len(party.name.strip()) <= self._longest
+
+    def _note_unknown(self, usable: Iterable[tuple[Wanted, Party]]) -> None:
+        """Note each name that no registered department goes by, where it stands first."""
+        told: set[int] = set()
+        self.unknown: list[Unknown] = []
+        for item, party in usable:
+            resolution = self._found[_printed(item, party.name)]
+            department = resolution.department
+            if department.is_resolved or department.pk in told:
+                continue
+            told.add(department.pk)
+            self.unknown.append(Unknown(party.name, department.pk))
+            self._job.doubt(
+                "department.ambiguous" if resolution.how is How.AMBIGUOUS else "department.unknown",
+                _unknown_message(party.name, resolution),
+                span=self._job.reading.places.span(party.start, party.end),
+                excerpt=party.phrase[:200],
+            )
+
+
+def parties(item: Wanted) -> list[Party]:
+    """Return everyone that the source charges with a measure: its first statement, then the table's second one."""
+    return [*item.parsed.parties, *_second(item)]
+
+
+def _second(item: Wanted) -> tuple[Party, ...]:
+    return second_parties(item.parsed, item.row.row) if item.row else ()
+
+
+def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAssignment]:
+    """Return the assignments of a measure, first those in force, each duty once.
+
+    A table's are not in force where the text has any: they are a second statement. A department that one statement
+    names twice in the same role gets one row that quotes both names.
+    """
+    rows: dict[Duty, WantedAssignment] = {}
+    orders: Counter[tuple[str, str]] = Counter()
+    in_force = len(item.parsed.parties)
+    for at, party in enumerate(parties(item)):
+        department = departments.of(item, party.name)
+        if department is None:
+            continue
+        orders[party.role, party.place] += 1
+        row = WantedAssignment(
+            department=department,
+            role=party.role,
+            place=party.place,
+            order=orders[party.role, party.place],
+            name_as_printed=party.name,
+            phrase=party.phrase,
+            effective=at < in_force,
+            reason=_reason(item, party),
+        )
+        if (first := rows.get(row.duty)) is None:
+            rows[row.duty] = row
+        elif party.name not in first.name_as_printed.split("、"):
+            rows[row.duty] = replace(first, name_as_printed=f"{first.name_as_printed}、{party.name}")
+    return list(rows.values())
+
+
+def _reason(item: Wanted, party: Party) -> str:
+    """Return why somebody is charged whom the source itself does not charge."""
+    is_said = item.said is None or party.place != "text" or (party.name, party.role) in item.said
+    return "" if is_said else CORRECTED
+
+
+def _printed(item: Wanted, name: str) -> PrintedName:
+    """Return the name with the level it is to be looked up at."""
+    return PrintedName(name, item.parsed.kind == "city")
+
+
+def _unknown_message(name: str, resolution: Resolution) -> str:
+    """Return what staff are to do about a name that is not in the registry."""
+    if resolution.how is How.AMBIGUOUS:
+        return f"“{name}”可能指{'、'.join(resolution.candidates)}，无法判断，暂存为未核实部门。请在“部门”中核定。"
+    return f"名录中没有“{name}”，暂存为未核实部门。请在“部门”中核实，或作为别名并入已有部门。"

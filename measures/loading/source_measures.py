@@ -1,0 +1,183 @@
+"""The measures as a source gives them, ready to be compared with those of the database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from measures.loading.load_chapters import Chapters
+from measures.loading.load_job import Job
+from measures.models import Chapter, Measure
+from measures.models.statement import place_of
+from measures.text.plan import ParsedMeasure, ParsedRow, ParsedTable
+from measures.writing.action_errors import LoadError
+
+#: What a source says of a measure and staff can edit, with its Chinese name.
+FIELDS = {"title": "标题", "text": "正文", "own_initiative": "★", "kind": "类别", "chapter": "章节"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table of responsibilities, with the table it stands in."""
+
+    table: ParsedTable
+    row: ParsedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A measure as the source gives it, or should: ``values``. ``imported`` is what a later load will compare with.
+
+    They differ where a person corrected the text; ``imported`` is empty for a measure that the source does not have.
+    ``said`` is who the source itself charges, None where it is who it should.
+    """
+
+    parsed: ParsedMeasure
+    code: str
+    chapter: Chapter | None
+    values: dict[str, Any]
+    imported: dict[str, Any]
+    raw_start: int
+    raw_end: int
+    order: int
+    row: Row | None
+    said: frozenset[tuple[str, str]] | None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Return where the measure stands in the raw text."""
+        return self.raw_start, self.raw_end
+
+
+def wanted_measures(job: Job, chapters: Chapters) -> list[Wanted]:
+    """Return the measures of the source in order, each with its row in a table; note what does not fit together."""
+    rows = _rows(job, {measure.code for measure in job.reading.parsed.measures})
+    result: list[Wanted] = []
+    codes: Counter[str] = Counter()
+    taken = {measure.code for measure in job.reading.parsed.measures}
+    for order, parsed in enumerate(job.reading.parsed.measures, start=1):
+        span = job.reading.places.span(parsed.start, parsed.end)
+        codes[parsed.code] += 1
+        row = rows.get(parsed.code) if codes[parsed.code] == 1 else None
+        code = _code(job, parsed, codes[parsed.code], taken, span)
+        title, text = _title_and_text(job, parsed, span)
+        chapter_path = (
+            chapters.path_by_key.get(parsed.chapter_key, "") if parsed.chapter_key is not None else ""
+        )
+        values = {
+            "title": title,
+            "text": text,
+            "own_initiative": parsed.own_initiative,
+            "kind": parsed.kind,
+            "chapter": chapter_path,
+        }
+        chapter = chapters.by_key.get(parsed.chapter_key) if parsed.chapter_key is not None else None
+        result.append(
+            Wanted(
+                parsed,
+                code,
+                chapter,
+                values,
+                _imported(job, parsed, values),
+                *span,
+                order,
+                row,
+                _said(job, parsed),
+            )
+        )
+    return result
+
+
+def _imported(job: Job, parsed: ParsedMeasure, values: dict[str, Any]) -> dict[str, Any]:
+    """Return what the source itself says of a measure."""
+    said = job.said.measure(parsed)
+    if said is None or said == parsed:
+        return values if said else {}
+    title, text = _within_limit(said)
+    return values | {
+        "title": title,
+        "text": text,
+        "own_initiative": said.own_initiative,
+        "kind": said.kind,
+        "chapter": job.said.path(said),
+    }
+
+
+def _said(job: Job, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:
+    """Return whom the source itself charges, by name and role, None where that is whom it should."""
+    if job.said.is_all:
+        return None
+    said = job.said.measure(parsed)
+    return frozenset((party.name, party.role) for party in (said.parties if said else ()))
+
+
+def _within_limit(parsed: ParsedMeasure) -> tuple[str, str]:
+    """Return title and text, the title before the text if it is too long for one."""
+    limit = Measure._meta.get_field("title").max_length or 0
+    return (parsed.title, parsed.text) if len(parsed.title) <= limit else ("", f"{parsed.title}{parsed.text}")
+
+
+def _rows(job: Job, codes: set[str]) -> dict[str, Row]:
+    """Return the row of each measure in the tables of responsibilities; note rows of none, and second rows."""
+    rows: dict[str, Row] = {}
+    for table in job.reading.parsed.tables:
+        for row in table.rows:
+            if not row.code:
+                continue  # the parser has told
+            span = job.reading.places.span(row.start, row.end)
+            label = f"{place_of(table.annex)}第 {row.number or row.code} 项“{(row.title or row.text)[:30]}”"
+            if row.code not in codes:
+                job.doubt(
+                    "table.unmatched",
+                    f"{label}没有对应的举措，未收录。请核对编号。",
+                    span=span,
+                    excerpt=row.title,
+                )
+            elif table.kind == "responsibilities" and row.code in rows:
+                job.doubt(
+                    "table.duplicate",
+                    f"{label}与前面的一行编号相同，未收录。请核对编号。",
+                    span=span,
+                    excerpt=row.title,
+                )
+            elif table.kind == "responsibilities":
+                rows[row.code] = Row(table, row)
+    return rows
+
+
+def _code(job: Job, parsed: ParsedMeasure, occurrence: int, taken: set[str], span: tuple[int, int]) -> str:
+    """Return the code the measure gets: its own, or one of its own for the second with the same."""
+    limit = Measure._meta.get_field("code").max_length or 0
+    if not parsed.code or len(parsed.code) > limit - 4:
+        line, _ = job.reading.places.line_column(span[0])
+        raise LoadError(
+            f"{job.reading.name}：第 {line} 行的举措编号无法使用：“{parsed.code[:40]}”。请核对原文编号。"
+        )
+    if occurrence == 1:
+        return parsed.code
+    code = next(new for number in count(occurrence) if (new := f"{parsed.code}-{number}") not in taken)
+    taken.add(code)
+    job.doubt(
+        "measure.duplicate_code",
+        f"编号 {parsed.code} 第 {occurrence} 次出现，暂编为 {code}。请核对原文编号。",
+        severity="error",
+        span=span,
+        excerpt=parsed.title or parsed.text[:60],
+    )
+    return code
+
+
+def _title_and_text(job: Job, parsed: ParsedMeasure, span: tuple[int, int]) -> tuple[str, str]:
+    """Return title and text; a title that is none for its length is put before the text."""
+    limit = Measure._meta.get_field("title").max_length or 0
+    if len(parsed.title) <= limit:
+        return _within_limit(parsed)
+    job.doubt(
+        "measure.title_too_long",
+        f"举措 {parsed.code} 的标题有 {len(parsed.title)} 个字，已并入正文。请核对标题与正文的分界。",
+        span=span,
+        excerpt=parsed.title[:60],
+    )
+    return _within_limit(parsed)

@@ -1,0 +1,69 @@
+"""What a source itself says of a piece of a plan whose text a person corrected.
+
+It is kept as what was imported, so that the correction counts as an edit: a later source does not write over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from measures.loading.chapter_paths import parsed_paths
+from measures.loading.record_pairing import paired
+from measures.text.plan import ParsedChapter, ParsedDocument, ParsedMeasure
+
+#: Why a row of the ledger is there that only the corrected text has.
+CORRECTED = "导入时人工更正原文"
+
+
+class Said:
+    """The pieces of ``parsed`` beside what ``said`` has for them; where both are one, everything is as it was said."""
+
+    def __init__(self, parsed: ParsedDocument, said: ParsedDocument) -> None:
+        self.is_all = parsed.measures == said.measures and parsed.chapters == said.chapters
+        self._paths = parsed_paths(said.chapters)
+        self._measures: dict[int, ParsedMeasure | None] = {}
+        self._chapters: dict[int, ParsedChapter | None] = {}
+        if not self.is_all:
+            measures = _measures(said.measures, parsed.measures)
+            self._measures = {id(new): old for new, old in zip(parsed.measures, measures, strict=True)}
+            chapters = _chapters(said.chapters, parsed.chapters)
+            self._chapters = {new.key: old for new, old in zip(parsed.chapters, chapters, strict=True)}
+
+    def measure(self, parsed: ParsedMeasure) -> ParsedMeasure | None:
+        """Return the measure as the source has it, None if it has none such."""
+        return parsed if self.is_all else self._measures[id(parsed)]
+
+    def chapter(self, parsed: ParsedChapter) -> ParsedChapter | None:
+        """Return the chapter as the source has it, None if it has none such."""
+        return parsed if self.is_all else self._chapters[parsed.key]
+
+    def path(self, measure: ParsedMeasure) -> str:
+        """Return where a measure stands in the source."""
+        return self._paths.get(measure.chapter_key, "") if measure.chapter_key is not None else ""
+
+
+def _measures(old: Sequence[ParsedMeasure], new: Sequence[ParsedMeasure]) -> list[ParsedMeasure | None]:
+    return paired(
+        old,
+        new,
+        [
+            (lambda m: (m.code, m.title, m.text), lambda m: (m.code, m.title, m.text)),
+            (lambda m: (m.code, m.title or None), lambda m: (m.code, m.title or None)),
+            (lambda m: m.title or None, lambda m: m.title or None),
+            (lambda m: m.text or None, lambda m: m.text or None),
+            (lambda m: m.code, lambda m: m.code),
+        ],
+    )
+
+
+def _chapters(old: Sequence[ParsedChapter], new: Sequence[ParsedChapter]) -> list[ParsedChapter | None]:
+    before, after = parsed_paths(old), parsed_paths(new)
+    return paired(
+        old,
+        new,
+        [
+            (lambda c: (before[c.key], c.title), lambda c: (after[c.key], c.title)),
+            (lambda c: (c.annex, c.title or None), lambda c: (c.annex, c.title or None)),
+            (lambda c: before[c.key], lambda c: after[c.key]),
+        ],
+    )

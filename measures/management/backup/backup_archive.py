@@ -1,0 +1,129 @@
+"""The file of a backup: a ZIP with one member of JSON lines a table, and last a manifest that says what is in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import IO, Any
+
+from measures.management.backup.backup_errors import BackupError, DamagedBackup
+
+FORMAT = "policyhub-backup"
+VERSION = 1
+_MANIFEST = "manifest.json"
+#: In bytes; a row holds at most one uploaded file, a manifest one short entry a table.
+_LONGEST_LINE = 1 << 30
+_LONGEST_MANIFEST = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What the manifest says of a table: its rows, the SHA-256 of its lines, the last number that a row was given."""
+
+    name: str
+    columns: list[str]
+    rows: int
+    sha256: str
+    last_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself. ``migrations`` are those applied, as [application, name]."""
+
+    made_at: str
+    vendor: str
+    data_version: int
+    migrations: list[list[str]]
+    tables: list[Member]
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows of all tables."""
+        return sum(table.rows for table in self.tables)
+
+
+class Writer:
+    """Writes a backup into a file, a line at a time."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+
+    def write_table(self, name: str, columns: list[str], lines: Iterable[bytes], last_number: int) -> Member:
+        """Write the lines of a table; return what the manifest is to say of it."""
+        digest, rows = hashlib.sha256(), 0
+        with self._zip.open(_member(name), "w", force_zip64=True) as entry:
+            for line in lines:
+                entry.write(line)
+                digest.update(line)
+                rows += 1
+        return Member(name, columns, rows, digest.hexdigest(), last_number)
+
+    def finish(self, manifest: Manifest) -> None:
+        """Write the manifest; the file is a backup from now on."""
+        data = {"format": FORMAT, "version": VERSION, **asdict(manifest)}
+        self._zip.writestr(_MANIFEST, json.dumps(data, ensure_ascii=False, indent=1))
+        self._zip.close()
+
+
+class Reader:
+    """Reads a backup from a file and compares it with what it says of itself."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """Read the manifest; raise `BackupError` if there is none that this program understands."""
+        with _damage("它不是备份，或没有写完"):
+            self._zip = zipfile.ZipFile(file)
+            with self._zip.open(_MANIFEST) as entry:
+                data = json.loads(entry.read(_LONGEST_MANIFEST))
+        self.manifest = _manifest(data)
+
+    def lines(self, member: Member) -> Iterator[bytes]:
+        """Yield the lines of a table; raise `DamagedBackup` where they are not those that were written."""
+        digest, rows = hashlib.sha256(), 0
+        with _damage(f"表 {member.name} 无法读出"), self._zip.open(_member(member.name)) as entry:
+            while line := entry.readline(_LONGEST_LINE):
+                digest.update(line)
+                rows += 1
+                yield line
+        if (rows, digest.hexdigest()) != (member.rows, member.sha256):
+            raise DamagedBackup(f"表 {member.name} 的内容与清单不符")
+
+
+def _member(table: str) -> str:
+    return f"tables/{table}.jsonl"
+
+
+def _manifest(data: Any) -> Manifest:
+    """Return the manifest that ``data`` is; raise `BackupError` if it is another program's or another version's."""
+    with _damage("清单无法识别"):
+        if data["format"] != FORMAT:
+            raise DamagedBackup("它不是本站的备份")
+        version = int(data["version"])
+        if version != VERSION:
+            raise BackupError(
+                f"这份备份是第 {version} 版格式，本程序只认第 {VERSION} 版。请用写出它的那个版本恢复。"
+            )
+        return Manifest(
+            made_at=str(data["made_at"]),
+            vendor=str(data["vendor"]),
+            data_version=int(data["data_version"]),
+            migrations=[[str(part) for part in pair] for pair in data["migrations"]],
+            tables=[Member(**table) for table in data["tables"]],
+        )
+
+
+@contextmanager
+def _damage(what: str) -> Iterator[None]:
+    """Raise as `DamagedBackup` what reading a broken file raises."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
+        raise DamagedBackup(what) from error
+    except (NotImplementedError, RuntimeError) as error:
+        # Another compression, or a password: `zipfile` says so in its own ways.
+        raise DamagedBackup(what) from error

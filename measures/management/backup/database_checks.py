@@ -1,0 +1,61 @@
+"""How far a database has been brought by migrations, and whether anything is in it."""
+
+from __future__ import annotations
+
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+from measures.management.backup.backup_archive import Manifest
+from measures.management.backup.backup_errors import BackupError
+from measures.management.backup.backup_tables import MADE_BY_MIGRATE, Table, all_tables
+
+_SHOWN = 5
+
+
+def insist_on_migrated(using: str) -> list[list[str]]:
+    """Return the migrations applied to the database ``using``; raise `BackupError` unless they are this version's."""
+    loader = MigrationLoader(connections[using])
+    if not set(loader.graph.nodes) <= set(loader.applied_migrations):
+        raise BackupError("数据库的表结构不是本版本的。请先运行 migrate。")
+    return sorted([app, name] for app, name in loader.applied_migrations)
+
+
+def insist_on_same(manifest: Manifest, migrations: list[list[str]]) -> None:
+    """Raise `BackupError` unless a backup is of a database with these migrations and of the tables there are."""
+    theirs, ours = (
+        {"/".join(pair) for pair in manifest.migrations},
+        {"/".join(pair) for pair in migrations},
+    )
+    if theirs != ours:
+        raise BackupError(
+            "备份与数据库的表结构不是同一版本"
+            f"{_listed('备份多出', theirs - ours)}{_listed('备份缺少', ours - theirs)}。"
+            "请用写出备份的那个版本恢复，再升级。"
+        )
+    shapes = {table.name: table.columns for table in manifest.tables}
+    if shapes != {table.name: table.columns for table in all_tables()}:
+        raise BackupError("备份中的表或列与本版本不同。请用写出备份的那个版本恢复，再升级。")
+
+
+def insist_on_empty(using: str) -> None:
+    """Raise `BackupError` if anything but what `migrate` writes is in the database ``using``."""
+    filled = [
+        table.name for table in all_tables() if table.name not in MADE_BY_MIGRATE and _has_rows(table, using)
+    ]
+    if filled:
+        raise BackupError(
+            f"数据库不是空的，没有恢复{_listed('已有数据的表', set(filled))}。"
+            "请新建一个空数据库，运行 migrate 后再恢复。"
+        )
+
+
+def _has_rows(table: Table, using: str) -> bool:
+    return table.model._base_manager.using(using).exists()
+
+
+def _listed(called: str, names: set[str]) -> str:
+    """Return the first of some names in brackets; nothing for none."""
+    if not names:
+        return ""
+    more = f"等 {len(names)} 个" if len(names) > _SHOWN else ""
+    return f"（{called}：{'、'.join(sorted(names)[:_SHOWN])}{more}）"

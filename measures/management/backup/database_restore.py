@@ -1,0 +1,131 @@
+# ruff: noqa: S608  the names in the statements are those of the models, values are passed beside them
+"""Restoring a backup into an empty database: all of it, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import DataError, IntegrityError, OperationalError, connections, transaction
+
+from measures.management.backup.backup_archive import Manifest, Member, Reader
+from measures.management.backup.backup_errors import BackupError, DamagedBackup
+from measures.management.backup.backup_tables import LEFT_OUT, MADE_BY_MIGRATE, Table, all_tables
+from measures.management.backup.database_checks import insist_on_empty, insist_on_migrated, insist_on_same
+from measures.management.backup.row_encoding import from_line
+from measures.search.index import triggers
+
+#: Rows written with one statement, and what they may amount to as JSON, in bytes.
+_ROWS = 500
+_BYTES = 4 << 20
+_NOT_ALONE = (
+    "另一个进程正在往这个数据库写入或恢复备份，这次没有恢复，备份文件没有问题。"
+    "请等它结束，看清恢复了什么，再决定是否需要另建空数据库恢复。"
+)
+
+
+def check(file: IO[bytes]) -> Manifest:
+    """Read a backup through and return what it says of itself; raise `BackupError` if it is not whole."""
+    reader = Reader(file)
+    for member in reader.manifest.tables:
+        for _ in reader.lines(member):
+            pass
+    return reader.manifest
+
+
+def restore(file: IO[bytes], *, using: str) -> Manifest:
+    """Write a backup into the database ``using``, which must be empty and of the same version, in one transaction.
+
+    Every row keeps its number. Nobody stays logged in. The search index of every node finds a new database and is
+    built anew. Raise `BackupError` where anything is not as it must be; nothing is then written.
+    """
+    reader = Reader(file)
+    insist_on_same(reader.manifest, insist_on_migrated(using))
+    with _refusals(), transaction.atomic(using=using):
+        _insist_on_being_alone(using)
+        insist_on_empty(using)
+        _clear(sorted(MADE_BY_MIGRATE | LEFT_OUT - {triggers.LOG}), using)
+        members = {member.name: member for member in reader.manifest.tables}
+        # Foreign keys are checked when the transaction ends, so that the order of the tables does not matter.
+        for table in all_tables():
+            _fill(table, members[table.name], reader, using)
+        # The triggers noted every row: of a database that is new as a whole, one line says as much.
+        triggers.begin_anew(connections[using], after=reader.manifest.data_version)
+    ContentType.objects.clear_cache()
+    return reader.manifest
+
+
+def _insist_on_being_alone(using: str) -> None:
+    """Raise `BackupError` while another process restores into the same database; it ends with the transaction.
+
+    On SQLite the transaction itself is had by one alone.
+    """
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('policyhub restore'))")
+        if not cursor.fetchone()[0]:
+            raise BackupError(_NOT_ALONE)
+
+
+def _clear(tables: list[str], using: str) -> None:
+    """Delete every row of the tables."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+
+
+def _fill(table: Table, member: Member, reader: Reader, using: str) -> None:
+    """Write the rows of a table as they are in the backup."""
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    names = ", ".join(map(quote, table.columns))
+    row_of_marks = f"({', '.join(['%s'] * len(table.columns))})"
+    most = min(_ROWS, connection.ops.bulk_batch_size(list(table.fields), [None] * _ROWS))
+    with connection.cursor() as cursor:
+        for batch in _batches(reader.lines(member), most):
+            rows = [from_line(table, line, connection) for line in batch]
+            cursor.execute(
+                f"INSERT INTO {quote(table.name)} ({names}) VALUES {', '.join([row_of_marks] * len(rows))}",
+                [value for row in rows for value in row],
+            )
+            # With DEBUG on, Django would keep every statement, and with them the whole backup.
+            connection.queries_log.clear()
+    table.go_on_after(member.last_number, using)
+
+
+def _batches(lines: Iterator[bytes], most: int) -> Iterator[list[bytes]]:
+    """Yield the lines in batches, ``most`` at a time and no more bytes than can be held."""
+    batch: list[bytes] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line)
+        if len(batch) >= most or size >= _BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@contextmanager
+def _refusals() -> Iterator[Any]:
+    """Raise as `BackupError` what the database says to rows that it cannot take."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+            raise BackupError(_NOT_ALONE) from error
+        raise
+    except IntegrityError as error:
+        raise DamagedBackup(f"其中的数据互相矛盾（{_first_line(error)}）") from error
+    except DataError as error:
+        raise BackupError(f"数据库不能接受备份中的数据（{_first_line(error)}），没有恢复。") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,132 @@
+"""Links between measures: how many were suggested, confirmed and rejected, and each with what speaks for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from measures.evidence.repair_markup import percent
+from measures.models import Document, Link
+from measures.quality.queries.document_scope import Scope
+from measures.quality.queries.list_pages import Leaf, of_rows
+
+#: Kinds with the relations that each can have, in order.
+RELATIONS = {
+    Link.Kind.LINEAGE: ("same", "changed", "split", "merged", "new", "dropped"),
+    Link.Kind.PEER: ("same", "related"),
+    Link.Kind.CITY: ("same", "related"),
+}
+_SENTENCES = 3
+_PHRASES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The measure that came nearest to one that is new or was dropped, and was not near enough."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A link with its evidence in words: shares as percentages, sentences in pairs, phrases, what came nearest."""
+
+    link: Link
+    shares: tuple[tuple[str, str], ...]
+    sentences: tuple[tuple[str, str], ...]
+    phrases: tuple[str, ...]
+    nearest: Nearest | None
+
+    @property
+    def ends(self) -> tuple[Document, ...]:
+        """The documents that the link is between, one for a measure that is new or was dropped."""
+        found = [end.document for end in (self.link.origin, self.link.target) if end]
+        return tuple({document.pk: document for document in found}.values())
+
+
+def counts(scope: Scope) -> Mapping[tuple[str, str, str], int]:
+    """Return how many links the documents have by kind, relation and status; one query."""
+    rows = _touching(scope).order_by().values_list("kind", "relation", "status").annotate(n=Count("pk"))
+    return Counter({(kind, relation, status): n for kind, relation, status, n in rows})
+
+
+def suggested_by_document(documents: Iterable[Document]) -> Mapping[int, int]:
+    """Return how many links with an end in each of the documents await review; one query."""
+    pks = {document.pk for document in documents}
+    rows = (
+        Link.objects.filter(status=Link.Status.SUGGESTED)
+        .filter(Q(origin__document__in=pks) | Q(target__document__in=pks))
+        .order_by()
+        .values_list("origin__document", "target__document")
+        .annotate(n=Count("pk"))
+    )
+    found: Counter[int] = Counter()
+    for origin, target, n in rows:
+        for pk in {origin, target} & pks:
+            found[pk] += n
+    return found
+
+
+def listing(
+    scope: Scope, number: int, *, kind: str = "", relation: str = "", status: str = ""
+) -> Leaf[Shown]:
+    """Return a page of the links; two queries."""
+    found = (
+        _touching(scope)
+        .select_related("origin__document__district", "target__document__district")
+        .defer(
+            *(f"{end}__{name}" for end in ("origin", "target") for name in ("imported", "document__preamble"))
+        )
+        .order_by("pk")
+    )
+    given = {"kind": kind, "relation": relation, "status": status}
+    leaf = of_rows(found.filter(**{name: value for name, value in given.items() if value}), number)
+    return Leaf([_shown(one) for one in leaf.rows], leaf.total, leaf.number)
+
+
+def _touching(scope: Scope) -> QuerySet[Link]:
+    """Return the links with an end in the documents."""
+    origin, target = scope.narrow("origin__document"), scope.narrow("target__document")
+    return Link.objects.filter(Q(**origin) | Q(**target)) if origin else Link.objects.all()
+
+
+def _shown(link: Link) -> Shown:
+    """Return a link with its evidence; whatever of it is missing or of another shape is left out."""
+    evidence = link.evidence if isinstance(link.evidence, dict) else {}
+    named = (("标题相近", "title"), ("文字相合", "coverage"))
+    shares = tuple(
+        (label, percent(share))
+        for label, name in named
+        if isinstance(share := evidence.get(name), int | float) and 0 <= share <= 1
+    )
+    sentences, phrases = tuple(_sentences(evidence)), tuple(_phrases(evidence))
+    return Shown(link, shares, sentences, phrases, _nearest(evidence.get("nearest")))
+
+
+def _sentences(evidence: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    given = evidence.get("sentences")
+    pairs = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    for one in pairs[:_SENTENCES]:
+        yield str(one.get("origin") or ""), str(one.get("target") or "")
+
+
+def _phrases(evidence: Mapping[str, Any]) -> Iterable[str]:
+    given = evidence.get("phrases")
+    return [str(one) for one in given[:_PHRASES] if one] if isinstance(given, list) else []
+
+
+def _nearest(given: Any) -> Nearest | None:
+    """Return what came nearest, None where it is not told or has no address."""
+    if not isinstance(given, dict):
+        return None
+    try:
+        url = reverse("measure", args=[given.get("slug"), given.get("code")])
+    except NoReverseMatch:
+        return None
+    return Nearest(f"{given['code']} {given.get('title') or ''}".strip(), url)

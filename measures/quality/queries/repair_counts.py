@@ -1,0 +1,76 @@
+"""How many repairs each document has, by rule and confidence, without reading its source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from measures.models import ImportRun, Source
+from measures.models.source import BY_RULE
+from measures.quality.queries.document_scope import Scope
+from measures.text.repair_counts import Tally, tally
+from measures.text.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So many repairs, and so many characters of the raw text that they concern."""
+
+    count: int = 0
+    characters: int = 0
+
+    def __add__(self, other: Counted) -> Counted:
+        """Return both together."""
+        return Counted(self.count + other.count, self.characters + other.characters)
+
+
+def tallies(scope: Scope) -> dict[int, Tally]:
+    """Return the repairs of each document by its id, counted; two queries, and one for sources never counted.
+
+    A run keeps the count, so that a page need not read the steps, of which a document has thousands.
+    """
+    sources = dict(
+        scope.documents()
+        .filter(source__isnull=False)
+        .select_related(None)
+        .only("pk", "source_id")
+        .values_list("pk", "source_id")
+    )
+    last = (
+        ImportRun.objects.filter(counts__has_key=BY_RULE, **scope.narrow("document"))
+        .order_by()
+        .values("source")
+        .annotate(last=Max("pk"))
+    )
+    runs = ImportRun.objects.order_by().filter(pk__in=last.values("last"))
+    counted: dict[int, Tally] = {pk: counts[BY_RULE] for pk, counts in runs.values_list("source", "counts")}
+    if missing := set(sources.values()) - counted.keys():
+        rows = Source.objects.filter(pk__in=missing).order_by().values_list("pk", "steps")
+        counted |= {pk: tally(map(Step.from_dict, steps)) for pk, steps in rows.iterator(chunk_size=20)}
+    return {pk: counted[source] for pk, source in sources.items() if source in counted}
+
+
+def count_of(one: Tally, rule: str = "", band: str = "") -> Counted:
+    """Return how much of a tally is of a rule and a band; of all where these are empty."""
+    found = Counted()
+    for its_rule, bands in one.items():
+        if rule in ("", its_rule):
+            for its_band, numbers in bands.items():
+                if band in ("", its_band):
+                    found += Counted(*numbers)
+    return found
+
+
+def together(found: Iterable[Tally]) -> Mapping[tuple[str, str], Counted]:
+    """Return the sum of tallies by rule and band."""
+    counts: Counter[tuple[str, str]] = Counter()
+    characters: Counter[tuple[str, str]] = Counter()
+    for one in found:
+        for rule, bands in one.items():
+            for band, (count, length) in bands.items():
+                counts[rule, band] += count
+                characters[rule, band] += length
+    return {key: Counted(count, characters[key]) for key, count in counts.items()}

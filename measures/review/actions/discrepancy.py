@@ -1,0 +1,110 @@
+"""Deciding where a document contradicts itself: its text holds, its table does, or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.db.models import Model
+
+from districts.length_constraints import shortened
+from measures.assignments.actions import Duty, assign
+from measures.decisions.decide import settle
+from measures.decisions.seen import TITLE_LENGTH, checked, insist_on, insist_on_a_note, insist_on_waiting
+from measures.history.actions.recorder import recording
+from measures.links.actions.link_suggestions import texts_changed
+from measures.models import Assignment, ChangeSet, Discrepancy, Measure
+from measures.writing.action_errors import ActionError
+from measures.writing.record_locking import locked
+
+_REASON_LENGTH = 500
+TEXT, TABLE, OTHER = "text", "table", "other"
+_WORDS = {TEXT: "以正文为准", TABLE: "以附表为准", OTHER: "另定"}
+ROLES = {Discrepancy.Field.LEAD: Assignment.Role.LEAD, Discrepancy.Field.CO_LEAD: Assignment.Role.CO_LEAD}
+
+
+def decide_discrepancy(
+    *, discrepancy: int, seen: str, user: User, choice: str, note: str = ""
+) -> ChangeSet | None:
+    """Settle a discrepancy: ``choice`` is `TEXT`, `TABLE` or `OTHER`; the last takes a note.
+
+    The table's words or departments are written in the same act. ``seen`` is what `seen_as` gave of
+    `discrepancy_seen`. Raise `Conflict` if something changed since, `ActionError` where it cannot be done; then nothing
+    is written.
+    """
+    if choice not in _WORDS:
+        raise ActionError("没有这个选项，请从页面上选择。")
+    note = checked(note)
+    if choice == OTHER:
+        insist_on_a_note(note)
+    decision = "。".join(filter(None, (_WORDS[choice], note)))
+    with recording(kind=ChangeSet.Kind.DECISION, user=user, reason=decision) as recorder:
+        record = locked(Discrepancy, discrepancy, version=None)
+        insist_on_waiting(record)
+        record.measure = locked(Measure, record.measure_id, version=None)
+        insist_on(seen, *discrepancy_seen(record))
+        recorder.summary = f"核定举措 {record.measure.code} 的{record.get_field_display()}：{_WORDS[choice]}"
+        if choice == TABLE:
+            _follow_the_table(record, user, decision)
+        settle(records=[record], user=user, decision=decision)
+    return recorder.change_set
+
+
+def discrepancy_seen(record: Discrepancy) -> tuple[Model, ...]:
+    """Return the records that a decision rests on; one query where responsibility is concerned."""
+    rows: Sequence[Model] = ()
+    if record.field in ROLES:
+        rows = list(record.measure.assignments.order_by("pk"))
+    return (record, record.measure, *rows)
+
+
+def of_table(record: Discrepancy) -> list[Assignment]:
+    """Return the rows of the ledger that say whom the table names in the role; one query."""
+    rows = record.measure.assignments.filter(
+        role=ROLES[Discrepancy.Field(record.field)], place=Assignment.Place.TABLE, valid_to__isnull=True
+    )
+    return list(rows.select_related("department").order_by("order", "pk"))
+
+
+def _follow_the_table(record: Discrepancy, user: User, decision: str) -> None:
+    if not record.in_table.strip():
+        raise ActionError("附表这一处是空的，不能照附表改。请选“以正文为准”，或选“另定”并写明意见。")
+    if record.field in ROLES:
+        _assign(record, user, shortened(f"正文与附表不一致，{decision}", _REASON_LENGTH))
+    else:
+        _reword(record)
+
+
+def _assign(record: Discrepancy, user: User, reason: str) -> None:
+    """Make those whom the table names responsible in their role; the other role stays."""
+    rows = of_table(record)
+    if not rows:
+        raise ActionError("附表的责任单位没有收录，不能照附表改。请先调整责任分工，再选“另定”。")
+    role = ROLES[Discrepancy.Field(record.field)]
+    standing = record.measure.assignments.in_force().order_by("-role", "order", "pk")
+    others = [Duty(row.department_id, row.role) for row in standing if row.role != role]
+    named = [Duty(department, role) for department in dict.fromkeys(row.department_id for row in rows)]
+    duties = [*named, *others] if role == Assignment.Role.LEAD else [*others, *named]
+    assign(
+        measure=record.measure_id,
+        duties=list(dict.fromkeys(duties)),
+        user=user,
+        version=record.measure.version,
+        reason=reason,
+    )
+
+
+def _reword(record: Discrepancy) -> None:
+    """Write the table's words into the measure, unless somebody has reworded it since."""
+    measure, field = record.measure, record.field
+    if getattr(measure, field) == record.in_table:
+        return
+    if getattr(measure, field) != record.in_text:
+        name = record.get_field_display()
+        raise ActionError(f"这项举措的{name}已被人工修改，不再是正文原来的表述。请选“另定”并写明意见。")
+    if field == Discrepancy.Field.TITLE and len(record.in_table) > TITLE_LENGTH:
+        raise ActionError(f"附表的表述超过 {TITLE_LENGTH} 字，不能作标题。请选“另定”并写明意见。")
+    setattr(measure, field, record.in_table)
+    measure.version += 1
+    measure.save(update_fields=[field, "version", "updated_at"])
+    texts_changed(documents=[measure.document_id])

@@ -1,0 +1,81 @@
+"""Deciding on suggested links, one that somebody looked at or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from django.contrib.auth.models import User
+
+from measures.decisions.seen import checked, insist_on, insist_on_waiting
+from measures.history.actions.recorder import recording
+from measures.links.actions.link_decisions import confirm, reject
+from measures.models import ChangeSet, Link
+from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.document_locks import hold_documents
+from measures.writing.record_locking import locked
+
+REJECT = "reject"
+#: So many links are confirmed at once at most.
+MOST = 500
+
+
+def decide_link(*, link: int, seen: str, user: User, choice: str, note: str = "") -> ChangeSet | None:
+    """Confirm a suggested link, as the relation ``choice``, or `REJECT` it.
+
+    Raise `Conflict` if it changed since, `ActionError` for a relation that it cannot have.
+    """
+    note = checked(note)
+    with recording(kind=ChangeSet.Kind.DECISION, user=user, reason=note) as recorder:
+        hold_documents([link])
+        record = locked(Link, link, version=None)
+        insist_on_waiting(record)
+        insist_on(seen, record)
+        if choice == REJECT:
+            recorder.summary = f"否定关联“{record}”"
+            reject(links=[record], user=user, note=note)
+        else:
+            record.relation = _relation(record, choice)
+            recorder.summary = f"确认关联“{record}”"
+            confirm(links=[record], user=user, relation=choice, note=note)
+    return recorder.change_set
+
+
+def relations(link: Link) -> tuple[str, ...]:
+    """Return the relations that a link can have with the ends and the kind that it has."""
+    relation = Link.Relation
+    if link.origin_id is None or link.target_id is None:
+        return (link.relation,)
+    if link.kind == Link.Kind.LINEAGE:
+        return (relation.SAME, relation.CHANGED, relation.SPLIT, relation.MERGED)
+    return (relation.SAME, relation.RELATED)
+
+
+def confirm_all(*, links: Sequence[Link], seen: str, user: User) -> ChangeSet | None:
+    """Confirm suggested links at once, one entry of the history; all of them or none.
+
+    ``seen`` is what `all_seen` gave of the links that somebody was shown. Raise `Conflict` if others are meant now.
+    """
+    if len(links) > MOST:
+        raise ActionError(f"一次最多确认 {MOST} 条，现有 {len(links)} 条。请提高分值或缩小范围。")
+    summary = f"批量确认 {len(links)} 条“相同”的关联"
+    with recording(kind=ChangeSet.Kind.BULK, summary=summary, user=user) as recorder:
+        pks = [link.pk for link in links]
+        hold_documents(pks)
+        now = Link.objects.select_for_update(of=("self",)).filter(pk__in=pks, status=Link.Status.SUGGESTED)
+        if all_seen(list(now)) != seen:
+            raise Conflict("您打开之后，这些关联已有变化，没有确认任何一条。请看过现在的清单再确认。")
+        confirm(links=links, user=user)
+    return recorder.change_set
+
+
+def all_seen(links: Sequence[Link]) -> str:
+    """Return a mark of which links these are, and in which version, whatever their order."""
+    said = sorted(f"{link.pk}:{link.version}:{link.relation}" for link in links)
+    return sha256(",".join(said).encode()).hexdigest()[:20]
+
+
+def _relation(link: Link, choice: str) -> str:
+    if choice not in relations(link):
+        raise ActionError("这条关联不能是这种关系，请从页面上选择。")
+    return choice

@@ -1,0 +1,24 @@
+"""Second statements in the admin: evidence, only to be read."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from measures.evidence.record_links import where
+from measures.models import Statement
+from measures.staff.model_admins import ReadOnlyAdmin
+
+
+@admin.register(Statement)
+class StatementAdmin(ReadOnlyAdmin):
+    """What the tables in the annexes say of each measure."""
+
+    list_display = ("measure", "annex", "number", "title", "own_initiative", "where")
+    list_filter = ("measure__document__district", "measure__document__year", "own_initiative")
+    list_select_related = ("measure__document__district",)
+    search_fields = ("title", "text", "measure__title")
+
+    @admin.display(description="行动方案", ordering="measure__document")
+    def where(self, statement: Statement) -> str:
+        """Return the document it is in."""
+        return where(statement.measure.document)

@@ -1,0 +1,27 @@
+"""The addresses of the queues, under /admin/queue/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import admin
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+
+from measures.review.queues.bulk import bulk_links
+from measures.review.queues.views import queue_page, queue_undo
+
+
+def _view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return a view for staff; what it writes it records itself, as a decision."""
+    guarded: Any = admin.site.admin_view(view)
+    guarded.records_itself = True
+    return cast("Callable[..., HttpResponse]", guarded)
+
+
+urlpatterns: list[URLPattern] = [
+    path("links/bulk/", _view(bulk_links), name="admin_queue_bulk"),
+    path("<slug:kind>/", _view(queue_page), name="admin_queue"),
+    path("<slug:kind>/undo/", _view(queue_undo), name="admin_queue_undo"),
+]

@@ -1,0 +1,232 @@
+# ruff: noqa: S608  the names in the statements are those of this module, values are passed beside them
+"""Following the log of changes: what was written since a node last looked.
+
+On PostgreSQL a transaction that began earlier can commit later, so "after the last number seen" would miss its rows.
+A node therefore keeps a *horizon*: below it every transaction has ended, and all that it wrote has been taken. Rows
+at or above it are taken as they become visible and remembered as *open*. A row that was open and is no longer there
+was rolled back (a node may look inside a transaction of its own, as tests do): its record is read again as well.
+On SQLite writers follow one another, and the horizon is the ``id`` of the last row that was surely committed.
+
+The number of rows visible is the data version: it grows with every commit that changes anything, on any order of
+commits, and names one state of the data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from measures.search.index.triggers import HEAD, HEAD_ID, LOG
+
+#: Rows of the log that are kept when it is pruned.
+KEPT = 500_000
+_EVERY_ID = 2**62
+#: Sums of random numbers of 64 bits overflow; these bits of them tell rows apart as well.
+_SOME_BITS = 0xFFFFFFFF
+
+#: The id and transaction of a row of the log: no other row ever has both.
+RowKey = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the log: ``entity`` is one of `IndexChange.Entity`."""
+
+    id: int
+    transaction: int
+    entity: str
+    object_id: int
+
+    @property
+    def key(self) -> RowKey:
+        """Return what tells this row from every other."""
+        return self.id, self.transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a node has followed: all below ``horizon`` and the ``open`` rows at or above it.
+
+    ``below`` is the number of rows below the horizon, ``anchor`` one of them, which must still be there: if it is
+    gone, this is another database or another past. ``database`` names the database.
+    """
+
+    database: str
+    horizon: int
+    below: int
+    anchor: RowKey | None
+    open: tuple[Row, ...]
+
+    @property
+    def version(self) -> int:
+        """Return the data version that was taken."""
+        return self.below + len(self.open)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the mark as plain data, for `from_data`."""
+        return {
+            "database": self.database,
+            "horizon": self.horizon,
+            "below": self.below,
+            "anchor": list(self.anchor) if self.anchor else None,
+            "open": [[row.id, row.transaction, row.entity, row.object_id] for row in self.open],
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Mark:
+        """Return the mark that `as_data` gave; raise `KeyError`, `TypeError` or `ValueError` for anything else."""
+        return cls(
+            database=str(data["database"]),
+            horizon=int(data["horizon"]),
+            below=int(data["below"]),
+            anchor=(int(data["anchor"][0]), int(data["anchor"][1])) if data["anchor"] else None,
+            open=tuple(Row(int(i), int(t), str(e), int(o)) for i, t, e, o in data["open"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What is new since a mark: the mark that holds now, and the records to be read again, as (entity, id).
+
+    ``lost`` says that the mark does not belong to this database's past, so that nothing is known.
+    """
+
+    mark: Mark
+    dirty: frozenset[tuple[str, int]] = frozenset()
+    lost: bool = False
+
+
+class Log:
+    """The log of the database that is ``using``'s."""
+
+    def __init__(self, using: str) -> None:
+        self.connection: BaseDatabaseWrapper = connections[using]
+        self.is_postgresql = self.connection.vendor == "postgresql"
+        #: The column that the horizon is counted in.
+        self.ordinal = '"transaction"' if self.is_postgresql else "id"
+        # Ids come again on SQLite after a transaction was rolled back.
+        self._sum = "id" if self.is_postgresql else f'"transaction" & {_SOME_BITS}'
+
+    def has_news(self, mark: Mark) -> bool:
+        """Return whether anything was written (or rolled back, or lost) since ``mark``; one query."""
+        database, _, anchored, count, total = self._look(mark)
+        return (
+            database != mark.database
+            or not anchored
+            or count != len(mark.open)
+            or total
+            != sum(row.id if self.is_postgresql else row.transaction & _SOME_BITS for row in mark.open)
+        )
+
+    def start(self) -> Mark:
+        """Return a mark of now: an index whose content is read after this follows on from it."""
+        database, limit, _, _, _ = self._look(Mark("", 0, 0, None, ()))
+        if not self.is_postgresql:
+            # Inside a transaction of one's own nothing is certain.
+            limit = 0 if self.connection.in_atomic_block else _EVERY_ID
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*), max(id), coalesce(sum(CASE WHEN entity = '{HEAD}' THEN object_id ELSE 0 END), 0) "
+                f"FROM {LOG} WHERE {self.ordinal} < %s",
+                [limit],
+            )
+            below, last, pruned = cursor.fetchone()
+            cursor.execute(f'SELECT id, "transaction" FROM {LOG} WHERE id = %s', [last])
+            anchor = cursor.fetchone()
+        if limit == _EVERY_ID:
+            limit = max(last or 0, 0) + 1
+        return Mark(database, limit, below + int(pruned), anchor, tuple(self._rows(limit)))
+
+    def since(self, mark: Mark) -> Delta:
+        """Return what was written since ``mark``. The content must be read after this, not before."""
+        database, limit, anchored, _, _ = self._look(mark)
+        rows = self._rows(mark.horizon)
+        if not self.is_postgresql and not self.connection.in_atomic_block:
+            limit = max((row.id for row in rows), default=mark.horizon - 1) + 1
+        now = self._advance(replace(mark, database=database), rows, limit)
+        if database != mark.database or not anchored:
+            return Delta(now, lost=True)
+        before, after = {row.key for row in mark.open}, {row.key for row in rows}
+        dirty = [row for row in rows if row.key not in before]
+        dirty += [row for row in mark.open if row.key not in after]
+        return Delta(now, frozenset((row.entity, row.object_id) for row in dirty))
+
+    def _advance(self, mark: Mark, rows: list[Row], limit: int) -> Mark:
+        """Return ``mark`` with the ``rows`` taken, those below ``limit`` for certain."""
+
+        def ordinal(row: Row) -> int:
+            return row.transaction if self.is_postgresql else row.id
+
+        limit = max(limit, mark.horizon)
+        certain = [row for row in rows if ordinal(row) < limit]
+        return Mark(
+            database=mark.database,
+            horizon=limit,
+            below=mark.below + len(certain),
+            anchor=certain[-1].key if certain else mark.anchor,
+            open=tuple(row for row in rows if ordinal(row) >= limit),
+        )
+
+    def _look(self, mark: Mark) -> tuple[str, int, bool, int, int]:
+        """Return what the database says of a mark at one moment.
+
+        That is the database's name, the horizon that it allows now, whether the anchor is there, and of the rows at or
+        above the mark's horizon the number and a sum that tells them from others.
+        """
+        name, horizon = "''", "0"
+        if self.is_postgresql:
+            name = f"current_database() || '/' || '{LOG}'::regclass::oid"
+            horizon = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+        anchor_id, anchor_transaction = mark.anchor or (0, 0)
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT {name}, (SELECT "transaction" FROM {LOG} WHERE id = {HEAD_ID}), {horizon}, '
+                f'EXISTS (SELECT 1 FROM {LOG} WHERE id = %s AND "transaction" = %s), '
+                f"(SELECT count(*) FROM {LOG} WHERE {self.ordinal} >= %s), "
+                f"(SELECT coalesce(sum({self._sum}), 0) FROM {LOG} WHERE {self.ordinal} >= %s)",
+                [anchor_id, anchor_transaction, mark.horizon, mark.horizon],
+            )
+            found, head, limit, anchored, count, total = cursor.fetchone()
+        if not self.is_postgresql:
+            found = str(self.connection.settings_dict["NAME"])
+            limit = mark.horizon
+        return (
+            f"{found}#{head or ''}",
+            int(limit),
+            bool(anchored) or mark.anchor is None,
+            int(count),
+            int(total),
+        )
+
+    def _rows(self, horizon: int) -> list[Row]:
+        """Return the visible rows at or above ``horizon``."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT id, "transaction", entity, object_id FROM {LOG} WHERE {self.ordinal} >= %s '
+                f"ORDER BY {self.ordinal}, id",
+                [horizon],
+            )
+            return [Row(*row) for row in cursor.fetchall()]
+
+
+def prune(using: str, keep: int = KEPT) -> int:
+    """Delete the oldest rows of the log but for the last ``keep``; return how many went.
+
+    A node that had not followed past them finds its anchor gone and builds its index anew. The number of pruned rows
+    is kept in the head of the log, so that the data version does not fall back.
+    """
+    log = Log(using)
+    horizon = log.start().horizon
+    rows = f"FROM {LOG} WHERE id > {HEAD_ID} AND {log.ordinal} < %s"
+    with transaction.atomic(using=using), log.connection.cursor() as cursor:
+        cursor.execute(f"SELECT id {rows} ORDER BY id DESC LIMIT 1 OFFSET %s", [horizon, keep])
+        oldest = cursor.fetchone()
+        if oldest is None:
+            return 0
+        cursor.execute(f"DELETE {rows} AND id <= %s", [horizon, oldest[0]])
+        gone = int(cursor.rowcount)
+        cursor.execute(f"UPDATE {LOG} SET object_id = object_id + %s WHERE id = {HEAD_ID}", [gone])
+    return gone

@@ -1,0 +1,19 @@
+"""Whether the folder of the index can be written: without it a node serves what it has and falls behind."""
+
+from __future__ import annotations
+
+import os
+
+from measures.search.index.index_files import Home
+
+
+def fault(using: str) -> str:
+    """Return why the folder of the index of ``using`` cannot be written, nothing if it can."""
+    try:
+        probe = Home.of(using).path / f".probe.{os.getpid()}"
+        with probe.open("w") as file:
+            file.write("written\n")
+        probe.unlink()
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""

@@ -1,0 +1,65 @@
+"""Comparing an index with the database it is a copy of, measure by measure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import tantivy
+from tantivy import Query
+
+from measures.models import Measure
+from measures.search.index.index_writer import all_after
+from measures.search.index.measure_entries import read_entries
+
+_CHUNK = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The ids of measures that the index lacks, that it has but the database has not, and that it has otherwise."""
+
+    missing: tuple[int, ...]
+    extra: tuple[int, ...]
+    different: tuple[int, ...]
+    compared: int
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.extra or self.different)
+
+    @property
+    def all(self) -> list[int]:
+        """Return every id that differs."""
+        return sorted({*self.missing, *self.extra, *self.different})
+
+
+def compare(searcher: tantivy.Searcher, using: str) -> Difference:
+    """Return how the index of ``searcher`` differs from the database ``using``."""
+    stamps, twice = _stamps(searcher)
+    missing: list[int] = []
+    different: list[int] = list(twice)
+    compared = 0
+    last = Measure.objects.using(using).order_by("-pk").values_list("pk", flat=True).first() or 0
+    for pks in all_after(0, last, using):
+        for entry in read_entries(pks, using):
+            stamp = stamps.pop(entry.pk, None)
+            if stamp is None:
+                missing.append(entry.pk)
+            elif stamp != entry.stamp:
+                different.append(entry.pk)
+        compared += len(pks)
+    return Difference(tuple(missing), tuple(sorted(stamps)), tuple(sorted(set(different))), compared)
+
+
+def _stamps(searcher: tantivy.Searcher) -> tuple[dict[int, int], list[int]]:
+    """Return the stamp of every measure in the index by id, and the ids that are in it more than once."""
+    total = searcher.num_docs
+    pairs: list[tuple[int, int]] = []
+    for offset in range(0, total, _CHUNK):
+        hits = searcher.search(Query.all_query(), _CHUNK, count=False, offset=offset).hits
+        addresses = [address for _, address in hits]
+        pks = searcher.fast_field_values("pk", addresses)
+        stamps = searcher.fast_field_values("stamp", addresses)
+        pairs += [(int(pk or 0), int(stamp or 0)) for pk, stamp in zip(pks, stamps, strict=True)]
+    times = Counter(pk for pk, _ in pairs)
+    return dict(pairs), [pk for pk, number in times.items() if number > 1]

@@ -1,0 +1,148 @@
+"""Writing into an index: the records that changed, or all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+
+import tantivy
+from django.db.models import Max
+
+from measures.models import Measure
+from measures.search.index.change_log import Log, Mark
+from measures.search.index.index_files import Damaged
+from measures.search.index.measure_entries import affected, index_documents, read_entries
+from measures.search.index.schema import schema
+from measures.search.words.folding import fold
+from measures.search.words.word_cache import words_of
+
+#: Measures read and written at a time.
+BATCH = 500
+#: Batches after which a build in progress is made safe.
+_COMMIT_EVERY = 20
+_HEAP = 15_000_000
+_BUILD_HEAP = 120_000_000
+
+#: Is told how many of how many measures are done.
+Report = Callable[[int, int], None]
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Raise what tantivy reports of the disk as `OSError`: it has no errors of its own for that."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"the index could not be written: {error}") from error
+
+
+def write(index: tantivy.Index, pks: Sequence[int], using: str) -> None:
+    """Make ``index`` hold of the measures ``pks`` what the database holds, and publish it."""
+    with _disk_errors():
+        writer = _writer(index, _HEAP, threads=1)
+        for batch in _batches(sorted(pks)):
+            _replace(writer, batch, using, replacing=True)
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+
+
+def _writer(index: tantivy.Index, heap: int, *, threads: int) -> tantivy.IndexWriter:
+    """Return the writer of an index, with ``heap`` bytes of memory for its threads.
+
+    A writer that was killed may have left files that no index counts in yet. This one would give its own the same
+    names and never get past them.
+    """
+    writer = index.writer(heap, threads)
+    writer.garbage_collect_files()
+    return writer
+
+
+def prepare(mark: Mark, using: str, *, most: int) -> None:
+    """Have the words of what changed since ``mark`` at hand, unless that is more than ``most`` measures.
+
+    The first new text a process meets makes it load a dictionary; nobody else should wait for that.
+    """
+    pks = affected(Log(using).since(mark).dirty, using)
+    if len(pks) <= most:
+        texts = Measure.objects.using(using).filter(pk__in=pks).values_list("title", "text")
+        words_of([fold(text).strip() for pair in texts for text in pair], using)
+
+
+class TooMuch(Exception):
+    """More changed than was asked for at most."""
+
+
+def catch_up(index: tantivy.Index, mark: Mark, using: str, *, most: int | None = None) -> Mark:
+    """Write into ``index`` what changed since ``mark`` and return the mark that it then has.
+
+    Raise `Damaged` if it cannot be known what changed, and `TooMuch` if that is more than ``most`` measures.
+    """
+    delta = Log(using).since(mark)
+    if delta.lost or any(entity == "*" for entity, _ in delta.dirty):
+        raise Damaged("it is not known what changed since the index was written")
+    pks = affected(delta.dirty, using)
+    if most is not None and len(pks) > most:
+        raise TooMuch
+    if pks:
+        write(index, list(pks), using)
+    return delta.mark
+
+
+def fill(
+    index: tantivy.Index,
+    using: str,
+    *,
+    after: int = 0,
+    report: Report | None = None,
+    save: Callable[[int], None],
+) -> None:
+    """Write every measure whose id is above ``after`` into ``index``.
+
+    ``save`` is called with an id when all measures up to it are in the index for good; what is above may be in it
+    as well after an interrupted run, and is replaced.
+    """
+    measures = Measure.objects.using(using)
+    total, last = measures.count(), measures.aggregate(last=Max("pk"))["last"] or 0
+    # A run that was interrupted may have made some safe and not come to say so.
+    resumed = index.searcher().num_docs > 0
+    done = measures.filter(pk__lte=after).count()
+    with _disk_errors():
+        writer = _writer(index, _BUILD_HEAP, threads=2)
+        for number, batch in enumerate(all_after(after, last, using), start=1):
+            _replace(writer, batch, using, replacing=resumed)
+            done += len(batch)
+            if report:
+                report(done, max(total, done))
+            if number % _COMMIT_EVERY == 0:
+                writer.commit()
+                save(batch[-1])
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+
+
+def _replace(writer: tantivy.IndexWriter, pks: Sequence[int], using: str, *, replacing: bool) -> None:
+    """Put the measures ``pks`` as they are now in place of what was there; those that do not exist go."""
+    documents = index_documents(read_entries(pks, using), using)
+    if replacing:
+        # By query: deleting by term takes every whole number for a signed one and misses this field.
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(schema(), "pk", list(pks)))
+    for document in documents:
+        writer.add_document(document)
+
+
+def _batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield ``pks`` a batch at a time."""
+    iterator = iter(pks)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def all_after(after: int, last: int, using: str) -> Iterator[list[int]]:
+    """Yield the ids of all measures above ``after`` and up to ``last``, a batch at a time, in order."""
+    measures = Measure.objects.using(using).order_by("pk").values_list("pk", flat=True)
+    while batch := list(measures.filter(pk__gt=after, pk__lte=last)[:BATCH]):
+        yield batch
+        after = batch[-1]

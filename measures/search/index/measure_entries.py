@@ -1,0 +1,245 @@
+"""What the index holds of a measure, read from the database many at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+
+import tantivy
+
+from measures.models import Assignment, Discrepancy, Document, Measure
+from measures.models.stored_targets import texts_from
+from measures.search.index import schema
+from measures.search.words.folding import fold
+from measures.search.words.word_cache import words_of
+
+#: Stands for "none named" among the ids of departments, and for "in no chapter".
+NONE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One measure as it is filtered, sorted and searched. Ids are those of the database; texts are folded."""
+
+    pk: int
+    district: str
+    code: str
+    year: int
+    document: str
+    rank: int  # of the document among those of its district and year
+    order: int
+    kind: str
+    chapters: tuple[int, ...]  # the innermost heading first
+    heading_order: int  # of the innermost heading in its document
+    leads: tuple[int, ...]
+    co_leads: tuple[int, ...]
+    own: bool
+    target: bool
+    discrepancy: bool
+    title: str
+    text: str
+
+    @property
+    def stamp(self) -> int:
+        """Return a number that differs (but for one chance in 2^63) when anything indexed differs."""
+        content = repr([getattr(self, field.name) for field in fields(self)])
+        return int.from_bytes(hashlib.blake2b(content.encode(), digest_size=8).digest()) >> 1
+
+    @property
+    def place(self) -> int:
+        """Return a number that sorts as `Measure.Meta.ordering` does."""
+        return (self._code << 38) | (self._since << 30) | self._in_year
+
+    @property
+    def recent(self) -> int:
+        """Return a number that sorts the newest year first, then as ``place``."""
+        return ((255 - self._since) << 50) | (self._code << 30) | self._in_year
+
+    @property
+    def _code(self) -> int:
+        """Return the district's code as a number, in 20 bits."""
+        return int(self.code) if self.code.isascii() and self.code.isdigit() else 999_999
+
+    @property
+    def _since(self) -> int:
+        """Return the years since the first one there can be, in 8 bits."""
+        return min(max(self.year - 1949, 0), 255)
+
+    @property
+    def _in_year(self) -> int:
+        """Return the place among the measures of the district's year, in 30 bits."""
+        return (min(self.rank, 1023) << 20) | min(self.order, (1 << 20) - 1)
+
+    @property
+    def section(self) -> str:
+        """Return the innermost heading as a text that sorts as the headings do, its id last; none comes last."""
+        if not self.chapters:
+            return f"~ {NONE}"
+        return f"{self.code} {self.year:04} {self.document} {self.heading_order:010} {self.chapters[0]}"
+
+
+def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
+    """Return the entries of those of the measures that exist, in the order of their ids; four queries."""
+    rows = (
+        Measure.objects.using(using)
+        .filter(pk__in=pks)
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "document__district_id",
+            "document__district__slug",
+            "document__district__code",
+            "document__year",
+            "document__slug",
+            "order",
+            "kind",
+            "chapter__order",
+            "chapter_id",
+            "chapter__parent_id",
+            "chapter__parent__parent_id",
+            "own_initiative",
+            "title",
+            "text",
+            "targets",
+        )
+    )
+    found = list(rows)
+    ranks = _ranks({(row[1], row[4]) for row in found}, using)
+    leads, co_leads = _assigned(pks, using)
+    disputed = set(
+        Discrepancy.objects.using(using)
+        .filter(measure__in=pks, status=Discrepancy.Status.OPEN)
+        .values_list("measure_id", flat=True)
+    )
+    return [
+        Entry(
+            pk=pk,
+            district=district,
+            code=code,
+            year=year,
+            document=document,
+            rank=ranks[document],
+            order=order,
+            kind=kind,
+            heading_order=heading_order or 0,
+            chapters=tuple(chapter for chapter in chapters if chapter is not None),
+            leads=tuple(leads.get(pk, ())),
+            co_leads=tuple(co_leads.get(pk, ())),
+            own=own,
+            target=bool(texts_from(kept, "title", title) or texts_from(kept, "text", text)),
+            discrepancy=pk in disputed,
+            title=fold(title).strip(),
+            text=fold(text).strip(),
+        )
+        for pk, _, district, code, year, document, order, kind, heading_order, *chapters, own, title, text, kept in (
+            found
+        )
+    ]
+
+
+def _ranks(places: set[tuple[int, int]], using: str) -> dict[str, int]:
+    """Return the rank of every document, by slug, among those of its district (by id) and year, for these places."""
+    found = (
+        Document.objects.using(using)
+        .filter(district__in={district for district, _ in places}, year__in={year for _, year in places})
+        .values_list("district_id", "year", "slug")
+    )
+    ranks: dict[str, int] = {}
+    before: Counter[tuple[int, int]] = Counter()
+    for district, year, slug in sorted(found):
+        ranks[slug] = before[district, year]
+        before[district, year] += 1
+    return ranks
+
+
+def _assigned(pks: Sequence[int], using: str) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """Return the departments in force that lead and that support each measure, in their order, each once."""
+    roles: dict[str, dict[int, list[int]]] = {Assignment.Role.LEAD: {}, Assignment.Role.CO_LEAD: {}}
+    rows = (
+        Assignment.objects.using(using)
+        .filter(measure__in=pks)
+        .in_force()
+        .order_by("measure_id", "order", "pk")
+        .values_list("measure_id", "role", "department_id")
+    )
+    for measure, role, department in rows:
+        named = roles[role].setdefault(measure, [])
+        if department not in named:
+            named.append(department)
+    return roles[Assignment.Role.LEAD], roles[Assignment.Role.CO_LEAD]
+
+
+def index_documents(entries: Iterable[Entry], using: str) -> list[tantivy.Document]:
+    """Return what the index takes for each entry."""
+    entries = list(entries)
+    said = words_of([text for entry in entries for text in (entry.title, entry.text)], using)
+    return [_document(entry, said[entry.title], said[entry.text]) for entry in entries]
+
+
+def _document(entry: Entry, title_words: list[str], text_words: list[str]) -> tantivy.Document:
+    """Return what the index takes for one entry."""
+    document = tantivy.Document()
+    for name, number in (
+        ("pk", entry.pk),
+        ("stamp", entry.stamp),
+        ("year", entry.year),
+        ("place", entry.place),
+        ("recent", entry.recent),
+        ("first_lead", entry.leads[0] if entry.leads else NONE),
+        ("own", int(entry.own)),
+        ("target", int(entry.target)),
+        ("discrepancy", int(entry.discrepancy)),
+    ):
+        document.add_unsigned(name, number)
+    several = {
+        "chapter": entry.chapters,
+        "lead": entry.leads,
+        "co_lead": entry.co_leads,
+        "dept": tuple(dict.fromkeys(entry.leads + entry.co_leads)),
+    }
+    for name, numbers in several.items():
+        for number in numbers or (NONE,):
+            document.add_unsigned(name, number)
+    often = [word for word, times in Counter(text_words).items() if times > 1]
+    for name, value in (
+        ("district", entry.district),
+        ("document", entry.document),
+        ("kind", entry.kind),
+        ("section", entry.section),
+        ("title_one", schema.ones(entry.title)),
+        ("text_one", schema.ones(entry.text)),
+        ("title_two", schema.twos(entry.title)),
+        ("text_two", schema.twos(entry.text)),
+        ("title_words", " ".join(dict.fromkeys(title_words))),
+        ("text_words", " ".join(dict.fromkeys(text_words))),
+        ("text_often", " ".join(often)),
+    ):
+        document.add_text(name, value)
+    return document
+
+
+def affected(dirty: Iterable[tuple[str, int]], using: str) -> set[int]:
+    """Return the ids of the measures that the changed records (entity, id) bear on; they need not exist any more.
+
+    The name of a department is not in the index: a change of it moves the data version, and no measure.
+    """
+    measures: set[int] = set()
+    documents: set[int] = set()
+    districts: set[int] = set()
+    for entity, number in dirty:
+        {"m": measures, "d": documents, "r": districts}.get(entity, set()).add(number)
+    # A document that comes between two others of its district and year moves the later one.
+    places = (
+        Document.objects.using(using).filter(pk__in=documents).values_list("district_id", "year").distinct()
+    )
+    beside = Document.objects.using(using).filter(
+        district__in={district for district, _ in places}, year__in={year for _, year in places}
+    )
+    documents.update(beside.values_list("pk", flat=True))
+    for lookup, numbers in (("document_id__in", documents), ("document__district_id__in", districts)):
+        if numbers:
+            found = Measure.objects.using(using).filter(**{lookup: list(numbers)})
+            measures.update(found.values_list("pk", flat=True))
+    return measures

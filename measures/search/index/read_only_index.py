@@ -1,0 +1,46 @@
+"""Opening an index where its folder cannot be written: even a reader of it wants to put a lock there.
+
+The files are then reached through links in a temporary folder, where the lock can stand. Such an index is only to be
+read: what is written into it would be written beside the real one.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import tantivy
+
+from measures.search.index.index_files import Damaged, open_index
+
+#: The temporary folders of this process by the real ones; they go when the process ends.
+_mirrors: dict[Path, tempfile.TemporaryDirectory[str]] = {}
+
+
+def is_writable(folder: Path) -> bool:
+    """Return whether files can be made in ``folder``."""
+    return os.access(folder, os.W_OK)
+
+
+def open_to_read(folder: Path) -> tuple[tantivy.Index, bool]:
+    """Return the index in ``folder`` and whether it is only to be read; raise `Damaged` if it cannot be opened."""
+    try:
+        return open_index(folder), False
+    except Damaged:
+        if is_writable(folder):
+            raise
+    try:
+        return open_index(_mirror(folder)), True
+    except OSError as error:
+        raise Damaged(f"the index cannot be reached: {error}") from error
+
+
+def _mirror(folder: Path) -> Path:
+    """Return a temporary folder with a link to every file of an index; raise `OSError` if none can be made."""
+    _mirrors.clear()
+    _mirrors[folder] = made = tempfile.TemporaryDirectory(prefix="policyhub-index-")
+    for file in folder.iterdir():
+        if not file.name.endswith(".lock"):
+            (Path(made.name) / file.name).symlink_to(file)
+    return Path(made.name)

@@ -1,0 +1,88 @@
+"""The fields of the index, and what text becomes before it is put there.
+
+``title_two`` and ``text_two`` hold every pair of neighbouring characters with its position: a phrase of pairs is found
+exactly where the string is, whatever a segmenter thinks of it. ``*_one`` hold the single characters for queries of
+one; ``*_words`` and ``text_often`` (words that come up twice or more) only rank.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+
+import tantivy
+
+from measures.search.words.folding import VERSION as FOLD_VERSION
+from measures.search.words.segmenter import segmenter_version
+from measures.text import targets
+
+#: Changes whenever the fields or their meaning do; an index of another version is rebuilt.
+VERSION = 4
+
+_GRAMS = "grams"
+_NUMBERS = (
+    "pk",
+    "stamp",
+    "year",
+    "place",
+    "recent",
+    "chapter",
+    "lead",
+    "first_lead",
+    "co_lead",
+    "dept",
+    "own",
+    "target",
+    "discrepancy",
+)
+_NAMES = ("district", "document", "kind", "section")
+_PAIRS = ("title_two", "text_two")
+_SETS = ("title_one", "text_one", "title_words", "text_words", "text_often")
+
+#: What stands for a blank inside a pair: the index separates its tokens by blanks.
+_BLANK = "\u2420"
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """Return the schema of the index."""
+    builder = tantivy.SchemaBuilder()
+    for name in _NUMBERS:
+        builder.add_unsigned_field(name, indexed=True, fast=True)
+    for name in _NAMES:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in _PAIRS:
+        builder.add_text_field(name, tokenizer_name=_GRAMS, index_option="position")
+    for name in _SETS:
+        builder.add_text_field(name, tokenizer_name=_GRAMS, index_option="basic")
+    return builder.build()
+
+
+def register(index: tantivy.Index) -> tantivy.Index:
+    """Return ``index`` with the analyzer that the schema names: tokens are what stands between blanks."""
+    index.register_tokenizer(_GRAMS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return index
+
+
+@cache
+def schema_version() -> str:
+    """Return 12 characters that change when an existing index can no longer be used."""
+    parts = (VERSION, FOLD_VERSION, targets.VERSION, segmenter_version(), version("tantivy"))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+def ones(folded: str) -> str:
+    """Return the characters of a folded text, each once, as the index takes them."""
+    return " ".join(sorted(set(folded.replace(" ", ""))))
+
+
+def twos(folded: str) -> str:
+    """Return the pairs of neighbouring characters of a folded text, in order, as the index takes them."""
+    text = folded.replace(" ", _BLANK)
+    return " ".join(map(str.__add__, text, text[1:]))
+
+
+def two_at(folded: str, index: int) -> str:
+    """Return the pair that starts at ``index`` of a folded text."""
+    return folded[index : index + 2].replace(" ", _BLANK)

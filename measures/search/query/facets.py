@@ -1,0 +1,90 @@
+"""The facets: the one declaration that form, query, counts, API and export are made from.
+
+To add a facet, index what it filters by (``entry.py``, ``schema.py``, with a new ``schema.VERSION``) and add it here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from measures.search.index.measure_entries import NONE as NONE_ID
+from measures.search.query import facet_labels
+from measures.search.query.facet_labels import NONE, Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A way to narrow the list: ``param`` in addresses, ``label`` on the page, ``field`` in the index.
+
+    ``numeric`` fields hold numbers. ``by_count`` shows the commonest values first. A ``flag`` has the one value ``1``.
+    """
+
+    param: str
+    label: str
+    field: str
+    labels: Labels
+    numeric: bool = False
+    by_count: bool = False
+    flag: bool = False
+    none_label: str = ""
+
+    def key(self, value: str) -> int | str:
+        """Return what stands in the index for ``value``, which has passed the form."""
+        if not self.numeric:
+            return value
+        return NONE_ID if value == NONE and self.none_label else int(value)
+
+    def value(self, key: int | str) -> str:
+        """Return the value for what stands in the index."""
+        return NONE if self.none_label and key == NONE_ID else str(key)
+
+    def counts(self, key: int | str) -> bool:
+        """Return whether ``key`` is a value of the facet: "not so" is none of a flag, "in none" only where named."""
+        return key == 1 if self.flag else not (self.numeric and key == NONE_ID and not self.none_label)
+
+
+FACETS: tuple[Facet, ...] = (
+    Facet("district", "区", "district", facet_labels.districts),
+    Facet("year", "年份", "year", facet_labels.years, numeric=True),
+    Facet("document", "行动方案", "document", facet_labels.documents),
+    Facet("chapter", "章节", "chapter", facet_labels.chapters, numeric=True),
+    Facet(
+        "lead",
+        "牵头单位",
+        "lead",
+        facet_labels.departments,
+        numeric=True,
+        by_count=True,
+        none_label="未指明牵头单位",
+    ),
+    Facet(
+        "co_lead",
+        "配合单位",
+        "co_lead",
+        facet_labels.departments,
+        numeric=True,
+        by_count=True,
+        none_label="未指明配合单位",
+    ),
+    Facet(
+        "dept",
+        "牵头或配合单位",
+        "dept",
+        facet_labels.departments,
+        numeric=True,
+        by_count=True,
+        none_label="未指明任何单位",
+    ),
+    Facet("kind", "类别", "kind", facet_labels.kinds),
+    Facet("target", "含量化指标", "target", facet_labels.flag("含量化指标"), numeric=True, flag=True),
+    Facet("own", "本区自主提出 ★", "own", facet_labels.flag("本区自主提出 ★"), numeric=True, flag=True),
+    Facet(
+        "discrepancy",
+        "正文与附表不一致",
+        "discrepancy",
+        facet_labels.flag("表述不一致，待核"),
+        numeric=True,
+        flag=True,
+    ),
+)
+BY_PARAM = {facet.param: facet for facet in FACETS}

@@ -1,0 +1,146 @@
+"""The query value: what a reader asked for, checked, unchangeable, and shared by all that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import urlencode
+
+from measures.search.query.facet_labels import Label, departments
+from measures.search.query.facets import BY_PARAM, FACETS
+from measures.search.query.stand_ins import StandIn
+
+SORTS = {"relevance": "相关度", "document": "文件顺序", "year": "年份（新到旧）"}
+GROUPS = {"district": "区", "year": "年份", "chapter": "章节", "lead": "牵头单位"}
+#: What the table can show, in the order it does.
+COLUMNS = {
+    "code": "编号",
+    "title": "标题",
+    "district": "区",
+    "year": "年份",
+    "chapter": "章节",
+    "lead": "牵头单位",
+    "co_lead": "配合单位",
+    "target": "量化指标",
+    "text": "正文",
+    "kind": "类别",
+    "own": "★",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that was asked for, in words: ``facet`` 区, ``text`` 嘉定区; empty ``value`` for the words typed."""
+
+    param: str
+    value: str
+    facet: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.facet}：{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureQuery:
+    """A question to the list of measures. Made by `filters.read_query` from what an address says.
+
+    ``chosen`` holds for each facet with a choice its param and values, in the order of `FACETS`. An empty ``sort`` is
+    relevance where words were typed and document order where none were; ``columns`` ask for a table. ``stand_ins`` are
+    who is looked for in the place of chosen departments whose work has passed on.
+    """
+
+    q: str = ""
+    chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sort: str = ""
+    group: str = ""
+    columns: tuple[str, ...] = ()
+    page: int = 1
+    stand_ins: tuple[StandIn, ...] = ()
+
+    @classmethod
+    def of(cls, q: str = "", **chosen: str | int | Iterable[str | int]) -> Self:
+        """Return the query with these values, which must be right: ``MeasureQuery.of("融资", district="jiading")``."""
+        values = {
+            param: tuple(
+                map(str, [given] if isinstance(given, str | int) else given),
+            )
+            for param, given in chosen.items()
+        }
+        return cls(q=q, chosen=_ordered(values))
+
+    def values(self, param: str) -> tuple[str, ...]:
+        """Return what is chosen of the facet ``param``."""
+        return dict(self.chosen).get(param, ())
+
+    def stands_for(self, param: str, value: str) -> tuple[str, ...]:
+        """Return the values of a facet that a chosen one is looked for by: itself, and who stands for it."""
+        if BY_PARAM[param].labels is not departments:
+            return (value,)
+        return (value, *(other for one in self.stand_ins if one.value == value for other in one.others))
+
+    @property
+    def order(self) -> str:
+        """Return the order that applies: one of `SORTS`."""
+        return self.sort or ("relevance" if self.q else "document")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Return whether anything is asked for but all measures."""
+        return bool(self.q or self.chosen)
+
+    def without(self, param: str, value: str = "") -> Self:
+        """Return the query without ``value`` of a facet, without all of it, or without ``q``; on its first page."""
+        if param == "q":
+            return replace(self, q="", page=1)
+        left = {name: values for name, values in self.chosen if name != param}
+        if value:
+            left[param] = tuple(v for v in self.values(param) if v != value)
+        return replace(self, chosen=_ordered(left), page=1)
+
+    def choosing(self, param: str, value: str) -> Self:
+        """Return the query with ``value`` of a facet chosen as well; on its first page."""
+        more = dict(self.chosen) | {param: (*self.values(param), value)}
+        return replace(self, chosen=_ordered(more), page=1)
+
+    def on_page(self, page: int) -> Self:
+        """Return the query on another page."""
+        return replace(self, page=page)
+
+    def shown_as(self, **changes: str | tuple[str, ...]) -> Self:
+        """Return the query with another ``sort``, ``group`` or ``columns``; on its first page."""
+        return replace(self, page=1, **changes)  # type: ignore[arg-type]
+
+    def to_querystring(self) -> str:
+        """Return the query as the part of an address after ``?``; equal queries give equal addresses."""
+        pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
+        pairs += [(param, value) for param, values in self.chosen for value in values]
+        pairs += [(name, getattr(self, name)) for name in ("sort", "group") if getattr(self, name)]
+        pairs += [("columns", column) for column in self.columns]
+        pairs += [("page", str(self.page))] if self.page > 1 else []
+        return urlencode(pairs)
+
+    def describe(self, using: str = "default") -> list[Condition]:
+        """Return what is asked for in Chinese, one condition after another: chips, and words for an export."""
+        return describe(self, {p: BY_PARAM[p].labels(values, using) for p, values in self.chosen})
+
+
+def describe(query: MeasureQuery, labels: Mapping[str, Mapping[str, Label]]) -> list[Condition]:
+    """Return the conditions of ``query`` given the labels of its values by param and value."""
+    conditions = [Condition("q", "", "检索词", query.q)] if query.q else []
+    for param, values in query.chosen:
+        facet = BY_PARAM[param]
+        for value in values:
+            label = labels.get(param, {}).get(value)
+            text = facet.none_label if value == "none" and facet.none_label else str(label or value)
+            if facet.labels is departments:
+                text += "".join(f"（{one.note}）" for one in query.stand_ins if one.value == value)
+            conditions.append(Condition(param, value, facet.label, text))
+    return conditions
+
+
+def _ordered(values: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the chosen values in the order of `FACETS`, each once and sorted, facets without a choice left out."""
+    unique = {facet.param: tuple(sorted(set(values.get(facet.param, ())))) for facet in FACETS}
+    return tuple((param, chosen) for param, chosen in unique.items() if chosen)

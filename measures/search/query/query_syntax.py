@@ -1,0 +1,75 @@
+"""What a reader typed, understood: words that must occur, exact phrases in quotes, words left out with a minus.
+
+Nothing typed is an error. An unclosed quote reaches to the end, a quote with nothing in it and a lone minus are
+passed over, and what is too long is cut.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from measures.search.words.folding import fold
+
+#: More characters than this are not looked for; the page says so.
+MAX_LENGTH = 200
+#: More words than this are not looked for.
+MAX_TERMS = 20
+
+_QUOTES = '"＂'
+_MINUS = r"\-－"
+_TOKEN = re.compile(
+    rf"(?P<minus>[{_MINUS}])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<word>\S+))"
+)
+
+_SIGN = re.compile(rf"[{_QUOTES}]|^[{_MINUS}]")
+_BLANK = re.compile(r"\s")
+#: A phrase in quotes right behind a word.
+_GLUED = re.compile(rf"(?<=[^\s{_MINUS}{_QUOTES}])([{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Folded strings: each of ``wanted`` must occur, none of ``unwanted`` may."""
+
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.unwanted)
+
+
+def shorten(typed: str) -> str:
+    """Return what is looked for of what was typed: cut to `MAX_LENGTH`, without the blanks around it."""
+    return typed.strip()[:MAX_LENGTH].strip()
+
+
+def parse(typed: str) -> Terms:
+    """Return the terms of what was typed, each once, in the order they were typed.
+
+    >>> parse('融資 "一网通办" -担保')
+    Terms(wanted=('融资', '一网通办'), unwanted=('担保',))
+    """
+    wanted: dict[str, None] = {}
+    unwanted: dict[str, None] = {}
+    for match in _TOKEN.finditer(_closed(shorten(typed))):
+        said = fold(match["phrase"] if match["phrase"] is not None else match["word"]).strip()
+        if said and len(wanted) + len(unwanted) < MAX_TERMS:
+            (unwanted if match["minus"] else wanted)[said] = None
+    return Terms(tuple(wanted), tuple(term for term in unwanted if term not in wanted))
+
+
+def literal(typed: str) -> str | None:
+    """Return what was typed as one folded string if it has signs of ours in it and no blanks, else None.
+
+    ``-3岁`` may be meant as it stands; it is where it occurs so in a text.
+    """
+    said = shorten(typed)
+    if not _SIGN.search(said) or _BLANK.search(said):
+        return None
+    return fold(said).strip() or None
+
+
+def _closed(typed: str) -> str:
+    """Return ``typed`` with blanks around quoted phrases, so that ``甲"乙"`` is two terms."""
+    return _GLUED.sub(r" \1 ", typed)

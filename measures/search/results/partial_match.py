@@ -1,0 +1,176 @@
+"""What is searched for when a query is found nowhere: the measures that have most of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tantivy import Query, Searcher
+
+from measures.search.query.query_syntax import Terms, literal, parse
+from measures.search.results.collectors import number
+from measures.search.results.text_match import TextMatch, all_of, bigrams, partial, strict
+from measures.search.words.simplified_script import VARIANTS
+
+#: With fewer than this many measures that have a number of words, those with fewer words are taken as well.
+ENOUGH = 5
+_MAX_WORDS = 24
+#: No word that tells something is longer.
+_LONGEST = 8
+
+#: Words that a question has and an answer has not.
+STOP_WORDS = frozenset(
+    [
+        "的",
+        "了",
+        "和",
+        "与",
+        "及",
+        "或",
+        "在",
+        "是",
+        "有",
+        "对",
+        "为",
+        "什么",
+        "怎么",
+        "怎样",
+        "如何",
+        "哪些",
+        "哪个",
+        "哪里",
+        "多少",
+        "吗",
+        "呢",
+        "吧",
+        "啊",
+        "请问",
+        "我",
+        "我们",
+        "你",
+        "你们",
+        "他",
+        "能",
+        "能否",
+        "可以",
+        "是否",
+        "要",
+        "想",
+        "想要",
+        "需要",
+        "谁",
+        "几",
+        "个",
+        "哪",
+        "这",
+        "那",
+        "这些",
+        "那些",
+        "上",
+        "下",
+        "中",
+        "里",
+        "关于",
+        "有关",
+        "方面",
+        "问题",
+        "办",
+        "怎么办",
+        "一下",
+        "有没有",
+        "没有",
+        "不",
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "is",
+        "are",
+        "what",
+        "how",
+        "who",
+        "to",
+        "for",
+        "and",
+    ]
+)
+
+
+def understand(typed: str, searcher: Searcher) -> TextMatch | None:
+    """Return what ``typed`` matches in the index of ``searcher``: strictly if anything does, else in part.
+
+    Return None if it asks for nothing (blanks, an empty quote). What only a relaxed match finds does not depend on
+    any filter, so that counts under every filter belong to one question.
+    """
+    said = literal(typed)
+    if said and _exists(searcher, literal_match := strict(Terms((said,)))):
+        return literal_match
+    terms = parse(typed)
+    if not terms:
+        return None
+    match = strict(terms)
+    if not terms.wanted or _exists(searcher, match):
+        return match
+    varied = strict(Terms(tuple(term.translate(VARIANTS) for term in terms.wanted), terms.unwanted))
+    if varied.needles != match.needles and _exists(searcher, varied):
+        return varied
+    return partly(typed, searcher) or match
+
+
+def partly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
+    """Return the match of the measures under ``filters`` that have most of the words typed, None if none has any."""
+    terms = parse(typed)
+
+    def times(match: TextMatch) -> int:
+        return number(searcher, all_of([match.condition, *filters]))
+
+    found = [word for word in _parts(terms, searcher) if times(strict(Terms((word,))))]
+    if not found:
+        found = [pair for term in terms.wanted for pair in bigrams(term)][:_MAX_WORDS]
+        found = [pair for pair in found if times(strict(Terms((pair,))))]
+    for least in range(len(found), 0, -1):
+        match = partial(found, terms.unwanted, least)
+        matching = times(match)
+        if matching >= ENOUGH or (least == 1 and matching):
+            return match
+    return None
+
+
+def _parts(terms: Terms, searcher: Searcher) -> list[str]:
+    """Return the words of what is wanted that tell something, each once."""
+    said = [word for term in terms.wanted for word in _known_words(term, searcher)]
+    return [word for word in dict.fromkeys(said) if word not in STOP_WORDS][:_MAX_WORDS]
+
+
+def _known_words(term: str, searcher: Searcher) -> list[str]:
+    """Return the words that the texts in the index have in common with ``term``.
+
+    The longest are taken first, from the left, and the shorter ones inside them: as the segmenter does it, but with
+    the words that can be found, and without waiting for its dictionary.
+    """
+    found: list[str] = []
+    at = 0
+    while at < len(term):
+        ends = [
+            end
+            for end in range(min(len(term), at + _LONGEST), at + 1, -1)
+            if _is_word(term[at:end], searcher)
+        ]
+        if not ends:
+            at += 1
+            continue
+        whole = term[at : ends[0]]
+        inside = {whole[i:j] for i in range(len(whole)) for j in range(i + 2, len(whole) + 1)} - {whole}
+        found += [whole, *sorted(word for word in inside if _is_word(word, searcher))]
+        at = ends[0]
+    return found
+
+
+def _is_word(text: str, searcher: Searcher) -> bool:
+    """Return whether ``text`` is a word of a title or text in the index, or was lately."""
+    return any(searcher.doc_freq(field, text) for field in ("title_words", "text_words"))
+
+
+def _exists(searcher: Searcher, match: TextMatch) -> bool:
+    """Return whether ``match`` finds anything."""
+    return bool(number(searcher, match.condition))

@@ -1,0 +1,38 @@
+"""Answers that are worked out of one state of the index and kept until anything is written."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from measures.connections import hold_lock
+from measures.search.index.change_log import Mark
+from measures.search.index.follower import Snapshot
+
+Answer = TypeVar("Answer")
+
+
+class Kept(Generic[Answer]):
+    """Keeps the last ``most`` answers of one kind, in this process."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[tuple[str, Mark, Hashable], Answer] = OrderedDict()
+
+    def get(self, question: Hashable, snapshot: Snapshot, using: str, work: Callable[[], Answer]) -> Answer:
+        """Return the answer to ``question`` for one state, worked out by one thread while others wait."""
+        key = (using, snapshot.mark, question)
+        with hold_lock(self._lock):
+            answer = self._answers.pop(key) if key in self._answers else work()
+            self._answers[key] = answer
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+        return answer
+
+    def clear(self) -> None:
+        """Forget all answers."""
+        with self._lock:
+            self._answers.clear()

@@ -1,0 +1,108 @@
+"""Where the needles stand: the whole text in pieces, or its best passage, with what was found told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from measures.search.words.folding import fold, fold_with_origins
+
+#: Characters of a passage, about: it ends where a clause does if that is near.
+WIDTH = 110
+_LEAD_IN = 24
+_ENDS = "。；！？\n"
+_STOPS = _ENDS + "，、：,;"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text, ``found`` if it is what was looked for. Not escaped."""
+
+    text: str
+    found: bool = False
+
+
+def spans(text: str, needles: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where the folded ``needles`` stand in ``text``, in order, overlapping ones as one."""
+    plain = fold(text)
+    there = [needle for needle in needles if needle in plain]
+    if not there:
+        return []
+    folded = fold_with_origins(text)
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(span for needle in there for span in folded.find(needle)):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def pieces(text: str, needles: Iterable[str]) -> list[Piece]:
+    """Return the whole of ``text``, the needles in it told apart."""
+    return _cut(text, spans(text, needles), 0, len(text))
+
+
+def passage(text: str, needles: Sequence[str]) -> list[Piece]:
+    """Return the passage of ``text`` that shows most of the needles, the first such, an ellipsis where it is cut."""
+    found = spans(text, needles)
+    start = _start(text, _best(found), len(text))
+    end = _end(text, start)
+    return [
+        *([Piece("…")] if start > 0 else []),
+        *_cut(text, found, start, end),
+        *([Piece("…")] if end < len(text) else []),
+    ]
+
+
+def _best(found: Sequence[tuple[int, int]]) -> int:
+    """Return where the stretch of `WIDTH` begins that covers most of what was found; 0 if nothing was."""
+    best, most, last = 0, 0, 0
+    for first, (start, _) in enumerate(found):
+        last = max(last, first)
+        while last < len(found) and found[last][1] <= start + WIDTH - _LEAD_IN:
+            last += 1
+        if last - first > most:
+            best, most = start, last - first
+    return best if most else (found[0][0] if found else 0)
+
+
+def _start(text: str, wanted: int, length: int) -> int:
+    """Return where to begin so that ``wanted`` is shown: at a sentence or clause, or a little before it."""
+    if length <= WIDTH or wanted <= _LEAD_IN:
+        return 0
+    earliest = max(0, wanted - _LEAD_IN)
+    # What fits to the end is shown to the end.
+    earliest = max(0, min(earliest, length - WIDTH))
+    sentence = max((index for index in range(earliest, wanted) if text[index] in _ENDS), default=-1)
+    if sentence >= 0:
+        return sentence + 1
+    return next((index + 1 for index in range(earliest, wanted) if text[index] in _STOPS), earliest)
+
+
+def _end(text: str, start: int) -> int:
+    """Return where a passage that begins at ``start`` ends."""
+    end = start + WIDTH
+    if end >= len(text):
+        return len(text)
+    for index in range(end - 1, end - _LEAD_IN, -1):
+        if text[index] in _ENDS:
+            return index + 1
+    return end
+
+
+def _cut(text: str, found: Sequence[tuple[int, int]], start: int, end: int) -> list[Piece]:
+    """Return ``text[start:end]`` in pieces."""
+    result: list[Piece] = []
+    at = start
+    for first, last in found:
+        low, high = max(first, start), min(last, end)
+        if low >= high:
+            continue
+        if low > at:
+            result.append(Piece(text[at:low]))
+        result.append(Piece(text[low:high], found=True))
+        at = high
+    if at < end:
+        result.append(Piece(text[at:end]))
+    return result

@@ -1,0 +1,161 @@
+"""Phrases that say what texts are about, found in the texts themselves.
+
+A phrase is a name that a text sets in quotes, or one to four neighbouring words that hang together as the name of a
+thing: nouns and what may stand before nouns, free on both sides (beside a mark or a particle, or now beside one word
+and now beside another), and not merely a part of a longer phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import log
+
+from measures.search.words.phrase_vocabulary import Sense
+
+#: Characters of a phrase, and the words that one may consist of.
+SHORTEST, LONGEST, MOST_WORDS = 3, 10, 4
+#: In so many measures a phrase stands at least.
+LEAST = 2
+
+_QUOTED = re.compile(r"[“\"「]([\w+·&.-]{3,10})[”\"」]")
+_HAN = re.compile("[\u4e00-\u9fff]{2}")
+#: A word that is so often (share of its uses, number of them) the first of a clause urges and does not name.
+_OPENS, _SURE = 0.4, 4
+#: What a name in quotes is worth more than one without.
+_IN_QUOTES = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A measure: the column that it counts for, its folded texts, and these as runs of words (see `runs.runs`)."""
+
+    column: str
+    texts: tuple[str, ...]
+    runs: tuple[Sequence[str], ...]
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A phrase, its words, and in how many measures of each column it stands.
+
+    ``before`` and ``after`` are what stands beside it: words, or an empty string for a mark or a particle.
+    ``seen`` is the place of a passage that has it; ``score`` says how telling it is of those that have it.
+    """
+
+    text: str
+    seen: int
+    words: tuple[str, ...] = ()
+    quoted: bool = False
+    columns: Counter[str] = field(default_factory=Counter)
+    before: set[str] = field(default_factory=set)
+    after: set[str] = field(default_factory=set)
+    score: float = 0.0
+
+    @property
+    def total(self) -> int:
+        """Return in how many measures it stands."""
+        return sum(self.columns.values())
+
+    @property
+    def is_free(self) -> bool:
+        """Return whether it stands by itself, on both sides."""
+        return self.quoted or all("" in beside or len(beside) > 1 for beside in (self.before, self.after))
+
+
+def find_phrases(passages: Sequence[Passage], subject: Iterable[str] = ()) -> list[Phrase]:
+    """Return the phrases that stand in `LEAST` of the ``passages``, the most telling first.
+
+    ``subject`` are the folded titles of their documents: what stands there is common to all and left out.
+    """
+    words = {word for passage in passages for run in passage.runs for word in run}
+    sense = Sense.of(words, _openers(passages), subject)
+    found: dict[str, Phrase] = {}
+    for number, passage in enumerate(passages):
+        here: dict[str, Phrase] = {}
+        for name, run in _names(passage, sense):
+            phrase = here[name] = found.setdefault(name, Phrase(name, number))
+            phrase.words, phrase.quoted = tuple(run), True
+        for text, run, start, end in _stretches(passage.runs, sense):
+            phrase = here[text] = found.setdefault(text, Phrase(text, number))
+            phrase.words = phrase.words or tuple(run[start:end])
+            phrase.before.add(_beside(run, start - 1, sense))
+            phrase.after.add(_beside(run, end, sense))
+        for phrase in here.values():
+            phrase.columns[passage.column] += 1
+    return _ranked((one for one in found.values() if one.total >= LEAST and one.is_free), sense)
+
+
+def _openers(passages: Sequence[Passage]) -> list[str]:
+    """Return the words that mostly stand at the beginning of clauses."""
+    first: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for passage in passages:
+        for run in passage.runs:
+            first[run[0]] += 1
+            every.update(run)
+    return [word for word, times in first.items() if times >= _SURE and times >= _OPENS * every[word]]
+
+
+def _names(passage: Passage, sense: Sense) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what stands in quotes and can be a name, with its words."""
+    quoted = {name for text in passage.texts for name in _QUOTED.findall(text) if _HAN.search(name)}
+    if not quoted:
+        return
+    for run in passage.runs:
+        name = "".join(run)
+        if name in quoted and sense.is_name(run):
+            yield name, run
+
+
+def _stretches(runs: Iterable[Sequence[str]], sense: Sense) -> Iterator[tuple[str, Sequence[str], int, int]]:
+    """Yield every stretch of words that can be a name: its text, its run, and from where to where it goes there."""
+    for whole in runs:
+        run = [part for word in whole for part in sense.parts(word)]
+        for start, word in enumerate(run):
+            if sense.begins(word):
+                for end in _ends(run, start, sense):
+                    yield "".join(run[start:end]), run, start, end
+
+
+def _ends(run: Sequence[str], start: int, sense: Sense) -> Iterator[int]:
+    """Yield the places in ``run`` where a name that begins at ``start`` can end."""
+    length = 0
+    for at in range(start, min(start + MOST_WORDS, len(run))):
+        word = run[at]
+        length += len(word)
+        if length > LONGEST or not sense.is_within(word) or not sense.is_noun(word):
+            return
+        if length >= SHORTEST and sense.ends(word):
+            yield at + 1
+
+
+def _beside(run: Sequence[str], at: int, sense: Sense) -> str:
+    """Return the word at ``at``, empty where the run is over or the word is none that a name could go on with."""
+    return run[at] if 0 <= at < len(run) and sense.is_within(run[at]) else ""
+
+
+def _ranked(phrases: Iterable[Phrase], sense: Sense) -> list[Phrase]:
+    """Return the phrases that tell something, the most telling first, without parts of others."""
+    telling = []
+    for phrase in _whole(phrases):
+        weight = sense.telling(phrase.text, phrase.words, phrase.quoted)
+        length = 0.7 + 0.3 * min(len(phrase.text), 6) / 6
+        phrase.score = weight * length * (_IN_QUOTES if phrase.quoted else 1) * log(1 + phrase.total)
+        if phrase.score:
+            telling.append(phrase)
+    return sorted(telling, key=lambda one: (-one.score, one.text))
+
+
+def _whole(phrases: Iterable[Phrase]) -> Iterator[Phrase]:
+    """Yield the phrases but those that stand only within a longer one."""
+    alike: dict[tuple[tuple[str, int], ...], list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        alike[tuple(sorted(phrase.columns.items()))].append(phrase)
+    for group in alike.values():
+        texts = [one.text for one in group]
+        for one in group:
+            if one.quoted or not any(one.text in text and one.text != text for text in texts):
+                yield one

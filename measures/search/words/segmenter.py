@@ -1,0 +1,127 @@
+"""Words: jieba, loaded when first needed, shared by the threads of a process, with a private cache directory.
+
+Its dictionary is taught the set phrases of action plans and the names of departments in the registry. Both are files
+of the release and not rows of the database: every node cuts a text the same way, whatever it was started with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from measures.search.words.folding import VERSION as FOLD_VERSION
+from measures.search.words.folding import fold
+
+PHRASES = Path(__file__).with_name("words.txt")
+REGISTRY = Path(settings.BASE_DIR) / "fixtures" / "registry"
+
+#: jieba itself cuts a text at everything else first, so the words of a text are those of these pieces of it.
+_CLAUSE = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
+#: For a longer one, in characters, jieba takes time as the square of it.
+_LONGEST = 1_000
+
+_lock = threading.Lock()
+_loaded: list[Any] = []
+
+
+@cache
+def taught_words() -> tuple[str, ...]:
+    """Return the words that the dictionary is taught, folded, each once, in a fixed order."""
+    words = {fold(line.strip()) for line in PHRASES.read_text(encoding="utf-8").splitlines()}
+    for path in sorted(REGISTRY.rglob("*.json")):
+        words.update(fold(name) for name in _department_names(json.loads(path.read_text(encoding="utf-8"))))
+    return tuple(sorted(word for word in words if len(word) > 1))
+
+
+def _department_names(data: Any) -> Iterator[str]:
+    """Yield every name and alias of a department in a registry, wherever its file keeps them."""
+    if isinstance(data, list):
+        for item in data:
+            yield from _department_names(item)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if key in ("name", "full_name") and isinstance(value, str):
+                yield value
+            elif key == "aliases" and isinstance(value, list):
+                yield from (alias for alias in value if isinstance(alias, str))
+            else:
+                yield from _department_names(value)
+
+
+@cache
+def segmenter_version() -> str:
+    """Return what the words of a text depend on besides the text: 12 characters that change when any of it does."""
+    parts = [version("jieba"), str(FOLD_VERSION), *taught_words()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _tokenizer() -> Any:
+    """Return the one tokenizer of this process, loading it (a second or two) if it is the first time."""
+    with _lock:
+        if not _loaded:
+            with warnings.catch_warnings():
+                # Compiling it for the first time warns of escapes in its patterns.
+                warnings.simplefilter("ignore")
+                import jieba
+
+            jieba.setLogLevel(logging.WARNING)
+            directory = Path(settings.VAR_DIR) / "jieba"
+            with suppress(OSError):
+                # Where nothing can be written the dictionary is read anew each time, which takes a second longer.
+                directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            tokenizer = jieba.Tokenizer()
+            tokenizer.tmp_dir = str(directory)
+            for word in taught_words():
+                tokenizer.add_word(word)
+            _loaded.append(tokenizer)
+        return _loaded[0]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of the folded ``text`` and the shorter words inside long ones; punctuation is left out."""
+    return [
+        word
+        for clause in _CLAUSE.findall(text)
+        for piece in _stretches(clause)
+        for word in _words_of_clause(piece)
+    ]
+
+
+def cut(text: str) -> list[str]:
+    """Return ``text`` cut into words and single marks, none overlapping; joined they are the text, as it is written."""
+    return [] if not text else [word for piece in _stretches(text) for word in _tokenizer().cut(piece)]
+
+
+def _stretches(text: str) -> Iterator[str]:
+    """Yield ``text`` in pieces that jieba is quick with: only what has no mark for long is parted."""
+    at = 0
+    for clause in _CLAUSE.finditer(text) if len(text) > _LONGEST else ():
+        start, end = clause.span()
+        while end - start > _LONGEST:
+            start += _LONGEST
+            yield text[at:start]
+            at = start
+    yield text[at:]
+
+
+@lru_cache(maxsize=50_000)
+def _words_of_clause(clause: str) -> tuple[str, ...]:
+    """Return the words of a clause: plans say many of them again and again."""
+    return tuple(word for word in _tokenizer().cut_for_search(clause) if any(c.isalnum() for c in word))
+
+
+def warm_up() -> None:
+    """Load the dictionary now: where processes are forked from one, they then share its memory."""
+    _tokenizer().initialize()

@@ -1,0 +1,136 @@
+"""Which record each row of a file is: by its stable id, held against what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.utils import timezone
+
+from measures.exports.columns import Day, Number
+from measures.spreadsheets.exported_state import Exported
+from measures.spreadsheets.file_edits import Remarks
+from measures.spreadsheets.sheet_table import MERGED, Row, Table
+
+_NUMBER, _DAY = Number(), Day()
+_MOST = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A row of 举措 that says which measure it is, in which version, and on which day its responsibilities hold."""
+
+    row: Row
+    measure: int
+    version: int
+    day: date
+
+
+K = TypeVar("K", Row, Known)
+
+
+def number_in(cells: Mapping[str, Any], header: str) -> int | None:
+    """Return the positive whole number in a cell, None for anything else."""
+    try:
+        number = _NUMBER.clean(_plain(cells.get(header)))
+    except (ValueError, OverflowError):
+        return None
+    return number if number is not None and 0 < number < _MOST else None
+
+
+def is_blank(cells: Mapping[str, Any], header: str) -> bool:
+    """Return whether there is nothing in a cell."""
+    return str(_plain(cells.get(header)) or "").strip() == ""
+
+
+def known_rows(table: Table, refused: Remarks) -> list[Known]:
+    """Return the rows of 举措 whose id and version can be read, each measure once; tell of the others."""
+    found: list[Known] = []
+    for row in table.rows:
+        measure, version = number_in(row.cells, "内部编号"), number_in(row.cells, "版本")
+        if measure is None or version is None:
+            what = "内部编号" if measure is None else "版本"
+            refused.add(
+                table.place(row.number),
+                f"没有可用的“{what}”，不知道是哪一项举措，这一行不作处理。新增举措不能通过表格办理；"
+                "误删了隐藏列的，请重新导出再改。",
+            )
+            continue
+        found.append(Known(row, measure, version, _day(row)))
+    return only_once(table, found, lambda one: one.measure, refused)
+
+
+def only_once(table: Table, rows: Sequence[K], id_of: Callable[[K], int], refused: Remarks) -> list[K]:
+    """Return the rows whose id no other has, tell of the others; an id of 0 is none."""
+    numbers: dict[int, list[int]] = {}
+    for one in rows:
+        if id_of(one):
+            numbers.setdefault(id_of(one), []).append(_row(one).number)
+    for pk, twice in numbers.items():
+        if len(twice) > 1:
+            told = "、".join(map(str, twice[:10]))
+            refused.add(
+                table.place(twice[0]),
+                f"第 {told} 行的内部编号都是 {pk}，不知道以哪一行为准，都不作处理。"
+                "请只留一行；要增加分工，请另起一行，内部编号留空。",
+            )
+    return [one for one in rows if len(numbers.get(id_of(one), ())) < 2]
+
+
+def _row(row: Row | Known) -> Row:
+    return row.row if isinstance(row, Known) else row
+
+
+def fitting_rows(
+    table: Table, rows: Iterable[Known], found: Mapping[int, Exported], refused: Remarks
+) -> list[Known]:
+    """Return the rows that are what they say they are; tell of those of another site, and of those mixed up."""
+    fitting = []
+    for one in rows:
+        reason = _unfit(one, found.get(one.measure))
+        if reason:
+            refused.add(table.place(one.row.number), f"{reason}这一行和它的责任分工不作处理。")
+        else:
+            fitting.append(one)
+    return fitting
+
+
+def _unfit(one: Known, then: Exported | None) -> str:
+    """Return why a row is not what it says it is; nothing if it is."""
+    if then is None:
+        return f"本站没有内部编号为 {one.measure} 的举措，可能已被删除，或文件是从别的网站导出的。"
+    slug, code = (_said(one.row.cells.get(header)) for header in ("方案标识", "编号"))
+    measure = then.measure
+    if slug != measure.document.slug:
+        return f"内部编号 {one.measure} 在本站属于方案 {measure.document.slug}，这一行写的是“{slug:.40}”，两者不符。"
+    if code != measure.code and not _same_number(code, measure.code):
+        return f"内部编号 {one.measure} 是举措“{measure.code}”，这一行的编号却是“{code:.40}”，两者不符。"
+    if one.version > then.version:
+        return f"版本 {one.version} 比本站现有的版本 {then.version} 还新，不是从本站现有的资料导出的。"
+    return ""
+
+
+def _day(row: Row) -> date:
+    """Return the day as of which a row's responsibilities are; today if it does not say."""
+    try:
+        return _DAY.clean(_plain(row.cells.get("责任日期"))) or timezone.localdate()
+    except (ValueError, OverflowError):
+        return timezone.localdate()
+
+
+def _plain(value: Any) -> Any:
+    return None if value is MERGED else value
+
+
+def _said(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _same_number(one: str, other: str) -> bool:
+    """Return whether a spreadsheet that takes codes for numbers would have made one of the other: 5.1 of 5.10."""
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return False

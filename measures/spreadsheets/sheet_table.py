@@ -1,0 +1,104 @@
+"""The rows of a table that came back, each under the headers, with its number in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from openpyxl.utils import get_column_letter
+
+from measures.spreadsheets.unreadable_file import Unreadable
+
+
+class _Merged:
+    """What is in a cell that another covers."""
+
+    def __repr__(self) -> str:
+        return "MERGED"
+
+    def __str__(self) -> str:
+        return ""
+
+
+#: Stands for a cell of a merged range that is not its first: what was in it is lost, and says nothing.
+MERGED: Final = _Merged()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its number in the file, and its cells by header."""
+
+    number: int
+    cells: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: what it is called (``举措``), its headers in order, its rows.
+
+    ``ignored`` are headers that the export does not have, ``missing`` those of the export that it does not have.
+    ``lettered`` says whether a cell is called by letter and number, as in a spreadsheet.
+    """
+
+    name: str
+    headers: Sequence[str]
+    rows: list[Row] = field(default_factory=list)
+    ignored: Sequence[str] = ()
+    missing: Sequence[str] = ()
+    lettered: bool = True
+
+    def place(self, number: int, header: str = "") -> str:
+        """Return where a row or a cell is, as a person finds it: 举措!D5, or 第 5 行."""
+        if not header:
+            return f"“{self.name}”第 {number} 行"
+        if not self.lettered or header not in self.headers:
+            return f"“{self.name}”第 {number} 行“{header}”"
+        return f"{self.name}!{get_column_letter(self.headers.index(header) + 1)}{number}"
+
+
+def checked(table: Table, known: Sequence[str], needed: Collection[str]) -> Table:
+    """Return the table with what it has too much and too little; raise `Unreadable` where it is not ours."""
+    headers = [header for header in table.headers if header]
+    if not set(headers) & set(known):
+        raise Unreadable(
+            f"“{table.name}”的第一行不是本站导出的表头，看起来是另外的文件。请上传从本站导出、改过的那个文件。"
+        )
+    twice = sorted({header for header in headers if headers.count(header) > 1 and header in known})
+    if twice:
+        raise Unreadable(
+            f"“{table.name}”里“{'”“'.join(twice)}”列出现了不止一次，不知道以哪一列为准。请只留一列。"
+        )
+    missing = [header for header in known if header not in headers]
+    lacking = [header for header in missing if header in needed]
+    table.ignored = list(dict.fromkeys(header for header in headers if header not in known))
+    if lacking:
+        extra = (
+            f"另有不认识的列“{'”“'.join(_short(table.ignored))}”，如是改了表头，请改回原名。"
+            if table.ignored
+            else ""
+        )
+        raise Unreadable(
+            f"“{table.name}”缺少“{'”“'.join(lacking)}”列，不能核对。隐藏的列和表头请保持导出时的样子。{extra}"
+        )
+    table.missing = missing
+    return table
+
+
+def header_of(cells: Iterable[Any]) -> list[str]:
+    """Return the headers as they stand in the first row, without what follows the last."""
+    names = ["" if cell is None or cell is MERGED else str(cell).strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def is_empty(cells: Iterable[Any]) -> bool:
+    """Return whether there is nothing in any cell."""
+    return all(
+        cell is None or cell is MERGED or (isinstance(cell, str) and not cell.strip()) for cell in cells
+    )
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    return [name[:20] for name in names[:5]]

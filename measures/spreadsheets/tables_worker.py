@@ -1,0 +1,22 @@
+"""The process that reads one file that came back: its bytes on standard input, its tables as JSON on standard output.
+
+The first argument is the format, the second, JSON, which tables are wanted (`measures.exports.returned.wanted`).
+"""
+
+from __future__ import annotations
+
+import sys
+
+from measures.spreadsheets.file_limits import ALLOWANCE
+from measures.text.confined.confinement import serve
+
+
+def main(kind: str, wanted: str) -> None:
+    """Read a file of a format."""
+    from measures.spreadsheets.tables_reader import answering
+
+    serve(answering(kind, wanted), ALLOWANCE)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,159 @@
+"""The page of a comparison: measure by measure, cell by cell, what was exported, what the file says, what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from measures.exports.export_day import day_of
+from measures.exports.export_rows import MeasureRow
+from measures.models import Measure, SpreadsheetBatch
+from measures.spreadsheets.cell_changes import Compared, Item, State, mark_of
+from measures.spreadsheets.file_edits import Findings, from_json
+from measures.spreadsheets.three_way_comparison import Comparison, Rights, compared
+from measures.spreadsheets.views.marked_sides import Sides, sides_of
+from measures.staff.form_faults import FormFault, is_shown_again
+from measures.staff.staff_permissions import may_assign
+
+#: Cells on a page, but that the cells of a measure stay together.
+PER_PAGE = 40
+_CHANGE = "measures.change_measure"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item as the page shows it: whether it is taken, and its three sides marked."""
+
+    item: Item
+    is_taken: bool
+    sides: Sides
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A measure with its lines."""
+
+    compared: Compared
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file as it stands now: what was found in it, and held against what is there."""
+
+    batch: SpreadsheetBatch
+    findings: Findings
+    comparison: Comparison
+    day: date
+
+    @property
+    def mark(self) -> str:
+        """Return a mark of everything that is shown."""
+        return mark_of(self.comparison.measures)
+
+    def taken(self) -> set[str]:
+        """Return the keys of the items that are taken over: as decided, else those that nothing speaks against."""
+        return {item.key for item in self.comparison.items() if item.is_open and self.is_taken(item)}
+
+    def is_taken(self, item: Item) -> bool:
+        """Return whether an item is taken over; a decision on something else does not count."""
+        decided = self.batch.decisions.get(item.key)
+        if decided is None or decided[1] != item.mark:
+            return item.by_default
+        return bool(decided[0])
+
+
+def look(request: HttpRequest, batch: SpreadsheetBatch) -> Looked:
+    """Return a file as it stands now, as the reader may decide it."""
+    findings = from_json(batch.findings)
+    try:
+        day = day_of(batch.on) or timezone.localdate()
+    except ValueError:
+        day = timezone.localdate()
+    return Looked(batch, findings, compared(findings, day, _rights(request.user)), day)
+
+
+def shown(
+    request: HttpRequest,
+    batch: SpreadsheetBatch,
+    looked: Looked | None = None,
+    *,
+    faults: Sequence[FormFault] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Return the page."""
+    looked = looked or look(request, batch)
+    comparison, findings = looked.comparison, looked.findings
+    pages = Paginator(_pages(comparison.measures), 1)
+    page = pages.get_page(request.GET.get("page"))
+    blocks = [_block(one, looked) for some in page for one in some]
+    taken = looked.taken()
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": "核对表格",
+        "opts": Measure._meta,
+        "batch": batch,
+        "findings": findings,
+        "blocks": blocks,
+        "page": page,
+        "gone": comparison.gone,
+        "counts": {state.value: comparison.count(state) for state in State},
+        "open": comparison.count(State.CLEAN) + comparison.count(State.CONFLICT),
+        "changed": sum(bool(one.open_items) for one in comparison.measures),
+        "taken": len(taken),
+        "duties_taken": any(item.roles and item.key in taken for item in comparison.items()),
+        "shown": ",".join(
+            f"{line.item.key}:{line.item.mark}"
+            for block in blocks
+            for line in block.lines
+            if line.item.is_open
+        ),
+        "stamp": looked.mark,
+        "faults": faults,
+        "day": looked.day.isoformat(),
+        "typed_on": request.POST.get("on", looked.day.isoformat())
+        if is_shown_again(request, faults)
+        else looked.day.isoformat(),
+        "typed_reason": request.POST.get("reason", batch.reason)
+        if is_shown_again(request, faults)
+        else batch.reason,
+    }
+    return TemplateResponse(request, "admin/spreadsheet/compare.html", context, status=status)
+
+
+def _rights(user: Any) -> Rights:
+    """Return what a user may change of a measure."""
+
+    def rights(row: MeasureRow) -> tuple[bool, bool]:
+        measure = Measure(pk=row.pk, document=row.document)
+        return user.has_perm(_CHANGE), may_assign(user, measure)
+
+    return rights
+
+
+def _pages(measures: Iterable[Compared]) -> list[list[Compared]]:
+    """Return the measures in pages; there is always one."""
+    pages: list[list[Compared]] = [[]]
+    count = 0
+    for one in measures:
+        if pages[-1] and count + len(one.items) > PER_PAGE:
+            pages.append([])
+            count = 0
+        pages[-1].append(one)
+        count += len(one.items)
+    return pages
+
+
+def _block(one: Compared, looked: Looked) -> Block:
+    return Block(
+        one,
+        tuple(Line(item, item.is_open and looked.is_taken(item), sides_of(item)) for item in one.items),
+    )

@@ -1,0 +1,159 @@
+"""What a workbook is from outside, before anything in it is parsed: a packed archive of a known kind and size.
+
+Refused are other kinds of files, macros, encryption, links to other files, document types (with which a text can be
+made to grow, or a file of the server to be read), and what unpacks to more than it should.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from measures.spreadsheets.file_limits import (
+    LONG_PART,
+    MOST_BYTES,
+    MOST_MERGED,
+    MOST_PARTS,
+    MOST_RATIO,
+    MOST_UNPACKED,
+)
+from measures.spreadsheets.unreadable_file import Unreadable
+from measures.text.containers.xml_check import OVERLAP, DocumentType, HiddenMarkup, watched
+
+SAVE_AS = "请在表格软件中打开它，用“另存为”保存为“Excel 工作簿（.xlsx）”后再上传。"
+DAMAGED = "工作簿已损坏，无法读取。请重新导出，或用表格软件打开后另存为 .xlsx。"
+#: What zipfile raises for an archive that is not as it says.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+)
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_CHUNK = 1 << 20
+_TYPES = "[Content_Types].xml"
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)[\"']"
+)
+#: Parts of a workbook by how their names begin, and why a workbook that has one is refused.
+_FORBIDDEN = (
+    ("xl/vbaproject", "工作簿含有宏，不能上传。请另存为不含宏的“Excel 工作簿（.xlsx）”。"),
+    ("xl/macrosheets/", "工作簿含有宏表，不能上传。请删去宏表，另存为“Excel 工作簿（.xlsx）”。"),
+    ("xl/dialogsheets/", "工作簿含有对话框表，不能上传。请删去后另存为“Excel 工作簿（.xlsx）”。"),
+    ("xl/activex/", "工作簿含有 ActiveX 控件，不能上传。请删去控件后再上传。"),
+    ("xl/embeddings/", "工作簿里嵌有其他文件，不能上传。请删去嵌入的对象后再上传。"),
+    ("xl/externallinks/", "工作簿引用了其他文件（外部链接），不能上传。请在“编辑链接”中断开链接后再上传。"),
+    ("xl/connections", "工作簿带有外部数据连接，不能上传。请删去数据连接后再上传。"),
+)
+
+
+def examined(content: bytes) -> dict[str, list[str]]:
+    """Return the merged ranges of each part of a workbook that has some; raise `Unreadable` for what is refused."""
+    if len(content) > MOST_BYTES:
+        raise Unreadable(too_large(len(content)))
+    if content.startswith(_OLE):
+        encrypted = _ENCRYPTED in content
+        raise Unreadable(
+            "工作簿设有打开密码，读不出内容。请取消密码后再上传。"
+            if encrypted
+            else f"这是旧格式的文件（如 .xls、.doc），不能上传。{SAVE_AS}"
+        )
+    if not content.startswith(_ZIP):
+        raise Unreadable("这不是 Excel 工作簿（.xlsx）。请上传从本站导出、改过的那个文件。")
+    with opened(content) as archive:
+        parts = archive.infolist()
+        _check_kind(archive, {part.filename for part in parts})
+        _check_size(parts)
+        return {part.filename: found for part in parts if (found := _scanned(archive, part))}
+
+
+def too_large(size: int) -> str:
+    """Return what to say of a file of so many bytes."""
+    told = f"文件有 {size / 1024 / 1024:.1f} MB，超过上限 {MOST_BYTES // 1024 // 1024} MB。"
+    return f"{told}请分区或分年份导出，分几次上传。"
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """Give the archive; raise `Unreadable` where it turns out to be broken."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            yield archive
+    except Unreadable:
+        raise
+    except BROKEN as error:
+        raise Unreadable(f"这不是完好的 Excel 工作簿（.xlsx）。{DAMAGED}") from error
+
+
+def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
+    """Raise `Unreadable` unless the parts are those of a workbook and of nothing else."""
+    if "mimetype" in names or "content.xml" in names:
+        raise Unreadable(f"这是 OpenDocument 文件（如 .ods），不能上传。{SAVE_AS}")
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        raise Unreadable("这是 Word 或 PowerPoint 文件，不是表格。请上传从本站导出、改过的那个工作簿。")
+    if "xl/workbook.bin" in names:
+        raise Unreadable(f"这是二进制工作簿（.xlsb），不能上传。{SAVE_AS}")
+    if _TYPES not in names or not any(name.startswith("xl/") for name in names):
+        raise Unreadable("这不是 Excel 工作簿（.xlsx），而是别的压缩文件。请上传从本站导出、改过的那个文件。")
+    for name in sorted(names):
+        for start, reason in _FORBIDDEN:
+            if name.lower().startswith(start):
+                raise Unreadable(reason)
+    if b"macroenabled" in archive.read(_TYPES)[:_CHUNK].lower():
+        raise Unreadable(_FORBIDDEN[0][1])
+
+
+def _check_size(parts: list[zipfile.ZipInfo]) -> None:
+    """Raise `Unreadable` for an archive that is encrypted, ambiguous, or grows out of bounds.
+
+    What a part says of its length holds: zipfile reads no more of it than that.
+    """
+    if len(parts) > MOST_PARTS or len({part.filename.lower() for part in parts}) < len(parts):
+        raise Unreadable(f"工作簿的内部结构不正常。{DAMAGED}")
+    if any(part.flag_bits & 1 for part in parts):
+        raise Unreadable("工作簿是加密的，读不出内容。请取消密码后再上传。")
+    unpacked = sum(part.file_size for part in parts)
+    steep = any(
+        part.file_size > LONG_PART and part.file_size > MOST_RATIO * max(part.compress_size, 1)
+        for part in parts
+    )
+    if unpacked > MOST_UNPACKED or steep:
+        raise Unreadable(
+            f"工作簿解开后过大（约 {unpacked // 1024 // 1024} MB），不能上传。请删去无关的表和空行，或分几次上传。"
+        )
+
+
+def _scanned(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[str]:
+    """Return the merged ranges that a part declares; raise `Unreadable` for a document type or another encoding."""
+    merged: dict[str, None] = {}
+    before = b""
+    try:
+        with archive.open(part) as stream:
+            for chunk in watched(iter(lambda: stream.read(_CHUNK), b""), name=part.filename):
+                window = before + chunk
+                merged |= dict.fromkeys(found.decode() for found in _MERGED.findall(window))
+                if len(merged) > MOST_MERGED:
+                    raise Unreadable("工作簿里合并的单元格太多，不能逐格比对。请取消合并后再上传。")
+                before = window[-OVERLAP:]
+    except DocumentType as error:
+        raise Unreadable(
+            "工作簿内部带有文档类型声明，可能被用来读取服务器上的文件，不能上传。请重新导出。"
+        ) from error
+    except HiddenMarkup as error:
+        raise Unreadable(f"工作簿内部的编码不正常。{DAMAGED}") from error
+    return list(merged)

@@ -1,0 +1,79 @@
+"""A form as it was opened, as it is now, and as somebody typed it: what is not the same in all three."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from measures.staff.editing.form_state import Fields, Forms, State, editable
+from measures.staff.editing.form_values import in_words
+
+_NOT_THERE = "（没有这一行）"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field, or a row edited with the record, in words. ``changed`` and ``typed``: by others, by whoever is told."""
+
+    label: str
+    opened: str
+    now: str
+    mine: str
+    changed: bool
+    typed: bool
+
+    @property
+    def clashes(self) -> bool:
+        """Whether both want something else here."""
+        return self.changed and self.typed and self.mine != self.now
+
+    @property
+    def verdict(self) -> str:
+        """Return what that comes to, and what saving would do."""
+        if not self.changed:
+            return "只有您改了"
+        if not self.typed:
+            return "只有对方改了，下面已换成对方的"
+        return "两人改得一样" if self.mine == self.now else "两人都改了，请决定"
+
+
+def differences(forms: Forms, opened: State, now: State, mine: State) -> list[Difference]:
+    """Return what is not the same in the three states, fields before rows."""
+    found = [*_fields(forms.form, opened.fields, now.fields, mine.fields)]
+    for prefix, formset in forms.rows.items():
+        found += _rows(formset, *(each.rows.get(prefix, {}) for each in (opened, now, mine)))
+    return found
+
+
+def _fields(form: Any, opened: Fields, now: Fields, mine: Fields) -> Iterator[Difference]:
+    for name, field in editable(form):
+        one, other, own = opened.get(name, ""), now.get(name, ""), mine.get(name, "")
+        if not one == other == own:
+            words = [in_words(field, value) for value in (one, other, own)]
+            yield _difference(str(field.label or name), words, changed=one != other, typed=own != one)
+
+
+def _rows(
+    formset: Any, opened: dict[str, Fields], now: dict[str, Fields], mine: dict[str, Fields]
+) -> Iterator[Difference]:
+    label = str(formset.model._meta.verbose_name)
+    for key in dict.fromkeys([*opened, *now, *mine]):
+        one, other = opened.get(key), now.get(key)
+        # A row that others added after the form was opened was not in it to be typed in.
+        own = mine.get(key) if key in opened or key not in now else None
+        if not one == other == own:
+            words = [_row_in_words(formset, row) for row in (one, other, own)]
+            yield _difference(label, words, changed=one != other, typed=own != one)
+
+
+def _difference(label: str, words: list[str], *, changed: bool, typed: bool) -> Difference:
+    opened, now, mine = words
+    return Difference(label, opened, now, mine, changed, typed)
+
+
+def _row_in_words(formset: Any, row: Fields | None) -> str:
+    if row is None:
+        return _NOT_THERE
+    words = (in_words(field, row.get(name, "")) for name, field in editable(formset.empty_form))
+    return "，".join(filter(None, words))

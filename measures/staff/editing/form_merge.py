@@ -1,0 +1,114 @@
+"""What was typed, carried over to what is there now: touched fields stay as typed, untouched ones follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import QueryDict
+
+from measures.staff.editing.form_state import Fields, Forms, State, editable
+from measures.staff.editing.form_values import Plain, plain, typed
+
+#: Rows of a formset that a page may send at most; Django's own limit for what is checked.
+_MOST = 1_000
+
+
+def sent(forms: Forms, data: QueryDict) -> State:
+    """Return what a page sent: rows by their ids, new ones by their places with a plus before; those to go left out."""
+    rows: dict[str, dict[str, Fields]] = {}
+    for prefix, formset in forms.rows.items():
+        rows[prefix] = {
+            key: values for key, values, is_gone in sent_rows(prefix, formset, data) if not is_gone
+        }
+    return State(_sent(forms.form, data, ""), rows)
+
+
+def sent_rows(prefix: str, formset: Any, data: QueryDict) -> Iterator[tuple[str, Fields, bool]]:
+    """Yield the rows of a formset as sent, and whether they are to go; new rows with nothing in them are left out."""
+    blank, pk = formset.empty_form, formset.model._meta.pk.name
+    empty = {name: typed(field, None) for name, field in editable(blank)}
+    for number in range(_total(prefix, data)):
+        at = f"{prefix}-{number}"
+        key, values = data.get(f"{at}-{pk}", ""), _sent(blank, data, f"{at}-")
+        if key or values not in (empty, _initial(blank)):
+            yield key or f"+{number}", values, bool(data.get(f"{at}-DELETE"))
+
+
+def carried_over(forms: Forms, data: QueryDict, told: State, now: State) -> QueryDict:
+    """Return what was sent as it would be sent by a page that shows what is there ``now``.
+
+    ``told`` is what the page showed. Whatever differs from it was typed and stays; the rest becomes what is there now.
+    Rows that somebody else deleted come back as new ones if they were typed in.
+    """
+    merged = data.copy()
+    for name, field in editable(forms.form):
+        html = forms.form.add_prefix(name)
+        if typed(field, _raw(field, data, html)) == told.fields.get(name):
+            _put(merged, html, now.fields[name])
+    for prefix, formset in forms.rows.items():
+        if f"{prefix}-TOTAL_FORMS" in data:
+            _carry_rows(prefix, formset, merged, told.rows.get(prefix, {}), now.rows.get(prefix, {}))
+    merged._mutable = False
+    return merged
+
+
+def _carry_rows(
+    prefix: str, formset: Any, data: QueryDict, told: dict[str, Fields], now: dict[str, Fields]
+) -> None:
+    """Write the rows of one formset anew: those that are there, then those to be added."""
+    mine = list(sent_rows(prefix, formset, data))
+    known = {key: (values, is_gone) for key, values, is_gone in mine if not key.startswith("+")}
+    rows: list[tuple[str, Fields, bool]] = []
+    for key, theirs in now.items():
+        values, is_gone = known.get(key, (theirs, False))
+        rows.append((key, values if values != told.get(key) else theirs, is_gone))
+    rows += [
+        ("", values, False)
+        for key, values, is_gone in mine
+        if key.startswith("+") or (key not in now and not is_gone and values != told.get(key))
+    ]
+    _write_rows(prefix, formset, data, rows, len(now))
+
+
+def _write_rows(
+    prefix: str, formset: Any, data: QueryDict, rows: list[tuple[str, Fields, bool]], initial: int
+) -> None:
+    pk, fk = formset.model._meta.pk.name, formset.fk.name
+    for name in [name for name in data if name.startswith(f"{prefix}-") and not name.endswith("_FORMS")]:
+        if name[len(prefix) + 1 :].split("-")[0].isdigit():
+            del data[name]
+    data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(len(rows)), str(initial)
+    for number, (key, values, is_gone) in enumerate(rows):
+        at = f"{prefix}-{number}"
+        data[f"{at}-{pk}"], data[f"{at}-{fk}"] = key, str(formset.instance.pk)
+        for name, value in values.items():
+            _put(data, f"{at}-{name}", value)
+        if is_gone:
+            data[f"{at}-DELETE"] = "on"
+
+
+def _sent(form: Any, data: QueryDict, before: str) -> Fields:
+    return {
+        name: typed(field, _raw(field, data, before + name if before else form.add_prefix(name)))
+        for name, field in editable(form)
+    }
+
+
+def _raw(field: Any, data: QueryDict, html: str) -> Any:
+    return field.widget.value_from_datadict(data, {}, html)
+
+
+def _initial(form: Any) -> Fields:
+    """Return what a new row says that nobody typed in."""
+    return {name: plain(field, form.get_initial_for_field(field, name)) for name, field in editable(form)}
+
+
+def _put(data: QueryDict, html: str, value: Plain) -> None:
+    """Have a field sent with a value; an empty one is that of a box that is not ticked, too."""
+    data.setlist(html, value if isinstance(value, list) else [value])
+
+
+def _total(prefix: str, data: QueryDict) -> int:
+    text = data.get(f"{prefix}-TOTAL_FORMS", "")
+    return min(int(text), _MOST) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,82 @@
+"""What a form shows of a record and of the rows that are edited with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.forms.models import InlineForeignKeyField
+
+from measures.staff.editing.form_values import Plain, plain
+
+#: The fields of a record or a row by name.
+Fields = dict[str, Plain]
+_DELETE = "DELETE"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The fields of a record, and by the prefix of their formset the rows edited with it, by their ids."""
+
+    fields: Fields = field(default_factory=dict)
+    rows: dict[str, dict[str, Fields]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The form of a record and the formsets below it, with nothing sent; ``rows`` are those that can be edited."""
+
+    form: Any
+    rows: Mapping[str, Any]
+
+    @property
+    def state(self) -> State:
+        """Return what they show."""
+        return State(
+            _shown(self.form),
+            {
+                prefix: {str(row.instance.pk): _shown(row) for row in formset.initial_forms}
+                for prefix, formset in self.rows.items()
+            },
+        )
+
+
+def forms_of(admin: Any, request: Any, record: Any) -> Forms:
+    """Return the forms of the admin's page of ``record`` as they are when it is opened, for who is asking."""
+    fields = flat(admin.get_fieldsets(request, record))
+    form = admin.get_form(request, record, change=True, fields=fields)(instance=record)
+    rows: dict[str, Any] = {}
+    times: dict[str, int] = {}
+    # The prefixes are those that the admin itself gives.
+    for formset, inline in admin.get_formsets_with_inlines(request, record):
+        prefix = formset.get_default_prefix()
+        times[prefix] = times.get(prefix, 0) + 1
+        prefix = prefix if times[prefix] == 1 else f"{prefix}-{times[prefix]}"
+        made = formset(instance=record, prefix=prefix, queryset=inline.get_queryset(request))
+        if inline.has_change_permission(request, record) and any(editable(made.empty_form)):
+            rows[prefix] = made
+    return Forms(form, rows)
+
+
+def editable(form: Any) -> Iterator[tuple[str, forms.Field]]:
+    """Yield the fields of a form that say something of its record, by name."""
+    for name, each in form.fields.items():
+        is_frame = isinstance(each, InlineForeignKeyField) or name in (
+            _DELETE,
+            form._meta.model._meta.pk.name,
+        )
+        if not each.disabled and not is_frame:
+            yield name, each
+
+
+def flat(fieldsets: Any) -> list[str]:
+    """Return the names of the fields in fieldsets."""
+    from django.contrib.admin.utils import flatten_fieldsets
+
+    return list(flatten_fieldsets(fieldsets))
+
+
+def _shown(form: Any) -> Fields:
+    return {name: plain(each, form.get_initial_for_field(each, name)) for name, each in editable(form)}

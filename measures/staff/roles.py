@@ -1,0 +1,97 @@
+"""The roles of staff: which groups there are, and exactly what each may do.
+
+This is the one declaration. ``migrate`` brings the groups to it each time (`measures.accounts.actions.renew_roles`), and
+`tests/accounts/test_roles.py` holds every address of the site against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+VIEWER = "查看"
+DUTY_EDITOR = "责任编辑"
+EDITOR = "内容编辑"
+MANAGER = "管理员"
+
+#: Changes the assignments of the districts that the account is tied to, or of all of them.
+ASSIGN_OWN = "measures.assign_own_district"
+ASSIGN_ANY = "measures.assign_any_district"
+IMPORT = "measures.import_document"
+SPREADSHEET = "measures.exchange_spreadsheet"
+BULK = "measures.bulk_change_measure"
+RESTORE = "measures.restore_measure"
+SETTLE_NAME = "measures.settle_name"
+SETTLE_REPAIR = "measures.settle_repair"
+REORGANISE = "measures.reorganise_departments"
+UNDO_OWN = "measures.undo_own_changeset"
+UNDO_ANY = "measures.undo_any_changeset"
+
+_RECORDS = {
+    "districts": ("department", "departmentalias", "district", "succession"),
+    "measures": (
+        "assignment",
+        "changeset",
+        "chapter",
+        "discrepancy",
+        "document",
+        "importrun",
+        "link",
+        "measure",
+        "problem",
+        "source",
+        "statement",
+    ),
+}
+
+
+def _may(*verbs: str, app: str, models: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(f"{app}.{verb}_{model}" for verb in verbs for model in models)
+
+
+_SEE = frozenset[str]().union(*(_may("view", app=app, models=models) for app, models in _RECORDS.items()))
+_EDIT_TEXTS = _may("change", app="measures", models=("chapter", "document", "measure"))
+_DECIDE = _may("change", app="measures", models=("discrepancy", "link", "problem"))
+_KEEP_DEPARTMENTS = _may(
+    "add", "change", "delete", app="districts", models=("department", "departmentalias", "succession")
+)
+_KEEP_DISTRICTS = _may("add", "change", "delete", app="districts", models=("district",))
+_DELETE = _may("delete", app="measures", models=("document", "measure"))
+_KEEP_ACCOUNTS = (
+    _may("add", "change", "view", app="auth", models=("user",))
+    | _may("view", app="auth", models=("group",))
+    | _may("add", "change", "delete", "view", app="measures", models=("staffdistrict",))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A group of staff: what it is called, what it is for, and its permissions as ``app.codename``."""
+
+    name: str
+    purpose: str
+    permissions: frozenset[str]
+
+
+_viewer = Role(VIEWER, "查阅管理后台的全部资料，不能修改", _SEE)
+_duty_editor = Role(DUTY_EDITOR, "调整所负责区的责任分工", _SEE | {ASSIGN_OWN, UNDO_OWN})
+_editor = Role(
+    EDITOR,
+    "修改文字，核定存疑、不一致和关联，导入，表格往返，批量修改，调整各区的责任分工",
+    _SEE
+    | _EDIT_TEXTS
+    | _DECIDE
+    | {ASSIGN_ANY, BULK, IMPORT, RESTORE, SETTLE_NAME, SETTLE_REPAIR, SPREADSHEET, UNDO_OWN},
+)
+_manager = Role(
+    MANAGER,
+    "另可管理区、部门和机构改革，账号与角色，撤销他人的操作，删除",
+    _editor.permissions
+    | _KEEP_DEPARTMENTS
+    | _KEEP_DISTRICTS
+    | _DELETE
+    | _KEEP_ACCOUNTS
+    | {REORGANISE, UNDO_ANY},
+)
+
+#: Every role by its name, from the one that may least to the one that may most.
+ROLES: dict[str, Role] = {role.name: role for role in (_viewer, _duty_editor, _editor, _manager)}

@@ -1,0 +1,133 @@
+"""The last stage before parsing: line ends, what cannot be seen, spaces, bold marks and page ends.
+
+It leaves the indentation of paragraphs, and it leaves a line that holds only a no-break space as it is, reduced to that
+one space: in a flattened table such a line is an empty cell, and the only evidence of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from measures.text.cleaning.page_ends import page_end_steps
+from measures.text.steps import Step, compose, replay
+
+#: Soft hyphens, zero-width spaces and joiners, marks and controls of direction, invisible operators, variation
+#: selectors, byte order marks, anchors of annotations.
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e01ef"
+)
+_INVISIBLE = re.compile(f"[{_UNSEEN}]+")
+#: Line ends of other systems: of Windows and old Macs, vertical tabulators, page feeds, NEL, Unicode's own.
+_ENDING = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+#: Characters that only steer machines; each is shown as Unicode's picture of it.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+#: White space that is not the plain, the ideographic or the tabulator's.
+_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]+")
+#: Of these, the ones as wide as a Chinese character.
+_WIDE = "\u2001\u2003"
+#: Unicode's pictures of control characters.
+CONTROL_PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "\u2421"}
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
+#: Every pass only takes away what later passes could see; two rounds reach the end, the third is for arbitrary text.
+_ROUNDS = 4
+
+
+def lines(text: str) -> tuple[str, list[Step]]:
+    """Return ``text`` with plain spaces, without bold marks and page numbers, and with paragraphs whole again.
+
+    The steps, replayed on ``text``, give the result. Text that is clean comes back unchanged with no steps.
+
+    >>> lines("16. **政策评估。**建立工作机制。")[0]
+    '16. 政策评估。建立工作机制。'
+    """
+    result = text
+    done: list[Step] = []
+    for _ in range(_ROUNDS):
+        before = result
+        for stage in _STAGES:
+            found = stage(result)
+            if found:
+                result = replay(result, found)
+                done = compose(text, done, found)
+        if result == before:
+            break
+    return result, done
+
+
+def _ending_steps(text: str) -> list[Step]:
+    """Line ends of other systems become a line feed."""
+    return [
+        Step("line.ending", found.start(), found.end(), found[0], "\n") for found in _ENDING.finditer(text)
+    ]
+
+
+def _control_steps(text: str) -> list[Step]:
+    """Control characters become visible: what they stand for cannot be told, and no page or file may hold them."""
+    return [
+        Step("control", found.start(), found.end(), found[0], CONTROL_PICTURES[found[0]])
+        for found in _CONTROL.finditer(text)
+    ]
+
+
+def _invisible_steps(text: str) -> list[Step]:
+    """What has no width goes."""
+    return [
+        Step("space.invisible", found.start(), found.end(), found[0], "")
+        for found in _INVISIBLE.finditer(text)
+    ]
+
+
+def _space_steps(text: str) -> list[Step]:
+    """No-break, em and other odd spaces become plain; in indentation a wide one becomes the ideographic space."""
+    if not _ODD_SPACE.search(text):
+        return []
+    steps: list[Step] = []
+    at = 0
+    for line in text.split("\n"):
+        if not line.strip():
+            steps.extend(_blank_line_step(line, at))
+        else:
+            indent = len(line) - len(line.lstrip())
+            for found in _ODD_SPACE.finditer(line):
+                wide = found.start() < indent
+                after = "".join("\u3000" if wide and char in _WIDE else " " for char in found[0])
+                steps.append(Step("space.plain", at + found.start(), at + found.end(), found[0], after))
+        at += len(line) + 1
+    return steps
+
+
+def _blank_line_step(line: str, at: int) -> Iterator[Step]:
+    """A line of nothing but white space: one no-break space if it has any, plain spaces otherwise."""
+    after = "\u00a0" if "\u00a0" in line else _ODD_SPACE.sub(lambda odd: " " * len(odd[0]), line)
+    if line != after:
+        yield Step("space.blank", at, at + len(line), line, after)
+
+
+def _bold_steps(text: str) -> list[Step]:
+    """Marks of bold type that a converter left: pairs in a line, and a single one at a line's start or end."""
+    if "**" not in text:
+        return []
+    steps: list[Step] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        marks = list(_BOLD.finditer(line))
+        if len(marks) % 2:
+            content = line.strip()
+            odd = marks[0] if content.startswith("**") else marks[-1]
+            marks = [odd] if content.startswith("**") or content.endswith("**") else []
+        certainty = 0.98 if len(marks) != 1 else 0.92
+        steps.extend(Step("bold", at + m.start(), at + m.end(), "**", "", certainty) for m in marks)
+        at += len(line)
+    return steps
+
+
+_STAGES: tuple[Callable[[str], list[Step]], ...] = (
+    _ending_steps,
+    _control_steps,
+    _invisible_steps,
+    _space_steps,
+    _bold_steps,
+    page_end_steps,
+)

@@ -1,0 +1,148 @@
+"""A plan read by a process apart: what it says, as data of a shape and a size that were looked at."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from measures.text.clean import Cleaned
+from measures.text.confined.confined_process import (
+    EndedFromOutside,
+    OutOfBounds,
+    OutOfTime,
+    ReadingFailed,
+    ask,
+)
+from measures.text.confined.plan_limits import (
+    ALLOWANCE,
+    MAX_HEADINGS,
+    MAX_MEASURES,
+    MAX_NAMES,
+    MAX_PROBLEMS,
+    MAX_STEPS,
+    SECONDS,
+)
+from measures.text.containers.file_format import Format
+from measures.text.decode import UnreadableBytes
+from measures.text.plan import ParsedDocument, Party
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+logger = logging.getLogger(__name__)
+_WORKER = "measures.text.confined.plan_worker"
+_LONGEST_REASON = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRead:
+    """The text of one file, cleaned, and the plan in it. A text has no encoding where its file is not text."""
+
+    format: Format
+    encoding: str
+    cleaned: Cleaned
+    parsed: ParsedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why nothing was read, in Chinese."""
+
+    error: str
+
+
+def read_file_apart(content: bytes) -> PlanRead:
+    """Return what is in the bytes of a file; raise `UnreadableBytes`, in Chinese, if that is nothing to be read."""
+    return _read("file", content)
+
+
+def read_text_apart(cleaned: Cleaned, text: str) -> PlanRead:
+    """Return what ``text`` says, which somebody put in the place of a cleaned one; raise `UnreadableBytes` like above.
+
+    Its steps lead from the raw text of ``cleaned`` to ``text``.
+    """
+    asked = {
+        "raw": cleaned.raw,
+        "text": cleaned.text,
+        "steps": [asdict(step) for step in cleaned.steps],
+        "put_right": text,
+    }
+    return _read("text", json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def insist_on_size(read: PlanRead) -> PlanRead:
+    """Return what was read; raise `UnreadableBytes` if it is more than any plan holds."""
+    parsed = read.parsed
+    for found, most, what in (
+        (len(read.cleaned.steps), MAX_STEPS, "处修复"),
+        (len(parsed.measures) + sum(len(table.rows) for table in parsed.tables), MAX_MEASURES, "项举措"),
+        (len(parsed.chapters), MAX_HEADINGS, "个标题"),
+        (sum(1 for _ in _parties(parsed)), MAX_NAMES, "个单位名称"),
+        (len(parsed.problems) + len(read.cleaned.problems), MAX_PROBLEMS, "处存疑"),
+    ):
+        if found > most:
+            raise UnreadableBytes(
+                f"从文件中读出 {found:,} {what}，超过 {most:,} 的上限，不像是一份行动方案。请核对所选文件，或分开导入。"
+            )
+    return read
+
+
+def _parties(parsed: ParsedDocument) -> Iterator[Party]:
+    for measure in parsed.measures:
+        yield from measure.parties
+    for table in parsed.tables:
+        for row in table.rows:
+            yield from row.parties
+
+
+def _read(job: str, content: bytes) -> PlanRead:
+    try:
+        answer = ask(_WORKER, [job], content, ALLOWANCE)
+    except OutOfTime:
+        raise UnreadableBytes(
+            f"读取和修复用时超过 {SECONDS} 秒，已停止。文件可能过于复杂或有意构造；"
+            "请改用文字版，或去掉与方案无关的部分、分开粘贴导入。"
+        ) from None
+    except OutOfBounds:
+        raise UnreadableBytes(
+            "读出的内容过多，不像是一份行动方案，没有读取。请核对所选文件，或分开导入。"
+        ) from None
+    except EndedFromOutside as error:
+        logger.warning("a plan could not be read apart: %s", error)
+        raise UnreadableBytes(
+            "读到一半被服务器中止，可能是服务器正在维护，也可能是内存不足。请再读取一次；仍不成功，请改用文字版或分开粘贴导入。"
+        ) from None
+    except ReadingFailed as error:
+        logger.warning("a plan could not be read apart: %s", error)
+        raise UnreadableBytes(
+            "无法读取：占用内存过多，或文件已损坏。请用相应软件打开核对，或复制文字粘贴导入。"
+        ) from None
+    return _checked(answer)
+
+
+def _checked(answer: bytes) -> PlanRead:
+    """Return what an answer says; raise `UnreadableBytes` for one that is none: a parser may have been taken over."""
+    from pydantic import ValidationError
+
+    try:
+        found = _shape().validate_json(answer, strict=True)
+    except ValidationError as error:
+        logger.warning("a process apart answered in another shape: %s", str(error)[:500])
+        raise UnreadableBytes(
+            "无法读取：文件已损坏，或不符合格式规范。请用相应软件打开后另存再导入。"
+        ) from None
+    if isinstance(found, Refused):
+        raise UnreadableBytes(found.error[:_LONGEST_REASON])
+    return insist_on_size(found)
+
+
+@cache
+def _shape() -> TypeAdapter[PlanRead | Refused]:
+    # Slow to load, and the process apart has no use for it.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(PlanRead | Refused)

@@ -1,0 +1,24 @@
+"""The process that reads one file: bytes on standard input, its text or what is wrong as JSON on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from measures.text.confined.confinement import serve
+from measures.text.containers.file_limits import ALLOWANCE
+
+
+def main(kind: str) -> None:
+    """Read a file of a kind. Whatever a parser does with it, it gets so much memory and time and writes no file."""
+
+    def answer(content: bytes) -> bytes:
+        from measures.text.containers.container_readers import read
+
+        return json.dumps(read(kind, content)).encode()
+
+    serve(answer, ALLOWANCE)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

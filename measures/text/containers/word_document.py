@@ -1,0 +1,104 @@
+"""The text of a Word document: paragraphs with the numbers that Word puts before them, and tables, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+from docx.oxml.ns import qn
+
+from measures.text.containers.table_grid import Grid
+from measures.text.containers.word_archive import checked
+from measures.text.containers.word_numbers import Numbers
+
+#: Blocks that hold blocks: content controls, and what was inserted with changes tracked.
+_WRAPPERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag")))
+#: What was taken out with changes tracked is no text; field codes, properties and drawings are none either.
+_LEFT_OUT = frozenset(
+    map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:drawing", "w:pict", "w:object", "w:rt"))
+)
+_BREAKS = frozenset(map(qn, ("w:br", "w:cr")))
+_TEXT, _TAB, _HYPHEN = qn("w:t"), qn("w:tab"), qn("w:noBreakHyphen")
+_BOX = qn("w:txbxContent")
+#: What older programs show instead of something says the same again.
+_AGAIN = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
+
+
+def word_text(content: bytes) -> str:
+    """Return the text of the document in ``content``; raise `UnreadableBytes` if it is none that may be read."""
+    document = docx.Document(checked(content))
+    numbers = Numbers(document)
+    lines = list(_blocks(document.element.body, numbers))
+    return "\n".join(lines) + "\n"
+
+
+def _blocks(parent: Any, numbers: Numbers) -> Iterator[str]:
+    """Yield the lines of the paragraphs and tables under an element."""
+    for element in parent:
+        if element.tag == _PARAGRAPH:
+            yield from _paragraph(element, numbers)
+        elif element.tag == _TABLE:
+            yield from _table(element, numbers)
+        elif element.tag in _WRAPPERS:
+            yield from _blocks(element, numbers)
+
+
+def _paragraph(element: Any, numbers: Numbers) -> Iterator[str]:
+    text = "".join(_words(element))
+    number = numbers.before(element) if text.strip() else ""
+    # A tabulator in a paragraph is no cell's end.
+    yield from (number + text).replace("\t", " ").split("\n")
+    for box in element.iter(_BOX):
+        # A box in a box comes with the outer one.
+        if not any(above.tag in (_AGAIN, _BOX) for above in box.iterancestors()):
+            yield from _blocks(box, numbers)
+
+
+def _words(element: Any) -> Iterator[str]:
+    """Yield the text within a paragraph, however deep, without what is not shown."""
+    for child in element:
+        tag = child.tag
+        if tag == _TEXT:
+            yield child.text or ""
+        elif tag == _TAB:
+            yield "\t"
+        elif tag in _BREAKS:
+            yield "\n" if child.get(qn("w:type")) in (None, "textWrapping") else ""
+        elif tag == _HYPHEN:
+            yield "-"
+        elif tag not in _LEFT_OUT and isinstance(tag, str):
+            yield from _words(child)
+
+
+def _table(element: Any, numbers: Numbers) -> list[str]:
+    grid = Grid()
+    for row in _within(element, _ROW):
+        grid.begin_row()
+        for cell in _within(row, _CELL):
+            columns, is_continued = _shape(cell)
+            grid.begin_cell(columns, is_continued=is_continued)
+            for line in _blocks(cell, numbers):
+                if line.strip() and not is_continued:
+                    grid.put(line)
+            grid.end_cell()
+    return grid.lines()
+
+
+def _within(parent: Any, tag: str) -> Iterator[Any]:
+    """Yield the rows of a table or the cells of a row, those in wrappers too."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _within(child, tag)
+
+
+def _shape(cell: Any) -> tuple[int, bool]:
+    """Return over how many columns a cell reaches, and whether it goes on from the cell above."""
+    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+    value = span.get(qn("w:val"), "1") if span is not None else "1"
+    columns = max(1, min(int(value), 50)) if value.isdecimal() else 1
+    return columns, merged is not None and merged.get(qn("w:val"), "continue") == "continue"

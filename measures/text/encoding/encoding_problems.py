@@ -1,0 +1,94 @@
+"""What wrong decoding left in a text that nothing can undo: reported where it stands, the text kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from measures.text.encoding.chinese_likelihood import chineseness, is_han
+from measures.text.plan import Problem, Severity
+from measures.text.structure.lines.text_lines import Places
+
+LOST_TEXT = "encoding.lost"
+CONTROL = "encoding.control"
+UNREAD = "encoding.unread"
+ESCAPED = "encoding.escaped"
+
+#: What decoders, debuggers and PDF readers write where they have no character.
+_LOST = re.compile(r"(?:锟斤拷|锟斤|斤拷)+|烫{3,}|屯{3,}|(?:\(cid:\d{1,6}\))+")
+#: Control characters, as such or as the pictures that the last stage makes of them.
+_CONTROL = re.compile("[\u2400-\u241f\u2421\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
+_LETTERS = "[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]"
+_SIGNS = "[\u00a1-\u00b6\u00b8-\u00bf]"
+_BYTES = "[\u00a1-\u00b6\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u00ff]"
+_BOX, _BESIDE_BOX = "[\u2550-\u2593]", "[\u00a1-\u00ff\u0192\u0393-\u03c6\u207f\u2219-\u2265\u2310-\u2321]"
+#: Three bytes or more, a letter among them; it is looked for a few characters on, so that time stays in proportion.
+_BY_BYTES = re.compile(
+    f"(?={_BYTES}{{3}}){_SIGNS}{{0,20}}+{_LETTERS}{_BYTES}*+|(?:{_BOX}{_BESIDE_BOX}|{_BESIDE_BOX}{_BOX}){{2,}}"
+)
+_ESCAPED = re.compile(
+    r"\\u[0-9A-Fa-f]{4}|&#x?[0-9A-Fa-f]{2,6};|(?:=[89A-F][0-9A-F]){3,}|(?:(?<![\w/?&=.%-])%[89A-F][0-9A-F]){2,}"
+)
+#: A stretch between marks, of so many characters, that is so far from Chinese was read by a wrong table.
+_STRETCH = re.compile(
+    "[\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff\u2460-\u25ff\u0400-\u04ff\u3040-\u30ff\u3100-\u312f]{10,}"
+)
+_NO_CHINESE = -13.0
+_EXCERPT = 12
+
+#: What is looked for: code, pattern, what counts of it, what is said, how grave it is.
+_KINDS: tuple[tuple[str, re.Pattern[str], str, Severity], ...] = (
+    (LOST_TEXT, _LOST, "处是解码失败留下的替代文字，原字已丢失，请对照原文更正。", "warning"),
+    (CONTROL, _CONTROL, "处控制字符，不是文字，请对照原文删去或更正。", "warning"),
+    (UNREAD, _BY_BYTES, "处疑为编码有误的文字，没有还原，请换一种方式取得原文，或对照原文更正。", "warning"),
+    (ESCAPED, _ESCAPED, "处是字符的编号而不是字符，没有还原，请对照原文核对。", "notice"),
+)
+
+
+def encoding_problems(text: str) -> list[Problem]:
+    r"""Return a problem for each line of clean ``text`` and each kind of what could not be undone in it.
+
+    >>> [(p.code, p.line, p.column) for p in encoding_problems("优化锟斤拷锟斤拷环境\n(cid:123)、\x01")]
+    [('encoding.lost', 1, 3), ('encoding.lost', 2, 1), ('encoding.control', 2, 11)]
+    >>> encoding_problems("Müller、café、àáǎ、100%、m²·℃、垚犇骉鑫淼焱")
+    []
+    """
+    places = Places(text)
+    found: list[Problem] = []
+    for code, pattern, message, severity in _KINDS:
+        found.extend(_by_line(text, places, code, pattern.finditer(text), message, severity))
+    stretches = (m for m in _STRETCH.finditer(text) if _is_no_chinese(m[0]))
+    found.extend(_by_line(text, places, UNREAD, stretches, _KINDS[2][2], "warning"))
+    return sorted(found, key=lambda problem: problem.start)
+
+
+def _is_no_chinese(stretch: str) -> bool:
+    return sum(map(is_han, stretch)) * 2 >= len(stretch) and chineseness(stretch) < _NO_CHINESE
+
+
+def _by_line(
+    text: str, places: Places, code: str, matches: Iterator[re.Match[str]], message: str, severity: Severity
+) -> Iterator[Problem]:
+    """Yield one problem for the matches of each line, at the first of them."""
+    first: re.Match[str] | None = None
+    count = line = 0
+    for match in matches:
+        at = places.line(match.start())
+        if first is not None and at != line:
+            yield _problem(text, places, code, first, f"{count} {message}", severity)
+        if first is None or at != line:
+            first, count, line = match, 0, at
+        count += 1
+    if first is not None:
+        yield _problem(text, places, code, first, f"{count} {message}", severity)
+
+
+def _problem(
+    text: str, places: Places, code: str, match: re.Match[str], said: str, severity: Severity
+) -> Problem:
+    start, end = match.start(), min(match.end(), match.start() + 4 * _EXCERPT)
+    column = places.column(start)
+    excerpt = text[max(start - column + 1, start - _EXCERPT) : end + _EXCERPT].partition("\n")[0]
+    return Problem(
+        code, f"“{excerpt}”一行有 {said}", places.line(start), column, start, end, severity, excerpt
+    )

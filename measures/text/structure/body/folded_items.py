@@ -1,0 +1,127 @@
+"""Numbered items that do not begin on a line of their own: found by their numbers, and given a line."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from measures.text.language.numerals import number_of
+from measures.text.plan import Problem
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.text_lines import Line, Places, marker_of, slice_of
+
+_D = patterns.CN_DIGITS
+_INLINE = re.compile(
+    rf"(?P<chapter>(?<![{_D}第])[{_D}]{{1,3}}、(?![{_D}]))"
+    rf"|(?P<section>[（(][{_D}]{{1,3}}[)）])"
+    rf"|(?P<number>(?<![\d.．])\d{{1,3}}[★☆*＊]?[.．、](?=\s*[{patterns.HAN}“《]))"
+)
+#: What may stand before an item that begins in the middle of a line.
+_BOUNDARY = frozenset("。！？；;）)：:”")
+_LONGEST_HEADING = 40
+_SHORTEST_LINE = 8
+#: A text of which one line holds so much, and hardly a line begins with a marker, has lost its line ends.
+_MOST = 0.6
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the numbering stands: the last value of each level, and the values that begin the lines further on."""
+
+    last: dict[str, int] = field(default_factory=dict)
+    ahead: dict[str, list[int]] = field(default_factory=dict)
+
+    def continues(self, level: str, value: int, *, may_begin: bool) -> bool:
+        """Whether ``value`` is the next of its level, and is not the next that begins a line."""
+        waiting = self.ahead.get(level)
+        if waiting and waiting[-1] == value:
+            return False
+        return (level in self.last and value == self.last[level] + 1) or (value == 1 and may_begin)
+
+
+def unfold(lines: Sequence[Line], places: Places) -> tuple[list[Line], list[Problem]]:
+    """Return ``lines`` with every item that follows another in the same line on a line of its own, and the problems.
+
+    An item is believed only if its number is exactly the next one, a sentence or a heading ends before it, and the next
+    line of its level does not begin with that number. Lists inside the text of a measure, which begin again at 1, stay
+    where they are.
+    """
+    markers = [marker_of(line) for line in lines]
+    ahead: dict[str, list[int]] = defaultdict(list)
+    for marker in reversed(markers):
+        if marker:
+            ahead[marker.level].append(marker.value)
+    folded = _is_folded(lines, sum(map(len, ahead.values())))
+    state = _State(ahead=ahead)
+    result: list[Line] = []
+    problems: list[Problem] = []
+    for line, marker in zip(lines, markers, strict=True):
+        if marker:
+            ahead[marker.level].pop()
+            state.last[marker.level] = marker.value
+        cuts = list(_cuts(line, state, folded=folded, heading=bool(marker and marker.level != "number")))
+        edges = [0, *cuts, len(line.text)]
+        pieces = itertools.pairwise(edges)
+        result.extend((slice_of(line, a, b) for a, b in pieces) if cuts else (line,))
+        problems.extend(_problem(line, cut, places) for cut in cuts)
+    if folded and problems:
+        result = [piece for line in result for piece in _without_colophon(line)]
+        first = problems[0]
+        message = "全文（或大段）没有分行，已按章节和编号的次序拆分，请对照原文核对。"
+        problems = [places.problem("lines.lost", message, first.start, first.end)]
+    return result, problems
+
+
+def _is_folded(lines: Sequence[Line], markers: int) -> bool:
+    """Whether the text has lost its line ends."""
+    lengths = [len(line.text) for line in lines]
+    return markers <= 1 and max(lengths, default=0) >= _MOST * sum(lengths)
+
+
+def _without_colophon(line: Line) -> list[Line]:
+    """Return a line and, apart, who issued the plan and when, if it ends in that."""
+    found = patterns.COLOPHON_INLINE.search(line.text)
+    if not found:
+        return [line]
+    return [
+        slice_of(line, 0, found.start()),
+        slice_of(line, found.start(), found.start("date")),
+        slice_of(line, found.start("date")),
+    ]
+
+
+def _problem(line: Line, cut: int, places: Places) -> Problem:
+    start = line.start + cut
+    message = "此处的编号没有另起一行，已按编号的次序拆分，请核对。"
+    return places.problem("numbering.inline", message, start, min(start + 20, line.end), severity="notice")
+
+
+def _cuts(line: Line, state: _State, *, folded: bool, heading: bool) -> Iterator[int]:
+    """Yield where new lines begin inside ``line``, and take what begins there into account."""
+    if len(line.text) < _SHORTEST_LINE:
+        return
+    segment = 0
+    in_list = False
+    for found in _INLINE.finditer(line.text):
+        at, level = found.start(), found.lastgroup or ""
+        if at <= segment:
+            continue
+        value = number_of(found[0].rstrip("、.．★☆*＊")) or 0
+        before = line.text[max(segment, at - _LONGEST_HEADING - 8) : at].rstrip(patterns.EDGES)
+        in_heading = (
+            heading and at - segment <= _LONGEST_HEADING and not any(stop in before for stop in "。；")
+        )
+        may_begin = in_heading or (folded and level not in state.last)
+        ends = in_heading or bool(before and before[-1] in _BOUNDARY)
+        if value == 1 and level == "number" and not may_begin:
+            in_list = True
+        if not (ends and state.continues(level, value, may_begin=may_begin)) or (
+            in_list and level == "number"
+        ):
+            continue
+        state.last[level] = value
+        segment, heading, in_list = at, level != "number", False
+        yield at

@@ -1,0 +1,180 @@
+"""How a plan numbers its measures: the code of each, and what is missing, doubled or out of order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Literal
+
+from measures.text.plan import Problem
+from measures.text.structure.body.plan_body import Draft, Heading
+from measures.text.structure.body.plan_shape import is_purpose, is_support
+from measures.text.structure.lines.text_lines import Places
+
+_LONGEST_TITLE = 30
+Scope = Literal["document", "chapter", "section"]
+
+
+def scope_of(drafts: Sequence[Draft]) -> Scope:
+    """Return within what the numbers of the measures run: the document, each chapter, or each section."""
+    if not any(draft.number for draft in drafts):
+        return "section"
+    chapters = sections = chapter_restarts = section_restarts = 0
+    for before, after in pairwise(drafts):
+        if before.heading is after.heading:
+            continue
+        if _top(before.heading) is not _top(after.heading):
+            chapters += 1
+            chapter_restarts += after.value == 1
+        else:
+            sections += 1
+            section_restarts += after.value == 1
+    if section_restarts and section_restarts * 2 >= sections:
+        return "section"
+    if chapter_restarts and chapter_restarts * 2 >= chapters:
+        # With one section a chapter, both readings agree; the shorter code is the better one to cite.
+        return "chapter"
+    return "document"
+
+
+def codes_of(drafts: Sequence[Draft], prefix: str = "") -> list[str]:
+    """Return the code by which each measure is cited: ``17``, ``5.2`` by chapter, ``1.2.3`` by section.
+
+    A number that is printed twice gives ``17`` and ``17-2``, so that every code is one measure's only.
+    """
+    scope = scope_of(drafts)
+    codes: list[str] = []
+    taken: set[str] = set()
+    copies: Counter[str] = Counter()
+    for draft in drafts:
+        parts = [str(heading.value) for heading in _scope_headings(draft.heading, scope)]
+        plain = code = prefix + ".".join([*parts, str(draft.value)])
+        while code in taken:
+            copies[plain] += 1
+            code = f"{plain}-{copies[plain] + 1}"
+        taken.add(code)
+        codes.append(code)
+    return codes
+
+
+def number_problems(drafts: Sequence[Draft], places: Places, what: str = "举措") -> Iterator[Problem]:
+    """Yield what is wrong with the numbers of the measures: gaps, doubles, disorder."""
+    scope = scope_of(drafts)
+    runs: dict[tuple[int, ...], list[Draft]] = {}
+    for draft in drafts:
+        key = tuple(heading.key for heading in _scope_headings(draft.heading, scope))
+        runs.setdefault(key, []).append(draft)
+    for run in runs.values():
+        items = [(draft.value, draft.number, draft.start, draft.end) for draft in run]
+        hints = {after.start: _suspect(before, places) for before, after in pairwise(run)}
+        yield from _sequence_problems(items, places, what, hints)
+
+
+def heading_problems(headings: Sequence[Heading], places: Places) -> Iterator[Problem]:
+    """Yield what is wrong with the numbers of chapters and sections, and sections that stand under no chapter."""
+    ranks = sorted({heading.rank for heading in headings})
+    for rank in ranks:
+        same = [heading for heading in headings if heading.rank == rank]
+        restarts = sum(1 for a, b in pairwise(same) if a.parent is not b.parent and b.value == 1)
+        changes = sum(1 for a, b in pairwise(same) if a.parent is not b.parent)
+        runs: dict[int, list[Heading]] = {}
+        for heading in same:
+            parent = heading.parent.key if heading.parent and restarts * 2 >= changes and restarts else -1
+            runs.setdefault(parent, []).append(heading)
+        for run in runs.values():
+            items = [(heading.value, heading.ordinal, heading.start, heading.end) for heading in run]
+            yield from _sequence_problems(
+                items, places, "节" if rank == ranks[-1] and len(ranks) > 1 else "章"
+            )
+    has_chapters = len(ranks) > 1
+    for heading in headings:
+        if has_chapters and heading.parent is None and heading.rank != ranks[0]:
+            message = f"“{heading.name}”不在任何一章之下，可能缺少章标题，请核对。"
+            yield places.problem("section.orphan", message, heading.start, heading.end)
+
+
+def empty_problems(headings: Sequence[Heading], drafts: Sequence[Draft], places: Places) -> Iterator[Problem]:
+    """Yield chapters and sections without measures where the others have some, and measures under no heading."""
+    holding: set[int] = set()
+    headed = any(draft.heading for draft in drafts)
+    for draft in drafts:
+        heading = draft.heading
+        while heading:
+            holding.add(heading.key)
+            heading = heading.parent
+        if draft.heading is None and headed:
+            message = f"第 {draft.number} 项不在任何章节之下，请核对。"
+            yield places.problem("measure.orphan", message, draft.start, draft.end)
+    parents = {heading.parent.key for heading in headings if heading.parent}
+    for heading in headings:
+        if heading.key in holding or heading.general or not holding or _under_general(heading):
+            continue
+        is_section = heading.key not in parents and heading.parent is not None
+        kind, code = ("节", "section.empty") if is_section else ("章", "chapter.empty")
+        message = f"“{heading.name}”这一{kind}没有举措，请核对是否漏读。"
+        yield places.problem(code, message, heading.start, heading.end)
+
+
+def _under_general(heading: Heading) -> bool:
+    """Whether a heading belongs to a chapter that need not hold measures."""
+    current: Heading | None = heading
+    while current:
+        if current.general or is_purpose(current.title) or is_support(current.title):
+            return True
+        current = current.parent
+    return False
+
+
+def _suspect(draft: Draft, places: Places) -> str:
+    """Return where, in the text of a measure, another one may begin that has lost its number."""
+    for line in draft.lines[2:]:
+        if len(line.text) <= _LONGEST_TITLE and not any(mark in line.text for mark in "，。；：（("):
+            return f"；第 {places.line(line.start)} 行“{line.text}”可能是缺号的一项，现在上一项之中"
+    return ""
+
+
+def _sequence_problems(
+    items: Sequence[tuple[int, str, int, int]],
+    places: Places,
+    what: str,
+    hints: Mapping[int, str] = MappingProxyType({}),
+) -> Iterator[Problem]:
+    """Yield what is wrong in one run of numbers, each item given as value, number as printed, start and end.
+
+    ``hints`` say, by the start of an item, where one before it may be hidden.
+    """
+    values = {value for value, *_ in items}
+    seen: set[int] = set()
+    highest = 0
+    for value, number, start, end in items:
+        if value in seen:
+            message = f"{what}编号“{number}”重复，请核对是否误印或漏读。"
+            yield places.problem("numbering.duplicate", message, start, end)
+        elif value < highest:
+            message = f"{what}编号“{number}”次序颠倒（在 {highest} 之后），请核对。"
+            yield places.problem("numbering.order", message, start, end)
+        elif missing := [
+            other for other in range(highest + 1, min(value, highest + 100)) if other not in values
+        ]:
+            told = "、".join(map(str, missing[:10])) + ("等" if len(missing) > 10 else "")
+            message = f"{what}编号不连续：“{number}”之前缺少 {told}{hints.get(start, '')}，请核对是否漏读。"
+            yield places.problem("numbering.gap", message, start, end)
+        seen.add(value)
+        highest = max(highest, value)
+
+
+def _top(heading: Heading | None) -> Heading | None:
+    """Return the chapter of a heading: the one right above the measures' sections."""
+    return heading.parent if heading and heading.parent and heading.rank > 1 else heading
+
+
+def _scope_headings(heading: Heading | None, scope: Scope) -> list[Heading]:
+    """Return the headings whose numbers belong into a code."""
+    if scope == "document" or heading is None:
+        return []
+    top = _top(heading)
+    if scope == "chapter" or top is heading or top is None:
+        return [top] if top else []
+    return [top, heading]

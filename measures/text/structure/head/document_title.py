@@ -1,0 +1,441 @@
+"""The title of a document: its own heading, checked against the name that the notice gives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from measures.text.plan import Problem
+from measures.text.structure.head.district_names import district_at_start
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.dates import plain_digits
+from measures.text.structure.lines.text_lines import Line, Places, slice_of
+from measures.text.structure.parts.colophon import is_end_matter, issuer_of, signed_in
+from measures.text.structure.parts.page_furniture import stated_title
+
+_LONGEST = 80
+_MOST_LINES = 6
+_SHORTEST = 6
+_PLACE_OR_YEAR = re.compile(r"[省市区县州盟旗]$|(?:19|20)\d\d")
+_HAS_HAN = re.compile(rf"[{patterns.HAN}]")
+_NOTICE_VERBS = ("印发", "转发", "发布", "下发")
+_CITES = (
+    "根据",
+    "按照",
+    "依据",
+    "依照",
+    "落实",
+    "贯彻",
+    "执行",
+    "参照",
+    "遵循",
+    "对照",
+    "结合",
+    "依",
+    "按",
+    "为",
+    "见",
+    "及",
+    "和",
+    "、",
+)
+_CITE_REACH = 12
+#: How far behind a plan's name a notice says that it is issued.
+_ISSUE_REACH = 60
+_ISSUED = re.compile(r"印发|同意|审议通过|讨论通过|予以?(?:公布|发布)|通过")
+
+#: What kinds of documents call themselves, besides the kinds of plans: the last word of a title.
+_KIND = re.compile(
+    rf"(?:{patterns.PLAN_WORD}|条例|规定|细则|规则|(?<!若干)政策|若干政策|决定|制度|标准|指南|指引|预案|规程|章程|准则|导则|规范|公约|通告|公告|通报|报告|批复|决议"
+    r"|意见|通知|目录|名单|台账|蓝图|路线图)$"
+)
+_BRACKETS = re.compile(r"\s{0,9}[（(〔][^（）()〔〕。]{1,30}[)）〕]$")
+_S = r"\s{0,9}"
+#: The document's number behind its title, in brackets or not.
+_NUMBER_BEHIND = re.compile(
+    rf"(?:{_S}[（(]{_S}|\s{{1,9}})[{patterns.HAN}]{{2,14}}{_S}[〔\[［【﹝][^（）()]{{4,6}}[〕\]］】﹞]"
+    rf"{_S}第?{_S}\d{{1,4}}{_S}号{_S}[)）]?$"
+)
+#: A line of a page's menu, or the name of a site.
+_MENU = re.compile(
+    r"(?:政务|政府|信息|政策|文件|法规|规章|公开|公告|通知|公示|解读|动态|要闻|新闻|专题|专栏|服务|互动|数据|规范性"
+    r"|行政|目录|指南|年报|制度|部门|法定|主动|内容|基础|正文|全文|原文|正式|其他|相关|办事|专区|中心"
+    r"|[省市区县镇街]){1,6}"
+    rf"|[{patterns.HAN}·]{{2,20}}(?:网站|门户|政府网|信息网|频道|专栏|栏目|平台|客户端|公众号)"
+)
+_OWN_ISSUER = re.compile(r"(?P<issuer>[^《》。“”]{2,160}?)\s{0,9}(?:关于|印发|转发)")
+#: Clauses that stand side by side in a title: one ends and the next begins with a verb.
+_VERB = (
+    "持续|全面|加快|打造|优化|推进|推动|深化|建设|提升|聚焦|构建|营造|着力"
+    "|进一步|坚持|加强|促进|实施|创新|对标|深入"
+)
+_BEGINS_CLAUSE = re.compile(rf"(?:{_VERB})")
+#: A heading that has one of these and has not ended may go on with the name of a place.
+_NEEDS_MORE = re.compile(r"关于|印发|转发|发布|贯彻|落实|《|〈|支持|推进|促进|深化|加快")
+_ENDS_IN_VERB = re.compile(rf"(?:{_VERB})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title, where it stands, and what the notice calls the plan.
+
+    ``inline`` says that it was found inside a longer line, whose ``rest`` follows it. ``quoted`` is the notice's name
+    for the plan, ``issuer`` who issues it by the heading of the notice or of the document itself.
+    """
+
+    text: str = ""
+    start: int = 0
+    end: int = 0
+    quoted: str = ""
+    issuer: str = ""
+    inline: bool = False
+    rest: tuple[Line, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """Lines that together are the heading of a document.
+
+    ``prose`` counts the sentences above them, ``signed`` the signatures. ``issuing`` says that it is a notice's which
+    issues another document, ``quoted`` that it stands in book marks.
+    """
+
+    lines: tuple[Line, ...]
+    text: str
+    prose: int
+    signed: int
+    issuing: bool
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """What a notice says of the plan that it issues, and where its last line ends."""
+
+    name: str = ""
+    issuer: str = ""
+    end: int = 0
+
+
+def find_title(lines: Sequence[Line], furniture: Sequence[Line], places: Places) -> Title:
+    """Return the title of the document whose head is given; an empty one, with a problem, if it has none.
+
+    A heading on one line is taken as printed. One that is broken over lines is spelt as the notice spells it; without a
+    notice, a space is put only between two clauses that each begin with a verb. Where the head has no title the page's
+    own statement of it (``furniture``) is taken, with a problem.
+    """
+    headings = list(_headings(lines))
+    notice = _notice(lines, headings)
+    quoted = notice.name
+    own, problems = _own_heading(lines, headings, notice, places)
+    if own:
+        text = _joined(own, quoted)
+        start, end = own[0].start, own[-1].end
+        if quoted and _squeezed(quoted) != _squeezed(text):
+            message = f"通知中的名称《{quoted}》与方案标题“{text}”不同，已按方案标题记录，请核对。"
+            problems.append(places.problem("title.differs", message, start, end, severity="notice"))
+        return Title(text, start, end, quoted, notice.issuer or _issuer_in(text), problems=tuple(problems))
+    if inline := _inline(lines, quoted):
+        line, start, end = inline
+        rest = (slice_of(line, end - line.start),)
+        return Title(
+            quoted, start, end, quoted, notice.issuer, inline=True, rest=rest if rest[0].text else ()
+        )
+    at = lines[0].start if lines else 0
+    if quoted:
+        message = "方案正文前没有标题，已采用通知中的名称，请核对。"
+        problem = places.problem("title.from_notice", message, at, notice.end, severity="notice")
+        return Title(quoted, at, notice.end, quoted, notice.issuer, problems=(problem,))
+    return _stated(furniture, at, places)
+
+
+def _stated(furniture: Sequence[Line], at: int, places: Places) -> Title:
+    """Return the title that the page's own facts state, or an empty one, each with its problem."""
+    for line in furniture:
+        if text := stated_title(line.text):
+            message = "正文前没有标题，已采用网页信息中的名称，请核对。"
+            problem = places.problem("title.from_page", message, line.start, line.end, severity="notice")
+            return Title(text, line.start, line.end, issuer=_issuer_in(text), problems=(problem,))
+    message = "没有找到方案的标题，请核对原文。"
+    return Title(problems=(places.problem("title.missing", message, at),))
+
+
+def _headings(lines: Sequence[Line]) -> Iterator[_Heading]:
+    """Yield the headings of documents in a head, in order."""
+    run: list[Line] = []
+    prose = signed = taken = 0
+    for at, line in enumerate(lines):
+        if at < taken:
+            continue
+        if not _may_be_part(line.text):
+            prose += "。" in line.text
+            signed += bool(signed_in(line.text))
+            run = []
+            continue
+        run = [*(() if _begins_heading(line.text, run) else run[1 - _MOST_LINES :]), line]
+        if len(run) == 1 and _is_scrap(line.text):
+            run = []
+            continue
+        following = lines[at + 1].text if at + 1 < len(lines) else ""
+        text = _text_of(run)
+        if not _ends_heading(text) or _goes_on(text, following):
+            continue
+        tail = [lines[at + 1]] if _is_tail(following) else []
+        taken = at + 1 + len(tail)
+        text = _text_of([*run, *tail])
+        bare = _without_brackets(text)
+        issuing = bare.endswith("通知") and any(verb in bare for verb in _NOTICE_VERBS)
+        yield _Heading((*run, *tail), text, prose, signed, issuing, quoted=_is_quote(bare))
+        run = []
+
+
+def _begins_heading(text: str, above: Sequence[Line]) -> bool:
+    """Whether a line is the first of its heading: it begins with who issues the document, ``关于`` or a place.
+
+    A place may also stand in the middle of a heading, behind what is done with its plan.
+    """
+    if text.startswith("关于") or _issuer_in(text):
+        return True
+    middle = any(_NEEDS_MORE.search(line.text) for line in above)
+    return not middle and bool(district_at_start(text))
+
+
+def _is_scrap(text: str) -> bool:
+    """Whether a line is too short to begin a heading: a word of a page's menu."""
+    return len(text) < _SHORTEST and not _PLACE_OR_YEAR.search(text) and not _ends_heading(text)
+
+
+def _text_of(run: Sequence[Line]) -> str:
+    """Return lines of a heading as one."""
+    text = ""
+    for line in run:
+        part = " ".join(line.text.split())
+        text += _glue(text, part) + part if text else part
+    return text
+
+
+def _is_tail(text: str) -> bool:
+    return bool(patterns.TITLE_TAIL.fullmatch(text)) and not is_end_matter(text) and "号" not in text
+
+
+def _may_be_part(text: str) -> bool:
+    """Whether a line can be part of a heading: short, no sentence, no name of a list, no fact."""
+    if (
+        not text
+        or len(text) > _LONGEST
+        or any(mark in text for mark in "。；：:\t|")
+        or text.endswith(("，", "、"))
+    ):
+        return False
+    return not (
+        is_end_matter(text)
+        or issuer_of(text)
+        or patterns.RED_HEAD.fullmatch("".join(text.split()))
+        or patterns.DOC_NUMBER.fullmatch(plain_digits(text))
+        or patterns.DATE_ISO.fullmatch(text)
+        or _MENU.fullmatch(text)
+        or not _HAS_HAN.search(text)
+    )
+
+
+def _ends_heading(text: str) -> bool:
+    bare = _unquoted(_without_brackets(_NUMBER_BEHIND.sub("", text)))
+    squeezed = "".join(bare.split())
+    return bool(_KIND.search(squeezed)) and squeezed.count("《") == squeezed.count("》")
+
+
+def _goes_on(text: str, following: str) -> bool:
+    """Whether the heading ``text`` is not whole yet: the next line goes on with it."""
+    return following.startswith(("的", "》", "〉", "”")) and _may_be_part(following)
+
+
+def _without_brackets(text: str) -> str:
+    """Return a title without a year, a status or a number in brackets behind it."""
+    for _ in range(3):
+        shorter = _BRACKETS.sub("", text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _notice(lines: Sequence[Line], headings: Sequence[_Heading]) -> _Notice:
+    """Return the plan's name and the issuer by the notice, and where the notice's last line ends."""
+    name = issuer = ""
+    for text in (*(heading.text for heading in headings if heading.issuing), *(line.text for line in lines)):
+        if "通知" in text and any(verb in text for verb in _NOTICE_VERBS) and (found := _notice_in(text)):
+            issuer = issuer or found[0]
+            name = name or found[1]
+            break
+    end = 0
+    for line in lines:
+        if "印发" not in line.text and "同意" not in line.text:
+            continue
+        end = line.end
+        plan = _issued_in(line.text)
+        # The paragraph of the notice names the plan in full; its heading may abbreviate it, or be broken over lines.
+        if plan and "关于印发" not in line.text:
+            name = plan
+    return _Notice(name, issuer, end)
+
+
+def _notice_in(text: str) -> tuple[str, str] | None:
+    """Return issuer and name that the heading of a notice states; None where a sentence cites another notice."""
+    for pattern in (patterns.NOTICE, patterns.NOTICE_BARE):
+        found = pattern.search(text[: 3 * _LONGEST])
+        if not found:
+            continue
+        before = text[: found.start()]
+        cited = (
+            "。" in before
+            or before.endswith(("《", "〈", "“"))
+            or found["issuer"].strip().startswith(_CITES[:6])
+        )
+        if not cited:
+            return _last_word(text[: found.end("issuer")]), " ".join(found["title"].split()).strip("〈〉")
+    return None
+
+
+def _issued_in(text: str) -> str:
+    """Return the name of the plan that a paragraph issues, and not of one that it cites."""
+    for quote in patterns.QUOTED_PLAN.finditer(text):
+        name = " ".join(quote[1].split())
+        before = text[max(0, quote.start() - _CITE_REACH) : quote.start()].rstrip()
+        behind = text[quote.end() : quote.end() + _ISSUE_REACH].split("。", maxsplit=1)[0]
+        if before.endswith(_CITES) or behind.startswith(
+            ("（", "(", "精神", "要求", "有关", "规定", "等", "、")
+        ):
+            continue
+        if behind.startswith("印发") or (_KIND.search(_without_brackets(name)) and _ISSUED.search(behind)):
+            return name
+    return ""
+
+
+def _last_word(issuer: str) -> str:
+    """Return the body before ``关于``: of a heading that has lost its line ends, the one behind the letterhead."""
+    words = issuer.split()
+    bodies = [word for word in words if issuer_of(word)]
+    if len(bodies) > 1 and bodies == words:
+        return "、".join(bodies)
+    return words[-1] if words else ""
+
+
+def _own_heading(
+    lines: Sequence[Line], headings: Sequence[_Heading], notice: _Notice, places: Places
+) -> tuple[list[Line], list[Problem]]:
+    """Return the lines of the document's own heading, and what is unclear about it."""
+    if run := _run_equal_to(lines, notice.name):
+        return run, []
+    plain = [heading for heading in headings if not heading.issuing and not heading.quoted]
+    issuing = next((heading for heading in headings if heading.issuing), None)
+    if issuing or notice.name:
+        since = issuing.lines[-1].end if issuing else 0
+        own = [heading for heading in plain if heading.lines[0].start >= since]
+        own = [heading for heading in own if heading.lines[0].start >= notice.end] or own
+        return (list(own[-1].lines), []) if own else ([], [])
+    # What follows a signature is attached to the notice, book marks or not.
+    if attached := [heading for heading in headings if heading.signed and not heading.issuing]:
+        return list(attached[-1].lines), []
+    if plain:
+        return _first_of(plain, places)
+    quoted = [heading for heading in headings if heading.quoted]
+    if not quoted:
+        return [], []
+    message = f"文首没有其他标题，已采用书名号中的“{quoted[0].text}”，请核对。"
+    start, end = quoted[0].lines[0].start, quoted[0].lines[-1].end
+    return list(quoted[0].lines), [places.problem("title.quoted", message, start, end, severity="notice")]
+
+
+def _first_of(own: Sequence[_Heading], places: Places) -> tuple[list[Line], list[Problem]]:
+    """Return the heading of a document without a notice: the last before any prose; one behind it is cited."""
+    last = [heading for heading in own if heading.prose == own[0].prose][-1]
+    others = [heading for heading in own if heading.prose > last.prose and heading.text != last.text]
+    if not others:
+        return list(last.lines), []
+    other = others[0]
+    message = f"正文前还有一行像标题：“{other.text}”。已按“{last.text}”记录，请核对。"
+    start, end = other.lines[0].start, other.lines[-1].end
+    return list(last.lines), [places.problem("title.several", message, start, end, severity="notice")]
+
+
+def _is_quote(text: str) -> bool:
+    """Whether book marks enclose the whole text."""
+    return text.startswith("《") and text.find("》") == len(text) - 1
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if _is_quote(text) else text
+
+
+def _run_equal_to(lines: Sequence[Line], quoted: str) -> list[Line]:
+    """Return the last consecutive lines that together are ``quoted``, spaces aside."""
+    if not quoted:
+        return []
+    wanted = _squeezed(quoted)
+    for at in range(len(lines) - 1, -1, -1):
+        text = ""
+        for size in range(1, _MOST_LINES + 1):
+            if at + size > len(lines):
+                break
+            text += _squeezed(lines[at + size - 1].text)
+            if text == wanted:
+                return list(lines[at : at + size])
+            if not wanted.startswith(text):
+                break
+    return []
+
+
+def _inline(lines: Sequence[Line], quoted: str) -> tuple[Line, int, int] | None:
+    """Return the line that holds ``quoted`` outside quotation marks, with the place, last one first."""
+    if not quoted:
+        return None
+    for line in reversed(lines):
+        at = line.text.rfind(quoted)
+        while at >= 0 and (
+            line.text[at - 1 : at] == "《" or line.text.startswith("的通知", at + len(quoted))
+        ):
+            at = line.text.rfind(quoted, 0, at)
+        if at >= 0:
+            return line, line.start + at, line.start + at + len(quoted)
+    return None
+
+
+def _issuer_in(title: str) -> str:
+    """Return the body with whose name a document's own title begins, or ""."""
+    found = _OWN_ISSUER.match(title)
+    return (found and issuer_of(found["issuer"])) or ""
+
+
+def _joined(run: Sequence[Line], quoted: str) -> str:
+    text = _text_of(run)
+    bare = _without_brackets(text)
+    if _is_quote(bare):
+        text = bare[1:-1] + text[len(bare) :].lstrip()
+    if len(run) > 1 and quoted and _squeezed(quoted) == _squeezed(text):
+        # Within a title of its own a cited one has whole book marks.
+        return quoted.replace("〈", "《").replace("〉", "》") if "《" in text else quoted
+    return _NUMBER_BEHIND.sub("", text)
+
+
+def _glue(title: str, text: str) -> str:
+    """Return what belongs between the lines of a title: a space between clauses or Latin words, else nothing."""
+    if title[-1].isascii() and title[-1].isalpha() and text[0].isascii() and text[0].isalpha():
+        return " "
+    joint = title + text
+    clauses = (
+        "关于" not in joint
+        and _BEGINS_CLAUSE.match(text)
+        and _BEGINS_CLAUSE.search(title)
+        and not _ENDS_IN_VERB.search(title)
+    )
+    return " " if clauses else ""
+
+
+def _squeezed(text: str) -> str:
+    """Return ``text`` without white space and book marks and with marks of one width, for comparison."""
+    return "".join(text.split()).translate(_WIDTHS)
+
+
+_WIDTHS = str.maketrans("(),:;", "（），：；", "《》〈〉")

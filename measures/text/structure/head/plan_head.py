@@ -1,0 +1,384 @@
+"""What the head of a plan says of it: number, issuer, title, addressee, date, preamble; district and year."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from measures.text.plan import Problem
+from measures.text.structure.head.district_names import district_at_start, districts_in
+from measures.text.structure.head.document_title import Title, find_title
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.dates import date_alone, dates_in, plain_digits
+from measures.text.structure.lines.text_lines import Line, Places, slice_of
+from measures.text.structure.parts.colophon import (
+    is_colophon,
+    is_end_matter,
+    issuer_of,
+    signature_in,
+    signed_in,
+)
+from measures.text.structure.parts.page_furniture import stated_issuer
+from measures.text.structure.parts.plan_parts import Division
+
+_LONGEST_NUMBER_LINE = 60
+_NUMBER_BRACKETS = str.maketrans("[［【(（﹝]］】)）﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
+#: `甲省人民政府令第15号`: decrees are numbered without a year.
+_DECREE = re.compile(
+    rf"(?P<number>[{patterns.HAN}]{{2,20}}令)\s{{0,9}}(?P<count>第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号)"
+)
+_DECREE_COUNT = re.compile(rf"第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号")
+_DECREE_HEAD = re.compile(rf"[{patterns.HAN}\s]{{2,30}}令")
+_DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{patterns.CN_DIGITS}]{{1,6}}号)?")
+#: What stands below the title of a regulation: when it was adopted, and when it was changed.
+_ADOPTED = re.compile(r"(?:通过|批准|修正|修订|公布|发布|施行)\s{0,9}[)）]?[。，,；]?$")
+_LONGEST_ADOPTED = 160
+_CITED_TITLE = re.compile(r"《[^《》]{0,200}》")
+#: As long as the register takes a name, or several.
+_LONGEST_ISSUER = 200
+#: So many lines stand between a document's own title and its addressee.
+_MOST_BETWEEN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The facts of the head. What the source does not state is None or empty."""
+
+    district: str | None
+    year: int | None
+    title: str
+    number: str | None
+    issuer: str | None
+    issued_on: date | None
+    addressee: str | None
+    preamble: str
+    preamble_lines: tuple[Line, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_head(parts: Division, places: Places) -> Head:
+    """Return the facts that the head, the colophon and the page's own metadata state."""
+    lines = parts.head
+    title = find_title(lines, parts.furniture, places)
+    problems = list(title.problems)
+    number = _number(lines, parts.furniture)
+    issuer = _issuer(parts, title, places, problems)
+    issued_on = _issued_on(parts, title, places, problems)
+    addressee = _addressee(lines, title)
+    preamble = _preamble(lines, title, addressee)
+    text = "\n".join(line.text for line in preamble)
+    district = _district(title, issuer, lines, places, problems)
+    year = _year(title, number, text, issued_on, lines, places, problems)
+    return Head(
+        district,
+        year,
+        title.text,
+        number,
+        issuer,
+        issued_on,
+        addressee,
+        text,
+        tuple(preamble),
+        tuple(problems),
+    )
+
+
+def _number(lines: Sequence[Line], furniture: Sequence[Line]) -> str | None:
+    """Return the document's own number: one that stands alone or ends its title, not one that a sentence cites."""
+    for at, line in enumerate([*lines, *furniture]):
+        text = plain_digits(line.text)
+        if inline := patterns.DOC_NUMBER_INLINE.search(text):
+            return _as_number(inline["number"])
+        if at < len(lines) and (decree := _decree(lines, at)):
+            return decree
+        found = patterns.DOC_NUMBER.search(text)
+        if not found or found.start() > _LONGEST_NUMBER_LINE or "。" in text:
+            continue
+        before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
+        in_brackets = before.endswith(("（", "(")) or after.startswith((")", "）"))
+        own = (
+            in_brackets
+            and len(before) > 1
+            and after in {")", "）"}
+            and "《" not in before
+            and _is_titled(before)
+        )
+        if own or not (in_brackets or before.endswith("》") or before.endswith(_CITING)):
+            return _as_number(found[0])
+    return None
+
+
+#: A number behind one of these is another document's.
+_CITING = ("根据", "按照", "依据", "落实", "贯彻", "参照", "废止", "见")
+
+
+def _is_titled(before: str) -> bool:
+    """Whether what stands before a number in brackets is a title."""
+    return bool(patterns.TITLE_END.search(before[:-1].rstrip())) or before[:-1].rstrip().endswith(
+        ("通知", "决定", "通告")
+    )
+
+
+def _as_number(text: str) -> str:
+    """Return a number without spaces, with plain digits and with the brackets that the standard prescribes."""
+    return "".join(text.split()).translate(_NUMBER_BRACKETS)
+
+
+def _decree(lines: Sequence[Line], at: int) -> str | None:
+    """Return the number of a decree that a line, or it and the next, consists of."""
+    text = plain_digits(lines[at].text).strip("（）()")
+    if _DECREE.fullmatch(text):
+        return "".join(text.split())
+    following = plain_digits(lines[at + 1].text) if at + 1 < len(lines) else ""
+    if _DECREE_HEAD.fullmatch(text) and _DECREE_COUNT.fullmatch(following):
+        return "".join((text + following).split())
+    return None
+
+
+def _issuer(parts: Division, title: Title, places: Places, problems: list[Problem]) -> str | None:
+    """Return who issued the document: who signed it above the date in the head, else its letterhead or its heading.
+
+    Only where these say nothing it is who signed at its end, a name alone in the head, or the page's own facts.
+    """
+    lines = parts.head
+    known = "".join("".join(line.text for line in lines).split())
+    signed = signature_in(parts.colophon, known)
+    letterhead = next((name for line in lines if (name := _letterhead(line.text))), None)
+    issuer = signature_in(lines, known) or (issuer_of(title.issuer) if title.issuer else None) or letterhead
+    if issuer and signed and signed != issuer:
+        at = parts.colophon[0]
+        message = f"文首的发文机关是“{issuer}”，文末署名是“{signed}”，已按文首记录，请核对。"
+        problems.append(places.problem("issuer.differs", message, at.start, at.end, severity="notice"))
+    name = issuer or signed or _unsigned(parts, title)
+    if name and len(name) > _LONGEST_ISSUER:
+        at = (parts.colophon or lines)[0]
+        message = "发文机关过多，无法作为一个名称记录，已留空，请核对后填写。"
+        problems.append(places.problem("issuer.too_long", message, at.start, at.end))
+        return None
+    return name
+
+
+def _letterhead(text: str) -> str | None:
+    """Return the body in whose name a document or a decree is headed."""
+    squeezed = "".join(plain_digits(text).strip("（）()").split())
+    found = patterns.RED_HEAD.fullmatch(squeezed) or _DECREED_BY.fullmatch(squeezed)
+    return issuer_of(found["issuer"].removeprefix("中华人民共和国")) if found else None
+
+
+def _unsigned(parts: Division, title: Title) -> str | None:
+    """Return the body named alone above the title or the text, who printed the document, or whom the page names."""
+    for line in parts.head:
+        if "。" in line.text or patterns.ADDRESSEE.fullmatch(line.text):
+            break
+        if name := issuer_of(line.text):
+            return name
+    for line in parts.head if title.inline else parts.colophon:
+        end = signed_in(line.text)
+        if end and end.issuer:
+            return end.issuer
+    alone = [name for line in parts.colophon if (name := issuer_of(line.text))]
+    stated = (name for line in parts.furniture if (name := stated_issuer(line.text)))
+    return next((name for name in (*alone, *stated) if issuer_of(name)), None)
+
+
+def _issued_on(parts: Division, title: Title, places: Places, problems: list[Problem]) -> date | None:
+    """Return the date that stands alone in the head, else the labelled one, else the colophon's."""
+    first = [line for line in parts.head if date_alone(line.text) and not _is_printed(line)]
+    signed = [
+        line
+        for line in parts.head
+        if _is_printed(line) or (signed_in(line.text) and not date_alone(line.text))
+    ]
+    # In a text that has lost its line ends, what stands before the title.
+    inline = [
+        slice_of(line, 0, title.start - line.start)
+        for line in parts.head
+        if title.inline and line.start <= title.start < line.end
+    ]
+    signed.sort(key=_is_printed)
+    end = sorted((line for line in parts.colophon if signed_in(line.text)), key=_is_printed)
+    # At the end of a document, below who signed it, a day may be set in figures.
+    end = end or [line for line in parts.colophon if patterns.DATE_ISO.fullmatch(plain_digits(line.text))]
+    labelled = [
+        slice_of(line, label.end())
+        for line in parts.furniture
+        if (label := patterns.ISSUED_LABEL.search(line.text))
+    ]
+    for line in [*first, *signed, *inline, *end, *labelled]:
+        for found, match in dates_in(line.text):
+            if found:
+                return found
+            message = f"日期“{match[0]}”不存在，发文日期留空，请核对原文。"
+            problems.append(places.problem("date.invalid", message, line.start, line.end))
+            break
+    for line in _in_figures(parts.head):
+        message = (
+            f"落款下的日期“{line.text}”用数字书写，可能是网页的发布日期，没有作为发文日期，请核对后填写。"
+        )
+        problems.append(places.problem("date.in_figures", message, line.start, line.end, severity="notice"))
+    if adopted := next((line for line in parts.head if _is_adoption(line.text)), None):
+        message = "题注写明了通过、公布或修正的日期，没有另写发文日期，发文日期留空，请核对。"
+        problems.append(
+            places.problem("date.adopted", message, adopted.start, adopted.end, severity="notice")
+        )
+    return None
+
+
+def _in_figures(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines of a head that are a day in figures below who signed it."""
+    for above, line in itertools.pairwise(lines):
+        if patterns.DATE_ISO.fullmatch(plain_digits(line.text)) and issuer_of(above.text):
+            yield line
+
+
+def _is_printed(line: Line) -> bool:
+    """Whether the date of a line is that of printing."""
+    signed = signed_in(line.text)
+    return bool(signed and signed.printed)
+
+
+def _is_adoption(text: str) -> bool:
+    """Whether a line says when a regulation was adopted, published or changed."""
+    return (
+        len(text) <= _LONGEST_ADOPTED
+        and "《" not in text.partition("日")[0]
+        and bool(_ADOPTED.search(text))
+        and any(match.start() <= 2 and "年" in match[0] for _, match in dates_in(text))
+    )
+
+
+def _addressee(lines: Sequence[Line], title: Title) -> str | None:
+    """Return to whom the notice, or the document itself, is addressed, without the colon."""
+    for at, line in enumerate(lines):
+        if title.inline and (inline := patterns.ADDRESSEE_INLINE.search(line.text)):
+            return inline["addressee"].strip()
+        if (
+            title.start <= line.start
+            and not title.inline
+            and title.text
+            and not _is_below_title(lines, at, title)
+        ):
+            continue
+        if not patterns.ADDRESSEE.fullmatch(line.text) or not patterns.ADDRESSEE_WORD.search(line.text):
+            continue
+        first = at
+        while first and lines[first - 1].text.endswith(("，", "、", ",")):
+            first -= 1
+        return "".join(other.text for other in lines[first : at + 1]).rstrip(":： ")
+    return None
+
+
+_NO_ADDRESSEE = re.compile(r"如下|现[将就]|为[了贯进深加全切]|根据|按照|工作[:：]$")
+
+
+def _is_below_title(lines: Sequence[Line], at: int, title: Title) -> bool:
+    """Whether a line is the first below the title, but for number, date and issuer, and can be an addressee."""
+    if _NO_ADDRESSEE.search(lines[at].text):
+        return False
+    for line in reversed(lines[max(0, at - _MOST_BETWEEN) : at]):
+        if line.start < title.end:
+            return True
+        fact = is_colophon(line.text) or patterns.DOC_NUMBER.fullmatch(plain_digits(line.text))
+        if not fact and not line.text.endswith(("，", "、", ",")):
+            return False
+    return at <= _MOST_BETWEEN
+
+
+def _preamble(lines: Sequence[Line], title: Title, addressee: str | None) -> list[Line]:
+    """Return the paragraphs between the title and the first chapter; without a title, those that are no notice's."""
+    after = [line for line in [*title.rest, *lines] if line.start >= title.end]
+    result: list[Line] = []
+    for line in after:
+        fact = is_colophon(line.text) or date_alone(line.text) or patterns.DATE_ISO.fullmatch(line.text)
+        if fact or patterns.DOC_NUMBER.fullmatch(plain_digits(line.text)) or _is_addressed(line, addressee):
+            continue
+        if not title.text and ("印发" in line.text or "。" not in line.text):
+            continue
+        result.append(line)
+    return result
+
+
+def _is_addressed(line: Line, addressee: str | None) -> bool:
+    """Whether a line is the addressee or, of one that is broken over lines, a part of it."""
+    if not addressee:
+        return False
+    bare = line.text.rstrip(":： ")
+    begins = bare.endswith(("，", "、")) and addressee.startswith(bare)
+    return bare == addressee or begins or (line.text.endswith((":", "：")) and addressee.endswith(bare))
+
+
+def _district(
+    title: Title, issuer: str | None, lines: Sequence[Line], places: Places, problems: list[Problem]
+) -> str | None:
+    """Return the district that title or issuer name; report where they differ or neither does."""
+    named = district_at_start(title.text)
+    by_issuer = district_at_start(issuer) if issuer else None
+    start = lines[0].start if lines else 0
+    if named and by_issuer and named != by_issuer and not named.endswith("市"):
+        message = f"标题中的地区是“{named}”，发文机关中的是“{by_issuer}”，已按标题记录，请核对。"
+        problems.append(places.problem("district.differs", message, title.start, title.end))
+    if named and (not named.endswith("市") or by_issuer in (None, named)):
+        return named
+    if by_issuer:
+        return by_issuer
+    for text in (title.quoted, title.issuer):
+        if text and (found := district_at_start(text)):
+            return found
+    running = [
+        line.text
+        for line in lines
+        if not patterns.ADDRESSEE.fullmatch(line.text) and not is_end_matter(line.text)
+    ]
+    for source in (title.text, "\n".join(running)):
+        candidates = districts_in(source)
+        if len(candidates) == 1:
+            message = f"标题和发文机关没有以区名开头，区名“{candidates[0]}”取自行文，请核对。"
+            problems.append(
+                places.problem("district.from_text", message, start, title.end or start, severity="notice")
+            )
+            return candidates[0]
+    message = "没有在标题、发文机关中找到区名，请指定这份方案属于哪个区。"
+    problems.append(places.problem("district.missing", message, start, title.end or start))
+    return None
+
+
+def _year(
+    title: Title,
+    number: str | None,
+    preamble: str,
+    issued_on: date | None,
+    lines: Sequence[Line],
+    places: Places,
+    problems: list[Problem],
+) -> int | None:
+    """Return the year the plan is for: of the title, the number, the preamble, the date; report where they differ."""
+    in_title = patterns.YEAR_IN_TITLE.search(plain_digits(title.text))
+    in_number = patterns.NUMBER_YEAR.search(number or "")
+    told = "\n".join(text for text in preamble.split("\n") if not _is_adoption(text))
+    # The years in the titles of other documents are theirs.
+    in_preamble = patterns.YEAR_ANY.search(_CITED_TITLE.sub("", told))
+    sources = {
+        "标题": int(in_title[1]) if in_title else None,
+        "文号": int(in_number[1]) if in_number else None,
+        "引言": int(in_preamble[1]) if in_preamble else None,
+        "发文日期": issued_on.year if issued_on else None,
+    }
+    stated = {name: year for name, year in sources.items() if year}
+    start = title.start if title.text else (lines[0].start if lines else 0)
+    end = title.end if title.text else start
+    if not stated:
+        message = "没有在标题、文号、引言和发文日期中找到年份，请指定这份方案是哪一年的。"
+        problems.append(places.problem("year.missing", message, start, end))
+        return None
+    year = next(iter(stated.values()))
+    if in_title and in_title[2] and in_title[2] != in_title[1]:
+        message = f"标题写的是 {in_title[1]}—{in_title[2]} 年，已按起始年份 {year} 年收录，请核对。"
+        problems.append(places.problem("year.range", message, start, end, severity="notice"))
+    elif len(set(stated.values())) > 1:
+        years = "，".join(f"{name} {value} 年" for name, value in stated.items())
+        message = f"年份不一致：{years}。已按{next(iter(stated))}记为 {year} 年，请核对。"
+        problems.append(places.problem("year.differs", message, start, end, severity="notice"))
+    return year

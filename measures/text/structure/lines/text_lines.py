@@ -1,0 +1,169 @@
+"""A text as lines with their places, and the marker with which a line may begin."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from measures.text.language.numerals import number_of
+from measures.text.plan import Problem, Severity
+from measures.text.structure.lines import patterns
+
+Level = Literal["part", "chapter", "section", "number"]
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_EXCERPT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without the white space at its edges: ``text`` is the plan's text from ``start`` to ``end``.
+
+    ``blank_cell`` says that the line holds nothing but a no-break space: an empty cell of a flattened table.
+    ``tabs_before`` and ``tabs_behind`` count the tabulators at its edges: empty cells of a table.
+    """
+
+    text: str
+    start: int
+    end: int
+    blank_cell: bool = False
+    tabs_before: int = 0
+    tabs_behind: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What a line begins with: ``1.``, ``（一）``, ...
+
+    ``ordinal`` is as printed (``一``, ``（一）``, ``17``), ``value`` its number, ``star`` the star beside it or "".
+    ``rest`` is what follows, from the offset ``rest_start`` in the plan's text.
+    """
+
+    level: Level
+    ordinal: str
+    value: int
+    star: str
+    rest: str
+    rest_start: int
+
+
+def lines_of(text: str) -> list[Line]:
+    """Return the lines of ``text``, blank ones too, each with its offsets."""
+    lines: list[Line] = []
+    at = 0
+    for end in _LINE_END.finditer(text):
+        lines.append(_line(text, at, end.start()))
+        at = end.end()
+    lines.append(_line(text, at, len(text)))
+    return lines
+
+
+def _line(text: str, start: int, end: int) -> Line:
+    raw = text[start:end]
+    left = raw.lstrip(patterns.EDGES)
+    content = left.rstrip(patterns.EDGES)
+    before = len(raw) - len(left)
+    start += before
+    return Line(
+        content,
+        start,
+        start + len(content),
+        blank_cell=not content and "\u00a0" in raw,
+        tabs_before=raw.count("\t", 0, before),
+        tabs_behind=left.count("\t", len(content)),
+    )
+
+
+def slice_of(line: Line, start: int, end: int | None = None) -> Line:
+    """Return the part of ``line`` between two offsets in the line, again without white space at its edges."""
+    part = line.text[start:end]
+    left = part.lstrip(patterns.EDGES)
+    content = left.rstrip(patterns.EDGES)
+    at = line.start + start + len(part) - len(left)
+    return replace(line, text=content, start=at, end=at + len(content), tabs_before=0, tabs_behind=0)
+
+
+def marker_of(line: Line, *, weak: bool = False) -> Marker | None:
+    """Return the marker with which ``line`` begins, or None.
+
+    With ``weak``, numbers are taken whose text begins with digits, such as ``5.5G网络覆盖``.
+
+    >>> marker_of(lines_of("11★.规范市场秩序")[0]).ordinal
+    '11'
+    >>> others = ("2.0平台", "1.5倍", "1-3岁", "12345热线", "2025.1.26", "二、三类医疗器械")
+    >>> [marker_of(lines_of(line)[0]) for line in others]
+    [None, None, None, None, None, None]
+    """
+    text = line.text
+    if not text or text[0] in _NEVER_FIRST:
+        return None
+    for level, pattern, form in _MARKERS:
+        if found := pattern.match(text):
+            groups = found.groupdict()
+            star = groups.get("before") or groups.get("after") or groups.get("after2") or ""
+            return _marker(level, found, line, form.format(**groups), star)
+    if not weak:
+        return None
+    found = patterns.WEAK_NUMBER.match(text)
+    if found and not patterns.DECIMAL_TAIL.match(found["rest"]):
+        return _marker("number", found, line, found["ordinal"], found["after"])
+    return None
+
+
+def item_of(line: Line) -> Marker | None:
+    """Return ``（1）`` at the start of ``line`` as the marker of a number, for plans that have no other."""
+    found = patterns.ITEM_NUMBER.match(line.text)
+    return _marker("number", found, line, f"（{found['ordinal']}）") if found else None
+
+
+_NEVER_FIRST = frozenset("，。；：、）》”’！？,;:)!?")
+#: What each pattern marks, and how the ordinal is printed.
+_MARKERS: tuple[tuple[Level, re.Pattern[str], str], ...] = (
+    ("part", patterns.PART, "第{ordinal}{unit}"),
+    ("chapter", patterns.CHAPTER, "{ordinal}"),
+    ("section", patterns.SECTION, "（{ordinal}）"),
+    ("number", patterns.NUMBER, "{ordinal}"),
+    ("number", patterns.ARTICLE, "{ordinal}"),
+)
+
+
+def _marker(level: Level, found: re.Match[str], line: Line, ordinal: str, star: str = "") -> Marker | None:
+    value = number_of(found["ordinal"])
+    if not value:
+        return None
+    at, rest = found.start("rest"), found["rest"]
+    if rest.startswith("**"):
+        at, rest = at + 2, rest[2:]
+    return Marker(level, ordinal, value, star, rest.removesuffix("**").rstrip(), line.start + at)
+
+
+class Places:
+    """Turns offsets in a text into lines and columns, and makes problems of them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+    def line(self, offset: int) -> int:
+        """Return the line, counted from 1, that ``offset`` lies in."""
+        return bisect_right(self._starts, offset)
+
+    def column(self, offset: int) -> int:
+        """Return the column, counted from 1, of ``offset`` in its line."""
+        return offset - self._starts[self.line(offset) - 1] + 1
+
+    def problem(
+        self, code: str, message: str, start: int, end: int | None = None, *, severity: Severity = "warning"
+    ) -> Problem:
+        """Return the problem ``code`` about ``text[start:end]``."""
+        end = start if end is None else end
+        excerpt = self._text[start : min(end, start + _EXCERPT)]
+        return Problem(code, message, self.line(start), self.column(start), start, end, severity, excerpt)
+
+
+def content(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines that are not blank."""
+    return [line for line in lines if line.text]

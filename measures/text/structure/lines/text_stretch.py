@@ -1,0 +1,57 @@
+"""A string put together from pieces of the plan, that still knows where each character came from."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.text_lines import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """``text``, whose characters from ``starts[i]`` on stand in the plan from ``offsets[i]`` on.
+
+    >>> two = Stretch.of((Line("区财政局、", 10, 15), Line("区投促办", 17, 21)))
+    >>> two.text, two.offset(5), two.part(5).text
+    ('区财政局、区投促办', 17, '区投促办')
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    offsets: tuple[int, ...]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Stretch:
+        """Return the texts of ``lines`` one behind the other."""
+        starts: list[int] = []
+        at = 0
+        for line in lines:
+            starts.append(at)
+            at += len(line.text)
+        return cls("".join(line.text for line in lines), tuple(starts), tuple(line.start for line in lines))
+
+    def offset(self, position: int) -> int:
+        """Return where the character at ``position`` stands in the plan."""
+        if not self.starts:
+            return 0
+        piece = max(0, bisect_right(self.starts, position) - 1)
+        return self.offsets[piece] + position - self.starts[piece]
+
+    def end(self, position: int) -> int:
+        """Return where, in the plan, the character before ``position`` ends."""
+        return self.offset(position - 1) + 1 if position else self.offset(0)
+
+    def part(self, start: int, end: int | None = None) -> Stretch:
+        """Return the stretch between two positions, without the white space at its edges."""
+        stop = len(self.text) if end is None else end
+        while start < stop and self.text[start] in patterns.EDGES:
+            start += 1
+        while stop > start and self.text[stop - 1] in patterns.EDGES:
+            stop -= 1
+        cuts = [start, *(at for at in self.starts if start < at < stop)]
+        return Stretch(
+            self.text[start:stop], tuple(at - start for at in cuts), tuple(self.offset(at) for at in cuts)
+        )

@@ -1,0 +1,155 @@
+"""Where annexes begin, and the lists of attachments that only announce them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.text_lines import Line, marker_of
+from measures.text.structure.parts.colophon import is_colophon
+from measures.text.structure.parts.table_head import Header, find_header
+
+_LONGEST_TITLE = 80
+_LONGEST_COLUMN = 16
+_LOOK_AHEAD = 12
+_TABLE_TITLE = re.compile(r"(?:表|清单|台账)(?:[（(][^）)]{0,80}[)）])?$|^[（(].{0,80}[)）]$")
+
+
+@dataclass(slots=True)
+class Annex:
+    """The lines of an annex, blank cells included, behind the one that announces it; ``label`` is ``1`` or ""."""
+
+    label: str
+    heading: Line
+    lines: list[Line] = field(default_factory=list)
+
+
+def announces(line: Line) -> bool:
+    """Whether a line announces an annex or a list of them."""
+    found = patterns.ANNEX.match(line.text)
+    if not found or len(line.text) > _LONGEST_TITLE * 2 or "。" in line.text:
+        return False
+    before_rest = line.text[found.start("rest") - 1]
+    return bool(not found["rest"] or found["colon"] or found["label"] or before_rest in patterns.EDGES)
+
+
+def list_end(lines: Sequence[Line], at: int, *, single: bool = False) -> int:
+    """Return where the list of attachments that line ``at`` announces ends: behind its last numbered title.
+
+    With ``single``, one title without a number counts as the list.
+    """
+    found = patterns.ANNEX.match(lines[at].text)
+    has_title = bool(found and found["rest"])
+    at += 1
+    first = at
+    expected = 2 if has_title else 1
+    while at < len(lines):
+        marker = marker_of(lines[at])
+        if lines[at].text:
+            if (
+                marker is None
+                or marker.level != "number"
+                or marker.value != expected
+                or "。" in lines[at].text
+            ):
+                break
+            expected += 1
+        at += 1
+    if single and at == first and not has_title and at < len(lines) and _is_title(lines[at]):
+        at += 1
+    return at
+
+
+def _is_title(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_TITLE and "。" not in line.text and not is_colophon(line.text)
+
+
+def annex_starts(lines: Sequence[Line], start: int) -> list[int]:
+    """Return where the annexes behind the body begin; a list of attachments is none of them."""
+    candidates = [at for at in range(start, len(lines)) if lines[at].text and announces(lines[at])]
+    labels = [label_of(lines[at]) for at in candidates]
+    last = {label: position for position, label in enumerate(labels)}
+    starts: list[int] = []
+    for position, (at, label) in enumerate(zip(candidates, labels, strict=True)):
+        is_last = position + 1 == len(candidates)
+        following = len(lines) if is_last else candidates[position + 1]
+        if label:
+            # An entry of the list is announced again where its annex begins, or has nothing behind it.
+            begins = last[label] == position and any(line.text for line in lines[at + 1 : following])
+        else:
+            begins = is_last and _has_table(lines, at)
+        if begins:
+            starts.append(at)
+    return starts
+
+
+def table_start(lines: Sequence[Line], start: int, end: int) -> int | None:
+    """Return where a table without an annex's number begins, in the body or instead of it: at its title or its head."""
+    header = find_header(lines, 0, end)
+    if header is None:
+        return None
+    if not header.delimited and not any(column.role == "number" for column in header.columns):
+        # Lines that only follow each other may be anything.
+        return None
+    at = _title_start(lines, header.start, 0)
+    # Before the body there is only the plan's own title, which the head keeps.
+    return at if header.start > start else header.start
+
+
+def _is_table_title(text: str) -> bool:
+    return len(text) <= _LONGEST_TITLE and bool(_TABLE_TITLE.search(text))
+
+
+def label_of(line: Line) -> str:
+    """Return the number of the annex that a line announces, as printed, or ""."""
+    found = patterns.ANNEX.match(line.text)
+    return (found["label"] or "") if found else ""
+
+
+def _has_table(lines: Sequence[Line], at: int) -> bool:
+    """Whether a table begins soon behind line ``at``."""
+    following = [line.text for line in lines[at + 1 : at + 1 + _LOOK_AHEAD]]
+    return any(is_column(text) or "\t" in text or text.count("|") > 1 for text in following)
+
+
+def is_column(text: str) -> bool:
+    """Whether a line is the name of a column of a table."""
+    names = (patterns.COLUMN_NUMBER, patterns.COLUMN_LEAD, patterns.COLUMN_CO, patterns.COLUMN_DUTY)
+    return len(text) <= _LONGEST_COLUMN and any(name.fullmatch(text) for name in names)
+
+
+def separate_tables(annex: Annex) -> Iterator[Annex]:
+    """Yield an annex, or each of its tables as one; the head that a table repeats on every page is left out."""
+    lines, label, heading = annex.lines, annex.label, annex.heading
+    header = find_header(lines)
+    pieces: list[Line] = []
+    taken = 0
+    at = header.end if header else len(lines)
+    while header and (following := find_header(lines, at)):
+        at = following.end
+        if following.columns == header.columns and not _begins_again(lines, following):
+            pieces.extend(lines[taken : following.start])
+            taken = following.end
+            continue
+        start = _title_start(lines, following.start, max(taken, header.end))
+        yield Annex(label, heading, pieces + lines[taken:start])
+        header, label, heading, pieces, taken = following, "", lines[start], [], start
+    yield Annex(label, heading, pieces + lines[taken:])
+
+
+def _begins_again(lines: Sequence[Line], header: Header) -> bool:
+    """Whether the rows below a head are numbered from 1."""
+    for line in lines[header.end : header.end + _LOOK_AHEAD]:
+        serial = patterns.ROW_SERIAL.match(line.text) if line.text else None
+        if serial:
+            return int(serial["ordinal"]) == 1
+    return False
+
+
+def _title_start(lines: Sequence[Line], at: int, lowest: int) -> int:
+    """Return where the title above a table's head begins."""
+    while at > lowest and lines[at - 1].text and _is_table_title(lines[at - 1].text):
+        at -= 1
+    return at

@@ -1,0 +1,207 @@
+"""A plan's lines divided into head, body, list of attachments, annexes and colophon."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.text_lines import Line, marker_of, slice_of
+from measures.text.structure.parts.annex_lines import (
+    Annex,
+    annex_starts,
+    announces,
+    label_of,
+    list_end,
+    separate_tables,
+    table_start,
+)
+from measures.text.structure.parts.colophon import may_end, split_ending
+from measures.text.structure.parts.page_furniture import (
+    find_footer,
+    is_evident_line,
+    is_run_by,
+    is_toc,
+    may_be_strange,
+    take_furniture,
+)
+from measures.text.structure.parts.table_head import Header, cells_of, find_header
+
+_HASHES = re.compile(r"#{1,6}\s+")
+
+
+@dataclass(slots=True)
+class Division:
+    """The parts of a plan, each as lines with text (annexes: with blank cells too). Furniture is in none of them.
+
+    ``furniture`` keeps what a page put around the document, for the facts that only stand there. ``unplaced`` are
+    lines between or behind the parts that belong to none of them. ``doubtful`` are lines that read like a page's but
+    stand in the body or an annex: they stay there. ``attachments`` is the list of what is attached.
+    """
+
+    head: list[Line] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)
+    colophon: list[Line] = field(default_factory=list)
+    attachments: list[Line] = field(default_factory=list)
+    annexes: list[Annex] = field(default_factory=list)
+    furniture: list[Line] = field(default_factory=list)
+    unplaced: list[Line] = field(default_factory=list)
+    doubtful: list[Line] = field(default_factory=list)
+
+
+def divide(lines: Sequence[Line]) -> Division:
+    """Return the parts of the plan whose lines are given."""
+    result = Division()
+    kept = _without_footer([line for line in lines if line.text or line.blank_cell], result)
+    kept = _without_toc(kept, result)
+    start = _body_start(kept)
+    starts = annex_starts(kept, start)
+    end = starts[0] if starts else len(kept)
+    table = table_start(kept, start, end)
+    if table is not None:
+        starts.insert(0, table)
+        end = table
+        start = min(start, table)
+    head, taken = take_furniture(kept[:start])
+    result.head = _without_attachments([_without_hashes(line) for line in head], result)
+    known = "".join("".join(line.text for line in result.head).split())
+    body = _without_footer([line for line in kept[start:end] if line.text], result)
+    _divide_body(body, result, known)
+    for at, following in zip(starts, [*starts[1:], len(kept)], strict=False):
+        labelled = at != table
+        lines_from = at + 1 if labelled else at
+        label = label_of(kept[at]) if labelled else ""
+        result.annexes.extend(separate_tables(Annex(label, kept[at], kept[lines_from:following])))
+    for annex in result.annexes:
+        annex.lines = _without_footer(annex.lines, result)
+    if result.annexes:
+        last = result.annexes[-1]
+        header = find_header(last.lines)
+        low = _behind_table(last.lines, header) if header else 0
+        ending = split_ending(last.lines, known, first=low, alone=False)
+        last.lines = ending.text
+        result.colophon.extend(ending.colophon)
+        result.unplaced.extend(ending.strangers)
+    result.doubtful = _doubtful(result, footed=bool(result.furniture))
+    result.furniture = [*taken, *result.furniture]
+    return result
+
+
+def _without_footer(lines: list[Line], result: Division) -> list[Line]:
+    """Return a part without the footer at its end, which goes into ``result``."""
+    footer = find_footer(lines)
+    result.furniture.extend(footer.furniture)
+    result.unplaced.extend(footer.strangers)
+    return lines[: footer.first]
+
+
+def _without_toc(lines: list[Line], result: Division) -> list[Line]:
+    """Return the lines without a table of contents, which stands before anything that is numbered."""
+    kept: list[Line] = []
+    for at, line in enumerate(lines):
+        if is_toc(line.text):
+            result.furniture.append(line)
+        elif line.text and marker_of(line):
+            return [*kept, *lines[at:]]
+        else:
+            kept.append(line)
+    return kept
+
+
+def _without_hashes(line: Line) -> Line:
+    """Return a line of the head without the marks of a heading that a converter left."""
+    found = _HASHES.match(line.text)
+    return slice_of(line, found.end()) if found else line
+
+
+def _behind_table(lines: Sequence[Line], header: Header) -> int:
+    """Return the first line that cannot be a cell: behind the last line of cells, or behind a whole last row."""
+    if header.delimited:
+        return max((at + 1 for at, line in enumerate(lines) if cells_of(line)), default=0)
+    rows = [at for at, line in enumerate(lines) if line.text and _begins_row(line)]
+    last = rows[-1] if rows else header.end
+    return min(len(lines), last + len(header.columns))
+
+
+def _begins_row(line: Line) -> bool:
+    marker = marker_of(line)
+    return bool(patterns.ROW_SERIAL.fullmatch(line.text)) or bool(marker and marker.level == "number")
+
+
+def _doubtful(parts: Division, *, footed: bool) -> list[Line]:
+    """Return the lines of body and annexes that a page may have put there, or that may sign the document."""
+    found = [line for part in (parts.body, *(annex.lines for annex in parts.annexes)) for line in part]
+    doubtful = [line for line in found if line.text and is_evident_line(line)]
+    last = parts.body[-1] if parts.body else None
+    run_by = last and is_run_by(last) and not patterns.LABEL_AT.search(last.text)
+    if last and (run_by or may_end(last.text)):
+        doubtful.append(last)
+    if footed and not parts.colophon and not parts.annexes:
+        # Names of related pages, mostly: nothing but the footer behind them says so.
+        behind = itertools.takewhile(
+            lambda line: may_be_strange(line) and line.text[-1] not in "。！？：", reversed(parts.body)
+        )
+        known = {line.start for line in doubtful}
+        doubtful.extend(line for line in behind if line.start not in known)
+    return sorted(doubtful, key=lambda line: line.start)
+
+
+def _body_start(lines: Sequence[Line]) -> int:
+    """Return where the body begins: at the first heading or item that is not in a list of attachments."""
+    skip = 0
+    for at, line in enumerate(lines):
+        if at < skip or not line.text:
+            continue
+        if announces(line):
+            skip = list_end(lines, at)
+        elif marker_of(line):
+            return at
+    return len(lines)
+
+
+def _without_attachments(lines: list[Line], result: Division) -> list[Line]:
+    """Return the lines of a head without the list of what is attached to the notice, which goes into ``result``.
+
+    What is attached may be the plan itself.
+    """
+    kept: list[Line] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        if announces(line):
+            end = list_end(lines, at - 1)
+            found = patterns.ANNEX.match(line.text)
+            if found and patterns.TITLE_END.search(found["rest"]) and not found["rest"][:1].isdigit():
+                kept.append(slice_of(line, found.start("rest")))
+            else:
+                result.attachments.append(line)
+            result.attachments.extend(other for other in lines[at:end] if other.text)
+            at = end
+        elif line.text:
+            kept.append(line)
+    return kept
+
+
+def _divide_body(lines: list[Line], result: Division, known: str) -> None:
+    """Put body, colophon and what belongs to neither into ``result``, and the list of attachments."""
+    for at, line in enumerate(lines):
+        if not announces(line):
+            continue
+        end = list_end(lines, at, single=True)
+        rest = lines[end:]
+        if any(marker_of(other) for other in rest):
+            continue
+        before = split_ending(lines[:at], known)
+        behind = split_ending(rest, known)
+        result.body = before.text
+        result.attachments.extend(lines[at:end])
+        result.colophon.extend((*before.colophon, *behind.colophon))
+        result.unplaced.extend((*before.strangers, *behind.text, *behind.strangers))
+        return
+    ending = split_ending(lines, known)
+    result.body = ending.text
+    result.colophon.extend(ending.colophon)
+    result.unplaced.extend(ending.strangers)

@@ -1,0 +1,196 @@
+"""Lists of names in statements of responsibility."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from measures.text.plan import Role
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.text_stretch import Stretch
+
+_SEPARATORS = frozenset("、，,；;")
+_OPENING, _CLOSING = frozenset("（(〔[【"), frozenset("）)〕]】")
+_NOBODY = frozenset(("无", "/", "／", "-", "—", "——", "--", "\\", "－"))
+#: Longer than this no name is; it is a sentence.
+_LONGEST = 40
+#: And what is longer than this is no two names with 和 between them.
+_LONGEST_JOINED = 10 * _LONGEST
+_JOINED = re.compile(r"以及|及|和|与|会同")
+_LEADING = re.compile(r"(?:以及|会同|及|和|与|由|并)(?=.{2})")
+#: `甲局（牵头）`: the role stands behind the name.
+_ROLE_BEHIND = re.compile(
+    r"[（(]\s*(?:(?P<lead>牵头|主责|主办)|(?P<co_lead>配合|协办|参与))(?:单位|部门)?\s*[)）]$"
+)
+#: A reference instead of names.
+_SAME = re.compile(r"(?:同上|同前|同左|〃|同第[\d一二三四五六七八九十]|与上[一述项])")
+#: `甲局（排第一位的为牵头单位，下同）`: the order of the list says who leads.
+_RANKS = re.compile(
+    r"[（(][^（）()]{0,20}(?:第一|首位|首个)[^（）()]{0,20}[)）]$"
+    r"|^(?:排|列|位列|居|名列|在)?(?:[排列]?在?)(?:第一|首位|首个)[^、]{0,4}(?:的|者)?(?:单位|部门)?(?:为|是|系)"
+    r"|^(?:以)?下(?:均)?同$"
+)
+#: What a label of something else than bodies ends in.
+_OTHER_FACT = re.compile(
+    r"(?:范围|对象|区域|地点|时间|时限|期限|节点|依据|来源|目标|经费|资金|方式|电话|备注)$"
+)
+#: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
+_GENERAL = frozenset(("单位", "部门", "机构"))
+_TRAILING = " \t\u3000。.，,；;、"
+
+
+class UnreadableNamesError(ValueError):
+    """A list of names has an empty place or holds a sentence; ``position`` is where, ``reason`` says so in Chinese."""
+
+    def __init__(self, reason: str, position: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name as printed, where it stands, and the role that stands behind it, if any."""
+
+    text: str
+    start: int
+    end: int
+    role: Role | None = None
+
+
+def names_in(stretch: Stretch) -> list[Name]:
+    """Return the names in a list such as ``区司法局、区法院，区消防救援支队等相关部门``; times are left out.
+
+    Raises `UnreadableNamesError` for an empty place between two marks and for what is plainly no name.
+    """
+    found: list[Name] = []
+    is_other = False
+    for start, end in _places(stretch.text):
+        part = stretch.part(start, end)
+        # What is listed behind another fact's label belongs to that fact.
+        if is_other and stretch.text[start - 1] == "、":
+            continue
+        is_other = _is_other_fact(part.text)
+        if part.text in _NOBODY or is_other:
+            continue
+        if not part.text:
+            raise UnreadableNamesError("单位名称有空缺", start)
+        if patterns.TIME.fullmatch(part.text):
+            continue
+        if _SAME.match(part.text):
+            raise UnreadableNamesError("写的是与他处相同，没有写出单位", start)
+        if _RANKS.search(part.text):
+            raise UnreadableNamesError("分工由排列次序表示", start)
+        for name in _single(part):
+            if len(_bare(name.text)) > _LONGEST or "。" in name.text:
+                raise UnreadableNamesError("单位名称过长，可能不是名称", start)
+            found.append(name)
+    return found
+
+
+def _is_other_fact(text: str) -> bool:
+    """Whether one place of a list is another fact with its own label, such as `适用范围：全区`.
+
+    Raises `UnreadableNamesError` for any other label, which may ask for bodies in a role that is not known.
+    """
+    label, colon, _ = text.replace(":", "：").partition("：")
+    if not colon:
+        return False
+    if not _OTHER_FACT.search(label):
+        raise UnreadableNamesError(f"“{label[:_LONGEST]}”是什么分工无法确定", 0)
+    return True
+
+
+def looks_like_body(name: str) -> bool:
+    """Whether ``name`` can be the name of a body or a group of bodies.
+
+    >>> [looks_like_body(name) for name in ("区市场局", "各街道", "区政府办公室（区政务服务中心）", "嘉定", "2024版")]
+    [True, True, True, False, False]
+    """
+    bare = _bare(name)
+    others = patterns.AND_OTHERS.search(bare)
+    bare = bare[: others.start()] if others else bare
+    return bool(
+        2 <= len(bare) <= _LONGEST and patterns.BODY_END.search(bare) and not patterns.EXPLAINS.match(bare)
+    )
+
+
+def is_list_of_bodies(text: str) -> bool:
+    """Whether a whole cell or line reads as names of bodies: no sentence, and most parts can be names."""
+    if not text or "。" in text:
+        return False
+    parts = [text[start:end].strip(_TRAILING) for start, end in _places(text)]
+    parts = [part for part in parts if part]
+    like = sum(1 for part in parts if looks_like_body(part))
+    return like > 0 and like * 3 >= len(parts) * 2
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places between separators outside brackets, empty ones too."""
+    depth = start = 0
+    end = len(text.rstrip(" \t\u3000。."))
+    for at, char in enumerate(text[:end]):
+        if char in _OPENING:
+            depth += 1
+        elif char in _CLOSING:
+            depth = max(0, depth - 1)
+        elif char in _SEPARATORS and depth == 0:
+            yield start, at
+            start = at + 1
+    yield start, end
+
+
+def _single(part: Stretch) -> Iterator[Name]:
+    """Yield the names in one place: one, two joined by 及 or the like, or one and the group behind 等."""
+    text = part.text
+    if (
+        (leading := _LEADING.match(text))
+        and looks_like_body(text[leading.end() :])
+        and len(text) > leading.end() + 1
+    ):
+        part = part.part(leading.end())
+        text = part.text
+    role: Role | None = None
+    if behind := _ROLE_BEHIND.search(text):
+        role = "lead" if behind["lead"] else "co_lead"
+        part = part.part(0, behind.start())
+        text = part.text
+    for joint in _JOINED.finditer(text) if len(text) <= _LONGEST_JOINED else ():
+        left, right = text[: joint.start()], text[joint.end() :]
+        if right in _GENERAL:
+            continue
+        if left.count("（") == left.count("）") and looks_like_body(left) and looks_like_body(right):
+            yield _name(part.part(0, joint.start()), role)
+            yield from _single(part.part(joint.end()))
+            return
+    spaced = text.split()
+    if len(spaced) > 1 and all(looks_like_body(word) for word in spaced):
+        at = 0
+        for word in spaced:
+            at = text.index(word, at)
+            yield _name(part.part(at, at + len(word)), role)
+            at += len(word)
+        return
+    others = patterns.AND_OTHERS.search(text)
+    if not others:
+        yield _name(part, role)
+        return
+    yield _name(part.part(0, others.start()), role)
+    if others["group"]:
+        # `等部门` alone would leave a name that says nothing: it keeps its 等.
+        whole = others["group"] in {"部门", "单位", "机构"}
+        yield _name(part.part(others.start() if whole else others.start("group")), role)
+
+
+def _name(part: Stretch, role: Role | None) -> Name:
+    return Name(part.text, part.offset(0), part.end(len(part.text)), role)
+
+
+def _bare(name: str) -> str:
+    """Return ``name`` without what stands in brackets behind it."""
+    for opening in "（(":
+        at = name.find(opening)
+        if at > 0:
+            name = name[:at]
+    return name.strip()

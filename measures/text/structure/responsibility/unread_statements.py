@@ -1,0 +1,117 @@
+"""Words of a measure that read as a statement of responsibility and are none that could be recorded."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from measures.text.plan import Problem
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.brackets import groups_in
+from measures.text.structure.lines.text_lines import Line, Places
+from measures.text.structure.lines.text_stretch import Stretch
+from measures.text.structure.responsibility.name_lists import (
+    UnreadableNamesError,
+    is_list_of_bodies,
+    looks_like_body,
+    names_in,
+)
+
+_BETWEEN_NAMES = re.compile("[、和及与]")
+_BEFORE_NAME = re.compile("[、和及与由]")
+_SENTENCE = re.compile(r"[^。！？]+")
+_PART = re.compile(r"[^，,；;]+")
+_LONGEST_SENTENCE = 300
+#: `甲局牵头`, `由甲局负责`, `甲局为牵头单位`: a body, and a word that charges it.
+_CHARGED = re.compile(r"(?P<name>.{2,60}?)(?:牵头|为(?:牵头|主责|责任|配合)(?:单位|部门)|负责$)")
+_BY = re.compile(r"由(?P<name>.{2,60}?)(?:牵头|负责)")
+#: `牵头单位为甲局`.
+_LABEL_IN_WORDS = re.compile(
+    r"(?:牵头|主责|责任|配合|协办)(?:单位|部门)[］\]】）)\s]{0,3}(?:[为是]|(?<=[\]】\s部位门])(?=[区市县省州各]))(?P<name>.{2,60})"
+)
+_SHORTEST_NAME = 3
+_LONGEST_LABEL = 8
+_ASKING = re.compile(r".*(?:[主承督协]办|主管|指导|监督|负责|单位|部门|机构|室)")
+
+
+def unread_statements(
+    lines: Sequence[Line], told: Sequence[tuple[int, int]], places: Places
+) -> Iterator[Problem]:
+    """Yield a notice for each place in a measure's text that seems to say who is responsible and was not counted.
+
+    These are brackets at a sentence's end that hold nothing but bodies or end in `负责` or the like, bodies behind a
+    label that is not known, and, where nothing is said so far, sentences that say in words who leads. ``told`` are the
+    places of the statements that were read or reported.
+    """
+    ordered = sorted(told)
+    starts = [start for start, _ in ordered]
+    reach = list(accumulate((end for _, end in ordered), max))
+    for line in lines:
+        spans = [*_brackets(line.text), *_labelled(line.text)]
+        if not told and not spans:
+            spans = list(_sentences(line.text))
+        for start, end in spans:
+            first, last = line.start + start, line.start + end
+            before = bisect_left(starts, last)
+            if before and reach[before - 1] > first:
+                continue
+            message = "这里像是写明了责任分工，但不是能够确定的写法，没有计入，文字保留在正文中，请核对。"
+            yield places.problem("responsibility.unread", message, first, last, severity="notice")
+
+
+def _brackets(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the brackets at the end of sentences that name bodies."""
+    for group in groups_in(text)[0]:
+        at_end = group.end == len(text) or text[group.end] in patterns.STOPS
+        inside = text[group.start + 1 : group.end - 1]
+        if group.depth or not at_end or len(inside) > _LONGEST_SENTENCE or patterns.EXPLAINS.match(inside):
+            continue
+        if _only_bodies(inside) or any(_is_charge(part[0]) for part in _PART.finditer(inside)):
+            yield group.start, group.end
+
+
+def _labelled(text: str) -> Iterator[tuple[int, int]]:
+    """Yield a whole line that names bodies behind a label: `主办：甲局`."""
+    label, _, names = text.replace(":", "：").partition("：")
+    if len(label) <= _LONGEST_LABEL and _ASKING.fullmatch(label) and is_list_of_bodies(names):
+        yield 0, len(text)
+
+
+def _only_bodies(text: str) -> bool:
+    """Whether a list holds nothing but names that are of bodies beyond doubt."""
+    try:
+        names = names_in(Stretch.of((Line(text, 0, len(text)),)))
+    except UnreadableNamesError:
+        return False
+    return bool(names) and all(
+        len(name.text) >= _SHORTEST_NAME and patterns.STRONG_BODY.search(name.text) for name in names
+    )
+
+
+def _is_charge(part: str) -> bool:
+    """Whether a part of a bracket ends in a verb of duty, with a body before it."""
+    for verb in patterns.DUTY.finditer(part):
+        if verb.start() and verb.end() == len(part):
+            last = _BETWEEN_NAMES.split(part[: verb.start()])[-1]
+            return len(last) >= _SHORTEST_NAME and looks_like_body(last)
+    return False
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences that say in words who leads or answers."""
+    for sentence in _SENTENCE.finditer(text):
+        for part in _PART.finditer(sentence[0]) if len(sentence[0]) <= _LONGEST_SENTENCE else ():
+            found = _LABEL_IN_WORDS.search(part[0]) or _CHARGED.match(part[0])
+            found = found or _BY.search(part[0])
+            named = next((name for name in found.groupdict().values() if name), "") if found else ""
+            last = _BEFORE_NAME.split(named)[-1]
+            if len(last) >= _SHORTEST_NAME and looks_like_body(last) and _is_named(last):
+                yield sentence.start(), sentence.end()
+                break
+
+
+def _is_named(name: str) -> bool:
+    """Whether a name in a sentence is that of a certain body: `区养老中心`, `民政局`; not `支持企业`."""
+    return bool(patterns.STRONG_BODY.search(name) or patterns.BODY_START.match(name))

@@ -1,0 +1,235 @@
+"""What the annexes add to the body: city-level items, and a second statement of who is responsible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from measures.text.language.numerals import number_of
+from measures.text.plan import Kind, ParsedChapter, ParsedMeasure, ParsedRow, ParsedTable, Problem
+from measures.text.structure.body.measure_numbers import codes_of, heading_problems, number_problems
+from measures.text.structure.body.plan_body import Heading
+from measures.text.structure.body.stars import Stars
+from measures.text.structure.lines.text_lines import Places
+from measures.text.structure.parts.annex_lines import Annex
+from measures.text.structure.tables.annex_tables import parties_in, read_table
+from measures.text.structure.tables.row_matching import RowMatching
+from measures.text.structure.tables.table_rows import Row, Table
+from measures.text.structure.tables.table_statements import (
+    StatedInText,
+    only_in_table,
+    squeezed,
+    star_problems,
+    with_row,
+)
+
+_CITY = re.compile(r"(?:上海市|全市|市级|条线|本市)")
+_CITY_BODY = re.compile(r"(?:市(?!场)|国家|中国|中央|中共|上海|[一-鿿]{2,3}(?:海关|金融监管局)|各|临港|浦东)")
+
+
+@dataclass(slots=True)
+class Annexes:
+    """What was read from the annexes; ``measures`` are the body's with what the tables add, then the annexes' own."""
+
+    measures: list[ParsedMeasure]
+    chapters: list[ParsedChapter] = field(default_factory=list)
+    tables: list[ParsedTable] = field(default_factory=list)
+    read: list[Table] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    #: The codes of the measures that a table repeats.
+    joined: set[str] = field(default_factory=set)
+    #: The measures that tables can repeat: found once, however many tables there are.
+    _matching: RowMatching | None = None
+    _index: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def matching(self) -> RowMatching:
+        """The measures of the district, ready to be held against rows; tables only add items of the city to them."""
+        if self._matching is None:
+            district = [measure for measure in self.measures if measure.kind == "district"]
+            self._matching = RowMatching(district)
+            self._index = {measure.code: at for at, measure in enumerate(self.measures)}
+        return self._matching
+
+    def join(self, row: ParsedRow, stated: StatedInText) -> ParsedMeasure:
+        """Give a measure what only its row states; return it."""
+        at = self._index[row.code]
+        self.measures[at] = with_row(self.measures[at], row, stated)
+        self.joined.add(row.code)
+        return self.measures[at]
+
+
+def read_tables(annexes: Sequence[Annex], first_key: int, places: Places) -> list[Table]:
+    """Return the table of each annex, keys of headings counted on from ``first_key``."""
+    tables: list[Table] = []
+    for annex in annexes:
+        table = read_table(annex, first_key, places)
+        first_key += len(table.headings)
+        tables.append(table)
+    return tables
+
+
+def apply_tables(
+    tables: Sequence[Table],
+    measures: list[ParsedMeasure],
+    headings: Sequence[Heading],
+    places: Places,
+    stars: Stars,
+    *,
+    undivided: bool,
+) -> Annexes:
+    """Return the plan's measures and tables with what the annexes say.
+
+    ``undivided`` is whether the text names bodies without saying who of them leads.
+    """
+    result = Annexes(list(measures), read=list(tables))
+    stated = StatedInText.of(measures, undivided=undivided)
+    for table in tables:
+        result.problems.extend(table.problems)
+        if not table.rows:
+            _report_unread(table, places, result)
+            continue
+        numbered = [row.draft for row in table.rows if row.draft.number]
+        result.problems.extend(number_problems(numbered, places, "附表"))
+        label = number_of(table.annex)
+        codes = codes_of([row.draft for row in table.rows])
+        if not result.measures:
+            if not numbered:
+                message = "表中各行没有编号，举措的编号由次序组成，请核对。"
+                start = table.rows[0].draft.start
+                result.problems.append(places.problem("numbering.none", message, start, severity="notice"))
+            rows = [
+                _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
+            ]
+            _add_items(table, rows, "district", places, result)
+        elif _is_city(table, codes, result.matching):
+            codes = codes_of(
+                [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
+            )
+            rows = [
+                _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
+            ]
+            _add_items(table, rows, "city", places, result)
+        else:
+            _match(table, codes, headings, places, stars, stated, result)
+    result.problems.extend(_missing_rows(result, places))
+    return result
+
+
+def _report_unread(table: Table, places: Places, result: Annexes) -> None:
+    name = f"附件{table.annex}{f'“{table.title}”' if table.title else ''}"
+    reason = "表头之下没有读到任何一行" if table.header else "没有识别出表头，内容未收录"
+    result.problems.append(
+        places.problem("annex.unread", f"{name}：{reason}，请对照原文核对。", table.start, severity="notice")
+    )
+
+
+def _row(row: Row, code: str, places: Places, stars: Stars, result: Annexes) -> ParsedRow:
+    parties, problems = parties_in(row, places)
+    result.problems.extend(problems)
+    draft = row.draft
+    return ParsedRow(
+        code, draft.number, row.title, row.text, stars.marks_own(draft.star), parties, draft.start, draft.end,
+        places.line(draft.start),
+    )  # fmt: skip
+
+
+def _add_items(table: Table, rows: list[ParsedRow], kind: Kind, places: Places, result: Annexes) -> None:
+    """Add the rows of a table as measures of their own."""
+    result.problems.extend(heading_problems(table.headings, places))
+    result.chapters.extend(
+        heading.parsed(places, table.annex or ("附" if kind == "city" else "")) for heading in table.headings
+    )
+    for row, source in zip(rows, table.rows, strict=True):
+        heading = source.draft.heading
+        result.measures.append(
+            ParsedMeasure(
+                row.code,
+                row.number,
+                row.title,
+                row.text,
+                kind,
+                row.own_initiative,
+                heading.key if heading else None,
+                row.parties,
+                row.start,
+                row.end,
+                row.line,
+            )
+        )
+    result.tables.append(_parsed(table, "city_items" if kind == "city" else "measures", rows))
+
+
+def _is_city(table: Table, codes: Sequence[str], matching: RowMatching) -> bool:
+    """Whether the rows are items of the city and not the body's measures over again."""
+    found = [matching.repeats(row, code) for row, code in zip(table.rows, codes, strict=True)]
+    same, elsewhere = sum(is_same for is_same, _ in found), sum(is_known for _, is_known in found)
+    if same * 2 >= len(table.rows) or elsewhere * 3 >= len(table.rows) * 2:
+        return False
+    if any(_CITY.search(column.name) for column in table.columns) or _CITY.match(table.title):
+        return True
+    bodies = [stretch.text for row in table.rows for _, stretch in row.bodies]
+    return bool(bodies) and sum(1 for text in bodies if _CITY_BODY.match(text)) * 2 > len(bodies)
+
+
+def _match(
+    table: Table,
+    codes: Sequence[str],
+    headings: Sequence[Heading],
+    places: Places,
+    stars: Stars,
+    stated: StatedInText,
+    result: Annexes,
+) -> None:
+    """Join the rows of a table of responsibilities to the measures they repeat."""
+    matched = result.matching.codes(table.rows, codes)
+    rows = [_row(row, code, places, stars, result) for row, code in zip(table.rows, matched, strict=True)]
+    result.problems.extend(_unmatched(rows, places))
+    titles = {squeezed(heading.title) for heading in headings}
+    for heading in table.headings:
+        if headings and squeezed(heading.title) not in titles:
+            message = f"附表中的“{heading.name}”与正文的章节标题不一致，请核对。"
+            result.problems.append(
+                places.problem(
+                    "table.heading_differs", message, heading.start, heading.end, severity="notice"
+                )
+            )
+    # A measure that an earlier table has a row of keeps that one; the load tells of the second.
+    fresh = [row for row in rows if row.code and row.code not in result.joined]
+    joined = [result.join(row, stated) for row in fresh]
+    result.problems.extend(star_problems(joined, fresh, stated, places))
+    is_whole = len(joined) == len(result.matching)
+    result.problems.extend(only_in_table(joined, rows[0].start, places, is_whole=is_whole))
+    result.tables.append(_parsed(table, "responsibilities", rows))
+
+
+def _unmatched(rows: Sequence[ParsedRow], places: Places) -> Iterator[Problem]:
+    """Yield a problem for each row that repeats no measure, with whom it names: nothing of it is kept."""
+    for row in rows:
+        if not row.code:
+            who = "、".join(party.name for party in row.parties)
+            named = f"（单位：{who}）" if who else ""
+            message = (
+                f"附表第 {row.number or places.line(row.start)} 行“{row.title or row.text[:20]}”{named}"
+                "在正文中没有对应的举措，没有计入，请核对。"
+            )
+            yield places.problem("table.row_unmatched", message, row.start, row.end)
+
+
+def _missing_rows(result: Annexes, places: Places) -> Iterator[Problem]:
+    """Yield a problem for each measure that no table has a row of, where a table repeats others."""
+    for measure in result.measures if result.joined else ():
+        if measure.kind == "district" and measure.code not in result.joined:
+            message = (
+                f"第 {measure.code} 项“{measure.title or measure.text[:20]}”在附表中没有对应的行，请核对。"
+            )
+            yield places.problem("table.measure_missing", message, measure.start, measure.end)
+
+
+def _parsed(
+    table: Table, kind: Literal["city_items", "responsibilities", "measures"], rows: Sequence[ParsedRow]
+) -> ParsedTable:
+    columns = tuple(column.name for column in table.columns)
+    return ParsedTable(table.annex, table.title, table.note, kind, columns, tuple(rows))

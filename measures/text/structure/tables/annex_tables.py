@@ -1,0 +1,97 @@
+"""Tables in annexes: what stands above them, their rows, and the bodies in their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from measures.text.plan import Party, Problem, Role
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.text_lines import Places, slice_of
+from measures.text.structure.parts.annex_lines import Annex
+from measures.text.structure.parts.table_head import find_header
+from measures.text.structure.responsibility.name_lists import UnreadableNamesError, names_in
+from measures.text.structure.responsibility.responsibility_clauses import roles_in_cell
+from measures.text.structure.tables.table_reader import Reader, is_note
+from measures.text.structure.tables.table_rows import Row, Table, assign
+
+_LONGEST_HEADING = 60
+
+
+def read_table(annex: Annex, first_key: int, places: Places) -> Table:
+    """Return the table in an annex; one without a head of columns has no rows."""
+    lines = annex.lines
+    found = patterns.ANNEX.match(annex.heading.text)
+    above = [slice_of(annex.heading, found.start("rest"))] if found and found["rest"] else []
+    header = find_header(lines)
+    above += [line for line in lines[: header.start if header else 6] if line.text]
+    notes = [line for line in above if is_note(line.text)]
+    title = " ".join(line.text for line in above if line not in notes and len(line.text) <= _LONGEST_HEADING)
+    table = Table(
+        annex.label,
+        title if header else (above[0].text if above else ""),
+        "",
+        notes,
+        header,
+        annex.heading.start,
+    )
+    if header:
+        reader = Reader(table, first_key)
+        rows = lines[header.end :]
+        if header.delimited:
+            reader.read_delimited(rows)
+        else:
+            reader.read_flattened(rows)
+        for row in table.rows:
+            assign(row, table, places)
+        table.problems.extend(_losses(table, places))
+    table.note = "\n".join(line.text for line in table.notes)
+    return table
+
+
+def parties_in(row: Row, places: Places) -> tuple[tuple[Party, ...], list[Problem]]:
+    """Return the bodies in a row's cells, and the cells that cannot be read."""
+    parties: list[Party] = []
+    problems: list[Problem] = []
+    for role, cell in row.bodies:
+        labels, unclear = roles_in_cell(cell, places)
+        problems.extend(unclear)
+        if unclear:
+            continue
+        try:
+            named = labels or [("duty", names_in(cell))]
+        except UnreadableNamesError as error:
+            message = f"附表中的单位无法识别（{error.reason}），未计入，请核对。"
+            problems.append(
+                places.problem("table.unreadable", message, cell.offset(0), cell.end(len(cell.text)))
+            )
+            continue
+        led = any(label == "lead" for label, _ in labels)
+        for label, names in named:
+            said: Role = "lead" if label == "lead" else "co_lead" if label == "co_lead" or led else role
+            parties.extend(
+                Party(name.text, name.role or said, cell.text, "table", name.start, name.end)
+                for name in names
+            )
+    return tuple(parties), problems
+
+
+def _losses(table: Table, places: Places) -> Iterator[Problem]:
+    """Yield a problem for what stands in the table and is kept nowhere."""
+    for line in table.charged_headings:
+        message = "附表在章节一行写明了责任单位，不属于某一项举措，没有计入，请核对。"
+        yield places.problem("responsibility.heading", message, line.start, line.end)
+    for line in table.unplaced:
+        message = "附表中的这一行不属于任何一项，没有收录，请核对。"
+        yield places.problem("table.line_unplaced", message, line.start, line.end)
+    for line in table.notes:
+        if not patterns.LEGEND.search(line.text) and not patterns.TOTAL_ITEM.search(line.text):
+            message = "附表的这条说明没有收录；其中对责任分工的说明也没有用来划分牵头和配合，请核对。"
+            yield places.problem("table.note_left_out", message, line.start, line.end, severity="notice")
+    for line in table.overfull:
+        message = "附表这一行的单元格比表头的列多，多出的内容没有收录，请核对。"
+        yield places.problem("table.cells", message, line.start, line.end)
+    if table.left_out:
+        names = "、".join(f"“{name}”" for name in table.left_out)
+        first = next(iter(table.left_out.values()))
+        message = f"附表的{names}一栏没有收录，请对照原文。"
+        yield places.problem("table.column_left_out", message, first, first, severity="notice")

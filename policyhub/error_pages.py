@@ -1,0 +1,171 @@
+"""The pages for what goes wrong. They are shown even if the database or the page's own frame is what went wrong."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Any
+
+import structlog
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+
+from measures.staff.editing.form_labels import in_words
+from policyhub import interrupted_forms
+from policyhub.conf.security import LOCKOUT_TIME
+from policyhub.outages import Outage
+
+log = structlog.get_logger(__name__)
+
+_PLAIN = (
+    '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1>'
+    '<p>{advice}</p><p><a href="/">回到首页</a></p></html>'
+)
+_TEXTS = {
+    400: ("请求有误", "地址或提交的内容无法识别，请检查后重试。"),
+    403: ("没有权限", "您没有查看此页或执行此操作的权限。"),
+    404: ("没有找到", "没有这个页面，地址可能有误或已变更。"),
+    413: ("内容太多", "提交的内容超过网站能接收的大小，没有保存。请分几次提交，或改为上传文件。"),
+    429: ("请稍后再试", "请求过于频繁，已暂停受理。请稍后再试。"),
+    500: ("出错了", "网站出现故障，请稍后再试。您提交的内容可能没有保存。"),
+    503: ("暂时无法使用", "网站暂时无法使用，会自行恢复，请稍后再试。"),
+    507: ("存储空间已满", "服务器的存储空间已满，请联系管理员。"),
+}
+_OUTAGES = {
+    Outage.GONE: "暂时连不上数据库。网站会自行恢复，无需重新启动，请稍后再试。",
+    Outage.BUSY: "数据库正忙，等候的时间过长，没有完成。请稍后再试。",
+    Outage.READ_ONLY: "网站目前只能浏览，不能保存。请稍后再试；一再出现的，请联系管理员。",
+    Outage.FULL: "服务器的存储空间已满，原有内容不受影响。请联系管理员清理空间，之后无需重新启动即可继续。",
+}
+_SENT = "刚才提交的内容可能没有保存，恢复后请先查看，再决定是否重新提交。"
+#: After so many seconds it is worth trying again.
+_RETRY_AFTER = {Outage.GONE: 10, Outage.BUSY: 5, Outage.READ_ONLY: 30, Outage.FULL: 60}
+#: What there was too much of, by what is limited.
+_OFTEN = {"search": "查询", "export": "导出", "login": "登录"}
+_MINUTE = 60
+
+#: What is sent there has no page of its own to go back to.
+_NO_PAGES = ("/admin/interrupted/", "/admin/logout/")
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Return the page for a request that makes no sense, or is more than the site reads."""
+    is_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return error_page(request, 413 if is_large else 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Return the page for what the user may not see or do; the log says who tried."""
+    user = getattr(request, "user", None)
+    log.warning(
+        "permission_denied",
+        user=user.get_username() if user else None,
+        method=request.method,
+        path=request.path,
+    )
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Return the page for an address where nothing is."""
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return the page for a failure of the site's own; it depends on nothing that may have failed."""
+    return error_page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return the page for a form whose proof of origin is missing or outdated, with what was filled in."""
+    return error_page(
+        request,
+        403,
+        "表单已过期，没有保存。若一再出现此提示，请允许浏览器保存本站的 Cookie，再刷新后提交。",
+        title="表单已过期",
+    )
+
+
+def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
+    """Return the page for whoever has failed to log in too often, and when they may try again."""
+    seconds = ceil(LOCKOUT_TIME.total_seconds())
+    page = error_page(
+        request,
+        429,
+        "登录失败的次数过多，为防止他人猜测密码，已暂停登录。"
+        f"请在 {ceil(seconds / 60)} 分钟后再试；急需登录的，请联系管理员解除。",
+    )
+    page.headers["Retry-After"] = str(seconds)
+    return page
+
+
+def too_often(request: HttpRequest, scope: str, seconds: int) -> HttpResponse:
+    """Return the page for an address that searches, exports or tries passwords too often; it may go on in ``seconds``.
+
+    Where a list is being narrowed down, only the results make way for it: what was chosen stays.
+    """
+    wait = f"{seconds} 秒" if seconds < 2 * _MINUTE else f"{ceil(seconds / _MINUTE)} 分钟"
+    advice = f"从您的网络地址来的{_OFTEN[scope]}过于频繁，已暂停受理。请在 {wait}后再试。"
+    if getattr(request, "htmx", False):
+        page = error_page(request, 429, advice, name="429_part.html")
+        page.headers["HX-Retarget"] = "#results"
+        page.headers["HX-Reswap"] = "innerHTML"
+    else:
+        back = request.get_full_path() if request.method in _SAFE else ""
+        page = error_page(request, 429, advice, back=back)
+    patch_vary_headers(page, ["HX-Request"])
+    page.headers["Retry-After"] = str(seconds)
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """Return the page for a request that the database or the disk has failed, with what was typed in a form."""
+    is_sent = request.method not in _SAFE
+    page = error_page(
+        request,
+        outage.status,
+        _OUTAGES[outage] + (_SENT if is_sent else ""),
+        back=request.get_full_path(),
+    )
+    page.headers["Retry-After"] = str(_RETRY_AFTER[outage])
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _sent_in_vain(request: HttpRequest) -> dict[str, Any]:
+    """Return what the page shows of a form that was sent or is to be put back: in words, and signed to be put back."""
+    known = getattr(request, "_cached_user", None)
+    form = interrupted_forms.form_of(request, getattr(known, "pk", None))
+    if form is None:
+        return {"is_lost": True}
+    is_page = form.address.startswith("/admin/") and not form.address.startswith(_NO_PAGES)
+    return {
+        "typed": list(in_words(form.fields, form.address)),
+        "files": form.files,
+        "interrupted_form": interrupted_forms.sign(form) if form.fields and is_page else "",
+        "csrf_token": get_token(request),
+    }
+
+
+def error_page(request: HttpRequest, status: int, advice: str = "", **more: Any) -> HttpResponse:
+    """Return the page of an error ``status`` with what happened and what to do about it, in Chinese.
+
+    ``more`` is what another template than the usual one, its ``name``, shows beside that.
+    """
+    title, usual_advice = _TEXTS[status]
+    context = {"title": title, "advice": advice or usual_advice, "status": status, **more}
+    if request.method not in _SAFE:
+        context |= _sent_in_vain(request)
+    try:
+        body: str = render_to_string(
+            more.get("name", f"{status}.html"), context, None if status >= 500 else request
+        )
+    except Exception:
+        # Whatever is broken, the reader gets a page: the frame may need the database that has just gone.
+        log.exception("error_page_failed", status=status)
+        body = _PLAIN.format(**context)
+    return HttpResponse(body, status=status)

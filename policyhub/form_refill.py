@@ -1,0 +1,146 @@
+"""Putting a form that was sent in vain back on its own page, filled in as it was; nothing of it is carried out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import structlog
+from django.contrib import messages
+from django.db import DatabaseError, connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
+
+from measures.exports.admin import EXPORT_ACTIONS
+from measures.staff.editing.form_labels import in_words
+from measures.staff.editing.html_form_filler import fill_in
+from measures.writing.action_errors import ActionError, NothingIsWritten
+from policyhub import error_pages, interrupted_forms
+from policyhub.interrupted_forms import InterruptedForm
+
+log = structlog.get_logger(__name__)
+
+#: What only hands out a file waits until it is asked for again.
+_EXPORTS = frozenset(action.__name__ for action in EXPORT_ACTIONS)
+_ELSEWHERE = (301, 302, 303, 405)
+_BACK = "中断之前填写的内容已放回原处，还没有保存。请核对后再提交。"
+_GONE = "刚才填写的页面已经不在了，内容没有保存，列在下面。"
+_NOT_DONE = "登录中断时的操作没有执行，它的页面现在不能直接打开。需要的话，请重新操作。"
+_OTHERS = "刚才中断的表单是另一个账号填写的，没有放回。"
+_READING = re.compile(
+    r"\s*+\(?\s*+(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SET|SHOW|PRAGMA|EXPLAIN"
+    r"|WITH(?!.*\b(INSERT|UPDATE|DELETE|MERGE)\b))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def put_back(
+    request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+) -> HttpResponseBase:
+    """Return the page of a form with what was filled in, as ``view`` answers to it where nothing may be written.
+
+    A page that does not show itself again after an error is opened anew, and filled in field by field.
+    """
+    if form.user is not None and form.user != request.user.pk:
+        interrupted_forms.drop(request)
+        messages.warning(request, _OTHERS)
+        return redirect("admin:index")
+    before = len(_queued(request))
+    messages.warning(request, _told(form))
+    is_export = not _EXPORTS.isdisjoint(form.fields.get("action", ()))
+    response = None if is_export else _rehearsed(request, form, view, args, kwargs)
+    try:
+        response = response or _opened(request, form, view, args, kwargs)
+    except Http404:
+        response = None
+    if response is not None and response.status_code not in _ELSEWHERE:
+        return response
+    del _queued(request)[before:]
+    return _without_page(request, form, is_gone=response is None)
+
+
+def _without_page(request: HttpRequest, form: InterruptedForm, *, is_gone: bool) -> HttpResponseBase:
+    """Return what was filled in where no page has the form any more: nothing is put back, and nothing typed is lost."""
+    words = list(in_words(form.fields, form.address))
+    if is_gone or words:
+        return error_pages.error_page(request, 404, _GONE, typed=words, files=form.files)
+    interrupted_forms.drop(request)
+    messages.warning(request, _NOT_DONE)
+    return redirect("admin:index")
+
+
+def _opened(
+    request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+) -> HttpResponseBase:
+    """Return the page of a form as it is opened, filled in; what leads elsewhere as it is."""
+    opened = cast("HttpResponse", view(request, *args, **kwargs))
+    if isinstance(opened, SimpleTemplateResponse):
+        opened.render()
+    if opened.status_code in _ELSEWHERE:
+        return opened
+    return filled_in(opened, request, form.data)
+
+
+def filled_in(page: HttpResponse, request: HttpRequest, data: QueryDict, path: str = "") -> HttpResponse:
+    """Return a page whose forms that are sent to ``path``, by default that of the request, are filled in."""
+    page.content = fill_in(page.content.decode(), data, path or request.path).encode()
+    return page
+
+
+def _told(form: InterruptedForm) -> str:
+    files = "".join(f"文件“{name}”须重新选择。" for name in form.files if name)
+    return _BACK + files
+
+
+def _rehearsed(
+    request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+) -> HttpResponseBase | None:
+    """Return the page that a view answers with; None where it shows none of its own."""
+    own = request.method, request.POST
+    told = len(_queued(request))
+    request.method, request.POST = "POST", form.data  # type: ignore[assignment]
+    request.is_refilled = True  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic(), _nothing_is_written():
+            response = view(request, *args, **kwargs)
+            transaction.set_rollback(True)
+    except (ActionError, Http404, DatabaseError) as error:
+        log.info("form_not_rehearsed", path=request.path, error=str(error))
+        response = None
+    finally:
+        request.method = own[0]
+    if response is not None and "html" not in response.headers["Content-Type"]:
+        # No page to be filled in. It is let go of, not closed: that would end the request and its connection.
+        response = None
+    if response is None or response.status_code in _ELSEWHERE:
+        request.POST = own[1]
+        # What was told of something done, or refused, is of a page that nobody sees.
+        del _queued(request)[told:]
+        return None
+    if response.status_code != 403:
+        response.status_code = 200
+    return response
+
+
+def _queued(request: HttpRequest) -> list[Any]:
+    """Return what the next page is to tell."""
+    storage: Any = messages.get_messages(request)
+    queued: list[Any] = storage._queued_messages
+    return queued
+
+
+@contextmanager
+def _nothing_is_written() -> Iterator[None]:
+    """Have every statement refused that is not known to read only."""
+
+    def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not _READING.match(sql):
+            raise NothingIsWritten("还没有保存。")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(guard):
+        yield

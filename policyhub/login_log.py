@@ -1,0 +1,50 @@
+"""What the log says of logins: who, from where, whether it worked. Never a password, nor a name that nobody has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from axes.signals import user_locked_out
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.http import HttpRequest
+
+from policyhub.client_addresses import client_address
+
+log = structlog.get_logger(__name__)
+
+
+def connect() -> None:
+    """Have logins, logouts, failures and lockouts logged."""
+    user_logged_in.connect(_logged_in, dispatch_uid="policyhub.logged_in")
+    user_logged_out.connect(_logged_out, dispatch_uid="policyhub.logged_out")
+    user_login_failed.connect(_login_failed, dispatch_uid="policyhub.login_failed")
+    user_locked_out.connect(_locked_out, dispatch_uid="policyhub.locked_out")
+
+
+def _logged_in(request: HttpRequest | None, user: Any, **kwargs: object) -> None:
+    log.info("login", user=user.get_username(), address=_address(request))
+
+
+def _logged_out(request: HttpRequest | None, user: Any, **kwargs: object) -> None:
+    log.info("logout", user=user.get_username() if user else None, address=_address(request))
+
+
+def _login_failed(credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: object) -> None:
+    log.warning("login_failed", user=_known(credentials.get("username")), address=_address(request))
+
+
+def _locked_out(username: str | None, ip_address: str | None, **kwargs: object) -> None:
+    log.warning("login_locked", user=_known(username), address=ip_address)
+
+
+def _known(name: str | None) -> str | None:
+    """Return a name if somebody has it: people type their password where the name belongs."""
+    users = get_user_model()
+    return name if name and users.objects.filter(**{users.USERNAME_FIELD: name}).exists() else None
+
+
+def _address(request: HttpRequest | None) -> str | None:
+    """Return the client's address, which believes the site's own proxies only."""
+    return client_address(request) if request is not None else None

@@ -1,0 +1,53 @@
+"""The login page for a form that was sent in vain, and the way back to such a form."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from policyhub import interrupted_forms
+from policyhub.form_refill import filled_in
+from policyhub.interrupted_forms import CARRIED, FIELD, InterruptedForm
+
+_ENDED = "登录已自动结束，刚才提交的内容没有保存。重新登录后，回到刚才的页面，填写的内容都在。"
+_TOO_MUCH = "登录已自动结束，刚才提交的内容没有保存，也放不回去（太长，或不是从本站的页面提交的）。"
+
+
+def login_again(request: HttpRequest, form: InterruptedForm | None, status: int = 403) -> HttpResponse:
+    """Return the login page that leads back to a form, and says so; a form of the login page itself is filled in."""
+    address = form.address if form else request.get_full_path()
+    carried = interrupted_forms.sign(form) if form else ""
+    is_login = form is not None and address.partition("?")[0] == reverse("admin:login")
+    data = form.data if form else QueryDict()
+    if is_login:
+        address, carried = data.get(REDIRECT_FIELD_NAME, ""), data.get(CARRIED, "")
+    method, request.method = request.method, "GET"
+    try:
+        context = {FIELD: carried, REDIRECT_FIELD_NAME: address, "app_path": reverse("admin:login")}
+        if not is_login:
+            context["login_ended"] = _ENDED if form else _TOO_MUCH
+        page = cast("TemplateResponse", admin.site.login(request, context))
+    finally:
+        request.method = method
+    page.status_code = status
+    page.render()
+    return filled_in(page, request, data, reverse("admin:login")) if is_login else page
+
+
+@require_POST
+def resume(request: HttpRequest) -> HttpResponse:
+    """Return to the page of a form that was sent in vain, to be put back there; first to the login, if need be."""
+    form = interrupted_forms.read(request.POST.get(FIELD, ""))
+    if not (request.user.is_authenticated and getattr(request.user, "is_staff", False)):
+        return login_again(request, form, status=200)
+    if form is None:
+        return redirect("admin:index")
+    interrupted_forms.keep(request, form)
+    return redirect(form.address)

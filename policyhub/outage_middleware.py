@@ -1,0 +1,65 @@
+"""Answers 503 (or 507) with a page that says so when the database or the disk fails a request; never a bare 500."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import structlog
+from django.core.signals import got_request_exception
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from policyhub import error_pages
+from policyhub.outages import Outage, outage_of
+
+log = structlog.get_logger(__name__)
+
+_NOTED = "_policyhub_outage"
+
+
+class UnavailableMiddleware:
+    """Turns the 500 of a request that an outage failed into a page that says what is wrong and what to do.
+
+    Django makes a response of an exception right where it leaves a view or a middleware. What it was is noted there,
+    so that one place answers for all of them, the commit of a transaction around the view included.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return what the site says, or the page for an outage if one failed it."""
+        response = self.get_response(request)
+        outage = noted(request)
+        if outage is None or response.status_code != 500:
+            return response
+        return error_pages.unavailable(request, outage)
+
+
+def noted(request: HttpRequest) -> Outage | None:
+    """Return the outage that failed the request, if one did."""
+    outage: Outage | None = getattr(request, _NOTED, None)
+    return outage
+
+
+def forget(request: HttpRequest) -> None:
+    """Forget what failed the request: it is tried once more."""
+    setattr(request, _NOTED, None)
+
+
+def connect() -> None:
+    """Have outages noted on the requests that they fail."""
+    got_request_exception.connect(_note, dispatch_uid="policyhub.outages")
+
+
+def _note(sender: object, request: HttpRequest | None = None, **kwargs: object) -> None:
+    """Note on the request which outage failed it; the log gets a line."""
+    error = sys.exc_info()[1]
+    outage = outage_of(error)
+    if request is None or outage is None:
+        return
+    setattr(request, _NOTED, outage)
+    log.warning(
+        "unavailable", outage=outage.label, method=request.method, path=request.path, error=str(error)
+    )

@@ -1,0 +1,250 @@
+"""One thing done to many measures: as if to each by itself, in one act, taken back whole."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as DatabaseTestCase
+
+from districts.models import Department, District
+from measures.assignments.actions import Duty, assign
+from measures.assignments.bulk.actions import Changed, change
+from measures.assignments.bulk.operation import (
+    ADD,
+    MARK,
+    REMOVE,
+    REPLACE,
+    UNMARK,
+    Impossible,
+    Nothing,
+    Operation,
+    applied,
+)
+from measures.assignments.bulk.plan import MOST, planned
+from measures.history.actions.undo import undo
+from measures.models import Assignment, ChangeSet, Measure
+from measures.writing.action_errors import ActionError, Conflict
+from tests.factories import AssignmentFactory, DepartmentFactory, DocumentFactory, MeasureFactory, UserFactory
+
+LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
+NAMES = "甲乙丙丁"
+DAY = date(2026, 3, 1)
+
+
+def make(rows: list[list[tuple[str, str]]], district: District) -> list[Measure]:
+    """Make a measure for each list of departments and roles."""
+    document = DocumentFactory.create(district=district)
+    departments = {
+        name: Department.objects.get_or_create(name=f"区{name}局", district=district)[0] for name in NAMES
+    }
+    measures = []
+    for number, duties in enumerate(rows):
+        measure = MeasureFactory.create(document=document, chapter=None, own_initiative=number % 2 == 0)
+        for order, (name, role) in enumerate(dict.fromkeys(duties)):
+            AssignmentFactory.create(measure=measure, department=departments[name], role=role, order=order)
+        measures.append(measure)
+    return measures
+
+
+def operation(kind: str, roles: tuple[str, ...], old: str, new: str, district: District) -> Operation:
+    pks = {each.name: each.pk for each in Department.objects.filter(district=district)}
+    return Operation(kind, roles, {district.pk: pks[f"区{old}局"]}, {district.pk: pks[f"区{new}局"]})
+
+
+def done(what: Operation, measures: list[Measure], user: User, **more: Any) -> Changed:
+    usual: dict[str, Any] = {
+        "reason": "机构改革方案",
+        "on": DAY,
+        "versions": None,
+        "may": lambda measure: True,
+        "summary": "改",
+    }
+    return change(operation=what, measures=[one.pk for one in measures], user=user, **(usual | more))
+
+
+def ledger(measures: list[Measure], *, keys: bool = False) -> list[Any]:
+    """Return every row of the measures, and what changes of the measures themselves."""
+    names = ["measure", "department", "role", "order", "place", "valid_from", "valid_to", "reason", "phrase"]
+    rows = Assignment.objects.filter(measure__in=[one.pk for one in measures]).order_by(
+        "measure", "role", "order", "department", "valid_to"
+    )
+    own = (
+        Measure.objects.filter(pk__in=[one.pk for one in measures])
+        .order_by("pk")
+        .values_list("pk", "own_initiative", "title")
+    )
+    return [*rows.values_list(*names, *(["pk"] if keys else [])), *own]
+
+
+duties = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from([LEAD, CO_LEAD])), max_size=5)
+kinds = st.sampled_from([REPLACE, ADD, REMOVE, MARK, UNMARK])
+roles = st.sampled_from([(LEAD,), (CO_LEAD,), (LEAD, CO_LEAD)])
+
+
+class AnyOperation(DatabaseTestCase):
+    """Whatever is done to whichever measures."""
+
+    @settings(max_examples=12)
+    @given(
+        st.lists(duties, min_size=1, max_size=4),
+        kinds,
+        roles,
+        st.sampled_from(NAMES),
+        st.sampled_from(NAMES),
+        st.sets(st.integers(0, 3), min_size=1),
+    )
+    def test_it_is_as_if_done_to_each_and_taken_back_whole(
+        self,
+        rows: list[list[tuple[str, str]]],
+        kind: str,
+        roles: tuple[str, ...],
+        old: str,
+        new: str,
+        some: set[int],
+    ) -> None:
+        district, user = DepartmentFactory.create().district, UserFactory.create()
+        everything = make(rows, district)
+        chosen = [measure for at, measure in enumerate(everything) if at in some]
+        what = operation(kind, roles, old, new, district)
+        before = ledger(everything, keys=True)
+        with transaction.atomic():
+            one_by_one = each(what, chosen, user)
+            expected = ledger(everything)
+            transaction.set_rollback(True)
+        assert ledger(everything, keys=True) == before
+        if not one_by_one:
+            with pytest.raises(ActionError):
+                done(what, chosen, user)
+            return
+        made = done(what, chosen, user)
+        assert ledger(everything) == expected
+        assert {step.measure.pk for step in made.plan.steps} == one_by_one
+        assert made.change_set is not None
+        undo(change_set=made.change_set, user=user)
+        assert ledger(everything, keys=True) == before
+
+
+def each(what: Operation, measures: list[Measure], user: User) -> set[int]:
+    """Do an operation measure by measure, as the editor does; return which it changed."""
+    changed = set()
+    for measure in measures:
+        if what.kind in (MARK, UNMARK):
+            is_other = measure.own_initiative != (what.kind == MARK)
+            Measure.objects.filter(pk=measure.pk).update(own_initiative=what.kind == MARK)
+            changed |= {measure.pk} if is_other else set()
+            continue
+        standing = measure.assignments.in_force(DAY).order_by("-role", "order", "pk")
+        duties = [Duty(row.department_id, row.role) for row in standing]
+        try:
+            after = applied(what, duties, measure.document.district_id)
+        except (Nothing, Impossible):
+            continue
+        did = assign(measure=measure.pk, duties=after, user=user, version=None, reason="机构改革方案", on=DAY)
+        changed |= {measure.pk} if did.closed or did.opened else set()
+    return changed
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def district() -> District:
+    found: District = DepartmentFactory.create().district
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "roles", "before", "after"),
+    [
+        (REPLACE, (LEAD,), "甲/乙甲", "丙/乙甲"),
+        (REPLACE, (LEAD, CO_LEAD), "甲/乙甲", "丙/乙丙"),
+        (REPLACE, (LEAD, CO_LEAD), "甲丙/乙", "丙/乙"),
+        (ADD, (CO_LEAD,), "甲/乙", "甲/乙丙"),
+        (ADD, (LEAD,), "甲/乙", "甲丙/乙"),
+        (REMOVE, (CO_LEAD,), "甲/乙甲", "甲/乙"),
+        (REMOVE, (LEAD,), "甲/乙", "/乙"),
+    ],
+)
+def test_what_each_does(
+    district: District, kind: str, roles: tuple[str, ...], before: str, after: str
+) -> None:
+    lead, co_lead = before.split("/")
+    (measure,) = make([[*((name, LEAD) for name in lead), *((name, CO_LEAD) for name in co_lead)]], district)
+    made = done(operation(kind, roles, "甲", "丙", district), [measure], UserFactory.create())
+    rows = measure.assignments.in_force(DAY).order_by("-role", "order").select_related("department")
+    names = ["".join(row.department.name[1] for row in rows if row.role == role) for role in (LEAD, CO_LEAD)]
+    assert "/".join(names) == after
+    yesterday = measure.assignments.in_force(DAY - timedelta(days=1))
+    assert len(yesterday) == len(lead + co_lead)
+    assert made.change_set is not None
+    assert (made.change_set.kind, made.change_set.revision.comment) == ("bulk", "机构改革方案")
+    measure.refresh_from_db()
+    assert measure.version == 2
+
+
+def test_what_stays_is_named_with_why(district: District) -> None:
+    elsewhere = DepartmentFactory.create().district
+    own = make([[("甲", LEAD)], [("乙", LEAD)], [("甲", LEAD)], [("甲", LEAD)]], district)
+    (other,) = make([[("甲", LEAD)]], elsewhere)
+    Assignment.objects.filter(measure=own[2]).update(valid_to=DAY + timedelta(days=9))
+    what = operation(REPLACE, (LEAD,), "甲", "丙", district)
+    what = Operation(
+        what.kind, what.roles, {**what.old, elsewhere.pk: other.assignments.get().department_id}, what.new
+    )
+    plan = planned(what, [one.pk for one in (*own, other)], DAY, lambda measure: measure != own[3])
+    assert [step.measure for step in plan.steps] == [own[0]]
+    assert [(one.measure, one.why) for one in plan.unchanged] == [(own[1], "原部门不在其中")]
+    assert [(one.measure, one.why) for one in plan.refused] == [
+        (own[2], "在 2026-03-10 已另有调整，生效日期不能早于这一天"),
+        (own[3], "您没有修改这项举措的权限"),
+        (other, "本区没有这个名称的部门"),
+    ]
+
+
+def test_nothing_is_done_once_something_changed(district: District) -> None:
+    measures, user = make([[("甲", LEAD)], [("甲", LEAD)], [("乙", LEAD)]], district), UserFactory.create()
+    what = operation(REPLACE, (LEAD,), "甲", "丙", district)
+    seen = planned(what, [one.pk for one in measures], DAY, lambda measure: True).versions
+    assign(measure=measures[2].pk, duties=[], user=user, version=None, reason="x", on=DAY)
+    before = ledger(measures, keys=True)
+    with pytest.raises(Conflict) as told:
+        done(what, measures, user, versions=seen)
+    assert told.value.records == (str(measures[2]),)
+    with pytest.raises(Conflict):
+        done(what, measures[:2], user, versions=seen)
+    assert ledger(measures, keys=True) == before
+
+
+@pytest.mark.parametrize(("more", "words"), [({"reason": " "}, "理由"), ({"reason": "长" * 501}, "500 字")])
+def test_a_reason_is_asked_for(district: District, more: dict[str, Any], words: str) -> None:
+    measures = make([[("甲", LEAD)]], district)
+    with pytest.raises(ActionError, match=words):
+        done(operation(REMOVE, (LEAD,), "甲", "丙", district), measures, UserFactory.create(), **more)
+    assert not ChangeSet.objects.exists()
+
+
+def test_too_many_or_none_are_refused(district: District) -> None:
+    what = operation(MARK, (), "甲", "丙", district) if make([[]], district) else Operation(MARK)
+    for pks, words in (([], "没有举措"), (range(MOST + 1), f"最多批量修改 {MOST} 项")):
+        with pytest.raises(ActionError, match=words):
+            planned(what, list(pks), timezone.localdate(), lambda measure: True)
+
+
+def test_many_are_asked_for_as_few(district: District) -> None:
+    user, counts = UserFactory.create(), []
+    for number in (2, 12):
+        measures = make([[("甲", LEAD), ("乙", CO_LEAD)]] * number, district)
+        what = operation(REPLACE, (LEAD, CO_LEAD), "甲", "丙", district)
+        with CaptureQueriesContext(connection) as captured:
+            done(what, measures, user)
+        counts.append(len(captured))
+    # The first act of all begins the history of its records besides.
+    assert counts[1] <= counts[0]

@@ -1,0 +1,37 @@
+"""What two texts both say: whole words, long enough to mean something, wherever they stand."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measures.differences.shared_text import FEWEST, common
+
+TEXT = st.lists(st.sampled_from(["推动", "免申即享", "融资", "服务", "，", "。", "12个"]), max_size=20).map(
+    "".join
+)
+
+
+def marked(text: str, other: str) -> list[str]:
+    """Return the stretches of ``text`` that ``other`` has."""
+    flags = common(text, other)
+    return "".join(one if flag else "|" for one, flag in zip(text, flags, strict=True)).split("|")
+
+
+@given(TEXT, TEXT)
+def test_every_stretch_is_said_by_the_other_and_long_enough(text: str, other: str) -> None:
+    for stretch in filter(None, marked(text, other)):
+        assert sum(character.isalnum() for character in stretch) >= FEWEST
+        assert stretch[0].isalnum()
+        assert stretch[-1].isalnum()
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_there_is_a_flag_for_every_character(text: str, other: str) -> None:
+    assert len(common(text, other)) == len(text)
+
+
+def test_order_does_not_matter_and_chance_does_not_count() -> None:
+    assert list(filter(None, marked("推动企业融资，完善免申即享服务", "完善免申即享服务。推动创新"))) == [
+        "完善免申即享服务"
+    ]

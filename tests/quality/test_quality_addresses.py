@@ -1,0 +1,127 @@
+"""Addresses of the report that nobody means well with, an empty library, and how often the pages ask the database."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from measures.models import Document
+from tests.quality.quality_library import add_everything, enlarge
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ("repairs", "guesses", "discrepancies", "names", "checks", "problems", "links")
+BAD = [
+    ("document", "nowhere", "没有“nowhere”这份方案。"),
+    ("document", "\x00", "这份方案"),
+    ("document", "\ud800", "这份方案"),
+    ("document", "<script>", "&lt;script&gt;"),
+    ("district", "a" * 5000, "这个区"),
+    ("year", "二〇二五", "不是年份"),
+    ("year", "9" * 40, "不是年份"),
+    ("page", "0", "页码"),
+    ("page", "-1", "页码"),
+    ("page", "9" * 40, "页码"),
+    ("page", "１", "页码"),
+]
+
+
+@pytest.mark.parametrize(("param", "value", "message"), BAD, ids=ascii)
+def test_a_bad_parameter_is_named(
+    library: Document, client: Client, param: str, value: str, message: str
+) -> None:
+    query = urlencode({param: value.encode("utf-8", "surrogatepass")})
+    for path in ("", *(f"{name}/" for name in LISTS)):
+        response = client.get(f"/quality/{path}?{query}")
+        assert response.status_code == 400
+        assert message in response.content.decode()
+        assert "去掉不认识的条件" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "repairs/?rule=none",
+        "repairs/?confidence=sure",
+        "guesses/?status=maybe",
+        "discrepancies/?field=colour",
+        "checks/?verdict=x",
+        "problems/?code=repair.uncertain",
+        "problems/?code=%00",
+        "problems/?group=x",
+        "problems/?severity=x",
+        "links/?kind=x",
+        "links/?relation=x",
+        "links/?status=open",
+        "?district=jia&district=yi",
+    ],
+)
+def test_an_unknown_choice_is_refused(library: Document, client: Client, query: str) -> None:
+    assert client.get(f"/quality/{query}").status_code == 400
+
+
+def test_what_could_be_understood_is_kept_in_the_way_out(library: Document, client: Client) -> None:
+    text = client.get("/quality/repairs/?document=jia-2025&rule=none").content.decode()
+    assert 'href="/quality/repairs/?document=jia-2025"' in text
+
+
+def test_a_page_beyond_the_last_leads_back(library: Document, client: Client) -> None:
+    for path in ("", "repairs/", "checks/"):
+        response = client.get(f"/quality/{path}?page=99")
+        assert response.status_code == 404
+        assert "从第一页看起" in response.content.decode()
+
+
+def test_a_document_that_is_not_there(library: Document, client: Client) -> None:
+    assert client.get("/quality/documents/nowhere/").status_code == 404
+
+
+def test_the_report_is_for_reading(library: Document, client: Client) -> None:
+    for path in ("", "documents/jia-2025/", *(f"{name}/" for name in LISTS)):
+        assert client.post(f"/quality/{path}").status_code == 405
+
+
+def test_an_empty_library_says_so(client: Client) -> None:
+    assert "还没有收录行动方案。" in client.get("/quality/").content.decode()
+    for name in LISTS:
+        response = client.get(f"/quality/{name}/")
+        assert response.status_code == 200
+        assert 'class="empty"' in response.content.decode()
+
+
+def test_unknown_kinds_of_the_data_can_be_asked_for(library: Document, client: Client) -> None:
+    add_everything(library)
+    assert client.get("/quality/problems/?code=unheard.of").context["leaf"].total == 1
+    assert client.get("/quality/repairs/?rule=lost_byte").context["leaf"].total == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("", 13),
+        ("?district=jia&year=2025", 14),
+        ("documents/jia-2025/", 12),
+        ("repairs/", 9),
+        ("repairs/?document=jia-2025&confidence=guess", 10),
+        ("guesses/", 5),
+        ("discrepancies/", 4),
+        ("names/", 5),
+        ("checks/", 3),
+        ("problems/", 4),
+        ("links/", 5),
+    ],
+)
+def test_queries_do_not_grow_with_the_library(
+    library: Document, client: Client, path: str, expected: int
+) -> None:
+    add_everything(library)
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/quality/{path}").status_code == 200
+        assert len(queries) == expected, "\n".join(query["sql"][:200] for query in queries)
+        if not Document.objects.filter(slug="more-0").exists():
+            enlarge(library, 30)

@@ -1,0 +1,160 @@
+"""The report on quality: what it says of the sample library and of the five plans, and that each number is its list."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from django.test import Client
+
+from measures.models import Discrepancy, Document, ImportRun, Problem
+from measures.models.source import BY_RULE
+from measures.text.repair_counts import band_of
+from tests.catalogue.sample_library import HOSTILE
+from tests.quality.quality_library import add_everything, numbers_behind, steps_of
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ("repairs", "guesses", "discrepancies", "names", "checks", "problems", "links")
+
+
+@pytest.fixture
+def everything(library: Document) -> Document:
+    """Return the document that has everything the report shows."""
+    add_everything(library)
+    return library
+
+
+def test_every_number_is_its_list(everything: Document, client: Client) -> None:
+    paths = [
+        "/quality/",
+        "/quality/?district=jia",
+        "/quality/?year=2025",
+        "/quality/?district=yi&year=2025",
+        *(f"/quality/documents/{document.slug}/" for document in Document.objects.all()),
+    ]
+    compared = [found for path in paths for found in numbers_behind(client, path)]
+    assert len(compared) > 150
+    assert [one for one in compared if one[1] != one[2]] == []
+    asked = {one[0].split("?")[0] for one in compared}
+    assert asked == {f"/quality/{name}/" for name in LISTS}
+
+
+def test_every_number_of_the_five_plans_is_its_list(corpus: None, client: Client) -> None:
+    paths = ["/quality/", *(f"/quality/documents/{slug}/" for slug in ("jiading-2026", "hongkou-2025"))]
+    compared = [found for path in paths for found in numbers_behind(client, path)]
+    assert len(compared) > 60
+    assert [one for one in compared if one[1] != one[2]] == []
+
+
+def test_the_five_plans_are_reported_as_they_are(corpus: None, client: Client) -> None:
+    context = client.get("/quality/").context
+    for row in context["rows"]:
+        steps = steps_of(row.document)
+        assert row.repairs.count == len(steps)
+        assert row.characters.count == sum(len(step.before) for step in steps)
+        assert row.guessed.count == sum(step.needs_review for step in steps)
+    total = context["total"]
+    assert total.contradictions.count == Discrepancy.objects.count() == 13
+    assert total.waiting.count == Problem.objects.filter(code="repair.uncertain", status="open").count() > 0
+    assert (total.agree.count, total.differ.count, total.unstated.count) == (3, 0, 4)
+
+
+def test_without_a_run_that_counted_the_numbers_are_the_same(corpus: None, client: Client) -> None:
+    counted = client.get("/quality/").content
+    for run in ImportRun.objects.all():
+        del run.counts[BY_RULE]
+        run.save()
+    assert client.get("/quality/").content == counted
+
+
+def test_the_lists_hold_all_repairs_page_by_page(corpus: None, client: Client) -> None:
+    document = Document.objects.select_related("source").get(slug="jiading-2025")
+    steps = steps_of(document)
+    rows = client.get("/quality/repairs/?document=jiading-2025").context["leaf"].rows
+    assert [row.shown.confidence for row in rows] == [
+        "98%" if step.confidence == 0.98 else row.shown.confidence
+        for row, step in zip(rows, steps, strict=True)
+    ]
+    assert document.source is not None
+    for row, step in zip(rows, steps, strict=True):
+        assert row.shown.band == band_of(step.confidence)
+        assert row.shown.line == document.source.text.count("\n", 0, step.start) + 1
+        assert row.shown.context_after in document.source.clean_text
+    seen: Counter[str] = Counter()
+    for number in range(1, 1000):
+        leaf = client.get(f"/quality/repairs/?confidence=likely&page={number}").context["leaf"]
+        seen.update(row.document.slug for row in leaf.rows)
+        if number == leaf.last:
+            break
+    for one in Document.objects.select_related("source"):
+        assert seen[one.slug] == sum(band_of(step.confidence) == "likely" for step in steps_of(one))
+
+
+def test_a_guess_is_shown_with_context_confidence_and_alternatives(corpus: None, client: Client) -> None:
+    page = client.get("/quality/guesses/?status=open&document=jiading-2026")
+    row = next(one for one in page.context["leaf"].rows if "保”项目" in one.problem.message)
+    assert row.shown.alternatives
+    assert row.shown.band == "guess"
+    text = page.content.decode()
+    assert row.shown.confidence in text
+    assert row.problem.measure.get_absolute_url() in text
+    assert f"/documents/jiading-2026/source/#L{row.shown.line}" in text
+
+
+def test_what_was_decided_stands_apart_with_the_decision(everything: Document, client: Client) -> None:
+    text = client.get("/quality/guesses/").content.decode()
+    assert text.index("待核</h2>") < text.index("已核</h2>") < text.index("核对纸本")
+    assert "核对纸本" not in client.get("/quality/guesses/?status=open").content.decode()
+    text = client.get("/quality/discrepancies/").content.decode()
+    assert text.index("支持") < text.index("从正文")
+
+
+def test_both_statements_are_quoted_and_marked(everything: Document, client: Client) -> None:
+    text = client.get("/quality/discrepancies/?document=jia-2025&status=open").content.decode()
+    assert "<del>区发改委</del>" in text
+    assert "<ins>区财政局</ins>" in text
+
+
+def test_names_tell_where_they_stand(everything: Document, client: Client) -> None:
+    page = client.get("/quality/names/?document=jia-2025")
+    (row,) = page.context["leaf"].rows
+    assert [measure.code for measure in row.measures] == ["5.2"]
+    assert "/measures/jia-2025/5.2/" in page.content.decode()
+
+
+def test_totals_have_a_plain_verdict(everything: Document, client: Client) -> None:
+    rows = client.get("/quality/checks/").context["leaf"].rows
+    assert Counter(row.verdict_label for row in rows) == {"未自述": 2, "相符": 1, "不符": 1}
+    assert [
+        row.check.label for row in client.get("/quality/checks/?verdict=differ").context["leaf"].rows
+    ] == ["大项"]
+
+
+def test_a_total_is_shown_with_its_sentence(corpus: None, client: Client) -> None:
+    text = client.get("/quality/documents/hongkou-2025/").content.decode()
+    assert "包括12大项、48小项举措" in text
+    assert "/documents/hongkou-2025/source/#L643" in text
+
+
+def test_links_are_told_by_their_state(everything: Document, client: Client) -> None:
+    text = client.get("/quality/links/").content.decode()
+    assert [text.count(f">{state}</span>") for state in ("待核", "已确认", "已否定")] == [3, 1, 1]
+    assert "标题相近 83%，文字相合 71%" in text
+    assert "下一年未见" in text
+    assert '最接近的是 <a href="/measures/jia-2025/1/">' in text
+    for params, total in (
+        ("kind=peer", 2),
+        ("status=rejected", 1),
+        ("document=yi-2025", 2),
+        ("relation=same", 2),
+    ):
+        assert client.get(f"/quality/links/?{params}").context["leaf"].total == total, params
+
+
+def test_hostile_texts_stay_texts(everything: Document, client: Client) -> None:
+    for path in ("", "documents/jia-2025/", *(f"{name}/" for name in LISTS)):
+        text = client.get(f"/quality/{path}").content.decode()
+        assert "<script>alert" not in text, path
+        assert "<b>" not in text.replace("<b></b>", ""), path
+        assert HOSTILE not in text

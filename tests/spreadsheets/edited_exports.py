@@ -1,0 +1,54 @@
+"""Exports as somebody gives them back: cells changed by openpyxl, rows and columns moved."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+
+from measures.spreadsheets.file_edits import Findings
+from measures.spreadsheets.spreadsheet_reader import read
+
+#: A workbook of openpyxl's.
+Book = Any
+
+
+def edited(content: bytes, *edits: Callable[[Book], None]) -> bytes:
+    """Return a workbook after some edits, saved by openpyxl."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for edit in edits:
+        edit(book)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def cell(sheet: str, place: str, value: Any) -> Callable[[Book], None]:
+    """Return the edit that puts a value into a cell, called as in a spreadsheet."""
+
+    def put(book: Book) -> None:
+        book[sheet][place] = value
+
+    return put
+
+
+def found(content: bytes, name: str = "导出.xlsx") -> Findings:
+    """Return what is found in a file."""
+    return read(content, name)[1]
+
+
+def letter(book: Book, sheet: str, header: str) -> str:
+    """Return the letter of a column."""
+    return next(str(one.column_letter) for one in book[sheet][1] if one.value == header)
+
+
+def row_of(book: Book, sheet: str, **wanted: Any) -> int:
+    """Return the number of the first row whose cells, by header, are as wanted."""
+    headers = [one.value for one in book[sheet][1]]
+    for row in book[sheet].iter_rows(min_row=2):
+        values = dict(zip(headers, (one.value for one in row), strict=True))
+        if all(values[header] == value for header, value in wanted.items()):
+            return int(row[0].row)
+    raise LookupError(wanted)

@@ -1,0 +1,133 @@
+"""An export that nobody touched comes back as it went, whatever program saved it; one changed cell is one edit."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from measures.exports.resources import MeasureResource
+from measures.models import Assignment, Document, Measure
+from measures.spreadsheets.file_edits import Findings
+from measures.spreadsheets.import_formats import WorkbookFormat
+from measures.spreadsheets.unreadable_file import Unreadable
+from tests.exports.files import FORMATS, SITE, exported
+from tests.exports.office import convert
+from tests.spreadsheets.edited_exports import Book, cell, edited, found
+
+pytestmark = pytest.mark.django_db
+
+
+def assert_untouched(findings: Findings, measures: int, duties: int | None = None) -> None:
+    assert findings.edited == []
+    assert [one.text for one in (*findings.refused.kept, *findings.read_only.kept)] == []
+    assert findings.notes == []
+    assert (findings.measures, findings.moved) == (measures, 0)
+    assert duties is None or findings.duties == duties
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_five_plans_come_back_unchanged(corpus: None, kind: str) -> None:
+    in_force = len({(a.measure_id, a.role, a.department_id) for a in Assignment.objects.in_force()})
+    duties = 0 if kind == "csv" else in_force
+    assert_untouched(found(exported(kind), f"导出.{kind}"), Measure.objects.count(), duties)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_hostile_texts_come_back_unchanged(hostile: Document, kind: str) -> None:
+    assert_untouched(found(exported(kind), f"导出.{kind}"), hostile.measures.count())
+
+
+def test_also_when_libreoffice_has_saved_it_twice(corpus: None) -> None:
+    through_ods = convert(convert(exported("xlsx"), "xlsx", "ods"), "ods", "xlsx")
+    assert_untouched(found(through_ods), Measure.objects.count())
+
+
+def shuffle(book: Book) -> None:
+    """Move rows and columns about, hide some, leave empty ones, add a filter and a sheet of one's own."""
+    chance = random.Random(7)
+    for name in ("举措", "责任"):
+        sheet = book[name]
+        header, *rows = [[one.value for one in row] for row in sheet.iter_rows()]
+        columns = list(range(len(header)))
+        chance.shuffle(columns)
+        chance.shuffle(rows)
+        sheet.delete_rows(1, sheet.max_row)
+        for row in [header, *rows[:3], [None] * len(header), *rows[3:], [" "] * 3, []]:
+            sheet.append([row[number] for number in columns if number < len(row)])
+        sheet.column_dimensions["C"].hidden = True
+        sheet.row_dimensions[5].hidden = True
+    book.remove(book["说明"])
+
+
+def test_rows_and_columns_may_be_moved_and_hidden(corpus: None) -> None:
+    assert_untouched(found(edited(exported("xlsx"), shuffle)), Measure.objects.count())
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_resource_itself_would_skip_every_row(hostile: Document, kind: str) -> None:
+    dataset = FORMATS[kind]().create_dataset(exported(kind))
+    result = MeasureResource(site=SITE).import_data(dataset, dry_run=True, raise_errors=True)
+    long = sum(
+        len(text) > 32_767 or len(text.encode("utf-16-le")) > 65_534
+        for text in hostile.measures.values_list("text", flat=True)
+    )
+    assert long >= 2
+    assert result.totals["skip"] == len(dataset) - (long if kind == "xlsx" else 0)
+
+
+def test_one_changed_cell_is_one_edit(corpus: None) -> None:
+    content = edited(exported("xlsx"), cell("举措", "D5", "改过的标题"))
+    (one,) = found(content).edited
+    measure = Measure.objects.get(pk=one.measure)
+    ((name, changed),) = one.fields.items()
+    assert (name, changed.place, changed.base, changed.file) == (
+        "title",
+        "举措!D5",
+        measure.title,
+        "改过的标题",
+    )
+    assert (one.lists, one.lines) == ({}, None)
+    dataset = WorkbookFormat().create_dataset(content)
+    result = MeasureResource(site=SITE).import_data(dataset, dry_run=True)
+    assert (result.totals["update"], result.totals["skip"]) == (1, Measure.objects.count() - 1)
+    measure.refresh_from_db()
+    assert measure.title != "改过的标题"
+
+
+def test_one_changed_department_is_one_edit(corpus: None) -> None:
+    (one,) = found(edited(exported("xlsx"), cell("责任", "F3", "区新设局"))).edited
+    assert one.lines is not None
+    changed = [line for line in one.lines if not line.department]
+    assert [(line.row, line.name) for line in changed] == [(3, "区新设局")]
+    assert (one.fields, one.lists) == ({}, {})
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04\xff\xfe", b"\xff\xfe\x00", b'"a\n'])
+def test_other_files_are_refused_or_empty(kind: str, content: bytes) -> None:
+    made = FORMATS[kind]()
+    if not content and kind != "xlsx":
+        assert len(made.create_dataset(content)) == 0
+        return
+    with pytest.raises(Unreadable, match="不是"):
+        made.create_dataset(content)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_formats_write_what_they_read(hostile: Document, kind: str) -> None:
+    made = FORMATS[kind]()
+    dataset = made.create_dataset(exported(kind))
+    again = made.create_dataset(made.export_data(dataset))
+    assert again.headers == dataset.headers
+    assert list(again) == list(dataset)
+
+
+def test_the_resources_never_write(corpus: None) -> None:
+    content = edited(exported("xlsx"), cell("举措", "D5", "改过的标题"))
+    result: Any = MeasureResource(site=SITE).import_data(
+        WorkbookFormat().create_dataset(content), dry_run=False
+    )
+    assert result.has_errors()
+    assert not Measure.objects.filter(title="改过的标题").exists()

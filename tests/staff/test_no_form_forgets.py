@@ -1,0 +1,272 @@
+"""No form of the site forgets anything: each is found on its page, filled in, sent in vain, and looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
+from django.db import OperationalError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from districts.models import Department, District
+from districts.registry.registry_loading import load_registry
+from measures.decisions.decide import settle
+from measures.models import Assignment, Problem
+from measures.search.query.measure_query import MeasureQuery
+from measures.search.results.engine import count as searched
+from policyhub.conf.security import SESSION_IDLE_SECONDS
+from policyhub.sessions import SEEN
+from tests.accounts.addresses import ADDRESSES
+from tests.accounts.test_roles import path_of, question
+from tests.factories import LinkFactory, UserFactory
+from tests.grown_library import grow
+from tests.importing.drafts import read
+from tests.loading.small_plans import Plan
+from tests.review.test_queues import MAKE
+from tests.spreadsheets.sheet_site import Site, in_measures
+from tests.staff.page_forms import PageForm, carried, fill, filled_in, forms_of
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "琵琶 chalk ferry 四十二"
+#: Filled in at once by whoever opens them: what is asked there is in the address.
+_PLACES = ("/admin/login/", "/admin/logout/", "/theme/", "/admin/interrupted/")
+NO_BUTTON: list[Any] = [None]
+FORGED = ("seen_state", "stamp", "seen", "version", "seen_rows", "seen_deletion", "picked")
+
+
+@pytest.fixture
+def pages(two_districts: Any) -> list[str]:
+    """Return the addresses of all pages of a library that has one of everything, with something to do in each."""
+    load_registry(registry=two_districts)
+    user = UserFactory.create()
+    sheet = Site()
+    batch = sheet.sent(in_measures(sheet.measures[0], "标题", "改过的标题"))
+    measure = grow(2)
+    for make in MAKE.values():
+        make()
+    LinkFactory.create()
+    User.objects.create(username="zhang", is_staff=True)
+    settle(records=list(Problem.objects.filter(document=measure.document)), user=user)
+    draft = read(Plan().with_item(2, duty="牵头单位：区从未有过的局；配合单位：区经委").content(), user)
+    assert District.objects.exists()
+    found = [path_of(route, measure) for route in ADDRESSES if not question(route)]
+    found = [path for path in found if not path.startswith("/admin/intake/")]
+    found += [f"/admin/queue/{kind}/" for kind in MAKE]
+    found += ["/admin/intake/", f"/admin/intake/{draft.pk}/", f"/admin/intake/{draft.pk}/text/"]
+    found += [f"/admin/intake/{draft.pk}/measure/?key=1", f"/admin/spreadsheet/{batch.pk}/"]
+    found += ["/admin/bulk/?sort=document"]
+    User.objects.filter(pk=user.pk).update(password=make_password(PASSWORD))
+    return list(dict.fromkeys(found))
+
+
+def keeper() -> User:
+    return next(one for one in User.objects.filter(is_superuser=True) if one.check_password(PASSWORD))
+
+
+def client_of(user: User, **options: Any) -> Client:
+    client = Client(raise_request_exception=False, **options)
+    client.force_login(user)
+    return client
+
+
+def forms(client: Client, pages: list[str]) -> Iterator[tuple[str, PageForm]]:
+    """Yield the forms that are sent by POST with something to fill in, with their pages; those of a preview as well."""
+    for path, form in forms_on(client, pages):
+        if form.method == "post" and not form.action.startswith(_PLACES):
+            yield path, form
+    yield from previews(client)
+
+
+def forms_on(client: Client, pages: list[str]) -> Iterator[tuple[str, PageForm]]:
+    """Yield every form of the pages that are HTML, with its page."""
+    for path in pages:
+        response = client.get(path)
+        if response.streaming:
+            b"".join(response)
+        elif response.status_code == 200 and "html" in response["Content-Type"]:
+            for form in forms_of(response.content.decode(), path):
+                yield path, form
+
+
+def previews(client: Client) -> Iterator[tuple[str, PageForm]]:
+    """Yield the forms of pages that only come of a form: previews, questions."""
+    department = Department.objects.filter(
+        assignments__in=Assignment.objects.in_force(), is_resolved=True
+    ).last()
+    assert department is not None
+    split = {
+        "kind": "split",
+        "successor": ["区新甲局", "区新乙局"],
+        "successor_full": ["", ""],
+        "on": timezone.localdate().isoformat(),
+    }
+    address = f"/admin/districts/department/{department.pk}/reorganise/"
+    shown = client.post(address, split | {"do": "preview"})
+    found = forms_of(shown.content.decode(), address)
+    assert any("share-" in one.name for form in found for one in form.controls)
+    yield from ((address, form) for form in found if form.method == "post" and len(form.controls) > 3)
+
+
+def faults(path: str, form: PageForm, page: Any, told: str) -> list[str]:
+    """Return what a page has forgotten of a form that was filled in."""
+    if page.status_code == 500:
+        return [f"{path} → {form.action} {told}: 500"]
+    missing = filled_in(form) - carried(forms_of(page.content.decode(), form.action))
+    where = f"{path} → {form.action} {told} ({page.status_code})"
+    return [f"{where}: {name}={value[:30]}" for name, value in sorted(missing)]
+
+
+def is_worth_it(form: PageForm) -> bool:
+    return any(one.is_filled_in and one.kind not in ("password", "file") for one in form.controls)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {},
+        {"text": "填{}" + "很长" * 1500},
+        {"day": "2025-13-40"},
+        {"forged": True},
+    ],
+    ids=["as it is", "too long", "no day", "no mark"],
+)
+def test_nothing_is_forgotten_after_an_error(pages: list[str], how: dict[str, Any]) -> None:
+    user, found, count = keeper(), [], 0
+    is_forged, words = "forged" in how, {name: value for name, value in how.items() if name != "forged"}
+    for path, form in list(forms(client_of(user), pages)):
+        if not is_worth_it(form):
+            continue
+        fill(form, **words)
+        for button in form.buttons or NO_BUTTON:
+            data = form.data(button)
+            if is_forged:
+                data |= {name: ["forged"] for name in FORGED if name in data}
+            with transaction.atomic():
+                response = client_of(user).post(form.action, data)
+                if response.status_code // 100 != 3 and not _leaves(button):
+                    count += 1
+                    found += faults(path, form, response, f"{button}")
+                transaction.set_rollback(True)
+    assert count > 20
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+def _leaves(button: tuple[str, str] | None) -> bool:
+    """Return whether a button is there to throw away what was filled in, or to choose otherwise in all of it."""
+    return button is not None and (
+        button[1] in ("discard", "reset", "all", "none") or button[1].startswith("row-")
+    )
+
+
+def hidden(page: str, action: str) -> dict[str, str]:
+    """Return what a page's form of an address sends that nobody fills in."""
+    (form,) = (one for one in forms_of(page, action) if one.action.startswith(action))
+    return {one.name: one.value or "" for one in form.controls if one.kind == "hidden"}
+
+
+def test_a_form_is_there_again_after_the_login_has_ended(pages: list[str]) -> None:
+    user, found, count = keeper(), [], 0
+    for path, form in list(forms(client_of(user), pages)):
+        if not is_worth_it(form):
+            continue
+        fill(form)
+        with transaction.atomic():
+            client = client_of(user)
+            session = client.session
+            session[SEEN] = session.get(SEEN, 0) - SESSION_IDLE_SECONDS
+            session.save()
+            refused = client.post(form.action, form.data((form.buttons or NO_BUTTON)[-1]))
+            assert refused.status_code == 403, form.action
+            page = refused.content.decode()
+            sent = hidden(page, "/admin/login/")
+            back = client.post("/admin/login/", sent | {"username": user.username, "password": PASSWORD})
+            assert back.status_code == 302, form.action
+            shown = client.get(back["Location"], follow=True)
+            count += 1
+            if "已放回原处" not in shown.content.decode():
+                found.append(f"{path} → {form.action}: not told")
+            found += faults(path, form, shown, "login")
+            transaction.set_rollback(True)
+    assert count > 20
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+class Fails:
+    """A middleware that fails as the database does, as long as it is told to."""
+
+    is_gone = False
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
+        if Fails.is_gone:
+            raise OperationalError("the database is gone")
+        return self.get_response(request)
+
+
+@pytest.mark.parametrize("what", ["token", "database"])
+def test_a_form_is_there_again_after_a_failure_around_it(pages: list[str], what: str, settings: Any) -> None:
+    user, found, count = keeper(), [], 0
+    found_forms = list(forms(client_of(user), pages))
+    if what == "database":
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.Fails"]
+    for path, form in found_forms:
+        if not is_worth_it(form):
+            continue
+        fill(form)
+        client = client_of(user, enforce_csrf_checks=what == "token")
+        with transaction.atomic():
+            client.get("/admin/")
+            data = form.data((form.buttons or NO_BUTTON)[-1]) | {"csrfmiddlewaretoken": ["x" * 64]}
+            Fails.is_gone = what == "database"
+            try:
+                refused = client.post(form.action, data)
+            finally:
+                Fails.is_gone = False
+            assert refused.status_code == {"token": 403, "database": 503}[what], form.action
+            sent = hidden(refused.content.decode(), "/admin/interrupted/")
+            shown = client.post("/admin/interrupted/", sent, follow=True)
+            count += 1
+            found += faults(path, form, shown, what)
+            transaction.set_rollback(True)
+    assert count > 20
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+def test_a_question_stays_in_its_form(pages: list[str]) -> None:
+    """Forms that only ask carry what was asked in the address; the page that answers shows it in the form."""
+    found, count, seen = [], 0, set()
+    # Inside a transaction the index could not follow.
+    searched(MeasureQuery())
+    client = client_of(keeper())
+    for path in pages:
+        response = client.get(path)
+        if response.streaming:
+            b"".join(response)
+        if response.status_code != 200 or "html" not in response["Content-Type"] or response.streaming:
+            continue
+        for form in forms_of(response.content.decode(), path):
+            key = (form.action, tuple(one.name for one in form.controls))
+            if form.method != "get" or key in seen or not is_worth_it(form):
+                continue
+            seen.add(key)
+            fill(form)
+            with transaction.atomic():
+                page = client_of(keeper()).get(form.action.partition("?")[0], form.data(), follow=True)
+                transaction.set_rollback(True)
+            if page.streaming or "html" not in page["Content-Type"]:
+                b"".join(page)
+                continue
+            count += 1
+            found += faults(path, form, page, "asked")
+    assert count > 10
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
