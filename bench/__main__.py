@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import machine
-from bench.folders import HOME, ROOT, SIZES, Place
+from bench.folders import HOME, ROOT, SIZES, BenchFolder
 from bench.one import SUBJECTS
 
 FIGURES = HOME / "figures.json"
@@ -38,7 +38,7 @@ def main() -> None:
     started = time.monotonic()
     for size in asked.sizes:
         for subject in asked.only:
-            if subject == "loading" and asked.keep and Place(size).database.exists():
+            if subject == "loading" and asked.keep and BenchFolder(size).database.exists():
                 continue
             _tell(f"{size:,} measures: {subject} …", started)
             figures.setdefault(str(size), {})[subject] = _measured(subject, size)

@@ -14,7 +14,7 @@ SIZES = (10_000, 100_000, 300_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BenchFolder:
     """The folder of one size, a number of measures."""
 
     size: int
@@ -56,7 +56,7 @@ class Place:
 
 def set_up(size: int) -> None:
     """Make Django ready in this process, on the database of ``size`` measures."""
-    os.environ.update(Place(size).environment())
+    os.environ.update(BenchFolder(size).environment())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))

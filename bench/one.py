@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from bench.folders import Place, set_up
+from bench.folders import BenchFolder, set_up
 
 #: Where each subject is measured: module, function, and whether it looks into the site's database.
 SUBJECTS = {
@@ -29,7 +29,7 @@ def main() -> None:
     module, function, inside = SUBJECTS[subject]
     if inside:
         set_up(size)
-    figures = getattr(import_module(module), function)(Place(size))
+    figures = getattr(import_module(module), function)(BenchFolder(size))
     output.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
 
 

@@ -6,10 +6,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.corpus.material import Material
-from bench.corpus.sample_districts import Place
+from bench.corpus.material import CorpusMaterial
+from bench.corpus.sample_districts import SampleDistrict
 from bench.corpus.sample_plan import FIRST_YEAR, PER_PLAN, YEARS, write_plan
-from bench.corpus.wording import Wording
+from bench.corpus.wording import SampleWording
 
 BROAD = (
     "企业",
@@ -101,7 +101,7 @@ _EACH = 38
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class BenchQuestion:
     """A question: ``kind`` says which of the eight, ``lead`` names a department of the chosen district."""
 
     kind: str
@@ -111,7 +111,7 @@ class Question:
     lead: str = ""
 
 
-def questions(material: Material, districts: int) -> list[Question]:
+def questions(material: CorpusMaterial, districts: int) -> list[BenchQuestion]:
     """Return the questions in an order that is random and always the same; ``districts`` are there to choose from."""
     chance = random.Random("questions")
     asked = [
@@ -124,35 +124,35 @@ def questions(material: Material, districts: int) -> list[Question]:
     return unique
 
 
-def _plain(chance: random.Random, material: Material) -> Iterator[Question]:
+def _plain(chance: random.Random, material: CorpusMaterial) -> Iterator[BenchQuestion]:
     """Yield single words: common ones, less common ones, names of few measures, single characters."""
-    yield from (Question("broad", q) for q in BROAD)
-    yield from (Question("medium", q) for q in MEDIUM)
+    yield from (BenchQuestion("broad", q) for q in BROAD)
+    yield from (BenchQuestion("medium", q) for q in MEDIUM)
     for number in range(_EACH):
         # The first plans are there at every size.
         text = write_plan(number * 3, PER_PLAN, material)
-        projects = Wording(material, random.Random(f"plan {number * 3}")).projects
-        yield Question("narrow", chance.choice([name for name in projects if name in text]))
-    yield from (Question("one character", q) for q in ONE)
+        projects = SampleWording(material, random.Random(f"plan {number * 3}")).projects
+        yield BenchQuestion("narrow", chance.choice([name for name in projects if name in text]))
+    yield from (BenchQuestion("one character", q) for q in ONE)
 
 
-def _several(chance: random.Random, material: Material) -> Iterator[Question]:
+def _several(chance: random.Random, material: CorpusMaterial) -> Iterator[BenchQuestion]:
     """Yield two words, exact phrases, and words without others."""
     for _ in range(_EACH):
         first, second = chance.sample([*BROAD, *MEDIUM], 2)
-        yield Question("two words", f"{first} {second}")
+        yield BenchQuestion("two words", f"{first} {second}")
         clause = chance.choice([c for c in material.clauses if c.isalpha()])
-        yield Question("phrase", f'"{clause[: chance.randint(5, 9)]}"')
-        yield Question("exclusion", f"{chance.choice(BROAD)} -{chance.choice(MEDIUM)}")
+        yield BenchQuestion("phrase", f'"{clause[: chance.randint(5, 9)]}"')
+        yield BenchQuestion("exclusion", f"{chance.choice(BROAD)} -{chance.choice(MEDIUM)}")
 
 
-def _chosen(chance: random.Random, districts: int) -> Iterator[Question]:
+def _chosen(chance: random.Random, districts: int) -> Iterator[BenchQuestion]:
     """Yield questions with choices: districts, years and who leads, with a word and without."""
     for number in range(_EACH * 2):
-        slugs = [Place(chance.randrange(districts)).slug for _ in range(chance.choice((1, 1, 3)))]
+        slugs = [SampleDistrict(chance.randrange(districts)).slug for _ in range(chance.choice((1, 1, 3)))]
         years = [FIRST_YEAR + chance.randrange(YEARS) for _ in range(chance.choice((0, 1, 2)))]
         lead = chance.choice(LEADS) if number % 3 == 0 else ""
         q = "" if number % 4 == 0 else chance.choice([*BROAD, *MEDIUM])
-        yield Question("with choices", q, tuple(sorted(set(slugs))), tuple(sorted(set(years))), lead)
+        yield BenchQuestion("with choices", q, tuple(sorted(set(slugs))), tuple(sorted(set(years))), lead)
     for _ in range(_EACH // 2):
-        yield Question("with choices", chance.choice(BROAD), (), (FIRST_YEAR + chance.randrange(YEARS),))
+        yield BenchQuestion("with choices", chance.choice(BROAD), (), (FIRST_YEAR + chance.randrange(YEARS),))

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bench.corpus.material import gather
-from bench.questions import Question, questions
+from bench.questions import BenchQuestion, questions
 from districts.models import Department, District
 from measures.search.query.measure_query import MeasureQuery
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SiteQuestion:
     """A question and what the site makes of it; ``lead`` are ids of departments."""
 
-    question: Question
+    question: BenchQuestion
     query: MeasureQuery
     lead: tuple[int, ...]
 
 
-def asked() -> list[Asked]:
+def asked() -> list[SiteQuestion]:
     """Return all questions."""
     found = Department.objects.filter(district__isnull=False).values_list("district__slug", "name", "pk")
     ids = {(slug, name): pk for slug, name, pk in found}
@@ -28,5 +28,5 @@ def asked() -> list[Asked]:
         lead = tuple(ids[slug, one.lead] for slug in one.district) if one.lead else ()
         choices = {"district": one.district, "year": one.year, "lead": lead}
         query = MeasureQuery.of(one.q, **{name: values for name, values in choices.items() if values})
-        result.append(Asked(one, query, lead))
+        result.append(SiteQuestion(one, query, lead))
     return result

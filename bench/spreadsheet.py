@@ -17,14 +17,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bench.corpus.write import file_of, plans_of, write_corpus
-from bench.folders import Place
+from bench.folders import BenchFolder
 
 
 def main() -> None:
     """Make the library, and measure."""
     measures = int(sys.argv[1]) if sys.argv[1:] else 5_000
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(Place(measures).environment() | {"VAR_DIR": folder})
+        os.environ.update(BenchFolder(measures).environment() | {"VAR_DIR": folder})
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
         prepare(measures)
         run(measures)
@@ -39,7 +39,7 @@ def prepare(measures: int) -> None:
 
     write_corpus(measures)
     call_command("migrate", verbosity=0)
-    call_command("load_registry", folder=Place(measures).registry, verbosity=0)
+    call_command("load_registry", folder=BenchFolder(measures).registry, verbosity=0)
     files = [str(file_of(measures, number)) for number, _ in plans_of(measures)]
     call_command("import_plans", *files, jobs=2, no_links=True, verbosity=0)
     call_command("rebuild_index", verbosity=0)
@@ -51,21 +51,21 @@ def run(measures: int) -> None:
     from django.contrib.auth.models import User
     from django.utils import timezone
 
-    from measures.exports.export_formats import KINDS, export
-    from measures.exports.selection import selected
+    from measures.exports.export_formats import EXPORT_FORMATS, write_export
+    from measures.exports.selection import select_by_query
     from measures.models import SpreadsheetBatch
     from measures.search.query.measure_query import MeasureQuery
-    from measures.spreadsheets.accepted_changes import edits_of
+    from measures.spreadsheets.accepted_changes import build_measure_edits
     from measures.spreadsheets.actions import apply_spreadsheet
-    from measures.spreadsheets.spreadsheet_reader import read
-    from measures.spreadsheets.three_way_comparison import compared
+    from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
+    from measures.spreadsheets.three_way_comparison import compare_file_edits
 
     file = io.BytesIO()
-    with selected(MeasureQuery(), site="https://policyhub.example") as selection:
-        export(selection, KINDS["xlsx"], file)
+    with select_by_query(MeasureQuery(), site="https://policyhub.example") as selection:
+        write_export(selection, EXPORT_FORMATS["xlsx"], file)
     content = file.getvalue()
     print(f"{measures} measures, a workbook of {len(content) / 1e6:.1f} MB")
-    untouched = timed("read, untouched", lambda: read(content, "a.xlsx")[1])
+    untouched = timed("read, untouched", lambda: read_spreadsheet(content, "a.xlsx")[1])
     assert not untouched.edited
     book = openpyxl.load_workbook(io.BytesIO(content))
     for number in range(2, measures + 2, 2):
@@ -76,10 +76,12 @@ def run(measures: int) -> None:
         book["责任"][f"F{number}"] = names.setdefault(district, name)
     changed = io.BytesIO()
     book.save(changed)
-    findings = timed("read, changed", lambda: read(changed.getvalue(), "a.xlsx")[1])
-    comparison = timed("compare", lambda: compared(findings, timezone.localdate(), lambda row: (True, True)))
+    findings = timed("read, changed", lambda: read_spreadsheet(changed.getvalue(), "a.xlsx")[1])
+    comparison = timed(
+        "compare", lambda: compare_file_edits(findings, timezone.localdate(), lambda row: (True, True))
+    )
     taken = {item.key for item in comparison.items() if item.by_default}
-    edits = timed("decide", lambda: edits_of(comparison.measures, findings.edited, taken))[:1_000]
+    edits = timed("decide", lambda: build_measure_edits(comparison.measures, findings.edited, taken))[:1_000]
     user = User.objects.create(username="bench", is_staff=True)
     batch = SpreadsheetBatch.objects.create(name="a.xlsx", sha256="", kind="xlsx", content=b"", sent_by=user)
     timed(

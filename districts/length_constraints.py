@@ -14,7 +14,7 @@ from django.db.models.lookups import LessThanOrEqual
 _MOST_TOLD = 20
 
 
-def held(model: str, **most: int) -> list[models.CheckConstraint]:
+def length_constraints(model: str, **most: int) -> list[models.CheckConstraint]:
     """Return the constraints that hold fields of ``model`` to a length; SQLite does not do it for ``max_length``."""
     return [
         models.CheckConstraint(
@@ -26,7 +26,7 @@ def held(model: str, **most: int) -> list[models.CheckConstraint]:
     ]
 
 
-def shortened(text: str, most: int) -> str:
+def shorten_text(text: str, most: int) -> str:
     """Return ``text``, or as much of it as stands with … at its end in ``most`` characters.
 
     >>> shortened("牵头单位", 4), shortened("牵头单位改为", 4)
@@ -35,7 +35,7 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def looked_at_first(app: str, operations: Iterable[Any]) -> list[Any]:
+def check_lengths_first(app: str, operations: Iterable[Any]) -> list[Any]:
     """Return the ``operations`` of a migration of ``app`` behind one that names the records too long for them.
 
     Where there are any it raises `CommandError`, and nothing is altered.
@@ -46,7 +46,9 @@ def looked_at_first(app: str, operations: Iterable[Any]) -> list[Any]:
     def look(apps: Any, schema_editor: Any) -> None:
         using = schema_editor.connection.alias
         too_long = [
-            told for one in limits for told in _too_long(apps.get_model(app, one.model_name), one, using)
+            told
+            for one in limits
+            for told in _too_long_texts(apps.get_model(app, one.model_name), one, using)
         ]
         if too_long:
             left = len(too_long) - _MOST_TOLD
@@ -59,7 +61,7 @@ def looked_at_first(app: str, operations: Iterable[Any]) -> list[Any]:
     return [migrations.RunPython(look, migrations.RunPython.noop), *found]
 
 
-def _too_long(model: Any, operation: migrations.AddConstraint, using: str) -> Iterator[str]:
+def _too_long_texts(model: Any, operation: migrations.AddConstraint, using: str) -> Iterator[str]:
     """Yield in words each record of ``model`` with a text that the constraint does not admit."""
     constraint: Any = operation.constraint
     condition = constraint.condition

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Outcome(Enum):
+class MergeOutcome(Enum):
     """What a three-way comparison found."""
 
     SAME = "same"  # nothing to do
@@ -19,14 +19,14 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Merged(Generic[T]):
+class MergedValue(Generic[T]):
     """The value to keep, and why."""
 
     value: T
-    outcome: Outcome
+    outcome: MergeOutcome
 
 
-def merged(*, base: T, current: T, incoming: T) -> Merged[T]:
+def merge_values(*, base: T, current: T, incoming: T) -> MergedValue[T]:
     """Return what becomes of ``current`` when its source, which gave ``base`` before, now gives ``incoming``.
 
     An edit is never lost: ``incoming`` is taken only where ``current`` is still what the source gave before.
@@ -37,9 +37,9 @@ def merged(*, base: T, current: T, incoming: T) -> Merged[T]:
     '丙'
     """
     if current == incoming:
-        return Merged(current, Outcome.SAME)
+        return MergedValue(current, MergeOutcome.SAME)
     if current == base:
-        return Merged(incoming, Outcome.INCOMING)
+        return MergedValue(incoming, MergeOutcome.INCOMING)
     if incoming == base:
-        return Merged(current, Outcome.EDITED)
-    return Merged(current, Outcome.CONFLICT)
+        return MergedValue(current, MergeOutcome.EDITED)
+    return MergedValue(current, MergeOutcome.CONFLICT)

@@ -30,7 +30,7 @@ def _watch_writes(using: str, **kwargs: Any) -> None:
     from measures.search.index import triggers
 
     # After a mere flush nothing has to be renewed.
-    triggers.install(connections[using], renew="plan" in kwargs)
+    triggers.install_triggers(connections[using], renew="plan" in kwargs)
 
 
 def _renew_roles(using: str, **kwargs: Any) -> None:

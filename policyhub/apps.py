@@ -17,7 +17,7 @@ class PolicyhubConfig(AppConfig):
 
         from policyhub import interrupted_forms, login_log, outage_middleware, sessions
 
-        login_log.connect()
-        outage_middleware.connect()
-        user_logged_in.connect(interrupted_forms.note_login, dispatch_uid="policyhub.interrupted_form")
-        user_logged_in.connect(sessions.begin, dispatch_uid="policyhub.session_begins")
+        login_log.connect_login_log()
+        outage_middleware.connect_outage_notes()
+        user_logged_in.connect(interrupted_forms.keep_login_form, dispatch_uid="policyhub.interrupted_form")
+        user_logged_in.connect(sessions.note_session_start, dispatch_uid="policyhub.session_begins")

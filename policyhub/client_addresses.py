@@ -15,12 +15,12 @@ _IPV4_BITS = 32
 
 
 def client_network(request: HttpRequest) -> str | None:
-    """Return whom a request counts for, as an address; None where none is known. See `network`."""
+    """Return whom a request counts for, as an address; None where none is known. See `counted_network`."""
     address = client_address(request)
-    return network(address) if address else None
+    return counted_network(address) if address else None
 
 
-def network(address: str) -> str:
+def counted_network(address: str) -> str:
     """Return what failures and requests from ``address`` are counted by: IPv4 whole, of IPv6 its network of 64 bits.
 
     The network is given by its first address. Whoever has one address of it has them all, so that to count single ones
@@ -41,12 +41,12 @@ def client_address(request: HttpRequest) -> str | None:
     count = settings.PROXY_COUNT
     if count:
         said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        if len(said) >= count and (address := _address(said[-count])):
+        if len(said) >= count and (address := _parse_address(said[-count])):
             return address
-    return _address(request.META.get("REMOTE_ADDR", ""))
+    return _parse_address(request.META.get("REMOTE_ADDR", ""))
 
 
-def _address(text: str) -> str | None:
+def _parse_address(text: str) -> str | None:
     """Return an address without the port that some proxies write behind it, None for anything else."""
     text = text.strip()
     if text.startswith("["):

@@ -8,7 +8,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 
 
-def fault() -> str:
+def collected_files_fault() -> str:
     """Return what is wrong with the collected files of this process, nothing if all are there, or none are needed.
 
     Production names files by their content, as the manifest says that `collectstatic` writes. A process reads it when

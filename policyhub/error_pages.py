@@ -12,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
-from measures.staff.editing.form_labels import in_words
+from measures.staff.editing.form_labels import labelled_values
 from policyhub import interrupted_forms
 from policyhub.conf.security import LOCKOUT_TIME
 from policyhub.outages import Outage
@@ -33,7 +33,7 @@ _TEXTS = {
     503: ("暂时无法使用", "网站暂时无法使用，会自行恢复，请稍后再试。"),
     507: ("存储空间已满", "服务器的存储空间已满，请联系管理员。"),
 }
-_OUTAGES = {
+_OUTAGE_ADVICE = {
     Outage.GONE: "暂时连不上数据库。网站会自行恢复，无需重新启动，请稍后再试。",
     Outage.BUSY: "数据库正忙，等候的时间过长，没有完成。请稍后再试。",
     Outage.READ_ONLY: "网站目前只能浏览，不能保存。请稍后再试；一再出现的，请联系管理员。",
@@ -43,7 +43,7 @@ _SENT = "刚才提交的内容可能没有保存，恢复后请先查看，再�
 #: After so many seconds it is worth trying again.
 _RETRY_AFTER = {Outage.GONE: 10, Outage.BUSY: 5, Outage.READ_ONLY: 30, Outage.FULL: 60}
 #: What there was too much of, by what is limited.
-_OFTEN = {"search": "查询", "export": "导出", "login": "登录"}
+_LIMITED_ACTIONS = {"search": "查询", "export": "导出", "login": "登录"}
 _MINUTE = 60
 
 #: What is sent there has no page of its own to go back to.
@@ -108,7 +108,7 @@ def too_often(request: HttpRequest, scope: str, seconds: int) -> HttpResponse:
     Where a list is being narrowed down, only the results make way for it: what was chosen stays.
     """
     wait = f"{seconds} 秒" if seconds < 2 * _MINUTE else f"{ceil(seconds / _MINUTE)} 分钟"
-    advice = f"从您的网络地址来的{_OFTEN[scope]}过于频繁，已暂停受理。请在 {wait}后再试。"
+    advice = f"从您的网络地址来的{_LIMITED_ACTIONS[scope]}过于频繁，已暂停受理。请在 {wait}后再试。"
     if getattr(request, "htmx", False):
         page = error_page(request, 429, advice, name="429_part.html")
         page.headers["HX-Retarget"] = "#results"
@@ -122,13 +122,13 @@ def too_often(request: HttpRequest, scope: str, seconds: int) -> HttpResponse:
     return page
 
 
-def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
+def outage_page(request: HttpRequest, outage: Outage) -> HttpResponse:
     """Return the page for a request that the database or the disk has failed, with what was typed in a form."""
     is_sent = request.method not in _SAFE
     page = error_page(
         request,
         outage.status,
-        _OUTAGES[outage] + (_SENT if is_sent else ""),
+        _OUTAGE_ADVICE[outage] + (_SENT if is_sent else ""),
         back=request.get_full_path(),
     )
     page.headers["Retry-After"] = str(_RETRY_AFTER[outage])
@@ -136,17 +136,17 @@ def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
     return page
 
 
-def _sent_in_vain(request: HttpRequest) -> dict[str, Any]:
+def _unsaved_context(request: HttpRequest) -> dict[str, Any]:
     """Return what the page shows of a form that was sent or is to be put back: in words, and signed to be put back."""
     known = getattr(request, "_cached_user", None)
-    form = interrupted_forms.form_of(request, getattr(known, "pk", None))
+    form = interrupted_forms.read_interrupted_form(request, getattr(known, "pk", None))
     if form is None:
         return {"is_lost": True}
     is_page = form.address.startswith("/admin/") and not form.address.startswith(_NO_PAGES)
     return {
-        "typed": list(in_words(form.fields, form.address)),
+        "typed": list(labelled_values(form.fields, form.address)),
         "files": form.files,
-        "interrupted_form": interrupted_forms.sign(form) if form.fields and is_page else "",
+        "interrupted_form": interrupted_forms.sign_form(form) if form.fields and is_page else "",
         "csrf_token": get_token(request),
     }
 
@@ -159,7 +159,7 @@ def error_page(request: HttpRequest, status: int, advice: str = "", **more: Any)
     title, usual_advice = _TEXTS[status]
     context = {"title": title, "advice": advice or usual_advice, "status": status, **more}
     if request.method not in _SAFE:
-        context |= _sent_in_vain(request)
+        context |= _unsaved_context(request)
     try:
         body: str = render_to_string(
             more.get("name", f"{status}.html"), context, None if status >= 500 else request

@@ -30,18 +30,18 @@ class FirstFaultMiddleware:
         context = response.context_data
         is_sent = request.method == "POST" or getattr(request, "is_refilled", False)
         if is_sent and context and "faults" not in context:
-            wrong = [form for form in _forms(context) if form.is_bound and form.errors]
-            faults = [fault for form in wrong for fault in _faults(form)]
+            wrong = [form for form in _page_forms(context) if form.is_bound and form.errors]
+            faults = [fault for form in wrong for fault in _form_faults(form)]
             if not context.get("errors"):
                 # What is wrong with a form as a whole is then said nowhere else.
                 faults += [FormFault(str(text)) for form in wrong for text in form.non_field_errors() if text]
             if faults:
                 context["faults"] = faults
-                _focus(_forms(context), faults)
+                _focus_first(_page_forms(context), faults)
         return response
 
 
-def _forms(context: dict[str, Any]) -> Iterator[BaseForm]:
+def _page_forms(context: dict[str, Any]) -> Iterator[BaseForm]:
     """Yield the forms of a page: the admin's, those of the rows below a record, or the only one."""
     main = getattr(context.get("adminform"), "form", context.get("form"))
     if isinstance(main, BaseForm):
@@ -50,13 +50,13 @@ def _forms(context: dict[str, Any]) -> Iterator[BaseForm]:
         yield from inline.formset.forms
 
 
-def _faults(form: BaseForm) -> Iterator[FormFault]:
+def _form_faults(form: BaseForm) -> Iterator[FormFault]:
     for bound in form:
         for error in form.errors.get(bound.name, ()):
             yield FormFault(f"{bound.label}：{error}", bound.html_name)
 
 
-def _focus(forms: Iterator[BaseForm], faults: list[FormFault]) -> None:
+def _focus_first(forms: Iterator[BaseForm], faults: list[FormFault]) -> None:
     """Give the focus to the first field that is wrong, and to no other."""
     for form in forms:
         for bound in form:

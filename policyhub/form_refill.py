@@ -16,9 +16,9 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 
 from measures.exports.admin import EXPORT_ACTIONS
-from measures.staff.editing.form_labels import in_words
-from measures.staff.editing.html_form_filler import fill_in
-from measures.writing.action_errors import ActionError, NothingIsWritten
+from measures.staff.editing.form_labels import labelled_values
+from measures.staff.editing.html_form_filler import fill_in_forms
+from measures.writing.action_errors import ActionError, WriteRefused
 from policyhub import error_pages, interrupted_forms
 from policyhub.interrupted_forms import InterruptedForm
 
@@ -31,14 +31,14 @@ _BACK = "中断之前填写的内容已放回原处，还没有保存。请核�
 _GONE = "刚才填写的页面已经不在了，内容没有保存，列在下面。"
 _NOT_DONE = "登录中断时的操作没有执行，它的页面现在不能直接打开。需要的话，请重新操作。"
 _OTHERS = "刚才中断的表单是另一个账号填写的，没有放回。"
-_READING = re.compile(
+_READ_ONLY_SQL = re.compile(
     r"\s*+\(?\s*+(SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SET|SHOW|PRAGMA|EXPLAIN"
     r"|WITH(?!.*\b(INSERT|UPDATE|DELETE|MERGE)\b))\b",
     re.IGNORECASE | re.DOTALL,
 )
 
 
-def put_back(
+def refill_form(
     request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
 ) -> HttpResponseBase:
     """Return the page of a form with what was filled in, as ``view`` answers to it where nothing may be written.
@@ -46,34 +46,34 @@ def put_back(
     A page that does not show itself again after an error is opened anew, and filled in field by field.
     """
     if form.user is not None and form.user != request.user.pk:
-        interrupted_forms.drop(request)
+        interrupted_forms.drop_form(request)
         messages.warning(request, _OTHERS)
         return redirect("admin:index")
-    before = len(_queued(request))
-    messages.warning(request, _told(form))
+    before = len(_queued_messages(request))
+    messages.warning(request, _refill_notice(form))
     is_export = not _EXPORTS.isdisjoint(form.fields.get("action", ()))
-    response = None if is_export else _rehearsed(request, form, view, args, kwargs)
+    response = None if is_export else _rehearse_form(request, form, view, args, kwargs)
     try:
-        response = response or _opened(request, form, view, args, kwargs)
+        response = response or _open_filled(request, form, view, args, kwargs)
     except Http404:
         response = None
     if response is not None and response.status_code not in _ELSEWHERE:
         return response
-    del _queued(request)[before:]
+    del _queued_messages(request)[before:]
     return _without_page(request, form, is_gone=response is None)
 
 
 def _without_page(request: HttpRequest, form: InterruptedForm, *, is_gone: bool) -> HttpResponseBase:
     """Return what was filled in where no page has the form any more: nothing is put back, and nothing typed is lost."""
-    words = list(in_words(form.fields, form.address))
+    words = list(labelled_values(form.fields, form.address))
     if is_gone or words:
         return error_pages.error_page(request, 404, _GONE, typed=words, files=form.files)
-    interrupted_forms.drop(request)
+    interrupted_forms.drop_form(request)
     messages.warning(request, _NOT_DONE)
     return redirect("admin:index")
 
 
-def _opened(
+def _open_filled(
     request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
 ) -> HttpResponseBase:
     """Return the page of a form as it is opened, filled in; what leads elsewhere as it is."""
@@ -82,30 +82,30 @@ def _opened(
         opened.render()
     if opened.status_code in _ELSEWHERE:
         return opened
-    return filled_in(opened, request, form.data)
+    return fill_in_page(opened, request, form.data)
 
 
-def filled_in(page: HttpResponse, request: HttpRequest, data: QueryDict, path: str = "") -> HttpResponse:
+def fill_in_page(page: HttpResponse, request: HttpRequest, data: QueryDict, path: str = "") -> HttpResponse:
     """Return a page whose forms that are sent to ``path``, by default that of the request, are filled in."""
-    page.content = fill_in(page.content.decode(), data, path or request.path).encode()
+    page.content = fill_in_forms(page.content.decode(), data, path or request.path).encode()
     return page
 
 
-def _told(form: InterruptedForm) -> str:
+def _refill_notice(form: InterruptedForm) -> str:
     files = "".join(f"文件“{name}”须重新选择。" for name in form.files if name)
     return _BACK + files
 
 
-def _rehearsed(
+def _rehearse_form(
     request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
 ) -> HttpResponseBase | None:
     """Return the page that a view answers with; None where it shows none of its own."""
     own = request.method, request.POST
-    told = len(_queued(request))
+    told = len(_queued_messages(request))
     request.method, request.POST = "POST", form.data  # type: ignore[assignment]
     request.is_refilled = True  # type: ignore[attr-defined]
     try:
-        with transaction.atomic(), _nothing_is_written():
+        with transaction.atomic(), _refuse_writes():
             response = view(request, *args, **kwargs)
             transaction.set_rollback(True)
     except (ActionError, Http404, DatabaseError) as error:
@@ -119,14 +119,14 @@ def _rehearsed(
     if response is None or response.status_code in _ELSEWHERE:
         request.POST = own[1]
         # What was told of something done, or refused, is of a page that nobody sees.
-        del _queued(request)[told:]
+        del _queued_messages(request)[told:]
         return None
     if response.status_code != 403:
         response.status_code = 200
     return response
 
 
-def _queued(request: HttpRequest) -> list[Any]:
+def _queued_messages(request: HttpRequest) -> list[Any]:
     """Return what the next page is to tell."""
     storage: Any = messages.get_messages(request)
     queued: list[Any] = storage._queued_messages
@@ -134,12 +134,12 @@ def _queued(request: HttpRequest) -> list[Any]:
 
 
 @contextmanager
-def _nothing_is_written() -> Iterator[None]:
+def _refuse_writes() -> Iterator[None]:
     """Have every statement refused that is not known to read only."""
 
     def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not _READING.match(sql):
-            raise NothingIsWritten("还没有保存。")
+        if not _READ_ONLY_SQL.match(sql):
+            raise WriteRefused("还没有保存。")
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(guard):

@@ -12,15 +12,15 @@ from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from measures.search.index.folder_check import fault as index_folder_fault
-from measures.search.index.follower_progress import Progress, progress
+from measures.search.index.folder_check import folder_error as index_folder_fault
+from measures.search.index.follower_progress import FollowerProgress, follower_progress
 from policyhub import collected_files
 
 log = structlog.get_logger(__name__)
 
 #: In seconds; an index that has been behind for longer does not follow any more. Taking over a large import takes less.
 INDEX_MAX_LAG = 900
-_NOTHING = {"database": False, "migrations": False, "index": False, "static": False}
+_NO_CHECKS = {"database": False, "migrations": False, "index": False, "static": False}
 #: Migrations that the database had beyond those of the code when this process first looked, by alias.
 _ahead_at_first: dict[str, frozenset[str]] = {}
 #: These answers pass by what gives all others their headers.
@@ -33,7 +33,7 @@ _HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Migrations:
+class MigrationState:
     """Whether code and database are fit for each other: what is ``missing`` in the database, what it is ``ahead``."""
 
     fit: bool = False
@@ -70,20 +70,20 @@ def readiness() -> JsonResponse:
 
 def _readiness() -> dict[str, Any]:
     """Return what there is of what the site needs."""
-    static = collected_files.fault()
-    checks = {**_NOTHING, "database": _database_answers(), "static": not static}
-    index, told_of = None, Migrations()
+    static = collected_files.collected_files_fault()
+    checks = {**_NO_CHECKS, "database": _database_answers(), "static": not static}
+    index, told_of = None, MigrationState()
     if checks["database"]:
-        told_of = _migrations()
+        told_of = _migration_state()
         checks["migrations"] = told_of.fit
     if checks["migrations"]:
-        index = _index()
+        index = _index_progress()
         checks["index"] = index is not None and index.answers and index.seconds <= INDEX_MAX_LAG
     answer: dict[str, Any] = {"ready": all(checks.values()), "checks": checks}
     if checks["database"]:
         answer["writable"] = _is_writable()
     if index is not None:
-        answer["index"] = _as_data(index)
+        answer["index"] = _index_data(index)
     answer |= told_of.as_data()
     if static:
         answer["static"] = static
@@ -118,7 +118,7 @@ def _is_writable() -> bool:
         return False
 
 
-def _migrations() -> Migrations:
+def _migration_state() -> MigrationState:
     """Return which migrations the code and the database do not have in common.
 
     A process that starts on a database of later code is not fit: that code went back, the database did not. One under
@@ -128,11 +128,11 @@ def _migrations() -> Migrations:
         loader = MigrationLoader(connections[DEFAULT_DB_ALIAS])
     except Error as error:
         log.warning("migrations_not_ready", error=str(error))
-        return Migrations()
+        return MigrationState()
     missing = tuple(
         sorted(".".join(each) for each in set(loader.graph.nodes) - set(loader.applied_migrations))
     )
-    known = set(loader.disk_migrations) | _replaced(loader)
+    known = set(loader.disk_migrations) | _replaced_migrations(loader)
     ahead = frozenset(
         ".".join(each)
         for each in loader.applied_migrations
@@ -142,25 +142,25 @@ def _migrations() -> Migrations:
     fit = not missing and not (ahead & at_first)
     if not fit:
         log.warning("migrations_not_ready", missing=missing, ahead=sorted(ahead))
-    return Migrations(fit, missing, tuple(sorted(ahead)))
+    return MigrationState(fit, missing, tuple(sorted(ahead)))
 
 
-def _replaced(loader: MigrationLoader) -> set[tuple[str, str]]:
+def _replaced_migrations(loader: MigrationLoader) -> set[tuple[str, str]]:
     """Return the migrations that later ones of the code stand for."""
     return {old for each in loader.disk_migrations.values() for old in each.replaces}
 
 
-def _index() -> Progress | None:
+def _index_progress() -> FollowerProgress | None:
     """Return how far the index has come; None where that cannot be found out."""
     try:
-        return progress(DEFAULT_DB_ALIAS)
+        return follower_progress(DEFAULT_DB_ALIAS)
     except Exception:
         # Whatever it is that goes wrong with a copy on disk, whoever asks is to be told, not thrown out.
         log.exception("index_not_ready")
         return None
 
 
-def _as_data(index: Progress) -> dict[str, Any]:
+def _index_data(index: FollowerProgress) -> dict[str, Any]:
     """Return what is told of the index."""
     if not index.answers:
         return {"building": {"done": index.done, "of": index.total}}

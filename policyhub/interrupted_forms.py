@@ -18,7 +18,7 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 
 #: The field of a page that carries a form that was sent in vain.
-FIELD, CARRIED = "interrupted_form", "carried"
+FORM_FIELD, CARRIED_FIELD = "interrupted_form", "carried"
 #: A form of more characters is not kept: what was typed is listed on the page instead.
 MOST_CHARACTERS = 2_000_000
 #: After so many seconds a form is no longer put back.
@@ -29,7 +29,7 @@ _SESSION = "interrupted_forms"
 _MOST_FORMS = 4
 #: A choice and a mark, which say nothing of a password.
 _ABOUT_PASSWORDS = ("usable_password", "seen_password")
-_NOT_KEPT = ("csrfmiddlewaretoken", FIELD)
+_NOT_KEPT = ("csrfmiddlewaretoken", FORM_FIELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class InterruptedForm:
         return data
 
 
-def form_of(request: HttpRequest, user: int | None) -> InterruptedForm | None:
+def read_interrupted_form(request: HttpRequest, user: int | None) -> InterruptedForm | None:
     """Return what a request sends, without passwords; None where it sends no form, too much, or is another site's."""
     if request.method != "POST" or not _is_own(request):
         return None
@@ -67,20 +67,20 @@ def form_of(request: HttpRequest, user: int | None) -> InterruptedForm | None:
         # A form that never came through says nothing.
         return None
     fields = {name: values for name, values in sent.items() if _is_kept(name)}
-    if FIELD in sent:
+    if FORM_FIELD in sent:
         # The login page carries a form itself.
-        fields[CARRIED] = sent[FIELD]
+        fields[CARRIED_FIELD] = sent[FORM_FIELD]
     if sum(map(len, (text for values in fields.values() for text in values))) > MOST_CHARACTERS:
         return None
     return InterruptedForm(request.get_full_path(), fields, tuple(files), user, time.time())
 
 
-def sign(form: InterruptedForm) -> str:
+def sign_form(form: InterruptedForm) -> str:
     """Return a form as a page carries it."""
     return signing.dumps(asdict(form), salt=_SALT, compress=True)
 
 
-def read(text: str) -> InterruptedForm | None:
+def read_signed_form(text: str) -> InterruptedForm | None:
     """Return the form that a page carried; None for what is none of ours, or too old."""
     try:
         said: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=SECONDS)
@@ -90,7 +90,7 @@ def read(text: str) -> InterruptedForm | None:
     return form if _is_local(form.address) else None
 
 
-def keep(request: HttpRequest, form: InterruptedForm) -> None:
+def keep_form(request: HttpRequest, form: InterruptedForm) -> None:
     """Keep a form in the session for its address, beside the last few others."""
     kept: dict[str, Any] = request.session.get(_SESSION, {})
     kept.pop(form.address, None)
@@ -98,7 +98,7 @@ def keep(request: HttpRequest, form: InterruptedForm) -> None:
     request.session[_SESSION] = dict(list(kept.items())[-_MOST_FORMS:])
 
 
-def kept_for(request: HttpRequest) -> InterruptedForm | None:
+def kept_form(request: HttpRequest) -> InterruptedForm | None:
     """Return the form that is kept for the address that is asked for, None if none is."""
     said = request.session.get(_SESSION, {}).get(request.get_full_path())
     if said is None or time.time() - said["at"] > SECONDS:
@@ -106,17 +106,17 @@ def kept_for(request: HttpRequest) -> InterruptedForm | None:
     return InterruptedForm(**said | {"files": tuple(said["files"])})
 
 
-def drop(request: HttpRequest) -> None:
+def drop_form(request: HttpRequest) -> None:
     """Keep nothing any more for the address that is asked for."""
     kept: dict[str, Any] = request.session.get(_SESSION, {})
     if kept.pop(request.get_full_path(), None) is not None:
         request.session[_SESSION] = kept
 
 
-def note_login(request: HttpRequest | None, **kwargs: object) -> None:
+def keep_login_form(request: HttpRequest | None, **kwargs: object) -> None:
     """Keep the form that came with a login for whoever has logged in."""
-    if request is not None and (form := read(request.POST.get(FIELD, ""))) is not None:
-        keep(request, form)
+    if request is not None and (form := read_signed_form(request.POST.get(FORM_FIELD, ""))) is not None:
+        keep_form(request, form)
 
 
 def _is_kept(name: str) -> bool:

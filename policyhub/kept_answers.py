@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from policyhub import outage_middleware
-from policyhub.sessions import ADMIN
+from policyhub.sessions import ADMIN_PATH
 
 log = structlog.get_logger(__name__)
 
@@ -48,11 +48,11 @@ class KeepAnswerMiddleware:
         answer: HttpResponseBase | None = getattr(request, _ANSWER, None)
         if answer is None or response is answer or response.status_code < 400 or _is_login(request):
             return response
-        outage_middleware.forget(request)
+        outage_middleware.forget_outage(request)
         log.warning("failed_after_answer", method=request.method, path=request.path, code=answer.status_code)
         return answer
 
 
 def _is_login(request: HttpRequest) -> bool:
     """Return whether somebody logs in: that is kept by nothing but the session, which could not be written."""
-    return request.path_info == f"{ADMIN}login/"
+    return request.path_info == f"{ADMIN_PATH}login/"

@@ -31,7 +31,7 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
 
     def get_failures(self, request: HttpRequest, credentials: Any = None) -> int:
         """Return how many failures count against this attempt; the limit itself where one of the sums is reached."""
-        _set_right()
+        _correct_future_failures()
         failures = int(super().get_failures(request, credentials))
         limit = int(get_failure_limit(request, credentials))
         if failures < limit and _is_besieged(request, credentials):
@@ -39,7 +39,7 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
         return failures
 
 
-def _set_right() -> None:
+def _correct_future_failures() -> None:
     """Take failures that are noted for the future for failures of now: the clock was put back since.
 
     They would count until then, and a lockout of minutes last for days.
@@ -53,13 +53,13 @@ def _is_besieged(request: Any, credentials: Any) -> bool:
     """Return whether one of the sums is reached, and the address is not known for the name."""
     name, address = get_client_username(request, credentials), request.axes_ip_address
     reached = (
-        _failures(request, username=name) >= FAILURES_OF_A_NAME
-        or _failures(request, ip_address=address) >= FAILURES_OF_AN_ADDRESS
+        _count_failures(request, username=name) >= FAILURES_OF_A_NAME
+        or _count_failures(request, ip_address=address) >= FAILURES_OF_AN_ADDRESS
     )
     return reached and not _is_known(name, address)
 
 
-def _failures(request: HttpRequest, **what: Any) -> int:
+def _count_failures(request: HttpRequest, **what: Any) -> int:
     recent = AccessAttempt.objects.filter(attempt_time__gte=get_cool_off_threshold(request), **what)
     return int(recent.aggregate(n=Sum("failures_since_start"))["n"] or 0)
 

@@ -15,7 +15,7 @@ from policyhub.client_addresses import client_address
 log = structlog.get_logger(__name__)
 
 
-def connect() -> None:
+def connect_login_log() -> None:
     """Have logins, logouts, failures and lockouts logged."""
     user_logged_in.connect(_logged_in, dispatch_uid="policyhub.logged_in")
     user_logged_out.connect(_logged_out, dispatch_uid="policyhub.logged_out")
@@ -24,27 +24,27 @@ def connect() -> None:
 
 
 def _logged_in(request: HttpRequest | None, user: Any, **kwargs: object) -> None:
-    log.info("login", user=user.get_username(), address=_address(request))
+    log.info("login", user=user.get_username(), address=_log_address(request))
 
 
 def _logged_out(request: HttpRequest | None, user: Any, **kwargs: object) -> None:
-    log.info("logout", user=user.get_username() if user else None, address=_address(request))
+    log.info("logout", user=user.get_username() if user else None, address=_log_address(request))
 
 
 def _login_failed(credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: object) -> None:
-    log.warning("login_failed", user=_known(credentials.get("username")), address=_address(request))
+    log.warning("login_failed", user=_known_name(credentials.get("username")), address=_log_address(request))
 
 
 def _locked_out(username: str | None, ip_address: str | None, **kwargs: object) -> None:
-    log.warning("login_locked", user=_known(username), address=ip_address)
+    log.warning("login_locked", user=_known_name(username), address=ip_address)
 
 
-def _known(name: str | None) -> str | None:
+def _known_name(name: str | None) -> str | None:
     """Return a name if somebody has it: people type their password where the name belongs."""
     users = get_user_model()
     return name if name and users.objects.filter(**{users.USERNAME_FIELD: name}).exists() else None
 
 
-def _address(request: HttpRequest | None) -> str | None:
+def _log_address(request: HttpRequest | None) -> str | None:
     """Return the client's address, which believes the site's own proxies only."""
     return client_address(request) if request is not None else None

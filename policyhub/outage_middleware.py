@@ -15,7 +15,7 @@ from policyhub.outages import Outage, outage_of
 
 log = structlog.get_logger(__name__)
 
-_NOTED = "_policyhub_outage"
+_OUTAGE = "_policyhub_outage"
 
 
 class UnavailableMiddleware:
@@ -31,35 +31,35 @@ class UnavailableMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Return what the site says, or the page for an outage if one failed it."""
         response = self.get_response(request)
-        outage = noted(request)
+        outage = noted_outage(request)
         if outage is None or response.status_code != 500:
             return response
-        return error_pages.unavailable(request, outage)
+        return error_pages.outage_page(request, outage)
 
 
-def noted(request: HttpRequest) -> Outage | None:
+def noted_outage(request: HttpRequest) -> Outage | None:
     """Return the outage that failed the request, if one did."""
-    outage: Outage | None = getattr(request, _NOTED, None)
+    outage: Outage | None = getattr(request, _OUTAGE, None)
     return outage
 
 
-def forget(request: HttpRequest) -> None:
+def forget_outage(request: HttpRequest) -> None:
     """Forget what failed the request: it is tried once more."""
-    setattr(request, _NOTED, None)
+    setattr(request, _OUTAGE, None)
 
 
-def connect() -> None:
+def connect_outage_notes() -> None:
     """Have outages noted on the requests that they fail."""
-    got_request_exception.connect(_note, dispatch_uid="policyhub.outages")
+    got_request_exception.connect(_note_outage, dispatch_uid="policyhub.outages")
 
 
-def _note(sender: object, request: HttpRequest | None = None, **kwargs: object) -> None:
+def _note_outage(sender: object, request: HttpRequest | None = None, **kwargs: object) -> None:
     """Note on the request which outage failed it; the log gets a line."""
     error = sys.exc_info()[1]
     outage = outage_of(error)
     if request is None or outage is None:
         return
-    setattr(request, _NOTED, outage)
+    setattr(request, _OUTAGE, outage)
     log.warning(
         "unavailable", outage=outage.label, method=request.method, path=request.path, error=str(error)
     )

@@ -53,7 +53,7 @@ def outage_of(error: BaseException | None) -> Outage | None:
     if not isinstance(error, Error | OSError):
         return None
     for each in _causes(error):
-        if name := _name(each):
+        if name := _outage_name(each):
             return Outage[name]
     return None
 
@@ -66,19 +66,19 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     yield from reversed(chain)
 
 
-def _name(error: BaseException) -> str:
+def _outage_name(error: BaseException) -> str:
     """Return the name of the outage that this very error tells of, nothing if it tells of none."""
     if isinstance(error, OSError):
         return _SYSTEM.get(error.errno or 0, "")
     if said := getattr(error, "sqlite_errorname", ""):
-        return _beginning(_SQLITE, said)
+        return _match_beginning(_SQLITE, said)
     if said := getattr(error, "sqlstate", ""):
-        named = _beginning(_POSTGRESQL, said)
+        named = _match_beginning(_POSTGRESQL, said)
         return named or ("GONE" if _is_operational(error) else "")
     return "GONE" if _is_operational(error) and not _is_of_sqlite(error) else ""
 
 
-def _beginning(names: dict[str, str], said: str) -> str:
+def _match_beginning(names: dict[str, str], said: str) -> str:
     """Return the value of the first key that ``said`` begins with, nothing if there is none."""
     return next((name for key, name in names.items() if said.startswith(key)), "")
 

@@ -17,15 +17,15 @@ from django.http.response import HttpResponseBase
 
 from policyhub import interrupted_forms
 from policyhub.conf.security import SESSION_IDLE_SECONDS, SESSION_SECONDS
-from policyhub.form_refill import put_back
-from policyhub.login_renewal import login_again
+from policyhub.form_refill import refill_form
+from policyhub.login_renewal import login_again_page
 from policyhub.outages import Outage, outage_of
 from policyhub.request_log import user_id
 
 #: Where the admin is, as in `policyhub.urls`.
-ADMIN = "/admin/"
+ADMIN_PATH = "/admin/"
 STARTED, SEEN = "session_started", "session_seen"
-_WITHOUT_LOGIN = tuple(f"{ADMIN}{name}/" for name in ("login", "logout", "interrupted"))
+_WITHOUT_LOGIN = tuple(f"{ADMIN_PATH}{name}/" for name in ("login", "logout", "interrupted"))
 #: Where a request has the id of the account whose login has just ended.
 _ENDED = "_ended_login"
 #: That somebody is there is noted no more often than this, in seconds.
@@ -42,7 +42,7 @@ class SessionMiddleware:
         """Return what the site says, to nobody if the login has ended."""
         # A reader has no session, and none is to be looked for.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
-            _go_on_or_end(request)
+            _check_session(request)
             structlog.contextvars.bind_contextvars(user_id=user_id(request))
         response = self.get_response(request)
         if _is_admin(request):
@@ -56,34 +56,36 @@ class SessionMiddleware:
         if not _is_admin(request) or request.path_info in _WITHOUT_LOGIN:
             return None
         if request.method == "POST" and not request.user.is_authenticated:
-            return login_again(request, interrupted_forms.form_of(request, getattr(request, _ENDED, None)))
+            return login_again_page(
+                request, interrupted_forms.read_interrupted_form(request, getattr(request, _ENDED, None))
+            )
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return None
         if request.method == "POST":
-            interrupted_forms.drop(request)
-        elif request.method == "GET" and (form := interrupted_forms.kept_for(request)) is not None:
-            return put_back(request, form, view, args, kwargs)
+            interrupted_forms.drop_form(request)
+        elif request.method == "GET" and (form := interrupted_forms.kept_form(request)) is not None:
+            return refill_form(request, form, view, args, kwargs)
         return None
 
 
-def begin(request: HttpRequest | None, **kwargs: object) -> None:
+def note_session_start(request: HttpRequest | None, **kwargs: object) -> None:
     """Note when a login begins."""
     if request is not None:
         request.session[STARTED] = request.session[SEEN] = int(time.time())
 
 
-def _go_on_or_end(request: HttpRequest) -> None:
+def _check_session(request: HttpRequest) -> None:
     """Log out whoever was away for too long or has been there for too long; note of others that they are there."""
     now, session = int(time.time()), request.session
-    _set_right(session, now)
+    _correct_future_times(session, now)
     if _is_over(session, now):
         setattr(request, _ENDED, request.user.pk)
-        _end(request)
+        _end_session(request)
     elif now - session[SEEN] >= _NOTED_EVERY:
         session[SEEN] = now
 
 
-def _end(request: HttpRequest) -> None:
+def _end_session(request: HttpRequest) -> None:
     """Log out; where the database can only be read, for this request, as for every later one."""
     try:
         logout(request)
@@ -93,7 +95,7 @@ def _end(request: HttpRequest) -> None:
         request.user = AnonymousUser()
 
 
-def _set_right(session: SessionBase, now: int) -> None:
+def _correct_future_times(session: SessionBase, now: int) -> None:
     """Take what a login is said to have done in the future for done now: the clock was put back since."""
     for moment in (STARTED, SEEN):
         if session.get(moment, 0) > now:
@@ -107,4 +109,4 @@ def _is_over(session: SessionBase, now: int) -> bool:
 
 
 def _is_admin(request: HttpRequest) -> bool:
-    return request.path_info.startswith(ADMIN)
+    return request.path_info.startswith(ADMIN_PATH)

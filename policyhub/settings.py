@@ -12,9 +12,9 @@ from policyhub.conf import database, environment, logs, production, security
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-ENVIRONMENT = environment.read(BASE_DIR)
+ENVIRONMENT = environment.read_environment(BASE_DIR)
 if ENVIRONMENT.is_production:
-    production.insist(ENVIRONMENT)
+    production.check_production(ENVIRONMENT)
 
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -109,7 +109,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": database.from_url(
+    "default": database.database_settings(
         ENVIRONMENT.database_url,
         VAR_DIR / "policyhub.sqlite3",
         ENVIRONMENT.database_pool_size,
@@ -135,9 +135,9 @@ if ENVIRONMENT.is_production:
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
 
-LOGGING = logs.configure(ENVIRONMENT.log_level, ENVIRONMENT.log_format)
+LOGGING = logs.configure_logs(ENVIRONMENT.log_level, ENVIRONMENT.log_format)
 # A request is one line, written when it ends. Addresses in headers can be forged: the proxy logs the true ones.
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
-globals().update(security.for_environment(ENVIRONMENT))
+globals().update(security.security_settings(ENVIRONMENT))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from policyhub.login_renewal import resume
+from policyhub.login_renewal import resume_form
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/interrupted/", resume, name="interrupted_form"),
+    path("admin/interrupted/", resume_form, name="interrupted_form"),
     path("admin/", include("measures.history.urls")),
     path("admin/queue/", include("measures.review.queues.urls")),
     path("admin/", include("measures.assignments.reorganisation.urls")),

@@ -17,11 +17,11 @@ application = get_wsgi_application()
 # What a write leaves to be done is done in the background of whoever serves the site, never within a request; what a
 # process that was killed left unread is read by the next one.
 if not settings.ENVIRONMENT.is_test:
-    from measures.importing.actions.reader_thread import wake
+    from measures.importing.actions.reader_thread import wake_reader
     from measures.links.comparison.renewal_thread import LinkRenewal
-    from measures.search.words.segmenter import warm_up
+    from measures.search.words.segmenter import load_dictionary
 
     # Before the first request: readers who wait for the dictionary would each hold a connection.
-    warm_up()
+    load_dictionary()
     LinkRenewal().start()
-    wake()
+    wake_reader()

@@ -92,10 +92,10 @@ def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     test has not committed, and be in the way of one that reads drafts itself.
     """
     if request.node.get_closest_marker("apart") is None:
-        monkeypatch.setattr(plan_reading, "ask", answer_here)
-        monkeypatch.setattr(spreadsheet, "ask", answer_here)
+        monkeypatch.setattr(plan_reading, "run_worker", answer_here)
+        monkeypatch.setattr(spreadsheet, "run_worker", answer_here)
     if "live_server" not in request.fixturenames:
-        monkeypatch.setattr(reader_thread, "start", lambda _: None)
+        monkeypatch.setattr(reader_thread, "run_in_background", lambda _: None)
         monkeypatch.setattr(reader_thread, "_is_at_work", True)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from measures.spreadsheets import tables_reader
 from measures.text.confined import plan_reader
-from measures.text.confined.process_allowance import Allowance
+from measures.text.confined.process_allowance import ProcessAllowance
 
 
-def answer_here(worker: str, arguments: list[str], content: bytes, allowance: Allowance) -> bytes:
+def answer_here(worker: str, arguments: list[str], content: bytes, allowance: ProcessAllowance) -> bytes:
     """Return what a process apart would answer."""
     if worker.endswith("plan_worker"):
         return plan_reader.ANSWERS[arguments[0]](content)
-    return tables_reader.answering(*arguments)(content)
+    return tables_reader.build_answer(*arguments)(content)

@@ -23,11 +23,11 @@ from tests import postgresql  # noqa: E402
 
 KIND = os.environ.get("TEST_DATABASE", "sqlite")
 if KIND == "postgres":
-    _settings = database.postgresql(postgresql.url(_outside["DATABASE_URL"]))
+    _settings = database.postgresql_settings(postgresql.url(_outside["DATABASE_URL"]))
     _settings["TEST"] = {"NAME": f"test_policyhub_{os.getpid()}"}
 elif KIND == "sqlite":
     # A file, not memory: the live server's threads need connections of their own, as in production.
-    _settings = database.sqlite(Path(_folder.name) / "site.sqlite3")
+    _settings = database.sqlite_settings(Path(_folder.name) / "site.sqlite3")
     _settings["TEST"] = {"NAME": str(Path(_folder.name) / "test.sqlite3")}
 else:
     raise RuntimeError(f"TEST_DATABASE must be sqlite or postgres, not {KIND!r}.")

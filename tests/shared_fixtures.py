@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from districts.models import District
-from districts.registry.registry_entries import Registry
+from districts.registry.registry_entries import DepartmentRegistry
 from districts.registry.registry_files import read_registry
 from districts.registry.registry_loading import load_registry
 from measures.models import Document
@@ -18,18 +18,18 @@ from tests.factories import UserFactory
 
 
 @pytest.fixture(scope="session")
-def two_districts() -> Registry:
+def two_districts() -> DepartmentRegistry:
     """Return the registry of 嘉定, 虹口 and the city: as much of it as the tests of loading need."""
     whole = read_registry(Path(settings.BASE_DIR) / "fixtures" / "registry")
     slugs = {"jiading", "hongkou"}
-    return Registry(
+    return DepartmentRegistry(
         tuple(district for district in whole.districts if district.slug in slugs),
         tuple(each for each in whole.departments if each.district in {*slugs, ""}),
     )
 
 
 @pytest.fixture
-def registry(db: None, two_districts: Registry) -> District:
+def registry(db: None, two_districts: DepartmentRegistry) -> District:
     """Load the registry of two districts; return 嘉定."""
     load_registry(registry=two_districts)
     return District.objects.get(slug="jiading")

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from bench.folders import ROOT
 from measures.text.clean import clean_and_explain
-from measures.text.decode import decode
-from measures.text.parse import parse
+from measures.text.decode import decode_bytes
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument, ParsedMeasure
 
 _SENTENCE = re.compile(r"[^。]+。")
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class CorpusMaterial:
     """The pieces. ``lengths`` holds the number of sentences of each measure, ``duties`` how many lead and support."""
 
     sentences: tuple[str, ...]
@@ -29,14 +29,14 @@ class Material:
     city_bodies: tuple[str, ...]
 
 
-def gather() -> Material:
+def gather() -> CorpusMaterial:
     """Return the pieces of the five plans, each kind in an order of its own that never changes."""
     plans = [_read(path.read_bytes()) for path in sorted((ROOT / "fixtures" / "plans").glob("*.txt"))]
     measures = [measure for plan in plans for measure in plan.measures]
     chapters = [chapter for plan in plans for chapter in plan.chapters if not chapter.annex]
     told = [s for measure in measures for s in _SENTENCE.findall(_line(measure.text)) if len(s) > 8]
     charged = [measure for measure in measures if measure.kind == "district" and measure.parties]
-    return Material(
+    return CorpusMaterial(
         sentences=_unique(told),
         clauses=_unique(
             clause for s in told for clause in s.rstrip("。").split("，") if 6 <= len(clause) <= 30
@@ -53,7 +53,7 @@ def gather() -> Material:
 
 def _read(content: bytes) -> ParsedDocument:
     """Return a plan as the site reads it."""
-    return parse(clean_and_explain(decode(content).text).text)
+    return parse_plan(clean_and_explain(decode_bytes(content).text).text)
 
 
 def _line(text: str) -> str:

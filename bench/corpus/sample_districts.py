@@ -18,7 +18,7 @@ _OWN = ("{0}工业区管委会", "{0}科创园管委会", "{0}商务区管委会
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SampleDistrict:
     """A made-up district: ``number`` counts from 0."""
 
     number: int
@@ -45,9 +45,9 @@ class Place:
         return [name.format(self.short) for name in _OWN]
 
 
-def every(count: int) -> Iterator[Place]:
+def every(count: int) -> Iterator[SampleDistrict]:
     """Yield ``count`` districts, 540 at most."""
-    yield from map(Place, range(count))
+    yield from map(SampleDistrict, range(count))
 
 
 def write_registry(folder: Path, count: int) -> None:

@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.corpus.material import Material
-from bench.corpus.sample_districts import Place
-from bench.corpus.wording import Wording
+from bench.corpus.material import CorpusMaterial
+from bench.corpus.sample_districts import SampleDistrict
+from bench.corpus.wording import SampleWording
 
 FIRST_YEAR, YEARS = 2015, 12
 #: Measures of a plan, and how many of them are items of the city where a plan has annexes.
@@ -18,7 +18,7 @@ _DIGITS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SampleMeasure:
     """A measure as it is printed; ``lead`` and ``co_lead`` are names."""
 
     number: int
@@ -29,15 +29,15 @@ class Item:
     own: bool
 
 
-def district_of(number: int) -> Place:
+def district_of(number: int) -> SampleDistrict:
     """Return the district of the plan with this number, which counts from 0: a district's years follow each other."""
-    return Place(number // YEARS)
+    return SampleDistrict(number // YEARS)
 
 
-def write_plan(number: int, measures: int, material: Material) -> str:
+def write_plan(number: int, measures: int, material: CorpusMaterial) -> str:
     """Return the plan with this number, of ``measures`` measures at most `PER_PLAN`; always the same text."""
     chance = random.Random(f"plan {number}")
-    wording = Wording(material, chance)
+    wording = SampleWording(material, chance)
     place, year = district_of(number), FIRST_YEAR + number % YEARS
     annexed = number % _WITH_ANNEXES == _PLAIN and measures > 2 * CITY_ITEMS
     city = CITY_ITEMS if annexed else 0
@@ -48,7 +48,13 @@ def write_plan(number: int, measures: int, material: Material) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def _item(number: int, place: Place, wording: Wording, chance: random.Random, material: Material) -> Item:
+def _item(
+    number: int,
+    place: SampleDistrict,
+    wording: SampleWording,
+    chance: random.Random,
+    material: CorpusMaterial,
+) -> SampleMeasure:
     """Return a measure; a tenth of them charge nobody."""
     leads, co_leads = chance.choice(material.duties) if chance.random() < 0.9 else (0, 0)
     names: dict[str, None] = {}
@@ -56,10 +62,10 @@ def _item(number: int, place: Place, wording: Wording, chance: random.Random, ma
         names[chance.choice(place.own if chance.random() < 0.08 else material.bodies)] = None
     named = tuple(names)
     own = chance.random() < 0.2
-    return Item(number, wording.title(), wording.text(), named[:leads], named[leads:], own)
+    return SampleMeasure(number, wording.title(), wording.text(), named[:leads], named[leads:], own)
 
 
-def _head(place: Place, year: int, chance: random.Random) -> Iterator[str]:
+def _head(place: SampleDistrict, year: int, chance: random.Random) -> Iterator[str]:
     """Yield the notice, and the plan's title and preamble."""
     title = f"{place.name}持续打造国际一流营商环境行动方案（{year}年）"
     yield f"{place.name}人民政府办公室关于印发《{title}》的通知"
@@ -71,7 +77,9 @@ def _head(place: Place, year: int, chance: random.Random) -> Iterator[str]:
     yield f"　　{year}年，{place.name}聚焦提升企业感受度，结合区域经济社会发展阶段性特点，制定本行动方案。"
 
 
-def _body(items: list[Item], wording: Wording, chance: random.Random, material: Material) -> Iterator[str]:
+def _body(
+    items: list[SampleMeasure], wording: SampleWording, chance: random.Random, material: CorpusMaterial
+) -> Iterator[str]:
     """Yield chapters with sections with measures, numbered through."""
     chapters = chance.sample(material.chapters, 5)
     share = -(-len(items) // len(chapters))
@@ -86,7 +94,7 @@ def _body(items: list[Item], wording: Wording, chance: random.Random, material: 
                 yield f"　　{item.text}{_duty(item)}"
 
 
-def _duty(item: Item) -> str:
+def _duty(item: SampleMeasure) -> str:
     """Return the clause of responsibility."""
     said = []
     if item.lead:
@@ -97,12 +105,12 @@ def _duty(item: Item) -> str:
 
 
 def _annexes(
-    items: list[Item],
+    items: list[SampleMeasure],
     city: int,
-    place: Place,
-    wording: Wording,
+    place: SampleDistrict,
+    wording: SampleWording,
     chance: random.Random,
-    material: Material,
+    material: CorpusMaterial,
 ) -> Iterator[str]:
     """Yield the list of the city's items, and the table that says all duties a second time, sometimes otherwise."""
     yield "　　附件："

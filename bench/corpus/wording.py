@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from bench.corpus.material import Material
+from bench.corpus.material import CorpusMaterial
 
 _NUMBER = re.compile(r"(?<![\d.第“])\d{1,4}(?![\d.年月日号条])")
 _NAME = re.compile(r"“([^”]{2,8})”")
@@ -13,10 +13,10 @@ _SYLLABLES = "智汇融创联通惠企云数链星海港湾翼聚能赢新锐元
 _KINDS = ("直通车", "服务港", "加速器", "会客厅", "工作室", "一码通", "驿站", "联盟", "行动", "专窗")
 
 
-class Wording:
+class SampleWording:
     """Makes the texts of one plan; the same ``chance`` gives the same texts."""
 
-    def __init__(self, material: Material, chance: random.Random) -> None:
+    def __init__(self, material: CorpusMaterial, chance: random.Random) -> None:
         self._material = material
         self._chance = chance
         #: Projects of the plan's own: words that stand in few measures of the whole library.

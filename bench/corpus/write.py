@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.corpus.material import gather
 from bench.corpus.sample_districts import write_registry
 from bench.corpus.sample_plan import PER_PLAN, district_of, write_plan
-from bench.folders import ROOT, Place
+from bench.folders import ROOT, BenchFolder
 
 
 def plans_of(size: int) -> Iterator[tuple[int, int]]:
@@ -23,12 +23,12 @@ def plans_of(size: int) -> Iterator[tuple[int, int]]:
 def file_of(size: int, number: int) -> Path:
     """Return the file of a plan."""
     place = district_of(number)
-    return Place(size).plans / place.slug / f"{number:05}.txt"
+    return BenchFolder(size).plans / place.slug / f"{number:05}.txt"
 
 
 def write_corpus(size: int) -> None:
     """Write the plans of ``size`` measures and the registry, unless they are there and made in this very way."""
-    plans = Place(size).plans
+    plans = BenchFolder(size).plans
     edition = _edition()
     if not (plans / edition).exists():
         shutil.rmtree(plans, ignore_errors=True)
@@ -46,7 +46,7 @@ def write_corpus(size: int) -> None:
             path.write_text(write_plan(number, measures, material), encoding="utf-8")
         print(f"{len(missing)} plans written in {time.perf_counter() - started:.0f} s", flush=True)
     last = max(number for number, _ in plans_of(size))
-    write_registry(Place(size).registry, district_of(last).number + 1)
+    write_registry(BenchFolder(size).registry, district_of(last).number + 1)
 
 
 def _edition() -> str:

@@ -4,39 +4,43 @@ from __future__ import annotations
 
 from tantivy import Occur, Order, Query
 
-from bench.folders import Place
-from bench.site_questions import Asked, asked
+from bench.folders import BenchFolder
+from bench.site_questions import SiteQuestion, asked
 from bench.subjects.searching import FACETS, HITS, by_kind
-from measures.search.index.index_files import Home, open_index
-from measures.search.index.schema import schema
-from measures.search.query.facets import BY_PARAM
-from measures.search.query.query_syntax import parse
-from measures.search.results.text_match import in_field
+from measures.search.index.index_files import IndexFolder, open_index
+from measures.search.index.schema import index_schema
+from measures.search.query.facets import FACETS_BY_PARAM
+from measures.search.query.query_syntax import parse_terms
+from measures.search.results.text_match import occurs_in_field
 
 
-def bare_tantivy(_: Place) -> dict[str, object]:
+def bare_tantivy(_: BenchFolder) -> dict[str, object]:
     """Ask tantivy itself for total, 20 hits in the order of the documents, and five facets."""
-    searcher = open_index(Home.of("default").current()).searcher()
+    searcher = open_index(IndexFolder.of("default").current()).searcher()
     terms = {
-        name: {"terms": {"field": BY_PARAM[name].field, "size": 1000, "segment_size": 65000}}
+        name: {"terms": {"field": FACETS_BY_PARAM[name].field, "size": 1000, "segment_size": 65000}}
         for name in FACETS
     }
 
-    def condition(one: Asked, leaving_out: str = "") -> Query:
-        said = parse(one.query.q)
+    def condition(one: SiteQuestion, leaving_out: str = "") -> Query:
+        said = parse_terms(one.query.q)
 
         def occurs(term: str) -> Query:
-            return Query.boolean_query([(Occur.Should, in_field(name, term)) for name in ("title", "text")])
+            return Query.boolean_query(
+                [(Occur.Should, occurs_in_field(name, term)) for name in ("title", "text")]
+            )
 
         clauses = [(Occur.Must, occurs(term)) for term in said.wanted]
         clauses += [(Occur.MustNot, occurs(term)) for term in said.unwanted]
         for name, values in one.query.chosen:
             if name != leaving_out:
-                keys = [BY_PARAM[name].key(value) for value in values]
-                clauses.append((Occur.Must, Query.term_set_query(schema(), BY_PARAM[name].field, keys)))
+                keys = [FACETS_BY_PARAM[name].key(value) for value in values]
+                clauses.append(
+                    (Occur.Must, Query.term_set_query(index_schema(), FACETS_BY_PARAM[name].field, keys))
+                )
         return Query.boolean_query(clauses) if clauses else Query.all_query()
 
-    def ask(one: Asked) -> int:
+    def ask(one: SiteQuestion) -> int:
         whole = condition(one)
         found = searcher.search(whole, HITS, count=True, order_by_field="place", order=Order.Asc)
         searcher.fast_field_values("pk", [address for _, address in found.hits])

@@ -15,19 +15,19 @@ from urllib.parse import urlencode
 
 from datasette.app import Datasette
 
-from bench.folders import Place
+from bench.folders import BenchFolder
 from bench.measuring import memory, timed
 from bench.rivals.rival_rows import pairs, rows
-from bench.site_questions import Asked, asked
+from bench.site_questions import SiteQuestion, asked
 from bench.subjects.searching import BUDGET, FACETS, HITS, by_kind
-from measures.search.query.query_syntax import parse
+from measures.search.query.query_syntax import parse_terms
 
 #: Long enough for everything to be answered, in milliseconds.
 _PATIENCE = 60_000
 _COLUMNS = {"lead": "leads"}
 
 
-def ask_datasette(place: Place) -> dict[str, object]:
+def ask_datasette(place: BenchFolder) -> dict[str, object]:
     """Fill a database of Datasette's, unless it is there, and ask everything."""
     path = place.folder / "datasette.db"
     filled = 0.0
@@ -50,7 +50,7 @@ def ask_datasette(place: Place) -> dict[str, object]:
     loop = asyncio.new_event_loop()
     loop.run_until_complete(site.invoke_startup())
 
-    def ask(one: Asked) -> int:
+    def ask(one: SiteQuestion) -> int:
         return loop.run_until_complete(_ask(site, one))
 
     figures = by_kind(asked(), ask, rounds=1, budget=BUDGET)
@@ -61,7 +61,7 @@ def ask_datasette(place: Place) -> dict[str, object]:
     }
 
 
-async def _ask(site: Datasette, one: Asked) -> int:
+async def _ask(site: Datasette, one: SiteQuestion) -> int:
     """Return the total: one request for list and facets, one more for each facet with a choice of its own."""
     chosen = [name for name, _ in one.query.chosen]
     facets = [name for name in FACETS if name not in chosen]
@@ -71,7 +71,7 @@ async def _ask(site: Datasette, one: Asked) -> int:
     return total
 
 
-async def _request(site: Datasette, one: Asked, facets: list[str], size: int, leaving_out: str) -> int:
+async def _request(site: Datasette, one: SiteQuestion, facets: list[str], size: int, leaving_out: str) -> int:
     """Ask Datasette once; return its count of the list."""
     given = [("_size", str(size)), ("_nosuggest", "1"), *_conditions(one, leaving_out)]
     given += [("_facet_array" if name == "lead" else "_facet", _COLUMNS.get(name, name)) for name in facets]
@@ -84,7 +84,7 @@ async def _request(site: Datasette, one: Asked, facets: list[str], size: int, le
     return int(data["filtered_table_rows_count"])
 
 
-def _conditions(one: Asked, leaving_out: str) -> Iterator[tuple[str, str]]:
+def _conditions(one: SiteQuestion, leaving_out: str) -> Iterator[tuple[str, str]]:
     """Yield the parameters of a question."""
     if one.query.q:
         yield "_search", _match(one.query.q)
@@ -101,7 +101,7 @@ def _conditions(one: Asked, leaving_out: str) -> Iterator[tuple[str, str]]:
 
 def _match(typed: str) -> str:
     """Return what FTS5 is asked: each word as a phrase of pairs in title or text."""
-    said = parse(typed)
+    said = parse_terms(typed)
     wanted = " AND ".join(map(_occurs, said.wanted))
     return wanted + "".join(f" NOT {_occurs(term)}" for term in said.unwanted)
 

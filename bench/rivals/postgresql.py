@@ -8,12 +8,12 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from bench.folders import Place
+from bench.folders import BenchFolder
 from bench.measuring import timed
-from bench.rivals.rival_rows import Row, pairs, rows
-from bench.site_questions import Asked, asked
+from bench.rivals.rival_rows import RivalRow, pairs, rows
+from bench.site_questions import SiteQuestion, asked
 from bench.subjects.searching import BUDGET, FACETS, HITS, by_kind
-from measures.search.query.query_syntax import parse
+from measures.search.query.query_syntax import parse_terms
 from tests import postgresql as server
 
 #: A position in a text that PostgreSQL can still tell from others.
@@ -21,7 +21,7 @@ _LAST_PLACE = 16_383
 _SESSION = "SET work_mem = '256MB'; SET jit = off"
 
 
-def ask_postgresql(place: Place) -> dict[str, object]:
+def ask_postgresql(place: BenchFolder) -> dict[str, object]:
     """Fill a database in the server at ``BENCH_POSTGRESQL`` (else the tests' one) and ask everything; drop it then."""
     address = server.url(os.environ.get("BENCH_POSTGRESQL", ""))
     name = f"policyhub_bench_{place.size}"
@@ -40,7 +40,7 @@ def _measured(connection: psycopg.Connection[Any]) -> dict[str, object]:
     filled, _ = timed(lambda: _fill(connection))
     connection.execute(_SESSION)
 
-    def ask(one: Asked) -> int:
+    def ask(one: SiteQuestion) -> int:
         statement, values = _statement(one)
         answer = connection.execute(statement, values).fetchall()
         return next(number for what, _, number in answer if what == "total")
@@ -88,7 +88,7 @@ def _fill(connection: psycopg.Connection[Any]) -> None:
     connection.execute("VACUUM ANALYZE measures")
 
 
-def _tokens(row: Row) -> str:
+def _tokens(row: RivalRow) -> str:
     """Return the pairs with their places, title before text, and the single characters, as a ``tsvector``."""
     places: dict[str, list[int]] = {}
     at = 0
@@ -111,7 +111,7 @@ def _quoted(token: str) -> str:
 
 def _words(typed: str) -> str:
     """Return what was typed as a ``tsquery``: each word a phrase of pairs."""
-    said = parse(typed)
+    said = parse_terms(typed)
     wanted = [_phrase(term) for term in said.wanted]
     return " & ".join([*wanted, *(f"!({_phrase(term)})" for term in said.unwanted)])
 
@@ -121,7 +121,7 @@ def _phrase(term: str) -> str:
     return _quoted(term) if len(term) == 1 else "(" + " <-> ".join(map(_quoted, pairs(term))) + ")"
 
 
-def _statement(one: Asked) -> tuple[sql.Composed, dict[str, object]]:
+def _statement(one: SiteQuestion) -> tuple[sql.Composed, dict[str, object]]:
     """Return the statement for total, list and facets, and its values.
 
     What the words match is found once; a facet with a choice of its own is counted under the other choices.

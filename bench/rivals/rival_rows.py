@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measures.models import Measure
-from measures.search.index.index_writer import all_after
-from measures.search.index.measure_entries import NONE, read_entries
-from measures.search.index.schema import ones, twos
+from measures.search.index.index_writer import measure_id_batches
+from measures.search.index.measure_entries import NONE_ID, read_entries
+from measures.search.index.schema import character_pairs, single_characters
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RivalRow:
     """A measure. ``title`` and ``text`` are overlapping pairs of characters, ``characters`` the single ones."""
 
     pk: int
@@ -27,25 +27,25 @@ class Row:
     characters: str
 
 
-def rows() -> Iterator[Row]:
+def rows() -> Iterator[RivalRow]:
     """Yield every measure in the order of its id."""
     last = Measure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    for batch in all_after(0, last, "default"):
+    for batch in measure_id_batches(0, last, "default"):
         for entry in read_entries(batch, "default"):
-            yield Row(
+            yield RivalRow(
                 pk=entry.pk,
                 place=entry.place,
                 district=entry.district,
                 year=entry.year,
                 document=entry.document,
                 kind=entry.kind,
-                leads=entry.leads or (NONE,),
-                title=twos(entry.title),
-                text=twos(entry.text),
-                characters=ones(entry.title + entry.text),
+                leads=entry.leads or (NONE_ID,),
+                title=character_pairs(entry.title),
+                text=character_pairs(entry.text),
+                characters=single_characters(entry.title + entry.text),
             )
 
 
 def pairs(term: str) -> list[str]:
     """Return the pairs of which a term of at least two characters consists, in order."""
-    return twos(term).split()
+    return character_pairs(term).split()

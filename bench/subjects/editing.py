@@ -6,23 +6,23 @@ import random
 
 from django.contrib.auth.models import User
 
-from bench.folders import Place
+from bench.folders import BenchFolder
 from bench.measuring import spread, timed
 from measures.assignments.actions import Duty, assign
-from measures.history.actions.undo import undo
+from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import search
+from measures.search.results.engine import search_measures
 
 _TIMES = 20
 _REASON = "基准测试"
 
 
-def edit_to_searchable(_: Place) -> dict[str, object]:
+def edit_to_searchable(_: BenchFolder) -> dict[str, object]:
     """Charge departments with measures and search for them; each edit is taken back, and that must be found, too."""
     chance = random.Random("edits")
     user, _made = User.objects.get_or_create(username="bench")
-    search(MeasureQuery.of("企业"))
+    search_measures(MeasureQuery.of("企业"))
     edits: list[float] = []
     finds: list[float] = []
     last = Measure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -45,12 +45,12 @@ def _one(measure: Measure, user: User) -> tuple[float, list[float]]:
     if newcomer is None:
         raise AssertionError("a district has more departments than a measure charges")
     asked = MeasureQuery.of(document=measure.document.slug, lead=newcomer.pk)
-    before = search(asked).total
+    before = search_measures(asked).total
     more = [*duties, Duty(newcomer.pk, Assignment.Role.LEAD)]
     edit, _ = timed(lambda: assign(measure=measure.pk, duties=more, user=user, version=None, reason=_REASON))
-    found, results = timed(lambda: search(asked))
-    undo(change_set=ChangeSet.objects.latest("pk"), user=user)
-    again, taken_back = timed(lambda: search(asked))
+    found, results = timed(lambda: search_measures(asked))
+    undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=user)
+    again, taken_back = timed(lambda: search_measures(asked))
     if (results.total, taken_back.total) != (before + 1, before):
         raise AssertionError(f"{before}, then {results.total}, then {taken_back.total}")
     return edit, [found, again]

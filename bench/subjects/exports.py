@@ -8,19 +8,19 @@ import sys
 import tempfile
 import time
 
-from bench.folders import ROOT, Place
+from bench.folders import ROOT, BenchFolder
 from bench.measuring import memory
-from measures.exports.export_formats import KINDS, export
+from measures.exports.export_formats import EXPORT_FORMATS, write_export
 from measures.exports.row_sheet import TooManyRows
-from measures.exports.selection import selected
+from measures.exports.selection import select_by_query
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count
+from measures.search.results.engine import count_measures
 
 
-def exports(place: Place) -> dict[str, object]:
+def exports(place: BenchFolder) -> dict[str, object]:
     """Write everything in every format, each in a process of its own."""
     figures: dict[str, object] = {}
-    for kind in KINDS:
+    for kind in EXPORT_FORMATS:
         begin = f"from bench.folders import set_up; set_up({place.size})"
         code = f"{begin}; from bench.subjects.exports import one; one({kind!r})"
         answer = subprocess.run(
@@ -36,18 +36,21 @@ def one(kind: str) -> None:
     A workbook is ``refused`` where a sheet of it would have more rows than programs for workbooks read.
     """
     query = MeasureQuery()
-    count(query)
+    count_measures(query)
     # What a running site has loaded anyway is not added by the export.
     with (
         tempfile.TemporaryFile() as file,
-        selected(MeasureQuery.of("没有这样的词"), site="http://x") as nothing,
+        select_by_query(MeasureQuery.of("没有这样的词"), site="http://x") as nothing,
     ):
-        export(nothing, KINDS[kind], file)
+        write_export(nothing, EXPORT_FORMATS[kind], file)
     before = memory("VmRSS")
     started, worked = time.perf_counter(), time.process_time()
-    with tempfile.TemporaryFile() as file, selected(query, site="https://policyhub.example") as selection:
+    with (
+        tempfile.TemporaryFile() as file,
+        select_by_query(query, site="https://policyhub.example") as selection,
+    ):
         try:
-            export(selection, KINDS[kind], file)
+            write_export(selection, EXPORT_FORMATS[kind], file)
         except TooManyRows:
             print(json.dumps({"refused": True, "seconds": time.perf_counter() - started}))
             return

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 from bench.corpus.write import file_of, plans_of, write_corpus
-from bench.folders import ROOT, Place
+from bench.folders import ROOT, BenchFolder
 from bench.measuring import watched
 
 
-def load(place: Place) -> dict[str, object]:
+def load(place: BenchFolder) -> dict[str, object]:
     """Make the corpus and the database of a size anew; return what each step took."""
     size = place.size
     write_corpus(size)

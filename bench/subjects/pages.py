@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from bench.folders import ROOT, Place
+from bench.folders import ROOT, BenchFolder
 from bench.measuring import children, memory, spread, timed
-from bench.site_questions import Asked, asked
+from bench.site_questions import SiteQuestion, asked
 from districts.models import Department
 from measures.models import Document, Measure
 
@@ -23,7 +23,7 @@ _FIXED_ROUNDS = 15
 _START = 30.0
 
 
-def pages(place: Place) -> dict[str, object]:
+def pages(place: BenchFolder) -> dict[str, object]:
     """Start a server as in production but for the database, and get everything from it."""
     with _server(place) as (pid, port):
         site = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
@@ -52,7 +52,7 @@ def pages(place: Place) -> dict[str, object]:
         }
 
 
-def _list(one: Asked) -> str:
+def _list(one: SiteQuestion) -> str:
     """Return the address of the list that a question asks for."""
     querystring = one.query.to_querystring()
     return "/measures/" + (f"?{querystring}" if querystring else "")
@@ -83,7 +83,7 @@ def _others() -> dict[str, list[str]]:
     }
 
 
-def _exports(questions: list[Asked]) -> Iterator[tuple[str, str]]:
+def _exports(questions: list[SiteQuestion]) -> Iterator[tuple[str, str]]:
     """Yield the addresses of exports: of a district's measures, and of all that a question finds."""
     for kind in ("xlsx", "csv", "jsonl"):
         yield f"{kind}, one district", f"/measures/export/{kind}?district=d000"
@@ -116,7 +116,7 @@ def _worker_memory(pid: int, what: str) -> float:
 
 
 @contextmanager
-def _server(place: Place) -> Iterator[tuple[int, int]]:
+def _server(place: BenchFolder) -> Iterator[tuple[int, int]]:
     """Give process and port of a gunicorn with one worker of eight threads."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from bench.folders import Place
+from bench.folders import BenchFolder
 from bench.measuring import memory, timed
-from bench.site_questions import Asked, asked
+from bench.site_questions import SiteQuestion, asked
 from bench.subjects.summary import summed
-from measures.search.results.engine import search
+from measures.search.results.engine import search_measures
 
 #: The facets that are counted: those that every engine can be asked for.
 FACETS = ("district", "year", "document", "lead", "kind")
@@ -21,7 +21,10 @@ WARM = 15
 
 
 def by_kind(
-    questions: Sequence[Asked], ask: Callable[[Asked], int], rounds: int = ROUNDS, budget: float = 0
+    questions: Sequence[SiteQuestion],
+    ask: Callable[[SiteQuestion], int],
+    rounds: int = ROUNDS,
+    budget: float = 0,
 ) -> dict[str, object]:
     """Ask everything once to warm up, then ``rounds`` times; return times by kind of question, and every total.
 
@@ -46,20 +49,20 @@ def by_kind(
     return {"seconds": seconds, "totals": totals} | summed(seconds, [one.question.kind for one in questions])
 
 
-def search_in_process(_: Place) -> dict[str, object]:
+def search_in_process(_: BenchFolder) -> dict[str, object]:
     """Ask the site's engine: five facets, and all that the page shows."""
     questions = asked()
 
-    def five(one: Asked) -> int:
-        return search(one.query, size=HITS, facets=FACETS).total
+    def five(one: SiteQuestion) -> int:
+        return search_measures(one.query, size=HITS, facets=FACETS).total
 
-    def all_of_them(one: Asked) -> int:
-        return search(one.query, size=HITS).total
+    def all_of_them(one: SiteQuestion) -> int:
+        return search_measures(one.query, size=HITS).total
 
     return {
         "kinds": [one.question.kind for one in questions],
         "questions": [one.query.to_querystring() for one in questions],
-        "relaxed": [search(one.query, size=1, facets=False).relaxed for one in questions],
+        "relaxed": [search_measures(one.query, size=1, facets=False).relaxed for one in questions],
         "five": by_kind(questions, five),
         "eleven": by_kind(questions, all_of_them),
         "memory": memory("VmRSS"),

@@ -2,4 +2,4 @@
 
 from districts.admin import department_admin, district_admin
 
-__all__ = ["department", "district"]
+__all__ = ["department_admin", "district_admin"]

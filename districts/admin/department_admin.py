@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from districts.admin.name_forms import AliasFormSet, DepartmentForm
 from districts.models import Department, DepartmentAlias, Succession
-from measures.staff.model_admins import WholeDeletion
+from measures.staff.model_admins import WholeDeletionAdmin
 
 
 class AliasInline(admin.TabularInline[DepartmentAlias, Department]):
@@ -43,7 +43,7 @@ class PredecessorInline(admin.TabularInline[Succession, Department]):
 
 
 @admin.register(Department)
-class DepartmentAdmin(WholeDeletion):
+class DepartmentAdmin(WholeDeletionAdmin):
     """The departments, found by any of their names; those the registry does not know are one filter away."""
 
     form = DepartmentForm

@@ -10,11 +10,11 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from districts.models import Department, District
-from measures.staff.model_admins import WholeDeletion
+from measures.staff.model_admins import WholeDeletionAdmin
 
 
 @admin.register(District)
-class DistrictAdmin(WholeDeletion):
+class DistrictAdmin(WholeDeletionAdmin):
     """The districts, with how many documents and departments each has."""
 
     list_display = ("name", "code", "slug", "city", "hue", "departments", "documents")

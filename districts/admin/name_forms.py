@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 
-from districts.departments.department_names import normalised
+from districts.departments.department_names import normalise_name
 from districts.models import Department, DepartmentAlias
 
 
@@ -23,8 +23,8 @@ class DepartmentForm(forms.ModelForm[Department]):
     def clean(self) -> dict[str, Any]:
         """Refuse a name that another department of the place goes by."""
         data = super().clean() or {}
-        name = normalised(data.get("name") or "")
-        if name and (other := owner_of(name, self.instance, data.get("district"), data.get("city") or "")):
+        name = normalise_name(data.get("name") or "")
+        if name and (other := name_owner(name, self.instance, data.get("district"), data.get("city") or "")):
             self.add_error("name", f"“{name}”已是 {other} 的名称或别名。")
         return data
 
@@ -39,12 +39,12 @@ class AliasFormSet(BaseInlineFormSet[DepartmentAlias, Department, forms.ModelFor
         for form in self.forms:
             if not form.has_changed() or form in self.deleted_forms:
                 continue
-            name = normalised(form.cleaned_data.get("name") or "")
-            if name and (other := owner_of(name, department, department.district, department.city)):
+            name = normalise_name(form.cleaned_data.get("name") or "")
+            if name and (other := name_owner(name, department, department.district, department.city)):
                 raise ValidationError(f"“{name}”已是 {other} 的名称或别名，不能再作本部门的别名。")
 
 
-def owner_of(name: str, department: Department, district: Any, city: str) -> Department | None:
+def name_owner(name: str, department: Department, district: Any, city: str) -> Department | None:
     """Return which other department of the district or city goes by ``name``, None if none does."""
     others: QuerySet[Department] = Department.objects.select_related("district").exclude(pk=department.pk)
     others = others.filter(district=district) if district else others.filter(district=None, city=city)

@@ -12,7 +12,7 @@ _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
 
 @lru_cache(maxsize=10_000)
-def normalised(name: str) -> str:
+def normalise_name(name: str) -> str:
     """Return the name without white space and with full-width brackets, as names are compared.
 
     >>> normalised("区政府办公室 (区政务服务中心)")
@@ -21,12 +21,12 @@ def normalised(name: str) -> str:
     return _SPACE.sub("", name).translate(_WIDTH)
 
 
-def within_district(name: str, district: District) -> str:
+def name_within_district(name: str, district: District) -> str:
     """Return the normalised name as people of the district say it: 区司法局 for 上海市嘉定区司法局 and 嘉定区司法局.
 
     Names of other districts' bodies stay as they are.
     """
-    plain = normalised(name)
+    plain = normalise_name(name)
     rest = plain.removeprefix(district.city)
     if rest.startswith(district.name):
         return "区" + rest.removeprefix(district.name)
@@ -35,7 +35,7 @@ def within_district(name: str, district: District) -> str:
     return plain
 
 
-def within_city(name: str, city: str) -> str:
+def name_within_city(name: str, city: str) -> str:
     """Return the normalised name as people of the city say it: 市司法局 for 上海市司法局."""
-    plain = normalised(name)
+    plain = normalise_name(name)
     return "市" + plain.removeprefix(city) if city and plain.startswith(city) else plain

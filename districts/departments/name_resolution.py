@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from districts.departments.department_names import normalised, within_city, within_district
+from districts.departments.department_names import name_within_city, name_within_district, normalise_name
 from districts.models import Department, DepartmentAlias, District
 
 #: ``区政府办公室（区政务服务中心）`` is one department with the working body that acts for it.
 _WORKING_BODY = re.compile(r"^(?P<department>[^（）]+)（[^（）]+）$")
 #: Names that stand for departments which are not named.
-_GROUP = re.compile(r"^[区市]?(?:各|(?:相关|有关)(?:职能|主管)?(?:部门|单位)$)")
+_GROUP_NAME = re.compile(r"^[区市]?(?:各|(?:相关|有关)(?:职能|主管)?(?:部门|单位)$)")
 
 
 class PrintedName(NamedTuple):
@@ -26,7 +26,7 @@ class PrintedName(NamedTuple):
     city_level: bool = False
 
 
-class How(Enum):
+class ResolutionGround(Enum):
     """On what ground a name was taken for a department."""
 
     NAME = "name"
@@ -38,77 +38,79 @@ class How(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
+class NameResolution:
     """The department meant by a name. One that had to be made for it is not resolved (``is_resolved`` is false)."""
 
     department: Department
-    how: How
+    how: ResolutionGround
     candidates: tuple[str, ...] = ()
 
 
-def resolve(*, names: Iterable[PrintedName], district: District) -> dict[PrintedName, Resolution]:
+def resolve_names(*, names: Iterable[PrintedName], district: District) -> dict[PrintedName, NameResolution]:
     """Return the department for each name, making an unresolved one for each that nobody goes by.
 
     Two queries, and one more if anything is made, however many names there are. Call it inside a transaction.
     """
-    resolver = _Resolver(district)
-    found: dict[PrintedName, Resolution] = {}
+    resolver = _NameResolver(district)
+    found: dict[PrintedName, NameResolution] = {}
     made: dict[tuple[int | None, str], Department] = {}
     for printed in dict.fromkeys(names):
         known = resolver.find(printed)
         if known.department is not None:
-            found[printed] = Resolution(known.department, known.how)
+            found[printed] = NameResolution(known.department, known.how)
             continue
         department = resolver.unresolved(printed)
         if department._state.adding:
             department = made.setdefault((department.district_id, department.name), department)
-        found[printed] = Resolution(department, known.how, known.candidates)
+        found[printed] = NameResolution(department, known.how, known.candidates)
     Department.objects.bulk_create(made.values())
     return found
 
 
-class _Found(NamedTuple):
+class _FoundName(NamedTuple):
     """What the index has for a name; no department if none or several go by it."""
 
     department: Department | None
-    how: How
+    how: ResolutionGround
     candidates: tuple[str, ...] = ()
 
 
-class _Names:
+class _NameIndex:
     """The names in one place: a department's own name goes before a full name, and that before an alias."""
 
     def __init__(self) -> None:
         """Begin with no names."""
-        self._by_rank: dict[How, dict[str, dict[int, Department]]] = {
-            How.NAME: {},
-            How.FULL_NAME: {},
-            How.ALIAS: {},
+        self._by_rank: dict[ResolutionGround, dict[str, dict[int, Department]]] = {
+            ResolutionGround.NAME: {},
+            ResolutionGround.FULL_NAME: {},
+            ResolutionGround.ALIAS: {},
         }
 
-    def add(self, how: How, name: str, department: Department) -> None:
+    def add(self, how: ResolutionGround, name: str, department: Department) -> None:
         """Let ``department`` go by ``name``, which is normalised."""
         self._by_rank[how].setdefault(name, {})[department.pk] = department
 
-    def find(self, name: str) -> _Found:
+    def find(self, name: str) -> _FoundName:
         """Return the one department that goes by ``name``, if there is one."""
         for how, names in self._by_rank.items():
             departments = list(names.get(name, {}).values())
             if len(departments) == 1:
-                return _Found(departments[0], how)
+                return _FoundName(departments[0], how)
             if departments:
-                return _Found(None, How.AMBIGUOUS, tuple(sorted(each.name for each in departments)))
-        return _Found(None, How.UNKNOWN)
+                return _FoundName(
+                    None, ResolutionGround.AMBIGUOUS, tuple(sorted(each.name for each in departments))
+                )
+        return _FoundName(None, ResolutionGround.UNKNOWN)
 
 
-class _Resolver:
+class _NameResolver:
     """Every name that holds in a district or in its city, read once."""
 
     def __init__(self, district: District) -> None:
         """Read the names of the district and its city: two queries."""
         self.district = district
-        self._district = _Names()
-        self._city = _Names()
+        self._district = _NameIndex()
+        self._city = _NameIndex()
         outside = Q(district__isnull=True, city__in=["", district.city])
         # What the registry says of them is not looked at here, and is much.
         departments = list(Department.objects.filter(Q(district=district) | outside).defer("registered"))
@@ -120,45 +122,49 @@ class _Resolver:
         for department in departments:
             inside = department.district_id is not None
             names = self._district if inside else self._city
-            names.add(How.NAME, self._local(department.name, inside), department)
+            names.add(ResolutionGround.NAME, self._local(department.name, inside), department)
             if department.full_name:
-                names.add(How.FULL_NAME, self._local(department.full_name, inside), department)
+                names.add(ResolutionGround.FULL_NAME, self._local(department.full_name, inside), department)
             for alias in by_department.get(department.pk, ()):
-                names.add(How.ALIAS, self._local(alias, inside), department)
+                names.add(ResolutionGround.ALIAS, self._local(alias, inside), department)
             self._by_name[inside, department.name] = department
 
     def _local(self, name: str, in_district: bool) -> str:
         """Return the name as it is said in its place."""
-        return within_district(name, self.district) if in_district else within_city(name, self.district.city)
+        return (
+            name_within_district(name, self.district)
+            if in_district
+            else name_within_city(name, self.district.city)
+        )
 
-    def find(self, printed: PrintedName) -> _Found:
+    def find(self, printed: PrintedName) -> _FoundName:
         """Return what goes by the printed name, first where it stands, then elsewhere, then without working body."""
-        whole = _plain(printed.name)
+        whole = _bare_name(printed.name)
         for name in self._readings(printed.name):
             for names, in_district in self._places(printed):
                 found = names.find(self._local(name, in_district))
-                if found.how is not How.UNKNOWN:
+                if found.how is not ResolutionGround.UNKNOWN:
                     is_part = name != whole and found.department is not None
-                    return found._replace(how=How.WORKING_BODY) if is_part else found
-        return _Found(None, How.UNKNOWN)
+                    return found._replace(how=ResolutionGround.WORKING_BODY) if is_part else found
+        return _FoundName(None, ResolutionGround.UNKNOWN)
 
     def _readings(self, name: str) -> list[str]:
         """Return the name, and the name without the working body that may stand behind it."""
-        plain = _plain(name)
+        plain = _bare_name(name)
         match = _WORKING_BODY.match(plain)
         return [plain, match["department"]] if match else [plain]
 
-    def _places(self, printed: PrintedName) -> list[tuple[_Names, bool]]:
+    def _places(self, printed: PrintedName) -> list[tuple[_NameIndex, bool]]:
         """Return where to look, in order: by the first character of the name, else by where it stands."""
-        plain = _plain(printed.name)
+        plain = _bare_name(printed.name)
         if plain.startswith("市") or (printed.city_level and not plain.startswith("区")):
             return [(self._city, False)]
         return [(self._district, True), (self._city, False)]
 
     def unresolved(self, printed: PrintedName) -> Department:
         """Return a new, unsaved department for a name that nobody goes by."""
-        in_city = _plain(within_city(printed.name, self.district.city))
-        in_district = _plain(within_district(printed.name, self.district))
+        in_city = _bare_name(name_within_city(printed.name, self.district.city))
+        in_district = _bare_name(name_within_district(printed.name, self.district))
         outside = printed.city_level or (in_city.startswith("市") and not in_district.startswith("区"))
         name = in_city if outside else in_district
         if (known := self._by_name.get((not outside, name))) is not None:
@@ -170,13 +176,13 @@ class _Resolver:
         return Department(
             name=name,
             level=level,
-            kind=Department.Kind.GROUP if _GROUP.match(name) else Department.Kind.UNKNOWN,
+            kind=Department.Kind.GROUP if _GROUP_NAME.match(name) else Department.Kind.UNKNOWN,
             district=None if outside else self.district,
             city=self.district.city if outside else "",
             is_resolved=False,
         )
 
 
-def _plain(name: str) -> str:
+def _bare_name(name: str) -> str:
     """Return the normalised name without the 等 that may stand before a group (等相关部门)."""
-    return normalised(name).removeprefix("等")
+    return normalise_name(name).removeprefix("等")

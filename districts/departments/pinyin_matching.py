@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from measures.text.repair.pinyin import readings_of
+from measures.text.repair.pinyin import pinyin_of
 
 #: Read otherwise only in old books; names begin with them.
 _PLAIN = {"区": "qu", "市": "shi"}
@@ -15,7 +15,7 @@ _TONES = re.compile(r"[\u0300-\u0307\u0309-\u036f]")
 
 
 @lru_cache(maxsize=4096)
-def sounds(character: str) -> frozenset[str]:
+def character_sounds(character: str) -> frozenset[str]:
     """Return how a character can be typed: itself, and each of its readings in letters without tone; ü is v.
 
     >>> sorted(sounds("重"))
@@ -25,7 +25,7 @@ def sounds(character: str) -> frozenset[str]:
     """
     if character in _PLAIN:
         return frozenset({character, _PLAIN[character]})
-    return frozenset({character, *map(_letters, readings_of(character))})
+    return frozenset({character, *map(_toneless, pinyin_of(character))})
 
 
 def end_of_run(typed: str, name: str, start: int = 0) -> int | None:
@@ -38,7 +38,7 @@ def end_of_run(typed: str, name: str, start: int = 0) -> int | None:
     """
     reached = {0}
     for at in range(start, len(name)):
-        reached = {there for here in reached for there in _steps(typed, here, name[at])}
+        reached = {there for here in reached for there in _steps_from(typed, here, name[at])}
         if len(typed) in reached:
             return at + 1
     return None
@@ -57,7 +57,7 @@ def is_short_for(typed: str, name: str) -> bool:
         steps = [
             here + len(part)
             for here in ({0} if at == 0 else reached)
-            for sound in sounds(character)
+            for sound in character_sounds(character)
             for part in {sound, sound[:1]}
             if typed.startswith(part, here)
         ]
@@ -65,10 +65,10 @@ def is_short_for(typed: str, name: str) -> bool:
     return len(typed) in reached
 
 
-def _steps(typed: str, here: int, character: str) -> Sequence[int]:
+def _steps_from(typed: str, here: int, character: str) -> Sequence[int]:
     """Return how far one gets from ``here`` by one character."""
     found = []
-    for sound in sounds(character):
+    for sound in character_sounds(character):
         for length in range(1, len(sound) + 1):
             if not typed.startswith(sound[:length], here):
                 break
@@ -76,7 +76,7 @@ def _steps(typed: str, here: int, character: str) -> Sequence[int]:
     return found
 
 
-def _letters(reading: str) -> str:
+def _toneless(reading: str) -> str:
     """Return a reading without its tone."""
     plain = _TONES.sub("", unicodedata.normalize("NFD", reading))
     return unicodedata.normalize("NFC", plain).replace("ü", "v")

@@ -4,7 +4,7 @@ import django.db.models.functions.text
 import django.db.models.lookups
 from django.db import migrations, models
 
-from districts.length_constraints import looked_at_first
+from districts.length_constraints import check_lengths_first
 
 
 class Migration(migrations.Migration):
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('districts', '0001_initial'),
     ]
 
-    operations = looked_at_first("districts", [
+    operations = check_lengths_first("districts", [
         migrations.AddConstraint(
             model_name='department',
             constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length(models.F('name')), 200), name='department_name_length', violation_error_message='文字太长，不能超过 200 个字。'),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from districts.length_constraints import held
+from districts.length_constraints import length_constraints
 from districts.models.district import District
 
 
@@ -60,7 +60,7 @@ class Department(models.Model):
         verbose_name_plural = "部门"
         ordering = ["level", "district", "name"]
         constraints = [
-            *held("department", name=200, full_name=200, city=50, registry_key=250),
+            *length_constraints("department", name=200, full_name=200, city=50, registry_key=250),
             # Two constraints, because SQLite takes every null for another value.
             models.UniqueConstraint(
                 fields=["district", "name"],
@@ -104,7 +104,7 @@ class DepartmentAlias(models.Model):
         verbose_name_plural = "别名"
         ordering = ["name"]
         constraints = [
-            *held("departmentalias", name=200),
+            *length_constraints("departmentalias", name=200),
             models.UniqueConstraint(
                 fields=["department", "name"],
                 name="alias_once_per_department",
@@ -133,7 +133,7 @@ class Succession(models.Model):
         verbose_name_plural = "部门沿革"
         ordering = ["date"]
         constraints = [
-            *held("succession", reason=500),
+            *length_constraints("succession", reason=500),
             models.UniqueConstraint(
                 fields=["predecessor", "successor"],
                 name="succession_once",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 
-from districts.length_constraints import held
+from districts.length_constraints import length_constraints
 
 
 class District(models.Model):
@@ -34,7 +34,7 @@ class District(models.Model):
         verbose_name_plural = "区"
         ordering = ["code"]
         constraints = [
-            *held("district", name=50, slug=50, code=6, city=50),
+            *length_constraints("district", name=50, slug=50, code=6, city=50),
             models.UniqueConstraint(
                 fields=["city", "name"],
                 name="district_name_in_city",

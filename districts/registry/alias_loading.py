@@ -31,7 +31,7 @@ def load_aliases(
             continue
         base = set(department.registered.get("aliases", []))
         current = rows[department.pk]
-        new.extend(_missing(entry, department, base, current, taken, report))
+        new.extend(_missing_aliases(entry, department, base, current, taken, report))
         for name in sorted((base - set(entry.aliases)) & set(current)):
             gone.append(current[name])
             report.updated.append(f"{department} 的别名“{name}”名录已不列，删去")
@@ -44,7 +44,7 @@ def load_aliases(
     report.created_aliases += len(new)
 
 
-def _missing(
+def _missing_aliases(
     entry: DepartmentEntry,
     department: Department,
     base: set[str],

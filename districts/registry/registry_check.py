@@ -8,15 +8,15 @@ from typing import Any
 
 from django.db.models import Model
 
-from districts.departments.department_names import normalised
+from districts.departments.department_names import normalise_name
 from districts.models import Department, DepartmentAlias, District
-from districts.registry.registry_entries import Registry, RegistryError
+from districts.registry.registry_entries import DepartmentRegistry, RegistryError
 
 #: So many hues there are to tell districts by.
 _HUES = 360
 
 
-def check(registry: Registry) -> None:
+def check_registry(registry: DepartmentRegistry) -> None:
     """Raise `RegistryError` if the registry contradicts itself."""
     for label, values in (
         ("代码", [district.code for district in registry.districts]),
@@ -24,18 +24,18 @@ def check(registry: Registry) -> None:
         ("色相", _hues(registry)),
         ("单位标识", [department.key for department in registry.departments]),
     ):
-        if twice := _twice(values):
+        if twice := _repeated_values(values):
             raise RegistryError(f"名录中{label}重复：{'、'.join(twice)}。")
     for department in registry.departments:
         if department.kind not in Department.Kind.values or department.level not in Department.Level.values:
             raise RegistryError(
                 f"名录中“{department.key}”的性质或层级无法识别：{department.kind}、{department.level}"
             )
-    _check_lengths(registry)
+    _check_text_lengths(registry)
     _check_names(registry)
 
 
-def _check_lengths(registry: Registry) -> None:
+def _check_text_lengths(registry: DepartmentRegistry) -> None:
     """Raise for a text that is longer than the database holds."""
     said: list[tuple[type[Model], str, dict[str, Any]]] = [
         *((District, one.code, {"code": one.code, **one.fields()}) for one in registry.districts),
@@ -60,19 +60,19 @@ def _check_lengths(registry: Registry) -> None:
                 )
 
 
-def _check_names(registry: Registry) -> None:
+def _check_names(registry: DepartmentRegistry) -> None:
     """Raise if a name or alias stands for two bodies in the same place."""
     names: dict[tuple[str, str], list[str]] = defaultdict(list)
     for department in registry.departments:
         place = department.district or department.city
-        for name in {normalised(each) for each in (department.name, *department.aliases)}:
+        for name in {normalise_name(each) for each in (department.name, *department.aliases)}:
             names[place, name].append(department.key)
     for (place, name), keys in names.items():
         if len(keys) > 1:
             raise RegistryError(f"名录中“{name}”在{place}指多个单位：{'、'.join(keys)}。")
 
 
-def _hues(registry: Registry) -> list[str]:
+def _hues(registry: DepartmentRegistry) -> list[str]:
     """Return the hue of each district that needs one of its own, with its city; there are not enough for every city."""
     in_city = Counter(district.city for district in registry.districts)
     return [
@@ -82,6 +82,6 @@ def _hues(registry: Registry) -> list[str]:
     ]
 
 
-def _twice(values: Iterable[str]) -> list[str]:
+def _repeated_values(values: Iterable[str]) -> list[str]:
     """Return the values that occur more than once."""
     return sorted(value for value, count in Counter(values).items() if count > 1)

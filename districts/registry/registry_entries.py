@@ -49,7 +49,7 @@ class DepartmentEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Registry:
+class DepartmentRegistry:
     """All districts and departments of the registry."""
 
     districts: tuple[DistrictEntry, ...]

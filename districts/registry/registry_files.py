@@ -8,36 +8,43 @@ from pathlib import Path
 from typing import Any
 
 from districts.models import Department
-from districts.registry.registry_check import check
-from districts.registry.registry_entries import DepartmentEntry, DistrictEntry, Registry, RegistryError
+from districts.registry.registry_check import check_registry
+from districts.registry.registry_entries import (
+    DepartmentEntry,
+    DepartmentRegistry,
+    DistrictEntry,
+    RegistryError,
+)
 
 
-def read_registry(folder: Path) -> Registry:
+def read_registry(folder: Path) -> DepartmentRegistry:
     """Return the registry in ``folder``; raise `RegistryError` if a file is missing, unreadable or contradictory."""
-    districts = tuple(_district(row, folder) for row in _load(folder / "districts.json").get("districts", []))
+    districts = tuple(
+        _district_entry(row, folder) for row in _load_json(folder / "districts.json").get("districts", [])
+    )
     departments: list[DepartmentEntry] = []
-    template = _load(folder / "departments" / "every-district.json").get("departments", [])
+    template = _load_json(folder / "departments" / "every-district.json").get("departments", [])
     known = {district.slug for district in districts}
     differences: dict[str, dict[str, Any]] = {}
     for path in sorted((folder / "departments").glob("district-*.json")):
-        data = _load(path)
+        data = _load_json(path)
         if data.get("district") not in known:
             raise RegistryError(
                 f"{path.name}：没有标识为“{data.get('district')}”的区，请核对 district 一项。"
             )
         differences[data["district"]] = data
     for district in districts:
-        rows = _rows(template, differences.get(district.slug, {}), district)
-        departments.extend(_department(row, district=district) for row in rows)
+        rows = _district_rows(template, differences.get(district.slug, {}), district)
+        departments.extend(_department_entry(row, district=district) for row in rows)
     for path in sorted((folder / "departments").glob("city-*.json")):
-        data = _load(path)
-        departments.extend(_department(row, city=data["city"]) for row in data["departments"])
-    registry = Registry(districts, tuple(departments))
-    check(registry)
+        data = _load_json(path)
+        departments.extend(_department_entry(row, city=data["city"]) for row in data["departments"])
+    registry = DepartmentRegistry(districts, tuple(departments))
+    check_registry(registry)
     return registry
 
 
-def _load(path: Path) -> dict[str, Any]:
+def _load_json(path: Path) -> dict[str, Any]:
     """Return the object in a JSON file."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -50,7 +57,7 @@ def _load(path: Path) -> dict[str, Any]:
     return data
 
 
-def _district(row: dict[str, Any], folder: Path) -> DistrictEntry:
+def _district_entry(row: dict[str, Any], folder: Path) -> DistrictEntry:
     """Return one row of districts.json."""
     try:
         return DistrictEntry(row["code"], row["name"], row["slug"], row["city"], row["hue"])
@@ -58,7 +65,7 @@ def _district(row: dict[str, Any], folder: Path) -> DistrictEntry:
         raise RegistryError(f"{folder / 'districts.json'}：{row} 缺少 {error} 一项。") from error
 
 
-def _rows(
+def _district_rows(
     template: Iterable[dict[str, Any]], difference: dict[str, Any], district: DistrictEntry
 ) -> Iterator[dict[str, Any]]:
     """Yield the template's rows as they hold for the district, then its own."""
@@ -73,7 +80,7 @@ def _rows(
     yield from difference.get("add", [])
 
 
-def _department(
+def _department_entry(
     row: dict[str, Any], *, district: DistrictEntry | None = None, city: str = ""
 ) -> DepartmentEntry:
     """Return one row of a departments file, its placeholders filled."""

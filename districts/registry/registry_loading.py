@@ -9,13 +9,13 @@ from django.db import transaction
 
 from districts.models import Department, District
 from districts.registry.alias_loading import load_aliases
-from districts.registry.registry_entries import DepartmentEntry, DistrictEntry, Registry
+from districts.registry.registry_entries import DepartmentEntry, DepartmentRegistry, DistrictEntry
 from districts.registry.registry_report import RegistryReport
-from districts.three_way_merge import Outcome, merged
+from districts.three_way_merge import MergeOutcome, merge_values
 
 
 @transaction.atomic
-def load_registry(*, registry: Registry) -> RegistryReport:
+def load_registry(*, registry: DepartmentRegistry) -> RegistryReport:
     """Make every district, department and alias of the registry; return what was done.
 
     A record is recognised by its code or registry key, whatever it is called now. A field that staff changed keeps
@@ -38,7 +38,7 @@ def _load_districts(entries: Iterable[DistrictEntry], report: RegistryReport) ->
         if district is None:
             district = District(code=entry.code, registered=entry.fields(), **entry.fields())
             new.append(district)
-        elif _merge(district, entry.fields(), district.name, report):
+        elif _merge_entry(district, entry.fields(), district.name, report):
             changed.append(district)
         by_slug[entry.slug] = district
     District.objects.bulk_create(new)
@@ -66,7 +66,7 @@ def _load_departments(
                 report.attention.append(f"名录中的“{entry.key}”与 {namesake} 同名，未添加，请人工核对。")
                 continue
             department = namesake
-            _adopt(department, entry, report)
+            _adopt_department(department, entry, report)
             changed.append(department)
         elif department is None:
             department = Department(
@@ -77,7 +77,7 @@ def _load_departments(
                 **entry.fields(),
             )
             new.append(department)
-        elif _rename_is_free(department, entry, by_name, report) and _merge(
+        elif _rename_is_free(department, entry, by_name, report) and _merge_entry(
             department, entry.fields(), str(department), report
         ):
             department.version += 1
@@ -102,7 +102,7 @@ def _load_departments(
     return result
 
 
-def _merge(
+def _merge_entry(
     record: District | Department, incoming: dict[str, Any], label: str, report: RegistryReport
 ) -> bool:
     """Bring ``record`` up to date field by field; return whether anything is to be saved."""
@@ -110,12 +110,12 @@ def _merge(
     for name, value in incoming.items():
         verbose = getattr(record._meta.get_field(name), "verbose_name", name)
         current = getattr(record, name)
-        result = merged(base=record.registered.get(name, current), current=current, incoming=value)
-        if result.outcome is Outcome.INCOMING:
+        result = merge_values(base=record.registered.get(name, current), current=current, incoming=value)
+        if result.outcome is MergeOutcome.INCOMING:
             setattr(record, name, value)
             report.updated.append(f"{label} 的{verbose}由“{current}”改为“{value}”")
             dirty = True
-        elif result.outcome in (Outcome.EDITED, Outcome.CONFLICT):
+        elif result.outcome in (MergeOutcome.EDITED, MergeOutcome.CONFLICT):
             report.kept.append(f"{label} 的{verbose}人工改为“{current}”，名录为“{value}”")
     kept = {key: value for key, value in record.registered.items() if key not in incoming}
     if record.registered != {**kept, **incoming}:
@@ -124,7 +124,7 @@ def _merge(
     return dirty
 
 
-def _adopt(department: Department, entry: DepartmentEntry, report: RegistryReport) -> None:
+def _adopt_department(department: Department, entry: DepartmentEntry, report: RegistryReport) -> None:
     """Let the registry take over a department that an import or staff made before it was listed."""
     department.registry_key = entry.key
     department.version += 1
@@ -136,7 +136,7 @@ def _adopt(department: Department, entry: DepartmentEntry, report: RegistryRepor
         if not department.full_name:
             department.registered["full_name"] = ""
     report.updated.append(f"{department} 列入名录")
-    _merge(department, entry.fields(), str(department), report)
+    _merge_entry(department, entry.fields(), str(department), report)
 
 
 def _rename_is_free(

@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from districts.models import District
-from measures.history.actions.recorder import recording
+from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet, StaffDistrict
 from measures.staff.roles import ROLES
 
@@ -23,7 +23,9 @@ _WITH_PERMISSIONS = ("auth", "districts", "measures")
 
 
 def renew_roles(*, using: str = "default") -> None:
-    """Bring the groups of the roles to what `measures.staff.roles` declares: missing ones are made, permissions set exactly.
+    """Bring the groups of the roles to what `measures.staff.roles` declares.
+
+    Missing groups are made, permissions set exactly.
 
     Groups of other names are left alone. Raise `KeyError` for a permission that no model has.
     """
@@ -45,7 +47,7 @@ def renew_roles(*, using: str = "default") -> None:
 def set_role(*, user: User, role: str, districts: Collection[District], by: User | None = None) -> None:
     """Make ``role`` the only role of an account, and ``districts`` the only ones that it is tied to."""
     others = Group.objects.filter(name__in=set(ROLES) - {role})
-    with recording(
+    with record_changes(
         kind=ChangeSet.Kind.EDIT, summary=f"账号 {user.get_username()} 设为“{role}”", user=by
     ) as recorder:
         tied = StaffDistrict.objects.filter(user=user)

@@ -14,13 +14,13 @@ from django.http import HttpRequest
 
 from measures.accounts.actions import end_sessions
 from measures.accounts.password_page import GuardedPassword
-from measures.history.actions.recorder import recording
+from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet, StaffDistrict
 from measures.staff.editing.guarded_forms import GuardedForms
 from measures.staff.model_admins import ReadOnlyAdmin
-from measures.staff.robust_admin import SturdyAdmin
+from measures.staff.robust_admin import RobustAdmin
 from measures.staff.roles import ROLES
-from measures.staff.signed_in_user import signed_in
+from measures.staff.signed_in_user import signed_in_user
 
 # Importing Django's pages has registered them.
 admin.site.unregister([User, Group])
@@ -35,7 +35,7 @@ class StaffDistrictInline(admin.TabularInline[StaffDistrict, User]):
 
 
 @admin.register(User)
-class StaffAccountAdmin(GuardedForms, SturdyAdmin, GuardedPassword):
+class StaffAccountAdmin(GuardedForms, RobustAdmin, GuardedPassword):
     """The accounts of staff. Nobody here makes a superuser, touches one, or changes their own role.
 
     An account is stopped, never deleted: the history keeps naming whoever did something.
@@ -73,7 +73,7 @@ class StaffAccountAdmin(GuardedForms, SturdyAdmin, GuardedPassword):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse superusers to all but superusers; password pages ask here, too."""
-        if obj is not None and obj.is_superuser and not signed_in(request).is_superuser:
+        if obj is not None and obj.is_superuser and not signed_in_user(request).is_superuser:
             return False
         return super().has_change_permission(request, obj)
 
@@ -91,7 +91,7 @@ class StaffAccountAdmin(GuardedForms, SturdyAdmin, GuardedPassword):
         """Save roles and districts; which districts an account had is in the history."""
         name = form.instance.get_username()
         summary = f"调整账号 {name} 负责的区"
-        with recording(kind=ChangeSet.Kind.EDIT, summary=summary, user=signed_in(request)):
+        with record_changes(kind=ChangeSet.Kind.EDIT, summary=summary, user=signed_in_user(request)):
             super().save_related(request, form, formsets, change)
 
     @admin.action(description="解除登录锁定", permissions=["change"])
@@ -105,7 +105,7 @@ class StaffAccountAdmin(GuardedForms, SturdyAdmin, GuardedPassword):
     @admin.action(description="结束所选账号的全部登录", permissions=["change"])
     def log_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """End every session of the chosen accounts."""
-        count = end_sessions(users=self._within_reach(request, queryset), by=signed_in(request))
+        count = end_sessions(users=self._within_reach(request, queryset), by=signed_in_user(request))
         self.message_user(request, f"已结束 {count} 处登录。", messages.SUCCESS)
 
     def _within_reach(self, request: HttpRequest, queryset: QuerySet[User]) -> list[User]:

@@ -28,9 +28,9 @@ class GuardedPassword(UserAdmin[User]):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """Show the page with its mark; set the password."""
         with transaction.atomic():
-            user = User.objects.select_for_update().filter(pk=id).first() if _is_key(id) else None
-            sent = _says(request.POST.get(SEEN, ""))
-            is_refused = request.method == "POST" and user is not None and sent != _digest(user)
+            user = User.objects.select_for_update().filter(pk=id).first() if _is_account_key(id) else None
+            sent = _read_digest(request.POST.get(SEEN, ""))
+            is_refused = request.method == "POST" and user is not None and sent != _password_digest(user)
             if is_refused and self.has_change_permission(request, user):
                 messages.error(request, _CHANGED if sent else _UNKNOWN)
                 # The page is opened anew: what was typed is a password, and is shown to nobody.
@@ -39,18 +39,18 @@ class GuardedPassword(UserAdmin[User]):
         if isinstance(response, TemplateResponse) and user is not None:
             context: dict[str, Any] = response.context_data or {}
             kept = request.POST.get(SEEN, "") if not is_refused and request.method == "POST" else ""
-            context[SEEN] = kept or signing.dumps(_digest(user), salt=_SALT)
+            context[SEEN] = kept or signing.dumps(_password_digest(user), salt=_SALT)
             if is_refused:
                 response.status_code = 409 if sent else 400
         return response
 
 
-def _digest(user: User) -> str:
+def _password_digest(user: User) -> str:
     """Return which password an account has, so that nothing can be learnt of it."""
     return salted_hmac(_SALT, f"{user.pk}:{user.password}", algorithm="sha256").hexdigest()
 
 
-def _says(text: str) -> str:
+def _read_digest(text: str) -> str:
     """Return what a mark says, nothing for one that is none of ours."""
     try:
         return str(signing.loads(text, salt=_SALT))
@@ -58,5 +58,5 @@ def _says(text: str) -> str:
         return ""
 
 
-def _is_key(text: str) -> bool:
+def _is_account_key(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19

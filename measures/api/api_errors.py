@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from measures.search.index.background_build import Preparing
+from measures.search.index.background_build import IndexNotReady
 
 DOCS = "/api/v1/docs"
 
 #: For what no operation has put into words itself.
-USUAL = {
+USUAL_ERRORS = {
     400: ("bad_request", f"请求无法识别，请检查网址。各接口的参数见 {DOCS}。"),
     403: ("forbidden", "没有权限访问此地址。"),
     404: ("not_found", f"这个地址没有内容，请检查网址。可用的接口见 {DOCS}。"),
@@ -36,43 +36,45 @@ class ApiError(Exception):
         self.status, self.code, self.message, self.param = status, code, message, param
 
 
-def payload(code: str, message: str, param: str | None = None) -> dict[str, Any]:
+def error_payload(code: str, message: str, param: str | None = None) -> dict[str, Any]:
     """Return the body of an error."""
     return {"error": {"code": code, "message": message, "param": param}}
 
 
-def usual(status: int) -> dict[str, Any]:
+def usual_error_payload(status: int) -> dict[str, Any]:
     """Return the body of an error of which nothing but its HTTP ``status`` is known."""
-    code, message = USUAL.get(status, USUAL[500 if status >= 500 else 400])
-    return payload(code, message)
+    code, message = USUAL_ERRORS.get(status, USUAL_ERRORS[500 if status >= 500 else 400])
+    return error_payload(code, message)
 
 
-def register(api: NinjaAPI) -> None:
+def register_error_handlers(api: NinjaAPI) -> None:
     """Have ``api`` answer every exception of its operations in the API's own form."""
 
     def error(request: HttpRequest, exc: ApiError) -> HttpResponse:
-        return api.create_response(request, payload(exc.code, exc.message, exc.param), status=exc.status)
+        return api.create_response(
+            request, error_payload(exc.code, exc.message, exc.param), status=exc.status
+        )
 
-    def preparing(request: HttpRequest, exc: Preparing) -> HttpResponse:
+    def preparing(request: HttpRequest, exc: IndexNotReady) -> HttpResponse:
         done = f"（已完成 {exc.done}／{exc.total} 项）" if exc.total else ""
         said = f"检索索引正在建立{done}" if not exc.blocked else "服务器的索引目录无法写入，检索暂时无法使用"
-        body = payload("index_preparing", f"{said}，请在 {_RETRY_AFTER} 秒后重试。")
+        body = error_payload("index_preparing", f"{said}，请在 {_RETRY_AFTER} 秒后重试。")
         response = api.create_response(request, body, status=503)
         response["Retry-After"] = _RETRY_AFTER
         return response
 
     def invalid(request: HttpRequest, exc: ValidationError) -> HttpResponse:
-        messages = [_in_words(one) for one in exc.errors]
-        param = str(_param(exc.errors[0]))
+        messages = [_describe_error(one) for one in exc.errors]
+        param = str(_error_parameter(exc.errors[0]))
         return api.create_response(
-            request, payload("invalid_parameter", "".join(messages), param), status=422
+            request, error_payload("invalid_parameter", "".join(messages), param), status=422
         )
 
     def usual_one(request: HttpRequest, exc: HttpError) -> HttpResponse:
-        return api.create_response(request, usual(exc.status_code), status=exc.status_code)
+        return api.create_response(request, usual_error_payload(exc.status_code), status=exc.status_code)
 
     def missing(request: HttpRequest, exc: Http404) -> HttpResponse:
-        return api.create_response(request, usual(404), status=404)
+        return api.create_response(request, usual_error_payload(404), status=404)
 
     def unexpected(request: HttpRequest, exc: Exception) -> HttpResponse:
         # Django logs it; the middleware turns its page into an error of ours.
@@ -80,7 +82,7 @@ def register(api: NinjaAPI) -> None:
 
     handlers: dict[type[Exception], Any] = {
         ApiError: error,
-        Preparing: preparing,
+        IndexNotReady: preparing,
         ValidationError: invalid,
         HttpError: usual_one,
         Http404: missing,
@@ -90,15 +92,15 @@ def register(api: NinjaAPI) -> None:
         api.add_exception_handler(exception, handler)
 
 
-def _param(error: dict[str, Any]) -> str:
+def _error_parameter(error: dict[str, Any]) -> str:
     """Return the name of the parameter that an error of pydantic's is about."""
     names = [part for part in error["loc"] if isinstance(part, str)]
     return names[-1]
 
 
-def _in_words(error: dict[str, Any]) -> str:
+def _describe_error(error: dict[str, Any]) -> str:
     """Return an error of pydantic's as a Chinese sentence."""
-    name, context = _param(error), error.get("ctx", {})
+    name, context = _error_parameter(error), error.get("ctx", {})
     match error["type"]:
         case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
             return f"参数“{name}”应为整数。"

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from django.db import models
 from django.http import HttpRequest
 
-from measures.api.cursors import Cursor, question, window
+from measures.api.cursors import ListCursor, hash_question, read_window
 
 Row = TypeVar("Row", bound=models.Model)
 
 
-def page_of(
+def read_cursor_page(
     request: HttpRequest,
     rows: models.QuerySet[Row],
     shape: Callable[[Row], dict[str, Any]],
@@ -23,14 +23,14 @@ def page_of(
     cursor: str,
 ) -> dict[str, Any]:
     """Return a page of ``rows``, which must have an order without ties: count, items, address of the next page."""
-    asked = question(
+    asked = hash_question(
         request.path_info,
         sorted((name, request.GET.getlist(name)) for name in request.GET if name not in _PAGING),
     )
     pks = rows.values_list("pk", flat=True)
     if cursor:
-        position, shown = window(
-            Cursor.read(cursor, asked),
+        position, shown = read_window(
+            ListCursor.read(cursor, asked),
             limit,
             lambda start, size: list(pks[start : start + size]),
             lambda: list(pks),
@@ -41,14 +41,14 @@ def page_of(
     items = [shape(found[pk]) for pk in shown if pk in found]
     count = pks.count()
     end = position + len(shown)
-    following = Cursor(asked, 0, end, shown[-1]) if shown and end < count else None
-    return {"count": count, "items": items, "next": next_url(request, following, limit)}
+    following = ListCursor(asked, 0, end, shown[-1]) if shown and end < count else None
+    return {"count": count, "items": items, "next": next_page_url(request, following, limit)}
 
 
 _PAGING = ("limit", "cursor", "page")
 
 
-def next_url(request: HttpRequest, cursor: Cursor | None, limit: int) -> str | None:
+def next_page_url(request: HttpRequest, cursor: ListCursor | None, limit: int) -> str | None:
     """Return the address of the page after ``cursor`` of the list that ``request`` asks for; None if there is none."""
     if cursor is None:
         return None

@@ -15,7 +15,7 @@ _LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class ListCursor:
     """The end of a page: ``position`` counts what came before it, ``last`` is the id of the last item shown.
 
     ``version`` is the data version of that page, ``question`` tells the list from others.
@@ -31,26 +31,33 @@ class Cursor:
         return Signer(salt=_SALT).sign_object([self.question, self.version, self.position, self.last])
 
     @classmethod
-    def read(cls, text: str, question: str) -> Cursor:
+    def read(cls, text: str, question: str) -> ListCursor:
         """Return the cursor that `write` gave for the same ``question``; raise `ApiError` 400 for anything else."""
         try:
             if len(text) > _LONGEST:
                 raise BadSignature
             cursor = cls(*Signer(salt=_SALT).unsign_object(text))
         except (BadSignature, TypeError, ValueError) as error:
-            raise _refuse("游标无法识别，请原样使用上一页 next 给出的网址，或去掉 cursor 从头取。") from error
+            raise _cursor_error(
+                "游标无法识别，请原样使用上一页 next 给出的网址，或去掉 cursor 从头取。"
+            ) from error
         if cursor.question != question:
-            raise _refuse("游标属于另一组条件，请原样使用上一页 next 给出的网址，或去掉 cursor 从头取。")
+            raise _cursor_error(
+                "游标属于另一组条件，请原样使用上一页 next 给出的网址，或去掉 cursor 从头取。"
+            )
         return cursor
 
 
-def question(*parts: object) -> str:
+def hash_question(*parts: object) -> str:
     """Return a short text that differs for different questions."""
     return hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=9).hexdigest()
 
 
-def window(
-    cursor: Cursor, size: int, read: Callable[[int, int], Sequence[int]], every: Callable[[], Sequence[int]]
+def read_window(
+    cursor: ListCursor,
+    size: int,
+    read: Callable[[int, int], Sequence[int]],
+    every: Callable[[], Sequence[int]],
 ) -> tuple[int, list[int]]:
     """Return where the page after ``cursor`` begins and its ids, ``size`` at most.
 
@@ -64,11 +71,11 @@ def window(
     try:
         position = list(every()).index(cursor.last) + 1
     except ValueError:
-        raise _refuse(
+        raise _cursor_error(
             "数据已更新，游标所记的位置已不在清单中，请去掉 cursor 从头取。", "cursor_expired"
         ) from None
     return position, list(read(position, size))
 
 
-def _refuse(message: str, code: str = "bad_cursor") -> ApiError:
+def _cursor_error(message: str, code: str = "bad_cursor") -> ApiError:
     return ApiError(400, code, message, "cursor")

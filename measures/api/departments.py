@@ -13,10 +13,10 @@ from ninja import Field, Query, Router, Schema
 
 from districts.models import Department, Succession
 from measures.api.api_errors import ApiError
-from measures.api.cursor_pages import page_of
+from measures.api.cursor_pages import read_cursor_page
 from measures.api.measure_queries import CO_LEAD, LEAD
-from measures.api.operations import operation
-from measures.api.parameters import CursorText, Limit, known_only
+from measures.api.operations import describe_operation
+from measures.api.parameters import CursorText, Limit, refuse_unknown_parameters
 from measures.models import Assignment
 
 router = Router()
@@ -50,7 +50,7 @@ class DepartmentList(Schema):
     next: str | None
 
 
-class Relation(Schema):
+class SuccessionItem(Schema):
     """What became of a department, or what it came of."""
 
     id: int
@@ -59,7 +59,7 @@ class Relation(Schema):
     reason: str
 
 
-class Docket(Schema):
+class DocumentLoad(Schema):
     """How much one document charges a department with."""
 
     document: str
@@ -71,9 +71,9 @@ class Docket(Schema):
 class DepartmentDetail(DepartmentItem):
     """One department with its forerunners, successors and its load in each document."""
 
-    predecessors: list[Relation]
-    successors: list[Relation]
-    documents: list[Docket]
+    predecessors: list[SuccessionItem]
+    successors: list[SuccessionItem]
+    documents: list[DocumentLoad]
     measures_url: str = Field(
         description="它牵头或配合的举措，即 measures?dept=；今日已无举措、职责由其他部门承继的，列出承继部门的举措。"
     )
@@ -88,7 +88,7 @@ _BY_ROLE = {
 
 @router.get(
     "/departments",
-    **operation(
+    **describe_operation(
         "区与部门",
         "各部门",
         DepartmentList,
@@ -103,27 +103,29 @@ def list_departments(
     cursor: CursorText = "",
 ) -> dict[str, Any]:
     """Return the departments of a page, with today's load of each."""
-    known_only(request.GET, "district", "charged", "limit", "cursor")
-    found = _all().order_by(F("district__code").asc(nulls_last=True), "level", "name", "pk")
+    refuse_unknown_parameters(request.GET, "district", "charged", "limit", "cursor")
+    found = _departments_with_aliases().order_by(
+        F("district__code").asc(nulls_last=True), "level", "name", "pk"
+    )
     if slugs := [slug.replace("\0", "") for slug in district if slug]:
         found = found.filter(district__slug__in=slugs)
     if charged:
         found = found.filter(pk__in=Assignment.objects.in_force().values("department"))
-    page = page_of(request, found, _facts, limit=limit, cursor=cursor)
-    loads = _loads([one["id"] for one in page["items"]])
-    page["items"] = [_item(one, loads, request) for one in page["items"]]
+    page = read_cursor_page(request, found, _department_facts, limit=limit, cursor=cursor)
+    loads = _count_assignments([one["id"] for one in page["items"]])
+    page["items"] = [_department_item(one, loads, request) for one in page["items"]]
     return page
 
 
 @router.get(
     "/departments/{int:pk}",
-    **operation(
+    **describe_operation(
         "区与部门", "一个部门", DepartmentDetail, "名称、沿革，以及在每份行动方案中牵头、配合的项数。"
     ),
 )
 def get_department(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Return one department."""
-    department = _all().filter(pk=pk).first() if pk <= _LARGEST else None
+    department = _departments_with_aliases().filter(pk=pk).first() if pk <= _LARGEST else None
     if department is None:
         raise ApiError(
             404, "not_found", f"没有编号为 {str(pk)[:20]} 的部门，全部见 /api/v1/departments。", "pk"
@@ -134,20 +136,24 @@ def get_department(request: HttpRequest, pk: int) -> dict[str, Any]:
         .order_by("date", "pk")
     )
     listed = f"{reverse('api-v1:list_measures')}?dept={pk}"
-    return _item(_facts(department), _loads([pk]), request) | {
-        "predecessors": [_relation(one, one.predecessor) for one in successions if one.successor_id == pk],
-        "successors": [_relation(one, one.successor) for one in successions if one.predecessor_id == pk],
-        "documents": _dockets(pk),
+    return _department_item(_department_facts(department), _count_assignments([pk]), request) | {
+        "predecessors": [
+            _succession_item(one, one.predecessor) for one in successions if one.successor_id == pk
+        ],
+        "successors": [
+            _succession_item(one, one.successor) for one in successions if one.predecessor_id == pk
+        ],
+        "documents": _count_by_document(pk),
         "measures_url": request.build_absolute_uri(listed),
     }
 
 
-def _all() -> QuerySet[Department]:
+def _departments_with_aliases() -> QuerySet[Department]:
     """Return departments with district and aliases; two queries."""
     return Department.objects.select_related("district").prefetch_related("aliases")
 
 
-def _facts(one: Department) -> dict[str, Any]:
+def _department_facts(one: Department) -> dict[str, Any]:
     """Return what a department's own record says."""
     fields = ("name", "full_name", "level", "kind", "is_resolved", "city")
     return {field: getattr(one, field) for field in fields} | {
@@ -158,21 +164,23 @@ def _facts(one: Department) -> dict[str, Any]:
     }
 
 
-def _item(facts: dict[str, Any], loads: dict[int, dict[str, int]], request: HttpRequest) -> dict[str, Any]:
+def _department_item(
+    facts: dict[str, Any], loads: dict[int, dict[str, int]], request: HttpRequest
+) -> dict[str, Any]:
     """Return a `DepartmentItem`."""
     none = dict.fromkeys(_BY_ROLE, 0)
     page = reverse("department", args=[facts["id"]])
     return facts | loads.get(facts["id"], none) | {"url": request.build_absolute_uri(page)}
 
 
-def _loads(pks: Sequence[int]) -> dict[int, dict[str, int]]:
+def _count_assignments(pks: Sequence[int]) -> dict[int, dict[str, int]]:
     """Return how many measures each department is charged with today; one query."""
     rows = Assignment.objects.in_force().filter(department__in=pks).order_by()
     counted: Iterable[dict[str, int]] = rows.values("department").annotate(**_BY_ROLE)  # type: ignore[assignment]
     return {row["department"]: {name: row[name] for name in _BY_ROLE} for row in counted}
 
 
-def _dockets(pk: int) -> list[dict[str, Any]]:
+def _count_by_document(pk: int) -> list[dict[str, Any]]:
     """Return how many measures of each document a department is charged with today, in document order; one query."""
     order = ("measure__document__district__code", "measure__document__year", "measure__document__slug")
     rows = Assignment.objects.in_force().filter(department=pk).order_by(*order)
@@ -182,5 +190,5 @@ def _dockets(pk: int) -> list[dict[str, Any]]:
     ]
 
 
-def _relation(one: Succession, other: Department) -> dict[str, Any]:
+def _succession_item(one: Succession, other: Department) -> dict[str, Any]:
     return {"id": other.pk, "name": other.name, "date": one.date, "reason": one.reason}

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from measures.api.api_errors import ApiError
-from measures.api.cursor_pages import page_of
-from measures.api.operations import operation
-from measures.api.parameters import CursorText, Limit, known_only
+from measures.api.cursor_pages import read_cursor_page
+from measures.api.operations import describe_operation
+from measures.api.parameters import CursorText, Limit, refuse_unknown_parameters
 from measures.models import Discrepancy, Document
 
 router = Router()
@@ -51,7 +51,7 @@ _ORDER = ("measure__document__district__code", "measure__document__year", "measu
 
 @router.get(
     "/discrepancies",
-    **operation(
+    **describe_operation(
         "质量", "文件自身的不一致", DiscrepancyList, "正文与附表对同一项举措的表述有出入之处，按文件顺序。"
     ),
 )
@@ -63,26 +63,28 @@ def list_discrepancies(
     cursor: CursorText = "",
 ) -> dict[str, Any]:
     """Return the discrepancies of a page."""
-    known_only(request.GET, "status", "document", "limit", "cursor")
+    refuse_unknown_parameters(request.GET, "status", "document", "limit", "cursor")
     found = Discrepancy.objects.select_related("measure__document").order_by(
         *_ORDER, "measure__order", "field"
     )
     if status:
         found = found.filter(status=status)
     if slugs := [slug for slug in document if slug]:
-        found = found.filter(measure__document__in=_documents(slugs))
-    return page_of(request, found, lambda one: _item(one, request), limit=limit, cursor=cursor)
+        found = found.filter(measure__document__in=_find_documents(slugs))
+    return read_cursor_page(
+        request, found, lambda one: _discrepancy_item(one, request), limit=limit, cursor=cursor
+    )
 
 
-def body(one: Discrepancy) -> dict[str, Any]:
+def discrepancy_body(one: Discrepancy) -> dict[str, Any]:
     """Return a `DiscrepancyBody`."""
     fields = ("field", "in_text", "in_table", "status", "decision", "decided_at")
     return {field: getattr(one, field) for field in fields}
 
 
-def _item(one: Discrepancy, request: HttpRequest) -> dict[str, Any]:
+def _discrepancy_item(one: Discrepancy, request: HttpRequest) -> dict[str, Any]:
     measure = one.measure
-    return body(one) | {
+    return discrepancy_body(one) | {
         "id": one.pk,
         "document": measure.document.slug,
         "code": measure.code,
@@ -91,7 +93,7 @@ def _item(one: Discrepancy, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _documents(slugs: list[str]) -> list[int]:
+def _find_documents(slugs: list[str]) -> list[int]:
     """Return the ids of the documents; raise `ApiError` 400 if one does not exist."""
     # No slug has a NUL in it, and PostgreSQL refuses to look for one.
     asked = [slug for slug in slugs if "\0" not in slug]

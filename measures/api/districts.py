@@ -10,9 +10,9 @@ from django.urls import reverse
 from ninja import Router, Schema
 
 from districts.models import District
-from measures.api.cursor_pages import page_of
-from measures.api.operations import operation
-from measures.api.parameters import CursorText, Limit, known_only
+from measures.api.cursor_pages import read_cursor_page
+from measures.api.operations import describe_operation
+from measures.api.parameters import CursorText, Limit, refuse_unknown_parameters
 
 router = Router()
 
@@ -39,21 +39,23 @@ class DistrictList(Schema):
 
 @router.get(
     "/districts",
-    **operation(
+    **describe_operation(
         "区与部门", "各区", DistrictList, "名录中的各区，按 GB/T 2260 代码排列。slug 用于 district 参数。"
     ),
 )
 def list_districts(request: HttpRequest, limit: Limit = 100, cursor: CursorText = "") -> dict[str, Any]:
     """Return the districts of a page."""
-    known_only(request.GET, "limit", "cursor")
+    refuse_unknown_parameters(request.GET, "limit", "cursor")
     found = District.objects.annotate(
         document_count=Count("documents", distinct=True),
         measure_count=Count("documents__measures", distinct=True),
     ).order_by("code")
-    return page_of(request, found, lambda one: _item(one, request), limit=limit, cursor=cursor)
+    return read_cursor_page(
+        request, found, lambda one: _district_item(one, request), limit=limit, cursor=cursor
+    )
 
 
-def _item(one: Any, request: HttpRequest) -> dict[str, Any]:
+def _district_item(one: Any, request: HttpRequest) -> dict[str, Any]:
     fields = ("slug", "name", "code", "city", "document_count", "measure_count")
     listed = f"{reverse('measures')}?district={one.slug}"
     return {field: getattr(one, field) for field in fields} | {"url": request.build_absolute_uri(listed)}

@@ -10,10 +10,10 @@ from django.urls import reverse
 from ninja import Field, Query, Router, Schema
 
 from measures.api.api_errors import ApiError
-from measures.api.cursor_pages import page_of
-from measures.api.measure_queries import brief, with_duties
-from measures.api.operations import operation
-from measures.api.parameters import CursorText, Limit, known_only
+from measures.api.cursor_pages import read_cursor_page
+from measures.api.measure_queries import measure_brief, measures_with_assignments
+from measures.api.operations import describe_operation
+from measures.api.parameters import CursorText, Limit, refuse_unknown_parameters
 from measures.api.schemas import DocumentItem, MeasureBrief
 from measures.models import Chapter, Document, Measure, Problem
 
@@ -28,7 +28,7 @@ class DocumentList(Schema):
     next: str | None
 
 
-class Heading(Schema):
+class ChapterHeading(Schema):
     """A chapter or section; ``parent`` is the ordinal of the heading it stands under."""
 
     id: int = Field(description="用于 measures 的 chapter 参数。")
@@ -38,13 +38,13 @@ class Heading(Schema):
     text: str
 
 
-class AnnexHeading(Heading):
+class AnnexHeading(ChapterHeading):
     """A heading in an annex."""
 
     annex: str
 
 
-class Total(Schema):
+class DocumentTotal(Schema):
     """A total that the document declares, beside what was read."""
 
     label: str
@@ -72,11 +72,11 @@ class DocumentDetail(DocumentItem):
     """One document with its headings and measures; field names as ``parse_plan --json`` prints them."""
 
     preamble: str
-    chapters: list[Heading]
+    chapters: list[ChapterHeading]
     annexes: list[AnnexHeading]
     measures: list[MeasureBrief]
     declared: dict[str, int] = Field(description="文件自述的总数。")
-    totals: list[Total]
+    totals: list[DocumentTotal]
     problems: ProblemCounts
     source: SourceFile | None
 
@@ -87,7 +87,7 @@ _HEAVY = ("source__content", "source__text", "source__clean_text", "source__step
 
 @router.get(
     "/documents",
-    **operation(
+    **describe_operation(
         "行动方案",
         "全部行动方案",
         DocumentList,
@@ -102,18 +102,20 @@ def list_documents(
     cursor: CursorText = "",
 ) -> dict[str, Any]:
     """Return the documents of a page."""
-    known_only(request.GET, "district", "year", "limit", "cursor")
-    found = _counted().defer("preamble", *_HEAVY)
+    refuse_unknown_parameters(request.GET, "district", "year", "limit", "cursor")
+    found = _documents_with_counts().defer("preamble", *_HEAVY)
     if slugs := [slug.replace("\0", "") for slug in district if slug]:
         found = found.filter(district__slug__in=slugs)
     if year:
         found = found.filter(year__in=year)
-    return page_of(request, found, lambda one: _item(one, request), limit=limit, cursor=cursor)
+    return read_cursor_page(
+        request, found, lambda one: _document_item(one, request), limit=limit, cursor=cursor
+    )
 
 
 @router.get(
     "/documents/{slug:slug}",
-    **operation(
+    **describe_operation(
         "行动方案",
         "一份行动方案",
         DocumentDetail,
@@ -122,26 +124,26 @@ def list_documents(
 )
 def get_document(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Return one document."""
-    document = _counted().defer(*_HEAVY).filter(slug=slug).first()
+    document = _documents_with_counts().defer(*_HEAVY).filter(slug=slug).first()
     if document is None:
         raise ApiError(404, "not_found", f"没有“{slug}”这份行动方案，全部见 /api/v1/documents。", "slug")
-    measures = list(with_duties().filter(document=document).order_by("order"))
+    measures = list(measures_with_assignments().filter(document=document).order_by("order"))
     headings = list(document.chapters.select_related("parent").order_by("order"))
-    return _item(document, request) | {
+    return _document_item(document, request) | {
         "preamble": document.preamble,
-        "chapters": [_heading(one) for one in headings if not one.annex],
-        "annexes": [_heading(one) | {"annex": one.annex} for one in headings if one.annex],
-        "measures": [brief(measure, request) for measure in measures],
+        "chapters": [_chapter_heading(one) for one in headings if not one.annex],
+        "annexes": [_chapter_heading(one) | {"annex": one.annex} for one in headings if one.annex],
+        "measures": [measure_brief(measure, request) for measure in measures],
         "declared": document.declared,
         "totals": document.totals,
         "problems": document.problems.aggregate(
             total=Count("pk"), open=Count("pk", filter=Q(status=Problem.Status.OPEN))
         ),
-        "source": _source(document, request),
+        "source": _source_file(document, request),
     }
 
 
-def _counted() -> QuerySet[Document]:
+def _documents_with_counts() -> QuerySet[Document]:
     """Return documents in order with their district, source and numbers of measures; one query."""
     return (
         Document.objects.select_related("district", "source")
@@ -153,7 +155,7 @@ def _counted() -> QuerySet[Document]:
     )
 
 
-def _item(one: Any, request: HttpRequest) -> dict[str, Any]:
+def _document_item(one: Any, request: HttpRequest) -> dict[str, Any]:
     """Return a `DocumentItem`."""
     facts = ("number", "issuer", "issued_on", "addressee")
     return {field: getattr(one, field) or None for field in facts} | {
@@ -170,8 +172,8 @@ def _item(one: Any, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _heading(one: Chapter) -> dict[str, Any]:
-    """Return a `Heading`."""
+def _chapter_heading(one: Chapter) -> dict[str, Any]:
+    """Return a `ChapterHeading`."""
     return {
         "id": one.pk,
         "ordinal": one.ordinal,
@@ -181,7 +183,7 @@ def _heading(one: Chapter) -> dict[str, Any]:
     }
 
 
-def _source(document: Document, request: HttpRequest) -> dict[str, Any] | None:
+def _source_file(document: Document, request: HttpRequest) -> dict[str, Any] | None:
     """Return a `SourceFile`."""
     source = document.source
     if source is None:

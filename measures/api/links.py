@@ -8,15 +8,15 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from measures.api.api_errors import ApiError
-from measures.api.operations import operation
-from measures.api.parameters import known_only
+from measures.api.operations import describe_operation
+from measures.api.parameters import refuse_unknown_parameters
 from measures.links.comparison.document_links import links_between
 from measures.models import Document, Link
 
 router = Router()
 
 
-class LikeClauses(Schema):
+class AgreeingClauses(Schema):
     """Two clauses that say the same, or nearly."""
 
     from_: str = Field(alias="from")
@@ -24,12 +24,12 @@ class LikeClauses(Schema):
     agree: float = Field(description="相似程度，0 到 1。")
 
 
-class Evidence(Schema):
+class LinkEvidence(Schema):
     """What agrees in the two measures."""
 
     title: float | None = Field(None, description="标题的相似程度，0 到 1。")
     coverage: float | None = Field(None, description="正文中有对应表述的部分，0 到 1。")
-    sentences: list[LikeClauses] = Field(default_factory=list, description="相合的分句。")
+    sentences: list[AgreeingClauses] = Field(default_factory=list, description="相合的分句。")
     phrases: list[str] = Field(default_factory=list, description="两处共有、别处少见的词句。")
     nearest: str | None = Field(None, description="新增、未见：最接近而不足以建议关联的举措的编号。")
 
@@ -50,7 +50,7 @@ class LinkItem(Schema):
     updating: bool = Field(
         description="true 表示有关方案的文字或关联的核定刚有改动，建议正在更新，这一条可能还是按改动之前得出的。"
     )
-    evidence: Evidence
+    evidence: LinkEvidence
 
 
 _Slug = Annotated[str, Field(min_length=1, max_length=80)]
@@ -59,7 +59,7 @@ _Slug = Annotated[str, Field(min_length=1, max_length=80)]
 @router.get(
     "/links",
     by_alias=True,
-    **operation(
+    **describe_operation(
         "关联",
         "两份方案的举措之间的关联",
         list[LinkItem],
@@ -73,13 +73,13 @@ def list_links(
     to: Annotated[_Slug, Query(description="另一份行动方案的 slug。")],
 ) -> list[dict[str, Any]]:
     """Return the links between two documents."""
-    known_only(request.GET, "from", "to")
-    one, other = _document(from_, "from"), _document(to, "to")
+    refuse_unknown_parameters(request.GET, "from", "to")
+    one, other = _find_document(from_, "from"), _find_document(to, "to")
     updating = None in (one.linked_at, other.linked_at)
-    return [_item(link, one, updating=updating) for link in links_between(one, other)]
+    return [_link_item(link, one, updating=updating) for link in links_between(one, other)]
 
 
-def _document(slug: str, param: str) -> Document:
+def _find_document(slug: str, param: str) -> Document:
     """Return a document; raise `ApiError` 400 if there is none with this slug."""
     # No slug has a NUL in it, and PostgreSQL refuses to look for one.
     found = None if "\0" in slug else Document.objects.select_related("district").filter(slug=slug).first()
@@ -90,7 +90,7 @@ def _document(slug: str, param: str) -> Document:
     return found
 
 
-def _item(link: Link, one: Document, *, updating: bool) -> dict[str, Any]:
+def _link_item(link: Link, one: Document, *, updating: bool) -> dict[str, Any]:
     """Return a `LinkItem` as seen from the document ``one``."""
     # Where both ends are in one document, the city's items stand first.
     ends = (link.origin, link.target)
@@ -105,12 +105,12 @@ def _item(link: Link, one: Document, *, updating: bool) -> dict[str, Any]:
         "status": link.status,
         # What is computed on the spot is of the texts as they are; a decision stands whatever they say.
         "updating": updating and link.pk is not None and link.status == Link.Status.SUGGESTED,
-        "evidence": _evidence(link.evidence, turned=turned),
+        "evidence": _link_evidence(link.evidence, turned=turned),
     }
 
 
-def _evidence(kept: dict[str, Any], *, turned: bool) -> dict[str, Any]:
-    """Return an `Evidence`."""
+def _link_evidence(kept: dict[str, Any], *, turned: bool) -> dict[str, Any]:
+    """Return an `LinkEvidence`."""
     first, second = ("target", "origin") if turned else ("origin", "target")
     return {
         "title": kept.get("title"),

@@ -10,9 +10,9 @@ from django.db.models.functions import Substr
 from django.http import HttpRequest
 from ninja import Field, Schema
 
-from measures.api.discrepancies import DiscrepancyBody, body
-from measures.api.measure_queries import CO_LEAD, LEAD, in_lists, item, names
-from measures.api.schemas import NAMES, MeasureItem
+from measures.api.discrepancies import DiscrepancyBody, discrepancy_body
+from measures.api.measure_queries import CO_LEAD, LEAD, measure_item, measures_for_lists, names_in_role
+from measures.api.schemas import NAMES_DESCRIPTION, MeasureItem
 from measures.models import Assignment, Measure, Statement
 
 
@@ -22,7 +22,7 @@ class TextStatement(Schema):
     title: str
     text: str
     own_initiative: bool
-    lead: list[str] = Field(description=f"正文所载，{NAMES}")
+    lead: list[str] = Field(description=f"正文所载，{NAMES_DESCRIPTION}")
     co_lead: list[str]
 
 
@@ -34,14 +34,14 @@ class TableStatement(TextStatement):
     number: str
 
 
-class Statements(Schema):
+class MeasureStatements(Schema):
     """Both statements of one measure. Both are official; the difference is information."""
 
     text: TextStatement
     table: TableStatement | None = Field(description="附表没有再列这一项时为 null。")
 
 
-class AssignmentRow(Schema):
+class AssignmentItem(Schema):
     """One row of the ledger of responsibilities."""
 
     department_id: int
@@ -71,18 +71,18 @@ class MeasureDetail(MeasureItem):
     """One measure with its evidence."""
 
     number: str = Field(description="原文序号。")
-    statements: Statements
-    assignments: list[AssignmentRow]
+    statements: MeasureStatements
+    assignments: list[AssignmentItem]
     discrepancies: list[DiscrepancyBody]
     raw: RawSpan | None
     created_at: datetime
 
 
-def read_detail(request: HttpRequest, slug: str, code: str) -> dict[str, Any] | None:
+def read_measure_detail(request: HttpRequest, slug: str, code: str) -> dict[str, Any] | None:
     """Return a `MeasureDetail`, None if there is no such measure; five queries."""
     length = F("raw_end") - F("raw_start")
     measure = (
-        in_lists()
+        measures_for_lists()
         .select_related("document__source", "statement")
         .defer(None)
         .defer("document__source__content", "document__source__text", "document__source__clean_text")
@@ -95,17 +95,17 @@ def read_detail(request: HttpRequest, slug: str, code: str) -> dict[str, Any] | 
         return None
     rows = list(measure.assignments.select_related("department").order_by("-role", "order", "pk"))
     in_force: set[int] = {one.pk for one in measure.duties}  # type: ignore[attr-defined]  # from the prefetch
-    return item(measure, request) | {
+    return measure_item(measure, request) | {
         "number": measure.number,
-        "statements": _statements(measure, rows),
-        "assignments": [_row(one, in_force) for one in rows],
-        "discrepancies": [body(one) for one in measure.discrepancies.order_by("field")],
-        "raw": _raw(measure),
+        "statements": _measure_statements(measure, rows),
+        "assignments": [_assignment_item(one, in_force) for one in rows],
+        "discrepancies": [discrepancy_body(one) for one in measure.discrepancies.order_by("field")],
+        "raw": _raw_span(measure),
         "created_at": measure.created_at,
     }
 
 
-def _statements(measure: Measure, rows: list[Assignment]) -> dict[str, Any]:
+def _measure_statements(measure: Measure, rows: list[Assignment]) -> dict[str, Any]:
     """Return what text and table say."""
     table: Statement | None = getattr(measure, "statement", None)
     # A measure that stands in a table only has one statement, whatever it stands in.
@@ -122,8 +122,8 @@ def _statements(measure: Measure, rows: list[Assignment]) -> dict[str, Any]:
     return {
         "text": said
         | {
-            "lead": names(stated, LEAD),
-            "co_lead": names(stated, CO_LEAD),
+            "lead": names_in_role(stated, LEAD),
+            "co_lead": names_in_role(stated, CO_LEAD),
         },
         "table": table
         and {
@@ -133,14 +133,14 @@ def _statements(measure: Measure, rows: list[Assignment]) -> dict[str, Any]:
             "title": table.title,
             "text": table.text,
             "own_initiative": table.own_initiative,
-            "lead": names(second, LEAD),
-            "co_lead": names(second, CO_LEAD),
+            "lead": names_in_role(second, LEAD),
+            "co_lead": names_in_role(second, CO_LEAD),
         },
     }
 
 
-def _row(one: Assignment, in_force: set[int]) -> dict[str, Any]:
-    """Return an `AssignmentRow`."""
+def _assignment_item(one: Assignment, in_force: set[int]) -> dict[str, Any]:
+    """Return an `AssignmentItem`."""
     fields = ("role", "order", "place", "phrase", "effective", "valid_from", "valid_to", "reason")
     return {field: getattr(one, field) for field in fields} | {
         "department_id": one.department_id,
@@ -150,7 +150,7 @@ def _row(one: Assignment, in_force: set[int]) -> dict[str, Any]:
     }
 
 
-def _raw(measure: Measure) -> dict[str, Any] | None:
+def _raw_span(measure: Measure) -> dict[str, Any] | None:
     """Return where the measure stands in its source, None if the present source has it not."""
     source = measure.document.source
     if source is None or measure.raw_start is None or measure.raw_end is None:

@@ -27,7 +27,7 @@ _HEAVY = (
 )
 
 
-def with_duties() -> QuerySet[Measure]:
+def measures_with_assignments() -> QuerySet[Measure]:
     """Return measures with headings and today's duties (in ``duties``): two queries however many."""
     in_force = Assignment.objects.in_force().select_related("department").defer("department__registered")
     return (
@@ -37,22 +37,24 @@ def with_duties() -> QuerySet[Measure]:
     )
 
 
-def in_lists() -> QuerySet[Measure]:
+def measures_for_lists() -> QuerySet[Measure]:
     """Return measures with all that an item of a list shows: three queries however many."""
     still_open = Discrepancy.objects.filter(status=Discrepancy.Status.OPEN).order_by("field")
-    return with_duties().prefetch_related(Prefetch("discrepancies", still_open, to_attr="disputed"))
+    return measures_with_assignments().prefetch_related(
+        Prefetch("discrepancies", still_open, to_attr="disputed")
+    )
 
 
-def in_order(pks: Sequence[int]) -> list[Measure] | None:
+def read_measures_in_order(pks: Sequence[int]) -> list[Measure] | None:
     """Return the measures of a list in its order; None if one has gone since the list was made."""
-    found = {measure.pk: measure for measure in in_lists().filter(pk__in=pks)}
+    found = {measure.pk: measure for measure in measures_for_lists().filter(pk__in=pks)}
     return [found[pk] for pk in pks] if len(found) == len(set(pks)) else None
 
 
-def brief(measure: Measure, request: HttpRequest) -> dict[str, Any]:
-    """Return a `MeasureBrief` of a measure of `with_duties`."""
+def measure_brief(measure: Measure, request: HttpRequest) -> dict[str, Any]:
+    """Return a `MeasureBrief` of a measure of `measures_with_assignments`."""
     duties: list[Assignment] = measure.duties  # type: ignore[attr-defined]  # from the prefetch
-    chapter, section = headings(measure.chapter)
+    chapter, section = outer_and_inner_heading(measure.chapter)
     return {
         "id": f"{measure.document.slug}/{measure.code}",
         "document": measure.document.slug,
@@ -62,30 +64,30 @@ def brief(measure: Measure, request: HttpRequest) -> dict[str, Any]:
         "section": section,
         "kind": measure.kind,
         "own_initiative": measure.own_initiative,
-        "lead": names(duties, LEAD),
-        "co_lead": names(duties, CO_LEAD),
+        "lead": names_in_role(duties, LEAD),
+        "co_lead": names_in_role(duties, CO_LEAD),
         "url": request.build_absolute_uri(measure.get_absolute_url()),
     }
 
 
-def item(measure: Measure, request: HttpRequest) -> dict[str, Any]:
-    """Return a `MeasureItem` of a measure of `in_lists`."""
+def measure_item(measure: Measure, request: HttpRequest) -> dict[str, Any]:
+    """Return a `MeasureItem` of a measure of `measures_for_lists`."""
     disputed: list[Discrepancy] = measure.disputed  # type: ignore[attr-defined]  # from the prefetch
     duties: list[Assignment] = measure.duties  # type: ignore[attr-defined]
     district = measure.document.district
-    return brief(measure, request) | {
+    return measure_brief(measure, request) | {
         "text": measure.text,
         "district": district.name,
         "district_slug": district.slug,
         "year": measure.document.year,
-        "departments": _departments(duties),
-        "targets": targets(measure),
+        "departments": _department_roles(duties),
+        "targets": target_items(measure),
         "open_discrepancies": [one.field for one in disputed],
         "updated_at": measure.updated_at,
     }
 
 
-def headings(chapter: Chapter | None) -> tuple[str | None, str | None]:
+def outer_and_inner_heading(chapter: Chapter | None) -> tuple[str | None, str | None]:
     """Return the titles of the outermost heading and, if it is another, of the innermost."""
     if chapter is None:
         return None, None
@@ -95,20 +97,20 @@ def headings(chapter: Chapter | None) -> tuple[str | None, str | None]:
     return outer.title, chapter.title if outer is not chapter else None
 
 
-def names(duties: Iterable[Assignment], role: str) -> list[str]:
+def names_in_role(duties: Iterable[Assignment], role: str) -> list[str]:
     """Return who has ``role``, as printed or, where staff put them, by their name; each once, in order."""
     found = (one.name_as_printed or one.department.name for one in duties if one.role == role)
     return list(dict.fromkeys(found))
 
 
-def targets(measure: Measure) -> list[dict[str, Any]]:
+def target_items(measure: Measure) -> list[dict[str, Any]]:
     """Return the numeric targets in title and text."""
     found = [*measure.targets_in_title, *measure.targets_in_text]
     fields = ("text", "number", "unit", "bound", "period", "phrase")
     return [{field: getattr(target, field) for field in fields} for target in found]
 
 
-def _departments(duties: Iterable[Assignment]) -> list[dict[str, Any]]:
+def _department_roles(duties: Iterable[Assignment]) -> list[dict[str, Any]]:
     """Return the departments of the duties, those that lead first, each once a role."""
     found = {(one.role, one.department_id): one.department.name for one in duties}
     ordered = sorted(found.items(), key=lambda pair: pair[0][0] != LEAD)

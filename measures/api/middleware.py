@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
-from measures.api.api_errors import payload, usual
+from measures.api.api_errors import error_payload, usual_error_payload
 
 PREFIX = "/api/"
 _JSON = "application/json"
@@ -30,7 +30,7 @@ class ApiMiddleware:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         if settings.SECURE_SSL_REDIRECT and not request.is_secure():
-            return _as_json(_refused())
+            return _error_as_json(_https_required())
         method = request.method
         if method == "HEAD":
             # The server leaves the body out; the operations need not know.
@@ -40,13 +40,13 @@ class ApiMiddleware:
         if not isinstance(response, HttpResponse):
             return response
         if response.status_code >= 400:
-            return _as_json(response)
+            return _error_as_json(response)
         return _with_validators(request, response) if _is_json(response) else response
 
 
-def _refused() -> HttpResponse:
+def _https_required() -> HttpResponse:
     """Return the answer to a program that asks without HTTPS: led on silently, nobody would ever mend it."""
-    body = payload("https_required", "请改用 https:// 开头的网址。")
+    body = error_payload("https_required", "请改用 https:// 开头的网址。")
     kind = f"{_JSON}; charset=utf-8"
     return JsonResponse(body, status=403, content_type=kind, json_dumps_params={"ensure_ascii": False})
 
@@ -55,10 +55,10 @@ def _is_json(response: HttpResponse) -> bool:
     return str(response.headers.get("Content-Type", "")).startswith(_JSON)
 
 
-def _as_json(response: HttpResponse) -> HttpResponse:
+def _error_as_json(response: HttpResponse) -> HttpResponse:
     """Return an error as JSON; what its headers say (Allow, Retry-After) stays."""
     if not _is_json(response):
-        response.content = json.dumps(usual(response.status_code), ensure_ascii=False).encode()
+        response.content = json.dumps(usual_error_payload(response.status_code), ensure_ascii=False).encode()
         response.headers["Content-Type"] = f"{_JSON}; charset=utf-8"
         del response.headers["Content-Length"]
     if "Allow" in response.headers:

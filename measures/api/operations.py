@@ -17,7 +17,7 @@ class ErrorBody(Schema):
     param: str | None = Field(description="有误的参数；与参数无关时为 null。")
 
 
-class Error(Schema):
+class ErrorAnswer(Schema):
     """An answer other than what was asked for."""
 
     error: ErrorBody
@@ -37,15 +37,15 @@ _HEADERS = {
 }
 
 
-def answers(model: Any) -> dict[Any, Any]:
+def possible_answers(model: Any) -> dict[Any, Any]:
     """Return what an operation that gives ``model`` can answer, by status."""
-    return {200: model, 304: None} | dict.fromkeys(_ERRORS, Error)
+    return {200: model, 304: None} | dict.fromkeys(_ERRORS, ErrorAnswer)
 
 
-def operation(tag: str, summary: str, model: Any, description: str) -> dict[str, Any]:
+def describe_operation(tag: str, summary: str, model: Any, description: str) -> dict[str, Any]:
     """Return the arguments that declare an operation which gives ``model``; the texts are for its documentation."""
     return {
-        "response": answers(model),
+        "response": possible_answers(model),
         "summary": summary,
         "description": description,
         "tags": [tag],

@@ -13,13 +13,13 @@ from measures.search.query.facets import FACETS, Facet
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery
 
-MOST = 100
+MAX_LIMIT = 100
 _PAGES = 1_000_000
 _SIZE = "每页条数。"
 _CURSOR = "接着取的位置，由上一页的 next 给出，原样使用；只对同一组条件有效。"
 
 #: How many items to a page, where that is not `measures`.
-Limit = Annotated[int, Query(ge=1, le=MOST, description=_SIZE)]
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description=_SIZE)]
 CursorText = Annotated[str, Query(description=_CURSOR)]
 
 
@@ -31,7 +31,7 @@ def _facet_field(facet: Facet) -> Any:
     return list[str], Field(default_factory=list, description="".join(hints))
 
 
-def _choice(choices: dict[str, str], description: str) -> Any:
+def _choice_field(choices: dict[str, str], description: str) -> Any:
     named = "；".join(f"{value} {label}" for value, label in choices.items())
     return Literal["", *choices], Field("", description=f"{description}（{named}）。")
 
@@ -45,21 +45,21 @@ MeasureParams: Any = create_model(
     __base__=Schema,
     q=(str, Field("", description="检索词；“-词”排除，引号内为原样短语，只用前 200 个字。")),
     **{facet.param: _facet_field(facet) for facet in FACETS},
-    sort=_choice(SORTS, "排序，不填时有检索词按相关度、无检索词按文件顺序"),
-    group=_choice(GROUPS, "分组，清单按组排列"),
+    sort=_choice_field(SORTS, "排序，不填时有检索词按相关度、无检索词按文件顺序"),
+    group=_choice_field(GROUPS, "分组，清单按组排列"),
     columns=(
         list[_COLUMN],
         Field(default_factory=list, description="页面的表格列，在此不起作用。"),
     ),
     page=(int, Field(1, ge=1, le=_PAGES, description="页码，与页面网址相同；取全部请用 next。")),
-    limit=(int, Field(20, ge=1, le=MOST, description=_SIZE)),
+    limit=(int, Field(20, ge=1, le=MAX_LIMIT, description=_SIZE)),
     cursor=(str, Field("", description=_CURSOR)),
 )
 
 
-def asked_for(params: QueryDict) -> MeasureQuery:
+def read_measure_query(params: QueryDict) -> MeasureQuery:
     """Return the query that the parameters make; raise `ApiError` 400 for what means nothing here."""
-    known_only(params, *MeasureParams.model_fields)
+    refuse_unknown_parameters(params, *MeasureParams.model_fields)
     if params.get("cursor") and params.get("page", "1") != "1":
         raise ApiError(400, "bad_parameter", "cursor 与 page 只能给一个：接着取请只用 cursor。", "page")
     query, errors = read_query(params)
@@ -68,7 +68,7 @@ def asked_for(params: QueryDict) -> MeasureQuery:
     return query
 
 
-def known_only(params: QueryDict, *known: str) -> None:
+def refuse_unknown_parameters(params: QueryDict, *known: str) -> None:
     """Raise `ApiError` 400 for a parameter that is not ``known``: it would be passed over, and the answer wrong."""
     for name in params:
         if name not in known:

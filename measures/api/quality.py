@@ -10,17 +10,17 @@ from django.urls import reverse
 from ninja import Field, Query, Router, Schema
 
 from measures.api.api_errors import ApiError
-from measures.api.cursor_pages import page_of
-from measures.api.operations import operation
-from measures.api.parameters import CursorText, Limit, known_only
-from measures.evidence.rule_marks import label
-from measures.loading.load_problems import UNCERTAIN
+from measures.api.cursor_pages import read_cursor_page
+from measures.api.operations import describe_operation
+from measures.api.parameters import CursorText, Limit, refuse_unknown_parameters
+from measures.evidence.rule_marks import rule_label
+from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Document
 from measures.quality.queries import document_figures
-from measures.quality.queries.quality_counts import Gathered, gather
-from measures.quality.views.list_query import read
-from measures.text.problem_names import name_of
-from measures.text.repair_counts import BANDS, Tally
+from measures.quality.queries.quality_counts import QualityCounts, count_quality
+from measures.quality.views.list_query import read_quality_query
+from measures.text.problem_names import problem_name
+from measures.text.repair_counts import BANDS, RepairCounts
 
 router = Router()
 
@@ -36,14 +36,14 @@ class RuleCount(Schema):
     characters: int = Field(description="涉及的原文字符数。")
 
 
-class Settled(Schema):
+class DecisionCounts(Schema):
     """How many await a decision, and how many have one."""
 
     open: int
     resolved: int
 
 
-class KindCount(Settled):
+class ProblemKindCount(DecisionCounts):
     """How many doubts of a kind there are."""
 
     code: str
@@ -67,11 +67,11 @@ class QualityItem(Schema):
     repairs: int
     characters: int = Field(description="修复涉及的原文字符数。")
     by_rule: list[RuleCount]
-    guesses: Settled = Field(description="低于 90% 把握、交人核定的修复。")
-    discrepancies: Settled = Field(description="正文与附表不一致之处。")
+    guesses: DecisionCounts = Field(description="低于 90% 把握、交人核定的修复。")
+    discrepancies: DecisionCounts = Field(description="正文与附表不一致之处。")
     unresolved_names: int = Field(description="名录中没有的责任单位名称。")
     totals: list[StatedTotal] = Field(description="文件自述的总数；没有自述时为空。")
-    problems: list[KindCount] = Field(description="推测以外的存疑，按种类。")
+    problems: list[ProblemKindCount] = Field(description="推测以外的存疑，按种类。")
     links_suggested: int = Field(description="与本方案有关、待核的举措关联。")
     url: str
 
@@ -89,7 +89,7 @@ _Year = Annotated[int, Query(ge=1900, le=2199, description="年份。")]
 
 @router.get(
     "/quality",
-    **operation(
+    **describe_operation(
         "质量",
         "各方案的修复、推测与存疑",
         QualityList,
@@ -105,23 +105,25 @@ def list_quality(
     cursor: CursorText = "",
 ) -> dict[str, Any]:
     """Return the numbers of the documents of a page."""
-    known_only(request.GET, "district", "year", "document", "limit", "cursor")
-    asked = read(request.GET)
+    refuse_unknown_parameters(request.GET, "district", "year", "document", "limit", "cursor")
+    asked = read_quality_query(request.GET)
     if asked.errors:
         raise ApiError(400, "bad_parameter", "".join(asked.errors), None)
-    gathered = cache(lambda: gather(asked.scope))
+    gathered = cache(lambda: count_quality(asked.scope))
     rows = asked.scope.documents()
-    return page_of(request, rows, lambda one: _item(gathered(), one, request), limit=limit, cursor=cursor)
+    return read_cursor_page(
+        request, rows, lambda one: _quality_item(gathered(), one, request), limit=limit, cursor=cursor
+    )
 
 
-def _item(gathered: Gathered, document: Document, request: HttpRequest) -> dict[str, Any]:
+def _quality_item(gathered: QualityCounts, document: Document, request: HttpRequest) -> dict[str, Any]:
     """Return a `QualityItem`."""
-    found = document_figures.of_document(gathered, document)
+    found = document_figures.figures_of_document(gathered, document)
     return {
         "document": document.slug,
         "repairs": found.repairs.count,
         "characters": found.characters.count,
-        "by_rule": _rules(gathered.tallies.get(document.pk, {})),
+        "by_rule": _rule_counts(gathered.tallies.get(document.pk, {})),
         "guesses": {"open": found.waiting.count, "resolved": found.decided.count},
         "discrepancies": {"open": found.contradictions.count, "resolved": found.settled.count},
         "unresolved_names": found.names.count,
@@ -136,33 +138,33 @@ def _item(gathered: Gathered, document: Document, request: HttpRequest) -> dict[
             for one in gathered.checks[document.pk]
             if one.check
         ],
-        "problems": _kinds(gathered, document),
+        "problems": _problem_kind_counts(gathered, document),
         "links_suggested": found.links.count,
         "url": request.build_absolute_uri(reverse("quality_document", args=[document.slug])),
     }
 
 
-def _rules(tally: Tally) -> list[dict[str, Any]]:
+def _rule_counts(tally: RepairCounts) -> list[dict[str, Any]]:
     """Return the `RuleCount` of each rule, most frequent first."""
     rows = [
-        {"rule": rule, "name": label(rule), "characters": sum(length for _, length in bands.values())}
+        {"rule": rule, "name": rule_label(rule), "characters": sum(length for _, length in bands.values())}
         | {band: bands.get(band, [0, 0])[0] for band in BANDS}
         for rule, bands in tally.items()
     ]
     return sorted(rows, key=lambda row: (-sum(row[band] for band in BANDS), row["rule"]))
 
 
-def _kinds(gathered: Gathered, document: Document) -> list[dict[str, Any]]:
-    """Return the `KindCount` of each kind of doubt that the document has, by its code."""
+def _problem_kind_counts(gathered: QualityCounts, document: Document) -> list[dict[str, Any]]:
+    """Return the `ProblemKindCount` of each kind of doubt that the document has, by its code."""
     found = {
         (code, status): n
         for (pk, code, status), n in gathered.problems.items()
-        if pk == document.pk and code != UNCERTAIN
+        if pk == document.pk and code != UNCERTAIN_REPAIR
     }
     return [
         {
             "code": code,
-            "name": name_of(code),
+            "name": problem_name(code),
             "open": found.get((code, document_figures.OPEN), 0),
             "resolved": found.get((code, document_figures.RESOLVED), 0),
         }

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from ninja import Field, Schema
 from pydantic import BaseModel
 
-KIND = "district 区级举措；city 市级事项。"
-NAMES = "照原文所写（与 parse_plan --json 相同）；人工增加的用规范简称。"
+KIND_DESCRIPTION = "district 区级举措；city 市级事项。"
+NAMES_DESCRIPTION = "照原文所写（与 parse_plan --json 相同）；人工增加的用规范简称。"
 
 
-class Duty(BaseModel):
+class DepartmentRole(BaseModel):
     """A department charged with a measure today."""
 
     id: int = Field(description="部门编号，用于 lead、co_lead、dept 参数。")
@@ -22,7 +22,7 @@ class Duty(BaseModel):
     role: str = Field(description="lead 牵头；co_lead 配合。")
 
 
-class Target(BaseModel):
+class TargetItem(BaseModel):
     """A quantity that a measure commits to."""
 
     text: str
@@ -42,10 +42,10 @@ class MeasureBrief(Schema):
     title: str
     chapter: str | None = Field(description="所在的章的标题。")
     section: str | None = Field(description="章下再分节时，所在的最里一层的标题。")
-    kind: str = Field(description=KIND)
+    kind: str = Field(description=KIND_DESCRIPTION)
     own_initiative: bool
-    lead: list[str] = Field(description=f"今日的牵头单位，{NAMES}")
-    co_lead: list[str] = Field(description=f"今日的配合单位，{NAMES}")
+    lead: list[str] = Field(description=f"今日的牵头单位，{NAMES_DESCRIPTION}")
+    co_lead: list[str] = Field(description=f"今日的配合单位，{NAMES_DESCRIPTION}")
     url: str = Field(description="永久网址。")
 
 
@@ -56,8 +56,8 @@ class MeasureItem(MeasureBrief):
     district: str
     district_slug: str
     year: int
-    departments: list[Duty]
-    targets: list[Target]
+    departments: list[DepartmentRole]
+    targets: list[TargetItem]
     open_discrepancies: list[str] = Field(
         description="正文与附表待核的不一致之处：lead、co_lead、title、text。"
     )
@@ -73,7 +73,7 @@ class FacetValue(BaseModel):
     chosen: bool
 
 
-class Group(BaseModel):
+class GroupCount(BaseModel):
     """A stretch of a grouped list."""
 
     value: str

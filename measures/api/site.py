@@ -20,8 +20,8 @@ from measures.api import (
     quality,
 )
 from measures.api.operations import VERSION_HEADER
-from measures.search.index.background_build import Preparing
-from measures.search.index.follower import search_with
+from measures.search.index.background_build import IndexNotReady
+from measures.search.index.follower import search_index
 
 _DESCRIPTION = """\
 上海市各区优化营商环境行动方案中的举措，逐项可查、可引用、可取用。只读，无须登录。
@@ -45,8 +45,8 @@ class _Api(NinjaAPI):
     def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
         """Return the answer to be filled; the version is read before the data, so that it never promises too much."""
         response = super().create_temporal_response(request)
-        with suppress(Preparing):
-            response.headers[VERSION_HEADER] = str(search_with("default", lambda snapshot: snapshot.version))
+        with suppress(IndexNotReady):
+            response.headers[VERSION_HEADER] = str(search_index("default", lambda snapshot: snapshot.version))
         return response
 
     def get_openapi_operation_id(self, operation: Any) -> str:
@@ -63,7 +63,7 @@ api = _Api(
     # The validator's badge would ask another host.
     docs=Swagger({"validatorUrl": None, "defaultModelsExpandDepth": 0}),
 )
-api_errors.register(api)
+api_errors.register_error_handlers(api)
 api.add_router("", documents.router)
 api.add_router("", measures.router)
 api.add_router("", departments.router)

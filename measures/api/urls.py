@@ -11,11 +11,11 @@ from measures.api.site import api
 
 
 @csrf_exempt
-def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+def redirect_without_slash(request: HttpRequest, rest: str) -> HttpResponse:
     """Lead from an address with a slash at its end to the one without; refuse any other, which the middleware says."""
     path_info = request.path_info.rstrip("/")
     try:
-        known = resolve(path_info).func is not unknown
+        known = resolve(path_info).func is not redirect_without_slash
     except Resolver404:
         known = False
     if known and rest.endswith("/"):
@@ -32,5 +32,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", _to_docs),
     path("v1/", api.urls),
     # Also keeps Django from looking whether a slash at the end would help.
-    path("<path:rest>", unknown),
+    path("<path:rest>", redirect_without_slash),
 ]

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from districts.models import Department
-from measures.history.actions.recorder import recording
+from measures.history.actions.recorder import record_changes
 from measures.models import Assignment, ChangeSet, Measure
 from measures.writing.action_errors import ActionError
-from measures.writing.record_locking import locked
+from measures.writing.record_locking import lock_record
 
 _REASON_LENGTH = 500
 
@@ -57,8 +57,8 @@ def assign(
     _check(duties)
     check_reason(reason)
     insist_on_departments({duty.department for duty in duties})
-    with recording(kind=ChangeSet.Kind.RESPONSIBILITY, user=user, reason=reason) as recorder:
-        record = locked(Measure, measure, version=version)
+    with record_changes(kind=ChangeSet.Kind.RESPONSIBILITY, user=user, reason=reason) as recorder:
+        record = lock_record(Measure, measure, version=version)
         recorder.summary = f"调整举措 {record.code}“{record.title or record.text[:20]}”的责任分工"
         return charge(record, list(ledger_rows().filter(measure=record)), duties, day=day, reason=reason)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from measures.evidence.record_links import where
+from measures.evidence.record_links import document_label
 from measures.models import Assignment
 from measures.staff.model_admins import ReadOnlyAdmin
 
@@ -54,7 +54,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
     @admin.display(description="行动方案", ordering="measure__document")
     def where(self, assignment: Assignment) -> str:
         """Return the document it is in."""
-        return where(assignment.measure.document)
+        return document_label(assignment.measure.document)
 
     @admin.display(description="调整")
     def editor(self, assignment: Assignment) -> SafeString:

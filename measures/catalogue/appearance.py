@@ -7,14 +7,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-COOKIE = "theme"
+THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
 ONE_YEAR = 365 * 24 * 3600
 
 
 def chosen_theme(request: HttpRequest | None) -> str:
     """Return ``light`` or ``dark`` as the reader chose, empty if the system decides."""
-    theme = request.COOKIES.get(COOKIE, "") if request is not None else ""
+    theme = request.COOKIES.get(THEME_COOKIE, "") if request is not None else ""
     return theme if theme in THEMES else ""
 
 
@@ -26,9 +26,9 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_own_path(request.POST.get("next", "")))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        response.set_cookie(COOKIE, theme, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(THEME_COOKIE, theme, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure())
     else:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
     return response
 
 

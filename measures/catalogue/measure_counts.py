@@ -10,15 +10,15 @@ from django.db.models import Count, Q, QuerySet
 
 from districts.models import Department
 from measures.models import Assignment, Document, Measure
-from measures.search.index.background_build import Preparing
-from measures.search.query.facet_labels import NONE
-from measures.search.results.library_counts import tallies
+from measures.search.index.background_build import IndexNotReady
+from measures.search.query.facet_labels import NONE_VALUE
+from measures.search.results.library_counts import counts_by_facet
 
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class LibraryTotals:
     """What the library holds."""
 
     documents: int
@@ -28,7 +28,7 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class AssignmentCounts:
     """How many measures a department leads, supports, and has any part in: each measure counts once in each."""
 
     lead: int = 0
@@ -36,61 +36,61 @@ class Load:
     either: int = 0
 
 
-def totals() -> Totals:
+def count_library() -> LibraryTotals:
     """Return what the library holds; two queries where the index counts the rest."""
     try:
-        kinds, charged_with = tallies("kind", "dept")
+        kinds, charged_with = counts_by_facet("kind", "dept")
         groups = Department.objects.filter(kind=Department.Kind.GROUP).values_list("pk", flat=True)
-        charged = len(charged_with.keys() - {NONE} - set(map(str, groups)))
-    except Preparing:
+        charged = len(charged_with.keys() - {NONE_VALUE} - set(map(str, groups)))
+    except IndexNotReady:
         kinds = dict(Measure.objects.order_by().values_list("kind").annotate(n=Count("pk")))
-        charged = charged_departments().count()
+        charged = assigned_departments().count()
     district, city = (kinds.get(kind, 0) for kind in (Measure.Kind.DISTRICT, Measure.Kind.CITY))
-    return Totals(Document.objects.count(), district, city, charged)
+    return LibraryTotals(Document.objects.count(), district, city, charged)
 
 
-def charged_departments() -> QuerySet[Department]:
+def assigned_departments() -> QuerySet[Department]:
     """Return the departments, groups left out, that are charged with at least one measure today."""
     charged = Assignment.objects.in_force().values("department")
     return Department.objects.filter(pk__in=charged).exclude(kind=Department.Kind.GROUP)
 
 
-def charged_groups() -> QuerySet[Department]:
+def assigned_groups() -> QuerySet[Department]:
     """Return the groups (各相关部门) that are charged with at least one measure today."""
     charged = Assignment.objects.in_force().values("department")
     return Department.objects.filter(pk__in=charged, kind=Department.Kind.GROUP)
 
 
-def loads(departments: Iterable[Department] | None = None) -> dict[int, Load]:
+def assignment_counts(departments: Iterable[Department] | None = None) -> dict[int, AssignmentCounts]:
     """Return the load of every charged department by its id, or of the given ones.
 
     All of them are counted by the index; the given ones, and all while there is no index, by one query.
     """
     if departments is None:
         try:
-            return _all_loads()
-        except Preparing:
+            return _indexed_assignment_counts()
+        except IndexNotReady:
             pass
     rows = Assignment.objects.in_force()
-    return loads_of(rows if departments is None else rows.filter(department__in=departments))
+    return assignment_counts_of(rows if departments is None else rows.filter(department__in=departments))
 
 
-def loads_of(rows: QuerySet[Assignment]) -> dict[int, Load]:
+def assignment_counts_of(rows: QuerySet[Assignment]) -> dict[int, AssignmentCounts]:
     """Return the loads that these assignments make, by the id of the department; one query."""
-    return {department: load for (department,), load in loads_by(rows, "department").items()}
+    return {department: load for (department,), load in assignment_counts_by(rows, "department").items()}
 
 
-def _all_loads() -> dict[int, Load]:
+def _indexed_assignment_counts() -> dict[int, AssignmentCounts]:
     """Return the load of every charged department as the index counts it."""
-    lead, co_lead, dept = tallies("lead", "co_lead", "dept")
+    lead, co_lead, dept = counts_by_facet("lead", "co_lead", "dept")
     return {
-        int(value): Load(lead.get(value, 0), co_lead.get(value, 0), either)
+        int(value): AssignmentCounts(lead.get(value, 0), co_lead.get(value, 0), either)
         for value, either in dept.items()
-        if value != NONE
+        if value != NONE_VALUE
     }
 
 
-def loads_by(rows: QuerySet[Assignment], *keys: str) -> dict[tuple[Any, ...], Load]:
+def assignment_counts_by(rows: QuerySet[Assignment], *keys: str) -> dict[tuple[Any, ...], AssignmentCounts]:
     """Return the loads that these assignments make, by the values of the fields ``keys``; one query."""
     counted = (
         rows.order_by()
@@ -101,4 +101,4 @@ def loads_by(rows: QuerySet[Assignment], *keys: str) -> dict[tuple[Any, ...], Lo
             either=Count("measure", distinct=True),
         )
     )
-    return {tuple(row[:-3]): Load(*row[-3:]) for row in counted}
+    return {tuple(row[:-3]): AssignmentCounts(*row[-3:]) for row in counted}

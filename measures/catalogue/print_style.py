@@ -24,13 +24,13 @@ def print_style(request: HttpRequest, slug: str) -> HttpResponse:
     """
     document = get_object_or_404(Document.objects.only("title"), slug=slug)
     title = document.title if len(document.title) <= _LONGEST else f"{document.title[:_LONGEST]}…"
-    style = f"@page {{ @top-left {{ content: {quoted(title)}; }} }}\n"
+    style = f"@page {{ @top-left {{ content: {quote_css_string(title)}; }} }}\n"
     response = HttpResponse(style, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "public, max-age=3600"
     return response
 
 
-def quoted(text: str) -> str:
+def quote_css_string(text: str) -> str:
     r"""Return a text as a string of a style sheet: what is special in one is written by its code point.
 
     >>> quoted('甲"}')

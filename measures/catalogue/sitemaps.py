@@ -14,20 +14,20 @@ from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
 
 from districts.models import Department
-from measures.catalogue.measure_counts import charged_departments, charged_groups
+from measures.catalogue.measure_counts import assigned_departments, assigned_groups
 from measures.models import Document, Measure
-from measures.quality.urls import LISTS
+from measures.quality.urls import LIST_NAMES
 
 #: More addresses than this do not go into one file: the protocol's own limit.
-MOST = 50_000
+MAX_ADDRESSES = 50_000
 _XML = "application/xml; charset=utf-8"
 
 
-class _Sitemap(Sitemap[Any]):
-    limit = MOST
+class _LimitedSitemap(Sitemap[Any]):
+    limit = MAX_ADDRESSES
 
 
-class _Pages(_Sitemap):
+class _PageSitemap(_LimitedSitemap):
     """The pages that lead to all others."""
 
     def items(self) -> list[str]:
@@ -37,7 +37,7 @@ class _Pages(_Sitemap):
         return reverse(item)
 
 
-class _Dated(_Sitemap):
+class _DatedSitemap(_LimitedSitemap):
     """Records that know when they were last changed."""
 
     def items(self) -> QuerySet[Any]:
@@ -52,12 +52,12 @@ class _Dated(_Sitemap):
         return latest
 
 
-class _Documents(_Dated):
+class _DocumentSitemap(_DatedSitemap):
     def items(self) -> QuerySet[Document]:
         return Document.objects.only("slug", "updated_at").order_by("pk")
 
 
-class _Measures(_Dated):
+class _MeasureSitemap(_DatedSitemap):
     def items(self) -> QuerySet[Measure]:
         return (
             Measure.objects.select_related("document")
@@ -66,19 +66,19 @@ class _Measures(_Dated):
         )
 
 
-class _Departments(_Sitemap):
+class _DepartmentSitemap(_LimitedSitemap):
     def items(self) -> QuerySet[Department]:
-        return (charged_departments() | charged_groups()).only("pk").order_by("pk")
+        return (assigned_departments() | assigned_groups()).only("pk").order_by("pk")
 
     def location(self, item: Department) -> str:
         return reverse("department", args=[item.pk])
 
 
 SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
-    "pages": _Pages,
-    "documents": _Documents,
-    "measures": _Measures,
-    "departments": _Departments,
+    "pages": _PageSitemap,
+    "documents": _DocumentSitemap,
+    "measures": _MeasureSitemap,
+    "departments": _DepartmentSitemap,
 }
 
 
@@ -86,16 +86,18 @@ SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
 @conditional_page
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """List every page's address, or the files that do so where there are too many for one."""
-    if sum(_count(section) for section in SITEMAPS.values()) <= MOST:
-        return _rendered(sitemaps.sitemap(request, SITEMAPS, content_type=_XML))
-    return _rendered(sitemaps.index(request, SITEMAPS, content_type=_XML, sitemap_url_name="sitemap_section"))
+    if sum(_count_addresses(section) for section in SITEMAPS.values()) <= MAX_ADDRESSES:
+        return _render_response(sitemaps.sitemap(request, SITEMAPS, content_type=_XML))
+    return _render_response(
+        sitemaps.index(request, SITEMAPS, content_type=_XML, sitemap_url_name="sitemap_section")
+    )
 
 
 @require_safe
 @conditional_page
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponseBase:
     """List the addresses of one kind of page; ``p`` in the address says which part."""
-    return _rendered(sitemaps.sitemap(request, SITEMAPS, section=section, content_type=_XML))
+    return _render_response(sitemaps.sitemap(request, SITEMAPS, section=section, content_type=_XML))
 
 
 @require_safe
@@ -112,20 +114,20 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /compare/?",
         "Disallow: /compare/export.xlsx",
         "Disallow: /quality/?",
-        *(f"Disallow: {reverse(name)}" for name in LISTS),
+        *(f"Disallow: {reverse(name)}" for name in LIST_NAMES),
         "",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-def _count(section: type[Sitemap[Any]] | Sitemap[Any]) -> int:
+def _count_addresses(section: type[Sitemap[Any]] | Sitemap[Any]) -> int:
     """Return how many addresses a section has."""
     one = section() if isinstance(section, type) else section
     return int(one.paginator.count)
 
 
-def _rendered(response: Any) -> HttpResponseBase:
+def _render_response(response: Any) -> HttpResponseBase:
     """Return a template's response with its content, so that its ETag can be made."""
     rendered: HttpResponseBase = response.render()
     return rendered

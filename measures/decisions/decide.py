@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from measures.decisions.seen import insist_on_each
-from measures.history.actions.recorder import recording
+from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet, Discrepancy, Problem
 from measures.models.lengths import DECISION
 from measures.writing.action_errors import ActionError
@@ -66,7 +66,7 @@ def _decide(
     model = type(records[0])
     name = f"{len(records)} 条{model._meta.verbose_name}{'标为已核' if resolved else '重新标为待核'}"
     changed = 0
-    with recording(kind=ChangeSet.Kind.DECISION, summary=name, user=user):
+    with record_changes(kind=ChangeSet.Kind.DECISION, summary=name, user=user):
         locked = model._default_manager.select_for_update().filter(pk__in=[each.pk for each in records])
         found: list[Any] = list(locked.order_by("pk"))
         insist_on_each(seen, found)

@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from measures.decisions.seen import seen_as
-from measures.history.queries.current_names import person
+from measures.history.queries.current_names import person_name
 from measures.review.actions.link import MOST
-from measures.writing.action_errors import Conflict
+from measures.writing.action_errors import EditConflict
 
 #: The field of a list that holds what it showed.
 SEEN = "seen_rows"
@@ -38,7 +38,7 @@ class Line:
     @property
     def who(self) -> str:
         """Return who decided on it; nobody for what is open."""
-        return person(self.record.decided_by) if self.record.decided_by else ""
+        return person_name(self.record.decided_by) if self.record.decided_by else ""
 
 
 class DecidingList(admin.ModelAdmin[Any]):
@@ -76,7 +76,7 @@ class DecidingList(admin.ModelAdmin[Any]):
             return self._ask(request, records, {}, error=_UNKNOWN, status=400)
         try:
             count = decide(records, {int(key): seen.get(int(key), "") for key in ticked})
-        except Conflict as conflict:
+        except EditConflict as conflict:
             return self._ask(request, records, seen, error=str(conflict), status=409)
         messages.success(request, told.format(count))
         return None

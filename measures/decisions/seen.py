@@ -8,9 +8,9 @@ from hashlib import sha256
 from django.db.models import Model
 from django.utils import timezone
 
-from measures.history.actions.record_states import serialised
+from measures.history.actions.record_states import serialise_record
 from measures.models import Discrepancy, Link, Measure, Problem
-from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.action_errors import ActionError, EditConflict
 
 #: No opinion is longer.
 NOTE_LENGTH = 500
@@ -21,21 +21,21 @@ _WAITING = {Problem.Status.OPEN, Discrepancy.Status.OPEN, Link.Status.SUGGESTED}
 
 def seen_as(*records: Model) -> str:
     """Return a short mark of what records say now; it changes with anything that they say."""
-    said = "\n".join(serialised(record) for record in records)
+    said = "\n".join(serialise_record(record) for record in records)
     return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def insist_on(seen: str, *records: Model) -> None:
-    """Raise `Conflict` unless records, which are locked, still say what somebody saw."""
+    """Raise `EditConflict` unless records, which are locked, still say what somebody saw."""
     if seen != seen_as(*records):
-        raise Conflict(
+        raise EditConflict(
             f"您打开之后，“{records[0]}”已有变化，您的选择没有保存。请看过现在的内容再决定。",
             [str(records[0])],
         )
 
 
 def insist_on_each(seen: Mapping[int, str] | None, records: Sequence[Model]) -> None:
-    """Raise `Conflict` unless all of the records, which are locked, are there and say what somebody saw of each.
+    """Raise `EditConflict` unless all of the records, which are locked, are there and say what somebody saw of each.
 
     ``seen`` holds what `seen_as` gave by their ids; None for what is done without looking.
     """
@@ -44,20 +44,20 @@ def insist_on_each(seen: Mapping[int, str] | None, records: Sequence[Model]) -> 
     moved = [record for record in records if seen.get(record.pk) != seen_as(record)]
     gone = seen.keys() - {record.pk for record in records}
     if moved or gone:
-        raise Conflict(
+        raise EditConflict(
             f"您打开之后，其中 {len(moved) + len(gone)} 条已有变化，没有改动任何一条。请看过现在的内容再决定。",
             [str(record) for record in moved],
         )
 
 
 def insist_on_waiting(record: Problem | Discrepancy | Link) -> None:
-    """Raise `Conflict` if somebody decided already, and say who and what."""
+    """Raise `EditConflict` if somebody decided already, and say who and what."""
     if record.status in _WAITING:
         return
     who = record.decided_by.get_username() if record.decided_by else "他人"
     when = f"{timezone.localtime(record.decided_at):%m月%d日 %H:%M}" if record.decided_at else "刚才"
     opinion = f"：{record.decision}" if record.decision else "，没有写意见"
-    raise Conflict(
+    raise EditConflict(
         f"这一条已由 {who} 于 {when} 标为“{record.get_status_display()}”{opinion}。您的选择没有保存。",
         [str(record)],
     )

@@ -17,7 +17,7 @@ TIMEOUT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class MarkedDifference:
     """Both sides as HTML: what stands only on the left in ``del``, only on the right in ``ins``.
 
     ``is_unread`` says that the texts were too long to be compared, so that nothing is marked.
@@ -28,46 +28,50 @@ class Difference:
     is_unread: bool = False
 
 
-def of_texts(left: str, right: str) -> Difference:
+def mark_text_difference(left: str, right: str) -> MarkedDifference:
     """Return the difference of two texts, in stretches that a person reads as one rather than single characters."""
     if max(len(left), len(right)) > MAX_LENGTH:
-        return Difference(_plain(left), _plain(right), is_unread=True)
+        return MarkedDifference(_escape_text(left), _escape_text(right), is_unread=True)
     differ = diff_match_patch()
     differ.Diff_Timeout = TIMEOUT
     parts = differ.diff_main(left, right)
     differ.diff_cleanupSemantic(parts)
-    return Difference(
-        _join((_marked("del", text) if kind < 0 else _plain(text)) for kind, text in parts if kind <= 0),
-        _join((_marked("ins", text) if kind > 0 else _plain(text)) for kind, text in parts if kind >= 0),
+    return MarkedDifference(
+        _join_parts(
+            (_in_tag("del", text) if kind < 0 else _escape_text(text)) for kind, text in parts if kind <= 0
+        ),
+        _join_parts(
+            (_in_tag("ins", text) if kind > 0 else _escape_text(text)) for kind, text in parts if kind >= 0
+        ),
     )
 
 
-def of_names(left: Sequence[str], right: Sequence[str]) -> Difference:
+def mark_name_difference(left: Sequence[str], right: Sequence[str]) -> MarkedDifference:
     """Return the difference of two lists of names, whatever their order; an empty list is shown as 未列.
 
     A name that one side has more often than the other is marked where it is once too many.
     """
-    return Difference(_names(left, right, "del"), _names(right, left, "ins"))
+    return MarkedDifference(_mark_names(left, right, "del"), _mark_names(right, left, "ins"))
 
 
-def _names(names: Sequence[str], others: Sequence[str], tag: str) -> SafeString:
+def _mark_names(names: Sequence[str], others: Sequence[str], tag: str) -> SafeString:
     if not names:
         return format_html('<span class="muted">{}</span>', "未列")
     left = Counter(others)
     parts: list[tuple[SafeString]] = []
     for name in names:
-        parts.append((_plain(name) if left[name] else _marked(tag, name),))
+        parts.append((_escape_text(name) if left[name] else _in_tag(tag, name),))
         left[name] -= left[name] > 0
     return format_html_join("、", "{}", parts)
 
 
-def _marked(tag: str, text: str) -> SafeString:
+def _in_tag(tag: str, text: str) -> SafeString:
     return format_html("<{0}>{1}</{0}>", tag, text)
 
 
-def _plain(text: str) -> SafeString:
+def _escape_text(text: str) -> SafeString:
     return format_html("{}", text)
 
 
-def _join(parts: Iterable[SafeString]) -> SafeString:
+def _join_parts(parts: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from measures.differences.text_tokens import tokens
+from measures.differences.text_tokens import split_tokens
 
 #: What agrees by chance is shorter, in letters and digits.
-FEWEST = 4
+MIN_SHARED_CHARACTERS = 4
 
 
 @lru_cache(maxsize=4096)
-def common(text: str, other: str) -> tuple[bool, ...]:
+def shared_flags(text: str, other: str) -> tuple[bool, ...]:
     """Return for each character of ``text`` whether it stands in a run of words that ``other`` has, too.
 
     A run goes on while each word follows the one before it in the other text as well; marks at its ends are left out.
     """
     # One may quote a name that the other does not.
-    said, theirs = tokens(text, names=False), tokens(other, names=False)
+    said, theirs = split_tokens(text, names=False), split_tokens(other, names=False)
     known, follows = set(theirs), set(pairwise(theirs))
     flags: list[bool] = []
     for run, is_common in _runs(said, known, follows):
@@ -48,7 +48,7 @@ def _flags(run: Sequence[str], *, is_common: bool) -> list[bool]:
     """Return the flags of the characters of a run."""
     words = [any(character.isalnum() for character in word) for word in run]
     letters = sum(character.isalnum() for word in run for character in word)
-    if not is_common or letters < FEWEST:
+    if not is_common or letters < MIN_SHARED_CHARACTERS:
         return [False] * sum(map(len, run))
     first, last = words.index(True), len(words) - 1 - words[::-1].index(True)
     return [first <= at <= last for at, word in enumerate(run) for _ in word]

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from diff_match_patch import diff_match_patch
 
-from measures.differences.text_tokens import sentences, tokens
+from measures.differences.text_tokens import split_sentences, split_tokens
 
 #: So many words of both texts together are compared; beyond that sentences are, beyond so many of them nothing is.
 MOST_TOKENS = 1_200
@@ -19,7 +19,7 @@ _MARKS = range(0xE000, 0xF8FF)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DifferencePiece:
     """A stretch of one text; ``only`` says that the other text does not have it."""
 
     text: str
@@ -27,36 +27,36 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class TextDifference:
     """Both texts in pieces: those of a side, joined, are its text.
 
     ``is_unread`` says that they were too long to be compared: nothing is said of what only one of them has.
     """
 
-    left: tuple[Piece, ...]
-    right: tuple[Piece, ...]
+    left: tuple[DifferencePiece, ...]
+    right: tuple[DifferencePiece, ...]
     is_unread: bool = False
 
 
 @lru_cache(maxsize=4096)
-def difference(left: str, right: str) -> Difference:
+def compare_texts(left: str, right: str) -> TextDifference:
     """Return the difference of two texts; that of ``right`` and ``left`` is the same seen from the other side."""
     if left > right:
-        mirrored = difference(right, left)
-        return Difference(mirrored.right, mirrored.left, mirrored.is_unread)
+        mirrored = compare_texts(right, left)
+        return TextDifference(mirrored.right, mirrored.left, mirrored.is_unread)
     if left == right:
         whole = _whole(left, only=False)
-        return Difference(whole, whole)
+        return TextDifference(whole, whole)
     sides = _cut(left, right)
     if sides is None:
-        return Difference(_whole(left, only=False), _whole(right, only=False), is_unread=True)
+        return TextDifference(_whole(left, only=False), _whole(right, only=False), is_unread=True)
     changes = _changes(*sides)
-    return Difference(_side(changes, -1), _side(changes, 1))
+    return TextDifference(_side(changes, -1), _side(changes, 1))
 
 
 def _cut(left: str, right: str) -> tuple[list[str], list[str]] | None:
     """Return both texts in what is compared of them, None if they are too long to be."""
-    for cut in (tokens, sentences):
+    for cut in (split_tokens, split_sentences):
         sides = cut(left), cut(right)
         if len(sides[0]) + len(sides[1]) <= MOST_TOKENS:
             return sides
@@ -81,16 +81,17 @@ def _changes(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, str]]
     return [(kind, "".join(back[character] for character in part)) for kind, part in parts]
 
 
-def _side(changes: Sequence[tuple[int, str]], side: int) -> tuple[Piece, ...]:
+def _side(changes: Sequence[tuple[int, str]], side: int) -> tuple[DifferencePiece, ...]:
     """Return the pieces of one side, neighbours of a kind joined."""
 
     def own() -> Iterator[tuple[bool, str]]:
         yield from ((kind == side, text) for kind, text in changes if kind in (0, side) and text)
 
     return tuple(
-        Piece("".join(text for _, text in group), only) for only, group in groupby(own(), lambda one: one[0])
+        DifferencePiece("".join(text for _, text in group), only)
+        for only, group in groupby(own(), lambda one: one[0])
     )
 
 
-def _whole(text: str, *, only: bool) -> tuple[Piece, ...]:
-    return (Piece(text, only),) if text else ()
+def _whole(text: str, *, only: bool) -> tuple[DifferencePiece, ...]:
+    return (DifferencePiece(text, only),) if text else ()

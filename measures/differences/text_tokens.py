@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from measures.search.words.segmenter import cut
+from measures.search.words.segmenter import cut_text
 
 _NUMBER = r"\d+(?:[.,:]\d+)*"
 _UNIT = (
@@ -25,7 +25,7 @@ _WHOLE_FIGURES = re.compile(_FIGURE, re.VERBOSE)
 _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]+|[^。；！？\n]+")
 
 
-def tokens(text: str, *, names: bool = True) -> list[str]:
+def split_tokens(text: str, *, names: bool = True) -> list[str]:
     """Return the pieces of ``text``; joined they are the text. ``names`` says whether names in quotes stay whole.
 
     >>> tokens("于2025年底前建成“线上一体化”平台12个")
@@ -34,7 +34,7 @@ def tokens(text: str, *, names: bool = True) -> list[str]:
     return list(_tokens(text, _WHOLE if names else _WHOLE_FIGURES))
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """Return the sentences of ``text``, each with the mark that ends it; joined they are the text."""
     return _SENTENCE.findall(text)
 
@@ -42,7 +42,7 @@ def sentences(text: str) -> list[str]:
 def _tokens(text: str, whole: re.Pattern[str]) -> Iterator[str]:
     at = 0
     for found in whole.finditer(text):
-        yield from cut(text[at : found.start()])
+        yield from cut_text(text[at : found.start()])
         yield found.group()
         at = found.end()
-    yield from cut(text[at:])
+    yield from cut_text(text[at:])

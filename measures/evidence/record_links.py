@@ -11,21 +11,21 @@ from django.utils.safestring import SafeString
 from measures.models import Document
 
 
-class HasPlace(Protocol):
+class PlacedRecord(Protocol):
     """A record that knows where in its raw source it stands."""
 
     raw_start: int | None
     raw_end: int | None
 
 
-def quoted(raw: str, record: HasPlace) -> str:
+def raw_excerpt(raw: str, record: PlacedRecord) -> str:
     """Return the stretch of the raw source that a record stands for, a dash if it has none."""
     if record.raw_start is None or record.raw_end is None:
         return "—"
     return raw[record.raw_start : record.raw_end]
 
 
-def where(document: Document) -> str:
+def document_label(document: Document) -> str:
     """Return which document it is in two words: 虹口 2025, and its number in the year if it is not the only one."""
     rest = document.slug.removeprefix(f"{document.district.slug}-{document.year}").removeprefix("-")
     return f"{document.district.short_name} {document.year}" + (f"（{rest}）" if rest else "")

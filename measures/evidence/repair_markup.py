@@ -7,41 +7,43 @@ from collections.abc import Iterable
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from measures.evidence.repair_pieces import Piece, Repair
-from measures.evidence.rule_marks import QUIET, label
-from measures.text.rounding import rounded_down
+from measures.evidence.repair_pieces import RepairMark, TextPiece
+from measures.evidence.rule_marks import QUIET_RULES, rule_label
+from measures.text.rounding import round_down
 
 #: Where characters stand that no font has: Unicode's private use areas, which damaged bytes decode to.
 _PRIVATE = (("\ue000", "\uf8ff"), ("\U000f0000", "\U0010fffd"))
 
 
-def raw_html(pieces: Iterable[Piece]) -> SafeString:
+def raw_html(pieces: Iterable[TextPiece]) -> SafeString:
     """Return the raw side of ``pieces``, each repaired stretch marked and explained."""
-    return _join(_marked(piece.raw, piece.repair) for piece in pieces)
+    return _join_escaped(_mark_repair(piece.raw, piece.repair) for piece in pieces)
 
 
-def clean_html(pieces: Iterable[Piece]) -> SafeString:
+def clean_html(pieces: Iterable[TextPiece]) -> SafeString:
     """Return the clean side of ``pieces``, each repaired stretch marked and explained."""
-    return _join(_marked(piece.clean, piece.repair) for piece in pieces)
+    return _join_escaped(_mark_repair(piece.clean, piece.repair) for piece in pieces)
 
 
-def explain(repair: Repair) -> str:
+def explain_repair(repair: RepairMark) -> str:
     """Return one line about a repair: its rules, its confidence, and what else could have stood there."""
-    parts = ["、".join(label(rule) for rule in repair.rules)]
+    parts = ["、".join(rule_label(rule) for rule in repair.rules)]
     if repair.count > 1:
         parts.append(f"{repair.count} 处相邻")
-    parts.append(f"把握 {percent(repair.confidence)}")
+    parts.append(f"把握 {format_confidence(repair.confidence)}")
     if repair.alternatives:
-        parts.append("也可能是：" + "、".join(f"“{visible(other)}”" for other in repair.alternatives))
+        parts.append(
+            "也可能是：" + "、".join(f"“{show_unseen_characters(other)}”" for other in repair.alternatives)
+        )
     return " · ".join(parts)
 
 
-def percent(confidence: float) -> str:
+def format_confidence(confidence: float) -> str:
     """Return a confidence as a percentage that never rounds up to certainty: 99.9% for 0.99999."""
-    return f"{rounded_down(confidence, 3) * 100:g}%"
+    return f"{round_down(confidence, 3) * 100:g}%"
 
 
-def visible(text: str) -> str:
+def show_unseen_characters(text: str) -> str:
     """Return ``text`` with the characters that cannot be seen written as code points, e.g. ``〔U+E5CA〕``."""
     return "".join(f"〔U+{ord(c):04X}〕" if _is_unseen(c) else c for c in text)
 
@@ -54,25 +56,25 @@ def _is_unseen(char: str) -> bool:
     )
 
 
-def _marked(text: str, repair: Repair | None) -> SafeString:
+def _mark_repair(text: str, repair: RepairMark | None) -> SafeString:
     """Return one side of one piece. A side that is empty leaves no mark."""
     if repair is None or not text:
-        return _escaped(text)
-    kind = "guess" if repair.is_guess else "quiet" if QUIET.issuperset(repair.rules) else "sure"
+        return _escape_text(text)
+    kind = "guess" if repair.is_guess else "quiet" if QUIET_RULES.issuperset(repair.rules) else "sure"
     return format_html(
         '<span class="fix fix--{}" data-fix="{}" title="{}">{}</span>',
         kind,
         repair.number,
-        explain(repair),
-        _escaped(text),
+        explain_repair(repair),
+        _escape_text(text),
     )
 
 
-def _escaped(text: str) -> SafeString:
+def _escape_text(text: str) -> SafeString:
     """Return ``text`` escaped, characters without a shape in a box that tells their code point."""
     if not any(_is_unseen(char) for char in text):
         return SafeString(conditional_escape(str(text)))
-    return _join(
+    return _join_escaped(
         format_html('<span class="unseen" title="U+{}">{}</span>', f"{ord(char):04X}", "▯")
         if _is_unseen(char)
         else SafeString(conditional_escape(char))
@@ -80,6 +82,6 @@ def _escaped(text: str) -> SafeString:
     )
 
 
-def _join(parts: Iterable[SafeString]) -> SafeString:
+def _join_escaped(parts: Iterable[SafeString]) -> SafeString:
     """Return the parts as one: each has been escaped on its own."""
     return mark_safe("".join(parts))  # noqa: S308

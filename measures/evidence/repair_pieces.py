@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from measures.text.steps import CERTAIN, Step
+from measures.text.steps import CERTAIN, RepairStep
 
 #: Certain repairs with at most this many untouched characters between them are shown as one.
 MERGE_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
+class RepairMark:
     """What a page says of one repaired stretch, or of several neighbouring certain ones shown as one.
 
     ``number`` counts the repairs of one view from 1 and ties the two columns together; ``count`` is how many steps of
@@ -29,20 +29,20 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A stretch of the text as it came and as it became; the same where ``repair`` is None."""
 
     raw: str
     clean: str
-    repair: Repair | None = None
+    repair: RepairMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PieceLine:
     """One line of the raw text, ``number`` counting from 1, with its pieces in order."""
 
     number: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
 
     @property
     def is_blank(self) -> bool:
@@ -55,7 +55,7 @@ class Line:
         return all(piece.repair is None for piece in self.pieces)
 
 
-def widen(steps: Iterable[Step], start: int, end: int) -> tuple[list[Step], int, int]:
+def widen_stretch(steps: Iterable[RepairStep], start: int, end: int) -> tuple[list[RepairStep], int, int]:
     """Return the steps that touch ``start:end`` of the raw text, and the stretch made wide enough to hold them."""
     inside = [step for step in steps if step.start < end and step.end > start]
     for step in inside:
@@ -63,51 +63,55 @@ def widen(steps: Iterable[Step], start: int, end: int) -> tuple[list[Step], int,
     return inside, start, end
 
 
-def cut(raw: str, steps: Iterable[Step], start: int = 0, end: int | None = None) -> list[Piece]:
+def cut_at_repairs(
+    raw: str, steps: Iterable[RepairStep], start: int = 0, end: int | None = None
+) -> list[TextPiece]:
     """Return ``raw[start:end]`` cut at its repairs; ``steps`` are in order and lie within. Nothing is left out.
 
     A step that does not say what the text says raises `ValueError`: a page must not explain another text.
     """
     end = len(raw) if end is None else end
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     at = start
-    for number, group in enumerate(_merged(raw, steps), 1):
+    for number, group in enumerate(_merge_steps(raw, steps), 1):
         first, last = group[0], group[-1]
         if first.start < at or last.end > end:
             raise ValueError(f"step {first.rule} at {first.start} lies outside the text shown")
         if first.start > at:
-            pieces.append(Piece(raw[at : first.start], raw[at : first.start]))
-        pieces.append(Piece(raw[first.start : last.end], _clean_of(raw, group), _repair(number, group)))
+            pieces.append(TextPiece(raw[at : first.start], raw[at : first.start]))
+        pieces.append(
+            TextPiece(raw[first.start : last.end], _clean_text(raw, group), _repair_mark(number, group))
+        )
         at = last.end
     if at < end:
-        pieces.append(Piece(raw[at:end], raw[at:end]))
+        pieces.append(TextPiece(raw[at:end], raw[at:end]))
     return pieces
 
 
-def lines(pieces: Iterable[Piece], first: int = 1) -> list[Line]:
+def split_into_lines(pieces: Iterable[TextPiece], first: int = 1) -> list[PieceLine]:
     """Return the pieces line by line; ``first`` is the number of the first line in the whole raw text.
 
     A line ends where both columns have a line break, so that they stay side by side; a break that a repair took away
     or put in stays inside its line.
     """
-    found: list[Line] = []
-    current: list[Piece] = []
+    found: list[PieceLine] = []
+    current: list[TextPiece] = []
     number, height = first, 0
-    for piece in _split(pieces):
+    for piece in _split_untouched(pieces):
         if piece.raw.endswith("\n") and piece.clean.endswith("\n"):
             current.append(replace(piece, raw=piece.raw[:-1].rstrip("\r"), clean=piece.clean[:-1]))
-            found.append(Line(number, tuple(current)))
+            found.append(PieceLine(number, tuple(current)))
             number += height + piece.raw.count("\n")
             current, height = [], 0
         else:
             current.append(piece)
             height += piece.raw.count("\n")
     if current:
-        found.append(Line(number, tuple(current)))
+        found.append(PieceLine(number, tuple(current)))
     return found
 
 
-def _split(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _split_untouched(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
     """Yield the pieces with the untouched ones cut after each line break."""
     for piece in pieces:
         if piece.repair is not None:
@@ -115,16 +119,16 @@ def _split(pieces: Iterable[Piece]) -> Iterator[Piece]:
             continue
         *whole, rest = piece.raw.split("\n")
         for part in [*(line + "\n" for line in whole), *([rest] if rest else [])]:
-            yield Piece(part, part)
+            yield TextPiece(part, part)
 
 
-def _merged(raw: str, steps: Iterable[Step]) -> Iterator[list[Step]]:
+def _merge_steps(raw: str, steps: Iterable[RepairStep]) -> Iterator[list[RepairStep]]:
     """Yield the steps in groups that are shown as one repair: neighbours that are all certain, on one line."""
-    group: list[Step] = []
+    group: list[RepairStep] = []
     for step in steps:
         if raw[step.start : step.end] != step.before:
             raise ValueError(f"step {step.rule} at {step.start} does not fit the text")
-        if group and not _joins(raw, group[-1], step):
+        if group and not _can_merge(raw, group[-1], step):
             yield group
             group = []
         group.append(step)
@@ -132,7 +136,7 @@ def _merged(raw: str, steps: Iterable[Step]) -> Iterator[list[Step]]:
         yield group
 
 
-def _joins(raw: str, earlier: Step, later: Step) -> bool:
+def _can_merge(raw: str, earlier: RepairStep, later: RepairStep) -> bool:
     """Return whether two neighbouring steps may be shown as one."""
     gap = raw[earlier.end : later.start]
     certain = earlier.confidence >= CERTAIN and later.confidence >= CERTAIN
@@ -140,7 +144,7 @@ def _joins(raw: str, earlier: Step, later: Step) -> bool:
     return certain and whole and len(gap) <= (MERGE_GAP if earlier.rule == later.rule else 0)
 
 
-def _clean_of(raw: str, group: Sequence[Step]) -> str:
+def _clean_text(raw: str, group: Sequence[RepairStep]) -> str:
     """Return what the stretch from the first to the last step of ``group`` became."""
     parts = [group[0].after]
     for earlier, later in pairwise(group):
@@ -148,10 +152,10 @@ def _clean_of(raw: str, group: Sequence[Step]) -> str:
     return "".join(parts)
 
 
-def _repair(number: int, group: Sequence[Step]) -> Repair:
+def _repair_mark(number: int, group: Sequence[RepairStep]) -> RepairMark:
     """Return the one repair that stands for the steps of ``group``."""
     rules = tuple(dict.fromkeys(rule for step in group for rule in (step.rule, *step.also)))
-    return Repair(
+    return RepairMark(
         number=number,
         rules=rules,
         confidence=min(step.confidence for step in group),

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from measures.evidence.rule_marks import label
-from measures.text.steps import Step
+from measures.evidence.rule_marks import rule_label
+from measures.text.steps import RepairStep
 
 
 @dataclass(frozen=True, slots=True)
-class RuleCount:
+class AppliedRule:
     """How often a rule was applied, how often as a guess, and the lowest confidence it had (0 to 1)."""
 
     rule: str
@@ -21,7 +21,7 @@ class RuleCount:
     lowest: float
 
 
-def by_rule(steps: Iterable[Step]) -> list[RuleCount]:
+def count_applied_rules(steps: Iterable[RepairStep]) -> list[AppliedRule]:
     """Return one count per rule, most frequent first; a step counts for the rule that caused it."""
     steps = list(steps)
     counts = Counter(step.rule for step in steps)
@@ -30,6 +30,6 @@ def by_rule(steps: Iterable[Step]) -> list[RuleCount]:
     for step in steps:
         lowest[step.rule] = min(step.confidence, lowest.get(step.rule, 1.0))
     return [
-        RuleCount(rule, label(rule), count, guesses[rule], lowest[rule])
+        AppliedRule(rule, rule_label(rule), count, guesses[rule], lowest[rule])
         for rule, count in counts.most_common()
     ]

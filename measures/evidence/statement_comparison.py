@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from measures.differences.marked_differences import Difference, of_names, of_texts
+from measures.differences.marked_differences import (
+    MarkedDifference,
+    mark_name_difference,
+    mark_text_difference,
+)
 from measures.models import Discrepancy, Measure, Statement
-from measures.models.statement import FIELDS
+from measures.models.statement import COMPARED_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class StatementComparison:
     """One field in which the statements differ, both sides marked, and what staff decided, if they did."""
 
     label: str
-    difference: Difference
+    difference: MarkedDifference
     is_open: bool
     decision: str
 
 
-def comparisons(measure: Measure) -> list[Comparison]:
+def compare_statements(measure: Measure) -> list[StatementComparison]:
     """Return every recorded discrepancy of the measure with both statements; one query."""
-    return [compared(one) for one in sorted(measure.discrepancies.all(), key=_field_order)]
+    return [compare_discrepancy(one) for one in sorted(measure.discrepancies.all(), key=_field_order)]
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class StatementAgreement:
     """What a table says of a measure beyond where it differs, in words: what the text says too, or does not say.
 
     ``place`` is what the table is called. A field is in ``same`` only where both state it.
@@ -37,9 +41,9 @@ class Agreement:
     only_in_table: tuple[str, ...]
 
 
-def agreement(
+def read_statement_agreement(
     measure: Measure, in_text: Collection[str], in_table: Collection[str], differing: Collection[str]
-) -> Agreement | None:
+) -> StatementAgreement | None:
     """Return what the table's statement of a measure has in common with the text's; None without one.
 
     ``in_text`` and ``in_table`` are the roles in which each names somebody, ``differing`` the labels of the fields that
@@ -52,19 +56,23 @@ def agreement(
     said |= set(in_text) & set(in_table)
     same = tuple(
         label
-        for name, label in FIELDS.items()
+        for name, label in COMPARED_FIELDS.items()
         if name in said and name not in statement.alone and label not in differing
     )
-    return Agreement(statement.place, same, tuple(FIELDS[name] for name in FIELDS if name in statement.alone))
+    return StatementAgreement(
+        statement.place,
+        same,
+        tuple(COMPARED_FIELDS[name] for name in COMPARED_FIELDS if name in statement.alone),
+    )
 
 
-def compared(one: Discrepancy) -> Comparison:
+def compare_discrepancy(one: Discrepancy) -> StatementComparison:
     """Return a discrepancy with both statements; no query."""
     is_open = one.status == Discrepancy.Status.OPEN
-    return Comparison(one.get_field_display(), _difference(one), is_open, one.decision)
+    return StatementComparison(one.get_field_display(), _mark_difference(one), is_open, one.decision)
 
 
-def names(printed: str) -> list[str]:
+def split_printed_names(printed: str) -> list[str]:
     """Return the names in a printed list: ``甲局、乙委（丙、丁）`` holds two."""
     parts: list[str] = []
     end = len(printed)
@@ -80,10 +88,10 @@ def names(printed: str) -> list[str]:
     return [part.strip() for part in reversed(parts) if part.strip()]
 
 
-def _difference(one: Discrepancy) -> Difference:
+def _mark_difference(one: Discrepancy) -> MarkedDifference:
     if one.field in (Discrepancy.Field.LEAD, Discrepancy.Field.CO_LEAD):
-        return of_names(names(one.in_text), names(one.in_table))
-    return of_texts(one.in_text, one.in_table)
+        return mark_name_difference(split_printed_names(one.in_text), split_printed_names(one.in_table))
+    return mark_text_difference(one.in_text, one.in_table)
 
 
 def _field_order(one: Discrepancy) -> int:

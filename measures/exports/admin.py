@@ -9,48 +9,55 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from measures.exports.download_response import TOO_MANY, UNSETTLED, download, site_of
-from measures.exports.export_formats import KINDS, Incomplete, Kind
-from measures.exports.export_rows import Vanished
+from measures.exports.download_response import (
+    DATA_KEEPS_CHANGING,
+    TOO_MANY_ROWS,
+    build_download,
+    site_address,
+)
+from measures.exports.export_formats import EXPORT_FORMATS, ExportFormat, IncompleteExport
+from measures.exports.export_rows import MeasureVanished
 from measures.exports.row_sheet import TooManyRows
-from measures.exports.selection import chosen
+from measures.exports.selection import select_measures
 
 
-def _hand_out(kind: Kind, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
+def _build_export(
+    kind: ExportFormat, request: HttpRequest, queryset: QuerySet[Any]
+) -> HttpResponseBase | None:
     """Return the measures of ``queryset`` as a file; where there is none, tell why on the list."""
     whole = request.POST.get("select_across") == "1"
     words = ["管理后台中符合筛选的全部举措" if whole else "管理后台中勾选的举措"]
     try:
-        with chosen(
+        with select_measures(
             queryset.values_list("pk", flat=True),
-            site=site_of(request),
+            site=site_address(request),
             words=words,
             order="管理后台列表的顺序",
         ) as selection:
-            return download(selection, kind)
-    except (Vanished, Incomplete):
-        messages.error(request, UNSETTLED)
+            return build_download(selection, kind)
+    except (MeasureVanished, IncompleteExport):
+        messages.error(request, DATA_KEEPS_CHANGING)
     except TooManyRows:
-        messages.error(request, TOO_MANY)
+        messages.error(request, TOO_MANY_ROWS)
     return None
 
 
 @admin.action(description="导出所选举措为 Excel 工作簿", permissions=["view"])
 def export_xlsx(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
     """Hand out a workbook."""
-    return _hand_out(KINDS["xlsx"], request, queryset)
+    return _build_export(EXPORT_FORMATS["xlsx"], request, queryset)
 
 
 @admin.action(description="导出所选举措为 CSV", permissions=["view"])
 def export_csv(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
     """Hand out CSV."""
-    return _hand_out(KINDS["csv"], request, queryset)
+    return _build_export(EXPORT_FORMATS["csv"], request, queryset)
 
 
 @admin.action(description="导出所选举措为 JSON Lines", permissions=["view"])
 def export_jsonl(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
     """Hand out JSON lines."""
-    return _hand_out(KINDS["jsonl"], request, queryset)
+    return _build_export(EXPORT_FORMATS["jsonl"], request, queryset)
 
 
 EXPORT_ACTIONS = (export_xlsx, export_csv, export_jsonl)

@@ -5,49 +5,51 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from measures.exports.export_rows import DutyRow, MeasureRow
-from measures.models import Assignment
-from measures.models.stored_targets import texts_from
+from measures.exports.export_rows import ExportAssignmentRow, MeasureRow
+from measures.models import Assignment, stored_targets
 
 #: Stands between headings.
 _UNDER = " › "
 
 
-def leads(measure: Any) -> tuple[str, ...]:
+def lead_names(measure: Any) -> tuple[str, ...]:
     """Return the names of the departments that lead."""
-    return _named(measure, Assignment.Role.LEAD)
+    return _department_names(measure, Assignment.Role.LEAD)
 
 
-def co_leads(measure: Any) -> tuple[str, ...]:
+def co_lead_names(measure: Any) -> tuple[str, ...]:
     """Return the names of the departments that support."""
-    return _named(measure, Assignment.Role.CO_LEAD)
+    return _department_names(measure, Assignment.Role.CO_LEAD)
 
 
-def targets(measure: Any) -> tuple[str, ...]:
+def target_texts(measure: Any) -> tuple[str, ...]:
     """Return the numeric targets in title and text as they stand there."""
     kept = measure.targets
-    return (*texts_from(kept, "title", measure.title), *texts_from(kept, "text", measure.text))
+    return (
+        *stored_targets.target_texts(kept, "title", measure.title),
+        *stored_targets.target_texts(kept, "text", measure.text),
+    )
 
 
-def chapter(measure: Any) -> str:
+def chapter_title(measure: Any) -> str:
     """Return the title of the outermost heading."""
-    headings = _headings(measure)
+    headings = _heading_titles(measure)
     return headings[0] if headings else ""
 
 
-def section(measure: Any) -> str:
+def section_titles(measure: Any) -> str:
     """Return the titles of the headings under the outermost one."""
-    return _UNDER.join(_headings(measure)[1:])
+    return _UNDER.join(_heading_titles(measure)[1:])
 
 
-def discrepancies(measure: Any) -> tuple[str, ...]:
+def discrepancy_labels(measure: Any) -> tuple[str, ...]:
     """Return in what its two statements differ and staff have not decided."""
     return tuple(one.get_field_display() for one in measure.open_discrepancies)
 
 
-def duties(measure: MeasureRow) -> list[DutyRow]:
+def unique_assignments(measure: MeasureRow) -> list[ExportAssignmentRow]:
     """Return who is responsible: leads before those who support, each department once in a role, in order."""
-    once: dict[tuple[str, int], DutyRow] = {}
+    once: dict[tuple[str, int], ExportAssignmentRow] = {}
     for role in (Assignment.Role.LEAD, Assignment.Role.CO_LEAD):
         for duty in measure.in_force:
             if duty.role == role:
@@ -55,7 +57,7 @@ def duties(measure: MeasureRow) -> list[DutyRow]:
     return list(once.values())
 
 
-def absolute(site: str) -> Callable[[Any], str]:
+def absolute_address(site: str) -> Callable[[Any], str]:
     """Return the function that gives the permanent address of a measure at ``site``."""
 
     def address(measure: Any) -> str:
@@ -64,7 +66,7 @@ def absolute(site: str) -> Callable[[Any], str]:
     return address
 
 
-def _headings(measure: Any) -> list[str]:
+def _heading_titles(measure: Any) -> list[str]:
     """Return the titles of the headings that the measure stands under, the outermost first."""
     titles: list[str] = []
     heading = measure.chapter
@@ -74,7 +76,7 @@ def _headings(measure: Any) -> list[str]:
     return titles
 
 
-def _named(measure: Any, role: str) -> tuple[str, ...]:
+def _department_names(measure: Any, role: str) -> tuple[str, ...]:
     """Return the names of the departments in a role, each once, in order."""
     once: dict[int, str] = {}
     for duty in measure.in_force:

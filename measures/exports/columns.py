@@ -14,7 +14,7 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 #: What a cell can hold: a text, a number, a day or nothing.
-Cell = str | int | float | date | None
+CellValue = str | int | float | date | None
 #: Stands between several names in one cell.
 SEPARATOR = "、"
 _YES = "是"
@@ -24,15 +24,15 @@ _SERIAL = re.compile(r"([0-9]{5})(?:\.0)?", re.ASCII)
 _EPOCH = date(1899, 12, 30)
 
 
-class Plain(Widget):
+class PlainWidget(Widget):
     """A value that is its own cell."""
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Cell:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> CellValue:
         """Return the cell for a value."""
         return "" if value is None else value
 
 
-class Text(Plain):
+class TextWidget(PlainWidget):
     """A text as it is."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
@@ -46,7 +46,7 @@ class Text(Plain):
         return "" if value is None else str(value)
 
 
-class Number(Plain):
+class NumberWidget(PlainWidget):
     """A whole number; raise `ValueError` for a cell that has none."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
@@ -59,10 +59,10 @@ class Number(Plain):
         return int(number)
 
 
-class Place(Widget):
+class OrderWidget(Widget):
     """A place in an order: whole as a rule, a fraction for what was put between two others."""
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Cell:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> CellValue:
         """Return the cell for a value."""
         return int(value) if value == int(value) else float(value)
 
@@ -71,10 +71,10 @@ class Place(Widget):
         return float(str(value).strip())
 
 
-class Flag(Widget):
+class FlagWidget(Widget):
     """是, or nothing."""
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Cell:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> CellValue:
         """Return the cell for a value."""
         return _YES if value else ""
 
@@ -88,7 +88,7 @@ class Flag(Widget):
         return said in (_YES, "★")
 
 
-class Day(Plain):
+class DayWidget(PlainWidget):
     """A day, or nothing."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
@@ -105,7 +105,7 @@ class Day(Plain):
         raise ValueError(f"“{said[:40]}”不是日期。")
 
 
-class Address(Text):
+class AddressWidget(TextWidget):
     """An address, of which the path says what it is: the same site may be reached at several hosts."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
@@ -114,10 +114,10 @@ class Address(Text):
         return urlsplit(said).path if "://" in said[:10] else said
 
 
-class Names(Widget):
+class NamesWidget(Widget):
     """Several names, 、 between them."""
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Cell:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> CellValue:
         """Return the cell for a value."""
         return SEPARATOR.join(value or ())
 
@@ -128,7 +128,7 @@ class Names(Widget):
         return tuple(str(value).split(SEPARATOR)) if value else ()
 
 
-class Choice(Widget):
+class ChoiceWidget(Widget):
     """One of a few values, shown by its label."""
 
     def __init__(self, choices: Sequence[tuple[str, Any]]) -> None:
@@ -136,7 +136,7 @@ class Choice(Widget):
         self.labels = {value: str(label) for value, label in choices}
         self.values = {label: value for value, label in self.labels.items()}
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Cell:
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> CellValue:
         """Return the cell for a value."""
         return self.labels.get(value, value or "")
 
@@ -151,7 +151,7 @@ class Choice(Widget):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ColumnLook:
     """How a column looks in a workbook: ``width`` in characters, hidden or not, its cells links or not."""
 
     width: float = 10
@@ -159,7 +159,7 @@ class Look:
     link: bool = False
 
 
-class Column(Field):
+class ExportColumn(Field):
     """A column. ``source`` is a dotted path from the record, or a function of it.
 
     ``meaning`` explains the column to whoever opens the export. A column is read-only unless ``editable``: only an
@@ -173,7 +173,7 @@ class Column(Field):
         meaning: str,
         *,
         widget: Widget | None = None,
-        look: Look | None = None,
+        look: ColumnLook | None = None,
         editable: bool = False,
     ) -> None:
         #: The dotted path, empty for a function.
@@ -181,22 +181,22 @@ class Column(Field):
         super().__init__(
             attribute=self.path.replace(".", "__") or "-",
             column_name=header,
-            widget=widget or Text(),
+            widget=widget or TextWidget(),
             readonly=not editable,
         )
         self.meaning = meaning
-        self.look = look or Look()
+        self.look = look or ColumnLook()
         self.read: Callable[[Any], Any] = attrgetter(source) if isinstance(source, str) else source
 
     def get_value(self, instance: Any) -> Any:
         """Return the value of a record."""
         return self.read(instance)
 
-    def cell(self, instance: Any) -> Cell:
+    def cell(self, instance: Any) -> CellValue:
         """Return the cell of a record."""
-        cell: Cell = self.widget.render(self.read(instance))
+        cell: CellValue = self.widget.render(self.read(instance))
         return cell
 
-    def reader(self) -> Callable[[Any], Cell]:
+    def reader(self) -> Callable[[Any], CellValue]:
         """Return what gives the cell of a record, or None for an empty one, as fast as can be."""
-        return self.read if isinstance(self.widget, Plain) else self.cell
+        return self.read if isinstance(self.widget, PlainWidget) else self.cell

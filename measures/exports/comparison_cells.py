@@ -6,99 +6,103 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from measures.exports.columns import SEPARATOR
-from measures.links.comparison.alignment import Row
-from measures.links.comparison.document_comparison import Comparison
-from measures.links.comparison.row_kinds import label
-from measures.links.comparison.text_marks import Mark, Marked, Shown, shown
+from measures.links.comparison.alignment import AlignedRow
+from measures.links.comparison.document_comparison import DocumentComparison
+from measures.links.comparison.row_kinds import kind_label
+from measures.links.comparison.text_marks import MarkedMeasure, MarkedText, TextMark, mark_cells
 from measures.models import Link, Measure
 
 #: What the columns of one document are called, with their widths; the name of the document stands before.
-OF_DOCUMENT = (("编号", 8), ("标题", 24), ("正文", 60), ("牵头", 24))
+DOCUMENT_COLUMNS = (("编号", 8), ("标题", 24), ("正文", 60), ("牵头", 24))
 #: The columns before and after those of the documents.
-BEFORE = (("行", 6), ("对应关系", 12))
-AFTER = (("关联", 30), ("相近", 8), ("状态", 10), ("另见", 40), ("说明", 40))
+LEADING_COLUMNS = (("行", 6), ("对应关系", 12))
+TRAILING_COLUMNS = (("关联", 30), ("相近", 8), ("状态", 10), ("另见", 40), ("说明", 40))
 
 #: What is said, last in its row, of a measure whose text was too long to be compared.
-UNREAD = "文字太长，没有逐词比较，照原样列出，没有标记不等于没有差异。"
+NOT_COMPARED = "文字太长，没有逐词比较，照原样列出，没有标记不等于没有差异。"
 
 #: A text with marks, or a plain value.
-Rich = Marked | str | int | float | None
+RichCell = MarkedText | str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class ComparisonHeader:
     """A column: its name and its width in characters."""
 
     name: str
     width: float
 
 
-def headers(comparison: Comparison) -> list[Header]:
+def comparison_headers(comparison: DocumentComparison) -> list[ComparisonHeader]:
     """Return the columns of the sheet."""
     named = [
-        Header(f"{one.district.name} {one.year} {name}", width)
+        ComparisonHeader(f"{one.district.name} {one.year} {name}", width)
         for one in comparison.documents
-        for name, width in OF_DOCUMENT
+        for name, width in DOCUMENT_COLUMNS
     ]
-    return [*(Header(*one) for one in BEFORE), *named, *(Header(*one) for one in AFTER)]
+    return [
+        *(ComparisonHeader(*one) for one in LEADING_COLUMNS),
+        *named,
+        *(ComparisonHeader(*one) for one in TRAILING_COLUMNS),
+    ]
 
 
-def cells(comparison: Comparison, row: Row) -> list[Rich]:
+def comparison_cells(comparison: DocumentComparison, row: AlignedRow) -> list[RichCell]:
     """Return the cells of a row; where several measures or links stand in one, a line or paragraph each.
 
     The last one says of which measures the text was not compared.
     """
     plan = comparison.plan
-    found: list[Rich] = [row.number, SEPARATOR.join(label(kind, plan) for kind in row.kinds)]
+    found: list[RichCell] = [row.number, SEPARATOR.join(kind_label(kind, plan) for kind in row.kinds)]
     unread: list[Measure] = []
-    for held in shown(row.cells, plan):
+    for held in mark_cells(row.cells, plan):
         unread += [one.measure for one in held if one.is_unread]
         found += [
             "\n".join(one.measure.code for one in held),
-            _lines([one.title for one in held], held),
-            _lines([one.text for one in held], held),
-            _lines([_listed(one.leads) for one in held], held),
+            _join_texts([one.title for one in held], held),
+            _join_texts([one.text for one in held], held),
+            _join_texts([_join_names(one.leads) for one in held], held),
         ]
-    names = {one.pk: _name(one) for cell in row.cells for one in cell}
+    names = {one.pk: _measure_name(one) for cell in row.cells for one in cell}
     found += [
-        "\n".join(_said(link, names) for link in row.links),
+        "\n".join(_describe_link(link, names) for link in row.links),
         row.links[0].score if len(row.links) == 1 else "\n".join(f"{link.score:.2f}" for link in row.links),
         "\n".join(str(link.get_status_display()) for link in row.links),
-        "\n".join(_elsewhere(one.other, one.links[0]) for one in row.elsewhere),
-        "\n".join(f"{names[one.pk]}：{UNREAD}" for one in unread),
+        "\n".join(_describe_other_link(one.other, one.links[0]) for one in row.elsewhere),
+        "\n".join(f"{names[one.pk]}：{NOT_COMPARED}" for one in unread),
     ]
     return found
 
 
-def _lines(texts: Sequence[Marked], held: Sequence[Shown]) -> Marked:
+def _join_texts(texts: Sequence[MarkedText], held: Sequence[MarkedMeasure]) -> MarkedText:
     """Return the texts of a cell as one; where there are several, each begins with the code of its measure."""
     if len(texts) == 1:
         return texts[0]
-    lines: list[tuple[str, Mark]] = []
+    lines: list[tuple[str, TextMark]] = []
     for text, one in zip(texts, held, strict=True):
-        lines += [(f"{chr(10) if lines else ''}{one.measure.code}　", Mark.PLAIN), *text]
+        lines += [(f"{chr(10) if lines else ''}{one.measure.code}　", TextMark.PLAIN), *text]
     return tuple(lines)
 
 
-def _listed(names: Marked) -> Marked:
+def _join_names(names: MarkedText) -> MarkedText:
     """Return names with what stands between them."""
-    pieces: list[tuple[str, Mark]] = []
+    pieces: list[tuple[str, TextMark]] = []
     for name, mark in names:
-        pieces += [*([(SEPARATOR, Mark.PLAIN)] if pieces else []), (name, mark)]
+        pieces += [*([(SEPARATOR, TextMark.PLAIN)] if pieces else []), (name, mark)]
     return tuple(pieces)
 
 
-def _name(measure: Measure) -> str:
+def _measure_name(measure: Measure) -> str:
     document = measure.document
     return f"{document.district.name} {document.year}·{measure.code}"
 
 
-def _said(link: Link, names: dict[int, str]) -> str:
+def _describe_link(link: Link, names: dict[int, str]) -> str:
     """Return a link in words: ``嘉定区 2024·4 → 嘉定区 2025·5 修改``."""
     between = " → " if link.kind == Link.Kind.LINEAGE else " 与 "
     ends: Iterable[str] = (names[end] for end in (link.origin_id, link.target_id) if end in names)
     return f"{between.join(ends)} {link.relation_label}"
 
 
-def _elsewhere(other: Measure, link: Link) -> str:
-    return f"{_name(other)} {other.title}（{link.relation_label}，{link.get_status_display()}）"
+def _describe_other_link(other: Measure, link: Link) -> str:
+    return f"{_measure_name(other)} {other.title}（{link.relation_label}，{link.get_status_display()}）"

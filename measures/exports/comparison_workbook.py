@@ -10,23 +10,23 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from measures.exports.comparison_cells import BEFORE, Rich, cells, headers
+from measures.exports.comparison_cells import LEADING_COLUMNS, RichCell, comparison_cells, comparison_headers
 from measures.exports.comparison_export import ComparedRows
-from measures.exports.row_sheet import MOST_CHARACTERS, fitting, xml_text
-from measures.exports.workbook_styles import FONT, Looks, looks_of, new_workbook
-from measures.links.comparison.row_kinds import MEANINGS
-from measures.links.comparison.text_marks import Mark, Marked
+from measures.exports.row_sheet import MAX_CHARACTERS, cut_to_cell, escape_xml_text
+from measures.exports.workbook_styles import FONT, CellStyles, add_cell_styles, new_workbook
+from measures.links.comparison.row_kinds import KIND_MEANINGS
+from measures.links.comparison.text_marks import MarkedText, TextMark
 
 _SIGNS = frozenset("=+-@＝＋－＠")
 #: What is said of a cell whose marks Excel does not hold.
-_UNMARKED = "单元格容不下标注，没有标记不等于没有差异。"
+_MARKS_LOST = "单元格容不下标注，没有标记不等于没有差异。"
 _WHOLE = {"valign": "top", "text_wrap": True}
-_RUNS: dict[Mark, dict[str, Any]] = {
-    Mark.PLAIN: {},
-    Mark.ADDED: {"underline": 1, "font_color": "#1E6B2E"},
-    Mark.GONE: {"font_strikeout": True, "font_color": "#A3321A"},
-    Mark.PASSING: {"underline": 1, "font_strikeout": True, "font_color": "#7A5A00"},
-    Mark.SHARED: {"bold": True, "font_color": "#234F79"},
+_RUNS: dict[TextMark, dict[str, Any]] = {
+    TextMark.PLAIN: {},
+    TextMark.ADDED: {"underline": 1, "font_color": "#1E6B2E"},
+    TextMark.GONE: {"font_strikeout": True, "font_color": "#A3321A"},
+    TextMark.PASSING: {"underline": 1, "font_strikeout": True, "font_color": "#7A5A00"},
+    TextMark.SHARED: {"bold": True, "font_color": "#234F79"},
 }
 
 
@@ -34,9 +34,9 @@ _RUNS: dict[Mark, dict[str, Any]] = {
 class _MarkLooks:
     """How marks look: of a part of a cell, of a whole one, and of a whole one that begins with a sign."""
 
-    parts: Mapping[Mark, Format]
-    whole: Mapping[Mark, Format]
-    quoted: Mapping[Mark, Format]
+    parts: Mapping[TextMark, Format]
+    whole: Mapping[TextMark, Format]
+    quoted: Mapping[TextMark, Format]
 
     @classmethod
     def of(cls, book: xlsxwriter.Workbook) -> _MarkLooks:
@@ -56,28 +56,28 @@ class _MarkLooks:
 def write_comparison(compared: ComparedRows, file: IO[bytes]) -> int:
     """Write the workbook to ``file``, which must be seekable; return how many rows the sheet 对照 has."""
     with new_workbook(file) as book:
-        looks = looks_of(book)
+        looks = add_cell_styles(book)
         written = _write_rows(book, compared, looks)
-        _summarise(book.add_worksheet("汇总"), compared, looks)
-        _explain(book.add_worksheet("说明"), compared, looks)
+        _write_summary(book.add_worksheet("汇总"), compared, looks)
+        _write_notes(book.add_worksheet("说明"), compared, looks)
     return written
 
 
-def _write_rows(book: xlsxwriter.Workbook, compared: ComparedRows, looks: Looks) -> int:
+def _write_rows(book: xlsxwriter.Workbook, compared: ComparedRows, looks: CellStyles) -> int:
     """Write the sheet 对照 and return its number of rows."""
     sheet = book.add_worksheet("对照")
     runs = _MarkLooks.of(book)
-    columns = headers(compared.comparison)
+    columns = comparison_headers(compared.comparison)
     for number, column in enumerate(columns):
         sheet.set_column(number, number, column.width, looks.text)
         sheet.write_string(0, number, column.name, looks.head)
-    sheet.freeze_panes(1, len(BEFORE))
+    sheet.freeze_panes(1, len(LEADING_COLUMNS))
     for at, row in enumerate(compared.rows, 1):
-        *found, notes = cells(compared.comparison, row)
+        *found, notes = comparison_cells(compared.comparison, row)
         bare = [columns[number].name for number, cell in enumerate(found) if _loses_marks(cell)]
-        told = "\n".join(filter(None, [str(notes or ""), *(f"{name}：{_UNMARKED}" for name in bare)]))
+        told = "\n".join(filter(None, [str(notes or ""), *(f"{name}：{_MARKS_LOST}" for name in bare)]))
         for number, cell in enumerate([*found, told]):
-            _write(sheet, (at, number), cell, looks, runs)
+            _write_cell(sheet, (at, number), cell, looks, runs)
     sheet.autofilter(0, 0, max(len(compared.rows), 1), len(columns) - 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()
@@ -86,12 +86,14 @@ def _write_rows(book: xlsxwriter.Workbook, compared: ComparedRows, looks: Looks)
     return len(compared.rows)
 
 
-def _write(sheet: Any, place: tuple[int, int], cell: Rich, looks: Looks, runs: _MarkLooks) -> None:
+def _write_cell(
+    sheet: Any, place: tuple[int, int], cell: RichCell, looks: CellStyles, runs: _MarkLooks
+) -> None:
     """Write a cell; a text is only ever text."""
     if isinstance(cell, int | float):
         sheet.write_number(*place, cell, looks.number)
         return
-    pieces = ((cell, Mark.PLAIN),) if isinstance(cell, str) else (cell or ())
+    pieces = ((cell, TextMark.PLAIN),) if isinstance(cell, str) else (cell or ())
     text = "".join(piece for piece, _ in pieces)
     if not text:
         return
@@ -101,42 +103,42 @@ def _write(sheet: Any, place: tuple[int, int], cell: Rich, looks: Looks, runs: _
         parts = [part for piece, mark in pieces if piece for part in (runs.parts[mark], piece)]
         sheet.write_rich_string(*place, *parts, look)
     elif (mark := _whole_mark(pieces)) is not None:
-        sheet.write_string(*place, fitting(text), (runs.quoted if is_quoted else runs.whole)[mark])
+        sheet.write_string(*place, cut_to_cell(text), (runs.quoted if is_quoted else runs.whole)[mark])
     else:
-        sheet.write_string(*place, fitting(text), look)
+        sheet.write_string(*place, cut_to_cell(text), look)
 
 
-def _whole_mark(pieces: Marked) -> Mark | None:
+def _whole_mark(pieces: MarkedText) -> TextMark | None:
     """Return the mark of a text that has one and the same all through, None for another."""
-    marks = {mark for piece, mark in pieces if piece} - {Mark.PLAIN}
+    marks = {mark for piece, mark in pieces if piece} - {TextMark.PLAIN}
     return marks.pop() if len(marks) == 1 and not any(piece and not mark for piece, mark in pieces) else None
 
 
-def _loses_marks(cell: Rich) -> bool:
+def _loses_marks(cell: RichCell) -> bool:
     """Whether a text has marks that Excel cannot keep."""
     if not isinstance(cell, tuple):
         return False
-    if not any(mark is not Mark.PLAIN for piece, mark in cell if piece) or _whole_mark(cell) is not None:
+    if not any(mark is not TextMark.PLAIN for piece, mark in cell if piece) or _whole_mark(cell) is not None:
         return False
     return not _can_be_rich("".join(piece for piece, _ in cell), cell)
 
 
-def _can_be_rich(text: str, pieces: Marked) -> bool:
+def _can_be_rich(text: str, pieces: MarkedText) -> bool:
     """Whether a text has marks and is short and plain enough for Excel to keep them."""
-    marked = any(mark is not Mark.PLAIN for _, mark in pieces)
+    marked = any(mark is not TextMark.PLAIN for _, mark in pieces)
     several = sum(bool(piece) for piece, _ in pieces) > 1
-    fits = len(text.encode("utf-16-le")) // 2 <= MOST_CHARACTERS
-    return marked and several and fits and xml_text(text) == escape(text)
+    fits = len(text.encode("utf-16-le")) // 2 <= MAX_CHARACTERS
+    return marked and several and fits and escape_xml_text(text) == escape(text)
 
 
-def _summarise(sheet: Any, compared: ComparedRows, looks: Looks) -> None:
+def _write_summary(sheet: Any, compared: ComparedRows, looks: CellStyles) -> None:
     """Write the sheet 汇总: how many rows there are of each kind, and how many measures each document has."""
     comparison = compared.comparison
     sheet.set_column(0, 0, 26, looks.text)
     sheet.set_column(1, 1, 10, looks.text)
     sheet.set_column(2, 2, 60, looks.text)
     rows: list[Sequence[str | int]] = [("对应关系", "行数", "含义")]
-    rows += [(one.label, one.count, MEANINGS[one.kind]) for one in comparison.tallies()]
+    rows += [(one.label, one.count, KIND_MEANINGS[one.kind]) for one in comparison.tallies()]
     rows.append(
         (
             "全部行",
@@ -144,16 +146,16 @@ def _summarise(sheet: Any, compared: ComparedRows, looks: Looks) -> None:
             "三份方案的一行可以兼有几种关系。" if len(comparison.documents) > 2 else "",
         )
     )
-    _table(sheet, 0, rows, looks)
+    _write_rows_at(sheet, 0, rows, looks)
     held: list[Sequence[str | int]] = [("行动方案", "举措", "标题")]
     held += [
         (f"{one.district.name} {one.year}", size, one.title)
         for one, size in zip(comparison.documents, comparison.sizes, strict=True)
     ]
-    _table(sheet, len(rows) + 1, held, looks)
+    _write_rows_at(sheet, len(rows) + 1, held, looks)
 
 
-def _table(sheet: Any, start: int, rows: Sequence[Sequence[str | int]], looks: Looks) -> None:
+def _write_rows_at(sheet: Any, start: int, rows: Sequence[Sequence[str | int]], looks: CellStyles) -> None:
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             look = looks.text if number else looks.head
@@ -163,12 +165,12 @@ def _table(sheet: Any, start: int, rows: Sequence[Sequence[str | int]], looks: L
                 sheet.write_string(start + number, column, cell, look)
 
 
-def _explain(sheet: Any, compared: ComparedRows, looks: Looks) -> None:
+def _write_notes(sheet: Any, compared: ComparedRows, looks: CellStyles) -> None:
     """Write the sheet 说明."""
     sheet.set_column(0, 0, 16, looks.text)
     sheet.set_column(1, 1, 100, looks.text)
     sheet.write_string(0, 0, "政策举措库：行动方案比较", looks.title)
-    for at, (name, value) in enumerate(_facts(compared), 2):
+    for at, (name, value) in enumerate(_comparison_facts(compared), 2):
         sheet.write_string(at, 0, name, looks.head if name else looks.text)
         if name == "网址":
             sheet.write_url(at, 1, value, looks.link)
@@ -176,7 +178,7 @@ def _explain(sheet: Any, compared: ComparedRows, looks: Looks) -> None:
             sheet.write_string(at, 1, value, looks.text)
 
 
-def _facts(compared: ComparedRows) -> Iterator[tuple[str, str]]:
+def _comparison_facts(compared: ComparedRows) -> Iterator[tuple[str, str]]:
     """Yield what a reader should know, as label and value."""
     for number, one in enumerate(compared.comparison.documents):
         yield (

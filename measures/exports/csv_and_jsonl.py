@@ -9,15 +9,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import IO, Any
 
-from measures.exports.column_values import duties
-from measures.exports.columns import Cell
-from measures.exports.export_rows import Reader
-from measures.exports.formula_escape import BOM, inert
+from measures.exports.column_values import unique_assignments
+from measures.exports.columns import CellValue
+from measures.exports.export_rows import ExportReader
+from measures.exports.formula_escape import BOM, escape_formula
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
-from measures.exports.selection import Selection
+from measures.exports.selection import ExportSelection
 
 
-def write_csv(selection: Selection, file: IO[bytes]) -> int:
+def write_csv(selection: ExportSelection, file: IO[bytes]) -> int:
     """Write the measures of a selection, a row each, to ``file``; return how many."""
     resource = MeasureResource(site=selection.site)
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
@@ -26,8 +26,8 @@ def write_csv(selection: Selection, file: IO[bytes]) -> int:
         rows = csv.writer(text)
         rows.writerow([column.column_name for _, column in resource.columns])
         written = 0
-        for batch in Reader(selection.using, selection.day).batches(selection.pks):
-            rows.writerows(map(csv_row, map(resource.cells, batch)))
+        for batch in ExportReader(selection.using, selection.day).batches(selection.pks):
+            rows.writerows(map(build_csv_row, map(resource.cells, batch)))
             written += len(batch)
     finally:
         # The caller's file stays open.
@@ -35,33 +35,37 @@ def write_csv(selection: Selection, file: IO[bytes]) -> int:
     return written
 
 
-def csv_row(cells: Iterable[Cell]) -> list[str]:
+def build_csv_row(cells: Iterable[CellValue]) -> list[str]:
     """Return the cells as a row of CSV, in which nothing is a formula."""
-    return [inert(cell) if isinstance(cell, str) else "" if cell is None else str(cell) for cell in cells]
+    return [
+        escape_formula(cell) if isinstance(cell, str) else "" if cell is None else str(cell) for cell in cells
+    ]
 
 
-def write_jsonl(selection: Selection, file: IO[bytes]) -> int:
+def write_jsonl(selection: ExportSelection, file: IO[bytes]) -> int:
     """Write the measures of a selection, an object a line, to ``file``; return how many.
 
     The keys are the names of the columns, as in the API; ``assignments`` holds those of the sheet 责任.
     """
     measures, assignments = MeasureResource(site=selection.site), AssignmentResource(site=selection.site)
     written = 0
-    for batch in Reader(selection.using, selection.day).batches(selection.pks):
+    for batch in ExportReader(selection.using, selection.day).batches(selection.pks):
         for measure in batch:
-            line = as_object(measures, measure)
-            line["assignments"] = [as_object(assignments, duty) for duty in duties(measure)]
-            file.write(json.dumps(line, ensure_ascii=False, default=_plain).encode() + b"\n")
+            line = build_json_object(measures, measure)
+            line["assignments"] = [
+                build_json_object(assignments, duty) for duty in unique_assignments(measure)
+            ]
+            file.write(json.dumps(line, ensure_ascii=False, default=_json_default).encode() + b"\n")
         written += len(batch)
     return written
 
 
-def as_object(resource: ExportResource, record: Any) -> dict[str, Any]:
+def build_json_object(resource: ExportResource, record: Any) -> dict[str, Any]:
     """Return the values of a record by the names of their columns."""
     return {name: column.read(record) for name, column in resource.columns}
 
 
-def _plain(value: Any) -> str:
+def _json_default(value: Any) -> str:
     """Return what JSON has no type for."""
     if isinstance(value, date):
         return value.isoformat()

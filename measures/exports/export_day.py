@@ -8,7 +8,7 @@ from datetime import date
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def day_of(text: str) -> date | None:
+def parse_export_day(text: str) -> date | None:
     """Return the day that ``text`` asks for, None for none; raise `ValueError`, in Chinese, for what is no day.
 
     >>> day_of("2025-06-01"), day_of("")

@@ -18,12 +18,12 @@ from measures.exports import queries
 from measures.models import Chapter, Discrepancy, Document, Measure
 
 #: Measures in a batch.
-BATCH = 1000
+BATCH_SIZE = 1000
 #: Queries a batch costs: measures, documents, headings, duties, discrepancies; one more where departments are new.
-QUERIES = 6
+QUERIES_PER_BATCH = 6
 #: Codes that stand in an address as they are, or quoted; to look the address up for each of them takes too long.
-_SIMPLE = re.compile(r"[\w.-]{1,30}")
-_MEASURE = (
+_PLAIN_CODE = re.compile(r"[\w.-]{1,30}")
+_MEASURE_FIELDS = (
     "pk",
     "document_id",
     "chapter_id",
@@ -35,17 +35,17 @@ _MEASURE = (
     "version",
     "targets",
 )
-_DUTY = (
+_ASSIGNMENT_FIELDS = (
     "pk", "measure_id", "department_id", "role", "order", "place", "phrase", "reason", "valid_from", "valid_to",
 )  # fmt: skip
 
 
-class Vanished(Exception):
+class MeasureVanished(Exception):
     """A measure of the list is not in the database."""
 
 
 @dataclass(slots=True)
-class DutyRow:
+class ExportAssignmentRow:
     """An `Assignment` as the columns read it; of these there are so many that a model instance each is too slow."""
 
     pk: int
@@ -77,18 +77,18 @@ class MeasureRow:
     targets: dict[str, Any]
     as_of: date | None = None  # the day as of which ``in_force`` is given
     folder: str = ""  # what stands before the code in addresses of the document's measures
-    in_force: list[DutyRow] = field(default_factory=list)
+    in_force: list[ExportAssignmentRow] = field(default_factory=list)
     open_discrepancies: list[Discrepancy] = field(default_factory=list)
 
     def get_absolute_url(self) -> str:
         """Return the measure's permanent address."""
-        if _SIMPLE.fullmatch(self.code):
+        if _PLAIN_CODE.fullmatch(self.code):
             return f"{self.folder}{quote(self.code)}/"
         return reverse("measure", args=[self.document.slug, self.code])
 
 
 @dataclass(slots=True)
-class Reader:
+class ExportReader:
     """Reads batches from one database, as of one day. Departments, which are few, are kept from batch to batch."""
 
     using: str = "default"
@@ -96,12 +96,15 @@ class Reader:
     _departments: dict[int, Department] = field(default_factory=dict)
 
     def batches(self, pks: Sequence[int]) -> Iterator[list[MeasureRow]]:
-        """Yield the measures ``pks`` in their order, `BATCH` at a time; raise `Vanished` if one is not there."""
-        for start in range(0, len(pks), BATCH):
-            wanted = pks[start : start + BATCH]
+        """Yield the measures ``pks`` in their order, `BATCH_SIZE` at a time.
+
+        Raise `MeasureVanished` if one is not there.
+        """
+        for start in range(0, len(pks), BATCH_SIZE):
+            wanted = pks[start : start + BATCH_SIZE]
             found = self._measures(wanted)
             if len(found) != len(set(wanted)):
-                raise Vanished
+                raise MeasureVanished
             self._add_duties(found)
             for one in queries.open_discrepancies(self.using).filter(measure__in=wanted):
                 found[one.measure_id].open_discrepancies.append(one)
@@ -109,10 +112,12 @@ class Reader:
 
     def _measures(self, wanted: Sequence[int]) -> dict[int, MeasureRow]:
         """Return the measures by id, without their duties."""
-        rows = list(Measure.objects.using(self.using).filter(pk__in=wanted).order_by().values_list(*_MEASURE))
-        documents = queries.documents(self.using).in_bulk({row[1] for row in rows})
-        headings = queries.headings(self.using).in_bulk({row[2] for row in rows if row[2]})
-        folders = {pk: _folder(document) for pk, document in documents.items()}
+        rows = list(
+            Measure.objects.using(self.using).filter(pk__in=wanted).order_by().values_list(*_MEASURE_FIELDS)
+        )
+        documents = queries.export_documents(self.using).in_bulk({row[1] for row in rows})
+        headings = queries.export_headings(self.using).in_bulk({row[2] for row in rows if row[2]})
+        folders = {pk: _address_prefix(document) for pk, document in documents.items()}
         found = {}
         for pk, document, chapter, *rest in rows:
             row = found[pk] = MeasureRow(
@@ -124,21 +129,25 @@ class Reader:
 
     def _add_duties(self, found: dict[int, MeasureRow]) -> None:
         """Give the measures their duties in force, in order."""
-        rows = queries.in_force(self.using, self.on).filter(measure__in=list(found)).values_list(*_DUTY)
+        rows = (
+            queries.assignments_in_force(self.using, self.on)
+            .filter(measure__in=list(found))
+            .values_list(*_ASSIGNMENT_FIELDS)
+        )
         by_measure: dict[int, list[tuple[object, ...]]] = defaultdict(list)
         for row in rows:
             by_measure[row[1]].append(row)
         named = {row[2] for duties in by_measure.values() for row in duties}
         if new := named - self._departments.keys():
-            self._departments |= queries.departments(self.using).in_bulk(new)
+            self._departments |= queries.export_departments(self.using).in_bulk(new)
         for pk, duties in by_measure.items():
             measure = found[pk]
             measure.in_force = [
-                DutyRow(duty, measure, department, self._departments[department], *rest)  # type: ignore[arg-type,index]
+                ExportAssignmentRow(duty, measure, department, self._departments[department], *rest)  # type: ignore[arg-type,index]
                 for duty, _, department, *rest in duties
             ]
 
 
-def _folder(document: Document) -> str:
+def _address_prefix(document: Document) -> str:
     """Return what stands before the code in addresses of the document's measures."""
     return reverse("measure", args=[document.slug, "0"]).removesuffix("0/")

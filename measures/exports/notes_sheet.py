@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
-from measures.exports.row_sheet import CUT, MOST_LINKS
-from measures.exports.selection import Selection
-from measures.exports.summary_tables import Tally
+from measures.exports.row_sheet import CUT_NOTE, MAX_LINKS
+from measures.exports.selection import ExportSelection
+from measures.exports.summary_tables import ExportTally
 
 
-def facts(selection: Selection, tally: Tally) -> Iterator[tuple[str, str | int]]:
+def export_facts(selection: ExportSelection, tally: ExportTally) -> Iterator[tuple[str, str | int]]:
     """Yield what is to be said of the export as label and value; values of 清单网址 are addresses."""
     for number, condition in enumerate(selection.conditions or ("全部举措，没有筛选",)):
         yield ("筛选条件" if not number else "", condition)
@@ -27,17 +27,17 @@ def facts(selection: Selection, tally: Tally) -> Iterator[tuple[str, str | int]]
         yield ("请注意", note)
 
 
-def remarks(tally: Tally) -> Iterator[str]:
+def export_remarks(tally: ExportTally) -> Iterator[str]:
     """Yield what a reader of the workbook should know."""
     yield "“举措”一行一项，与网页清单的项数和次序相同；“责任”一行是一项举措、一个部门和一种分工，只列责任日期有效的。"
     yield "单元格里的文字都是文字：以等号等开头的也不会作为公式计算。"
     yield "“方案标识”“内部编号”“版本”等列已隐藏，用来在回传修改时认出每一行，请勿删改。"
-    yield f"文字超过一个单元格容量（32767 个字符）的，末尾注明{CUT}。"
-    if tally.measures > MOST_LINKS:
-        yield f"Excel 每张表最多 {MOST_LINKS} 个链接，其后的固定链接只是文字。"
+    yield f"文字超过一个单元格容量（32767 个字符）的，末尾注明{CUT_NOTE}。"
+    if tally.measures > MAX_LINKS:
+        yield f"Excel 每张表最多 {MAX_LINKS} 个链接，其后的固定链接只是文字。"
 
 
-def columns() -> Iterator[tuple[type[ExportResource], list[tuple[str, str]]]]:
+def column_meanings() -> Iterator[tuple[type[ExportResource], list[tuple[str, str]]]]:
     """Yield each sheet's resource with the headers of its columns and what they mean."""
     for resource in (MeasureResource, AssignmentResource):
         yield resource, [(column.column_name, column.meaning) for _, column in resource().columns]

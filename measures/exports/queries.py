@@ -20,24 +20,24 @@ _TITLES = (
 )
 
 
-def documents(using: str) -> QuerySet[Document]:
+def export_documents(using: str) -> QuerySet[Document]:
     """Return all documents with their districts, without their texts."""
     wanted = ("slug", "year", "title", "district__name", "district__code")
     return Document.objects.using(using).select_related("district").only(*wanted)
 
 
-def headings(using: str) -> QuerySet[Chapter]:
+def export_headings(using: str) -> QuerySet[Chapter]:
     """Return all headings with those above them, without their texts."""
     return Chapter.objects.using(using).select_related("parent__parent__parent").only(*_TITLES)
 
 
-def departments(using: str) -> QuerySet[Department]:
+def export_departments(using: str) -> QuerySet[Department]:
     """Return all departments with their districts."""
     wanted = ("name", "full_name", "kind", "city", "district__name")
     return Department.objects.using(using).select_related("district").only(*wanted)
 
 
-def in_force(using: str, on: date) -> QuerySet[Assignment]:
+def assignments_in_force(using: str, on: date) -> QuerySet[Assignment]:
     """Return the assignments in force on a day, in the order of the document."""
     return Assignment.objects.using(using).in_force(on).order_by("order", "pk")
 
@@ -47,23 +47,23 @@ def open_discrepancies(using: str) -> QuerySet[Discrepancy]:
     return Discrepancy.objects.using(using).filter(status=Discrepancy.Status.OPEN).order_by("pk")
 
 
-def measures(using: str) -> QuerySet[Measure]:
+def export_measures(using: str) -> QuerySet[Measure]:
     """Return all measures with what the columns read: ``in_force`` ``as_of`` today, ``open_discrepancies``."""
     today = timezone.localdate()
-    duties = in_force(using, today)
+    duties = assignments_in_force(using, today)
     dated = Measure.objects.using(using).annotate(as_of=Value(today, output_field=DateField()))
     return dated.prefetch_related(
-        Prefetch("document", documents(using)),
-        Prefetch("chapter", headings(using)),
+        Prefetch("document", export_documents(using)),
+        Prefetch("chapter", export_headings(using)),
         Prefetch(
             "assignments",
-            duties.prefetch_related(Prefetch("department", departments(using))),
+            duties.prefetch_related(Prefetch("department", export_departments(using))),
             to_attr="in_force",
         ),
         Prefetch("discrepancies", open_discrepancies(using), to_attr="open_discrepancies"),
     )
 
 
-def assignments(using: str) -> QuerySet[Assignment]:
+def export_assignments(using: str) -> QuerySet[Assignment]:
     """Return all assignments with what the columns read."""
     return Assignment.objects.using(using).select_related("department", "measure__document__district")

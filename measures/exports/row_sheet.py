@@ -19,14 +19,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from measures.exports.columns import Cell
+from measures.exports.columns import CellValue
 
 #: Rows of a sheet, the header among them; characters (in UTF-16) of a cell; links of a sheet. All are Excel's.
-MOST_ROWS = 1_048_576
-MOST_CHARACTERS = 32_767
-MOST_LINKS = 65_530
+MAX_ROWS = 1_048_576
+MAX_CHARACTERS = 32_767
+MAX_LINKS = 65_530
 #: Ends a text that was too long for a cell.
-CUT = "……〔单元格放不下，全文见固定链接〕"
+CUT_NOTE = "……〔单元格放不下，全文见固定链接〕"
 
 _PERHAPS_SPECIAL = re.compile("[&<>_\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9a-fA-F]{4}_)")
@@ -43,19 +43,19 @@ class TooManyRows(Exception):
     """There are more rows than a sheet can have."""
 
 
-def xml_text(text: str) -> str:
+def escape_xml_text(text: str) -> str:
     """Return ``text`` for a cell: what XML does not allow as ``_xHHHH_``, as Excel reads it."""
     text = _LOOKS_ESCAPED.sub("_x005F_", text)
     text = _NOT_XML.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def fitting(text: str) -> str:
-    """Return ``text``, cut and with `CUT` at its end if it is too long for a cell."""
-    if len(text.encode("utf-16-le")) // 2 <= MOST_CHARACTERS:
+def cut_to_cell(text: str) -> str:
+    """Return ``text``, cut and with `CUT_NOTE` at its end if it is too long for a cell."""
+    if len(text.encode("utf-16-le")) // 2 <= MAX_CHARACTERS:
         return text
-    room = 2 * (MOST_CHARACTERS - len(CUT))
-    return text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + CUT
+    room = 2 * (MAX_CHARACTERS - len(CUT_NOTE))
+    return text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + CUT_NOTE
 
 
 class RowSheet(Worksheet):
@@ -105,11 +105,11 @@ class RowSheet(Worksheet):
         self.dim_colmin = 0
         self.dim_colmax = columns - 1
 
-    def add_row(self, cells: Sequence[Cell]) -> None:
+    def add_row(self, cells: Sequence[CellValue]) -> None:
         """Write the next row; raise `TooManyRows` where the sheet is full."""
         self.next_row += 1
         number = self.next_row
-        if number > MOST_ROWS:
+        if number > MAX_ROWS:
             raise TooManyRows
         parts = [f'<row r="{number}">']
         for (start, text, quoted, plain, day), cell in zip(self._heads, cells, strict=True):
@@ -118,9 +118,9 @@ class RowSheet(Worksheet):
                     continue
                 head = quoted if cell[0] in _SIGNS else text
                 # Calls cost more than the work where there are millions of cells and most need nothing.
-                content = fitting(cell) if len(cell) > MOST_CHARACTERS // 2 else cell
+                content = cut_to_cell(cell) if len(cell) > MAX_CHARACTERS // 2 else cell
                 if _PERHAPS_SPECIAL.search(content):
-                    content = xml_text(content)
+                    content = escape_xml_text(content)
                 parts.append(f"{start}{number}{head}{content}</t></is></c>")
             elif isinstance(cell, int | float):
                 parts.append(f"{start}{number}{plain}{cell}</v></c>")
@@ -132,7 +132,7 @@ class RowSheet(Worksheet):
                 )
         parts.append("</row>")
         self.row_data_fh.write("".join(parts))
-        if self._link_column >= 0 and len(self._links) < MOST_LINKS:
+        if self._link_column >= 0 and len(self._links) < MAX_LINKS:
             self._links.append(str(cells[self._link_column]))
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
@@ -142,7 +142,7 @@ class RowSheet(Worksheet):
             return
         style = cell.format._get_xf_index() if cell.format else 0
         name = f"{xl_col_to_name(col)}{row + 1}"
-        text = xml_text(fitting(cell.string))
+        text = escape_xml_text(cut_to_cell(cell.string))
         self.fh.write(f'<c r="{name}" s="{style}" {_INLINE}{text}</t></is></c>')
 
     def finish_rows(self) -> None:

@@ -12,18 +12,18 @@ from django.utils import timezone
 
 from measures.exports.snapshot import read_snapshot
 from measures.search.query.measure_query import GROUPS, SORTS, MeasureQuery
-from measures.search.results.engine import every_hit, search
+from measures.search.results.engine import matching_pks_and_version, search_measures
 
 #: So often is asked again where a write came between the list and its rows.
 _ATTEMPTS = 20
 
 
-class Unsettled(Exception):
+class DataKeepsChanging(Exception):
     """The data is being written so fast, or the index lags so far behind, that list and rows cannot be had together."""
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class ExportSelection:
     """What is exported, made once and then only read.
 
     ``pks`` are the measures in the list's order, as of ``version``. ``conditions`` are the filters in words, ``order``
@@ -51,67 +51,69 @@ class Selection:
 
 
 @contextmanager
-def selected(
+def select_by_query(
     query: MeasureQuery, *, site: str, using: str = "default", on: date | None = None
-) -> Iterator[Selection]:
+) -> Iterator[ExportSelection]:
     """Give all measures that the list page shows for ``query``; inside, the database stays as the list saw it.
 
     ``on`` is for the responsibilities that are written; the list itself is as of today.
 
-    Raise `Unsettled` where that cannot be had now, and what `search` raises.
+    Raise `DataKeepsChanging` where that cannot be had now, and what `search_measures` raises.
     """
     query = replace(query, page=1, columns=())
     for _ in range(_ATTEMPTS):
-        answer = search(query, size=1, facets=False, using=using)
-        pks, version = every_hit(query, using=using)
+        answer = search_measures(query, size=1, facets=False, using=using)
+        pks, version = matching_pks_and_version(query, using=using)
         if (answer.data_version, answer.total) != (version, len(pks)):
             continue
         with read_snapshot(using) as now:
             if now == version:
                 conditions = query.describe(using)
-                yield Selection(
+                yield ExportSelection(
                     pks=pks,
                     version=version,
                     site=site,
-                    address=_address(query),
+                    address=_list_path(query),
                     name="_".join(
                         [*(condition.text for condition in conditions), *([f"责任{on}"] if on else [])]
                     ),
                     conditions=tuple(map(str, conditions)),
-                    order=_order(query),
-                    notes=_partly(answer.needles) if answer.relaxed and pks else (),
+                    order=_describe_order(query),
+                    notes=_relaxed_note(answer.needles) if answer.relaxed and pks else (),
                     using=using,
                     on=on,
                 )
                 return
-    raise Unsettled
+    raise DataKeepsChanging
 
 
 @contextmanager
-def chosen(
+def select_measures(
     pks: Iterable[int], *, site: str, words: Sequence[str] = (), order: str = "", using: str = "default"
-) -> Iterator[Selection]:
+) -> Iterator[ExportSelection]:
     """Give the measures ``pks`` in their order, which somebody picked out; ``words`` say how.
 
     ``pks`` may be a query: it is asked in the same state of the database as everything else.
     """
     with read_snapshot(using) as version:
         once = list(dict.fromkeys(pks))
-        yield Selection(once, version, site, name="所选", conditions=tuple(words), order=order, using=using)
+        yield ExportSelection(
+            once, version, site, name="所选", conditions=tuple(words), order=order, using=using
+        )
 
 
-def _address(query: MeasureQuery) -> str:
+def _list_path(query: MeasureQuery) -> str:
     """Return the path of the list that ``query`` asks for."""
     querystring = query.to_querystring()
     return reverse("measures") + (f"?{querystring}" if querystring else "")
 
 
-def _order(query: MeasureQuery) -> str:
+def _describe_order(query: MeasureQuery) -> str:
     """Return in words how the list is sorted and grouped."""
     grouped = f"，按{GROUPS[query.group]}分组" if query.group else ""
     return f"按{SORTS[query.order]}{grouped}"
 
 
-def _partly(needles: Sequence[str]) -> tuple[str, ...]:
+def _relaxed_note(needles: Sequence[str]) -> tuple[str, ...]:
     """Return what to say where nothing has all the words."""
     return (f"没有哪一项包含检索词的全部内容，清单是部分相符的举措（{'、'.join(needles)}）。",)

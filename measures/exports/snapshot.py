@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.db import connections, transaction
 
-from measures.search.index.change_log import Log
+from measures.search.index.change_log import ChangeLog
 
 
 @contextmanager
@@ -19,22 +19,22 @@ def read_snapshot(using: str) -> Iterator[int]:
     """
     connection = connections[using]
     if connection.in_atomic_block:
-        yield _version(using)
+        yield _data_version(using)
     elif connection.vendor == "postgresql":
         with transaction.atomic(using=using):
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield _version(using)
+            yield _data_version(using)
     else:
         # Not `atomic`: on SQLite that takes the lock for writing from the start, and every writer would have to wait.
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:
-                yield _version(using)
+                yield _data_version(using)
             finally:
                 cursor.execute("ROLLBACK")
 
 
-def _version(using: str) -> int:
+def _data_version(using: str) -> int:
     """Return the data version of what is visible now; the first query, which on SQLite fixes what is visible."""
-    return Log(using).start().version
+    return ChangeLog(using).start().version

@@ -7,25 +7,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from districts.models import Department
-from measures.exports.columns import Cell
-from measures.exports.export_rows import DutyRow, MeasureRow
+from measures.exports.columns import CellValue
+from measures.exports.export_rows import ExportAssignmentRow, MeasureRow
 from measures.models import Assignment, Measure
 
-_NOBODY = 0
+_NO_DEPARTMENT = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SummaryTable:
     """A table with a title, a remark, a header and rows."""
 
     title: str
     remark: str
-    header: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    header: tuple[CellValue, ...]
+    rows: tuple[tuple[CellValue, ...], ...]
 
 
 @dataclass(slots=True)
-class Tally:
+class ExportTally:
     """What was counted so far. ``measures`` and ``assignments`` are the rows of the two sheets."""
 
     measures: int = 0
@@ -36,7 +36,7 @@ class Tally:
     _bodies: dict[int, tuple[str, str]] = field(default_factory=dict)
     _roles: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, measure: MeasureRow, charged: Sequence[DutyRow], *, has_target: bool) -> None:
+    def add(self, measure: MeasureRow, charged: Sequence[ExportAssignmentRow], *, has_target: bool) -> None:
         """Count a measure and who is charged with it."""
         document = measure.document
         code, district = document.district.code, document.district.name
@@ -51,42 +51,44 @@ class Tally:
         counts["discrepancy"] += bool(measure.open_discrepancies)
         for duty in charged:
             if duty.department_id not in self._bodies:
-                self._bodies[duty.department_id] = (duty.department.name, _where(duty.department))
+                self._bodies[duty.department_id] = (duty.department.name, _department_home(duty.department))
             self._roles[duty.department_id][duty.role] += 1
         if not any(duty.role == Assignment.Role.LEAD for duty in charged):
-            self._roles[_NOBODY][Assignment.Role.LEAD] += 1
+            self._roles[_NO_DEPARTMENT][Assignment.Role.LEAD] += 1
 
-    def tables(self) -> Iterator[Table]:
+    def tables(self) -> Iterator[SummaryTable]:
         """Yield the tables."""
         yield self._by_place()
         yield self._by_document()
         yield self._by_body()
 
-    def _by_place(self) -> Table:
+    def _by_place(self) -> SummaryTable:
         """Return district × year."""
         years = sorted({year for _, _, year in self._places}, reverse=True)
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[CellValue, ...]] = []
         for code, district in sorted({(code, district) for code, district, _ in self._places}):
             counts = [self._places[code, district, year] for year in years]
             rows.append((district, *counts, sum(counts)))
         totals = [sum(n for (_, _, y), n in self._places.items() if y == year) for year in years]
         rows.append(("合计", *totals, self.measures))
-        return Table("各区各年的举措数", "", ("区", *(f"{year}年" for year in years), "合计"), tuple(rows))
+        return SummaryTable(
+            "各区各年的举措数", "", ("区", *(f"{year}年" for year in years), "合计"), tuple(rows)
+        )
 
-    def _by_document(self) -> Table:
+    def _by_document(self) -> SummaryTable:
         """Return what each document has."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[CellValue, ...]] = []
         for (_, year, slug), counts in sorted(self._documents.items()):
             district, title = self._titles[slug]
             numbers = [counts[kind] for kind in Measure.Kind.values]
             flags = [counts[name] for name in ("own", "target", "discrepancy")]
             rows.append((title, district, year, sum(numbers), *numbers, *flags))
         header = ("行动方案", "区", "年份", "合计", *map(str, Measure.Kind.labels))
-        return Table(
+        return SummaryTable(
             "各行动方案的举措数", "", (*header, "本区自主提出", "含量化指标", "不一致待核"), tuple(rows)
         )
 
-    def _by_body(self) -> Table:
+    def _by_body(self) -> SummaryTable:
         """Return how many measures each department leads and supports, who leads most first."""
         leads, supports = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
         bodies = sorted(
@@ -97,13 +99,13 @@ class Tally:
             ),
             key=lambda row: (-row[2], -row[3], row[1], row[0]),
         )
-        rows: list[tuple[Cell, ...]] = list(bodies)
-        if nobody := self._roles.get(_NOBODY):
+        rows: list[tuple[CellValue, ...]] = list(bodies)
+        if nobody := self._roles.get(_NO_DEPARTMENT):
             rows.append(("未指明牵头单位", "", nobody[leads], ""))
         remark = "一项举措有几个牵头或配合单位的，在每个单位各计一次，所以各行之和可以大于举措数。"
-        return Table("各单位牵头和配合的举措数", remark, ("部门", "所属", "牵头", "配合"), tuple(rows))
+        return SummaryTable("各单位牵头和配合的举措数", remark, ("部门", "所属", "牵头", "配合"), tuple(rows))
 
 
-def _where(department: Department) -> str:
+def _department_home(department: Department) -> str:
     """Return where a department belongs."""
     return department.district.name if department.district else department.city

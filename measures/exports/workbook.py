@@ -8,55 +8,57 @@ from typing import IO
 import xlsxwriter
 
 from measures.exports import notes_sheet
-from measures.exports.column_values import duties
-from measures.exports.columns import Cell
-from measures.exports.export_rows import Reader
+from measures.exports.column_values import unique_assignments
+from measures.exports.columns import CellValue
+from measures.exports.export_rows import ExportReader
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
-from measures.exports.row_sheet import MOST_ROWS, RowSheet, TooManyRows
-from measures.exports.selection import Selection
-from measures.exports.summary_tables import Tally
-from measures.exports.workbook_styles import Looks, looks_of, new_workbook
+from measures.exports.row_sheet import MAX_ROWS, RowSheet, TooManyRows
+from measures.exports.selection import ExportSelection
+from measures.exports.summary_tables import ExportTally
+from measures.exports.workbook_styles import CellStyles, add_cell_styles, new_workbook
 
 #: These columns stay in sight when a reader goes to the right: 区, 年份, 编号, 标题.
-_FROZEN = 4
+_FROZEN_COLUMNS = 4
 #: A longer address is no link in Excel.
-_MOST_LINK = 2080
+_MAX_LINK_LENGTH = 2080
 
 
-def write_workbook(selection: Selection, file: IO[bytes]) -> Tally:
+def write_workbook(selection: ExportSelection, file: IO[bytes]) -> ExportTally:
     """Write the workbook of a selection to ``file``, which must be seekable; return what was counted.
 
-    Raise `TooManyRows` where a sheet of Excel cannot hold it, and what `Reader.batches` raises.
+    Raise `TooManyRows` where a sheet of Excel cannot hold it, and what `ExportReader.batches` raises.
     """
-    if len(selection.pks) >= MOST_ROWS:
+    if len(selection.pks) >= MAX_ROWS:
         raise TooManyRows
     measures = MeasureResource(site=selection.site)
     assignments = AssignmentResource(site=selection.site)
-    tally = Tally()
+    tally = ExportTally()
     with new_workbook(file) as book:
-        looks = looks_of(book)
-        sheets = [_start(book, resource, looks) for resource in (measures, assignments)]
+        looks = add_cell_styles(book)
+        sheets = [_start_sheet(book, resource, looks) for resource in (measures, assignments)]
         summary, notes = (book.add_worksheet(name) for name in ("汇总", "说明"))
         target = [name for name, _ in measures.columns].index("target")
-        for batch in Reader(selection.using, selection.day).batches(selection.pks):
+        for batch in ExportReader(selection.using, selection.day).batches(selection.pks):
             for measure in batch:
                 cells = measures.cells(measure)
                 sheets[0].add_row(cells)
-                charged = duties(measure)
+                charged = unique_assignments(measure)
                 for row in assignments.cells_of(measure, charged):
                     sheets[1].add_row(row)
                 tally.add(measure, charged, has_target=bool(cells[target]))
         for sheet, resource in zip(sheets, (measures, assignments), strict=True):
-            _finish(sheet, resource)
-        _summarise(summary, tally, looks)
-        _explain(notes, selection, tally, looks)
+            _finish_sheet(sheet, resource)
+        _write_summary(summary, tally, looks)
+        _write_notes(notes, selection, tally, looks)
     return tally
 
 
-def write_table(file: IO[bytes], title: str, header: Iterable[Cell], rows: Iterable[Sequence[Cell]]) -> None:
+def write_table(
+    file: IO[bytes], title: str, header: Iterable[CellValue], rows: Iterable[Sequence[CellValue]]
+) -> None:
     """Write a workbook with one sheet of plain rows to ``file``, in which nothing is live."""
     with new_workbook(file) as book:
-        looks = looks_of(book)
+        looks = add_cell_styles(book)
         sheet: RowSheet = book.add_worksheet(title)
         names = list(header)
         sheet.start_rows(0, looks.text, looks.quoted, looks.day, columns=len(names), link=None)
@@ -66,7 +68,7 @@ def write_table(file: IO[bytes], title: str, header: Iterable[Cell], rows: Itera
         sheet.finish_rows()
 
 
-def _start(book: xlsxwriter.Workbook, resource: ExportResource, looks: Looks) -> RowSheet:
+def _start_sheet(book: xlsxwriter.Workbook, resource: ExportResource, looks: CellStyles) -> RowSheet:
     """Return a new sheet with the header of a resource, ready for its rows."""
     sheet: RowSheet = book.add_worksheet(resource.title_of_sheet)
     link = None
@@ -76,12 +78,12 @@ def _start(book: xlsxwriter.Workbook, resource: ExportResource, looks: Looks) ->
         sheet.write_string(0, number, column.column_name, looks.head)
         if look.link:
             link = (number, looks.link)
-    sheet.freeze_panes(1, _FROZEN)
+    sheet.freeze_panes(1, _FROZEN_COLUMNS)
     sheet.start_rows(1, looks.text, looks.quoted, looks.day, columns=len(resource.columns), link=link)
     return sheet
 
 
-def _finish(sheet: RowSheet, resource: ExportResource) -> None:
+def _finish_sheet(sheet: RowSheet, resource: ExportResource) -> None:
     """Give a sheet whose rows are written its filter, and its look on paper."""
     last, width = sheet.next_row - 1, len(resource.columns) - 1
     sheet.finish_rows()
@@ -97,7 +99,7 @@ def _finish(sheet: RowSheet, resource: ExportResource) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _summarise(sheet: xlsxwriter.worksheet.Worksheet, tally: Tally, looks: Looks) -> None:
+def _write_summary(sheet: xlsxwriter.worksheet.Worksheet, tally: ExportTally, looks: CellStyles) -> None:
     """Write the sheet 汇总."""
     sheet.set_column(0, 0, 44, looks.text)
     sheet.set_column(1, 12, 12, looks.text)
@@ -119,26 +121,28 @@ def _summarise(sheet: xlsxwriter.worksheet.Worksheet, tally: Tally, looks: Looks
         row += 1
 
 
-def _explain(sheet: xlsxwriter.worksheet.Worksheet, selection: Selection, tally: Tally, looks: Looks) -> None:
+def _write_notes(
+    sheet: xlsxwriter.worksheet.Worksheet, selection: ExportSelection, tally: ExportTally, looks: CellStyles
+) -> None:
     """Write the sheet 说明."""
     sheet.set_column(0, 0, 16, looks.text)
     sheet.set_column(1, 1, 100, looks.text)
     sheet.write_string(0, 0, "政策举措库导出", looks.title)
     row = 1
-    for label, value in notes_sheet.facts(selection, tally):
+    for label, value in notes_sheet.export_facts(selection, tally):
         row += 1
         sheet.write_string(row, 0, label, looks.head if label else looks.text)
         if isinstance(value, int):
             sheet.write_number(row, 1, value, looks.number)
-        elif label == "清单网址" and len(value) < _MOST_LINK:
+        elif label == "清单网址" and len(value) < _MAX_LINK_LENGTH:
             sheet.write_url(row, 1, value, looks.link)
         else:
             sheet.write_string(row, 1, value, looks.text)
     row += 1
-    for remark in notes_sheet.remarks(tally):
+    for remark in notes_sheet.export_remarks(tally):
         row += 1
         sheet.write_string(row, 1, remark, looks.text)
-    for resource, columns in notes_sheet.columns():
+    for resource, columns in notes_sheet.column_meanings():
         row += 2
         sheet.write_string(row, 0, f"“{resource.title_of_sheet}”的各列", looks.title)
         for header, meaning in columns:

@@ -14,12 +14,12 @@ from xlsxwriter.format import Format
 from measures.exports.row_sheet import RowSheet
 
 #: No cell is ever a formula or, by its text alone, a link; every row goes to disk when it is written.
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+WORKBOOK_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 FONT = "Microsoft YaHei"
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class CellStyles:
     """How cells look."""
 
     title: Format
@@ -35,7 +35,7 @@ class Looks:
 def new_workbook(file: IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
     """Give a new workbook in which nothing is live; at the end it is written to ``file``, unless something failed."""
     with TemporaryDirectory(prefix="policyhub-") as folder:
-        book = xlsxwriter.Workbook(file, {**OPTIONS, "tmpdir": folder})
+        book = xlsxwriter.Workbook(file, {**WORKBOOK_OPTIONS, "tmpdir": folder})
         book.worksheet_class = RowSheet
         book.use_zip64()
         book.formats[0].set_font_name(FONT)
@@ -48,7 +48,7 @@ def new_workbook(file: IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
                 sheet._opt_close()
 
 
-def looks_of(book: xlsxwriter.Workbook) -> Looks:
+def add_cell_styles(book: xlsxwriter.Workbook) -> CellStyles:
     """Return the looks of cells."""
     base = {"font_name": FONT, "font_size": 10, "valign": "top"}
     wrapped = {**base, "text_wrap": True}
@@ -60,7 +60,7 @@ def looks_of(book: xlsxwriter.Workbook) -> Looks:
         "bottom": 1,
         "bottom_color": "#234F79",
     }
-    return Looks(
+    return CellStyles(
         title=book.add_format({**base, "bold": True, "font_size": 13, "font_color": "#234F79"}),
         head=book.add_format(head),
         text=book.add_format(wrapped),

@@ -9,9 +9,9 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from measures.history.queries.current_names import person
+from measures.history.queries.current_names import person_name
 from measures.history.undo_permissions import may_undo
-from measures.history.views.change_set_page import one_act
+from measures.history.views.change_set_page import change_set_context
 from measures.models import ChangeSet
 from measures.staff.model_admins import ReadOnlyAdmin
 
@@ -45,7 +45,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            **one_act(change_set, request.GET.get("page", "")),
+            **change_set_context(change_set, request.GET.get("page", "")),
             "may_undo": may_undo(request.user, change_set),
         }
         return TemplateResponse(request, "admin/history/change_set.html", context)
@@ -54,7 +54,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
     def user(self, change_set: ChangeSet) -> str:
         """Return who did it."""
         user = change_set.revision.user
-        return person(user)
+        return person_name(user)
 
     @admin.display(description="时间", ordering="revision__date_created")
     def when(self, change_set: ChangeSet) -> object:

@@ -15,17 +15,17 @@ from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, rev
 from django.utils.html import format_html, format_html_join
 
 from measures.exports.admin import EXPORT_ACTIONS
-from measures.history.actions.recorder import Recorder, recording
+from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import ChangeSet
 from measures.writing.action_errors import ActionError
 
 #: The field of every form in which staff say why; see ``templates/admin/change_form.html``.
-REASON = "change_reason"
+REASON_FIELD = "change_reason"
 _REASON_LENGTH = 500
 #: The admin's own pages; others say themselves what they did and how it is undone.
 _PLAIN = ("_add", "_change", "_delete", "_changelist")
 #: Where a request keeps the recording that it runs in.
-_HELD = "_recording_held"
+_RECORDING = "_recording_held"
 _READING = frozenset(action.__name__ for action in EXPORT_ACTIONS)
 
 
@@ -42,37 +42,37 @@ class RecordingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request, inside a recording if it may write."""
-        match = _writing(request)
+        match = _writing_match(request)
         user = request.user if match is not None else None
         if match is None or not isinstance(user, User) or not user.is_active or not user.is_staff:
             return self.get_response(request)
         with ExitStack() as held:
-            recorder = held.enter_context(recording(kind=ChangeSet.Kind.EDIT, user=user, covers=True))
-            setattr(request, _HELD, held)
+            recorder = held.enter_context(record_changes(kind=ChangeSet.Kind.EDIT, user=user, covers=True))
+            setattr(request, _RECORDING, held)
             response = self.get_response(request)
-            recorder.reason = recorder.reason or reason_of(request)
-            _let_go_of_refused(request, response)
+            recorder.reason = recorder.reason or read_reason(request)
+            _roll_back_refused(request, response)
         is_plain = match.app_name == "history" or str(match.url_name).endswith(_PLAIN)
         if is_plain and response.status_code == 302 and "_popup" not in request.POST:
-            _tell(request, recorder)
+            _report_changes(request, recorder)
         return response
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """Take back a request that is refused before its page is made: nobody else need wait for that."""
-        _let_go_of_refused(request, response)
+        _roll_back_refused(request, response)
         return response
 
 
-def _let_go_of_refused(request: HttpRequest, response: HttpResponseBase) -> None:
+def _roll_back_refused(request: HttpRequest, response: HttpResponseBase) -> None:
     """End the recording of a request that is refused, if one goes on, with nothing written."""
-    held: ExitStack | None = getattr(request, _HELD, None)
+    held: ExitStack | None = getattr(request, _RECORDING, None)
     if held is not None and response.status_code >= 400:
         transaction.set_rollback(True)
-        setattr(request, _HELD, None)
+        setattr(request, _RECORDING, None)
         held.close()
 
 
-def _writing(request: HttpRequest) -> ResolverMatch | None:
+def _writing_match(request: HttpRequest) -> ResolverMatch | None:
     """Return where a request to the admin goes that may write, None for any other."""
     if request.method != "POST" or not request.path_info.startswith(_admin()):
         return None
@@ -86,14 +86,14 @@ def _writing(request: HttpRequest) -> ResolverMatch | None:
     return None if is_list and request.POST.get("action") in _READING else match
 
 
-def reason_of(request: HttpRequest, *, insist: bool = False) -> str:
+def read_reason(request: HttpRequest, *, insist: bool = False) -> str:
     """Return why, in one line, as the form that was sent says it.
 
     Raise `ActionError` for more than the history keeps if the page can show that (``insist``); else it is cut.
     """
-    words = "".join(character for character in request.POST.get(REASON, "") if character.isprintable())
+    words = "".join(character for character in request.POST.get(REASON_FIELD, "") if character.isprintable())
     if insist and len(words) > _REASON_LENGTH:
-        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(words)} 字。", field=REASON)
+        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(words)} 字。", field=REASON_FIELD)
     return words[:_REASON_LENGTH]
 
 
@@ -105,7 +105,7 @@ def _admin() -> str:
         return "//"
 
 
-def _tell(request: HttpRequest, recorder: Recorder) -> None:
+def _report_changes(request: HttpRequest, recorder: ChangeRecorder) -> None:
     """Say on the next page what was recorded, with a link to where it can be taken back.
 
     It is written by now: nothing here asks the database, which may have gone since.

@@ -9,8 +9,13 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 
 from districts.models import Department, DepartmentAlias
-from measures.history.actions.record_states import Key, says
-from measures.history.queries.described_changes import Step, contents, deleted, written
+from measures.history.actions.record_states import RecordKey, without_housekeeping
+from measures.history.queries.described_changes import (
+    RecordChange,
+    deleted_changes,
+    version_ids,
+    written_changes,
+)
 from measures.models import (
     Assignment,
     ChangeSet,
@@ -33,12 +38,12 @@ from measures.staff.roles import (
     UNDO_ANY,
     UNDO_OWN,
 )
-from measures.staff.staff_permissions import districts_of, is_staff
+from measures.staff.staff_permissions import is_staff, tied_district_ids
 
 #: Acts that have a permission of their own, which covers every record that they write.
-_OF_THE_ACT = {ChangeSet.Kind.IMPORT: IMPORT, ChangeSet.Kind.REORGANISATION: REORGANISE}
+_KIND_PERMISSIONS = {ChangeSet.Kind.IMPORT: IMPORT, ChangeSet.Kind.REORGANISATION: REORGANISE}
 #: Kinds of records that go when one of another kind is deleted: who may delete the one needs no more for the others.
-_GO_WITH: dict[type[Model], frozenset[type[Model]]] = {
+_DELETED_TOGETHER: dict[type[Model], frozenset[type[Model]]] = {
     Document: frozenset({ImportRun, Chapter, Measure, Assignment, Statement, Discrepancy, Problem, Link}),
     Measure: frozenset({Assignment, Statement, Discrepancy, Problem, Link}),
     Department: frozenset({DepartmentAlias}),
@@ -58,18 +63,18 @@ def may_undo(user: Any, change_set: ChangeSet) -> bool:
         return False
     if user.is_superuser:
         return True
-    act = _first(change_set)
-    if act.kind in _OF_THE_ACT:
-        return bool(user.has_perm(_OF_THE_ACT[ChangeSet.Kind(act.kind)]))
-    steps = _steps(change_set)
+    act = _first_change_set(change_set)
+    if act.kind in _KIND_PERMISSIONS:
+        return bool(user.has_perm(_KIND_PERMISSIONS[ChangeSet.Kind(act.kind)]))
+    steps = _real_changes(change_set)
     return (
-        user.has_perms(_needed(steps, act.kind))
-        and _may_assign_all(user, _assigned(steps))
+        user.has_perms(_needed_permissions(steps, act.kind))
+        and _may_assign_all(user, _measures_assigned(steps))
         and not _touches_superusers(steps)
     )
 
 
-def _first(change_set: ChangeSet) -> ChangeSet:
+def _first_change_set(change_set: ChangeSet) -> ChangeSet:
     """Return the act that a chain of undoing began with: to undo an undo is to do it again."""
     while change_set.kind == ChangeSet.Kind.UNDO:
         undone = ChangeSet.objects.filter(undone_by=change_set).first()
@@ -79,36 +84,43 @@ def _first(change_set: ChangeSet) -> ChangeSet:
     return change_set
 
 
-def _steps(change_set: ChangeSet) -> list[Step]:
+def _real_changes(change_set: ChangeSet) -> list[RecordChange]:
     """Return what an act did to each record of which it changed more than counters; three queries."""
     versions = list(change_set.revision.version_set.all())
-    steps = [*written(versions, change_set.revision_id, order=contents(change_set)), *deleted(change_set)]
+    steps = [
+        *written_changes(versions, change_set.revision_id, order=version_ids(change_set)),
+        *deleted_changes(change_set),
+    ]
     return [step for step in steps if not _is_unchanged(step)]
 
 
-def _is_unchanged(step: Step) -> bool:
-    return step.before is not None and step.after is not None and says(step.before) == says(step.after)
+def _is_unchanged(step: RecordChange) -> bool:
+    return (
+        step.before is not None
+        and step.after is not None
+        and without_housekeeping(step.before) == without_housekeeping(step.after)
+    )
 
 
-def _verb(step: Step) -> str:
+def _permission_verb(step: RecordChange) -> str:
     """Return what an act did to a record, as in Django's permissions."""
     if step.before is None:
         return "add"
     return "delete" if step.after is None else "change"
 
 
-def _needed(steps: Collection[Step], kind: str) -> frozenset[str]:
+def _needed_permissions(steps: Collection[RecordChange], kind: str) -> frozenset[str]:
     """Return the permissions that it takes to do what was done to the records, assignments left aside."""
     gone = {step.key[0] for step in steps if step.after is None}
     return frozenset(
         permission
         for step in steps
-        if not (step.after is None and _goes_along(step.key[0], gone))
-        for permission in _permissions(step.key[0], _verb(step), kind)
+        if not (step.after is None and _is_deleted_along(step.key[0], gone))
+        for permission in _record_permissions(step.key[0], _permission_verb(step), kind)
     )
 
 
-def _permissions(model: type[Model], verb: str, kind: str) -> Iterator[str]:
+def _record_permissions(model: type[Model], verb: str, kind: str) -> Iterator[str]:
     """Yield the permissions that one record takes."""
     if model is Assignment:
         return
@@ -118,13 +130,13 @@ def _permissions(model: type[Model], verb: str, kind: str) -> Iterator[str]:
     yield f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
 
 
-def _goes_along(model: type[Model], gone: Collection[type[Model]]) -> bool:
-    return any(model in _GO_WITH.get(owner, ()) for owner in gone)
+def _is_deleted_along(model: type[Model], gone: Collection[type[Model]]) -> bool:
+    return any(model in _DELETED_TOGETHER.get(owner, ()) for owner in gone)
 
 
-def _assigned(steps: Collection[Step]) -> frozenset[int]:
+def _measures_assigned(steps: Collection[RecordChange]) -> frozenset[int]:
     """Return the ids of the measures whose assignments an act wrote, but for those it deleted whole."""
-    gone: set[Key] = {step.key for step in steps if step.after is None}
+    gone: set[RecordKey] = {step.key for step in steps if step.after is None}
     found = {int((step.after or step.before or {})["measure"]) for step in steps if step.key[0] is Assignment}
     return frozenset(pk for pk in found if (Measure, pk) not in gone)
 
@@ -140,11 +152,11 @@ def _may_assign_all(user: User, measures: Collection[int]) -> bool:
     return (
         user.has_perm(ASSIGN_OWN)
         and len(districts) == len(measures)
-        and districts_of(user).issuperset(districts.values())
+        and tied_district_ids(user).issuperset(districts.values())
     )
 
 
-def _touches_superusers(steps: Iterable[Step]) -> bool:
+def _touches_superusers(steps: Iterable[RecordChange]) -> bool:
     """Return whether an act wrote anything of a superuser's account, which is for superusers alone."""
     accounts = {(step.after or step.before or {})["user"] for step in steps if step.key[0] is StaffDistrict}
     return bool(accounts) and User.objects.filter(pk__in=accounts, is_superuser=True).exists()

@@ -7,8 +7,8 @@ from django.urls import URLPattern, path, re_path
 
 from measures.history.actions.record_states import WITH_HISTORY
 from measures.history.views.record_page import record_history
-from measures.history.views.restore_page import restore_measure
-from measures.history.views.undo_page import undo_act
+from measures.history.views.restore_page import restore_measure_page
+from measures.history.views.undo_page import undo_change_set_page
 
 app_name = "history"
 
@@ -22,8 +22,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "measures/measure/<int:pk>/restore/<int:change_set>/",
-        admin.site.admin_view(restore_measure),
+        admin.site.admin_view(restore_measure_page),
         name="restore",
     ),
-    path("measures/changeset/<int:pk>/undo/", admin.site.admin_view(undo_act), name="undo"),
+    path("measures/changeset/<int:pk>/undo/", admin.site.admin_view(undo_change_set_page), name="undo"),
 ]

@@ -16,16 +16,16 @@ from django.utils.safestring import SafeString
 
 from measures.decisions.deciding import DecidingList
 from measures.evidence.record_links import change_link
-from measures.links.actions.link_decisions import confirm, reject, reopen
-from measures.links.comparison.due_links import any_updating
-from measures.links.comparison.shown_links import percent
+from measures.links.actions.link_decisions import confirm_links, reject_links, reopen_links
+from measures.links.comparison.due_links import any_links_due
+from measures.links.comparison.shown_links import format_percent
 from measures.models import Link, Measure
-from measures.staff.model_admins import LoadedOnly
-from measures.staff.signed_in_user import signed_in
+from measures.staff.model_admins import LoadedRecordAdmin
+from measures.staff.signed_in_user import signed_in_user
 
 
 @admin.register(Link)
-class LinkAdmin(DecidingList, LoadedOnly):
+class LinkAdmin(DecidingList, LoadedRecordAdmin):
     """Both measures side by side with what agrees in them; staff confirm or reject."""
 
     list_display = (
@@ -67,7 +67,7 @@ class LinkAdmin(DecidingList, LoadedOnly):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list; say so where suggestions are still being brought up to date."""
-        return super().changelist_view(request, {"updating": any_updating(), **(extra_context or {})})
+        return super().changelist_view(request, {"updating": any_links_due(), **(extra_context or {})})
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: what was decided stays on record, and what is suggested comes back."""
@@ -75,24 +75,24 @@ class LinkAdmin(DecidingList, LoadedOnly):
 
     def save_model(self, request: HttpRequest, obj: Link, form: ModelForm[Any], change: bool) -> None:
         """Decide on the link as the form says."""
-        user = signed_in(request)
+        user = signed_in_user(request)
         if obj.status == Link.Status.CONFIRMED:
-            confirm(links=[obj], user=user, relation=obj.relation, note=obj.decision)
+            confirm_links(links=[obj], user=user, relation=obj.relation, note=obj.decision)
         elif obj.status == Link.Status.REJECTED:
-            reject(links=[obj], user=user, note=obj.decision)
+            reject_links(links=[obj], user=user, note=obj.decision)
         else:
-            reopen(links=[obj], note=obj.decision)
+            reopen_links(links=[obj], note=obj.decision)
 
     @admin.action(description="确认所选关联", permissions=["change"])
     def mark_confirmed(self, request: HttpRequest, queryset: QuerySet[Link]) -> HttpResponse | None:
         """Confirm the chosen ones."""
-        done = partial(_confirm, signed_in(request))
+        done = partial(_confirm, signed_in_user(request))
         return self.decide(request, queryset, done, "已确认 {} 条关联。")
 
     @admin.action(description="否定所选关联", permissions=["change"])
     def mark_rejected(self, request: HttpRequest, queryset: QuerySet[Link]) -> HttpResponse | None:
         """Reject the chosen ones."""
-        done = partial(_reject, signed_in(request))
+        done = partial(_reject, signed_in_user(request))
         return self.decide(request, queryset, done, "已否定 {} 条关联。")
 
     @admin.action(description="重新标为待核", permissions=["change"])
@@ -142,7 +142,7 @@ class LinkAdmin(DecidingList, LoadedOnly):
             "",
             "<li>{} — {}（{}）</li>",
             (
-                (each.get("origin", ""), each.get("target", ""), percent(each.get("agree", 0)))
+                (each.get("origin", ""), each.get("target", ""), format_percent(each.get("agree", 0)))
                 for each in link.evidence.get("sentences", ())
             ),
         )
@@ -153,15 +153,15 @@ class LinkAdmin(DecidingList, LoadedOnly):
 
 
 def _confirm(user: User, records: Sequence[Link], seen: Mapping[int, str]) -> int:
-    return confirm(links=records, user=user, seen=seen)
+    return confirm_links(links=records, user=user, seen=seen)
 
 
 def _reject(user: User, records: Sequence[Link], seen: Mapping[int, str]) -> int:
-    return reject(links=records, user=user, seen=seen)
+    return reject_links(links=records, user=user, seen=seen)
 
 
 def _reopen(records: Sequence[Link], seen: Mapping[int, str]) -> int:
-    return reopen(links=records, seen=seen)
+    return reopen_links(links=records, seen=seen)
 
 
 def _name(measure: Measure | None) -> str:

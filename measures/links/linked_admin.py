@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from measures.links.actions.link_suggestions import held_against, texts_changed
+from measures.links.actions.link_suggestions import comparable_documents, mark_links_due
 from measures.models import Document
-from measures.staff.model_admins import LoadedOnly
+from measures.staff.model_admins import LoadedRecordAdmin
 
 
-class LinkedAdmin(LoadedOnly):
+class LinkedAdmin(LoadedRecordAdmin):
     """Measures and documents: what else is held against them follows when they change or go."""
 
     def documents_of(self, records: Iterable[Any]) -> list[Document]:
@@ -22,7 +22,7 @@ class LinkedAdmin(LoadedOnly):
 
     def links_follow(self, records: Iterable[Any]) -> None:
         """Have links suggested anew, once what is being written is in the database."""
-        texts_changed(documents=[document.pk for document in self.documents_of(records)])
+        mark_links_due(documents=[document.pk for document in self.documents_of(records)])
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete a record, and bring the links of what stood beside it up to date."""
@@ -33,6 +33,6 @@ class LinkedAdmin(LoadedOnly):
         self._delete(list(queryset), lambda: super(LinkedAdmin, self).delete_queryset(request, queryset))
 
     def _delete(self, records: Iterable[Any], delete: Any) -> None:
-        others = held_against(self.documents_of(records))
+        others = comparable_documents(self.documents_of(records))
         delete()
-        texts_changed(documents=others)
+        mark_links_due(documents=others)

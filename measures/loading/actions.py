@@ -13,21 +13,28 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from districts.models import Department, District
-from measures.history.actions.recorder import Recorder, recording
-from measures.links.actions.link_suggestions import texts_changed
+from measures.history.actions.recorder import ChangeRecorder, record_changes
+from measures.links.actions.link_suggestions import mark_links_due
 from measures.loading.load_assignments import write_assignments
-from measures.loading.load_chapters import drop_stale, write_chapters
+from measures.loading.load_chapters import delete_stale_chapters, write_chapters
 from measures.loading.load_document import find_district, find_document, new_document, update_document
-from measures.loading.load_job import Job
+from measures.loading.load_job import LoadJob
 from measures.loading.load_measures import write_measures
 from measures.loading.load_problems import write_problems
-from measures.loading.load_progress import OnProgress, teller
+from measures.loading.load_progress import OnProgress, progress_reporter
 from measures.loading.load_result import LoadResult
 from measures.loading.load_statements import write_discrepancies, write_statements
-from measures.loading.reading import Given, Reading, TakenIn, check_size, digest, read
-from measures.loading.recorded_measures import recorded
-from measures.loading.source_departments import Departments
-from measures.loading.source_measures import wanted_measures
+from measures.loading.reading import (
+    Reading,
+    SourceCorrections,
+    SourceText,
+    check_source_size,
+    read_source,
+    source_digest,
+)
+from measures.loading.recorded_measures import build_recorded_measure
+from measures.loading.source_departments import SourceDepartments
+from measures.loading.source_measures import list_source_measures
 from measures.models import (
     Assignment,
     ChangeSet,
@@ -40,24 +47,24 @@ from measures.models import (
     Source,
     Statement,
 )
-from measures.models.source import BY_RULE
-from measures.text.repair_counts import tally
-from measures.text.steps import Step
+from measures.models.source import REPAIRS_BY_RULE
+from measures.text.repair_counts import count_repairs
+from measures.text.steps import RepairStep
 
 NAME_LENGTH = 255
 
-__all__ = ["LoadResult", "is_loaded", "load"]
+__all__ = ["LoadResult", "is_loaded", "load_reading"]
 
 
-def load(
+def load_reading(
     *,
     content: bytes,
     name: str,
     user: User | None = None,
     on_progress: OnProgress | None = None,
     dry_run: bool = False,
-    taken: TakenIn | None = None,
-    given: Given | None = None,
+    taken: SourceText | None = None,
+    given: SourceCorrections | None = None,
     ahead: Callable[[], Reading] | None = None,
 ) -> LoadResult:
     """Load the plan in ``content``, the bytes of the file ``name``, and return what was done.
@@ -68,19 +75,22 @@ def load(
     changed a problem asks a person. ``on_progress`` is called at the beginning of each stage. A ``dry_run`` does
     everything and takes all of it back. ``taken`` is the text of the bytes if somebody has read it before; ``given`` is
     what a person says of the source: its district and year, and how its text should read. What they corrected is an
-    edit: the source's own words stay what was imported. ``ahead`` gives what `read` makes of ``content``, where that is
+    edit: the source's own words stay what was imported. ``ahead`` gives what `read_source` makes of ``content``,
+    where that is
     done elsewhere.
 
     Raise `LoadError` if the bytes hold no plan of a known district; nothing is written then.
     """
     started_at = timezone.now()
-    tell = teller(on_progress)
-    check_size(content=content, name=name)
+    tell = progress_reporter(on_progress)
+    check_source_size(content=content, name=name)
     with transaction.atomic():
         if same := _unchanged(content, user, started_at, dry_run=dry_run):
             return same
-    reading = ahead() if ahead else read(content=content, name=name, tell=tell, taken=taken, given=given)
-    with recording(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
+    reading = (
+        ahead() if ahead else read_source(content=content, name=name, tell=tell, taken=taken, given=given)
+    )
+    with record_changes(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
         result = _write(reading, user, started_at, tell, recorder, dry_run=dry_run)
         tell("提交")
         if dry_run:
@@ -90,18 +100,18 @@ def load(
 
 def is_loaded(content: bytes) -> bool:
     """Return whether a document was last loaded from these very bytes."""
-    return Document.objects.filter(source__sha256=digest(content)).exists()
+    return Document.objects.filter(source__sha256=source_digest(content)).exists()
 
 
 def _unchanged(
     content: bytes, user: User | None, started_at: datetime, *, dry_run: bool
 ) -> LoadResult | None:
     """Record a run and return it if a document was last loaded from these very bytes."""
-    document = Document.objects.filter(source__sha256=digest(content)).select_related("source").first()
+    document = Document.objects.filter(source__sha256=source_digest(content)).select_related("source").first()
     if document is None or document.source is None:
         return None
     last = document.runs.first()
-    counts = {name: n for name, n in last.counts.items() if name != BY_RULE} if last else {}
+    counts = {name: n for name, n in last.counts.items() if name != REPAIRS_BY_RULE} if last else {}
     run = None
     if not dry_run:
         run = _record(document.source, document, ImportRun.Outcome.UNCHANGED, counts, [], user, started_at)
@@ -121,7 +131,7 @@ def _write(
     user: User | None,
     started_at: datetime,
     tell: Callable[[str], None],
-    recorder: Recorder,
+    recorder: ChangeRecorder,
     *,
     dry_run: bool,
 ) -> LoadResult:
@@ -135,7 +145,7 @@ def _write(
     source = _source(reading, user)
     document = find_document(district, reading)
     is_new = document is None
-    job = Job(reading, document or new_document(district, reading, source), is_new)
+    job = LoadJob(reading, document or new_document(district, reading, source), is_new)
     recorder.summary = (
         f"{'收录' if is_new else '更新'}{district.name} {job.document.year} 年方案（{reading.name}）"
     )
@@ -146,18 +156,18 @@ def _write(
     tell("写入章节")
     chapters = write_chapters(job)
     tell("写入举措")
-    wanted = wanted_measures(job, chapters)
+    wanted = list_source_measures(job, chapters)
     measures = write_measures(job, wanted, chapters)
-    drop_stale(job, chapters)
+    delete_stale_chapters(job, chapters)
     tell("写入责任分工")
-    departments = Departments(job, district, wanted)
+    departments = SourceDepartments(job, district, wanted)
     assignments = write_assignments(job, wanted, measures, departments)
     tell("比对附表")
     statements = write_statements(job, wanted, measures)
     discrepancies = write_discrepancies(job, wanted, measures, departments)
     tell("写入存疑")
     problems = write_problems(job, wanted, measures)
-    texts_changed(documents=[job.document.pk])
+    mark_links_due(documents=[job.document.pk])
     tell("记录导入")
     counts = {
         "chapters": sum(each.parent_key is None and not each.annex for each in reading.parsed.chapters),
@@ -187,7 +197,7 @@ def _write(
         unknown=tuple(departments.unknown),
         measures=tuple(measure.pk for measure in measures),
         recorded=tuple(
-            recorded(item, rows, discrepancies.get(measure.pk, ()))
+            build_recorded_measure(item, rows, discrepancies.get(measure.pk, ()))
             for item, measure, rows in zip(wanted, measures, assignments, strict=True)
         ),
     )
@@ -243,12 +253,12 @@ def _record(
     started_at: datetime,
 ) -> ImportRun:
     """Record a run that ends now, with the repairs of the source counted, so that no page need read them all."""
-    by_rule = tally(map(Step.from_dict, source.steps))
+    by_rule = count_repairs(map(RepairStep.from_dict, source.steps))
     return ImportRun.objects.create(
         source=source,
         document=document,
         outcome=outcome,
-        counts=counts | {BY_RULE: by_rule},
+        counts=counts | {REPAIRS_BY_RULE: by_rule},
         changes=changes,
         run_by=user,
         started_at=started_at,

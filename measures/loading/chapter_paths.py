@@ -9,12 +9,12 @@ from measures.models import Chapter
 from measures.text.plan import ParsedChapter
 
 
-def parsed_paths(chapters: Iterable[ParsedChapter]) -> dict[int, str]:
+def parsed_chapter_paths(chapters: Iterable[ParsedChapter]) -> dict[int, str]:
     """Return the path of each parsed chapter by its key; parents must come before their sections."""
     return _paths((each.key, each.parent_key, each.annex, each.ordinal) for each in chapters)
 
 
-def existing_paths(chapters: Iterable[Chapter]) -> dict[int, str]:
+def stored_chapter_paths(chapters: Iterable[Chapter]) -> dict[int, str]:
     """Return the path of each chapter of one document by its id; parents must come before their sections."""
     return _paths((each.pk, each.parent_id, each.annex, each.ordinal) for each in chapters)
 

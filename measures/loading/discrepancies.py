@@ -8,21 +8,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from measures.models import Discrepancy
-from measures.text.plan import ParsedMeasure, ParsedRow, ParsedTable, Role, StatedField, names
+from measures.text.plan import (
+    AssignmentRole,
+    ParsedMeasure,
+    ParsedTable,
+    ParsedTableRow,
+    StatedField,
+    names_with_role,
+)
 from measures.text.structure.tables.table_statements import restates
 
 _SPACE = re.compile(r"\s+")
 
 #: The identity of the department that a name stands for, e.g. its id: 区市场局 and 区市场监管局 are no difference.
-Identity = Callable[[str], object]
-_ROLES: tuple[tuple[Role, Discrepancy.Field], ...] = (
+DepartmentIdentity = Callable[[str], object]
+_ROLES: tuple[tuple[AssignmentRole, Discrepancy.Field], ...] = (
     ("lead", Discrepancy.Field.LEAD),
     ("co_lead", Discrepancy.Field.CO_LEAD),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class StatementDifference:
     """One field in which the statements differ, with what each says."""
 
     field: Discrepancy.Field
@@ -30,26 +37,28 @@ class Difference:
     in_table: str
 
 
-def differences(
-    measure: ParsedMeasure, row: ParsedRow, table: ParsedTable, *, identity: Identity
-) -> list[Difference]:
+def compare_statements(
+    measure: ParsedMeasure, row: ParsedTableRow, table: ParsedTable, *, identity: DepartmentIdentity
+) -> list[StatementDifference]:
     """Return where ``row``, the second statement of ``measure``, differs from the first.
 
     Departments are compared as a set in which each counts as often as it is named (a table that names one twice says
     something else than the text), whatever their order; title and text without white space. What the table does not
     state for any measure, or only the table states, is not a difference.
     """
-    found: list[Difference] = []
+    found: list[StatementDifference] = []
     for role, field in _ROLES if measure.parties else ():
         if role in measure.from_table or not _states_role(table, role):
             continue
-        in_text, in_table = names(measure.parties, role), names(row.parties, role)
+        in_text, in_table = names_with_role(measure.parties, role), names_with_role(row.parties, role)
         if Counter(map(identity, in_text)) != Counter(map(identity, in_table)):
-            found.append(Difference(field, "、".join(in_text), "、".join(in_table)))
+            found.append(StatementDifference(field, "、".join(in_text), "、".join(in_table)))
     return [*found, *_differing_words(measure, row, table)]
 
 
-def _differing_words(measure: ParsedMeasure, row: ParsedRow, table: ParsedTable) -> Iterator[Difference]:
+def _differing_words(
+    measure: ParsedMeasure, row: ParsedTableRow, table: ParsedTable
+) -> Iterator[StatementDifference]:
     """Yield the differences of title and text; a cell with the words of the measure's text is no title."""
     one_cell = not row.text and not measure.title and restates(row.title, measure.text)
     fields: tuple[tuple[StatedField, str, str, Discrepancy.Field], ...] = (
@@ -61,9 +70,9 @@ def _differing_words(measure: ParsedMeasure, row: ParsedRow, table: ParsedTable)
         if one_cell or name in measure.from_table or not states:
             continue
         if _SPACE.sub("", in_text) != _SPACE.sub("", in_table):
-            yield Difference(field, in_text, in_table)
+            yield StatementDifference(field, in_text, in_table)
 
 
-def _states_role(table: ParsedTable, role: Role) -> bool:
+def _states_role(table: ParsedTable, role: AssignmentRole) -> bool:
     """Return whether the table says at all who has the role."""
     return any(party.role == role for row in table.rows for party in row.parties)

@@ -9,18 +9,23 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from measures.loading.load_changes import Change
-from measures.loading.load_job import Job, check_lengths
-from measures.loading.source_departments import Departments, Duty, WantedAssignment, wanted_assignments
-from measures.loading.source_measures import Wanted
+from measures.loading.load_changes import LoadChange
+from measures.loading.load_job import LoadJob, check_lengths
+from measures.loading.source_departments import (
+    AssignmentKey,
+    SourceAssignment,
+    SourceDepartments,
+    source_assignments,
+)
+from measures.loading.source_measures import SourceMeasure
 from measures.models import Assignment, Measure
 
 _WRITTEN = ("order", "name_as_printed", "phrase", "effective")
 
 
 def write_assignments(
-    job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
-) -> list[list[WantedAssignment]]:
+    job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure], departments: SourceDepartments
+) -> list[list[SourceAssignment]]:
     """Bring the published assignments of ``measures`` up to date with the source; return those it gives for each.
 
     A row that says the same is not written again. Rows of staff are never touched, nor rows that staff closed or gave
@@ -30,11 +35,11 @@ def write_assignments(
     new: list[Assignment] = []
     changed: list[Assignment] = []
     gone: list[Assignment] = []
-    given: list[list[WantedAssignment]] = []
+    given: list[list[SourceAssignment]] = []
     for item, measure in zip(wanted, measures, strict=True):
         rows = existing.get(measure.pk, [])
         published = {_duty(row): row for row in rows if row.place != Assignment.Place.STAFF}
-        desired = wanted_assignments(item, departments)
+        desired = source_assignments(item, departments)
         given.append(desired)
         for row in desired:
             values = {name: getattr(row, name) for name in _WRITTEN}
@@ -58,7 +63,7 @@ def write_assignments(
     return given
 
 
-def _existing(job: Job) -> dict[int, list[Assignment]]:
+def _existing(job: LoadJob) -> dict[int, list[Assignment]]:
     """Return the document's assignments by measure, locked; the open row of a duty after closed ones."""
     rows: dict[int, list[Assignment]] = defaultdict(list)
     if not job.is_new:
@@ -68,7 +73,7 @@ def _existing(job: Job) -> dict[int, list[Assignment]]:
     return rows
 
 
-def _new(measure: Measure, row: WantedAssignment, values: dict[str, Any]) -> Assignment:
+def _new(measure: Measure, row: SourceAssignment, values: dict[str, Any]) -> Assignment:
     """Return a row for the ledger, unsaved."""
     assignment = Assignment(
         measure=measure,
@@ -83,11 +88,11 @@ def _new(measure: Measure, row: WantedAssignment, values: dict[str, Any]) -> Ass
 
 
 def _note(
-    job: Job,
-    item: Wanted,
+    job: LoadJob,
+    item: SourceMeasure,
     measure: Measure,
     rows: Sequence[Assignment],
-    desired: Sequence[WantedAssignment],
+    desired: Sequence[SourceAssignment],
     left: Sequence[Assignment],
 ) -> None:
     """Note what changes for a measure, and what only a person can decide."""
@@ -117,7 +122,7 @@ def _note(
 
 
 def _note_changes(
-    job: Job, measure: Measure, rows: Sequence[Assignment], desired: Sequence[WantedAssignment]
+    job: LoadJob, measure: Measure, rows: Sequence[Assignment], desired: Sequence[SourceAssignment]
 ) -> None:
     """Note the differences in who leads and who supports, in text and table each."""
     for place in (Assignment.Place.TEXT, Assignment.Place.TABLE):
@@ -129,25 +134,27 @@ def _note_changes(
             field = f"{role.label}单位{suffix}"
             if old != now:
                 before, after = "、".join(old) or "无", "、".join(now) or "无"
-                job.change(Change("assignment", "changed", measure.code, measure.title, field, before, after))
+                job.change(
+                    LoadChange("assignment", "changed", measure.code, measure.title, field, before, after)
+                )
             _note_force(job, measure, f"{field}的效力", of_old, of_now)
 
 
 def _note_force(
-    job: Job, measure: Measure, field: str, old: Sequence[Assignment], now: Sequence[WantedAssignment]
+    job: LoadJob, measure: Measure, field: str, old: Sequence[Assignment], now: Sequence[SourceAssignment]
 ) -> None:
     """Note that what a statement says comes into force, or is only a second statement from now on."""
     before, after = {row.effective for row in old}, {row.effective for row in now}
     if before and after and before != after:
         words = (_force(before), _force(after))
-        job.change(Change("assignment", "changed", measure.code, measure.title, field, *words))
+        job.change(LoadChange("assignment", "changed", measure.code, measure.title, field, *words))
 
 
 def _force(effective: set[bool]) -> str:
     return "部分生效" if len(effective) > 1 else "生效" if True in effective else "只作对照"
 
 
-def _duty(row: Assignment) -> Duty:
+def _duty(row: Assignment) -> AssignmentKey:
     """Return what makes a row the same from one load to the next."""
     return row.department_id, row.role, row.place
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Kind = Literal["document", "chapter", "measure", "assignment", "statement", "discrepancy", "problem"]
-Action = Literal["added", "removed", "changed", "kept"]
+LoadChangeKind = Literal[
+    "document", "chapter", "measure", "assignment", "statement", "discrepancy", "problem"
+]
+LoadChangeAction = Literal["added", "removed", "changed", "kept"]
 
 _KINDS: dict[str, str] = {
     "document": "文件",
@@ -23,15 +25,15 @@ _LONG = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LoadChange:
     """One difference between what is in the database and what the source gives.
 
     ``code`` and ``label`` say of what (``17``, ``融资支持``), ``field`` is the Chinese name of what differs. ``kept``
     means that the source differs from a staff edit and the edit stays: ``before`` is the edit, ``after`` the source.
     """
 
-    kind: Kind
-    action: Action
+    kind: LoadChangeKind
+    action: LoadChangeAction
     code: str = ""
     label: str = ""
     field: str = ""
@@ -52,13 +54,13 @@ class Change:
             # What was decided on a doubt that is gone is told whole: it stands nowhere else.
             told = self.before if self.kind in ("problem", "discrepancy") else _short(self.before)
             return f"删去{what}{field}" + (f"：{told}" if told else "")
-        before, after = difference(self.before, self.after)
+        before, after = differing_parts(self.before, self.after)
         if self.action == "kept":
             return f"{what}{field}保留人工修改“{before}”，原文为“{after}”"
         return f"{what}{field}由“{before}”改为“{after}”"
 
 
-def difference(before: str, after: str) -> tuple[str, str]:
+def differing_parts(before: str, after: str) -> tuple[str, str]:
     """Return the parts of two texts that differ, with a little of what surrounds them if they are long.
 
     >>> difference("甲", "乙")

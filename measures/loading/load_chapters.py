@@ -8,22 +8,22 @@ from typing import Any
 
 from django.db.models import F
 
-from districts.three_way_merge import Outcome, merged
-from measures.loading.chapter_paths import existing_paths, parsed_paths
-from measures.loading.load_changes import Change
-from measures.loading.load_job import Job, check_lengths
-from measures.loading.record_pairing import paired
+from districts.three_way_merge import MergeOutcome, merge_values
+from measures.loading.chapter_paths import parsed_chapter_paths, stored_chapter_paths
+from measures.loading.load_changes import LoadChange
+from measures.loading.load_job import LoadJob, check_lengths
+from measures.loading.record_pairing import pair_records
 from measures.models import Chapter, Measure
 from measures.text.plan import ParsedChapter
 
 #: Added to the order of rows that are about to be put in another one: no two may be equal even for a moment.
-ASIDE = 1_000_000
+ORDER_OFFSET = 1_000_000
 _WRITTEN = ("parent", "annex", "ordinal", "title", "text", "order", "imported")
 _EDITABLE = {"title": "标题", "text": "说明文字"}
 
 
 @dataclass(slots=True)
-class Chapters:
+class LoadedChapters:
     """The chapters after a load, by the parser's key; and where each stands, as paths, now and before."""
 
     by_key: dict[int, Chapter] = field(default_factory=dict)
@@ -32,11 +32,16 @@ class Chapters:
     stale: list[Chapter] = field(default_factory=list)
 
 
-def write_chapters(job: Job) -> Chapters:
-    """Make, update and put in order the chapters of the source; leave those it no longer has to `drop_stale`."""
+def write_chapters(job: LoadJob) -> LoadedChapters:
+    """Make, update and put in order the chapters of the source.
+
+    Leave those it no longer has to `delete_stale_chapters`.
+    """
     existing = [] if job.is_new else list(job.document.chapters.select_for_update().order_by("order"))
     parsed = job.reading.parsed.chapters
-    chapters = Chapters(path_by_key=parsed_paths(parsed), old_path_by_id=existing_paths(existing))
+    chapters = LoadedChapters(
+        path_by_key=parsed_chapter_paths(parsed), old_path_by_id=stored_chapter_paths(existing)
+    )
     before = {chapter.pk: _values(chapter) for chapter in existing}
     pairs = _pairs(existing, parsed, chapters)
     known = {chapter.pk for chapter in pairs if chapter}
@@ -48,7 +53,7 @@ def write_chapters(job: Job) -> Chapters:
         depth[item.key] = depth.get(item.parent_key, -1) + 1
         if found is None:
             levels.setdefault(depth[item.key], []).append(chapter)
-            job.change(Change("chapter", "added", item.ordinal, item.title))
+            job.change(LoadChange("chapter", "added", item.ordinal, item.title))
         _fill(job, chapter, item, _get(chapters.by_key, item.parent_key), order)
         line, _ = job.reading.places.line_column(job.reading.places.span(item.start, item.end)[0])
         check_lengths(chapter, f"第 {line} 行的章节“{item.ordinal} {item.title[:20]}”")
@@ -57,7 +62,7 @@ def write_chapters(job: Job) -> Chapters:
         chapter.order = order
     dirty = [chapter for chapter in existing if before[chapter.pk] != _values(chapter)]
     if existing and (levels or any(before[chapter.pk]["order"] != chapter.order for chapter in dirty)):
-        job.document.chapters.update(order=F("order") + ASIDE)
+        job.document.chapters.update(order=F("order") + ORDER_OFFSET)
         dirty = existing
     for level in sorted(levels):
         Chapter.objects.bulk_create(levels[level])
@@ -66,7 +71,7 @@ def write_chapters(job: Job) -> Chapters:
     return chapters
 
 
-def drop_stale(job: Job, chapters: Chapters) -> None:
+def delete_stale_chapters(job: LoadJob, chapters: LoadedChapters) -> None:
     """Delete the chapters that the source no longer has, but for those that a kept measure stands in."""
     if not chapters.stale:
         return
@@ -76,12 +81,12 @@ def drop_stale(job: Job, chapters: Chapters) -> None:
     in_use |= {parent for pk in in_use if (parent := stale[pk].parent_id) is not None}
     for pk, chapter in stale.items():
         if pk not in in_use:
-            job.change(Change("chapter", "removed", chapter.ordinal, chapter.title))
+            job.change(LoadChange("chapter", "removed", chapter.ordinal, chapter.title))
     Chapter.objects.filter(pk__in=set(stale) - in_use).delete()
 
 
 def _pairs(
-    existing: Sequence[Chapter], parsed: Sequence[ParsedChapter], chapters: Chapters
+    existing: Sequence[Chapter], parsed: Sequence[ParsedChapter], chapters: LoadedChapters
 ) -> list[Chapter | None]:
     """Return the existing chapter that each parsed one is: same place and title, else same title, else same place."""
 
@@ -97,7 +102,7 @@ def _pairs(
     def new_path(item: ParsedChapter) -> str:
         return chapters.path_by_key[item.key]
 
-    return paired(
+    return pair_records(
         existing,
         parsed,
         [
@@ -108,19 +113,23 @@ def _pairs(
     )
 
 
-def _fill(job: Job, chapter: Chapter, item: ParsedChapter, parent: Chapter | None, order: int) -> None:
+def _fill(job: LoadJob, chapter: Chapter, item: ParsedChapter, parent: Chapter | None, order: int) -> None:
     """Give a chapter the values of the source, keeping what staff changed."""
     incoming = {"title": item.title, "text": item.text}
     for name, label in _EDITABLE.items():
         current = getattr(chapter, name) if chapter.pk else incoming[name]
         base = chapter.imported.get(name, current)
-        result = merged(base=base, current=current, incoming=incoming[name])
+        result = merge_values(base=base, current=current, incoming=incoming[name])
         setattr(chapter, name, result.value)
-        if result.outcome is Outcome.INCOMING:
-            change = Change("chapter", "changed", item.ordinal, item.title, label, current, incoming[name])
+        if result.outcome is MergeOutcome.INCOMING:
+            change = LoadChange(
+                "chapter", "changed", item.ordinal, item.title, label, current, incoming[name]
+            )
             job.change(change)
-        elif result.outcome is Outcome.CONFLICT:
-            job.change(Change("chapter", "kept", item.ordinal, item.title, label, current, incoming[name]))
+        elif result.outcome is MergeOutcome.CONFLICT:
+            job.change(
+                LoadChange("chapter", "kept", item.ordinal, item.title, label, current, incoming[name])
+            )
             job.doubt(
                 "import.conflict",
                 f"章节“{item.ordinal}”的{label}人工改为“{current}”，新的原文为“{incoming[name]}”，"
@@ -131,7 +140,7 @@ def _fill(job: Job, chapter: Chapter, item: ParsedChapter, parent: Chapter | Non
     chapter.imported = _imported(job, item)
 
 
-def _imported(job: Job, item: ParsedChapter) -> dict[str, Any]:
+def _imported(job: LoadJob, item: ParsedChapter) -> dict[str, Any]:
     """Return what a later load will compare with: what the source itself says."""
     said = job.said.chapter(item)
     return {"title": said.title, "text": said.text} if said else {}

@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.db.models.functions import Concat
 
 from districts.models import District
-from districts.three_way_merge import Outcome, merged
-from measures.loading.load_changes import Change
-from measures.loading.load_job import Job, check_lengths
+from districts.three_way_merge import MergeOutcome, merge_values
+from measures.loading.load_changes import LoadChange
+from measures.loading.load_job import LoadJob, check_lengths
 from measures.loading.reading import Reading
 from measures.models import Document, Source
 from measures.text.language.sentences import sentence_at
@@ -22,7 +22,7 @@ from measures.text.plan import ParsedDocument
 from measures.writing.action_errors import LoadError
 
 #: What a source says of its document and staff can edit, with its Chinese name.
-FACTS = {
+DOCUMENT_FACTS = {
     "title": "标题",
     "number": "文号",
     "issuer": "发文机关",
@@ -94,27 +94,29 @@ def new_document(district: District, reading: Reading, source: Source) -> Docume
     return document
 
 
-def update_document(job: Job, source: Source) -> None:
+def update_document(job: LoadJob, source: Source) -> None:
     """Bring the document's facts up to date, keeping what staff changed."""
     document, incoming = job.document, _facts(job.reading.parsed)
-    current = {name: str(getattr(document, name) or "") for name in FACTS}
-    for name, label in FACTS.items():
-        result = merged(
+    current = {name: str(getattr(document, name) or "") for name in DOCUMENT_FACTS}
+    for name, label in DOCUMENT_FACTS.items():
+        result = merge_values(
             base=document.imported.get(name, current[name]), current=current[name], incoming=incoming[name]
         )
-        change = Change("document", "changed", field=label, before=current[name], after=incoming[name])
-        if result.outcome is Outcome.INCOMING:
+        change = LoadChange("document", "changed", field=label, before=current[name], after=incoming[name])
+        if result.outcome is MergeOutcome.INCOMING:
             setattr(document, name, _as_values({name: incoming[name]})[name])
             job.change(change)
-        elif result.outcome is Outcome.CONFLICT:
-            job.change(Change("document", "kept", field=label, before=current[name], after=incoming[name]))
+        elif result.outcome is MergeOutcome.CONFLICT:
+            job.change(
+                LoadChange("document", "kept", field=label, before=current[name], after=incoming[name])
+            )
             job.doubt(
                 "import.conflict",
                 f"文件的{label}人工改为“{current[name]}”，新的原文为“{incoming[name]}”，已保留人工修改，请核定。",
             )
     if document.source_id != source.pk:
         before = document.source.sha256[:8] if document.source else ""
-        job.change(Change("document", "changed", field="原文", before=before, after=source.sha256[:8]))
+        job.change(LoadChange("document", "changed", field="原文", before=before, after=source.sha256[:8]))
     document.source = source
     document.declared = dict(job.reading.parsed.declared)
     document.totals = _totals(job.reading)
@@ -126,7 +128,7 @@ def update_document(job: Job, source: Source) -> None:
 
 def _facts(parsed: ParsedDocument) -> dict[str, str]:
     """Return the facts of the source as text, empty for what it does not state."""
-    return {name: str(getattr(parsed, name) or "") for name in FACTS}
+    return {name: str(getattr(parsed, name) or "") for name in DOCUMENT_FACTS}
 
 
 def _totals(reading: Reading) -> list[dict[str, Any]]:

@@ -8,15 +8,15 @@ from typing import Any, Literal
 
 from django.db import models
 
-from measures.loading.load_changes import Change
+from measures.loading.load_changes import LoadChange
 from measures.loading.reading import Reading
-from measures.loading.uncorrected_plan import Said
+from measures.loading.uncorrected_plan import UncorrectedPlan
 from measures.models import Document, Measure
 from measures.writing.action_errors import LoadError
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class NewProblem:
     """A problem to be stored, its place given in the raw text; of ``measure`` if that is known already."""
 
     code: str
@@ -29,21 +29,21 @@ class Doubt:
 
 
 @dataclass(slots=True)
-class Job:
+class LoadJob:
     """The state that the stages of a load hand on. ``is_new`` is whether the document is being made by this load."""
 
     reading: Reading
     document: Document
     is_new: bool
-    changes: list[Change] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    said: Said = field(init=False)
+    changes: list[LoadChange] = field(default_factory=list)
+    doubts: list[NewProblem] = field(default_factory=list)
+    said: UncorrectedPlan = field(init=False)
 
     def __post_init__(self) -> None:
         """Find what the source itself says of each piece."""
-        self.said = Said(self.reading.parsed, self.reading.said)
+        self.said = UncorrectedPlan(self.reading.parsed, self.reading.said)
 
-    def change(self, change: Change) -> None:
+    def change(self, change: LoadChange) -> None:
         """Note a difference; of a new document there is nothing to compare with."""
         if not self.is_new:
             self.changes.append(change)
@@ -59,7 +59,7 @@ class Job:
         measure: Measure | None = None,
     ) -> None:
         """Note a problem at ``span`` in the raw text."""
-        self.doubts.append(Doubt(code, message, severity, *span, excerpt, measure))
+        self.doubts.append(NewProblem(code, message, severity, *span, excerpt, measure))
 
 
 @cache

@@ -11,24 +11,24 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from rapidfuzz.distance import Indel
 
-from districts.three_way_merge import Outcome, merged
-from measures.loading.load_changes import Change
-from measures.loading.load_chapters import ASIDE, Chapters
-from measures.loading.load_job import Job, check_lengths
-from measures.loading.record_pairing import paired
-from measures.loading.removed_measures import settle_gone, tell_rewritten
-from measures.loading.source_measures import FIELDS, Wanted
+from districts.three_way_merge import MergeOutcome, merge_values
+from measures.loading.load_changes import LoadChange
+from measures.loading.load_chapters import ORDER_OFFSET, LoadedChapters
+from measures.loading.load_job import LoadJob, check_lengths
+from measures.loading.record_pairing import pair_records
+from measures.loading.removed_measures import remove_missing_measures, report_rewritten_measures
+from measures.loading.source_measures import MEASURE_FIELDS, SourceMeasure
 from measures.models import Measure
 
 #: From this likeness on, a text counts as a new wording of the old one.
-SAME_TEXT = 0.5
+SAME_TEXT_LIKENESS = 0.5
 _LONG = 3_000
 _NOTHING: Any = object()
 _PLAIN = ("title", "text", "own_initiative", "kind")
 _WRITTEN = (*_PLAIN, "chapter", "code", "number", "order", "raw_start", "raw_end", "imported")
 
 
-def write_measures(job: Job, wanted: Sequence[Wanted], chapters: Chapters) -> list[Measure]:
+def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: LoadedChapters) -> list[Measure]:
     """Make and update the measures of the source; return them in the order of ``wanted``.
 
     A field is taken from the source only where staff left it as the source gave it before. A measure that the source
@@ -46,7 +46,7 @@ def write_measures(job: Job, wanted: Sequence[Wanted], chapters: Chapters) -> li
         measure = found or Measure(document=job.document, chapter=item.chapter, **_plain(item.values))
         if found is None:
             new.append(measure)
-            job.change(Change("measure", "added", item.code, _label(item), after=item.values["text"]))
+            job.change(LoadChange("measure", "added", item.code, _label(item), after=item.values["text"]))
         else:
             if _is_rewritten(measure, item):
                 rewritten.append(measure)
@@ -57,15 +57,17 @@ def write_measures(job: Job, wanted: Sequence[Wanted], chapters: Chapters) -> li
         line, _ = job.reading.places.line_column(item.span[0])
         check_lengths(measure, f"第 {line} 行起的举措 {item.code}")
         result.append(measure)
-    tell_rewritten(job, rewritten)
+    report_rewritten_measures(job, rewritten)
     gone = [measure for measure in existing if measure.pk not in known]
-    kept = settle_gone(job, gone, first_order=len(wanted) + 1, codes={item.code for item in wanted})
+    kept = remove_missing_measures(
+        job, gone, first_order=len(wanted) + 1, codes={item.code for item in wanted}
+    )
     _save(job, [measure for measure in existing if measure.pk in known] + kept, before, has_new=bool(new))
     Measure.objects.bulk_create(new)
     return result
 
 
-def _pairs(existing: Sequence[Measure], wanted: Sequence[Wanted]) -> list[Measure | None]:
+def _pairs(existing: Sequence[Measure], wanted: Sequence[SourceMeasure]) -> list[Measure | None]:
     """Return the existing measure that each wanted one is.
 
     Same code and title, else same title, else same text (it was renumbered), else same code (it was rewritten).
@@ -74,10 +76,10 @@ def _pairs(existing: Sequence[Measure], wanted: Sequence[Wanted]) -> list[Measur
     def old(name: str, measure: Measure) -> Any:
         return measure.imported.get(name, getattr(measure, name)) or None
 
-    def new(name: str, item: Wanted) -> Any:
+    def new(name: str, item: SourceMeasure) -> Any:
         return item.imported.get(name, item.values[name]) or None
 
-    return paired(
+    return pair_records(
         existing,
         wanted,
         [
@@ -89,28 +91,28 @@ def _pairs(existing: Sequence[Measure], wanted: Sequence[Wanted]) -> list[Measur
     )
 
 
-def _merge(job: Job, measure: Measure, item: Wanted, chapters: Chapters) -> None:
+def _merge(job: LoadJob, measure: Measure, item: SourceMeasure, chapters: LoadedChapters) -> None:
     """Bring a measure up to date field by field."""
     here = chapters.old_path_by_id.get(measure.chapter_id or 0, "")
     label = measure.title or measure.text[:20]
     if measure.code != item.code:
-        job.change(Change("measure", "changed", item.code, label, "编号", measure.code, item.code))
-    for name, verbose in FIELDS.items():
+        job.change(LoadChange("measure", "changed", item.code, label, "编号", measure.code, item.code))
+    for name, verbose in MEASURE_FIELDS.items():
         current = here if name == "chapter" else getattr(measure, name)
         incoming = item.values[name]
         # What no source gave is the staff's own, and never taken for what the source gave before.
         base = measure.imported.get(name, current) if measure.imported else _NOTHING
-        result = merged(base=base, current=current, incoming=incoming)
+        result = merge_values(base=base, current=current, incoming=incoming)
         shown = (_shown(name, current), _shown(name, incoming))
         if name == "chapter":
-            if result.outcome in (Outcome.SAME, Outcome.INCOMING):
+            if result.outcome in (MergeOutcome.SAME, MergeOutcome.INCOMING):
                 measure.chapter = item.chapter
         else:
             setattr(measure, name, result.value)
-        if result.outcome is Outcome.INCOMING:
-            job.change(Change("measure", "changed", item.code, label, verbose, *shown))
-        elif result.outcome is Outcome.CONFLICT:
-            job.change(Change("measure", "kept", item.code, label, verbose, *shown))
+        if result.outcome is MergeOutcome.INCOMING:
+            job.change(LoadChange("measure", "changed", item.code, label, verbose, *shown))
+        elif result.outcome is MergeOutcome.CONFLICT:
+            job.change(LoadChange("measure", "kept", item.code, label, verbose, *shown))
             job.doubt(
                 "import.conflict",
                 f"举措 {item.code} 的{verbose}人工改为“{shown[0]}”，新的原文为“{shown[1]}”，"
@@ -121,12 +123,12 @@ def _merge(job: Job, measure: Measure, item: Wanted, chapters: Chapters) -> None
             )
 
 
-def _is_rewritten(measure: Measure, item: Wanted) -> bool:
+def _is_rewritten(measure: Measure, item: SourceMeasure) -> bool:
     """Return whether the source now says something else altogether under the measure's code."""
     before = measure.imported
     if not before or before.get("title") == item.values["title"] or before.get("text") == item.values["text"]:
         return False
-    return _likeness(before.get("text", ""), item.values["text"]) < SAME_TEXT
+    return _likeness(before.get("text", ""), item.values["text"]) < SAME_TEXT_LIKENESS
 
 
 def _likeness(one: str, other: str) -> float:
@@ -136,7 +138,7 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-def _save(job: Job, measures: list[Measure], before: dict[int, dict[str, Any]], *, has_new: bool) -> None:
+def _save(job: LoadJob, measures: list[Measure], before: dict[int, dict[str, Any]], *, has_new: bool) -> None:
     """Write the measures that differ from before, and no others."""
     dirty = [measure for measure in measures if _values(measure) != before[measure.pk]]
     moved = [
@@ -147,7 +149,7 @@ def _save(job: Job, measures: list[Measure], before: dict[int, dict[str, Any]], 
     if moved:
         # No two may have the same code or order even for a moment.
         job.document.measures.filter(pk__in=[measure.pk for measure in moved]).update(
-            order=F("order") + ASIDE,
+            order=F("order") + ORDER_OFFSET,
             code=Concat(Value("~"), Cast("pk", CharField()), output_field=CharField()),
         )
     now = timezone.now()
@@ -169,7 +171,7 @@ def _values(measure: Measure) -> dict[str, Any]:
     return {name: getattr(measure, name) for name in names}
 
 
-def _label(item: Wanted) -> str:
+def _label(item: SourceMeasure) -> str:
     """Return what the measure is called in a report."""
     return str(item.values["title"] or item.values["text"][:20])
 

@@ -6,26 +6,28 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from measures.loading.load_changes import Change
-from measures.loading.load_job import Doubt, Job
-from measures.loading.source_measures import Wanted
+from measures.loading.load_changes import LoadChange
+from measures.loading.load_job import LoadJob, NewProblem
+from measures.loading.source_measures import SourceMeasure
 from measures.models import Measure
 from measures.models.lengths import MESSAGE, TEXT
 from measures.models.problem import Problem
-from measures.text.plan import Problem as ParsedProblem
-from measures.text.steps import REVIEW_BELOW, Step
+from measures.text.plan import TextProblem as ParsedProblem
+from measures.text.steps import REVIEW_BELOW, RepairStep
 
 #: Problems of this kind are about a meeting of source and edits; they stay until a person settles them.
-LASTING = "import."
+LASTING_PREFIX = "import."
 _WRITTEN = ("measure", "severity", "line", "column", "raw_start", "raw_end")
 _EXCERPT = 20
 _Key = tuple[str, str, str]
 
 #: The code of the problem that a repair is a guess.
-UNCERTAIN = "repair.uncertain"
+UNCERTAIN_REPAIR = "repair.uncertain"
 
 
-def write_problems(job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure]) -> list[Problem]:
+def write_problems(
+    job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure]
+) -> list[Problem]:
     """Store every doubt about the source, each with its measure; return all that the document has now.
 
     A problem that the source had before keeps what staff decided on it.
@@ -50,24 +52,26 @@ def write_problems(job: Job, wanted: Sequence[Wanted], measures: Sequence[Measur
             changed.append(old)
         result.append(old)
     left = [problem for rows in existing.values() for problem in rows]
-    result += [problem for problem in left if problem.code.startswith(LASTING)]
-    _drop(job, [problem for problem in left if not problem.code.startswith(LASTING)])
+    result += [problem for problem in left if problem.code.startswith(LASTING_PREFIX)]
+    _drop(job, [problem for problem in left if not problem.code.startswith(LASTING_PREFIX)])
     if changed:
         Problem.objects.bulk_update(changed, _WRITTEN)
     Problem.objects.bulk_create(new)
     return sorted(result, key=lambda problem: (problem.raw_start, problem.pk))
 
 
-def _drop(job: Job, gone: Sequence[Problem]) -> None:
+def _drop(job: LoadJob, gone: Sequence[Problem]) -> None:
     """Delete problems that the source no longer has; the run keeps what was decided on them."""
     for problem in gone:
         if problem.status == Problem.Status.RESOLVED:
             before = f"{problem.message}（曾核定：{problem.decision or '未写意见'}）"
-            job.change(Change("problem", "removed", before=before))
+            job.change(LoadChange("problem", "removed", before=before))
     Problem.objects.filter(pk__in=[problem.pk for problem in gone]).delete()
 
 
-def _problems(job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure]) -> Iterator[Problem]:
+def _problems(
+    job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure]
+) -> Iterator[Problem]:
     """Yield every doubt as a problem, unsaved."""
     spans = sorted((item.raw_start, item.raw_end, measure) for item, measure in _placed(wanted, measures))
     starts = [span[0] for span in spans]
@@ -99,7 +103,9 @@ def _quoted(words: str) -> str:
     return f"{words[:TEXT]}……（略去 {len(words) - 2 * TEXT} 字）……{words[-TEXT:]}"
 
 
-def _placed(wanted: Sequence[Wanted], measures: Sequence[Measure]) -> Iterator[tuple[Wanted, Measure]]:
+def _placed(
+    wanted: Sequence[SourceMeasure], measures: Sequence[Measure]
+) -> Iterator[tuple[SourceMeasure, Measure]]:
     """Yield the measures that have a place of their own in the raw text."""
     seen: set[int] = set()
     for item, measure in zip(wanted, measures, strict=True):
@@ -108,7 +114,7 @@ def _placed(wanted: Sequence[Wanted], measures: Sequence[Measure]) -> Iterator[t
             yield item, measure
 
 
-def _doubts(job: Job) -> Iterator[Doubt]:
+def _doubts(job: LoadJob) -> Iterator[NewProblem]:
     """Yield what the repair, the parser and the load were unsure of."""
     reading = job.reading
     for step in reading.cleaned.steps:
@@ -119,13 +125,13 @@ def _doubts(job: Job) -> Iterator[Doubt]:
     yield from job.doubts
 
 
-def _found(problem: ParsedProblem) -> Doubt:
+def _found(problem: ParsedProblem) -> NewProblem:
     """Return what the repair or the parser found."""
     excerpt = problem.excerpt
-    return Doubt(problem.code, problem.message, problem.severity, problem.start, problem.end, excerpt)
+    return NewProblem(problem.code, problem.message, problem.severity, problem.start, problem.end, excerpt)
 
 
-def _uncertain(raw: str, step: Step) -> Doubt:
+def _uncertain(raw: str, step: RepairStep) -> NewProblem:
     """Return the doubt about a repair that is a guess."""
     others = "".join(f"“{other}”" for other in step.alternatives)
     also = f"，也可能是{others}" if others else ""
@@ -133,7 +139,7 @@ def _uncertain(raw: str, step: Step) -> Doubt:
     sure = f"{min(step.confidence, REVIEW_BELOW - 0.01):.0%}"
     message = f"“{step.before}”修复为“{step.after}”，把握 {sure}{also}。请对照上下文核定。"
     excerpt = raw[max(0, step.start - _EXCERPT) : step.end + _EXCERPT]
-    return Doubt(UNCERTAIN, message, "warning", step.start, step.end, excerpt)
+    return NewProblem(UNCERTAIN_REPAIR, message, "warning", step.start, step.end, excerpt)
 
 
 def _key(problem: Problem) -> _Key:

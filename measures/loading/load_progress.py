@@ -7,7 +7,7 @@ from collections.abc import Callable
 #: Called at the beginning of each stage with its Chinese name, its number (from 1) and the number of stages.
 OnProgress = Callable[[str, int, int], None]
 
-STAGES = (
+LOAD_STAGES = (
     "读取文件",
     "修复文字",
     "解析结构",
@@ -23,11 +23,11 @@ STAGES = (
 )
 
 
-def teller(on_progress: OnProgress | None) -> Callable[[str], None]:
-    """Return a function that tells ``on_progress``, if there is one, that a stage of `STAGES` begins."""
+def progress_reporter(on_progress: OnProgress | None) -> Callable[[str], None]:
+    """Return a function that tells ``on_progress``, if there is one, that a stage of `LOAD_STAGES` begins."""
 
     def tell(stage: str) -> None:
         if on_progress is not None:
-            on_progress(stage, STAGES.index(stage) + 1, len(STAGES))
+            on_progress(stage, LOAD_STAGES.index(stage) + 1, len(LOAD_STAGES))
 
     return tell

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from measures.loading.load_changes import Change
+from measures.loading.load_changes import LoadChange
 from measures.models import Document, ImportRun
 from measures.models.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownName:
     """A name that the registry does not know, as printed first, and the id of the department that stands for it."""
 
     name: str
@@ -18,7 +18,7 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedDuty:
+class RecordedAssignment:
     """An assignment as the load writes it: the department's ``name``, and how the source prints it."""
 
     role: str
@@ -40,7 +40,7 @@ class RecordedMeasure:
     code: str
     title: str | None
     text: str | None
-    duties: tuple[RecordedDuty, ...]
+    duties: tuple[RecordedAssignment, ...]
     differences: tuple[tuple[str, str, str], ...]
 
 
@@ -62,9 +62,9 @@ class LoadResult:
     counts: dict[str, int]
     repairs: dict[str, int]
     problems: tuple[Problem, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[LoadChange, ...] = ()
     run: ImportRun | None = None
     dry_run: bool = False
-    unknown: tuple[Unknown, ...] = ()
+    unknown: tuple[UnknownName, ...] = ()
     measures: tuple[int, ...] = ()
     recorded: tuple[RecordedMeasure, ...] = ()

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from measures.loading.discrepancies import Difference, differences
-from measures.loading.load_changes import Change
-from measures.loading.load_job import Job, check_lengths
-from measures.loading.source_departments import Departments
-from measures.loading.source_measures import Wanted
+from measures.loading.discrepancies import StatementDifference, compare_statements
+from measures.loading.load_changes import LoadChange
+from measures.loading.load_job import LoadJob, check_lengths
+from measures.loading.source_departments import SourceDepartments
+from measures.loading.source_measures import SourceMeasure
 from measures.models import Discrepancy, Measure, Statement
-from measures.models.statement import FIELDS
+from measures.models.statement import COMPARED_FIELDS
 
 #: What a table says of a measure, with its Chinese name.
 _FIELDS = {
@@ -27,7 +27,7 @@ _FIELDS = {
 _WRITTEN = (*_FIELDS, "raw_start", "raw_end")
 
 
-def write_statements(job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure]) -> int:
+def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure]) -> int:
     """Bring the statements of the document's tables up to date; return how many there are."""
     existing = (
         {}
@@ -45,7 +45,7 @@ def write_statements(job: Job, wanted: Sequence[Wanted], measures: Sequence[Meas
             changed.append(statement)
         elif not statement.pk:
             new.append(statement)
-            job.change(Change("statement", "added", item.code, measure.title, after=statement.title))
+            job.change(LoadChange("statement", "added", item.code, measure.title, after=statement.title))
         line, _ = job.reading.places.line_column(statement.raw_start or 0)
         check_lengths(statement, f"第 {line} 行，附表中的举措 {item.code}")
         stated.add(measure.pk)
@@ -53,7 +53,7 @@ def write_statements(job: Job, wanted: Sequence[Wanted], measures: Sequence[Meas
     gone = [row for measure_id, row in existing.items() if measure_id not in stated]
     for row in gone:
         if there := known.get(row.measure_id):
-            job.change(Change("statement", "removed", there.code, there.title, before=row.title))
+            job.change(LoadChange("statement", "removed", there.code, there.title, before=row.title))
     Statement.objects.filter(pk__in=[row.pk for row in gone]).delete()
     if changed:
         Statement.objects.bulk_update(changed, _WRITTEN)
@@ -61,7 +61,7 @@ def write_statements(job: Job, wanted: Sequence[Wanted], measures: Sequence[Meas
     return len(stated)
 
 
-def _fill(job: Job, statement: Statement, item: Wanted) -> bool:
+def _fill(job: LoadJob, statement: Statement, item: SourceMeasure) -> bool:
     """Give a statement the values of the source; return whether anything differs from before."""
     if item.row is None:
         return False
@@ -76,7 +76,9 @@ def _fill(job: Job, statement: Statement, item: Wanted) -> bool:
         setattr(statement, name, value)
         if statement.pk and old != value and name in _FIELDS:
             shown = (_shown(name, old), _shown(name, value))
-            job.change(Change("statement", "changed", item.code, item.parsed.title, _FIELDS[name], *shown))
+            job.change(
+                LoadChange("statement", "changed", item.code, item.parsed.title, _FIELDS[name], *shown)
+            )
     return before != values
 
 
@@ -85,13 +87,13 @@ def _shown(name: str, value: Any) -> str:
     if name == "own_initiative":
         return "有" if value else "无"
     if name == "alone":
-        return "、".join(FIELDS.get(each, each) for each in value) or "无"
+        return "、".join(COMPARED_FIELDS.get(each, each) for each in value) or "无"
     return str(value) or "无"
 
 
 def write_discrepancies(
-    job: Job, wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
-) -> dict[int, list[Difference]]:
+    job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure], departments: SourceDepartments
+) -> dict[int, list[StatementDifference]]:
     """Compare the statements and store the differences, open; return those of each measure by its id.
 
     A decision of staff stands as long as both statements say what they said; a difference that changed is open again,
@@ -104,7 +106,7 @@ def write_discrepancies(
     new: list[Discrepancy] = []
     changed: list[Discrepancy] = []
     found: set[tuple[int, str]] = set()
-    result: dict[int, list[Difference]] = defaultdict(list)
+    result: dict[int, list[StatementDifference]] = defaultdict(list)
     for measure, difference in _differences(wanted, measures, departments):
         key = (measure.pk, difference.field.value)
         found.add(key)
@@ -114,7 +116,9 @@ def write_discrepancies(
             new.append(
                 Discrepancy(measure=measure, field=difference.field, in_text=said[0], in_table=said[1])
             )
-            job.change(Change("discrepancy", "added", measure.code, measure.title, difference.field.label))
+            job.change(
+                LoadChange("discrepancy", "added", measure.code, measure.title, difference.field.label)
+            )
         elif (old.in_text, old.in_table) != said:
             _note_undone(job, old, said)
             old.in_text, old.in_table = said
@@ -134,26 +138,26 @@ def write_discrepancies(
 
 
 def _differences(
-    wanted: Sequence[Wanted], measures: Sequence[Measure], departments: Departments
-) -> Iterator[tuple[Measure, Difference]]:
+    wanted: Sequence[SourceMeasure], measures: Sequence[Measure], departments: SourceDepartments
+) -> Iterator[tuple[Measure, StatementDifference]]:
     """Yield every difference between the two statements of a measure."""
     for item, measure in zip(wanted, measures, strict=True):
         if item.row is None:
             continue
 
-        def identity(name: str, item: Wanted = item) -> object:
+        def identity(name: str, item: SourceMeasure = item) -> object:
             department = departments.of(item, name)
             return department.pk if department else name
 
-        for difference in differences(item.parsed, item.row.row, item.row.table, identity=identity):
+        for difference in compare_statements(item.parsed, item.row.row, item.row.table, identity=identity):
             yield measure, difference
 
 
-def _note_undone(job: Job, row: Discrepancy, said: tuple[str, str] | None) -> None:
+def _note_undone(job: LoadJob, row: Discrepancy, said: tuple[str, str] | None) -> None:
     """Note a difference that is ``said`` now, or none any more, with the decision that was made on it."""
     before = f"{row.in_text}／{row.in_table}"
     if row.status == Discrepancy.Status.RESOLVED:
         before += f"（曾核定：{row.decision or '未写意见'}）"
     code, title, field = row.measure.code, row.measure.title, row.get_field_display()
     after = "／".join(said) if said else ""
-    job.change(Change("discrepancy", "changed" if said else "removed", code, title, field, before, after))
+    job.change(LoadChange("discrepancy", "changed" if said else "removed", code, title, field, before, after))

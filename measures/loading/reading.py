@@ -6,31 +6,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from measures.loading.source_places import Places
-from measures.text.clean import Cleaned, clean_and_explain
-from measures.text.cleaning.manual_corrections import corrected
-from measures.text.containers.file_format import Format
+from measures.loading.source_places import SourcePlaces
+from measures.text.clean import CleanedText, clean_and_explain
+from measures.text.cleaning.manual_corrections import apply_correction
+from measures.text.containers.file_format import FileFormat
 from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS
-from measures.text.containers.text_extraction import extract
+from measures.text.containers.text_extraction import extract_text
 from measures.text.decode import UnreadableBytes
-from measures.text.parse import parse
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
 from measures.writing.action_errors import LoadError
 
-YEARS = range(1949, 2101)
+DOCUMENT_YEARS = range(1949, 2101)
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
+class SourceText:
     """The text of one file: which kind it was, the encoding of its bytes if they are text, and the text cleaned."""
 
-    format: Format
+    format: FileFormat
     encoding: str
-    cleaned: Cleaned
+    cleaned: CleanedText
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SourceCorrections:
     """What a person says of a source: its district (with its city) and year, and how its clean text should read."""
 
     district: str = ""
@@ -49,17 +49,17 @@ class Reading:
     name: str
     content: bytes
     sha256: str
-    format: Format
+    format: FileFormat
     encoding: str
-    cleaned: Cleaned
+    cleaned: CleanedText
     parsed: ParsedDocument
     said: ParsedDocument
-    places: Places
+    places: SourcePlaces
     district: str
     year: int
 
 
-def digest(content: bytes) -> str:
+def source_digest(content: bytes) -> str:
     """Return the SHA-256 of the bytes, by which a source is known."""
     return sha256(content).hexdigest()
 
@@ -68,30 +68,30 @@ def _untold(_: str) -> None:
     """Tell nobody."""
 
 
-def read(
+def read_source(
     *,
     content: bytes,
     name: str,
     tell: Callable[[str], None] = _untold,
-    taken: TakenIn | None = None,
-    given: Given | None = None,
+    taken: SourceText | None = None,
+    given: SourceCorrections | None = None,
 ) -> Reading:
     """Return what is in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan.
 
     ``taken`` is its text if somebody has read it before, ``given`` what a person says of it. It needs no database and
     can be done in another process.
     """
-    taken = taken or take_in(content=content, name=name, tell=tell)
+    taken = taken or extract_source_text(content=content, name=name, tell=tell)
     tell("解析结构")
-    return understand(content=content, name=name, taken=taken, given=given)
+    return parse_source_text(content=content, name=name, taken=taken, given=given)
 
 
-def take_in(*, content: bytes, name: str, tell: Callable[[str], None]) -> TakenIn:
+def extract_source_text(*, content: bytes, name: str, tell: Callable[[str], None]) -> SourceText:
     """Return the text in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds none."""
-    check_size(content=content, name=name)
+    check_source_size(content=content, name=name)
     tell("读取文件")
     try:
-        found = extract(content)
+        found = extract_text(content)
     except UnreadableBytes as error:
         raise LoadError(f"{name}：{error}") from error
     if "\x00" in found.text:
@@ -103,29 +103,31 @@ def take_in(*, content: bytes, name: str, tell: Callable[[str], None]) -> TakenI
             f"{name}：修复后有 {len(cleaned.text):,} 字，超过 {MAX_CHARACTERS:,} 字的上限，"
             "不像是一份行动方案。请核对所选文件。"
         )
-    return TakenIn(found.format, found.encoding, cleaned)
+    return SourceText(found.format, found.encoding, cleaned)
 
 
-def understand(*, content: bytes, name: str, taken: TakenIn, given: Given | None = None) -> Reading:
+def parse_source_text(
+    *, content: bytes, name: str, taken: SourceText, given: SourceCorrections | None = None
+) -> Reading:
     """Return what the text of a file says; raise `LoadError` if it is no plan."""
-    given = given or Given()
+    given = given or SourceCorrections()
     cleaned = taken.cleaned
-    said = parsed = parse(cleaned.text)
+    said = parsed = parse_plan(cleaned.text)
     if given.text is not None and given.text != cleaned.text:
-        cleaned = corrected(cleaned, given.text)
-        parsed = parse(cleaned.text)
-    return put_together(
+        cleaned = apply_correction(cleaned, given.text)
+        parsed = parse_plan(cleaned.text)
+    return assemble_reading(
         content=content, name=name, taken=taken, given=given, cleaned=cleaned, said=said, parsed=parsed
     )
 
 
-def put_together(
+def assemble_reading(
     *,
     content: bytes,
     name: str,
-    taken: TakenIn,
-    given: Given,
-    cleaned: Cleaned,
+    taken: SourceText,
+    given: SourceCorrections,
+    cleaned: CleanedText,
     said: ParsedDocument,
     parsed: ParsedDocument,
 ) -> Reading:
@@ -133,24 +135,24 @@ def put_together(
 
     ``said`` is the plan in the text of ``taken``, ``parsed`` the one in ``cleaned``, which a person may have corrected.
     """
-    parsed = with_given(parsed, given)
+    parsed = apply_corrections(parsed, given)
     district, year = _checked(parsed, name)
     return Reading(
         name=name,
         content=content,
-        sha256=digest(content),
+        sha256=source_digest(content),
         format=taken.format,
         encoding=taken.encoding,
         cleaned=cleaned,
         parsed=parsed,
         said=said,
-        places=Places(cleaned.raw, cleaned.steps),
+        places=SourcePlaces(cleaned.raw, cleaned.steps),
         district=district,
         year=year,
     )
 
 
-def with_given(parsed: ParsedDocument, given: Given) -> ParsedDocument:
+def apply_corrections(parsed: ParsedDocument, given: SourceCorrections) -> ParsedDocument:
     """Return a plan with the district and the year that a person gave, and without the doubts that this settles."""
     settled = {"district."} if given.district else set()
     settled |= {"year."} if given.year is not None else set()
@@ -162,7 +164,7 @@ def with_given(parsed: ParsedDocument, given: Given) -> ParsedDocument:
     )
 
 
-def check_size(*, content: bytes, name: str) -> None:
+def check_source_size(*, content: bytes, name: str) -> None:
     """Raise `LoadError` if ``content`` is nothing, or more than any plan."""
     if not content.strip():
         raise LoadError(f"{name}：文件是空的。请核对所选文件。")
@@ -186,6 +188,8 @@ def _checked(parsed: ParsedDocument, name: str) -> tuple[str, int]:
         raise LoadError(f"{name}：无法判断是哪个区的方案。请核对标题、文号或发文机关中是否写明区名。")
     if parsed.year is None:
         raise LoadError(f"{name}：无法判断是哪一年的方案。请核对标题、正文或发文日期中是否写明年份。")
-    if parsed.year not in YEARS:
-        raise LoadError(f"{name}：年份 {parsed.year} 不在 {YEARS[0]} 到 {YEARS[-1]} 之间。请核对原文。")
+    if parsed.year not in DOCUMENT_YEARS:
+        raise LoadError(
+            f"{name}：年份 {parsed.year} 不在 {DOCUMENT_YEARS[0]} 到 {DOCUMENT_YEARS[-1]} 之间。请核对原文。"
+        )
     return parsed.district, parsed.year

@@ -10,10 +10,10 @@ O = TypeVar("O")  # noqa: E741
 N = TypeVar("N")
 
 #: How an old and a new one are compared: both give the same value, and no other of their side does. None: not at all.
-Key = tuple[Callable[[O], Hashable | None], Callable[[N], Hashable | None]]
+PairingKey = tuple[Callable[[O], Hashable | None], Callable[[N], Hashable | None]]
 
 
-def paired(old: Sequence[O], new: Sequence[N], keys: Sequence[Key[O, N]]) -> list[O | None]:
+def pair_records(old: Sequence[O], new: Sequence[N], keys: Sequence[PairingKey[O, N]]) -> list[O | None]:
     """Return for each of ``new`` the one of ``old`` it is, or None; no old one twice.
 
     The keys are tried in order, the surest first, each on what the earlier ones left. A key that two share decides

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from districts.models import Department
-from measures.loading.discrepancies import Difference
-from measures.loading.load_result import RecordedDuty, RecordedMeasure
-from measures.loading.source_departments import WantedAssignment
-from measures.loading.source_measures import Wanted
+from measures.loading.discrepancies import StatementDifference
+from measures.loading.load_result import RecordedAssignment, RecordedMeasure
+from measures.loading.source_departments import SourceAssignment
+from measures.loading.source_measures import SourceMeasure
 
 
-def recorded(
-    item: Wanted, assignments: Sequence[WantedAssignment], differences: Sequence[Difference]
+def build_recorded_measure(
+    item: SourceMeasure, assignments: Sequence[SourceAssignment], differences: Sequence[StatementDifference]
 ) -> RecordedMeasure:
     """Return a measure as the source gives it: what stands in the record unless staff said otherwise."""
     title, text = item.values["title"], item.values["text"]
@@ -25,9 +25,9 @@ def recorded(
     )
 
 
-def _duty(row: WantedAssignment) -> RecordedDuty:
+def _duty(row: SourceAssignment) -> RecordedAssignment:
     department = row.department
-    return RecordedDuty(
+    return RecordedAssignment(
         role=row.role,
         name=department.name,
         printed=row.name_as_printed,

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from measures.loading.load_changes import Change
-from measures.loading.load_job import Job
+from measures.loading.load_changes import LoadChange
+from measures.loading.load_job import LoadJob
 from measures.models import Assignment, Discrepancy, Link, Measure
 from measures.models.problem import Problem
 
 #: What staff have touched in a published assignment.
-TOUCHED = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | ~Q(reason="")
+TOUCHED_BY_STAFF = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | ~Q(reason="")
 
 
-def settle_gone(job: Job, gone: Sequence[Measure], *, first_order: int, codes: set[str]) -> list[Measure]:
+def remove_missing_measures(
+    job: LoadJob, gone: Sequence[Measure], *, first_order: int, codes: set[str]
+) -> list[Measure]:
     """Delete the measures of ``gone`` that nobody worked on; return the others, moved behind the rest, unsaved.
 
     ``codes`` are those the source uses now; a kept measure that had one of them gets ``…-旧``.
@@ -28,7 +30,7 @@ def settle_gone(job: Job, gone: Sequence[Measure], *, first_order: int, codes: s
         newly = measure.raw_start is not None
         measure.order, measure.raw_start, measure.raw_end = order, None, None
         if newly:
-            job.change(Change("measure", "kept", measure.code, measure.title, "去留", "保留", "已无此项"))
+            job.change(LoadChange("measure", "kept", measure.code, measure.title, "去留", "保留", "已无此项"))
             job.doubt(
                 "import.measure_gone",
                 f"举措 {measure.code}“{measure.title}”在新的原文中已没有，因有人工修改而保留，请核定去留。",
@@ -38,12 +40,12 @@ def settle_gone(job: Job, gone: Sequence[Measure], *, first_order: int, codes: s
         codes.add(measure.code)
     for measure in gone:
         if measure.pk not in worked_on:
-            job.change(Change("measure", "removed", measure.code, measure.title, before=measure.text))
+            job.change(LoadChange("measure", "removed", measure.code, measure.title, before=measure.text))
     Measure.objects.filter(pk__in=[measure.pk for measure in gone if measure.pk not in worked_on]).delete()
     return kept
 
 
-def tell_rewritten(job: Job, measures: Sequence[Measure]) -> None:
+def report_rewritten_measures(job: LoadJob, measures: Sequence[Measure]) -> None:
     """Note which measures that staff worked on the source has replaced by others under the same code."""
     worked_on = _worked_on(measures) if measures else set()
     for measure in measures:
@@ -59,7 +61,7 @@ def _worked_on(measures: Sequence[Measure]) -> set[int]:
     """Return the ids of the measures that staff changed, assigned or decided on."""
     ids = [measure.pk for measure in measures]
     staff_assignments = Assignment.objects.filter(
-        Q(place=Assignment.Place.STAFF) | TOUCHED, measure__in=ids
+        Q(place=Assignment.Place.STAFF) | TOUCHED_BY_STAFF, measure__in=ids
     ).order_by()
     decisions = Discrepancy.objects.filter(measure__in=ids).exclude(status=Discrepancy.Status.OPEN).order_by()
     settled = Problem.objects.filter(measure__in=ids).exclude(status=Problem.Status.OPEN).order_by()

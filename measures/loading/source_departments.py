@@ -6,21 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from districts.departments.name_resolution import How, PrintedName, Resolution, resolve
+from districts.departments.name_resolution import NameResolution, PrintedName, ResolutionGround, resolve_names
 from districts.models import Department, District
-from measures.loading.load_job import Job
-from measures.loading.load_result import Unknown
-from measures.loading.source_measures import Wanted
-from measures.loading.uncorrected_plan import CORRECTED
-from measures.text.plan import Party
-from measures.text.structure.tables.table_statements import second_parties
+from measures.loading.load_job import LoadJob
+from measures.loading.load_result import UnknownName
+from measures.loading.source_measures import SourceMeasure
+from measures.loading.uncorrected_plan import CORRECTED_SOURCE_REASON
+from measures.text.plan import ParsedAssignment
+from measures.text.structure.tables.table_statements import second_statements
 
 #: A department and what it is to do, as one statement gives it: at most one row of the ledger each.
-Duty = tuple[int, str, str]
+AssignmentKey = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class WantedAssignment:
+class SourceAssignment:
     """An assignment as the source gives it."""
 
     department: Department
@@ -33,21 +33,23 @@ class WantedAssignment:
     reason: str = ""
 
     @property
-    def duty(self) -> Duty:
+    def duty(self) -> AssignmentKey:
         """Return what makes it the same assignment from one load to the next."""
         return self.department.pk, self.role, self.place
 
 
-class Departments:
+class SourceDepartments:
     """The departments of every name in the source, resolved once."""
 
-    def __init__(self, job: Job, district: District, wanted: Sequence[Wanted]) -> None:
+    def __init__(self, job: LoadJob, district: District, wanted: Sequence[SourceMeasure]) -> None:
         """Resolve all names; note those that stand for no department of the registry."""
         self._job = job
         self._longest = Department._meta.get_field("name").max_length or 0
-        printed = [(item, party) for item in wanted for party in parties(item)]
+        printed = [(item, party) for item in wanted for party in source_parties(item)]
         usable = [(item, party) for item, party in printed if self._is_usable(party)]
-        self._found = resolve(names=[_printed(item, party.name) for item, party in usable], district=district)
+        self._found = resolve_names(
+            names=[_printed(item, party.name) for item, party in usable], district=district
+        )
         self._note_unknown(usable)
         for item, party in printed:
             if not self._is_usable(party):
@@ -59,58 +61,60 @@ class Departments:
                     excerpt=party.phrase[:200],
                 )
 
-    def of(self, item: Wanted, name: str) -> Department | None:
+    def of(self, item: SourceMeasure, name: str) -> Department | None:
         """Return the department that a name of the measure stands for, None if it cannot be one."""
         resolution = self._found.get(_printed(item, name))
         return resolution.department if resolution else None
 
-    def _is_usable(self, party: Party) -> bool:
+    def _is_usable(self, party: ParsedAssignment) -> bool:
         """Return whether the name can be a department's."""
         return 0 < len(party.name.strip()) <= self._longest
 
-    def _note_unknown(self, usable: Iterable[tuple[Wanted, Party]]) -> None:
+    def _note_unknown(self, usable: Iterable[tuple[SourceMeasure, ParsedAssignment]]) -> None:
         """Note each name that no registered department goes by, where it stands first."""
         told: set[int] = set()
-        self.unknown: list[Unknown] = []
+        self.unknown: list[UnknownName] = []
         for item, party in usable:
             resolution = self._found[_printed(item, party.name)]
             department = resolution.department
             if department.is_resolved or department.pk in told:
                 continue
             told.add(department.pk)
-            self.unknown.append(Unknown(party.name, department.pk))
+            self.unknown.append(UnknownName(party.name, department.pk))
             self._job.doubt(
-                "department.ambiguous" if resolution.how is How.AMBIGUOUS else "department.unknown",
+                "department.ambiguous"
+                if resolution.how is ResolutionGround.AMBIGUOUS
+                else "department.unknown",
                 _unknown_message(party.name, resolution),
                 span=self._job.reading.places.span(party.start, party.end),
                 excerpt=party.phrase[:200],
             )
 
 
-def parties(item: Wanted) -> list[Party]:
+def source_parties(item: SourceMeasure) -> list[ParsedAssignment]:
     """Return everyone that the source charges with a measure: its first statement, then the table's second one."""
     return [*item.parsed.parties, *_second(item)]
 
 
-def _second(item: Wanted) -> tuple[Party, ...]:
-    return second_parties(item.parsed, item.row.row) if item.row else ()
+def _second(item: SourceMeasure) -> tuple[ParsedAssignment, ...]:
+    return second_statements(item.parsed, item.row.row) if item.row else ()
 
 
-def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAssignment]:
+def source_assignments(item: SourceMeasure, departments: SourceDepartments) -> list[SourceAssignment]:
     """Return the assignments of a measure, first those in force, each duty once.
 
     A table's are not in force where the text has any: they are a second statement. A department that one statement
     names twice in the same role gets one row that quotes both names.
     """
-    rows: dict[Duty, WantedAssignment] = {}
+    rows: dict[AssignmentKey, SourceAssignment] = {}
     orders: Counter[tuple[str, str]] = Counter()
     in_force = len(item.parsed.parties)
-    for at, party in enumerate(parties(item)):
+    for at, party in enumerate(source_parties(item)):
         department = departments.of(item, party.name)
         if department is None:
             continue
         orders[party.role, party.place] += 1
-        row = WantedAssignment(
+        row = SourceAssignment(
             department=department,
             role=party.role,
             place=party.place,
@@ -127,19 +131,19 @@ def wanted_assignments(item: Wanted, departments: Departments) -> list[WantedAss
     return list(rows.values())
 
 
-def _reason(item: Wanted, party: Party) -> str:
+def _reason(item: SourceMeasure, party: ParsedAssignment) -> str:
     """Return why somebody is charged whom the source itself does not charge."""
     is_said = item.said is None or party.place != "text" or (party.name, party.role) in item.said
-    return "" if is_said else CORRECTED
+    return "" if is_said else CORRECTED_SOURCE_REASON
 
 
-def _printed(item: Wanted, name: str) -> PrintedName:
+def _printed(item: SourceMeasure, name: str) -> PrintedName:
     """Return the name with the level it is to be looked up at."""
     return PrintedName(name, item.parsed.kind == "city")
 
 
-def _unknown_message(name: str, resolution: Resolution) -> str:
+def _unknown_message(name: str, resolution: NameResolution) -> str:
     """Return what staff are to do about a name that is not in the registry."""
-    if resolution.how is How.AMBIGUOUS:
+    if resolution.how is ResolutionGround.AMBIGUOUS:
         return f"“{name}”可能指{'、'.join(resolution.candidates)}，无法判断，暂存为未核实部门。请在“部门”中核定。"
     return f"名录中没有“{name}”，暂存为未核实部门。请在“部门”中核实，或作为别名并入已有部门。"

@@ -7,27 +7,27 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from measures.loading.load_chapters import Chapters
-from measures.loading.load_job import Job
+from measures.loading.load_chapters import LoadedChapters
+from measures.loading.load_job import LoadJob
 from measures.models import Chapter, Measure
-from measures.models.statement import place_of
-from measures.text.plan import ParsedMeasure, ParsedRow, ParsedTable
+from measures.models.statement import table_label
+from measures.text.plan import ParsedMeasure, ParsedTable, ParsedTableRow
 from measures.writing.action_errors import LoadError
 
 #: What a source says of a measure and staff can edit, with its Chinese name.
-FIELDS = {"title": "标题", "text": "正文", "own_initiative": "★", "kind": "类别", "chapter": "章节"}
+MEASURE_FIELDS = {"title": "标题", "text": "正文", "own_initiative": "★", "kind": "类别", "chapter": "章节"}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResponsibilityRow:
     """A row of a table of responsibilities, with the table it stands in."""
 
     table: ParsedTable
-    row: ParsedRow
+    row: ParsedTableRow
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SourceMeasure:
     """A measure as the source gives it, or should: ``values``. ``imported`` is what a later load will compare with.
 
     They differ where a person corrected the text; ``imported`` is empty for a measure that the source does not have.
@@ -42,7 +42,7 @@ class Wanted:
     raw_start: int
     raw_end: int
     order: int
-    row: Row | None
+    row: ResponsibilityRow | None
     said: frozenset[tuple[str, str]] | None
 
     @property
@@ -51,10 +51,10 @@ class Wanted:
         return self.raw_start, self.raw_end
 
 
-def wanted_measures(job: Job, chapters: Chapters) -> list[Wanted]:
+def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceMeasure]:
     """Return the measures of the source in order, each with its row in a table; note what does not fit together."""
     rows = _rows(job, {measure.code for measure in job.reading.parsed.measures})
-    result: list[Wanted] = []
+    result: list[SourceMeasure] = []
     codes: Counter[str] = Counter()
     taken = {measure.code for measure in job.reading.parsed.measures}
     for order, parsed in enumerate(job.reading.parsed.measures, start=1):
@@ -75,7 +75,7 @@ def wanted_measures(job: Job, chapters: Chapters) -> list[Wanted]:
         }
         chapter = chapters.by_key.get(parsed.chapter_key) if parsed.chapter_key is not None else None
         result.append(
-            Wanted(
+            SourceMeasure(
                 parsed,
                 code,
                 chapter,
@@ -90,7 +90,7 @@ def wanted_measures(job: Job, chapters: Chapters) -> list[Wanted]:
     return result
 
 
-def _imported(job: Job, parsed: ParsedMeasure, values: dict[str, Any]) -> dict[str, Any]:
+def _imported(job: LoadJob, parsed: ParsedMeasure, values: dict[str, Any]) -> dict[str, Any]:
     """Return what the source itself says of a measure."""
     said = job.said.measure(parsed)
     if said is None or said == parsed:
@@ -105,7 +105,7 @@ def _imported(job: Job, parsed: ParsedMeasure, values: dict[str, Any]) -> dict[s
     }
 
 
-def _said(job: Job, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:
+def _said(job: LoadJob, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:
     """Return whom the source itself charges, by name and role, None where that is whom it should."""
     if job.said.is_all:
         return None
@@ -119,15 +119,17 @@ def _within_limit(parsed: ParsedMeasure) -> tuple[str, str]:
     return (parsed.title, parsed.text) if len(parsed.title) <= limit else ("", f"{parsed.title}{parsed.text}")
 
 
-def _rows(job: Job, codes: set[str]) -> dict[str, Row]:
+def _rows(job: LoadJob, codes: set[str]) -> dict[str, ResponsibilityRow]:
     """Return the row of each measure in the tables of responsibilities; note rows of none, and second rows."""
-    rows: dict[str, Row] = {}
+    rows: dict[str, ResponsibilityRow] = {}
     for table in job.reading.parsed.tables:
         for row in table.rows:
             if not row.code:
                 continue  # the parser has told
             span = job.reading.places.span(row.start, row.end)
-            label = f"{place_of(table.annex)}第 {row.number or row.code} 项“{(row.title or row.text)[:30]}”"
+            label = (
+                f"{table_label(table.annex)}第 {row.number or row.code} 项“{(row.title or row.text)[:30]}”"
+            )
             if row.code not in codes:
                 job.doubt(
                     "table.unmatched",
@@ -143,11 +145,13 @@ def _rows(job: Job, codes: set[str]) -> dict[str, Row]:
                     excerpt=row.title,
                 )
             elif table.kind == "responsibilities":
-                rows[row.code] = Row(table, row)
+                rows[row.code] = ResponsibilityRow(table, row)
     return rows
 
 
-def _code(job: Job, parsed: ParsedMeasure, occurrence: int, taken: set[str], span: tuple[int, int]) -> str:
+def _code(
+    job: LoadJob, parsed: ParsedMeasure, occurrence: int, taken: set[str], span: tuple[int, int]
+) -> str:
     """Return the code the measure gets: its own, or one of its own for the second with the same."""
     limit = Measure._meta.get_field("code").max_length or 0
     if not parsed.code or len(parsed.code) > limit - 4:
@@ -169,7 +173,7 @@ def _code(job: Job, parsed: ParsedMeasure, occurrence: int, taken: set[str], spa
     return code
 
 
-def _title_and_text(job: Job, parsed: ParsedMeasure, span: tuple[int, int]) -> tuple[str, str]:
+def _title_and_text(job: LoadJob, parsed: ParsedMeasure, span: tuple[int, int]) -> tuple[str, str]:
     """Return title and text; a title that is none for its length is put before the text."""
     limit = Measure._meta.get_field("title").max_length or 0
     if len(parsed.title) <= limit:

@@ -7,19 +7,19 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from measures.text.plan import Problem
-from measures.text.steps import Offsets, Step
+from measures.text.plan import TextProblem
+from measures.text.steps import RepairStep, StepOffsets
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-class Places:
+class SourcePlaces:
     """The places of one source: ``raw`` is its decoded text, ``steps`` lead from it to the clean text."""
 
-    def __init__(self, raw: str, steps: Sequence[Step]) -> None:
+    def __init__(self, raw: str, steps: Sequence[RepairStep]) -> None:
         """Take in the line ends of ``raw`` and the edges of ``steps``."""
         self.raw = raw
-        self._offsets = Offsets(steps)
+        self._offsets = StepOffsets(steps)
         self._lines = [0, *(match.end() for match in _LINE_END.finditer(raw))]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -32,7 +32,7 @@ class Places:
         line = bisect_right(self._lines, raw_offset)
         return line, raw_offset - self._lines[line - 1] + 1
 
-    def in_raw(self, problem: Problem) -> Problem:
+    def in_raw(self, problem: TextProblem) -> TextProblem:
         """Return the problem, found in the clean text, with its place in the raw text."""
         start, end = self.span(problem.start, problem.end)
         line, column = self.line_column(start)

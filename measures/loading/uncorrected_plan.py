@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from measures.loading.chapter_paths import parsed_paths
-from measures.loading.record_pairing import paired
+from measures.loading.chapter_paths import parsed_chapter_paths
+from measures.loading.record_pairing import pair_records
 from measures.text.plan import ParsedChapter, ParsedDocument, ParsedMeasure
 
 #: Why a row of the ledger is there that only the corrected text has.
-CORRECTED = "导入时人工更正原文"
+CORRECTED_SOURCE_REASON = "导入时人工更正原文"
 
 
-class Said:
+class UncorrectedPlan:
     """The pieces of ``parsed`` beside what ``said`` has for them; where both are one, everything is as it was said."""
 
     def __init__(self, parsed: ParsedDocument, said: ParsedDocument) -> None:
         self.is_all = parsed.measures == said.measures and parsed.chapters == said.chapters
-        self._paths = parsed_paths(said.chapters)
+        self._paths = parsed_chapter_paths(said.chapters)
         self._measures: dict[int, ParsedMeasure | None] = {}
         self._chapters: dict[int, ParsedChapter | None] = {}
         if not self.is_all:
@@ -43,7 +43,7 @@ class Said:
 
 
 def _measures(old: Sequence[ParsedMeasure], new: Sequence[ParsedMeasure]) -> list[ParsedMeasure | None]:
-    return paired(
+    return pair_records(
         old,
         new,
         [
@@ -57,8 +57,8 @@ def _measures(old: Sequence[ParsedMeasure], new: Sequence[ParsedMeasure]) -> lis
 
 
 def _chapters(old: Sequence[ParsedChapter], new: Sequence[ParsedChapter]) -> list[ParsedChapter | None]:
-    before, after = parsed_paths(old), parsed_paths(new)
-    return paired(
+    before, after = parsed_chapter_paths(old), parsed_chapter_paths(new)
+    return pair_records(
         old,
         new,
         [

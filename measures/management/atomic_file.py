@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TypeVar
 
-Answer = TypeVar("Answer")
+WriteResult = TypeVar("WriteResult")
 
 #: How the name of a file ends that is not whole yet.
 _PART = ".policyhub-part"
@@ -27,12 +27,14 @@ _WHY = {
 }
 
 
-def why(error: OSError) -> str:
+def explain_os_error(error: OSError) -> str:
     """Return why a file could not be written, in Chinese where it is one of the usual reasons."""
     return _WHY.get(error.errno or 0) or error.strerror or str(error)
 
 
-def write_whole(path: Path, write: Callable[[IO[bytes]], Answer], *, private: bool = False) -> Answer:
+def write_atomically(
+    path: Path, write: Callable[[IO[bytes]], WriteResult], *, private: bool = False
+) -> WriteResult:
     """Have ``write`` fill the file at ``path`` and return what it returns.
 
     Until it is whole the file stands under another name beside ``path``; where anything fails, what was at ``path``
@@ -41,7 +43,7 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], Answer], *, private: bo
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder")
-    remove_leftovers(path.parent)
+    remove_partial_files(path.parent)
     with _part_of(path, private=private) as (part, file):
         answer = write(file)
         file.flush()
@@ -50,11 +52,11 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], Answer], *, private: bo
     return answer
 
 
-def remove_leftovers(folder: Path) -> list[Path]:
+def remove_partial_files(folder: Path) -> list[Path]:
     """Remove what killed processes left in ``folder`` of files that they wrote; return what went.
 
     Whoever writes holds a lock on the file, which ends with the process however it ends: what nobody holds is left.
-    Only files of the name that `write_whole` gives are looked at, never through a link.
+    Only files of the name that `write_atomically` gives are looked at, never through a link.
     """
     gone = []
     for part in sorted(folder.glob(f".*{_PART}")):

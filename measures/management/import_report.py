@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from measures.loading.load_result import LoadResult
 from measures.models import ImportRun
 from measures.models.problem import Problem
-from measures.text.rule_names import label
+from measures.text.rule_names import rule_label
 
 #: How many of a long list are printed unless all are asked for.
-SHOWN = 10
+MOST_LINES = 10
 
 
-def report(file: str, result: LoadResult, *, full: bool) -> Iterator[str]:
+def report_lines(file: str, result: LoadResult, *, full: bool) -> Iterator[str]:
     """Yield the lines of the report on one file; ``full`` prints long lists to the end."""
     document, counts = result.document, result.counts
     yield f"{_headline(result)} {file} → /documents/{document.slug}/ {document.title}"
@@ -27,7 +27,7 @@ def report(file: str, result: LoadResult, *, full: bool) -> Iterator[str]:
     if result.outcome == ImportRun.Outcome.UNCHANGED:
         yield "  与已收录的原文逐字节相同，未作改动。"
         return
-    repairs = "、".join(f"{label(rule)} {count}" for rule, count in sorted(result.repairs.items()))
+    repairs = "、".join(f"{rule_label(rule)} {count}" for rule, count in sorted(result.repairs.items()))
     yield f"  修复 {counts['repairs']} 处" + (
         f"：{repairs}；其中 {counts['uncertain']} 处没有把握，待核。" if repairs else "。"
     )
@@ -53,7 +53,7 @@ def _problems(problems: Sequence[Problem], full: bool) -> Iterator[str]:
     rank = {Problem.Severity.ERROR: 0, Problem.Severity.WARNING: 1, Problem.Severity.NOTICE: 2}
     ordered = sorted(problems, key=lambda problem: rank[Problem.Severity(problem.severity)])
     yield f"  存疑 {len(problems)} 处："
-    for problem in ordered if full else ordered[:SHOWN]:
+    for problem in ordered if full else ordered[:MOST_LINES]:
         place = f"第 {problem.line} 行第 {problem.column} 列"
         yield f"    {place}（{problem.get_severity_display()}）{problem.message}"
     yield from _rest(len(problems), full)
@@ -64,12 +64,12 @@ def _changes(result: LoadResult, full: bool) -> Iterator[str]:
     if result.outcome != ImportRun.Outcome.CHANGED:
         return
     yield f"  变更 {len(result.changes)} 处："
-    for change in result.changes if full else result.changes[:SHOWN]:
+    for change in result.changes if full else result.changes[:MOST_LINES]:
         yield f"    {change.sentence()}"
     yield from _rest(len(result.changes), full)
 
 
 def _rest(count: int, full: bool) -> Iterator[str]:
     """Yield how many of a list were left out, if any were."""
-    if not full and count > SHOWN:
-        yield f"    …… 另有 {count - SHOWN} 处（-v 2 全部列出）"
+    if not full and count > MOST_LINES:
+        yield f"    …… 另有 {count - MOST_LINES} 处（-v 2 全部列出）"

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from measures.loading.reading import check_size
+from measures.loading.reading import check_source_size
 from measures.text.containers.file_limits import MAX_BYTES
-from measures.text.containers.text_extraction import extract
+from measures.text.containers.text_extraction import extract_text
 from measures.text.decode import UnreadableBytes
 from measures.writing.action_errors import LoadError
 
 STDIN = "-"
 
 
-def read_bytes(argument: str) -> tuple[str, bytes]:
+def read_input_bytes(argument: str) -> tuple[str, bytes]:
     """Return the name and the bytes of the file ``argument``, or of standard input for ``-``.
 
     Raise `CommandError` with what is wrong and what to do if there is no such file, it cannot be read, is empty or
@@ -26,7 +26,7 @@ def read_bytes(argument: str) -> tuple[str, bytes]:
     name = "标准输入" if argument == STDIN else Path(argument).name
     try:
         content = _stdin() if argument == STDIN else _file(Path(argument))
-        check_size(content=content, name=name if argument == STDIN else argument)
+        check_source_size(content=content, name=name if argument == STDIN else argument)
     except LoadError as error:
         raise CommandError(str(error)) from error
     except OSError as error:
@@ -36,11 +36,11 @@ def read_bytes(argument: str) -> tuple[str, bytes]:
     return name, content
 
 
-def read_text(argument: str) -> str:
+def read_input_text(argument: str) -> str:
     """Return the text of the file ``argument``, of whatever kind it is; raise `CommandError` if it is none."""
-    _, content = read_bytes(argument)
+    _, content = read_input_bytes(argument)
     try:
-        return extract(content).text
+        return extract_text(content).text
     except UnreadableBytes as error:
         raise CommandError(f"{argument}：{error}") from error
 

@@ -20,7 +20,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Library:
+class InstalledLibrary:
     """An installed distribution: its name, the licence that it names, and where it comes from."""
 
     name: str
@@ -33,27 +33,27 @@ class Library:
         return bool(_COPYLEFT.search(self.licence))
 
 
-def libraries(project: Path) -> list[Library]:
+def list_required_libraries(project: Path) -> list[InstalledLibrary]:
     """Return what the project whose ``pyproject.toml`` is given needs, with what that needs, by name.
 
     Raise `metadata.PackageNotFoundError` where one is not installed.
     """
     wanted = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
-    found: dict[str, Library] = {}
+    found: dict[str, InstalledLibrary] = {}
     left = [Requirement(each) for each in wanted]
     while left:
         requirement = left.pop()
         distribution = metadata.distribution(requirement.name)
         name = _PARTING.sub("-", distribution.name).lower()
         is_new = name not in found
-        found[name] = Library(name, _licence(distribution), _home(distribution))
+        found[name] = InstalledLibrary(name, _licence(distribution), _home(distribution))
         if is_new or requirement.extras:
             left += _needed(distribution, requirement.extras, known=found)
     return sorted(found.values())
 
 
 def _needed(
-    distribution: metadata.Distribution, extras: set[str], *, known: dict[str, Library]
+    distribution: metadata.Distribution, extras: set[str], *, known: dict[str, InstalledLibrary]
 ) -> Iterator[Requirement]:
     """Yield what a distribution needs here, with the ``extras`` that are asked for."""
     for each in distribution.requires or ():

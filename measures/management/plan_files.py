@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from measures.loading.actions import is_loaded
-from measures.loading.reading import Reading, read
-from measures.management.input_files import read_bytes
+from measures.loading.reading import Reading, read_source
+from measures.management.input_files import read_input_bytes
 
 #: So many plans are read ahead for each process that reads.
 _AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PlanFile:
     """A file: its name and bytes; ``ahead`` gives what is in it, if another process reads it."""
 
     name: str
@@ -27,11 +27,11 @@ class Given:
 
 
 #: Gives a file or raises the `CommandError` that says why it cannot be had.
-Source = Callable[[], Given]
+PlanFileOpener = Callable[[], PlanFile]
 
 
 @contextmanager
-def reading_ahead(files: Sequence[str], jobs: int) -> Iterator[Iterator[tuple[str, Source]]]:
+def read_plans_ahead(files: Sequence[str], jobs: int) -> Iterator[Iterator[tuple[str, PlanFileOpener]]]:
     """Give each of ``files`` in order with what gives its content; all but one of the ``jobs`` processes read.
 
     With one job everything is done here, when it is asked for.
@@ -47,14 +47,14 @@ def reading_ahead(files: Sequence[str], jobs: int) -> Iterator[Iterator[tuple[st
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _here(file: str) -> Given:
+def _here(file: str) -> PlanFile:
     """Return a file, to be read by this process."""
-    return Given(*read_bytes(file))
+    return PlanFile(*read_input_bytes(file))
 
 
-def _elsewhere(files: Sequence[str], pool: Executor, most: int) -> Iterator[tuple[str, Source]]:
+def _elsewhere(files: Sequence[str], pool: Executor, most: int) -> Iterator[tuple[str, PlanFileOpener]]:
     """Yield the files while the ``most`` next ones are being read."""
-    waiting: deque[tuple[str, Source]] = deque()
+    waiting: deque[tuple[str, PlanFileOpener]] = deque()
     for file in files:
         waiting.append((file, _begin(file, pool)))
         if len(waiting) > most:
@@ -62,22 +62,22 @@ def _elsewhere(files: Sequence[str], pool: Executor, most: int) -> Iterator[tupl
     yield from waiting
 
 
-def _begin(file: str, pool: Executor) -> Source:
+def _begin(file: str, pool: Executor) -> PlanFileOpener:
     """Have a file read, unless a document was last loaded from its bytes, and return what gives it."""
     try:
-        name, content = read_bytes(file)
+        name, content = read_input_bytes(file)
     except Exception as error:  # noqa: BLE001  told when it is this file's turn
         return _raising(error)
     if is_loaded(content):
-        return lambda: Given(name, content)
-    future = pool.submit(read, content=content, name=name)
-    return lambda: Given(name, content, future.result)
+        return lambda: PlanFile(name, content)
+    future = pool.submit(read_source, content=content, name=name)
+    return lambda: PlanFile(name, content, future.result)
 
 
-def _raising(error: Exception) -> Source:
+def _raising(error: Exception) -> PlanFileOpener:
     """Return what raises ``error``."""
 
-    def source() -> Given:
+    def source() -> PlanFile:
         raise error
 
     return source

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from measures.text.plan import ParsedDocument, ParsedMeasure, Party
+from measures.text.plan import ParsedAssignment, ParsedDocument, ParsedMeasure
 
 _SEVERITY = {"error": "错误", "warning": "存疑", "notice": "提示"}
 
 
-def tree(plan: ParsedDocument) -> Iterator[str]:
+def outline_lines(plan: ParsedDocument) -> Iterator[str]:
     """Yield the lines of the outline: facts, chapters with their measures, tables, problems."""
     yield plan.title or "（没有找到标题）"
     facts = (
@@ -64,6 +64,6 @@ def _line(measure: ParsedMeasure) -> str:
     return f"{measure.code}{star} {title}（{len(measure.text)} 字）{parties}"
 
 
-def _names(parties: tuple[Party, ...], role: str) -> str:
+def _names(parties: tuple[ParsedAssignment, ...], role: str) -> str:
     """Return the names of a role as printed."""
     return "、".join(party.name for party in parties if party.role == role)

@@ -5,7 +5,7 @@ import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
-from districts.length_constraints import looked_at_first
+from districts.length_constraints import check_lengths_first
 
 
 class Migration(migrations.Migration):
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = looked_at_first("measures", [
+    operations = check_lengths_first("measures", [
         migrations.AlterField(
             model_name='assignment',
             name='phrase',

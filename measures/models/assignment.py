@@ -79,7 +79,7 @@ class Assignment(models.Model):
             ("reorganise_departments", "可以办理机构改革"),
         ]
         constraints = [
-            *lengths.held("assignment", name_as_printed=500, phrase=lengths.TEXT, reason=500),
+            *lengths.length_constraints("assignment", name_as_printed=500, phrase=lengths.TEXT, reason=500),
             models.UniqueConstraint(
                 fields=["measure", "department", "role", "place"],
                 condition=Q(valid_to__isnull=True),

@@ -8,7 +8,7 @@ from reversion.models import Revision
 from measures.models import lengths
 
 #: How much is said of an act.
-SUMMARY = 500
+SUMMARY_LENGTH = 500
 
 
 class ChangeSet(models.Model):
@@ -35,7 +35,7 @@ class ChangeSet(models.Model):
         Revision, models.CASCADE, related_name="change_set", verbose_name="版本记录"
     )
     kind = models.CharField("种类", max_length=20, choices=Kind)
-    summary = models.CharField("摘要", max_length=SUMMARY)
+    summary = models.CharField("摘要", max_length=SUMMARY_LENGTH)
     deleted = models.JSONField("删除的记录", default=list, blank=True)
     undone_by = models.OneToOneField(
         "self", models.SET_NULL, related_name="undoes", verbose_name="被撤销于", null=True, blank=True
@@ -45,7 +45,7 @@ class ChangeSet(models.Model):
         verbose_name = "变更"
         verbose_name_plural = "变更"
         ordering = ["-pk"]
-        constraints = [*lengths.held("changeset", summary=SUMMARY)]
+        constraints = [*lengths.length_constraints("changeset", summary=SUMMARY_LENGTH)]
         permissions = [
             ("undo_own_changeset", "可以撤销自己的操作"),
             ("undo_any_changeset", "可以撤销他人的操作"),

@@ -36,15 +36,17 @@ class Chapter(models.Model):
         verbose_name_plural = "章节"
         ordering = ["document", "order"]
         constraints = [
-            *lengths.held("chapter", annex=10, ordinal=20, title=lengths.TITLE, text=lengths.TEXT),
+            *lengths.length_constraints(
+                "chapter", annex=10, ordinal=20, title=lengths.TITLE, text=lengths.TEXT
+            ),
             models.UniqueConstraint(fields=["document", "order"], name="chapter_order_in_document"),
         ]
 
     def __str__(self) -> str:
-        return heading_of(self.ordinal, self.title)
+        return printed_heading(self.ordinal, self.title)
 
 
-def heading_of(ordinal: str, title: str) -> str:
+def printed_heading(ordinal: str, title: str) -> str:
     """Return a heading as it is printed.
 
     >>> heading_of("一", "优化服务"), heading_of("（一）", "政务服务")

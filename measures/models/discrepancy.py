@@ -39,7 +39,7 @@ class Discrepancy(models.Model):
         verbose_name_plural = "不一致"
         ordering = ["measure", "field"]
         constraints = [
-            *lengths.held(
+            *lengths.length_constraints(
                 "discrepancy", in_text=lengths.MESSAGE, in_table=lengths.MESSAGE, decision=lengths.DECISION
             ),
             models.UniqueConstraint(fields=["measure", "field"], name="discrepancy_once_per_field"),

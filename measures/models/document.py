@@ -59,7 +59,7 @@ class Document(models.Model):
             ("import_document", "可以在网页上导入行动方案"),
         ]
         constraints = [
-            *lengths.held(
+            *lengths.length_constraints(
                 "document",
                 slug=80,
                 title=lengths.TITLE,

@@ -14,7 +14,7 @@ from measures.models.document import Document
 from measures.models.source import Source
 
 #: Whoever reads a draft says so every few seconds; after so long without a sign nobody does any more.
-SILENCE = timedelta(seconds=30)
+READER_SILENCE = timedelta(seconds=30)
 
 
 class ImportDraft(models.Model):
@@ -25,8 +25,10 @@ class ImportDraft(models.Model):
     is the last sign of whoever reads it, or else when it came into its state.
 
     ``text``, ``clean_text`` and ``steps`` are as in a source, ``parsed`` is the plan in it, and ``corrected`` the text
-    that a person put in its place with the plan in that (`measures.importing.actions.draft_texts`). ``given`` is the district,
-    the year and that text (`measures.loading.reading.Given`), ``answers`` what was decided on guesses, names
+    that a person put in its place with the plan in that (`measures.importing.actions.draft_texts`). ``given`` is the
+    district,
+    the year and that text (`measures.loading.reading.SourceCorrections`), ``answers`` what was decided on guesses,
+    names
     and measures, ``comparison`` what writing it would do, when that was last looked at. ``version`` counts what staff
     said.
 
@@ -93,7 +95,7 @@ class ImportDraft(models.Model):
         verbose_name_plural = "待导入的方案"
         ordering = ["-pk"]
         constraints = [
-            *lengths.held(
+            *lengths.length_constraints(
                 "importdraft",
                 name=255,
                 stage=20,
@@ -127,4 +129,4 @@ class ImportDraft(models.Model):
     @property
     def is_silent(self) -> bool:
         """Whether it should be being read, but whoever did has gone."""
-        return self.state == self.State.READING and timezone.now() - self.beat_at > SILENCE
+        return self.state == self.State.READING and timezone.now() - self.beat_at > READER_SILENCE

@@ -8,7 +8,8 @@ from django.db import models
 class IndexChange(models.Model):
     """One record that was written.
 
-    The database itself adds the row, in the same transaction (see the triggers in ``measures/search/index/triggers.py``),
+    The database itself adds the row, in the same transaction (see the triggers in
+    ``measures/search/index/triggers.py``),
     so that bulk and raw writes are noted as well.
 
     ``transaction`` is PostgreSQL's number of the writing transaction. On SQLite, where transactions follow one

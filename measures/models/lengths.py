@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from districts.length_constraints import held
+from districts.length_constraints import length_constraints
 from measures.text.containers.file_limits import MAX_CHARACTERS
 
-__all__ = ["ADDRESSEE", "DECISION", "MESSAGE", "PLAN", "TEXT", "TITLE", "held"]
+__all__ = ["ADDRESSEE", "DECISION", "MESSAGE", "PLAN", "TEXT", "TITLE", "length_constraints"]
 
 TITLE = 500
 #: The text of a measure or heading, or a preamble: ten times the longest that was ever printed.

@@ -90,7 +90,7 @@ class Link(models.Model):
         verbose_name_plural = "关联"
         ordering = ["origin", "target", "pk"]
         constraints = [
-            *lengths.held("link", decision=lengths.DECISION),
+            *lengths.length_constraints("link", decision=lengths.DECISION),
             models.UniqueConstraint(
                 fields=["origin", "target"],
                 name="link_once",

@@ -23,7 +23,7 @@ class LinkingLease(models.Model):
     class Meta:
         verbose_name = "关联计算占用"
         verbose_name_plural = "关联计算占用"
-        constraints = [*lengths.held("linkinglease", holder=100)]
+        constraints = [*lengths.length_constraints("linkinglease", holder=100)]
 
     def __str__(self) -> str:
         return f"{self.document}：{self.holder}"

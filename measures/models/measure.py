@@ -13,9 +13,9 @@ from django.urls import reverse
 from measures.models import lengths
 from measures.models.chapter import Chapter
 from measures.models.document import Document
-from measures.models.measure_queries import TEXTS, MeasureQuerySet
-from measures.models.stored_targets import found_in, read_from, texts_from
-from measures.text.targets import Target
+from measures.models.measure_queries import TEXT_FIELDS, MeasureQuerySet
+from measures.models.stored_targets import find_stored_targets, target_texts, targets_in_words
+from measures.text.targets import NumericTarget
 
 
 class Measure(models.Model):
@@ -64,7 +64,9 @@ class Measure(models.Model):
             ("restore_measure", "可以把举措恢复成以前的样子"),
         ]
         constraints = [
-            *lengths.held("measure", code=30, number=30, title=lengths.TITLE, text=lengths.TEXT),
+            *lengths.length_constraints(
+                "measure", code=30, number=30, title=lengths.TITLE, text=lengths.TEXT
+            ),
             models.UniqueConstraint(fields=["document", "code"], name="measure_code_in_document"),
             models.UniqueConstraint(fields=["document", "order"], name="measure_order_in_document"),
         ]
@@ -81,32 +83,32 @@ class Measure(models.Model):
     def save_base(self, *args: Any, **kwargs: Any) -> None:
         """Write the measure, the targets with the texts that they are found in."""
         names = kwargs.get("update_fields")
-        if names and TEXTS & set(names):
+        if names and TEXT_FIELDS & set(names):
             kwargs["update_fields"] = frozenset(names) | {"targets"}
         super().save_base(*args, **kwargs)
 
     def find_targets(self) -> None:
         """Have ``targets`` be those of the texts as they are now."""
-        self.targets = found_in(self.title, self.text)
+        self.targets = find_stored_targets(self.title, self.text)
 
     @property
-    def targets_in_title(self) -> list[Target]:
+    def targets_in_title(self) -> list[NumericTarget]:
         """Return the numeric targets in the title."""
-        return read_from(self.targets, "title", self.title)
+        return targets_in_words(self.targets, "title", self.title)
 
     @property
-    def targets_in_text(self) -> list[Target]:
+    def targets_in_text(self) -> list[NumericTarget]:
         """Return the numeric targets in the text."""
-        return read_from(self.targets, "text", self.text)
+        return targets_in_words(self.targets, "text", self.text)
 
     @property
     def target_texts(self) -> list[str]:
         """Return the numeric targets in the text as they stand there."""
-        return texts_from(self.targets, "text", self.text)
+        return target_texts(self.targets, "text", self.text)
 
 
 @receiver(pre_save, sender=Measure)
 def _find_targets(instance: Measure, update_fields: Collection[str] | None, **kwargs: Any) -> None:
     """Have a measure that is written keep the targets of its texts, one from a fixture too."""
-    if not update_fields or TEXTS & set(update_fields):
+    if not update_fields or TEXT_FIELDS & set(update_fields):
         instance.find_targets()

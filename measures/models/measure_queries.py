@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
-from measures.models.stored_targets import found_in
+from measures.models.stored_targets import find_stored_targets
 from measures.text.targets import VERSION
 
 if TYPE_CHECKING:
     from measures.models.measure import Measure
 
 #: The fields that targets are found in.
-TEXTS = frozenset({"title", "text"})
+TEXT_FIELDS = frozenset({"title", "text"})
 _BATCH = 500
 
 
@@ -32,7 +32,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def bulk_update(self, objs: Iterable[Measure], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
         """Write fields of measures; where a text is among them, its targets too."""
         measures, names = list(objs), list(fields)
-        if TEXTS & set(names):
+        if TEXT_FIELDS & set(names):
             for measure in measures:
                 measure.find_targets()
             names = list(dict.fromkeys([*names, "targets"]))
@@ -40,27 +40,27 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def update(self, **kwargs: Any) -> int:
         """Set fields of all of these; where a text is among them, their targets are found anew."""
-        if not TEXTS & kwargs.keys():
+        if not TEXT_FIELDS & kwargs.keys():
             return super().update(**kwargs)
         with transaction.atomic(using=self.db):
             pks = list(self.values_list("pk", flat=True))
             written = super().update(**kwargs)
-            _renew(self.model, self.db, pks)
+            _renew_targets(self.model, self.db, pks)
         return written
 
     def renew_targets(self) -> int:
         """Find the targets anew of those of these that were kept under another version of the rule; return how many."""
         stale = self.exclude(targets__version=VERSION).order_by("pk")
-        return _renew(self.model, self.db, list(stale.values_list("pk", flat=True)))
+        return _renew_targets(self.model, self.db, list(stale.values_list("pk", flat=True)))
 
 
-def _renew(model: type[Measure], using: str, pks: Collection[int]) -> int:
+def _renew_targets(model: type[Measure], using: str, pks: Collection[int]) -> int:
     """Find and write the targets of these measures, some hundreds at a time; return how many they are."""
     plain: models.QuerySet[Measure] = models.QuerySet(model, using=using)
     for some in _batches(pks):
-        measures = list(plain.filter(pk__in=some).only("pk", *TEXTS))
+        measures = list(plain.filter(pk__in=some).only("pk", *TEXT_FIELDS))
         for measure in measures:
-            measure.targets = found_in(measure.title, measure.text)
+            measure.targets = find_stored_targets(measure.title, measure.text)
         plain.bulk_update(measures, ["targets"])
     return len(pks)
 

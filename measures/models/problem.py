@@ -51,7 +51,7 @@ class Problem(models.Model):
         ordering = ["document", "raw_start", "pk"]
         permissions = [("settle_name", "可以核定未核实的部门名称")]
         constraints = [
-            *lengths.held(
+            *lengths.length_constraints(
                 "problem",
                 code=50,
                 message=lengths.MESSAGE,

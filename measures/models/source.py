@@ -10,8 +10,9 @@ from django.utils import timezone
 from measures.models import lengths
 from measures.models.document import Document
 
-#: Under this name the counts of a run keep the repairs of its source by rule and confidence (`measures.text.repair_counts`).
-BY_RULE = "by_rule"
+#: Under this name the counts of a run keep the repairs of its source by rule and confidence
+#: (`measures.text.repair_counts`).
+REPAIRS_BY_RULE = "by_rule"
 
 
 class Source(models.Model):
@@ -45,7 +46,7 @@ class Source(models.Model):
         ordering = ["-pk"]
         permissions = [("settle_repair", "可以核定没有把握的修复")]
         constraints = [
-            *lengths.held(
+            *lengths.length_constraints(
                 "source", sha256=64, name=255, encoding=20, text=lengths.PLAN, clean_text=lengths.PLAN
             )
         ]

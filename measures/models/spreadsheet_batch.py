@@ -44,7 +44,7 @@ class SpreadsheetBatch(models.Model):
         verbose_name_plural = "回传的表格"
         ordering = ["-pk"]
         constraints = [
-            *lengths.held("spreadsheetbatch", name=255, sha256=64, kind=10, reason=500, on=20),
+            *lengths.length_constraints("spreadsheetbatch", name=255, sha256=64, kind=10, reason=500, on=20),
             models.CheckConstraint(
                 condition=Q(change_set__isnull=True) | Q(status="applied"), name="spreadsheet_act_iff_applied"
             ),

@@ -8,7 +8,13 @@ from measures.models import lengths
 from measures.models.measure import Measure
 
 #: What text and table may both state, with its Chinese name.
-FIELDS = {"title": "标题", "text": "正文", "lead": "牵头单位", "co_lead": "配合单位", "own_initiative": "★"}
+COMPARED_FIELDS = {
+    "title": "标题",
+    "text": "正文",
+    "lead": "牵头单位",
+    "co_lead": "配合单位",
+    "own_initiative": "★",
+}
 
 
 class Statement(models.Model):
@@ -34,7 +40,7 @@ class Statement(models.Model):
         verbose_name_plural = "附表表述"
         ordering = ["measure"]
         constraints = [
-            *lengths.held(
+            *lengths.length_constraints(
                 "statement",
                 annex=10,
                 table_title=lengths.TITLE,
@@ -50,10 +56,10 @@ class Statement(models.Model):
     @property
     def place(self) -> str:
         """What the table is called: ``附件2``, or ``附表`` where it has no number."""
-        return place_of(self.annex)
+        return table_label(self.annex)
 
 
-def place_of(annex: str) -> str:
+def table_label(annex: str) -> str:
     """Return what a table in an annex is called, by the annex's number, which may be "".
 
     >>> place_of("2"), place_of("")

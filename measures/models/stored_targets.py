@@ -5,18 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from measures.text.targets import VERSION, Target, clause_around, find_targets
+from measures.text.targets import VERSION, NumericTarget, clause_around, find_targets
 
 #: What is kept: the version of the rule, and for title and text each target as start, end, number, unit, bound, period.
 Stored = dict[str, Any]
 
 
-def found_in(title: str, text: str) -> Stored:
+def find_stored_targets(title: str, text: str) -> Stored:
     """Return what is kept of the targets of a measure with this title and text."""
-    return {"version": VERSION, "title": _rows(title), "text": _rows(text)}
+    return {"version": VERSION, "title": _target_rows(title), "text": _target_rows(text)}
 
 
-def read_from(stored: Stored, part: str, words: str) -> list[Target]:
+def targets_in_words(stored: Stored, part: str, words: str) -> list[NumericTarget]:
     """Return the targets in ``words``, the ``title`` or ``text`` (``part``) of a measure.
 
     What was kept under another version of the rule is not read: the targets are looked for again.
@@ -24,7 +24,7 @@ def read_from(stored: Stored, part: str, words: str) -> list[Target]:
     if stored.get("version") != VERSION:
         return find_targets(words)
     return [
-        Target(
+        NumericTarget(
             start,
             end,
             words[start:end],
@@ -38,14 +38,14 @@ def read_from(stored: Stored, part: str, words: str) -> list[Target]:
     ]
 
 
-def texts_from(stored: Stored, part: str, words: str) -> list[str]:
-    """Return the targets in ``words`` as they stand there; see `read_from`."""
+def target_texts(stored: Stored, part: str, words: str) -> list[str]:
+    """Return the targets in ``words`` as they stand there; see `targets_in_words`."""
     if stored.get("version") != VERSION:
         return [target.text for target in find_targets(words)]
     return [words[start:end] for start, end, *_ in stored[part]]
 
 
-def _rows(words: str) -> list[list[Any]]:
+def _target_rows(words: str) -> list[list[Any]]:
     return [
         [one.start, one.end, str(one.number), one.unit, one.bound, one.period] for one in find_targets(words)
     ]

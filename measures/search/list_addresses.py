@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 LIST_PATH = "/measures/"
 
 
-class Filters(TypedDict, total=False):
+class ListFilters(TypedDict, total=False):
     """What the list page can be narrowed by. All but ``q`` may also be given more than once, as a list."""
 
     q: str
@@ -29,7 +29,7 @@ class Filters(TypedDict, total=False):
     discrepancy: Literal[1]
 
 
-def list_url(**filters: Unpack[Filters]) -> str:
+def list_url(**filters: Unpack[ListFilters]) -> str:
     """Return the address of the list of the measures that ``filters`` describe: ``/measures/?year=2025``."""
     given = {name: value for name, value in filters.items() if value not in (None, "", [])}
     return f"{LIST_PATH}?{urlencode(given, doseq=True)}" if given else LIST_PATH

@@ -6,16 +6,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from measures.assignments.actions import Duty
-from measures.exports.column_values import duties
+from measures.exports.column_values import unique_assignments
 from measures.models import Assignment
 from measures.spreadsheets.actions import MeasureEdit
-from measures.spreadsheets.cell_changes import Compared, Item
-from measures.spreadsheets.file_edits import Edited
+from measures.spreadsheets.cell_changes import CellChange, ComparedMeasure
+from measures.spreadsheets.file_edits import EditedMeasure
 from measures.writing.action_errors import ActionError
 
 
 @dataclass(slots=True)
-class _Place:
+class _AssignedPlace:
     """A department in a role, while the changes are made one after the other."""
 
     role: str
@@ -23,8 +23,8 @@ class _Place:
     order: float
 
 
-def edits_of(
-    compared: Iterable[Compared], edited: Iterable[Edited], taken: Collection[str]
+def build_measure_edits(
+    compared: Iterable[ComparedMeasure], edited: Iterable[EditedMeasure], taken: Collection[str]
 ) -> list[MeasureEdit]:
     """Return what taking over the items with these keys makes of each measure; measures without any are left out.
 
@@ -42,20 +42,22 @@ def edits_of(
                 measure=one.measure.pk,
                 version=one.measure.version,
                 fields={item.kind: item.value for item in items if not item.roles},
-                duties=_duties(one, by_measure[one.measure.pk], charged) if charged else None,
+                duties=_resulting_assignments(one, by_measure[one.measure.pk], charged) if charged else None,
                 cells=len(items),
             )
         )
     return edits
 
 
-def _duties(compared: Compared, edited: Edited, items: Sequence[Item]) -> list[Duty]:
+def _resulting_assignments(
+    compared: ComparedMeasure, edited: EditedMeasure, items: Sequence[CellChange]
+) -> list[Duty]:
     """Return who is to be responsible, in order."""
-    _insist_on_one_place(compared, items)
-    now = duties(compared.measure)
-    places = [_Place(duty.role, duty.department_id, duty.order) for duty in now]
+    _check_one_sheet(compared, items)
+    now = unique_assignments(compared.measure)
+    places = [_AssignedPlace(duty.role, duty.department_id, duty.order) for duty in now]
     base = {duty.id: duty for duty in edited.base}
-    by_line: dict[int, list[Item]] = {}
+    by_line: dict[int, list[CellChange]] = {}
     for item in items:
         if item.kind != "list":
             by_line.setdefault(item.line, []).append(item)
@@ -76,26 +78,28 @@ def _duties(compared: Compared, edited: Edited, items: Sequence[Item]) -> list[D
         place = found.get(line)
         if line > 0 and place is None and not any(item.kind == "removed" for item in changes):
             was = base[line]
-            place = _Place(was.role, was.department, was.order)
+            place = _AssignedPlace(was.role, was.department, was.order)
             places.append(place)
         if line < 0:
-            place = _Place("", 0, float("inf"))
+            place = _AssignedPlace("", 0, float("inf"))
             places.append(place)
         if place is not None:
-            _change(places, place, changes, edited)
+            _apply_changes(places, place, changes, edited)
     for item in items:
         if item.kind == "list":
             (role,) = item.roles
             places = [place for place in places if place.role != role]
-            places += [_Place(role, one, float(at)) for at, one in enumerate(item.departments)]
+            places += [_AssignedPlace(role, one, float(at)) for at, one in enumerate(item.departments)]
     known = {(duty.role, duty.department) for duty in edited.base}
     meanwhile = {
         Duty(duty.department_id, duty.role) for duty in now if (duty.role, duty.department_id) not in known
     }
-    return _in_order(compared, places, meanwhile)
+    return _order_assignments(compared, places, meanwhile)
 
 
-def _change(places: list[_Place], place: _Place, items: Sequence[Item], edited: Edited) -> None:
+def _apply_changes(
+    places: list[_AssignedPlace], place: _AssignedPlace, items: Sequence[CellChange], edited: EditedMeasure
+) -> None:
     """Have a place be what the cells of its row say."""
     for item in items:
         line = (edited.lines or [])[-1 - item.line] if item.line < 0 else None
@@ -113,7 +117,9 @@ def _change(places: list[_Place], place: _Place, items: Sequence[Item], edited: 
             place.order = float("inf") if line.order is None else line.order
 
 
-def _in_order(compared: Compared, places: Sequence[_Place], meanwhile: Collection[Duty]) -> list[Duty]:
+def _order_assignments(
+    compared: ComparedMeasure, places: Sequence[_AssignedPlace], meanwhile: Collection[Duty]
+) -> list[Duty]:
     """Return the places as duties; one that is there twice, as somebody else put it there meanwhile, once."""
     found: list[Duty] = []
     for role in (Assignment.Role.LEAD, Assignment.Role.CO_LEAD):
@@ -129,7 +135,7 @@ def _in_order(compared: Compared, places: Sequence[_Place], meanwhile: Collectio
     return found
 
 
-def _insist_on_one_place(compared: Compared, items: Sequence[Item]) -> None:
+def _check_one_sheet(compared: ComparedMeasure, items: Sequence[CellChange]) -> None:
     """Raise `ActionError` if both sheets were taken for a role in which they contradict each other."""
     lists = frozenset[str]().union(*(item.roles for item in items if item.kind == "list"))
     rows = frozenset[str]().union(*(item.roles for item in items if item.kind != "list"))

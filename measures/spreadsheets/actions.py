@@ -11,16 +11,16 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from measures.assignments.actions import Duty, charge, check_reason, insist_on_departments, ledger_rows
-from measures.history.actions.measure_versions import batches
-from measures.history.actions.recorder import Recorder, recording
-from measures.links.actions.link_suggestions import texts_changed
+from measures.history.actions.measure_versions import id_batches
+from measures.history.actions.recorder import ChangeRecorder, record_changes
+from measures.links.actions.link_suggestions import mark_links_due
 from measures.models import Assignment, ChangeSet, Measure, SpreadsheetBatch
-from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.action_errors import ActionError, EditConflict
 
 #: More measures than this are not written at once: nobody else can write meanwhile on SQLite.
-MOST = 1_000
-_FIELDS = frozenset({"title", "text", "own_initiative"})
-_NAMED = 20
+MAX_MEASURES = 1_000
+_WRITABLE_FIELDS = frozenset({"title", "text", "own_initiative"})
+_MAX_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +42,31 @@ def apply_spreadsheet(
 ) -> ChangeSet:
     """Write the edits of a file as one act, responsibilities from the day ``on`` on (today by default).
 
-    Raise `Conflict` if the file was written already or one of the measures was changed since it was seen, and
+    Raise `EditConflict` if the file was written already or one of the measures was changed since it was seen, and
     `ActionError` for what cannot be done: a reason is missing where what was published changes, a day lies before
     another change, nothing would change. Nothing is written then.
     """
     if not edits:
         raise ActionError("没有采纳任何一格，无可写入。请至少勾选一格，或删去这个文件。")
     check_reason(reason)
-    if len(edits) > MOST:
+    if len(edits) > MAX_MEASURES:
         raise ActionError(
-            f"一次最多写入 {MOST} 项举措，现在采纳了 {len(edits)} 项。请先采纳一部分写入，再上传同一个文件写入其余的。"
+            f"一次最多写入 {MAX_MEASURES} 项举措，现在采纳了 {len(edits)} 项。请先采纳一部分写入，再上传同一个文件写入其余的。"
         )
-    with recording(kind=ChangeSet.Kind.SPREADSHEET, user=user, reason=reason) as recorder:
+    with record_changes(kind=ChangeSet.Kind.SPREADSHEET, user=user, reason=reason) as recorder:
         record = SpreadsheetBatch.objects.select_for_update(of=("self",)).filter(pk=batch).first()
         if record is None or record.status != SpreadsheetBatch.Status.OPEN:
-            raise Conflict("这个文件已经写入或删去，没有重复写入。")
+            raise EditConflict("这个文件已经写入或删去，没有重复写入。")
         cells = sum(edit.cells for edit in edits)
         recorder.summary = f"表格“{record.name[:80]}”：{len(edits)} 项举措，{cells} 处改动"
-        measures = _locked(edits)
+        measures = _lock_measures(edits)
         charged = [edit for edit in edits if edit.duties is not None]
         insist_on_departments({duty.department for edit in charged for duty in edit.duties or ()})
-        ledgers = _ledgers([edit.measure for edit in charged], recorder)
+        ledgers = _read_ledgers([edit.measure for edit in charged], recorder)
         for edit in edits:
-            _word(measures[edit.measure], edit.fields)
+            _write_fields(measures[edit.measure], edit.fields)
             if edit.duties is not None:
-                _charge(
+                _write_assignments(
                     measures[edit.measure],
                     ledgers[edit.measure],
                     edit.duties,
@@ -76,7 +76,7 @@ def apply_spreadsheet(
         worded = {
             measures[edit.measure].document_id for edit in edits if {"title", "text"} & edit.fields.keys()
         }
-        texts_changed(documents=sorted(worded))
+        mark_links_due(documents=sorted(worded))
     if recorder.change_set is None:
         raise ActionError("采纳的各格与网站上现有的内容完全一样，没有写入。")
     SpreadsheetBatch.objects.filter(pk=batch).update(
@@ -85,11 +85,11 @@ def apply_spreadsheet(
     return recorder.change_set
 
 
-def _locked(edits: Sequence[MeasureEdit]) -> dict[int, Measure]:
+def _lock_measures(edits: Sequence[MeasureEdit]) -> dict[int, Measure]:
     """Return the measures, locked, in the versions that were seen."""
     pks = sorted(edit.measure for edit in edits)
     found: dict[int, Measure] = {}
-    for some_pks in batches(pks):
+    for some_pks in id_batches(pks):
         some = Measure.objects.select_for_update(of=("self",)).filter(pk__in=some_pks)
         found |= {measure.pk: measure for measure in some.order_by("pk")}
     changed = [
@@ -98,27 +98,27 @@ def _locked(edits: Sequence[MeasureEdit]) -> dict[int, Measure]:
         if edit.measure not in found or found[edit.measure].version != edit.version
     ]
     if changed:
-        named = "、".join(changed[:_NAMED])
-        raise Conflict(
+        named = "、".join(changed[:_MAX_NAMED])
+        raise EditConflict(
             f"比对之后，{len(changed)} 项举措已被他人修改，没有写入：{named}。请核对新的比对。", changed
         )
     return found
 
 
-def _ledgers(measures: list[int], recorder: Recorder) -> dict[int, list[Assignment]]:
+def _read_ledgers(measures: list[int], recorder: ChangeRecorder) -> dict[int, list[Assignment]]:
     """Return the rows of measures' ledgers, read together: one by one takes several times as long."""
     ledgers: dict[int, list[Assignment]] = {pk: [] for pk in measures}
-    for pks in batches(measures):
+    for pks in id_batches(measures):
         recorder.watch(Assignment.objects.filter(measure__in=pks).select_related("department"))
         for row in ledger_rows().filter(measure__in=pks):
             ledgers[row.measure_id].append(row)
     return ledgers
 
 
-def _word(measure: Measure, fields: Mapping[str, Any]) -> None:
+def _write_fields(measure: Measure, fields: Mapping[str, Any]) -> None:
     """Write the fields of a measure that change."""
-    if not fields.keys() <= _FIELDS:
-        raise ActionError(f"表格不能修改举措的 {'、'.join(sorted(fields.keys() - _FIELDS))}。")
+    if not fields.keys() <= _WRITABLE_FIELDS:
+        raise ActionError(f"表格不能修改举措的 {'、'.join(sorted(fields.keys() - _WRITABLE_FIELDS))}。")
     changed = {name: value for name, value in fields.items() if getattr(measure, name) != value}
     if changed:
         for name, value in changed.items():
@@ -127,7 +127,7 @@ def _word(measure: Measure, fields: Mapping[str, Any]) -> None:
         measure.save(update_fields=[*changed, "version", "updated_at"])
 
 
-def _charge(
+def _write_assignments(
     measure: Measure, rows: Sequence[Assignment], duties: Sequence[Duty], reason: str, on: date
 ) -> None:
     """Write who is responsible for a measure; say of which where that cannot be."""

@@ -8,36 +8,36 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from measures.models import Measure
-from measures.spreadsheets.exported_state import Exported
-from measures.spreadsheets.file_edits import Remarks
-from measures.spreadsheets.file_limits import MOST_DUTIES_OF_ONE
-from measures.spreadsheets.measure_rows import Known, is_blank, number_in, only_once
-from measures.spreadsheets.sheet_table import Row, Table
+from measures.spreadsheets.exported_state import ExportedMeasure
+from measures.spreadsheets.file_edits import FileRemarks
+from measures.spreadsheets.file_limits import MAX_ASSIGNMENTS_PER_MEASURE
+from measures.spreadsheets.measure_rows import IdentifiedRow, drop_duplicate_rows, is_blank_cell, read_number
+from measures.spreadsheets.sheet_table import SheetTable, TableRow
 
-MEASURE, OWN, VERSION = "举措内部编号", "内部编号", "版本"
+MEASURE_ID, ASSIGNMENT_ID, VERSION_HEADER = "举措内部编号", "内部编号", "版本"
 
 
 @dataclass(slots=True)
-class Sent:
+class MeasureAssignmentRows:
     """The rows of one measure. ``rows`` were exported, by the ledger's id; ``new`` were added."""
 
-    rows: dict[int, Row] = field(default_factory=dict)
-    new: list[Row] = field(default_factory=list)
+    rows: dict[int, TableRow] = field(default_factory=dict)
+    new: list[TableRow] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class DutyRows:
+class AssignmentSheetRows:
     """The rows of a file by the measure's id. ``unclear`` says that some could not be told where they belong.
 
     ``spoilt`` are ids of the ledger's rows whose row in the file is not taken: it is not gone, though.
     """
 
-    sent: dict[int, Sent] = field(default_factory=lambda: defaultdict(Sent))
+    sent: dict[int, MeasureAssignmentRows] = field(default_factory=lambda: defaultdict(MeasureAssignmentRows))
     unclear: bool = False
     spoilt: set[int] = field(default_factory=set)
 
 
-def versions_of(table: Table, rows: Iterable[Known]) -> dict[int, tuple[int, date]]:
+def find_versions(table: SheetTable, rows: Iterable[IdentifiedRow]) -> dict[int, tuple[int, date]]:
     """Return version and day of the measures of which only 责任 has rows.
 
     The day is that of the other rows; nothing is known where these have several.
@@ -48,33 +48,33 @@ def versions_of(table: Table, rows: Iterable[Known]) -> dict[int, tuple[int, dat
     if len(days) == 1:
         (day,) = days
         for row in table.rows:
-            measure, version = number_in(row.cells, MEASURE), number_in(row.cells, VERSION)
+            measure, version = read_number(row.cells, MEASURE_ID), read_number(row.cells, VERSION_HEADER)
             if measure and version and measure not in own:
                 found.setdefault(measure, (version, day))
     return found
 
 
-def sent_rows(
-    table: Table,
+def group_assignment_rows(
+    table: SheetTable,
     versions: Mapping[int, int],
-    found: Mapping[int, Exported],
+    found: Mapping[int, ExportedMeasure],
     unfit: Collection[int],
-    refused: Remarks,
-) -> DutyRows:
+    refused: FileRemarks,
+) -> AssignmentSheetRows:
     """Return the rows by measure; tell of those that cannot be.
 
     ``versions`` are those asked for, by measure; ``unfit`` are measures that are refused already, with all their rows.
     """
-    duties = DutyRows()
-    kept = only_once(table, table.rows, _own, refused)
-    duties.spoilt = {_own(row) for row in table.rows} - {_own(row) for row in kept}
-    by_code = _ByCode()
+    duties = AssignmentSheetRows()
+    kept = drop_duplicate_rows(table, table.rows, _assignment_id, refused)
+    duties.spoilt = {_assignment_id(row) for row in table.rows} - {_assignment_id(row) for row in kept}
+    by_code = _MeasuresByCode()
     owner = {duty.pk: pk for pk, then in found.items() for duty in then.duties}
     for row in kept:
-        own = _own(row)
-        if number_in(row.cells, MEASURE) in unfit:
+        own = _assignment_id(row)
+        if read_number(row.cells, MEASURE_ID) in unfit:
             continue
-        reason, measure = _measure(row, own, owner, versions, found, by_code)
+        reason, measure = _find_measure(row, own, owner, versions, found, by_code)
         if reason:
             refused.add(table.place(row.number), f"{reason}这一行不作处理。")
             duties.spoilt.add(own)
@@ -87,24 +87,24 @@ def sent_rows(
     return duties
 
 
-def _own(row: Row) -> int:
+def _assignment_id(row: TableRow) -> int:
     """Return the id of the ledger's row that a row says it is, 0 for none."""
-    return number_in(row.cells, OWN) or 0
+    return read_number(row.cells, ASSIGNMENT_ID) or 0
 
 
-def _measure(
-    row: Row,
+def _find_measure(
+    row: TableRow,
     own: int,
     owner: Mapping[int, int],
     versions: Mapping[int, int],
-    found: Mapping[int, Exported],
-    by_code: _ByCode,
+    found: Mapping[int, ExportedMeasure],
+    by_code: _MeasuresByCode,
 ) -> tuple[str, int]:
     """Return why a row cannot be taken, or nothing and its measure."""
-    stated = number_in(row.cells, MEASURE)
-    if not own and not is_blank(row.cells, OWN):
+    stated = read_number(row.cells, MEASURE_ID)
+    if not own and not is_blank_cell(row.cells, ASSIGNMENT_ID):
         return "内部编号不是数字。新增的行请把它留空。", 0
-    if stated is None and not is_blank(row.cells, MEASURE):
+    if stated is None and not is_blank_cell(row.cells, MEASURE_ID):
         return "举措内部编号不是数字。", 0
     measure = stated or owner.get(own) or by_code.find(row)
     if measure is None:
@@ -116,27 +116,27 @@ def _measure(
         return f"内部编号为 {measure} 的举措不在这份文件里，或本站没有。", 0
     if own and owner.get(own) != measure:
         return f"内部编号 {own} 不是导出时这项举措的分工。新增的行请把内部编号留空。", 0
-    version = number_in(row.cells, VERSION)
+    version = read_number(row.cells, VERSION_HEADER)
     if version is not None and version != versions[measure]:
         return f"版本 {version} 与举措表里的 {versions[measure]} 不一致，像是两份导出拼在了一起。", 0
-    if not own and _disagrees(row, found[measure]):
+    if not own and _has_other_code(row, found[measure]):
         return "举措内部编号与编号不是同一项举措，不知道以哪个为准。", 0
     return "", measure
 
 
-def _disagrees(row: Row, then: Exported) -> bool:
+def _has_other_code(row: TableRow, then: ExportedMeasure) -> bool:
     """Return whether the code in a new row is of another measure than its id."""
     code = str(row.cells.get("编号") or "").strip()
     return bool(code) and code != then.measure.code
 
 
-class _ByCode:
+class _MeasuresByCode:
     """Measures by what a person types: district, year and code."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str, str], int | None] | None = None
 
-    def find(self, row: Row) -> int | None:
+    def find(self, row: TableRow) -> int | None:
         """Return the one measure that a row names; None if it names none or several."""
         if self._known is None:
             self._known = {}
@@ -148,13 +148,13 @@ class _ByCode:
         return self._known.get((said[0], said[1].removesuffix(".0"), said[2]))
 
 
-def _drop_too_many(table: Table, duties: DutyRows, refused: Remarks) -> None:
+def _drop_too_many(table: SheetTable, duties: AssignmentSheetRows, refused: FileRemarks) -> None:
     for sent in duties.sent.values():
         rows = [*sent.rows.values(), *sent.new]
-        if len(rows) > MOST_DUTIES_OF_ONE:
+        if len(rows) > MAX_ASSIGNMENTS_PER_MEASURE:
             refused.add(
                 table.place(rows[0].number),
-                f"同一项举措有 {len(rows)} 行分工，超过 {MOST_DUTIES_OF_ONE} 行，它的责任分工都不作处理。",
+                f"同一项举措有 {len(rows)} 行分工，超过 {MAX_ASSIGNMENTS_PER_MEASURE} 行，它的责任分工都不作处理。",
             )
             duties.spoilt |= set(sent.rows)
             sent.rows, sent.new = {}, []

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from measures.exports.columns import Cell as Value
+from measures.exports.columns import CellValue as Value
 from measures.exports.export_rows import MeasureRow
 
 
-class State(StrEnum):
+class ChangeState(StrEnum):
     """How a cell stands. What is `CLEAN` or in `CONFLICT` can be decided, the first is taken unless said otherwise."""
 
     CLEAN = "clean"
@@ -26,15 +26,15 @@ class State(StrEnum):
 
 
 _LABELS = {
-    State.CLEAN: "只有表格改了",
-    State.CONFLICT: "导出后网站上也改过",
-    State.SAME: "网站上已是如此",
-    State.REFUSED: "不能采纳",
+    ChangeState.CLEAN: "只有表格改了",
+    ChangeState.CONFLICT: "导出后网站上也改过",
+    ChangeState.SAME: "网站上已是如此",
+    ChangeState.REFUSED: "不能采纳",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class CellChange:
     """One change of the file, decided by itself.
 
     ``key`` names it for as long as the file is kept; ``kind`` is the field, or the cell of 责任; ``roles`` are those
@@ -50,7 +50,7 @@ class Item:
     base: str
     file: str
     now: str
-    state: State
+    state: ChangeState
     note: str = ""
     roles: frozenset[str] = frozenset()
     value: Value | bool = None
@@ -61,12 +61,12 @@ class Item:
     @property
     def is_open(self) -> bool:
         """Return whether there is anything to decide."""
-        return self.state in (State.CLEAN, State.CONFLICT)
+        return self.state in (ChangeState.CLEAN, ChangeState.CONFLICT)
 
     @property
     def by_default(self) -> bool:
         """Return whether it is taken over unless somebody says otherwise."""
-        return self.state is State.CLEAN and self.expected
+        return self.state is ChangeState.CLEAN and self.expected
 
     @property
     def mark(self) -> str:
@@ -76,13 +76,13 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedMeasure:
     """A measure of the file as it is now, with its ``items``; ``exported`` is its version then, ``row`` its row."""
 
     measure: MeasureRow
     exported: int
     row: int
-    items: tuple[Item, ...]
+    items: tuple[CellChange, ...]
 
     @property
     def moved(self) -> bool:
@@ -90,12 +90,12 @@ class Compared:
         return self.measure.version != self.exported
 
     @property
-    def open_items(self) -> list[Item]:
+    def open_items(self) -> list[CellChange]:
         """Return the items that there is something to decide of."""
         return [item for item in self.items if item.is_open]
 
 
-def mark_of(compared: Iterable[Compared]) -> str:
+def comparison_digest(compared: Iterable[ComparedMeasure]) -> str:
     """Return a mark of everything that a comparison shows, to see later whether it is still so."""
     found = sha256()
     for one in compared:

@@ -14,12 +14,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from measures.connections import let_go
 from measures.spreadsheets.file_limits import ALLOWANCE, SECONDS
-from measures.spreadsheets.jsonl_tables import json_tables
-from measures.spreadsheets.plain_tables import DUTIES
-from measures.spreadsheets.sheet_table import Row, Table
-from measures.spreadsheets.table_messages import RefusedFile, SentFile, SentTable, received
-from measures.spreadsheets.unreadable_file import Unreadable
-from measures.text.confined.confined_process import OutOfTime, ReadingFailed, ask
+from measures.spreadsheets.jsonl_tables import build_jsonl_tables
+from measures.spreadsheets.plain_tables import ASSIGNMENTS_KEY
+from measures.spreadsheets.sheet_table import SheetTable, TableRow
+from measures.spreadsheets.table_messages import RefusedFile, SentFile, SentTable, decode_cell
+from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
+from measures.text.confined.confined_process import OutOfTime, ReadingFailed, run_worker
 
 logger = logging.getLogger(__name__)
 _WORKER = "measures.spreadsheets.tables_worker"
@@ -29,71 +29,76 @@ _PATIENCE = 5.0
 _reading = threading.BoundedSemaphore(1)
 
 
-class Busy(Exception):
+class ReaderBusy(Exception):
     """Another file is being read; the message, in Chinese, is for whoever sent this one."""
 
 
-def tables_of(kind: str, content: bytes, wanted: dict[str, Any]) -> tuple[dict[str, Table], tuple[str, ...]]:
+def read_tables_confined(
+    kind: str, content: bytes, wanted: dict[str, Any]
+) -> tuple[dict[str, SheetTable], tuple[str, ...]]:
     """Return the ``wanted`` tables of a file by name, and the names of the other sheets.
 
-    While it is read no connection to the database is held. Raise `Unreadable` for a file that is refused, or takes
-    too long or too much; `Busy` while another is read.
+    While it is read no connection to the database is held. Raise `UnreadableSpreadsheet` for a file that is refused,
+    or takes
+    too long or too much; `ReaderBusy` while another is read.
     """
     let_go()
     with _one_at_a_time():
-        found = _asked(kind, content, wanted)
+        found = _ask_worker(kind, content, wanted)
     if kind == "jsonl":
-        lines = ((line.number, _object(line.values, line.duties)) for line in found.lines)
-        return json_tables(lines), ()
+        lines = ((line.number, _join_object(line.values, line.duties)) for line in found.lines)
+        return build_jsonl_tables(lines), ()
     try:
-        return {table.name: _table(table) for table in found.tables}, found.others
+        return {table.name: _build_table(table) for table in found.tables}, found.others
     except (ValueError, LookupError) as error:
-        raise _broken(str(error)) from error
+        raise _unreadable_answer(str(error)) from error
 
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     if not _reading.acquire(timeout=_PATIENCE):
-        raise Busy("正在读取另一个文件，没有接收这个文件。请过半分钟再上传。")
+        raise ReaderBusy("正在读取另一个文件，没有接收这个文件。请过半分钟再上传。")
     try:
         yield
     finally:
         _reading.release()
 
 
-def _asked(kind: str, content: bytes, wanted: dict[str, Any]) -> SentFile:
+def _ask_worker(kind: str, content: bytes, wanted: dict[str, Any]) -> SentFile:
     try:
-        answer = ask(_WORKER, [kind, json.dumps(wanted, ensure_ascii=False)], content, ALLOWANCE)
-        found = _shape().validate_json(answer, strict=True)
+        answer = run_worker(_WORKER, [kind, json.dumps(wanted, ensure_ascii=False)], content, ALLOWANCE)
+        found = _answer_type().validate_json(answer, strict=True)
     except OutOfTime:
-        raise Unreadable(
+        raise UnreadableSpreadsheet(
             f"读取用时超过 {SECONDS} 秒，已停止。请删去无关的表、空行和格式，另存后再上传，或分几次上传。"
         ) from None
     except (ReadingFailed, ValidationError) as error:
-        raise _broken(str(error)) from None
+        raise _unreadable_answer(str(error)) from None
     if isinstance(found, RefusedFile):
-        raise Unreadable(found.error[:_LONGEST_REASON])
+        raise UnreadableSpreadsheet(found.error[:_LONGEST_REASON])
     return found
 
 
-def _broken(why: str) -> Unreadable:
+def _unreadable_answer(why: str) -> UnreadableSpreadsheet:
     """Return what is told of a file that no answer, or none of the right shape, was given for; note why in the log."""
     logger.warning("a spreadsheet could not be read apart: %s", why[:500])
-    return Unreadable("读取占用内存过多，或文件已损坏，没有接收。请用表格软件打开后另存，或分几次上传。")
+    return UnreadableSpreadsheet(
+        "读取占用内存过多，或文件已损坏，没有接收。请用表格软件打开后另存，或分几次上传。"
+    )
 
 
-def _table(found: SentTable) -> Table:
+def _build_table(found: SentTable) -> SheetTable:
     headers = [found.headers[at] for at in found.kept]
-    table = Table(found.name, found.headers, ignored=found.ignored, missing=found.missing)
+    table = SheetTable(found.name, found.headers, ignored=found.ignored, missing=found.missing)
     for number, cells in found.rows:
-        table.rows.append(Row(number, dict(zip(headers, map(received, cells), strict=False))))
+        table.rows.append(TableRow(number, dict(zip(headers, map(decode_cell, cells), strict=False))))
     return table
 
 
-def _object(values: dict[str, Any], duties: tuple[dict[str, Any], ...] | None) -> dict[str, Any]:
-    return values if duties is None else {**values, DUTIES: duties}
+def _join_object(values: dict[str, Any], duties: tuple[dict[str, Any], ...] | None) -> dict[str, Any]:
+    return values if duties is None else {**values, ASSIGNMENTS_KEY: duties}
 
 
 @cache
-def _shape() -> TypeAdapter[SentFile | RefusedFile]:
+def _answer_type() -> TypeAdapter[SentFile | RefusedFile]:
     return TypeAdapter(SentFile | RefusedFile)

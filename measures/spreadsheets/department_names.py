@@ -8,23 +8,28 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 from reversion.models import Version
 
-from districts.departments.department_names import normalised
-from districts.departments.department_search import Candidate, candidates, match, meant
+from districts.departments.department_names import normalise_name
+from districts.departments.department_search import (
+    DepartmentCandidate,
+    department_candidates,
+    exact_department,
+    match_candidates,
+)
 from districts.models import Department, District
 from measures.exports.columns import SEPARATOR
-from measures.history.actions.record_states import state_of
+from measures.history.actions.record_states import parse_state
 
-_NEAR = 3
+_MAX_NEAR = 3
 #: From this likeness on, in percent, a name may be another with a slip in it.
 _ALIKE = 50
 _OTHER_SEPARATORS = str.maketrans(dict.fromkeys("，,；;\n\t", SEPARATOR))
 
 
 @dataclass(slots=True)
-class Names:
+class DepartmentNameFinder:
     """The names of the districts that are asked for, each district's read once."""
 
-    _districts: dict[int, tuple[District, tuple[Candidate, ...]]] = field(default_factory=dict)
+    _districts: dict[int, tuple[District, tuple[DepartmentCandidate, ...]]] = field(default_factory=dict)
     _found: dict[tuple[str, int], int | None] = field(default_factory=dict)
     _former: dict[int, frozenset[str]] = field(default_factory=dict)
 
@@ -32,7 +37,7 @@ class Names:
         """Return the department that goes by exactly this name, alias or full name in a district; None if not one."""
         if (name, district) not in self._found:
             place, known = self._known(district)
-            found = meant(name, place, known) if name.strip() else None
+            found = exact_department(name, place, known) if name.strip() else None
             self._found[name, district] = found.pk if found else None
         return self._found[name, district]
 
@@ -43,13 +48,13 @@ class Names:
     def near(self, name: str, district: int) -> tuple[str, ...]:
         """Return the names that a name may have been meant for, the likeliest first."""
         place, known = self._known(district)
-        found = [one.candidate.name for one in match(name, known, place, _NEAR)]
+        found = [one.candidate.name for one in match_candidates(name, known, place, _MAX_NEAR)]
         if not found:
             alike = process.extract(
-                normalised(name),
+                normalise_name(name),
                 [one.name for one in known],
                 scorer=fuzz.ratio,
-                limit=_NEAR,
+                limit=_MAX_NEAR,
                 score_cutoff=_ALIKE,
             )
             found = [one[0] for one in alike]
@@ -58,27 +63,27 @@ class Names:
     def means(self, name: str, department: int, own: str, district: int) -> bool:
         """Return whether a name says a department that is called ``own``: by that, any other, or a former name."""
         return (
-            normalised(name) == normalised(own)
+            normalise_name(name) == normalise_name(own)
             or self.find(name, district) == department
-            or normalised(name) in self._former_names(department)
+            or normalise_name(name) in self._former_names(department)
         )
 
-    def _known(self, district: int) -> tuple[District, tuple[Candidate, ...]]:
+    def _known(self, district: int) -> tuple[District, tuple[DepartmentCandidate, ...]]:
         if district not in self._districts:
             place = District.objects.get(pk=district)
-            self._districts[district] = (place, candidates(place))
+            self._districts[district] = (place, department_candidates(place))
         return self._districts[district]
 
     def _former_names(self, department: int) -> frozenset[str]:
         """Return every name that a department had, as the history has it."""
         if department not in self._former:
             versions = Version.objects.get_for_model(Department).filter(object_id=str(department))
-            states = (state_of(data) for data in versions.values_list("serialized_data", flat=True))
-            self._former[department] = frozenset(normalised(state["name"]) for state in states)
+            states = (parse_state(data) for data in versions.values_list("serialized_data", flat=True))
+            self._former[department] = frozenset(normalise_name(state["name"]) for state in states)
         return self._former[department]
 
 
-def split(text: str, is_name: Callable[[str], bool]) -> list[str]:
+def split_department_names(text: str, is_name: Callable[[str], bool]) -> list[str]:
     """Return the names in a cell, 、 or another mark between them; a name that has such a mark itself stays whole.
 
     >>> split("甲局、乙局，各街道、镇", lambda name: name in {"甲局", "乙局", "各街道、镇"})
@@ -87,13 +92,13 @@ def split(text: str, is_name: Callable[[str], bool]) -> list[str]:
     parts = [part.strip() for part in text.translate(_OTHER_SEPARATORS).split(SEPARATOR) if part.strip()]
     names: list[str] = []
     while parts:
-        size = _longest(parts, is_name)
+        size = _longest_name(parts, is_name)
         names.append(SEPARATOR.join(parts[:size]))
         parts = parts[size:]
     return names
 
 
-def _longest(parts: Sequence[str], is_name: Callable[[str], bool]) -> int:
+def _longest_name(parts: Sequence[str], is_name: Callable[[str], bool]) -> int:
     """Return of how many parts the first name consists: of the most that make a name, else of one."""
     for size in range(min(len(parts), 4), 1, -1):
         if is_name(SEPARATOR.join(parts[:size])):

@@ -10,47 +10,48 @@ from typing import Any
 
 from districts.models import Department
 from measures.exports import queries
-from measures.exports.column_values import duties
-from measures.exports.export_rows import DutyRow, MeasureRow, Reader
-from measures.history.actions.measure_restore import were_at
-from measures.history.actions.measure_versions import batches, left_at
+from measures.exports.column_values import unique_assignments
+from measures.exports.export_rows import ExportAssignmentRow, ExportReader, MeasureRow
+from measures.history.actions.measure_restore import measures_as_of
+from measures.history.actions.measure_versions import changes_ending_versions, id_batches
 from measures.history.actions.past_states import last_versions
-from measures.history.actions.record_states import state_of
-from measures.history.actions.state_restore import Wanted
+from measures.history.actions.record_states import parse_state
+from measures.history.actions.state_restore import WantedState
 from measures.models import Assignment, Measure
 
 _DATES = ("valid_from", "valid_to")
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportedMeasure:
     """A measure as it was exported, with its ``version`` of today. ``duties`` are those of the sheet 责任."""
 
     measure: MeasureRow
-    duties: tuple[DutyRow, ...]
+    duties: tuple[ExportAssignmentRow, ...]
     version: int
 
 
-def exported(asked: Mapping[int, tuple[int, date]]) -> dict[int, Exported]:
+def find_exported_measures(asked: Mapping[int, tuple[int, date]]) -> dict[int, ExportedMeasure]:
     """Return what measures were as of a version, with who was responsible on a day; what is gone is left out.
 
     ``asked`` are versions and days by the measures' ids. Where the history has nothing after a version, what is there
     now is what was then.
     """
-    found = _present(asked)
+    found = _current_rows(asked)
     moved = {pk: asked[pk][0] for pk, row in found.items() if row.version != asked[pk][0]}
     ended: dict[int, list[int]] = defaultdict(list)
-    for pk, revision in left_at(moved).items():
+    for pk, revision in changes_ending_versions(moved).items():
         ended[revision].append(pk)
     past: dict[int, MeasureRow] = {}
     for revision, pks in ended.items():
-        past |= _past({pk: found[pk] for pk in pks}, were_at(sorted(pks), revision - 1))
+        past |= _past_rows({pk: found[pk] for pk in pks}, measures_as_of(sorted(pks), revision - 1))
     return {
-        pk: Exported(then := past.get(pk, row), tuple(duties(then)), row.version) for pk, row in found.items()
+        pk: ExportedMeasure(then := past.get(pk, row), tuple(unique_assignments(then)), row.version)
+        for pk, row in found.items()
     }
 
 
-def _present(asked: Mapping[int, tuple[int, date]]) -> dict[int, MeasureRow]:
+def _current_rows(asked: Mapping[int, tuple[int, date]]) -> dict[int, MeasureRow]:
     """Return the measures as they are now, with who is responsible on the day asked for."""
     days: dict[date, list[int]] = defaultdict(list)
     for pk, (_, day) in asked.items():
@@ -59,21 +60,21 @@ def _present(asked: Mapping[int, tuple[int, date]]) -> dict[int, MeasureRow]:
     for day, wanted in days.items():
         there = {
             pk
-            for pks in batches(wanted)
+            for pks in id_batches(wanted)
             for pk in Measure.objects.filter(pk__in=pks).values_list("pk", flat=True)
         }
-        for batch in Reader(on=day).batches([pk for pk in wanted if pk in there]):
+        for batch in ExportReader(on=day).batches([pk for pk in wanted if pk in there]):
             found |= {row.pk: row for row in batch}
     return found
 
 
-def _past(rows: Mapping[int, MeasureRow], wanted: list[Wanted]) -> dict[int, MeasureRow]:
+def _past_rows(rows: Mapping[int, MeasureRow], wanted: list[WantedState]) -> dict[int, MeasureRow]:
     """Return measures as the history has them; ``rows`` are what they are now."""
-    states = {(each.model, each.pk): state_of(each.data) if each.data else None for each in wanted}
+    states = {(each.model, each.pk): parse_state(each.data) if each.data else None for each in wanted}
     own = {pk: state for (model, pk), state in states.items() if model is Measure and state is not None}
-    ledger = _ledger(rows, states)
-    departments = _departments({state["department"] for state in ledger.values()})
-    headings = queries.headings("default").in_bulk(
+    ledger = _past_ledger(rows, states)
+    departments = _find_departments({state["department"] for state in ledger.values()})
+    headings = queries.export_headings("default").in_bulk(
         {state["chapter"] for state in own.values() if state["chapter"]}
     )
     past: dict[int, MeasureRow] = {}
@@ -90,22 +91,22 @@ def _past(rows: Mapping[int, MeasureRow], wanted: list[Wanted]) -> dict[int, Mea
             },
         )
         lines = [
-            _duty(number, line, then, departments)
+            _assignment_row(number, line, then, departments)
             for number, line in ledger.items()
-            if line["measure"] == pk and _counts(line, then.as_of)
+            if line["measure"] == pk and _is_in_force(line, then.as_of)
         ]
         then.in_force = sorted(lines, key=lambda duty: (duty.order, duty.pk))
         past[pk] = then
     return past
 
 
-def _ledger(
+def _past_ledger(
     rows: Mapping[int, MeasureRow], states: Mapping[tuple[type[Any], int], dict[str, Any] | None]
 ) -> dict[int, dict[str, Any]]:
     """Return the rows of the ledgers as they were: as the history has them, and as they are where it has nothing."""
     wanted = ("measure", "department", "role", "order", "place", "phrase", "reason", *_DATES, "effective")
     ledger: dict[int, dict[str, Any]] = {}
-    for pks in batches(sorted(rows)):
+    for pks in id_batches(sorted(rows)):
         for line in Assignment.objects.filter(measure__in=pks).values("pk", *wanted):
             ledger[line["pk"]] = line
     for (model, pk), state in states.items():
@@ -120,17 +121,17 @@ def _ledger(
     return ledger
 
 
-def _counts(line: Mapping[str, Any], day: date | None) -> bool:
+def _is_in_force(line: Mapping[str, Any], day: date | None) -> bool:
     """Return whether a row of the ledger is in force on a day, as `AssignmentQuerySet.in_force` has it."""
     on = day or date.max
     begun = line["valid_from"] is None or line["valid_from"] <= on
     return bool(line["effective"] and begun and (line["valid_to"] is None or line["valid_to"] > on))
 
 
-def _duty(
+def _assignment_row(
     pk: int, line: Mapping[str, Any], measure: MeasureRow, departments: Mapping[int, Department]
-) -> DutyRow:
-    return DutyRow(
+) -> ExportAssignmentRow:
+    return ExportAssignmentRow(
         pk,
         measure,
         line["department"],
@@ -145,12 +146,12 @@ def _duty(
     )
 
 
-def _departments(pks: set[int]) -> dict[int, Department]:
+def _find_departments(pks: set[int]) -> dict[int, Department]:
     """Return departments, those that are gone as they were called last."""
-    found = dict(queries.departments("default").in_bulk(pks))
+    found = dict(queries.export_departments("default").in_bulk(pks))
     gone = last_versions([(Department, pk) for pk in pks - found.keys()])
     found |= {
-        pk: Department(pk=pk, name=state_of(version.serialized_data)["name"])
+        pk: Department(pk=pk, name=parse_state(version.serialized_data)["name"])
         for (_, pk), version in gone.items()
     }
     return found | {pk: Department(pk=pk, name="（已删除的部门）") for pk in pks - found.keys()}

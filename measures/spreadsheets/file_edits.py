@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 #: So many remarks of a kind are kept; the rest is counted.
-MOST_REMARKS = 500
+MAX_REMARKS = 500
 
 
 @dataclass(slots=True)
-class Cell:
+class EditedCell:
     """A cell that says otherwise. ``place`` is where it is, ``problem`` why what it says cannot be."""
 
     place: str
@@ -20,7 +20,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Duty:
+class ExportedAssignment:
     """A row of 责任 as it was exported: ``id`` is the row's of the ledger."""
 
     id: int
@@ -31,7 +31,7 @@ class Duty:
 
 
 @dataclass(slots=True)
-class Line:
+class AssignmentLine:
     """A row of 责任 as the file has it. ``id`` is 0 for a row that is new.
 
     ``department`` is the one that was exported if the name still means it, else 0: the name says which. ``problems``
@@ -48,7 +48,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Edited:
+class EditedMeasure:
     """A measure of which the file says something else.
 
     ``fields`` are cells of 举措 by the field's name, ``lists`` those of departments by role; ``file`` of these is the
@@ -61,10 +61,10 @@ class Edited:
     version: int
     row: int
     code: str
-    fields: dict[str, Cell] = field(default_factory=dict)
-    lists: dict[str, Cell] = field(default_factory=dict)
-    base: list[Duty] = field(default_factory=list)
-    lines: list[Line] | None = None
+    fields: dict[str, EditedCell] = field(default_factory=dict)
+    lists: dict[str, EditedCell] = field(default_factory=dict)
+    base: list[ExportedAssignment] = field(default_factory=list)
+    lines: list[AssignmentLine] | None = None
     unsure: bool = False
 
     @property
@@ -74,7 +74,7 @@ class Edited:
 
 
 @dataclass(slots=True)
-class Remark:
+class FileRemark:
     """Something that is told and cannot be taken over: where, and what."""
 
     place: str
@@ -82,17 +82,17 @@ class Remark:
 
 
 @dataclass(slots=True)
-class Remarks:
+class FileRemarks:
     """Remarks of a kind, in the order of the file: all are counted, the first are kept."""
 
-    kept: list[Remark] = field(default_factory=list)
+    kept: list[FileRemark] = field(default_factory=list)
     count: int = 0
 
     def add(self, place: str, text: str) -> None:
         """Add a remark."""
         self.count += 1
-        if len(self.kept) < MOST_REMARKS:
-            self.kept.append(Remark(place, storable(text)))
+        if len(self.kept) < MAX_REMARKS:
+            self.kept.append(FileRemark(place, replace_unstorable(text)))
 
     @property
     def left(self) -> int:
@@ -101,7 +101,7 @@ class Remarks:
 
 
 @dataclass(slots=True)
-class Findings:
+class FileEdits:
     """Everything that was found in a file.
 
     ``measures`` and ``duties`` count the rows that were read, ``moved`` those that the file leaves as they were and the
@@ -109,49 +109,49 @@ class Findings:
     whole file, ``read_only`` of cells that cannot be changed here, ``refused`` of rows that cannot be understood.
     """
 
-    edited: list[Edited] = field(default_factory=list)
+    edited: list[EditedMeasure] = field(default_factory=list)
     measures: int = 0
     duties: int = 0
     moved: int = 0
     letters: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    read_only: Remarks = field(default_factory=Remarks)
-    refused: Remarks = field(default_factory=Remarks)
+    read_only: FileRemarks = field(default_factory=FileRemarks)
+    refused: FileRemarks = field(default_factory=FileRemarks)
 
     def as_json(self) -> dict[str, Any]:
         """Return what the database keeps."""
         return asdict(self)
 
 
-def from_json(data: dict[str, Any]) -> Findings:
-    """Return the findings that `Findings.as_json` gave."""
-    return Findings(
+def file_edits_from_json(data: dict[str, Any]) -> FileEdits:
+    """Return the findings that `FileEdits.as_json` gave."""
+    return FileEdits(
         **data
         | {
-            "edited": [_edited(one) for one in data["edited"]],
-            "read_only": _remarks(data["read_only"]),
-            "refused": _remarks(data["refused"]),
+            "edited": [_edited_measure(one) for one in data["edited"]],
+            "read_only": _file_remarks(data["read_only"]),
+            "refused": _file_remarks(data["refused"]),
         }
     )
 
 
-def storable(text: str) -> str:
+def replace_unstorable(text: str) -> str:
     """Return a text that every database can keep: without NUL and halves of characters."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def _edited(data: dict[str, Any]) -> Edited:
+def _edited_measure(data: dict[str, Any]) -> EditedMeasure:
     lines = data["lines"]
-    return Edited(
+    return EditedMeasure(
         **data
         | {
-            "fields": {name: Cell(**cell) for name, cell in data["fields"].items()},
-            "lists": {role: Cell(**cell) for role, cell in data["lists"].items()},
-            "base": [Duty(**duty) for duty in data["base"]],
-            "lines": None if lines is None else [Line(**line) for line in lines],
+            "fields": {name: EditedCell(**cell) for name, cell in data["fields"].items()},
+            "lists": {role: EditedCell(**cell) for role, cell in data["lists"].items()},
+            "base": [ExportedAssignment(**duty) for duty in data["base"]],
+            "lines": None if lines is None else [AssignmentLine(**line) for line in lines],
         }
     )
 
 
-def _remarks(data: dict[str, Any]) -> Remarks:
-    return Remarks([Remark(**one) for one in data["kept"]], data["count"])
+def _file_remarks(data: dict[str, Any]) -> FileRemarks:
+    return FileRemarks([FileRemark(**one) for one in data["kept"]], data["count"])

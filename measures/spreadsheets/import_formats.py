@@ -13,20 +13,20 @@ from typing import Any, ClassVar
 import tablib
 from import_export.formats.base_formats import Format
 
-from measures.exports.csv_and_jsonl import csv_row
-from measures.exports.export_formats import KINDS
+from measures.exports.csv_and_jsonl import build_csv_row
+from measures.exports.export_formats import EXPORT_FORMATS
 from measures.exports.formula_escape import BOM
 from measures.exports.resources import MeasureResource
 from measures.exports.workbook import write_table
-from measures.spreadsheets.file_limits import MOST_DUTIES
-from measures.spreadsheets.jsonl_tables import json_tables
-from measures.spreadsheets.plain_tables import csv_table, json_lines
-from measures.spreadsheets.sheet_table import Table
-from measures.spreadsheets.workbook_tables import sheets
+from measures.spreadsheets.file_limits import MAX_ASSIGNMENT_ROWS
+from measures.spreadsheets.jsonl_tables import build_jsonl_tables
+from measures.spreadsheets.plain_tables import read_csv_table, read_json_lines
+from measures.spreadsheets.sheet_table import SheetTable
+from measures.spreadsheets.workbook_tables import read_workbook_tables
 
 
-class _Ours(Format):
-    """What the three formats share. ``kind`` is the name in `KINDS`."""
+class _ExportedFileFormat(Format):
+    """What the three formats share. ``kind`` is the name in `EXPORT_FORMATS`."""
 
     kind: ClassVar[str]
 
@@ -40,7 +40,7 @@ class _Ours(Format):
 
     def get_content_type(self) -> str:
         """Return the media type."""
-        return KINDS[self.kind].media_type
+        return EXPORT_FORMATS[self.kind].media_type
 
     def can_import(self) -> bool:
         """Return True."""
@@ -51,7 +51,7 @@ class _Ours(Format):
         return True
 
 
-class WorkbookFormat(_Ours):
+class WorkbookFormat(_ExportedFileFormat):
     """A workbook, of which the sheet named ``sheet`` is read."""
 
     kind = "xlsx"
@@ -61,7 +61,7 @@ class WorkbookFormat(_Ours):
 
     def create_dataset(self, in_stream: bytes, **kwargs: Any) -> tablib.Dataset:
         """Return the rows of the sheet; raise `Unreadable` for what is no workbook, or holds a formula."""
-        return _dataset(sheets(in_stream, {self.sheet: MOST_DUTIES})[0][self.sheet])
+        return _to_dataset(read_workbook_tables(in_stream, {self.sheet: MAX_ASSIGNMENT_ROWS})[0][self.sheet])
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         """Return a workbook with one sheet of the rows."""
@@ -70,33 +70,35 @@ class WorkbookFormat(_Ours):
         return file.getvalue()
 
 
-class CsvFormat(_Ours):
+class CsvFormat(_ExportedFileFormat):
     """CSV in UTF-8, with or without a byte order mark."""
 
     kind = "csv"
 
     def create_dataset(self, in_stream: str | bytes, **kwargs: Any) -> tablib.Dataset:
         """Return the rows; raise `Unreadable` for what is no CSV in UTF-8."""
-        return _dataset(csv_table(_bytes(in_stream), MeasureResource.title_of_sheet, MOST_DUTIES))
+        return _to_dataset(
+            read_csv_table(_to_bytes(in_stream), MeasureResource.title_of_sheet, MAX_ASSIGNMENT_ROWS)
+        )
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         """Return the rows as CSV."""
         text = io.StringIO(newline="")
         rows = csv.writer(text)
-        rows.writerow(csv_row(dataset.headers or []))
-        rows.writerows(map(csv_row, dataset))
+        rows.writerow(build_csv_row(dataset.headers or []))
+        rows.writerows(map(build_csv_row, dataset))
         return (BOM + text.getvalue()).encode()
 
 
-class JsonLinesFormat(_Ours):
+class JsonLinesFormat(_ExportedFileFormat):
     """JSON lines, whose keys are the names of the columns of measures."""
 
     kind = "jsonl"
 
     def create_dataset(self, in_stream: str | bytes, **kwargs: Any) -> tablib.Dataset:
         """Return the rows; raise `Unreadable` for what is no JSON lines."""
-        lines = json_lines(_bytes(in_stream), MOST_DUTIES)
-        return _dataset(json_tables(lines)[MeasureResource.title_of_sheet])
+        lines = read_json_lines(_to_bytes(in_stream), MAX_ASSIGNMENT_ROWS)
+        return _to_dataset(build_jsonl_tables(lines)[MeasureResource.title_of_sheet])
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         """Return the rows as JSON lines."""
@@ -108,7 +110,7 @@ class JsonLinesFormat(_Ours):
         return "".join(lines).encode()
 
 
-def _dataset(table: Table) -> tablib.Dataset:
+def _to_dataset(table: SheetTable) -> tablib.Dataset:
     """Return a table as import-export takes it; short rows are filled up."""
     headers = [header for header in table.headers if header]
     dataset = tablib.Dataset(headers=headers)
@@ -118,5 +120,5 @@ def _dataset(table: Table) -> tablib.Dataset:
     return dataset
 
 
-def _bytes(content: str | bytes) -> bytes:
+def _to_bytes(content: str | bytes) -> bytes:
     return content if isinstance(content, bytes) else content.encode()

@@ -9,47 +9,47 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 
-from measures.exports.columns import Day, Number
-from measures.spreadsheets.exported_state import Exported
-from measures.spreadsheets.file_edits import Remarks
-from measures.spreadsheets.sheet_table import MERGED, Row, Table
+from measures.exports.columns import DayWidget, NumberWidget
+from measures.spreadsheets.exported_state import ExportedMeasure
+from measures.spreadsheets.file_edits import FileRemarks
+from measures.spreadsheets.sheet_table import MERGED, SheetTable, TableRow
 
-_NUMBER, _DAY = Number(), Day()
-_MOST = 2**63
+_NUMBER, _DAY = NumberWidget(), DayWidget()
+_MAX_ID = 2**63
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class IdentifiedRow:
     """A row of 举措 that says which measure it is, in which version, and on which day its responsibilities hold."""
 
-    row: Row
+    row: TableRow
     measure: int
     version: int
     day: date
 
 
-K = TypeVar("K", Row, Known)
+AnyRow = TypeVar("AnyRow", TableRow, IdentifiedRow)
 
 
-def number_in(cells: Mapping[str, Any], header: str) -> int | None:
+def read_number(cells: Mapping[str, Any], header: str) -> int | None:
     """Return the positive whole number in a cell, None for anything else."""
     try:
-        number = _NUMBER.clean(_plain(cells.get(header)))
+        number = _NUMBER.clean(_without_merged(cells.get(header)))
     except (ValueError, OverflowError):
         return None
-    return number if number is not None and 0 < number < _MOST else None
+    return number if number is not None and 0 < number < _MAX_ID else None
 
 
-def is_blank(cells: Mapping[str, Any], header: str) -> bool:
+def is_blank_cell(cells: Mapping[str, Any], header: str) -> bool:
     """Return whether there is nothing in a cell."""
-    return str(_plain(cells.get(header)) or "").strip() == ""
+    return str(_without_merged(cells.get(header)) or "").strip() == ""
 
 
-def known_rows(table: Table, refused: Remarks) -> list[Known]:
+def identify_measure_rows(table: SheetTable, refused: FileRemarks) -> list[IdentifiedRow]:
     """Return the rows of 举措 whose id and version can be read, each measure once; tell of the others."""
-    found: list[Known] = []
+    found: list[IdentifiedRow] = []
     for row in table.rows:
-        measure, version = number_in(row.cells, "内部编号"), number_in(row.cells, "版本")
+        measure, version = read_number(row.cells, "内部编号"), read_number(row.cells, "版本")
         if measure is None or version is None:
             what = "内部编号" if measure is None else "版本"
             refused.add(
@@ -58,16 +58,18 @@ def known_rows(table: Table, refused: Remarks) -> list[Known]:
                 "误删了隐藏列的，请重新导出再改。",
             )
             continue
-        found.append(Known(row, measure, version, _day(row)))
-    return only_once(table, found, lambda one: one.measure, refused)
+        found.append(IdentifiedRow(row, measure, version, _read_day(row)))
+    return drop_duplicate_rows(table, found, lambda one: one.measure, refused)
 
 
-def only_once(table: Table, rows: Sequence[K], id_of: Callable[[K], int], refused: Remarks) -> list[K]:
+def drop_duplicate_rows(
+    table: SheetTable, rows: Sequence[AnyRow], id_of: Callable[[AnyRow], int], refused: FileRemarks
+) -> list[AnyRow]:
     """Return the rows whose id no other has, tell of the others; an id of 0 is none."""
     numbers: dict[int, list[int]] = {}
     for one in rows:
         if id_of(one):
-            numbers.setdefault(id_of(one), []).append(_row(one).number)
+            numbers.setdefault(id_of(one), []).append(_table_row(one).number)
     for pk, twice in numbers.items():
         if len(twice) > 1:
             told = "、".join(map(str, twice[:10]))
@@ -79,17 +81,20 @@ def only_once(table: Table, rows: Sequence[K], id_of: Callable[[K], int], refuse
     return [one for one in rows if len(numbers.get(id_of(one), ())) < 2]
 
 
-def _row(row: Row | Known) -> Row:
-    return row.row if isinstance(row, Known) else row
+def _table_row(row: TableRow | IdentifiedRow) -> TableRow:
+    return row.row if isinstance(row, IdentifiedRow) else row
 
 
-def fitting_rows(
-    table: Table, rows: Iterable[Known], found: Mapping[int, Exported], refused: Remarks
-) -> list[Known]:
+def verify_measure_rows(
+    table: SheetTable,
+    rows: Iterable[IdentifiedRow],
+    found: Mapping[int, ExportedMeasure],
+    refused: FileRemarks,
+) -> list[IdentifiedRow]:
     """Return the rows that are what they say they are; tell of those of another site, and of those mixed up."""
     fitting = []
     for one in rows:
-        reason = _unfit(one, found.get(one.measure))
+        reason = _find_mismatch(one, found.get(one.measure))
         if reason:
             refused.add(table.place(one.row.number), f"{reason}这一行和它的责任分工不作处理。")
         else:
@@ -97,11 +102,11 @@ def fitting_rows(
     return fitting
 
 
-def _unfit(one: Known, then: Exported | None) -> str:
+def _find_mismatch(one: IdentifiedRow, then: ExportedMeasure | None) -> str:
     """Return why a row is not what it says it is; nothing if it is."""
     if then is None:
         return f"本站没有内部编号为 {one.measure} 的举措，可能已被删除，或文件是从别的网站导出的。"
-    slug, code = (_said(one.row.cells.get(header)) for header in ("方案标识", "编号"))
+    slug, code = (_cell_text(one.row.cells.get(header)) for header in ("方案标识", "编号"))
     measure = then.measure
     if slug != measure.document.slug:
         return f"内部编号 {one.measure} 在本站属于方案 {measure.document.slug}，这一行写的是“{slug:.40}”，两者不符。"
@@ -112,19 +117,19 @@ def _unfit(one: Known, then: Exported | None) -> str:
     return ""
 
 
-def _day(row: Row) -> date:
+def _read_day(row: TableRow) -> date:
     """Return the day as of which a row's responsibilities are; today if it does not say."""
     try:
-        return _DAY.clean(_plain(row.cells.get("责任日期"))) or timezone.localdate()
+        return _DAY.clean(_without_merged(row.cells.get("责任日期"))) or timezone.localdate()
     except (ValueError, OverflowError):
         return timezone.localdate()
 
 
-def _plain(value: Any) -> Any:
+def _without_merged(value: Any) -> Any:
     return None if value is MERGED else value
 
 
-def _said(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 

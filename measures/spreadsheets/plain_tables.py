@@ -8,110 +8,121 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from measures.exports.formula_escape import BOM, MARK, restored
-from measures.spreadsheets.file_limits import MOST_COLUMNS, MOST_DUTIES, MOST_OF_CELL
-from measures.spreadsheets.sheet_table import Row, Table, header_of, is_empty
-from measures.spreadsheets.unreadable_file import Unreadable
+from measures.exports.formula_escape import BOM, FORMULA_MARK, unescape_formula
+from measures.spreadsheets.file_limits import MAX_ASSIGNMENT_ROWS, MAX_CELL_LENGTH, MAX_COLUMNS
+from measures.spreadsheets.sheet_table import SheetTable, TableRow, is_empty_row, read_headers
+from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 
 #: Under this key a line of JSON has the rows of 责任.
-DUTIES = "assignments"
+ASSIGNMENTS_KEY = "assignments"
 _NOT_UTF8 = "文件不是 UTF-8 编码。请在 Excel 中另存为“CSV UTF-8（逗号分隔）”，或改用 Excel 工作簿。"
 _NOT_OURS = "不是本站导出的 JSON Lines。请上传从本站导出、改过的那个文件。"
-_CUT = f"单元格的文字超过上限 {MOST_OF_CELL:,} 字"
+_TOO_LONG = f"单元格的文字超过上限 {MAX_CELL_LENGTH:,} 字"
 
 
-def csv_table(content: bytes, name: str, most: int) -> Table:
-    """Return the rows of a CSV file; raise `Unreadable` for one not in UTF-8, with a formula, or with more rows."""
-    table = Table(name, [])
+def read_csv_table(content: bytes, name: str, most: int) -> SheetTable:
+    """Return the rows of a CSV file.
+
+    Raise `UnreadableSpreadsheet` for one not in UTF-8, with a formula, or with more rows.
+    """
+    table = SheetTable(name, [])
     try:
         text = content.decode().removeprefix(BOM)
     except UnicodeDecodeError as error:
-        raise Unreadable(_NOT_UTF8) from error
-    csv.field_size_limit(MOST_OF_CELL)
+        raise UnreadableSpreadsheet(_NOT_UTF8) from error
+    csv.field_size_limit(MAX_CELL_LENGTH)
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
-            if is_empty(cells):
+            if is_empty_row(cells):
                 continue
             if not table.headers:
-                table.headers = header_of(cells[:MOST_COLUMNS])
+                table.headers = read_headers(cells[:MAX_COLUMNS])
                 continue
-            _check(table, number, cells, most)
-            values = [restored(cell) for cell in cells[:MOST_COLUMNS]]
-            table.rows.append(Row(number, dict(zip(table.headers, values, strict=False))))
+            _check_csv_row(table, number, cells, most)
+            values = [unescape_formula(cell) for cell in cells[:MAX_COLUMNS]]
+            table.rows.append(TableRow(number, dict(zip(table.headers, values, strict=False))))
     except csv.Error as error:
-        told = f"有{_CUT}" if "field limit" in str(error) else str(error)
-        raise Unreadable(f"这不是完好的 CSV 文件：{told}。请重新导出后再改。") from error
+        told = f"有{_TOO_LONG}" if "field limit" in str(error) else str(error)
+        raise UnreadableSpreadsheet(f"这不是完好的 CSV 文件：{told}。请重新导出后再改。") from error
     return table
 
 
-def json_lines(content: bytes, most: int) -> Iterator[tuple[int, dict[str, Any]]]:
+def read_json_lines(content: bytes, most: int) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the objects of JSON lines with the numbers of their lines.
 
-    Raise `Unreadable` for what is no JSON lines, holds other things than an export does, or more of them.
+    Raise `UnreadableSpreadsheet` for what is no JSON lines, holds other things than an export does, or more of them.
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable(f"文件不是 UTF-8 编码，{_NOT_OURS}") from error
+        raise UnreadableSpreadsheet(f"文件不是 UTF-8 编码，{_NOT_OURS}") from error
     count = duties = 0
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         count += 1
         if count > most:
-            raise Unreadable(f"超过上限 {most} 行，不能上传。请分几次上传。")
+            raise UnreadableSpreadsheet(f"超过上限 {most} 行，不能上传。请分几次上传。")
         try:
             found = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise Unreadable(f"第 {number} 行不是 JSON，文件{_NOT_OURS}") from error
+            raise UnreadableSpreadsheet(f"第 {number} 行不是 JSON，文件{_NOT_OURS}") from error
         if not isinstance(found, dict):
-            raise Unreadable(f"第 {number} 行不是一个对象，文件{_NOT_OURS}")
-        checked = _with_duties(_plain(found, number, but=DUTIES), found.get(DUTIES), number)
-        duties += len(checked.get(DUTIES, ()))
-        if duties > MOST_DUTIES:
-            raise Unreadable(f"{DUTIES} 一共超过上限 {MOST_DUTIES} 项，不能上传。请分几次上传。")
+            raise UnreadableSpreadsheet(f"第 {number} 行不是一个对象，文件{_NOT_OURS}")
+        checked = _with_assignments(
+            _check_object(found, number, but=ASSIGNMENTS_KEY), found.get(ASSIGNMENTS_KEY), number
+        )
+        duties += len(checked.get(ASSIGNMENTS_KEY, ()))
+        if duties > MAX_ASSIGNMENT_ROWS:
+            raise UnreadableSpreadsheet(
+                f"{ASSIGNMENTS_KEY} 一共超过上限 {MAX_ASSIGNMENT_ROWS} 项，不能上传。请分几次上传。"
+            )
         yield number, checked
 
 
-def _check(table: Table, number: int, cells: list[str], most: int) -> None:
-    """Raise `Unreadable` for a row too many, or one with a formula in it."""
+def _check_csv_row(table: SheetTable, number: int, cells: list[str], most: int) -> None:
+    """Raise `UnreadableSpreadsheet` for a row too many, or one with a formula in it."""
     if len(table.rows) >= most:
-        raise Unreadable(f"有内容的行超过上限 {most} 行，不能上传。请分区或分年份导出，分几次上传。")
+        raise UnreadableSpreadsheet(
+            f"有内容的行超过上限 {most} 行，不能上传。请分区或分年份导出，分几次上传。"
+        )
     for header, cell in zip(table.headers, cells, strict=False):
         if cell.startswith("="):
-            raise Unreadable(
+            raise UnreadableSpreadsheet(
                 f"单元格 {table.place(number, header)} 里是公式，不能上传。"
-                f"如果确是以等号开头的文字，请在最前面加一个半角单引号 {MARK}。"
+                f"如果确是以等号开头的文字，请在最前面加一个半角单引号 {FORMULA_MARK}。"
             )
 
 
-def _plain(line: dict[str, Any], number: int, *, but: str = "") -> dict[str, Any]:
-    """Return what an object of an export says; raise `Unreadable` for one that holds other things."""
-    if len(line) > MOST_COLUMNS:
-        raise Unreadable(f"第 {number} 行有 {len(line)} 项，超过上限 {MOST_COLUMNS} 项，{_NOT_OURS}")
+def _check_object(line: dict[str, Any], number: int, *, but: str = "") -> dict[str, Any]:
+    """Return what an object of an export says; raise `UnreadableSpreadsheet` for one that holds other things."""
+    if len(line) > MAX_COLUMNS:
+        raise UnreadableSpreadsheet(
+            f"第 {number} 行有 {len(line)} 项，超过上限 {MAX_COLUMNS} 项，{_NOT_OURS}"
+        )
     found = {}
     for name, value in line.items():
         if name == but:
             continue
         if isinstance(value, dict):
-            raise Unreadable(f"第 {number} 行的 {name:.40} 不是本站导出的样子。请重新导出后再改。")
+            raise UnreadableSpreadsheet(f"第 {number} 行的 {name:.40} 不是本站导出的样子。请重新导出后再改。")
         if isinstance(value, list) and not all(isinstance(each, str) for each in value):
-            raise Unreadable(f"第 {number} 行的 {name:.40} 不是文字的列表。请重新导出后再改。")
+            raise UnreadableSpreadsheet(f"第 {number} 行的 {name:.40} 不是文字的列表。请重新导出后再改。")
         said = sum(map(len, value)) if isinstance(value, list) else len(str(value))
-        if said > MOST_OF_CELL:
-            raise Unreadable(
-                f"第 {number} 行的 {name:.40} 超过上限 {MOST_OF_CELL:,} 字，不能上传。请改短后再上传。"
+        if said > MAX_CELL_LENGTH:
+            raise UnreadableSpreadsheet(
+                f"第 {number} 行的 {name:.40} 超过上限 {MAX_CELL_LENGTH:,} 字，不能上传。请改短后再上传。"
             )
         found[name] = value
     return found
 
 
-def _with_duties(line: dict[str, Any], duties: Any, number: int) -> dict[str, Any]:
-    """Return an object with its rows of 责任, if it has any; raise `Unreadable` for those that are none."""
+def _with_assignments(line: dict[str, Any], duties: Any, number: int) -> dict[str, Any]:
+    """Return an object with its rows of 责任, if it has any; raise `UnreadableSpreadsheet` for those that are none."""
     if duties is None:
         return line
     if not isinstance(duties, list):
-        raise Unreadable(f"第 {number} 行的 {DUTIES} 不是列表，{_NOT_OURS}")
+        raise UnreadableSpreadsheet(f"第 {number} 行的 {ASSIGNMENTS_KEY} 不是列表，{_NOT_OURS}")
     if not all(isinstance(duty, dict) for duty in duties):
-        raise Unreadable(f"第 {number} 行的 {DUTIES} 里有不是对象的内容，{_NOT_OURS}")
-    return line | {DUTIES: [_plain(duty, number) for duty in duties]}
+        raise UnreadableSpreadsheet(f"第 {number} 行的 {ASSIGNMENTS_KEY} 里有不是对象的内容，{_NOT_OURS}")
+    return line | {ASSIGNMENTS_KEY: [_check_object(duty, number) for duty in duties]}

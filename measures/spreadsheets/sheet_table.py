@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
-from measures.spreadsheets.unreadable_file import Unreadable
+from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 
 
-class _Merged:
+class _MergedCell:
     """What is in a cell that another covers."""
 
     def __repr__(self) -> str:
@@ -22,11 +22,11 @@ class _Merged:
 
 
 #: Stands for a cell of a merged range that is not its first: what was in it is lost, and says nothing.
-MERGED: Final = _Merged()
+MERGED: Final = _MergedCell()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row: its number in the file, and its cells by header."""
 
     number: int
@@ -34,7 +34,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Table:
+class SheetTable:
     """A table: what it is called (``举措``), its headers in order, its rows.
 
     ``ignored`` are headers that the export does not have, ``missing`` those of the export that it does not have.
@@ -43,7 +43,7 @@ class Table:
 
     name: str
     headers: Sequence[str]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     ignored: Sequence[str] = ()
     missing: Sequence[str] = ()
     lettered: bool = True
@@ -57,16 +57,16 @@ class Table:
         return f"{self.name}!{get_column_letter(self.headers.index(header) + 1)}{number}"
 
 
-def checked(table: Table, known: Sequence[str], needed: Collection[str]) -> Table:
-    """Return the table with what it has too much and too little; raise `Unreadable` where it is not ours."""
+def check_columns(table: SheetTable, known: Sequence[str], needed: Collection[str]) -> SheetTable:
+    """Return the table with what it has too much and too little; raise `UnreadableSpreadsheet` where it is not ours."""
     headers = [header for header in table.headers if header]
     if not set(headers) & set(known):
-        raise Unreadable(
+        raise UnreadableSpreadsheet(
             f"“{table.name}”的第一行不是本站导出的表头，看起来是另外的文件。请上传从本站导出、改过的那个文件。"
         )
     twice = sorted({header for header in headers if headers.count(header) > 1 and header in known})
     if twice:
-        raise Unreadable(
+        raise UnreadableSpreadsheet(
             f"“{table.name}”里“{'”“'.join(twice)}”列出现了不止一次，不知道以哪一列为准。请只留一列。"
         )
     missing = [header for header in known if header not in headers]
@@ -74,18 +74,18 @@ def checked(table: Table, known: Sequence[str], needed: Collection[str]) -> Tabl
     table.ignored = list(dict.fromkeys(header for header in headers if header not in known))
     if lacking:
         extra = (
-            f"另有不认识的列“{'”“'.join(_short(table.ignored))}”，如是改了表头，请改回原名。"
+            f"另有不认识的列“{'”“'.join(_cut_names(table.ignored))}”，如是改了表头，请改回原名。"
             if table.ignored
             else ""
         )
-        raise Unreadable(
+        raise UnreadableSpreadsheet(
             f"“{table.name}”缺少“{'”“'.join(lacking)}”列，不能核对。隐藏的列和表头请保持导出时的样子。{extra}"
         )
     table.missing = missing
     return table
 
 
-def header_of(cells: Iterable[Any]) -> list[str]:
+def read_headers(cells: Iterable[Any]) -> list[str]:
     """Return the headers as they stand in the first row, without what follows the last."""
     names = ["" if cell is None or cell is MERGED else str(cell).strip() for cell in cells]
     while names and not names[-1]:
@@ -93,12 +93,12 @@ def header_of(cells: Iterable[Any]) -> list[str]:
     return names
 
 
-def is_empty(cells: Iterable[Any]) -> bool:
+def is_empty_row(cells: Iterable[Any]) -> bool:
     """Return whether there is nothing in any cell."""
     return all(
         cell is None or cell is MERGED or (isinstance(cell, str) and not cell.strip()) for cell in cells
     )
 
 
-def _short(names: Sequence[str]) -> list[str]:
+def _cut_names(names: Sequence[str]) -> list[str]:
     return [name[:20] for name in names[:5]]

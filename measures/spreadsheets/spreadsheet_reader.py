@@ -7,20 +7,20 @@ from collections.abc import Mapping
 from openpyxl.utils import get_column_letter
 
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
-from measures.spreadsheets.assignment_rows import DutyRows, sent_rows, versions_of
-from measures.spreadsheets.confined_reader import tables_of
-from measures.spreadsheets.edit_finder import Reader
-from measures.spreadsheets.exported_state import exported
-from measures.spreadsheets.file_edits import Findings
-from measures.spreadsheets.file_limits import MOST_BYTES, MOST_DUTIES, MOST_MEASURES
-from measures.spreadsheets.measure_rows import fitting_rows, known_rows
-from measures.spreadsheets.sheet_table import Table, checked
-from measures.spreadsheets.unreadable_file import Unreadable
-from measures.spreadsheets.workbook_archive import too_large
+from measures.spreadsheets.assignment_rows import AssignmentSheetRows, find_versions, group_assignment_rows
+from measures.spreadsheets.confined_reader import read_tables_confined
+from measures.spreadsheets.edit_finder import EditFinder
+from measures.spreadsheets.exported_state import find_exported_measures
+from measures.spreadsheets.file_edits import FileEdits
+from measures.spreadsheets.file_limits import MAX_ASSIGNMENT_ROWS, MAX_BYTES, MAX_MEASURE_ROWS
+from measures.spreadsheets.measure_rows import identify_measure_rows, verify_measure_rows
+from measures.spreadsheets.sheet_table import SheetTable, check_columns
+from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
+from measures.spreadsheets.workbook_archive import too_large_message
 
 _MEASURES, _DUTIES = MeasureResource.title_of_sheet, AssignmentResource.title_of_sheet
 #: Columns without which a file says nothing, beside those that can be changed.
-_NEEDED = {
+_NEEDED_COLUMNS = {
     _MEASURES: {
         "编号",
         "标题",
@@ -39,24 +39,24 @@ _NEEDED = {
 _OWN_SHEETS = {"汇总", "说明"}
 
 
-def read(content: bytes, name: str) -> tuple[str, Findings]:
-    """Return the format of a file and what it says otherwise; raise `Unreadable` for one that is refused.
+def read_spreadsheet(content: bytes, name: str) -> tuple[str, FileEdits]:
+    """Return the format of a file and what it says otherwise; raise `UnreadableSpreadsheet` for one that is refused.
 
     ``name`` is the file's; its ending says which format is meant where the bytes do not.
     """
-    if len(content) > MOST_BYTES:
-        raise Unreadable(too_large(len(content)))
+    if len(content) > MAX_BYTES:
+        raise UnreadableSpreadsheet(too_large_message(len(content)))
     if not content.strip():
-        raise Unreadable("文件是空的。请上传从本站导出、改过的那个文件。")
-    kind = _kind(content, name)
-    findings = Findings()
-    for table in (tables := _tables(kind, content, findings)).values():
+        raise UnreadableSpreadsheet("文件是空的。请上传从本站导出、改过的那个文件。")
+    kind = _detect_format(content, name)
+    findings = FileEdits()
+    for table in (tables := _read_tables(kind, content, findings)).values():
         _note_columns(table, findings)
-    _compare(tables, findings)
+    _find_edits(tables, findings)
     return kind, findings
 
 
-def _kind(content: bytes, name: str) -> str:
+def _detect_format(content: bytes, name: str) -> str:
     """Return the format of a file: what the bytes say, else what its name does."""
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
@@ -70,33 +70,35 @@ def _kind(content: bytes, name: str) -> str:
         return "jsonl"
     if ending in ("csv", "txt", ""):
         return "csv"
-    raise Unreadable(
+    raise UnreadableSpreadsheet(
         f"不认识的文件（.{ending[:10]}）。可以上传的是从本站导出的 Excel 工作簿（.xlsx）、CSV 或 JSON Lines。"
     )
 
 
-def _tables(kind: str, content: bytes, findings: Findings) -> dict[str, Table]:
+def _read_tables(kind: str, content: bytes, findings: FileEdits) -> dict[str, SheetTable]:
     """Return the tables of a file by name, with what each has too much and too little."""
-    known = {name: [column.column_name for _, column in _resource(name).columns] for name in _NEEDED}
-    wanted = {
-        name: {"most": most, "known": known[name], "needed": sorted(_NEEDED[name])}
-        for name, most in ((_MEASURES, MOST_MEASURES), (_DUTIES, MOST_DUTIES))
+    known = {
+        name: [column.column_name for _, column in _resource_of(name).columns] for name in _NEEDED_COLUMNS
     }
-    tables, others = tables_of(kind, content, wanted)
+    wanted = {
+        name: {"most": most, "known": known[name], "needed": sorted(_NEEDED_COLUMNS[name])}
+        for name, most in ((_MEASURES, MAX_MEASURE_ROWS), (_DUTIES, MAX_ASSIGNMENT_ROWS))
+    }
+    tables, others = read_tables_confined(kind, content, wanted)
     if others := tuple(other for other in others if other not in _OWN_SHEETS):
         findings.notes.append(f"其他的表不作处理：{'、'.join(others[:20])}。")
     if kind == "jsonl":
         # Its columns have other names until here.
         for table in tables.values():
-            checked(table, known[table.name], _NEEDED[table.name])
+            check_columns(table, known[table.name], _NEEDED_COLUMNS[table.name])
     return tables
 
 
-def _resource(name: str) -> ExportResource:
+def _resource_of(name: str) -> ExportResource:
     return MeasureResource() if name == _MEASURES else AssignmentResource()
 
 
-def _note_columns(table: Table, findings: Findings) -> None:
+def _note_columns(table: SheetTable, findings: FileEdits) -> None:
     if table.ignored:
         names = "”“".join(header[:20] for header in table.ignored[:20])
         findings.notes.append(f"“{table.name}”里多出的列不作处理：“{names}”。")
@@ -104,30 +106,34 @@ def _note_columns(table: Table, findings: Findings) -> None:
         findings.notes.append(f"“{table.name}”里没有的列按没有改动处理：“{'”“'.join(table.missing)}”。")
 
 
-def _compare(tables: Mapping[str, Table], findings: Findings) -> None:
+def _find_edits(tables: Mapping[str, SheetTable], findings: FileEdits) -> None:
     """Hold every row against what was exported."""
     table, duty_table = tables[_MEASURES], tables.get(_DUTIES)
     findings.measures, findings.duties = len(table.rows), len(duty_table.rows) if duty_table else 0
     if not table.rows:
-        raise Unreadable(f"“{table.name}”里只有表头，没有内容。请上传从本站导出、改过的那个文件。")
-    rows = known_rows(table, findings.refused)
+        raise UnreadableSpreadsheet(f"“{table.name}”里只有表头，没有内容。请上传从本站导出、改过的那个文件。")
+    rows = identify_measure_rows(table, findings.refused)
     asked = {one.measure: (one.version, one.day) for one in rows}
     if duty_table:
-        asked |= versions_of(duty_table, rows)
+        asked |= find_versions(duty_table, rows)
         findings.letters = {
             name: get_column_letter(list(duty_table.headers).index(header) + 1)
             for name, header in (("department", "部门"), ("role", "分工"), ("order", "顺序"))
             if duty_table.lettered
         }
-    found = exported(asked)
-    fitting = fitting_rows(table, rows, found, findings.refused)
+    found = find_exported_measures(asked)
+    fitting = verify_measure_rows(table, rows, found, findings.refused)
     if not fitting:
-        raise Unreadable(
+        raise UnreadableSpreadsheet(
             f"“{table.name}”的 {len(table.rows)} 行没有一行对得上本站的举措，像是从别的网站导出的，或是另外的文件。"
             f"例如：{findings.refused.kept[0].place}：{findings.refused.kept[0].text}"
         )
     unfit = {one.measure for one in rows} - {one.measure for one in fitting}
     trusted = {pk: then for pk, then in found.items() if pk not in unfit}
     versions = {pk: version for pk, (version, _) in asked.items()}
-    sent = sent_rows(duty_table, versions, trusted, unfit, findings.refused) if duty_table else DutyRows()
-    Reader(findings, trusted, versions, table, duty_table).edits(fitting, sent)
+    sent = (
+        group_assignment_rows(duty_table, versions, trusted, unfit, findings.refused)
+        if duty_table
+        else AssignmentSheetRows()
+    )
+    EditFinder(findings, trusted, versions, table, duty_table).edits(fitting, sent)

@@ -65,25 +65,25 @@ class RefusedFile:
     error: str
 
 
-_KINDS: tuple[tuple[str, type[Any]], ...] = (("moment", datetime), ("day", date), ("clock", time))
+_CELL_KINDS: tuple[tuple[str, type[Any]], ...] = (("moment", datetime), ("day", date), ("clock", time))
 
 
-def sent(cell: Any) -> SentCell:
+def encode_cell(cell: Any) -> SentCell:
     """Return a cell as it is sent."""
     if cell is None or isinstance(cell, str | bool | int | float):
         return cell
     if cell is MERGED:
         return SpecialCell("merged")
-    for kind, type_ in _KINDS:
+    for kind, type_ in _CELL_KINDS:
         if isinstance(cell, type_):
             return SpecialCell(kind, cell.isoformat())
     return str(cell)
 
 
-def received(cell: SentCell) -> Any:
+def decode_cell(cell: SentCell) -> Any:
     """Return the cell that was sent; raise `ValueError` for one that no process of ours sends."""
     if not isinstance(cell, SpecialCell):
         return cell
     if cell.kind == "merged":
         return MERGED
-    return dict(_KINDS)[cell.kind].fromisoformat(cell.value)
+    return dict(_CELL_KINDS)[cell.kind].fromisoformat(cell.value)

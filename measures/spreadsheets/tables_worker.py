@@ -8,14 +8,14 @@ from __future__ import annotations
 import sys
 
 from measures.spreadsheets.file_limits import ALLOWANCE
-from measures.text.confined.confinement import serve
+from measures.text.confined.confinement import serve_request
 
 
 def main(kind: str, wanted: str) -> None:
     """Read a file of a format."""
-    from measures.spreadsheets.tables_reader import answering
+    from measures.spreadsheets.tables_reader import build_answer
 
-    serve(answering(kind, wanted), ALLOWANCE)
+    serve_request(build_answer(kind, wanted), ALLOWANCE)
 
 
 if __name__ == "__main__":

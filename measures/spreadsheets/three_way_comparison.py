@@ -7,78 +7,84 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from measures.exports.column_values import duties
-from measures.exports.export_rows import MeasureRow, Reader
+from measures.exports.column_values import unique_assignments
+from measures.exports.export_rows import ExportReader, MeasureRow
 from measures.exports.resources import MeasureResource
-from measures.history.actions.measure_versions import batches
+from measures.history.actions.measure_versions import id_batches
 from measures.models import Measure
-from measures.spreadsheets.assignment_changes import DutyItems
-from measures.spreadsheets.cell_changes import Compared, Item, State
-from measures.spreadsheets.cell_differences import lines
-from measures.spreadsheets.department_names import Names
-from measures.spreadsheets.file_edits import Cell, Edited, Findings
+from measures.spreadsheets.assignment_changes import AssignmentChanges
+from measures.spreadsheets.cell_changes import CellChange, ChangeState, ComparedMeasure
+from measures.spreadsheets.cell_differences import normalise_line_ends
+from measures.spreadsheets.department_names import DepartmentNameFinder
+from measures.spreadsheets.file_edits import EditedCell, EditedMeasure, FileEdits
 
 #: Whether somebody may change the texts of a measure, and who is responsible for it.
-Rights = Callable[[MeasureRow], tuple[bool, bool]]
+EditRights = Callable[[MeasureRow], tuple[bool, bool]]
 _NO_RIGHT = "您没有修改这一格的权限。"
 _EMPTY = "标题和正文不能都是空的。"
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class FileComparison:
     """Every measure of which the file says something else, in the file's order; ``gone`` are those deleted since."""
 
-    measures: tuple[Compared, ...]
-    gone: tuple[Edited, ...]
+    measures: tuple[ComparedMeasure, ...]
+    gone: tuple[EditedMeasure, ...]
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[CellChange]:
         """Yield every item."""
         for one in self.measures:
             yield from one.items
 
-    def count(self, state: State) -> int:
+    def count(self, state: ChangeState) -> int:
         """Return how many items are in a state."""
         return sum(item.state is state for item in self.items())
 
 
-def compared(findings: Findings, on: date, rights: Rights) -> Comparison:
+def compare_file_edits(findings: FileEdits, on: date, rights: EditRights) -> FileComparison:
     """Return the comparison, with who is responsible on a day."""
-    now = _now([one.measure for one in findings.edited], on)
-    names, resource = Names(), MeasureResource()
-    found: list[Compared] = []
-    gone: list[Edited] = []
+    now = _current_measures([one.measure for one in findings.edited], on)
+    names, resource = DepartmentNameFinder(), MeasureResource()
+    found: list[ComparedMeasure] = []
+    gone: list[EditedMeasure] = []
     for one in findings.edited:
         measure = now.get(one.measure)
         if measure is None:
             gone.append(one)
             continue
         may_word, may_assign = rights(measure)
-        items = [_allowed(item, may=may_word) for item in _fields(one, measure, resource)]
-        charged = DutyItems(
-            one, duties(measure), names, measure.document.district_id, findings.letters
+        items = [_apply_rights(item, may=may_word) for item in _field_changes(one, measure, resource)]
+        charged = AssignmentChanges(
+            one, unique_assignments(measure), names, measure.document.district_id, findings.letters
         ).items()
-        items += [_allowed(item, may=may_assign) for item in charged]
+        items += [_apply_rights(item, may=may_assign) for item in charged]
         if items:
-            found.append(Compared(measure, one.version, one.row, tuple(items)))
-    return Comparison(tuple(found), tuple(gone))
+            found.append(ComparedMeasure(measure, one.version, one.row, tuple(items)))
+    return FileComparison(tuple(found), tuple(gone))
 
 
-def _now(pks: list[int], on: date) -> dict[int, MeasureRow]:
+def _current_measures(pks: list[int], on: date) -> dict[int, MeasureRow]:
     """Return the measures that are still there."""
     there = {
-        pk for some in batches(pks) for pk in Measure.objects.filter(pk__in=some).values_list("pk", flat=True)
+        pk
+        for some in id_batches(pks)
+        for pk in Measure.objects.filter(pk__in=some).values_list("pk", flat=True)
     }
     return {
-        row.pk: row for batch in Reader(on=on).batches([pk for pk in pks if pk in there]) for row in batch
+        row.pk: row
+        for batch in ExportReader(on=on).batches([pk for pk in pks if pk in there])
+        for row in batch
     }
 
 
-def _allowed(item: Item, *, may: bool) -> Item:
+def _apply_rights(item: CellChange, *, may: bool) -> CellChange:
     """Return an item as somebody can decide it."""
-    return item if may or not item.is_open else replace(item, state=State.REFUSED, note=_NO_RIGHT)
+    return item if may or not item.is_open else replace(item, state=ChangeState.REFUSED, note=_NO_RIGHT)
 
 
-def _fields(edited: Edited, measure: MeasureRow, resource: MeasureResource) -> Iterator[Item]:
+def _field_changes(
+    edited: EditedMeasure, measure: MeasureRow, resource: MeasureResource
+) -> Iterator[CellChange]:
     """Yield the items of title, text and ★."""
     empty = not any(
         edited.fields[name].file if name in edited.fields else getattr(measure, name)
@@ -93,7 +99,7 @@ def _fields(edited: Edited, measure: MeasureRow, resource: MeasureResource) -> I
             return shown or ("否" if isinstance(value, bool) else "")
 
         now = getattr(measure, name)
-        yield Item(
+        yield CellChange(
             key=f"{edited.measure}-{name}",
             kind=name,
             label=column.column_name,
@@ -101,13 +107,13 @@ def _fields(edited: Edited, measure: MeasureRow, resource: MeasureResource) -> I
             base=said(cell.base),
             file=str(cell.file) if problem else said(cell.file),
             now=said(now),
-            state=State.REFUSED if problem else _state(cell, now),
+            state=ChangeState.REFUSED if problem else _field_state(cell, now),
             note=problem,
             value=cell.file,
         )
 
 
-def _state(cell: Cell, now: Any) -> State:
-    if lines(now) == cell.file:
-        return State.SAME
-    return State.CLEAN if lines(now) == cell.base else State.CONFLICT
+def _field_state(cell: EditedCell, now: Any) -> ChangeState:
+    if normalise_line_ends(now) == cell.file:
+        return ChangeState.SAME
+    return ChangeState.CLEAN if normalise_line_ends(now) == cell.base else ChangeState.CONFLICT

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Unreadable(ValueError):
+class UnreadableSpreadsheet(ValueError):
     """A file is not what its format says; the message, in Chinese, is for whoever gave it: what, where, what to do."""

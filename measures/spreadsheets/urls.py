@@ -9,12 +9,12 @@ from django.contrib import admin
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from measures.spreadsheets.views.upload_views import batch, upload
+from measures.spreadsheets.views.upload_views import review_spreadsheet, upload_spreadsheet
 
 app_name = "spreadsheet"
 
 
-def _view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _guard_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Return a view for staff; it reads for long before it writes, and what it writes it records itself."""
     guarded: Any = admin.site.admin_view(view)
     guarded.records_itself = True
@@ -22,6 +22,6 @@ def _view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 urlpatterns: list[URLPattern] = [
-    path("", _view(upload), name="upload"),
-    path("<int:batch>/", _view(batch), name="batch"),
+    path("", _guard_view(upload_spreadsheet), name="upload"),
+    path("<int:batch>/", _guard_view(review_spreadsheet), name="batch"),
 ]

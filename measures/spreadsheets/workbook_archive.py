@@ -17,19 +17,19 @@ from contextlib import contextmanager
 
 from measures.spreadsheets.file_limits import (
     LONG_PART,
-    MOST_BYTES,
-    MOST_MERGED,
-    MOST_PARTS,
-    MOST_RATIO,
-    MOST_UNPACKED,
+    MAX_BYTES,
+    MAX_MERGED,
+    MAX_PARTS,
+    MAX_RATIO,
+    MAX_UNPACKED,
 )
-from measures.spreadsheets.unreadable_file import Unreadable
-from measures.text.containers.xml_check import OVERLAP, DocumentType, HiddenMarkup, watched
+from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
+from measures.text.containers.xml_check import OVERLAP, DocumentTypeDeclared, HiddenMarkup, check_xml_chunks
 
 SAVE_AS = "请在表格软件中打开它，用“另存为”保存为“Excel 工作簿（.xlsx）”后再上传。"
-DAMAGED = "工作簿已损坏，无法读取。请重新导出，或用表格软件打开后另存为 .xlsx。"
+DAMAGED_WORKBOOK = "工作簿已损坏，无法读取。请重新导出，或用表格软件打开后另存为 .xlsx。"
 #: What zipfile raises for an archive that is not as it says.
-BROKEN = (
+ARCHIVE_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -62,98 +62,110 @@ _FORBIDDEN = (
 )
 
 
-def examined(content: bytes) -> dict[str, list[str]]:
-    """Return the merged ranges of each part of a workbook that has some; raise `Unreadable` for what is refused."""
-    if len(content) > MOST_BYTES:
-        raise Unreadable(too_large(len(content)))
+def inspect_workbook(content: bytes) -> dict[str, list[str]]:
+    """Return the merged ranges of each part of a workbook that has some.
+
+    Raise `UnreadableSpreadsheet` for what is refused.
+    """
+    if len(content) > MAX_BYTES:
+        raise UnreadableSpreadsheet(too_large_message(len(content)))
     if content.startswith(_OLE):
         encrypted = _ENCRYPTED in content
-        raise Unreadable(
+        raise UnreadableSpreadsheet(
             "工作簿设有打开密码，读不出内容。请取消密码后再上传。"
             if encrypted
             else f"这是旧格式的文件（如 .xls、.doc），不能上传。{SAVE_AS}"
         )
     if not content.startswith(_ZIP):
-        raise Unreadable("这不是 Excel 工作簿（.xlsx）。请上传从本站导出、改过的那个文件。")
-    with opened(content) as archive:
+        raise UnreadableSpreadsheet("这不是 Excel 工作簿（.xlsx）。请上传从本站导出、改过的那个文件。")
+    with open_archive(content) as archive:
         parts = archive.infolist()
         _check_kind(archive, {part.filename for part in parts})
         _check_size(parts)
-        return {part.filename: found for part in parts if (found := _scanned(archive, part))}
+        return {part.filename: found for part in parts if (found := _scan_part(archive, part))}
 
 
-def too_large(size: int) -> str:
+def too_large_message(size: int) -> str:
     """Return what to say of a file of so many bytes."""
-    told = f"文件有 {size / 1024 / 1024:.1f} MB，超过上限 {MOST_BYTES // 1024 // 1024} MB。"
+    told = f"文件有 {size / 1024 / 1024:.1f} MB，超过上限 {MAX_BYTES // 1024 // 1024} MB。"
     return f"{told}请分区或分年份导出，分几次上传。"
 
 
 @contextmanager
-def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
-    """Give the archive; raise `Unreadable` where it turns out to be broken."""
+def open_archive(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """Give the archive; raise `UnreadableSpreadsheet` where it turns out to be broken."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield archive
-    except Unreadable:
+    except UnreadableSpreadsheet:
         raise
-    except BROKEN as error:
-        raise Unreadable(f"这不是完好的 Excel 工作簿（.xlsx）。{DAMAGED}") from error
+    except ARCHIVE_ERRORS as error:
+        raise UnreadableSpreadsheet(f"这不是完好的 Excel 工作簿（.xlsx）。{DAMAGED_WORKBOOK}") from error
 
 
 def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
-    """Raise `Unreadable` unless the parts are those of a workbook and of nothing else."""
+    """Raise `UnreadableSpreadsheet` unless the parts are those of a workbook and of nothing else."""
     if "mimetype" in names or "content.xml" in names:
-        raise Unreadable(f"这是 OpenDocument 文件（如 .ods），不能上传。{SAVE_AS}")
+        raise UnreadableSpreadsheet(f"这是 OpenDocument 文件（如 .ods），不能上传。{SAVE_AS}")
     if any(name.startswith(("word/", "ppt/")) for name in names):
-        raise Unreadable("这是 Word 或 PowerPoint 文件，不是表格。请上传从本站导出、改过的那个工作簿。")
+        raise UnreadableSpreadsheet(
+            "这是 Word 或 PowerPoint 文件，不是表格。请上传从本站导出、改过的那个工作簿。"
+        )
     if "xl/workbook.bin" in names:
-        raise Unreadable(f"这是二进制工作簿（.xlsb），不能上传。{SAVE_AS}")
+        raise UnreadableSpreadsheet(f"这是二进制工作簿（.xlsb），不能上传。{SAVE_AS}")
     if _TYPES not in names or not any(name.startswith("xl/") for name in names):
-        raise Unreadable("这不是 Excel 工作簿（.xlsx），而是别的压缩文件。请上传从本站导出、改过的那个文件。")
+        raise UnreadableSpreadsheet(
+            "这不是 Excel 工作簿（.xlsx），而是别的压缩文件。请上传从本站导出、改过的那个文件。"
+        )
     for name in sorted(names):
         for start, reason in _FORBIDDEN:
             if name.lower().startswith(start):
-                raise Unreadable(reason)
+                raise UnreadableSpreadsheet(reason)
     if b"macroenabled" in archive.read(_TYPES)[:_CHUNK].lower():
-        raise Unreadable(_FORBIDDEN[0][1])
+        raise UnreadableSpreadsheet(_FORBIDDEN[0][1])
 
 
 def _check_size(parts: list[zipfile.ZipInfo]) -> None:
-    """Raise `Unreadable` for an archive that is encrypted, ambiguous, or grows out of bounds.
+    """Raise `UnreadableSpreadsheet` for an archive that is encrypted, ambiguous, or grows out of bounds.
 
     What a part says of its length holds: zipfile reads no more of it than that.
     """
-    if len(parts) > MOST_PARTS or len({part.filename.lower() for part in parts}) < len(parts):
-        raise Unreadable(f"工作簿的内部结构不正常。{DAMAGED}")
+    if len(parts) > MAX_PARTS or len({part.filename.lower() for part in parts}) < len(parts):
+        raise UnreadableSpreadsheet(f"工作簿的内部结构不正常。{DAMAGED_WORKBOOK}")
     if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable("工作簿是加密的，读不出内容。请取消密码后再上传。")
+        raise UnreadableSpreadsheet("工作簿是加密的，读不出内容。请取消密码后再上传。")
     unpacked = sum(part.file_size for part in parts)
     steep = any(
-        part.file_size > LONG_PART and part.file_size > MOST_RATIO * max(part.compress_size, 1)
+        part.file_size > LONG_PART and part.file_size > MAX_RATIO * max(part.compress_size, 1)
         for part in parts
     )
-    if unpacked > MOST_UNPACKED or steep:
-        raise Unreadable(
+    if unpacked > MAX_UNPACKED or steep:
+        raise UnreadableSpreadsheet(
             f"工作簿解开后过大（约 {unpacked // 1024 // 1024} MB），不能上传。请删去无关的表和空行，或分几次上传。"
         )
 
 
-def _scanned(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[str]:
-    """Return the merged ranges that a part declares; raise `Unreadable` for a document type or another encoding."""
+def _scan_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[str]:
+    """Return the merged ranges that a part declares.
+
+    Raise `UnreadableSpreadsheet` for a document type or another encoding.
+    """
     merged: dict[str, None] = {}
     before = b""
     try:
         with archive.open(part) as stream:
-            for chunk in watched(iter(lambda: stream.read(_CHUNK), b""), name=part.filename):
+            for chunk in check_xml_chunks(iter(lambda: stream.read(_CHUNK), b""), name=part.filename):
                 window = before + chunk
                 merged |= dict.fromkeys(found.decode() for found in _MERGED.findall(window))
-                if len(merged) > MOST_MERGED:
-                    raise Unreadable("工作簿里合并的单元格太多，不能逐格比对。请取消合并后再上传。")
+                if len(merged) > MAX_MERGED:
+                    raise UnreadableSpreadsheet(
+                        "工作簿里合并的单元格太多，不能逐格比对。请取消合并后再上传。"
+                    )
                 before = window[-OVERLAP:]
-    except DocumentType as error:
-        raise Unreadable(
+    except DocumentTypeDeclared as error:
+        raise UnreadableSpreadsheet(
             "工作簿内部带有文档类型声明，可能被用来读取服务器上的文件，不能上传。请重新导出。"
         ) from error
     except HiddenMarkup as error:
-        raise Unreadable(f"工作簿内部的编码不正常。{DAMAGED}") from error
+        raise UnreadableSpreadsheet(f"工作簿内部的编码不正常。{DAMAGED_WORKBOOK}") from error
     return list(merged)

@@ -12,22 +12,23 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
 
-from measures.spreadsheets.file_limits import MOST_COLUMNS, MOST_ROWS
-from measures.spreadsheets.sheet_table import MERGED, Row, Table, header_of, is_empty
-from measures.spreadsheets.unreadable_file import Unreadable
-from measures.spreadsheets.workbook_archive import BROKEN, DAMAGED, examined
+from measures.spreadsheets.file_limits import MAX_COLUMNS, MAX_SHEET_ROWS
+from measures.spreadsheets.sheet_table import MERGED, SheetTable, TableRow, is_empty_row, read_headers
+from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
+from measures.spreadsheets.workbook_archive import ARCHIVE_ERRORS, DAMAGED_WORKBOOK, inspect_workbook
 
 _ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
 #: What openpyxl and the parsers under it raise for a part that is not as it should be.
-_WRONG = (*BROKEN, SyntaxError, TypeError, AttributeError)
+_PARSER_ERRORS = (*ARCHIVE_ERRORS, SyntaxError, TypeError, AttributeError)
 
 
-def sheets(content: bytes, most: Mapping[str, int]) -> tuple[dict[str, Table], list[str]]:
+def read_workbook_tables(content: bytes, most: Mapping[str, int]) -> tuple[dict[str, SheetTable], list[str]]:
     """Return the sheets that ``most`` names, each with at most so many rows, and the names of all the others.
 
-    Raise `Unreadable` for what is no workbook, has no such sheet, a formula or an error in one, or more rows.
+    Raise `UnreadableSpreadsheet` for what is no workbook, has no such sheet, a formula or an error in one, or more
+    rows.
     """
-    merged = examined(content)
+    merged = inspect_workbook(content)
     # What openpyxl warns of, styles and extensions that it does not know, is not read here.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -35,80 +36,86 @@ def sheets(content: bytes, most: Mapping[str, int]) -> tuple[dict[str, Table], l
             book = openpyxl.load_workbook(
                 io.BytesIO(content), read_only=True, data_only=False, keep_links=False
             )
-        except _WRONG as error:
-            raise Unreadable(f"这不是完好的 Excel 工作簿（.xlsx）。{DAMAGED}") from error
+        except _PARSER_ERRORS as error:
+            raise UnreadableSpreadsheet(f"这不是完好的 Excel 工作簿（.xlsx）。{DAMAGED_WORKBOOK}") from error
         try:
             others = [name for name in book.sheetnames if name not in most]
             lacking = [name for name in most if name not in book.sheetnames]
             if lacking:
-                raise Unreadable(
+                raise UnreadableSpreadsheet(
                     f"工作簿里没有“{'”“'.join(lacking)}”这张表（现有：{'、'.join(others[:10]) or '无'}）。"
                     "请上传从本站导出的工作簿，表名保持不变。"
                 )
-            return {name: _table(book[name], merged, number) for name, number in most.items()}, others
-        except Unreadable:
+            return {name: _read_table(book[name], merged, number) for name, number in most.items()}, others
+        except UnreadableSpreadsheet:
             raise
-        except _WRONG as error:
-            raise Unreadable(DAMAGED) from error
+        except _PARSER_ERRORS as error:
+            raise UnreadableSpreadsheet(DAMAGED_WORKBOOK) from error
         finally:
             book.close()
 
 
-def _table(sheet: Any, merged: Mapping[str, list[str]], most: int) -> Table:
+def _read_table(sheet: Any, merged: Mapping[str, list[str]], most: int) -> SheetTable:
     """Return the rows of a sheet under the headers of its first row that has any."""
     if not hasattr(sheet, "reset_dimensions"):
-        raise Unreadable(f"“{sheet.title}”不是表格，而是图表。请上传从本站导出的工作簿。")
-    covered = _covered(merged.get(str(sheet._worksheet_path).lstrip("/"), []))
+        raise UnreadableSpreadsheet(f"“{sheet.title}”不是表格，而是图表。请上传从本站导出的工作簿。")
+    covered = _merged_bounds(merged.get(str(sheet._worksheet_path).lstrip("/"), []))
     # How large a sheet says it is may be wrong; rows beyond would be left out unseen.
     sheet.reset_dimensions()
-    table = Table(sheet.title, [])
-    for number, cells in _rows(sheet, covered):
+    table = SheetTable(sheet.title, [])
+    for number, cells in _read_rows(sheet, covered):
         if not table.headers:
-            table.headers = header_of(cells)
+            table.headers = read_headers(cells)
             continue
         if len(table.rows) >= most:
-            raise Unreadable(
+            raise UnreadableSpreadsheet(
                 f"“{sheet.title}”有内容的行超过上限 {most} 行，不能上传。请分区或分年份导出，分几次上传。"
             )
         table.rows.append(
-            Row(number, {header: cell for header, cell in zip(table.headers, cells, strict=False) if header})
+            TableRow(
+                number, {header: cell for header, cell in zip(table.headers, cells, strict=False) if header}
+            )
         )
     return table
 
 
-def _rows(sheet: Any, covered: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, list[Any]]]:
+def _read_rows(sheet: Any, covered: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, list[Any]]]:
     """Yield the rows that have something in them, with their numbers."""
     empty: object = None
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        if number > MOST_ROWS:
-            raise Unreadable(f"“{sheet.title}”的行数超过 {MOST_ROWS}，不是正常的工作表。{DAMAGED}")
+    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        if number > MAX_SHEET_ROWS:
+            raise UnreadableSpreadsheet(
+                f"“{sheet.title}”的行数超过 {MAX_SHEET_ROWS}，不是正常的工作表。{DAMAGED_WORKBOOK}"
+            )
         # Rows that the file leaves out come as one and the same; there can be a million of them.
         if cells is empty:
             continue
         empty = cells
-        values = [_value(cell, sheet.title) for cell in cells]
-        if is_empty(values):
+        values = [_cell_value(cell, sheet.title) for cell in cells]
+        if is_empty_row(values):
             continue
         for left, top, right, bottom in covered:
             if top <= number <= bottom:
-                for column in range(left, min(right, MOST_COLUMNS) + 1):
+                for column in range(left, min(right, MAX_COLUMNS) + 1):
                     if (column, number) != (left, top):
                         values[column - 1] = MERGED
         yield number, values
 
 
-def _covered(ranges: list[str]) -> list[tuple[int, int, int, int]]:
+def _merged_bounds(ranges: list[str]) -> list[tuple[int, int, int, int]]:
     """Return the bounds of merged ranges: left, top, right and bottom."""
     return [range_boundaries(one) for one in ranges if ":" in one]
 
 
-def _value(cell: Any, title: str) -> Any:
-    """Return what is in a cell of openpyxl's; raise `Unreadable` for a formula or an error."""
+def _cell_value(cell: Any, title: str) -> Any:
+    """Return what is in a cell of openpyxl's; raise `UnreadableSpreadsheet` for a formula or an error."""
     kind = getattr(cell, "data_type", "")
     if kind == "f":
-        raise Unreadable(f"单元格 {title}!{cell.coordinate} 里是公式，不能上传。请复制后“选择性粘贴”为数值。")
+        raise UnreadableSpreadsheet(
+            f"单元格 {title}!{cell.coordinate} 里是公式，不能上传。请复制后“选择性粘贴”为数值。"
+        )
     if kind == "e":
-        raise Unreadable(
+        raise UnreadableSpreadsheet(
             f"单元格 {title}!{cell.coordinate} 里是错误值 {cell.value}，不能上传。请改正后再上传。"
         )
     if isinstance(cell.value, str):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from measures.staff.editing.form_labels import in_words
-from measures.writing.action_errors import ActionError, FaultyFields, NothingIsWritten
+from measures.staff.editing.form_labels import labelled_values
+from measures.writing.action_errors import ActionError, FieldErrors, WriteRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,15 @@ def is_shown_again(request: HttpRequest, faults: Sequence[FormFault]) -> bool:
     return bool(faults) or bool(getattr(request, "is_refilled", False))
 
 
-def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+def typed_values(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what a person filled in, as pairs of a label and a text, where there is no form any more to show it in."""
     sent = {name: values for name, values in request.POST.lists() if "password" not in name}
-    return list(in_words(sent, request.path))
+    return list(labelled_values(sent, request.path))
 
 
-def faults_of(error: ActionError) -> list[FormFault]:
+def form_faults(error: ActionError) -> list[FormFault]:
     """Return what an error says, field by field; nothing of a form that is only put back where it was filled in."""
-    if isinstance(error, NothingIsWritten) or isinstance(error.__cause__, NothingIsWritten):
+    if isinstance(error, WriteRefused) or isinstance(error.__cause__, WriteRefused):
         return []
-    several = error.faults if isinstance(error, FaultyFields) else (error,)
+    several = error.faults if isinstance(error, FieldErrors) else (error,)
     return [FormFault(str(one), one.field) for one in several]

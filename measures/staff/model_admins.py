@@ -9,10 +9,10 @@ from django.http import HttpRequest
 
 from measures.staff.editing.guarded_deletion import GuardedDeletion
 from measures.staff.editing.guarded_forms import GuardedForms
-from measures.staff.robust_admin import SturdyAdmin
+from measures.staff.robust_admin import RobustAdmin
 
 
-class StaffAdmin(GuardedForms, SturdyAdmin):
+class StaffAdmin(GuardedForms, RobustAdmin):
     """Every staff page of the site's own records: set like the others, and saved over nobody's changes."""
 
     class Media:
@@ -35,7 +35,7 @@ class ReadOnlyAdmin(StaffAdmin):
         return False
 
 
-class WholeDeletion(GuardedDeletion, StaffAdmin):
+class WholeDeletionAdmin(GuardedDeletion, StaffAdmin):
     """Records whose deletion takes others with them: whoever may delete them deletes all of it."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -44,7 +44,7 @@ class WholeDeletion(GuardedDeletion, StaffAdmin):
         return to_delete, counts, set() if self.has_delete_permission(request) else needed, protected
 
 
-class LoadedOnly(WholeDeletion):
+class LoadedRecordAdmin(WholeDeletionAdmin):
     """Records that only the importer makes, and staff edit."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

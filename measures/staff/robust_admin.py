@@ -13,14 +13,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import smart_split
 
-from measures.staff.editing.html_form_filler import fill_in
+from measures.staff.editing.html_form_filler import fill_in_forms
 
 #: More words than these are passed over, and the page says so.
 MOST_WORDS = 20
 MOST_CHARACTERS = 500
 
 
-class SturdyAdmin(admin.ModelAdmin[Any]):
+class RobustAdmin(admin.ModelAdmin[Any]):
     """Looks for the first words of what is typed only, and takes numbers and days that no database holds for errors."""
 
     def changelist_view(
@@ -32,7 +32,7 @@ class SturdyAdmin(admin.ModelAdmin[Any]):
             return refusal
         try:
             response = super().changelist_view(request, extra_context)
-            return self._as_ticked(request, extra_context) if _asks_for_nothing(request) else response
+            return self._as_ticked(request, extra_context) if _lacks_action(request) else response
         except OverflowError:
             if request.method != "GET" or ERROR_FLAG in request.GET:
                 raise
@@ -48,7 +48,7 @@ class SturdyAdmin(admin.ModelAdmin[Any]):
         if isinstance(page, TemplateResponse):
             page.status_code = 422
             page.render()
-            page.content = fill_in(page.content.decode(), request.POST, request.path).encode()
+            page.content = fill_in_forms(page.content.decode(), request.POST, request.path).encode()
         return page
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -67,7 +67,7 @@ class SturdyAdmin(admin.ModelAdmin[Any]):
         return super().get_search_results(request, queryset, brief)
 
 
-def _asks_for_nothing(request: HttpRequest) -> bool:
+def _lacks_action(request: HttpRequest) -> bool:
     """Return whether an action was sent without saying which, or on which records."""
     data = request.POST
     if request.method != "POST" or "index" not in data or "_save" in data:

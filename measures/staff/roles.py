@@ -1,6 +1,7 @@
 """The roles of staff: which groups there are, and exactly what each may do.
 
-This is the one declaration. ``migrate`` brings the groups to it each time (`measures.accounts.actions.renew_roles`), and
+This is the one declaration. ``migrate`` brings the groups to it each time (`measures.accounts.actions.renew_roles`),
+and
 `tests/accounts/test_roles.py` holds every address of the site against it.
 """
 
@@ -44,27 +45,29 @@ _RECORDS = {
 }
 
 
-def _may(*verbs: str, app: str, models: tuple[str, ...]) -> frozenset[str]:
+def _permissions_for(*verbs: str, app: str, models: tuple[str, ...]) -> frozenset[str]:
     return frozenset(f"{app}.{verb}_{model}" for verb in verbs for model in models)
 
 
-_SEE = frozenset[str]().union(*(_may("view", app=app, models=models) for app, models in _RECORDS.items()))
-_EDIT_TEXTS = _may("change", app="measures", models=("chapter", "document", "measure"))
-_DECIDE = _may("change", app="measures", models=("discrepancy", "link", "problem"))
-_KEEP_DEPARTMENTS = _may(
+_SEE = frozenset[str]().union(
+    *(_permissions_for("view", app=app, models=models) for app, models in _RECORDS.items())
+)
+_EDIT_TEXTS = _permissions_for("change", app="measures", models=("chapter", "document", "measure"))
+_DECIDE = _permissions_for("change", app="measures", models=("discrepancy", "link", "problem"))
+_KEEP_DEPARTMENTS = _permissions_for(
     "add", "change", "delete", app="districts", models=("department", "departmentalias", "succession")
 )
-_KEEP_DISTRICTS = _may("add", "change", "delete", app="districts", models=("district",))
-_DELETE = _may("delete", app="measures", models=("document", "measure"))
+_KEEP_DISTRICTS = _permissions_for("add", "change", "delete", app="districts", models=("district",))
+_DELETE = _permissions_for("delete", app="measures", models=("document", "measure"))
 _KEEP_ACCOUNTS = (
-    _may("add", "change", "view", app="auth", models=("user",))
-    | _may("view", app="auth", models=("group",))
-    | _may("add", "change", "delete", "view", app="measures", models=("staffdistrict",))
+    _permissions_for("add", "change", "view", app="auth", models=("user",))
+    | _permissions_for("view", app="auth", models=("group",))
+    | _permissions_for("add", "change", "delete", "view", app="measures", models=("staffdistrict",))
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class StaffRole:
     """A group of staff: what it is called, what it is for, and its permissions as ``app.codename``."""
 
     name: str
@@ -72,9 +75,9 @@ class Role:
     permissions: frozenset[str]
 
 
-_viewer = Role(VIEWER, "查阅管理后台的全部资料，不能修改", _SEE)
-_duty_editor = Role(DUTY_EDITOR, "调整所负责区的责任分工", _SEE | {ASSIGN_OWN, UNDO_OWN})
-_editor = Role(
+_viewer = StaffRole(VIEWER, "查阅管理后台的全部资料，不能修改", _SEE)
+_duty_editor = StaffRole(DUTY_EDITOR, "调整所负责区的责任分工", _SEE | {ASSIGN_OWN, UNDO_OWN})
+_editor = StaffRole(
     EDITOR,
     "修改文字，核定存疑、不一致和关联，导入，表格往返，批量修改，调整各区的责任分工",
     _SEE
@@ -82,7 +85,7 @@ _editor = Role(
     | _DECIDE
     | {ASSIGN_ANY, BULK, IMPORT, RESTORE, SETTLE_NAME, SETTLE_REPAIR, SPREADSHEET, UNDO_OWN},
 )
-_manager = Role(
+_manager = StaffRole(
     MANAGER,
     "另可管理区、部门和机构改革，账号与角色，撤销他人的操作，删除",
     _editor.permissions
@@ -94,4 +97,4 @@ _manager = Role(
 )
 
 #: Every role by its name, from the one that may least to the one that may most.
-ROLES: dict[str, Role] = {role.name: role for role in (_viewer, _duty_editor, _editor, _manager)}
+ROLES: dict[str, StaffRole] = {role.name: role for role in (_viewer, _duty_editor, _editor, _manager)}

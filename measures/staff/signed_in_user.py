@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 
-def signed_in(request: HttpRequest) -> User:
+def signed_in_user(request: HttpRequest) -> User:
     """Return who is asking; the admin lets nobody in without a name."""
     if not isinstance(request.user, User):
         raise TypeError("nobody is logged in")

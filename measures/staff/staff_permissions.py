@@ -18,10 +18,10 @@ def may_assign(user: Any, measure: Measure) -> bool:
         return False
     if user.has_perm(ASSIGN_ANY):
         return True
-    return bool(user.has_perm(ASSIGN_OWN)) and measure.document.district_id in districts_of(user)
+    return bool(user.has_perm(ASSIGN_OWN)) and measure.document.district_id in tied_district_ids(user)
 
 
-def districts_of(user: Any) -> frozenset[int]:
+def tied_district_ids(user: Any) -> frozenset[int]:
     """Return the ids of the districts that an account is tied to; asked once for each time it is signed in."""
     known: frozenset[int] | None = getattr(user, "_districts_of", None)
     if known is None:

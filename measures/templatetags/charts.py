@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from measures.catalogue.charts import chart_markup
-from measures.catalogue.documents.queries import Outline
+from measures.catalogue.documents.queries import DocumentOutline
 from measures.catalogue.home import chapter_charts
 from measures.models import Document
 
@@ -19,6 +19,6 @@ register.simple_tag(chart_markup.strip_marks)
 
 
 @register.inclusion_tag("documents/chapters.html")
-def chapter_chart(document: Document, outline: Outline) -> dict[str, Any]:
+def chapter_chart(document: Document, outline: DocumentOutline) -> dict[str, Any]:
     """Show how the measures of a document, whose outline was read, are spread over its chapters."""
-    return {"chart": chapter_charts.of_outline(document, outline)}
+    return {"chart": chapter_charts.outline_chart(document, outline)}

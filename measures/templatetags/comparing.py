@@ -6,39 +6,39 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from measures.links.comparison.row_kinds import MEANINGS, Kind
-from measures.links.comparison.shown_links import percent
-from measures.links.comparison.text_marks import Mark, Marked
+from measures.links.comparison.row_kinds import KIND_MEANINGS, RowKind
+from measures.links.comparison.shown_links import format_percent
+from measures.links.comparison.text_marks import MarkedText, TextMark
 
 register = template.Library()
-register.filter("share", percent)
+register.filter("share", format_percent)
 
 _TAGS = {
-    Mark.PLAIN: "{}",
-    Mark.ADDED: "<ins>{}</ins>",
-    Mark.GONE: "<del>{}</del>",
-    Mark.PASSING: "<ins><del>{}</del></ins>",
-    Mark.SHARED: "<mark>{}</mark>",
+    TextMark.PLAIN: "{}",
+    TextMark.ADDED: "<ins>{}</ins>",
+    TextMark.GONE: "<del>{}</del>",
+    TextMark.PASSING: "<ins><del>{}</del></ins>",
+    TextMark.SHARED: "<mark>{}</mark>",
 }
 
 
 @register.filter
-def marked(pieces: Marked) -> SafeString:
+def marked(pieces: MarkedText) -> SafeString:
     """Return a text with its marks: ``ins`` for what the one before lacks, ``del`` for what the one after lacks."""
     return _joined("", pieces)
 
 
 @register.filter
-def marked_names(pieces: Marked) -> SafeString:
+def marked_names(pieces: MarkedText) -> SafeString:
     """Return a list of names with their marks."""
     return _joined("、", pieces)
 
 
 @register.filter
-def meaning(kind: Kind) -> str:
+def meaning(kind: RowKind) -> str:
     """Return what a kind of row means."""
-    return MEANINGS[kind]
+    return KIND_MEANINGS[kind]
 
 
-def _joined(separator: str, pieces: Marked) -> SafeString:
+def _joined(separator: str, pieces: MarkedText) -> SafeString:
     return format_html_join(separator, "{}", ((format_html(_TAGS[mark], text),) for text, mark in pieces))

@@ -25,13 +25,13 @@ def duty_roles(duties: Iterable[Assignment]) -> SafeString:
     roles = groupby(duties, lambda duty: str(duty.get_role_display()))
     return mark_safe(  # noqa: S308  # each name is escaped
         "".join(
-            f'<span class="duty-line__role"><b>{escape(role)}</b> {"、".join(map(_name, found))}</span>'
+            f'<span class="duty-line__role"><b>{escape(role)}</b> {"、".join(map(_department_link, found))}</span>'
             for role, found in roles
         )
     )
 
 
-def _name(duty: Assignment) -> str:
+def _department_link(duty: Assignment) -> str:
     """Return the name of the department, marked where the registry does not know it."""
     url = reverse("department", args=[duty.department_id])
     unknown = "" if duty.department.is_resolved else _UNKNOWN

@@ -15,9 +15,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import reverse
 
-from measures.history.actions.record_states import WITH_HISTORY, Key
+from measures.history.actions.record_states import WITH_HISTORY, RecordKey
 from measures.history.queries import later_changes
-from measures.history.queries.current_names import person
+from measures.history.queries.current_names import person_name
 from measures.models import ChangeSet
 
 register = template.Library()
@@ -26,7 +26,7 @@ _KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ChangeSetSummary:
     """Who did what, when and why; ``url`` leads to the entry of the history if there is one."""
 
     who: str
@@ -37,7 +37,7 @@ class Act:
 
 
 @register.filter
-def history_address(key: Key) -> str:
+def history_address(key: RecordKey) -> str:
     """Return the address of a record's history in the admin; nothing for what is edited on another's page."""
     model, pk = key
     if not admin.site.is_registered(model):
@@ -46,19 +46,21 @@ def history_address(key: Key) -> str:
 
 
 @register.simple_tag
-def acts_since(record: Model, revision: int, at: datetime | None = None) -> list[Act]:
+def acts_since(record: Model, revision: int, at: datetime | None = None) -> list[ChangeSetSummary]:
     """Return what was done to a record since its page was opened, after a revision and a time, the latest first."""
     if type(record) in WITH_HISTORY:
-        return list(_told(later_changes.acts_since(type(record), record.pk, revision)))
-    return _logged(record, at) if at else []
+        return list(
+            _summarize_change_sets(later_changes.change_sets_since(type(record), record.pk, revision))
+        )
+    return _summarize_log(record, at) if at else []
 
 
 @register.simple_tag
-def acts_of(opts: Any, pk: str) -> list[Act]:
+def acts_of(opts: Any, pk: str) -> list[ChangeSetSummary]:
     """Return the last thing that was done to a record that is gone, if the history knows."""
     if opts.model not in WITH_HISTORY or not _KEY.fullmatch(pk):
         return []
-    return list(_told(later_changes.acts_since(opts.model, int(pk), 0)[:1]))
+    return list(_summarize_change_sets(later_changes.change_sets_since(opts.model, int(pk), 0)[:1]))
 
 
 @register.simple_tag
@@ -67,19 +69,19 @@ def history_of(opts: Any, pk: str) -> str:
     return history_address((opts.model, int(pk))) if opts.model in WITH_HISTORY and _KEY.fullmatch(pk) else ""
 
 
-def _told(acts: Iterable[ChangeSet]) -> Iterable[Act]:
+def _summarize_change_sets(acts: Iterable[ChangeSet]) -> Iterable[ChangeSetSummary]:
     for act in acts:
         url = reverse("admin:measures_changeset_change", args=[act.pk])
-        yield Act(
-            person(act.revision.user), act.revision.date_created, act.summary, act.revision.comment, url
+        yield ChangeSetSummary(
+            person_name(act.revision.user), act.revision.date_created, act.summary, act.revision.comment, url
         )
 
 
-def _logged(record: Model, at: datetime) -> list[Act]:
+def _summarize_log(record: Model, at: datetime) -> list[ChangeSetSummary]:
     """Return what the admin noted of a record that has no history of its own: accounts."""
     kind = ContentType.objects.get_for_model(type(record))
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(record.pk), action_time__gte=at)
     return [
-        Act(person(entry.user), entry.action_time, entry.get_change_message() or str(entry))
+        ChangeSetSummary(person_name(entry.user), entry.action_time, entry.get_change_message() or str(entry))
         for entry in entries.select_related("user").order_by("-pk")
     ]

@@ -11,15 +11,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from measures.models import Document
-from measures.quality.views.report_addresses import Number
-from measures.text.problem_names import name_of
+from measures.quality.views.report_addresses import LinkedCount
+from measures.text.problem_names import problem_name
 
 register = template.Library()
-register.filter("problem_name", name_of)
+register.filter("problem_name", problem_name)
 
 
 @register.simple_tag
-def number(one: Number, unit: str = "", *, warn: bool = False) -> SafeString:
+def number(one: LinkedCount, unit: str = "", *, warn: bool = False) -> SafeString:
     """Return a number as the link to what it counts, with a unit behind it; nothing to open where it is 0."""
     if not one.count:
         return format_html('<span class="muted">0{}</span>', unit)

@@ -8,17 +8,17 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from measures.evidence.repair_markup import percent
-from measures.search.list_addresses import Filters
+from measures.evidence.repair_markup import format_confidence
+from measures.search.list_addresses import ListFilters
 from measures.search.list_addresses import list_url as address_of_list
 from measures.text.targets import find_targets
 
 register = template.Library()
-register.filter("percent", percent)
+register.filter("percent", format_confidence)
 
 
 @register.simple_tag
-def list_url(**filters: Unpack[Filters]) -> str:
+def list_url(**filters: Unpack[ListFilters]) -> str:
     """Return the address of a filtered list: ``{% list_url document=document.slug kind="district" %}``."""
     return address_of_list(**filters)
 

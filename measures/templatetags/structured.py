@@ -15,4 +15,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def json_ld(context: RequestContext, thing: Document | Measure) -> SafeString:
     """Return the schema.org description of a document or a measure as an element of the page."""
-    return structured_data.script(structured_data.describe(thing, context["request"]))
+    return structured_data.render_json_ld(structured_data.describe_for_schema_org(thing, context["request"]))

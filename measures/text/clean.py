@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from measures.text.cleaning.character_forms import unify_forms
+from measures.text.cleaning.character_forms import unify_character_forms
 from measures.text.cleaning.folded_marks import unfold_marks
-from measures.text.cleaning.line_cleanup import lines
-from measures.text.cleaning.taiwan_wording import taiwan_wording
-from measures.text.cleaning.traditional_script import simplify
+from measures.text.cleaning.line_cleanup import clean_lines
+from measures.text.cleaning.taiwan_wording import taiwan_wording_problems
+from measures.text.cleaning.traditional_script import simplify_script
 from measures.text.encoding.encoding_problems import encoding_problems
 from measures.text.encoding.wrong_decoding import restore_encoding
-from measures.text.plan import Problem
-from measures.text.repair.damage_repair import repair
-from measures.text.repair.damage_traces import traces
+from measures.text.plan import TextProblem
+from measures.text.repair.damage_repair import repair_text
+from measures.text.repair.damage_traces import find_damage_traces
 from measures.text.repair.restoration import BYTE_SHIFT, FALSE_READING
-from measures.text.steps import Step, compose
-from measures.text.structure.lines.text_lines import Places
+from measures.text.steps import RepairStep, compose_steps
+from measures.text.structure.lines.text_lines import TextPositions
 
-Stage = Callable[[str], tuple[str, list[Step]]]
+CleaningStage = Callable[[str], tuple[str, list[RepairStep]]]
 
 UNREPAIRED = "repair.unrepaired"
 _EXCERPT = 12
@@ -28,7 +28,7 @@ _MOST_PLACES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
+class CleanedText:
     """The clean text, the steps that lead to it from the raw text (raw offsets), and what could not be repaired.
 
     The problems' places are in the clean text, like the parser's.
@@ -36,26 +36,26 @@ class Cleaned:
 
     raw: str
     text: str
-    steps: tuple[Step, ...]
-    problems: tuple[Problem, ...] = ()
+    steps: tuple[RepairStep, ...]
+    problems: tuple[TextProblem, ...] = ()
 
 
-def _repair(text: str) -> tuple[str, list[Step]]:
-    repaired = repair(text)
+def _repair_damage(text: str) -> tuple[str, list[RepairStep]]:
+    repaired = repair_text(text)
     return repaired.text, list(repaired.steps)
 
 
-_STAGES: tuple[Stage, ...] = (
+_STAGES: tuple[CleaningStage, ...] = (
     restore_encoding,
-    _repair,
-    unify_forms,
-    simplify,
+    _repair_damage,
+    unify_character_forms,
+    simplify_script,
     unfold_marks,
-    lines,
+    clean_lines,
 )
 
 
-def clean_and_explain(raw: str) -> Cleaned:
+def clean_and_explain(raw: str) -> CleanedText:
     """Return the clean text of ``raw`` and the steps that, replayed on ``raw``, give it.
 
     Cleaning clean text changes nothing. Never raises; what could not be repaired stays visible and is a problem.
@@ -64,23 +64,25 @@ def clean_and_explain(raw: str) -> Cleaned:
     '纳入区级机关考核'
     """
     text = raw
-    steps: list[Step] = []
+    steps: list[RepairStep] = []
     for stage in _STAGES:
         after, done = stage(text)
-        steps = compose(raw, steps, done)
+        steps = compose_steps(raw, steps, done)
         text = after
-    return Cleaned(raw, text, tuple(_readable(step) for step in steps), tuple(left_over(text, steps)))
+    return CleanedText(
+        raw, text, tuple(_simplify_alternatives(step) for step in steps), tuple(find_unrepaired(text, steps))
+    )
 
 
-def _readable(step: Step) -> Step:
+def _simplify_alternatives(step: RepairStep) -> RepairStep:
     """Return a step whose alternatives look as the clean text does, in simplified script."""
     if not step.alternatives:
         return step
-    alternatives = (simplify(other)[0] for other in step.alternatives)
+    alternatives = (simplify_script(other)[0] for other in step.alternatives)
     return replace(step, alternatives=tuple(dict.fromkeys(o for o in alternatives if o != step.after)))
 
 
-def _shows_dropped_halves(steps: Sequence[Step]) -> bool:
+def _shows_dropped_halves(steps: Sequence[RepairStep]) -> bool:
     """Whether ``steps`` put shifted bytes back in step at a place where no ``?`` showed them."""
     return any(
         "?" not in step.before and not {step.rule, *step.also}.isdisjoint((BYTE_SHIFT, FALSE_READING))
@@ -88,19 +90,21 @@ def _shows_dropped_halves(steps: Sequence[Step]) -> bool:
     )
 
 
-def left_over(text: str, steps: Sequence[Step] = ()) -> list[Problem]:
+def find_unrepaired(text: str, steps: Sequence[RepairStep] = ()) -> list[TextProblem]:
     """Return a problem for each trace of damage that is left in the clean text, to which ``steps`` led.
 
     Of many traces the last problem stands for all that follow.
     """
-    places = Places(text)
-    found: list[Problem] = []
-    spans = list(traces(text, halves_dropped=_shows_dropped_halves(steps)))
+    places = TextPositions(text)
+    found: list[TextProblem] = []
+    spans = list(find_damage_traces(text, halves_dropped=_shows_dropped_halves(steps)))
     for start, end in spans[:_MOST_PLACES]:
         column = places.column(start)
         excerpt = text[max(start - column + 1, start - _EXCERPT) : end + _EXCERPT].partition("\n")[0]
         message = f"“{excerpt}”中有无法还原的字符，请对照原文核对并更正。"
-        found.append(Problem(UNREPAIRED, message, places.line(start), column, start, end, excerpt=excerpt))
+        found.append(
+            TextProblem(UNREPAIRED, message, places.line(start), column, start, end, excerpt=excerpt)
+        )
     rest = spans[_MOST_PLACES:]
     if rest:
         start, end = rest[0]
@@ -108,8 +112,9 @@ def left_over(text: str, steps: Sequence[Step] = ()) -> list[Problem]:
             f"此后还有 {len(rest)} 处无法还原的字符，未逐一列出；原文可能大部分已丢失，请换用完好的文件。"
         )
         found.append(
-            Problem(UNREPAIRED, message, places.line(start), places.column(start), start, rest[-1][1])
+            TextProblem(UNREPAIRED, message, places.line(start), places.column(start), start, rest[-1][1])
         )
     return sorted(
-        [*found, *encoding_problems(text), *taiwan_wording(text, steps)], key=lambda problem: problem.start
+        [*found, *encoding_problems(text), *taiwan_wording_problems(text, steps)],
+        key=lambda problem: problem.start,
     )

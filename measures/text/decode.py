@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.text.repair.word_model import share
+from measures.text.repair.word_model import character_share
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -41,14 +41,14 @@ class UnreadableBytes(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """The text, and the encoding it was in (``utf-8``, ``gb18030``, ``big5hkscs``, ``utf-16``, ...)."""
 
     text: str
     encoding: str
 
 
-def decode(content: bytes) -> Decoded:
+def decode_bytes(content: bytes) -> DecodedText:
     """Return the text in ``content``; raise `UnreadableBytes` if there is none.
 
     A byte order mark decides; else UTF-8 if the bytes are; else the encoding in which the text reads as Chinese, for
@@ -60,75 +60,75 @@ def decode(content: bytes) -> Decoded:
     """
     for bom, encoding in _BOMS:
         if content.startswith(bom):
-            return _marked(content, encoding)
-    whole = _strictly(content, "utf-8")
+            return _decode_marked(content, encoding)
+    whole = _decode_strictly(content, "utf-8")
     if whole is not None and not _FAULT.search(whole):
-        return Decoded(whole, "utf-8")
-    best = max(_readable(content), key=lambda found: _chineseness(found.text), default=None)
+        return DecodedText(whole, "utf-8")
+    best = max(_readable_texts(content), key=lambda found: _chineseness(found.text), default=None)
     if best is None:
-        raise UnreadableBytes(f"{_complaint(content)}{_ADVICE}")
-    return Decoded(visible_nulls(best.text), best.encoding)
+        raise UnreadableBytes(f"{_describe_failure(content)}{_ADVICE}")
+    return DecodedText(show_nulls(best.text), best.encoding)
 
 
-def visible_nulls(text: str) -> str:
+def show_nulls(text: str) -> str:
     """Return ``text`` with the picture of a null character for each of them."""
     return text.replace("\x00", _NUL_PICTURE)
 
 
-def is_text(text: str) -> bool:
+def is_plain_text(text: str) -> bool:
     r"""Whether so few characters of a text are broken or control characters that it is one.
 
     >>> is_text("徐汇区\x00"), is_text("\x00\x01\x02PNG")
     (True, False)
     """
-    faults = _faults(text)
+    faults = _count_faults(text)
     return faults <= max(1, _BROKEN * len(text)) and faults * 2 < len(text) + (not text)
 
 
-def _faults(text: str) -> int:
+def _count_faults(text: str) -> int:
     return sum(map(text.count, _FAULTS))
 
 
-def _marked(content: bytes, encoding: str) -> Decoded:
+def _decode_marked(content: bytes, encoding: str) -> DecodedText:
     """Return the text after a byte order mark."""
     text = content.decode(encoding, "replace")
-    if not is_text(text):
+    if not is_plain_text(text):
         raise UnreadableBytes(f"文件开头标明是 {encoding} 编码，但内容不符，可能已损坏或不完整。{_ADVICE}")
-    return Decoded(visible_nulls(text), encoding)
+    return DecodedText(show_nulls(text), encoding)
 
 
-def _readable(content: bytes) -> Iterator[Decoded]:
+def _readable_texts(content: bytes) -> Iterator[DecodedText]:
     """Yield the texts that ``content`` may be and that read as Chinese, or as ASCII."""
     for found in (
-        _by_line(content),
-        *(Decoded(content.decode(name, "replace"), name) for name in _CANDIDATES),
+        _decode_by_line(content),
+        *(DecodedText(content.decode(name, "replace"), name) for name in _CANDIDATES),
     ):
         text = found.text
-        if is_text(text) and (_HAN.search(text) or text.isascii()) and _chineseness(text) > _READABLE:
+        if is_plain_text(text) and (_HAN.search(text) or text.isascii()) and _chineseness(text) > _READABLE:
             yield found
 
 
-def _by_line(content: bytes) -> Decoded:
+def _decode_by_line(content: bytes) -> DecodedText:
     """Return the bytes as UTF-8, but for lines that are GBK, as two files put together have them."""
-    lines = [(line, _strictly(line, "utf-8")) for line in content.split(b"\n")]
+    lines = [(line, _decode_strictly(line, "utf-8")) for line in content.split(b"\n")]
     if all(text is None or text.isascii() for _, text in lines):
-        return Decoded(content.decode("utf-8", "replace"), "utf-8")
-    found = [_gbk_line(line) if text is None else text for line, text in lines]
+        return DecodedText(content.decode("utf-8", "replace"), "utf-8")
+    found = [_decode_gbk_line(line) if text is None else text for line, text in lines]
     text = "\n".join(
         line.decode("utf-8", "replace") if text is None else text
         for (line, _), text in zip(lines, found, strict=True)
     )
     changed = any(was is None and text is not None for (_, was), text in zip(lines, found, strict=True))
-    return Decoded(text, _LINEWISE if changed else "utf-8")
+    return DecodedText(text, _LINEWISE if changed else "utf-8")
 
 
-def _gbk_line(line: bytes) -> str | None:
+def _decode_gbk_line(line: bytes) -> str | None:
     """Return a line of GBK, or None if it does not read as one."""
-    text = _strictly(line, "gb18030")
+    text = _decode_strictly(line, "gb18030")
     return text if text and _HAN.search(text) and _chineseness(text) > _READABLE_LINE else None
 
 
-def _strictly(content: bytes, encoding: str) -> str | None:
+def _decode_strictly(content: bytes, encoding: str) -> str | None:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
@@ -142,16 +142,14 @@ def _chineseness(text: str) -> float:
     sample = [character for piece in pieces for character in piece if character >= "\x80"]
     if not sample:
         return 0.0
-    return sum(share(character) for character in sample) / len(sample)
+    return sum(character_share(character) for character in sample) / len(sample)
 
 
-def _complaint(content: bytes) -> str:
+def _describe_failure(content: bytes) -> str:
     """Say what is wrong with bytes that are no text: where the first control character is, if they are UTF-8."""
-    text = _strictly(content, "utf-8")
+    text = _decode_strictly(content, "utf-8")
     control = _FAULT.search(text) if text else None
     if text is None or control is None:
         return "无法识别文件的编码，或者它不是文本文件。"
     line = text.count("\n", 0, control.start()) + 1
-    return (
-        f"从第 {line} 行起含有 {_faults(text)} 个控制字符（如 U+{ord(control[0]):04X}），这不是纯文本文件。"
-    )
+    return f"从第 {line} 行起含有 {_count_faults(text)} 个控制字符（如 U+{ord(control[0]):04X}），这不是纯文本文件。"

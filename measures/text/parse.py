@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from measures.text.cleaning.page_ends import doubtful_number
-from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedDocument, ParsedMeasure, Problem
-from measures.text.structure.body.declared_totals import counts_of, declared_in, table_counts
-from measures.text.structure.body.folded_items import unfold
-from measures.text.structure.body.measure_assembly import UNDIVIDED, assemble
-from measures.text.structure.body.measure_numbers import empty_problems, heading_problems, number_problems
-from measures.text.structure.body.plan_body import Body, read_body
-from measures.text.structure.body.stars import read_stars
-from measures.text.structure.head.plan_head import Head, read_head
-from measures.text.structure.lines.text_lines import Line, Places, lines_of
-from measures.text.structure.parts.plan_parts import Division, divide
-from measures.text.structure.parts.table_head import cells_of
-from measures.text.structure.tables.annex_contents import Annexes, apply_tables, read_tables
+from measures.text.cleaning.page_ends import may_be_page_number
+from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedDocument, ParsedMeasure, TextProblem
+from measures.text.structure.body.declared_totals import compare_totals, count_scope, count_table
+from measures.text.structure.body.folded_items import unfold_items
+from measures.text.structure.body.measure_assembly import UNDIVIDED, assemble_measures
+from measures.text.structure.body.measure_numbers import (
+    empty_heading_problems,
+    heading_problems,
+    number_problems,
+)
+from measures.text.structure.body.plan_body import PlanBody, read_plan_body
+from measures.text.structure.body.stars import read_star_meanings
+from measures.text.structure.head.plan_head import PlanHead, read_plan_head
+from measures.text.structure.lines.text_lines import TextLine, TextPositions, split_lines
+from measures.text.structure.parts.plan_parts import PlanParts, divide_plan
+from measures.text.structure.parts.table_head import split_cells
+from measures.text.structure.tables.annex_contents import AnnexContents, apply_annex_tables, read_annex_tables
 
 _MARKED_BY_GENERATION = "paragraphs"
 #: What the title of a regulation ends in.
@@ -26,24 +30,26 @@ _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则)\s{0,9}(?:[（(][^
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 
 
-def parse(text: str) -> ParsedDocument:
+def parse_plan(text: str) -> ParsedDocument:
     """Return the plan that ``text``, the clean text of a source, holds. Never raises; what is unclear is a problem.
 
     All offsets are into ``text``; problems come in the order of their places.
     """
-    places = Places(text)
-    lines, problems = unfold(lines_of(text), places)
-    parts = divide(lines)
-    head = read_head(parts, places)
-    body = read_body(parts.body, places)
-    tables = read_tables(parts.annexes, len(body.headings), places)
+    places = TextPositions(text)
+    lines, problems = unfold_items(split_lines(text), places)
+    parts = divide_plan(lines)
+    head = read_plan_head(parts, places)
+    body = read_plan_body(parts.body, places)
+    tables = read_annex_tables(parts.annexes, len(body.headings), places)
     used = [(draft.star, draft.start) for draft in body.drafts] + [
         (row.draft.star, row.draft.start) for table in tables for row in table.rows
     ]
-    stars, star_problems = read_stars(text, places, [(star, at) for star, at in used if star])
-    measures, measure_problems = assemble(body, places, stars, statute=bool(_STATUTE.search(head.title)))
+    stars, star_problems = read_star_meanings(text, places, [(star, at) for star, at in used if star])
+    measures, measure_problems = assemble_measures(
+        body, places, stars, statute=bool(_STATUTE.search(head.title))
+    )
     undivided = any(problem.code in UNDIVIDED for problem in measure_problems)
-    annexes = apply_tables(tables, measures, body.headings, places, stars, undivided=undivided)
+    annexes = apply_annex_tables(tables, measures, body.headings, places, stars, undivided=undivided)
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [
@@ -71,12 +77,12 @@ def parse(text: str) -> ParsedDocument:
 
 
 def _structure_problems(
-    body: Body, parts: Division, measures: list[ParsedMeasure], places: Places
-) -> list[Problem]:
+    body: PlanBody, parts: PlanParts, measures: list[ParsedMeasure], places: TextPositions
+) -> list[TextProblem]:
     """Return what is wrong with numbers and headings of the body, and what belongs nowhere."""
     problems = [
         *heading_problems(body.headings, places),
-        *empty_problems(body.headings, body.drafts, places),
+        *empty_heading_problems(body.headings, body.drafts, places),
         *_doubts(parts, places),
     ]
     if body.shape != _MARKED_BY_GENERATION:
@@ -90,7 +96,7 @@ def _structure_problems(
     return problems
 
 
-def _doubts(parts: Division, places: Places) -> Iterator[Problem]:
+def _doubts(parts: PlanParts, places: TextPositions) -> Iterator[TextProblem]:
     """Yield what stands in the text and may be none of it: lines of a page, signatures, page numbers."""
     for line in parts.doubtful:
         message = (
@@ -102,40 +108,44 @@ def _doubts(parts: Division, places: Places) -> Iterator[Problem]:
         yield places.problem("table.unread", message, start, end)
     for part in (parts.body, *(annex.lines for annex in parts.annexes)):
         for line in part:
-            if doubtful_number(line) or (part is parts.body and _BARE_NUMBER.fullmatch(line.text)):
+            if may_be_page_number(line) or (part is parts.body and _BARE_NUMBER.fullmatch(line.text)):
                 message = "行中像是页码，无法确定，未删去，请对照原文核对。"
                 yield places.problem("text.page_number", message, line.start, line.end, severity="notice")
 
 
-def _rows_of_no_table(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+def _rows_of_no_table(lines: Sequence[TextLine]) -> Iterator[tuple[int, int]]:
     """Yield start and end of each run of lines that are parted into cells, two lines and three cells at the least."""
-    run: list[Line] = []
+    run: list[TextLine] = []
     for line in [*lines, None]:
-        if line and len([cell for cell in cells_of(line) if cell.text]) > 1:
+        if line and len([cell for cell in split_cells(line) if cell.text]) > 1:
             run.append(line)
             continue
-        if len(run) > 1 and any(len(cells_of(row)) > 2 for row in run):
+        if len(run) > 1 and any(len(split_cells(row)) > 2 for row in run):
             yield run[0].start, run[-1].end
         run = []
 
 
 def _totals(
-    head: Head, body: Body, annexes: Annexes, chapters: list[ParsedChapter], places: Places
-) -> tuple[list[DeclaredTotal], list[Problem]]:
+    head: PlanHead,
+    body: PlanBody,
+    annexes: AnnexContents,
+    chapters: list[ParsedChapter],
+    places: TextPositions,
+) -> tuple[list[DeclaredTotal], list[TextProblem]]:
     """Return the totals stated in the preamble, under headings that hold no measures, and above tables."""
     district = [measure for measure in annexes.measures if measure.kind == "district"]
     own = [chapter for chapter in chapters if not chapter.annex] or chapters
-    stating: list[Line] = [*head.preamble_lines]
+    stating: list[TextLine] = [*head.preamble_lines]
     for heading in body.headings:
         if heading.general:
             stating.extend(heading.lines)
-    totals, problems = declared_in(stating, counts_of(district, own), "", places, called=head.title)
+    totals, problems = compare_totals(stating, count_scope(district, own), "", places, called=head.title)
     parsed = {table.annex: table for table in annexes.tables}
     for table in annexes.read:
         if table.annex in parsed and table.rows and table.notes:
-            counts = table_counts(parsed[table.annex], annexes.measures, chapters)
+            counts = count_table(parsed[table.annex], annexes.measures, chapters)
             called = "".join((table.title, *parsed[table.annex].columns))
-            more, wrong = declared_in(table.notes, counts, f"附件{table.annex}", places, called=called)
+            more, wrong = compare_totals(table.notes, counts, f"附件{table.annex}", places, called=called)
             totals += more
             problems += wrong
     return totals, problems

@@ -6,16 +6,16 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-Role = Literal["lead", "co_lead"]
-Place = Literal["text", "table"]
-Kind = Literal["district", "city"]
-Severity = Literal["error", "warning", "notice"]
+AssignmentRole = Literal["lead", "co_lead"]
+StatementPlace = Literal["text", "table"]
+MeasureKind = Literal["district", "city"]
+ProblemSeverity = Literal["error", "warning", "notice"]
 #: What text and table may both state of a measure.
 StatedField = Literal["title", "text", "lead", "co_lead", "own_initiative"]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class TextProblem:
     """Something the importer was unsure of or could not do, for a person to look at.
 
     ``code`` is stable and machine-readable (``numbering.gap``), ``message`` is Chinese and says what is wrong and what
@@ -28,21 +28,21 @@ class Problem:
     column: int
     start: int
     end: int
-    severity: Severity = "warning"
+    severity: ProblemSeverity = "warning"
     excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class ParsedAssignment:
     """One name in a statement of responsibility, exactly as printed, e.g. ``区政府办公室（区政务服务中心）``.
 
     ``phrase`` is the clause or table cell that names it, ``start`` and ``end`` where the name stands in the clean text.
     """
 
     name: str
-    role: Role
+    role: AssignmentRole
     phrase: str
-    place: Place
+    place: StatementPlace
     start: int
     end: int
 
@@ -83,10 +83,10 @@ class ParsedMeasure:
     number: str
     title: str
     text: str
-    kind: Kind
+    kind: MeasureKind
     own_initiative: bool
     chapter_key: int | None
-    parties: tuple[Party, ...]
+    parties: tuple[ParsedAssignment, ...]
     start: int
     end: int
     line: int = 0
@@ -94,7 +94,7 @@ class ParsedMeasure:
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedRow:
+class ParsedTableRow:
     """One row of a table of responsibilities: what the table says of the measure ``code``.
 
     ``code`` is empty where the plan has no such measure.
@@ -105,7 +105,7 @@ class ParsedRow:
     title: str
     text: str
     own_initiative: bool
-    parties: tuple[Party, ...]
+    parties: tuple[ParsedAssignment, ...]
     start: int
     end: int
     line: int = 0
@@ -120,7 +120,7 @@ class ParsedTable:
     note: str
     kind: Literal["city_items", "responsibilities", "measures"]
     columns: tuple[str, ...]
-    rows: tuple[ParsedRow, ...]
+    rows: tuple[ParsedTableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class ParsedDocument:
     chapters: tuple[ParsedChapter, ...] = ()
     measures: tuple[ParsedMeasure, ...] = ()
     tables: tuple[ParsedTable, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[TextProblem, ...] = ()
     declared: dict[str, int] = field(default_factory=dict)
     totals: tuple[DeclaredTotal, ...] = ()
     colophon: tuple[str, ...] = ()
@@ -201,8 +201,8 @@ class ParsedDocument:
             "title": measure.title,
             "text": measure.text,
             "kind": measure.kind,
-            "lead": names(measure.parties, "lead"),
-            "co_lead": names(measure.parties, "co_lead"),
+            "lead": names_with_role(measure.parties, "lead"),
+            "co_lead": names_with_role(measure.parties, "co_lead"),
             "own_initiative": measure.own_initiative,
             "from_table": list(measure.from_table),
             "parties": [asdict(party) for party in measure.parties],
@@ -221,10 +221,10 @@ class ParsedDocument:
         return outer, inner if inner is not outer else None
 
 
-def names(parties: tuple[Party, ...], role: Role) -> list[str]:
+def names_with_role(parties: tuple[ParsedAssignment, ...], role: AssignmentRole) -> list[str]:
     """Return the names that have ``role``, in order: as printed, but a name that a later clause repeats only once."""
     found: list[str] = []
-    first: dict[str, Party] = {}
+    first: dict[str, ParsedAssignment] = {}
     for party in parties:
         if party.role != role:
             continue
@@ -257,8 +257,8 @@ def _table(table: ParsedTable) -> dict[str, Any]:
                 "number": row.number,
                 "title": row.title,
                 "text": row.text,
-                "lead": names(row.parties, "lead"),
-                "co_lead": names(row.parties, "co_lead"),
+                "lead": names_with_role(row.parties, "lead"),
+                "co_lead": names_with_role(row.parties, "co_lead"),
                 "own_initiative": row.own_initiative,
                 "parties": [asdict(party) for party in row.parties],
                 "line": row.line,

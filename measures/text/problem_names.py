@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: What problems are about, by its code.
-GROUPS = {
+PROBLEM_GROUPS = {
     "repair": "修复",
     "numbering": "编号",
     "totals": "总数",
@@ -16,7 +16,7 @@ GROUPS = {
 
 #: Each kind of problem, by the code that `measures.text` and `measures.actions` give it: its group and its name.
 #: A kind that is not listed shows its code, never nothing.
-KINDS = {
+PROBLEM_NAMES = {
     "repair.uncertain": ("repair", "修复是推测"),
     "repair.unrepaired": ("repair", "无法还原的字符"),
     "encoding.lost": ("repair", "解码失败的替代文字"),
@@ -95,11 +95,11 @@ KINDS = {
 }
 
 
-def name_of(code: str) -> str:
+def problem_name(code: str) -> str:
     """Return the Chinese name of a kind of problem, or its code."""
-    return KINDS[code][1] if code in KINDS else code
+    return PROBLEM_NAMES[code][1] if code in PROBLEM_NAMES else code
 
 
-def codes_of(group: str) -> list[str]:
+def problem_codes(group: str) -> list[str]:
     """Return the kinds of problems of a group, in order."""
-    return [code for code, (its_group, _) in KINDS.items() if its_group == group]
+    return [code for code, (its_group, _) in PROBLEM_NAMES.items() if its_group == group]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from measures.text.steps import CERTAIN, REVIEW_BELOW, Step
+from measures.text.steps import CERTAIN, REVIEW_BELOW, RepairStep
 
 #: The bands by their code, the surest first, with what they are called on pages.
 BANDS = {"certain": "确定", "likely": "较有把握", "guess": "推测"}
 
 #: By rule and band: how many steps there are, and how many characters of the raw text they concern.
-Tally = dict[str, dict[str, list[int]]]
+RepairCounts = dict[str, dict[str, list[int]]]
 
 
-def band_of(confidence: float) -> str:
+def confidence_band(confidence: float) -> str:
     """Return the band of a confidence between 0 and 1.
 
     >>> [band_of(confidence) for confidence in (1.0, 0.9, 0.89)]
@@ -24,15 +24,15 @@ def band_of(confidence: float) -> str:
     return "likely" if confidence >= REVIEW_BELOW else "guess"
 
 
-def tally(steps: Iterable[Step]) -> Tally:
+def count_repairs(steps: Iterable[RepairStep]) -> RepairCounts:
     """Return the steps counted; a step counts for the rule that caused it.
 
     >>> tally([Step("script", 0, 1, "區", "区"), Step("reading", 1, 5, "(qū)", "", 0.8)])
     {'script': {'certain': [1, 1]}, 'reading': {'guess': [1, 4]}}
     """
-    counted: Tally = {}
+    counted: RepairCounts = {}
     for step in steps:
-        numbers = counted.setdefault(step.rule, {}).setdefault(band_of(step.confidence), [0, 0])
+        numbers = counted.setdefault(step.rule, {}).setdefault(confidence_band(step.confidence), [0, 0])
         numbers[0] += 1
         numbers[1] += len(step.before)
     return counted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def rounded_down(share: float, places: int) -> float:
+def round_down(share: float, places: int) -> float:
     """Return the nearest number with so many decimals that is not above ``share``.
 
     >>> rounded_down(0.89996, 4), rounded_down(0.9, 4), rounded_down(0.57, 2), rounded_down(0.99999, 3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Codes as `measures.text` gives them. A rule that is not listed shows its code, never nothing.
-LABELS = {
+RULE_LABELS = {
     "encoding.utf8_as_single": "还原误按单字节解码的 UTF-8",
     "encoding.utf8_as_gbk": "还原误按 GBK 解码的 UTF-8",
     "encoding.gbk_as_single": "还原误按单字节解码的 GBK",
@@ -40,6 +40,6 @@ LABELS = {
 }
 
 
-def label(rule: str) -> str:
+def rule_label(rule: str) -> str:
     """Return the Chinese name of a rule, or its code."""
-    return LABELS.get(rule, rule)
+    return RULE_LABELS.get(rule, rule)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
 
-from measures.text.rounding import rounded_down
+from measures.text.rounding import round_down
 
 CERTAIN = 1.0
 #: Below this confidence a step is a guess that a person has to look at.
@@ -19,10 +19,11 @@ REVIEW_BELOW = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RepairStep:
     """One replacement: ``text[start:end]`` was ``before`` and becomes ``after``.
 
-    ``start`` and ``end`` are offsets, in characters, into the text that the stage was given; after `compose` they are
+    ``start`` and ``end`` are offsets, in characters, into the text that the stage was given; after `compose_steps`
+    they are
     offsets into the text that the *first* stage was given. ``rules`` names every rule that had a part, first to last.
     ``alternatives`` are the other possible values of ``after``, the likeliest first. ``confidence`` is between 0 and 1.
     """
@@ -49,7 +50,7 @@ class Step:
             "end": self.end,
             "before": self.before,
             "after": self.after,
-            "confidence": rounded_down(self.confidence, 4),
+            "confidence": round_down(self.confidence, 4),
         }
         if self.alternatives:
             data["alternatives"] = list(self.alternatives)
@@ -58,7 +59,7 @@ class Step:
         return data
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Step:
+    def from_dict(cls, data: dict[str, Any]) -> RepairStep:
         """Return the step that `as_dict` gave."""
         return cls(
             rule=data["rule"],
@@ -72,7 +73,7 @@ class Step:
         )
 
 
-def replay(text: str, steps: Iterable[Step]) -> str:
+def replay_steps(text: str, steps: Iterable[RepairStep]) -> str:
     """Return ``text`` with ``steps`` applied; raise `ValueError` if they are not steps of this very text.
 
     The steps must be in order and must not overlap.
@@ -92,14 +93,14 @@ def replay(text: str, steps: Iterable[Step]) -> str:
     return "".join(pieces)
 
 
-class Offsets:
+class StepOffsets:
     """Translates offsets in the text after ``steps`` to offsets in the text before them.
 
     An offset inside a replaced stretch maps to the start of that stretch (``side="start"``) or its end
     (``side="end"``).
     """
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(self, steps: Sequence[RepairStep]) -> None:
         self._edges: list[tuple[int, int, int, int]] = []
         shift = 0
         for step in steps:
@@ -130,7 +131,7 @@ class Offsets:
         return end + (offset - after_end)
 
 
-def compose(raw: str, first: Sequence[Step], second: Sequence[Step]) -> list[Step]:
+def compose_steps(raw: str, first: Sequence[RepairStep], second: Sequence[RepairStep]) -> list[RepairStep]:
     """Return the steps that do to ``raw`` in one go what ``first`` and then ``second`` do.
 
     Where a later step touches what an earlier one wrote, the two become one step that carries the earlier rule, names
@@ -143,7 +144,7 @@ def compose(raw: str, first: Sequence[Step], second: Sequence[Step]) -> list[Ste
     """
     if not first or not second:
         return list(first or second)
-    composed: list[Step] = []
+    composed: list[RepairStep] = []
     shift = 0
     for cluster in _clusters(first, second):
         firsts = [interval.step for interval in cluster if interval.is_first]
@@ -157,26 +158,26 @@ def compose(raw: str, first: Sequence[Step], second: Sequence[Step]) -> list[Ste
 
 
 @dataclass(frozen=True, slots=True)
-class _Interval:
+class _StepInterval:
     """Where a step lies in the text between the two stages; ``base`` is where its cluster begins there."""
 
     start: int
     end: int
     is_first: bool
-    step: Step
+    step: RepairStep
     base: int = 0
 
 
-def _clusters(first: Sequence[Step], second: Sequence[Step]) -> Iterator[list[_Interval]]:
+def _clusters(first: Sequence[RepairStep], second: Sequence[RepairStep]) -> Iterator[list[_StepInterval]]:
     """Yield the steps of both stages in order, those that touch the same characters together."""
-    intervals = [_Interval(step.start, step.end, False, step) for step in second]
+    intervals = [_StepInterval(step.start, step.end, False, step) for step in second]
     shift = 0
     for step in first:
         start = step.start + shift
-        intervals.append(_Interval(start, start + len(step.after), True, step))
+        intervals.append(_StepInterval(start, start + len(step.after), True, step))
         shift += len(step.after) - len(step.before)
     intervals.sort(key=lambda interval: (interval.start, interval.end, not interval.is_first))
-    cluster: list[_Interval] = []
+    cluster: list[_StepInterval] = []
     reach = -1
     for interval in intervals:
         same_point = bool(cluster) and cluster[0].start == interval.end == reach
@@ -189,17 +190,19 @@ def _clusters(first: Sequence[Step], second: Sequence[Step]) -> Iterator[list[_I
         yield cluster
 
 
-def _as_one(raw: str, start: int, end: int, firsts: Sequence[Step], seconds: Sequence[_Interval]) -> Step:
+def _as_one(
+    raw: str, start: int, end: int, firsts: Sequence[RepairStep], seconds: Sequence[_StepInterval]
+) -> RepairStep:
     """Return the one step over ``raw[start:end]`` that stands for all the given ones."""
     later = [interval.step for interval in seconds]
     if len(firsts) + len(later) == 1:
         (step,) = [*firsts, *later]
         return replace(step, start=start, end=end)
     before = raw[start:end]
-    between = replay(before, [_moved(step, start) for step in firsts])
-    after = replay(between, [_moved(interval.step, interval.base) for interval in seconds])
+    between = replay_steps(before, [_moved(step, start) for step in firsts])
+    after = replay_steps(between, [_moved(interval.step, interval.base) for interval in seconds])
     rules = list(dict.fromkeys(rule for step in [*firsts, *later] for rule in (step.rule, *step.also)))
-    return Step(
+    return RepairStep(
         rule=rules[0],
         start=start,
         end=end,
@@ -211,17 +214,19 @@ def _as_one(raw: str, start: int, end: int, firsts: Sequence[Step], seconds: Seq
     )
 
 
-def _moved(step: Step, by: int) -> Step:
+def _moved(step: RepairStep, by: int) -> RepairStep:
     """Return the step with its offsets counted from ``by`` instead of from 0."""
     return replace(step, start=step.start - by, end=step.end - by)
 
 
-def _alternatives(before: str, start: int, firsts: Sequence[Step]) -> tuple[str, ...]:
+def _alternatives(before: str, start: int, firsts: Sequence[RepairStep]) -> tuple[str, ...]:
     """Return what ``before`` would become under each alternative of the one uncertain step among ``firsts``."""
     uncertain = [step for step in firsts if step.alternatives]
     if len(uncertain) != 1:
         return ()
     return tuple(
-        replay(before, [_moved(replace(s, after=other) if s is uncertain[0] else s, start) for s in firsts])
+        replay_steps(
+            before, [_moved(replace(s, after=other) if s is uncertain[0] else s, start) for s in firsts]
+        )
         for other in uncertain[0].alternatives
     )

@@ -79,7 +79,7 @@ _CHINESE_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class NumericTarget:
     """One quantity: ``text`` is what stands at ``start:end``, ``phrase`` the clause around it.
 
     ``bound`` is ``>=``, ``>``, ``<=``, ``<``, ``~`` or empty; ``period`` is 每年 and the like, or empty. For a range
@@ -96,16 +96,16 @@ class Target:
     phrase: str
 
 
-def find_targets(text: str) -> list[Target]:
+def find_targets(text: str) -> list[NumericTarget]:
     """Return the quantities in ``text``, first to last, not overlapping; never raises."""
     hidden = [match.span() for match in _QUOTED.finditer(text)]
     found = [*_quantities(text, hidden), *_spoken(text, hidden)]
     return sorted(found, key=lambda target: target.start)
 
 
-def _quantities(text: str, hidden: list[tuple[int, int]]) -> list[Target]:
+def _quantities(text: str, hidden: list[tuple[int, int]]) -> list[NumericTarget]:
     """Return the quantities written as number and unit."""
-    targets: list[Target] = []
+    targets: list[NumericTarget] = []
     for match in _QUANTITY.finditer(text):
         start, end = match.start("low") if match["low"] else match.start("number"), match.end("unit")
         vague = match["number"] in _CHINESE_DIGIT and not (match["period"] or match["cue"])
@@ -121,7 +121,7 @@ def _quantities(text: str, hidden: list[tuple[int, int]]) -> list[Target]:
             start = match.start("period")
         unit = match["unit"].replace("％", "%")
         targets.append(
-            Target(
+            NumericTarget(
                 start,
                 end,
                 text[start:end],
@@ -135,9 +135,9 @@ def _quantities(text: str, hidden: list[tuple[int, int]]) -> list[Target]:
     return targets
 
 
-def _spoken(text: str, hidden: list[tuple[int, int]]) -> list[Target]:
+def _spoken(text: str, hidden: list[tuple[int, int]]) -> list[NumericTarget]:
     """Return the shares written out in words: 百分之九十, 三分之一, 翻一番."""
-    targets: list[Target] = []
+    targets: list[NumericTarget] = []
     for match in _SPOKEN.finditer(text):
         start, end = match.span()
         if _covered(start, hidden):
@@ -149,7 +149,7 @@ def _spoken(text: str, hidden: list[tuple[int, int]]) -> list[Target]:
             number, unit = Decimal(2 ** _CHINESE_DIGIT[said[1]]), "倍"
         else:
             number, unit = Decimal(_CHINESE_DIGIT[said[-1]]) / _CHINESE_DIGIT[said[0]], "份"
-        targets.append(Target(start, end, said, number, unit, "", "", clause_around(text, start, end)))
+        targets.append(NumericTarget(start, end, said, number, unit, "", "", clause_around(text, start, end)))
     return targets
 
 

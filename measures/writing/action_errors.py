@@ -17,7 +17,7 @@ class ActionError(ValueError):
         self.field = field
 
 
-class FaultyFields(ActionError):
+class FieldErrors(ActionError):
     """Several fields are filled in wrongly: ``faults`` has an error for each."""
 
     def __init__(self, faults: Sequence[ActionError]) -> None:
@@ -30,7 +30,7 @@ class LoadError(ActionError):
     """A source cannot be loaded."""
 
 
-class Conflict(ActionError):
+class EditConflict(ActionError):
     """Somebody else changed what was to be changed; ``records`` says which, in Chinese."""
 
     def __init__(self, message: str, records: Sequence[str] = ()) -> None:
@@ -39,5 +39,5 @@ class Conflict(ActionError):
         self.records = tuple(records)
 
 
-class NothingIsWritten(ActionError):
+class WriteRefused(ActionError):
     """A form is only being put back where it was filled in: what it would write is refused, and nothing is wrong."""

@@ -9,7 +9,7 @@ from django.db.models import Q
 from measures.models import Document
 
 
-def hold_documents(links: Collection[int]) -> None:
+def lock_linked_documents(links: Collection[int]) -> None:
     """Keep others from suggesting or deciding links of the districts that ``links`` lead between.
 
     What is suggested rests on what was decided: a suggestion that is being written waits for the decision, or the

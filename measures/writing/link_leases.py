@@ -18,10 +18,11 @@ from django.utils import timezone
 from measures.models import Document, LinkingLease
 
 #: Set in a process when a commit of its own has left links owed.
-OWED = Event()
-#: Holding two documents against each other takes a second or two, and each time the lease is lengthened (`keep`); a
+LINKS_DUE = Event()
+#: Holding two documents against each other takes a second or two, and each time the lease is lengthened
+#: (`extend_lease`); a
 #: process that does not for so long is taken for dead.
-LEASE = timedelta(minutes=1)
+LEASE_TIME = timedelta(minutes=1)
 #: A document that failed is tried again no later than this.
 _LONGEST_PAUSE = timedelta(minutes=10)
 #: A document that failed so often in a row is left alone until its texts change or an operator runs the command.
@@ -31,8 +32,8 @@ _FIRST_PAUSE = timedelta(seconds=10)
 _BETWEEN_NODES = timedelta(minutes=1)
 
 
-def take(holder: str) -> Document | None:
-    """Take the next document whose links are owed, for `LEASE`; None if there is none that is free."""
+def take_document(holder: str) -> Document | None:
+    """Take the next document whose links are owed, for `LEASE_TIME`; None if there is none that is free."""
     now = timezone.now()
     owed = Document.objects.filter(linked_at__isnull=True)
     LinkingLease.objects.exclude(document__in=owed.order_by().values("pk")).delete()
@@ -50,17 +51,17 @@ def take(holder: str) -> Document | None:
     return None
 
 
-def keep(document: int, holder: str) -> None:
+def extend_lease(document: int, holder: str) -> None:
     """Lengthen the lease of a process that is still at a document."""
-    LinkingLease.objects.filter(document=document, holder=holder).update(until=timezone.now() + LEASE)
+    LinkingLease.objects.filter(document=document, holder=holder).update(until=timezone.now() + LEASE_TIME)
 
 
-def end(document: int, holder: str) -> None:
+def release_document(document: int, holder: str) -> None:
     """Give a document back whose links are done, or that was hardly begun."""
     LinkingLease.objects.filter(document=document, holder=holder).delete()
 
 
-def put_off(document: int, holder: str, *, failed: bool) -> None:
+def postpone_document(document: int, holder: str, *, failed: bool) -> None:
     """Give a document back that is to be tried again later: where it ``failed`` the later, the oftener it did."""
     lease = LinkingLease.objects.filter(document=document, holder=holder).first()
     if lease is not None:
@@ -69,19 +70,19 @@ def put_off(document: int, holder: str, *, failed: bool) -> None:
         lease.save(update_fields=["holder", "tries", "until"])
 
 
-def try_again(documents: Sequence[int]) -> None:
+def reset_failures(documents: Sequence[int]) -> None:
     """Forget how often the links of these documents failed: what they say is another now."""
     LinkingLease.objects.filter(document__in=documents, until__lte=timezone.now()).delete()
 
 
-def tried(documents: Sequence[int]) -> dict[int, LinkingLease]:
+def leases_by_document(documents: Sequence[int]) -> dict[int, LinkingLease]:
     """Return the leases on documents by id: who is at one, or how often it failed."""
     return LinkingLease.objects.in_bulk(documents)
 
 
 def _is_taken(document: int, holder: str, now: datetime) -> bool:
     """Return whether ``holder`` has the document now: nobody else had it, or their time is over."""
-    ends = now + LEASE
+    ends = now + LEASE_TIME
     lease = LinkingLease.objects.filter(document=document).first()
     if lease is None:
         try:

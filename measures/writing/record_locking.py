@@ -6,15 +6,16 @@ from typing import TypeVar
 
 from django.db.models import Model
 
-from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.action_errors import ActionError, EditConflict
 
 M = TypeVar("M", bound=Model)
 
 
-def locked(model: type[M], pk: int, *, version: int | None) -> M:
+def lock_record(model: type[M], pk: int, *, version: int | None) -> M:
     """Return the record for writing, nobody else's until the transaction ends.
 
-    ``version`` is the number it had when whoever writes saw it; None for what is done without looking. Raise `Conflict`
+    ``version`` is the number it had when whoever writes saw it; None for what is done without looking. Raise
+    `EditConflict`
     if it was written since, `ActionError` if it is gone.
     """
     record = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
@@ -22,7 +23,7 @@ def locked(model: type[M], pk: int, *, version: int | None) -> M:
     if record is None:
         raise ActionError(f"这条{name}已被删除，未作修改。请返回列表重新查找。")
     if version is not None and getattr(record, "version") != version:  # noqa: B009  not every model has one
-        raise Conflict(
+        raise EditConflict(
             f"您打开之后，{name}“{record}”已被他人修改，您的修改没有保存。请比对后再决定。", [str(record)]
         )
     return record

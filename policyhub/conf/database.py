@@ -28,7 +28,7 @@ _SHAPE = (
 )
 
 
-def sqlite(path: Path | str) -> dict[str, Any]:
+def sqlite_settings(path: Path | str) -> dict[str, Any]:
     """Return the settings of a SQLite database that many processes can read and write at once.
 
     With Django's defaults most concurrent writes fail as "database is locked": a transaction that reads before it
@@ -45,7 +45,7 @@ def sqlite(path: Path | str) -> dict[str, Any]:
     }
 
 
-def postgresql(url: str, pool_size: int = 0) -> dict[str, Any]:
+def postgresql_settings(url: str, pool_size: int = 0) -> dict[str, Any]:
     """Return the settings of the PostgreSQL database at ``url``; ``pool_size`` connections a process, 0 for no pool.
 
     Options of libpq can stand in the query: ``?sslmode=require``. Raise `SettingsError` for another scheme, a
@@ -79,10 +79,12 @@ def postgresql(url: str, pool_size: int = 0) -> dict[str, Any]:
     }
 
 
-def from_url(url: str, default_path: Path, pool_size: int = 0) -> dict[str, Any]:
+def database_settings(url: str, default_path: Path, pool_size: int = 0) -> dict[str, Any]:
     """Return the settings of the database that ``url`` names; of SQLite at ``default_path`` if it is empty."""
     if not url:
-        return sqlite(default_path)
+        return sqlite_settings(default_path)
     if url.startswith("sqlite:"):
-        return sqlite(url.removeprefix("sqlite:").removeprefix("//").removeprefix("/") or default_path)
-    return postgresql(url, pool_size)
+        return sqlite_settings(
+            url.removeprefix("sqlite:").removeprefix("//").removeprefix("/") or default_path
+        )
+    return postgresql_settings(url, pool_size)

@@ -26,7 +26,7 @@ class SettingsError(ImproperlyConfigured):
 
 
 @dataclass(frozen=True, slots=True)
-class Environment:
+class SiteEnvironment:
     """What the environment asks for. ``docs/settings.md`` says of each what it means."""
 
     mode: str
@@ -67,7 +67,7 @@ def production_by_default() -> None:
     os.environ.setdefault("POLICYHUB_ENV", "production")
 
 
-def read(base_dir: Path) -> Environment:
+def read_environment(base_dir: Path) -> SiteEnvironment:
     """Return the environment, with ``.env`` in ``base_dir`` beneath it; raise `SettingsError` for a wrong value.
 
     The tests read no ``.env``: they are the same on every machine.
@@ -76,7 +76,7 @@ def read(base_dir: Path) -> Environment:
     if os.environ.get("POLICYHUB_ENV") != "test":
         env.read_env(str(base_dir / ".env"), recurse=False)
     try:
-        return _read(env, base_dir)
+        return _read_values(env, base_dir)
     except environs.EnvError as error:
         raise SettingsError(str(error)) from error
 
@@ -91,33 +91,35 @@ def make_folder(path: Path) -> None:
         ) from error
 
 
-def _read(env: environs.Env, base_dir: Path) -> Environment:
+def _read_values(env: environs.Env, base_dir: Path) -> SiteEnvironment:
     mode = _one_of(env, "POLICYHUB_ENV", MODES, _default_mode())
     production = mode == "production"
-    return Environment(
+    return SiteEnvironment(
         mode=mode,
         debug=env.bool("DEBUG", mode == "development"),
         secret_key=env.str("SECRET_KEY", "" if production else "only for development and tests"),
-        allowed_hosts=_names(env, "ALLOWED_HOSTS", [] if production else ["localhost", "127.0.0.1", "[::1]"]),
-        csrf_trusted_origins=_names(env, "CSRF_TRUSTED_ORIGINS", []),
+        allowed_hosts=_read_names(
+            env, "ALLOWED_HOSTS", [] if production else ["localhost", "127.0.0.1", "[::1]"]
+        ),
+        csrf_trusted_origins=_read_names(env, "CSRF_TRUSTED_ORIGINS", []),
         database_url=env.str("DATABASE_URL", ""),
-        database_pool_size=_count(env, "DATABASE_POOL_SIZE", 4 if production else 0),
-        cache_url=_cache(env.str("CACHE_URL", "")),
+        database_pool_size=_read_count(env, "DATABASE_POOL_SIZE", 4 if production else 0),
+        cache_url=_check_cache_url(env.str("CACHE_URL", "")),
         var_dir=Path(env.str("VAR_DIR", "") or base_dir / "var").expanduser().resolve(),
-        static_dir=_folder(env.str("STATIC_DIR", "")),
-        proxy_count=_count(env, "PROXY_COUNT", 0),
-        hsts_seconds=_count(env, "HSTS_SECONDS", 31_536_000),
+        static_dir=_resolve_folder(env.str("STATIC_DIR", "")),
+        proxy_count=_read_count(env, "PROXY_COUNT", 0),
+        hsts_seconds=_read_count(env, "HSTS_SECONDS", 31_536_000),
         rate_limits={
-            "search": _limit(env, "RATE_LIMIT_SEARCH", "search", mode),
-            "export": _limit(env, "RATE_LIMIT_EXPORT", "export", mode),
-            "login": _limit(env, "RATE_LIMIT_LOGIN", "login", mode),
+            "search": _read_limit(env, "RATE_LIMIT_SEARCH", "search", mode),
+            "export": _read_limit(env, "RATE_LIMIT_EXPORT", "export", mode),
+            "login": _read_limit(env, "RATE_LIMIT_LOGIN", "login", mode),
         },
-        upload_keep_days=_count(env, "UPLOAD_KEEP_DAYS", 30),
-        upload_readings=_count(env, "UPLOAD_READINGS", 2, least=1),
+        upload_keep_days=_read_count(env, "UPLOAD_KEEP_DAYS", 30),
+        upload_readings=_read_count(env, "UPLOAD_READINGS", 2, least=1),
         web_bind=env.str("WEB_BIND", "") or "127.0.0.1:8000",
-        web_workers=_count(env, "WEB_WORKERS", 2, least=1),
-        web_threads=_count(env, "WEB_THREADS", 8, least=1),
-        web_stop_seconds=_count(env, "WEB_STOP_SECONDS", 30, least=1),
+        web_workers=_read_count(env, "WEB_WORKERS", 2, least=1),
+        web_threads=_read_count(env, "WEB_THREADS", 8, least=1),
+        web_stop_seconds=_read_count(env, "WEB_STOP_SECONDS", 30, least=1),
         log_level=_one_of(env, "LOG_LEVEL", LOG_LEVELS, "WARNING" if mode == "test" else "INFO"),
         log_format=_one_of(env, "LOG_FORMAT", LOG_FORMATS, "json" if production else "console"),
     )
@@ -128,7 +130,7 @@ def _default_mode() -> str:
     return "production" if os.environ.get("DEBUG", "").strip().lower() in _FALSE else "development"
 
 
-def _folder(name: str) -> Path | None:
+def _resolve_folder(name: str) -> Path | None:
     return Path(name).expanduser().resolve() if name else None
 
 
@@ -139,14 +141,14 @@ def _one_of(env: environs.Env, name: str, choices: tuple[str, ...], default: str
     return value
 
 
-def _count(env: environs.Env, name: str, default: int, least: int = 0) -> int:
+def _read_count(env: environs.Env, name: str, default: int, least: int = 0) -> int:
     value: Any = env.int(name, default)
     if value < least:
         raise SettingsError(f"{name} must not be {'negative' if least == 0 else f'less than {least}'}.")
     return int(value)
 
 
-def _limit(env: environs.Env, name: str, scope: str, mode: str) -> str:
+def _read_limit(env: environs.Env, name: str, scope: str, mode: str) -> str:
     """Return how often an address may do something, empty for as often as it likes; the tests ask as they like."""
     default = "off" if mode == "test" else RATE_LIMITS[scope]
     value: str = env.str(name, default) or default
@@ -159,12 +161,12 @@ def _limit(env: environs.Env, name: str, scope: str, mode: str) -> str:
     return value
 
 
-def _cache(url: str) -> str:
+def _check_cache_url(url: str) -> str:
     """Return the address of the cache; raise `SettingsError` for another kind, without repeating what it holds."""
     if url and not url.startswith(CACHE_SCHEMES):
         raise SettingsError("CACHE_URL must look like redis://host:6379/0 (Redis or Valkey), or be empty.")
     return url
 
 
-def _names(env: environs.Env, name: str, default: list[str]) -> tuple[str, ...]:
+def _read_names(env: environs.Env, name: str, default: list[str]) -> tuple[str, ...]:
     return tuple(value.strip() for value in env.list(name, default) if value.strip())

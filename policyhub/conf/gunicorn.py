@@ -10,9 +10,9 @@ from pathlib import Path
 from policyhub.conf import environment, logs, memory, production
 
 environment.production_by_default()
-_environment = environment.read(Path(__file__).resolve().parent.parent.parent)
+_environment = environment.read_environment(Path(__file__).resolve().parent.parent.parent)
 if _environment.is_production:
-    production.insist(_environment)
+    production.check_production(_environment)
 
 bind = _environment.web_bind
 worker_class = "gthread"
@@ -38,7 +38,7 @@ limit_request_field_size = 8190
 
 # The site writes one line a request itself; gunicorn's own words go the same way.
 accesslog = None
-logconfig_dict = logs.configure(_environment.log_level, _environment.log_format)
+logconfig_dict = logs.configure_logs(_environment.log_level, _environment.log_format)
 logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "level": "INFO", "propagate": True}
 # Nobody steers it but by signals.
 control_socket_disable = True

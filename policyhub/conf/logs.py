@@ -21,7 +21,7 @@ _TRACEBACKS = structlog.processors.ExceptionRenderer(
 )
 
 
-class MistakesOnly(logging.Filter):
+class MistakesOnlyFilter(logging.Filter):
     """Leaves out what Django says of a request that an outage failed: it is no 500, and has a line of its own."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -31,7 +31,7 @@ class MistakesOnly(logging.Filter):
         return not (record.exc_info and outage_of(record.exc_info[1]))
 
 
-def configure(level: str, log_format: str) -> dict[str, Any]:
+def configure_logs(level: str, log_format: str) -> dict[str, Any]:
     """Set structlog up and return Django's ``LOGGING`` for ``level`` and ``log_format`` (``console`` or ``json``)."""
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -48,11 +48,11 @@ def configure(level: str, log_format: str) -> dict[str, Any]:
                 "foreign_pre_chain": _SHARED,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *_last(log_format),
+                    *_last_processors(log_format),
                 ],
             }
         },
-        "filters": {"mistakes": {"()": "policyhub.conf.logs.MistakesOnly"}},
+        "filters": {"mistakes": {"()": "policyhub.conf.logs.MistakesOnlyFilter"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
@@ -65,7 +65,7 @@ def configure(level: str, log_format: str) -> dict[str, Any]:
     }
 
 
-def _last(log_format: str) -> list[Any]:
+def _last_processors(log_format: str) -> list[Any]:
     if log_format == "json":
         return [_TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False)]
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policyhub.conf.environment import Environment, SettingsError
+from policyhub.conf.environment import SettingsError, SiteEnvironment
 
 #: In characters; what `django.core.management.utils.get_random_secret_key` gives.
 SHORTEST_SECRET_KEY = 50
@@ -14,9 +14,9 @@ _INSECURE = "django-insecure-"
 _GROUP, _DIFFERENT_GROUPS = 3, 0.75
 
 
-def insist(environment: Environment) -> None:
+def check_production(environment: SiteEnvironment) -> None:
     """Raise `SettingsError` naming everything that is unsafe or missing, so that it is all mended in one go."""
-    faults = list(_faults(environment))
+    faults = list(_production_faults(environment))
     if faults:
         listed = "\n".join(f"  - {fault}" for fault in faults)
         raise SettingsError(
@@ -25,7 +25,7 @@ def insist(environment: Environment) -> None:
         )
 
 
-def _faults(environment: Environment) -> list[str]:
+def _production_faults(environment: SiteEnvironment) -> list[str]:
     faults = []
     if fault := _key_fault(environment.secret_key):
         faults.append(fault)

@@ -7,7 +7,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from policyhub.conf.environment import Environment
+from policyhub.conf.environment import SiteEnvironment
 
 #: Nothing inline and nothing from another host; a page that needs more is wrong.
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
@@ -62,7 +62,7 @@ SESSION_SECONDS = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 60 * 60
 
 
-def for_environment(environment: Environment) -> dict[str, Any]:
+def security_settings(environment: SiteEnvironment) -> dict[str, Any]:
     """Return the settings that make the site safe in ``environment``; transport security is for production."""
     settings: dict[str, Any] = {
         "CONTENT_SECURITY_POLICY": CONTENT_SECURITY_POLICY,
@@ -95,11 +95,11 @@ def for_environment(environment: Environment) -> dict[str, Any]:
         # The site's own proxies are believed.
         settings["SECURE_PROXY_SSL_HEADER"] = ("HTTP_X_FORWARDED_PROTO", "https")
     if environment.is_production:
-        settings |= _transport(environment.hsts_seconds)
+        settings |= _transport_settings(environment.hsts_seconds)
     return settings
 
 
-def _transport(hsts_seconds: int) -> dict[str, Any]:
+def _transport_settings(hsts_seconds: int) -> dict[str, Any]:
     """Return the settings that keep everything on HTTPS."""
     return {
         "SECURE_SSL_REDIRECT": True,

@@ -20,7 +20,7 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from policyhub import error_pages
-from policyhub.client_addresses import client_address, network
+from policyhub.client_addresses import client_address, counted_network
 from policyhub.ratelimits.scopes import LOGIN, scope_of
 
 log = structlog.get_logger(__name__)
@@ -50,7 +50,7 @@ class RateLimitMiddleware:
         if not scope or not asked:
             return None
         address = client_address(request)
-        seconds = _to_wait(asked, scope, network(address) if address else "unknown")
+        seconds = _to_wait(asked, scope, counted_network(address) if address else "unknown")
         if not seconds or (scope != LOGIN and _is_staff(request)):
             return None
         log.warning("rate_limited", scope=scope, address=address)

@@ -17,12 +17,12 @@ from django.urls import URLPattern, get_resolver
 
 from measures.accounts.actions import renew_roles, set_role
 from measures.decisions.decide import settle
-from measures.importing.actions.draft_texts import keep
+from measures.importing.actions.draft_texts import store_reading
 from measures.models import Assignment, Measure, Problem, StaffDistrict
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count
+from measures.search.results.engine import count_measures
 from measures.staff.roles import ROLES
-from measures.text.confined.plan_reading import read_file_apart
+from measures.text.confined.plan_reading import read_file_confined
 from tests.accounts.addresses import ACTIONS, ADDRESSES, ANYBODY, ASKING, RECORDS, WITHOUT_TOKEN, Row
 from tests.factories import DistrictFactory, ImportDraftFactory, LinkFactory, UserFactory
 from tests.grown_library import grow
@@ -47,7 +47,7 @@ def one_of_everything() -> Measure:
     measure = grow(1)
     LinkFactory()
     draft = ImportDraftFactory()
-    keep(draft, read_file_apart(draft.content))
+    store_reading(draft, read_file_confined(draft.content))
     draft.save()
     account = User.objects.create(username="zhang", is_staff=True)
     settle(records=list(Problem.objects.filter(document=measure.document)), user=account)
@@ -169,7 +169,7 @@ def test_every_address_is_in_the_table() -> None:
 def test_every_address_for_every_role(who: str, library: Measure) -> None:
     client, faults = signed_in(asking(who, library)), []
     # Each address is asked inside a transaction of its own, in which an index of an earlier test could not follow.
-    count(MeasureQuery())
+    count_measures(MeasureQuery())
     cookies = client.cookies.output()
     for route, row in ADDRESSES.items():
         path = path_of(route, library)

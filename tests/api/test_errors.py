@@ -12,8 +12,8 @@ from ninja.errors import Throttled
 
 from measures.api import measures as operations
 from measures.models import Document, Measure
-from measures.search.index.background_build import Preparing
-from measures.search.results.engine import search
+from measures.search.index.background_build import IndexNotReady
+from measures.search.results.engine import search_measures
 from tests.api.conftest import Ask
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +91,9 @@ def test_an_index_in_the_making_is_said(
     library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def preparing(*args: object, **kwargs: object) -> None:
-        raise Preparing(3, 10)
+        raise IndexNotReady(3, 10)
 
-    monkeypatch.setattr(operations, "search", preparing)
+    monkeypatch.setattr(operations, "search_measures", preparing)
     response = client.get("/api/v1/measures")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert "3／10" in said(response.json())[1]
@@ -106,7 +106,7 @@ def test_failures_tell_nothing_of_the_inside(
     def fail(*args: object, **kwargs: object) -> None:
         raise error
 
-    monkeypatch.setattr(operations, "search", fail)
+    monkeypatch.setattr(operations, "search_measures", fail)
     response = Client(raise_request_exception=False).get("/api/v1/measures")
     assert response.status_code == status
     assert "inside" not in response.content.decode()
@@ -167,13 +167,13 @@ def test_measures_that_come_and_go_while_reading(
     times: list[int] = []
 
     def search_and_lose(*args: Any, **kwargs: Any) -> Any:
-        results = search(*args, **kwargs)
+        results = search_measures(*args, **kwargs)
         if not times:
             times.append(1)
             Measure.objects.filter(pk=results.hits[0].pk).delete()
         return results
 
-    monkeypatch.setattr(operations, "search", search_and_lose)
+    monkeypatch.setattr(operations, "search_measures", search_and_lose)
     count = Measure.objects.count()
     page = ask("measures?limit=100")
     assert page["count"] == len(page["items"]) == count - 1

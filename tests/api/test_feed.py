@@ -48,7 +48,9 @@ def test_it_holds_the_newest_of_the_list(
         Measure.objects.filter(pk=measure.pk).update(updated_at=now - timedelta(hours=number * 7 % 120))
     query, errors = read_query(QueryDict(asked))
     assert not errors
-    wanted = Measure.objects.filter(pk__in=matching_pks(query)).order_by("-updated_at", "-pk")[: feeds.SIZE]
+    wanted = Measure.objects.filter(pk__in=matching_pks(query)).order_by("-updated_at", "-pk")[
+        : feeds.FEED_SIZE
+    ]
     found = entries(client, "/measures/feed.atom" + (f"?{asked}" if asked else ""))
     assert links(found) == [measure.get_absolute_url() for measure in wanted]
     assert len(found) > 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from measures.links.actions.link_decisions import confirm, reject
+from measures.links.actions.link_decisions import confirm_links, reject_links
 from measures.links.comparison.link_renewal import renew_links
 from measures.models import Link
 from tests.api.conftest import Ask
@@ -68,10 +68,10 @@ def test_what_staff_decided_is_told(corpus: None, ask: Ask) -> None:
     link = Link.objects.get(
         origin__document__slug="jiading-2024", origin__code="7", target__document__slug="jiading-2025"
     )
-    confirm(links=[link], user=staff)
+    confirm_links(links=[link], user=staff)
     told = [each["status"] for each in ask(YEARS) if each["from"] == "7"]
     assert told == ["confirmed"]
-    reject(links=[link], user=staff)
+    reject_links(links=[link], user=staff)
     assert all(each["updating"] for each in ask(YEARS))
     # What follows from a decision is owed, and done in the background.
     assert list(renew_links())

@@ -12,7 +12,7 @@ from django.test import Client
 from measures.models import Measure
 from measures.search.query.facets import FACETS
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import matching_pks, search
+from measures.search.results.engine import matching_pks, search_measures
 from tests.api.conftest import Ask, walk
 from tests.search.test_facets import facts, pick
 
@@ -43,7 +43,7 @@ def test_lists_and_counts_are_those_of_search_and_page(
             sort=chance.choice(["", "document", "year"]), group=chance.choice(["", "", "district", "lead"])
         )
         address = query.to_querystring()
-        results = search(query, size=100)
+        results = search_measures(query, size=100)
         page = ask(f"measures?{address}&limit=100")
         assert page["count"] == results.total
         assert [item["id"] for item in page["items"]] == identities([hit.pk for hit in results.hits])

@@ -42,7 +42,7 @@ def test_too_many_for_one_file_are_in_several(
     library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = locations(client, "/sitemap.xml")
-    monkeypatch.setattr(sitemaps, "MOST", 5)
+    monkeypatch.setattr(sitemaps, "MAX_ADDRESSES", 5)
     for section in sitemaps.SITEMAPS.values():
         monkeypatch.setattr(section, "limit", 5)
     files = locations(client, "/sitemap.xml")

@@ -13,9 +13,9 @@ from hypothesis.extra.django import TestCase
 
 from districts.models import Department
 from measures.assignments.actions import Duty, assign
-from measures.history.actions.undo import undo
+from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
-from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.action_errors import ActionError, EditConflict
 from tests.factories import (
     AssignmentFactory,
     DepartmentFactory,
@@ -136,7 +136,7 @@ def test_the_second_of_two_is_told_and_nothing_is_lost(measure: Measure, staff: 
     assign(measure=measure.pk, duties=[duty("丁", LEAD)], user=staff, version=1, reason="一")
     mine = [duty("戊", LEAD)]
     before = all_rows()
-    with pytest.raises(Conflict, match="已被他人修改"):
+    with pytest.raises(EditConflict, match="已被他人修改"):
         assign(measure=measure.pk, duties=mine, user=staff, version=1, reason="二")
     assert all_rows() == before
 
@@ -171,7 +171,7 @@ def test_a_measure_that_is_gone_is_told(staff: User) -> None:
 def test_an_edit_can_be_taken_back(measure: Measure, staff: User) -> None:
     before = in_force(measure)
     assign(measure=measure.pk, duties=[duty("丁", LEAD), duty("丙")], user=staff, version=1, reason="调整")
-    undo(change_set=ChangeSet.objects.latest("pk"), user=staff)
+    undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=staff)
     assert in_force(measure) == before
     measure.refresh_from_db()
     assert measure.version == 3
@@ -181,7 +181,7 @@ def test_an_edit_can_be_taken_back(measure: Measure, staff: User) -> None:
 def test_taking_back_a_row_that_was_only_added_tells_open_forms_too(measure: Measure, staff: User) -> None:
     duties = [duty("甲", LEAD), duty("乙"), duty("丙"), duty("丁")]
     assign(measure=measure.pk, duties=duties, user=staff, version=1, reason="增列")
-    undo(change_set=ChangeSet.objects.latest("pk"), user=staff)
+    undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=staff)
     measure.refresh_from_db()
     assert measure.version == 3
 

@@ -29,9 +29,9 @@ from measures.assignments.bulk.operation import (
     applied,
 )
 from measures.assignments.bulk.plan import MOST, planned
-from measures.history.actions.undo import undo
+from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
-from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.action_errors import ActionError, EditConflict
 from tests.factories import AssignmentFactory, DepartmentFactory, DocumentFactory, MeasureFactory, UserFactory
 
 LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
@@ -128,7 +128,7 @@ class AnyOperation(DatabaseTestCase):
         assert ledger(everything) == expected
         assert {step.measure.pk for step in made.plan.steps} == one_by_one
         assert made.change_set is not None
-        undo(change_set=made.change_set, user=user)
+        undo_change_set(change_set=made.change_set, user=user)
         assert ledger(everything, keys=True) == before
 
 
@@ -215,10 +215,10 @@ def test_nothing_is_done_once_something_changed(district: District) -> None:
     seen = planned(what, [one.pk for one in measures], DAY, lambda measure: True).versions
     assign(measure=measures[2].pk, duties=[], user=user, version=None, reason="x", on=DAY)
     before = ledger(measures, keys=True)
-    with pytest.raises(Conflict) as told:
+    with pytest.raises(EditConflict) as told:
         done(what, measures, user, versions=seen)
     assert told.value.records == (str(measures[2]),)
-    with pytest.raises(Conflict):
+    with pytest.raises(EditConflict):
         done(what, measures[:2], user, versions=seen)
     assert ledger(measures, keys=True) == before
 

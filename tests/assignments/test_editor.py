@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from districts.models import Department
 from measures.assignments.editor.stamp import read
-from measures.history.actions.recorder import recording
-from measures.history.actions.undo import undo
+from measures.history.actions.recorder import record_changes
+from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
 from tests.factories import (
     AliasFactory,
@@ -255,7 +255,7 @@ class TestTwoEditors:
         self, measure: Measure, second: Client
     ) -> None:
         data = with_row(opened(second, measure), "区丁局") | {"reason": "我的理由"}
-        with recording(kind=ChangeSet.Kind.IMPORT, summary="更新嘉定区方案"):
+        with record_changes(kind=ChangeSet.Kind.IMPORT, summary="更新嘉定区方案"):
             measure.version += 1
             measure.text = "更正后的原文"
             measure.save()
@@ -296,7 +296,7 @@ class TestTwoEditors:
     def test_what_was_put_back_meanwhile_is_told_too(self, measure: Measure, sent: dict[str, str]) -> None:
         client = client_of()
         data = opened(client, measure) | {"rows-0-removed": "1", "reason": "x"}
-        undo(change_set=ChangeSet.objects.latest("pk"), user=UserFactory.create(username="zhao"))
+        undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=UserFactory.create(username="zhao"))
         response = client.post(address(measure), data)
         assert response.status_code == 409
         assert "zhao" in response.content.decode()

@@ -16,9 +16,9 @@ from districts.models import Department, District, Succession
 from measures.assignments.actions import Duty, assign
 from measures.assignments.reorganisation.actions import Reorganised, preview, reorganise
 from measures.assignments.reorganisation.parties import Successor
-from measures.history.actions.undo import undo
+from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, Measure
-from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.action_errors import ActionError, EditConflict
 from tests.factories import (
     AliasFactory,
     AssignmentFactory,
@@ -154,7 +154,7 @@ def test_it_is_taken_back_exactly(bodies: dict[str, Department], staff: User, af
     before = content()
     done = do(staff, [bodies["甲"]], new(*after))
     assert done.change_set is not None
-    undo(change_set=done.change_set, user=staff)
+    undo_change_set(change_set=done.change_set, user=staff)
     assert content() == before
 
 
@@ -202,7 +202,7 @@ def test_what_changed_since_the_preview_is_told(bodies: dict[str, Department], s
         reason="增列",
     )
     before = all_rows()
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(EditConflict) as refused:
         reorganise(**facts, user=staff, reason="改革", versions=shown.versions)
     assert refused.value.records == (str(measure),)
     assert all_rows() == before

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from measures.models import Assignment, Measure
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count
+from measures.search.results.engine import count_measures
 from tests.browser.conftest import Look, View
 from tests.browser.test_editing import faults, opened
 from tests.factories import AssignmentFactory, DepartmentFactory, DocumentFactory, MeasureFactory
@@ -44,7 +44,7 @@ def library(live_server: object) -> list[Measure]:
         if number == 1:
             AssignmentFactory.create(measure=measure, department=departments[1], role="co_lead")
     # The index and its words are ready before the browser asks.
-    assert count(MeasureQuery.of("融资")) == 3
+    assert count_measures(MeasureQuery.of("融资")) == 3
     return measures
 
 

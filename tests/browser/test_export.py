@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count
+from measures.search.results.engine import count_measures
 from tests.browser.conftest import WIDTHS, Look, View
 
 VIEWS = [View(width, scripts=scripts) for width in WIDTHS for scripts in (True, False)]
@@ -43,7 +43,7 @@ def test_the_list_is_taken_away(
         menu.get_by_role("link", name="Excel 工作簿").click()
     file = tmp_path / "taken.xlsx"
     started.value.save_as(file)
-    total = count(query)
+    total = count_measures(query)
     assert started.value.suggested_filename.startswith("举措_")
     assert f"_{total}项_" in started.value.suggested_filename
     assert openpyxl.load_workbook(file)["举措"].max_row == total + 1
@@ -53,13 +53,13 @@ def test_the_menu_follows_the_list_as_it_changes(look: Look, corpus: None) -> No
     page = look(View())
     page.goto("/measures/")
     page.get_by_role("searchbox", name="搜索举措").fill("融资")
-    expect(page.locator("#results-count")).to_have_text(f"{count(MeasureQuery.of('融资'))} 项举措")
+    expect(page.locator("#results-count")).to_have_text(f"{count_measures(MeasureQuery.of('融资'))} 项举措")
     page.locator("details.export summary").press("Enter")
     link = page.get_by_role("link", name="CSV")
     expect(link).to_have_attribute("href", "/measures/export/csv?q=%E8%9E%8D%E8%B5%84")
     with page.expect_download() as started:
         link.press("Enter")
-    assert f"_{count(MeasureQuery.of('融资'))}项_" in started.value.suggested_filename
+    assert f"_{count_measures(MeasureQuery.of('融资'))}项_" in started.value.suggested_filename
 
 
 def test_the_menu_closes_by_escape_and_by_a_click_elsewhere(look: Look, corpus: None) -> None:

@@ -10,8 +10,8 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from districts.registry.registry_loading import load_registry
-from measures.importing.actions.background_threads import wait_for_workers
-from measures.importing.actions.draft_edits import correct_text
+from measures.importing.actions.background_threads import wait_for_background_threads
+from measures.importing.actions.draft_edits import correct_draft_text
 from measures.models import Document, ImportDraft, Measure
 from tests.accessibility import violations
 from tests.browser.conftest import Look, View
@@ -38,7 +38,7 @@ def desk(look: Look, live_server: Any, transactional_db: None, two_districts: An
         return page
 
     yield open_page
-    wait_for_workers(60)
+    wait_for_background_threads(60)
 
 
 def faults(page: Page, name: str, picture: Path) -> list[str]:
@@ -63,7 +63,7 @@ def test_a_plan_comes_in_and_goes(desk: Any, watch: Watch, screenshots: Path) ->
     page.get_by_label("方案文件").set_input_files(PLAN)
     page.get_by_role("button", name="读取", exact=True).click()
     page.wait_for_url("**/admin/intake/*/")
-    wait_for_workers(60)
+    wait_for_background_threads(60)
     expect(page.get_by_role("heading", name="概况")).to_be_visible()
     look_at("draft")
     # A guess: the second of what else could stand there.
@@ -114,7 +114,7 @@ def test_without_scripts_the_page_says_how_far_it_is(desk: Any) -> None:
         "嘉定区2031年优化营商环境行动方案\n\n一、优化服务\n\n1.融资支持\n\n推广银企对接。"
     )
     page.get_by_role("button", name="读取", exact=True).click()
-    wait_for_workers(60)
+    wait_for_background_threads(60)
     page.goto(f"/admin/intake/{ImportDraft.objects.get().pk}/")
     page.get_by_role("button", name="确认导入").click()
     expect(page.get_by_text("收录嘉定区 2031 年方案")).to_be_visible()
@@ -122,11 +122,11 @@ def test_without_scripts_the_page_says_how_far_it_is(desk: Any) -> None:
 
 def test_two_texts_of_one_draft_stand_side_by_side(desk: Any, watch: Watch, screenshots: Path) -> None:
     draft = read(Plan().content(), UserFactory.create())
-    wait_for_workers(60)
+    wait_for_background_threads(60)
     page = desk(View())
     page.goto(f"/admin/intake/{draft.pk}/text/")
     opened = page.locator("#id_text").input_value()
-    correct_text(draft=draft.pk, version=draft.version, text=opened.replace("融资支持", "融资服务"))
+    correct_draft_text(draft=draft.pk, version=draft.version, text=opened.replace("融资支持", "融资服务"))
     page.locator("#id_text").fill(opened.replace("热线服务", "热线办理"))
     page.get_by_role("button", name="保存并重新解析").click()
     expect(page.locator(".intake__meanwhile del")).to_have_text(["服务", "服务"])

@@ -20,18 +20,18 @@ from measures.models import (
     Source,
     Statement,
 )
-from measures.text.steps import Step, replay
+from measures.text.steps import RepairStep, replay_steps
 
 HOSTILE = "<script>alert(1)</script>\"'&<b>"
 RAW = f"附:\n一、優化服務\n1.融資(zī)支持\n扶持企業(yè)，新增贷款不低于120亿元{HOSTILE}\n\n?末行\n"
 STEPS = [
-    Step("script", 5, 6, "優", "优"),
-    Step("script", 8, 9, "務", "务"),
-    Step("script", 13, 14, "資", "资"),
-    Step("reading", 14, 18, "(zī)", ""),
-    Step("script", 24, 25, "業", "业"),
-    Step("reading", 25, 29, "(yè)", ""),
-    Step("lost_byte", RAW.index("?"), RAW.index("?") + 1, "?", "　", 0.6, ("“",)),
+    RepairStep("script", 5, 6, "優", "优"),
+    RepairStep("script", 8, 9, "務", "务"),
+    RepairStep("script", 13, 14, "資", "资"),
+    RepairStep("reading", 14, 18, "(zī)", ""),
+    RepairStep("script", 24, 25, "業", "业"),
+    RepairStep("reading", 25, 29, "(yè)", ""),
+    RepairStep("lost_byte", RAW.index("?"), RAW.index("?") + 1, "?", "　", 0.6, ("“",)),
 ]
 WHEN = datetime(2025, 4, 1, 8, tzinfo=UTC)
 
@@ -112,7 +112,7 @@ def _source() -> Source:
         content=content,
         encoding="utf-8",
         text=RAW,
-        clean_text=replay(RAW, STEPS),
+        clean_text=replay_steps(RAW, STEPS),
         steps=[step.as_dict() for step in STEPS],
     )
 

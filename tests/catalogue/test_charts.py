@@ -11,8 +11,15 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from districts.models import Department, District
-from measures.catalogue.charts.bar_charts import Bar, Bars, Part, Strip
-from measures.catalogue.charts.heat_grids import Cell, Head, HeatGrid, Row, greatest, shade
+from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, StripChart
+from measures.catalogue.charts.heat_grids import (
+    HeatCell,
+    HeatGrid,
+    HeatHead,
+    HeatRow,
+    greatest_count,
+    heat_shade,
+)
 from measures.models import Chapter, Document
 from tests.catalogue.sample_library import HOSTILE
 
@@ -121,11 +128,19 @@ def test_nothing_of_a_name_or_a_title_becomes_markup(library: Document, client: 
 
 
 def test_a_phrase_is_escaped_wherever_it_stands() -> None:
-    cell = Cell(2, f"2 项举措：{HOSTILE}", "/measures/?q=%3Cb%3E&year=2025", 3)
+    cell = HeatCell(2, f"2 项举措：{HOSTILE}", "/measures/?q=%3Cb%3E&year=2025", 3)
     grid = HeatGrid(
-        f"k{1}", HOSTILE, HOSTILE, HOSTILE, (Head(HOSTILE, 15),), (Row(Head(HOSTILE), (cell,)),), none=HOSTILE
+        f"k{1}",
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        (HeatHead(HOSTILE, 15),),
+        (HeatRow(HeatHead(HOSTILE), (cell,)),),
+        none=HOSTILE,
     )
-    bars = Bars("b", HOSTILE, HOSTILE, HOSTILE, (Bar(HOSTILE, (Part(1, HOSTILE, "/?a=1&b=2"),), HOSTILE),))
+    bars = BarChart(
+        "b", HOSTILE, HOSTILE, HOSTILE, (ChartBar(HOSTILE, (BarPart(1, HOSTILE, "/?a=1&b=2"),), HOSTILE),)
+    )
     for template, chart in (("heat", grid), ("bars", bars)):
         html = render_to_string(f"charts/{template}.html", {"chart": chart})
         assert "<script>" not in html
@@ -135,21 +150,23 @@ def test_a_phrase_is_escaped_wherever_it_stands() -> None:
 
 
 def test_a_chart_asks_for_no_style_or_script() -> None:
-    bars = Bars("b", "名", "述", "项", (Bar("甲", (Part(1, "1 项", "/measures/?q=1"),)),))
+    bars = BarChart("b", "名", "述", "项", (ChartBar("甲", (BarPart(1, "1 项", "/measures/?q=1"),)),))
     html = render_to_string("charts/bars.html", {"chart": bars})
     assert not re.search(r"\sstyle=|\son\w+=", html)
 
 
 def test_shades_are_even_and_nothing_has_none() -> None:
-    assert [shade(count, 4) for count in range(5)] == [0, 2, 3, 4, 5]
-    assert shade(1, 1000) == 1
-    assert greatest([None, 3, 0]) == 3
-    assert greatest([]) == 0
+    assert [heat_shade(count, 4) for count in range(5)] == [0, 2, 3, 4, 5]
+    assert heat_shade(1, 1000) == 1
+    assert greatest_count([None, 3, 0]) == 3
+    assert greatest_count([]) == 0
 
 
 def test_cells_fill_the_width_without_overlapping() -> None:
-    rows = tuple(Row(Head(str(row)), tuple(Cell(1, "1", "/") for _ in range(7))) for row in range(3))
-    grid = HeatGrid("k", "", "", "", tuple(Head(str(column)) for column in range(7)), rows, none="")
+    rows = tuple(
+        HeatRow(HeatHead(str(row)), tuple(HeatCell(1, "1", "/") for _ in range(7))) for row in range(3)
+    )
+    grid = HeatGrid("k", "", "", "", tuple(HeatHead(str(column)) for column in range(7)), rows, none="")
     for at, (_, cells) in enumerate(grid.placed_rows):
         ends = [0.0, *(cell.x + cell.width for cell in cells)]
         assert [cell.x for cell in cells] == pytest.approx(ends[:-1])
@@ -159,12 +176,12 @@ def test_cells_fill_the_width_without_overlapping() -> None:
     assert grid.breadth == "heat--some"
 
 
-def part(count: int) -> Part:
-    return Part(count, f"{count} 项", "/measures/?q=1")
+def part(count: int) -> BarPart:
+    return BarPart(count, f"{count} 项", "/measures/?q=1")
 
 
 def test_parts_follow_one_another_and_the_longest_bar_fills_the_width() -> None:
-    bars = Bars("b", "", "", "", (Bar("甲", (part(3), part(1))), Bar("乙", (part(0), part(2)))))
+    bars = BarChart("b", "", "", "", (ChartBar("甲", (part(3), part(1))), ChartBar("乙", (part(0), part(2)))))
     (_, _, first), (y, _, second) = bars.placed
     assert [(one.x, one.width) for one in first] == [(0, 75), (75, 25)]
     assert [(one.x, one.width) for one in second] == [(0, 0), (0, 50)]
@@ -174,22 +191,24 @@ def test_parts_follow_one_another_and_the_longest_bar_fills_the_width() -> None:
 
 
 def test_a_bar_with_a_number_of_its_own_is_as_long_as_that() -> None:
-    whole = Bar("章", (part(2), part(1)), total=part(4))
+    whole = ChartBar("章", (part(2), part(1)), total=part(4))
     assert whole.length == 4
-    (_, _, placed), *_ = Bars("b", "", "", "", (whole,)).placed
+    (_, _, placed), *_ = BarChart("b", "", "", "", (whole,)).placed
     assert sum(one.width for one in placed) == 75
     assert {one.number_at for one in placed} == {None}
-    assert [one.part.count for one in Strip(Bars("b", "", "", "", (whole,)), 8).placed] == [4]
+    assert [one.part.count for one in StripChart(BarChart("b", "", "", "", (whole,)), 8).placed] == [4]
 
 
 def test_a_long_name_is_cut_in_the_chart_and_whole_in_the_table() -> None:
     name = "很" * 40
-    html = render_to_string("charts/bars.html", {"chart": Bars("b", "", "", "", (Bar(name, (part(1),)),))})
+    html = render_to_string(
+        "charts/bars.html", {"chart": BarChart("b", "", "", "", (ChartBar(name, (part(1),)),))}
+    )
     assert html.count(name) == 1
     assert "很…" in html
 
 
 def test_nothing_at_all_is_drawn_without_failing() -> None:
-    assert Bars("b", "", "", "", ()).placed == []
+    assert BarChart("b", "", "", "", ()).placed == []
     empty = HeatGrid("k", "", "", "", (), (), none="")
     assert (empty.placed_rows, empty.placed_heads, empty.height) == ([], [], empty.head_height)

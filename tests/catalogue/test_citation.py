@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from measures.catalogue.measures.citations import citations
+from measures.catalogue.measures.citations import cite
 from measures.models import Document, Measure
 from tests.catalogue.sample_library import HOSTILE
 
@@ -29,7 +29,7 @@ def document(**facts: object) -> Document:
 
 def texts(thing: Document | Measure) -> tuple[str, str]:
     """Return both citations."""
-    plain, standard = (one.text for one in citations(thing, LINK, TODAY))
+    plain, standard = (one.text for one in cite(thing, LINK, TODAY))
     return plain, standard
 
 

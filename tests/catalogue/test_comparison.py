@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from measures.links.comparison.row_kinds import Kind
+from measures.links.comparison.row_kinds import RowKind
 from measures.models import Document, Link, Measure
 from tests.catalogue.linked_library import enlarge, make_linked, plan
 from tests.catalogue.sample_library import HOSTILE
@@ -240,7 +240,7 @@ def test_documents_without_links_are_compared_all_the_same(
     assert len(rows(page)) == 4
 
 
-@pytest.mark.parametrize("address", [*PAIRS, "/compare/", f"{YEARS}&show={Kind.NEW}"])
+@pytest.mark.parametrize("address", [*PAIRS, "/compare/", f"{YEARS}&show={RowKind.NEW}"])
 def test_queries_do_not_grow_with_the_library(
     client: Client, linked: dict[str, Measure], address: str
 ) -> None:

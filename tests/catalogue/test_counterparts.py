@@ -140,7 +140,7 @@ def test_a_rejected_link_is_shown_nowhere(client: Client, linked: dict[str, Meas
 def test_many_peers_are_shown_page_by_page(
     client: Client, linked: dict[str, Measure], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(selector, "SIZE", 3)
+    monkeypatch.setattr(selector, "PEERS_PER_PAGE", 3)
     enlarge(linked, 5)
     page = get(client, linked["b1"])
     assert ">同类 7</a>" in page

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from districts.models import Department, District
 from measures.catalogue.departments import department_list as listings
-from measures.catalogue.departments.department_list import Listing, listing
-from measures.catalogue.departments.list_query import GROUPS, OUTSIDE, Choice
+from measures.catalogue.departments.department_list import DepartmentListPage, read_department_list
+from measures.catalogue.departments.list_query import GROUPS, OUTSIDE, DepartmentListQuery
 from measures.models import Document
 from tests.catalogue.charged_library import HOSTILE, charge, enlarge, make_charged
 from tests.factories import DepartmentFactory, MeasureFactory
@@ -26,15 +26,15 @@ def charged(db: None) -> Document:
     return make_charged()
 
 
-def shown(scope: str = "", **choice: object) -> Listing:
+def shown(scope: str = "", **choice: object) -> DepartmentListPage:
     """Return the page of what is chosen."""
     district = District.objects.filter(slug=scope).first()
-    found = listing(Choice(scope, **choice), district)  # type: ignore[arg-type]
+    found = read_department_list(DepartmentListQuery(scope, **choice), district)  # type: ignore[arg-type]
     assert found is not None
     return found
 
 
-def names(found: Listing) -> dict[str, list[str]]:
+def names(found: DepartmentListPage) -> dict[str, list[str]]:
     """Return the names on a page by the title of their part."""
     return {part.title: [row.department.name for row in part.rows] for part in found.parts}
 

@@ -8,9 +8,9 @@ from django.test import Client
 from districts.models import Department
 from measures.catalogue.departments import matrix as matrices
 from measures.catalogue.departments import matrix_rows
-from measures.catalogue.departments.matrix import Matrix, matrix
-from measures.catalogue.departments.matrix_query import MatrixChoice
-from measures.catalogue.departments.matrix_rows import Row
+from measures.catalogue.departments.matrix import DepartmentMatrix, read_matrix
+from measures.catalogue.departments.matrix_query import MatrixQuery
+from measures.catalogue.departments.matrix_rows import MatrixRow
 from measures.models import Document
 from tests.catalogue.charged_library import HOSTILE, charge, make_charged
 from tests.factories import AssignmentFactory, DocumentFactory, MeasureFactory
@@ -25,19 +25,19 @@ def charged(db: None) -> Document:
     return make_charged()
 
 
-def made(document: Document, **choice: object) -> Matrix:
+def made(document: Document, **choice: object) -> DepartmentMatrix:
     """Return the matrix of a document."""
-    found = matrix(document, MatrixChoice(**choice))  # type: ignore[arg-type]
+    found = read_matrix(document, MatrixQuery(**choice))  # type: ignore[arg-type]
     assert found is not None
     return found
 
 
-def row(found: Matrix, name: str) -> Row:
+def row(found: DepartmentMatrix, name: str) -> MatrixRow:
     """Return the row of a name."""
     return next(one for one in (*found.rows, *found.groups) if one.name == name)
 
 
-def headings(found: Matrix) -> list[str]:
+def headings(found: DepartmentMatrix) -> list[str]:
     """Return what stands above the columns."""
     return [("全" if one.is_whole else "") + one.chapter.title for one in found.columns]
 
@@ -105,7 +105,7 @@ def test_measures_under_no_heading_are_named(charged: Document, client: Client) 
         assert measure.get_absolute_url() in page
     more = MeasureFactory.create_batch(9, document=charged, chapter=None)
     charge(more[0], "lead", Department.objects.filter(name="区财政局")[0])
-    assert len(made(charged).everything.loose) == matrix_rows.NAMED
+    assert len(made(charged).everything.loose) == matrix_rows.MAX_NAMED
     assert made(charged).everything.more
 
 
@@ -149,7 +149,7 @@ def test_a_group_makes_no_department_look_idle(charged: Document) -> None:
 def test_many_departments_are_turned_page_by_page(
     charged: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(matrices, "ROWS", 2)
+    monkeypatch.setattr(matrices, "MATRIX_ROWS", 2)
     first = made(charged, role="dept")
     assert first.page.last == -(-first.departments // 2)
     pages = [made(charged, role="dept", page=number + 1).rows for number in range(first.page.last)]

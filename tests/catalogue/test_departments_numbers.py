@@ -12,11 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department
-from measures.catalogue.departments.matrix import matrix
-from measures.catalogue.departments.matrix_query import COLUMNS, ROLES, MatrixChoice
+from measures.catalogue.departments.matrix import read_matrix
+from measures.catalogue.departments.matrix_query import MATRIX_COLUMNS, MATRIX_ROLES, MatrixQuery
 from measures.models import Document
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import search
+from measures.search.results.engine import search_measures
 from tests.catalogue.charged_library import enlarge, make_charged
 from tests.catalogue.test_numbers import numbers_behind
 
@@ -110,13 +110,13 @@ def test_a_made_matrix_has_all_that_the_lists_count(db: None) -> None:
 
 def check_whole(document: Document) -> None:
     """Hold every column of every matrix against what the list counts for that chapter, nobody included."""
-    for role in ROLES:
-        for by in COLUMNS:
-            found = matrix(document, MatrixChoice(role, by))
+    for role in MATRIX_ROLES:
+        for by in MATRIX_COLUMNS:
+            found = read_matrix(document, MatrixQuery(role, by))
             assert found is not None
             for number, column in enumerate(found.columns):
                 query = MeasureQuery.of(document=document.slug, chapter=column.chapter.pk)
-                counted = {one.value: one.count for one in search(query, size=1).facets[role]}
+                counted = {one.value: one.count for one in search_measures(query, size=1).facets[role]}
                 rows = [*found.rows, *found.groups, *([found.nobody] if found.nobody else [])]
                 shown = {
                     str(row.department.pk) if row.department else "none": row.cells[number].count

@@ -10,8 +10,8 @@ from django.test import Client
 from districts.models import Department
 from measures.catalogue.departments import department_profile as profiles
 from measures.catalogue.departments import document_assignments as dockets_of
-from measures.catalogue.departments.department_profile import profile
-from measures.catalogue.measure_counts import Load
+from measures.catalogue.departments.department_profile import read_department_profile
+from measures.catalogue.measure_counts import AssignmentCounts
 from measures.models import Document
 from tests.catalogue.charged_library import HOSTILE, charge, make_charged
 from tests.factories import AliasFactory, DepartmentFactory, MeasureFactory, SuccessionFactory
@@ -38,19 +38,19 @@ def read(client: Client, department: Department) -> str:
 
 def test_its_measures_stand_by_document_and_chapter(library: Document, client: Client) -> None:
     department = Department.objects.get(name="区发改委")
-    (docket,) = profile(department).dockets
+    (docket,) = read_department_profile(department).dockets
     assert [(one.measure.code, one.roles) for stretch in docket.stretches for one in stretch.charges] == [
         ("1", "牵头"),
         ("5.2", "配合"),
     ]
-    assert docket.load.either == profile(department).load.either == 2
+    assert docket.load.either == read_department_profile(department).load.either == 2
     page = read(client, department)
     assert "甲区发展和改革委员会" in page
     assert f"document=jia-2025&amp;lead={department.pk}" in page
 
 
 def test_the_latest_document_comes_first_and_chapters_in_order(commerce: Department) -> None:
-    found = profile(commerce)
+    found = read_department_profile(commerce)
     assert [docket.document.year for docket in found.dockets] == [2026, 2025, 2024]
     whole = found.dockets[1]
     orders = [stretch.chapter.order if stretch.chapter else 10**9 for stretch in whole.stretches]
@@ -59,7 +59,7 @@ def test_the_latest_document_comes_first_and_chapters_in_order(commerce: Departm
 
 
 def test_leading_and_supporting_the_same_is_one_measure(commerce: Department) -> None:
-    first = profile(commerce).dockets[1].stretches[0]
+    first = read_department_profile(commerce).dockets[1].stretches[0]
     assert [one.roles for one in first.charges if "、" in one.roles] == ["牵头、配合"]
     assert first.load.lead + first.load.co_lead > first.load.either == len(first.charges)
 
@@ -68,15 +68,15 @@ def test_what_staff_closed_or_have_yet_to_open_does_not_count(
     commerce: Department, charged: Document
 ) -> None:
     edited = charged.measures.get(assignments__valid_to__isnull=False)
-    for docket in profile(commerce).dockets:
+    for docket in read_department_profile(commerce).dockets:
         assert edited not in [one.measure for stretch in docket.stretches for one in stretch.charges]
 
 
 def test_years_are_told_where_documents_do_not_tell_them(commerce: Department, client: Client) -> None:
-    assert not profile(commerce).has_years
+    assert not read_department_profile(commerce).has_years
     city = Department.objects.get(name="市商务委")
     charge(MeasureFactory.create(document=Document.objects.get(slug="west-2025")), "lead", city)
-    found = profile(city)
+    found = read_department_profile(city)
     assert found.has_years
     assert [year for year, _ in found.years] == [2025]
     assert "2025 年</th>" in read(client, city)
@@ -85,7 +85,7 @@ def test_years_are_told_where_documents_do_not_tell_them(commerce: Department, c
 def test_names_over_time(commerce: Department, client: Client, charged: Document) -> None:
     AliasFactory.create(department=commerce, name=f"区商委{HOSTILE}")
     charge(MeasureFactory.create(document=charged), "lead", commerce, name_as_printed="区商务委员会")
-    names = profile(commerce).names
+    names = read_department_profile(commerce).names
     assert names.aliases == (f"区商委{HOSTILE}",)
     told = [(event.document.slug, event.names) for event in names.events if event.document]
     assert told == [
@@ -109,40 +109,42 @@ def test_the_line_goes_back_and_forth_over_all_generations(commerce: Department)
     SuccessionFactory.create(
         predecessor=old, successor=other, date="2025-01-01"
     )  # another part of what it was
-    names = profile(commerce).names
+    names = read_department_profile(commerce).names
     assert set(names.family) == {commerce.pk, old.pk, oldest.pk, later.pk}
     assert [event.when for event in names.events if event.succession] == [
         date(2010, 1, 1),
         date(2025, 1, 1),
         date(2026, 1, 1),
     ]
-    assert set(profile(old).names.family) == {*names.family, other.pk}
+    assert set(read_department_profile(old).names.family) == {*names.family, other.pk}
 
 
 def test_a_line_that_bites_its_tail_ends(commerce: Department) -> None:
     old = Department.objects.get(name="区经委")
     SuccessionFactory.create(predecessor=commerce, successor=old, date="2026-01-01")
-    assert set(profile(commerce).names.family) == {commerce.pk, old.pk}
+    assert set(read_department_profile(commerce).names.family) == {commerce.pk, old.pk}
 
 
 def test_its_load_with_those_before_it(commerce: Department, client: Client) -> None:
     old = Department.objects.get(name="区经委")
-    together, alone = profile(commerce).names.load, profile(commerce).load
+    together, alone = read_department_profile(commerce).names.load, read_department_profile(commerce).load
     assert together is not None
     # The one before leads a measure of 2024 that this one leads as well.
     assert (together.lead, together.either) == (alone.lead, alone.either)
     charge(MeasureFactory.create(), "lead", old)
-    assert profile(commerce).names.load == Load(together.lead + 1, together.co_lead, together.either + 1)
+    assert read_department_profile(commerce).names.load == AssignmentCounts(
+        together.lead + 1, together.co_lead, together.either + 1
+    )
     assert f"dept={commerce.pk}&amp;dept={old.pk}" in read(client, commerce)
 
 
 def test_how_it_stands_in_its_district(commerce: Department, client: Client) -> None:
-    standing = next(one for one in profile(commerce).standings if one.year == 2024)
+    standing = next(one for one in read_department_profile(commerce).standings if one.year == 2024)
     # 区商务委 2, 区财政局 1, 区经委 1; the group is no peer.
     assert (standing.count, standing.rank, standing.is_tied, standing.peers) == (2, 1, False, 3)
     assert (standing.middle, standing.greatest) == (1, 2)
     finance = Department.objects.get(name="区财政局", district=commerce.district)
-    other = next(one for one in profile(finance).standings if one.year == 2024)
+    other = next(one for one in read_department_profile(finance).standings if one.year == 2024)
     assert (other.rank, other.is_tied, other.top) == (2, True, commerce)
     page = read(client, finance)
     assert "并列第 2；中位数 1 项，最多的是" in page
@@ -152,7 +154,7 @@ def test_how_it_stands_in_its_district(commerce: Department, client: Client) -> 
 def test_the_peers_are_those_of_the_page_it_links_to(commerce: Department, client: Client) -> None:
     for department in (commerce, Department.objects.get(name="市商务委")):
         scope = department.district.slug if department.district else ":outside"
-        for standing in profile(department).standings:
+        for standing in read_department_profile(department).standings:
             listing = client.get(f"/departments/?district={scope}&year={standing.year}").context["listing"]
             assert listing.parts[0].count == standing.peers
 
@@ -164,7 +166,7 @@ def test_alone_there_is_nothing_to_compare(client: Client, charged: Document) ->
 
 def test_a_group_is_no_body_and_not_ranked(charged: Document, client: Client) -> None:
     group = Department.objects.get(name="各相关部门", district__slug="east")
-    assert profile(group).standings == ()
+    assert read_department_profile(group).standings == ()
     page = read(client, group)
     assert "“各相关部门”不是一个单位：东区的方案没有点名" in page
     assert "中位数" not in page
@@ -172,7 +174,7 @@ def test_a_group_is_no_body_and_not_ranked(charged: Document, client: Client) ->
 
 def test_a_name_that_is_not_settled_is_not_ranked(charged: Document, client: Client) -> None:
     unknown = Department.objects.get(is_resolved=False)
-    assert profile(unknown).standings == ()
+    assert read_department_profile(unknown).standings == ()
     page = read(client, unknown)
     assert "核定之前不与其他单位比较" in page
     assert HOSTILE not in page
@@ -180,7 +182,7 @@ def test_a_name_that_is_not_settled_is_not_ranked(charged: Document, client: Cli
 
 def test_with_whom_it_shares_measures(commerce: Department) -> None:
     finance = Department.objects.get(name="区财政局", district=commerce.district)
-    partners = profile(commerce).partners
+    partners = read_department_profile(commerce).partners
     supporters = [(one.department.name, one.count) for one in partners.supporters]
     assert sorted(supporters) == [("区财政局", 1), ("各相关部门", 1)]
     assert [(one.department, one.count) for one in partners.leaders] == [(finance, 3)]
@@ -191,7 +193,7 @@ def test_long_lists_are_cut_and_lead_to_the_whole(
 ) -> None:
     monkeypatch.setattr(profiles, "DOCUMENTS", 2)
     monkeypatch.setattr(dockets_of, "NAMED", 2)
-    found = profile(commerce)
+    found = read_department_profile(commerce)
     assert [docket.document.year for docket in found.dockets] == [2026, 2025]
     assert sum(len(one.charges) for one in found.dockets[1].stretches) == 2
     page = read(client, commerce)

@@ -33,7 +33,7 @@ def test_the_catalogue_lists_every_document_with_its_counts(library: Document, c
 def test_a_long_catalogue_has_pages_and_each_district_its_own(
     library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(document_list, "MOST", 2)
+    monkeypatch.setattr(document_list, "DOCUMENTS_PER_PAGE", 2)
     first, second = get(client, "/documents/"), get(client, "/documents/?page=2")
     assert [slug in first for slug in ("jia-2025", "jia-2024", "yi-2025")] == [True, True, False]
     assert [slug in second for slug in ("jia-2025", "jia-2024", "yi-2025")] == [False, False, True]
@@ -89,8 +89,8 @@ def test_no_text_of_the_source_becomes_markup(library: Document, client: Client)
 
 
 def test_the_numbers_of_the_facts(library: Document) -> None:
-    outline = selectors.outline(library)
-    assert selectors.facts(library, outline) == selectors.Facts(
+    outline = selectors.read_outline(library)
+    assert selectors.count_document_facts(library, outline) == selectors.DocumentFacts(
         chapters=1, sections=1, measures=2, city_items=1, own=1, discrepancies=1
     )
 
@@ -98,7 +98,7 @@ def test_the_numbers_of_the_facts(library: Document) -> None:
 def test_a_measure_without_a_heading_is_not_lost(library: Document) -> None:
     Measure.objects.filter(document=library).update(chapter=None)
     Chapter.objects.filter(document=library).delete()
-    outline = selectors.outline(library)
+    outline = selectors.read_outline(library)
     assert [measure.code for part in outline.body for measure in part.measures] == ["1", "5.2"]
     ((annex, parts),) = outline.annexes
     assert (annex, [measure.code for measure in parts[0].measures]) == ("1", ["附1-3"])

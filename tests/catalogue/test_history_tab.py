@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from measures.assignments.actions import Duty, assign
 from measures.decisions.decide import settle
-from measures.history.actions.recorder import recording
-from measures.history.actions.undo import undo
+from measures.history.actions.recorder import record_changes
+from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
 from tests.catalogue.sample_library import HOSTILE
 from tests.factories import (
@@ -41,7 +41,7 @@ def tab(measure: Measure) -> str:
 
 
 def edit(measure: Measure, user: User, *, reason: str = "校对", **values: str) -> ChangeSet:
-    with recording(kind=ChangeSet.Kind.EDIT, user=user, reason=reason) as recorder:
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=user, reason=reason) as recorder:
         for name, value in values.items():
             setattr(measure, name, value)
         measure.save()
@@ -96,7 +96,7 @@ def test_responsibility_is_told(staff: User) -> None:
 
 def test_what_was_undone_says_so(staff: User) -> None:
     measure = MeasureFactory.create(title="旧")
-    undo(change_set=edit(measure, staff, title="新"), user=staff)
+    undo_change_set(change_set=edit(measure, staff, title="新"), user=staff)
     words = tab(measure)
     assert "已撤销" in words
     assert words.count('class="history__act"') == 3
@@ -106,7 +106,7 @@ def test_notes_and_other_records_stay_inside(staff: User) -> None:
     measure = MeasureFactory.create()
     problem = ProblemFactory.create(document=measure.document, measure=measure)
     settle(records=[problem], user=staff, decision="内部意见")
-    with recording(kind=ChangeSet.Kind.EDIT, user=staff) as recorder:
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=staff) as recorder:
         recorder.summary = "修改部门“内部部门”"
         measure.title = "新"
         measure.raw_start = 7

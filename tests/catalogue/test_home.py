@@ -9,8 +9,8 @@ from django.test import Client
 
 from districts.models import Department, District
 from measures.catalogue import measure_counts
-from measures.catalogue.charts.heat_grids import SHADES, Cell
-from measures.catalogue.documents.district_coverage import held
+from measures.catalogue.charts.heat_grids import SHADES, HeatCell
+from measures.catalogue.documents.district_coverage import read_coverage
 from measures.catalogue.home import chapter_charts, department_ranking, district_year_grid, latest_runs
 from measures.models import Assignment, Chapter, Document, Measure
 from tests.catalogue.sample_library import WHEN, assign, document, run
@@ -18,13 +18,16 @@ from tests.catalogue.sample_library import WHEN, assign, document, run
 pytestmark = pytest.mark.django_db
 
 
-def cells() -> dict[str, tuple[Cell, ...]]:
+def cells() -> dict[str, tuple[HeatCell, ...]]:
     """Return the cells of the grid by the district's name."""
-    return {row.head.label: row.cells for row in district_year_grid.district_years(held()).chart.rows}
+    return {
+        row.head.label: row.cells
+        for row in district_year_grid.district_year_overview(read_coverage()).chart.rows
+    }
 
 
 def test_totals_count_what_the_links_beside_them_open(library: Document, client: Client) -> None:
-    found = measure_counts.totals()
+    found = measure_counts.count_library()
     assert (found.documents, found.measures, found.city_items) == (3, 7, 1)
     # 区发改委, 区财政局, 区新设局 and 市商务委; 各相关部门 is no body of its own.
     assert found.departments == 4
@@ -34,7 +37,7 @@ def test_totals_count_what_the_links_beside_them_open(library: Document, client:
 
 
 def test_the_grid_counts_district_measures_and_says_where_nothing_is_held(library: Document) -> None:
-    chart = district_year_grid.district_years(held()).chart
+    chart = district_year_grid.district_year_overview(read_coverage()).chart
     assert [head.label for head in chart.columns] == ["2024", "2025"]
     assert [cell.count for cell in cells()["甲区"]] == [3, 2]
     assert [cell.count for cell in cells()["乙区"]] == [None, 2]
@@ -66,11 +69,13 @@ def test_many_districts_and_years_are_cut_with_a_word(
     page = client.get("/").content.decode()
     assert "另有 1 个区" in page
     assert "更早的 1 个年份" in page
-    assert [head.label for head in district_year_grid.district_years(held()).chart.columns] == ["2025"]
+    assert [
+        head.label for head in district_year_grid.district_year_overview(read_coverage()).chart.columns
+    ] == ["2025"]
 
 
 def test_the_most_charged_come_first_and_groups_apart(library: Document) -> None:
-    found = department_ranking.most_charged()
+    found = department_ranking.rank_departments()
     assert found.departments is not None
     assert found.groups is not None
     bars = found.departments.rows
@@ -85,20 +90,20 @@ def test_the_most_charged_come_first_and_groups_apart(library: Document) -> None
 
 def test_a_second_statement_and_a_closed_assignment_are_not_counted(library: Document) -> None:
     department = Department.objects.get(name="区财政局")
-    assert measure_counts.loads([department])[department.pk] == measure_counts.Load(
+    assert measure_counts.assignment_counts([department])[department.pk] == measure_counts.AssignmentCounts(
         lead=0, co_lead=1, either=1
     )
     Assignment.objects.filter(department=department, effective=True).update(
         valid_from="2025-01-01", valid_to="2025-06-01"
     )
-    assert department.pk not in measure_counts.loads()
-    assert department not in measure_counts.charged_departments()
+    assert department.pk not in measure_counts.assignment_counts()
+    assert department not in measure_counts.assigned_departments()
 
 
 def test_a_measure_led_and_supported_counts_once_in_all(library: Document) -> None:
     department = Department.objects.get(name="区发改委")
     assign(Measure.objects.get(document=library, code="1"), "co_lead", department)
-    assert measure_counts.loads([department])[department.pk] == measure_counts.Load(
+    assert measure_counts.assignment_counts([department])[department.pk] == measure_counts.AssignmentCounts(
         lead=1, co_lead=2, either=2
     )
 
@@ -111,7 +116,7 @@ def test_latest_runs_are_those_that_changed_something_one_a_document(library: Do
 
 
 def test_the_latest_plan_of_each_district_is_cut_into_its_chapters(library: Document) -> None:
-    plans = {plan.document.slug: plan.chart for plan in chapter_charts.latest_plans()}
+    plans = {plan.document.slug: plan.chart for plan in chapter_charts.latest_document_charts()}
     assert list(plans) == ["jia-2025", "yi-2025"]
     (bar,) = plans["jia-2025"].rows
     assert bar.total is not None
@@ -125,7 +130,7 @@ def test_chapters_count_all_that_stands_below_them_and_no_annex(library: Documen
     section = library.chapters.get(title="融资服务")
     below = Chapter.objects.create(document=library, parent=section, ordinal="1", title="细目", order=9)
     Measure.objects.filter(document=library, code="1").update(chapter=below)
-    (bar,) = chapter_charts.charts([library], "x")[library].rows
+    (bar,) = chapter_charts.chapter_charts([library], "x")[library].rows
     assert [(part.name, part.count) for part in bar.parts] == [("（一）融资服务", 1)]
     assert bar.total is not None
     assert bar.total.count == 2

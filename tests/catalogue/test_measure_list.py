@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from measures.catalogue.measure_list import views as list_view
 from measures.models import Measure
-from measures.search.index.background_build import Preparing
+from measures.search.index.background_build import IndexNotReady
 from measures.search.query.facets import FACETS
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import COLUMNS, MeasureQuery
-from measures.search.results.engine import PAGE_SIZE, count, search
+from measures.search.results.engine import PAGE_SIZE, count_measures, search_measures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corpus")]
 
@@ -62,7 +62,7 @@ def test_every_choice_opens_the_number_it_shows(client: Client) -> None:
         for view in (*context["panel"].facets, *context["panel"].flags):
             for option in view.options:
                 query = context["query"].without(view.facet.param).choosing(view.facet.param, option.value)
-                assert count(query) == option.count, (address, option)
+                assert count_measures(query) == option.count, (address, option)
 
 
 def test_every_facet_can_be_chosen_on_the_page(client: Client) -> None:
@@ -116,7 +116,7 @@ def test_nothing_found_says_what_to_loosen(client: Client) -> None:
     assert loosenings
     for one in loosenings:
         query, _ = read_query(QueryDict(one.querystring))
-        assert count(query) == one.count > 0
+        assert count_measures(query) == one.count > 0
         assert f"?{one.querystring}".replace("&", "&amp;") in response.content.decode()
 
 
@@ -212,9 +212,9 @@ def test_no_address_breaks_it(client: Client, pairs: list[tuple[str, str]]) -> N
 
 def test_while_the_index_is_built_it_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def preparing(*args: Any, **kwargs: Any) -> None:
-        raise Preparing(120, 300)
+        raise IndexNotReady(120, 300)
 
-    monkeypatch.setattr(list_view, "search", preparing)
+    monkeypatch.setattr(list_view, "search_measures", preparing)
     response = client.get("/measures/?q=融资")
     assert response.status_code == 503
     assert response["Retry-After"] == "5"
@@ -223,7 +223,9 @@ def test_while_the_index_is_built_it_says_so(client: Client, monkeypatch: pytest
 
 def test_a_list_that_lags_behind_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "索引正在跟上" not in text(client, "/measures/")
-    monkeypatch.setattr(list_view, "search", lambda query: replace(search(query), stale=True))
+    monkeypatch.setattr(
+        list_view, "search_measures", lambda query: replace(search_measures(query), stale=True)
+    )
     assert "索引正在跟上" in text(client, "/measures/")
 
 
@@ -233,11 +235,11 @@ def test_a_measure_deleted_between_list_and_page_is_asked_for_again(
     asked: list[int] = []
 
     def deleting(query: MeasureQuery) -> Any:
-        results = search(query)
+        results = search_measures(query)
         if not asked:
             asked.append(1)
             Measure.objects.filter(pk=results.hits[0].pk).delete()
         return results
 
-    monkeypatch.setattr(list_view, "search", deleting)
+    monkeypatch.setattr(list_view, "search_measures", deleting)
     assert "222 项举措" in text(client, "/measures/")

@@ -86,7 +86,7 @@ def test_one_without_title_or_duties_says_so(client: Client, library: Document) 
 
 
 def test_neighbours_are_those_before_and_after_in_the_document(client: Client, first: Measure) -> None:
-    before, after = selectors.neighbours(first)
+    before, after = selectors.neighbouring_measures(first)
     assert before is None
     assert after is not None
     assert after.code == "5.2"
@@ -96,7 +96,7 @@ def test_neighbours_are_those_before_and_after_in_the_document(client: Client, f
 
 
 def test_duties_on_the_same_words_share_one_ground_in_the_order_of_the_document(first: Measure) -> None:
-    (ground,) = selectors.responsibility(first).today
+    (ground,) = selectors.read_responsibility(first).today
     assert [(duty.role, [one.name for one in duty.departments]) for duty in ground.duties] == [
         ("lead", ["区发改委"]),
         ("co_lead", ["区财政局", "各相关部门"]),
@@ -105,14 +105,14 @@ def test_duties_on_the_same_words_share_one_ground_in_the_order_of_the_document(
 
 
 def test_a_staff_edit_shows_beside_what_the_document_says(client: Client, first: Measure) -> None:
-    assert not selectors.responsibility(first).was_edited
+    assert not selectors.read_responsibility(first).was_edited
     assert "文件所载分工" not in get(client, first)
     first.assignments.filter(role="lead", effective=True).update(valid_to=date(2025, 6, 1))
     assign(
         first, "lead", Department.objects.get(name="区财政局"),
         place="staff", valid_from=date(2025, 6, 1), reason="机构改革", phrase="",
     )  # fmt: skip
-    responsibility = selectors.responsibility(first)
+    responsibility = selectors.read_responsibility(first)
     assert responsibility.was_edited
     page = get(client, first)
     assert "文件所载分工" in page

@@ -13,7 +13,7 @@ from django.test import Client
 from districts.models import Department
 from measures.models import Document
 from measures.search.query.filters import read_query
-from measures.search.results.engine import count
+from measures.search.results.engine import count_measures
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def _counted(href: str, known: dict[str, int]) -> int:
     if href not in known:
         query, errors = read_query(QueryDict(urlsplit(href).query))
         assert not errors, href
-        known[href] = count(query)
+        known[href] = count_measures(query)
     return known[href]
 
 

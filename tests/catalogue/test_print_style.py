@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from measures.catalogue.print_style import quoted
+from measures.catalogue.print_style import quote_css_string
 from measures.models import Document
 from tests.catalogue.sample_library import HOSTILE
 
@@ -31,7 +31,7 @@ def test_there_is_none_for_a_document_that_is_not_there(client: Client) -> None:
     "text", ['a"b', "a\\b", "a\nb", "a}b", "</style>", "\u2028", "甲（2025年）《乙》：丙"]
 )
 def test_a_quoted_text_reads_as_it_was(text: str) -> None:
-    inside = quoted(text)[1:-1]
+    inside = quote_css_string(text)[1:-1]
     assert '"' not in inside
     read = re.sub(r"\\([0-9a-f]{1,6}) ", lambda match: chr(int(match[1], 16)), inside)
     assert read == text

@@ -14,19 +14,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from districts.models import District
-from measures.catalogue.documents.district_coverage import held
+from measures.catalogue.documents.district_coverage import read_coverage
 from measures.catalogue.themes import theme_charts
-from measures.catalogue.themes.theme_tables import MAX_CELLS, MAX_ROWS, Column, Table, apart
+from measures.catalogue.themes.theme_tables import (
+    MAX_CELLS,
+    MAX_ROWS,
+    ThemeColumn,
+    ThemeTable,
+    distinct_themes,
+)
 from measures.models import Document, Measure
-from measures.search.index.background_build import Preparing
+from measures.search.index.background_build import IndexNotReady
 from measures.search.results import theme_counts as search
-from measures.search.results.theme_counts import Scope, Theme, Themes, themes
+from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope, count_themes
 from tests.catalogue.sample_library import document
 from tests.catalogue.test_numbers import numbers_behind
 
 pytestmark = pytest.mark.django_db
 
-YEAR = Scope("district", "2025")
+YEAR = ThemeScope("district", "2025")
 
 
 def say(slug: str, *texts: str) -> None:
@@ -36,9 +42,9 @@ def say(slug: str, *texts: str) -> None:
         Measure.objects.filter(pk=measure.pk).update(title="一项", text=text)
 
 
-def counts(scope: Scope = YEAR) -> dict[str, tuple[int, ...]]:
+def counts(scope: ThemeScope = YEAR) -> dict[str, tuple[int, ...]]:
     """Return the themes with their numbers."""
-    return {theme.phrase: theme.counts for theme in themes(scope).themes}
+    return {theme.phrase: theme.counts for theme in count_themes(scope).themes}
 
 
 # --- the five plans ---------------------------------------------------------------------------------------------------
@@ -65,14 +71,14 @@ def test_what_the_districts_share_and_what_they_do_not(corpus: None) -> None:
     for phrase in ("检查码", "免申即享", "建筑师负责制", "无感监测", "融资服务中心", "服务包", "服务专员"):
         assert min(found[phrase]) > 0, phrase
     assert not {"优化", "推进", "完善", "营商环境", "进一步", "为企业", "工作机制"} & found.keys()
-    columns = themes(YEAR).columns
+    columns = count_themes(YEAR).columns
     assert columns == ("xuhui", "hongkou", "jiading")
     assert found["北外滩"][0] == found["北外滩"][2] == 0
     assert found["北外滩"][1] >= 2
 
 
 def test_only_here_means_that_no_other_text_has_it(corpus: None) -> None:
-    brief = theme_charts.brief(held())
+    brief = theme_charts.read_home_themes(read_coverage())
     assert brief is not None
     assert {own.column.label for own in brief.own} == {"徐汇", "虹口", "嘉定"}
     districts = {"徐汇": "xuhui", "虹口": "hongkou", "嘉定": "jiading"}
@@ -90,8 +96,8 @@ def test_only_here_means_that_no_other_text_has_it(corpus: None) -> None:
 
 
 def test_the_years_of_a_district_side_by_side(corpus: None, client: Client) -> None:
-    scope = Scope("year", "jiading")
-    assert themes(scope).columns == ("2024", "2025", "2026")
+    scope = ThemeScope("year", "jiading")
+    assert count_themes(scope).columns == ("2024", "2025", "2026")
     found = counts(scope)
     assert min(found["检查码"]) > 0
     assert found["园区楼宇"][:2] == (0, 0)
@@ -158,34 +164,34 @@ def test_what_is_read_is_bounded_and_what_is_counted_is_not(
 ) -> None:
     made = document(District.objects.get(slug="yi"), 2026, 30)
     Measure.objects.filter(document=made).update(text="推行“两书同达”。")
-    monkeypatch.setattr(search, "MOST_READ", 5)
-    assert len(search._texts(Scope("district", "2026"), ["yi"], "default")) == 5
-    assert counts(Scope("district", "2026"))["两书同达"] == (30,)
+    monkeypatch.setattr(search, "MAX_READ_MEASURES", 5)
+    assert len(search._column_texts(ThemeScope("district", "2026"), ["yi"], "default")) == 5
+    assert counts(ThemeScope("district", "2026"))["两书同达"] == (30,)
 
 
 def test_what_no_column_shows_is_not_read(library: Document, monkeypatch: pytest.MonkeyPatch) -> None:
-    scope = Scope("district", "2025")
-    shown = search._columns(scope, "default")
+    scope = ThemeScope("district", "2025")
+    shown = search._scope_columns(scope, "default")
     assert len(shown) > 1
-    monkeypatch.setattr(search, "MOST_COLUMNS", 1)
-    columns = search._columns(scope, "default")
-    read = {column for column, _ in search._texts(scope, columns, "default")}
+    monkeypatch.setattr(search, "MAX_THEME_COLUMNS", 1)
+    columns = search._scope_columns(scope, "default")
+    read = {column for column, _ in search._column_texts(scope, columns, "default")}
     assert read == set(columns) == {shown[0]}
 
 
 def test_too_many_themes_are_bounded(corpus: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "MOST_COMMON", 3)
-    monkeypatch.setattr(search, "MOST_OWN", 1)
-    assert len(themes(Scope("year", "jiading")).themes) <= 3 + 3
+    monkeypatch.setattr(search, "MAX_COMMON_PHRASES", 3)
+    monkeypatch.setattr(search, "MAX_OWN_PHRASES", 1)
+    assert len(count_themes(ThemeScope("year", "jiading")).themes) <= 3 + 3
 
 
 def cold(library: Document) -> int:
     """Return how many queries the themes take when they are found anew, the index up to date."""
     say("jia-2025", "推行“两书同达”。", "落实“两书同达”。")
-    themes(Scope("district", "2024"))
-    search._answers.clear()
+    count_themes(ThemeScope("district", "2024"))
+    search._themes_cache.clear()
     with CaptureQueriesContext(connection) as queries:
-        assert themes(YEAR).themes
+        assert count_themes(YEAR).themes
     return len(queries)
 
 
@@ -289,10 +295,10 @@ def test_the_page_is_for_reading(client: Client) -> None:
 def test_while_the_index_is_built_the_pages_say_so(
     library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def preparing(*_: object, **__: object) -> Themes:
-        raise Preparing(1, 9)
+    def preparing(*_: object, **__: object) -> ThemeCounts:
+        raise IndexNotReady(1, 9)
 
-    monkeypatch.setattr(theme_charts, "themes", preparing)
+    monkeypatch.setattr(theme_charts, "count_themes", preparing)
     response = client.get("/themes/")
     assert response.status_code == 503
     assert response["Retry-After"]
@@ -305,11 +311,11 @@ def test_while_the_index_is_built_the_pages_say_so(
 # --- what is made of themes -------------------------------------------------------------------------------------------
 
 
-def table(*found: tuple[str, tuple[int, ...]]) -> Table:
+def table(*found: tuple[str, tuple[int, ...]]) -> ThemeTable:
     """Return a table of themes with three columns."""
-    columns = tuple(Column(name, name) for name in "甲乙丙")
+    columns = tuple(ThemeColumn(name, name) for name in "甲乙丙")
     made = tuple(Theme(phrase, numbers) for phrase, numbers in found)
-    return Table(Scope("year", "jia"), Themes(("2024", "2025", "2026"), made), columns)
+    return ThemeTable(ThemeScope("year", "jia"), ThemeCounts(("2024", "2025", "2026"), made), columns)
 
 
 def test_the_sections_part_the_themes() -> None:
@@ -361,4 +367,4 @@ def test_many_columns_leave_room_for_fewer_rows() -> None:
 
 def test_phrases_within_one_another_are_shown_once() -> None:
     made = [Theme(phrase, (1,)) for phrase in ("告知承诺", "告知承诺制", "承诺", "检查码")]
-    assert [theme.phrase for theme in apart(made)] == ["告知承诺", "检查码"]
+    assert [theme.phrase for theme in distinct_themes(made)] == ["告知承诺", "检查码"]

@@ -45,7 +45,7 @@ def _made(kind: str, folder: Path) -> Iterator[dict[str, Any]]:
     if kind == "sqlite":
         path = folder / "beside"
         path.mkdir()
-        yield database.sqlite(path / "beside.sqlite3")
+        yield database.sqlite_settings(path / "beside.sqlite3")
         shutil.rmtree(path)
         return
     server = postgresql.url(os.environ.get("DATABASE_URL", ""))
@@ -53,7 +53,7 @@ def _made(kind: str, folder: Path) -> Iterator[dict[str, Any]]:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
         try:
-            yield database.postgresql(urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
+            yield database.postgresql_settings(urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 

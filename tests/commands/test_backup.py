@@ -27,12 +27,12 @@ from districts.models import Department
 from measures.assignments.actions import Duty, assign
 from measures.management.backup import backup_archive, database_restore
 from measures.management.backup.backup_errors import BackupError, DamagedBackup
-from measures.management.backup.backup_tables import Table, all_tables
+from measures.management.backup.backup_tables import BackupTable, list_backup_tables
 from measures.models import Assignment, IndexChange, Measure, Source
-from measures.search.index.change_log import Log
-from measures.search.index.follower import forget
+from measures.search.index.change_log import ChangeLog
+from measures.search.index.follower import forget_indexes
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import search
+from measures.search.results.engine import search_measures
 from measures.staff.roles import VIEWER
 from tests.commands.databases import KINDS, empty_database, url_of
 from tests.corpus import PLANS
@@ -130,10 +130,10 @@ def test_what_is_restored_is_what_was(
         assert last is not None
         assert User.objects.using(alias).create(username="下一位").pk == last.pk + 2
         assert list(IndexChange.objects.using(alias).values_list("entity", flat=True)) == ["-", "*"]
-        assert Log(alias).start().version > Log("default").start().version
+        assert ChangeLog(alias).start().version > ChangeLog("default").start().version
         # The index of this machine is built anew from what was restored.
-        assert search(MeasureQuery(), using=alias).total == Measure.objects.count()
-        forget(alias)
+        assert search_measures(MeasureQuery(), using=alias).total == Measure.objects.count()
+        forget_indexes(alias)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -156,7 +156,7 @@ def test_the_second_of_two_restores_is_told_that_the_file_is_not_at_fault(
         finally:
             connections[alias].close()
 
-    def interrupted(table: Table, *rest: Any) -> None:
+    def interrupted(table: BackupTable, *rest: Any) -> None:
         if not told:
             thread = Thread(target=second, args=[rest[-1]])
             thread.start()
@@ -204,8 +204,10 @@ def test_every_kind_of_field_has_a_form_in_a_backup() -> None:
         models.GenericIPAddressField,
         models.AutoField,
     )
-    assert {str(f) for table in all_tables() for f in table.fields if not isinstance(f, plain)} == set()
-    assert {table.name for table in all_tables()} | OWN >= set(
+    assert {
+        str(f) for table in list_backup_tables() for f in table.fields if not isinstance(f, plain)
+    } == set()
+    assert {table.name for table in list_backup_tables()} | OWN >= set(
         connections["default"].introspection.django_table_names(only_existing=True)
     )
 
@@ -274,7 +276,7 @@ def test_what_is_not_a_whole_backup_of_this_version_is_refused(
         refused = 0
         for content_of_file, kind, words in _wrong(backup):
             with pytest.raises(kind, match=words):
-                database_restore.restore(BytesIO(content_of_file), using=alias)
+                database_restore.restore_backup(BytesIO(content_of_file), using=alias)
             refused += 1
         assert refused > 15
         assert content(alias) == empty

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from measures.text.clean import clean_and_explain
-from measures.text.decode import decode
-from measures.text.steps import Step, replay
+from measures.text.decode import decode_bytes
+from measures.text.steps import RepairStep, replay_steps
 from tests.loading.small_plans import Plan
 
 ROOT = Path(settings.BASE_DIR)
@@ -33,7 +33,7 @@ def plan(tmp_path: Path) -> str:
 
 def test_the_clean_text_is_printed_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("clean_text", str(DAMAGED))
-    assert capsys.readouterr().out == clean_and_explain(decode(DAMAGED.read_bytes()).text).text
+    assert capsys.readouterr().out == clean_and_explain(decode_bytes(DAMAGED.read_bytes()).text).text
 
 
 def test_the_explanation_leads_from_the_raw_text_to_the_clean_one(
@@ -42,8 +42,8 @@ def test_the_explanation_leads_from_the_raw_text_to_the_clean_one(
     call_command("clean_text", str(DAMAGED), explain=True)
     data = json.loads(capsys.readouterr().out)
     assert data.keys() == {"text", "steps"}
-    steps = [Step.from_dict(step) for step in data["steps"]]
-    assert replay(decode(DAMAGED.read_bytes()).text, steps) == data["text"]
+    steps = [RepairStep.from_dict(step) for step in data["steps"]]
+    assert replay_steps(decode_bytes(DAMAGED.read_bytes()).text, steps) == data["text"]
     assert {"rule", "start", "end", "before", "after", "confidence"} <= data["steps"][0].keys()
 
 

@@ -11,7 +11,7 @@ from typing import IO
 
 import pytest
 
-from measures.management.atomic_file import remove_leftovers, write_whole
+from measures.management.atomic_file import remove_partial_files, write_atomically
 
 _DYING = """
 import os, signal, sys
@@ -39,7 +39,7 @@ def test_what_a_killed_writer_left_goes_with_the_next(tmp_path: Path) -> None:
     (left,) = tmp_path.iterdir()
     assert left.read_bytes() == b"half"
     assert left.stat().st_mode & 0o77 == 0
-    write_whole(tmp_path / "tuesday.zip", _fill)
+    write_atomically(tmp_path / "tuesday.zip", _fill)
     assert [path.name for path in tmp_path.iterdir()] == ["tuesday.zip"]
     assert (tmp_path / "tuesday.zip").read_bytes() == b"whole"
 
@@ -47,10 +47,10 @@ def test_what_a_killed_writer_left_goes_with_the_next(tmp_path: Path) -> None:
 def test_what_somebody_is_writing_stays(tmp_path: Path) -> None:
     def write(file: IO[bytes]) -> None:
         file.write(b"first")
-        write_whole(tmp_path / "second", _fill)
-        assert remove_leftovers(tmp_path) == []
+        write_atomically(tmp_path / "second", _fill)
+        assert remove_partial_files(tmp_path) == []
 
-    write_whole(tmp_path / "first", write)
+    write_atomically(tmp_path / "first", write)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         "first": b"first",
         "second": b"whole",
@@ -68,7 +68,7 @@ def test_nothing_else_is_removed(tmp_path: Path) -> None:
     (folder / "a.policyhub-part").write_bytes(b"kept")
     (folder / ".b.part").write_bytes(b"kept")
     before = sorted(folder.iterdir())
-    assert remove_leftovers(folder) == []
+    assert remove_partial_files(folder) == []
     assert sorted(folder.iterdir()) == before
     assert elsewhere.read_bytes() == b"kept"
 
@@ -82,5 +82,5 @@ def test_what_fails_leaves_what_was_there(tmp_path: Path) -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        write_whole(path, fail)
+        write_atomically(path, fail)
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("file", b"before")]

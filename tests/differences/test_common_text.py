@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.differences.shared_text import FEWEST, common
+from measures.differences.shared_text import MIN_SHARED_CHARACTERS, shared_flags
 
 TEXT = st.lists(st.sampled_from(["推动", "免申即享", "融资", "服务", "，", "。", "12个"]), max_size=20).map(
     "".join
@@ -14,21 +14,21 @@ TEXT = st.lists(st.sampled_from(["推动", "免申即享", "融资", "服务", "
 
 def marked(text: str, other: str) -> list[str]:
     """Return the stretches of ``text`` that ``other`` has."""
-    flags = common(text, other)
+    flags = shared_flags(text, other)
     return "".join(one if flag else "|" for one, flag in zip(text, flags, strict=True)).split("|")
 
 
 @given(TEXT, TEXT)
 def test_every_stretch_is_said_by_the_other_and_long_enough(text: str, other: str) -> None:
     for stretch in filter(None, marked(text, other)):
-        assert sum(character.isalnum() for character in stretch) >= FEWEST
+        assert sum(character.isalnum() for character in stretch) >= MIN_SHARED_CHARACTERS
         assert stretch[0].isalnum()
         assert stretch[-1].isalnum()
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_there_is_a_flag_for_every_character(text: str, other: str) -> None:
-    assert len(common(text, other)) == len(text)
+    assert len(shared_flags(text, other)) == len(text)
 
 
 def test_order_does_not_matter_and_chance_does_not_count() -> None:

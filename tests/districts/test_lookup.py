@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.departments.department_search import Candidate, Fit, Place, candidates, find, match, meant
+from districts.departments.department_search import (
+    DepartmentCandidate,
+    DepartmentPlace,
+    NameFit,
+    department_candidates,
+    exact_department,
+    find_departments,
+    match_candidates,
+)
 from districts.models import District
 from tests.factories import (
     AliasFactory,
@@ -19,22 +27,22 @@ from tests.factories import (
 )
 
 KNOWN = (
-    Candidate(1, "区发展改革委", ("区发展和改革委员会", "区发改委")),
-    Candidate(2, "市发展改革委", ("市发改委",), Place.CITY),
-    Candidate(3, "区重大办", ("区重大工程建设办公室",)),
-    Candidate(4, "区行政服务中心"),
-    Candidate(5, "区政府办公室（区政务服务中心）"),
-    Candidate(6, "各相关部门", remarks=("泛指，不是具体部门",)),
-    Candidate(7, "区司法局"),
-    Candidate(8, "中国人民银行上海总部", place=Place.ELSEWHERE),
-    Candidate(9, "司法局", place=Place.ELSEWHERE),
-    Candidate(10, "区司法局办公室", ("区司法局",)),
+    DepartmentCandidate(1, "区发展改革委", ("区发展和改革委员会", "区发改委")),
+    DepartmentCandidate(2, "市发展改革委", ("市发改委",), DepartmentPlace.CITY),
+    DepartmentCandidate(3, "区重大办", ("区重大工程建设办公室",)),
+    DepartmentCandidate(4, "区行政服务中心"),
+    DepartmentCandidate(5, "区政府办公室（区政务服务中心）"),
+    DepartmentCandidate(6, "各相关部门", remarks=("泛指，不是具体部门",)),
+    DepartmentCandidate(7, "区司法局"),
+    DepartmentCandidate(8, "中国人民银行上海总部", place=DepartmentPlace.ELSEWHERE),
+    DepartmentCandidate(9, "司法局", place=DepartmentPlace.ELSEWHERE),
+    DepartmentCandidate(10, "区司法局办公室", ("区司法局",)),
 )
 HERE = District(name="嘉定区", slug="jiading", code="310114")
 
 
 def names(typed: str) -> list[str]:
-    return [found.candidate.name for found in match(typed, KNOWN, HERE)]
+    return [found.candidate.name for found in match_candidates(typed, KNOWN, HERE)]
 
 
 @pytest.mark.parametrize(
@@ -74,8 +82,11 @@ def test_the_own_come_before_the_citys() -> None:
 
 
 def test_it_is_told_which_other_name_was_meant() -> None:
-    found = match("fgw", KNOWN, HERE)
-    assert [(each.fit, each.by) for each in found] == [(Fit.WHOLE, "区发改委"), (Fit.WHOLE, "市发改委")]
+    found = match_candidates("fgw", KNOWN, HERE)
+    assert [(each.fit, each.by) for each in found] == [
+        (NameFit.WHOLE, "区发改委"),
+        (NameFit.WHOLE, "市发改委"),
+    ]
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "\0", "xyzzy", "不存在的部门"])
@@ -85,28 +96,28 @@ def test_nothing_fits_nothing(typed: str) -> None:
 
 @given(st.text(max_size=30), st.lists(st.text(min_size=1, max_size=12), max_size=6))
 def test_nothing_that_is_typed_raises(typed: str, others: list[str]) -> None:
-    known = [*KNOWN, *(Candidate(100 + n, name) for n, name in enumerate(others))]
-    found = match(typed, known, HERE)
+    known = [*KNOWN, *(DepartmentCandidate(100 + n, name) for n, name in enumerate(others))]
+    found = match_candidates(typed, known, HERE)
     assert len({each.candidate.pk for each in found}) == len(found)
-    meant(typed, HERE, known)
+    exact_department(typed, HERE, known)
 
 
 @given(st.sampled_from(KNOWN))
-def test_the_exact_name_always_comes_first(wanted: Candidate) -> None:
-    assert match(wanted.name, KNOWN, HERE)[0].candidate == wanted
+def test_the_exact_name_always_comes_first(wanted: DepartmentCandidate) -> None:
+    assert match_candidates(wanted.name, KNOWN, HERE)[0].candidate == wanted
 
 
 @pytest.mark.parametrize(
     ("typed", "pk"), [("区发改委", 1), ("发改委", None), ("fgw", None), ("区司法局", 7), ("没有", None)]
 )
 def test_only_an_exact_name_is_taken_without_asking(typed: str, pk: int | None) -> None:
-    found = meant(typed, HERE, KNOWN)
+    found = exact_department(typed, HERE, KNOWN)
     assert (found.pk if found else None) == pk
 
 
 def test_what_two_go_by_is_not_decided() -> None:
-    two = [Candidate(1, "区甲局", ("区甲",)), Candidate(2, "区乙局", ("区甲",))]
-    assert meant("区甲", HERE, two) is None
+    two = [DepartmentCandidate(1, "区甲局", ("区甲",)), DepartmentCandidate(2, "区乙局", ("区甲",))]
+    assert exact_department("区甲", HERE, two) is None
 
 
 @pytest.mark.django_db
@@ -120,7 +131,7 @@ def test_a_district_finds_its_own_the_citys_and_nobody_elses() -> None:
     SuccessionFactory(
         predecessor=DepartmentFactory(name="区司法办", district=here), successor=own, date=date(2025, 3, 1)
     )
-    found = find("sf", here)
+    found = find_departments("sf", here)
     assert [(each.candidate.name, each.candidate.where) for each in found] == [
         ("区司法局", here.name),
         ("区司法办", here.name),
@@ -138,4 +149,4 @@ def test_many_departments_take_as_many_queries_as_few(django_assert_num_queries:
         for _ in range(count):
             AliasFactory(department__district=here)
         with django_assert_num_queries(3):  # type: ignore[operator]
-            candidates(here)
+            department_candidates(here)

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from districts.models import Department, DepartmentAlias, District
-from districts.registry.registry_check import check
-from districts.registry.registry_entries import DistrictEntry, Registry, RegistryError
+from districts.registry.registry_check import check_registry
+from districts.registry.registry_entries import DepartmentRegistry, DistrictEntry, RegistryError
 from districts.registry.registry_files import read_registry
 from districts.registry.registry_loading import load_registry
 from tests.factories import DepartmentFactory
@@ -42,21 +42,21 @@ CODES = {
 
 
 @pytest.fixture(scope="module")
-def registry() -> Registry:
+def registry() -> DepartmentRegistry:
     return read_registry(FOLDER)
 
 
-def test_it_has_the_sixteen_districts_with_their_codes(registry: Registry) -> None:
+def test_it_has_the_sixteen_districts_with_their_codes(registry: DepartmentRegistry) -> None:
     assert {district.code: district.name for district in registry.districts} == CODES
 
 
-def test_every_district_has_a_hue_of_its_own_that_the_styles_know(registry: Registry) -> None:
+def test_every_district_has_a_hue_of_its_own_that_the_styles_know(registry: DepartmentRegistry) -> None:
     hues = [district.hue for district in registry.districts]
     assert len(set(hues)) == 16
     assert all(hue % 15 == 0 and hue < 360 for hue in hues)
 
 
-def test_districts_differ_where_their_bodies_do(registry: Registry) -> None:
+def test_districts_differ_where_their_bodies_do(registry: DepartmentRegistry) -> None:
     def names(slug: str) -> set[str]:
         return {department.name for department in registry.departments if department.district == slug}
 
@@ -69,7 +69,7 @@ def test_districts_differ_where_their_bodies_do(registry: Registry) -> None:
     assert {"各相关部门", "各街道", "区司法局"} <= names("chongming")
 
 
-def test_full_names_are_filled_in(registry: Registry) -> None:
+def test_full_names_are_filled_in(registry: DepartmentRegistry) -> None:
     full = {department.key: department.full_name for department in registry.departments}
     assert full["jiading/区发展改革委"] == "上海市嘉定区发展和改革委员会"
     assert full["pudong/区公安分局"] == "上海市公安局浦东分局"
@@ -77,7 +77,7 @@ def test_full_names_are_filled_in(registry: Registry) -> None:
 
 
 @pytest.mark.django_db
-def test_loading_twice_changes_nothing(registry: Registry) -> None:
+def test_loading_twice_changes_nothing(registry: DepartmentRegistry) -> None:
     first = load_registry(registry=registry)
     before = list(Department.objects.order_by("pk").values())
     second = load_registry(registry=registry)
@@ -90,7 +90,7 @@ def test_loading_twice_changes_nothing(registry: Registry) -> None:
 
 
 @pytest.mark.django_db
-def test_what_staff_changed_stays_and_is_told(registry: Registry) -> None:
+def test_what_staff_changed_stays_and_is_told(registry: DepartmentRegistry) -> None:
     load_registry(registry=registry)
     Department.objects.filter(registry_key="jiading/区科委").update(name="区科技委")
     District.objects.filter(slug="jiading").update(hue=7)
@@ -111,7 +111,7 @@ def test_what_staff_changed_stays_and_is_told(registry: Registry) -> None:
 
 
 @pytest.mark.django_db
-def test_a_new_edition_updates_what_nobody_touched(registry: Registry, tmp_path: Path) -> None:
+def test_a_new_edition_updates_what_nobody_touched(registry: DepartmentRegistry, tmp_path: Path) -> None:
     load_registry(registry=registry)
     edition = tmp_path / "registry"
     shutil.copytree(FOLDER, edition)
@@ -132,7 +132,7 @@ def test_a_new_edition_updates_what_nobody_touched(registry: Registry, tmp_path:
 
 
 @pytest.mark.django_db
-def test_an_unresolved_department_is_taken_over(registry: Registry) -> None:
+def test_an_unresolved_department_is_taken_over(registry: DepartmentRegistry) -> None:
     load_registry(registry=registry)
     Department.objects.filter(registry_key="hongkou/区商务委").delete()
     hongkou = District.objects.get(slug="hongkou")
@@ -150,7 +150,7 @@ def test_an_unresolved_department_is_taken_over(registry: Registry) -> None:
 
 
 @pytest.mark.django_db
-def test_an_alias_that_is_another_department_is_left_to_a_person(registry: Registry) -> None:
+def test_an_alias_that_is_another_department_is_left_to_a_person(registry: DepartmentRegistry) -> None:
     load_registry(registry=registry)
     jiading = District.objects.get(slug="jiading")
     DepartmentAlias.objects.filter(department__district=jiading, name="区人社局").delete()
@@ -215,13 +215,13 @@ def test_districts_of_a_city_have_hues_of_their_own_where_there_are_enough() -> 
         DistrictEntry(str(number), f"第{number}区", f"d{number}", "样本市", number % 360)
         for number in range(361)
     ]
-    check(Registry((entries[0], replace(entries[1], hue=0, city="另一市")), ()))
-    check(Registry(tuple(entries), ()))
+    check_registry(DepartmentRegistry((entries[0], replace(entries[1], hue=0, city="另一市")), ()))
+    check_registry(DepartmentRegistry(tuple(entries), ()))
     with pytest.raises(RegistryError, match="色相重复：样本市 0"):
-        check(Registry((entries[0], replace(entries[1], hue=0)), ()))
+        check_registry(DepartmentRegistry((entries[0], replace(entries[1], hue=0)), ()))
 
 
-def test_a_text_that_is_too_long_is_named(registry: Registry) -> None:
+def test_a_text_that_is_too_long_is_named(registry: DepartmentRegistry) -> None:
     one = replace(registry.departments[0], aliases=("长" * 201,))
     with pytest.raises(RegistryError, match=f"“{one.key}”的别名有 201 字，超过 200 字的上限"):
-        check(replace(registry, departments=(one, *registry.departments[1:])))
+        check_registry(replace(registry, departments=(one, *registry.departments[1:])))

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoAssertNumQueries
 
-from districts.departments.name_resolution import How, PrintedName, Resolution, resolve
+from districts.departments.name_resolution import NameResolution, PrintedName, ResolutionGround, resolve_names
 from districts.models import Department, District
 from districts.registry.registry_files import read_registry
 from districts.registry.registry_loading import load_registry
@@ -24,35 +24,37 @@ def hongkou() -> District:
     return District.objects.get(slug="hongkou")
 
 
-def one(name: str, district: District, *, city_level: bool = False) -> Resolution:
-    (resolution,) = resolve(names=[PrintedName(name, city_level)], district=district).values()
+def one(name: str, district: District, *, city_level: bool = False) -> NameResolution:
+    (resolution,) = resolve_names(names=[PrintedName(name, city_level)], district=district).values()
     return resolution
 
 
 @pytest.mark.parametrize(
     ("printed", "department", "how"),
     [
-        ("区发展改革委", "区发展改革委", How.NAME),
-        ("区发改委", "区发展改革委", How.ALIAS),
-        ("区发展和改革委员会", "区发展改革委", How.FULL_NAME),
-        ("虹口区司法局", "区司法局", How.NAME),
-        ("上海市虹口区司法局", "区司法局", How.NAME),
-        ("区市场局", "区市场监管局", How.ALIAS),
-        ("区 市场局", "区市场监管局", How.ALIAS),
-        ("区政府办公室(区政务服务中心)", "区政府办公室", How.ALIAS),
-        ("区市场监管局（区知识产权局）", "区市场监管局", How.WORKING_BODY),
-        ("区房管局", "区住房保障房屋管理局", How.ALIAS),
-        ("国家税务总局上海市虹口区税务局", "区税务局", How.FULL_NAME),
-        ("北外滩集团", "北外滩集团", How.NAME),
-        ("各相关部门", "各相关部门", How.NAME),
-        ("相关部门", "各相关部门", How.ALIAS),
-        ("等相关部门", "各相关部门", How.ALIAS),
-        ("各街道", "各街道", How.NAME),
-        ("市司法局", "市司法局", How.NAME),
-        ("上海海关", "上海海关", How.NAME),
+        ("区发展改革委", "区发展改革委", ResolutionGround.NAME),
+        ("区发改委", "区发展改革委", ResolutionGround.ALIAS),
+        ("区发展和改革委员会", "区发展改革委", ResolutionGround.FULL_NAME),
+        ("虹口区司法局", "区司法局", ResolutionGround.NAME),
+        ("上海市虹口区司法局", "区司法局", ResolutionGround.NAME),
+        ("区市场局", "区市场监管局", ResolutionGround.ALIAS),
+        ("区 市场局", "区市场监管局", ResolutionGround.ALIAS),
+        ("区政府办公室(区政务服务中心)", "区政府办公室", ResolutionGround.ALIAS),
+        ("区市场监管局（区知识产权局）", "区市场监管局", ResolutionGround.WORKING_BODY),
+        ("区房管局", "区住房保障房屋管理局", ResolutionGround.ALIAS),
+        ("国家税务总局上海市虹口区税务局", "区税务局", ResolutionGround.FULL_NAME),
+        ("北外滩集团", "北外滩集团", ResolutionGround.NAME),
+        ("各相关部门", "各相关部门", ResolutionGround.NAME),
+        ("相关部门", "各相关部门", ResolutionGround.ALIAS),
+        ("等相关部门", "各相关部门", ResolutionGround.ALIAS),
+        ("各街道", "各街道", ResolutionGround.NAME),
+        ("市司法局", "市司法局", ResolutionGround.NAME),
+        ("上海海关", "上海海关", ResolutionGround.NAME),
     ],
 )
-def test_a_name_of_the_registry(hongkou: District, printed: str, department: str, how: How) -> None:
+def test_a_name_of_the_registry(
+    hongkou: District, printed: str, department: str, how: ResolutionGround
+) -> None:
     found = one(printed, hongkou)
     assert (found.department.name, found.how) == (department, how)
     assert found.department.is_resolved
@@ -103,7 +105,7 @@ def test_an_unknown_name_is_kept_for_a_person(
 ) -> None:
     found = one(printed, hongkou, city_level=city_level)
     department = found.department
-    assert found.how is How.UNKNOWN
+    assert found.how is ResolutionGround.UNKNOWN
     assert (department.name, department.level, department.kind) == (name, level, kind)
     assert not department.is_resolved
     assert department.pk
@@ -113,7 +115,7 @@ def test_an_unknown_name_is_kept_for_a_person(
 
 def test_one_department_is_made_for_two_spellings(hongkou: District) -> None:
     names = [PrintedName("区天文局"), PrintedName("虹口区天文局"), PrintedName("区 天文局")]
-    found = resolve(names=names, district=hongkou)
+    found = resolve_names(names=names, district=hongkou)
     assert len({resolution.department.pk for resolution in found.values()}) == 1
     assert Department.objects.filter(name="区天文局").count() == 1
 
@@ -123,7 +125,7 @@ def test_a_name_of_two_departments_is_no_ones() -> None:
     for name in ("区甲局", "区乙局"):
         AliasFactory(department=DepartmentFactory(name=name, district=district), name="区丙局")
     found = one("区丙局", district)
-    assert found.how is How.AMBIGUOUS
+    assert found.how is ResolutionGround.AMBIGUOUS
     assert found.candidates == ("区乙局", "区甲局")
     assert not found.department.is_resolved
 
@@ -132,7 +134,7 @@ def test_a_department_of_another_city_is_not_meant() -> None:
     DepartmentFactory(name="市发展改革委", district=None, level=Level.CITY, city="上海市")
     elsewhere = DistrictFactory(city="杭州市")
     found = one("市发展改革委", elsewhere)
-    assert found.how is How.UNKNOWN
+    assert found.how is ResolutionGround.UNKNOWN
     assert found.department.city == "杭州市"
 
 
@@ -148,7 +150,7 @@ def test_queries_do_not_grow_with_the_names(
 ) -> None:
     known = [PrintedName(name) for name in ("区发改委", "区司法局", "各街道", "市商务委")]
     with django_assert_num_queries(2):
-        resolve(names=known, district=hongkou)
+        resolve_names(names=known, district=hongkou)
     unknown = [PrintedName(f"区第{number}办公室") for number in range(50)]
     with django_assert_num_queries(3):
-        resolve(names=known + unknown, district=hongkou)
+        resolve_names(names=known + unknown, district=hongkou)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from measures.evidence.rule_marks import LABELS, QUIET, label
+from measures.evidence.rule_marks import QUIET_RULES, RULE_LABELS, rule_label
 
 TEXT = Path(__file__).parent.parent.parent / "measures" / "text"
 STEP = re.compile(r"(?<!>>> )Step\(\s*\"([a-z_.]+)\"")
@@ -34,9 +34,9 @@ def returned_by_damage() -> list[str]:
 def test_every_rule_has_a_name() -> None:
     rules = rules_of_the_pipeline()
     assert {"reading", "byte_shift", "script", "folded_mark", "bold"} <= rules
-    assert rules - LABELS.keys() == set()
-    assert LABELS.keys() >= QUIET
+    assert rules - RULE_LABELS.keys() == set()
+    assert RULE_LABELS.keys() >= QUIET_RULES
 
 
 def test_a_rule_without_a_name_shows_its_code() -> None:
-    assert label("something.new") == "something.new"
+    assert rule_label("something.new") == "something.new"

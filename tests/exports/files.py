@@ -7,8 +7,8 @@ from typing import Any
 
 import openpyxl
 
-from measures.exports.export_formats import KINDS, export
-from measures.exports.selection import selected
+from measures.exports.export_formats import EXPORT_FORMATS, write_export
+from measures.exports.selection import select_by_query
 from measures.search.query.measure_query import MeasureQuery
 from measures.spreadsheets.import_formats import CsvFormat, JsonLinesFormat, WorkbookFormat
 
@@ -19,8 +19,8 @@ FORMATS: dict[str, Any] = {"xlsx": WorkbookFormat, "csv": CsvFormat, "jsonl": Js
 def exported(kind: str, query: MeasureQuery | None = None) -> bytes:
     """Return the export of what ``query`` asks for, of everything if there is none."""
     file = io.BytesIO()
-    with selected(query or MeasureQuery(), site=SITE) as selection:
-        export(selection, KINDS[kind], file)
+    with select_by_query(query or MeasureQuery(), site=SITE) as selection:
+        write_export(selection, EXPORT_FORMATS[kind], file)
     return file.getvalue()
 
 

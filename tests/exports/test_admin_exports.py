@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from measures.exports.export_formats import KINDS
+from measures.exports.export_formats import EXPORT_FORMATS
 from measures.models import Measure
 from tests.exports.files import column, opened
 from tests.factories import UserFactory
@@ -32,13 +32,13 @@ def post(client: Client, kind: str, pks: list[int], where: str = "", *, whole: b
     return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
 def test_those_ticked(staff: Client, small_corpus: list[Measure], kind: str) -> None:
     ticked = [small_corpus[number].pk for number in (9, 2, 5)]
     assert sorted(map(int, column(post(staff, kind, ticked), kind, "内部编号"))) == sorted(ticked)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
 def test_all_that_the_filters_leave(staff: Client, small_corpus: list[Measure], kind: str) -> None:
     where = "?own_initiative__exact=1&o=-1"
     listed = staff.get(LIST + where).context["cl"].queryset

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from measures.exports.export_formats import KINDS
-from measures.exports.export_rows import Vanished
+from measures.exports.export_formats import EXPORT_FORMATS
+from measures.exports.export_rows import MeasureVanished
 from measures.models import Measure
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count, matching_pks
+from measures.search.results.engine import count_measures, matching_pks
 from tests.exports.files import column, opened
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +27,13 @@ def run(*arguments: str) -> tuple[str, str]:
     return out.getvalue(), err.getvalue()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
 def test_it_writes_the_list(corpus: None, tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"out.{kind}"
     _, said = run("--format", kind, "--query", "q=融资&district=jiading", "--output", str(path))
     query = MeasureQuery.of("融资", district="jiading")
     assert [int(pk) for pk in column(path.read_bytes(), kind, "内部编号")] == matching_pks(query)
-    assert f"已导出 {count(query)} 项举措" in said
+    assert f"已导出 {count_measures(query)} 项举措" in said
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -103,9 +103,9 @@ def test_what_was_there_stays_where_it_fails(
 
     def half(selection: Any, kind: Any, file: Any) -> str:
         file.write(b"half")
-        raise Vanished
+        raise MeasureVanished
 
-    monkeypatch.setattr("measures.management.commands.export_measures.export", half)
+    monkeypatch.setattr("measures.management.commands.export_measures.write_export", half)
     with pytest.raises(CommandError, match="没有写出文件"):
         run("--format", "csv", "--output", str(path))
     assert path.read_text(encoding="utf-8") == "旧的"

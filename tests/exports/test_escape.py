@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.exports.formula_escape import inert, restored
+from measures.exports.formula_escape import escape_formula, unescape_formula
 from tests.exports.hostile import PAYLOADS
 
 LIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -17,25 +17,25 @@ texts = st.text(st.sampled_from([*"'=+-@＝＋－＠\t\r\n \u3000\ufeff\"甲1a"]
 
 @given(texts)
 def test_nothing_begins_like_a_formula(text: str) -> None:
-    assert not inert(text).lstrip(" \u3000\u00a0\ufeff\u200b\x00").startswith(LIVE)
+    assert not escape_formula(text).lstrip(" \u3000\u00a0\ufeff\u200b\x00").startswith(LIVE)
 
 
 @given(texts)
 def test_the_mark_comes_off_again(text: str) -> None:
-    assert restored(inert(text)) == text
+    assert unescape_formula(escape_formula(text)) == text
 
 
 @given(texts, texts)
 def test_no_two_texts_look_alike(one: str, other: str) -> None:
-    assert (inert(one) == inert(other)) == (one == other)
+    assert (escape_formula(one) == escape_formula(other)) == (one == other)
 
 
 @pytest.mark.parametrize("text", PAYLOADS, ids=range(len(PAYLOADS)))
 def test_payloads(text: str) -> None:
-    assert restored(inert(text)) == text
-    assert not inert(text).startswith(LIVE)
+    assert unescape_formula(escape_formula(text)) == text
+    assert not escape_formula(text).startswith(LIVE)
 
 
 @pytest.mark.parametrize("text", ["", "融资支持", "5.10", "'引'", "“=”号", "a=1"])
 def test_other_texts_are_left_alone(text: str) -> None:
-    assert inert(text) == text
+    assert escape_formula(text) == text

@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 
-from measures.exports.row_sheet import CUT, MOST_CHARACTERS
+from measures.exports.row_sheet import CUT_NOTE, MAX_CHARACTERS
 from measures.models import Document, Measure
 from tests.exports.files import exported, opened
 from tests.exports.hostile import make_hostile
@@ -76,9 +76,9 @@ def test_csv_is_utf8_with_a_mark_and_parses_strictly(hostile: Document) -> None:
 
 
 def test_a_text_too_long_for_a_cell_says_so(db: None) -> None:
-    make_hostile(["长" * 40_000, "𠀀" * 16_384, "甲" * MOST_CHARACTERS])
+    make_hostile(["长" * 40_000, "𠀀" * 16_384, "甲" * MAX_CHARACTERS])
     texts = [cell.value for cell in opened(exported("xlsx"))["举措"]["E"][1:]]
-    assert texts[0] == "长" * (MOST_CHARACTERS - len(CUT)) + CUT
-    assert texts[1].endswith(CUT)
-    assert len(texts[1].encode("utf-16-le")) // 2 <= MOST_CHARACTERS
+    assert texts[0] == "长" * (MAX_CHARACTERS - len(CUT_NOTE)) + CUT_NOTE
+    assert texts[1].endswith(CUT_NOTE)
+    assert len(texts[1].encode("utf-16-le")) // 2 <= MAX_CHARACTERS
     assert texts[2] == Measure.objects.order_by("order")[2].text

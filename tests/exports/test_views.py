@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from measures.exports import export_rows, row_sheet
-from measures.exports.export_formats import KINDS
-from measures.exports.selection import Unsettled
+from measures.exports.export_formats import EXPORT_FORMATS
+from measures.exports.selection import DataKeepsChanging
 from measures.models import Document, Measure
-from measures.search.index.background_build import Preparing
+from measures.search.index.background_build import IndexNotReady
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import matching_pks
 from tests.catalogue.sample_library import make_library
@@ -33,7 +33,7 @@ def get(client: Client, path: str) -> tuple[int, bytes, dict[str, str]]:
     return answer.status_code, body, dict(answer.headers)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
 @pytest.mark.parametrize(
     "address", ["", "q=融资", "q=企业&district=jiading&sort=year&page=2&columns=title", "group=lead"]
 )
@@ -42,7 +42,7 @@ def test_the_file_has_what_the_page_counts(client: Client, corpus: None, kind: s
     total = int(re.search(r'id="results-count"[^>]*>(\d+) ', page)[1])  # type: ignore[index]
     status, body, headers = get(client, f"{URL}{kind}?{address}")
     assert status == 200
-    assert headers["Content-Type"] == KINDS[kind].media_type
+    assert headers["Content-Type"] == EXPORT_FORMATS[kind].media_type
     assert len(column(body, kind, "内部编号")) == total == int(headers["X-Total-Count"])
     assert int(headers["Content-Length"]) == len(body)
     assert f"_{total}项_" in unquote(headers["Content-Disposition"])
@@ -51,7 +51,7 @@ def test_the_file_has_what_the_page_counts(client: Client, corpus: None, kind: s
 def test_the_document_page_offers_the_whole_document(client: Client, corpus: None) -> None:
     page = client.get("/documents/hongkou-2025/").content.decode()
     links = re.findall(r'href="(/measures/export/[^"]+)"', page)
-    assert len(links) == len(KINDS)
+    assert len(links) == len(EXPORT_FORMATS)
     assert "全部 77 项" in page
     for link in links:
         _, body, _ = get(client, link)
@@ -70,7 +70,7 @@ def test_the_menu_carries_the_questions_parameters(client: Client, corpus: None)
     assert f'href="/measures/export/xlsx?q={quote("融资")}&amp;district=hongkou&amp;district=jiading"' in page
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
 @pytest.mark.parametrize(
     "address",
     [
@@ -135,17 +135,17 @@ def failing(error: Exception) -> Callable[..., None]:
 def test_an_index_in_the_making_says_so(
     client: Client, corpus: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("measures.exports.selection.search", failing(Preparing(3, 10)))
+    monkeypatch.setattr("measures.exports.selection.search_measures", failing(IndexNotReady(3, 10)))
     answer = client.get(f"{URL}xlsx")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "检索正在准备" in answer.content.decode()
 
 
-@pytest.mark.parametrize("error", [Unsettled(), export_rows.Vanished()])
+@pytest.mark.parametrize("error", [DataKeepsChanging(), export_rows.MeasureVanished()])
 def test_data_in_motion_says_so(
     client: Client, corpus: None, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr("measures.catalogue.measure_list.export_views.download", failing(error))
+    monkeypatch.setattr("measures.catalogue.measure_list.export_views.build_download", failing(error))
     answer = client.get(f"{URL}xlsx")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "数据正在更新" in answer.content.decode()
@@ -154,14 +154,14 @@ def test_data_in_motion_says_so(
 def test_more_rows_than_a_sheet_has_says_so(
     client: Client, corpus: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(row_sheet, "MOST_ROWS", 100)
+    monkeypatch.setattr(row_sheet, "MAX_ROWS", 100)
     answer = client.get(f"{URL}xlsx")
     assert answer.status_code == 400
     assert "缩小范围" in answer.content.decode()
     assert get(client, f"{URL}csv")[0] == 200
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
 def test_queries_do_not_grow_with_the_library(client: Client, db: None, kind: str) -> None:
     make_library()
     numbers = []
@@ -183,11 +183,11 @@ def test_a_batch_costs_a_fixed_number_of_queries(
     matching_pks(MeasureQuery())
     numbers = []
     for batch in (24, 12, 6):
-        monkeypatch.setattr(export_rows, "BATCH", batch)
+        monkeypatch.setattr(export_rows, "BATCH_SIZE", batch)
         with CaptureQueriesContext(connection) as queries:
             get(client, f"{URL}csv")
         numbers.append(len(queries))
     one, two, four = numbers
     # Departments are read where they first occur: at most one query more a batch.
-    assert two - one <= export_rows.QUERIES
-    assert four - two <= 2 * export_rows.QUERIES
+    assert two - one <= export_rows.QUERIES_PER_BATCH
+    assert four - two <= 2 * export_rows.QUERIES_PER_BATCH

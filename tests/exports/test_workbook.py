@@ -8,7 +8,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from measures.exports import row_sheet as sheets
-from measures.exports.export_rows import Reader
+from measures.exports.export_rows import ExportReader
 from measures.exports.resources import AssignmentResource, MeasureResource
 from measures.models import Assignment, Measure
 from measures.search.query.measure_query import MeasureQuery
@@ -165,7 +165,7 @@ def test_days_are_days(db: None, small_corpus: list[Measure]) -> None:
 
 
 def test_a_full_sheet_is_refused(small_corpus: list[Measure], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MOST_ROWS", 20)
+    monkeypatch.setattr(sheets, "MAX_ROWS", 20)
     with pytest.raises(sheets.TooManyRows):
         exported("xlsx")
 
@@ -173,7 +173,7 @@ def test_a_full_sheet_is_refused(small_corpus: list[Measure], monkeypatch: pytes
 def test_links_end_where_excel_allows_no_more(
     small_corpus: list[Measure], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "MOST_LINKS", 5)
+    monkeypatch.setattr(sheets, "MAX_LINKS", 5)
     sheet = opened(exported("xlsx"))["举措"]
     assert [bool(cell.hyperlink) for cell in sheet["O"][1:8]] == [True] * 5 + [False] * 2
     assert sheet["O8"].value.startswith(SITE)
@@ -202,7 +202,7 @@ def test_addresses_are_the_models_own(db: None) -> None:
         measure.save()
     rows = [
         row
-        for batch in Reader().batches(list(document.measures.values_list("pk", flat=True)))
+        for batch in ExportReader().batches(list(document.measures.values_list("pk", flat=True)))
         for row in batch
     ]
     assert {row.get_absolute_url() for row in rows} == {

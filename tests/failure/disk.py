@@ -143,16 +143,16 @@ def _fill(filler: Path) -> None:
 def _mended(site: Site) -> None:
     """Without a restart, edits are saved, searches find them, and the index is on disk again and right."""
     from measures.search.index import open_indexes
-    from measures.search.index.follower import snapshot
-    from measures.search.index.index_check import compare
+    from measures.search.index.follower import current_snapshot
+    from measures.search.index.index_check import compare_index
 
     open_indexes._MEMORY_SECONDS = 0.0
     answer = site.edit()
     assert answer.status_code == 302, (answer.status_code, answer.content.decode()[:2000])
     assert site.saved() == site.title
     site.expect(f'"{site.title}"', 1)
-    assert not compare(snapshot("default").searcher, "default")
-    in_use = open_indexes.known("default")
+    assert not compare_index(current_snapshot("default").searcher, "default")
+    in_use = open_indexes.open_index_of("default")
     assert in_use is not None
     assert in_use.folder is not None
     said = site.readiness()
@@ -163,7 +163,7 @@ def _mended(site: Site) -> None:
 def read_only(site: Site) -> None:
     """A folder that cannot be written: the site goes on with what it has, says so, and mends itself."""
     from measures.search.index import background_build
-    from measures.search.index.follower import forget
+    from measures.search.index.follower import forget_indexes
 
     mount("-o", "remount,ro", str(site.disk))
     # What is small is kept in memory meanwhile, and followed there.
@@ -171,19 +171,19 @@ def read_only(site: Site) -> None:
     site.expect(f'"{site.title}"', 1)
     assert "Read-only" in site.readiness()["index_folder"]
     # What is large serves as it was, and says that it is behind; so after a restart.
-    background_build.INLINE = 3
+    background_build.MAX_INLINE_MEASURES = 3
     for _ in range(2):
-        forget()
+        forget_indexes()
         assert site.expect("", MEASURES).stale is True
     # Where there is nothing to serve, nobody is told that it is being built.
-    forget()
+    forget_indexes()
     gc.collect()
     mount("-o", "remount,rw", str(site.disk))
     for each in site.disk.iterdir():
         shutil.rmtree(each)
     mount("-o", "remount,ro", str(site.disk))
     _tells_that_it_cannot(site)
-    background_build.INLINE = 5000
+    background_build.MAX_INLINE_MEASURES = 5000
     site.expect("", MEASURES)
     mount("-o", "remount,rw", str(site.disk))
     _mended(site)

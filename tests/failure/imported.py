@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from measures.loading.reading import digest, read
+from measures.loading.reading import read_source, source_digest
 from measures.models import ImportRun, Measure
 from tests.failure.crowd import Write
 
@@ -23,7 +23,7 @@ def unlike_imported(writes: Sequence[Write]) -> Iterator[str]:
 
 
 def _digest(text: str) -> str:
-    return digest(text.encode())
+    return source_digest(text.encode())
 
 
 def _standing(text: str) -> Iterator[str]:
@@ -31,7 +31,7 @@ def _standing(text: str) -> Iterator[str]:
     run = ImportRun.objects.latest("pk")
     if run.document.source_id != run.source_id:
         yield "the document is not of the last source that was loaded"
-    parsed = read(content=text.encode(), name="the last source").parsed
+    parsed = read_source(content=text.encode(), name="the last source").parsed
     said = {each.code: (each.title, each.text) for each in parsed.measures}
     measures = Measure.objects.filter(document=run.document, raw_start__isnull=False)
     there = {each.code: (each.title, each.text) for each in measures}

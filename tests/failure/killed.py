@@ -113,7 +113,7 @@ def _set_up(site: Place, migrated: bool) -> None:
     from measures.text.clean import clean_and_explain
     from tests.failure import library
 
-    segmenter.words("加载词典")
+    segmenter.segment_text("加载词典")
     clean_and_explain(library.plan(2031).text())
     if not migrated:
         in_child(_migrate).insist()
@@ -269,10 +269,10 @@ def _content() -> Digests:
 
 def _index_differs() -> str:
     """Return how the index differs from the database after a search, nothing if it does not."""
-    from measures.search.index.follower import snapshot
-    from measures.search.index.index_check import compare
+    from measures.search.index.follower import current_snapshot
+    from measures.search.index.index_check import compare_index
 
-    difference = compare(snapshot("default").searcher, "default")
+    difference = compare_index(current_snapshot("default").searcher, "default")
     return str(difference) if difference else ""
 
 

@@ -11,12 +11,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from reversion.models import Version
 
-from measures.history.actions.record_states import State, says, state_of
+from measures.history.actions.record_states import FieldValues, parse_state, without_housekeeping
 from measures.models import Assignment, ChangeSet
 from tests.failure.crowd import Duties
 
 #: The rows of one measure by their ids.
-Ledger = dict[int, State]
+Ledger = dict[int, FieldValues]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +70,19 @@ def is_taken_back(own: Step, back: Step) -> bool:
     )
 
 
-def _written(measures: set[int]) -> dict[int, list[tuple[int, State]]]:
+def _written(measures: set[int]) -> dict[int, list[tuple[int, FieldValues]]]:
     """Return the rows of ``measures`` that each revision wrote, with their ids."""
-    found: dict[int, list[tuple[int, State]]] = defaultdict(list)
+    found: dict[int, list[tuple[int, FieldValues]]] = defaultdict(list)
     versions = Version.objects.filter(content_type=ContentType.objects.get_for_model(Assignment))
     for revision, pk, data in versions.order_by("pk").values_list("revision", "object_id", "serialized_data"):
-        state = state_of(data)
+        state = parse_state(data)
         if state["measure"] in measures:
             found[revision].append((int(pk), state))
     return found
 
 
-def _told(state: State | None) -> State | None:
-    return state and says(state)
+def _told(state: FieldValues | None) -> FieldValues | None:
+    return state and without_housekeeping(state)
 
 
 def _day(text: str | None, otherwise: date) -> date:

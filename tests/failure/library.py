@@ -17,7 +17,7 @@ from measures.assignments.reorganisation.actions import reorganise
 from measures.assignments.reorganisation.parties import Successor
 from measures.models import Assignment, Measure
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import search
+from measures.search.results.engine import search_measures
 from tests.loading.small_plans import Item, Plan
 
 _LEADS = ("区数据局", "区财政局", "区人社局", "区信访办")
@@ -110,4 +110,4 @@ def named(name: str) -> Department:
 
 def look() -> int:
     """Search as a reader does, which has the index follow; return how many measures there are."""
-    return search(MeasureQuery()).total
+    return search_measures(MeasureQuery()).total

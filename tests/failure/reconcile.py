@@ -9,12 +9,12 @@ from reversion.models import Revision, Version
 
 from districts.models import Department, DepartmentAlias, District, Succession
 from measures.history.actions.past_states import states_at
-from measures.history.actions.record_states import WITH_HISTORY, same, serialised, state_of
+from measures.history.actions.record_states import WITH_HISTORY, is_same_state, parse_state, serialise_record
 from measures.models import Link
-from measures.search.index.follower import snapshot
-from measures.search.index.index_check import compare
+from measures.search.index.follower import current_snapshot
+from measures.search.index.index_check import compare_index
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import matching_pks, search
+from measures.search.results.engine import matching_pks, search_measures
 from tests.failure.crowd import Write
 from tests.failure.imported import unlike_imported
 from tests.failure.told import unlike_told
@@ -32,7 +32,7 @@ def _history() -> Iterator[str]:
     """What is there is what the last act on it left: nobody wrote past the history, nothing was written over."""
     last = Revision.objects.latest("pk").pk
     for model in WITH_HISTORY:
-        there = {(model, record.pk): serialised(record) for record in model._base_manager.all()}
+        there = {(model, record.pk): serialise_record(record) for record in model._base_manager.all()}
         kind = ContentType.objects.get_for_model(model)
         known = {
             (model, int(pk))
@@ -40,7 +40,7 @@ def _history() -> Iterator[str]:
         }
         left = {key: version.serialized_data for key, version in states_at(known, last).items()}
         for key in {*left, *there}:
-            if not same(there.get(key), left.get(key)) and not _is_nobodys(
+            if not is_same_state(there.get(key), left.get(key)) and not _is_nobodys(
                 key[0], there.get(key), left.get(key)
             ):
                 yield f"{model.__name__} {key[1]} is not as the last act on it left it"
@@ -53,20 +53,20 @@ def _is_nobodys(model: type, there: str | None, left: str | None) -> bool:
     change; what was decided is not.
     """
     if model is Link:
-        statuses = {state_of(data)["status"] for data in (there, left) if data}
+        statuses = {parse_state(data)["status"] for data in (there, left) if data}
         return statuses == {Link.Status.SUGGESTED.value}
     return model in _OF_REGISTRY and left is None
 
 
 def _index() -> Iterator[str]:
     """The index is the database's."""
-    if difference := compare(snapshot("default").searcher, "default"):
+    if difference := compare_index(current_snapshot("default").searcher, "default"):
         yield f"the index differs: {difference}"
 
 
 def _counts() -> Iterator[str]:
     """Each count is that of its list."""
-    found = search(MeasureQuery())
+    found = search_measures(MeasureQuery())
     if found.total != len(matching_pks(MeasureQuery())):
         yield f"{found.total} in all, and the list has {len(matching_pks(MeasureQuery()))}"
     for facet, values in found.facets.items():

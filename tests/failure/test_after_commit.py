@@ -130,7 +130,7 @@ def deleted(client: Client, number: int) -> tuple[str, dict[str, Any], Callable[
 def test_what_is_committed_is_answered_as_saved(
     gone_after_commit: Gone, editor: Client, write: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("measures.importing.actions.reader_thread.start", lambda work: None)
+    monkeypatch.setattr("measures.importing.actions.reader_thread.run_in_background", lambda work: None)
     answers = []
     for number in range(_ROUNDS):
         path, sent, is_written = write(editor, number)
@@ -149,7 +149,7 @@ def test_what_is_done_after_a_commit_fails_nobody(editor: Client, monkeypatch: p
         raise RuntimeError("wrong")
 
     path, sent, is_written = title(editor, 1)
-    monkeypatch.setattr("measures.writing.link_leases.OWED.set", wrong)
+    monkeypatch.setattr("measures.writing.link_leases.LINKS_DUE.set", wrong)
     monkeypatch.setattr("django.contrib.sessions.middleware.SessionMiddleware.process_response", wrong)
     assert editor.post(path, sent).status_code == 302
     assert is_written()

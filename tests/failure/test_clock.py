@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from measures.assignments.actions import Duty, assign
 from measures.catalogue.home.latest_runs import latest_runs
-from measures.history.actions.undo import undo
+from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Document, ImportRun, Measure
-from measures.search.index.follower import snapshot
-from measures.search.index.index_check import compare
+from measures.search.index.follower import current_snapshot
+from measures.search.index.index_check import compare_index
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import search
+from measures.search.results.engine import search_measures
 from policyhub.conf.security import LOCKOUT_FAILURES, LOCKOUT_TIME, SESSION_IDLE_SECONDS
 from policyhub.ratelimits.middleware import counting_in
 from tests.assignments.test_editor import opened, with_row
@@ -84,17 +84,17 @@ def test_acts_stand_in_the_order_in_which_they_were_done(clock: Clock, charged: 
         client.force_login(User.objects.get())
         answer = client.post(path, filled(client, path) | {"title": f"第{number}稿"})
         assert answer.status_code == 302, answer.content.decode()[:3000]
-        assert search(MeasureQuery.of(f'"第{number}稿"')).total == 1
+        assert search_measures(MeasureQuery.of(f'"第{number}稿"')).total == 1
     acts = list(ChangeSet.objects.exclude(kind=ChangeSet.Kind.BASELINE))
     assert [act.revision_id for act in acts] == sorted((act.revision_id for act in acts), reverse=True)
     assert len(acts) == len(JUMPS)
     page = client.get(f"/admin/measures/measure/{charged.pk}/history/").content.decode()
     shown = [page.index(f"第{number}稿") for number in reversed(range(len(JUMPS)))]
     assert shown == sorted(shown)
-    undo(change_set=acts[0], user=User.objects.get())
+    undo_change_set(change_set=acts[0], user=User.objects.get())
     charged.refresh_from_db()
     assert charged.title == f"第{len(JUMPS) - 2}稿"
-    assert not compare(snapshot("default").searcher, "default")
+    assert not compare_index(current_snapshot("default").searcher, "default")
 
 
 def test_the_day_is_that_of_shanghai_whatever_the_clock_did_before(clock: Clock, charged: Measure) -> None:
@@ -126,7 +126,7 @@ def test_a_form_that_was_opened_before_a_jump_is_saved_after_it(clock: Clock, ch
         path = f"/admin/measures/measure/{charged.pk}/responsibility/"
         answer = client.post(path, data)
         assert "saved=" in answer.headers["Location"], days
-        undo(change_set=ChangeSet.objects.first() or ChangeSet(), user=user)
+        undo_change_set(change_set=ChangeSet.objects.first() or ChangeSet(), user=user)
 
 
 def test_the_last_import_is_the_last_whatever_the_clock_said(clock: Clock, transactional_db: None) -> None:

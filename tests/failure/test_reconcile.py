@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 
 from districts.models import Department
 from measures.assignments.actions import Duty, assign
-from measures.history.actions.undo import undo
+from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
 from tests.failure import library
 from tests.failure.crowd import Duties, Write
@@ -55,7 +55,7 @@ def _duties(measure: Measure) -> Duties:
 
 def _taken_back(write: Write) -> Write:
     """Take an edit back; return what is told of that."""
-    undo(change_set=ChangeSet.objects.get(pk=write.act), user=User.objects.get(username=EDITOR))
+    undo_change_set(change_set=ChangeSet.objects.get(pk=write.act), user=User.objects.get(username=EDITOR))
     return Write("undo", write.token, True, write.act, write.measure)
 
 

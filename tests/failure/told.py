@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reversion.models import Version
 
-from measures.history.actions.record_states import state_of
+from measures.history.actions.record_states import parse_state
 from measures.models import ChangeSet
 from tests.failure.crowd import Write
 from tests.failure.fill import EDITORS
@@ -56,7 +56,7 @@ def _words() -> dict[int, str]:
     for kind, pk, act, data in versions.values_list(
         "content_type", "object_id", "revision__change_set", "serialized_data"
     ):
-        opinion = state_of(data).get("decision", "")
+        opinion = parse_state(data).get("decision", "")
         if opinion != opinions.get((kind, pk), "") and act not in restoring:
             words[act] += f"\n{opinion}"
         opinions[kind, pk] = opinion

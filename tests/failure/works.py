@@ -20,7 +20,7 @@ from measures.assignments.bulk.operation import ADD, Operation
 from measures.assignments.bulk.plan import planned
 from measures.assignments.reorganisation.actions import preview, reorganise
 from measures.assignments.reorganisation.parties import Successor
-from measures.history.actions.undo import undo
+from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Link, Measure
 from measures.review.actions.link import all_seen, confirm_all
 from measures.search.index import index_writer
@@ -123,7 +123,7 @@ def _see_act() -> ChangeSet:
 
 
 def _undo(seen: ChangeSet) -> None:
-    undo(change_set=seen, user=_editor())
+    undo_change_set(change_set=seen, user=_editor())
 
 
 def _editor() -> User:

@@ -6,20 +6,20 @@ from collections.abc import Callable
 
 import pytest
 
-from measures.differences.marked_differences import of_names, of_texts
-from measures.differences.shared_text import common
-from measures.differences.text_difference import difference
-from measures.differences.text_tokens import sentences, tokens
-from measures.evidence.statement_comparison import names
-from measures.exports.filenames import harmless
+from measures.differences.marked_differences import mark_name_difference, mark_text_difference
+from measures.differences.shared_text import shared_flags
+from measures.differences.text_difference import compare_texts
+from measures.differences.text_tokens import split_sentences, split_tokens
+from measures.evidence.statement_comparison import split_printed_names
+from measures.exports.filenames import clean_file_name
 from measures.exports.formula_escape import _LIVE
-from measures.links.likeness.compared_text import Piece
+from measures.links.likeness.compared_text import ComparedText
 from measures.links.likeness.shared_phrases import shared_phrases
-from measures.search.query.query_syntax import literal, parse
-from measures.search.results.snippets import passage, pieces
-from measures.search.words.folding import fold
+from measures.search.query.query_syntax import literal_text, parse_terms
+from measures.search.results.snippets import best_passage, mark_needles
+from measures.search.words.folding import fold_text
 from measures.templatetags.reading import mark_targets, paragraphs
-from measures.text.structure.responsibility.name_lists import is_list_of_bodies
+from measures.text.structure.responsibility.name_lists import is_department_list
 from measures.text.targets import find_targets
 from tests.growth import clock
 
@@ -43,20 +43,24 @@ _WORK: dict[str, Callable[[str], object]] = {
     "find_targets": find_targets,
     "mark_targets": mark_targets,
     "paragraphs": paragraphs,
-    "names": names,
-    "is_list_of_bodies": is_list_of_bodies,
-    "fold": fold,
-    "passage": lambda text: passage(text, (text[:1], text[:2])),
-    "pieces": lambda text: pieces(text, (text[:1],)),
-    "query": lambda text: (parse(text), literal(text)),
-    "tokens": tokens,
-    "sentences": sentences,
-    "difference": _compared(difference),
-    "common": _compared(common),
-    "of_texts": _compared(of_texts),
-    "of_names": lambda text: of_names(names(text), names(f"乙、{text}")),
-    "shared_phrases": _compared(lambda one, other: shared_phrases(Piece(1, "", one), Piece(2, "", other))),
-    "harmless": harmless,
+    "names": split_printed_names,
+    "is_list_of_bodies": is_department_list,
+    "fold": fold_text,
+    "passage": lambda text: best_passage(text, (text[:1], text[:2])),
+    "pieces": lambda text: mark_needles(text, (text[:1],)),
+    "query": lambda text: (parse_terms(text), literal_text(text)),
+    "tokens": split_tokens,
+    "sentences": split_sentences,
+    "difference": _compared(compare_texts),
+    "common": _compared(shared_flags),
+    "of_texts": _compared(mark_text_difference),
+    "of_names": lambda text: mark_name_difference(
+        split_printed_names(text), split_printed_names(f"乙、{text}")
+    ),
+    "shared_phrases": _compared(
+        lambda one, other: shared_phrases(ComparedText(1, "", one), ComparedText(2, "", other))
+    ),
+    "harmless": clean_file_name,
     "escape": lambda text: [_LIVE.match(text)],
 }
 
@@ -68,7 +72,7 @@ def test_time_grows_as_the_text_does(name: str) -> None:
     slow = {}
     for piece in _PIECES:
         grown = clock.growth(
-            lambda text: (difference.cache_clear(), common.cache_clear(), work(text)),
+            lambda text: (compare_texts.cache_clear(), shared_flags.cache_clear(), work(text)),
             lambda length, piece=piece: (piece * (length // len(piece) + 1))[:length],  # type: ignore[misc]
             _SMALL,
         )
@@ -79,8 +83,8 @@ def test_time_grows_as_the_text_does(name: str) -> None:
 
 def test_what_is_too_long_to_compare_is_told() -> None:
     long = "甲。乙，" * 10_000
-    found = of_texts(long, f"{long}丙")
+    found = mark_text_difference(long, f"{long}丙")
     assert found.is_unread
     assert "<ins>" not in found.right
-    assert difference(long, f"{long}丙").is_unread
-    assert not of_texts("甲", "乙").is_unread
+    assert compare_texts(long, f"{long}丙").is_unread
+    assert not mark_text_difference("甲", "乙").is_unread

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.text.clean import clean_and_explain
-from measures.text.parse import parse
+from measures.text.parse import parse_plan
 from tests.growth import clock, shapes
 
 #: Characters of the shorter text.
@@ -13,7 +13,7 @@ _SMALL = 3_000
 
 
 def _read(text: str) -> object:
-    return parse(clean_and_explain(text).text)
+    return parse_plan(clean_and_explain(text).text)
 
 
 @pytest.mark.parametrize("head", shapes.HEADS)

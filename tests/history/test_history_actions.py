@@ -15,13 +15,19 @@ from reversion.models import Revision, Version
 
 from districts.models import Department, DepartmentAlias, District
 from measures.decisions.decide import reopen, settle
-from measures.history.actions.measure_restore import restore
-from measures.history.actions.record_states import FORMAT, WITH_HISTORY, says, serialised, state_of
-from measures.history.actions.recorder import recording
-from measures.history.actions.undo import undo
-from measures.links.actions.link_decisions import confirm
+from measures.history.actions.measure_restore import restore_measure_state
+from measures.history.actions.record_states import (
+    FORMAT,
+    WITH_HISTORY,
+    parse_state,
+    serialise_record,
+    without_housekeeping,
+)
+from measures.history.actions.recorder import record_changes
+from measures.history.actions.undo import undo_change_set
+from measures.links.actions.link_decisions import confirm_links
 from measures.models import Assignment, ChangeSet, Document, Link, Measure, MeasureVersion, Problem
-from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.action_errors import ActionError, EditConflict
 from tests.factories import (
     AssignmentFactory,
     DepartmentFactory,
@@ -59,7 +65,7 @@ def latest() -> ChangeSet:
 
 
 def edit(measure: Measure, user: User, **values: Any) -> ChangeSet:
-    with recording(kind=ChangeSet.Kind.EDIT, summary="改标题", user=user, reason="校对"):
+    with record_changes(kind=ChangeSet.Kind.EDIT, summary="改标题", user=user, reason="校对"):
         for name, value in values.items():
             setattr(measure, name, value)
         measure.version += 1
@@ -73,14 +79,14 @@ def test_an_edit_says_who_when_why_before_and_after(staff: User) -> None:
     assert (done.kind, done.summary) == ("edit", "改标题")
     assert (done.revision.user, done.revision.comment) == (staff, "校对")
     versions = Version.objects.get_for_object(measure).order_by("pk")
-    assert [state_of(version.serialized_data)["title"] for version in versions] == ["旧", "新"]
+    assert [parse_state(version.serialized_data)["title"] for version in versions] == ["旧", "新"]
     assert versions[0].revision.change_set.kind == ChangeSet.Kind.BASELINE
 
 
 def test_what_changes_nothing_leaves_no_entry(staff: User) -> None:
     measure = MeasureFactory.create()
     before = ChangeSet.objects.count()
-    with recording(kind=ChangeSet.Kind.EDIT, user=staff) as recorder:
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=staff) as recorder:
         recorder.watch(Measure.objects.all())
     assert recorder.change_set is None
     assert ChangeSet.objects.count() == before
@@ -91,7 +97,7 @@ def test_what_fails_leaves_nothing(staff: User) -> None:
     measure = MeasureFactory.create(title="旧")
 
     def fail() -> None:
-        with recording(kind=ChangeSet.Kind.EDIT, user=staff):
+        with record_changes(kind=ChangeSet.Kind.EDIT, user=staff):
             measure.title = "新"
             measure.save()
             raise RuntimeError
@@ -106,7 +112,7 @@ def test_what_fails_leaves_nothing(staff: User) -> None:
 def test_bulk_writes_and_deletions_are_recorded_and_taken_back(staff: User) -> None:
     kept, changed, gone = (AssignmentFactory.create() for _ in range(3))
     before = content()
-    with recording(kind=ChangeSet.Kind.BULK, summary="批量", user=staff) as recorder:
+    with record_changes(kind=ChangeSet.Kind.BULK, summary="批量", user=staff) as recorder:
         recorder.watch(Assignment.objects.all())
         Assignment.objects.filter(pk=changed.pk).update(reason="区政府专题会议")
         Assignment.objects.filter(pk=gone.pk).delete()
@@ -118,14 +124,14 @@ def test_bulk_writes_and_deletions_are_recorded_and_taken_back(staff: User) -> N
     assert [entry["pk"] for entry in done.deleted] == [gone.pk]
     assert done.revision.version_set.count() == 2
 
-    undone = undo(change_set=done, user=staff)
+    undone = undo_change_set(change_set=done, user=staff)
     assert content() == before
     done.refresh_from_db()
     assert done.undone_by == undone
     with pytest.raises(ActionError, match="已经撤销"):
-        undo(change_set=done, user=staff)
+        undo_change_set(change_set=done, user=staff)
     # An undo is an act like any other.
-    undo(change_set=undone, user=staff)
+    undo_change_set(change_set=undone, user=staff)
     assert Assignment.objects.get(pk=changed.pk).reason == "区政府专题会议"
 
 
@@ -134,8 +140,8 @@ def test_what_somebody_changed_since_is_not_undone(staff: User) -> None:
     first = edit(measure, staff, title="新")
     edit(measure, UserFactory.create(), text="同事的修改")
     before = content()
-    with pytest.raises(Conflict, match="1 条记录") as raised:
-        undo(change_set=first, user=staff)
+    with pytest.raises(EditConflict, match="1 条记录") as raised:
+        undo_change_set(change_set=first, user=staff)
     assert len(raised.value.records) == 1
     assert content() == before
 
@@ -143,7 +149,7 @@ def test_what_somebody_changed_since_is_not_undone(staff: User) -> None:
 def test_the_version_goes_on_so_that_an_open_form_is_told(staff: User) -> None:
     measure = MeasureFactory.create(title="旧")
     done = edit(measure, staff, title="新")
-    undo(change_set=done, user=staff)
+    undo_change_set(change_set=done, user=staff)
     measure.refresh_from_db()
     assert (measure.title, measure.version) == ("旧", 3)
 
@@ -154,7 +160,7 @@ def test_a_first_import_can_be_undone_whole(registry: District, staff: User) -> 
     done = latest()
     assert done.kind == ChangeSet.Kind.IMPORT
     assert "嘉定区" in done.summary
-    undo(change_set=done, user=staff)
+    undo_change_set(change_set=done, user=staff)
     assert content() == before
     assert not Document.objects.exists()
 
@@ -163,8 +169,8 @@ def test_an_import_that_staff_worked_on_since_is_not_undone(registry: District, 
     load_plan(PLAN)
     done = latest()
     StaffAssignmentFactory.create(measure=Measure.objects.all()[0], department=DepartmentFactory.create())
-    with pytest.raises(Conflict):
-        undo(change_set=done, user=staff)
+    with pytest.raises(EditConflict):
+        undo_change_set(change_set=done, user=staff)
     assert Document.objects.count() == 1
 
 
@@ -178,7 +184,7 @@ def test_a_corrected_source_can_be_undone(registry: District, staff: User) -> No
     )
     done = latest()
     assert content() != before
-    undo(change_set=done, user=staff)
+    undo_change_set(change_set=done, user=staff)
     assert content() == before
 
 
@@ -186,7 +192,7 @@ def test_a_corrected_source_can_be_undone(registry: District, staff: User) -> No
 def test_an_act_is_taken_back_and_said_to_be_in_one_transaction(staff: User) -> None:
     done = edit(MeasureFactory.create(title="旧"), staff, title="新")
     with CaptureQueriesContext(connection) as queries:
-        undo(change_set=done, user=staff)
+        undo_change_set(change_set=done, user=staff)
     said = [each["sql"] for each in queries.captured_queries]
     assert [at for at, sql in enumerate(said, start=1) if sql.startswith("COMMIT")] == [len(said)]
 
@@ -200,19 +206,19 @@ def test_a_dry_run_leaves_no_entry(registry: District) -> None:
 def test_decisions_are_recorded_and_taken_back(staff: User) -> None:
     problem = ProblemFactory.create()
     settle(records=[problem], user=staff, decision="原文如此")
-    undo(change_set=latest(), user=staff)
+    undo_change_set(change_set=latest(), user=staff)
     problem.refresh_from_db()
     assert (problem.status, problem.decision, problem.decided_by) == (Problem.Status.OPEN, "", None)
 
     link = LinkFactory.create()
-    confirm(links=[link], user=staff)
-    undo(change_set=latest(), user=staff)
+    confirm_links(links=[link], user=staff)
+    undo_change_set(change_set=latest(), user=staff)
     assert Link.objects.get(pk=link.pk).status == Link.Status.SUGGESTED
 
 
 def test_records_are_written_as_the_serializer_writes_them(registry: District, staff: User) -> None:
     load_plan(PLAN)
-    confirm(links=[LinkFactory.create()], user=staff)
+    confirm_links(links=[LinkFactory.create()], user=staff)
     settle(records=[ProblemFactory.create()], user=staff, decision="“核定”\n")
     written = {model: list(model._default_manager.all()[:20]) for model in WITH_HISTORY}
     assert {Department, DepartmentAlias, Measure, Assignment, Link, Problem} <= {
@@ -220,7 +226,7 @@ def test_records_are_written_as_the_serializer_writes_them(registry: District, s
     }
     for records in written.values():
         for record in records:
-            assert serialised(record) == serialize(FORMAT, [record])
+            assert serialise_record(record) == serialize(FORMAT, [record])
 
 
 def test_an_import_writes_one_version_of_each_record_as_it_is(registry: District) -> None:
@@ -241,7 +247,7 @@ def test_an_import_writes_one_version_of_each_record_as_it_is(registry: District
     assert set(versions) == set(now)
     for key, version in versions.items():
         assert (version.serialized_data, version.object_repr, version.db, version.format) == (
-            serialised(now[key]),
+            serialise_record(now[key]),
             str(now[key])[:200],
             "default",
             FORMAT,
@@ -256,23 +262,23 @@ def test_a_measure_is_restored_with_its_assignments_exactly(registry: District, 
     measure = Measure.objects.get(title="融资支持")
     before = state(measure)
     edit(measure, staff, title="改过", text="改过")
-    with recording(kind=ChangeSet.Kind.RESPONSIBILITY, user=staff):
+    with record_changes(kind=ChangeSet.Kind.RESPONSIBILITY, user=staff):
         lead = measure.assignments.get(role="lead")
         lead.valid_to, lead.reason = date(2031, 5, 1), "机构改革"
         lead.save()
         StaffAssignmentFactory.create(measure=measure, department=DepartmentFactory.create())
-    with recording(kind=ChangeSet.Kind.BULK, user=staff) as recorder:
+    with record_changes(kind=ChangeSet.Kind.BULK, user=staff) as recorder:
         recorder.watch(Assignment.objects.filter(measure=measure))
         measure.assignments.filter(role="co_lead").delete()
     assert state(measure) != before
 
-    done = restore(measure=measure, change_set=then, user=staff, reason="误改")
+    done = restore_measure_state(measure=measure, change_set=then, user=staff, reason="误改")
     assert state(measure) == before
     assert (done.kind, done.revision.comment) == ("restore", "误改")
     with pytest.raises(ActionError, match="没有可恢复"):
-        restore(measure=measure, change_set=then, user=staff, reason="误改")
+        restore_measure_state(measure=measure, change_set=then, user=staff, reason="误改")
     # And the restoring can itself be taken back.
-    undo(change_set=done, user=staff)
+    undo_change_set(change_set=done, user=staff)
     measure.refresh_from_db()
     assert measure.title == "改过"
 
@@ -280,8 +286,11 @@ def test_a_measure_is_restored_with_its_assignments_exactly(registry: District, 
 def state(measure: Measure) -> list[Any]:
     """Return a measure and its assignments field by field."""
     fresh = Measure.objects.get(pk=measure.pk)
-    rows = [says(state_of(serialised(row))) | {"pk": row.pk} for row in fresh.assignments.order_by("pk")]
-    return [says(state_of(serialised(fresh))), rows]
+    rows = [
+        without_housekeeping(parse_state(serialise_record(row))) | {"pk": row.pk}
+        for row in fresh.assignments.order_by("pk")
+    ]
+    return [without_housekeeping(parse_state(serialise_record(fresh))), rows]
 
 
 def test_what_was_written_past_the_history_is_told_as_the_systems(staff: User) -> None:
@@ -291,7 +300,7 @@ def test_what_was_written_past_the_history_is_told_as_the_systems(staff: User) -
     measure.refresh_from_db()
     done = edit(measure, staff, title="更新")
     told = [
-        (version.revision.change_set.kind, state_of(version.serialized_data))
+        (version.revision.change_set.kind, parse_state(version.serialized_data))
         for version in Version.objects.get_for_object(measure).order_by("pk")
     ]
     assert [(kind, said["title"], said["text"]) for kind, said in told] == [
@@ -300,14 +309,14 @@ def test_what_was_written_past_the_history_is_told_as_the_systems(staff: User) -
         ("baseline", "新", "乙"),
         ("edit", "更新", "乙"),
     ]
-    undo(change_set=done, user=staff)
+    undo_change_set(change_set=done, user=staff)
     measure.refresh_from_db()
     assert (measure.title, measure.text) == ("新", "乙")
 
 
 def test_saving_what_is_so_already_leaves_no_trace(staff: User) -> None:
     measure = MeasureFactory.create()
-    with recording(kind=ChangeSet.Kind.EDIT, user=staff) as recorder:
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=staff) as recorder:
         measure.version += 1
         measure.save()
     assert recorder.change_set is None
@@ -316,17 +325,17 @@ def test_saving_what_is_so_already_leaves_no_trace(staff: User) -> None:
 
 def test_a_deletion_that_was_undone_can_be_done_again(staff: User) -> None:
     row = AssignmentFactory.create()
-    with recording(kind=ChangeSet.Kind.EDIT, summary="删", user=staff):
+    with record_changes(kind=ChangeSet.Kind.EDIT, summary="删", user=staff):
         row.delete()
-    undone = undo(change_set=latest(), user=staff)
+    undone = undo_change_set(change_set=latest(), user=staff)
     assert Assignment.objects.exists()
-    undo(change_set=undone, user=staff)
+    undo_change_set(change_set=undone, user=staff)
     assert not Assignment.objects.exists()
 
 
 def test_what_covers_a_request_lets_an_action_say_what_it_is(staff: User) -> None:
     problem = ProblemFactory.create()
-    with recording(kind=ChangeSet.Kind.EDIT, user=staff, reason="会议", covers=True) as cover:
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=staff, reason="会议", covers=True) as cover:
         settle(records=[problem], user=staff)
     assert cover.change_set is None
     assert cover.acts == [latest()]
@@ -334,7 +343,7 @@ def test_what_covers_a_request_lets_an_action_say_what_it_is(staff: User) -> Non
     assert (done.kind, done.summary) == ("decision", "1 条存疑标为已核")
     assert (done.revision.user, done.revision.comment) == (staff, "会议")
 
-    with recording(kind=ChangeSet.Kind.EDIT, user=staff, covers=True) as cover:
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=staff, covers=True) as cover:
         problem.document.title = "改过"
         problem.document.save()
         reopen(records=[problem])
@@ -345,10 +354,10 @@ def test_what_covers_a_request_lets_an_action_say_what_it_is(staff: User) -> Non
 
 def test_an_act_within_another_that_fails_writes_nothing(staff: User) -> None:
     kept, lost = MeasureFactory.create(title="一"), MeasureFactory.create(title="二")
-    with recording(kind=ChangeSet.Kind.BULK, summary="批量", user=staff):
+    with record_changes(kind=ChangeSet.Kind.BULK, summary="批量", user=staff):
         kept.title = "改"
         kept.save()
-        with suppress(RuntimeError), recording(kind=ChangeSet.Kind.EDIT, summary="内", user=staff):
+        with suppress(RuntimeError), record_changes(kind=ChangeSet.Kind.EDIT, summary="内", user=staff):
             lost.title = "改"
             lost.save()
             raise RuntimeError
@@ -360,7 +369,7 @@ def test_an_act_within_another_that_fails_writes_nothing(staff: User) -> None:
 
 def test_an_act_that_nobody_named_names_its_records(staff: User) -> None:
     measure = MeasureFactory.create(code="7", title="旧")
-    with recording(kind=ChangeSet.Kind.EDIT, user=staff):
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=staff):
         measure.title, measure.text = "新", "改"
         measure.save()
         DepartmentFactory.create(name="区甲局", district=measure.document.district)
@@ -374,12 +383,12 @@ def test_what_was_there_before_anybody_wrote_it_down_stays(staff: User) -> None:
     untold = AssignmentFactory.create(measure=row.measure)
     edit(row.measure, staff, title="一")
     then = latest()
-    with recording(kind=ChangeSet.Kind.RESPONSIBILITY, user=staff):
+    with record_changes(kind=ChangeSet.Kind.RESPONSIBILITY, user=staff):
         row.valid_to, row.reason = date(2031, 5, 1), "机构改革"
         row.save()
         added = StaffAssignmentFactory.create(measure=row.measure)
     edit(row.measure, staff, title="二")
-    restore(measure=row.measure, change_set=then, user=staff, reason="误改")
+    restore_measure_state(measure=row.measure, change_set=then, user=staff, reason="误改")
     row.refresh_from_db()
     assert row.valid_to is None
     assert row.measure.title == "一"

@@ -19,7 +19,7 @@ from reversion.models import Revision
 
 from districts.models import Department
 from measures.assignments.actions import Duty, assign
-from measures.history.actions.recorder import recording
+from measures.history.actions.recorder import record_changes
 from measures.models import (
     Assignment,
     ChangeSet,
@@ -192,7 +192,7 @@ def test_an_assignment_is_told_with_its_measure(staff: Client) -> None:
     row = StaffAssignmentFactory.create(measure=measure)
     other = DepartmentFactory.create(district=measure.document.district)
     old = str(row.department)
-    with recording(kind=ChangeSet.Kind.BULK, summary="改", user=UserFactory.create()):
+    with record_changes(kind=ChangeSet.Kind.BULK, summary="改", user=UserFactory.create()):
         row.department, row.role, row.order, row.reason = other, "co_lead", 3, "机构改革"
         row.valid_from, row.valid_to = date(2030, 1, 1), date(2031, 1, 1)
         row.save()
@@ -322,7 +322,7 @@ def test_what_only_reads_waits_for_no_writer(staff: Client, monkeypatch: pytest.
         covered.append(facts["kind"])
         yield
 
-    monkeypatch.setattr("measures.history.middleware.recording", noting)
+    monkeypatch.setattr("measures.history.middleware.record_changes", noting)
     chosen = {"action": "export_csv", "_selected_action": [measure.pk]}
     answer = staff.post(address(Measure, "changelist"), chosen)
     assert b"".join(answer)
@@ -466,7 +466,7 @@ def test_pages_ask_as_often_for_many_as_for_few(staff: Client, monkeypatch: pyte
     for size in (1, 10):
         for number in range(4 * size):
             StaffAssignmentFactory.create(measure=measure)
-            with recording(kind=ChangeSet.Kind.BULK, summary="批量", user=user) as recorder:
+            with record_changes(kind=ChangeSet.Kind.BULK, summary="批量", user=user) as recorder:
                 recorder.watch(Assignment.objects.all())
                 Assignment.objects.update(reason=f"{size} {number}")
         asked.append(

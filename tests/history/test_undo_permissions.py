@@ -13,10 +13,10 @@ from districts.models import Department
 from measures.accounts.actions import set_role
 from measures.assignments.actions import Duty, assign
 from measures.decisions.decide import settle
-from measures.history.actions.recorder import recording
-from measures.history.actions.undo import undo
+from measures.history.actions.recorder import record_changes
+from measures.history.actions.undo import undo_change_set
 from measures.history.undo_permissions import may_undo
-from measures.links.actions.link_decisions import confirm
+from measures.links.actions.link_decisions import confirm_links
 from measures.models import Assignment, ChangeSet, Document, Measure, Problem, StaffDistrict
 from tests.factories import DepartmentFactory, DistrictFactory, LinkFactory, UserFactory
 from tests.grown_library import grow
@@ -42,36 +42,36 @@ def latest() -> ChangeSet:
 
 
 def change_department(user: User, measure: Measure) -> None:
-    with recording(kind=ChangeSet.Kind.EDIT, user=user):
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=user):
         record = measure.assignments.all()[0].department
         record.full_name = "另一个全称"
         record.save()
 
 
 def make_department(user: User, measure: Measure) -> None:
-    with recording(kind=ChangeSet.Kind.EDIT, user=user):
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=user):
         DepartmentFactory(district=measure.document.district)
 
 
 def tie_account(user: User, measure: Measure) -> None:
-    with recording(kind=ChangeSet.Kind.EDIT, user=user):
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=user):
         StaffDistrict.objects.create(
             user=User.objects.create(username="wang"), district=measure.document.district
         )
 
 
 def delete_document(user: User, measure: Measure) -> None:
-    with recording(kind=ChangeSet.Kind.EDIT, user=user):
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=user):
         Document.objects.get(pk=measure.document_id).delete()
 
 
 def delete_measure(user: User, measure: Measure) -> None:
-    with recording(kind=ChangeSet.Kind.EDIT, user=user):
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=user):
         Measure.objects.get(pk=measure.pk).delete()
 
 
 def reword(user: User, measure: Measure) -> None:
-    with recording(kind=ChangeSet.Kind.EDIT, user=user):
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=user):
         measure.text = "另一种说法。"
         measure.version += 1
         measure.save()
@@ -82,7 +82,7 @@ def settle_problem(user: User, measure: Measure) -> None:
 
 
 def decide_name(user: User, measure: Measure) -> None:
-    with recording(kind=ChangeSet.Kind.DECISION, user=user):
+    with record_changes(kind=ChangeSet.Kind.DECISION, user=user):
         name = Department.objects.create(district=measure.document.district, name="区新设局")
         name.aliases.create(name="新设局")
 
@@ -96,12 +96,12 @@ def reassign(user: User, measure: Measure) -> None:
 
 def confirm_link(user: User, measure: Measure) -> None:
     link = LinkFactory(origin=measure)
-    with recording(kind=ChangeSet.Kind.BULK, user=user):
-        confirm(links=[link], user=user)
+    with record_changes(kind=ChangeSet.Kind.BULK, user=user):
+        confirm_links(links=[link], user=user)
 
 
 def import_plan(user: User, measure: Measure) -> None:
-    with recording(kind=ChangeSet.Kind.IMPORT, user=user):
+    with record_changes(kind=ChangeSet.Kind.IMPORT, user=user):
         grow(1)
 
 
@@ -174,7 +174,7 @@ def test_undoing_an_undo_takes_what_the_act_itself_took() -> None:
     measure = grow(1)
     user = account("zhang", "管理员")
     import_plan(user, measure)
-    undo(change_set=latest(), user=user)
+    undo_change_set(change_set=latest(), user=user)
     undone = latest()
 
     assert may_undo(now(user, "内容编辑"), undone)
@@ -184,7 +184,7 @@ def test_undoing_an_undo_takes_what_the_act_itself_took() -> None:
 def test_what_belongs_to_a_superuser_is_for_superusers() -> None:
     measure = grow(1)
     root, manager = UserFactory.create(), account("guan", "管理员")
-    with recording(kind=ChangeSet.Kind.EDIT, user=root):
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=root):
         StaffDistrict.objects.create(user=root, district=measure.document.district)
 
     assert may_undo(root, latest())

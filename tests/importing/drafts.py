@@ -6,11 +6,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from measures.importing.actions.background_threads import wait_for_workers
-from measures.importing.actions.confirmation import confirm
-from measures.importing.actions.draft_comparison import comparison_of
-from measures.importing.actions.drafts import take
-from measures.importing.actions.reader_thread import read_waiting
+from measures.importing.actions.background_threads import wait_for_background_threads
+from measures.importing.actions.confirmation import confirm_draft
+from measures.importing.actions.draft_comparison import stored_comparison
+from measures.importing.actions.drafts import take_upload
+from measures.importing.actions.reader_thread import read_waiting_drafts
 from measures.models import ImportDraft
 from tests.loading.database_rows import all_rows
 
@@ -20,22 +20,22 @@ MOVING = {"version", "updated_at", "linked_at"}
 
 def read(content: bytes, user: User, *, name: str = "plan.txt") -> ImportDraft:
     """Take a plan in, read it, and return its draft."""
-    draft = take(content=content, name=name, user=user)
+    draft = take_upload(content=content, name=name, user=user)
     return again(draft)
 
 
 def again(draft: ImportDraft) -> ImportDraft:
     """Do what would be done in the background for a draft; return it as it is then."""
-    read_waiting()
+    read_waiting_drafts()
     # The thread of a live server may have taken it.
-    wait_for_workers(60)
+    wait_for_background_threads(60)
     return ImportDraft.objects.get(pk=draft.pk)
 
 
 def confirmed(draft: ImportDraft, user: User) -> ImportDraft:
     """Confirm a draft as it is now; return it as it is then."""
     draft = ImportDraft.objects.get(pk=draft.pk)
-    confirm(draft=draft.pk, version=draft.version, mark=comparison_of(draft).mark, user=user)
+    confirm_draft(draft=draft.pk, version=draft.version, mark=stored_comparison(draft).mark, user=user)
     return ImportDraft.objects.get(pk=draft.pk)
 
 

@@ -12,27 +12,34 @@ from django.db import connection
 from django.utils import timezone
 
 from districts.models import Department, DepartmentAlias, District
-from districts.registry.registry_entries import Registry
+from districts.registry.registry_entries import DepartmentRegistry
 from districts.registry.registry_loading import load_registry
 from measures.decisions.seen import seen_as
-from measures.history.actions.undo import undo
+from measures.history.actions.undo import undo_change_set
 from measures.importing.actions import draft_reading as reading
-from measures.importing.actions.draft_comparison import compare, comparison_of
-from measures.importing.actions.draft_decisions import GROUP, INTO, OnGuess, OnMeasure, OnName, guess_key
-from measures.importing.actions.draft_edits import (
-    answer_guesses,
-    answer_names,
-    correct_measure,
-    correct_text,
-    give,
+from measures.importing.actions.draft_comparison import compare_draft, stored_comparison
+from measures.importing.actions.draft_decisions import (
+    DEPARTMENT_GROUP,
+    INTO_DEPARTMENT,
+    GuessDecision,
+    MeasureCorrection,
+    NameDecision,
+    guess_key,
 )
-from measures.importing.actions.draft_texts import shown
-from measures.importing.actions.drafts import discard, name_of, read_again, take
-from measures.importing.actions.reader_thread import read_waiting
+from measures.importing.actions.draft_edits import (
+    correct_draft_measure,
+    correct_draft_text,
+    decide_guesses,
+    decide_names,
+    set_district_and_year,
+)
+from measures.importing.actions.draft_texts import current_text_and_plan
+from measures.importing.actions.drafts import clean_file_name, discard_draft, reread_draft, take_upload
+from measures.importing.actions.reader_thread import read_waiting_drafts
 from measures.models import Assignment, ChangeSet, Document, ImportDraft, ImportRun, Measure, Problem, Source
 from measures.review.actions.name import keep, name_seen
-from measures.text.steps import Step, replay
-from measures.writing.action_errors import ActionError, Conflict
+from measures.text.steps import RepairStep, replay_steps
+from measures.writing.action_errors import ActionError, EditConflict
 from tests.corpus import PLANS
 from tests.factories import UserFactory
 from tests.importing.drafts import again, confirmed, content, read
@@ -67,7 +74,7 @@ def in_force(code: str, role: str) -> list[str]:
 def test_a_draft_says_what_would_be_and_writes_nothing(staff: User) -> None:
     before = content()
     draft = read(PLAN.content(), staff)
-    found = comparison_of(draft)
+    found = stored_comparison(draft)
     assert (draft.state, draft.stage_number, found.outcome, found.document) == (READY, 2, "created", None)
     assert (found.counts or {})["measures"] == 4
     assert content() == before
@@ -86,16 +93,16 @@ def test_confirming_is_one_act_and_its_undo_leaves_nothing(staff: User) -> None:
     source = Source.objects.get()
     assert (bytes(source.content), source.added_by, source.format) == (PLAN.content(), staff, "txt")
     after = content()
-    undone = undo(change_set=act, user=staff)
+    undone = undo_change_set(change_set=act, user=staff)
     assert content() == before
-    undo(change_set=undone, user=staff)
+    undo_change_set(change_set=undone, user=staff)
     assert content() == after
 
 
 def test_the_same_bytes_change_nothing(staff: User) -> None:
     load_plan(PLAN)
     draft = read(PLAN.content(), staff)
-    assert comparison_of(draft).outcome == "unchanged"
+    assert stored_comparison(draft).outcome == "unchanged"
     before = content()
     with pytest.raises(ActionError, match="没有任何变化"):
         confirmed(draft, staff)
@@ -112,14 +119,14 @@ def test_an_update_protects_edits_and_is_taken_back_exactly(staff: User) -> None
     draft = read(
         corrected.without(4).with_new(Item("政策解读", "建立机制。", "牵头单位：区新设的局")).content(), staff
     )
-    actions = {change.action for change in comparison_of(draft).changes}
+    actions = {change.action for change in stored_comparison(draft).changes}
     assert actions == {"kept", "added", "removed", "changed"}
     assert content() == before
     draft = confirmed(draft, staff)
     assert Measure.objects.get(title="人工改过的标题").imported["title"] == "高效办成更多的事"
     assert Document.objects.get().source != source
     assert draft.change_set is not None
-    undo(change_set=draft.change_set, user=staff)
+    undo_change_set(change_set=draft.change_set, user=staff)
     assert content() == before
     assert Document.objects.get().source == source
     assert [run.outcome for run in ImportRun.objects.all()] == ["created"]
@@ -130,17 +137,17 @@ def test_a_department_that_others_name_by_now_stays_when_an_import_is_taken_back
     other = Plan(title="嘉定区2032年优化营商环境行动方案", chapters=ODD.chapters)
     load_plan(other)
     assert draft.change_set is not None
-    undo(change_set=draft.change_set, user=staff)
+    undo_change_set(change_set=draft.change_set, user=staff)
     assert Document.objects.get().year == 2032
     assert Assignment.objects.filter(department__name="区从未有过的局").count() == 1
 
 
 def test_corrections_are_edits_that_no_later_source_writes_over(staff: User) -> None:
     draft = read(PLAN.content(), staff)
-    said = OnMeasure(
+    said = MeasureCorrection(
         title="更好的热线", leads=("区信访办",), co_leads=("区经委", "区税务局"), own_initiative=True
     )
-    correct_measure(draft=draft.pk, version=1, key="2", correction=said)
+    correct_draft_measure(draft=draft.pk, version=1, key="2", correction=said)
     draft = confirmed(draft, staff)
     assert "更正和核定 1 处" in str(draft.change_set)
     found = measure("2")
@@ -162,8 +169,8 @@ def test_corrections_are_edits_that_no_later_source_writes_over(staff: User) -> 
 def test_a_corrected_responsibility_holds_since_the_plan_was_issued(staff: User) -> None:
     text = PLAN.text().replace(PLAN.preamble, f"嘉定区人民政府办公室\n2025年1月20日\n{PLAN.preamble}")
     draft = read(text.encode(), staff)
-    correct_measure(
-        draft=draft.pk, version=1, key="4", correction=OnMeasure(leads=("区税务局",), co_leads=())
+    correct_draft_measure(
+        draft=draft.pk, version=1, key="4", correction=MeasureCorrection(leads=("区税务局",), co_leads=())
     )
     confirmed(draft, staff)
     opened = measure("4").assignments.get(place="staff")
@@ -173,15 +180,15 @@ def test_a_corrected_responsibility_holds_since_the_plan_was_issued(staff: User)
 def test_a_corrected_text_is_read_and_stays_traceable(staff: User) -> None:
     lost = PLAN.text().replace("2.完善热线服务\n\n优化", "完善热线服务\n\n优化")
     draft = read(lost.encode(), staff)
-    assert (comparison_of(draft).counts or {})["measures"] == 3
+    assert (stored_comparison(draft).counts or {})["measures"] == 3
     mended = draft.clean_text.replace("完善热线服务\n", "2.完善热线服务\n").replace("融资支持", "融资扶持")
-    correct_text(draft=draft.pk, version=1, text=mended)
+    correct_draft_text(draft=draft.pk, version=1, text=mended)
     draft = again(draft)
-    assert (draft.version, (comparison_of(draft).counts or {})["measures"]) == (2, 4)
+    assert (draft.version, (stored_comparison(draft).counts or {})["measures"]) == (2, 4)
     confirmed(draft, staff)
     source = Source.objects.get()
     assert source.clean_text == mended
-    assert replay(source.text, map(Step.from_dict, source.steps)) == mended
+    assert replay_steps(source.text, map(RepairStep.from_dict, source.steps)) == mended
     assert bytes(source.content).decode() == source.text == lost
     assert {step["rule"] for step in source.steps} >= {"manual"}
     assert measure("2").imported == {}
@@ -195,31 +202,31 @@ def test_a_corrected_text_is_read_and_stays_traceable(staff: User) -> None:
 
 
 def load_plan_text(text: str) -> None:
-    from measures.loading.actions import load
+    from measures.loading.actions import load_reading
 
-    load(content=text.encode(), name="later.txt")
+    load_reading(content=text.encode(), name="later.txt")
 
 
 def test_text_put_back_is_no_correction(staff: User) -> None:
     draft = read(PLAN.content(), staff)
-    correct_text(draft=draft.pk, version=1, text=draft.clean_text + "\n附注")
+    correct_draft_text(draft=draft.pk, version=1, text=draft.clean_text + "\n附注")
     draft = again(draft)
-    correct_text(draft=draft.pk, version=2, text=draft.clean_text.replace("\n", "\r\n"))
+    correct_draft_text(draft=draft.pk, version=2, text=draft.clean_text.replace("\n", "\r\n"))
     draft = again(draft)
     assert draft.given["text"] is None
-    assert shown(draft)[0].text == draft.clean_text
+    assert current_text_and_plan(draft)[0].text == draft.clean_text
 
 
 def test_district_and_year_are_given_where_the_text_does_not_say(staff: User, registry: District) -> None:
     draft = read(PLAN.text().replace("嘉定区2031年", "").encode(), staff)
-    assert "哪个区" in comparison_of(draft).error
+    assert "哪个区" in stored_comparison(draft).error
     with pytest.raises(ActionError, match="哪个区"):
         confirmed(draft, staff)
     with pytest.raises(ActionError, match="之间"):
-        give(draft=draft.pk, version=1, district=registry.pk, year=20310)
-    give(draft=draft.pk, version=1, district=registry.pk, year=2031)
+        set_district_and_year(draft=draft.pk, version=1, district=registry.pk, year=20310)
+    set_district_and_year(draft=draft.pk, version=1, district=registry.pk, year=2031)
     draft = again(draft)
-    assert (comparison_of(draft).error, comparison_of(draft).slug) == ("", "jiading-2031")
+    assert (stored_comparison(draft).error, stored_comparison(draft).slug) == ("", "jiading-2031")
     confirmed(draft, staff)
     assert Document.objects.get().district == registry
     assert not Problem.objects.filter(code__startswith="district.").exists()
@@ -228,12 +235,15 @@ def test_district_and_year_are_given_where_the_text_does_not_say(staff: User, re
 def test_names_are_settled_with_the_import(staff: User) -> None:
     plan = ODD.with_item(3, duty="牵头单位：区信访之办；配合单位：区内诸单位")
     draft = read(plan.content(), staff)
-    assert comparison_of(draft).names == ("区从未有过的局", "区信访之办", "区内诸单位")
+    assert stored_comparison(draft).names == ("区从未有过的局", "区信访之办", "区内诸单位")
     office = Department.objects.get(name="区信访办", district__slug="jiading")
-    answer_names(
+    decide_names(
         draft=draft.pk,
         version=1,
-        names={"区信访之办": OnName(INTO, department=office.pk), "区内诸单位": OnName(GROUP)},
+        names={
+            "区信访之办": NameDecision(INTO_DEPARTMENT, department=office.pk),
+            "区内诸单位": NameDecision(DEPARTMENT_GROUP),
+        },
     )
     draft = confirmed(draft, staff)
     assert in_force("3", "lead") == ["区信访办"]
@@ -245,7 +255,7 @@ def test_names_are_settled_with_the_import(staff: User) -> None:
     waiting = Problem.objects.filter(code="department.unknown", status="open")
     assert ["区从未有过的局" in problem.message for problem in waiting] == [True]
     assert draft.change_set is not None
-    undo(change_set=draft.change_set, user=staff)
+    undo_change_set(change_set=draft.change_set, user=staff)
     assert not Department.objects.filter(name__in=["区从未有过的局", "区信访之办", "区内诸单位"]).exists()
     assert not DepartmentAlias.objects.filter(name="区信访之办").exists()
 
@@ -256,9 +266,9 @@ def test_names_are_settled_with_the_import(staff: User) -> None:
 def test_a_guess_is_settled_with_the_import(staff: User, choice: str | None, expected: str) -> None:
     raw = next(path for path in PLANS if path.stem == "jiading-2026").read_bytes()
     draft = read(raw, staff)
-    guesses = [step for step in shown(draft)[0].steps if step.needs_review]
+    guesses = [step for step in current_text_and_plan(draft)[0].steps if step.needs_review]
     (guess,) = (step for step in guesses if step.after.startswith("保”项目"))
-    answer_guesses(draft=draft.pk, version=1, guesses={guess_key(guess): OnGuess(choice)})
+    decide_guesses(draft=draft.pk, version=1, guesses={guess_key(guess): GuessDecision(choice)})
     draft = confirmed(draft, staff)
     found = Measure.objects.get(text__contains=expected)
     assert "安嘉保”项目" in found.imported["text"]
@@ -270,14 +280,14 @@ def test_a_guess_is_settled_with_the_import(staff: User, choice: str | None, exp
 
 def test_a_decision_on_something_else_is_not_written(staff: User) -> None:
     draft = read(PLAN.content(), staff)
-    correct_measure(draft=draft.pk, version=1, key="4", correction=OnMeasure(title="甲"))
-    with pytest.raises(Conflict, match="他人修改"):
-        correct_measure(draft=draft.pk, version=1, key="3", correction=OnMeasure(title="乙"))
-    correct_text(draft=draft.pk, version=2, text=draft.clean_text.partition("4.人才")[0])
+    correct_draft_measure(draft=draft.pk, version=1, key="4", correction=MeasureCorrection(title="甲"))
+    with pytest.raises(EditConflict, match="他人修改"):
+        correct_draft_measure(draft=draft.pk, version=1, key="3", correction=MeasureCorrection(title="乙"))
+    correct_draft_text(draft=draft.pk, version=2, text=draft.clean_text.partition("4.人才")[0])
     again(draft)
     with pytest.raises(ActionError, match="更正过的举措 4"):
         confirmed(draft, staff)
-    correct_measure(draft=draft.pk, version=3, key="4", correction=OnMeasure())
+    correct_draft_measure(draft=draft.pk, version=3, key="4", correction=MeasureCorrection())
     confirmed(draft, staff)
     assert Measure.objects.count() == 3
 
@@ -285,8 +295,8 @@ def test_a_decision_on_something_else_is_not_written(staff: User) -> None:
 def test_a_correction_that_cannot_be_written_writes_nothing(staff: User) -> None:
     before = content()
     draft = read(PLAN.content(), staff)
-    correct_measure(
-        draft=draft.pk, version=1, key="1", correction=OnMeasure(leads=("区没有的局",), co_leads=())
+    correct_draft_measure(
+        draft=draft.pk, version=1, key="1", correction=MeasureCorrection(leads=("区没有的局",), co_leads=())
     )
     with pytest.raises(ActionError, match="举措 1 的牵头单位“区没有的局”"):
         confirmed(draft, staff)
@@ -313,10 +323,10 @@ def test_what_changed_since_the_preview_is_not_written_over(staff: User, meanwhi
     draft = read(ODD.with_item(3, text="新的正文。").content(), staff)
     meanwhile(staff)
     before = content()
-    with pytest.raises(Conflict, match="有改动"):
+    with pytest.raises(EditConflict, match="有改动"):
         confirmed(draft, staff)
     assert content() == before
-    compare(draft)
+    compare_draft(draft)
     draft.save()
     confirmed(draft, staff)
     assert measure("3").text == "新的正文。"
@@ -327,12 +337,12 @@ def test_what_is_no_plan_is_said(staff: User) -> None:
         read(b"\x89PNG\r\n\x1a\n", staff).error == "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"
     )
     nothing = read("今天天气很好。".encode(), staff)
-    assert (nothing.state, "没有识别出任何举措" in comparison_of(nothing).error) == (READY, True)
+    assert (nothing.state, "没有识别出任何举措" in stored_comparison(nothing).error) == (READY, True)
     for empty in (b"", b" \n"):
         with pytest.raises(ActionError, match="空的"):
-            take(content=empty, name="x", user=staff)
-    assert name_of("..\\C:\\方案\x00\u202e.txt/") == "方案.txt"
-    assert name_of("///") == "粘贴的文字.txt"
+            take_upload(content=empty, name="x", user=staff)
+    assert clean_file_name("..\\C:\\方案\x00\u202e.txt/") == "方案.txt"
+    assert clean_file_name("///") == "粘贴的文字.txt"
 
 
 class Killed(BaseException):
@@ -340,50 +350,50 @@ class Killed(BaseException):
 
 
 def test_reading_that_was_killed_is_begun_again(staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    draft = take(content=PLAN.content(), name="plan.txt", user=staff)
+    draft = take_upload(content=PLAN.content(), name="plan.txt", user=staff)
 
     def die(record: ImportDraft) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading, "compare", die)
+        patch.setattr(reading, "compare_draft", die)
         with pytest.raises(Killed):
-            read_waiting()
+            read_waiting_drafts()
     draft.refresh_from_db()
     assert (draft.state, draft.is_silent, draft.stage) == (READING, False, "与现有资料比对")
     with pytest.raises(ActionError, match="已在读取"):
-        read_again(draft=draft.pk)
+        reread_draft(draft=draft.pk)
     ImportDraft.objects.update(beat_at=timezone.now() - timedelta(minutes=1))
     draft.refresh_from_db()
     assert draft.is_silent
-    read_again(draft=draft.pk)
+    reread_draft(draft=draft.pk)
     assert again(draft).state == READY
 
 
 def test_a_program_that_fails_says_so(staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    draft = take(content=PLAN.content(), name="plan.txt", user=staff)
+    draft = take_upload(content=PLAN.content(), name="plan.txt", user=staff)
 
     def fail(record: ImportDraft) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(reading, "compare", fail)
+    monkeypatch.setattr(reading, "compare_draft", fail)
     draft = again(draft)
     assert (draft.state, "程序出错" in draft.error) == (FAILED, True)
 
 
 def test_a_draft_is_thrown_away_but_not_once_it_is_written(staff: User) -> None:
-    discard(draft=read(PLAN.content(), staff).pk)
+    discard_draft(draft=read(PLAN.content(), staff).pk)
     assert not ImportDraft.objects.exists()
     draft = confirmed(read(PLAN.content(), staff), staff)
-    for late in (discard, read_again):
+    for late in (discard_draft, reread_draft):
         with pytest.raises(ActionError, match="已经导入"):
             late(draft=draft.pk)
-    with pytest.raises(Conflict, match=f"已由 {staff.get_username()} 确认"):
+    with pytest.raises(EditConflict, match=f"已由 {staff.get_username()} 确认"):
         confirmed(draft, staff)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_confirm_one_does(two_districts: Registry) -> None:
+def test_of_two_who_confirm_one_does(two_districts: DepartmentRegistry) -> None:
     load_registry(registry=two_districts)
     users = [UserFactory.create(), UserFactory.create()]
     draft = read(PLAN.content(), users[0])
@@ -391,7 +401,7 @@ def test_of_two_who_confirm_one_does(two_districts: Registry) -> None:
     def press(user: User) -> str:
         try:
             confirmed(draft, user)
-        except Conflict:
+        except EditConflict:
             return "conflict"
         finally:
             connection.close()

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from districts.models import Department, District
 from districts.registry.registry_loading import load_registry
-from measures.importing.actions.draft_comparison import comparison_of
-from measures.links.actions.link_suggestions import due
+from measures.importing.actions.draft_comparison import stored_comparison
+from measures.links.actions.link_suggestions import documents_with_links_due
 from measures.links.comparison.link_renewal import renew_links
 from measures.models import ChangeSet, Document, ImportDraft, Measure
 from measures.staff.roles import DUTY_EDITOR, EDITOR
@@ -143,7 +143,7 @@ def test_what_is_pasted_is_taken_in(staff: Client, registry: District) -> None:
         },
     )
     draft = again(ImportDraft.objects.get())
-    assert (draft.name, comparison_of(draft).outcome) == ("?嘉定", "created")
+    assert (draft.name, stored_comparison(draft).outcome) == ("?嘉定", "created")
 
 
 def test_guesses_names_and_measures_are_said_on_the_page(staff: Client, draft: ImportDraft) -> None:
@@ -326,6 +326,6 @@ def test_a_longer_plan_takes_no_more_queries(staff: Client, registry: District) 
 
 def test_links_follow_an_import(staff: Client, draft: ImportDraft) -> None:
     confirm(staff, draft)
-    assert [document.pk for document in due()] == [Document.objects.get().pk]
+    assert [document.pk for document in documents_with_links_due()] == [Document.objects.get().pk]
     list(renew_links())
     assert Document.objects.get().linked_at is not None

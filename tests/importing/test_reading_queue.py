@@ -17,16 +17,22 @@ from django.utils import timezone
 from districts.models import District
 from measures.importing.actions import draft_reading as reading
 from measures.importing.actions import draft_texts, reader_thread
-from measures.importing.actions.background_threads import start, wait_for_workers
-from measures.importing.actions.confirmation import confirm
-from measures.importing.actions.draft_comparison import comparison_of
-from measures.importing.actions.draft_edits import correct_text
-from measures.importing.actions.draft_texts import shown
-from measures.importing.actions.drafts import read_again, take
-from measures.importing.actions.expired_uploads import clear_overdue
-from measures.importing.actions.reader_thread import read_waiting, wake
-from measures.importing.actions.reading_progress import STAGES
-from measures.importing.actions.reading_queue import MOST_INTERRUPTIONS, Turn, ahead_of, note, take_turn
+from measures.importing.actions.background_threads import run_in_background, wait_for_background_threads
+from measures.importing.actions.confirmation import confirm_draft
+from measures.importing.actions.draft_comparison import stored_comparison
+from measures.importing.actions.draft_edits import correct_draft_text
+from measures.importing.actions.draft_texts import current_text_and_plan
+from measures.importing.actions.drafts import reread_draft, take_upload
+from measures.importing.actions.expired_uploads import clear_expired_uploads
+from measures.importing.actions.reader_thread import read_waiting_drafts, wake_reader
+from measures.importing.actions.reading_progress import READING_STAGES
+from measures.importing.actions.reading_queue import (
+    MOST_INTERRUPTIONS,
+    DraftClaim,
+    claim_next_draft,
+    count_drafts_ahead,
+    update_claimed_draft,
+)
 from measures.loading import reading as loading
 from measures.models import ImportDraft, Measure, SpreadsheetBatch
 from measures.text.confined import plan_reading as plan_apart
@@ -48,7 +54,7 @@ def staff(registry: District) -> User:
 
 
 def taken(staff: User, count: int) -> list[ImportDraft]:
-    return [take(content=PLAN.content(), name=f"{n}.txt", user=staff) for n in range(count)]
+    return [take_upload(content=PLAN.content(), name=f"{n}.txt", user=staff) for n in range(count)]
 
 
 def states() -> list[str]:
@@ -63,12 +69,12 @@ def silence(draft: ImportDraft) -> None:
 def test_no_more_are_read_at_once_than_may_be(staff: User, settings: LazySettings) -> None:
     settings.UPLOAD_READINGS = 2
     drafts = taken(staff, 4)
-    turns = [take_turn(), take_turn(), take_turn()]
+    turns = [claim_next_draft(), claim_next_draft(), claim_next_draft()]
     assert [turn and turn.draft for turn in turns] == [drafts[0].pk, drafts[1].pk, None]
     assert states() == [State.READING, State.READING, State.QUEUED, State.QUEUED]
-    assert [ahead_of(ImportDraft.objects.get(pk=draft.pk)) for draft in drafts[2:]] == [2, 3]
-    note(turns[0], state=State.FAILED)  # type: ignore[arg-type]
-    turn = take_turn()
+    assert [count_drafts_ahead(ImportDraft.objects.get(pk=draft.pk)) for draft in drafts[2:]] == [2, 3]
+    update_claimed_draft(turns[0], state=State.FAILED)  # type: ignore[arg-type]
+    turn = claim_next_draft()
     assert turn is not None
     assert turn.draft == drafts[2].pk
 
@@ -80,7 +86,7 @@ def test_the_page_says_how_many_are_before(staff: User, settings: LazySettings) 
     client = Client()
     client.force_login(staff)
     drafts = taken(staff, 3)
-    take_turn()
+    claim_next_draft()
     page = client.get(reverse("intake:draft", args=[drafts[2].pk])).content.decode()
     assert "排队中，前面还有 2 份" in page
     told = client.get(reverse("intake:progress", args=[drafts[2].pk])).json()
@@ -91,14 +97,14 @@ def test_the_page_says_how_many_are_before(staff: User, settings: LazySettings) 
 
 def test_what_a_killed_process_was_reading_is_taken_up_first(staff: User) -> None:
     lost, _ = taken(staff, 2)
-    first = take_turn()
+    first = claim_next_draft()
     assert first is not None
     silence(lost)
-    second = take_turn()
+    second = claim_next_draft()
     assert second is not None
     assert (second.draft, second.attempt) == (lost.pk, first.attempt + 1)
     # Whoever was only slow comes back, and is told that the draft is another's.
-    assert not note(first, state=State.FAILED)
+    assert not update_claimed_draft(first, state=State.FAILED)
     reading.read_draft(first)
     assert states()[0] == State.READING
     reading.read_draft(second)
@@ -108,24 +114,24 @@ def test_what_a_killed_process_was_reading_is_taken_up_first(staff: User) -> Non
 def test_a_draft_that_ends_its_readers_is_given_up(staff: User) -> None:
     (draft,) = taken(staff, 1)
     for _ in range(MOST_INTERRUPTIONS):
-        assert take_turn() is not None
+        assert claim_next_draft() is not None
         silence(draft)
-    assert take_turn() is None
+    assert claim_next_draft() is None
     draft.refresh_from_db()
     assert (draft.state, "每次都中断" in draft.error) == (State.FAILED, True)
-    read_again(draft=draft.pk)
+    reread_draft(draft=draft.pk)
     assert again(draft).state == State.READY
 
 
 def test_one_that_is_read_again_waits_behind_the_others(staff: User) -> None:
     first, second = taken(staff, 2)
     ImportDraft.objects.filter(pk=first.pk).update(state=State.FAILED)
-    read_again(draft=first.pk)
+    reread_draft(draft=first.pk)
     first.refresh_from_db()
-    assert ahead_of(first) == 1
+    assert count_drafts_ahead(first) == 1
     with pytest.raises(ActionError, match="排队"):
-        read_again(draft=first.pk)
-    turn = take_turn()
+        reread_draft(draft=first.pk)
+    turn = claim_next_draft()
     assert turn is not None
     assert turn.draft == second.pk
 
@@ -139,10 +145,10 @@ def test_no_connection_is_held_while_a_file_is_read(monkeypatch: pytest.MonkeyPa
         held.append(connection.connection)
         return b'{"error": "nothing"}'
 
-    monkeypatch.setattr(plan_apart, "ask", ask)
+    monkeypatch.setattr(plan_apart, "run_worker", ask)
     monkeypatch.setattr(reader_thread, "_is_at_work", True)
-    take(content=PLAN.content(), name="plan.txt", user=user)
-    read_waiting()
+    take_upload(content=PLAN.content(), name="plan.txt", user=user)
+    read_waiting_drafts()
     assert held == [None]
     assert states() == [State.FAILED]
 
@@ -154,13 +160,13 @@ def test_nothing_is_parsed_by_whoever_shows_compares_or_confirms(
         raise AssertionError("a stranger's text is parsed in the site's own process")
 
     draft = read(PLAN.content(), staff)
-    correct_text(draft=draft.pk, version=1, text=draft.clean_text.replace("热线服务", "热线的服务"))
+    correct_draft_text(draft=draft.pk, version=1, text=draft.clean_text.replace("热线服务", "热线的服务"))
     draft = again(draft)
     for name in ("parse", "corrected", "clean_and_explain", "extract"):
         monkeypatch.setattr(loading, name, never)
-    assert "完善热线的服务" in [measure.title for measure in shown(draft)[1].measures]
+    assert "完善热线的服务" in [measure.title for measure in current_text_and_plan(draft)[1].measures]
     ImportDraft.objects.update(state=State.READING, attempts=9)
-    reading.read_draft(Turn(draft.pk, 9))
+    reading.read_draft(DraftClaim(draft.pk, 9))
     confirmed(draft, staff)
     assert Measure.objects.filter(title="完善热线的服务").exists()
 
@@ -170,21 +176,21 @@ def test_a_corrected_text_that_cannot_be_read_is_kept_and_told(
 ) -> None:
     draft = read(PLAN.content(), staff)
     typed = draft.clean_text.replace("热线服务", "热线的服务")
-    correct_text(draft=draft.pk, version=1, text=typed)
+    correct_draft_text(draft=draft.pk, version=1, text=typed)
 
     def refuse(*_: Any) -> Any:
         raise UnreadableBytes("用时超过 60 秒，已停止。")
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading, "read_text_apart", refuse)
+        patch.setattr(reading, "read_corrected_text_confined", refuse)
         draft = again(draft)
     assert (draft.state, draft.given["text"]) == (State.READY, typed)
-    assert "更正后的文字没有读成" in comparison_of(draft).error
-    assert "完善热线服务" in [measure.title for measure in shown(draft)[1].measures]
+    assert "更正后的文字没有读成" in stored_comparison(draft).error
+    assert "完善热线服务" in [measure.title for measure in current_text_and_plan(draft)[1].measures]
     with pytest.raises(ActionError):
-        confirm(draft=draft.pk, version=draft.version, mark="", user=staff)
-    correct_text(draft=draft.pk, version=draft.version, text=typed)
-    assert not comparison_of(again(draft)).error
+        confirm_draft(draft=draft.pk, version=draft.version, mark="", user=staff)
+    correct_draft_text(draft=draft.pk, version=draft.version, text=typed)
+    assert not stored_comparison(again(draft)).error
 
 
 def test_a_draft_of_another_version_of_the_site_is_read_anew(staff: User) -> None:
@@ -199,15 +205,15 @@ def test_a_draft_of_another_version_of_the_site_is_read_anew(staff: User) -> Non
         confirmed(draft, staff)
     assert "排队中" in client.get(reverse("intake:draft", args=[draft.pk])).content.decode()
     draft = again(draft)
-    assert (draft.state, len(shown(draft)[1].measures)) == (State.READY, 4)
+    assert (draft.state, len(current_text_and_plan(draft)[1].measures)) == (State.READY, 4)
 
 
 def test_what_was_read_comes_back_from_the_database_as_it_was(staff: User) -> None:
     draft = read(PLAN.content(), staff)
-    cleaned, parsed = shown(draft)
-    was = plan_apart.read_file_apart(PLAN.content())
+    cleaned, parsed = current_text_and_plan(draft)
+    was = plan_apart.read_file_confined(PLAN.content())
     assert (cleaned.text, cleaned.problems, parsed) == (was.cleaned.text, was.cleaned.problems, was.parsed)
-    assert draft_texts.taken_of(draft).format == was.format
+    assert draft_texts.source_text_of_draft(draft).format == was.format
 
 
 def test_files_that_nobody_needs_go_when_it_was_said(
@@ -220,7 +226,7 @@ def test_files_that_nobody_needs_go_when_it_was_said(
         name="a", sha256="0" * 64, kind="csv", content=b"x", sent_by=staff
     )
     assert old.kept_until == old.beat_at + timedelta(days=30)
-    assert clear_overdue() == (0, 0)
+    assert clear_expired_uploads() == (0, 0)
     long_ago = timezone.now() - timedelta(days=31)
     ImportDraft.objects.filter(pk__in=[old.pk, ready.pk]).update(beat_at=long_ago)
     SpreadsheetBatch.objects.update(sent_at=long_ago)
@@ -231,9 +237,9 @@ def test_files_that_nobody_needs_go_when_it_was_said(
     batch.refresh_from_db()
     assert not bytes(batch.content)
     with pytest.raises(ActionError, match="重新上传"):
-        read_again(draft=old.pk)
+        reread_draft(draft=old.pk)
     ImportDraft.objects.filter(pk=fresh.pk).update(beat_at=long_ago)
-    take(content=PLAN.content(), name="plan.txt", user=staff)
+    take_upload(content=PLAN.content(), name="plan.txt", user=staff)
     assert not bytes(ImportDraft.objects.get(pk=fresh.pk).content)
 
 
@@ -248,7 +254,7 @@ def test_a_page_says_until_when_a_file_is_kept(staff: User) -> None:
     said = timezone.localtime(draft.kept_until).strftime("%Y-%m-%d %H:%M")
     assert f"保留到 {said}" in client.get(address).content.decode()
     ImportDraft.objects.update(beat_at=timezone.now() - timedelta(days=400))
-    clear_overdue()
+    clear_expired_uploads()
     page = client.get(address).content.decode()
     assert "清除，要再读取请重新上传" in page
     assert "重新读取" not in page
@@ -258,13 +264,13 @@ def test_a_page_says_until_when_a_file_is_kept(staff: User) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_process_that_wakes_takes_up_what_another_left(monkeypatch: pytest.MonkeyPatch) -> None:
     draft = ImportDraft.objects.create(
-        name="plan.txt", content=b"\x89PNG", size=4, state=State.READING, attempts=1, stage=STAGES[0]
+        name="plan.txt", content=b"\x89PNG", size=4, state=State.READING, attempts=1, stage=READING_STAGES[0]
     )
     silence(draft)
-    monkeypatch.setattr(reader_thread, "start", start)
+    monkeypatch.setattr(reader_thread, "run_in_background", run_in_background)
     monkeypatch.setattr(reader_thread, "_is_at_work", False)
-    wake()
-    wait_for_workers(60)
+    wake_reader()
+    wait_for_background_threads(60)
     draft.refresh_from_db()
     assert (draft.state, draft.attempts, draft.interruptions) == (State.FAILED, 2, 1)
     assert "图片" in draft.error

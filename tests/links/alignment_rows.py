@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from measures.links.comparison.alignment import Row, align
-from measures.links.comparison.comparison_plan import Plan
+from measures.links.comparison.alignment import AlignedRow, align_measures
+from measures.links.comparison.comparison_plan import ComparisonPlan
 from measures.models import Link, Measure
 
-YEARS = Plan(((0, 1),), lineage=True, consecutive=frozenset({(0, 1)}))
-THREE_YEARS = Plan(((0, 1), (1, 2)), lineage=True, consecutive=frozenset({(0, 1), (1, 2)}))
-DISTRICTS = Plan(((0, 1),), lineage=False, consecutive=frozenset())
-THREE_DISTRICTS = Plan(((0, 1), (0, 2), (1, 2)), lineage=False, consecutive=frozenset())
+YEARS = ComparisonPlan(((0, 1),), lineage=True, consecutive=frozenset({(0, 1)}))
+THREE_YEARS = ComparisonPlan(((0, 1), (1, 2)), lineage=True, consecutive=frozenset({(0, 1), (1, 2)}))
+DISTRICTS = ComparisonPlan(((0, 1),), lineage=False, consecutive=frozenset())
+THREE_DISTRICTS = ComparisonPlan(((0, 1), (0, 2), (1, 2)), lineage=False, consecutive=frozenset())
 
 
 class Table:
@@ -49,12 +49,12 @@ class Table:
         self.links.append(made)
         return made
 
-    def rows(self, plan: Plan) -> list[Row]:
+    def rows(self, plan: ComparisonPlan) -> list[AlignedRow]:
         """Return the rows by ``plan``."""
-        return align(self.columns, self.links, plan)
+        return align_measures(self.columns, self.links, plan)
 
 
-def said(rows: Sequence[Row]) -> list[str]:
+def said(rows: Sequence[AlignedRow]) -> list[str]:
     """Return the rows as text: ``a1 | b1 b2 : split``."""
     return [
         " | ".join(" ".join(one.code for one in cell) or "-" for cell in row.cells)

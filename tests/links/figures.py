@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from measures.links.likeness.measure_matching import Match, matches
+from measures.links.likeness.measure_matching import MeasureMatch, match_measures
 from tests.links.labels import Labelled, labelled
 
 NONE = "-"
@@ -37,7 +37,7 @@ class Figures:
         return right, right + wrong, right + sum(self.counts[label, NONE] for label in "SRL")
 
 
-def found_as(match: Match | None, *, is_lineage: bool) -> str:
+def found_as(match: MeasureMatch | None, *, is_lineage: bool) -> str:
     """Return what a match is taken for: ``S`` the same, ``R`` related, ``-`` nothing."""
     if match is None:
         return NONE
@@ -47,7 +47,7 @@ def found_as(match: Match | None, *, is_lineage: bool) -> str:
 def judged(pair: Labelled) -> Iterator[tuple[str, str, str, str]]:
     """Yield for every pair of measures its codes, the label of the person and what the method says."""
     left, right = pair.pieces()
-    found = {(match.left, match.right): match for match in matches(left, right)}
+    found = {(match.left, match.right): match for match in match_measures(left, right)}
     for one in left:
         for other in right:
             label = pair.labels.get((str(one.key), str(other.key)), NONE)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from measures.links.likeness.compared_text import Piece
+from measures.links.likeness.compared_text import ComparedText
 from measures.text.clean import clean_and_explain
-from measures.text.decode import decode
-from measures.text.parse import parse
+from measures.text.decode import decode_bytes
+from measures.text.parse import parse_plan
 
 LABELLED = Path(__file__).with_name("labelled.txt")
 PLANS = Path(__file__).parent.parent.parent / "fixtures" / "plans"
@@ -34,7 +34,7 @@ class Labelled:
         """Whether it is two years of one district."""
         return _ANNEX not in self.left and self.left.partition("-")[0] == self.right.partition("-")[0]
 
-    def pieces(self) -> tuple[list[Piece], list[Piece]]:
+    def pieces(self) -> tuple[list[ComparedText], list[ComparedText]]:
         """Return the measures of the two documents."""
         return _pieces(self.left), _pieces(self.right)
 
@@ -70,8 +70,8 @@ def _read() -> Iterator[Labelled]:
 
 
 @cache
-def _pieces(name: str) -> list[Piece]:
+def _pieces(name: str) -> list[ComparedText]:
     slug = name.removesuffix(_ANNEX)
-    plan = parse(clean_and_explain(decode((PLANS / f"{slug}.txt").read_bytes()).text).text)
+    plan = parse_plan(clean_and_explain(decode_bytes((PLANS / f"{slug}.txt").read_bytes()).text).text)
     kind = "city" if name.endswith(_ANNEX) else "district"
-    return [Piece(each.code, each.title, each.text) for each in plan.measures if each.kind == kind]
+    return [ComparedText(each.code, each.title, each.text) for each in plan.measures if each.kind == kind]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.links.comparison.comparison_plan import Plan
+from measures.links.comparison.comparison_plan import ComparisonPlan
 from measures.links.comparison.row_groups import MOST_IN_CELL
-from measures.links.comparison.row_kinds import Kind
+from measures.links.comparison.row_kinds import RowKind
 from tests.links.alignment_rows import DISTRICTS, THREE_DISTRICTS, THREE_YEARS, YEARS, Table, said
 
 RELATIONS = ("same", "changed", "split", "merged", "related")
@@ -37,13 +37,13 @@ def test_what_comes_first_in_the_second_document_stands_first() -> None:
 
 def test_new_and_dropped_go_by_the_year_whatever_the_order_asked() -> None:
     table = Table("b1", "a1")
-    asked = Plan(((1, 0),), lineage=True, consecutive=frozenset({(1, 0)}))
+    asked = ComparisonPlan(((1, 0),), lineage=True, consecutive=frozenset({(1, 0)}))
     assert said(table.rows(asked)) == ["- | a1 : dropped", "b1 | - : new"]
 
 
 def test_where_a_year_is_missing_between_nothing_is_called_new() -> None:
     table = Table("a1", "b1")
-    asked = Plan(((0, 1),), lineage=True, consecutive=frozenset())
+    asked = ComparisonPlan(((0, 1),), lineage=True, consecutive=frozenset())
     assert said(table.rows(asked)) == ["- | b1 : only", "a1 | - : only"]
 
 
@@ -136,7 +136,7 @@ def test_a_row_never_grows_without_end() -> None:
         table.link("a1", f"b{number}", "split", 0.9 - number / 100)
     rows = table.rows(YEARS)
     assert max(len(cell) for row in rows for cell in row.cells) == MOST_IN_CELL
-    assert all(row.kinds == (Kind.SPLIT,) for row in rows)
+    assert all(row.kinds == (RowKind.SPLIT,) for row in rows)
 
 
 def test_what_is_said_of_one_measure_alone_stands_in_its_row() -> None:
@@ -207,10 +207,10 @@ def test_only_what_has_no_link_is_new_dropped_or_only_here(table: Table) -> None
             if frozenset(place[end] for end in ends) in pairs:
                 linked.update(ends)
         for row in table.rows(plan):
-            alone = {Kind.NEW, Kind.DROPPED, Kind.ONLY}.issuperset(row.kinds)
+            alone = {RowKind.NEW, RowKind.DROPPED, RowKind.ONLY}.issuperset(row.kinds)
             assert alone == linked.isdisjoint(one.pk for cell in row.cells for one in cell)
 
 
 @pytest.mark.parametrize("plan", [YEARS, DISTRICTS])
-def test_documents_without_measures_give_no_rows(plan: Plan) -> None:
+def test_documents_without_measures_give_no_rows(plan: ComparisonPlan) -> None:
     assert Table("", "").rows(plan) == []

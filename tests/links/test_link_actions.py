@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from districts.models import District
-from measures.links.actions.link_decisions import confirm, reject, reopen
-from measures.links.actions.link_suggestions import due, suggest_links, texts_changed
+from measures.links.actions.link_decisions import confirm_links, reject_links, reopen_links
+from measures.links.actions.link_suggestions import documents_with_links_due, mark_links_due, suggest_links
 from measures.links.comparison.document_links import links_between
 from measures.links.comparison.link_renewal import renew_links
 from measures.models import Document, Link, Measure
@@ -69,15 +69,15 @@ def test_what_goes_on_and_what_is_new(years: tuple[Document, Document]) -> None:
 
 def test_a_second_run_changes_nothing(years: tuple[Document, Document]) -> None:
     before = all_rows(without=("document",))
-    texts_changed(documents=[year.pk for year in years])
+    mark_links_due(documents=[year.pk for year in years])
     assert renew() == 0
     assert all_rows(without=("document",)) == before
-    assert due() == []
+    assert documents_with_links_due() == []
 
 
 def test_loading_a_corrected_source_brings_its_links_up_to_date(years: tuple[Document, Document]) -> None:
     load_plan(PLAN_2032.with_item(3, title="为企专线", text="设立全新的专线，受理企业诉求，当日答复。"))
-    assert [document.pk for document in due()] == [years[1].pk]
+    assert [document.pk for document in documents_with_links_due()] == [years[1].pk]
     renew()
     found = lineage()
     assert found["完善热线服务", ""] == "dropped"
@@ -87,10 +87,10 @@ def test_loading_a_corrected_source_brings_its_links_up_to_date(years: tuple[Doc
 def test_a_decision_survives_a_corrected_source_and_every_computation(
     years: tuple[Document, Document], staff: User
 ) -> None:
-    confirm(links=[one("融资支持")], user=staff, relation="changed", note="口径不同")
-    reject(links=[one("人才服务")], user=staff)
+    confirm_links(links=[one("融资支持")], user=staff, relation="changed", note="口径不同")
+    reject_links(links=[one("人才服务")], user=staff)
     load_plan(PLAN_2032.with_item(4, text="全部改写：设立融资服务中心，一站受理。"))
-    texts_changed(documents=[year.pk for year in years])
+    mark_links_due(documents=[year.pk for year in years])
     renew()
 
     confirmed, rejected = one("融资支持"), one("人才服务")
@@ -105,7 +105,7 @@ def test_a_decision_survives_a_corrected_source_and_every_computation(
 def test_a_measure_that_a_decision_rests_on_outlives_its_source(
     years: tuple[Document, Document], staff: User
 ) -> None:
-    confirm(links=[one("融资支持")], user=staff)
+    confirm_links(links=[one("融资支持")], user=staff)
     load_plan(PLAN_2032.without(4))
     renew()
     assert one("融资支持").status == CONFIRMED
@@ -116,23 +116,23 @@ def test_taking_a_decision_back_gives_the_suggestion_as_it_was(
     years: tuple[Document, Document], staff: User
 ) -> None:
     before = lineage()
-    assert confirm(links=[one("融资支持")], user=staff, relation="changed") == 1
-    assert confirm(links=[one("融资支持")], user=staff) == 0
-    assert reopen(links=[one("融资支持")]) == 1
-    reject(links=[one("人才服务")], user=staff)
-    reopen(links=[one("人才服务")])
+    assert confirm_links(links=[one("融资支持")], user=staff, relation="changed") == 1
+    assert confirm_links(links=[one("融资支持")], user=staff) == 0
+    assert reopen_links(links=[one("融资支持")]) == 1
+    reject_links(links=[one("人才服务")], user=staff)
+    reopen_links(links=[one("人才服务")])
     assert lineage() == before
 
 
 def test_a_measure_confirmed_as_new_is_suggested_no_forerunner(
     years: tuple[Document, Document], staff: User
 ) -> None:
-    reject(links=[one("融资支持")], user=staff)
+    reject_links(links=[one("融资支持")], user=staff)
     renew()
     new = Link.objects.get(target__title="融资支持", origin=None)
-    confirm(links=[new], user=staff)
-    reopen(links=[one("融资支持")])
-    texts_changed(documents=[year.pk for year in years])
+    confirm_links(links=[new], user=staff)
+    reopen_links(links=[one("融资支持")])
+    mark_links_due(documents=[year.pk for year in years])
     renew()
     assert not Link.objects.filter(target__title="融资支持", origin__isnull=False).exists()
 
@@ -150,7 +150,7 @@ def test_a_year_between_two_others_parts_them(years: tuple[Document, Document], 
 
 def test_a_document_that_goes_leaves_no_loose_ends(years: tuple[Document, Document]) -> None:
     years[0].delete()
-    texts_changed(documents=[years[1].pk])
+    mark_links_due(documents=[years[1].pk])
     renew()
     assert not Link.objects.exists()
 
@@ -214,25 +214,25 @@ def test_only_documents_of_the_year_that_are_most_alike_are_held_against_it(db: 
 
 def test_a_decision_owes_what_follows_from_it(years: tuple[Document, Document], staff: User) -> None:
     """Nothing is computed while somebody waits, and nothing is owed where nothing was decided."""
-    reject(links=[one("人才服务")], user=staff)
+    reject_links(links=[one("人才服务")], user=staff)
     assert ("人才服务", "") not in lineage()
-    assert [document.pk for document in due()] == [years[1].pk]
+    assert [document.pk for document in documents_with_links_due()] == [years[1].pk]
     renew()
     assert lineage()["人才服务", ""] == "dropped"
-    assert due() == []
-    reject(links=[one("人才服务")], user=staff)
-    assert due() == []
+    assert documents_with_links_due() == []
+    reject_links(links=[one("人才服务")], user=staff)
+    assert documents_with_links_due() == []
 
 
 def test_a_decision_on_a_measure_that_is_gone_owes_too(years: tuple[Document, Document], staff: User) -> None:
-    reject(links=[one("人才服务")], user=staff)
+    reject_links(links=[one("人才服务")], user=staff)
     renew()
-    confirm(links=[Link.objects.get(origin__title="人才服务", target=None)], user=staff)
-    assert [document.pk for document in due()] == [years[0].pk]
+    confirm_links(links=[Link.objects.get(origin__title="人才服务", target=None)], user=staff)
+    assert [document.pk for document in documents_with_links_due()] == [years[0].pk]
 
 
 def test_a_decision_on_peers_owes_nothing(staff: User) -> None:
     same_year("推行检查码", "对涉企现场检查全面推行应用“检查码”。")
     renew()
-    confirm(links=[Link.objects.get()], user=staff)
-    assert due() == []
+    confirm_links(links=[Link.objects.get()], user=staff)
+    assert documents_with_links_due() == []

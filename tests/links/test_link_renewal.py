@@ -17,8 +17,8 @@ from django.test import Client
 from django.utils import timezone
 
 from measures.links.actions import link_suggestions
-from measures.links.actions.link_suggestions import due, suggest_links, texts_changed
-from measures.links.actions.suggestion_store import Overtaken, compute
+from measures.links.actions.link_suggestions import documents_with_links_due, mark_links_due, suggest_links
+from measures.links.actions.suggestion_store import LinksOvertaken, compute_links
 from measures.links.comparison import renewal_thread
 from measures.links.comparison.renewal_thread import LinkRenewal
 from measures.models import Document, Link, LinkingLease, Measure
@@ -50,7 +50,7 @@ def pair() -> tuple[Document, Document]:
 def test_what_is_owed_is_done_and_then_nothing_is(pair: tuple[Document, Document]) -> None:
     assert LinkRenewal().work() == 2
     assert Link.objects.count() == 1
-    assert due() == []
+    assert documents_with_links_due() == []
     assert not LinkingLease.objects.exists()
     assert LinkRenewal().work() == 0
 
@@ -66,25 +66,25 @@ def test_saving_a_title_computes_nothing_and_leaves_it_owed(
     def compute(*_: Any) -> None:
         raise AssertionError("within the request")
 
-    monkeypatch.setattr("measures.links.actions.computed_links.matches", compute)
-    link_leases.OWED.clear()
+    monkeypatch.setattr("measures.links.actions.computed_links.match_measures", compute)
+    link_leases.LINKS_DUE.clear()
     path = f"/admin/measures/measure/{measure.pk}/change/"
     assert client.post(path, filled(client, path) | {"title": "独角兽"}).status_code == 302
-    assert due() == [measure.document]
-    assert link_leases.OWED.is_set()
+    assert documents_with_links_due() == [measure.document]
+    assert link_leases.LINKS_DUE.is_set()
 
 
 def test_two_take_different_documents(pair: tuple[Document, Document]) -> None:
-    assert {link_leases.take("one"), link_leases.take("two")} == set(pair)
-    assert link_leases.take("three") is None
+    assert {link_leases.take_document("one"), link_leases.take_document("two")} == set(pair)
+    assert link_leases.take_document("three") is None
 
 
 def test_what_a_dead_process_left_is_taken_when_its_time_is_over(pair: tuple[Document, Document]) -> None:
-    link_leases.take("dead")
+    link_leases.take_document("dead")
     assert LinkRenewal().work() == 1
     LinkingLease.objects.update(until=timezone.now())
     assert LinkRenewal().work() == 1
-    assert due() == []
+    assert documents_with_links_due() == []
 
 
 def test_who_is_still_at_a_document_keeps_it(
@@ -96,7 +96,7 @@ def test_who_is_still_at_a_document_keeps_it(
     def late(document: int) -> None:
         LinkingLease.objects.update(until=timezone.now())
         still_there(document)
-        met.append((document, link_leases.take("another")))
+        met.append((document, link_leases.take_document("another")))
 
     monkeypatch.setattr(renewal, "_go_on", late)
     LinkRenewal().work()
@@ -106,7 +106,7 @@ def test_who_is_still_at_a_document_keeps_it(
 
 
 def test_a_clock_that_was_put_back_holds_up_nothing(pair: tuple[Document, Document]) -> None:
-    link_leases.take("dead")
+    link_leases.take_document("dead")
     LinkingLease.objects.update(until=timezone.now() + timedelta(days=2))
     assert LinkRenewal().work() == 2
 
@@ -129,10 +129,10 @@ def test_a_killed_worker_loses_nothing(transactional_db: None, pair: tuple[Docum
     )
     assert died.returncode == -signal.SIGKILL, died.stderr
     assert LinkingLease.objects.count() == 1
-    assert len(due()) == 2
+    assert len(documents_with_links_due()) == 2
     # The commands wait for nobody.
     call_command("suggest_links", verbosity=0)
-    assert due() == []
+    assert documents_with_links_due() == []
 
 
 def test_what_fails_waits_longer_each_time_and_is_then_left_alone(
@@ -154,7 +154,7 @@ def test_what_fails_waits_longer_each_time_and_is_then_left_alone(
     call_command("suggest_links", owed=True)
     assert f"后台已试 {link_leases.MOST_TRIES} 次未成" in capsys.readouterr().out
     # What says something else now is tried again.
-    texts_changed(documents=[pair[0].pk])
+    mark_links_due(documents=[pair[0].pk])
     assert renewal.work() == 1
 
 
@@ -180,12 +180,12 @@ def test_a_text_that_changes_meanwhile_is_what_counts(
     texts = ["设立专线。"]
 
     def meanwhile(*arguments: Any) -> Any:
-        computed = compute(*arguments)
+        computed = compute_links(*arguments)
         if texts:
             Measure.objects.filter(document=pair[0]).update(title="专线", text=texts.pop())
         return computed
 
-    monkeypatch.setattr(link_suggestions, "compute", meanwhile)
+    monkeypatch.setattr(link_suggestions, "compute_links", meanwhile)
     suggest_links(document=pair[0], find_peers=lambda _: [pair[1].pk])
     assert not Link.objects.exists()
 
@@ -194,15 +194,15 @@ def test_what_never_stands_still_stays_owed(
     pair: tuple[Document, Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def meanwhile(*arguments: Any) -> Any:
-        computed = compute(*arguments)
+        computed = compute_links(*arguments)
         record = Measure.objects.get(document=pair[0])
         Measure.objects.filter(pk=record.pk).update(text=f"{record.text}又改")
         return computed
 
-    monkeypatch.setattr(link_suggestions, "compute", meanwhile)
-    with pytest.raises(Overtaken):
+    monkeypatch.setattr(link_suggestions, "compute_links", meanwhile)
+    with pytest.raises(LinksOvertaken):
         suggest_links(document=pair[0], find_peers=lambda _: [pair[1].pk])
-    assert pair[0] in due()
+    assert pair[0] in documents_with_links_due()
     with pytest.raises(CommandError, match="正被他人修改"):
         call_command("suggest_links", "a-2031", verbosity=0)
     assert LinkRenewal().work() == 0
@@ -215,12 +215,12 @@ def test_a_thread_that_is_stopped_leaves_its_work_to_the_next(
 
     def compute_and_stop(*arguments: Any) -> Any:
         renewal._stopping.set()
-        return compute(*arguments)
+        return compute_links(*arguments)
 
     # Two comparisons: between them the thread looks up.
     MeasureFactory.create(document=pair[0], kind=Measure.Kind.CITY, code="附1-1")
     with monkeypatch.context() as patch:
-        patch.setattr(link_suggestions, "compute", compute_and_stop)
+        patch.setattr(link_suggestions, "compute_links", compute_and_stop)
         renewal.start()
         assert renewal._thread is not None
         renewal._thread.join(30)
@@ -233,14 +233,14 @@ def test_a_thread_that_is_stopped_leaves_its_work_to_the_next(
 def test_the_command_says_what_is_owed_and_does_it(
     pair: tuple[Document, Document], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    link_leases.take("web1 77")
+    link_leases.take_document("web1 77")
     call_command("suggest_links", owed=True)
     told = capsys.readouterr().out
     assert "建议待更新的方案 2 份" in told
     assert "a-2031（web1 77 正在更新）" in told
-    assert len(due()) == 2
+    assert len(documents_with_links_due()) == 2
     call_command("suggest_links")
-    assert due() == []
+    assert documents_with_links_due() == []
     capsys.readouterr()
     call_command("suggest_links")
     assert capsys.readouterr().out == "没有建议待更新的方案。\n"

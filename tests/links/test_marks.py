@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from districts.models import Department
-from measures.links.comparison.comparison_plan import Plan
-from measures.links.comparison.text_marks import Mark, Marked, Shown, shown
+from measures.links.comparison.comparison_plan import ComparisonPlan
+from measures.links.comparison.text_marks import MarkedMeasure, MarkedText, TextMark, mark_cells
 from measures.models import Assignment, Measure
 from tests.links.alignment_rows import DISTRICTS, THREE_DISTRICTS, THREE_YEARS, YEARS
 
@@ -17,11 +17,11 @@ TEXT = st.lists(
     st.sampled_from(["推动", "免申即享", "融资服务", "，", "。", "12个", "<b>"]), max_size=12
 ).map("".join)
 BRACKETS = {
-    Mark.PLAIN: "{}",
-    Mark.ADDED: "+{}+",
-    Mark.GONE: "-{}-",
-    Mark.PASSING: "±{}±",
-    Mark.SHARED: "={}=",
+    TextMark.PLAIN: "{}",
+    TextMark.ADDED: "+{}+",
+    TextMark.GONE: "-{}-",
+    TextMark.PASSING: "±{}±",
+    TextMark.SHARED: "={}=",
 }
 
 
@@ -34,17 +34,17 @@ def measure(pk: int, text: str, *leads: str, title: str = "") -> Measure:
     return made
 
 
-def read(marked: Marked) -> str:
+def read(marked: MarkedText) -> str:
     """Return a marked text as text."""
     return "".join(BRACKETS[mark].format(text) for text, mark in marked)
 
 
-def texts(cells: list[list[Measure]], plan: Plan) -> list[str]:
+def texts(cells: list[list[Measure]], plan: ComparisonPlan) -> list[str]:
     """Return the marked texts of a row."""
-    return [read(one.text) for cell in shown(cells, plan) for one in cell]
+    return [read(one.text) for cell in mark_cells(cells, plan) for one in cell]
 
 
-def leads(one: Shown) -> list[str]:
+def leads(one: MarkedMeasure) -> list[str]:
     """Return the marked names of a measure's leads."""
     return [BRACKETS[mark].format(name) for name, mark in one.leads]
 
@@ -55,7 +55,7 @@ def test_marks_lose_nothing(columns: list[list[str]], lineage: bool) -> None:
     cells = [[measure(next(numbers), text, title=text[:9]) for text in column] for column in columns]
     if not any(cells):
         return
-    for cell, held in zip(cells, shown(cells, THREE_YEARS if lineage else THREE_DISTRICTS), strict=True):
+    for cell, held in zip(cells, mark_cells(cells, THREE_YEARS if lineage else THREE_DISTRICTS), strict=True):
         for one, marked in zip(cell, held, strict=True):
             assert "".join(text for text, _ in marked.text) == one.text
             assert "".join(text for text, _ in marked.title) == one.title
@@ -130,13 +130,16 @@ def test_what_one_of_two_others_says_is_not_gone() -> None:
 
 def test_leads_are_compared_by_name_whatever_their_order() -> None:
     cells = [[measure(1, "文。", "甲局", "乙委")], [measure(2, "文。", "乙委", "丙办")], [measure(3, "文。")]]
-    rows = shown(cells, THREE_YEARS)
+    rows = mark_cells(cells, THREE_YEARS)
     assert [leads(one) for cell in rows for one in cell] == [["-甲局-", "乙委"], ["乙委", "+丙办+"], []]
 
 
 def test_titles_carry_marks_of_their_own() -> None:
     cells = [[measure(1, "文。", title="融资支持")], [measure(2, "文。", title="融资服务")]]
-    assert [read(one.title) for cell in shown(cells, YEARS) for one in cell] == ["融资-支持-", "融资+服务+"]
+    assert [read(one.title) for cell in mark_cells(cells, YEARS) for one in cell] == [
+        "融资-支持-",
+        "融资+服务+",
+    ]
 
 
 def test_a_measure_without_counterpart_is_plain() -> None:

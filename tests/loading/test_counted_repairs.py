@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from measures.loading.actions import load
+from measures.loading.actions import load_reading
 from measures.models import Document, ImportRun, Source
-from measures.models.source import BY_RULE
-from measures.text.repair_counts import tally
-from measures.text.steps import Step
+from measures.models.source import REPAIRS_BY_RULE
+from measures.text.repair_counts import count_repairs
+from measures.text.steps import RepairStep
 from tests.corpus import PLANS
 
 pytestmark = pytest.mark.django_db
@@ -18,20 +18,20 @@ def test_every_run_keeps_the_repairs_counted(corpus: None) -> None:
     runs = list(ImportRun.objects.select_related("source"))
     assert len(runs) == len(PLANS)
     for run in runs:
-        assert run.counts[BY_RULE] == tally(map(Step.from_dict, run.source.steps))
-        counted = [n for bands in run.counts[BY_RULE].values() for n, _ in bands.values()]
+        assert run.counts[REPAIRS_BY_RULE] == count_repairs(map(RepairStep.from_dict, run.source.steps))
+        counted = [n for bands in run.counts[REPAIRS_BY_RULE].values() for n, _ in bands.values()]
         assert sum(counted) == run.counts["repairs"] == len(run.source.steps)
 
 
 def test_loading_the_same_bytes_again_counts_what_an_older_run_did_not(corpus: None) -> None:
     source = Source.objects.get(name="jiading-2024.txt")
     run = source.runs.get()
-    del run.counts[BY_RULE]
+    del run.counts[REPAIRS_BY_RULE]
     run.save()
-    result = load(content=bytes(source.content), name=source.name)
+    result = load_reading(content=bytes(source.content), name=source.name)
     assert result.run is not None
-    assert result.run.counts[BY_RULE] == tally(map(Step.from_dict, source.steps))
-    assert BY_RULE not in result.counts
+    assert result.run.counts[REPAIRS_BY_RULE] == count_repairs(map(RepairStep.from_dict, source.steps))
+    assert REPAIRS_BY_RULE not in result.counts
 
 
 def test_a_total_comes_with_its_sentence_and_line(corpus: None) -> None:

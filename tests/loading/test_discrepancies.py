@@ -9,10 +9,17 @@ from django.conf import settings
 
 from districts.models import District
 from measures.decisions.decide import settle
-from measures.loading.actions import load
-from measures.loading.discrepancies import differences
+from measures.loading.actions import load_reading
+from measures.loading.discrepancies import compare_statements
 from measures.models import Assignment, Discrepancy, Statement
-from measures.text.plan import ParsedMeasure, ParsedRow, ParsedTable, Party, Place, Role
+from measures.text.plan import (
+    AssignmentRole,
+    ParsedAssignment,
+    ParsedMeasure,
+    ParsedTable,
+    ParsedTableRow,
+    StatementPlace,
+)
 from tests.factories import UserFactory
 
 HONGKOU = Path(settings.BASE_DIR) / "fixtures" / "plans" / "hongkou-2025.txt"
@@ -42,7 +49,7 @@ HONGKOU_DIFFERS = {
 
 @pytest.fixture
 def hongkou(registry: District) -> District:
-    load(content=HONGKOU.read_bytes(), name=HONGKOU.name)
+    load_reading(content=HONGKOU.read_bytes(), name=HONGKOU.name)
     return District.objects.get(slug="hongkou")
 
 
@@ -91,7 +98,7 @@ def test_a_decision_stands_while_both_statements_do(hongkou: District) -> None:
     body, table = text.split("附件2", 1)
     assert body.count("区财政局;配合责任单位:各相关部门") == 1
 
-    load(
+    load_reading(
         content=(body.replace("为企业提供员工招聘", "为企业提供员工招工") + "附件2" + table).encode(),
         name="x",
     )
@@ -100,26 +107,26 @@ def test_a_decision_stands_while_both_statements_do(hongkou: District) -> None:
     assert Discrepancy.objects.filter(measure__code="19", field="text").exists()
 
     changed = body.replace("区财政局;配合责任单位:各相关部门", "区财政局;配合责任单位:各街道")
-    result = load(content=(changed + "附件2" + table).encode(), name="x")
+    result = load_reading(content=(changed + "附件2" + table).encode(), name="x")
     other.refresh_from_db()
     assert (other.status, other.in_text, other.decided_by) == ("open", "各街道", None)
     assert any("以附表为准。" in change.before for change in result.changes)
 
     agreed = body.replace("区财政局;配合责任单位:各相关部门", "区财政局;配合责任单位:各产业部门")
-    load(content=(agreed + "附件2" + table).encode(), name="x")
+    load_reading(content=(agreed + "附件2" + table).encode(), name="x")
     assert not Discrepancy.objects.filter(measure__code="17").exists()
 
 
-def _party(name: str, role: Role, place: Place = "text") -> Party:
-    return Party(name, role, f"（{name}）", place, 0, len(name))
+def _party(name: str, role: AssignmentRole, place: StatementPlace = "text") -> ParsedAssignment:
+    return ParsedAssignment(name, role, f"（{name}）", place, 0, len(name))
 
 
-def _table(*parties: Party, title: str = "甲", text: str = "乙") -> ParsedTable:
-    row = ParsedRow("1", "1", title, text, False, parties, 0, 1)
+def _table(*parties: ParsedAssignment, title: str = "甲", text: str = "乙") -> ParsedTable:
+    row = ParsedTableRow("1", "1", title, text, False, parties, 0, 1)
     return ParsedTable("2", "分工表", "", "responsibilities", (), (row,))
 
 
-def _measure(*parties: Party, title: str = "甲", text: str = "乙") -> ParsedMeasure:
+def _measure(*parties: ParsedAssignment, title: str = "甲", text: str = "乙") -> ParsedMeasure:
     return ParsedMeasure("1", "1", title, text, "district", False, None, parties, 0, 1)
 
 
@@ -144,12 +151,14 @@ def test_what_counts_as_a_difference(measure: ParsedMeasure, table: ParsedTable,
     def identity(name: str) -> str:
         return {"区市场局": "区市场监管局"}.get(name, name)
 
-    found = differences(measure, table.rows[0], table, identity=identity)
+    found = compare_statements(measure, table.rows[0], table, identity=identity)
     assert [difference.field.value for difference in found] == fields
 
 
 def test_order_is_no_difference_but_a_name_more_is() -> None:
     one, two = _party("区甲局", "lead"), _party("区乙局", "lead")
-    assert not differences(_measure(one, two), _table(two, one).rows[0], _table(two, one), identity=str)
+    assert not compare_statements(
+        _measure(one, two), _table(two, one).rows[0], _table(two, one), identity=str
+    )
     twice = _table(one, two, one)
-    assert differences(_measure(one, two), twice.rows[0], twice, identity=str)
+    assert compare_statements(_measure(one, two), twice.rows[0], twice, identity=str)

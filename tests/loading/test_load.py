@@ -11,12 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department, District
-from measures.loading.actions import load
-from measures.loading.load_progress import STAGES
+from measures.loading.actions import load_reading
+from measures.loading.load_progress import LOAD_STAGES
 from measures.models import Assignment, Document, ImportRun, Measure, Problem, Source
-from measures.text.clean import Cleaned
+from measures.text.clean import CleanedText
 from measures.text.containers.file_limits import MAX_BYTES
-from measures.text.steps import Step, replay
+from measures.text.steps import RepairStep, replay_steps
 from measures.writing.action_errors import LoadError
 from tests.factories import UserFactory
 from tests.loading.database_rows import all_rows
@@ -28,7 +28,7 @@ PLAN = Plan()
 
 def test_a_new_plan_is_there_with_everything(registry: District) -> None:
     user: User = UserFactory()
-    result = load(content=PLAN.content(), name="嘉定.txt", user=user)
+    result = load_reading(content=PLAN.content(), name="嘉定.txt", user=user)
 
     document = result.document
     assert result.outcome == ImportRun.Outcome.CREATED
@@ -119,13 +119,13 @@ def test_a_repair_that_is_a_guess_is_a_problem_with_its_alternatives(
     raw = PLAN.text().replace("青年人才", "青?人才")
     at = raw.index("?")
     steps = (
-        Step("sure", 0, 1, "嘉", "嘉"),
-        Step("lost_byte", at, at + 1, "?", "年", 0.7, ("少", "壮")),
+        RepairStep("sure", 0, 1, "嘉", "嘉"),
+        RepairStep("lost_byte", at, at + 1, "?", "年", 0.7, ("少", "壮")),
     )
-    cleaned = Cleaned(raw, PLAN.text(), steps)
+    cleaned = CleanedText(raw, PLAN.text(), steps)
     monkeypatch.setattr("measures.loading.reading.clean_and_explain", lambda text: cleaned)
 
-    result = load(content=raw.encode(), name="plan.txt")
+    result = load_reading(content=raw.encode(), name="plan.txt")
 
     problem = Problem.objects.get()
     assert problem.code == "repair.uncertain"
@@ -138,7 +138,9 @@ def test_a_repair_that_is_a_guess_is_a_problem_with_its_alternatives(
     assert result.repairs == {"sure": 1, "lost_byte": 1}
     source = Source.objects.get()
     assert (source.text, source.clean_text) == (raw, PLAN.text())
-    assert replay(source.text, [Step.from_dict(step) for step in source.steps]) == source.clean_text
+    assert (
+        replay_steps(source.text, [RepairStep.from_dict(step) for step in source.steps]) == source.clean_text
+    )
 
 
 def test_one_department_named_twice_in_a_role_is_one_row_that_quotes_both(registry: District) -> None:
@@ -159,9 +161,9 @@ def test_another_plan_of_the_same_year_gets_an_address_of_its_own(registry: Dist
 
 def test_each_stage_is_told_once_in_order(registry: District) -> None:
     told: list[tuple[str, int, int]] = []
-    load(content=PLAN.content(), name="plan.txt", on_progress=lambda *stage: told.append(stage))
-    assert [stage for stage, _, _ in told] == list(STAGES)
-    assert [number for _, number, _ in told] == list(range(1, len(STAGES) + 1))
+    load_reading(content=PLAN.content(), name="plan.txt", on_progress=lambda *stage: told.append(stage))
+    assert [stage for stage, _, _ in told] == list(LOAD_STAGES)
+    assert [number for _, number, _ in told] == list(range(1, len(LOAD_STAGES) + 1))
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,7 @@ def test_what_is_no_plan_is_refused_and_leaves_nothing(
 ) -> None:
     before = all_rows()
     with pytest.raises(LoadError, match=message) as refused:
-        load(content=content, name="plan.txt")
+        load_reading(content=content, name="plan.txt")
     assert str(refused.value).startswith("plan.txt：")
     assert str(refused.value).endswith("。")
     assert all_rows() == before

@@ -11,10 +11,10 @@ from django.core.serializers import deserialize, serialize
 from django.test import Client
 from django.urls import reverse
 
-from measures.history.actions.recorder import recording
-from measures.history.actions.undo import undo
+from measures.history.actions.recorder import record_changes
+from measures.history.actions.undo import undo_change_set
 from measures.models import ChangeSet, Measure
-from measures.models.stored_targets import found_in
+from measures.models.stored_targets import find_stored_targets
 from measures.text import targets
 from tests.factories import MeasureFactory, UserFactory
 from tests.spreadsheets.sheet_site import Site, in_measures
@@ -28,7 +28,7 @@ TEXT = "建成150个点位，覆盖率达到95%，每年12次。"
 def _is_right() -> bool:
     measures = list(Measure.objects.all())
     assert measures
-    return all(one.targets == found_in(one.title, one.text) for one in measures)
+    return all(one.targets == find_stored_targets(one.title, one.text) for one in measures)
 
 
 def test_a_load_keeps_them(corpus: None) -> None:
@@ -77,12 +77,12 @@ def test_a_fixture_and_an_object_without_them() -> None:
 def test_an_act_taken_back() -> None:
     user: User = UserFactory()
     measure = MeasureFactory(text="建成10个点位。")
-    with recording(kind=ChangeSet.Kind.EDIT, summary="修改", user=user, reason="更正") as recorder:
+    with record_changes(kind=ChangeSet.Kind.EDIT, summary="修改", user=user, reason="更正") as recorder:
         measure.text = TEXT
         measure.save()
     assert recorder.change_set is not None
     assert _is_right()
-    undo(change_set=recorder.change_set, user=user, reason="误改")
+    undo_change_set(change_set=recorder.change_set, user=user, reason="误改")
     measure.refresh_from_db()
     assert measure.text == "建成10个点位。"
     assert _is_right()

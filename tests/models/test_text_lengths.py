@@ -15,11 +15,11 @@ from django.forms import modelform_factory
 from django.utils import timezone
 from reversion.models import Revision
 
-from districts.length_constraints import held, looked_at_first, shortened
+from districts.length_constraints import check_lengths_first, length_constraints, shorten_text
 from districts.models import Department, DepartmentAlias, District, Succession
 from measures.decisions.decide import settle
-from measures.history.actions.recorder import recording
-from measures.importing.views.form_values import listed
+from measures.history.actions.recorder import record_changes
+from measures.importing.views.form_values import split_names
 from measures.loading import reading
 from measures.loading.load_job import check_lengths
 from measures.loading.load_problems import _quoted
@@ -40,7 +40,7 @@ from measures.models import (
     TextWords,
     lengths,
 )
-from measures.spreadsheets.edit_finder import _unusable
+from measures.spreadsheets.edit_finder import _find_text_problem
 from measures.writing.action_errors import ActionError, LoadError
 from tests.factories import (
     AliasFactory,
@@ -135,8 +135,8 @@ def test_one_character_too_many_is_refused_by_form_record_and_database(
 def test_a_migration_names_what_is_too_long_and_alters_nothing() -> None:
     MeasureFactory(title="三个字")
     measure = MeasureFactory(title="四个字的")
-    add = migrations.AddConstraint("measure", held("measure", title=3)[0])
-    look, *rest = looked_at_first("measures", [add])
+    add = migrations.AddConstraint("measure", length_constraints("measure", title=3)[0])
+    look, *rest = check_lengths_first("measures", [add])
     assert rest == [add]
     with pytest.raises(CommandError) as refused:
         look.code(apps, SimpleNamespace(connection=connection))
@@ -158,7 +158,7 @@ def test_the_importer_names_the_line_of_a_heading_that_is_too_long(registry: Dis
 def test_a_file_that_repair_makes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_CHARACTERS", 3)
     with pytest.raises(LoadError, match="修复后有 4 字"):
-        reading.take_in(content="四个字。".encode(), name="a.txt", tell=lambda _: None)
+        reading.extract_source_text(content="四个字。".encode(), name="a.txt", tell=lambda _: None)
 
 
 def test_what_the_program_says_of_a_very_long_stretch_tells_what_it_leaves_out() -> None:
@@ -170,16 +170,16 @@ def test_what_the_program_says_of_a_very_long_stretch_tells_what_it_leaves_out()
 
 def test_a_summary_that_is_cut_says_so() -> None:
     measure = MeasureFactory()
-    with recording(kind=ChangeSet.Kind.EDIT, summary="长" * 501, user=UserFactory()) as recorder:
+    with record_changes(kind=ChangeSet.Kind.EDIT, summary="长" * 501, user=UserFactory()) as recorder:
         measure.title = "新题"
         measure.save()
     assert recorder.change_set is not None
-    assert recorder.change_set.summary == shortened("长" * 501, 500)
+    assert recorder.change_set.summary == shorten_text("长" * 501, 500)
     assert recorder.change_set.summary.endswith("长…")
 
 
 def test_a_typed_name_is_not_cut() -> None:
-    assert listed("长" * 300) == ("长" * 300,)
+    assert split_names("长" * 300) == ("长" * 300,)
 
 
 @pytest.mark.parametrize(("name", "limit"), [("title", lengths.TITLE), ("text", lengths.TEXT)])
@@ -202,8 +202,8 @@ def test_the_form_says_so() -> None:
 
 
 def test_a_spreadsheet_says_so() -> None:
-    assert "不能采纳" in _unusable("text", "字" * (lengths.TEXT + 1))
-    assert not _unusable("text", "字" * lengths.TEXT)
+    assert "不能采纳" in _find_text_problem("text", "字" * (lengths.TEXT + 1))
+    assert not _find_text_problem("text", "字" * lengths.TEXT)
 
 
 def test_a_decision_says_so() -> None:

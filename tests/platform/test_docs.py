@@ -40,7 +40,7 @@ class Recorder:
 @pytest.fixture
 def variables() -> set[str]:
     recorder = Recorder()
-    environment._read(recorder, ROOT)  # type: ignore[arg-type]
+    environment._read_values(recorder, ROOT)  # type: ignore[arg-type]
     return recorder.asked
 
 

@@ -13,7 +13,7 @@ import pytest
 from django.core.management.utils import get_random_secret_key
 
 from policyhub.conf import database, environment, production
-from policyhub.conf.environment import Environment, SettingsError
+from policyhub.conf.environment import SettingsError, SiteEnvironment
 
 ROOT = Path(__file__).parent.parent.parent
 KEY = secrets.token_urlsafe(64)
@@ -25,13 +25,13 @@ GOOD = {
 }
 
 
-def _read(monkeypatch: pytest.MonkeyPatch, folder: Path, **variables: str) -> Environment:
+def _read(monkeypatch: pytest.MonkeyPatch, folder: Path, **variables: str) -> SiteEnvironment:
     for name in list(os.environ):
         if name in {"DEBUG", "VAR_DIR", *GOOD}:
             monkeypatch.delenv(name)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    return environment.read(folder)
+    return environment.read_environment(folder)
 
 
 def test_nothing_set_is_development_on_this_machine_only(
@@ -85,7 +85,7 @@ def test_a_wrong_value_is_named(
 class TestProduction:
     def test_starts_with_everything_set(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         found = _read(monkeypatch, tmp_path, **GOOD)
-        production.insist(found)
+        production.check_production(found)
         assert found.debug is False
         assert found.log_format == "json"
 
@@ -112,13 +112,13 @@ class TestProduction:
     ) -> None:
         found = replace(_read(monkeypatch, tmp_path, **GOOD), **change)  # type: ignore[arg-type]
         with pytest.raises(SettingsError, match=complaint):
-            production.insist(found)
+            production.check_production(found)
 
     def test_takes_every_random_key(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         found = _read(monkeypatch, tmp_path, **GOOD)
         for _ in range(2000):
             for key in (secrets.token_urlsafe(64), secrets.token_hex(32), get_random_secret_key()):
-                production.insist(replace(found, secret_key=key))
+                production.check_production(replace(found, secret_key=key))
 
     def test_says_everything_at_once_without_a_traceback(self, tmp_path: Path) -> None:
         done = _manage("check", POLICYHUB_ENV="production", VAR_DIR=str(tmp_path))
@@ -140,7 +140,7 @@ def _manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[st
 
 class TestDatabase:
     def test_sqlite_takes_the_write_lock_first_and_waits(self, tmp_path: Path) -> None:
-        found = database.from_url("", tmp_path / "default.sqlite3")
+        found = database.database_settings("", tmp_path / "default.sqlite3")
         assert found["NAME"] == str(tmp_path / "default.sqlite3")
         assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
         assert found["OPTIONS"]["timeout"] == 20
@@ -150,10 +150,10 @@ class TestDatabase:
         [("sqlite:////srv/site.sqlite3", "/srv/site.sqlite3"), ("sqlite:///site.sqlite3", "site.sqlite3")],
     )
     def test_sqlite_by_address(self, url: str, name: str, tmp_path: Path) -> None:
-        assert database.from_url(url, tmp_path)["NAME"] == name
+        assert database.database_settings(url, tmp_path)["NAME"] == name
 
     def test_postgresql_with_a_pool(self, tmp_path: Path) -> None:
-        found = database.from_url(GOOD["DATABASE_URL"], tmp_path, pool_size=4)
+        found = database.database_settings(GOOD["DATABASE_URL"], tmp_path, pool_size=4)
         assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", "5433", "site")
         assert found["PASSWORD"] == "p@ss"
         assert found["OPTIONS"]["sslmode"] == "require"
@@ -164,5 +164,5 @@ class TestDatabase:
     )
     def test_another_address_is_refused_without_repeating_it(self, url: str, tmp_path: Path) -> None:
         with pytest.raises(SettingsError) as caught:
-            database.from_url(url, tmp_path)
+            database.database_settings(url, tmp_path)
         assert "secret" not in str(caught.value)

@@ -13,8 +13,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from measures.search.index import background_build, follower_progress
-from measures.search.index.background_build import Preparing
-from measures.search.index.follower import forget, snapshot
+from measures.search.index.background_build import IndexNotReady
+from measures.search.index.follower import current_snapshot, forget_indexes
 from policyhub import health
 from tests.factories import MeasureFactory
 
@@ -33,7 +33,7 @@ def test_readyz_is_ready_when_everything_is_there(client: Client) -> None:
         "ready": True,
         "checks": {"database": True, "migrations": True, "index": True, "static": True},
         "writable": True,
-        "index": {"data_version": snapshot("default").version, "lag_changes": 0, "lag_seconds": 0},
+        "index": {"data_version": current_snapshot("default").version, "lag_changes": 0, "lag_seconds": 0},
     }
 
 
@@ -125,8 +125,8 @@ def test_readyz_is_ready_while_the_index_follows(client: Client, monkeypatch: py
     MeasureFactory.create()
     with monkeypatch.context() as patch:
         # As with more changes than a reader can wait for: they are taken over in the background.
-        patch.setattr(background_build, "INLINE", -1)
-        patch.setattr(background_build, "catch_up_later", lambda *_: None)
+        patch.setattr(background_build, "MAX_INLINE_MEASURES", -1)
+        patch.setattr(background_build, "apply_changes_later", lambda *_: None)
         response = client.get("/readyz")
         assert response.status_code == 200
         assert response.json()["index"]["lag_changes"] > 0
@@ -141,15 +141,15 @@ def test_readyz_is_ready_while_the_index_follows(client: Client, monkeypatch: py
         assert (response.status_code, response.json()["checks"]["index"]) == (503, False)
     assert client.get("/readyz").json()["index"]["lag_changes"] == 0
     assert not follower_progress._behind_since
-    forget()
+    forget_indexes()
 
 
 @pytest.mark.django_db
 def test_readyz_says_so_while_there_is_no_index(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def prepare(using: str) -> None:
-        raise Preparing(3, 10)
+        raise IndexNotReady(3, 10)
 
-    monkeypatch.setattr(follower_progress, "snapshot", prepare)
+    monkeypatch.setattr(follower_progress, "current_snapshot", prepare)
     response = client.get("/readyz")
     assert (response.status_code, response.json()["checks"]["index"]) == (503, False)
     assert response.json()["index"] == {"building": {"done": 3, "of": 10}}

@@ -15,7 +15,7 @@ from measures.models import Measure
 from measures.staff.roles import EDITOR
 from policyhub import interrupted_forms
 from policyhub.conf.security import SESSION_IDLE_SECONDS
-from policyhub.interrupted_forms import FIELD, InterruptedForm
+from policyhub.interrupted_forms import FORM_FIELD, InterruptedForm
 from policyhub.sessions import SEEN
 from tests.factories import MeasureFactory
 from tests.staff.page_forms import PageForm, forms_of
@@ -154,7 +154,7 @@ def test_a_form_of_another_site_is_put_into_nothing(measure: Measure, headers: d
     client = logged_in("wang", enforce_csrf_checks=True)
     page = client.post(address(measure), {"title": "别站填的"}, **headers)  # type: ignore[arg-type]
     assert page.status_code == 403
-    assert FIELD not in page.content.decode()
+    assert FORM_FIELD not in page.content.decode()
     assert "别站填的" not in page.content.decode()
 
 
@@ -163,10 +163,10 @@ def test_a_form_of_another_site_is_put_into_nothing(measure: Measure, headers: d
 )
 def test_a_form_leads_nowhere_else(where: str, client: Client) -> None:
     account("wang")
-    carried = interrupted_forms.sign(InterruptedForm(where, {"a": ["1"]}, at=2**31))
+    carried = interrupted_forms.sign_form(InterruptedForm(where, {"a": ["1"]}, at=2**31))
     client.force_login(User.objects.get())
-    assert client.post("/admin/interrupted/", {FIELD: carried})["Location"] == "/admin/"
-    assert client.post("/admin/interrupted/", {FIELD: "forged"})["Location"] == "/admin/"
+    assert client.post("/admin/interrupted/", {FORM_FIELD: carried})["Location"] == "/admin/"
+    assert client.post("/admin/interrupted/", {FORM_FIELD: "forged"})["Location"] == "/admin/"
 
 
 def test_what_is_too_much_is_not_kept_and_the_page_says_so(measure: Measure) -> None:

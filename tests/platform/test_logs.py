@@ -14,7 +14,7 @@ from policyhub.conf import logs
 
 
 def _logged(log_format: str, error: bool) -> str:
-    configuration = logs.configure("INFO", log_format)
+    configuration = logs.configure_logs("INFO", log_format)
     formatter = logging.config.DictConfigurator({"version": 1}).configure_formatter(
         dict(configuration["formatters"]["structured"])
     )

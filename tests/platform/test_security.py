@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 
 from policyhub import login_lockout, password_rules
 from policyhub import settings as site_settings
-from policyhub.client_addresses import network
+from policyhub.client_addresses import counted_network
 from policyhub.conf import security
 
 PASSWORD = "correct horse battery"
@@ -84,7 +84,7 @@ def test_an_address_of_ipv4_is_locked_however_it_is_written(editor: Any, client:
     ],
 )
 def test_whom_an_address_stands_for(address: str, counted: str) -> None:
-    assert network(address) == counted
+    assert counted_network(address) == counted
 
 
 def test_trying_on_does_not_make_a_lockout_longer(editor: Any, client: Client) -> None:
@@ -233,7 +233,7 @@ def test_the_admin_is_chinese_in_an_english_browser(client: Client) -> None:
 
 
 def test_production_keeps_everything_on_https() -> None:
-    found = security.for_environment(replace(settings.ENVIRONMENT, mode="production", hsts_seconds=60))
+    found = security.security_settings(replace(settings.ENVIRONMENT, mode="production", hsts_seconds=60))
     assert found["SECURE_SSL_REDIRECT"]
     assert found["SESSION_COOKIE_SECURE"]
     assert found["CSRF_COOKIE_SECURE"]
@@ -243,9 +243,9 @@ def test_production_keeps_everything_on_https() -> None:
 
 
 def test_a_proxy_is_believed_only_where_there_is_one() -> None:
-    found = security.for_environment(replace(settings.ENVIRONMENT, proxy_count=1))
+    found = security.security_settings(replace(settings.ENVIRONMENT, proxy_count=1))
     assert found["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
-    assert "SECURE_PROXY_SSL_HEADER" not in security.for_environment(
+    assert "SECURE_PROXY_SSL_HEADER" not in security.security_settings(
         replace(settings.ENVIRONMENT, proxy_count=0)
     )
 

@@ -120,7 +120,7 @@ def test_cookies_are_out_of_reach(user: User) -> None:
     )
     assert (session["httponly"], session["samesite"]) == (True, "Lax")
     assert (token["httponly"], token["samesite"]) == (True, "Lax")
-    found = security.for_environment(replace(settings.ENVIRONMENT, mode="production"))
+    found = security.security_settings(replace(settings.ENVIRONMENT, mode="production"))
     assert found["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert found["SESSION_COOKIE_SECURE"]
     assert found["CSRF_COOKIE_SECURE"]

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from packaging.requirements import Requirement
 
-from measures.management.library_licences import Library, libraries
+from measures.management.library_licences import InstalledLibrary, list_required_libraries
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "third-party.md").read_text(encoding="utf-8")
@@ -27,13 +27,13 @@ def test_every_locked_library_stands_on_the_page_and_no_other() -> None:
     locked = [Requirement(line) for line in re.findall(r"^([a-z0-9].*?)(?: \\)?$", lock, re.MULTILINE)]
     here = {one.name for one in locked if one.marker is None or one.marker.evaluate()}
     listed = set(re.findall(r"^\| ([a-z0-9-]+) \| (?!licence)", PAGE, re.MULTILINE)) - {"library"}
-    needed = {one.name for one in libraries(ROOT / "pyproject.toml")}
+    needed = {one.name for one in list_required_libraries(ROOT / "pyproject.toml")}
     assert here - listed == set()
     assert listed - here - needed == set()
 
 
 def test_what_asks_for_more_than_its_notice_is_explained() -> None:
-    asking = [one.name for one in libraries(ROOT / "pyproject.toml") if one.is_copyleft]
+    asking = [one.name for one in list_required_libraries(ROOT / "pyproject.toml") if one.is_copyleft]
     assert {"psycopg", "psycopg-binary", "psycopg-pool"} <= set(asking)
     explained = PAGE.partition("| library |")[0]
     assert [name for name in asking if name not in explained] == []
@@ -52,7 +52,7 @@ def test_what_asks_for_more_than_its_notice_is_explained() -> None:
     ],
 )
 def test_licences_that_ask_for_more_are_known(licence: str, asks: bool) -> None:
-    assert Library("one", licence, "").is_copyleft is asks
+    assert InstalledLibrary("one", licence, "").is_copyleft is asks
 
 
 def test_without_the_project_it_says_so(settings: object, tmp_path: Path) -> None:

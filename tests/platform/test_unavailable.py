@@ -150,7 +150,7 @@ def test_what_fails_around_the_view_is_told_as_well(settings: Any) -> None:
 
 @pytest.mark.parametrize("outage", Outage)
 def test_every_outage_has_its_page_without_the_database(outage: Outage, rf: Any) -> None:
-    page = error_pages.unavailable(rf.get("/"), outage)
+    page = error_pages.outage_page(rf.get("/"), outage)
     assert 'rel="stylesheet"' in page.content.decode()
 
 

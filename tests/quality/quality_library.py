@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from districts.models import Department
 from measures.models import Discrepancy, Document, Link, Measure, Problem
-from measures.text.steps import Step
+from measures.text.steps import RepairStep
 from tests.catalogue.sample_library import HOSTILE, RAW, assign
 
 CHARACTERS = "涉及的原文字符"
@@ -167,7 +167,7 @@ def enlarge(library: Document, times: int = 10) -> None:
                 )
 
 
-def steps_of(document: Document) -> list[Step]:
+def steps_of(document: Document) -> list[RepairStep]:
     """Return the steps of a document's source."""
     assert document.source is not None
-    return [Step.from_dict(step) for step in document.source.steps]
+    return [RepairStep.from_dict(step) for step in document.source.steps]

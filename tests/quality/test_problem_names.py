@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from measures.text.problem_names import GROUPS, KINDS, codes_of, name_of
-from measures.text.rule_names import LABELS
+from measures.text.problem_names import PROBLEM_GROUPS, PROBLEM_NAMES, problem_codes, problem_name
+from measures.text.rule_names import RULE_LABELS
 
 CODE = Path(__file__).parent.parent.parent / "measures"
 #: A code as the code base writes it: two words with a dot, alone in quotes.
@@ -20,21 +20,21 @@ def codes_of_the_code_base() -> set[str]:
     # What takes text out of files knows names of files, and no problems.
     sources = [path for path in sources if path.parent.name != "containers"]
     written = {code for path in sources if path.name not in own for code in WRITTEN.findall(path.read_text())}
-    return written - LABELS.keys()
+    return written - RULE_LABELS.keys()
 
 
 def test_every_kind_of_problem_has_a_name() -> None:
     codes = codes_of_the_code_base()
     assert {"numbering.gap", "repair.uncertain", "import.conflict", "department.unknown"} <= codes
-    assert codes - KINDS.keys() == set()
-    assert KINDS.keys() - codes == set()
+    assert codes - PROBLEM_NAMES.keys() == set()
+    assert PROBLEM_NAMES.keys() - codes == set()
 
 
 def test_every_kind_belongs_to_a_group_with_a_name() -> None:
-    assert {group for group, _ in KINDS.values()} == GROUPS.keys()
-    assert len({name for _, name in KINDS.values()}) == len(KINDS)
-    assert "numbering.gap" in codes_of("numbering")
+    assert {group for group, _ in PROBLEM_NAMES.values()} == PROBLEM_GROUPS.keys()
+    assert len({name for _, name in PROBLEM_NAMES.values()}) == len(PROBLEM_NAMES)
+    assert "numbering.gap" in problem_codes("numbering")
 
 
 def test_a_kind_without_a_name_shows_its_code() -> None:
-    assert name_of("something.new") == "something.new"
+    assert problem_name("something.new") == "something.new"

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from measures.models import Discrepancy, Document, ImportRun, Problem
-from measures.models.source import BY_RULE
-from measures.text.repair_counts import band_of
+from measures.models.source import REPAIRS_BY_RULE
+from measures.text.repair_counts import confidence_band
 from tests.catalogue.sample_library import HOSTILE
 from tests.quality.quality_library import add_everything, numbers_behind, steps_of
 
@@ -63,7 +63,7 @@ def test_the_five_plans_are_reported_as_they_are(corpus: None, client: Client) -
 def test_without_a_run_that_counted_the_numbers_are_the_same(corpus: None, client: Client) -> None:
     counted = client.get("/quality/").content
     for run in ImportRun.objects.all():
-        del run.counts[BY_RULE]
+        del run.counts[REPAIRS_BY_RULE]
         run.save()
     assert client.get("/quality/").content == counted
 
@@ -78,7 +78,7 @@ def test_the_lists_hold_all_repairs_page_by_page(corpus: None, client: Client) -
     ]
     assert document.source is not None
     for row, step in zip(rows, steps, strict=True):
-        assert row.shown.band == band_of(step.confidence)
+        assert row.shown.band == confidence_band(step.confidence)
         assert row.shown.line == document.source.text.count("\n", 0, step.start) + 1
         assert row.shown.context_after in document.source.clean_text
     seen: Counter[str] = Counter()
@@ -88,7 +88,7 @@ def test_the_lists_hold_all_repairs_page_by_page(corpus: None, client: Client) -
         if number == leaf.last:
             break
     for one in Document.objects.select_related("source"):
-        assert seen[one.slug] == sum(band_of(step.confidence) == "likely" for step in steps_of(one))
+        assert seen[one.slug] == sum(confidence_band(step.confidence) == "likely" for step in steps_of(one))
 
 
 def test_a_guess_is_shown_with_context_confidence_and_alternatives(corpus: None, client: Client) -> None:

@@ -14,10 +14,15 @@ from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department, DepartmentAlias, District
 from measures.accounts.actions import set_role
-from measures.history.actions.record_states import WITH_HISTORY, says, serialised, state_of
-from measures.links.actions.link_suggestions import due, texts_changed
+from measures.history.actions.record_states import (
+    WITH_HISTORY,
+    parse_state,
+    serialise_record,
+    without_housekeeping,
+)
+from measures.links.actions.link_suggestions import documents_with_links_due, mark_links_due
 from measures.links.comparison.link_renewal import renew_links
-from measures.loading.load_problems import UNCERTAIN
+from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Assignment, ChangeSet, Discrepancy, Document, Link, Measure, Problem, Source
 from measures.review.queues.registry import QUEUES
 from tests.factories import (
@@ -60,7 +65,7 @@ def make_guess(text: str = "持续深化“安嘉保”项目，提升服务效�
     problem: Problem = ProblemFactory.create(
         document=measure.document,
         measure=measure,
-        code=UNCERTAIN,
+        code=UNCERTAIN_REPAIR,
         message="“?!表椖?”修复为“保”项目”",
         line=2,
         raw_start=start,
@@ -116,7 +121,7 @@ MAKE: dict[str, Callable[[], Any]] = {
 def state() -> dict[tuple[str, int], Any]:
     """Return everything that has a history, as it is."""
     return {
-        (model._meta.label, record.pk): says(state_of(serialised(record)))
+        (model._meta.label, record.pk): without_housekeeping(parse_state(serialise_record(record)))
         for model in WITH_HISTORY
         for record in model._base_manager.all()
     }
@@ -451,7 +456,7 @@ def test_what_follows_from_a_lineage_is_taken_back_with_it(corpus: None, staff: 
     list(renew_links())
     assert links() != before
     undo(staff, "links", page)
-    assert due()
+    assert documents_with_links_due()
     assert "建议正在更新" in staff.get("/admin/queue/links/").content.decode()
     list(renew_links())
     assert links() == before
@@ -488,7 +493,7 @@ def test_the_list_of_links_and_the_report_say_when_suggestions_are_owed(corpus: 
     pages = ("/admin/measures/link/", "/quality/", f"/quality/documents/{document.slug}/")
     list(renew_links())
     assert [page for page in pages if "建议正在更新" in staff.get(page).content.decode()] == []
-    texts_changed(documents=[document.pk])
+    mark_links_due(documents=[document.pk])
     assert [page for page in pages if "建议正在更新" not in staff.get(page).content.decode()] == []
 
 

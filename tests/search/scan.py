@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from measures.models import Measure
-from measures.search.query.query_syntax import Terms
-from measures.search.words.folding import fold
+from measures.search.query.query_syntax import QueryTerms
+from measures.search.words.folding import fold_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Scan:
     def read(cls) -> Scan:
         return cls(
             {
-                pk: (fold(title).strip(), fold(text).strip())
+                pk: (fold_text(title).strip(), fold_text(text).strip())
                 for pk, title, text in Measure.objects.values_list("pk", "title", "text")
             }
         )
@@ -27,7 +27,7 @@ class Scan:
     def having(self, term: str) -> set[int]:
         return {pk for pk, (title, text) in self.texts.items() if term in title or term in text}
 
-    def matching(self, terms: Terms) -> set[int]:
+    def matching(self, terms: QueryTerms) -> set[int]:
         found = set(self.texts)
         for term in terms.wanted:
             found &= self.having(term)

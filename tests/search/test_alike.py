@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.models import Document, Measure
-from measures.search.results.similar_documents import documents_alike
+from measures.search.results.similar_documents import similar_documents
 from tests.factories import MeasureFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,28 +28,28 @@ def mine(db: None) -> Document:
 def test_as_long_as_there_are_few_all_of_the_year_are_taken(mine: Document) -> None:
     others = [document("a", OTHER), document("b", TEXT)]
     document("another-year", TEXT, year=2030)
-    assert documents_alike(mine) == [other.pk for other in others]
+    assert similar_documents(mine) == [other.pk for other in others]
 
 
 def test_of_many_those_with_most_in_common_are_taken(mine: Document) -> None:
     document("a", OTHER)
     like = document("b", TEXT)
     document("another-year", TEXT, year=2030)
-    assert documents_alike(mine, most=1) == [like.pk]
+    assert similar_documents(mine, most=1) == [like.pk]
 
 
 def test_the_documents_of_the_own_district_are_no_peers(mine: Document) -> None:
     MeasureFactory.create(
         document__slug="second", document__district=mine.district, document__year=2031, text=TEXT
     )
-    assert documents_alike(mine) == []
+    assert similar_documents(mine) == []
     document("a", OTHER)
     document("b", OTHER)
-    assert documents_alike(mine, most=1) == []
+    assert similar_documents(mine, most=1) == []
 
 
 def test_a_document_without_words_asks_for_nothing(db: None) -> None:
     empty = document("empty", "")
     for slug in ("a", "b"):
         document(slug, TEXT)
-    assert documents_alike(empty, most=1) == []
+    assert similar_documents(empty, most=1) == []

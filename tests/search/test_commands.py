@@ -11,11 +11,11 @@ from django.db import connection
 
 from measures.models import Measure
 from measures.search.index import index_writer, measure_entries, open_indexes
-from measures.search.index.file_locks import hold
-from measures.search.index.follower import forget
-from measures.search.index.index_files import Home
+from measures.search.index.file_locks import hold_file_lock
+from measures.search.index.follower import forget_indexes
+from measures.search.index.index_files import IndexFolder
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import search
+from measures.search.results.engine import search_measures
 from tests.search import child
 from tests.search.small import make_small_corpus
 
@@ -29,15 +29,15 @@ def said(command: str, *arguments: str) -> str:
 @pytest.mark.django_db(transaction=True)
 def test_a_right_index_is_right() -> None:
     make_small_corpus(documents=1, measures=4)
-    search(MeasureQuery())
+    search_measures(MeasureQuery())
     assert "一致，共 4 项" in said("check_index")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_differences_are_found_told_and_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, third, fourth = (measure.pk for measure in make_small_corpus(documents=1, measures=4))
-    search(MeasureQuery())
-    index = open_indexes.current("default").index
+    search_measures(MeasureQuery())
+    index = open_indexes.current_index("default").index
     original = measure_entries.read_entries
 
     def otherwise(pks: Any, using: str) -> Any:
@@ -49,7 +49,7 @@ def test_differences_are_found_told_and_fixed(monkeypatch: pytest.MonkeyPatch) -
         return [*changed, *ghost]
 
     monkeypatch.setattr(index_writer, "read_entries", otherwise)
-    index_writer.write(index, [first, second, third], "default")
+    index_writer.write_measures(index, [first, second, third], "default")
     monkeypatch.setattr(index_writer, "read_entries", original)
     out = StringIO()
     with pytest.raises(CommandError, match="不一致"):
@@ -65,9 +65,9 @@ def test_differences_are_found_told_and_fixed(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.django_db(transaction=True)
 def test_an_index_that_cannot_be_used_is_told_and_fixed() -> None:
     make_small_corpus(documents=1, measures=4)
-    search(MeasureQuery())
-    forget()
-    (Home.of("default").path / "current").unlink()
+    search_measures(MeasureQuery())
+    forget_indexes()
+    (IndexFolder.of("default").path / "current").unlink()
     with pytest.raises(CommandError, match="索引不可用"):
         call_command("check_index")
     assert "一致，共 4 项" in said("check_index", "--fix")
@@ -76,7 +76,7 @@ def test_an_index_that_cannot_be_used_is_told_and_fixed() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_missing_trigger_is_told_and_fixed() -> None:
     (measure,) = make_small_corpus(documents=1, measures=1)
-    search(MeasureQuery())
+    search_measures(MeasureQuery())
     with connection.cursor() as cursor:
         table = " ON measures_measure" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER note_change_measures_measure_update{table}")
@@ -84,7 +84,7 @@ def test_a_missing_trigger_is_told_and_fixed() -> None:
     with pytest.raises(CommandError, match="1 个触发器"):
         call_command("check_index")
     assert "补上了 1 个触发器" in said("check_index", "--fix")
-    assert search(MeasureQuery.of("独角兽")).total == 1
+    assert search_measures(MeasureQuery.of("独角兽")).total == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -93,22 +93,25 @@ def test_rebuilding_tells_how_far_it_is() -> None:
     code, out, errors = child.manage("rebuild_index")
     assert (code, "索引已重建" in out, "已写入 4／4 项" in errors) == (0, True, True)
     assert child.manage("check_index")[0] == 0
-    assert search(MeasureQuery()).total == 4
+    assert search_measures(MeasureQuery()).total == 4
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rebuilding_twice_at_once_is_refused() -> None:
-    with hold(Home.of("default").path / "build.lock", 0), pytest.raises(CommandError, match="另一个进程"):
+    with (
+        hold_file_lock(IndexFolder.of("default").path / "build.lock", 0),
+        pytest.raises(CommandError, match="另一个进程"),
+    ):
         call_command("rebuild_index")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_exit_code_says_whether_they_differ() -> None:
     make_small_corpus(documents=1, measures=2)
-    search(MeasureQuery())
-    forget()
+    search_measures(MeasureQuery())
+    forget_indexes()
     assert child.manage("check_index")[0] == 0
-    (Home.of("default").path / "current").unlink()
+    (IndexFolder.of("default").path / "current").unlink()
     code, _, errors = child.manage("check_index")
     assert code == 1
     assert "索引不可用" in errors

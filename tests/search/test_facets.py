@@ -11,11 +11,11 @@ from django.http import QueryDict
 
 from districts.models import Department, District
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
-from measures.search.query.facets import BY_PARAM, FACETS
+from measures.search.query.facets import FACETS, FACETS_BY_PARAM
 from measures.search.query.filters import MeasureFilterSet, read_query
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results import facet_counting
-from measures.search.results.engine import count, matching_pks, search
+from measures.search.results.engine import count_measures, matching_pks, search_measures
 from measures.text.targets import find_targets
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +71,9 @@ def test_counts_equal_lists_for_random_questions(small_corpus: list[Measure], se
         query = pick(chance, values)
         containing = set(matching_pks(MeasureQuery.of(query.q)))
         expected = {pk for pk in containing if matches(have[pk], query)}
-        results = search(query, size=1000)
+        results = search_measures(query, size=1000)
         found = [hit.pk for hit in results.hits]
-        assert len(found) == len(set(found)) == results.total == count(query)
+        assert len(found) == len(set(found)) == results.total == count_measures(query)
         assert set(found) == expected
         assert matching_pks(query) == found
         for facet in FACETS:
@@ -85,35 +85,36 @@ def test_counts_equal_lists_for_random_questions(small_corpus: list[Measure], se
 
 def test_every_count_is_the_total_of_the_list_it_opens(small_corpus: list[Measure]) -> None:
     query = MeasureQuery.of("企业", year=["2024"], kind=["district"])
-    results = search(query)
+    results = search_measures(query)
     for facet in FACETS:
         for one in results.facets[facet.param]:
             opened = MeasureQuery.of(query.q, **(dict(query.chosen) | {facet.param: [one.value]}))
-            assert search(opened).total == one.count, (facet.param, one)
+            assert search_measures(opened).total == one.count, (facet.param, one)
 
 
 def test_chapters_are_counted_only_where_the_list_has_few_documents(
     small_corpus: list[Measure], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = MeasureQuery()
-    counted = search(whole).facets
+    counted = search_measures(whole).facets
     chapter = counted["chapter"][0]
-    monkeypatch.setattr(facet_counting, "MAX_DOCUMENTS", len(counted["document"]))
-    assert search(whole).facets == counted
-    assert search(whole, facets=["chapter"]).facets == {"chapter": counted["chapter"]}
-    monkeypatch.setattr(facet_counting, "MAX_DOCUMENTS", 1)
-    assert search(whole).facets == counted | {"chapter": ()}
-    assert search(whole, facets=["chapter"]).facets == {"chapter": ()}
+    monkeypatch.setattr(facet_counting, "MAX_CHAPTER_DOCUMENTS", len(counted["document"]))
+    assert search_measures(whole).facets == counted
+    assert search_measures(whole, facets=["chapter"]).facets == {"chapter": counted["chapter"]}
+    monkeypatch.setattr(facet_counting, "MAX_CHAPTER_DOCUMENTS", 1)
+    assert search_measures(whole).facets == counted | {"chapter": ()}
+    assert search_measures(whole, facets=["chapter"]).facets == {"chapter": ()}
     chosen = {
-        one.value: one.count for one in search(MeasureQuery.of(chapter=chapter.value)).facets["chapter"]
+        one.value: one.count
+        for one in search_measures(MeasureQuery.of(chapter=chapter.value)).facets["chapter"]
     }
     assert chosen[chapter.value] == chapter.count
-    assert search(MeasureQuery.of(document=counted["document"][0].value)).facets["chapter"]
+    assert search_measures(MeasureQuery.of(document=counted["document"][0].value)).facets["chapter"]
 
 
 def test_what_is_chosen_stays_in_sight_where_it_has_nothing(small_corpus: list[Measure]) -> None:
     empty = District.objects.create(slug="empty", name="空区", code="310199")
-    results = search(MeasureQuery.of(district=[empty.slug], year=["2024"]))
+    results = search_measures(MeasureQuery.of(district=[empty.slug], year=["2024"]))
     (shown,) = [one for one in results.facets["district"] if one.value == "empty"]
     assert (shown.count, shown.chosen, results.total) == (0, True, 0)
 
@@ -127,26 +128,26 @@ def test_only_assignments_in_force_count(small_corpus: list[Measure]) -> None:
         Assignment(measure=measure, department=department, role="lead", place="table", effective=False),
     )
     Assignment.objects.bulk_create([closed, second])
-    assert count(MeasureQuery.of(lead=[department.pk])) == 0
+    assert count_measures(MeasureQuery.of(lead=[department.pk])) == 0
     assert measure.pk in matching_pks(MeasureQuery.of(lead=["none"]))
     Assignment.objects.create(measure=measure, department=department, role="lead", place="staff")
     assert matching_pks(MeasureQuery.of(lead=[department.pk])) == [measure.pk]
     assert matching_pks(MeasureQuery.of(dept=[department.pk])) == [measure.pk]
-    assert count(MeasureQuery.of(co_lead=[department.pk])) == 0
+    assert count_measures(MeasureQuery.of(co_lead=[department.pk])) == 0
 
 
 @pytest.mark.parametrize("group", ["district", "year", "chapter", "lead"])
 @pytest.mark.parametrize("sort", ["", "document", "year"])
 def test_groups_part_the_list(small_corpus: list[Measure], group: str, sort: str) -> None:
     query = MeasureQuery(q="企业", group=group, sort=sort)
-    whole = search(query, size=1000)
-    assert sum(one.count for one in whole.groups) == whole.total == count(query)
+    whole = search_measures(query, size=1000)
+    assert sum(one.count for one in whole.groups) == whole.total == count_measures(query)
     runs = [hit.group for hit in whole.hits]
     assert list(dict.fromkeys(runs)) == [one.value for one in whole.groups]
     assert Counter(runs) == {one.value: one.count for one in whole.groups}
     paged: list[int] = []
     for page in range(1, -(-whole.total // 7) + 1):
-        paged += [hit.pk for hit in search(query.on_page(page), size=7).hits]
+        paged += [hit.pk for hit in search_measures(query.on_page(page), size=7).hits]
     assert paged == [hit.pk for hit in whole.hits] == matching_pks(query)
 
 
@@ -161,7 +162,7 @@ def test_pages_of_an_ungrouped_list_join_up(small_corpus: list[Measure]) -> None
         paged = [
             hit.pk
             for page in range(1, -(-len(whole) // 9) + 1)
-            for hit in search(query.on_page(page), size=9).hits
+            for hit in search_measures(query.on_page(page), size=9).hits
         ]
         assert paged == whole
 
@@ -185,17 +186,17 @@ def test_the_filterset_filters_as_the_list_does(small_corpus: list[Measure]) -> 
 
 
 def test_one_declaration_drives_the_form(small_corpus: list[Measure]) -> None:
-    assert set(MeasureFilterSet.base_filters) == {"q", *BY_PARAM}
+    assert set(MeasureFilterSet.base_filters) == {"q", *FACETS_BY_PARAM}
 
 
 def test_a_resolved_discrepancy_is_none(small_corpus: list[Measure]) -> None:
-    before = count(MeasureQuery.of(discrepancy=["1"]))
+    before = count_measures(MeasureQuery.of(discrepancy=["1"]))
     assert before == Discrepancy.objects.filter(status="open").values("measure").distinct().count() > 0
     first = Discrepancy.objects.filter(status="open").order_by("pk").first()
     assert first is not None
     first.status, first.decided_at = "resolved", "2025-03-07T00:00:00Z"
     first.save()
-    assert count(MeasureQuery.of(discrepancy=["1"])) == before - 1
+    assert count_measures(MeasureQuery.of(discrepancy=["1"])) == before - 1
 
 
 def test_a_document_between_two_others_moves_the_later_one(small_corpus: list[Measure]) -> None:

@@ -23,13 +23,13 @@ from measures.search.index import (
     open_indexes,
     schema,
 )
-from measures.search.index.background_build import Preparing, wait_for_workers
-from measures.search.index.file_locks import hold
-from measures.search.index.follower import forget, snapshot
-from measures.search.index.index_check import compare
-from measures.search.index.index_files import Home, replace_text
+from measures.search.index.background_build import IndexNotReady, wait_for_workers
+from measures.search.index.file_locks import hold_file_lock
+from measures.search.index.follower import current_snapshot, forget_indexes
+from measures.search.index.index_check import compare_index
+from measures.search.index.index_files import IndexFolder, replace_file_text
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import search
+from measures.search.results.engine import search_measures
 from measures.search.words import word_cache
 from tests.search import child
 from tests.search.small import make_small_corpus
@@ -38,24 +38,24 @@ MEASURES = 120
 
 
 @pytest.fixture
-def home(small_corpus: list[Measure]) -> Iterator[Home]:
+def home(small_corpus: list[Measure]) -> Iterator[IndexFolder]:
     """Have a whole index of the small corpus on disk, closed."""
-    search(MeasureQuery())
-    forget()
-    yield Home.of("default")
-    forget()
+    search_measures(MeasureQuery())
+    forget_indexes()
+    yield IndexFolder.of("default")
+    forget_indexes()
 
 
 def assert_right() -> None:
-    assert search(MeasureQuery()).total == Measure.objects.count()
-    assert not compare(snapshot("default").searcher, "default")
+    assert search_measures(MeasureQuery()).total == Measure.objects.count()
+    assert not compare_index(current_snapshot("default").searcher, "default")
 
 
-def files(home: Home, ending: str) -> list[Path]:
+def files(home: IndexFolder, ending: str) -> list[Path]:
     return sorted(home.current().glob(f"*.{ending}"))
 
 
-DAMAGES: dict[str, Callable[[Home], Any]] = {
+DAMAGES: dict[str, Callable[[IndexFolder], Any]] = {
     "all gone": lambda home: shutil.rmtree(home.path),
     "generation gone": lambda home: shutil.rmtree(home.current()),
     "pointer gone": lambda home: (home.path / "current").unlink(),
@@ -70,7 +70,7 @@ DAMAGES: dict[str, Callable[[Home], Any]] = {
 }
 
 
-def _each(ending: str, harm: Callable[[Path], Any]) -> Callable[[Home], Any]:
+def _each(ending: str, harm: Callable[[Path], Any]) -> Callable[[IndexFolder], Any]:
     """Return the damage that does ``harm`` to every file that ends so."""
     return lambda home: [harm(path) for path in files(home, ending)]
 
@@ -85,7 +85,7 @@ def _flip(path: Path) -> None:
     path.write_bytes(bytes(content))
 
 
-def _say_schema(home: Home, version: str) -> None:
+def _say_schema(home: IndexFolder, version: str) -> None:
     state = home.current() / "state.json"
     state.write_text(state.read_text().replace(schema.schema_version(), version))
 
@@ -99,7 +99,7 @@ for _ending in ("idx", "pos", "term", "store", "fast", "fieldnorm"):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_index_is_built_again(home: Home, damage: str) -> None:
+def test_a_damaged_index_is_built_again(home: IndexFolder, damage: str) -> None:
     DAMAGES[damage](home)
     assert_right()
 
@@ -108,15 +108,17 @@ def test_a_damaged_index_is_built_again(home: Home, damage: str) -> None:
 @pytest.mark.parametrize(
     "damage", ["all gone", "generation gone", "pointer gone", "state gone", "state half-written"]
 )
-def test_an_index_damaged_while_it_is_open_is_built_again(home: Home, damage: str) -> None:
-    search(MeasureQuery())
+def test_an_index_damaged_while_it_is_open_is_built_again(home: IndexFolder, damage: str) -> None:
+    search_measures(MeasureQuery())
     DAMAGES[damage](home)
     assert_right()
 
 
 @pytest.mark.django_db
-def test_what_breaks_in_the_middle_of_a_search_is_healed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened_index = open_indexes.current("default")
+def test_what_breaks_in_the_middle_of_a_search_is_healed(
+    home: IndexFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_index = open_indexes.current_index("default")
     [_flip(path) for path in files(home, "store")]
     attempts: list[int] = []
 
@@ -128,25 +130,25 @@ def test_what_breaks_in_the_middle_of_a_search_is_healed(home: Home, monkeypatch
 
     from measures.search.results import engine
 
-    original = engine._search
-    monkeypatch.setattr(engine, "_search", broken_once)
-    assert search(MeasureQuery()).total == Measure.objects.count()
-    assert open_indexes.current("default") is not opened_index
+    original = engine._search_snapshot
+    monkeypatch.setattr(engine, "_search_snapshot", broken_once)
+    assert search_measures(MeasureQuery()).total == Measure.objects.count()
+    assert open_indexes.current_index("default") is not opened_index
 
 
 @pytest.mark.django_db
 def test_an_error_of_ours_is_not_taken_for_a_broken_index(
-    home: Home, monkeypatch: pytest.MonkeyPatch
+    home: IndexFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from measures.search.results import engine
 
     def wrong(*args: Any) -> Any:
         raise ValueError("a mistake in the code")
 
-    search(MeasureQuery())
-    monkeypatch.setattr(engine, "_search", wrong)
+    search_measures(MeasureQuery())
+    monkeypatch.setattr(engine, "_search_snapshot", wrong)
     with pytest.raises(ValueError, match="a mistake"):
-        search(MeasureQuery())
+        search_measures(MeasureQuery())
     assert home.current().exists()
 
 
@@ -157,32 +159,34 @@ def test_a_folder_that_cannot_be_written_leaves_search_working(
     blocked = tmp_path / "not-a-folder"
     blocked.write_text("")
     usual = site.VAR_DIR
-    forget()
+    forget_indexes()
     settings.VAR_DIR = blocked
-    assert search(MeasureQuery()).total == MEASURES
+    assert search_measures(MeasureQuery()).total == MEASURES
     Measure.objects.filter(pk=small_corpus[0].pk).update(title="独角兽")
-    assert search(MeasureQuery.of("独角兽")).total == 1
+    assert search_measures(MeasureQuery.of("独角兽")).total == 1
     settings.VAR_DIR = usual
     monkeypatch.setattr(open_indexes, "_MEMORY_SECONDS", 0.0)
-    assert search(MeasureQuery.of("独角兽")).total == 1
-    in_use = open_indexes.known("default")
+    assert search_measures(MeasureQuery.of("独角兽")).total == 1
+    in_use = open_indexes.open_index_of("default")
     assert in_use is not None
     assert in_use.folder is not None
-    forget()
+    forget_indexes()
 
 
 @pytest.mark.django_db
-def test_a_disk_that_fills_up_does_not_stop_search(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    search(MeasureQuery())
+def test_a_disk_that_fills_up_does_not_stop_search(
+    home: IndexFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search_measures(MeasureQuery())
 
     def full(*args: Any) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("measures.search.index.index_files.replace_text", full)
+        patch.setattr("measures.search.index.index_files.replace_file_text", full)
         Measure.objects.update(title="独角兽")
-        assert search(MeasureQuery.of("独角兽")).total == MEASURES
-    forget()
+        assert search_measures(MeasureQuery.of("独角兽")).total == MEASURES
+    forget_indexes()
     assert_right()
 
 
@@ -193,36 +197,36 @@ def test_another_process_that_writes_for_long_leaves_an_old_answer_that_says_so(
     from measures.search.index import follower
 
     make_small_corpus(documents=1, measures=4)
-    search(MeasureQuery())
-    monkeypatch.setattr(follower, "PATIENCE", 0.0)
-    with hold(Home.of("default").path / "write.lock", 0):
+    search_measures(MeasureQuery())
+    monkeypatch.setattr(follower, "LOCK_SECONDS", 0.0)
+    with hold_file_lock(IndexFolder.of("default").path / "write.lock", 0):
         Measure.objects.update(title="独角兽")
-        waiting = search(MeasureQuery.of("独角兽"))
+        waiting = search_measures(MeasureQuery.of("独角兽"))
         assert (waiting.stale, waiting.total) == (True, 0)
-    after = search(MeasureQuery.of("独角兽"))
+    after = search_measures(MeasureQuery.of("独角兽"))
     assert (after.stale, after.total) == (False, 4)
 
 
 @pytest.mark.django_db
-def test_words_are_computed_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_are_computed_once(home: IndexFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     def segmented_again(text: str) -> list[str]:
         raise AssertionError(text)
 
-    monkeypatch.setattr(word_cache, "words", segmented_again)
+    monkeypatch.setattr(word_cache, "segment_text", segmented_again)
     shutil.rmtree(home.path)
     assert_right()
 
 
 @pytest.mark.django_db
-def test_the_old_index_serves_until_the_new_one_is_whole(home: Home) -> None:
+def test_the_old_index_serves_until_the_new_one_is_whole(home: IndexFolder) -> None:
     searched: list[int] = []
     before = home.current()
 
     def meanwhile(done: int, total: int) -> None:
-        searched.append(search(MeasureQuery()).total)
+        searched.append(search_measures(MeasureQuery()).total)
         assert home.current() == before
 
-    index_build.build(home, "default", report=meanwhile)
+    index_build.build_index(home, "default", report=meanwhile)
     assert searched == [MEASURES]
     assert home.current() != before
     assert_right()
@@ -231,18 +235,18 @@ def test_the_old_index_serves_until_the_new_one_is_whole(home: Home) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_large_index_is_built_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
     make_small_corpus(documents=1, measures=6)
-    shutil.rmtree(Home.of("default").path)
-    forget()
-    monkeypatch.setattr(background_build, "INLINE", 3)
-    with pytest.raises(Preparing):
-        search(MeasureQuery())
+    shutil.rmtree(IndexFolder.of("default").path)
+    forget_indexes()
+    monkeypatch.setattr(background_build, "MAX_INLINE_MEASURES", 3)
+    with pytest.raises(IndexNotReady):
+        search_measures(MeasureQuery())
     wait_for_workers(60)
-    assert search(MeasureQuery()).total == 6
+    assert search_measures(MeasureQuery()).total == 6
     Measure.objects.update(title="独角兽")
-    meanwhile = search(MeasureQuery.of("独角兽"))
+    meanwhile = search_measures(MeasureQuery.of("独角兽"))
     assert (meanwhile.total, meanwhile.stale) == (0, True)
     wait_for_workers(60)
-    assert search(MeasureQuery.of("独角兽")).total == 6
+    assert search_measures(MeasureQuery.of("独角兽")).total == 6
 
 
 @pytest.mark.django_db(transaction=True)
@@ -250,23 +254,23 @@ def test_a_process_that_ends_leaves_the_building_of_an_index_to_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     make_small_corpus(documents=1, measures=6)
-    shutil.rmtree(Home.of("default").path)
-    forget()
-    monkeypatch.setattr(background_build, "INLINE", 3)
+    shutil.rmtree(IndexFolder.of("default").path)
+    forget_indexes()
+    monkeypatch.setattr(background_build, "MAX_INLINE_MEASURES", 3)
     with monkeypatch.context() as patch:
         stopping = Event()
         patch.setattr(background_build, "_stopping", stopping)
         stopping.set()
-        with pytest.raises(Preparing):
-            search(MeasureQuery())
+        with pytest.raises(IndexNotReady):
+            search_measures(MeasureQuery())
         wait_for_workers(60)
-        with pytest.raises(Preparing):
-            search(MeasureQuery())
+        with pytest.raises(IndexNotReady):
+            search_measures(MeasureQuery())
         wait_for_workers(60)
-    with pytest.raises(Preparing):
-        search(MeasureQuery())
+    with pytest.raises(IndexNotReady):
+        search_measures(MeasureQuery())
     wait_for_workers(60)
-    assert search(MeasureQuery()).total == 6
+    assert search_measures(MeasureQuery()).total == 6
 
 
 @pytest.mark.django_db(transaction=True)
@@ -282,15 +286,15 @@ def test_a_process_that_ends_leaves_the_building_of_an_index_to_the_next(
 )
 def test_killed_between_commit_and_index(point: str) -> None:
     make_small_corpus(documents=1, measures=6)
-    search(MeasureQuery())
+    search_measures(MeasureQuery())
     code, _, errors = child.run(f"Measure.objects.update(title='独角兽'); {point}; search(MeasureQuery())")
     assert code == -signal.SIGKILL, errors
-    assert search(MeasureQuery.of("独角兽")).total == 6
+    assert search_measures(MeasureQuery.of("独角兽")).total == 6
     assert_right()
 
 
 @pytest.mark.django_db
-def test_what_a_killed_writer_left_beside_the_index_is_no_obstacle(home: Home) -> None:
+def test_what_a_killed_writer_left_beside_the_index_is_no_obstacle(home: IndexFolder) -> None:
     folder = home.current()
     meta = folder / "meta.json"
     before = meta.read_bytes(), (folder / "state.json").read_bytes()
@@ -299,15 +303,15 @@ def test_what_a_killed_writer_left_beside_the_index_is_no_obstacle(home: Home) -
         pk__in=list(Measure.objects.order_by("pk").values_list("pk", flat=True)[3:9])
     )
     changed.update(title="独角兽")
-    search(MeasureQuery())
+    search_measures(MeasureQuery())
     left = files(home, "del")
     assert left
     # As it is when the power goes after the files of a write and before the one that counts them in.
-    forget()
+    forget_indexes()
     meta.write_bytes(before[0])
     (folder / "state.json").write_bytes(before[1])
-    assert search(MeasureQuery.of("独角兽")).total == 6
-    assert open_indexes.current("default").folder == folder
+    assert search_measures(MeasureQuery.of("独角兽")).total == 6
+    assert open_indexes.current_index("default").folder == folder
     assert_right()
 
 
@@ -331,15 +335,15 @@ def test_killed_in_the_middle_of_a_build(point: str) -> None:
     make_small_corpus(documents=2, measures=6)
     if "catch_up" in point or "Progress" in point:
         # There is no older index that could serve meanwhile.
-        shutil.rmtree(Home.of("default").path)
-        forget()
+        shutil.rmtree(IndexFolder.of("default").path)
+        forget_indexes()
     else:
-        search(MeasureQuery())
+        search_measures(MeasureQuery())
     small = "writer.BATCH = 2; writer._COMMIT_EVERY = 1"
     code, _, errors = child.run(f"{small}; {point}; build.build(store.Home.of('default'), 'default')")
     assert code == -signal.SIGKILL, errors
     Measure.objects.filter(code="3").update(title="独角兽")
-    assert search(MeasureQuery.of("独角兽")).total == 2
+    assert search_measures(MeasureQuery.of("独角兽")).total == 2
     assert_right()
     call_command("rebuild_index", verbosity=0)
     assert_right()
@@ -348,7 +352,7 @@ def test_killed_in_the_middle_of_a_build(point: str) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_an_interrupted_rebuild_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     make_small_corpus(documents=2, measures=6)
-    search(MeasureQuery())
+    search_measures(MeasureQuery())
     small = "writer.BATCH = 2; writer._COMMIT_EVERY = 1"
     point = "die_in(writer, '_replace', times=5)"
     child.run(f"{small}; {point}; build.build(store.Home.of('default'), 'default')")
@@ -356,16 +360,18 @@ def test_an_interrupted_rebuild_goes_on_where_it_was(monkeypatch: pytest.MonkeyP
     Measure.objects.filter(code="2").delete()
     monkeypatch.setattr(index_writer, "BATCH", 2)
     reports: list[int] = []
-    index_build.build(Home.of("default"), "default", report=lambda done, total: reports.append(done))
+    index_build.build_index(
+        IndexFolder.of("default"), "default", report=lambda done, total: reports.append(done)
+    )
     assert reports[0] > 6
-    assert search(MeasureQuery.of("独角兽")).total == 2
+    assert search_measures(MeasureQuery.of("独角兽")).total == 2
     assert_right()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_processes_side_by_side_each_find_what_they_wrote() -> None:
     make_small_corpus(documents=1, measures=12)
-    search(MeasureQuery())
+    search_measures(MeasureQuery())
     code = """
 node.PATIENCE = 60
 number = {number}
@@ -388,7 +394,7 @@ for round_ in range(4):
 @pytest.mark.parametrize("lines", [1, 2, 4, 7, 11])
 def test_killed_somewhere_while_writing_and_searching(lines: int) -> None:
     make_small_corpus(documents=1, measures=6)
-    search(MeasureQuery())
+    search_measures(MeasureQuery())
     process = child.start("""
 for number in range(10_000):
     Measure.objects.update(title=f"标记{number}号")
@@ -408,23 +414,23 @@ for number in range(10_000):
 def test_text_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("old")
-    replace_text(path, "new")
+    replace_file_text(path, "new")
     assert path.read_text() == "new"
     assert [one.name for one in tmp_path.iterdir()] == ["file"]
 
 
 @pytest.mark.django_db
-def test_a_build_does_not_run_inside_a_build(home: Home) -> None:
-    from measures.search.index.file_locks import Busy
+def test_a_build_does_not_run_inside_a_build(home: IndexFolder) -> None:
+    from measures.search.index.file_locks import FileLockBusy
 
-    with hold(home.path / "build.lock", 0), pytest.raises(Busy):
-        index_build.build(home, "default")
+    with hold_file_lock(home.path / "build.lock", 0), pytest.raises(FileLockBusy):
+        index_build.build_index(home, "default")
     assert not transaction.get_connection().needs_rollback
 
 
 @pytest.mark.django_db
 def test_files_that_go_because_another_process_writes_are_no_damage(
-    home: Home, monkeypatch: pytest.MonkeyPatch
+    home: IndexFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = home.current()
     original = index_files._verify_file
@@ -433,11 +439,11 @@ def test_files_that_go_because_another_process_writes_are_no_damage(
     def written_meanwhile(path: Path, whole: bool) -> None:
         if not moved:
             moved.append(1)
-            index_writer.write(
+            index_writer.write_measures(
                 index_files.open_index(folder), list(Measure.objects.values_list("pk", flat=True)), "default"
             )
         original(path, whole)
 
     monkeypatch.setattr(index_files, "_verify_file", written_meanwhile)
-    index_files.verify(folder, whole=True)
+    index_files.verify_index(folder, whole=True)
     assert moved

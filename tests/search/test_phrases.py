@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from measures.search.words.folding import fold
-from measures.search.words.key_phrases import Passage, find_phrases
-from measures.search.words.lexicon import UNKNOWN, facts
-from measures.search.words.segmenter import _tokenizer, words
-from measures.search.words.word_runs import runs
+from measures.search.words.folding import fold_text
+from measures.search.words.key_phrases import PhrasePassage, find_phrases
+from measures.search.words.lexicon import UNKNOWN_WORD, word_facts
+from measures.search.words.segmenter import _tokenizer, segment_text
+from measures.search.words.word_runs import split_runs
 from tests.search.small import sentences
 
 
-def passages(*said: tuple[str, str]) -> list[Passage]:
+def passages(*said: tuple[str, str]) -> list[PhrasePassage]:
     """Return passages of the columns and texts that are given."""
     return [
-        Passage(column, (fold(text),), tuple(tuple(run) for run in runs(fold(text), words(fold(text)))))
+        PhrasePassage(
+            column,
+            (fold_text(text),),
+            tuple(tuple(run) for run in split_runs(fold_text(text), segment_text(fold_text(text)))),
+        )
         for column, text in said
     ]
 
@@ -27,8 +31,8 @@ def found(*said: tuple[str, str], subject: tuple[str, ...] = ()) -> list[str]:
 
 def test_the_words_of_the_index_give_back_the_words_of_the_text() -> None:
     for sentence in sentences():
-        text = fold(sentence)
-        said = [word for run in runs(text, words(text)) for word in run]
+        text = fold_text(sentence)
+        said = [word for run in split_runs(text, segment_text(text)) for word in run]
         cut = [word for word in _tokenizer().cut(text) if any(c.isalnum() for c in word)]
         assert "".join(said) == "".join(cut)
         assert len(said) == len(cut)
@@ -36,13 +40,15 @@ def test_the_words_of_the_index_give_back_the_words_of_the_text() -> None:
 
 @pytest.mark.parametrize("text", ["", "，。", "abc 12%", "甲", "民营企业民营企业", "检查检查码检查"])
 def test_any_text_falls_into_runs(text: str) -> None:
-    said = words(text)
-    assert "".join(word for run in runs(text, said) for word in run) in text.replace(" ", "") or not said
-    assert runs(text, []) == []
+    said = segment_text(text)
+    assert (
+        "".join(word for run in split_runs(text, said) for word in run) in text.replace(" ", "") or not said
+    )
+    assert split_runs(text, []) == []
 
 
 def test_words_of_another_text_do_no_harm() -> None:
-    assert runs("融资服务", ["检查", "融资"]) == []
+    assert split_runs("融资服务", ["检查", "融资"]) == []
 
 
 def test_names_are_found_and_everyday_words_are_not() -> None:
@@ -99,7 +105,7 @@ def test_the_more_measures_the_more_telling_and_columns_are_counted_apart() -> N
 
 
 def test_the_dictionary_is_asked_for_a_word_once() -> None:
-    known = facts(["服务", "qqqq"])
+    known = word_facts(["服务", "qqqq"])
     assert known["服务"].tag == "vn"
-    assert known["服务"].weight < known["qqqq"].weight == UNKNOWN.weight
-    assert facts([]) == {}
+    assert known["服务"].weight < known["qqqq"].weight == UNKNOWN_WORD.weight
+    assert word_facts([]) == {}

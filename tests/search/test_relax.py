@@ -7,7 +7,7 @@ import pytest
 from districts.models import District
 from measures.models import Document, Measure
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import matching_pks, nearly, search
+from measures.search.results.engine import matching_pks, search_measures, search_partially
 
 pytestmark = pytest.mark.django_db
 
@@ -38,33 +38,33 @@ def codes(query: str) -> list[str]:
 
 
 def test_a_question_finds_what_has_most_of_its_words() -> None:
-    results = search(MeasureQuery.of("中小企业怎么融资？"))
+    results = search_measures(MeasureQuery.of("中小企业怎么融资？"))
     assert results.relaxed
     assert codes("中小企业怎么融资？")[0] == "1"
 
 
 def test_what_is_there_is_not_relaxed() -> None:
-    results = search(MeasureQuery.of("企业融资"))
+    results = search_measures(MeasureQuery.of("企业融资"))
     assert (results.relaxed, results.total) == (False, 1)
 
 
 def test_what_is_there_but_not_under_the_choices_is_not_relaxed() -> None:
-    results = search(MeasureQuery.of("企业融资", year=["2024"]))
+    results = search_measures(MeasureQuery.of("企业融资", year=["2024"]))
     assert (results.relaxed, results.total) == (False, 0)
 
 
 def test_nothing_like_it_is_nothing() -> None:
-    results = search(MeasureQuery.of("qqqzzz"))
+    results = search_measures(MeasureQuery.of("qqqzzz"))
     assert (results.relaxed, results.total) == (False, 0)
 
 
 def test_what_is_left_out_stays_out_of_partial_matches() -> None:
-    assert search(MeasureQuery.of("融资怎么办贷款 -担保")).relaxed
+    assert search_measures(MeasureQuery.of("融资怎么办贷款 -担保")).relaxed
     assert "4" not in codes("融资怎么办贷款 -担保")
 
 
 def test_a_character_with_two_right_forms_is_tried_in_both() -> None:
-    results = search(MeasureQuery.of("著力解決"))
+    results = search_measures(MeasureQuery.of("著力解決"))
     assert (results.relaxed, results.total) == (False, 1)
 
 
@@ -74,11 +74,11 @@ def test_signs_that_stand_in_a_text_are_meant_so() -> None:
 
 
 def test_curly_quotes_round_what_stands_without_them_still_find_it() -> None:
-    results = search(MeasureQuery.of("“融资担保”"))
+    results = search_measures(MeasureQuery.of("“融资担保”"))
     assert "4" in codes("“融资担保”")
     assert results.total
 
 
 def test_nearly_keeps_to_the_choices() -> None:
-    assert nearly(MeasureQuery.of("企业融资", year=["2024"]), size=5).hits == ()
-    assert len(nearly(MeasureQuery.of("人才融资上市", year=["2025"]), size=5).hits) == 4
+    assert search_partially(MeasureQuery.of("企业融资", year=["2024"]), size=5).hits == ()
+    assert len(search_partially(MeasureQuery.of("人才融资上市", year=["2025"]), size=5).hits) == 4

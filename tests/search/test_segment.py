@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from measures.models import TextWords
 from measures.search.words import segmenter, word_cache
-from measures.search.words.folding import fold
-from measures.search.words.word_cache import words_of
+from measures.search.words.folding import fold_text
+from measures.search.words.word_cache import cached_words
 from tests.search.small import sentences
 
 
@@ -24,35 +24,35 @@ def directly(text: str) -> list[str]:
 
 def test_words_are_jiebas() -> None:
     for sentence in sentences():
-        assert segmenter.words(fold(sentence)) == directly(fold(sentence))
+        assert segmenter.segment_text(fold_text(sentence)) == directly(fold_text(sentence))
 
 
 @hypothesis_settings(max_examples=200)
 @given(st.text(alphabet=st.sampled_from("融资支持企业的，。A1-%. \n😀（")))
 def test_words_of_any_text_are_jiebas(text: str) -> None:
-    assert segmenter.words(fold(text)) == directly(fold(text))
+    assert segmenter.segment_text(fold_text(text)) == directly(fold_text(text))
 
 
 @hypothesis_settings(max_examples=200)
 @given(st.text(alphabet=st.one_of(st.sampled_from("融资支持企业的，。A1-%. \r\n\t😀（"), st.characters())))
 def test_the_pieces_of_a_cut_are_the_text(text: str) -> None:
-    assert "".join(segmenter.cut(text)) == text
+    assert "".join(segmenter.cut_text(text)) == text
 
 
 def test_a_text_is_cut_into_words_and_marks() -> None:
-    assert segmenter.cut("推动“免申即享”，由区市场监管局牵头") == [
+    assert segmenter.cut_text("推动“免申即享”，由区市场监管局牵头") == [
         *("推动", "“", "免申即享", "”", "，", "由", "区市场监管局", "牵头"),
     ]
 
 
 def test_set_phrases_and_departments_are_words() -> None:
-    assert "免申即享" in segmenter.words("推动免申即享")
-    assert "区市场监管局" in segmenter.taught_words()
-    assert "区市场监管局" in segmenter.words("由区市场监管局牵头")
+    assert "免申即享" in segmenter.segment_text("推动免申即享")
+    assert "区市场监管局" in segmenter.added_words()
+    assert "区市场监管局" in segmenter.segment_text("由区市场监管局牵头")
 
 
 def test_the_dictionary_is_kept_in_a_private_folder() -> None:
-    segmenter.warm_up()
+    segmenter.load_dictionary()
     folder = Path(settings.VAR_DIR) / "jieba"
     assert (folder / "jieba.cache").exists()
     assert folder.stat().st_mode & 0o077 == 0
@@ -61,19 +61,19 @@ def test_the_dictionary_is_kept_in_a_private_folder() -> None:
 @pytest.mark.django_db
 def test_words_are_kept_and_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "支持企业融资"
-    first = words_of([text, text], "default")
-    assert first == {text: segmenter.words(text)}
+    first = cached_words([text, text], "default")
+    assert first == {text: segmenter.segment_text(text)}
     assert TextWords.objects.count() == 1
-    monkeypatch.setattr(word_cache, "words", lambda text: pytest.fail("segmented again"))
-    assert words_of([text], "default") == first
+    monkeypatch.setattr(word_cache, "segment_text", lambda text: pytest.fail("segmented again"))
+    assert cached_words([text], "default") == first
 
 
 @pytest.mark.django_db
 def test_another_version_of_the_segmenter_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    words_of(["支持企业融资"], "default")
+    cached_words(["支持企业融资"], "default")
     monkeypatch.setattr(word_cache, "segmenter_version", lambda: "another")
-    monkeypatch.setattr(word_cache, "words", lambda text: ["新"])
-    assert words_of(["支持企业融资"], "default") == {"支持企业融资": ["新"]}
+    monkeypatch.setattr(word_cache, "segment_text", lambda text: ["新"])
+    assert cached_words(["支持企业融资"], "default") == {"支持企业融资": ["新"]}
 
 
 @pytest.mark.django_db
@@ -86,5 +86,5 @@ def test_words_that_cannot_be_kept_are_used_all_the_same(
         raise DatabaseError("read-only")
 
     monkeypatch.setattr(TextWords.objects.using("default").__class__, "bulk_create", refuse)
-    assert words_of(["支持企业融资"], "default")["支持企业融资"]
+    assert cached_words(["支持企业融资"], "default")["支持企业融资"]
     assert "could not be kept" in caplog.text

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.search.results.snippets import WIDTH, passage, pieces, spans
-from measures.search.words.folding import fold
+from measures.search.results.snippets import SNIPPET_WIDTH, best_passage, mark_needles, needle_spans
+from measures.search.words.folding import fold_text
 
 LONG = (
     "推动政务服务提质增效。" * 20
@@ -17,7 +17,7 @@ LONG = (
 
 
 def plain(text: str, *needles: str) -> str:
-    return "".join(f"[{one.text}]" if one.found else one.text for one in passage(text, needles))
+    return "".join(f"[{one.text}]" if one.found else one.text for one in best_passage(text, needles))
 
 
 def test_a_short_text_is_shown_whole() -> None:
@@ -28,7 +28,7 @@ def test_a_long_text_is_shown_from_the_sentence_that_has_it() -> None:
     shown = plain(LONG, "融资")
     assert shown.startswith("…扩大政策性[融资]担保覆盖面，")
     assert shown.endswith("。…")
-    assert len(shown) <= WIDTH + 10
+    assert len(shown) <= SNIPPET_WIDTH + 10
 
 
 def test_without_needles_it_begins_at_the_beginning() -> None:
@@ -54,19 +54,19 @@ def test_the_passage_with_most_is_chosen() -> None:
     ],
 )
 def test_marks_stand_on_the_original_characters(text: str, needle: str, marked: list[str]) -> None:
-    assert [one.text for one in pieces(text, [needle]) if one.found] == marked
+    assert [one.text for one in mark_needles(text, [needle]) if one.found] == marked
 
 
 def test_overlapping_needles_are_one_mark() -> None:
-    assert [one.text for one in pieces("中小企业融资", ["企业融", "融资"]) if one.found] == ["企业融资"]
+    assert [one.text for one in mark_needles("中小企业融资", ["企业融", "融资"]) if one.found] == ["企业融资"]
 
 
 @given(st.text(max_size=400), st.lists(st.text(min_size=1, max_size=4), max_size=4))
 def test_pieces_join_to_the_text(text: str, needles: list[str]) -> None:
-    folded = [fold(needle) for needle in needles]
-    assert "".join(one.text for one in pieces(text, folded)) == text
-    shown = passage(text, folded)
+    folded = [fold_text(needle) for needle in needles]
+    assert "".join(one.text for one in mark_needles(text, folded)) == text
+    shown = best_passage(text, folded)
     inner = "".join(one.text for one in shown)
     assert inner.removeprefix("…").removesuffix("…") in text or inner in text
-    if spans(text, folded):
+    if needle_spans(text, folded):
         assert any(one.found for one in shown)

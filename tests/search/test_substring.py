@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from measures.models import Measure
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.query.query_syntax import Terms, parse
-from measures.search.results.engine import matching_pks, search
-from measures.search.words.folding import fold
+from measures.search.query.query_syntax import QueryTerms, parse_terms
+from measures.search.results.engine import matching_pks, search_measures
+from measures.search.words.folding import fold_text
 from tests.search.scan import Scan
 from tests.settings import KIND
 
@@ -50,7 +50,7 @@ def test_search_equals_a_plain_scan_for_anything_cut_from_the_corpus(corpus: Non
     cuts = _cuts(QUERIES, seed=20250307)
     assert {len(cut) for cut in cuts} == set(range(1, 13))
     for cut in cuts:
-        assert set(_found(cut)) == scan.having(fold(cut)), cut
+        assert set(_found(cut)) == scan.having(fold_text(cut)), cut
 
 
 def test_the_other_script_width_and_case_find_the_same(corpus: None) -> None:
@@ -60,9 +60,9 @@ def test_the_other_script_width_and_case_find_the_same(corpus: None) -> None:
     differing = 0
     for cut in _cuts(600 // SHARE, seed=3):
         for other in (traditional(cut), cut.upper(), cut.translate(wide)):
-            if fold(other) == fold(cut):
+            if fold_text(other) == fold_text(cut):
                 differing += other != cut
-                assert set(_found(other)) == scan.having(fold(cut)), other
+                assert set(_found(other)) == scan.having(fold_text(cut)), other
     assert differing > 300 // SHARE
 
 
@@ -74,7 +74,7 @@ def test_several_words_must_all_occur_and_none_that_is_left_out(corpus: None) ->
     for _ in range(400 // SHARE):
         first, second, third = (chance.choice(words) for _ in range(3))
         typed = chance.choice([f"{first} {second}", f'"{first}" {second[:2]}', f"{first[:2]} -{third[:2]}"])
-        terms = parse(typed)
+        terms = parse_terms(typed)
         expected = scan.matching(terms)
         if expected and terms.wanted:
             found_any += 1
@@ -87,8 +87,8 @@ def test_several_words_must_all_occur_and_none_that_is_left_out(corpus: None) ->
 def test_any_text_at_all_gives_what_contains_it_or_says_that_nothing_does(
     small_corpus: object, typed: str
 ) -> None:
-    results = search(MeasureQuery.of(typed))
-    terms = parse(typed)
+    results = search_measures(MeasureQuery.of(typed))
+    terms = parse_terms(typed)
     expected = Scan.read().matching(terms)
     if not results.relaxed and terms and not any(c in typed for c in '-－"＂'):
         assert results.total == len(expected)
@@ -107,6 +107,6 @@ def test_a_piece_of_any_text_finds_it(small_corpus: object, text: str, data: st.
     Measure.objects.filter(pk=measure.pk).update(text=text)
     start = data.draw(st.integers(0, len(text) - 1))
     piece = text[start : data.draw(st.integers(start + 1, len(text)))]
-    terms = parse(f'"{piece}"') if '"' not in fold(piece) else Terms()
-    if terms.wanted == (fold(piece).strip(),):
+    terms = parse_terms(f'"{piece}"') if '"' not in fold_text(piece) else QueryTerms()
+    if terms.wanted == (fold_text(piece).strip(),):
         assert measure.pk in _found(f'"{piece}"')

@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from districts.models import Department
 from measures.assignments.reorganisation.actions import reorganise
 from measures.assignments.reorganisation.parties import Successor
-from measures.catalogue.departments.department_names import names
+from measures.catalogue.departments.department_names import read_department_names
 from measures.models import Measure
 from measures.search.query.facets import FACETS
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count, matching_pks, search
+from measures.search.results.engine import count_measures, matching_pks, search_measures
 from tests.factories import SuccessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,20 +84,20 @@ def test_who_is_still_named_stands_for_itself(small_corpus: list[Measure]) -> No
     SuccessionFactory.create(predecessor=old, successor=new)
     query = asked(dept=old.pk)
     assert query == MeasureQuery.of(dept=old.pk)
-    assert count(query) < count(asked(dept=new.pk)) + count(query)
+    assert count_measures(query) < count_measures(asked(dept=new.pk)) + count_measures(query)
 
 
 def test_every_count_is_that_of_the_list_it_opens(small_corpus: list[Measure]) -> None:
     old = body("区数据局")
     east, _ = reform([old], "区数据东局", "区数据西局")
-    results = search(asked(lead=old.pk, year=2024))
+    results = search_measures(asked(lead=old.pk, year=2024))
     assert results.total
     for facet in FACETS:
         for one in results.facets[facet.param]:
             chosen = {"lead": old.pk, "year": 2024, facet.param: one.value}
-            assert search(asked(**chosen)).total == one.count, (facet.param, one)
+            assert search_measures(asked(**chosen)).total == one.count, (facet.param, one)
     both = QueryDict(f"lead={old.pk}&lead={east.pk}")
-    assert count(read_query(both)[0]) == count(asked(lead=old.pk))
+    assert count_measures(read_query(both)[0]) == count_measures(asked(lead=old.pk))
 
 
 def test_the_number_of_queries_is_constant(small_corpus: list[Measure]) -> None:
@@ -116,7 +116,7 @@ def test_the_number_of_queries_is_constant(small_corpus: list[Measure]) -> None:
 
 def test_a_family_is_listed_as_it_is_counted(small_corpus: list[Measure]) -> None:
     for one in [old := body("区数据局"), *reform([old], "区数据东局", "区数据西局")]:
-        found = names(one)
+        found = read_department_names(one)
         chosen = QueryDict("&".join(f"dept={pk}" for pk in found.charged))
         assert found.load is not None
-        assert count(read_query(chosen)[0]) == found.load.either > 0
+        assert count_measures(read_query(chosen)[0]) == found.load.either > 0

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.search.query.query_syntax import MAX_LENGTH, MAX_TERMS, Terms, literal, parse
+from measures.search.query.query_syntax import (
+    MAX_QUERY_LENGTH,
+    MAX_TERMS,
+    QueryTerms,
+    literal_text,
+    parse_terms,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,18 +37,18 @@ from measures.search.query.query_syntax import MAX_LENGTH, MAX_TERMS, Terms, lit
     ],
 )
 def test_terms(typed: str, wanted: list[str], unwanted: list[str]) -> None:
-    assert parse(typed) == Terms(tuple(wanted), tuple(unwanted))
+    assert parse_terms(typed) == QueryTerms(tuple(wanted), tuple(unwanted))
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=400))
 def test_nothing_typed_is_an_error(typed: str) -> None:
-    terms = parse(typed)
+    terms = parse_terms(typed)
     assert len(terms.wanted) + len(terms.unwanted) <= MAX_TERMS
     assert all(term and term == term.strip() for term in (*terms.wanted, *terms.unwanted))
 
 
 def test_ten_kilobytes_are_cut() -> None:
-    assert parse("融资" * 5000).wanted == ("融资" * (MAX_LENGTH // 2),)
+    assert parse_terms("融资" * 5000).wanted == ("融资" * (MAX_QUERY_LENGTH // 2),)
 
 
 @pytest.mark.parametrize(
@@ -50,4 +56,4 @@ def test_ten_kilobytes_are_cut() -> None:
     [("-3岁", "-3岁"), ('甲"乙', '甲"乙'), ("融资", None), ("融资 -担保", None), ('"甲 乙"', None)],
 )
 def test_signs_may_be_meant_as_they_stand(typed: str, said: str | None) -> None:
-    assert literal(typed) == said
+    assert literal_text(typed) == said

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 
 from districts.models import Department, DepartmentAlias, District, Succession
 from measures.decisions.decide import settle
-from measures.history.actions.recorder import recording
+from measures.history.actions.recorder import record_changes
 from measures.models import (
     Assignment,
     ChangeSet,
@@ -237,7 +237,7 @@ class Library:
 
 def touch(library: Library) -> None:
     """Have measures and departments in the history, before and after, with texts that do harm."""
-    with recording(
+    with record_changes(
         kind=ChangeSet.Kind.EDIT, user=library.editor, summary=library.texts.next("summary", 500)
     ) as recorder:
         recorder.reason = library.texts.next("reason", 500)

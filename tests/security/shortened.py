@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from measures.text.confined.plan_limits import ALLOWANCE
+from measures.text.confined.plan_limits import PLAN_ALLOWANCE
 
-SHORT = replace(ALLOWANCE, seconds=2, memory=400 * 1024 * 1024)
+SHORT = replace(PLAN_ALLOWANCE, seconds=2, memory=400 * 1024 * 1024)

@@ -7,7 +7,7 @@ from django.contrib.admin import site
 from django.contrib.auth.models import User
 from django.test import Client
 
-from measures.staff.robust_admin import SturdyAdmin
+from measures.staff.robust_admin import RobustAdmin
 
 pytestmark = pytest.mark.django_db
 
@@ -56,4 +56,4 @@ def test_no_field_is_not_a_field(staff: Client) -> None:
 
 
 def test_every_page_of_records_is_sturdy() -> None:
-    assert [model for model, options in site._registry.items() if not isinstance(options, SturdyAdmin)] == []
+    assert [model for model, options in site._registry.items() if not isinstance(options, RobustAdmin)] == []

@@ -19,13 +19,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from measures.importing.actions.reader_thread import read_waiting
+from measures.importing.actions.reader_thread import read_waiting_drafts
 from measures.models import ImportDraft, SpreadsheetBatch
 from measures.spreadsheets import confined_reader as spreadsheets
 from measures.spreadsheets import tables_worker
 from measures.text.confined import plan_reading
-from measures.text.confined.confined_process import ask
-from measures.text.confined.process_allowance import Allowance
+from measures.text.confined.confined_process import run_worker
+from measures.text.confined.process_allowance import ProcessAllowance
 from tests.factories import UserFactory
 from tests.spreadsheets import bombs
 from tests.text.samples import pdf, repacked, word
@@ -138,10 +138,10 @@ def _short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setattr(module, "ask", _asked_shortly)
 
 
-def _asked_shortly(worker: str, arguments: list[str], content: bytes, allowance: Allowance) -> bytes:
+def _asked_shortly(worker: str, arguments: list[str], content: bytes, allowance: ProcessAllowance) -> bytes:
     """Ask a process apart that has a second or two, and a quarter of the memory."""
     short = "tests.security.short_tables" if worker == tables_worker.__name__ else "tests.security.short_plan"
-    return ask(short, arguments, content, replace(allowance, seconds=2))
+    return run_worker(short, arguments, content, replace(allowance, seconds=2))
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def send_plan(client: Client, content: bytes) -> str:
     """Send a plan and have it read; return why it was not, or why it cannot be written."""
     answer = client.post(reverse("intake:begin"), {"file": SimpleUploadedFile("方案.docx", content)})
     assert answer.status_code == 302, answer.content.decode()
-    read_waiting()
+    read_waiting_drafts()
     draft = ImportDraft.objects.defer("content").get()
     told = str(draft.error or draft.comparison["error"])
     draft.delete()

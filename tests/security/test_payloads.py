@@ -13,7 +13,7 @@ from django.test import Client
 
 from measures.models import Measure
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count
+from measures.search.results.engine import count_measures
 from tests.exports.files import exported, opened
 from tests.exports.office import CSV_FILTER, Opened
 from tests.security import pages
@@ -33,7 +33,7 @@ def poisoned() -> Library:
         texts, name="poison", measures=len(texts.all_for(500)), departments=len(texts.all_for(200))
     )
     touch(library)
-    count(MeasureQuery())
+    count_measures(MeasureQuery())
     return library
 
 
@@ -41,7 +41,7 @@ def plain() -> Library:
     """Return a library of the same kinds of records with nothing in it that could do harm."""
     library = Library(Plain(), name="plain", measures=104, departments=104)
     touch(library)
-    count(MeasureQuery())
+    count_measures(MeasureQuery())
     return library
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Dialog, Page
 
 from measures.models import ChangeSet
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count
+from measures.search.results.engine import count_measures
 from tests.chromium import Watch
 from tests.security.harmful import POLYGLOTS, Texts
 from tests.security.poisoned import Library, touch
@@ -42,7 +42,7 @@ def library(live_server: Any, transactional_db: None) -> Library:
         districts=2,
     )
     touch(made)
-    count(MeasureQuery())
+    count_measures(MeasureQuery())
     return made
 
 

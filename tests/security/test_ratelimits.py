@@ -174,7 +174,9 @@ def test_nothing_is_done_for_a_refused_request(
     django_assert_num_queries: Any,
 ) -> None:
     asks("/measures/", 3)
-    monkeypatch.setattr(list_view, "search", lambda *args: pytest.fail("it was searched all the same"))
+    monkeypatch.setattr(
+        list_view, "search_measures", lambda *args: pytest.fail("it was searched all the same")
+    )
     with django_assert_num_queries(0):
         assert asks("/measures/?q=融资", 1) == [429]
 

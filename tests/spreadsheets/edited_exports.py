@@ -8,8 +8,8 @@ from typing import Any
 
 import openpyxl
 
-from measures.spreadsheets.file_edits import Findings
-from measures.spreadsheets.spreadsheet_reader import read
+from measures.spreadsheets.file_edits import FileEdits
+from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
 
 #: A workbook of openpyxl's.
 Book = Any
@@ -34,9 +34,9 @@ def cell(sheet: str, place: str, value: Any) -> Callable[[Book], None]:
     return put
 
 
-def found(content: bytes, name: str = "导出.xlsx") -> Findings:
+def found(content: bytes, name: str = "导出.xlsx") -> FileEdits:
     """Return what is found in a file."""
-    return read(content, name)[1]
+    return read_spreadsheet(content, name)[1]
 
 
 def letter(book: Book, sheet: str, header: str) -> str:

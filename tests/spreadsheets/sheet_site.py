@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from districts.models import Department
-from measures.history.actions.recorder import recording
+from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet, Document, Measure, SpreadsheetBatch
 from tests.factories import AssignmentFactory, DepartmentFactory, DocumentFactory, MeasureFactory, UserFactory
 from tests.spreadsheets.edited_exports import Book, edited, row_of
@@ -177,7 +177,7 @@ def moved(rows: dict[str, Any], *measures: Measure) -> dict[str, Any]:
 
 def retitle(measure: Measure, title: str, user: Any) -> None:
     """Change a title as the measure's page in the admin does."""
-    with recording(kind=ChangeSet.Kind.EDIT, user=user):
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=user):
         record = Measure.objects.get(pk=measure.pk)
         record.title, record.version = title, record.version + 1
         record.save()

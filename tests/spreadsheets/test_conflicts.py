@@ -15,8 +15,8 @@ from districts.models import Department
 from measures.assignments.actions import Duty, assign
 from measures.assignments.reorganisation.actions import reorganise
 from measures.assignments.reorganisation.parties import Successor
-from measures.history.actions.recorder import recording
-from measures.history.actions.undo import undo
+from measures.history.actions.recorder import record_changes
+from measures.history.actions.undo import undo_change_set
 from measures.models import ChangeSet, Measure
 from tests.exports.office import convert
 from tests.spreadsheets.edited_exports import edited
@@ -37,8 +37,8 @@ def test_an_untouched_file_is_no_change_whatever_happened(site: Site) -> None:
     charge(site, second, lead="区丁局")
     act = ChangeSet.objects.latest("pk")
     charge(site, second, lead="区丙局", on=timezone.localdate() + timedelta(1))
-    undo(change_set=ChangeSet.objects.latest("pk"), user=site.user)
-    undo(change_set=act, user=site.user)
+    undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=site.user)
+    undo_change_set(change_set=act, user=site.user)
     Department.objects.filter(name="区丙局").update(full_name="第三局")
     reorganise(
         predecessors=[site.department("区乙局").pk],
@@ -61,7 +61,7 @@ def test_an_untouched_file_is_no_change_whatever_happened(site: Site) -> None:
 
 def test_a_department_that_is_called_otherwise_now_is_the_same(site: Site) -> None:
     content = edited(site.export(), in_measures(site.measures[0], "配合单位", "区乙局、区丙局、区丁局"))
-    with recording(kind=ChangeSet.Kind.EDIT, user=site.user):
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=site.user):
         department = Department.objects.get(name="区甲局")
         department.name = "区甲管理局"
         department.save()

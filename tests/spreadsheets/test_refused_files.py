@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from measures.models import Measure
 from measures.spreadsheets import file_limits
-from measures.spreadsheets.spreadsheet_reader import read
-from measures.spreadsheets.unreadable_file import Unreadable
+from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
+from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from tests.exports.files import exported
 from tests.spreadsheets.edited_exports import Book, cell, edited, found
 
@@ -131,7 +131,7 @@ WORKBOOKS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
             content,
             sheet=rows_after(60_000, '<row r="{number}"><c r="A{number}" t="str"><v>{number}</v></c></row>'),
         ),
-        f"超过上限 {file_limits.MOST_MEASURES} 行",
+        f"超过上限 {file_limits.MAX_MEASURE_ROWS} 行",
     ),
     "a row at the end of the world": (
         lambda content: packed(
@@ -154,14 +154,14 @@ WORKBOOKS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_a_workbook_that_is_refused(content: bytes, name: str) -> None:
     make, reason = WORKBOOKS[name]
-    with pytest.raises(Unreadable, match=reason) as told:
-        read(make(content), "改.xlsx")
+    with pytest.raises(UnreadableSpreadsheet, match=reason) as told:
+        read_spreadsheet(make(content), "改.xlsx")
     assert str(told.value).endswith("。")
 
 
 def test_a_file_that_is_too_large() -> None:
-    with pytest.raises(Unreadable, match="超过上限 20 MB"):
-        read(bytes(file_limits.MOST_BYTES + 1), "改.xlsx")
+    with pytest.raises(UnreadableSpreadsheet, match="超过上限 20 MB"):
+        read_spreadsheet(bytes(file_limits.MAX_BYTES + 1), "改.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_file_that_is_too_large() -> None:
     ],
 )
 def test_a_workbook_that_is_not_ours(content: bytes, edit: Callable[[Book], Any], reason: str) -> None:
-    with pytest.raises(Unreadable, match=reason):
+    with pytest.raises(UnreadableSpreadsheet, match=reason):
         found(edited(content, edit))
 
 
@@ -202,8 +202,8 @@ OTHERS: dict[str, tuple[str, Callable[[], bytes], str]] = {
 @pytest.mark.parametrize("name", OTHERS)
 def test_another_file_that_is_refused(small_corpus: list[Measure], name: str) -> None:
     file, make, reason = OTHERS[name]
-    with pytest.raises(Unreadable, match=reason):
-        read(make(), file)
+    with pytest.raises(UnreadableSpreadsheet, match=reason):
+        read_spreadsheet(make(), file)
 
 
 def test_rows_that_cannot_be_understood_are_told_by_number(
@@ -295,5 +295,5 @@ def test_no_damage_is_more_than_a_reason(held: Held, part: str, damage: list[tup
             for one in before.infolist():
                 after.writestr(one.filename, damaged if one.filename == part else before.read(one))
         damaged = file.getvalue()
-    with suppress(Unreadable):
-        read(damaged, "改.xlsx")
+    with suppress(UnreadableSpreadsheet):
+        read_spreadsheet(damaged, "改.xlsx")

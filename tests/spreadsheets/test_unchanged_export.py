@@ -9,9 +9,9 @@ import pytest
 
 from measures.exports.resources import MeasureResource
 from measures.models import Assignment, Document, Measure
-from measures.spreadsheets.file_edits import Findings
+from measures.spreadsheets.file_edits import FileEdits
 from measures.spreadsheets.import_formats import WorkbookFormat
-from measures.spreadsheets.unreadable_file import Unreadable
+from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from tests.exports.files import FORMATS, SITE, exported
 from tests.exports.office import convert
 from tests.spreadsheets.edited_exports import Book, cell, edited, found
@@ -19,7 +19,7 @@ from tests.spreadsheets.edited_exports import Book, cell, edited, found
 pytestmark = pytest.mark.django_db
 
 
-def assert_untouched(findings: Findings, measures: int, duties: int | None = None) -> None:
+def assert_untouched(findings: FileEdits, measures: int, duties: int | None = None) -> None:
     assert findings.edited == []
     assert [one.text for one in (*findings.refused.kept, *findings.read_only.kept)] == []
     assert findings.notes == []
@@ -111,7 +111,7 @@ def test_other_files_are_refused_or_empty(kind: str, content: bytes) -> None:
     if not content and kind != "xlsx":
         assert len(made.create_dataset(content)) == 0
         return
-    with pytest.raises(Unreadable, match="不是"):
+    with pytest.raises(UnreadableSpreadsheet, match="不是"):
         made.create_dataset(content)
 
 

@@ -17,7 +17,7 @@ from districts.registry.registry_loading import load_registry
 from measures.decisions.decide import settle
 from measures.models import Assignment, Problem
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count as searched
+from measures.search.results.engine import count_measures as searched
 from policyhub.conf.security import SESSION_IDLE_SECONDS
 from policyhub.sessions import SEEN
 from tests.accounts.addresses import ADDRESSES

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from measures.text.confined.process_allowance import Allowance
+from measures.text.confined.process_allowance import ProcessAllowance
 
-SMALL = Allowance(seconds=1, patience=30.0, memory=256 * 1024 * 1024, question=1 << 20, answer=1 << 20)
+SMALL = ProcessAllowance(seconds=1, patience=30.0, memory=256 * 1024 * 1024, question=1 << 20, answer=1 << 20)

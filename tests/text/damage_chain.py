@@ -16,7 +16,7 @@ from typing import Literal
 from opencc import OpenCC
 from pypinyin import Style, pinyin
 
-from measures.text.repair.code_page_936 import decode_windows
+from measures.text.repair.code_page_936 import decode_as_windows
 
 MARK_BYTES = {"。": b"\xa1\xa3", "！": b"\xa3\xa1", "；": b"\xa3\xbb", "？": b"\xa3\xbf", "，": b"\xa3\xac"}
 _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -185,7 +185,7 @@ def _is_whole(unit: Sequence[Owned], units: Sequence[Sequence[Owned]]) -> bool:
 
 def _shown(unit: bytes, site: Site) -> str:
     """Return what a site shows for one or two bytes."""
-    shown = decode_windows(unit)
+    shown = decode_as_windows(unit)
     if shown == _HALF and unit != b"?":
         return "" if site.halves_dropped else _HALF
     return _NO_CHARACTER.sub("", shown) if site.holes_vanish else shown

@@ -17,9 +17,9 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from measures.text.clean import Cleaned, clean_and_explain
-from measures.text.cleaning.traditional_script import simplify
-from measures.text.decode import decode
+from measures.text.clean import CleanedText, clean_and_explain
+from measures.text.cleaning.traditional_script import simplify_script
+from measures.text.decode import decode_bytes
 from tests.text.damage_chain import Damaged, damage, random_site
 
 HERE = Path(__file__).parent
@@ -102,7 +102,7 @@ def measure(
     return figures
 
 
-def compare(text: str, shown: Damaged, cleaned: Cleaned, *, show: bool = False) -> Figures:
+def compare(text: str, shown: Damaged, cleaned: CleanedText, *, show: bool = False) -> Figures:
     """Count what became of a damaged text's characters, line by line."""
     figures = Figures()
     marks = _marks(cleaned)
@@ -120,7 +120,7 @@ def compare(text: str, shown: Damaged, cleaned: Cleaned, *, show: bool = False) 
     return figures
 
 
-def _marks(cleaned: Cleaned) -> list[tuple[int, int]]:
+def _marks(cleaned: CleanedText) -> list[tuple[int, int]]:
     """Return the stretches of clean text that are marked for review or reported."""
     marks = [(problem.start, problem.end) for problem in cleaned.problems]
     shift = 0
@@ -157,7 +157,9 @@ def _count(
 
 def plans() -> str:
     """Return the five plans as they are read, without what GBK lacks."""
-    texts = [clean_and_explain(decode(path.read_bytes()).text).text for path in sorted(_PLANS.glob("*.txt"))]
+    texts = [
+        clean_and_explain(decode_bytes(path.read_bytes()).text).text for path in sorted(_PLANS.glob("*.txt"))
+    ]
     return _in_gbk("\n".join(texts))
 
 
@@ -173,7 +175,7 @@ def texts_of(folder: Path) -> str:
             text = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</p>|<br[^>]*>|</t[rd]>", "\n", text)))
         lines = (line.strip() for line in text.split("\n"))
         found.append("\n".join("\u3000\u3000" + line for line in lines if len(line) > 1))
-    return _in_gbk(simplify("\n".join(found))[0])
+    return _in_gbk(simplify_script("\n".join(found))[0])
 
 
 def _in_gbk(text: str) -> str:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from measures.text.confined.confinement import confine
+from measures.text.confined.confinement import confine_process
 from tests.text.allowances import SMALL
 
 
@@ -51,5 +51,5 @@ WAYS: dict[str, Callable[[], object]] = {
 
 
 if __name__ == "__main__":
-    confine(SMALL)
+    confine_process(SMALL)
     WAYS[sys.argv[1]]()

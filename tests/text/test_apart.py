@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 
 from measures.text.clean import clean_and_explain
-from measures.text.cleaning.manual_corrections import corrected
+from measures.text.cleaning.manual_corrections import apply_correction
 from measures.text.confined import plan_limits as limits
 from measures.text.confined import plan_reader, plan_reading
 from measures.text.confined.confined_process import (
+    AnswerTooLong,
     EndedFromOutside,
-    OutOfBounds,
     OutOfTime,
     ReadingFailed,
-    ask,
+    run_worker,
 )
-from measures.text.confined.plan_reading import read_file_apart, read_text_apart
-from measures.text.decode import UnreadableBytes, decode
-from measures.text.parse import parse
+from measures.text.confined.plan_reading import read_corrected_text_confined, read_file_confined
+from measures.text.decode import UnreadableBytes, decode_bytes
+from measures.text.parse import parse_plan
 from tests.corpus import PLANS
 from tests.text.allowances import SMALL
 from tests.text.samples import page, pdf, word
@@ -32,13 +32,13 @@ SLEEPER = "tests.text.sleeper"
 
 def test_what_is_asked_is_answered_however_long() -> None:
     content = bytes(range(256)) * 2_000
-    assert ask(SLEEPER, ["echoes"], content, SMALL) == content
+    assert run_worker(SLEEPER, ["echoes"], content, SMALL) == content
 
 
 @pytest.mark.parametrize(
     ("how", "error"),
     [
-        ("answers", OutOfBounds),
+        ("answers", AnswerTooLong),
         ("works", OutOfTime),
         ("takes", ReadingFailed),
         ("writes", ReadingFailed),
@@ -48,7 +48,7 @@ def test_what_is_asked_is_answered_however_long() -> None:
 )
 def test_whatever_it_does_is_bounded(how: str, error: type[ReadingFailed]) -> None:
     with pytest.raises(error) as told:
-        ask(SLEEPER, [how], b"", SMALL)
+        run_worker(SLEEPER, [how], b"", SMALL)
     assert len(str(told.value)) < 5_000
     assert not Path("/tmp/policyhub-was-here").exists() or not Path("/tmp/policyhub-was-here").stat().st_size
 
@@ -56,7 +56,7 @@ def test_whatever_it_does_is_bounded(how: str, error: type[ReadingFailed]) -> No
 @pytest.mark.parametrize("how", ["waits", "begins"])
 def test_one_that_waits_is_not_waited_for(how: str) -> None:
     with pytest.raises(OutOfTime):
-        ask(SLEEPER, ["waits"], b"", replace(SMALL, patience=0.5))
+        run_worker(SLEEPER, ["waits"], b"", replace(SMALL, patience=0.5))
 
 
 @pytest.mark.apart
@@ -64,20 +64,20 @@ def test_one_that_waits_is_not_waited_for(how: str) -> None:
 def test_a_plan_read_apart_is_the_plan_read_here(make: Any) -> None:
     text = next(path for path in PLANS if path.stem == "xuhui-2025").read_text(encoding="utf-8")
     content = make(clean_and_explain(text).text)
-    found = read_file_apart(content)
-    assert found == plan_reader.read_file(content)
+    found = read_file_confined(content)
+    assert found == plan_reader.read_plan_file(content)
     assert len(found.parsed.measures) == 34
 
 
 @pytest.mark.apart
 def test_a_text_put_right_is_read_apart() -> None:
     content = next(path for path in PLANS if path.stem == "jiading-2026").read_bytes()
-    cleaned = clean_and_explain(decode(content).text)
+    cleaned = clean_and_explain(decode_bytes(content).text)
     text = cleaned.text.replace("企业", "公司", 3)
-    found = read_text_apart(cleaned, text)
-    here = corrected(cleaned, text)
+    found = read_corrected_text_confined(cleaned, text)
+    here = apply_correction(cleaned, text)
     assert (found.cleaned.text, found.cleaned.steps) == (text, here.steps)
-    assert found.parsed == parse(text)
+    assert found.parsed == parse_plan(text)
 
 
 ANSWERS: list[Any] = [
@@ -94,9 +94,9 @@ ANSWERS: list[Any] = [
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_an_answer_of_another_shape_is_none(monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
-    monkeypatch.setattr(plan_reading, "ask", lambda *_: answer)
+    monkeypatch.setattr(plan_reading, "run_worker", lambda *_: answer)
     with pytest.raises(UnreadableBytes, match="无法读取"):
-        read_file_apart(b"x")
+        read_file_confined(b"x")
 
 
 @pytest.fixture
@@ -117,14 +117,14 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 )  # fmt: skip
 def test_what_holds_more_than_a_plan_is_refused(text: str, what: str) -> None:
     with pytest.raises(UnreadableBytes, match=f"{what}，超过 20 的上限"):
-        read_file_apart(text.encode())
+        read_file_confined(text.encode())
 
 
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (OutOfTime("x"), f"用时超过 {limits.SECONDS} 秒，已停止"),
-        (OutOfBounds("x"), "内容过多"),
+        (OutOfTime("x"), f"用时超过 {limits.PLAN_SECONDS} 秒，已停止"),
+        (AnswerTooLong("x"), "内容过多"),
         (ReadingFailed("x"), "占用内存过多"),
         (EndedFromOutside("x"), "被服务器中止.*请再读取一次"),
     ],
@@ -135,6 +135,6 @@ def test_why_nothing_was_read_is_said(
     def fail(*_: Any) -> bytes:
         raise error
 
-    monkeypatch.setattr(plan_reading, "ask", fail)
+    monkeypatch.setattr(plan_reading, "run_worker", fail)
     with pytest.raises(UnreadableBytes, match=message):
-        read_file_apart(b"x")
+        read_file_confined(b"x")

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.text.clean import UNREPAIRED, clean_and_explain
-from measures.text.decode import UnreadableBytes, decode
-from measures.text.parse import parse
-from measures.text.steps import replay
+from measures.text.decode import UnreadableBytes, decode_bytes
+from measures.text.parse import parse_plan
+from measures.text.steps import replay_steps
 
 PLANS = Path(__file__).parents[2] / "fixtures" / "plans"
 SPOTS = json.loads((Path(__file__).parent / "expected" / "damaged_spots.json").read_text(encoding="utf-8"))
@@ -26,19 +26,19 @@ SUSPECT = st.text(alphabet="區业務發?。！；，(),:qūyún^€\ue000\ue46a
 def test_replaying_the_steps_on_the_raw_text_gives_the_clean_text(raw: str) -> None:
     cleaned = clean_and_explain(raw)
 
-    assert replay(raw, cleaned.steps) == cleaned.text
+    assert replay_steps(raw, cleaned.steps) == cleaned.text
 
 
 @given(st.binary(max_size=200))
 @settings(max_examples=300)
 def test_no_bytes_crash_it(content: bytes) -> None:
     with suppress(UnreadableBytes):
-        parse(clean_and_explain(decode(content).text).text)
+        parse_plan(clean_and_explain(decode_bytes(content).text).text)
 
 
 @pytest.mark.parametrize("plan", sorted(path.name for path in PLANS.glob("*.txt")))
 def test_cleaning_what_is_clean_changes_nothing(plan: str) -> None:
-    once = clean_and_explain(decode((PLANS / plan).read_bytes()).text)
+    once = clean_and_explain(decode_bytes((PLANS / plan).read_bytes()).text)
     again = clean_and_explain(once.text)
 
     assert again.text == once.text
@@ -47,14 +47,14 @@ def test_cleaning_what_is_clean_changes_nothing(plan: str) -> None:
 
 @pytest.mark.parametrize("plan", sorted(SPOTS))
 def test_every_damaged_spot_of_the_sources_is_as_it_was(plan: str) -> None:
-    cleaned = clean_and_explain(decode((PLANS / plan).read_bytes()).text)
+    cleaned = clean_and_explain(decode_bytes((PLANS / plan).read_bytes()).text)
 
     assert [spot for spot in SPOTS[plan] if spot not in cleaned.text] == []
     assert not cleaned.problems
 
 
 def test_a_guess_in_the_sources_is_marked_for_review_with_its_alternatives() -> None:
-    steps = clean_and_explain(decode((PLANS / "jiading-2026.txt").read_bytes()).text).steps
+    steps = clean_and_explain(decode_bytes((PLANS / "jiading-2026.txt").read_bytes()).text).steps
 
     (guess,) = [step for step in steps if step.needs_review and step.after.startswith("保”项目")]
     assert guess.alternatives

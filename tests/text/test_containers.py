@@ -14,25 +14,25 @@ from docx.oxml.ns import nsdecls
 from measures.text.clean import clean_and_explain
 from measures.text.containers import confined_reading
 from measures.text.containers import text_extraction as extracting
-from measures.text.containers.confined_reading import read_apart
-from measures.text.containers.container_readers import read
-from measures.text.containers.file_format import recognise
+from measures.text.containers.confined_reading import read_container_confined
+from measures.text.containers.container_readers import read_container_file
+from measures.text.containers.file_format import recognise_format
 from measures.text.containers.file_limits import MAX_CHARACTERS
 from measures.text.containers.pdf import pdf_text
-from measures.text.containers.text_extraction import extract
-from measures.text.containers.web_charset import decode_page
-from measures.text.containers.web_page import page_text
-from measures.text.containers.word_archive import checked
+from measures.text.containers.text_extraction import extract_text
+from measures.text.containers.web_charset import decode_web_page
+from measures.text.containers.web_page import web_page_text
+from measures.text.containers.word_archive import check_word_archive
 from measures.text.containers.word_document import word_text
-from measures.text.decode import UnreadableBytes, decode
-from measures.text.parse import parse
+from measures.text.decode import UnreadableBytes, decode_bytes
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
 from tests.corpus import PLANS
 from tests.text.samples import page, pdf, repacked, saved, scan, word
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 READERS: dict[str, tuple[Callable[[str], bytes], Callable[[bytes], str]]] = {
-    "html": (page, page_text),
+    "html": (page, web_page_text),
     "docx": (word, word_text),
     "pdf": (pdf, pdf_text),
 }
@@ -50,7 +50,7 @@ def said(plan: ParsedDocument) -> object:
 
 @pytest.fixture(scope="module")
 def cleaned() -> dict[str, str]:
-    return {path.stem: clean_and_explain(decode(path.read_bytes()).text).text for path in PLANS}
+    return {path.stem: clean_and_explain(decode_bytes(path.read_bytes()).text).text for path in PLANS}
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -58,26 +58,26 @@ def cleaned() -> dict[str, str]:
 def test_the_five_plans_say_the_same_in_every_format(cleaned: dict[str, str], plan: str, kind: str) -> None:
     make, read = READERS[kind]
     content = make(cleaned[plan])
-    assert recognise(content) == kind
-    assert said(parse(clean_and_explain(read(content)).text)) == said(parse(cleaned[plan]))
+    assert recognise_format(content) == kind
+    assert said(parse_plan(clean_and_explain(read(content)).text)) == said(parse_plan(cleaned[plan]))
 
 
 def test_damaged_text_is_as_damaged_in_a_page() -> None:
-    raw = decode(next(path for path in PLANS if path.stem == "jiading-2026").read_bytes()).text
-    assert page_text(page(raw)).split() == [line for line in "\n".join(raw.split("\n")).split() if line]
+    raw = decode_bytes(next(path for path in PLANS if path.stem == "jiading-2026").read_bytes()).text
+    assert web_page_text(page(raw)).split() == [line for line in "\n".join(raw.split("\n")).split() if line]
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk", "gb18030", "big5", "utf-16"])
 def test_a_page_is_read_in_the_encoding_that_it_names(charset: str) -> None:
     text = "徐匯區優化營商環境行動方案" if charset == "big5" else "徐汇区优化营商环境行动方案"
-    assert text in decode_page(page(text, charset=charset)).text
+    assert text in decode_web_page(page(text, charset=charset)).text
     wrong = page(text, charset="utf-8").replace(b'charset="utf-8"', b'charset="gb2312"')
-    assert text in decode_page(wrong).text
+    assert text in decode_web_page(wrong).text
 
 
 def test_what_is_only_the_page_s_is_left_out() -> None:
     links = "".join(f"<li><a href='/{n}'>栏目{n}</a></li>" for n in range(8))
-    text = page_text(
+    text = web_page_text(
         f"<html><body><ul>{links}</ul><div style='display:none'>藏</div><p>優<ruby>化<rt>huà</rt></ruby>\n营商</p>"
         "<ol><li>甲</li><li>乙</li></ol><ul><li>丙</li></ul><pre>丁\n戊</pre></body></html>".encode()
     )
@@ -95,7 +95,7 @@ def test_tables_are_rows_of_cells() -> None:
     rows = "".join(f"<tr>{''.join(f'<td><p>{cell}</p></td>' for cell in row)}</tr>" for row in TABLE)
     wide = "<tr><td rowspan=2>甲</td><td>乙</td></tr><tr><td>丙</td></tr>"
     layout = f"<table><tr><td>{'<p>段落</p>' * 40}</td><td>旁栏</td></tr></table>"
-    text = page_text(f"<body><table>{rows}</table><table>{wide}</table>{layout}</body>".encode())
+    text = web_page_text(f"<body><table>{rows}</table><table>{wide}</table>{layout}</body>".encode())
     assert text.split("\n")[:3] == ["\t".join(row) for row in TABLE]
     assert text.split("\n")[3:5] == ["甲\t乙", "\t丙"]
     assert text.split("\n")[5:-1] == ["段落"] * 40 + ["旁栏"]
@@ -197,14 +197,14 @@ def test_what_cannot_be_read_is_refused_with_a_reason(
     monkeypatch: pytest.MonkeyPatch, content: bytes, message: str
 ) -> None:
     # In this very process, which is quicker than one for each.
-    monkeypatch.setattr(extracting, "read_apart", read_here)
+    monkeypatch.setattr(extracting, "read_container_confined", read_here)
     with pytest.raises(UnreadableBytes, match=message):
-        extract(content)
+        extract_text(content)
 
 
 def read_here(kind: str, content: bytes) -> str:
     """Read a file as the process apart does."""
-    answer = read(kind, content)
+    answer = read_container_file(kind, content)
     if "error" in answer:
         raise UnreadableBytes(answer["error"])
     return answer["text"]
@@ -222,7 +222,7 @@ def test_a_document_type_is_refused_wherever_it_stands(name: str, before: int, e
     # Not well-formed, but a parser that recovers from errors would take it.
     part = b"<x>" + _NOISE[:before] + _DOCTYPE
     with pytest.raises(UnreadableBytes, match="文档类型声明"):
-        checked(repacked(DOCUMENT, instead={name: part.decode().encode(encoding)}))
+        check_word_archive(repacked(DOCUMENT, instead={name: part.decode().encode(encoding)}))
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_a_document_type_is_refused_wherever_it_stands(name: str, before: int, e
 @pytest.mark.parametrize("name", ["word/document.xml", "word/media/image1.png"])
 def test_an_encoding_that_could_hide_one_is_refused(name: str, start: bytes) -> None:
     with pytest.raises(UnreadableBytes, match="编码不正常"):
-        checked(repacked(DOCUMENT, instead={name: start}))
+        check_word_archive(repacked(DOCUMENT, instead={name: start}))
 
 
 def test_what_is_no_markup_may_hold_anything() -> None:
@@ -248,35 +248,35 @@ def test_what_is_no_markup_may_hold_anything() -> None:
 
 @pytest.mark.parametrize("kind", READERS)
 def test_each_kind_is_read_in_a_process_of_its_own(kind: str) -> None:
-    found = extract(READERS[kind][0]("徐汇区优化营商环境行动方案，二〇三一年。"))
+    found = extract_text(READERS[kind][0]("徐汇区优化营商环境行动方案，二〇三一年。"))
     assert found.text.strip().startswith("徐汇区优化营商环境行动方案，二〇三一年。")
     assert found.format == kind
     with pytest.raises(UnreadableBytes, match="没有文字"):
-        extract({"html": b"<html></html>", "docx": word(" "), "pdf": scan()}[kind])
+        extract_text({"html": b"<html></html>", "docx": word(" "), "pdf": scan()}[kind])
 
 
 def test_a_name_says_nothing_of_what_a_file_is(tmp_path: Path) -> None:
-    assert recognise(pdf("徐汇区")) == "pdf"
-    assert recognise(DOCUMENT) == "docx"
-    assert recognise("一、总体要求 <p>不是网页".encode()) == "txt"
-    assert recognise("<p>徐汇区</p>".encode()) == "html"
+    assert recognise_format(pdf("徐汇区")) == "pdf"
+    assert recognise_format(DOCUMENT) == "docx"
+    assert recognise_format("一、总体要求 <p>不是网页".encode()) == "txt"
+    assert recognise_format("<p>徐汇区</p>".encode()) == "html"
 
 
 def test_reading_that_takes_too_long_is_ended() -> None:
     with pytest.raises(UnreadableBytes, match="已停止"):
-        read_apart("pdf", pdf("徐汇区"), seconds=0.001)
+        read_container_confined("pdf", pdf("徐汇区"), seconds=0.001)
 
 
 def test_reading_that_takes_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confined_reading, "_WORKER", "tests.text.greedy")
     with pytest.raises(UnreadableBytes, match="内存"):
-        read_apart("pdf", b"")
+        read_container_confined("pdf", b"")
 
 
 def test_who_reads_a_file_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "known to nobody")
     monkeypatch.setattr(confined_reading, "_WORKER", "tests.text.curious")
-    assert "known to nobody" not in read_apart("pdf", b"")
+    assert "known to nobody" not in read_container_confined("pdf", b"")
 
 
 MERGED = """<table><tr><th rowspan="2">序号</th><th rowspan="2">改革事项</th><th colspan="2">责任单位</th><th rowspan="2">备注</th></tr>
@@ -289,7 +289,7 @@ MERGED = """<table><tr><th rowspan="2">序号</th><th rowspan="2">改革事项</
 
 def test_a_cell_that_reaches_down_is_said_of_each_row_it_reaches() -> None:
     page = f"<html><body><h1>青河区2025年任务分工表</h1>{MERGED}</body></html>"
-    plan = parse(extract(page.encode()).text)
+    plan = parse_plan(extract_text(page.encode()).text)
     assert [(m.code, m.title, [(party.role, party.name) for party in m.parties]) for m in plan.measures] == [
         ("1", "高效办事", [("lead", "区数据局"), ("co_lead", "区税务局"), ("co_lead", "区司法局")]),
         ("2", "帮办代办", [("lead", "区数据局")]),
@@ -299,6 +299,6 @@ def test_a_cell_that_reaches_down_is_said_of_each_row_it_reaches() -> None:
 
 @pytest.mark.parametrize("content", [b"<html><body>\x00<p>", b'<html><meta charset="utf-8"><body>\x00<p>'])
 def test_a_null_character_refuses_no_page(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
-    monkeypatch.setattr(extracting, "read_apart", read_here)
+    monkeypatch.setattr(extracting, "read_container_confined", read_here)
 
-    assert "徐汇区优化营商环境" in extract(content + "徐汇区优化营商环境".encode()).text
+    assert "徐汇区优化营商环境" in extract_text(content + "徐汇区优化营商环境".encode()).text

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from measures.text.clean import UNREPAIRED, Cleaned, clean_and_explain
-from measures.text.repair.damage_repair import repair
-from measures.text.repair.damage_traces import traces
+from measures.text.clean import UNREPAIRED, CleanedText, clean_and_explain
+from measures.text.repair.damage_repair import repair_text
+from measures.text.repair.damage_traces import find_damage_traces
 from tests.text.damage_chain import MARK_BYTES, Site, damage, to_traditional
 from tests.text.damage_figures import DROPPED, PROSE, WITH_QUESTION_MARKS, measure
 
@@ -64,14 +64,14 @@ CURIOUS = (
 
 @pytest.mark.parametrize("text", [to_traditional(PROSE), CURIOUS], ids=["prose", "curious"])
 def test_undamaged_traditional_text_is_not_taken_for_a_site_that_dropped_its_traces(text: str) -> None:
-    assert not repair(text).steps
+    assert not repair_text(text).steps
 
 
 #: What the site annotates, in prose long enough for it to be certain that bytes were cut.
 CERTAIN = frozenset("優務業發產區規標項數質監")
 
 
-def dropped(line: str, *, holes_vanish: bool = False, annotated: frozenset[str] = CERTAIN) -> Cleaned:
+def dropped(line: str, *, holes_vanish: bool = False, annotated: frozenset[str] = CERTAIN) -> CleanedText:
     """Return what is made of ``line`` behind prose, both from a site that dropped the signs of half characters."""
     site = Site(annotated, tuple(MARK_BYTES), halves_dropped=True, holes_vanish=holes_vanish)
     return clean_and_explain(damage(PROSE.rstrip("\n") + "\n" + line, site).text)
@@ -134,8 +134,8 @@ def test_a_reading_behind_a_letter_and_a_folded_mark_is_taken_out() -> None:
     ],
 )
 def test_what_cannot_be_right_is_a_trace_only_where_halves_were_dropped(left: str) -> None:
-    assert list(traces(left, halves_dropped=True))
-    assert not list(traces(left)) or "ù" in left
+    assert list(find_damage_traces(left, halves_dropped=True))
+    assert not list(find_damage_traces(left)) or "ù" in left
 
 
 @pytest.mark.parametrize(
@@ -149,4 +149,4 @@ def test_what_cannot_be_right_is_a_trace_only_where_halves_were_dropped(left: st
     ],
 )
 def test_letters_and_readings_of_good_texts_are_no_traces(text: str) -> None:
-    assert not list(traces(text, halves_dropped=True))
+    assert not list(find_damage_traces(text, halves_dropped=True))

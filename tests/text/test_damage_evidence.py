@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from measures.text.clean import UNREPAIRED, clean_and_explain
 from measures.text.repair.byte_candidates import bytes_of
-from measures.text.repair.code_page_936 import pair_of
-from measures.text.repair.damage_repair import Effort, repair
-from measures.text.repair.pinyin import is_reading_of, readings_of
-from measures.text.steps import Step
+from measures.text.repair.code_page_936 import byte_pair_of
+from measures.text.repair.damage_repair import RepairEffort, repair_text
+from measures.text.repair.pinyin import is_pinyin_of, pinyin_of
+from measures.text.steps import RepairStep
 from tests.text.damage_chain import MARK_BYTES, Site, damage
 from tests.text.damage_figures import PROSE
 
@@ -39,7 +39,7 @@ RANDOM_SITES = st.builds(
 LINES = [line for line in PROSE.split("\n") if line]
 
 
-def bytes_beside(text: str, step: Step) -> set[int]:
+def bytes_beside(text: str, step: RepairStep) -> set[int]:
     """Return the bytes that the characters of a step's place, and the one before it, may stand for."""
     found: set[int] = set()
     for character in text[max(0, step.start - 1) : step.end]:
@@ -48,17 +48,17 @@ def bytes_beside(text: str, step: Step) -> set[int]:
     return found
 
 
-def is_fixed(character: str, text: str, step: Step) -> bool:
+def is_fixed(character: str, text: str, step: RepairStep) -> bool:
     """Whether a byte of the character, or its reading, stands where it was put in."""
-    pair = pair_of(character)
+    pair = byte_pair_of(character)
     if pair is not None and set(pair) & bytes_beside(text, step):
         return True
     read = _LETTERS.findall(text[step.start : step.end + 8])
-    return any(is_reading_of(character, reading) for reading in read) and bool(readings_of(character))
+    return any(is_pinyin_of(character, reading) for reading in read) and bool(pinyin_of(character))
 
 
 def assert_nothing_made_up(text: str) -> None:
-    for step in repair(text).steps:
+    for step in repair_text(text).steps:
         for character in _HAN.findall(step.after):
             if character not in step.before and not step.needs_review:
                 assert is_fixed(character, text, step), step
@@ -77,7 +77,7 @@ def test_no_order_of_marks_readings_and_halves_stops_it(text: str) -> None:
 
 
 def test_a_reading_behind_a_quoted_full_stop_is_none_of_its_bytes() -> None:
-    repair("他說：“辦(bàn)好企業(yè)的事?！(xiàn)會(huì)後開展走訪。")
+    repair_text("他說：“辦(bàn)好企業(yè)的事?！(xiàn)會(huì)後開展走訪。")
 
 
 @given(st.sampled_from(LINES), RANDOM_SITES)
@@ -107,9 +107,9 @@ def test_a_lost_page_stays_as_it_is_with_few_problems() -> None:
 )
 def test_work_is_bounded_whatever_the_text(piece: str) -> None:
     text = piece * 3000
-    effort = Effort(limit=20_000)
+    effort = RepairEffort(limit=20_000)
 
-    repaired = repair(text, effort)
+    repaired = repair_text(text, effort)
 
     assert effort.spent < 20_000 + 500_000
     assert len(repaired.text) > len(text) // 8
@@ -118,7 +118,7 @@ def test_work_is_bounded_whatever_the_text(piece: str) -> None:
 def test_what_the_effort_does_not_reach_stays_and_is_the_same_each_time() -> None:
     text = damage(PROSE, Site(frozenset("優務業發產區規"))).text
 
-    first = repair(text, Effort(limit=3000))
+    first = repair_text(text, RepairEffort(limit=3000))
 
-    assert first == repair(text, Effort(limit=3000))
-    assert 0 < len(first.steps) < len(repair(text).steps)
+    assert first == repair_text(text, RepairEffort(limit=3000))
+    assert 0 < len(first.steps) < len(repair_text(text).steps)

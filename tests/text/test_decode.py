@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from measures.text.decode import UnreadableBytes, decode
+from measures.text.decode import UnreadableBytes, decode_bytes
 
 SIMPLIFIED = "嘉定区持续优化营商环境，推动政策直达快享。"
 TRADITIONAL = "嘉定區持續優化營商環境，推動政策直達快享。"
@@ -24,7 +24,7 @@ TRADITIONAL = "嘉定區持續優化營商環境，推動政策直達快享。"
     ],
 )
 def test_the_encoding_is_told_from_the_bytes(text: str, encoding: str) -> None:
-    found = decode((text + "\n12345").encode(encoding))
+    found = decode_bytes((text + "\n12345").encode(encoding))
 
     assert (found.text, found.encoding) == (text + "\n12345", encoding)
 
@@ -34,13 +34,13 @@ def test_the_encoding_is_told_from_the_bytes(text: str, encoding: str) -> None:
     [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")],
 )
 def test_a_byte_order_mark_decides_and_is_no_text(bom: bytes, encoding: str) -> None:
-    assert decode(bom + SIMPLIFIED.encode(encoding)).text == SIMPLIFIED
+    assert decode_bytes(bom + SIMPLIFIED.encode(encoding)).text == SIMPLIFIED
 
 
 def test_a_file_cut_in_the_middle_of_a_character_is_read_with_a_visible_gap() -> None:
     content = (SIMPLIFIED * 20).encode()[:-1]
 
-    assert decode(content).text == (SIMPLIFIED * 20)[:-1] + "\ufffd"
+    assert decode_bytes(content).text == (SIMPLIFIED * 20)[:-1] + "\ufffd"
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_a_file_cut_in_the_middle_of_a_character_is_read_with_a_visible_gap() ->
 )
 def test_what_is_no_text_is_refused_with_advice(content: bytes) -> None:
     with pytest.raises(UnreadableBytes, match="UTF-8"):
-        decode(content)
+        decode_bytes(content)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("text", ["推动政策直达快享", "一、政策\n1. AEO", "plain text", TRADITIONAL])
 def test_wide_encodings_are_told_without_a_mark(encoding: str, text: str) -> None:
-    assert decode(text.encode(encoding)).text == text
+    assert decode_bytes(text.encode(encoding)).text == text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5hkscs", "utf-16-le"])
@@ -69,7 +69,7 @@ def test_wide_encodings_are_told_without_a_mark(encoding: str, text: str) -> Non
 def test_one_control_character_refuses_no_file(encoding: str, stray: str) -> None:
     text = TRADITIONAL * 3 + stray + TRADITIONAL
 
-    assert decode(text.encode(encoding)).text == text.replace("\x00", "\u2400")
+    assert decode_bytes(text.encode(encoding)).text == text.replace("\x00", "\u2400")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
@@ -77,7 +77,7 @@ def test_one_broken_byte_is_one_visible_gap(encoding: str) -> None:
     lines = [SIMPLIFIED.encode(encoding)] * 20
     lines[7] = lines[7][:-1] + b"\xff"
 
-    found = decode(b"\n".join(lines))
+    found = decode_bytes(b"\n".join(lines))
 
     assert found.encoding == encoding
     assert found.text.split("\n")[:7] == [SIMPLIFIED] * 7
@@ -86,11 +86,11 @@ def test_one_broken_byte_is_one_visible_gap(encoding: str) -> None:
 
 
 def test_lines_of_two_encodings_are_read_each_in_its_own() -> None:
-    found = decode((SIMPLIFIED + "\n").encode() * 3 + (SIMPLIFIED + "\n").encode("gbk") * 3)
+    found = decode_bytes((SIMPLIFIED + "\n").encode() * 3 + (SIMPLIFIED + "\n").encode("gbk") * 3)
 
     assert found.text == (SIMPLIFIED + "\n") * 6
 
 
 def test_bytes_of_no_text_are_refused_with_the_line() -> None:
     with pytest.raises(UnreadableBytes, match="第 2 行"):
-        decode("甲\n\x01\x02\x03乙".encode())
+        decode_bytes("甲\n\x01\x02\x03乙".encode())

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from measures.text.clean import UNREPAIRED, clean_and_explain
 from measures.text.encoding.wrong_decoding import restore_encoding
-from measures.text.steps import replay
+from measures.text.steps import replay_steps
 from tests.text.samples import quoted_printable_lines
 
 PROSE = (Path(__file__).parent / "prose.txt").read_text(encoding="utf-8")
@@ -98,7 +98,7 @@ def test_what_lost_nothing_comes_back_exactly(way: str, text: str) -> None:
     restored, steps = restore_encoding(misread)
 
     assert restored == text
-    assert replay(misread, steps) == text
+    assert replay_steps(misread, steps) == text
     assert restore_encoding(text) == (text, [])
 
 
@@ -110,7 +110,7 @@ def test_what_lost_bytes_comes_back_but_for_marks_and_guesses(way: str, text: st
 
     restored, steps = restore_encoding(misread)
 
-    assert replay(misread, steps) == restored
+    assert replay_steps(misread, steps) == restored
     cleaned = clean_and_explain(misread)
     if restored != text:
         assert cleaned.problems or any(step.needs_review for step in cleaned.steps)
@@ -166,7 +166,7 @@ def test_what_is_met_comes_back(raw: str, clean: str) -> None:
     cleaned = clean_and_explain(raw)
 
     assert cleaned.text == clean
-    assert replay(raw, cleaned.steps) == clean
+    assert replay_steps(raw, cleaned.steps) == clean
     assert not cleaned.problems
 
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.text.clean import clean_and_explain
-from measures.text.cleaning.character_forms import unify_forms
-from measures.text.parse import parse
-from measures.text.steps import replay
-from measures.text.structure.lines.dates import dates_in
+from measures.text.cleaning.character_forms import unify_character_forms
+from measures.text.parse import parse_plan
+from measures.text.steps import replay_steps
+from measures.text.structure.lines.dates import find_dates
 
 #: Every character that a form is given to, among plain ones.
 FORMS = st.text(
@@ -29,10 +29,10 @@ FORMS = st.text(
 
 @given(FORMS)
 def test_forms_are_given_once_and_can_be_replayed(text: str) -> None:
-    once, steps = unify_forms(text)
+    once, steps = unify_character_forms(text)
 
-    assert replay(text, steps) == once
-    assert unify_forms(once) == (once, [])
+    assert replay_steps(text, steps) == once
+    assert unify_character_forms(once) == (once, [])
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_words_and_numbers_have_their_usual_form(raw: str, clean: str) -> None:
     cleaned = clean_and_explain(raw)
 
     assert cleaned.text == clean
-    assert replay(raw, cleaned.steps) == clean
+    assert replay_steps(raw, cleaned.steps) == clean
     assert not cleaned.problems
 
 
@@ -75,11 +75,11 @@ def test_words_and_numbers_have_their_usual_form(raw: str, clean: str) -> None:
     ],
 )
 def test_what_chinese_is_printed_with_stays(text: str) -> None:
-    assert unify_forms(text) == (text, [])
+    assert unify_character_forms(text) == (text, [])
 
 
 def test_a_date_in_full_width_is_found() -> None:
-    found = [date for date, _ in dates_in(clean_and_explain("２０２５年３月７日").text)]
+    found = [date for date, _ in find_dates(clean_and_explain("２０２５年３月７日").text)]
 
     assert [str(date) for date in found] == ["2025-03-07"]
 
@@ -90,7 +90,7 @@ def test_a_plan_in_full_width_with_numbers_in_brackets_is_read() -> None:
         "⒉优化办事流程。压减材料。\n㈡市场环境\n⒊加强公平竞争。清理限制。\n"
     )
 
-    parsed = parse(clean_and_explain(plan).text)
+    parsed = parse_plan(clean_and_explain(plan).text)
 
     assert parsed.year == 2025
     assert [measure.number for measure in parsed.measures] == ["1", "2", "3"]

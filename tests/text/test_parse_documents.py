@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from measures.text.clean import clean_and_explain
-from measures.text.parse import parse
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
 
 BODY = "　　一、提升服务\n　　（一）建设服务大厅。建好大厅。（责任单位：省民政厅）\n　　（二）开通线上窗口。减少跑动次数。（责任单位：省财政厅）\n"
@@ -16,7 +16,7 @@ ARTICLES = "第一章　总则\n第一条　为了优化营商环境，制定本
 
 def read(text: str) -> ParsedDocument:
     """Return a plan as the whole pipeline reads it."""
-    return parse(clean_and_explain(text).text)
+    return parse_plan(clean_and_explain(text).text)
 
 
 def codes(plan: ParsedDocument) -> set[str]:

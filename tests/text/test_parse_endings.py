@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.text.clean import clean_and_explain
-from measures.text.parse import parse
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
-from measures.text.structure.lines.text_lines import lines_of
-from measures.text.structure.parts.plan_parts import divide
+from measures.text.structure.lines.text_lines import split_lines
+from measures.text.structure.parts.plan_parts import divide_plan
 
 PLAN = (
     "白石区2026年优化营商环境行动方案\n　　为优化环境，制定本方案。\n　　一、提升服务\n"
@@ -24,7 +24,7 @@ RIGHT = [("1", "建好大厅。", ["区政务局"]), ("2", "减少跑动。", ["
 
 def read(text: str) -> ParsedDocument:
     """Return a plan as the whole pipeline reads it."""
-    return parse(clean_and_explain(text).text)
+    return parse_plan(clean_and_explain(text).text)
 
 
 def measures(plan: ParsedDocument) -> list[tuple[str, str, list[str]]]:
@@ -212,8 +212,8 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_every_line_is_in_a_part_once(text: str) -> None:
-    lines = [line for line in lines_of(text) if line.text]
-    parts = divide(lines)
+    lines = [line for line in split_lines(text) if line.text]
+    parts = divide_plan(lines)
     placed = [
         *parts.head,
         *parts.body,
@@ -257,8 +257,8 @@ def test_the_work_grows_with_the_text(unit: str) -> None:
         text = clean_and_explain(unit * size).text
         begun = time.process_time()
         for _ in range(2):
-            divide(lines_of(text))
-        parse(text)
+            divide_plan(split_lines(text))
+        parse_plan(text)
         return time.process_time() - begun
 
     size = 15_000 // len(unit)

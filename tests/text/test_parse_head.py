@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from measures.text.parse import parse
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
 
 BODY = "一、优化服务\n1.甲事项。做好甲。\n"
@@ -31,7 +31,7 @@ FULL = """青河市白石区人民政府办公室文件
 
 
 def test_everything_in_its_place() -> None:
-    plan = parse(FULL + BODY)
+    plan = parse_plan(FULL + BODY)
     assert plan.district == "白石区"
     assert plan.year == 2025
     assert plan.title == "白石区持续打造一流营商环境行动方案"
@@ -57,13 +57,13 @@ def test_everything_in_its_place() -> None:
 )  # fmt: skip
 def test_titles_on_one_line_and_on_two(heading: str, quoted: str, title: str) -> None:
     notice = f"《{quoted}》已经区政府同意，现印发给你们，请认真按照执行。\n2026年1月4日\n" if quoted else ""
-    plan = parse(f"{notice}{heading}\n为优化营商环境，制定本方案。\n{BODY}")
+    plan = parse_plan(f"{notice}{heading}\n为优化营商环境，制定本方案。\n{BODY}")
     assert plan.title == title
     assert not any(code.startswith("title") for code in codes(plan))
 
 
 def test_a_notice_that_names_the_plan_otherwise_is_reported() -> None:
-    plan = parse(
+    plan = parse_plan(
         "《白石区营商环境实施方案》已经同意，现印发给你们。\n白石区营商环境行动方案\n为此制定。\n" + BODY
     )
     assert plan.title == "白石区营商环境行动方案"
@@ -71,13 +71,13 @@ def test_a_notice_that_names_the_plan_otherwise_is_reported() -> None:
 
 
 def test_a_plan_without_a_heading_of_its_own_takes_the_notices_name() -> None:
-    plan = parse("白石区人民政府关于印发《白石区营商环境行动方案》的通知\n各单位：\n" + BODY)
+    plan = parse_plan("白石区人民政府关于印发《白石区营商环境行动方案》的通知\n各单位：\n" + BODY)
     assert (plan.title, plan.issuer) == ("白石区营商环境行动方案", "白石区人民政府")
     assert "title.from_notice" in codes(plan)
 
 
 def test_no_title_at_all() -> None:
-    plan = parse(BODY)
+    plan = parse_plan(BODY)
     assert (plan.title, plan.district, plan.year) == ("", None, None)
     assert codes(plan) == {"title.missing", "district.missing", "year.missing"}
 
@@ -100,25 +100,25 @@ def test_no_title_at_all() -> None:
     ],
 )
 def test_districts_by_their_names(title: str, district: str) -> None:
-    assert parse(f"{title}\n{BODY}").district == district
+    assert parse_plan(f"{title}\n{BODY}").district == district
 
 
 @pytest.mark.parametrize(
     "title", ["全面推进一流营商环境建设的实施方案", "优化园区营商环境行动方案", "本区营商环境行动方案"]
 )
 def test_no_district_is_made_up(title: str) -> None:
-    plan = parse(f"{title}\n{BODY}")
+    plan = parse_plan(f"{title}\n{BODY}")
     assert plan.district is None
     assert "district.missing" in codes(plan)
 
 
 def test_the_issuers_district_where_the_title_names_none() -> None:
-    plan = parse("青河市白石区人民政府\n2025年3月7日\n全面优化营商环境实施方案\n" + BODY)
+    plan = parse_plan("青河市白石区人民政府\n2025年3月7日\n全面优化营商环境实施方案\n" + BODY)
     assert plan.district == "白石区"
 
 
 def test_title_and_issuer_of_two_districts_are_reported() -> None:
-    plan = parse("青河市黑石区人民政府\n2025年3月7日\n白石区营商环境行动方案\n" + BODY)
+    plan = parse_plan("青河市黑石区人民政府\n2025年3月7日\n白石区营商环境行动方案\n" + BODY)
     assert plan.district == "白石区"
     assert "district.differs" in codes(plan)
 
@@ -136,7 +136,7 @@ def test_title_and_issuer_of_two_districts_are_reported() -> None:
     ],
 )
 def test_the_year_and_where_it_comes_from(head: str, year: int | None, problem: str | None) -> None:
-    plan = parse(head + BODY)
+    plan = parse_plan(head + BODY)
     assert plan.year == year
     assert {code for code in codes(plan) if code.startswith("year")} == ({problem} if problem else set())
 
@@ -156,40 +156,40 @@ def test_the_year_and_where_it_comes_from(head: str, year: int | None, problem: 
     ],
 )
 def test_dates(line: str, expected: date | None) -> None:
-    assert parse(f"白石区人民政府\n{line}\n白石区行动方案\n{BODY}").issued_on == expected
+    assert parse_plan(f"白石区人民政府\n{line}\n白石区行动方案\n{BODY}").issued_on == expected
 
 
 def test_the_date_at_the_end() -> None:
-    plan = parse("白石区行动方案\n" + BODY + "青河市白石区人民政府办公室\n2025年1月26日印发\n")
+    plan = parse_plan("白石区行动方案\n" + BODY + "青河市白石区人民政府办公室\n2025年1月26日印发\n")
     assert (plan.issued_on, plan.issuer) == (date(2025, 1, 26), "青河市白石区人民政府办公室")
 
 
 def test_a_date_that_no_calendar_has_is_reported() -> None:
-    plan = parse("白石区人民政府\n2025年2月30日\n白石区行动方案\n" + BODY)
+    plan = parse_plan("白石区人民政府\n2025年2月30日\n白石区行动方案\n" + BODY)
     assert plan.issued_on is None
     assert "date.invalid" in codes(plan)
 
 
 def test_a_cited_number_is_not_the_documents_own() -> None:
-    plan = parse(
+    plan = parse_plan(
         "白石区行动方案（2025年）\n根据《青河市行动方案》（青府办发〔2024〕1号），制定本方案。\n" + BODY
     )
     assert plan.number is None
 
 
 def test_a_number_among_the_pages_own_facts() -> None:
-    plan = parse("印发日期：2026-01-08      青白府〔2026〕1 号\n白石区行动方案\n" + BODY)
+    plan = parse_plan("印发日期：2026-01-08      青白府〔2026〕1 号\n白石区行动方案\n" + BODY)
     assert plan.number == "青白府〔2026〕1号"
 
 
 def test_an_addressee_over_two_lines() -> None:
-    plan = parse(
+    plan = parse_plan(
         "各镇人民政府，区政府各委、办、局，\n各街道办事处：\n现印发给你们。\n白石区行动方案\n" + BODY
     )
     assert plan.addressee == "各镇人民政府，区政府各委、办、局，各街道办事处"
 
 
 def test_a_city_plan() -> None:
-    plan = parse("青河市人民政府\n2025年3月7日\n青河市行动方案\n" + BODY)
+    plan = parse_plan("青河市人民政府\n2025年3月7日\n青河市行动方案\n" + BODY)
     assert plan.district == "青河市"
     assert plan.problems == ()

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.text.cleaning.line_cleanup import lines
-from measures.text.steps import replay
+from measures.text.cleaning.line_cleanup import clean_lines
+from measures.text.steps import replay_steps
 
 PLANS = Path(__file__).parent.parent.parent / "fixtures" / "plans"
 
 
 def rules(text: str) -> list[str]:
     """Return the rules that change ``text``, in order."""
-    return [step.rule for step in lines(text)[1]]
+    return [step.rule for step in clean_lines(text)[1]]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def rules(text: str) -> list[str]:
     ],
 )
 def test_what_is_put_right(text: str, expected: str) -> None:
-    result, steps = lines(text)
+    result, steps = clean_lines(text)
     assert result == expected
-    assert replay(text, steps) == expected
+    assert replay_steps(text, steps) == expected
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_is_put_right(text: str, expected: str) -> None:
     ],
 )
 def test_what_is_left_alone(text: str) -> None:
-    assert lines(text) == (text, [])
+    assert clean_lines(text) == (text, [])
 
 
 BROKEN = "2. 获取经营场所。强化重大工程审批专人服务、全程帮办等服务保障。提升综合验收等改"
@@ -85,7 +85,7 @@ BROKEN = "2. 获取经营场所。强化重大工程审批专人服务、全程�
 @pytest.mark.parametrize("gap", ["\n\n", "\n", "\n\n\n", "\n\n— 3 —\n\n", " \n\n"])
 def test_a_paragraph_broken_by_a_page_end_is_joined(gap: str) -> None:
     text = f"{BROKEN}{gap}革成效。配合开展试点扩大推广应用。\n"
-    assert lines(text)[0].startswith(f"{BROKEN}革成效。配合开展")
+    assert clean_lines(text)[0].startswith(f"{BROKEN}革成效。配合开展")
 
 
 @pytest.mark.parametrize(
@@ -99,14 +99,14 @@ def test_a_paragraph_broken_by_a_page_end_is_joined(gap: str) -> None:
 )
 def test_how_sure_a_join_is(ending: str, certainty: float) -> None:
     text = f"36. 推行检查码。深入落实规范涉企行政检查相关要求。{ending}\n\n规范涉企行政检查行为。\n"
-    (step,) = lines(text)[1]
+    (step,) = clean_lines(text)[1]
     assert (step.rule, step.confidence) == ("page.join", certainty)
     assert step.needs_review is (certainty < 0.9)
 
 
 def test_a_clause_broken_in_its_bracket_is_joined() -> None:
     text = "推进改革，完善服务机制。（牵头单位：区商务委；配合责任单位：区投促办、区规划资源\n\n局、区住房保障房屋管理局）\n"
-    assert "区规划资源局、" in lines(text)[0]
+    assert "区规划资源局、" in clean_lines(text)[0]
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_a_clause_broken_in_its_bracket_is_joined() -> None:
 def test_a_page_number_inside_a_name_goes(number: str, opening: str, closing: str) -> None:
     start = f"　　1.建设大厅。建好大厅，方便群众办事，提高办事效率。{opening}市政务局、市委网信"
     end = f"办、市司法局{closing}\n　　2.开通窗口。减少跑动。\n"
-    result, steps = lines(start + number + end)
+    result, steps = clean_lines(start + number + end)
     assert result == start + end
-    assert replay(start + number + end, steps) == result
+    assert replay_steps(start + number + end, steps) == result
     assert steps[0].rule == "page.number"
 
 
@@ -146,14 +146,14 @@ def test_a_page_number_inside_a_name_goes(number: str, opening: str, closing: st
 )
 def test_a_page_number_at_the_end_of_a_clause_joins_nothing(below: str) -> None:
     text = f"　　1.建设大厅。建好大厅。\n责任单位：市政务局、市司法局 — 9 —\n{below}\n"
-    assert lines(text)[0] == text.replace(" — 9 —", "")
+    assert clean_lines(text)[0] == text.replace(" — 9 —", "")
 
 
 def test_a_paragraph_broken_twice_is_joined_twice() -> None:
     text = f"{BROKEN}\n\n革成效。探索推进区域评估以及建设项目审批制度改革试\n\n点工作。\n"
     assert rules(text) == ["page.join", "page.join"]
-    assert "改革成效。" in lines(text)[0]
-    assert "改革试点工作。" in lines(text)[0]
+    assert "改革成效。" in clean_lines(text)[0]
+    assert "改革试点工作。" in clean_lines(text)[0]
 
 
 @pytest.mark.parametrize(
@@ -195,12 +195,12 @@ def test_headings_titles_and_finished_paragraphs_are_not_continued(above: str) -
 def test_empty_cells_of_a_flattened_table_stay() -> None:
     text = (PLANS / "hongkou-2025.txt").read_text(encoding="utf-8")
     cells = [line for line in text.split("\n") if line == "\u00a0"]
-    kept = [line for line in lines(text)[0].split("\n") if line == "\u00a0"]
+    kept = [line for line in clean_lines(text)[0].split("\n") if line == "\u00a0"]
     assert len(kept) == len(cells) == 89
 
 
 def test_the_broken_paragraphs_of_a_plan() -> None:
-    _, steps = lines((PLANS / "jiading-2025.txt").read_text(encoding="utf-8"))
+    _, steps = clean_lines((PLANS / "jiading-2025.txt").read_text(encoding="utf-8"))
     assert [step.rule for step in steps].count("page.join") == 7
     assert [step.rule for step in steps].count("bold") == 10
 
@@ -213,6 +213,6 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=80))
 def test_steps_replay_and_clean_text_stays(text: str) -> None:
-    result, steps = lines(text)
-    assert replay(text, steps) == result
-    assert lines(result) == (result, [])
+    result, steps = clean_lines(text)
+    assert replay_steps(text, steps) == result
+    assert clean_lines(result) == (result, [])

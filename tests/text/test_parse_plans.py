@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from measures.text.clean import clean_and_explain
-from measures.text.decode import decode
-from measures.text.parse import parse
+from measures.text.decode import decode_bytes
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
 
 HERE = Path(__file__).parent
@@ -34,7 +34,7 @@ COUNTS = {
 @cache
 def plan(slug: str) -> ParsedDocument:
     """Return a plan as the whole pipeline reads it."""
-    return parse(clean_and_explain(decode((PLANS / f"{slug}.txt").read_bytes()).text).text)
+    return parse_plan(clean_and_explain(decode_bytes((PLANS / f"{slug}.txt").read_bytes()).text).text)
 
 
 @cache

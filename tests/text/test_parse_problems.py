@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from measures.text.parse import parse
-from measures.text.plan import ParsedDocument, Problem
+from measures.text.parse import parse_plan
+from measures.text.plan import ParsedDocument, TextProblem
 
 PLAN = """青河区人民政府办公室关于印发《青河区优化营商环境行动方案》的通知
 青府办发〔2025〕7号
@@ -34,14 +34,14 @@ def codes(document: ParsedDocument) -> list[str]:
     return [problem.code for problem in document.problems]
 
 
-def only(document: ParsedDocument, code: str) -> Problem:
+def only(document: ParsedDocument, code: str) -> TextProblem:
     """Return the one problem with this code."""
     (problem,) = [problem for problem in document.problems if problem.code == code]
     return problem
 
 
 def test_a_plan_in_order_has_no_problems() -> None:
-    plan = parse(PLAN)
+    plan = parse_plan(PLAN)
     assert plan.problems == ()
     assert plan.declared == {"方面": 2, "举措": 5}
     assert [(total.label, total.declared, total.parsed) for total in plan.totals] == [
@@ -51,62 +51,64 @@ def test_a_plan_in_order_has_no_problems() -> None:
 
 
 def test_a_gap() -> None:
-    problem = only(parse(PLAN.replace("4.信用监管", "信用监管")), "numbering.gap")
+    problem = only(parse_plan(PLAN.replace("4.信用监管", "信用监管")), "numbering.gap")
     assert (problem.line, problem.column) == (17, 1)
     assert "缺少 4" in problem.message
     assert problem.excerpt.startswith("5.执法检查")
 
 
 def test_a_gap_says_where_the_lost_item_may_be() -> None:
-    plan = parse(
+    plan = parse_plan(
         "青河区行动方案（2025年）\n一、优化服务\n1.甲事项\n做好甲。\n乙事项\n做好乙。\n3.丙事项\n做好丙。\n"
     )
     assert "第 5 行“乙事项”可能是缺号的一项" in only(plan, "numbering.gap").message
 
 
 def test_a_double() -> None:
-    plan = parse(PLAN.replace("2.帮办", "1.帮办"))
+    plan = parse_plan(PLAN.replace("2.帮办", "1.帮办"))
     assert [measure.code for measure in plan.measures] == ["1", "1-2", "3", "4", "5"]
     assert only(plan, "numbering.duplicate").line == 12
     assert only(plan, "numbering.gap").line == 14
 
 
 def test_disorder() -> None:
-    plan = parse(PLAN.replace("4.信用", "六.信用").replace("5.执法", "4.执法").replace("六.信用", "5.信用"))
+    plan = parse_plan(
+        PLAN.replace("4.信用", "六.信用").replace("5.执法", "4.执法").replace("六.信用", "5.信用")
+    )
     assert codes(plan) == ["numbering.order"]
     assert only(plan, "numbering.order").line == 17
 
 
 def test_a_plan_that_does_not_begin_at_one() -> None:
-    plan = parse("青河区行动方案（2025年）\n一、优化服务\n3.甲事项。做好甲。\n4.乙事项。做好乙。\n")
+    plan = parse_plan("青河区行动方案（2025年）\n一、优化服务\n3.甲事项。做好甲。\n4.乙事项。做好乙。\n")
     assert "缺少 1、2" in only(plan, "numbering.gap").message
 
 
 def test_chapters_out_of_order() -> None:
-    problem = only(parse(PLAN.replace("二、规范监管", "三、规范监管")), "numbering.gap")
+    problem = only(parse_plan(PLAN.replace("二、规范监管", "三、规范监管")), "numbering.gap")
     assert (problem.line, "章编号" in problem.message) == (15, True)
 
 
 def test_a_section_before_any_chapter() -> None:
-    plan = parse(PLAN.replace("一、优化服务\n", "").replace("二、规范", "一、规范"))
+    plan = parse_plan(PLAN.replace("一、优化服务\n", "").replace("二、规范", "一、规范"))
     orphans = [problem for problem in plan.problems if problem.code == "section.orphan"]
     assert [(problem.line, problem.column) for problem in orphans] == [(9, 1), (12, 1)]
 
 
 def test_a_chapter_and_a_section_without_measures() -> None:
-    plan = parse(PLAN.replace("3.政策制定。", "").replace("4.", "").replace("5.", ""))
+    plan = parse_plan(PLAN.replace("3.政策制定。", "").replace("4.", "").replace("5.", ""))
     assert only(plan, "section.empty").line == 13
     assert only(plan, "chapter.empty").line == 15
 
 
 def test_a_measure_under_no_heading() -> None:
-    plan = parse("青河区行动方案（2025年）\n1.甲事项。做好甲。\n一、优化服务\n2.乙事项。做好乙。\n")
+    plan = parse_plan("青河区行动方案（2025年）\n1.甲事项。做好甲。\n一、优化服务\n2.乙事项。做好乙。\n")
     assert [measure.code for measure in plan.measures] == ["1", "2"]
     assert only(plan, "measure.orphan").line == 2
 
 
 def test_measures_without_text() -> None:
-    plan = parse("青河区行动方案（2025年）\n一、优化服务\n1.市场准入\n2.纳税。推广发票。\n3.\n")
+    plan = parse_plan("青河区行动方案（2025年）\n一、优化服务\n1.市场准入\n2.纳税。推广发票。\n3.\n")
     empty = [problem for problem in plan.problems if problem.code == "measure.empty"]
     assert [(problem.line, problem.message[:5]) for problem in empty] == [(3, "第 1 项"), (5, "第 3 项")]
 
@@ -128,13 +130,13 @@ def test_measures_without_text() -> None:
     ],
 )
 def test_totals_that_a_plan_states_of_itself(sentence: str, declared: dict[str, int]) -> None:
-    plan = parse(PLAN.replace("推出2个方面5项举措，制定本方案。", sentence))
+    plan = parse_plan(PLAN.replace("推出2个方面5项举措，制定本方案。", sentence))
     assert plan.declared == declared
     assert plan.problems == ()
 
 
 def test_a_total_that_is_not_met() -> None:
-    plan = parse(PLAN.replace("5项举措", "6项举措"))
+    plan = parse_plan(PLAN.replace("5项举措", "6项举措"))
     problem = only(plan, "totals.mismatch")
     assert (problem.line, problem.excerpt) == (8, "6项举措")
     assert "6，实际读到 5" in problem.message
@@ -142,13 +144,13 @@ def test_a_total_that_is_not_met() -> None:
 
 def test_totals_of_an_annex_count_its_rows() -> None:
     annex = "附件\n责任分工表\n（共3项举措）\n序号\t事项\t牵头单位\n1\t高效办事\t区数据局\n2\t帮办代办\t区甲局\n3\t政策制定\t区乙局\n4\t信用监管\t区丙局\n5\t执法检查\t区丁局\n"
-    plan = parse(PLAN.replace("青河区人民政府办公室\n2025年3月8日印发\n", "") + annex)
+    plan = parse_plan(PLAN.replace("青河区人民政府办公室\n2025年3月8日印发\n", "") + annex)
     assert plan.declared == {"方面": 2, "举措": 5, "附件：举措": 3}
     assert sorted(codes(plan)) == ["responsibility.from_table", "totals.mismatch"]
 
 
 def test_numbers_that_do_not_begin_a_line() -> None:
-    plan = parse(PLAN.replace("\n2.", "2.").replace("\n5.", "5."))
+    plan = parse_plan(PLAN.replace("\n2.", "2.").replace("\n5.", "5."))
     assert [measure.code for measure in plan.measures] == ["1", "2", "3", "4", "5"]
     assert codes(plan) == ["numbering.inline", "numbering.inline"]
     assert [(problem.line, problem.column) for problem in plan.problems] == [(11, 40), (15, 23)]
@@ -156,7 +158,7 @@ def test_numbers_that_do_not_begin_a_line() -> None:
 
 @pytest.mark.parametrize("gap", ["", " ", "　"])
 def test_a_text_that_has_lost_its_line_ends(gap: str) -> None:
-    whole, torn = parse(PLAN), parse(PLAN.strip().replace("\n", gap))
+    whole, torn = parse_plan(PLAN), parse_plan(PLAN.strip().replace("\n", gap))
     assert codes(torn) == ["lines.lost"]
     assert [(m.code, m.title, m.text) for m in torn.measures] == [
         (m.code, m.title, m.text) for m in whole.measures
@@ -182,7 +184,7 @@ def test_a_text_that_has_lost_its_line_ends(gap: str) -> None:
 )
 def test_line_ends_indentation_and_widths_change_nothing(change: object) -> None:
     assert callable(change)
-    whole, changed = parse(PLAN), parse(change(PLAN))
+    whole, changed = parse_plan(PLAN), parse_plan(change(PLAN))
     assert [(m.code, m.title, [p.name for p in m.parties]) for m in changed.measures] == [
         (m.code, m.title, [p.name for p in m.parties]) for m in whole.measures
     ]
@@ -196,14 +198,14 @@ def test_line_ends_indentation_and_widths_change_nothing(change: object) -> None
 
 @pytest.mark.parametrize("text", ["", "\n", "　", "hello world", "\x00", "。" * 50])
 def test_what_is_no_plan(text: str) -> None:
-    plan = parse(text)
+    plan = parse_plan(text)
     assert plan.measures == ()
     problem = only(plan, "measures.none")
     assert (problem.severity, problem.line, problem.column) == ("error", 1, 1)
 
 
 def test_problems_come_in_the_order_of_their_places() -> None:
-    plan = parse(
+    plan = parse_plan(
         PLAN.replace("4.信用监管", "信用监管").replace("（牵头单位：区政务服务中心）", "（牵头单位：）")
     )
     starts = [problem.start for problem in plan.problems]
@@ -224,7 +226,7 @@ def test_problems_come_in_the_order_of_their_places() -> None:
     ],
 )
 def test_a_number_that_may_count_something_else_is_no_mismatch(sentence: str, unclear: list[str]) -> None:
-    plan = parse(PLAN.replace("推出2个方面5项举措，制定本方案。", sentence))
+    plan = parse_plan(PLAN.replace("推出2个方面5项举措，制定本方案。", sentence))
     assert all(total.declared == total.parsed for total in plan.totals)
     assert codes(plan) == ["totals.unclear"] * len(unclear)
     assert all(f"“{each}”" in problem.message for each, problem in zip(unclear, plan.problems, strict=True))
@@ -232,12 +234,12 @@ def test_a_number_that_may_count_something_else_is_no_mismatch(sentence: str, un
 
 @pytest.mark.parametrize("sentence", ["共推出24项举措。", "形成24条政策措施。", "提出24项工作举措。"])
 def test_a_number_of_the_plans_own_measures_is_held_against_them(sentence: str) -> None:
-    plan = parse(PLAN.replace("推出2个方面5项举措，制定本方案。", sentence))
+    plan = parse_plan(PLAN.replace("推出2个方面5项举措，制定本方案。", sentence))
     assert codes(plan) == ["totals.mismatch"]
 
 
 def test_what_the_title_calls_the_measures_is_their_name() -> None:
     text = PLAN.replace("推出2个方面5项举措，制定本方案。", "形成24项重点任务。")
-    assert codes(parse(text)) == ["totals.unclear"]
+    assert codes(parse_plan(text)) == ["totals.unclear"]
     titled = text.replace("行动方案", "重点任务清单")
-    assert "totals.mismatch" in codes(parse(titled))
+    assert "totals.mismatch" in codes(parse_plan(titled))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.text.cleaning.line_cleanup import lines
-from measures.text.parse import parse
+from measures.text.cleaning.line_cleanup import clean_lines
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
 
 PLANS = Path(__file__).parent.parent.parent / "fixtures" / "plans"
@@ -69,17 +69,17 @@ def hold(text: str, plan: ParsedDocument) -> None:
 
 @given(TEXTS)
 def test_any_text(text: str) -> None:
-    plan = parse(text)
+    plan = parse_plan(text)
     hold(text, plan)
-    assert parse(text) == plan
+    assert parse_plan(text) == plan
 
 
 @given(TEXTS)
 def test_any_text_behind_the_stage_of_lines(text: str) -> None:
-    plain, _ = lines(text)
-    hold(plain, parse(plain))
+    plain, _ = clean_lines(text)
+    hold(plain, parse_plan(plain))
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=[path.stem for path in sorted(PLANS.glob("*.txt"))])
 def test_the_sources_as_they_came(source: str) -> None:
-    hold(source, parse(source))
+    hold(source, parse_plan(source))

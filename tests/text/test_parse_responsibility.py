@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from measures.text.parse import parse
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument, ParsedMeasure
 
 HEAD = "青河区优化营商环境行动方案（2025年）\n一、优化服务\n"
@@ -12,7 +12,7 @@ HEAD = "青河区优化营商环境行动方案（2025年）\n一、优化服务
 
 def read(*texts: str) -> ParsedDocument:
     """Return a plan of measures with these texts."""
-    return parse(HEAD + "".join(f"{n}.事项{n}。{text}\n" for n, text in enumerate(texts, 1)))
+    return parse_plan(HEAD + "".join(f"{n}.事项{n}。{text}\n" for n, text in enumerate(texts, 1)))
 
 
 def first(*texts: str) -> ParsedMeasure:
@@ -85,7 +85,7 @@ def test_half_width_marks(clause: str) -> None:
 
 def test_names_stand_where_the_party_says() -> None:
     text = HEAD + "1.甲。做好甲。（牵头单位：区政府办公室（区政务服务中心）、区消防救援支队等相关部门）\n"
-    (measure,) = parse(text).measures
+    (measure,) = parse_plan(text).measures
     assert roles(measure)[0] == ["区政府办公室（区政务服务中心）", "区消防救援支队", "相关部门"]
     for party in measure.parties:
         assert text[party.start : party.end] == party.name
@@ -180,7 +180,7 @@ def test_a_single_centre_is_a_clause_only_where_that_is_the_plans_habit() -> Non
     ],
 )
 def test_clauses_on_lines_of_their_own(lines: str, expected: tuple[list[str], list[str]]) -> None:
-    plan = parse(f"{HEAD}1.事项\n做好事项。\n{lines}\n2.另一事项\n做好另一事项。\n")
+    plan = parse_plan(f"{HEAD}1.事项\n做好事项。\n{lines}\n2.另一事项\n做好另一事项。\n")
     assert roles(plan.measures[0]) == expected
     assert plan.measures[0].text == "做好事项。"
     assert plan.measures[1].title == "另一事项"
@@ -192,7 +192,7 @@ def test_a_clause_without_brackets_behind_the_last_sentence() -> None:
 
 
 def test_a_clause_in_the_line_of_the_title() -> None:
-    plan = parse(
+    plan = parse_plan(
         f"{HEAD}1.市场准入（牵头单位：区市场局）\n放宽条件。\n2.纳税（牵头单位：区税务局）\n推广发票。\n"
     )
     assert [(m.title, m.text, roles(m)[0]) for m in plan.measures] == [
@@ -236,7 +236,7 @@ def test_bare_lists_are_reported_once() -> None:
 
 
 def test_responsibility_under_a_heading_is_reported_and_given_to_no_measure() -> None:
-    plan = parse("青河区行动方案（2025年）\n一、优化服务\n（责任单位：区甲局）\n1.事项。做好事项。\n")
+    plan = parse_plan("青河区行动方案（2025年）\n一、优化服务\n（责任单位：区甲局）\n1.事项。做好事项。\n")
     assert plan.measures[0].parties == ()
     assert plan.chapters[0].text == "（责任单位：区甲局）"
     assert codes(plan) == ["responsibility.heading"]
@@ -253,14 +253,16 @@ def test_responsibility_under_a_heading_is_reported_and_given_to_no_measure() ->
     ],
 )
 def test_who_answers_for_a_chapter_is_reported(heading: str) -> None:
-    plan = parse(f"青河区行动方案（2025年）\n{heading}\n1.高效办事。完善机制。\n2.帮办代办。优化帮办。\n")
+    plan = parse_plan(
+        f"青河区行动方案（2025年）\n{heading}\n1.高效办事。完善机制。\n2.帮办代办。优化帮办。\n"
+    )
     assert [problem.code for problem in plan.problems] == ["responsibility.heading"]
     assert not any(measure.parties for measure in plan.measures)
 
 
 @pytest.mark.parametrize("words", ["本章由区发改委牵头，区司法局配合", "以上各项由区发改委负责"])
 def test_a_clause_about_several_measures_charges_not_the_last(words: str) -> None:
-    plan = parse(
+    plan = parse_plan(
         f"青河区行动方案（2025年）\n一、服务\n1.甲事。做好甲。\n2.乙事。做好乙。\n（{words}）\n二、监管\n3.丙事。做好丙。\n"
     )
     assert [problem.code for problem in plan.problems] == ["responsibility.heading"]

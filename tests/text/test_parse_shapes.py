@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from measures.text.parse import parse
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
 
 HEAD = "青河区优化营商环境行动方案（2025年）\n为优化营商环境，制定本方案。\n"
@@ -12,7 +12,7 @@ HEAD = "青河区优化营商环境行动方案（2025年）\n为优化营商环
 
 def read(body: str) -> ParsedDocument:
     """Return the plan with this body under a plain head."""
-    return parse(HEAD + body)
+    return parse_plan(HEAD + body)
 
 
 def rows(document: ParsedDocument) -> list[tuple[str, str, str]]:
@@ -376,7 +376,7 @@ def test_parts_above_chapters_above_sections() -> None:
 
 
 def test_furniture_is_left_out() -> None:
-    plan = parse(
+    plan = parse_plan(
         "【字号：大 中 小】\n来源：区发展改革委 发布时间：2025-03-01 浏览次数：12\n"
         + HEAD
         + "一、优化服务\n1.甲事项。做好甲。\n分享：\n打印 关闭\n上一篇：通知公告\n"
@@ -386,7 +386,7 @@ def test_furniture_is_left_out() -> None:
 
 
 def test_a_table_of_contents_is_left_out() -> None:
-    plan = parse(
+    plan = parse_plan(
         "青河区行动方案（2025年）\n目 录\n一、优化服务……1\n二、规范监管......3\n"
         "一、优化服务\n1.甲。做好甲。\n二、规范监管\n2.乙。做好乙。\n"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from measures.text.parse import parse
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument, ParsedTable
 
 BLANK = "\u00a0"
@@ -54,7 +54,7 @@ def test_a_flattened_table_with_blank_cells_and_cells_over_several_lines() -> No
         "3.信用修复", BLANK, "深化信用修复。", "区发改委", "区司法局、区法院、", "区消防救援支队等相关部门",
         "（标记★是青河区提出的）",
     )  # fmt: skip
-    plan = parse(BODY + annex)
+    plan = parse_plan(BODY + annex)
     (table,) = plan.tables
     assert table.kind == "responsibilities"
     assert table.columns == ("序号", "改革事项", "牵头单位", "配合责任单位")
@@ -82,7 +82,7 @@ def test_a_flattened_table_with_blank_cells_and_cells_over_several_lines() -> No
 
 def test_names_in_cells_stand_where_the_party_says() -> None:
     text = BODY + flattened("附件", "序号", "事项", "牵头单位", "1.高效办事", "区数据局、", "区税务局")
-    (row,) = parse(text).tables[0].rows
+    (row,) = parse_plan(text).tables[0].rows
     assert [text[party.start : party.end] for party in row.parties] == ["区数据局", "区税务局"]
     assert {party.phrase for party in row.parties} == {"区数据局、区税务局"}
 
@@ -93,7 +93,7 @@ def test_items_of_the_city() -> None:
         "一、对标改革", "1.市场准入", BLANK, "推进升级。", "市市场监管局、", "市数据局",
         "二、要素保障", "（一）融资", "2.融资支持", BLANK, "扩大覆盖面。", "市财政局",
     )  # fmt: skip
-    plan = parse(BODY + annex)
+    plan = parse_plan(BODY + annex)
     items = [measure for measure in plan.measures if measure.kind == "city"]
     assert [(item.code, item.number, item.title, item.text) for item in items] == [
         ("附1-1", "1", "市场准入", "推进升级。"),
@@ -120,7 +120,7 @@ def test_tables_whose_cells_are_parted_by_marks(separator: str) -> None:
         ["2", "帮办代办", "区政务服务中心", "", "12月"],
         ["3", "信用修复", "区发改委", "区司法局、区法院", "长期"],
     ]
-    plan = parse(BODY + "附件\n责任分工表\n" + "\n".join(separator.join(cells) for cells in lines))
+    plan = parse_plan(BODY + "附件\n责任分工表\n" + "\n".join(separator.join(cells) for cells in lines))
     assert rows(plan.tables[0]) == [
         ("1", "高效办事", "", ["区数据局"], ["各相关部门"]),
         ("2", "帮办代办", "", ["区政务服务中心"], []),
@@ -134,14 +134,14 @@ def test_a_table_in_markdown() -> None:
         "附件：责任分工表\n| 序号 | 举措 | 责任单位 | 配合单位 |\n|:---|---|---|---|\n| 1 | 高效办事 | 区数据局 | 各部门 |\n"
         "| 2 | 帮办代办 | 区政务服务中心 | |\n| 3 | 信用修复 | 区发改委 | 区司法局 |\n"
     )
-    plan = parse(BODY + annex)
+    plan = parse_plan(BODY + annex)
     assert plan.tables[0].title == "责任分工表"
     assert rows(plan.tables[0])[1] == ("2", "帮办代办", "", ["区政务服务中心"], [])
 
 
 def test_a_column_of_duty_beside_a_column_of_leads() -> None:
     lines = ["序号\t事项\t牵头单位\t责任单位", "1\t高效办事\t区数据局\t区税务局"]
-    plan = parse(BODY + "附件\n" + "\n".join(lines))
+    plan = parse_plan(BODY + "附件\n" + "\n".join(lines))
     assert rows(plan.tables[0]) == [("1", "高效办事", "", ["区数据局"], ["区税务局"])]
 
 
@@ -152,7 +152,7 @@ def test_serial_numbers_in_cells_of_their_own() -> None:
         "2", "帮办代办", "优化帮办，包括：", "1.企业帮办。", "区政务服务中心", "12月",
         "3", "信用修复", "深化信用修复。", "区发改委", "长期",
     )  # fmt: skip
-    table = parse(BODY + annex).tables[0]
+    table = parse_plan(BODY + annex).tables[0]
     assert rows(table) == [
         ("1", "高效办事", "完善机制，提升效率。", ["区数据局", "区税务局"], []),
         ("2", "帮办代办", "优化帮办，包括：\n1.企业帮办。", ["区政务服务中心"], []),
@@ -164,7 +164,7 @@ def test_responsibility_that_only_the_table_states() -> None:
     body = BODY.replace("（牵头单位：区数据局）", "").replace("（牵头单位：区政务服务中心）", "")
     body = body.replace("（牵头单位：区发改委；配合单位：区司法局）", "")
     annex = "附件\n序号\t事项\t牵头单位\t配合单位\n1\t高效办事\t区数据局\t各部门\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n"
-    plan = parse(body + annex)
+    plan = parse_plan(body + annex)
     assert [(p.name, p.role, p.place) for p in plan.measures[2].parties] == [
         ("区发改委", "lead", "table"),
         ("区司法局", "co_lead", "table"),
@@ -174,7 +174,7 @@ def test_responsibility_that_only_the_table_states() -> None:
 
 def test_a_row_without_a_measure_and_a_measure_without_a_row() -> None:
     annex = "附件\n序号\t事项\t牵头单位\n1\t高效办事\t区数据局\n2\t帮办代办\t区政务服务中心\n5\t另一事项\t区甲局\n"
-    plan = parse(BODY + annex)
+    plan = parse_plan(BODY + annex)
     assert [row.code for row in plan.tables[0].rows] == ["1", "2", ""]
     assert codes(plan) == ["table.measure_missing", "numbering.gap", "table.row_unmatched"]
     unmatched = plan.problems[2]
@@ -184,7 +184,7 @@ def test_a_row_without_a_measure_and_a_measure_without_a_row() -> None:
 def test_rows_are_matched_by_title_where_the_table_counts_otherwise() -> None:
     body = BODY.replace("3.信用修复", "1.信用修复")
     annex = "附件\n序号\t事项\t牵头单位\n1\t高效办事\t区数据局\n2\t帮办代办\t区政务服务中心\n3\t信用修复\t区发改委\n"
-    plan = parse(body + annex)
+    plan = parse_plan(body + annex)
     assert [measure.code for measure in plan.measures] == ["1.1", "1.2", "2.1"]
     assert [row.code for row in plan.tables[0].rows] == ["1.1", "1.2", "2.1"]
 
@@ -202,7 +202,7 @@ def test_a_table_without_an_annexes_number_behind_the_body() -> None:
         "3.信用修复",
         "区发改委",
     )
-    plan = parse(BODY + annex)
+    plan = parse_plan(BODY + annex)
     assert [measure.code for measure in plan.measures] == ["1", "2", "3"]
     assert plan.tables[0].title == "青河区责任分工表"
     assert plan.measures[2].text == "深化信用修复。"
@@ -214,7 +214,7 @@ def test_two_tables_in_one_annex_and_heads_repeated_on_every_page() -> None:
         "附件1", "市级事项", *head, "1.准入", BLANK, "推进升级。", "市市场监管局", *head, "2.融资", BLANK, "扩大覆盖。", "市财政局",
         "青河区责任分工表", "序号", "改革事项", "牵头单位", "1.高效办事", "区数据局", "2.帮办代办", "区甲局", "3.信用修复", "区乙局",
     )  # fmt: skip
-    plan = parse(BODY + annex)
+    plan = parse_plan(BODY + annex)
     assert [(table.kind, table.title, len(table.rows)) for table in plan.tables] == [
         ("city_items", "市级事项", 2),
         ("responsibilities", "青河区责任分工表", 3),
@@ -226,12 +226,12 @@ def test_a_name_broken_in_two_in_its_cell() -> None:
     text = BODY + flattened(
         "附件", "序号", "事项", "牵头单位", "1.高效办事", "区数据局、区规划资", "源局、区税务局"
     )
-    (row,) = parse(text).tables[0].rows
+    (row,) = parse_plan(text).tables[0].rows
     assert [party.name for party in row.parties] == ["区数据局", "区规划资源局", "区税务局"]
 
 
 def test_a_plan_that_is_only_a_table() -> None:
-    plan = parse(
+    plan = parse_plan(
         "青河区优化营商环境任务分解表（2025年）\n序号\n主要任务\n责任单位\n1\n推进“一网通办”改革，提升便利度。\n区数据局、\n区税务局\n2\n深化信用监管\n区发改委\n"
     )
     assert (plan.title, plan.district, plan.year) == (
@@ -251,20 +251,20 @@ def test_the_list_of_attachments_is_no_annex() -> None:
         BODY
         + "附件：\n1.任务清单\n2.责任分工表\n\n附件1\n任务清单\n序号\t事项\t牵头单位\n1\t高效办事\t区数据局\n"
     )
-    plan = parse(text)
+    plan = parse_plan(text)
     assert [measure.code for measure in plan.measures] == ["1", "2", "3"]
     assert [(table.annex, table.title, len(table.rows)) for table in plan.tables] == [("1", "任务清单", 1)]
 
 
 def test_an_attachment_that_is_the_plan_itself() -> None:
     text = "青河区人民政府办公室\n2025年3月7日\n附件\n" + BODY
-    plan = parse(text)
+    plan = parse_plan(text)
     assert plan.title == "青河区优化营商环境行动方案（2025年）"
     assert [measure.code for measure in plan.measures] == ["1", "2", "3"]
 
 
 def test_an_annex_that_is_no_table_is_reported() -> None:
-    plan = parse(BODY + "附件1\n名词解释\n一网通办，是指政务服务平台。\n")
+    plan = parse_plan(BODY + "附件1\n名词解释\n一网通办，是指政务服务平台。\n")
     assert codes(plan) == ["annex.unread"]
 
 
@@ -281,13 +281,13 @@ def test_more_cells_than_columns_are_reported() -> None:
         "区税务局",
         "区财政局",
     )
-    plan = parse(BODY + annex)
+    plan = parse_plan(BODY + annex)
     assert "table.cells" in codes(plan)
     assert rows(plan.tables[0])[0][3] == ["区数据局", "区税务局", "区财政局"]
 
 
 def test_a_cell_that_cannot_be_read_is_reported() -> None:
-    plan = parse(
+    plan = parse_plan(
         BODY
         + "附件\n序号\t事项\t牵头单位\n1\t高效办事\t区数据局、、区税务局\n2\t帮办代办\t区甲局\n3\t信用修复\t区乙局\n"
     )
@@ -295,7 +295,7 @@ def test_a_cell_that_cannot_be_read_is_reported() -> None:
 
 
 def test_headings_that_differ_between_body_and_table_are_reported() -> None:
-    plan = parse(
+    plan = parse_plan(
         BODY
         + "附件\n序号\t事项\t牵头单位\n一、优化服务\t\t\n1\t高效办事\t区数据局\n二、加强监管\t\t\n3\t信用修复\t区发改委\n2\t帮办代办\t区甲局\n"
     )
@@ -318,7 +318,7 @@ LINES = "附件\n责任分工表\n序号\t改革事项\t牵头单位\t配合单�
 
 def test_a_table_is_the_first_statement_of_the_measures_whose_text_states_nothing() -> None:
     body = BODY.replace("（牵头单位：区政务服务中心）", "")
-    plan = parse(
+    plan = parse_plan(
         body + LINES + "1\t高效办事\t区甲局\t区乙局\n2\t帮办代办\t区丙局\t区丁局\n3\t信用修复\t区发改委\t\n"
     )
     assert charged(plan) == {
@@ -333,7 +333,7 @@ def test_a_table_is_the_first_statement_of_the_measures_whose_text_states_nothin
 
 def test_a_role_that_the_text_never_names_is_the_tables() -> None:
     body = BODY.replace("；配合单位：区司法局", "")
-    plan = parse(
+    plan = parse_plan(
         body
         + LINES
         + "1\t高效办事\t区数据局\t区乙局\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区甲局\t区丁局\n"
@@ -347,7 +347,7 @@ def test_a_role_that_the_text_never_names_is_the_tables() -> None:
 
 def test_a_list_that_is_not_divided_speaks_of_both_roles() -> None:
     body = BODY.replace("牵头单位：", "责任单位：").replace("；配合单位：", "、")
-    plan = parse(
+    plan = parse_plan(
         body
         + LINES
         + "1\t高效办事\t区数据局\t区乙局\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n"
@@ -361,7 +361,7 @@ def test_title_and_text_that_only_the_table_states() -> None:
         "1.高效办事。完善机制，提升效率。", "1.完善机制，提升效率。"
     )
     table = "附件\n序号\t改革事项\t主要内容\t牵头单位\n1\t高效办事\t完善机制，提升效率。\t区数据局\n"
-    plan = parse(
+    plan = parse_plan(
         body + table + "2\t帮办代办\t优化帮办。\t区政务服务中心\n3\t信用修复\t深化信用修复。\t区发改委\n"
     )
     first, second, _ = plan.measures
@@ -371,7 +371,7 @@ def test_title_and_text_that_only_the_table_states() -> None:
 
 def test_a_cell_with_the_words_of_the_text_is_no_title() -> None:
     body = BODY.replace("1.高效办事。完善机制，提升效率。", "1.完善机制，提升效率。")
-    plan = parse(
+    plan = parse_plan(
         body
         + LINES
         + "1\t完善机制，提升效率\t区数据局\t\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n"
@@ -381,7 +381,7 @@ def test_a_cell_with_the_words_of_the_text_is_no_title() -> None:
 
 def test_stars_that_text_and_table_both_have_are_the_texts() -> None:
     body = BODY.replace("1.高效", "1★.高效") + "（标记★是青河区提出的）\n"
-    plan = parse(
+    plan = parse_plan(
         body
         + LINES
         + "1\t高效办事\t区数据局\t\n2★\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n"
@@ -392,7 +392,7 @@ def test_stars_that_text_and_table_both_have_are_the_texts() -> None:
 
 def test_a_table_of_something_else_with_the_same_numbers_charges_nobody() -> None:
     body = BODY.replace("（牵头单位：区数据局）", "")
-    plan = parse(
+    plan = parse_plan(
         body
         + "附件\n宣传活动安排表\n序号\t活动内容\t责任单位\n1\t举办政策宣讲会\t区甲局\n2\t组织企业座谈会\t区乙局\n"
     )
@@ -405,7 +405,7 @@ def test_a_table_for_each_chapter() -> None:
     body = BODY.replace("（牵头单位：区数据局）", "").replace(
         "（牵头单位：区发改委；配合单位：区司法局）", ""
     )
-    plan = parse(
+    plan = parse_plan(
         body
         + "附件1\n优化服务分工表\n序号\t事项\t牵头单位\n1\t高效办事\t区甲局\n2\t帮办代办\t区乙局\n"
         + "附件2\n规范监管分工表\n序号\t事项\t牵头单位\n1\t信用修复\t区丙局\n"
@@ -415,7 +415,7 @@ def test_a_table_for_each_chapter() -> None:
 
 
 def test_bodies_that_answer_for_a_whole_chapter_of_a_table_are_reported() -> None:
-    plan = parse(
+    plan = parse_plan(
         BODY
         + LINES
         + "一、优化服务\t\t区甲局\t\n1\t高效办事\t区数据局\t\n2\t帮办代办\t区政务服务中心\t\n3\t信用修复\t区发改委\t区司法局\n"
@@ -425,7 +425,7 @@ def test_bodies_that_answer_for_a_whole_chapter_of_a_table_are_reported() -> Non
 
 
 def test_empty_cells_keep_their_columns() -> None:
-    plan = parse(
+    plan = parse_plan(
         BODY
         + LINES
         + "1\t高效办事\t\t区乙局\n\t\t\t区丁局\n2\t帮办代办\t区丙局\n3\t信用修复\t区发改委\t区司法局\n"
@@ -437,7 +437,7 @@ def test_empty_cells_keep_their_columns() -> None:
 
 
 def test_a_row_that_names_nobody_is_nobodys_co_lead() -> None:
-    plan = parse(
+    plan = parse_plan(
         "青河区2025年任务表\n改革事项\t牵头单位\t配合单位\n推广共享\t区甲局\t区乙局\n打造人才驿站\t\t\n降低成本\t区丙局\t\n"
     )
     assert charged(plan) == {"1": (["区甲局"], ["区乙局"]), "2": ([], []), "3": (["区丙局"], [])}
@@ -454,14 +454,14 @@ def test_a_row_that_names_nobody_is_nobodys_co_lead() -> None:
     ],
 )
 def test_what_of_a_table_is_kept_nowhere_is_reported(lines: str, code: str) -> None:
-    plan = parse(BODY + "附件\n责任分工表\n" + lines)
+    plan = parse_plan(BODY + "附件\n责任分工表\n" + lines)
     assert code in codes(plan)
     assert plan.measures[0].text == "完善机制，提升效率。"
     assert charged(plan)["1"] == (["区数据局"], [])
 
 
 def test_roles_that_stand_in_the_cells() -> None:
-    plan = parse(
+    plan = parse_plan(
         "青河区2025年任务表\n序号\t任务\t责任单位\n1\t推广共享\t区甲局牵头，区乙局、区丙局配合\n"
         "2\t打造驿站\t牵头单位：区乙局；配合单位：区甲局\n3\t降低成本\t区丙局、各街道\n"
     )

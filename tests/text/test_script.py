@@ -6,9 +6,9 @@ import pytest
 from opencc import OpenCC
 
 from measures.text.clean import clean_and_explain
-from measures.text.cleaning.place_spelling import place_spellings
+from measures.text.cleaning.place_spelling import find_place_spellings
 from measures.text.cleaning.taiwan_wording import TAIWAN_WORDING
-from measures.text.cleaning.traditional_script import simplify
+from measures.text.cleaning.traditional_script import simplify_script
 
 
 @pytest.mark.parametrize(
@@ -26,15 +26,15 @@ from measures.text.cleaning.traditional_script import simplify
     ],
 )
 def test_names_of_places_win_over_conversion(raw: str, clean: str) -> None:
-    assert simplify(raw)[0] == clean
+    assert simplify_script(raw)[0] == clean
 
 
 def test_a_place_is_not_found_in_the_middle_of_words() -> None:
-    assert place_spellings("餅乾安全") == []
+    assert find_place_spellings("餅乾安全") == []
 
 
 def test_what_is_simplified_has_nothing_to_convert() -> None:
-    assert simplify("著名品牌、编著者、原著、显著、土著、执著、乾安县")[1] == []
+    assert simplify_script("著名品牌、编著者、原著、显著、土著、执著、乾安县")[1] == []
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_what_is_simplified_has_nothing_to_convert() -> None:
     ],
 )
 def test_the_particle_is_told_from_the_word(raw: str, clean: str) -> None:
-    text, steps = simplify(raw)
+    text, steps = simplify_script(raw)
 
     assert text == clean
     assert not any(step.needs_review for step in steps)
 
 
 def test_where_nothing_tells_the_particle_from_the_word_it_is_a_guess() -> None:
-    (guess,) = [step for step in simplify("執著於創新發展")[1] if step.needs_review]
+    (guess,) = [step for step in simplify_script("執著於創新發展")[1] if step.needs_review]
 
     assert (guess.before, guess.after, guess.alternatives) == ("著", "着", ("著",))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from measures.text.parse import parse
+from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument, ParsedMeasure
 
 HEAD = "青河区养老服务行动方案（2025年）\n一、优化服务\n"
@@ -12,7 +12,7 @@ HEAD = "青河区养老服务行动方案（2025年）\n一、优化服务\n"
 
 def read(text: str) -> ParsedDocument:
     """Return a plan of one measure with this text."""
-    return parse(f"{HEAD}1.建设站点。{text}\n")
+    return parse_plan(f"{HEAD}1.建设站点。{text}\n")
 
 
 def roles(measure: ParsedMeasure) -> tuple[list[str], list[str]]:
@@ -139,7 +139,7 @@ def test_words_that_charge_no_body_are_not_reported(text: str) -> None:
 
 
 def test_a_table_whose_head_names_roles_in_one_word() -> None:
-    plan = parse(
+    plan = parse_plan(
         f"{HEAD}1.建设站点。建成12个。\n2.培训护工。培训100人。\n"
         "| 序号 | 任务 | 牵头 | 配合 |\n|---|---|---|---|\n"
         "| 1 | 建设站点 | 区民政局 | 各街道 |\n| 2 | 培训护工 | 区人社局 | 区民政局 |\n"
@@ -152,7 +152,7 @@ def test_a_table_whose_head_names_roles_in_one_word() -> None:
 
 
 def test_a_column_that_counts_groups_whose_rows_are_numbered_in_their_words() -> None:
-    plan = parse(
+    plan = parse_plan(
         "青河街道2025年任务分解表\n序号\t任务\t举措\t责任科室\t协办科室\n"
         "一\t养老\t1.建设站点。\t养老科\t各社区\n\t\t2.培训护工。\t人事科\t\n二\t托育\t3.增加托位。\t托育科\t各社区\n"
     )
@@ -172,18 +172,18 @@ def test_rows_below_a_head_that_is_not_known_are_reported() -> None:
 
 
 def test_a_number_alone_on_a_line_is_reported() -> None:
-    plan = parse(f"{HEAD}1.建设站点。建成12个。\n7\n2.培训护工。培训100人。\n")
+    plan = parse_plan(f"{HEAD}1.建设站点。建成12个。\n7\n2.培训护工。培训100人。\n")
     assert excerpts(plan, "text.page_number") == ["7"]
 
 
 def test_a_day_in_figures_below_a_signature_is_reported() -> None:
-    plan = parse(f"青河区人民政府\n2025．9．1\n{HEAD}1.建设站点。建成12个。\n")
+    plan = parse_plan(f"青河区人民政府\n2025．9．1\n{HEAD}1.建设站点。建成12个。\n")
     assert plan.issued_on is None
     assert len(excerpts(plan, "date.in_figures")) == 1
 
 
 def test_a_division_of_tasks_is_a_title() -> None:
-    plan = parse(
+    plan = parse_plan(
         "国务院办公厅关于印发《养老服务行动方案》\n重点任务分工的通知\n国办函〔2024〕9号\n各省人民政府：\n现印发给你们。\n"
         "国务院办公厅\n2024年4月9日\n《养老服务行动方案》重点任务分工\n一、建设\n1.建设站点。建成12个。\n"
     )
@@ -192,7 +192,7 @@ def test_a_division_of_tasks_is_a_title() -> None:
 
 
 def test_the_year_of_a_cited_document_is_not_the_plans() -> None:
-    plan = parse(
+    plan = parse_plan(
         "青河区养老服务行动方案\n为落实《养老服务提升行动方案（2026—2028年）》，制定本方案。\n一、建设\n1.建设站点。建成12个。\n"
     )
     assert plan.year is None
@@ -200,7 +200,7 @@ def test_the_year_of_a_cited_document_is_not_the_plans() -> None:
 
 
 def test_sentences_of_a_regulation_are_no_titles() -> None:
-    plan = parse(
+    plan = parse_plan(
         "青河市养老服务条例\n第一章　总则\n第一条　本条例适用于养老服务。\n本条例所称养老服务，是指照料服务。\n"
         "第二条　养老机构应当：\n（一）公示收费；\n（二）签订协议。\n第三条　责任主体\n市民政局主管养老服务。\n"
     )
@@ -215,7 +215,7 @@ def test_places_alone_in_brackets_are_not_charged() -> None:
 
 
 def test_the_sum_of_a_table_is_no_part_of_its_last_row() -> None:
-    plan = parse(
+    plan = parse_plan(
         "青河区2025年任务清单\n序号\t任务\t内容\t责任单位\n1\t建设站点\t建成12个\t区民政局\n2\t培训护工\t培训100人\t区人社局\n合计\t2项\t\t\n"
     )
     assert plan.measures[-1].text == "培训100人"
@@ -224,7 +224,7 @@ def test_the_sum_of_a_table_is_no_part_of_its_last_row() -> None:
 
 @pytest.mark.parametrize("title", ["时间安排", "进度安排", "保障措施"])
 def test_items_that_are_no_measures_stay_out_though_one_has_the_next_number(title: str) -> None:
-    plan = parse(
+    plan = parse_plan(
         f"{HEAD}1.建设站点。建成12个。\n2.培训护工。培训100人。\n二、{title}\n1.部署。开会。\n2.推进。调度。\n3.总结。验收。\n"
         "三、工作要求\n1.加强领导。建专班。\n"
     )
@@ -235,11 +235,11 @@ def test_items_that_are_no_measures_stay_out_though_one_has_the_next_number(titl
 
 def test_a_note_of_a_table_that_is_kept_nowhere_is_reported() -> None:
     note = "说明：责任单位排第一位的为牵头单位。"
-    plan = parse(f"青河区2025年任务清单\n序号\t任务\t责任单位\n1\t建设站点\t区民政局、各街道\n{note}\n")
+    plan = parse_plan(f"青河区2025年任务清单\n序号\t任务\t责任单位\n1\t建设站点\t区民政局、各街道\n{note}\n")
     assert excerpts(plan, "table.note_left_out") == [note]
 
 
 def test_an_annex_that_cannot_be_read_is_reported_where_it_begins() -> None:
-    plan = parse(f"{HEAD}1.建设站点。建成12个。\n附件1\n青河区养老设施布局图\n见图。\n")
+    plan = parse_plan(f"{HEAD}1.建设站点。建成12个。\n附件1\n青河区养老设施布局图\n见图。\n")
     assert excerpts(plan, "annex.unread") != []
     assert [problem.line for problem in plan.problems if problem.code == "annex.unread"] == [4]

@@ -16,13 +16,13 @@ from django.db import connection
 from measures.assignments.actions import Duty, assign
 from measures.decisions.seen import seen_as
 from measures.history.actions import undo as undoing
-from measures.history.actions.undo import undo
+from measures.history.actions.undo import undo_change_set
 from measures.links.actions import link_suggestions as suggesting
 from measures.links.actions.link_suggestions import suggest_links
 from measures.links.comparison.link_renewal import renew_links
 from measures.models import Assignment, ChangeSet, Link, Measure
 from measures.review.actions.link import REJECT, decide_link
-from measures.writing.action_errors import Conflict
+from measures.writing.action_errors import EditConflict
 from tests.factories import AssignmentFactory, DepartmentFactory, MeasureFactory, UserFactory
 from tests.loading.small_plans import Item, Plan, load_plan
 
@@ -56,7 +56,7 @@ class Meeting:
     def _in_thread(self) -> Any:
         try:
             return self._second()
-        except Conflict as conflict:
+        except EditConflict as conflict:
             return conflict
         finally:
             connection.close()
@@ -84,9 +84,9 @@ def test_an_edit_during_an_undo_is_told_of_it(
         "put_back",
         lambda: assign(measure=measure.pk, duties=lost, user=user, version=seen, reason="对调"),
     )
-    _, told = meeting.of(lambda: undo(change_set=act, user=user))
+    _, told = meeting.of(lambda: undo_change_set(change_set=act, user=user))
 
-    assert isinstance(told, Conflict)
+    assert isinstance(told, EditConflict)
     in_force = Measure.objects.get(pk=measure.pk).assignments.in_force()
     assert [(row.department, row.role) for row in in_force] == [(first, Assignment.Role.LEAD)]
 

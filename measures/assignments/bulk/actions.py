@@ -15,10 +15,10 @@ from measures.assignments import actions as responsibility
 from measures.assignments.actions import closing_and_opening
 from measures.assignments.bulk.operation import STARS, Operation
 from measures.assignments.bulk.plan import Plan, Versions, planned
-from measures.history.actions.recorder import Recorder, recording
+from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import Assignment, ChangeSet, Measure
-from measures.writing.action_errors import ActionError, Conflict
-from measures.writing.record_locking import locked
+from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.record_locking import lock_record
 
 _BATCH = 500
 _NAMED = 10
@@ -49,11 +49,12 @@ def change(
     done without looking. ``summary`` says in Chinese what is done. What the operation changes nothing of, or may not be
     done to, stays.
 
-    Raise `Conflict` if any of the measures was changed since, `ActionError` for a missing reason, too many measures, or
+    Raise `EditConflict` if any of the measures was changed since, `ActionError` for a missing reason, too many
+    measures, or
     none to change. Nothing is written then.
     """
     check_reason(reason)
-    with recording(kind=ChangeSet.Kind.BULK, user=user, reason=reason) as recorder:
+    with record_changes(kind=ChangeSet.Kind.BULK, user=user, reason=reason) as recorder:
         _lock(operation, measures)
         plan = planned(operation, measures, on, may)
         _insist_on(versions, plan)
@@ -81,7 +82,7 @@ def check_reason(reason: str) -> None:
 def _lock(operation: Operation, measures: Sequence[int]) -> None:
     """Have nobody else write to the measures, or delete the departments that come to them, until this is done."""
     for pk in sorted(set(operation.new.values())):
-        locked(Department, pk, version=None)
+        lock_record(Department, pk, version=None)
     list(
         Measure.objects.select_for_update(of=("self",))
         .filter(pk__in=measures)
@@ -91,7 +92,7 @@ def _lock(operation: Operation, measures: Sequence[int]) -> None:
 
 
 def _insist_on(versions: Versions | None, plan: Plan) -> None:
-    """Raise `Conflict` unless what is there is what was seen."""
+    """Raise `EditConflict` unless what is there is what was seen."""
     now = plan.versions
     if versions is None or versions == now:
         return
@@ -101,10 +102,12 @@ def _insist_on(versions: Versions | None, plan: Plan) -> None:
         *(one.measure for one in (*plan.unchanged, *plan.refused)),
     ]
     moved = [str(one) for one in everything if seen.get(one.pk) != one.version]
-    raise Conflict("预览之后，清单或其中的举措已有变化，没有修改。请核对新的预览后再确认。", moved[:_NAMED])
+    raise EditConflict(
+        "预览之后，清单或其中的举措已有变化，没有修改。请核对新的预览后再确认。", moved[:_NAMED]
+    )
 
 
-def _write(plan: Plan, on: date, reason: str, recorder: Recorder) -> None:
+def _write(plan: Plan, on: date, reason: str, recorder: ChangeRecorder) -> None:
     """Close and open rows, many at a time."""
     pairs = [
         closing_and_opening(step.standing, step.duties, measure=step.measure.pk, on=on, reason=reason)

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 
-from measures.exports.download_response import site_of
-from measures.exports.selection import Unsettled, selected
-from measures.search.index.background_build import Preparing
+from measures.exports.download_response import site_address
+from measures.exports.selection import DataKeepsChanging, select_by_query
+from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import read_query
 from measures.writing.action_errors import ActionError
 
@@ -46,7 +46,7 @@ def by_address(request: HttpRequest) -> Listed:
     if errors:
         raise ActionError("清单的地址有误：" + "；".join(error.message for error in errors))
     try:
-        with selected(query, site=site_of(request)) as found:
+        with select_by_query(query, site=site_address(request)) as found:
             return Listed(
                 tuple(found.pks),
                 found.conditions or ("全部举措",),
@@ -54,7 +54,7 @@ def by_address(request: HttpRequest) -> Listed:
                 found.address,
                 urlsplit(found.address).query,
             )
-    except (Preparing, Unsettled) as error:
+    except (IndexNotReady, DataKeepsChanging) as error:
         raise ActionError(_WAIT) from error
 
 

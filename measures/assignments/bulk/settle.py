@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from districts.departments.department_search import Candidate, candidates, match, meant
+from districts.departments.department_search import (
+    DepartmentCandidate,
+    department_candidates,
+    exact_department,
+    match_candidates,
+)
 from districts.models import District
 from measures.assignments.bulk.asked import KINDS, LONGEST, Asked
 from measures.assignments.bulk.operation import ADD, REMOVE, REPLACE, STARS, Operation
@@ -30,7 +35,9 @@ class Directory:
 
     def __init__(self, measures: Sequence[int]) -> None:
         found = District.objects.filter(documents__measures__in=measures).distinct().order_by("code")
-        self.known: dict[District, tuple[Candidate, ...]] = {each: candidates(each) for each in found}
+        self.known: dict[District, tuple[DepartmentCandidate, ...]] = {
+            each: department_candidates(each) for each in found
+        }
 
     @property
     def names(self) -> list[str]:
@@ -40,7 +47,7 @@ class Directory:
             dict.fromkeys(one.name for one in sorted(everyone, key=lambda one: (one.place, one.name)))
         )
 
-    def find(self, name: str, label: str, field: str) -> dict[int, Candidate]:
+    def find(self, name: str, label: str, field: str) -> dict[int, DepartmentCandidate]:
         """Return which department goes by exactly this name in each district; raise `ActionError` if none does."""
         if not name:
             raise ActionError(f"请填写{label}的名称。", field=field)
@@ -49,7 +56,7 @@ class Directory:
         found = {
             district.pk: one
             for district, known in self.known.items()
-            if (one := meant(name, district, known)) is not None
+            if (one := exact_department(name, district, known)) is not None
         }
         if not found:
             near = self._near(name)
@@ -61,7 +68,7 @@ class Directory:
         near = [
             each.candidate.name
             for district, known in self.known.items()
-            for each in match(name, known, district, _NEAR)
+            for each in match_candidates(name, known, district, _NEAR)
         ]
         return list(dict.fromkeys(near))[:_NEAR]
 
@@ -82,7 +89,7 @@ def settle(asked: Asked, directory: Directory) -> Settled:
     return Settled(Operation(asked.kind, roles, _pks(old), _pks(new)), on, tuple(dict.fromkeys(remarks)))
 
 
-def _pks(found: Mapping[int, Candidate]) -> dict[int, int]:
+def _pks(found: Mapping[int, DepartmentCandidate]) -> dict[int, int]:
     return {district: one.pk for district, one in found.items()}
 
 

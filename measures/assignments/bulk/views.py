@@ -23,13 +23,13 @@ from measures.assignments.bulk.plan import Plan, planned
 from measures.assignments.bulk.settle import Directory, Settled, settle
 from measures.assignments.bulk.stamp import read
 from measures.history.undo_permissions import may_undo
-from measures.history.views.undo_shortcut import take_back
+from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import ChangeSet, Measure
-from measures.staff.form_faults import FormFault, faults_of
+from measures.staff.form_faults import FormFault, form_faults
 from measures.staff.roles import BULK
-from measures.staff.signed_in_user import signed_in
+from measures.staff.signed_in_user import signed_in_user
 from measures.staff.staff_permissions import may_assign
-from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.action_errors import ActionError, EditConflict
 
 _CHANGED = "预览之后内容有改动，还没有修改。请核对下面的新预览，再确认。"
 
@@ -50,9 +50,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
             # What was typed waits for the list, which may be had again in a moment.
             listed, typed = Listed((), (), picked=picked, querystring=request.GET.urlencode()), request.POST
             return show(
-                request, listed, Directory(()), asking.read(typed), faults=faults_of(error), status=400
+                request, listed, Directory(()), asking.read(typed), faults=form_faults(error), status=400
             )
-        return show(request, None, faults=faults_of(error), status=400)
+        return show(request, None, faults=form_faults(error), status=400)
     directory = Directory(listed.pks)
     if request.method != "POST":
         return show(request, listed, directory)
@@ -66,7 +66,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     acts = ChangeSet.objects.select_related("revision__user", "undone_by")
     act = get_object_or_404(acts, pk=pk, kind=ChangeSet.Kind.BULK)
     if request.method == "POST":
-        take_back(request, act, told=f"已撤销“{act.summary}”，各项举措恢复为修改之前的样子。")
+        undo_with_message(request, act, told=f"已撤销“{act.summary}”，各项举措恢复为修改之前的样子。")
         return redirect("bulk:done", act.pk)
     context = {
         **admin.site.each_context(request),
@@ -111,7 +111,7 @@ def _sent(request: HttpRequest, listed: Listed, directory: Directory) -> HttpRes
             return _confirmed(request, listed, directory, typed, settled)
         plan = planned(settled.operation, listed.pks, settled.on, may)
     except ActionError as error:
-        return show(request, listed, directory, typed, faults=faults_of(error), status=422)
+        return show(request, listed, directory, typed, faults=form_faults(error), status=422)
     return show(request, listed, directory, typed, preview=(settled, plan))
 
 
@@ -122,7 +122,7 @@ def _confirmed(
 
     def again(error: ActionError, status: int) -> HttpResponse:
         plan: Plan = planned(settled.operation, listed.pks, settled.on, may)
-        faults = faults_of(error)
+        faults = form_faults(error)
         return show(request, listed, directory, typed, preview=(settled, plan), faults=faults, status=status)
 
     may = partial(_may, request.user, settled)
@@ -133,14 +133,14 @@ def _confirmed(
         made = change(
             operation=settled.operation,
             measures=listed.pks,
-            user=signed_in(request),
+            user=signed_in_user(request),
             reason=typed.reason,
             on=settled.on,
             may=may,
             versions=versions,
             summary=typed.in_words,
         )
-    except Conflict as conflict:
+    except EditConflict as conflict:
         named = f"（{'、'.join(conflict.records)}）" if conflict.records else ""
         return again(ActionError(f"{conflict}{named}"), 409)
     except ActionError as error:

@@ -18,7 +18,7 @@ from measures.assignments.editor.stamp import Stamp, sign
 from measures.history.undo_permissions import may_undo
 from measures.models import Assignment, Measure
 from measures.staff.form_faults import FormFault
-from measures.staff.signed_in_user import signed_in
+from measures.staff.signed_in_user import signed_in_user
 
 TEMPLATE = "admin/measures/responsibility/page.html"
 #: Empty rows for those who have no script.
@@ -47,7 +47,7 @@ def opened(request: HttpRequest, measure: Measure) -> HttpResponse:
     if (change_set := change_of(measure, request.GET.get("saved", ""))) is not None:
         context = {
             "saved": saved(change_set, ledger),
-            "may_undo": not change_set.undone_by_id and may_undo(signed_in(request), change_set),
+            "may_undo": not change_set.undone_by_id and may_undo(signed_in_user(request), change_set),
         }
     return shown(request, measure, ledger, page, **context)
 

@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from districts.departments.department_search import Candidate, Match, match, meant
+from districts.departments.department_search import (
+    DepartmentCandidate,
+    DepartmentMatch,
+    exact_department,
+    match_candidates,
+)
 from districts.models import Department, District
 from measures.assignments.actions import Duty
 from measures.models import Assignment
@@ -36,7 +41,7 @@ class Row:
     removed: bool = False
     note: str = ""
     errors: list[str] = field(default_factory=list)
-    suggestions: Sequence[Match] = ()
+    suggestions: Sequence[DepartmentMatch] = ()
 
     @property
     def faulty_field(self) -> str:
@@ -80,7 +85,7 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
     )
 
 
-def settle(rows: Iterable[Row], district: District, known: Sequence[Candidate]) -> None:
+def settle(rows: Iterable[Row], district: District, known: Sequence[DepartmentCandidate]) -> None:
     """Find which department each row means; where a person must decide, say so on the row and suggest."""
     by_id = {each.pk: each for each in known}
     wanted = {row.department for row in rows if row.department is not None} - by_id.keys()
@@ -105,9 +110,9 @@ def duties_of(rows: Iterable[Row]) -> list[Duty]:
     ]
 
 
-def _settle_name(row: Row, district: District, known: Sequence[Candidate]) -> None:
+def _settle_name(row: Row, district: District, known: Sequence[DepartmentCandidate]) -> None:
     """Take the department that goes by the typed name, or suggest some."""
-    found = meant(row.name, district, known) if len(row.name) <= _LONGEST else None
+    found = exact_department(row.name, district, known) if len(row.name) <= _LONGEST else None
     row.department = found.pk if found else None
     if len(row.name) > _LONGEST:
         row.errors.append(f"部门名称不能超过 {_LONGEST} 字，现有 {len(row.name)} 字。")
@@ -115,7 +120,7 @@ def _settle_name(row: Row, district: District, known: Sequence[Candidate]) -> No
     if found:
         row.name = found.name
         return
-    row.suggestions = match(row.name, known, district, _SUGGESTED)
+    row.suggestions = match_candidates(row.name, known, district, _SUGGESTED)
     if row.suggestions:
         row.errors.append(f"不能确定“{row.name}”是哪个部门，请从下面选择，或改写名称。")
     else:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from reversion.models import Version
 
 from measures.assignments.editor.ledger import Ledger
-from measures.history.actions.record_states import state_of
+from measures.history.actions.record_states import parse_state
 from measures.models import Assignment, ChangeSet, Measure
 
 
@@ -31,7 +31,7 @@ def change_of(measure: Measure, pk: str) -> ChangeSet | None:
     change_set = found.select_related("revision__user", "undone_by").first()
     if change_set is None:
         return None
-    states = [state_of(version.serialized_data) for version in _rows(change_set)]
+    states = [parse_state(version.serialized_data) for version in _rows(change_set)]
     return change_set if states and all(state["measure"] == measure.pk for state in states) else None
 
 
@@ -42,7 +42,7 @@ def saved(change_set: ChangeSet, ledger: Ledger) -> Saved:
     opened: list[Assignment] = []
     for version in _rows(change_set):
         if (row := rows.get(version.object_id)) is not None:
-            (closed if state_of(version.serialized_data)["valid_to"] else opened).append(row)
+            (closed if parse_state(version.serialized_data)["valid_to"] else opened).append(row)
     return Saved(change_set, closed, opened)
 
 

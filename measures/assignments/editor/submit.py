@@ -10,16 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from districts.departments.department_search import candidates
+from districts.departments.department_search import department_candidates
 from measures.assignments.editor.ledger import Ledger, ledger_of
 from measures.assignments.editor.page import Page, shown
 from measures.assignments.editor.rows import duties_of, in_order, settle, too_many, typed_rows
 from measures.assignments.editor.save import save
 from measures.assignments.editor.stamp import BadStamp, Stamp, read
 from measures.models import Measure
-from measures.staff.form_faults import FormFault, faults_of
-from measures.staff.signed_in_user import signed_in
-from measures.writing.action_errors import ActionError, Conflict
+from measures.staff.form_faults import FormFault, form_faults
+from measures.staff.signed_in_user import signed_in_user
+from measures.writing.action_errors import ActionError, EditConflict
 
 #: What a button says: one more empty row; save over what somebody else changed.
 MORE, MINE = "more", "mine"
@@ -43,7 +43,7 @@ def submitted(request: HttpRequest, measure: Measure) -> HttpResponse:
     if request.POST.get("do") == MORE:
         page.spare = _MORE
         return shown(request, measure, ledger, page)
-    settle(page.rows, measure.document.district, candidates(measure.document.district))
+    settle(page.rows, measure.document.district, department_candidates(measure.document.district))
     day = _day(page, ledger)
     if too_many(request.POST):
         page.faults.append(FormFault("行数太多，请分几次调整。"))
@@ -59,21 +59,21 @@ def _save(
     address = reverse("admin:measures_measure_responsibility", args=[measure.pk])
     try:
         if stamp.is_told and request.POST.get("do") != MINE:
-            raise Conflict("")
+            raise EditConflict("")
         _, change_set = save(
             measure=measure,
             duties=duties_of(page.rows),
             seen=stamp.told,
-            user=signed_in(request),
+            user=signed_in_user(request),
             reason=page.reason,
             on=day,
         )
-    except Conflict:
+    except EditConflict:
         measure.refresh_from_db(fields=["version"])
         page.is_conflict, page.status = True, 409
         return shown(request, measure, ledger_of(measure), page)
     except ActionError as error:
-        page.faults = faults_of(error)
+        page.faults = form_faults(error)
         page.is_conflict = stamp.is_told
         return shown(request, measure, ledger, page)
     if change_set is None:

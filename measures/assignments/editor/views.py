@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from districts.departments.department_search import Match, find
+from districts.departments.department_search import DepartmentMatch, find_departments
 from measures.assignments.editor.page import opened
 from measures.assignments.editor.saved import change_of
 from measures.assignments.editor.submit import submitted
-from measures.history.views.undo_shortcut import take_back
+from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Measure
 from measures.staff.staff_permissions import may_assign
 
@@ -38,7 +38,7 @@ def departments(request: HttpRequest, pk: int) -> HttpResponse:
     measure = _measure(request, pk)
     if request.method not in _READING:
         return HttpResponseNotAllowed(_READING)
-    found = find(request.GET.get("q", ""), measure.document.district)
+    found = find_departments(request.GET.get("q", ""), measure.document.district)
     return JsonResponse({"results": [_told(match) for match in found]})
 
 
@@ -51,7 +51,9 @@ def undo_change(request: HttpRequest, pk: int) -> HttpResponse:
     if change_set is None:
         raise Http404
     address = reverse("admin:measures_measure_responsibility", args=[pk])
-    if take_back(request, change_set, told=f"已撤销“{change_set.summary}”，责任分工恢复为调整之前的样子。"):
+    if undo_with_message(
+        request, change_set, told=f"已撤销“{change_set.summary}”，责任分工恢复为调整之前的样子。"
+    ):
         return redirect(address)
     return redirect(f"{address}?saved={change_set.pk}")
 
@@ -64,7 +66,7 @@ def _measure(request: HttpRequest, pk: int) -> Measure:
     return measure
 
 
-def _told(match: Match) -> dict[str, object]:
+def _told(match: DepartmentMatch) -> dict[str, object]:
     """Return a department as the search box shows it."""
     candidate = match.candidate
     return {

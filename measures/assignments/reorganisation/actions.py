@@ -13,10 +13,10 @@ from django.utils import timezone
 from districts.models import Department, Succession
 from measures.assignments.reorganisation.parties import Parties, Successor, check_day, check_reason, parties
 from measures.assignments.reorganisation.plan import Plan, Shares, Versions, planned, touched
-from measures.history.actions.recorder import recording
+from measures.history.actions.recorder import record_changes
 from measures.models import Assignment, ChangeSet, Measure
-from measures.writing.action_errors import Conflict
-from measures.writing.record_locking import locked
+from measures.writing.action_errors import EditConflict
+from measures.writing.record_locking import lock_record
 
 _BATCH = 500
 
@@ -54,12 +54,13 @@ def reorganise(
     What was published, ended before or begins later stays. ``versions`` is what the `preview` said was there; None for
     what is done without looking.
 
-    Raise `Conflict` if anything touched was changed since, `ActionError` for what cannot be done. Nothing is written
+    Raise `EditConflict` if anything touched was changed since, `ActionError` for what cannot be done. Nothing is
+    written
     then.
     """
     check_day(on)
     check_reason(reason)
-    with recording(kind=ChangeSet.Kind.REORGANISATION, user=user, reason=reason) as recorder:
+    with record_changes(kind=ChangeSet.Kind.REORGANISATION, user=user, reason=reason) as recorder:
         _lock(predecessors, successors, on)
         plan = planned(parties(predecessors, successors), on, shares or {})
         _insist_on(versions, plan)
@@ -78,14 +79,14 @@ def _lock(predecessors: Sequence[int], successors: Sequence[Successor], on: date
     """Have nobody else write to the departments and the measures until this is done."""
     known = [one.department for one in successors if one.department is not None]
     for pk in sorted({*predecessors, *known}):
-        locked(Department, pk, version=None)
+        lock_record(Department, pk, version=None)
     departments = Department.objects.filter(pk__in=predecessors)
     pks = list(touched(departments, on).values_list("measure", flat=True).distinct().order_by("measure"))
     list(Measure.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").only("pk"))
 
 
 def _insist_on(versions: Versions | None, plan: Plan) -> None:
-    """Raise `Conflict` unless what is there is what was seen."""
+    """Raise `EditConflict` unless what is there is what was seen."""
     now = plan.versions
     if versions is None or versions == now:
         return
@@ -93,7 +94,9 @@ def _insist_on(versions: Versions | None, plan: Plan) -> None:
     measures = dict(set(now.measures) - set(versions.measures))
     changed = [str(one) for one in plan.parties.there if one.pk in departments]
     changed += [str(one) for one in plan.measures if one.pk in measures]
-    raise Conflict("预览之后，所涉部门或责任分工已被他人修改，没有办理。请核对新的预览后再确认。", changed)
+    raise EditConflict(
+        "预览之后，所涉部门或责任分工已被他人修改，没有办理。请核对新的预览后再确认。", changed
+    )
 
 
 def _found(those: Parties, on: date, reason: str) -> None:

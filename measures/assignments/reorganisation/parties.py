@@ -8,8 +8,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from districts.admin.name_forms import owner_of
-from districts.departments.department_names import normalised
+from districts.admin.name_forms import name_owner
+from districts.departments.department_names import normalise_name
 from districts.models import Department
 from measures.writing.action_errors import ActionError
 
@@ -94,7 +94,7 @@ def _check_numbers(predecessors: Sequence[int], successors: Sequence[Successor])
 
 def _new(wanted: Successor, like: Department) -> Department:
     """Return a department that is not saved yet, of the kind of the one it follows."""
-    name, full_name = normalised(wanted.name), wanted.full_name.strip()
+    name, full_name = normalise_name(wanted.name), wanted.full_name.strip()
     if not name:
         raise ActionError("请填写承继部门的名称。", field="successor_1")
     if max(len(name), len(full_name)) > _NAME_LENGTH:
@@ -107,6 +107,6 @@ def _new(wanted: Successor, like: Department) -> Department:
         city=like.city,
         kind=like.kind,
     )
-    if other := owner_of(name, made, like.district, like.city):
+    if other := name_owner(name, made, like.district, like.city):
         raise ActionError(f"“{name}”已是 {other} 的名称或别名。如由它承继，请选择这个现有部门。")
     return made

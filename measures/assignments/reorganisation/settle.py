@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from districts.departments.department_names import normalised, within_district
-from districts.departments.department_search import Candidate, candidates, match, meant
+from districts.departments.department_names import name_within_district, normalise_name
+from districts.departments.department_search import (
+    DepartmentCandidate,
+    department_candidates,
+    exact_department,
+    match_candidates,
+)
 from districts.models import Department, District
 from measures.assignments.reorganisation.asked import KINDS, LONGEST, MERGE, MOST, SPLIT, Asked, Typed
 from measures.assignments.reorganisation.parties import Successor
@@ -32,10 +37,12 @@ class Directory:
 
     def __init__(self, department: Department) -> None:
         self.district: District | None = department.district
-        self.known: Sequence[Candidate] = candidates(department.district) if department.district else ()
+        self.known: Sequence[DepartmentCandidate] = (
+            department_candidates(department.district) if department.district else ()
+        )
         if not department.district:
             outside = Department.objects.filter(district=None, city=department.city)
-            self.known = [Candidate(one.pk, one.name) for one in outside.order_by("pk")]
+            self.known = [DepartmentCandidate(one.pk, one.name) for one in outside.order_by("pk")]
 
     @property
     def names(self) -> list[str]:
@@ -45,18 +52,20 @@ class Directory:
     def find(self, name: str) -> int | None:
         """Return the department that goes by exactly this name."""
         if self.district:
-            found = meant(name, self.district, self.known)
+            found = exact_department(name, self.district, self.known)
             return found.pk if found else None
-        return next((one.pk for one in self.known if one.name == normalised(name)), None)
+        return next((one.pk for one in self.known if one.name == normalise_name(name)), None)
 
     def new(self, typed: Typed) -> Successor:
         """Return a successor of a name that nobody has, as the district says it."""
-        name = within_district(typed.name, self.district) if self.district else normalised(typed.name)
+        name = (
+            name_within_district(typed.name, self.district) if self.district else normalise_name(typed.name)
+        )
         return Successor(name=name, full_name=typed.full_name)
 
     def near(self, name: str) -> tuple[str, ...]:
         """Return the names that a name may have been meant for."""
-        return tuple(one.candidate.name for one in match(name, self.known, self.district, _NEAR))
+        return tuple(one.candidate.name for one in match_candidates(name, self.known, self.district, _NEAR))
 
 
 def settle(asked: Asked, department: Department, directory: Directory) -> Settled:

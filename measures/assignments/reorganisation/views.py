@@ -16,12 +16,12 @@ from measures.assignments.reorganisation.page import show
 from measures.assignments.reorganisation.settle import Directory, Settled, settle
 from measures.assignments.reorganisation.stamp import read
 from measures.history.undo_permissions import may_undo
-from measures.history.views.undo_shortcut import take_back
+from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Assignment, ChangeSet
-from measures.staff.form_faults import faults_of
+from measures.staff.form_faults import form_faults
 from measures.staff.roles import REORGANISE
-from measures.staff.signed_in_user import signed_in
-from measures.writing.action_errors import ActionError, Conflict
+from measures.staff.signed_in_user import signed_in_user
+from measures.writing.action_errors import ActionError, EditConflict
 
 _CHANGED = "预览之后内容有改动，还没有办理。请核对下面的新预览，再确认。"
 
@@ -40,7 +40,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
             return _confirmed(request, department, directory, typed, settled)
         return _previewed(request, department, directory, typed, settled)
     except ActionError as error:
-        return show(request, department, directory, typed, faults=faults_of(error), status=422)
+        return show(request, department, directory, typed, faults=form_faults(error), status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +50,7 @@ def done(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
     acts = ChangeSet.objects.select_related("revision__user", "undone_by")
     act = get_object_or_404(acts, pk=change_set, kind=ChangeSet.Kind.REORGANISATION)
     if request.method == "POST":
-        if take_back(request, act, told=f"已撤销“{act.summary}”，各项记录恢复为办理之前的样子。"):
+        if undo_with_message(request, act, told=f"已撤销“{act.summary}”，各项记录恢复为办理之前的样子。"):
             return redirect("admin:districts_department_change", pk)
         return redirect("reorganisation:done", pk, act.pk)
     told = _told(request, department, act) | {"may_undo": may_undo(request.user, act)}
@@ -79,7 +79,7 @@ def _previewed(
         on=settled.on,
         shares=settled.shares,
     )
-    faults = faults_of(error) if error else []
+    faults = form_faults(error) if error else []
     return show(request, department, directory, typed, preview=(settled, plan), faults=faults, status=status)
 
 
@@ -99,12 +99,12 @@ def _confirmed(
             predecessors=settled.predecessors,
             successors=settled.successors,
             on=settled.on,
-            user=signed_in(request),
+            user=signed_in_user(request),
             reason=typed.reason,
             versions=versions,
             shares=settled.shares,
         )
-    except Conflict as conflict:
+    except EditConflict as conflict:
         named = f"（{'、'.join(conflict.records[:10])}）" if conflict.records else ""
         return _previewed(
             request, department, directory, typed, settled, ActionError(f"{conflict}{named}"), 409

@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from measures.evidence.record_links import where
+from measures.evidence.record_links import document_label
 from measures.models import Chapter
-from measures.staff.model_admins import LoadedOnly
+from measures.staff.model_admins import LoadedRecordAdmin
 
 
 @admin.register(Chapter)
-class ChapterAdmin(LoadedOnly):
+class ChapterAdmin(LoadedRecordAdmin):
     """The headings of the documents; their titles can be corrected."""
 
     list_display = ("ordinal", "title", "parent", "where", "annex", "order")
@@ -27,7 +27,7 @@ class ChapterAdmin(LoadedOnly):
     @admin.display(description="行动方案", ordering="document")
     def where(self, chapter: Chapter) -> str:
         """Return the document it is in."""
-        return where(chapter.document)
+        return document_label(chapter.document)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse, but for what goes with its document."""

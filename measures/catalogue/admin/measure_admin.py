@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from measures.assignments.bulk.views import change_ticked
 from measures.assignments.editor.urls import responsibility_urls
 from measures.assignments.ledger import summary
-from measures.evidence.record_links import change_link, quoted, where
+from measures.evidence.record_links import change_link, document_label, raw_excerpt
 from measures.exports.admin import EXPORT_ACTIONS
 from measures.links.linked_admin import LinkedAdmin
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Statement
@@ -131,7 +131,7 @@ class MeasureAdmin(LinkedAdmin):
     @admin.display(description="行动方案", ordering="document")
     def where(self, measure: Measure) -> str:
         """Return the document it is in."""
-        return where(measure.document)
+        return document_label(measure.document)
 
     @admin.display(description="牵头单位（今）")
     def leads(self, measure: Any) -> str:
@@ -157,4 +157,4 @@ class MeasureAdmin(LinkedAdmin):
     def raw(self, measure: Measure) -> str:
         """Return the stretch of the raw source that the measure was read from."""
         source = measure.document.source
-        return quoted(source.text, measure) if source else "—"
+        return raw_excerpt(source.text, measure) if source else "—"

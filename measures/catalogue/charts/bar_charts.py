@@ -11,13 +11,13 @@ from typing import Literal
 Tone = Literal["lead", "co"]
 
 #: Pixels: the height of a row, and how far apart the numbers of its parts stand.
-ROW, _APART = 44, 48
+ROW_HEIGHT, _APART = 44, 48
 #: A name longer than this is cut in the chart; the table has it whole.
 _LONGEST = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BarPart:
     """A stretch of a bar: its number, the list it counts, and its title read aloud, the number first.
 
     ``name`` heads its line in the table. A part of nothing has no list.
@@ -31,7 +31,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """A row: what it stands for, and its parts.
 
     ``total`` is the number of all its parts together, with the list behind it; where it is None every part has its
@@ -39,10 +39,10 @@ class Bar:
     """
 
     label: str
-    parts: tuple[Part, ...]
+    parts: tuple[BarPart, ...]
     note: str = ""
     url: str = ""
-    total: Part | None = None
+    total: BarPart | None = None
 
     @property
     def short_label(self) -> str:
@@ -56,20 +56,20 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedPart:
     """A part with its place in the bar, in hundredths of the width, and where its number stands, if it is shown.
 
     ``number_at`` is in pixels from the right edge, below zero.
     """
 
-    part: Part
+    part: BarPart
     x: float
     width: float
     number_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
+class BarChart:
     """Bars with their name and description. ``columns`` head the parts, if every row has the same ones.
 
     A bar of ``longest`` would fill the width: charts beside each other have one measure. 0 is the longest bar.
@@ -79,43 +79,43 @@ class Bars:
     title: str
     description: str
     corner: str
-    rows: tuple[Bar, ...]
+    rows: tuple[ChartBar, ...]
     columns: tuple[str, ...] = ()
     longest: int = 0
 
     @property
     def height(self) -> int:
         """Return the height of the chart, in pixels."""
-        return ROW * len(self.rows)
+        return ROW_HEIGHT * len(self.rows)
 
     @property
-    def placed(self) -> list[tuple[int, Bar, list[Placed]]]:
+    def placed(self) -> list[tuple[int, ChartBar, list[PlacedPart]]]:
         """Return the rows with the pixel each begins at and its parts in their places."""
         longest = self.longest or max((bar.length for bar in self.rows), default=0)
-        return [(number * ROW, bar, place(bar, longest)) for number, bar in enumerate(self.rows)]
+        return [(number * ROW_HEIGHT, bar, place_parts(bar, longest)) for number, bar in enumerate(self.rows)]
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class StripChart:
     """All rows of ``chart`` in one bar, to be seen among others; ``widest`` would fill the width."""
 
-    chart: Bars
+    chart: BarChart
     widest: int
 
     @property
-    def placed(self) -> list[Placed]:
+    def placed(self) -> list[PlacedPart]:
         """Return one part for each row, in their places."""
         parts = tuple(part for row in self.chart.rows for part in ((row.total,) if row.total else row.parts))
-        return place(Bar("", parts, total=None), self.widest)
+        return place_parts(ChartBar("", parts, total=None), self.widest)
 
 
-def place(bar: Bar, longest: int) -> list[Placed]:
+def place_parts(bar: ChartBar, longest: int) -> list[PlacedPart]:
     """Return the parts of a bar one after another; ``longest`` would fill the width."""
     placed = []
     x = 0.0
     for number, part in enumerate(bar.parts):
         width = 100 * part.count / longest if longest else 0.0
         number_at = None if bar.total else _APART * (number + 1 - len(bar.parts))
-        placed.append(Placed(part, x, width, number_at))
+        placed.append(PlacedPart(part, x, width, number_at))
         x += width
     return placed

@@ -10,8 +10,8 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from measures.catalogue.charts.bar_charts import Bar, Bars, Part, Strip
-from measures.catalogue.charts.heat_grids import Cell, HeatGrid, Row
+from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, StripChart
+from measures.catalogue.charts.heat_grids import HeatCell, HeatGrid, HeatRow
 
 
 def heat_cells(chart: HeatGrid) -> SafeString:
@@ -30,7 +30,7 @@ def heat_lines(chart: HeatGrid) -> SafeString:
     return _joined(_heat_line(row, nothing) for row in chart.rows)
 
 
-def strip_marks(strip: Strip) -> SafeString:
+def strip_marks(strip: StripChart) -> SafeString:
     """Return the parts of one bar among others, to stand in its drawing, in two colours by turns."""
     return _joined(
         _drawn_link(
@@ -44,7 +44,7 @@ def strip_marks(strip: Strip) -> SafeString:
     )
 
 
-def bar_lines(chart: Bars) -> SafeString:
+def bar_lines(chart: BarChart) -> SafeString:
     """Return the lines of the table beneath bars."""
     return _joined(line for bar in chart.rows for line in _bar_lines(bar))
 
@@ -60,7 +60,7 @@ def _drawn_link(url: str, title: str, mark: str) -> str:
     return f'<a href="{escape(url)}" aria-label="{named}"><title>{named}</title>{mark}</a>'
 
 
-def _heat_cell(chart: HeatGrid, cell: Cell) -> str:
+def _heat_cell(chart: HeatGrid, cell: HeatCell) -> str:
     """Return what stands in a cell of a grid."""
     tone = "heat__cell--none" if cell.count is None else f"shade-{cell.shade}"
     box = (
@@ -70,7 +70,7 @@ def _heat_cell(chart: HeatGrid, cell: Cell) -> str:
     return _drawn_link(cell.url, cell.title, mark) if cell.url else mark
 
 
-def _heat_text(chart: HeatGrid, cell: Cell) -> str:
+def _heat_text(chart: HeatGrid, cell: HeatCell) -> str:
     """Return what is written in a cell of a grid."""
     if cell.count is None:
         return f'<text class="heat__none" x="16" y="{33 if chart.tall else 23}">{escape(chart.none)}</text>'
@@ -82,7 +82,7 @@ def _heat_text(chart: HeatGrid, cell: Cell) -> str:
     )
 
 
-def _heat_line(row: Row, nothing: str) -> str:
+def _heat_line(row: HeatRow, nothing: str) -> str:
     """Return the line of a row of a grid; ``nothing`` is the field of a cell that has no list."""
     fields = (
         f'<td class="num">{_number(cell.url, cell.title, cell.count)}</td>' if cell.url else nothing
@@ -91,7 +91,7 @@ def _heat_line(row: Row, nothing: str) -> str:
     return f'<tr><th scope="row">{escape(row.head.label)}</th>{"".join(fields)}</tr>\n'
 
 
-def _bar_lines(bar: Bar) -> Iterable[str]:
+def _bar_lines(bar: ChartBar) -> Iterable[str]:
     """Yield the line of a bar, then those of the parts that make up its number."""
     note = f' <span class="muted small">{escape(bar.note)}</span>' if bar.note else ""
     fields = "".join(map(_field, (bar.total,) if bar.total else bar.parts))
@@ -101,7 +101,7 @@ def _bar_lines(bar: Bar) -> Iterable[str]:
             yield f'<tr class="table__under"><th scope="row">{escape(part.name)}</th>{_field(part)}</tr>\n'
 
 
-def _field(part: Part) -> str:
+def _field(part: BarPart) -> str:
     """Return the field of a part in a table."""
     inside = _number(part.url, part.title, part.count) if part.count else '<span class="muted">0</span>'
     return f'<td class="num">{inside}</td>'

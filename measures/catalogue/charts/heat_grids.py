@@ -16,7 +16,7 @@ _ON_A_PHONE, _ON_A_TABLET, _ON_A_DESK = 4, 8, 12
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HeatCell:
     """A number and the list it counts. ``count`` is None where there is nothing to count in.
 
     ``title`` names it aloud, the number first: ``58 项举措：嘉定区 2025 年``. Without an address it is no link.
@@ -29,7 +29,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class HeatHead:
     """The name of a row or a column; ``hue`` is the colour of a district."""
 
     label: str
@@ -37,18 +37,18 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HeatRow:
     """A row of a grid."""
 
-    head: Head
-    cells: tuple[Cell, ...]
+    head: HeatHead
+    cells: tuple[HeatCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedItem:
     """Something with its place: ``x`` and ``width`` in hundredths of the width, ``y`` in pixels."""
 
-    item: Cell | Head
+    item: HeatCell | HeatHead
     x: float
     width: float
     y: int
@@ -65,8 +65,8 @@ class HeatGrid:
     title: str
     description: str
     corner: str
-    columns: tuple[Head, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[HeatHead, ...]
+    rows: tuple[HeatRow, ...]
     none: str
     unit: str = ""
     tall: bool = False
@@ -108,24 +108,24 @@ class HeatGrid:
         )
 
     @property
-    def placed_heads(self) -> list[Placed]:
+    def placed_heads(self) -> list[PlacedItem]:
         """Return the names of the columns in their places."""
         width = 100 / max(len(self.columns), 1)
-        return [Placed(head, at * width, width, 0) for at, head in enumerate(self.columns)]
+        return [PlacedItem(head, at * width, width, 0) for at, head in enumerate(self.columns)]
 
     @property
-    def placed_rows(self) -> list[tuple[Placed, list[Placed]]]:
+    def placed_rows(self) -> list[tuple[PlacedItem, list[PlacedItem]]]:
         """Return the names of the rows in their places, each with its cells in theirs."""
         width = 100 / max(len(self.columns), 1)
         placed = []
         for number, row in enumerate(self.rows):
             y = self.head_height + number * self.cell_height
-            cells = [Placed(cell, at * width, width, y) for at, cell in enumerate(row.cells)]
-            placed.append((Placed(row.head, 0, 0, y), cells))
+            cells = [PlacedItem(cell, at * width, width, y) for at, cell in enumerate(row.cells)]
+            placed.append((PlacedItem(row.head, 0, 0, y), cells))
         return placed
 
 
-def shade(count: int | None, greatest: int) -> int:
+def heat_shade(count: int | None, greatest: int) -> int:
     """Return the shade of a number among others of which ``greatest`` is the greatest: 0 for nothing.
 
     >>> [shade(count, 50) for count in (None, 0, 1, 25, 50)]
@@ -134,6 +134,6 @@ def shade(count: int | None, greatest: int) -> int:
     return 1 + (SHADES - 1) * count // greatest if count else 0
 
 
-def greatest(counts: Sequence[int | None]) -> int:
+def greatest_count(counts: Sequence[int | None]) -> int:
     """Return the greatest of some numbers, 0 if there is none."""
     return max((count or 0 for count in counts), default=0)

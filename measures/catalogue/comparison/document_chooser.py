@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from districts.models import District
-from measures.links.comparison.comparison_address import compare_url
-from measures.links.comparison.comparison_plan import FEWEST, MOST
+from measures.links.comparison.comparison_address import comparison_url
+from measures.links.comparison.comparison_plan import FEWEST_DOCUMENTS, MOST_DOCUMENTS
 from measures.models import Document
 
 #: So many suggestions are made: years of a district, districts of a year.
-MOST_SUGGESTED = 6
+MAX_SUGGESTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class SuggestedComparison:
     """A comparison in words, and its address."""
 
     words: str
@@ -24,15 +24,15 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Chooser:
+class DocumentChooser:
     """The years held, oldest first, and for each district its documents year by year."""
 
     years: tuple[int, ...]
     rows: tuple[tuple[District, tuple[tuple[int, tuple[Document, ...]], ...]], ...]
-    suggestions: tuple[Suggestion, ...]
+    suggestions: tuple[SuggestedComparison, ...]
 
 
-def held_documents() -> list[Document]:
+def choosable_documents() -> list[Document]:
     """Return every document with its district, light, by district and year; one query."""
     return list(
         Document.objects.select_related("district")
@@ -41,7 +41,7 @@ def held_documents() -> list[Document]:
     )
 
 
-def chooser(documents: Sequence[Document]) -> Chooser:
+def build_chooser(documents: Sequence[Document]) -> DocumentChooser:
     """Return the choice among ``documents``, which are by district and year."""
     years = tuple(sorted({document.year for document in documents}))
     cells: dict[District, dict[int, list[Document]]] = defaultdict(lambda: defaultdict(list))
@@ -51,10 +51,10 @@ def chooser(documents: Sequence[Document]) -> Chooser:
         (district, tuple((year, tuple(by_year.get(year, ()))) for year in years))
         for district, by_year in cells.items()
     )
-    return Chooser(years, rows, tuple(_suggestions(documents)))
+    return DocumentChooser(years, rows, tuple(_suggestions(documents)))
 
 
-def _suggestions(documents: Sequence[Document]) -> list[Suggestion]:
+def _suggestions(documents: Sequence[Document]) -> list[SuggestedComparison]:
     """Return the last years of districts, and the districts of the last years, half of each where there is enough."""
     by_district: dict[int, list[Document]] = defaultdict(list)
     by_year: dict[int, list[Document]] = defaultdict(list)
@@ -62,27 +62,27 @@ def _suggestions(documents: Sequence[Document]) -> list[Suggestion]:
         by_district[document.district_id].append(document)
         by_year[document.year].append(document)
     several = [held for held in by_district.values() if _distinct_years(held) > 1]
-    lineages = [_lineage(held[-MOST:]) for held in several]
-    lineages += [_lineage(held[-FEWEST:]) for held in several if len(held) > FEWEST]
+    lineages = [_lineage(held[-MOST_DOCUMENTS:]) for held in several]
+    lineages += [_lineage(held[-FEWEST_DOCUMENTS:]) for held in several if len(held) > FEWEST_DOCUMENTS]
     peers = [
         _peers(held) for _, held in sorted(by_year.items(), reverse=True) if _distinct_districts(held) > 1
     ]
-    half = MOST_SUGGESTED // 2
+    half = MAX_SUGGESTIONS // 2
     return [
-        *lineages[: max(half, MOST_SUGGESTED - len(peers))],
-        *peers[: max(half, MOST_SUGGESTED - len(lineages))],
+        *lineages[: max(half, MAX_SUGGESTIONS - len(peers))],
+        *peers[: max(half, MAX_SUGGESTIONS - len(lineages))],
     ]
 
 
-def _lineage(held: Sequence[Document]) -> Suggestion:
+def _lineage(held: Sequence[Document]) -> SuggestedComparison:
     years = " → ".join(str(document.year) for document in held)
-    return Suggestion(f"{held[0].district.name} {years}", compare_url(held))
+    return SuggestedComparison(f"{held[0].district.name} {years}", comparison_url(held))
 
 
-def _peers(held: Iterable[Document]) -> Suggestion:
-    one_each = list({document.district_id: document for document in held}.values())[:MOST]
+def _peers(held: Iterable[Document]) -> SuggestedComparison:
+    one_each = list({document.district_id: document for document in held}.values())[:MOST_DOCUMENTS]
     names = "、".join(document.district.name for document in one_each)
-    return Suggestion(f"{one_each[0].year} 年 {names}", compare_url(one_each))
+    return SuggestedComparison(f"{one_each[0].year} 年 {names}", comparison_url(one_each))
 
 
 def _distinct_years(held: Iterable[Document]) -> int:

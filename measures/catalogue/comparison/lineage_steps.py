@@ -7,22 +7,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from measures.links.comparison.comparison_address import compare_url
-from measures.links.comparison.comparison_plan import Plan
-from measures.links.comparison.comparison_rows import ShownCell
-from measures.links.comparison.measure_lineage import Lineage
-from measures.links.comparison.row_kinds import STRONGEST, Kind, label
-from measures.links.comparison.shown_links import Joint, joint, joints_of
-from measures.links.comparison.text_marks import shown
+from measures.links.comparison.comparison_address import comparison_url
+from measures.links.comparison.comparison_plan import ComparisonPlan
+from measures.links.comparison.comparison_rows import ComparisonCell
+from measures.links.comparison.measure_lineage import MeasureLineage
+from measures.links.comparison.row_kinds import STRONGEST_KINDS, RowKind, kind_label
+from measures.links.comparison.shown_links import ShownLink, show_link, show_row_links
+from measures.links.comparison.text_marks import mark_cells
 from measures.models import Document, Link, Measure
 
 #: So many counterparts of one year are shown in full; the comparison of the documents has all.
-MOST_IN_CELL = 6
-_YEARS = Plan(((0, 1),), lineage=True, consecutive=frozenset())
+MAX_SHOWN_COUNTERPARTS = 6
+_YEARS = ComparisonPlan(((0, 1),), lineage=True, consecutive=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LineageStep:
     """From one year to the next: what stands beside what, or in ``nothing`` that there is no counterpart.
 
     ``left_out`` counts counterparts there was no room for. ``beside`` names what else came of the measures at the left,
@@ -30,17 +30,17 @@ class Step:
     """
 
     years: str
-    kind: Kind
+    kind: RowKind
     label: str
-    joints: tuple[Joint, ...]
-    cells: tuple[ShownCell, ...]
+    joints: tuple[ShownLink, ...]
+    cells: tuple[ComparisonCell, ...]
     nothing: str
     left_out: int
     url: str
     beside: tuple[tuple[str, tuple[Measure, ...]], ...] = ()
 
 
-def story(lineage: Lineage, documents: Sequence[Document]) -> list[Step]:
+def lineage_steps(lineage: MeasureLineage, documents: Sequence[Document]) -> list[LineageStep]:
     """Return the steps of a lineage, oldest first; ``documents`` are those of the district by year."""
     if lineage.measure.kind == Measure.Kind.CITY:
         return []
@@ -59,34 +59,34 @@ def story(lineage: Lineage, documents: Sequence[Document]) -> list[Step]:
     return [*before, *steps, *after]
 
 
-def _step(one: Document, other: Document, links: Sequence[Link], lineage: Lineage) -> Step:
+def _step(one: Document, other: Document, links: Sequence[Link], lineage: MeasureLineage) -> LineageStep:
     origins = _in_order(lineage.measures[link.origin_id] for link in links if link.origin_id)
     targets = _in_order(lineage.measures[link.target_id] for link in links if link.target_id)
-    cells = [origins[:MOST_IN_CELL], targets[:MOST_IN_CELL]]
+    cells = [origins[:MAX_SHOWN_COUNTERPARTS], targets[:MAX_SHOWN_COUNTERPARTS]]
     here = {measure.pk for cell in cells for measure in cell}
     relations = {link.relation for link in links}
-    kind = next((kind for kind in STRONGEST if kind in relations), Kind.SAME)
-    marked = shown(cells, _YEARS)
-    return Step(
+    kind = next((kind for kind in STRONGEST_KINDS if kind in relations), RowKind.SAME)
+    marked = mark_cells(cells, _YEARS)
+    return LineageStep(
         years=f"{one.year} → {other.year}",
         kind=kind,
-        label=label(kind, _YEARS),
-        joints=joints_of(
+        label=kind_label(kind, _YEARS),
+        joints=show_row_links(
             [link for link in links if {link.origin_id, link.target_id} <= here], cells, [one, other]
         ),
         cells=tuple(
-            ShownCell(document, measures, (), "")
+            ComparisonCell(document, measures, (), "")
             for document, measures in zip((one, other), marked, strict=True)
         ),
         nothing="",
         left_out=len(origins) + len(targets) - len(here),
-        url=compare_url([one, other]),
+        url=comparison_url([one, other]),
         beside=tuple(_beside(origins, targets, lineage)),
     )
 
 
 def _beside(
-    origins: Sequence[Measure], targets: Sequence[Measure], lineage: Lineage
+    origins: Sequence[Measure], targets: Sequence[Measure], lineage: MeasureLineage
 ) -> Iterator[tuple[str, tuple[Measure, ...]]]:
     """Yield what else came of the origins in the year of the targets, and what else went into the targets."""
     left, right = {one.pk for one in origins}, {one.pk for one in targets}
@@ -115,22 +115,24 @@ def _in_order(measures: Iterable[Measure]) -> list[Measure]:
     return sorted({measure.pk: measure for measure in measures}.values(), key=lambda one: one.order)
 
 
-def _edges(lineage: Lineage, documents: Sequence[Document]) -> tuple[list[Step], list[Step]]:
+def _edges(
+    lineage: MeasureLineage, documents: Sequence[Document]
+) -> tuple[list[LineageStep], list[LineageStep]]:
     """Return what is to be said before the first year of the lineage and after its last: that there is nothing."""
     years = sorted({measure.document.year for measure in lineage.measures.values()})
-    before: list[Step] = []
-    after: list[Step] = []
+    before: list[LineageStep] = []
+    after: list[LineageStep] = []
     for one, other in pairwise(documents):
         if other.year == years[0] and one.year < other.year:
-            before = _edge(one, other, Kind.NEW, lineage)
+            before = _edge(one, other, RowKind.NEW, lineage)
         if one.year == years[-1] and other.year > one.year:
-            after = _edge(one, other, Kind.DROPPED, lineage)
+            after = _edge(one, other, RowKind.DROPPED, lineage)
     return before, after
 
 
-def _edge(one: Document, other: Document, kind: Kind, lineage: Lineage) -> list[Step]:
+def _edge(one: Document, other: Document, kind: RowKind, lineage: MeasureLineage) -> list[LineageStep]:
     """Return the step that says that nothing leads from one year to the next, if that was looked for."""
-    is_new = kind is Kind.NEW
+    is_new = kind is RowKind.NEW
     said = [link for link in lineage.ends if link.relation == kind]
     if None in (one.linked_at, other.linked_at):
         # What was looked for in other texts says nothing of these, unless somebody decided it.
@@ -139,14 +141,14 @@ def _edge(one: Document, other: Document, kind: Kind, lineage: Lineage) -> list[
             return []
     year = one.year if is_new else other.year
     return [
-        Step(
+        LineageStep(
             years=f"{one.year} → {other.year}",
             kind=kind,
-            label=label(kind, _YEARS),
-            joints=tuple(joint(link) for link in said[:1]),
+            label=kind_label(kind, _YEARS),
+            joints=tuple(show_link(link) for link in said[:1]),
             cells=(),
             nothing=f"{year} 年方案中没有找到对应的举措。",
             left_out=0,
-            url=compare_url([one, other], kind),
+            url=comparison_url([one, other], kind),
         )
     ]

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measures.links.comparison.measure_lineage import Lineage
+from measures.links.comparison.measure_lineage import MeasureLineage
 from measures.models import Document, Link, Measure
 
 #: How well a counterpart is reached: every link on the way confirmed, and the product of their scores.
-Reach = tuple[bool, float]
+CounterpartReach = tuple[bool, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class SwitchYear:
     """A year of the district: where it leads and what to say of it."""
 
     year: int
@@ -24,15 +24,15 @@ class Year:
     is_counterpart: bool
 
 
-def year_switch(lineage: Lineage, documents: Sequence[Document]) -> list[Year]:
+def year_switch(lineage: MeasureLineage, documents: Sequence[Document]) -> list[SwitchYear]:
     """Return the years of the district; ``documents`` are those of the district by year."""
-    best = _best(lineage)
+    best = _best_counterparts(lineage)
     return [_year(document, lineage.measure, best.get(document.pk)) for document in documents]
 
 
-def _year(document: Document, measure: Measure, found: tuple[Reach, Measure] | None) -> Year:
+def _year(document: Document, measure: Measure, found: tuple[CounterpartReach, Measure] | None) -> SwitchYear:
     if document.pk == measure.document_id:
-        return Year(
+        return SwitchYear(
             document.year, measure.get_absolute_url(), document.title, is_current=True, is_counterpart=True
         )
     if found is None:
@@ -41,13 +41,15 @@ def _year(document: Document, measure: Measure, found: tuple[Reach, Measure] | N
             measure.document.linked_at,
         )
         title = f"{document.year} 年无对应举措，打开方案" if looked_for else f"打开 {document.year} 年方案"
-        return Year(document.year, document.get_absolute_url(), title, is_current=False, is_counterpart=False)
+        return SwitchYear(
+            document.year, document.get_absolute_url(), title, is_current=False, is_counterpart=False
+        )
     (confirmed, _), other = found
     title = f"{document.year} 年对应举措：{other}{'' if confirmed else '（待核）'}"
-    return Year(document.year, other.get_absolute_url(), title, is_current=False, is_counterpart=True)
+    return SwitchYear(document.year, other.get_absolute_url(), title, is_current=False, is_counterpart=True)
 
 
-def _best(lineage: Lineage) -> dict[int, tuple[Reach, Measure]]:
+def _best_counterparts(lineage: MeasureLineage) -> dict[int, tuple[CounterpartReach, Measure]]:
     """Return by document the counterpart that is best reached, through the years between."""
     steps: dict[int, list[tuple[Link, int]]] = defaultdict(list)
     for link in lineage.links:
@@ -55,7 +57,7 @@ def _best(lineage: Lineage) -> dict[int, tuple[Reach, Measure]]:
             steps[link.origin_id].append((link, link.target_id))
             steps[link.target_id].append((link, link.origin_id))
     home = lineage.measure.document
-    reached: dict[int, Reach] = {lineage.measure.pk: (True, 1.0)}
+    reached: dict[int, CounterpartReach] = {lineage.measure.pk: (True, 1.0)}
     edge = [lineage.measure.pk]
     while edge:
         following = []
@@ -69,7 +71,7 @@ def _best(lineage: Lineage) -> dict[int, tuple[Reach, Measure]]:
                     reached[other] = reach
                     following.append(other)
         edge = following
-    best: dict[int, tuple[Reach, Measure]] = {}
+    best: dict[int, tuple[CounterpartReach, Measure]] = {}
     for pk, reach in reached.items():
         measure = lineage.measures[pk]
         if measure.document_id not in best or reach > best[measure.document_id][0]:

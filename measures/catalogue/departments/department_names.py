@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from districts.models import Department, Succession
-from measures.catalogue.measure_counts import CO_LEAD, LEAD, Load
+from measures.catalogue.measure_counts import CO_LEAD, LEAD, AssignmentCounts
 from measures.models import Assignment, Document
 
 #: The newest so many documents, and at most so many departments before and after.
@@ -18,7 +18,7 @@ FAMILY = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class NameEvent:
     """Something that happened to a name: a document printed it in these ways, or one department followed another.
 
     ``when`` is the day of the succession or of the document; documents without a date stand at the start of their
@@ -32,7 +32,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class DepartmentNames:
     """What is known of a department's names, oldest event first.
 
     ``family`` is the department with all before and after it, ``charged`` those of them that have something today: in
@@ -41,22 +41,22 @@ class Names:
     """
 
     aliases: tuple[str, ...]
-    events: tuple[Event, ...]
+    events: tuple[NameEvent, ...]
     family: tuple[int, ...]
     charged: tuple[int, ...]
-    load: Load | None
+    load: AssignmentCounts | None
     is_cut: bool
 
 
-def names(department: Department) -> Names:
+def read_department_names(department: Department) -> DepartmentNames:
     """Return the names of a department over time; four queries, one more if there are others before or after it."""
-    successions = _line(department)
-    printed = list(_printed(department))
-    events = [*printed[:DOCUMENTS], *(Event(one.date, succession=one) for one in successions)]
+    successions = _read_successions(department)
+    printed = list(_printed_names(department))
+    events = [*printed[:DOCUMENTS], *(NameEvent(one.date, succession=one) for one in successions)]
     ends = [pk for one in successions for pk in (one.predecessor_id, one.successor_id)]
     family = tuple(dict.fromkeys([department.pk, *ends]))
-    charged, load = _together(family) if len(family) > 1 else (family, None)
-    return Names(
+    charged, load = _count_family(family) if len(family) > 1 else (family, None)
+    return DepartmentNames(
         tuple(department.aliases.values_list("name", flat=True)),
         tuple(sorted(events, key=lambda one: one.when)),
         family,
@@ -66,7 +66,7 @@ def names(department: Department) -> Names:
     )
 
 
-def _together(family: Sequence[int]) -> tuple[tuple[int, ...], Load]:
+def _count_family(family: Sequence[int]) -> tuple[tuple[int, ...], AssignmentCounts]:
     """Return which of several departments have something, and what they have in all, each measure counted once."""
     rows = Assignment.objects.in_force().filter(department__in=family).order_by()
     found = set(rows.values_list("department", "role", "measure"))
@@ -74,11 +74,11 @@ def _together(family: Sequence[int]) -> tuple[tuple[int, ...], Load]:
     charged = {department for department, *_ in found}
     return (
         tuple(pk for pk in family if pk in charged),
-        Load(len(lead), len(co_lead), len(lead | co_lead)),
+        AssignmentCounts(len(lead), len(co_lead), len(lead | co_lead)),
     )
 
 
-def _printed(department: Department) -> Iterator[Event]:
+def _printed_names(department: Department) -> Iterator[NameEvent]:
     """Yield for each document in which ways it prints the department's name, the newest document first."""
     rows = (
         Assignment.objects.filter(department=department)
@@ -94,10 +94,10 @@ def _printed(department: Department) -> Iterator[Event]:
     for pk, found in ways.items():
         if pk in documents:
             one = documents[pk]
-            yield Event(one.issued_on or date(one.year, 1, 1), one, tuple(found))
+            yield NameEvent(one.issued_on or date(one.year, 1, 1), one, tuple(found))
 
 
-def _line(department: Department) -> list[Succession]:
+def _read_successions(department: Department) -> list[Succession]:
     """Return the successions that lead to the department and away from it, near ones first; one query."""
     place = Q(predecessor__district=department.district_id) | Q(successor__district=department.district_id)
     found = list(

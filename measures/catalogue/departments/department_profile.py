@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from districts.models import Department
-from measures.catalogue.departments.department_names import Names, names
-from measures.catalogue.departments.document_assignments import Docket, dockets
-from measures.catalogue.departments.partner_departments import Partners, partners
-from measures.catalogue.departments.yearly_ranks import Standing, standings
-from measures.catalogue.measure_counts import Load, loads_by
+from measures.catalogue.departments.department_names import DepartmentNames, read_department_names
+from measures.catalogue.departments.document_assignments import DocumentAssignments, read_document_assignments
+from measures.catalogue.departments.partner_departments import DepartmentPartners, read_partners
+from measures.catalogue.departments.yearly_ranks import YearlyRank, read_yearly_ranks
+from measures.catalogue.measure_counts import AssignmentCounts, assignment_counts_by
 from measures.models import Assignment, Document
 
 #: The latest so many documents are shown chapter by chapter.
@@ -17,20 +17,20 @@ DOCUMENTS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class DepartmentProfile:
     """One department: its names, its load in all, by year and by document, its standing and its partners.
 
     ``years`` are the latest first; ``dockets`` hold the latest `DOCUMENTS` documents, ``is_cut`` if there are more.
     """
 
     department: Department
-    names: Names
-    load: Load
-    years: tuple[tuple[int, Load], ...]
-    dockets: tuple[Docket, ...]
+    names: DepartmentNames
+    load: AssignmentCounts
+    years: tuple[tuple[int, AssignmentCounts], ...]
+    dockets: tuple[DocumentAssignments, ...]
     is_cut: bool
-    standings: tuple[Standing, ...]
-    partners: Partners
+    standings: tuple[YearlyRank, ...]
+    partners: DepartmentPartners
 
     @property
     def has_years(self) -> bool:
@@ -38,37 +38,37 @@ class Profile:
         return self.is_cut or len(self.years) < len(self.dockets)
 
 
-def profile(department: Department) -> Profile:
+def read_department_profile(department: Department) -> DepartmentProfile:
     """Return one department with everything that is known of it."""
-    loads = _by_document(department)
-    years: dict[int, Load] = {}
+    loads = _counts_by_document(department)
+    years: dict[int, AssignmentCounts] = {}
     for document, load in loads:
-        years[document.year] = _sum(years.get(document.year, Load()), load)
-    total = Load()
+        years[document.year] = _add_counts(years.get(document.year, AssignmentCounts()), load)
+    total = AssignmentCounts()
     for load in years.values():
-        total = _sum(total, load)
+        total = _add_counts(total, load)
     shown = [document for document, _ in loads[:DOCUMENTS]]
-    return Profile(
+    return DepartmentProfile(
         department=department,
-        names=names(department),
+        names=read_department_names(department),
         load=total,
         years=tuple(years.items()),
-        dockets=tuple(dockets(department, shown)),
+        dockets=tuple(read_document_assignments(department, shown)),
         is_cut=len(loads) > len(shown),
-        standings=standings(department, years),
-        partners=partners(department),
+        standings=read_yearly_ranks(department, years),
+        partners=read_partners(department),
     )
 
 
-def _sum(one: Load, other: Load) -> Load:
+def _add_counts(one: AssignmentCounts, other: AssignmentCounts) -> AssignmentCounts:
     """Return the load of measures of different documents together."""
-    return Load(one.lead + other.lead, one.co_lead + other.co_lead, one.either + other.either)
+    return AssignmentCounts(one.lead + other.lead, one.co_lead + other.co_lead, one.either + other.either)
 
 
-def _by_document(department: Department) -> list[tuple[Document, Load]]:
+def _counts_by_document(department: Department) -> list[tuple[Document, AssignmentCounts]]:
     """Return what each document charges the department with, the latest first; two queries."""
     rows = Assignment.objects.in_force().filter(department=department)
-    loads = loads_by(rows, "measure__document")
+    loads = assignment_counts_by(rows, "measure__document")
     documents = (
         Document.objects.filter(pk__in=rows.order_by().values("measure__document"))
         .select_related("district")

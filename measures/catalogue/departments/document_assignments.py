@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from districts.models import Department
-from measures.catalogue.measure_counts import CO_LEAD, LEAD, Load
+from measures.catalogue.measure_counts import CO_LEAD, LEAD, AssignmentCounts
 from measures.models import Assignment, Chapter, Document, Measure
 
 #: So many measures of one document are named; the rest is in the list.
@@ -15,7 +15,7 @@ NAMED = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Charge:
+class AssignedMeasure:
     """A measure with the department's part in it, in words: 牵头, 配合, or both."""
 
     measure: Measure
@@ -23,21 +23,21 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ChapterAssignments:
     """What a department has in one chapter (None for what stands under no heading), the first measures named."""
 
     chapter: Chapter | None
-    load: Load
-    charges: tuple[Charge, ...]
+    load: AssignmentCounts
+    charges: tuple[AssignedMeasure, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Docket:
+class DocumentAssignments:
     """What one document charges a department with; ``is_cut`` if not all measures are named."""
 
     document: Document
-    load: Load
-    stretches: tuple[Stretch, ...]
+    load: AssignmentCounts
+    stretches: tuple[ChapterAssignments, ...]
 
     @property
     def is_cut(self) -> bool:
@@ -45,47 +45,55 @@ class Docket:
         return sum(len(one.charges) for one in self.stretches) < self.load.either
 
 
-def dockets(department: Department, documents: Iterable[Document]) -> Iterator[Docket]:
+def read_document_assignments(
+    department: Department, documents: Iterable[Document]
+) -> Iterator[DocumentAssignments]:
     """Yield what each of ``documents`` charges the department with, in their order; two queries."""
     documents = list(documents)
-    tops = _tops(documents)
-    roles = _roles(department, documents)
+    tops = _read_top_chapters(documents)
+    roles = _read_measure_roles(department, documents)
     for document in documents:
         found = [one for one in roles.values() if one[0].document_id == document.pk]
-        yield _docket(document, found, tops)
+        yield _assignments_of_document(document, found, tops)
 
 
-def _docket(document: Document, found: list[tuple[Measure, set[str]]], tops: dict[int, Chapter]) -> Docket:
+def _assignments_of_document(
+    document: Document, found: list[tuple[Measure, set[str]]], tops: dict[int, Chapter]
+) -> DocumentAssignments:
     """Return one document's docket from its measures, in order, with the department's parts in them."""
-    found = sorted(found, key=lambda one: _place(one[0], tops))
+    found = sorted(found, key=lambda one: _sort_key(one[0], tops))
     left = NAMED
-    stretches: list[Stretch] = []
-    for _, group in groupby(found, key=lambda one: _place(one[0], tops)[0]):
+    stretches: list[ChapterAssignments] = []
+    for _, group in groupby(found, key=lambda one: _sort_key(one[0], tops)[0]):
         members = list(group)
         for measure, _ in members:
             measure.document = document
-        named = tuple(Charge(measure, _words(roles)) for measure, roles in members[:left])
+        named = tuple(AssignedMeasure(measure, _role_names(roles)) for measure, roles in members[:left])
         left -= len(named)
-        stretches.append(Stretch(tops.get(members[0][0].chapter_id or 0), _load(members), named))
-    return Docket(document, _load(found), tuple(stretches))
+        stretches.append(
+            ChapterAssignments(tops.get(members[0][0].chapter_id or 0), _count_roles(members), named)
+        )
+    return DocumentAssignments(document, _count_roles(found), tuple(stretches))
 
 
-def _place(measure: Measure, tops: dict[int, Chapter]) -> tuple[float, int]:
+def _sort_key(measure: Measure, tops: dict[int, Chapter]) -> tuple[float, int]:
     """Return what sorts measures by chapter, those under no heading last, and then as they stand."""
     top = tops.get(measure.chapter_id or 0)
     return (top.order if top else float("inf"), measure.order)
 
 
-def _load(found: Iterable[tuple[Measure, set[str]]]) -> Load:
+def _count_roles(found: Iterable[tuple[Measure, set[str]]]) -> AssignmentCounts:
     parts = [roles for _, roles in found]
-    return Load(sum(LEAD in one for one in parts), sum(CO_LEAD in one for one in parts), len(parts))
+    return AssignmentCounts(
+        sum(LEAD in one for one in parts), sum(CO_LEAD in one for one in parts), len(parts)
+    )
 
 
-def _words(roles: set[str]) -> str:
+def _role_names(roles: set[str]) -> str:
     return "、".join(str(role.label) for role in Assignment.Role if role in roles)
 
 
-def _tops(documents: list[Document]) -> dict[int, Chapter]:
+def _read_top_chapters(documents: list[Document]) -> dict[int, Chapter]:
     """Return the chapter that each heading of the documents stands in, by the heading's id; one query."""
     headings = Chapter.objects.filter(document__in=documents).defer("text", "imported").in_bulk()
     tops: dict[int, Chapter] = {}
@@ -98,7 +106,9 @@ def _tops(documents: list[Document]) -> dict[int, Chapter]:
     return tops
 
 
-def _roles(department: Department, documents: list[Document]) -> dict[int, tuple[Measure, set[str]]]:
+def _read_measure_roles(
+    department: Department, documents: list[Document]
+) -> dict[int, tuple[Measure, set[str]]]:
     """Return the department's measures in the documents by id, each with its parts in it; one query."""
     rows = (
         Assignment.objects.in_force()

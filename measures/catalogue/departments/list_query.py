@@ -17,7 +17,7 @@ SCOPES = {OUTSIDE: "市级及其他", GROUPS: "泛指"}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DepartmentListQuery:
     """Whose departments (``scope``: a slug, one of `SCOPES`, empty for all), of which year, in which order."""
 
     scope: str = ""
@@ -45,7 +45,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DepartmentListOptions:
     """All districts by slug, those to choose from, and the years of the documents, the latest first.
 
     There is something to see of a district that has a document or a department with anything to do.
@@ -56,17 +56,19 @@ class Held:
     years: tuple[int, ...]
 
 
-def held() -> Held:
+def read_list_options() -> DepartmentListOptions:
     """Return which districts and years there are; three queries."""
     documented = Exists(Document.objects.filter(district=OuterRef("pk")))
     charged = Exists(Assignment.objects.in_force().filter(department__district=OuterRef("pk")))
     districts = {one.slug: one for one in District.objects.order_by("code")}
     seen = set(District.objects.filter(documented | charged).values_list("slug", flat=True))
     years = Document.objects.order_by("-year").values_list("year", flat=True).distinct()
-    return Held(districts, tuple(one for slug, one in districts.items() if slug in seen), tuple(years))
+    return DepartmentListOptions(
+        districts, tuple(one for slug, one in districts.items() if slug in seen), tuple(years)
+    )
 
 
-def with_assignments() -> QuerySet[Document]:
+def documents_with_assignments() -> QuerySet[Document]:
     """Return the documents that charge anybody today, the latest of a district first."""
     charging = Assignment.objects.in_force().filter(measure__document=OuterRef("pk"))
     return Document.objects.filter(Exists(charging)).order_by("district__code", "-year", "slug")

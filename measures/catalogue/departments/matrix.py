@@ -7,67 +7,69 @@ from dataclasses import dataclass
 from typing import Any
 
 from districts.models import Department
-from measures.catalogue.departments.department_order import by_name
-from measures.catalogue.departments.matrix_columns import Columns, columns_of
-from measures.catalogue.departments.matrix_query import MatrixChoice
-from measures.catalogue.departments.matrix_rows import Reading, Row, shaded
-from measures.catalogue.departments.row_pages import Page, page_of
+from measures.catalogue.departments.department_order import name_sort_key
+from measures.catalogue.departments.matrix_columns import MatrixColumns, read_matrix_columns
+from measures.catalogue.departments.matrix_query import MatrixQuery
+from measures.catalogue.departments.matrix_rows import MatrixRow, MatrixRowBuilder, shade_rows
+from measures.catalogue.departments.row_pages import RowPage, page_of_total
 from measures.catalogue.measure_counts import CO_LEAD, LEAD
 from measures.models import Assignment, Document, Measure
 
-ROWS = 100
+MATRIX_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class DepartmentMatrix:
     """A page of a document's departments, its groups, the measures that name nobody, and all measures.
 
     ``departments`` counts those that have the part asked for, ``others`` those charged in another part only. It is
     empty (``is_empty``) where the document charges nobody at all.
     """
 
-    columns: Columns
-    rows: tuple[Row, ...]
-    groups: tuple[Row, ...]
-    nobody: Row | None
-    everything: Row
+    columns: MatrixColumns
+    rows: tuple[MatrixRow, ...]
+    groups: tuple[MatrixRow, ...]
+    nobody: MatrixRow | None
+    everything: MatrixRow
     departments: int
     others: int
     is_empty: bool
-    page: Page
+    page: RowPage
 
 
-def matrix(document: Document, choice: MatrixChoice) -> Matrix | None:
+def read_matrix(document: Document, choice: MatrixQuery) -> DepartmentMatrix | None:
     """Return the matrix of ``document`` that ``choice`` asks for; None if it has no such page. Four queries."""
-    measures = {one.pk: one for one in _measures(document)}
-    columns = columns_of(
+    measures = {one.pk: one for one in _read_measures(document)}
+    columns = read_matrix_columns(
         document, {pk: one.chapter_id for pk, one in measures.items()}, sections=choice.has_sections
     )
-    reading = Reading(document, measures, columns)
-    parts = _parts(document)
+    reading = MatrixRowBuilder(document, measures, columns)
+    parts = _read_roles(document)
     held = {
-        pk: part for pk, part in ((pk, _in_role(part, choice.role)) for pk, part in parts.items()) if part
+        pk: part
+        for pk, part in ((pk, _measures_in_role(part, choice.role)) for pk, part in parts.items())
+        if part
     }
     departments = Department.objects.filter(pk__in=list(parts)).select_related("district").in_bulk()
 
     def place(pk: int) -> tuple[Any, ...]:
-        return (0 if choice.sort == "name" else -len(held[pk]), *by_name(departments[pk]))
+        return (0 if choice.sort == "name" else -len(held[pk]), *name_sort_key(departments[pk]))
 
     order = sorted(held, key=place)
     bodies = [pk for pk in order if not departments[pk].is_group]
-    shown = page_of(len(bodies), choice.page, ROWS)
+    shown = page_of_total(len(bodies), choice.page, MATRIX_ROWS)
     if shown is None:
         return None
 
-    def rows(pks: Iterable[int]) -> list[Row]:
+    def rows(pks: Iterable[int]) -> list[MatrixRow]:
         return [reading.row(departments[pk], held[pk], {choice.role: pk}) for pk in pks]
 
     idle = measures.keys() - set().union(*held.values())
-    greatest = _greatest([held[pk] for pk in bodies], columns)
-    return Matrix(
+    greatest = _greatest_cell([held[pk] for pk in bodies], columns)
+    return DepartmentMatrix(
         columns,
-        shaded(rows(bodies[shown.start : shown.stop]), greatest),
-        shaded(rows(pk for pk in order if departments[pk].is_group), greatest),
+        shade_rows(rows(bodies[shown.start : shown.stop]), greatest),
+        shade_rows(rows(pk for pk in order if departments[pk].is_group), greatest),
         reading.row(f"未列{choice.unnamed}", idle, {choice.role: "none"}) if idle else None,
         reading.row("全部举措", measures.keys(), {}),
         len(bodies),
@@ -77,14 +79,14 @@ def matrix(document: Document, choice: MatrixChoice) -> Matrix | None:
     )
 
 
-def _measures(document: Document) -> Iterable[Measure]:
+def _read_measures(document: Document) -> Iterable[Measure]:
     """Return the document's measures with what names them."""
     for measure in document.measures.only("code", "order", "chapter", "document"):
         measure.document = document
         yield measure
 
 
-def _parts(document: Document) -> dict[int, dict[str, set[int]]]:
+def _read_roles(document: Document) -> dict[int, dict[str, set[int]]]:
     """Return the measures that each department leads and supports today; one query."""
     rows = (
         Assignment.objects.in_force()
@@ -97,11 +99,11 @@ def _parts(document: Document) -> dict[int, dict[str, set[int]]]:
     return parts
 
 
-def _in_role(part: dict[str, set[int]], role: str) -> set[int]:
+def _measures_in_role(part: dict[str, set[int]], role: str) -> set[int]:
     return part[LEAD] | part[CO_LEAD] if role == "dept" else part[role]
 
 
-def _greatest(held: Iterable[set[int]], columns: Columns) -> int:
+def _greatest_cell(held: Iterable[set[int]], columns: MatrixColumns) -> int:
     """Return the greatest number in any cell that is shaded, given the measures of all departments.
 
     Groups are no measure of what is much: 各相关部门 would make every department look idle.

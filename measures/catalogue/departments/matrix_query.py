@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 #: The parts that can be asked for: what the list of measures calls each, and what a reader calls it.
-ROLES = {"lead": "牵头", "co_lead": "配合", "dept": "任一"}
-COLUMNS = {"": "章", "section": "章与节"}
-SORTS = {"": "多的在前", "name": "按名称"}
+MATRIX_ROLES = {"lead": "牵头", "co_lead": "配合", "dept": "任一"}
+MATRIX_COLUMNS = {"": "章", "section": "章与节"}
+MATRIX_SORTS = {"": "多的在前", "name": "按名称"}
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixChoice:
+class MatrixQuery:
     """Which part departments have, what the columns are, in which order the rows stand, and which page of them."""
 
     role: str = "lead"
@@ -28,12 +28,12 @@ class MatrixChoice:
     @property
     def role_label(self) -> str:
         """Return what a reader calls the part: 牵头, 配合, or 承担 for either."""
-        return "承担" if self.role == "dept" else ROLES[self.role]
+        return "承担" if self.role == "dept" else MATRIX_ROLES[self.role]
 
     @property
     def unnamed(self) -> str:
         """Return what a measure without such a department lacks."""
-        return "责任单位" if self.role == "dept" else f"{ROLES[self.role]}单位"
+        return "责任单位" if self.role == "dept" else f"{MATRIX_ROLES[self.role]}单位"
 
     def address(self) -> str:
         """Return the choice as an address relative to the page: ``?role=co_lead``."""
@@ -49,11 +49,11 @@ class MatrixChoice:
         """Return the address of another page of the same."""
         return replace(self, page=page).address()
 
-    def switches(self, *, sections: bool) -> list[Switch]:
+    def switches(self, *, sections: bool) -> list[MatrixSwitch]:
         """Return what can be chosen, the columns only where there are ``sections``."""
-        found = [("role", "分工", ROLES), ("by", "列", COLUMNS), ("sort", "排序", SORTS)]
+        found = [("role", "分工", MATRIX_ROLES), ("by", "列", MATRIX_COLUMNS), ("sort", "排序", MATRIX_SORTS)]
         return [
-            Switch(
+            MatrixSwitch(
                 label,
                 tuple(
                     (text, replace(self, **{name: value, "page": 1}).address(), getattr(self, name) == value)  # type: ignore[arg-type]
@@ -66,7 +66,7 @@ class MatrixChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
+class MatrixSwitch:
     """One thing to choose: for each option its text, its address and whether it is the present one."""
 
     label: str

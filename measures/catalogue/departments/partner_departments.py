@@ -11,11 +11,11 @@ from measures.catalogue.measure_counts import CO_LEAD, LEAD
 from measures.models import Assignment
 
 #: So many of each are named.
-MOST = 8
+MAX_PARTNERS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Partner:
+class PartnerDepartment:
     """A department and the number of measures that one of the two leads and the other supports."""
 
     department: Department
@@ -23,27 +23,27 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
-class Partners:
+class DepartmentPartners:
     """Who supports the department most, and whom it supports most."""
 
-    supporters: tuple[Partner, ...]
-    leaders: tuple[Partner, ...]
+    supporters: tuple[PartnerDepartment, ...]
+    leaders: tuple[PartnerDepartment, ...]
 
 
-def partners(department: Department) -> Partners:
+def read_partners(department: Department) -> DepartmentPartners:
     """Return with whom the department shares measures most; three queries.
 
     Only pairs of lead and support are counted: no list can be asked for what two departments lead together.
     """
-    supporters = _sharing(department, LEAD, CO_LEAD)
-    leaders = _sharing(department, CO_LEAD, LEAD)
+    supporters = _count_shared(department, LEAD, CO_LEAD)
+    leaders = _count_shared(department, CO_LEAD, LEAD)
     found = Department.objects.select_related("district").in_bulk([pk for pk, _ in (*supporters, *leaders)])
-    return Partners(
-        *(tuple(Partner(found[pk], count) for pk, count in each) for each in (supporters, leaders))
+    return DepartmentPartners(
+        *(tuple(PartnerDepartment(found[pk], count) for pk, count in each) for each in (supporters, leaders))
     )
 
 
-def _sharing(department: Department, role: str, other: str) -> list[tuple[int, int]]:
+def _count_shared(department: Department, role: str, other: str) -> list[tuple[int, int]]:
     """Return the ids of those who have the role ``other`` in most of what it has ``role`` in; with how many."""
     shared = Assignment.objects.in_force().filter(department=department, role=role).values("measure")
     rows = (
@@ -55,4 +55,4 @@ def _sharing(department: Department, role: str, other: str) -> list[tuple[int, i
         .annotate(n=Count("measure", distinct=True))
         .order_by("-n", "department__name", "department")
     )
-    return [(pk, count) for pk, count in rows[:MOST]]
+    return [(pk, count) for pk, count in rows[:MAX_PARTNERS]]

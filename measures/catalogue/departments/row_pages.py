@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RowPage:
     """Which page of how many is shown; ``start`` and ``stop`` cut the rows."""
 
     number: int
@@ -25,7 +25,7 @@ class Page:
         return self.number * self.size
 
 
-class _Paged(Protocol):
+class _HasPages(Protocol):
     """What can give the address of another page of itself."""
 
     def on_page(self, page: int) -> str:
@@ -33,7 +33,7 @@ class _Paged(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class PageTurns:
     """Where one is among several pages, and the addresses before and after, empty at the ends."""
 
     number: int
@@ -42,11 +42,11 @@ class Turns:
     after: str
 
 
-def turns(choice: _Paged, page: Page) -> Turns | None:
+def page_turns(choice: _HasPages, page: RowPage) -> PageTurns | None:
     """Return how to turn from ``page`` to others; None if there is only one."""
     if page.last == 1:
         return None
-    return Turns(
+    return PageTurns(
         page.number,
         page.last,
         choice.on_page(page.number - 1) if page.number > 1 else "",
@@ -54,7 +54,7 @@ def turns(choice: _Paged, page: Page) -> Turns | None:
     )
 
 
-def page_of(total: int, number: int, size: int) -> Page | None:
+def page_of_total(total: int, number: int, size: int) -> RowPage | None:
     """Return page ``number`` of ``total`` rows, ``size`` to a page; None if there is no such page."""
     last = max(1, -(-total // size))
-    return Page(number, last, size) if number <= last else None
+    return RowPage(number, last, size) if number <= last else None

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from statistics import median
 
 from districts.models import Department
-from measures.catalogue.measure_counts import loads_by
+from measures.catalogue.measure_counts import assignment_counts_by
 from measures.models import Assignment
 
 #: The latest so many years are compared.
-YEARS = 5
+MAX_RANKED_YEARS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class YearlyRank:
     """One year: the department's ``count`` of measures, its ``rank`` (shared where ``is_tied``) among ``peers``.
 
     ``peers`` counts the department itself; ``middle`` is their median, ``top`` the most charged of them with
@@ -44,12 +44,12 @@ class Standing:
         return 100 * self.middle / self.greatest
 
 
-def standings(department: Department, years: Iterable[int]) -> tuple[Standing, ...]:
+def read_yearly_ranks(department: Department, years: Iterable[int]) -> tuple[YearlyRank, ...]:
     """Return how the department stood in the latest of ``years``, the latest first; two queries.
 
     Nothing is compared for a group, which is no body, nor for a name that may turn out to be another department's.
     """
-    wanted = sorted(set(years), reverse=True)[:YEARS]
+    wanted = sorted(set(years), reverse=True)[:MAX_RANKED_YEARS]
     if department.is_group or not department.is_resolved or not wanted:
         return ()
     rows = (
@@ -58,16 +58,18 @@ def standings(department: Department, years: Iterable[int]) -> tuple[Standing, .
         .exclude(department__kind=Department.Kind.GROUP)
     )
     by_year: dict[int, dict[int, int]] = {}
-    for (year, pk), load in loads_by(rows, "measure__document__year", "department").items():
+    for (year, pk), load in assignment_counts_by(rows, "measure__document__year", "department").items():
         by_year.setdefault(year, {})[pk] = load.either
     peers = Department.objects.in_bulk({pk for loads in by_year.values() for pk in loads})
-    return tuple(_standing(department.pk, year, by_year[year], peers) for year in wanted if year in by_year)
+    return tuple(
+        _yearly_rank(department.pk, year, by_year[year], peers) for year in wanted if year in by_year
+    )
 
 
-def _standing(pk: int, year: int, loads: dict[int, int], peers: dict[int, Department]) -> Standing:
+def _yearly_rank(pk: int, year: int, loads: dict[int, int], peers: dict[int, Department]) -> YearlyRank:
     count, greatest = loads.get(pk, 0), max(loads.values())
     tops = [one for one, load in loads.items() if load == greatest]
-    return Standing(
+    return YearlyRank(
         year=year,
         count=count,
         rank=1 + sum(load > count for load in loads.values()),

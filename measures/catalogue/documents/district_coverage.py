@@ -10,7 +10,7 @@ from districts.models import District
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DistrictCoverage:
     """The districts that have a document, by slug and in the order of their codes, and the years of each."""
 
     districts: dict[str, District]
@@ -32,7 +32,7 @@ class Held:
         return next((year for year in years if len(self.in_year(year)) > 1), years[0] if years else None)
 
 
-def held() -> Held:
+def read_coverage() -> DistrictCoverage:
     """Return what is held; one query."""
     rows = District.objects.annotate(year=F("documents__year")).filter(year__isnull=False)
     districts: dict[str, District] = {}
@@ -40,4 +40,4 @@ def held() -> Held:
     for row in rows.order_by("code", "year").distinct():
         districts.setdefault(row.slug, row)
         years.setdefault(row.slug, []).append(row.year)
-    return Held(districts, {slug: tuple(held) for slug, held in years.items()})
+    return DistrictCoverage(districts, {slug: tuple(held) for slug, held in years.items()})

@@ -10,17 +10,17 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
 
 #: Columns of a source that only the page of the source itself needs.
-HEAVY = ("source__content", "source__text", "source__clean_text")
+HEAVY_SOURCE_COLUMNS = ("source__content", "source__text", "source__clean_text")
 
 #: Columns of a document that only its own page needs.
 _LONG = ("addressee", "preamble", "declared", "totals", "imported")
 
 #: The order of the catalogue.
-ORDER = ("district__code", "-year", "slug")
+DOCUMENT_ORDER = ("district__code", "-year", "slug")
 
 
 @dataclass(slots=True)
-class Part:
+class OutlinePart:
     """A chapter or section with what stands directly under it, in the order of the document.
 
     ``chapter`` is None for measures that stand under no heading.
@@ -28,7 +28,7 @@ class Part:
 
     chapter: Chapter | None
     measures: list[Measure] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[OutlinePart] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -43,15 +43,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class DocumentOutline:
     """The body of a document, and the annexes in which there is something to read, each with its number (``1``)."""
 
-    body: tuple[Part, ...]
-    annexes: tuple[tuple[str, tuple[Part, ...]], ...]
+    body: tuple[OutlinePart, ...]
+    annexes: tuple[tuple[str, tuple[OutlinePart, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class DocumentFacts:
     """What was read from a document, in numbers; ``discrepancies`` counts measures with an open one."""
 
     chapters: int
@@ -62,7 +62,7 @@ class Facts:
     discrepancies: int
 
 
-def facts(document: Document, outline: Outline) -> Facts:
+def count_document_facts(document: Document, outline: DocumentOutline) -> DocumentFacts:
     """Return the numbers of a document; one query."""
     counted = document.measures.aggregate(
         measures=Count("pk", distinct=True, filter=Q(kind=Measure.Kind.DISTRICT)),
@@ -71,10 +71,12 @@ def facts(document: Document, outline: Outline) -> Facts:
         discrepancies=Count("pk", distinct=True, filter=Q(discrepancies__status=Discrepancy.Status.OPEN)),
     )
     chapters = [part for part in outline.body if part.chapter]
-    return Facts(chapters=len(chapters), sections=sum(len(part.parts) for part in chapters), **counted)
+    return DocumentFacts(
+        chapters=len(chapters), sections=sum(len(part.parts) for part in chapters), **counted
+    )
 
 
-def listed() -> QuerySet[Document]:
+def documents_with_counts() -> QuerySet[Document]:
     """Return all documents with ``n_measures``, ``n_city``, ``n_chapters`` and ``n_open`` discrepancies; one query."""
     return (
         Document.objects.select_related("district")
@@ -88,36 +90,36 @@ def listed() -> QuerySet[Document]:
                 filter=Q(measures__discrepancies__status=Discrepancy.Status.OPEN),
             ),
         )
-        .order_by(*ORDER)
+        .order_by(*DOCUMENT_ORDER)
     )
 
 
-def with_district() -> QuerySet[Document]:
+def documents_with_source() -> QuerySet[Document]:
     """Return documents with their district and the light columns of their source."""
-    return Document.objects.select_related("district", "source").defer(*HEAVY)
+    return Document.objects.select_related("district", "source").defer(*HEAVY_SOURCE_COLUMNS)
 
 
-def siblings(document: Document) -> list[Document]:
+def documents_of_same_district(document: Document) -> list[Document]:
     """Return all documents of the same district by year, this one among them; one query."""
     same = Document.objects.filter(district=document.district_id).defer(*_LONG)
     return list(same.order_by("year", "slug"))
 
 
-def assignments_in_force() -> Prefetch[str]:
+def prefetch_assignments_in_force() -> Prefetch[str]:
     """Return the prefetch that puts today's assignments into ``measure.duties``: their roles and departments."""
     rows = Assignment.objects.in_force().select_related("department")
     rows = rows.only("measure", "role", "department__name", "department__is_resolved")
     return Prefetch("assignments", rows, to_attr="duties")
 
 
-def outline(document: Document) -> Outline:
+def read_outline(document: Document) -> DocumentOutline:
     """Return the whole document as a tree with duties and open discrepancies; five queries however long it is."""
     chapters = list(document.chapters.defer("imported").order_by("order"))
     measures = list(
         document.measures.defer("imported")
         .order_by("order")
         .prefetch_related(
-            assignments_in_force(),
+            prefetch_assignments_in_force(),
             Prefetch(
                 "discrepancies",
                 Discrepancy.objects.filter(status=Discrepancy.Status.OPEN),
@@ -127,37 +129,37 @@ def outline(document: Document) -> Outline:
     )
     for measure in measures:
         measure.document = document
-    return _tree(chapters, measures)
+    return _outline_tree(chapters, measures)
 
 
-def _tree(chapters: Sequence[Chapter], measures: Sequence[Measure]) -> Outline:
+def _outline_tree(chapters: Sequence[Chapter], measures: Sequence[Measure]) -> DocumentOutline:
     """Return the measures under their headings. A measure without one stands at the head of the body or its annex."""
-    parts = {chapter.pk: Part(chapter) for chapter in chapters}
-    tops: dict[str, list[Part]] = {}
+    parts = {chapter.pk: OutlinePart(chapter) for chapter in chapters}
+    tops: dict[str, list[OutlinePart]] = {}
     for chapter in chapters:
         if chapter.parent_id in parts:
             parts[chapter.parent_id].parts.append(parts[chapter.pk])
         else:
             tops.setdefault(chapter.annex, []).append(parts[chapter.pk])
-    loose: dict[str, Part] = {}
+    loose: dict[str, OutlinePart] = {}
     for measure in measures:
         if measure.chapter_id in parts:
             parts[measure.chapter_id].measures.append(measure)
             continue
-        annex = annex_of(measure)
+        annex = annex_number(measure)
         if annex not in loose:
-            loose[annex] = Part(None)
+            loose[annex] = OutlinePart(None)
             tops.setdefault(annex, []).insert(0, loose[annex])
         loose[annex].measures.append(measure)
     body = tuple(tops.pop("", ()))
     annexes = ((annex, tuple(found)) for annex, found in sorted(tops.items()))
-    return Outline(
+    return DocumentOutline(
         body,
         tuple((annex, found) for annex, found in annexes if not all(part.is_empty for part in found)),
     )
 
 
-def annex_of(measure: Measure) -> str:
+def annex_number(measure: Measure) -> str:
     """Return the number of the annex that a measure's code names (``1`` for ``附1-3``), empty for the body."""
     if not measure.code.startswith("附"):
         return ""

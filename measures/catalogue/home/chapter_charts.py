@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from districts.models import District
-from measures.catalogue.charts.bar_charts import Bar, Bars, Part
+from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar
 from measures.catalogue.documents import queries as whole
 from measures.models import Chapter, Document, Measure
 from measures.search.list_addresses import list_url
@@ -19,23 +19,23 @@ MAX_PLANS = 6
 
 
 @dataclass(slots=True)
-class Heading:
+class CountedHeading:
     """A chapter or section, the number of measures in it with all below it, and the sections right below it."""
 
     chapter: Chapter
     count: int = 0
-    below: list[Heading] = field(default_factory=list)
+    below: list[CountedHeading] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DocumentChart:
     """A document with the chart of its chapters."""
 
     document: Document
-    chart: Bars
+    chart: BarChart
 
 
-def latest_plans() -> list[Plan]:
+def latest_document_charts() -> list[DocumentChart]:
     """Return the latest document of each district, as many as there is room for, with charts; three queries."""
     latest = Document.objects.filter(district=OuterRef("pk")).order_by("-year", "slug").values("pk")[:1]
     newest = (
@@ -47,12 +47,12 @@ def latest_plans() -> list[Plan]:
     )
     documents = Document.objects.filter(pk__in=list(newest.values_list("latest", flat=True)))
     ordered = documents.select_related("district").order_by("district__code", "slug")
-    found = charts(list(ordered), "plan")
+    found = chapter_charts(list(ordered), "plan")
     longest = max((bar.length for chart in found.values() for bar in chart.rows), default=0)
-    return [Plan(one, replace(chart, longest=longest)) for one, chart in found.items() if chart.rows]
+    return [DocumentChart(one, replace(chart, longest=longest)) for one, chart in found.items() if chart.rows]
 
 
-def charts(documents: Sequence[Document], key: str, *, cut: bool = True) -> dict[Document, Bars]:
+def chapter_charts(documents: Sequence[Document], key: str, *, cut: bool = True) -> dict[Document, BarChart]:
     """Return the chart of the chapters of each document, each ``cut`` into its sections or whole; two queries."""
     rows = (
         Measure.objects.filter(document__in=documents, chapter__isnull=False)
@@ -61,63 +61,67 @@ def charts(documents: Sequence[Document], key: str, *, cut: bool = True) -> dict
     )
     counted = dict(rows.annotate(n=Count("pk")).values_list("chapter", "n"))
     chapters: QuerySet[Chapter] = Chapter.objects.filter(document__in=documents, annex="").order_by("order")
-    tops: dict[int, list[Heading]] = defaultdict(list)
-    for heading in _headings(chapters.defer("text", "imported"), counted):
+    tops: dict[int, list[CountedHeading]] = defaultdict(list)
+    for heading in _heading_tree(chapters.defer("text", "imported"), counted):
         tops[heading.chapter.document_id].append(heading)
     if not cut:
         for heading in (one for found in tops.values() for one in found):
             heading.below = []
-    return {one: bars(one, tops[one.pk], key) for one in documents}
+    return {one: chapter_bars(one, tops[one.pk], key) for one in documents}
 
 
-def of_outline(document: Document, outline: whole.Outline) -> Bars:
+def outline_chart(document: Document, outline: whole.DocumentOutline) -> BarChart:
     """Return the chart of the chapters in the body of a document that has been read whole; no query."""
-    return bars(document, _read(outline.body), "chapters")
+    return chapter_bars(document, _headings_of_parts(outline.body), "chapters")
 
 
-def _read(parts: Iterable[whole.Part]) -> list[Heading]:
+def _headings_of_parts(parts: Iterable[whole.OutlinePart]) -> list[CountedHeading]:
     """Return the chapters among the parts of a document that has been read."""
-    return [Heading(part.chapter, part.count, _read(part.parts)) for part in parts if part.chapter]
+    return [
+        CountedHeading(part.chapter, part.count, _headings_of_parts(part.parts))
+        for part in parts
+        if part.chapter
+    ]
 
 
-def _headings(chapters: Iterable[Chapter], counted: dict[int, int]) -> list[Heading]:
+def _heading_tree(chapters: Iterable[Chapter], counted: dict[int, int]) -> list[CountedHeading]:
     """Return the chapters as a tree, in order, with the measures in them and below them."""
-    known: dict[int, Heading] = {}
-    tops: list[Heading] = []
+    known: dict[int, CountedHeading] = {}
+    tops: list[CountedHeading] = []
     for chapter in chapters:
-        known[chapter.pk] = Heading(chapter)
+        known[chapter.pk] = CountedHeading(chapter)
         above = known.get(chapter.parent_id) if chapter.parent_id else None
         (above.below if above else tops).append(known[chapter.pk])
     for top in tops:
-        _add_up(top, counted)
+        _sum_counts(top, counted)
     return tops
 
 
-def _add_up(heading: Heading, counted: dict[int, int]) -> None:
+def _sum_counts(heading: CountedHeading, counted: dict[int, int]) -> None:
     """Fill in the counts of a heading and all below it."""
     for below in heading.below:
-        _add_up(below, counted)
+        _sum_counts(below, counted)
     heading.count = counted.get(heading.chapter.pk, 0) + sum(below.count for below in heading.below)
 
 
-def bars(document: Document, headings: Iterable[Heading], key: str) -> Bars:
+def chapter_bars(document: Document, headings: Iterable[CountedHeading], key: str) -> BarChart:
     """Return the chart of a document's chapters that have measures, each cut into its sections."""
-    rows = tuple(_bar(document, heading) for heading in headings if heading.count)
+    rows = tuple(_chapter_bar(document, heading) for heading in headings if heading.count)
     name = f"{document.district.name} {document.year} 年"
     description = "每行一章，长短是举措的项数，分段是其中各节；点击打开这些举措的清单。"
-    return Bars(f"{key}-{document.pk}", f"{name}各章的举措数", description, corner="章节", rows=rows)
+    return BarChart(f"{key}-{document.pk}", f"{name}各章的举措数", description, corner="章节", rows=rows)
 
 
-def _bar(document: Document, heading: Heading) -> Bar:
+def _chapter_bar(document: Document, heading: CountedHeading) -> ChartBar:
     """Return the bar of one chapter: one part, or one for each section and the whole number beside."""
-    whole_chapter = _part(document, heading)
-    sections = tuple(_part(document, below) for below in heading.below if below.count)
+    whole_chapter = _heading_part(document, heading)
+    sections = tuple(_heading_part(document, below) for below in heading.below if below.count)
     label = str(heading.chapter)
     if not sections:
-        return Bar(label, (whole_chapter,))
-    return Bar(label, sections, total=whole_chapter)
+        return ChartBar(label, (whole_chapter,))
+    return ChartBar(label, sections, total=whole_chapter)
 
 
-def _part(document: Document, heading: Heading) -> Part:
+def _heading_part(document: Document, heading: CountedHeading) -> BarPart:
     title = f"{heading.count} 项举措：{document.district.name} {document.year} 年 {heading.chapter}"
-    return Part(heading.count, title, list_url(chapter=heading.chapter.pk), str(heading.chapter))
+    return BarPart(heading.count, title, list_url(chapter=heading.chapter.pk), str(heading.chapter))

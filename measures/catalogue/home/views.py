@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.catalogue import measure_counts
-from measures.catalogue.documents.district_coverage import held
+from measures.catalogue.documents.district_coverage import read_coverage
 from measures.catalogue.home import chapter_charts, department_ranking, district_year_grid, latest_runs
 from measures.catalogue.themes import theme_charts
 
@@ -15,13 +15,13 @@ from measures.catalogue.themes import theme_charts
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is here: search box, district × year grid, themes, who is charged most, chapters, the latest loads."""
-    here = held()
+    here = read_coverage()
     context = {
-        "totals": measure_counts.totals(),
-        "overview": district_year_grid.district_years(here),
-        "themes": theme_charts.brief(here),
-        "charged": department_ranking.most_charged(),
+        "totals": measure_counts.count_library(),
+        "overview": district_year_grid.district_year_overview(here),
+        "themes": theme_charts.read_home_themes(here),
+        "charged": department_ranking.rank_departments(),
         "runs": latest_runs.latest_runs(),
-        "plans": chapter_charts.latest_plans(),
+        "plans": chapter_charts.latest_document_charts(),
     }
     return render(request, "home.html", context)

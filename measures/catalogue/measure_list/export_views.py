@@ -7,14 +7,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from measures.catalogue.measure_list.views import preparing, refused
-from measures.exports.download_response import TOO_MANY, UNSETTLED, download, site_of
-from measures.exports.export_day import day_of
-from measures.exports.export_formats import KINDS, Incomplete
-from measures.exports.export_rows import Vanished
+from measures.catalogue.measure_list.views import render_list_errors, render_list_preparing
+from measures.exports.download_response import (
+    DATA_KEEPS_CHANGING,
+    TOO_MANY_ROWS,
+    build_download,
+    site_address,
+)
+from measures.exports.export_day import parse_export_day
+from measures.exports.export_formats import EXPORT_FORMATS, IncompleteExport
+from measures.exports.export_rows import MeasureVanished
 from measures.exports.row_sheet import TooManyRows
-from measures.exports.selection import Unsettled, selected
-from measures.search.index.background_build import Preparing
+from measures.exports.selection import DataKeepsChanging, select_by_query
+from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import read_query
 
 _RETRY_AFTER = "5"
@@ -28,23 +33,23 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
     """
     query, errors = read_query(request.GET)
     if errors:
-        return refused(request, query, errors)
+        return render_list_errors(request, query, errors)
     try:
-        on = day_of(request.GET.get("on", ""))
+        on = parse_export_day(request.GET.get("on", ""))
     except ValueError as error:
-        return _failed(request, 400, "日期有误", str(error))
+        return _render_failure(request, 400, "日期有误", str(error))
     try:
-        with selected(query, site=site_of(request), on=on) as selection:
-            return download(selection, KINDS[kind])
-    except Preparing as progress:
-        return preparing(request, query, progress)
-    except (Unsettled, Vanished, Incomplete):
-        return _failed(request, 503, "数据正在更新", UNSETTLED)
+        with select_by_query(query, site=site_address(request), on=on) as selection:
+            return build_download(selection, EXPORT_FORMATS[kind])
+    except IndexNotReady as progress:
+        return render_list_preparing(request, query, progress)
+    except (DataKeepsChanging, MeasureVanished, IncompleteExport):
+        return _render_failure(request, 503, "数据正在更新", DATA_KEEPS_CHANGING)
     except TooManyRows:
-        return _failed(request, 400, "举措太多", TOO_MANY)
+        return _render_failure(request, 400, "举措太多", TOO_MANY_ROWS)
 
 
-def _failed(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+def _render_failure(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     """Return the page that says why there is no file."""
     context = {"status": status, "title": title, "advice": advice}
     response = render(request, "error.html", context, status=status)

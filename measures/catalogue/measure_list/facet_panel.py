@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from measures.search.query.facet_labels import NONE, Label, Labels
+from measures.search.query.facet_labels import NONE_VALUE, FacetLabel, LabelFunction
 from measures.search.query.facets import FACETS, Facet
-from measures.search.query.measure_query import Condition, MeasureQuery, describe
-from measures.search.results.engine import Results
+from measures.search.query.measure_query import MeasureQuery, QueryCondition, describe_query
+from measures.search.results.engine import SearchResults
 from measures.search.results.facet_counting import FacetCount
 
 #: A facet with more values than this has a box to look among them.
-FEW = 8
+FEW_OPTIONS = 8
 #: More values of a facet than this are not all written into the page: the commonest are.
-MANY = 200
+MAX_OPTIONS = 200
 #: These are always open; the others are folded until something in them is chosen.
 _OPEN = {"district", "year", "chapter", "lead"}
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class FacetOption:
     """One value of a facet with the number of measures it has.
 
     ``text`` is what it is called in its place, ``note`` what tells it from others of the same name; ``css`` the classes
@@ -41,7 +41,7 @@ class FacetView:
     """A facet as the page shows it; ``has_more`` says that rare values are not among the options."""
 
     facet: Facet
-    options: tuple[Option, ...]
+    options: tuple[FacetOption, ...]
     has_more: bool
     clear: str
 
@@ -58,36 +58,39 @@ class FacetView:
     @property
     def is_long(self) -> bool:
         """Return whether there are so many options that they need a box to look among them."""
-        return len(self.options) > FEW
+        return len(self.options) > FEW_OPTIONS
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class ConditionChip:
     """One thing that was asked for, with the address of the list without it."""
 
-    condition: Condition
+    condition: QueryCondition
     without: str
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class FacetPanel:
     """All facets that have several values or a choice; those with the one value 1 are ``flags``."""
 
     facets: tuple[FacetView, ...]
     flags: tuple[FacetView, ...]
-    chips: tuple[Chip, ...]
+    chips: tuple[ConditionChip, ...]
     chosen: int
 
 
-def read_panel(query: MeasureQuery, results: Results, using: str = "default") -> Panel:
+def read_facet_panel(query: MeasureQuery, results: SearchResults, using: str = "default") -> FacetPanel:
     """Return the panel of ``query`` and its ``results``; one query for each kind of label."""
-    labels = _labels(results.facets, using)
+    labels = _read_labels(results.facets, using)
     views = [
-        _view(query, facet, results.facets.get(facet.param, ()), labels[facet.param]) for facet in FACETS
+        _facet_view(query, facet, results.facets.get(facet.param, ()), labels[facet.param])
+        for facet in FACETS
     ]
-    conditions = describe(query, labels)
-    chips = tuple(Chip(one, query.without(one.param, one.value).to_querystring()) for one in conditions)
-    return Panel(
+    conditions = describe_query(query, labels)
+    chips = tuple(
+        ConditionChip(one, query.without(one.param, one.value).to_querystring()) for one in conditions
+    )
+    return FacetPanel(
         facets=tuple(view for view in views if view.options and not view.facet.flag),
         flags=tuple(view for view in views if view.options and view.facet.flag),
         chips=chips,
@@ -95,41 +98,43 @@ def read_panel(query: MeasureQuery, results: Results, using: str = "default") ->
     )
 
 
-def _labels(counted: Mapping[str, tuple[FacetCount, ...]], using: str) -> dict[str, dict[str, Label]]:
+def _read_labels(
+    counted: Mapping[str, tuple[FacetCount, ...]], using: str
+) -> dict[str, dict[str, FacetLabel]]:
     """Return the labels of all values by facet; facets of the same kind ask for theirs together."""
-    asked: dict[Labels, dict[str, None]] = {}
+    asked: dict[LabelFunction, dict[str, None]] = {}
     for facet in FACETS:
         values = asked.setdefault(facet.labels, {})
-        values.update(dict.fromkeys(one.value for one in _kept(counted.get(facet.param, ()))))
+        values.update(dict.fromkeys(one.value for one in _kept_values(counted.get(facet.param, ()))))
     answers = {labels: labels(list(values), using) if values else {} for labels, values in asked.items()}
     return {facet.param: answers[facet.labels] for facet in FACETS}
 
 
-def _kept(counts: tuple[FacetCount, ...]) -> list[FacetCount]:
+def _kept_values(counts: tuple[FacetCount, ...]) -> list[FacetCount]:
     """Return the values of a facet that are written into the page: those chosen and the commonest."""
-    return sorted(counts, key=lambda one: (not one.chosen, -one.count))[:MANY]
+    return sorted(counts, key=lambda one: (not one.chosen, -one.count))[:MAX_OPTIONS]
 
 
-def _view(
-    query: MeasureQuery, facet: Facet, counts: tuple[FacetCount, ...], labels: Mapping[str, Label]
+def _facet_view(
+    query: MeasureQuery, facet: Facet, counts: tuple[FacetCount, ...], labels: Mapping[str, FacetLabel]
 ) -> FacetView:
     """Return a facet as the page shows it."""
-    kept = {one.value: one for one in _kept(counts)}
+    kept = {one.value: one for one in _kept_values(counts)}
     ordered = [kept[value] for value in labels if value in kept]
     if facet.by_count:
-        ordered.sort(key=lambda one: (one.value == NONE, -one.count))
+        ordered.sort(key=lambda one: (one.value == NONE_VALUE, -one.count))
     options = tuple(
-        _option(facet, one, labels[one.value], labels[one.value].under in kept) for one in ordered
+        _facet_option(facet, one, labels[one.value], labels[one.value].under in kept) for one in ordered
     )
     clear = query.without(facet.param).to_querystring()
     return FacetView(facet, options, len(counts) > len(kept), clear)
 
 
-def _option(facet: Facet, one: FacetCount, label: Label, is_under: bool) -> Option:
+def _facet_option(facet: Facet, one: FacetCount, label: FacetLabel, is_under: bool) -> FacetOption:
     """Return a value as it stands in the list of choices, ``is_under`` another value that it belongs to."""
-    text = facet.none_label if one.value == NONE else label.short if is_under else label.text
+    text = facet.none_label if one.value == NONE_VALUE else label.short if is_under else label.text
     css = ["facet__option", *(["facet__option--under"] if is_under else [])]
     css += [] if one.count else ["facet__option--none"]
-    return Option(
+    return FacetOption(
         one.value, text, "" if is_under else label.note, label.hue, one.count, one.chosen, " ".join(css)
     )

@@ -14,13 +14,13 @@ from django.utils.html import format_html_join
 from django.views.decorators.http import conditional_page, require_safe
 
 from measures.models import Measure
-from measures.search.index.background_build import Preparing
+from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import matching_pks, search
+from measures.search.results.engine import matching_pks, search_measures
 
 #: Entries in a feed.
-SIZE = 50
+FEED_SIZE = 50
 _FEW = 5000
 #: What XML cannot hold.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -37,7 +37,7 @@ def measure_feed(request: HttpRequest) -> HttpResponse:
         return HttpResponse(f"这个订阅地址里有不认识的条件：{advice}\n", status=400, content_type=_PLAIN)
     try:
         response = _MeasureFeed()(request, query=query)
-    except Preparing:
+    except IndexNotReady:
         response = HttpResponse("检索索引正在建立，请稍后再试。\n", status=503, content_type=_PLAIN)
         response["Retry-After"] = "60"
         return response
@@ -47,14 +47,14 @@ def measure_feed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def newest(query: MeasureQuery, size: int = SIZE) -> list[Measure]:
+def newest_measures(query: MeasureQuery, size: int = FEED_SIZE) -> list[Measure]:
     """Return the measures that ``query`` finds, those changed last first, ``size`` at most."""
     rows = Measure.objects.order_by("-updated_at", "-pk")
     if not query.is_narrowed:
-        return list(_whole(rows)[:size])
+        return list(_with_entry_fields(rows)[:size])
     pks = matching_pks(query)
     if len(pks) <= _FEW:
-        return list(_whole(rows.filter(pk__in=pks))[:size])
+        return list(_with_entry_fields(rows.filter(pk__in=pks))[:size])
     # Too many to name in a question to the database, so many that the newest of all are soon enough of them.
     chosen, found = set(pks), []
     for pk in rows.values_list("pk", flat=True).iterator():
@@ -62,17 +62,17 @@ def newest(query: MeasureQuery, size: int = SIZE) -> list[Measure]:
             found.append(pk)
             if len(found) == size:
                 break
-    return list(_whole(rows.filter(pk__in=found)))
+    return list(_with_entry_fields(rows.filter(pk__in=found)))
 
 
-def _whole(rows: Any) -> Any:
+def _with_entry_fields(rows: Any) -> Any:
     """Return ``rows`` with all that an entry shows."""
     return rows.select_related("document__district", "chapter__parent").defer(
         "imported", "document__preamble"
     )
 
 
-def fit(text: str) -> str:
+def keep_xml_characters(text: str) -> str:
     """Return ``text`` without what XML cannot hold."""
     return _UNFIT.sub("", text)
 
@@ -90,35 +90,37 @@ class _MeasureFeed(Feed[Measure, MeasureQuery]):
 
     def title(self, obj: MeasureQuery) -> str:
         asked = "，".join(map(str, obj.describe()))
-        return fit(f"举措（{asked}）" if asked else "全部举措")
+        return keep_xml_characters(f"举措（{asked}）" if asked else "全部举措")
 
     def subtitle(self, obj: MeasureQuery) -> str:
-        if obj.q and search(obj, size=1, facets=False).relaxed:
+        if obj.q and search_measures(obj, size=1, facets=False).relaxed:
             return "没有哪一项包含全部检索词，以下部分相符。"
-        return f"最近收录或改动的 {SIZE} 项以内，新者在前。"
+        return f"最近收录或改动的 {FEED_SIZE} 项以内，新者在前。"
 
     def link(self, obj: MeasureQuery) -> str:
-        return _with_query(reverse("measures"), obj)
+        return _list_address(reverse("measures"), obj)
 
     def feed_url(self, obj: MeasureQuery) -> str:
-        return _with_query(reverse("measures_feed"), obj)
+        return _list_address(reverse("measures_feed"), obj)
 
     def items(self, obj: MeasureQuery) -> list[Measure]:
-        return newest(obj)
+        return newest_measures(obj)
 
     def item_title(self, item: Measure) -> str:
         document = item.document
-        return fit(f"{document.district.name} {document.year} · {item.code} {item.title}".strip())
+        return keep_xml_characters(
+            f"{document.district.name} {document.year} · {item.code} {item.title}".strip()
+        )
 
     def item_description(self, item: Measure) -> str:
-        paragraphs = ((line,) for line in fit(item.text).splitlines() if line.strip())
+        paragraphs = ((line,) for line in keep_xml_characters(item.text).splitlines() if line.strip())
         return format_html_join("", "<p>{}</p>", paragraphs)
 
     def item_link(self, item: Measure) -> str:
         return item.get_absolute_url()
 
     def item_author_name(self, item: Measure) -> str:
-        return fit(item.document.issuer or item.document.district.name)
+        return keep_xml_characters(item.document.issuer or item.document.district.name)
 
     def item_pubdate(self, item: Measure) -> datetime:
         return item.created_at
@@ -129,9 +131,12 @@ class _MeasureFeed(Feed[Measure, MeasureQuery]):
     def item_categories(self, item: Measure) -> list[str]:
         chapters = [item.chapter.parent, item.chapter] if item.chapter else []
         titles = [one.title for one in chapters if one and one.title]
-        return [fit(name) for name in (item.document.district.name, str(item.document.year), *titles)]
+        return [
+            keep_xml_characters(name)
+            for name in (item.document.district.name, str(item.document.year), *titles)
+        ]
 
 
-def _with_query(path: str, query: MeasureQuery) -> str:
+def _list_address(path: str, query: MeasureQuery) -> str:
     querystring = query.to_querystring()
     return f"{path}?{querystring}" if querystring else path

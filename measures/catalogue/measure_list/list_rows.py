@@ -10,8 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from measures.models import Assignment, Measure
-from measures.search.results.engine import Hit
-from measures.search.results.snippets import Piece, passage, pieces
+from measures.search.results.engine import SearchHit
+from measures.search.results.snippets import SnippetPiece, best_passage, mark_needles
 
 #: What a row is made of: a list reads no more, and is read twice as fast.
 _SHOWN = (
@@ -32,7 +32,7 @@ _CHARGED = ("measure_id", "role", "department__name")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MeasureListRow:
     """One result. ``title`` and ``passage`` have what was found marked; ``leads`` and ``co_leads`` are names."""
 
     measure: Measure
@@ -49,18 +49,18 @@ class Row:
         return self.measure.target_texts
 
 
-def read_rows(hits: Sequence[Hit], needles: Sequence[str]) -> list[Row] | None:
+def read_list_rows(hits: Sequence[SearchHit], needles: Sequence[str]) -> list[MeasureListRow] | None:
     """Return the rows of ``hits`` in their order; two queries.
 
     Return None if one of them is no longer there: the list was of a moment ago.
     """
-    measures = _measures([hit.pk for hit in hits])
+    measures = _read_measures([hit.pk for hit in hits])
     if any(hit.pk not in measures for hit in hits):
         return None
-    return [_row(measures[hit.pk], hit.group, needles) for hit in hits]
+    return [_list_row(measures[hit.pk], hit.group, needles) for hit in hits]
 
 
-def _measures(pks: Sequence[int]) -> dict[int, Measure]:
+def _read_measures(pks: Sequence[int]) -> dict[int, Measure]:
     """Return the measures with what a row shows of them."""
     assigned = (
         Assignment.objects.in_force().select_related("department").only(*_CHARGED).order_by("order", "pk")
@@ -74,25 +74,25 @@ def _measures(pks: Sequence[int]) -> dict[int, Measure]:
     return {measure.pk: measure for measure in found}
 
 
-def _row(measure: Measure, group: str, needles: Sequence[str]) -> Row:
+def _list_row(measure: Measure, group: str, needles: Sequence[str]) -> MeasureListRow:
     """Return the row of one measure."""
     chapter = measure.chapter
     headings = [chapter.parent, chapter] if chapter else []
     named: dict[str, dict[str, None]] = {Assignment.Role.LEAD: {}, Assignment.Role.CO_LEAD: {}}
     for assignment in measure.in_force:  # type: ignore[attr-defined]  # from the prefetch
         named[assignment.role][assignment.department.name] = None
-    return Row(
+    return MeasureListRow(
         measure=measure,
         group=group,
-        title=marked(pieces(measure.title, needles)),
-        passage=marked(passage(measure.text.strip(), needles)),
+        title=mark_hits(mark_needles(measure.title, needles)),
+        passage=mark_hits(best_passage(measure.text.strip(), needles)),
         headings=tuple(heading.title for heading in headings if heading),
         leads=tuple(named[Assignment.Role.LEAD]),
         co_leads=tuple(named[Assignment.Role.CO_LEAD]),
     )
 
 
-def marked(parts: Sequence[Piece]) -> SafeString:
+def mark_hits(parts: Sequence[SnippetPiece]) -> SafeString:
     """Return the pieces as HTML: escaped first, then what was found marked."""
     return format_html_join(
         "",

@@ -8,7 +8,7 @@ from measures.search.query.measure_query import MeasureQuery
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class PageLinks:
     """The page shown of how many. ``links`` are pairs of number and address; a gap is a number of 0."""
 
     number: int
@@ -18,7 +18,7 @@ class Pages:
     next: str | None
 
 
-def read_pages(query: MeasureQuery, total: int, size: int) -> Pages:
+def read_page_links(query: MeasureQuery, total: int, size: int) -> PageLinks:
     """Return the pages of a list of ``total``, ``size`` to a page."""
     last = max(1, -(-total // size))
     number = query.page
@@ -29,7 +29,7 @@ def read_pages(query: MeasureQuery, total: int, size: int) -> Pages:
         if links and page > links[-1][0] + 1:
             links.append((0, ""))
         links.append((page, query.on_page(page).to_querystring()))
-    return Pages(
+    return PageLinks(
         number,
         last,
         tuple(links),

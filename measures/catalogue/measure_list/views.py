@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from measures.catalogue.measure_list.empty_results import read_help
-from measures.catalogue.measure_list.facet_panel import read_panel
-from measures.catalogue.measure_list.list_rows import Row, read_rows
-from measures.catalogue.measure_list.page_links import read_pages
-from measures.search.index.background_build import Preparing
-from measures.search.query.filters import ParamError, read_query, was_cut
+from measures.catalogue.measure_list.empty_results import read_empty_result_help
+from measures.catalogue.measure_list.facet_panel import read_facet_panel
+from measures.catalogue.measure_list.list_rows import MeasureListRow, read_list_rows
+from measures.catalogue.measure_list.page_links import read_page_links
+from measures.search.index.background_build import IndexNotReady
+from measures.search.query.filters import ParameterError, is_query_cut, read_query
 from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery
-from measures.search.query.query_syntax import MAX_LENGTH
-from measures.search.results.engine import PAGE_SIZE, Results, search
+from measures.search.query.query_syntax import MAX_QUERY_LENGTH
+from measures.search.results.engine import PAGE_SIZE, SearchResults, search_measures
 from measures.search.results.hit_groups import group_labels
 
 _RETRY_AFTER = "5"
@@ -30,39 +30,41 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     """Show the measures that the address asks for, a page of them, with facets, chips, order, groups and columns."""
     query, errors = read_query(request.GET)
     if errors:
-        return refused(request, query, errors)
+        return render_list_errors(request, query, errors)
     try:
-        results, rows = _found(query)
-    except Preparing as progress:
-        return preparing(request, query, progress)
-    panel = read_panel(query, results)
-    pages = read_pages(query, results.total, PAGE_SIZE)
+        results, rows = _search_rows(query)
+    except IndexNotReady as progress:
+        return render_list_preparing(request, query, progress)
+    panel = read_facet_panel(query, results)
+    pages = read_page_links(query, results.total, PAGE_SIZE)
     beyond = results.total > 0 and query.page > pages.last
-    context = _frame(query) | {
+    context = _page_context(query) | {
         "results": results,
-        "groups": _grouped(query, results, rows),
+        "groups": _group_rows(query, results, rows),
         "panel": panel,
         "pages": pages,
         "beyond": beyond,
         "first": (query.page - 1) * PAGE_SIZE + 1,
-        "kinds": _kinds(query, results),
-        "help": read_help(query, panel.chips) if not results.total and query.is_narrowed else None,
-        "cut_to": MAX_LENGTH if was_cut(request.GET) else None,
+        "kinds": _count_kinds(query, results),
+        "help": read_empty_result_help(query, panel.chips)
+        if not results.total and query.is_narrowed
+        else None,
+        "cut_to": MAX_QUERY_LENGTH if is_query_cut(request.GET) else None,
     }
-    return _answer(request, query, context, status=404 if beyond else 200)
+    return _render_list(request, query, context, status=404 if beyond else 200)
 
 
-def _found(query: MeasureQuery) -> tuple[Results, list[Row]]:
+def _search_rows(query: MeasureQuery) -> tuple[SearchResults, list[MeasureListRow]]:
     """Return the results and their rows, asking again if a measure went in between."""
     for _ in range(5):
-        results = search(query)
-        rows = read_rows(results.hits, results.needles)
+        results = search_measures(query)
+        rows = read_list_rows(results.hits, results.needles)
         if rows is not None:
             return results, rows
-    raise Preparing(0, 0)
+    raise IndexNotReady(0, 0)
 
 
-def _kinds(query: MeasureQuery, results: Results) -> dict[str, int]:
+def _count_kinds(query: MeasureQuery, results: SearchResults) -> dict[str, int]:
     """Return how many of the list are of each kind."""
     chosen = query.values("kind")
     return {
@@ -70,7 +72,7 @@ def _kinds(query: MeasureQuery, results: Results) -> dict[str, int]:
     }
 
 
-def _frame(query: MeasureQuery) -> dict[str, Any]:
+def _page_context(query: MeasureQuery) -> dict[str, Any]:
     """Return what every state of the page needs."""
     return {
         "query": query,
@@ -85,7 +87,9 @@ def _frame(query: MeasureQuery) -> dict[str, Any]:
     }
 
 
-def _grouped(query: MeasureQuery, results: Results, rows: list[Row]) -> list[dict[str, Any]]:
+def _group_rows(
+    query: MeasureQuery, results: SearchResults, rows: list[MeasureListRow]
+) -> list[dict[str, Any]]:
     """Return the rows in their groups: one without a label if the list is not grouped."""
     if not query.group:
         return [{"label": None, "rows": rows}] if rows else []
@@ -98,20 +102,26 @@ def _grouped(query: MeasureQuery, results: Results, rows: list[Row]) -> list[dic
     ]
 
 
-def refused(request: HttpRequest, query: MeasureQuery, errors: list[ParamError]) -> HttpResponse:
+def render_list_errors(
+    request: HttpRequest, query: MeasureQuery, errors: list[ParameterError]
+) -> HttpResponse:
     """Say what of the address cannot be understood; show no list, which would be of something else."""
-    context = _frame(query) | {"errors": errors}
-    return _answer(request, query, context, status=400)
+    context = _page_context(query) | {"errors": errors}
+    return _render_list(request, query, context, status=400)
 
 
-def preparing(request: HttpRequest, query: MeasureQuery, progress: Preparing) -> HttpResponse:
+def render_list_preparing(request: HttpRequest, query: MeasureQuery, progress: IndexNotReady) -> HttpResponse:
     """Say that the index is being built and how far it is."""
-    response = render(request, "measures/list.html", _frame(query) | {"preparing": progress}, status=503)
+    response = render(
+        request, "measures/list.html", _page_context(query) | {"preparing": progress}, status=503
+    )
     response["Retry-After"] = _RETRY_AFTER
     return response
 
 
-def _answer(request: HttpRequest, query: MeasureQuery, context: dict[str, Any], status: int) -> HttpResponse:
+def _render_list(
+    request: HttpRequest, query: MeasureQuery, context: dict[str, Any], status: int
+) -> HttpResponse:
     """Return the whole page, or only what changes in it where htmx asked."""
     partial = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     template = "measures/list_body.html" if partial else "measures/list.html"

@@ -11,7 +11,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class AssignmentDay:
     """``on`` is the day asked for, None for today; ``error`` says in Chinese why what was ``asked`` is no day."""
 
     asked: str = ""
@@ -25,7 +25,7 @@ class Day:
         return self.on is None and not self.is_published
 
 
-def read_day(asked: str) -> Day:
+def read_assignment_day(asked: str) -> AssignmentDay:
     """Return the day that an address asks for: 2025-06-01, ``published`` for as the document says, or nothing.
 
     >>> read_day("2025-06-01").on
@@ -35,10 +35,10 @@ def read_day(asked: str) -> Day:
     """
     asked = asked.strip()[:40]
     if asked in ("", PUBLISHED):
-        return Day(asked, is_published=asked == PUBLISHED)
+        return AssignmentDay(asked, is_published=asked == PUBLISHED)
     try:
         if _DAY.fullmatch(asked):
-            return Day(asked, on=date.fromisoformat(asked))
+            return AssignmentDay(asked, on=date.fromisoformat(asked))
     except ValueError:
         pass
-    return Day(asked, error=f"“{asked}”不是有效的日期，请写成 2025-06-01 这样。下面是今日的分工。")
+    return AssignmentDay(asked, error=f"“{asked}”不是有效的日期，请写成 2025-06-01 这样。下面是今日的分工。")

@@ -22,7 +22,7 @@ class Citation:
     text: str
 
 
-def citations(thing: Document | Measure, permalink: str, today: date) -> list[Citation]:
+def cite(thing: Document | Measure, permalink: str, today: date) -> list[Citation]:
     """Return the citations of a document or a measure: as official texts cite, and by GB/T 7714.
 
     Facts that the source does not state are left out. ``today`` is the day of citing, which GB/T 7714 asks for.

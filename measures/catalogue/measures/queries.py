@@ -12,14 +12,14 @@ from django.db.models import QuerySet
 from districts.models import Department
 from measures.models import Assignment, Measure
 
-HEAVY = (
+HEAVY_MEASURE_COLUMNS = (
     "document__source__content",
     "document__source__clean_text",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class RoleDepartments:
     """Who, in which role, in the order of the document."""
 
     role: str
@@ -28,14 +28,14 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class AssignmentGround:
     """Duties that rest on the same words: since when, which words, where they stand, and why staff put them so."""
 
     since: date | None
     phrase: str
     place: str
     reason: str
-    duties: tuple[Duty, ...]
+    duties: tuple[RoleDepartments, ...]
 
     @property
     def is_published(self) -> bool:
@@ -44,40 +44,40 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Responsibility:
+class MeasureResponsibility:
     """Who must act today or on another day, what the document itself says, and the annex's own statement."""
 
-    today: tuple[Ground, ...]
-    published: tuple[Ground, ...]
-    second: tuple[Ground, ...]
+    today: tuple[AssignmentGround, ...]
+    published: tuple[AssignmentGround, ...]
+    second: tuple[AssignmentGround, ...]
 
     @property
     def was_edited(self) -> bool:
         """Whether staff have changed what the document says."""
-        return _who(self.today) != _who(self.published)
+        return _assigned_departments(self.today) != _assigned_departments(self.published)
 
     @property
     def roles_in_text(self) -> set[str]:
         """In which roles the text names somebody."""
         grounds = [ground for ground in self.published if ground.place == Assignment.Place.TEXT.label]
-        return {role for role, _ in _who(grounds)}
+        return {role for role, _ in _assigned_departments(grounds)}
 
     @property
     def roles_in_second(self) -> set[str]:
         """In which roles the annex's own statement names somebody."""
-        return {role for role, _ in _who(self.second)}
+        return {role for role, _ in _assigned_departments(self.second)}
 
 
-def one(slug: str, code: str) -> QuerySet[Measure]:
+def measure_at(slug: str, code: str) -> QuerySet[Measure]:
     """Return the measure with its document, district, chapter and source, not yet read."""
     return (
         Measure.objects.filter(document__slug=slug, code=code)
         .select_related("document__district", "document__source", "chapter__parent", "statement")
-        .defer(*HEAVY)
+        .defer(*HEAVY_MEASURE_COLUMNS)
     )
 
 
-def neighbours(measure: Measure) -> tuple[Measure | None, Measure | None]:
+def neighbouring_measures(measure: Measure) -> tuple[Measure | None, Measure | None]:
     """Return the measures before and after this one in its document; two queries."""
     same = Measure.objects.filter(document=measure.document_id).only(
         "code", "title", "text", "order", "document"
@@ -90,18 +90,18 @@ def neighbours(measure: Measure) -> tuple[Measure | None, Measure | None]:
     return before, after
 
 
-def responsibility(measure: Measure, on: date | None = None) -> Responsibility:
+def read_responsibility(measure: Measure, on: date | None = None) -> MeasureResponsibility:
     """Return the measure's responsibilities on a day, today by default; three queries."""
     rows = measure.assignments.select_related("department").defer("department__registered")
     ordered = ("-role", "order", "pk")
-    return Responsibility(
-        today=_grounds(rows.in_force(on).order_by(*ordered)),
-        published=_grounds(rows.as_published().order_by(*ordered)),
-        second=_grounds(rows.filter(effective=False, valid_to__isnull=True).order_by(*ordered)),
+    return MeasureResponsibility(
+        today=_group_by_ground(rows.in_force(on).order_by(*ordered)),
+        published=_group_by_ground(rows.as_published().order_by(*ordered)),
+        second=_group_by_ground(rows.filter(effective=False, valid_to__isnull=True).order_by(*ordered)),
     )
 
 
-def _grounds(assignments: Iterable[Assignment]) -> tuple[Ground, ...]:
+def _group_by_ground(assignments: Iterable[Assignment]) -> tuple[AssignmentGround, ...]:
     """Return the assignments, in order, by what they rest on and then by role."""
 
     def ground(one: Assignment) -> tuple[date | None, str, str, str]:
@@ -111,10 +111,10 @@ def _grounds(assignments: Iterable[Assignment]) -> tuple[Ground, ...]:
         return (one.role, one.get_role_display())
 
     return tuple(
-        Ground(
+        AssignmentGround(
             *facts,
             tuple(
-                Duty(*name, tuple(one.department for one in members))
+                RoleDepartments(*name, tuple(one.department for one in members))
                 for name, members in groupby(group, role)
             ),
         )
@@ -122,7 +122,7 @@ def _grounds(assignments: Iterable[Assignment]) -> tuple[Ground, ...]:
     )
 
 
-def _who(grounds: Iterable[Ground]) -> set[tuple[str, int]]:
+def _assigned_departments(grounds: Iterable[AssignmentGround]) -> set[tuple[str, int]]:
     return {
         (duty.role, department.pk)
         for ground in grounds

@@ -16,22 +16,26 @@ from measures.models import Document, Measure
 _ESCAPES = {ord(one): f"\\u{ord(one):04X}" for one in "<>&\u2028\u2029"}
 
 
-def describe(thing: Document | Measure, request: HttpRequest) -> dict[str, Any]:
+def describe_for_schema_org(thing: Document | Measure, request: HttpRequest) -> dict[str, Any]:
     """Return the description of a document or a measure; no query where its district is at hand.
 
     What the source does not state is left out.
     """
-    data = _document(thing, request) if isinstance(thing, Document) else _measure(thing, request)
+    data = (
+        _describe_document(thing, request)
+        if isinstance(thing, Document)
+        else _describe_measure(thing, request)
+    )
     return {"@context": "https://schema.org"} | {name: value for name, value in data.items() if value}
 
 
-def script(data: dict[str, Any]) -> SafeString:
+def render_json_ld(data: dict[str, Any]) -> SafeString:
     """Return ``data`` as the element of a page. Browsers do not run it, so that no policy is concerned."""
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  # escaped
 
 
-def _document(document: Document, request: HttpRequest) -> dict[str, Any]:
+def _describe_document(document: Document, request: HttpRequest) -> dict[str, Any]:
     district = document.district
     url = request.build_absolute_uri(document.get_absolute_url())
     return {
@@ -52,7 +56,7 @@ def _document(document: Document, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _measure(measure: Measure, request: HttpRequest) -> dict[str, Any]:
+def _describe_measure(measure: Measure, request: HttpRequest) -> dict[str, Any]:
     document = measure.document
     url = request.build_absolute_uri(measure.get_absolute_url())
     whole = request.build_absolute_uri(document.get_absolute_url())

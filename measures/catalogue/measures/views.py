@@ -8,51 +8,51 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from measures.catalogue.comparison.lineage_steps import story
+from measures.catalogue.comparison.lineage_steps import lineage_steps
 from measures.catalogue.comparison.year_switch import year_switch
 from measures.catalogue.documents import queries as documents
 from measures.catalogue.measures import queries as measures
-from measures.catalogue.measures.assignment_day import read_day
+from measures.catalogue.measures.assignment_day import read_assignment_day
 from measures.evidence import source_excerpts as evidence
-from measures.evidence.statement_comparison import agreement, comparisons
-from measures.history.queries.public_history import records_of
-from measures.links.comparison.due_links import are_updating
-from measures.links.comparison.measure_lineage import lineage
-from measures.links.comparison.measure_peers import beside, peers, was_compared
-from measures.links.comparison.peer_counterparts import sides
-from measures.loading.load_problems import UNCERTAIN
+from measures.evidence.statement_comparison import compare_statements, read_statement_agreement
+from measures.history.queries.public_history import public_history
+from measures.links.comparison.due_links import are_links_due
+from measures.links.comparison.measure_lineage import measure_lineage
+from measures.links.comparison.measure_peers import count_peer_documents, peer_links_page, were_peers_compared
+from measures.links.comparison.peer_counterparts import peer_counterparts
+from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Measure, Problem
 
 
 @require_safe
 def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show one measure: text, responsibilities, both statements where they differ, and its place in the source."""
-    measure = get_object_or_404(measures.one(slug, code))
-    before, after = measures.neighbours(measure)
+    measure = get_object_or_404(measures.measure_at(slug, code))
+    before, after = measures.neighbouring_measures(measure)
     permalink = request.build_absolute_uri(measure.get_absolute_url())
-    differing = comparisons(measure)
-    excerpts = evidence.of_measure(measure)
+    differing = compare_statements(measure)
+    excerpts = evidence.excerpts_of_measure(measure)
     problems = list(measure.problems.all())
-    day = read_day(request.GET.get("on", ""))
-    charged = measures.responsibility(measure, day.on)
+    day = read_assignment_day(request.GET.get("on", ""))
+    charged = measures.read_responsibility(measure, day.on)
     context = {
         "measure": measure,
         "document": measure.document,
-        **_counterparts(measure, request.GET.get("peers", "")),
+        **_linked_measures(measure, request.GET.get("peers", "")),
         "day": day,
         "responsibility": charged,
         "comparisons": differing,
-        "agreement": agreement(
+        "agreement": read_statement_agreement(
             measure, charged.roles_in_text, charged.roles_in_second, [one.label for one in differing]
         ),
         "open_fields": [one.label for one in differing if one.is_open],
         "evidence": excerpts,
         "repaired": any(excerpt.count for _, excerpt in excerpts),
         "guesses": [guess for _, excerpt in excerpts for guess in excerpt.guesses]
-        if _undecided(problems)
+        if _has_open_guess(problems)
         else [],
         "problems": problems,
-        "history": records_of(measure),
+        "history": public_history(measure),
         "previous": before,
         "next": after,
         "permalink": permalink,
@@ -60,22 +60,24 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "measures/detail.html", context, status=400 if day.error else 200)
 
 
-def _counterparts(measure: Measure, page: str) -> dict[str, object]:
+def _linked_measures(measure: Measure, page: str) -> dict[str, object]:
     """Return what the page says of other years and other districts; ``page`` is which of the latter are shown."""
-    siblings = documents.siblings(measure.document)
-    line = lineage(measure)
-    others = peers(measure, page)
-    held_against = beside(measure)
+    siblings = documents.documents_of_same_district(measure.document)
+    line = measure_lineage(measure)
+    others = peer_links_page(measure, page)
+    held_against = count_peer_documents(measure)
     return {
         "switch": year_switch(line, siblings),
-        "story": story(line, siblings),
+        "story": lineage_steps(line, siblings),
         "peers": others,
-        "sides": sides(measure, others),
-        "peers_compared": bool(others) or was_compared(measure, held_against),
-        "updating": bool(held_against.owed) or are_updating(siblings),
+        "sides": peer_counterparts(measure, others),
+        "peers_compared": bool(others) or were_peers_compared(measure, held_against),
+        "updating": bool(held_against.owed) or are_links_due(siblings),
     }
 
 
-def _undecided(problems: Iterable[Problem]) -> bool:
+def _has_open_guess(problems: Iterable[Problem]) -> bool:
     """Whether a repair of the measure is a guess that nobody has decided on yet."""
-    return any(problem.code == UNCERTAIN and problem.status == Problem.Status.OPEN for problem in problems)
+    return any(
+        problem.code == UNCERTAIN_REPAIR and problem.status == Problem.Status.OPEN for problem in problems
+    )

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from districts.models import District
 from measures.catalogue.charts.heat_grids import HeatGrid
-from measures.catalogue.documents.district_coverage import Held
-from measures.catalogue.themes.theme_query import Choice
-from measures.catalogue.themes.theme_tables import Column, Own, Table, apart
-from measures.search.index.background_build import Preparing
-from measures.search.results.theme_counts import Scope, Theme, themes
+from measures.catalogue.documents.district_coverage import DistrictCoverage
+from measures.catalogue.themes.theme_query import ThemeQuery
+from measures.catalogue.themes.theme_tables import ColumnThemes, ThemeColumn, ThemeTable, distinct_themes
+from measures.search.index.background_build import IndexNotReady
+from measures.search.results.theme_counts import Theme, ThemeScope, count_themes
 
 #: Themes that a home page has room for: in common, of one district, and districts.
 MAX_SHARED, MAX_OWN, MAX_DISTRICTS = 10, 5, 6
@@ -24,7 +24,7 @@ _HOW = (
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ThemeSection:
     """A chart of themes under a heading."""
 
     heading: str
@@ -32,7 +32,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class HomeThemes:
     """The themes on the home page: those of all districts, or ``of_most``, and those of one.
 
     ``preparing`` says that the index is still being built.
@@ -40,7 +40,7 @@ class Brief:
 
     year: int
     shared: HeatGrid | None
-    own: tuple[Own, ...]
+    own: tuple[ColumnThemes, ...]
     of_most: bool = False
     preparing: bool = False
 
@@ -54,15 +54,15 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ThemePage:
     """The page of themes: charts, and below them what only one column has."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[ThemeSection, ...]
     own_heading: str
-    own: tuple[Own, ...]
+    own: tuple[ColumnThemes, ...]
 
 
-def brief(here: Held) -> Brief | None:
+def read_home_themes(here: DistrictCoverage) -> HomeThemes | None:
     """Return the most telling themes of the latest year in which districts can be compared, None if nothing is held.
 
     No query but those of `search.themes.themes`.
@@ -71,11 +71,11 @@ def brief(here: Held) -> Brief | None:
     if year is None:
         return None
     try:
-        table = _of_year(here, year)
-    except Preparing:
-        return Brief(year, None, (), preparing=True)
-    shared = apart(table.shared())[:MAX_SHARED]
-    return Brief(
+        table = _year_table(here, year)
+    except IndexNotReady:
+        return HomeThemes(year, None, (), preparing=True)
+    shared = distinct_themes(table.shared())[:MAX_SHARED]
+    return HomeThemes(
         year=year,
         shared=table.chart(
             shared, "themes-chart", f"{year} 年各区共有的主题", _HOW.format(columns="每列一个区")
@@ -85,36 +85,36 @@ def brief(here: Held) -> Brief | None:
     )
 
 
-def shown(choice: Choice) -> Shown:
-    """Return the charts and lists of a choice without errors. Raise `Preparing` while the index is being built."""
+def read_theme_page(choice: ThemeQuery) -> ThemePage:
+    """Return the charts and lists of a choice without errors. Raise `IndexNotReady` while the index is being built."""
     if choice.year is None:
-        return _over_the_years(choice.district) if choice.district else Shown((), "", ())
-    table = _of_year(choice.held, choice.year)
+        return _over_the_years(choice.district) if choice.district else ThemePage((), "", ())
+    table = _year_table(choice.held, choice.year)
     return _between_districts(table, choice)
 
 
-def _of_year(here: Held, year: int) -> Table:
+def _year_table(here: DistrictCoverage, year: int) -> ThemeTable:
     """Return the themes of the districts in one year."""
-    scope = Scope("district", str(year))
-    found = themes(scope)
-    columns = tuple(_column(slug, here.districts.get(slug), year) for slug in found.columns)
-    return Table(scope, found, columns)
+    scope = ThemeScope("district", str(year))
+    found = count_themes(scope)
+    columns = tuple(_district_column(slug, here.districts.get(slug), year) for slug in found.columns)
+    return ThemeTable(scope, found, columns)
 
 
-def _column(slug: str, district: District | None, year: int) -> Column:
+def _district_column(slug: str, district: District | None, year: int) -> ThemeColumn:
     if district is None:
-        return Column(slug, slug)
-    return Column(district.short_name, f"{district.name} {year} 年", district.hue)
+        return ThemeColumn(slug, slug)
+    return ThemeColumn(district.short_name, f"{district.name} {year} 年", district.hue)
 
 
-def _between_districts(table: Table, choice: Choice) -> Shown:
+def _between_districts(table: ThemeTable, choice: ThemeQuery) -> ThemePage:
     """Return what the districts of a year have in common and what only one has; of one district, if chosen."""
-    at = _place(table, choice.district)
+    at = _column_index(table, choice.district)
 
     def kept(found: list[Theme]) -> list[Theme]:
         return [theme for theme in found if at is None or theme.counts[at]]
 
-    sections = _sections(
+    sections = _chart_sections(
         table,
         f"{choice.year} 年",
         "每列一个区",
@@ -122,23 +122,25 @@ def _between_districts(table: Table, choice: Choice) -> Shown:
     )
     own = table.lists(MAX_LISTED)
     if at is None:
-        return Shown(sections, "只有一个区有", own)
-    return Shown(sections, "只有这个区有", tuple(one for one in own if one.column is table.columns[at]))
+        return ThemePage(sections, "只有一个区有", own)
+    return ThemePage(sections, "只有这个区有", tuple(one for one in own if one.column is table.columns[at]))
 
 
-def _place(table: Table, district: District | None) -> int | None:
+def _column_index(table: ThemeTable, district: District | None) -> int | None:
     """Return which column a district is, None if there is none or none was chosen."""
     slugs = table.found.columns
     return slugs.index(district.slug) if district and district.slug in slugs else None
 
 
-def _over_the_years(district: District) -> Shown:
+def _over_the_years(district: District) -> ThemePage:
     """Return what a district speaks of every year, what is new in the latest year and what has gone in it."""
-    scope = Scope("year", district.slug)
-    found = themes(scope)
-    table = Table(scope, found, tuple(Column(year, f"{district.name} {year} 年") for year in found.columns))
+    scope = ThemeScope("year", district.slug)
+    found = count_themes(scope)
+    table = ThemeTable(
+        scope, found, tuple(ThemeColumn(year, f"{district.name} {year} 年") for year in found.columns)
+    )
     if len(found.columns) < 2:
-        return Shown((), "只收录了一年，无从比较；这一年提到多次的", table.lists(MAX_LISTED))
+        return ThemePage((), "只收录了一年，无从比较；这一年提到多次的", table.lists(MAX_LISTED))
     latest = found.columns[-1]
     gone = table.gone()
     parts = {
@@ -147,12 +149,12 @@ def _over_the_years(district: District) -> Shown:
         f"{latest} 年没有再提到": gone,
         "有的年份有": [theme for theme in table.somewhere() if theme not in gone],
     }
-    return Shown(_sections(table, f"{district.name} ", "每列一年", parts), "", ())
+    return ThemePage(_chart_sections(table, f"{district.name} ", "每列一年", parts), "", ())
 
 
-def _sections(
-    table: Table, where: str, columns: str, parts: Mapping[str, Sequence[Theme]]
-) -> tuple[Section, ...]:
+def _chart_sections(
+    table: ThemeTable, where: str, columns: str, parts: Mapping[str, Sequence[Theme]]
+) -> tuple[ThemeSection, ...]:
     """Return a chart for each part, under its heading; parts without themes are left out."""
     charts = [
         (
@@ -161,4 +163,4 @@ def _sections(
         )
         for number, (heading, part) in enumerate(parts.items())
     ]
-    return tuple(Section(heading, chart) for heading, chart in charts if chart)
+    return tuple(ThemeSection(heading, chart) for heading, chart in charts if chart)

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from measures.catalogue.charts.heat_grids import Cell, Head, HeatGrid, Row, greatest, shade
+from measures.catalogue.charts.heat_grids import (
+    HeatCell,
+    HeatGrid,
+    HeatHead,
+    HeatRow,
+    greatest_count,
+    heat_shade,
+)
 from measures.search.list_addresses import LIST_PATH
-from measures.search.results.theme_counts import Scope, Theme, Themes
+from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope
 
 #: In so many measures of its column a theme stands at least that no other column has.
-LEAST_OWN = 2
+MIN_OWN_MEASURES = 2
 #: Rows and cells of one chart: what would follow tells little, and a page must not grow heavy.
 MAX_ROWS, MAX_CELLS = 60, 500
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ThemeColumn:
     """What a column is called at its head and in full, and its colour."""
 
     label: str
@@ -25,7 +32,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ThemeEntry:
     """A theme with its number in one column, and the list behind that."""
 
     phrase: str
@@ -35,20 +42,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class ColumnThemes:
     """What only one column has."""
 
-    column: Column
-    entries: tuple[Entry, ...]
+    column: ThemeColumn
+    entries: tuple[ThemeEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ThemeTable:
     """The themes that were found in ``scope``, with names for their columns."""
 
-    scope: Scope
-    found: Themes
-    columns: tuple[Column, ...]
+    scope: ThemeScope
+    found: ThemeCounts
+    columns: tuple[ThemeColumn, ...]
 
     def having(self, wanted: Callable[[Theme], bool]) -> list[Theme]:
         """Return the themes that ``wanted`` is true of, the most telling first."""
@@ -75,40 +82,44 @@ class Table:
         """Return the themes of the column before the last, and not of the last."""
         return self.having(lambda theme: not theme.counts[-1] and any(theme.counts[-2:]))
 
-    def lists(self, most: int) -> tuple[Own, ...]:
+    def lists(self, most: int) -> tuple[ColumnThemes, ...]:
         """Return what only one column has, in several measures: column by column, ``most`` of each."""
         found = []
         single = self.having(lambda theme: theme.breadth == 1)
         for at, column in enumerate(self.columns):
-            own = [one for one in single if one.counts[at] >= LEAST_OWN]
-            found.append(Own(column, tuple(self._entry(theme, at) for theme in apart(own)[:most])))
+            own = [one for one in single if one.counts[at] >= MIN_OWN_MEASURES]
+            found.append(
+                ColumnThemes(column, tuple(self._entry(theme, at) for theme in distinct_themes(own)[:most]))
+            )
         return tuple(one for one in found if one.entries)
 
     def chart(self, themes: Sequence[Theme], key: str, title: str, description: str) -> HeatGrid | None:
         """Return a chart of ``themes``, None if there is none."""
         shown = themes[: min(MAX_ROWS, MAX_CELLS // max(len(self.columns), 1))]
-        most = greatest([count for theme in shown for count in theme.counts])
+        most = greatest_count([count for theme in shown for count in theme.counts])
         rows = tuple(
-            Row(Head(theme.phrase), tuple(self._cell(theme, at, most) for at in range(len(self.columns))))
+            HeatRow(
+                HeatHead(theme.phrase), tuple(self._cell(theme, at, most) for at in range(len(self.columns)))
+            )
             for theme in shown
         )
-        heads = tuple(Head(column.label, column.hue) for column in self.columns)
+        heads = tuple(HeatHead(column.label, column.hue) for column in self.columns)
         return HeatGrid(key, title, description, "主题", heads, rows, none="—", named=True) if rows else None
 
-    def _cell(self, theme: Theme, at: int, most: int) -> Cell:
+    def _cell(self, theme: Theme, at: int, most: int) -> HeatCell:
         entry = self._entry(theme, at)
         if not entry.count:
-            return Cell(None, entry.title)
-        return Cell(entry.count, entry.title, entry.url, shade(entry.count, most))
+            return HeatCell(None, entry.title)
+        return HeatCell(entry.count, entry.title, entry.url, heat_shade(entry.count, most))
 
-    def _entry(self, theme: Theme, at: int) -> Entry:
+    def _entry(self, theme: Theme, at: int) -> ThemeEntry:
         query = self.scope.query(theme.phrase, self.found.columns[at]).to_querystring()
         count = theme.counts[at]
         title = f"{count} 项举措：{self.columns[at].name}提到“{theme.phrase}”"
-        return Entry(theme.phrase, count, title, f"{LIST_PATH}?{query}")
+        return ThemeEntry(theme.phrase, count, title, f"{LIST_PATH}?{query}")
 
 
-def apart(themes: Iterable[Theme]) -> list[Theme]:
+def distinct_themes(themes: Iterable[Theme]) -> list[Theme]:
     """Return the themes without those whose phrase is part of an earlier one or has one in it."""
     found: list[Theme] = []
     for theme in themes:

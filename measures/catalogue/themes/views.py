@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from measures.catalogue.themes import theme_charts
 from measures.catalogue.themes import theme_query as choices
-from measures.search.index.background_build import Preparing
+from measures.search.index.background_build import IndexNotReady
 
 _RETRY_AFTER = "5"
 
@@ -19,13 +19,13 @@ _RETRY_AFTER = "5"
 @require_safe
 def theme_page(request: HttpRequest) -> HttpResponse:
     """Show the themes of the year or of the district that the address asks for."""
-    choice = choices.read_choice(request.GET)
+    choice = choices.read_theme_query(request.GET)
     context = {"choice": choice, "held": choice.held}
     if choice.errors:
         return render(request, "themes/page.html", context, status=400)
     try:
-        context["shown"] = theme_charts.shown(choice)
-    except Preparing as progress:
+        context["shown"] = theme_charts.read_theme_page(choice)
+    except IndexNotReady as progress:
         response = render(request, "themes/page.html", context | {"preparing": progress}, status=503)
         response["Retry-After"] = _RETRY_AFTER
         return response

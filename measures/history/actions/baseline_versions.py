@@ -9,12 +9,12 @@ from django.utils import timezone
 from reversion.models import Revision
 
 from measures.history.actions.past_states import last_versions
-from measures.history.actions.record_states import FORMAT, Key, name_of, same
+from measures.history.actions.record_states import FORMAT, RecordKey, is_same_state, serialised_name
 from measures.history.actions.version_rows import VersionRow, insert_versions
 from measures.models import ChangeSet
 
 
-def write_missing(states: Mapping[Key, str]) -> int:
+def write_missing_versions(states: Mapping[RecordKey, str]) -> int:
     """Have the history end with what each of these records is; return how many it did not end with.
 
     ``states`` are the records as `serialised` just before a change. They may have been written before there was a
@@ -23,15 +23,17 @@ def write_missing(states: Mapping[Key, str]) -> int:
     """
     known = last_versions(states)
     begin = [key for key in states if key not in known]
-    moved = [key for key in states if key in known and not same(known[key].serialized_data, states[key])]
+    moved = [
+        key for key in states if key in known and not is_same_state(known[key].serialized_data, states[key])
+    ]
     if begin:
-        _write(begin, states, f"{len(begin)} 条记录建档")
+        _write_baseline(begin, states, f"{len(begin)} 条记录建档")
     if moved:
-        _write(moved, states, f"系统更新 {len(moved)} 条记录")
+        _write_baseline(moved, states, f"系统更新 {len(moved)} 条记录")
     return len(begin) + len(moved)
 
 
-def _write(keys: Collection[Key], states: Mapping[Key, str], summary: str) -> None:
+def _write_baseline(keys: Collection[RecordKey], states: Mapping[RecordKey, str], summary: str) -> None:
     """Write a version of each record in a change set of nobody's."""
     revision = Revision.objects.create(date_created=timezone.now())
     ChangeSet.objects.create(revision=revision, kind=ChangeSet.Kind.BASELINE, summary=summary)
@@ -43,7 +45,7 @@ def _write(keys: Collection[Key], states: Mapping[Key, str], summary: str) -> No
             db="default",
             format=FORMAT,
             serialized_data=states[model, pk],
-            object_repr=name_of(states[model, pk]),
+            object_repr=serialised_name(states[model, pk]),
         )
         for model, pk in keys
     )

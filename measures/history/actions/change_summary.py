@@ -12,52 +12,56 @@ from django.db.models import Model
 from measures.history.actions.record_states import (
     FORMAT,
     WITH_HISTORY,
-    Key,
-    name_of,
-    says,
-    serialised,
-    state_of,
+    RecordKey,
+    parse_state,
+    serialise_record,
+    serialised_name,
+    without_housekeeping,
 )
 
 #: So many records are named, of each so many fields; the rest is counted.
-_NAMED = 3
-_FIELDS = 6
+_NAMED_RECORDS = 3
+_NAMED_FIELDS = 6
 _NAME_LENGTH = 40
 
 
-def in_words(before: Mapping[Key, str], after: Mapping[Key, Model]) -> str:
+def summarise_changes(before: Mapping[RecordKey, str], after: Mapping[RecordKey, Model]) -> str:
     """Return what was done, in Chinese: 修改举措“17 融资支持”（标题、正文）；新增别名“区市场局”.
 
-    ``before`` are the records that were there, as `serialised`, ``after`` those that are there and new or not the same.
+    ``before`` are the records that were there, as `serialise_record`, ``after`` those that are there and new or not
+    the same.
     """
     count = len(before.keys() | after.keys())
-    rest = f"；等共 {count} 条记录" if count > _NAMED else ""
-    return "；".join(islice(_told(before, after), _NAMED)) + rest
+    rest = f"；等共 {count} 条记录" if count > _NAMED_RECORDS else ""
+    return "；".join(islice(_describe_each(before, after), _NAMED_RECORDS)) + rest
 
 
-def _told(before: Mapping[Key, str], after: Mapping[Key, Model]) -> Iterator[str]:
+def _describe_each(before: Mapping[RecordKey, str], after: Mapping[RecordKey, Model]) -> Iterator[str]:
     for (model, pk), record in after.items():
         name = f"{model._meta.verbose_name}“{str(record)[:_NAME_LENGTH]}”"
         data = before.get((model, pk))
-        yield f"新增{name}" if data is None else f"修改{name}（{_fields(model, data, record)}）"
+        yield f"新增{name}" if data is None else f"修改{name}（{_changed_field_names(model, data, record)}）"
     # What holds the rest comes first: a document before its measures.
     for (model, pk), data in sorted(before.items(), key=lambda each: WITH_HISTORY.index(each[0][0])):
         if (model, pk) not in after:
-            yield f"删除{model._meta.verbose_name}“{_called(data)[:_NAME_LENGTH]}”"
+            yield f"删除{model._meta.verbose_name}“{_name_of_deleted(data)[:_NAME_LENGTH]}”"
 
 
-def _called(data: str) -> str:
+def _name_of_deleted(data: str) -> str:
     """Return what a record was called that is gone, by what it refers to if that is still there."""
     (found,) = serializers.deserialize(FORMAT, data)
     try:
         return str(found.object)
     except ObjectDoesNotExist:
-        return name_of(data)
+        return serialised_name(data)
 
 
-def _fields(model: type[Model], data: str, record: Model) -> str:
+def _changed_field_names(model: type[Model], data: str, record: Model) -> str:
     """Return the names of the fields that are not what they were."""
-    was, now = says(state_of(data)), says(state_of(serialised(record)))
+    was, now = (
+        without_housekeeping(parse_state(data)),
+        without_housekeeping(parse_state(serialise_record(record))),
+    )
     fields = model._meta.concrete_fields
     names = [str(each.verbose_name) for each in fields if now.get(each.name) != was.get(each.name)]
-    return "、".join(names[:_FIELDS]) + ("等" if len(names) > _FIELDS else "")
+    return "、".join(names[:_NAMED_FIELDS]) + ("等" if len(names) > _NAMED_FIELDS else "")

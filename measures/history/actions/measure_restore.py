@@ -9,17 +9,17 @@ from django.db.models import Min
 from django.utils import timezone
 from reversion.models import Version
 
-from measures.history.actions.measure_versions import batches
-from measures.history.actions.past_states import deleted_with, states_at
-from measures.history.actions.record_states import Key
-from measures.history.actions.recorder import recording
-from measures.history.actions.state_restore import Wanted, put_back
+from measures.history.actions.measure_versions import id_batches
+from measures.history.actions.past_states import records_deleted_with, states_at
+from measures.history.actions.record_states import RecordKey
+from measures.history.actions.recorder import record_changes
+from measures.history.actions.state_restore import WantedState, restore_states
 from measures.models import Assignment, ChangeSet, Measure
 from measures.writing.action_errors import ActionError
-from measures.writing.record_locking import locked
+from measures.writing.record_locking import lock_record
 
 
-def restore(
+def restore_measure_state(
     *, measure: Measure, change_set: ChangeSet, user: User, reason: str, version: int | None = None
 ) -> ChangeSet:
     """Make a measure and its assignments exactly what they were when ``change_set`` had been done.
@@ -31,60 +31,60 @@ def restore(
         raise ActionError("恢复须写明理由。", field="change_reason")
     when = timezone.localtime(change_set.revision.date_created)
     summary = f"恢复举措 {measure.code} 到 {when:%Y-%m-%d %H:%M} 的状态"
-    with recording(kind=ChangeSet.Kind.RESTORE, summary=summary, user=user, reason=reason) as recorder:
-        put_back(as_of(locked(Measure, measure.pk, version=version), change_set))
+    with record_changes(kind=ChangeSet.Kind.RESTORE, summary=summary, user=user, reason=reason) as recorder:
+        restore_states(measure_as_of(lock_record(Measure, measure.pk, version=version), change_set))
     if recorder.change_set is None:
         raise ActionError("这项举措现在就是当时的样子，没有可恢复的内容。")
     return recorder.change_set
 
 
-def as_of(measure: Measure, change_set: ChangeSet) -> list[Wanted]:
+def measure_as_of(measure: Measure, change_set: ChangeSet) -> list[WantedState]:
     """Return what a measure and its assignments were when ``change_set`` had been done: None is what was not there.
 
     What was first written down later is taken to have been so before; what never was, to be as it always was.
     Raise `ActionError` if nothing tells what the measure was.
     """
-    wanted = were_at([measure.pk], change_set.revision_id)
+    wanted = measures_as_of([measure.pk], change_set.revision_id)
     if not any(each.model is Measure and each.data is not None for each in wanted):
         raise ActionError("历史中没有这项举措当时的记录，不能恢复。")
     return wanted
 
 
-def were_at(measures: Sequence[int], revision: int) -> list[Wanted]:
+def measures_as_of(measures: Sequence[int], revision: int) -> list[WantedState]:
     """Return what measures and their assignments were when a revision had been written, as far as it is on record.
 
     What was first written down later is taken to have been so before, None is what was not there; what never was
     written down is left out: it is as it always was. So many queries for any number of measures, by five hundreds.
     """
-    keys: list[Key] = [(Measure, pk) for pk in measures]
+    keys: list[RecordKey] = [(Measure, pk) for pk in measures]
     keys += sorted(_ever_assigned(measures), key=lambda key: key[1])
     then = states_at(keys, revision)
     first = _beginnings([key for key in keys if key not in then])
     wanted = []
     for key in keys:
         if key in then:
-            wanted.append(Wanted(*key, then[key].serialized_data))
+            wanted.append(WantedState(*key, then[key].serialized_data))
         elif (beginning := first.get(key)) is not None:
             was_there = _began_before(beginning, revision)
-            wanted.append(Wanted(*key, beginning.serialized_data if was_there else None))
+            wanted.append(WantedState(*key, beginning.serialized_data if was_there else None))
     return wanted
 
 
-def _ever_assigned(measures: Sequence[int]) -> set[Key]:
+def _ever_assigned(measures: Sequence[int]) -> set[RecordKey]:
     """Return the assignments that the measures have, and those that were deleted."""
-    known: set[Key] = set()
-    for pks in batches(list(measures)):
+    known: set[RecordKey] = set()
+    for pks in id_batches(list(measures)):
         known |= {
             (Assignment, pk) for pk in Assignment.objects.filter(measure__in=pks).values_list("pk", flat=True)
         }
-    return known | deleted_with(Assignment, "measure", measures)
+    return known | records_deleted_with(Assignment, "measure", measures)
 
 
-def _beginnings(keys: Collection[Key]) -> dict[Key, Version]:
+def _beginnings(keys: Collection[RecordKey]) -> dict[RecordKey, Version]:
     """Return the first version of each record that has one."""
-    found: dict[Key, Version] = {}
+    found: dict[RecordKey, Version] = {}
     for model in {model for model, _ in keys}:
-        for pks in batches([pk for kind, pk in keys if kind is model]):
+        for pks in id_batches([pk for kind, pk in keys if kind is model]):
             versions = Version.objects.get_for_model(model).filter(object_id__in=[str(pk) for pk in pks])
             first = (
                 versions.order_by()

@@ -6,28 +6,30 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Min, Model
 
-from measures.history.actions.record_states import Key, state_of
-from measures.history.actions.version_rows import insert
+from measures.history.actions.record_states import RecordKey, parse_state
+from measures.history.actions.version_rows import insert_rows
 from measures.models import Assignment, ChangeSet, Measure, MeasureVersion
 
 _BATCH = 500
 
 
-def note_versions(change_set: ChangeSet, changed: Iterable[Model], gone: Mapping[Key, str]) -> None:
+def note_measure_versions(
+    change_set: ChangeSet, changed: Iterable[Model], gone: Mapping[RecordKey, str]
+) -> None:
     """Write down which version an act made of each measure that it changed, or whose ledger it did.
 
     ``changed`` are the records as they are now.
     """
     versions = {record.pk: record.version for record in changed if isinstance(record, Measure)}
     others = {record.measure_id for record in changed if isinstance(record, Assignment)}
-    others |= {state_of(data)["measure"] for (model, _), data in gone.items() if model is Assignment}
-    for pks in batches(sorted(others - versions.keys())):
+    others |= {parse_state(data)["measure"] for (model, _), data in gone.items() if model is Assignment}
+    for pks in id_batches(sorted(others - versions.keys())):
         versions |= dict(Measure.objects.filter(pk__in=pks).values_list("pk", "version"))
     rows = ((change_set.pk, pk, version) for pk, version in sorted(versions.items()))
-    insert(MeasureVersion, ("change_set", "measure", "version"), rows)
+    insert_rows(MeasureVersion, ("change_set", "measure", "version"), rows)
 
 
-def left_at(versions: Mapping[int, int]) -> dict[int, int]:
+def changes_ending_versions(versions: Mapping[int, int]) -> dict[int, int]:
     """Return the revision that ended each of these versions of measures; one that nothing ended is left out.
 
     ``versions`` are numbers by the measures' ids. What the measure was as of the version is what it was just before.
@@ -37,7 +39,7 @@ def left_at(versions: Mapping[int, int]) -> dict[int, int]:
     for pk, version in versions.items():
         by_version.setdefault(version, []).append(pk)
     for version, measures in by_version.items():
-        for pks in batches(measures):
+        for pks in id_batches(measures):
             later = MeasureVersion.objects.filter(measure__in=pks, version__gt=version).order_by()
             ended |= dict(
                 later.values("measure")
@@ -47,7 +49,7 @@ def left_at(versions: Mapping[int, int]) -> dict[int, int]:
     return ended
 
 
-def batches(pks: list[int]) -> Iterable[list[int]]:
+def id_batches(pks: list[int]) -> Iterable[list[int]]:
     """Yield ids, not too many at once for a database."""
     for at in range(0, len(pks), _BATCH):
         yield pks[at : at + _BATCH]

@@ -9,31 +9,31 @@ from django.db.models import Max, Model, TextField
 from django.db.models.functions import Cast
 from reversion.models import Version
 
-from measures.history.actions.record_states import Key, State, state_of
+from measures.history.actions.record_states import FieldValues, RecordKey, parse_state
 from measures.models import ChangeSet
 
 _BATCH = 500
 
 
-def states_before(keys: Collection[Key], revision: int) -> dict[Key, Version]:
+def states_before(keys: Collection[RecordKey], revision: int) -> dict[RecordKey, Version]:
     """Return the version that says what each record was just before a revision; what was not there is left out."""
     return states_at(keys, revision - 1)
 
 
-def states_at(keys: Collection[Key], revision: int) -> dict[Key, Version]:
+def states_at(keys: Collection[RecordKey], revision: int) -> dict[RecordKey, Version]:
     """Return the version that says what each record was when a revision had been written."""
     found = last_versions(keys, upto=revision)
     if not found:
         return {}
     first = min(version.revision_id for version in found.values())
-    gone = deletions(found, after=first - 1, upto=revision)
+    gone = last_deletions(found, after=first - 1, upto=revision)
     return {key: version for key, version in found.items() if gone.get(key, 0) < version.revision_id}
 
 
-def last_versions(keys: Collection[Key], *, upto: int | None = None) -> dict[Key, Version]:
+def last_versions(keys: Collection[RecordKey], *, upto: int | None = None) -> dict[RecordKey, Version]:
     """Return the last version of each record that has one, up to a revision, whether or not it was deleted since."""
-    found: dict[Key, Version] = {}
-    for model, pks in _by_model(keys):
+    found: dict[RecordKey, Version] = {}
+    for model, pks in _id_batches(keys):
         versions = Version.objects.get_for_model(model).filter(object_id__in=pks)
         if upto is not None:
             versions = versions.filter(revision__lte=upto)
@@ -43,11 +43,11 @@ def last_versions(keys: Collection[Key], *, upto: int | None = None) -> dict[Key
     return found
 
 
-def deletions(keys: Collection[Key], *, after: int, upto: int) -> dict[Key, int]:
+def last_deletions(keys: Collection[RecordKey], *, after: int, upto: int) -> dict[RecordKey, int]:
     """Return the last revision after one and up to another that deleted each record; what none deleted is left out."""
     wanted = {(model._meta.label_lower, pk): (model, pk) for model, pk in keys}
     acts = ChangeSet.objects.filter(revision__gt=after, revision__lte=upto).exclude(deleted=[])
-    gone: dict[Key, int] = {}
+    gone: dict[RecordKey, int] = {}
     for revision, deleted in acts.order_by("revision_id").values_list("revision", "deleted"):
         for entry in deleted:
             if (key := wanted.get((entry["model"], entry["pk"]))) is not None:
@@ -55,25 +55,33 @@ def deletions(keys: Collection[Key], *, after: int, upto: int) -> dict[Key, int]
     return gone
 
 
-def deletions_of(model: type[Model], pk: int) -> list[tuple[int, Key]]:
+def deletions_of_record(model: type[Model], pk: int) -> list[tuple[int, RecordKey]]:
     """Return the change sets that deleted a record, by id, with the record."""
-    return [found for found, _ in _deletions(model, f'"pk": {pk}, "data"') if found[1][1] == pk]
+    return [found for found, _ in _matching_deletions(model, f'"pk": {pk}, "data"') if found[1][1] == pk]
 
 
-def deletions_with(model: type[Model], field: str, pk: int) -> list[tuple[int, Key]]:
+def deletions_by_reference(model: type[Model], field: str, pk: int) -> list[tuple[int, RecordKey]]:
     """Return the change sets that deleted records of which ``field`` was ``pk``, by id, each with the record."""
-    return [found for found, state in _deletions(model, f'\\"{field}\\": {pk}') if state.get(field) == pk]
+    return [
+        found for found, state in _matching_deletions(model, f'\\"{field}\\": {pk}') if state.get(field) == pk
+    ]
 
 
-def deleted_with(model: type[Model], field: str, pks: Collection[int]) -> set[Key]:
+def records_deleted_with(model: type[Model], field: str, pks: Collection[int]) -> set[RecordKey]:
     """Return the records that were ever deleted of which ``field`` was one of ``pks``."""
     if len(pks) == 1:
-        return {key for pk in pks for _, key in deletions_with(model, field, pk)}
+        return {key for pk in pks for _, key in deletions_by_reference(model, field, pk)}
     wanted = set(pks)
-    return {key for (_, key), state in _deletions(model, f'\\"{field}\\": ') if state.get(field) in wanted}
+    return {
+        key
+        for (_, key), state in _matching_deletions(model, f'\\"{field}\\": ')
+        if state.get(field) in wanted
+    }
 
 
-def _deletions(model: type[Model], words: str) -> Iterator[tuple[tuple[int, Key], State]]:
+def _matching_deletions(
+    model: type[Model], words: str
+) -> Iterator[tuple[tuple[int, RecordKey], FieldValues]]:
     """Yield what the change sets whose deletions hold ``words`` deleted of a kind, with its state.
 
     Both databases write JSON alike as far as the words go.
@@ -84,10 +92,10 @@ def _deletions(model: type[Model], words: str) -> Iterator[tuple[tuple[int, Key]
     for act, deleted in acts.values_list("pk", "deleted"):
         for entry in deleted:
             if entry["model"] == label:
-                yield (act, (model, entry["pk"])), state_of(entry["data"])
+                yield (act, (model, entry["pk"])), parse_state(entry["data"])
 
 
-def _by_model(keys: Collection[Key]) -> Iterator[tuple[type[Model], list[str]]]:
+def _id_batches(keys: Collection[RecordKey]) -> Iterator[tuple[type[Model], list[str]]]:
     """Yield the ids of records by kind, not too many at once."""
     for model in {model for model, _ in keys}:
         pks = [str(pk) for kind, pk in keys if kind is model]
@@ -95,7 +103,7 @@ def _by_model(keys: Collection[Key]) -> Iterator[tuple[type[Model], list[str]]]:
             yield model, pks[at : at + _BATCH]
 
 
-def key_of(version: Version) -> Key:
+def record_key(version: Version) -> RecordKey:
     """Return which record a version is of."""
     model = ContentType.objects.get_for_id(version.content_type_id).model_class()
     if model is None:

@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping
 from django.db.models import Model
 
 from districts.models import Department, District
-from measures.history.actions.record_states import WITH_HISTORY, Key, state_of
+from measures.history.actions.record_states import WITH_HISTORY, RecordKey, parse_state
 from measures.models import Chapter, Discrepancy, Document, Link, Measure, Problem
-from measures.writing.document_locks import hold_documents
+from measures.writing.document_locks import lock_linked_documents
 
 #: Everybody locks in this order, so that nobody waits for somebody who waits for them: departments before the measures
 #: they are charged with, what is decided before what the decision changes, a measure before its ledger.
-_ORDER: tuple[type[Model], ...] = (
+_LOCK_ORDER: tuple[type[Model], ...] = (
     District,
     Department,
     Document,
@@ -25,20 +25,20 @@ _ORDER: tuple[type[Model], ...] = (
 )
 
 
-def hold(states: Mapping[Key, str]) -> None:
+def lock_records(states: Mapping[RecordKey, str]) -> None:
     """Have nobody else write to the records, given as `serialised`, nor to the measures that they belong to."""
-    wanted: dict[type[Model], set[int]] = {model: set() for model in (*_ORDER, *WITH_HISTORY)}
+    wanted: dict[type[Model], set[int]] = {model: set() for model in (*_LOCK_ORDER, *WITH_HISTORY)}
     for (model, pk), data in states.items():
         wanted[model].add(pk)
-        if model is not Link and (owner := state_of(data).get("measure")):
+        if model is not Link and (owner := parse_state(data).get("measure")):
             wanted[Measure].add(owner)
     if wanted[Link]:
-        hold_documents(wanted[Link])
+        lock_linked_documents(wanted[Link])
     for model, pks in wanted.items():
-        _lock(model, pks)
+        _lock_ids(model, pks)
 
 
-def _lock(model: type[Model], pks: Collection[int]) -> None:
+def _lock_ids(model: type[Model], pks: Collection[int]) -> None:
     """Lock the records that there are, in the order of their ids."""
     if pks:
         held = model._base_manager.select_for_update(of=("self",)).filter(pk__in=pks)

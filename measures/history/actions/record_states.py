@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from districts.models import Department, DepartmentAlias, District, Succession
-from measures.history.actions.exact_json import dump
+from measures.history.actions.exact_json import record_as_json
 from measures.history.actions.version_rows import VersionRow
 from measures.models import (
     Assignment,
@@ -48,9 +48,9 @@ FORMAT = "exact-json"
 HOUSEKEEPING = frozenset({"version", "updated_at", "linked_at"})
 
 #: A record: its kind and id.
-Key = tuple[type[Model], int]
+RecordKey = tuple[type[Model], int]
 #: The fields of a record by name, as they stand in the history.
-State = dict[str, Any]
+FieldValues = dict[str, Any]
 
 
 def register() -> None:
@@ -60,7 +60,7 @@ def register() -> None:
             reversion.register(model, format=FORMAT)
 
 
-def version_of(record: Model, revision: int) -> VersionRow:
+def version_row_of(record: Model, revision: int) -> VersionRow:
     """Return the version of a revision that says what ``record`` is now, to be inserted."""
     return VersionRow(
         revision=revision,
@@ -68,37 +68,37 @@ def version_of(record: Model, revision: int) -> VersionRow:
         object_id=str(record.pk),
         db=record._state.db or "default",
         format=FORMAT,
-        serialized_data=serialised(record),
+        serialized_data=serialise_record(record),
         object_repr=str(record)[:200],
     )
 
 
-def serialised(record: Model) -> str:
+def serialise_record(record: Model) -> str:
     """Return a record as JSON, the way reversion writes it."""
-    return dump(record)
+    return record_as_json(record)
 
 
-def state_of(data: str) -> State:
-    """Return the fields of a record that was `serialised`."""
+def parse_state(data: str) -> FieldValues:
+    """Return the fields of a record that was `serialise_record`."""
     (found,) = json.loads(data)
-    state: State = found["fields"]
+    state: FieldValues = found["fields"]
     return state
 
 
-def says(state: State) -> State:
+def without_housekeeping(state: FieldValues) -> FieldValues:
     """Return what a state says of its record, without `HOUSEKEEPING`."""
     return {name: value for name, value in state.items() if name not in HOUSEKEEPING}
 
 
-def same(one: str | None, other: str | None) -> bool:
-    """Return whether two records, as `serialised`, say the same; None is one that is not there."""
+def is_same_state(one: str | None, other: str | None) -> bool:
+    """Return whether two records, as `serialise_record`, say the same; None is one that is not there."""
     if one is None or other is None:
         return one is other
-    return one == other or says(state_of(one)) == says(state_of(other))
+    return one == other or without_housekeeping(parse_state(one)) == without_housekeeping(parse_state(other))
 
 
-def name_of(data: str) -> str:
-    """Return what a record that was `serialised` is called, as far as it says so itself."""
+def serialised_name(data: str) -> str:
+    """Return what a record that was `serialise_record` is called, as far as it says so itself."""
     (entry,) = json.loads(data)
     fields = entry["fields"]
     return str(fields.get("title") or fields.get("name") or entry["pk"])[:200]

@@ -15,20 +15,26 @@ from django.dispatch import receiver
 from django.utils import timezone
 from reversion.models import Revision
 
-from districts.length_constraints import shortened
-from measures.history.actions.baseline_versions import write_missing
-from measures.history.actions.change_summary import in_words
-from measures.history.actions.measure_versions import note_versions
-from measures.history.actions.record_states import WITH_HISTORY, Key, same, serialised, version_of
+from districts.length_constraints import shorten_text
+from measures.history.actions.baseline_versions import write_missing_versions
+from measures.history.actions.change_summary import summarise_changes
+from measures.history.actions.measure_versions import note_measure_versions
+from measures.history.actions.record_states import (
+    WITH_HISTORY,
+    RecordKey,
+    is_same_state,
+    serialise_record,
+    version_row_of,
+)
 from measures.history.actions.version_rows import insert_versions
 from measures.models import ChangeSet
-from measures.models.change_set import SUMMARY
+from measures.models.change_set import SUMMARY_LENGTH
 
 _BATCH = 500
-_current: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
+_current_recorder: ContextVar[ChangeRecorder | None] = ContextVar("recorder", default=None)
 
 
-class Recorder:
+class ChangeRecorder:
     """What is written during one act. ``change_set`` is there when the act has ended, if it changed anything.
 
     ``covers`` says that it stands for whatever is done meanwhile, as in a request: an action inside says itself what
@@ -44,8 +50,8 @@ class Recorder:
         self.acts: list[ChangeSet] = []
         self.change_set: ChangeSet | None = None
         self._watched: list[QuerySet[Any]] = []
-        self._before: dict[Key, str] = {}
-        self._made: dict[Key, None] = {}
+        self._before: dict[RecordKey, str] = {}
+        self._made: dict[RecordKey, None] = {}
 
     @property
     def is_untouched(self) -> bool:
@@ -77,7 +83,7 @@ class Recorder:
                 continue
             for record in whole.all():
                 if (key := (type(record), record.pk)) not in self._made:
-                    self._before.setdefault(key, serialised(record))
+                    self._before.setdefault(key, serialise_record(record))
 
     def note_made(self) -> None:
         """Note as new what the watched querysets give now and did not give before.
@@ -97,7 +103,7 @@ class Recorder:
         if before is None:
             self._made[key] = None
         else:
-            self._before[key] = serialised(before)
+            self._before[key] = serialise_record(before)
 
     def close(self) -> None:
         """Write the entry of the history: each record that is new or says something else, and what is gone.
@@ -109,26 +115,26 @@ class Recorder:
         changed = {
             key: record
             for key, record in after.items()
-            if key not in self._before or not same(self._before[key], serialised(record))
+            if key not in self._before or not is_same_state(self._before[key], serialise_record(record))
         }
         gone = {key: data for key, data in self._before.items() if key not in after}
         if not changed and not gone:
             return
         told = {*changed, *gone}
         before = {key: data for key, data in self._before.items() if key in told}
-        write_missing(before)
-        self._write(list(changed.values()), gone, self.summary or in_words(before, changed))
+        write_missing_versions(before)
+        self._write(list(changed.values()), gone, self.summary or summarise_changes(before, changed))
 
-    def _write(self, changed: list[Model], gone: dict[Key, str], summary: str) -> None:
+    def _write(self, changed: list[Model], gone: dict[RecordKey, str], summary: str) -> None:
         """Write who, when and why, and every record as it is now."""
         revision = Revision.objects.create(
             date_created=timezone.now(), user=self.user, comment=self.reason.strip()
         )
-        insert_versions(version_of(record, revision.pk) for record in changed)
+        insert_versions(version_row_of(record, revision.pk) for record in changed)
         self.change_set = ChangeSet.objects.create(
             revision=revision,
             kind=self.kind,
-            summary=shortened(summary, SUMMARY),
+            summary=shorten_text(summary, SUMMARY_LENGTH),
             deleted=[
                 {"model": model._meta.label_lower, "pk": pk, "data": data}
                 for (model, pk), data in sorted(
@@ -136,11 +142,11 @@ class Recorder:
                 )
             ],
         )
-        note_versions(self.change_set, changed, gone)
+        note_measure_versions(self.change_set, changed, gone)
 
-    def _after(self) -> dict[Key, Model]:
+    def _after(self) -> dict[RecordKey, Model]:
         """Return every record that was watched or written, as it is now."""
-        after: dict[Key, Model] = {}
+        after: dict[RecordKey, Model] = {}
         for queryset in self._watched:
             after.update({(type(record), record.pk): record for record in queryset.all()})
         # A record may have left a queryset without being deleted; others were saved one by one.
@@ -154,20 +160,21 @@ class Recorder:
         return after
 
 
-def watch(*querysets: QuerySet[Any]) -> None:
-    """Have the act that is going on, if one is, record what is written in bulk; see `Recorder.watch`."""
-    recorder = _current.get()
+def watch_querysets(*querysets: QuerySet[Any]) -> None:
+    """Have the act that is going on, if one is, record what is written in bulk; see `ChangeRecorder.watch`."""
+    recorder = _current_recorder.get()
     if recorder is not None:
         recorder.watch(*querysets)
 
 
 @contextmanager
-def recording(
+def record_changes(
     *, kind: str, summary: str = "", user: User | None = None, reason: str = "", covers: bool = False
-) -> Iterator[Recorder]:
+) -> Iterator[ChangeRecorder]:
     """Record what is written inside as one act, all of it or nothing.
 
-    Records that are saved or deleted one by one are noticed by themselves, others by `Recorder.watch`. ``summary`` says
+    Records that are saved or deleted one by one are noticed by themselves, others by `ChangeRecorder.watch`.
+    ``summary`` says
     in Chinese what was done (it may be set on the recorder until the end; without one the records are named),
     ``reason`` why.
 
@@ -175,11 +182,11 @@ def recording(
     stands for whatever a request does: an action inside it that comes first is an entry of its own, by the same user
     and for the same reason if it names none; one that comes later lends it its kind, its summary and its reason.
     """
-    outer = _current.get()
+    outer = _current_recorder.get()
     if outer is not None and not (outer.covers and outer.is_untouched):
-        yield from _inside(outer, kind, summary, reason)
+        yield from _join_recording(outer, kind, summary, reason)
         return
-    recorder = Recorder(
+    recorder = ChangeRecorder(
         kind=kind,
         summary=summary,
         user=user or (outer.user if outer else None),
@@ -188,18 +195,18 @@ def recording(
     )
     # What is done when the transaction has ended is no part of the act.
     with transaction.atomic():
-        token = _current.set(recorder)
+        token = _current_recorder.set(recorder)
         try:
             yield recorder
             if not transaction.get_rollback():
                 recorder.close()
         finally:
-            _current.reset(token)
+            _current_recorder.reset(token)
     if outer is not None and recorder.change_set is not None:
         outer.acts.append(recorder.change_set)
 
 
-def _inside(outer: Recorder, kind: str, summary: str, reason: str) -> Iterator[Recorder]:
+def _join_recording(outer: ChangeRecorder, kind: str, summary: str, reason: str) -> Iterator[ChangeRecorder]:
     """Have what follows be part of a recording that goes on; its summary, if it has one, is the one that stays."""
     named = outer.summary
     with transaction.atomic():
@@ -212,7 +219,7 @@ def _inside(outer: Recorder, kind: str, summary: str, reason: str) -> Iterator[R
 @receiver(pre_delete, dispatch_uid="measures.recording.delete")
 def _note_before(sender: type[Model], instance: Model, **kwargs: object) -> None:
     """Keep what a record was before the act that is going on writes or deletes it."""
-    recorder = _current.get()
+    recorder = _current_recorder.get()
     if recorder is not None and sender in WITH_HISTORY and instance.pk is not None:
         recorder.saving(sender, instance.pk)
 
@@ -220,6 +227,6 @@ def _note_before(sender: type[Model], instance: Model, **kwargs: object) -> None
 @receiver(post_save, dispatch_uid="measures.recording.made")
 def _note_made(sender: type[Model], instance: Model, *, created: bool, **kwargs: object) -> None:
     """Note what the act that is going on makes."""
-    recorder = _current.get()
+    recorder = _current_recorder.get()
     if recorder is not None and created and sender in WITH_HISTORY:
         recorder.made(sender, instance.pk)

@@ -7,16 +7,22 @@ from dataclasses import dataclass
 
 from django.db.models import F, Model, ProtectedError, Q, RestrictedError
 
-from measures.history.actions.record_states import WITH_HISTORY, Key, same, serialised, state_of
-from measures.history.actions.recorder import watch
-from measures.history.actions.state_writer import put_aside, write
-from measures.links.actions.link_suggestions import texts_changed
+from measures.history.actions.record_states import (
+    WITH_HISTORY,
+    RecordKey,
+    is_same_state,
+    parse_state,
+    serialise_record,
+)
+from measures.history.actions.recorder import watch_querysets
+from measures.history.actions.state_writer import free_unique_values, write_states
+from measures.links.actions.link_suggestions import mark_links_due
 from measures.models import Assignment, Discrepancy, Document, ImportRun, Link, Measure
 from measures.writing.action_errors import ActionError
 
 _BATCH = 500
 #: By what else a record is called.
-_NAMED_BY: dict[type[Model], tuple[str, ...]] = {
+_NAME_RELATIONS: dict[type[Model], tuple[str, ...]] = {
     Assignment: ("department",),
     Discrepancy: ("measure",),
     Document: ("district",),
@@ -26,15 +32,15 @@ _NAMED_BY: dict[type[Model], tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a record is to be: its state as `serialised`, or None if it is not to be."""
+class WantedState:
+    """What a record is to be: its state as `serialise_record`, or None if it is not to be."""
 
     model: type[Model]
     pk: int
     data: str | None
 
 
-def put_back(wanted: Iterable[Wanted]) -> int:
+def restore_states(wanted: Iterable[WantedState]) -> int:
     """Make every record what is wanted of it; return how many changed. Call it inside a recording.
 
     A record keeps its id; its version number goes on from what it is, so that whoever still has it open is told. Raise
@@ -42,57 +48,63 @@ def put_back(wanted: Iterable[Wanted]) -> int:
     many there are.
     """
     asked = list(wanted)
-    present = all_now([(each.model, each.pk) for each in asked])
-    changes = [each for each in asked if not same(present.get((each.model, each.pk)), each.data)]
-    _watch(changes)
-    put_aside([(each.model, each.pk) for each in changes if each.data is not None])
+    present = current_states([(each.model, each.pk) for each in asked])
+    changes = [each for each in asked if not is_same_state(present.get((each.model, each.pk)), each.data)]
+    _watch_changes(changes)
+    free_unique_values([(each.model, each.pk) for each in changes if each.data is not None])
     for model in reversed(WITH_HISTORY):
-        _delete(model, [each.pk for each in changes if each.model is model and each.data is None])
+        _delete_records(model, [each.pk for each in changes if each.model is model and each.data is None])
     # What ends comes before what begins: two rows of one duty cannot be open at once.
     for model in WITH_HISTORY:
         rows = [each for each in changes if each.model is model and each.data is not None]
         for is_open in (False, True):
-            write(model, {each.pk: each.data or "" for each in rows if _is_open(each) is is_open})
-    _tell_open_forms(changes, present)
-    _links_follow(changes)
+            write_states(
+                model, {each.pk: each.data or "" for each in rows if _is_open_assignment(each) is is_open}
+            )
+    _raise_measure_versions(changes, present)
+    _renew_links(changes)
     return len(changes)
 
 
-def now(model: type[Model], pk: int) -> str | None:
-    """Return what a record is now, `serialised`; None if there is none."""
-    return all_now([(model, pk)]).get((model, pk))
+def current_state(model: type[Model], pk: int) -> str | None:
+    """Return what a record is now, `serialise_record`; None if there is none."""
+    return current_states([(model, pk)]).get((model, pk))
 
 
-def all_now(keys: Collection[Key]) -> dict[Key, str]:
-    """Return what records are now, `serialised`; what is not there is left out."""
-    found: dict[Key, str] = {}
+def current_states(keys: Collection[RecordKey]) -> dict[RecordKey, str]:
+    """Return what records are now, `serialise_record`; what is not there is left out."""
+    found: dict[RecordKey, str] = {}
     for model in {model for model, _ in keys}:
         pks = [pk for kind, pk in keys if kind is model]
         for at in range(0, len(pks), _BATCH):
             for record in model._base_manager.filter(pk__in=pks[at : at + _BATCH]):
-                found[model, record.pk] = serialised(record)
+                found[model, record.pk] = serialise_record(record)
     return found
 
 
-def _watch(changes: Collection[Wanted]) -> None:
+def _watch_changes(changes: Collection[WantedState]) -> None:
     """Have what will be written in bulk recorded, and the links that go with their measures."""
     for model in {each.model for each in changes}:
         pks = [each.pk for each in changes if each.model is model]
         for at in range(0, len(pks), _BATCH):
             found = model._base_manager.filter(pk__in=pks[at : at + _BATCH])
-            watch(found.select_related(*_NAMED_BY.get(model, ())))
+            watch_querysets(found.select_related(*_NAME_RELATIONS.get(model, ())))
     gone = [each.pk for each in changes if each.model is Measure and each.data is None]
     for at in range(0, len(gone), _BATCH):
         some = gone[at : at + _BATCH]
-        watch(Link.objects.filter(Q(origin__in=some) | Q(target__in=some)).select_related(*_NAMED_BY[Link]))
+        watch_querysets(
+            Link.objects.filter(Q(origin__in=some) | Q(target__in=some)).select_related(
+                *_NAME_RELATIONS[Link]
+            )
+        )
 
 
-def _is_open(wanted: Wanted) -> bool:
+def _is_open_assignment(wanted: WantedState) -> bool:
     """Return whether a row of the ledger is to be open."""
-    return wanted.data is not None and state_of(wanted.data).get("valid_to", "") is None
+    return wanted.data is not None and parse_state(wanted.data).get("valid_to", "") is None
 
 
-def _delete(model: type[Model], pks: Collection[int]) -> None:
+def _delete_records(model: type[Model], pks: Collection[int]) -> None:
     """Delete records of a kind, with what goes with them."""
     found = model._base_manager.filter(pk__in=pks)
     try:
@@ -103,25 +115,25 @@ def _delete(model: type[Model], pks: Collection[int]) -> None:
         raise ActionError(f"“{record}”还有其他记录引用，不能删除。请先处理引用它的记录。") from error
 
 
-def _tell_open_forms(changes: Iterable[Wanted], before: Mapping[Key, str]) -> None:
+def _raise_measure_versions(changes: Iterable[WantedState], before: Mapping[RecordKey, str]) -> None:
     """Move on the version of measures of which only the responsibility changed: who has one open is told."""
     written = {each.pk for each in changes if each.model is Measure}
     rows = [each.data or before[each.model, each.pk] for each in changes if each.model is Assignment]
-    measures = {state_of(row)["measure"] for row in rows} - written
+    measures = {parse_state(row)["measure"] for row in rows} - written
     Measure._base_manager.filter(pk__in=measures).update(version=F("version") + 1)
 
 
-def _links_follow(changes: Collection[Wanted]) -> None:
+def _renew_links(changes: Collection[WantedState]) -> None:
     """Have links suggested anew where measures came, went or changed, or a decision on a link did."""
     measures: set[int] = set()
     documents: set[int] = set()
-    present = all_now([(each.model, each.pk) for each in changes if each.model in (Measure, Link)])
+    present = current_states([(each.model, each.pk) for each in changes if each.model in (Measure, Link)])
     for each in changes:
         for data in (each.data, present.get((each.model, each.pk))):
-            state = state_of(data) if data is not None else {}
+            state = parse_state(data) if data is not None else {}
             if each.model is Measure:
                 documents.add(state.get("document", 0))
             elif each.model is Link:
                 measures |= {state.get("origin") or 0, state.get("target") or 0}
     documents.update(Measure.objects.filter(pk__in=measures).values_list("document_id", flat=True))
-    texts_changed(documents=sorted(documents))
+    mark_links_due(documents=sorted(documents))

@@ -11,27 +11,27 @@ from django.db import IntegrityError, transaction
 from django.db.models import CharField, F, Model, Value
 from django.db.models.functions import Cast, Concat
 
-from measures.history.actions.record_states import FORMAT, HOUSEKEEPING, Key
+from measures.history.actions.record_states import FORMAT, HOUSEKEEPING, RecordKey
 from measures.models import Chapter, Measure
 from measures.writing.action_errors import ActionError
 
 #: Numbers that are one to a document are moved out of the way by this much while several records change places.
-_ASIDE = 1_000_000_000
+_ORDER_OFFSET = 1_000_000_000
 _BATCH = 200
 
 
-def put_aside(keys: Collection[Key]) -> None:
+def free_unique_values(keys: Collection[RecordKey]) -> None:
     """Free the numbers and codes that are one to a document of the records that will be written."""
     for model in (Chapter, Measure):
         pks = [pk for kind, pk in keys if kind is model]
-        values: dict[str, Any] = {"order": F("order") + _ASIDE}
+        values: dict[str, Any] = {"order": F("order") + _ORDER_OFFSET}
         if model is Measure:
             values["code"] = Concat(Value("~"), Cast("pk", CharField()), output_field=CharField())
         for at in range(0, len(pks), _BATCH):
             model._base_manager.filter(pk__in=pks[at : at + _BATCH]).update(**values)
 
 
-def write(model: type[Model], states: Mapping[int, str]) -> None:
+def write_states(model: type[Model], states: Mapping[int, str]) -> None:
     """Write records of a kind as they are `serialised` in ``states``, past what saving them would change by itself.
 
     Raise `ActionError` that names a record which cannot stand beside those that are there.
@@ -41,7 +41,7 @@ def write(model: type[Model], states: Mapping[int, str]) -> None:
         for at in range(0, len(states), _BATCH)
         for record in model._base_manager.filter(pk__in=list(states)[at : at + _BATCH])
     }
-    records = {pk: _record(data, present.get(pk)) for pk, data in sorted(states.items())}
+    records = {pk: _record_from_state(data, present.get(pk)) for pk, data in sorted(states.items())}
     try:
         with transaction.atomic():
             _write_all(model, records, present)
@@ -50,7 +50,7 @@ def write(model: type[Model], states: Mapping[int, str]) -> None:
             _write_one(record)
 
 
-def _record(data: str, present: Model | None) -> Any:
+def _record_from_state(data: str, present: Model | None) -> Any:
     """Return a record as it is wanted; what says nothing of it goes on from what it is."""
     (entry,) = json.loads(data)
     for name in HOUSEKEEPING & entry["fields"].keys():
@@ -69,7 +69,7 @@ def _write_all(model: type[Model], records: Mapping[int, Any], present: Mapping[
     # Fields that note the time by themselves do so when a record is made.
     times = [field.name for field in model._meta.concrete_fields if _notes_time(field)]
     said = [{name: getattr(record, name) for name in times} for record in new]
-    for record in _in_order(new):
+    for record in _by_dependency(new):
         model._base_manager.bulk_create(record, batch_size=_BATCH)
     for record, values in zip(new, said, strict=True):
         for name, value in values.items():
@@ -80,7 +80,7 @@ def _write_all(model: type[Model], records: Mapping[int, Any], present: Mapping[
         model._base_manager.bulk_update(old, fields, batch_size=_BATCH)
 
 
-def _in_order(records: Collection[Any]) -> list[list[Any]]:
+def _by_dependency(records: Collection[Any]) -> list[list[Any]]:
     """Return records in groups, each after those that it refers to: sections come after their chapters."""
     made = {record.pk for record in records}
     groups: tuple[list[Any], list[Any]] = ([], [])

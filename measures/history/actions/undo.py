@@ -11,27 +11,28 @@ from django.db.models.deletion import Collector
 from reversion.models import Version
 
 from districts.models import Department
-from measures.history.actions.past_states import key_of, states_before
-from measures.history.actions.record_locks import hold
-from measures.history.actions.record_states import WITH_HISTORY, Key, same
-from measures.history.actions.recorder import recording
-from measures.history.actions.state_restore import Wanted, all_now, put_back
+from measures.history.actions.past_states import record_key, states_before
+from measures.history.actions.record_locks import lock_records
+from measures.history.actions.record_states import WITH_HISTORY, RecordKey, is_same_state
+from measures.history.actions.recorder import record_changes
+from measures.history.actions.state_restore import WantedState, current_states, restore_states
 from measures.models import Assignment, ChangeSet, ImportRun, Link
-from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.action_errors import ActionError, EditConflict
 
 _BY_LABEL = {model._meta.label_lower: model for model in WITH_HISTORY}
 #: So many records are named in a message.
-_SHOWN = 20
+_NAMED_IN_MESSAGE = 20
 
 
 @transaction.atomic
-def undo(*, change_set: ChangeSet, user: User, reason: str = "") -> ChangeSet:
+def undo_change_set(*, change_set: ChangeSet, user: User, reason: str = "") -> ChangeSet:
     """Take back what ``change_set`` did: every record is again what it was before, the act itself stays on record.
 
-    Raise `Conflict` if any of its records was changed since, `ActionError` if it was taken back already or has nothing
+    Raise `EditConflict` if any of its records was changed since, `ActionError` if it was taken back already or has
+    nothing
     before it; nothing is written then.
     """
-    with recording(
+    with record_changes(
         kind=ChangeSet.Kind.UNDO, summary=f"撤销“{change_set.summary}”", user=user, reason=reason
     ) as recorder:
         locked = ChangeSet.objects.select_for_update(of=("self",)).get(pk=change_set.pk)
@@ -39,41 +40,45 @@ def undo(*, change_set: ChangeSet, user: User, reason: str = "") -> ChangeSet:
             raise ActionError(f"“{locked.summary}”已经撤销，不能再次撤销。")
         if locked.kind == ChangeSet.Kind.BASELINE:
             raise ActionError("建档是历史的起点，不能撤销。")
-        hold(_states(locked))
-        changed_since = [name for _, name in conflicts(locked)]
+        lock_records(_touched_states(locked))
+        changed_since = [name for _, name in undo_conflicts(locked)]
         if changed_since:
-            named = "、".join(changed_since[:_SHOWN]) + ("等" if len(changed_since) > _SHOWN else "")
-            raise Conflict(
+            named = "、".join(changed_since[:_NAMED_IN_MESSAGE]) + (
+                "等" if len(changed_since) > _NAMED_IN_MESSAGE else ""
+            )
+            raise EditConflict(
                 f"之后又有人改过其中 {len(changed_since)} 条记录，撤销会丢失这些修改：{named}。请先查看各自的历史。",
                 changed_since,
             )
-        put_back(_without_used(before(locked)))
+        restore_states(_without_used_departments(states_before_change_set(locked)))
     if recorder.change_set is None:
         raise ActionError(f"“{change_set.summary}”没有可撤销的内容：各项记录已是之前的样子。")
     ChangeSet.objects.filter(pk=change_set.pk).update(undone_by=recorder.change_set)
     return recorder.change_set
 
 
-def before(change_set: ChangeSet) -> list[Wanted]:
+def states_before_change_set(change_set: ChangeSet) -> list[WantedState]:
     """Return what everything that an act wrote or deleted was before it."""
-    return [*_written(change_set), *_deleted(change_set)]
+    return [*_wanted_of_written(change_set), *_wanted_of_deleted(change_set)]
 
 
-def _states(change_set: ChangeSet) -> dict[Key, str]:
+def _touched_states(change_set: ChangeSet) -> dict[RecordKey, str]:
     """Return every record that an act wrote or deleted, as it left it or as it was."""
-    states = {key_of(version): str(version.serialized_data) for version in _versions(change_set)}
-    return states | {(each.model, each.pk): each.data or "" for each in _deleted(change_set)}
+    states = {
+        record_key(version): str(version.serialized_data) for version in _change_set_versions(change_set)
+    }
+    return states | {(each.model, each.pk): each.data or "" for each in _wanted_of_deleted(change_set)}
 
 
-def conflicts(change_set: ChangeSet) -> list[tuple[Key, str]]:
+def undo_conflicts(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
     """Return the records of an act that are no longer as it left them, or that others built on, with their names."""
-    versions = {key_of(version): version for version in _versions(change_set)}
-    gone = [(wanted.model, wanted.pk) for wanted in _deleted(change_set)]
-    present = all_now([*versions, *gone])
+    versions = {record_key(version): version for version in _change_set_versions(change_set)}
+    gone = [(wanted.model, wanted.pk) for wanted in _wanted_of_deleted(change_set)]
+    present = current_states([*versions, *gone])
     found = [
         (key, version.object_repr)
         for key, version in versions.items()
-        if not same(present.get(key), version.serialized_data)
+        if not is_same_state(present.get(key), version.serialized_data)
     ]
     found += _built_on(change_set)
     return found + [
@@ -81,10 +86,10 @@ def conflicts(change_set: ChangeSet) -> list[tuple[Key, str]]:
     ]
 
 
-def _built_on(change_set: ChangeSet) -> list[tuple[Key, str]]:
+def _built_on(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
     """Return what others have made since of records that an act made: it would go with them."""
-    own = {key_of(version) for version in _versions(change_set)}
-    made = [wanted for wanted in _written(change_set) if wanted.data is None]
+    own = {record_key(version) for version in _change_set_versions(change_set)}
+    made = [wanted for wanted in _wanted_of_written(change_set) if wanted.data is None]
     collector = Collector(using="default")
     for model in {wanted.model for wanted in made}:
         with suppress(ProtectedError, RestrictedError):
@@ -96,11 +101,13 @@ def _built_on(change_set: ChangeSet) -> list[tuple[Key, str]]:
     return [
         ((type(record), record.pk), str(record))
         for record in collected
-        if type(record) in WITH_HISTORY and (type(record), record.pk) not in own and not _goes_freely(record)
+        if type(record) in WITH_HISTORY
+        and (type(record), record.pk) not in own
+        and not _is_disposable(record)
     ]
 
 
-def _without_used(wanted: list[Wanted]) -> list[Wanted]:
+def _without_used_departments(wanted: list[WantedState]) -> list[WantedState]:
     """Return what is to be put back but for departments that an act made and others name by now: those stay."""
     made = [each.pk for each in wanted if each.model is Department and each.data is None]
     if not made:
@@ -111,23 +118,25 @@ def _without_used(wanted: list[Wanted]) -> list[Wanted]:
     return [each for each in wanted if not (each.model is Department and each.pk in used)]
 
 
-def _goes_freely(record: Model) -> bool:
+def _is_disposable(record: Model) -> bool:
     """Return whether nobody's work is lost with a record: a suggestion, or that a source was found unchanged."""
     is_suggested = getattr(record, "status", "") == Link.Status.SUGGESTED
     return is_suggested or getattr(record, "outcome", "") == ImportRun.Outcome.UNCHANGED
 
 
-def _written(change_set: ChangeSet) -> list[Wanted]:
+def _wanted_of_written(change_set: ChangeSet) -> list[WantedState]:
     """Return what the records that an act wrote are to be: as before it, or not at all if it made them."""
-    keys = [key_of(version) for version in _versions(change_set)]
+    keys = [record_key(version) for version in _change_set_versions(change_set)]
     earlier = states_before(keys, change_set.revision_id)
-    return [Wanted(*key, earlier[key].serialized_data if key in earlier else None) for key in keys]
+    return [WantedState(*key, earlier[key].serialized_data if key in earlier else None) for key in keys]
 
 
-def _deleted(change_set: ChangeSet) -> list[Wanted]:
+def _wanted_of_deleted(change_set: ChangeSet) -> list[WantedState]:
     """Return what the records that an act deleted are to be."""
-    return [Wanted(_BY_LABEL[entry["model"]], entry["pk"], entry["data"]) for entry in change_set.deleted]
+    return [
+        WantedState(_BY_LABEL[entry["model"]], entry["pk"], entry["data"]) for entry in change_set.deleted
+    ]
 
 
-def _versions(change_set: ChangeSet) -> list[Version]:
+def _change_set_versions(change_set: ChangeSet) -> list[Version]:
     return list(change_set.revision.version_set.order_by("pk"))

@@ -9,26 +9,26 @@ from django.db.models import Model, QuerySet
 
 from districts.models import Department
 from measures.history.actions.past_states import last_versions
-from measures.history.actions.record_states import WITH_HISTORY, Key
+from measures.history.actions.record_states import WITH_HISTORY, RecordKey
 from measures.models import Document, Source
 
-_TOGETHER: dict[type[Model], tuple[str, ...]] = {Department: ("district",), Document: ("district",)}
+_NAME_RELATIONS: dict[type[Model], tuple[str, ...]] = {Department: ("district",), Document: ("district",)}
 
 
-def names_of(keys: Iterable[Key]) -> dict[Key, str]:
+def record_names(keys: Iterable[RecordKey]) -> dict[RecordKey, str]:
     """Return what records are called now; those that are gone, what they were called last."""
     wanted = set(keys)
-    found: dict[Key, str] = {}
+    found: dict[RecordKey, str] = {}
     for model in sorted({model for model, _ in wanted}, key=lambda model: model._meta.label):
         pks = [pk for kind, pk in wanted if kind is model]
-        for record in _records(model).filter(pk__in=pks):
-            found[model, record.pk] = person(record) if isinstance(record, User) else str(record)
+        for record in _named_records(model).filter(pk__in=pks):
+            found[model, record.pk] = person_name(record) if isinstance(record, User) else str(record)
     gone = [key for key in wanted if key not in found and key[0] in WITH_HISTORY]
     found |= {key: version.object_repr for key, version in last_versions(gone).items()} if gone else {}
     return found
 
 
-def person(user: User | None) -> str:
+def person_name(user: User | None) -> str:
     """Return what somebody is called; nobody is the system."""
     if user is None:
         return "系统"
@@ -37,6 +37,6 @@ def person(user: User | None) -> str:
     return whole.strip() or user.get_username()
 
 
-def _records(model: type[Model]) -> QuerySet[Model]:
-    records = model._base_manager.select_related(*_TOGETHER.get(model, ()))
+def _named_records(model: type[Model]) -> QuerySet[Model]:
+    records = model._base_manager.select_related(*_NAME_RELATIONS.get(model, ()))
     return records.only("name") if model is Source else records

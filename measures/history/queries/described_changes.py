@@ -10,50 +10,50 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from reversion.models import Version
 
-from measures.history.actions.past_states import key_of, states_before
-from measures.history.actions.record_states import WITH_HISTORY, Key, State, state_of
-from measures.history.queries.current_names import names_of, person
-from measures.history.queries.field_changes import Changed, changed_fields, references
-from measures.history.queries.field_values import Names
-from measures.history.queries.history_scope import Scope
-from measures.history.queries.past_names import called, part_of
+from measures.history.actions.past_states import record_key, states_before
+from measures.history.actions.record_states import WITH_HISTORY, FieldValues, RecordKey, parse_state
+from measures.history.queries.current_names import person_name, record_names
+from measures.history.queries.field_changes import FieldChange, changed_fields, referenced_records
+from measures.history.queries.field_values import RecordNames
+from measures.history.queries.history_scope import HistoryScope
+from measures.history.queries.past_names import owner_name_of, past_name_of
 from measures.models import ChangeSet
 
 _BY_LABEL: dict[str, type[Model]] = {model._meta.label_lower: model for model in WITH_HISTORY}
 #: Which fields of a kind are told: all of them for None.
-Shown = Callable[[type[Model]], Collection[str] | None]
+ShownFields = Callable[[type[Model]], Collection[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RecordChange:
     """One record in one act, as it was before and after; None where it was not there."""
 
-    key: Key
-    before: State | None
-    after: State | None
+    key: RecordKey
+    before: FieldValues | None
+    after: FieldValues | None
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DescribedChange:
     """One record in one act: what was done to it, what it is part of, and which fields say something else."""
 
-    key: Key
+    key: RecordKey
     kind: str
     name: str
     where: str
     verb: str
-    fields: tuple[Changed, ...]
+    fields: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class DescribedChangeSet:
     """One act: who, when, what and why, and its records."""
 
     change_set: ChangeSet
     who: str
     when: datetime
     why: str
-    records: tuple[Told, ...]
+    records: tuple[DescribedChange, ...]
 
     @property
     def begins(self) -> bool:
@@ -61,37 +61,42 @@ class Act:
         return self.change_set.kind == ChangeSet.Kind.BASELINE
 
 
-def everything(model: type[Model]) -> None:
+def all_fields(model: type[Model]) -> None:
     """Return that all fields of every kind are told."""
 
 
-def acts_of(scope: Scope, change_sets: Sequence[ChangeSet], shown: Shown = everything) -> tuple[Act, ...]:
+def describe_change_sets(
+    scope: HistoryScope, change_sets: Sequence[ChangeSet], shown: ShownFields = all_fields
+) -> tuple[DescribedChangeSet, ...]:
     """Return acts with what each did to the records of a scope.
 
-    ``change_sets`` are some of `Scope.acts` that follow each other, the latest first, with their revision and its user.
+    ``change_sets`` are some of `HistoryScope.acts` that follow each other, the latest first, with their revision and
+    its user.
     """
     if not change_sets:
         return ()
-    by_act = _steps(scope, change_sets)
-    names = names_of(_mentioned(step for steps in by_act.values() for step in steps))
+    by_act = _changes_by_set(scope, change_sets)
+    names = record_names(_mentioned_records(step for steps in by_act.values() for step in steps))
     return tuple(
-        Act(
+        DescribedChangeSet(
             each,
-            person(each.revision.user),
+            person_name(each.revision.user),
             each.revision.date_created,
             each.revision.comment,
-            tuple(_told(by_act.get(each.pk, ()), names, shown)),
+            tuple(_describe_each(by_act.get(each.pk, ()), names, shown)),
         )
         for each in change_sets
     )
 
 
-def told(steps: Sequence[Step], shown: Shown = everything) -> tuple[Told, ...]:
+def describe_changes(
+    steps: Sequence[RecordChange], shown: ShownFields = all_fields
+) -> tuple[DescribedChange, ...]:
     """Return records with the fields that say something else."""
-    return tuple(_told(steps, names_of(_mentioned(steps)), shown))
+    return tuple(_describe_each(steps, record_names(_mentioned_records(steps)), shown))
 
 
-def _steps(scope: Scope, change_sets: Sequence[ChangeSet]) -> dict[int, list[Step]]:
+def _changes_by_set(scope: HistoryScope, change_sets: Sequence[ChangeSet]) -> dict[int, list[RecordChange]]:
     """Return what each act did, by its id."""
     earliest = min(each.revision_id for each in change_sets)
     by_revision: dict[int, list[Version]] = {}
@@ -100,52 +105,55 @@ def _steps(scope: Scope, change_sets: Sequence[ChangeSet]) -> dict[int, list[Ste
     ):
         by_revision.setdefault(version.revision_id, []).append(version)
     state = {
-        key: state_of(version.serialized_data) for key, version in states_before(scope.keys, earliest).items()
+        key: parse_state(version.serialized_data)
+        for key, version in states_before(scope.keys, earliest).items()
     }
-    steps: dict[int, list[Step]] = {}
+    steps: dict[int, list[RecordChange]] = {}
     for each in sorted(change_sets, key=lambda each: each.revision_id):
         own = steps.setdefault(each.pk, [])
         for version in by_revision.get(each.revision_id, ()):
-            key, after = key_of(version), state_of(version.serialized_data)
-            own.append(Step(key, state.get(key), after))
+            key, after = record_key(version), parse_state(version.serialized_data)
+            own.append(RecordChange(key, state.get(key), after))
             state[key] = after
-        for step in deleted(each):
+        for step in deleted_changes(each):
             if step.key in scope.keys:
                 own.append(step)
                 state.pop(step.key, None)
     return steps
 
 
-def deleted(change_set: ChangeSet) -> Iterator[Step]:
+def deleted_changes(change_set: ChangeSet) -> Iterator[RecordChange]:
     """Yield the records that an act deleted."""
     for entry in change_set.deleted:
-        yield Step((_BY_LABEL[entry["model"]], entry["pk"]), state_of(entry["data"]), None)
+        yield RecordChange((_BY_LABEL[entry["model"]], entry["pk"]), parse_state(entry["data"]), None)
 
 
-def written(versions: Iterable[Version], revision: int, order: Sequence[int]) -> list[Step]:
+def written_changes(versions: Iterable[Version], revision: int, order: Sequence[int]) -> list[RecordChange]:
     """Return what a revision did to records, from its versions of them, in the ``order`` of their ids."""
     place = {pk: at for at, pk in enumerate(order)}
-    found = {key_of(version): version for version in sorted(versions, key=lambda each: place[each.pk])}
+    found = {record_key(version): version for version in sorted(versions, key=lambda each: place[each.pk])}
     before = states_before(found, revision)
     return [
-        Step(
+        RecordChange(
             key,
-            state_of(before[key].serialized_data) if key in before else None,
-            state_of(version.serialized_data),
+            parse_state(before[key].serialized_data) if key in before else None,
+            parse_state(version.serialized_data),
         )
         for key, version in found.items()
     ]
 
 
-def _mentioned(steps: Iterable[Step]) -> Iterator[Key]:
+def _mentioned_records(steps: Iterable[RecordChange]) -> Iterator[RecordKey]:
     """Yield every record that a step is of or refers to."""
     for step in steps:
         for state in (step.before, step.after):
             if state is not None:
-                yield from references(step.key[0], state)
+                yield from referenced_records(step.key[0], state)
 
 
-def _told(steps: Iterable[Step], names: Names, shown: Shown) -> Iterator[Told]:
+def _describe_each(
+    steps: Iterable[RecordChange], names: RecordNames, shown: ShownFields
+) -> Iterator[DescribedChange]:
     """Yield the records of which something is told."""
     for step in steps:
         model = step.key[0]
@@ -153,17 +161,17 @@ def _told(steps: Iterable[Step], names: Names, shown: Shown) -> Iterator[Told]:
         if fields:
             state = step.after or step.before or {}
             verb = "新增" if step.before is None else "删除" if step.after is None else "修改"
-            yield Told(
+            yield DescribedChange(
                 step.key,
                 str(model._meta.verbose_name),
-                called(model, state, names),
-                part_of(model, state, names),
+                past_name_of(model, state, names),
+                owner_name_of(model, state, names),
                 verb,
                 fields,
             )
 
 
-def contents(change_set: ChangeSet) -> list[int]:
+def version_ids(change_set: ChangeSet) -> list[int]:
     """Return the ids of the versions of an act, those of a kind together, kinds that others refer to first."""
     rank = {ContentType.objects.get_for_model(model).pk: at for at, model in enumerate(WITH_HISTORY)}
     pairs = change_set.revision.version_set.order_by("pk").values_list("pk", "content_type_id")

@@ -8,78 +8,84 @@ from typing import Any
 
 from django.db.models import Field, ForeignKey, Model
 
-from measures.differences.text_difference import Piece, difference
-from measures.history.actions.record_states import State, says
-from measures.history.queries.field_values import Names, in_words
-from measures.links.comparison.text_marks import Mark, Marked
+from measures.differences.text_difference import DifferencePiece, compare_texts
+from measures.history.actions.record_states import FieldValues, without_housekeeping
+from measures.history.queries.field_values import RecordNames, value_in_words
+from measures.links.comparison.text_marks import MarkedText, TextMark
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class FieldChange:
     """A field with what it said before and after; empty where it said nothing. ``is_long`` texts are set as such."""
 
     name: str
     label: str
-    before: Marked
-    after: Marked
+    before: MarkedText
+    after: MarkedText
     is_long: bool
 
 
-_LONG = 60
+_LONG_TEXT = 60
 
 
 def changed_fields(
     model: type[Model],
-    before: State | None,
-    after: State | None,
-    names: Names,
+    before: FieldValues | None,
+    after: FieldValues | None,
+    names: RecordNames,
     only: Collection[str] | None = None,
-) -> tuple[Changed, ...]:
+) -> tuple[FieldChange, ...]:
     """Return the fields that say something else, in the order of the model.
 
     None is a record that is not there: of one that came or went, all that it says is told. ``only`` names the fields to
     look at.
     """
-    return tuple(_changes(model, says(before or {}), says(after or {}), names, only))
+    return tuple(
+        _changes(model, without_housekeeping(before or {}), without_housekeeping(after or {}), names, only)
+    )
 
 
 def _changes(
-    model: type[Model], before: State, after: State, names: Names, only: Collection[str] | None
-) -> Iterator[Changed]:
-    for field in _fields(model):
+    model: type[Model],
+    before: FieldValues,
+    after: FieldValues,
+    names: RecordNames,
+    only: Collection[str] | None,
+) -> Iterator[FieldChange]:
+    for field in _value_fields(model):
         one, other = before.get(field.name), after.get(field.name)
         if one == other or (only is not None and field.name not in only):
             continue
-        was, is_now = in_words(field, one, names), in_words(field, other, names)
+        was, is_now = value_in_words(field, one, names), value_in_words(field, other, names)
         if was == is_now and not (was or is_now):
             continue
-        yield Changed(
+        yield FieldChange(
             field.name,
             str(field.verbose_name),
-            *_marked(field, was, is_now),
-            is_long=max(len(was), len(is_now)) > _LONG,
+            *_mark_change(field, was, is_now),
+            is_long=max(len(was), len(is_now)) > _LONG_TEXT,
         )
 
 
-def _marked(field: Field[Any, Any], was: str, is_now: str) -> tuple[Marked, Marked]:
+def _mark_change(field: Field[Any, Any], was: str, is_now: str) -> tuple[MarkedText, MarkedText]:
     """Return both texts with what only one of them says marked: texts word by word, anything else whole."""
     is_text = field.get_internal_type() in ("CharField", "TextField", "JSONField") and not field.flatchoices
     if not is_text or not was or not is_now:
-        return ((was, Mark.GONE),) if was else (), ((is_now, Mark.ADDED),) if is_now else ()
-    parts = difference(was, is_now)
-    return _pieces(parts.left, Mark.GONE), _pieces(parts.right, Mark.ADDED)
+        return ((was, TextMark.GONE),) if was else (), ((is_now, TextMark.ADDED),) if is_now else ()
+    parts = compare_texts(was, is_now)
+    return _mark_pieces(parts.left, TextMark.GONE), _mark_pieces(parts.right, TextMark.ADDED)
 
 
-def _pieces(pieces: tuple[Piece, ...], mark: Mark) -> Marked:
-    return tuple((piece.text, mark if piece.only else Mark.PLAIN) for piece in pieces)
+def _mark_pieces(pieces: tuple[DifferencePiece, ...], mark: TextMark) -> MarkedText:
+    return tuple((piece.text, mark if piece.only else TextMark.PLAIN) for piece in pieces)
 
 
-def references(model: type[Model], state: State) -> Iterator[tuple[type[Model], int]]:
+def referenced_records(model: type[Model], state: FieldValues) -> Iterator[tuple[type[Model], int]]:
     """Yield the records that a state refers to."""
-    for field in _fields(model):
+    for field in _value_fields(model):
         if isinstance(field, ForeignKey) and (pk := state.get(field.name)) is not None:
             yield field.related_model, pk
 
 
-def _fields(model: type[Model]) -> list[Field[Any, Any]]:
+def _value_fields(model: type[Model]) -> list[Field[Any, Any]]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]

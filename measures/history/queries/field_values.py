@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import BooleanField, DateTimeField, Field, ForeignKey, JSONField
 from django.utils import timezone
 
-from measures.history.actions.record_states import Key
+from measures.history.actions.record_states import RecordKey
 
 #: What records are called, by kind and id.
-Names = Mapping[Key, str]
+RecordNames = Mapping[RecordKey, str]
 
 
-def in_words(field: Field[Any, Any], value: Any, names: Names) -> str:
+def value_in_words(field: Field[Any, Any], value: Any, names: RecordNames) -> str:
     """Return a value as a person reads it: what a number refers to, the label of a choice, 是 or 否."""
     if value is None or value == "":
         return ""

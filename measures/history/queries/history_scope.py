@@ -12,22 +12,22 @@ from django.db.models import Model, Q, QuerySet
 from reversion.models import Version
 
 from districts.models import Department, DepartmentAlias, Succession
-from measures.history.actions.past_states import deletions_of, deletions_with
-from measures.history.actions.record_states import Key
+from measures.history.actions.past_states import deletions_by_reference, deletions_of_record
+from measures.history.actions.record_states import RecordKey
 from measures.models import Assignment, ChangeSet, Measure
 
 #: What is edited with a record, and the field that says with which.
-_WITH: dict[type[Model], tuple[tuple[type[Model], str], ...]] = {
+_EDITED_WITH: dict[type[Model], tuple[tuple[type[Model], str], ...]] = {
     Measure: ((Assignment, "measure"),),
     Department: ((DepartmentAlias, "department"), (Succession, "predecessor"), (Succession, "successor")),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class HistoryScope:
     """The records of a history, and the change sets that deleted some of them."""
 
-    keys: frozenset[Key]
+    keys: frozenset[RecordKey]
     deleting: frozenset[int]
 
     def versions(self) -> QuerySet[Version]:
@@ -56,14 +56,14 @@ class Scope:
         ]
 
 
-def scope_of(model: type[Model], pk: int) -> Scope:
+def record_scope(model: type[Model], pk: int) -> HistoryScope:
     """Return what belongs to the history of a record, there or gone."""
-    keys: set[Key] = {(model, pk)}
-    deleting = {act for act, _ in deletions_of(model, pk)}
-    for child, field in _WITH.get(model, ()):
+    keys: set[RecordKey] = {(model, pk)}
+    deleting = {act for act, _ in deletions_of_record(model, pk)}
+    for child, field in _EDITED_WITH.get(model, ()):
         there = child._base_manager.filter(**{field: pk}).order_by().values_list("pk", flat=True)
         keys |= {(child, number) for number in there}
-        for act, key in deletions_with(child, field, pk):
+        for act, key in deletions_by_reference(child, field, pk):
             deleting.add(act)
             keys.add(key)
-    return Scope(frozenset(keys), frozenset(deleting))
+    return HistoryScope(frozenset(keys), frozenset(deleting))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Model
 
-from measures.history.queries.history_scope import scope_of
+from measures.history.queries.history_scope import record_scope
 from measures.models import ChangeSet
 
 
-def acts_since(model: type[Model], pk: int, revision: int) -> list[ChangeSet]:
+def change_sets_since(model: type[Model], pk: int, revision: int) -> list[ChangeSet]:
     """Return the acts after a revision that wrote or deleted a record or what is edited with it, the latest first."""
-    acts = scope_of(model, pk).acts().filter(revision__gt=revision).exclude(kind=ChangeSet.Kind.BASELINE)
+    acts = record_scope(model, pk).acts().filter(revision__gt=revision).exclude(kind=ChangeSet.Kind.BASELINE)
     return list(acts.select_related("revision__user"))

@@ -8,23 +8,27 @@ from datetime import datetime
 
 from django.db.models import Model
 
-from measures.history.queries.described_changes import Act, Told, acts_of
-from measures.history.queries.history_scope import scope_of
+from measures.history.queries.described_changes import (
+    DescribedChange,
+    DescribedChangeSet,
+    describe_change_sets,
+)
+from measures.history.queries.history_scope import record_scope
 from measures.models import Assignment, ChangeSet, Measure
 
 #: So many acts are told; of so many it is looked whether there is something to tell.
 _MOST, _LOOKED_AT = 20, 60
 #: What is told of a record. Everything else, notes and places in the source, is the staff's own.
-_SHOWN: dict[type[Model], Collection[str]] = {
+_PUBLIC_FIELDS: dict[type[Model], Collection[str]] = {
     Measure: ("title", "text", "chapter", "kind", "own_initiative"),
     Assignment: ("role", "department", "valid_from", "valid_to"),
 }
 #: Acts whose summary speaks of the measure or its document only; that of another may name what is not shown here.
-_OWN_WORDS = (ChangeSet.Kind.IMPORT, ChangeSet.Kind.RESPONSIBILITY, ChangeSet.Kind.RESTORE)
+_KINDS_WITH_SUMMARY = (ChangeSet.Kind.IMPORT, ChangeSet.Kind.RESPONSIBILITY, ChangeSet.Kind.RESTORE)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PublicChange:
     """One act as readers are told of it."""
 
     kind: str
@@ -33,14 +37,14 @@ class Entry:
     summary: str
     why: str
     was_undone: bool
-    records: tuple[Told, ...]
+    records: tuple[DescribedChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class PublicHistory:
     """The acts that are told, the latest first; ``more`` says that there are others before them."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[PublicChange, ...]
     more: bool
 
     @property
@@ -50,30 +54,34 @@ class Records:
         return any(record.key[0] is Measure and record.verb == "新增" for record in first)
 
 
-def records_of(measure: Measure) -> Records:
+def public_history(measure: Measure) -> PublicHistory:
     """Return what is told of a measure's history."""
-    scope = scope_of(Measure, measure.pk)
+    scope = record_scope(Measure, measure.pk)
     change_sets = list(scope.acts().select_related("revision__user")[: _LOOKED_AT + 1])
-    told = [_entry(act) for act in acts_of(scope, change_sets[:_LOOKED_AT], _shown) if _is_told(act)]
-    return Records(tuple(told[:_MOST]), more=len(told) > _MOST or len(change_sets) > _LOOKED_AT)
+    told = [
+        _public_change(act)
+        for act in describe_change_sets(scope, change_sets[:_LOOKED_AT], _public_fields)
+        if _is_public(act)
+    ]
+    return PublicHistory(tuple(told[:_MOST]), more=len(told) > _MOST or len(change_sets) > _LOOKED_AT)
 
 
-def _shown(model: type[Model]) -> Collection[str]:
-    return _SHOWN.get(model, ())
+def _public_fields(model: type[Model]) -> Collection[str]:
+    return _PUBLIC_FIELDS.get(model, ())
 
 
-def _is_told(act: Act) -> bool:
+def _is_public(act: DescribedChangeSet) -> bool:
     """Return whether an act changed something that readers see; writing down what is there changes nothing."""
     return any(record.verb == "修改" or not act.begins for record in act.records)
 
 
-def _entry(act: Act) -> Entry:
+def _public_change(act: DescribedChangeSet) -> PublicChange:
     change_set = act.change_set
-    return Entry(
+    return PublicChange(
         kind="系统更新" if act.begins else str(change_set.get_kind_display()),
         when=act.when,
         by_staff=change_set.revision.user_id is not None,
-        summary=change_set.summary if change_set.kind in _OWN_WORDS else "",
+        summary=change_set.summary if change_set.kind in _KINDS_WITH_SUMMARY else "",
         why=act.why,
         was_undone=change_set.undone_by_id is not None,
         records=tuple(record for record in act.records if record.verb == "修改" or not act.begins),

@@ -5,26 +5,32 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from reversion.models import Version
 
-from measures.history.queries.current_names import person
-from measures.history.queries.described_changes import Step, contents, deleted, told, written
+from measures.history.queries.current_names import person_name
+from measures.history.queries.described_changes import (
+    RecordChange,
+    deleted_changes,
+    describe_changes,
+    version_ids,
+    written_changes,
+)
 from measures.models import ChangeSet
 
 _PER_PAGE = 50
 
 
-def one_act(change_set: ChangeSet, number: str) -> dict[str, object]:
+def change_set_context(change_set: ChangeSet, number: str) -> dict[str, object]:
     """Return what the page of an act shows; ``number`` is that of the page, as it was asked for."""
-    items: list[int | Step] = [*contents(change_set), *deleted(change_set)]
+    items: list[int | RecordChange] = [*version_ids(change_set), *deleted_changes(change_set)]
     page = Paginator(items, _PER_PAGE).get_page(number)
     versions = [item for item in page if isinstance(item, int)]
-    steps = written(Version.objects.filter(pk__in=versions), change_set.revision_id, order=versions)
-    steps += [item for item in page if isinstance(item, Step)]
+    steps = written_changes(Version.objects.filter(pk__in=versions), change_set.revision_id, order=versions)
+    steps += [item for item in page if isinstance(item, RecordChange)]
     return {
         "title": change_set.summary,
         "change_set": change_set,
-        "who": person(change_set.revision.user),
+        "who": person_name(change_set.revision.user),
         "when": change_set.revision.date_created,
         "why": change_set.revision.comment,
-        "records": told(steps),
+        "records": describe_changes(steps),
         "page": page,
     }

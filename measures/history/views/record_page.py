@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from measures.history.actions.past_states import last_versions
-from measures.history.queries.described_changes import acts_of
-from measures.history.queries.history_scope import scope_of
+from measures.history.queries.described_changes import describe_change_sets
+from measures.history.queries.history_scope import record_scope
 from measures.models import Measure
 from measures.staff.staff_permissions import may_restore
 
@@ -23,16 +23,16 @@ _PER_PAGE = 20
 @require_safe
 def record_history(request: HttpRequest, app: str, model: str, pk: str) -> HttpResponse:
     """Show every act that wrote or deleted a record, the latest first; the record may be gone."""
-    kind = _kind(app, model)
+    kind = _model_of_address(app, model)
     record = kind._base_manager.filter(pk=pk).first()
     if not admin.site._registry[kind].has_view_or_change_permission(request, record):
         raise PermissionDenied
-    scope = scope_of(kind, int(pk))
+    scope = record_scope(kind, int(pk))
     change_sets = scope.acts().select_related("revision__user", "undone_by", "undoes")
     page = Paginator(change_sets, _PER_PAGE).get_page(request.GET.get("page"))
     if record is None and not page.paginator.count:
         raise Http404
-    name = str(record) if record is not None else _last_name(kind, int(pk))
+    name = str(record) if record is not None else _last_known_name(kind, int(pk))
     context = {
         **admin.site.each_context(request),
         "title": f"{kind._meta.verbose_name}“{name}”的历史",
@@ -40,13 +40,13 @@ def record_history(request: HttpRequest, app: str, model: str, pk: str) -> HttpR
         "record": record,
         "name": name,
         "page": page,
-        "acts": acts_of(scope, list(page)),
+        "acts": describe_change_sets(scope, list(page)),
         "restorable": isinstance(record, Measure) and may_restore(request.user, record),
     }
     return TemplateResponse(request, "admin/history/record.html", context)
 
 
-def _kind(app: str, model: str) -> type[Model]:
+def _model_of_address(app: str, model: str) -> type[Model]:
     """Return which kind of record an address is of; the number of no other kind is one of it."""
     try:
         return apps.get_model(app, model)
@@ -54,6 +54,6 @@ def _kind(app: str, model: str) -> type[Model]:
         raise Http404 from error
 
 
-def _last_name(kind: type[Model], pk: int) -> str:
+def _last_known_name(kind: type[Model], pk: int) -> str:
     """Return what a record was called last that is gone."""
     return "".join(version.object_repr for version in last_versions([(kind, pk)]).values()) or str(pk)

@@ -8,18 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
-from measures.history.actions.measure_restore import as_of, restore
-from measures.history.actions.state_restore import Wanted
-from measures.history.middleware import REASON, reason_of
-from measures.history.views.restore_preview import preview
+from measures.history.actions.measure_restore import measure_as_of, restore_measure_state
+from measures.history.actions.state_restore import WantedState
+from measures.history.middleware import REASON_FIELD, read_reason
+from measures.history.views.restore_preview import preview_states
 from measures.models import ChangeSet, Measure
-from measures.staff.form_faults import FormFault, faults_of, typed_in
-from measures.staff.signed_in_user import signed_in
+from measures.staff.form_faults import FormFault, form_faults, typed_values
+from measures.staff.signed_in_user import signed_in_user
 from measures.staff.staff_permissions import may_restore
-from measures.writing.action_errors import ActionError, Conflict
+from measures.writing.action_errors import ActionError, EditConflict
 
 
-def restore_measure(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
+def restore_measure_page(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
     """Show what would change; do it when it is sent with a reason, and go back to the history."""
     measure = get_object_or_404(Measure.objects.select_related("document__district"), pk=pk)
     then = get_object_or_404(ChangeSet.objects.select_related("revision"), pk=change_set)
@@ -29,35 +29,35 @@ def restore_measure(request: HttpRequest, pk: int, change_set: int) -> HttpRespo
     if request.method == "POST":
         try:
             version = request.POST.get("version", "")
-            restore(
+            restore_measure_state(
                 measure=measure,
                 change_set=then,
-                user=signed_in(request),
-                reason=reason_of(request, insist=True),
+                user=signed_in_user(request),
+                reason=read_reason(request, insist=True),
                 version=int(version) if version.isdecimal() else 0,
             )
         except ActionError as error:
-            faults = faults_of(error)
-            status = 409 if isinstance(error, Conflict) else 422
+            faults = form_faults(error)
+            status = 409 if isinstance(error, EditConflict) else 422
             measure.refresh_from_db()
         else:
             return redirect("history:record", "measures", "measure", measure.pk)
     return TemplateResponse(
         request,
         "admin/history/restore.html",
-        _context(request, measure, then) | {"faults": faults},
+        _restore_context(request, measure, then) | {"faults": faults},
         status=status,
     )
 
 
-def _context(request: HttpRequest, measure: Measure, then: ChangeSet) -> dict[str, object]:
+def _restore_context(request: HttpRequest, measure: Measure, then: ChangeSet) -> dict[str, object]:
     """Return what the page shows: every record that would change, field by field."""
-    wanted: list[Wanted] = []
+    wanted: list[WantedState] = []
     try:
-        wanted = as_of(measure, then)
+        wanted = measure_as_of(measure, then)
     except ActionError as error:
         messages.error(request, str(error))
-    records, count = preview(wanted)
+    records, count = preview_states(wanted)
     return {
         **admin.site.each_context(request),
         "title": f"恢复举措“{measure}”",
@@ -66,7 +66,7 @@ def _context(request: HttpRequest, measure: Measure, then: ChangeSet) -> dict[st
         "then": then,
         "records": records,
         "count": count,
-        "reason_name": REASON,
-        "reason": request.POST.get(REASON, ""),
-        "typed": typed_in(request) if request.method == "POST" else (),
+        "reason_name": REASON_FIELD,
+        "reason": request.POST.get(REASON_FIELD, ""),
+        "typed": typed_values(request) if request.method == "POST" else (),
     }

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from measures.history.actions.record_states import same, state_of
-from measures.history.actions.state_restore import Wanted, all_now
-from measures.history.queries.described_changes import Step, Told, told
+from measures.history.actions.record_states import is_same_state, parse_state
+from measures.history.actions.state_restore import WantedState, current_states
+from measures.history.queries.described_changes import DescribedChange, RecordChange, describe_changes
 
 #: So many records are shown field by field; the rest is counted.
 _SHOWN = 50
 
 
-def preview(wanted: Iterable[Wanted]) -> tuple[tuple[Told, ...], int]:
+def preview_states(wanted: Iterable[WantedState]) -> tuple[tuple[DescribedChange, ...], int]:
     """Return what would become of the first records, field by field, and how many would change in all."""
     asked = {(each.model, each.pk): each.data for each in wanted}
-    present = all_now(list(asked))
-    moving = [key for key, data in asked.items() if not same(present.get(key), data)]
+    present = current_states(list(asked))
+    moving = [key for key, data in asked.items() if not is_same_state(present.get(key), data)]
     steps = [
-        Step(
+        RecordChange(
             key,
-            state_of(present[key]) if key in present else None,
-            state_of(data) if (data := asked[key]) is not None else None,
+            parse_state(present[key]) if key in present else None,
+            parse_state(data) if (data := asked[key]) is not None else None,
         )
         for key in moving[:_SHOWN]
     ]
-    return told(steps), len(moving)
+    return describe_changes(steps), len(moving)

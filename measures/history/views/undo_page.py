@@ -8,19 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
-from measures.history.actions.undo import before, conflicts, undo
-from measures.history.middleware import REASON, reason_of
+from measures.history.actions.undo import states_before_change_set, undo_change_set, undo_conflicts
+from measures.history.middleware import REASON_FIELD, read_reason
 from measures.history.undo_permissions import may_undo
-from measures.history.views.restore_preview import preview
+from measures.history.views.restore_preview import preview_states
 from measures.models import ChangeSet
-from measures.staff.form_faults import FormFault, faults_of, typed_in
-from measures.staff.signed_in_user import signed_in
-from measures.writing.action_errors import ActionError, Conflict
+from measures.staff.form_faults import FormFault, form_faults, typed_values
+from measures.staff.signed_in_user import signed_in_user
+from measures.writing.action_errors import ActionError, EditConflict
 
 _SHOWN = 50
 
 
-def undo_act(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_change_set_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what taking an act back would change; do it when it is sent, and show the act that did."""
     acts = ChangeSet.objects.select_related("revision__user", "undone_by")
     change_set = get_object_or_404(acts, pk=pk)
@@ -29,24 +29,29 @@ def undo_act(request: HttpRequest, pk: int) -> HttpResponse:
     status, faults = 200, list[FormFault]()
     if request.method == "POST":
         try:
-            done = undo(
-                change_set=change_set, user=signed_in(request), reason=reason_of(request, insist=True)
+            done = undo_change_set(
+                change_set=change_set, user=signed_in_user(request), reason=read_reason(request, insist=True)
             )
         except ActionError as error:
-            faults = faults_of(error)
-            status = 409 if isinstance(error, Conflict) else 422
+            faults = form_faults(error)
+            status = 409 if isinstance(error, EditConflict) else 422
         else:
             return redirect("admin:measures_changeset_change", done.pk)
     return TemplateResponse(
-        request, "admin/history/undo.html", _context(request, change_set) | {"faults": faults}, status=status
+        request,
+        "admin/history/undo.html",
+        _undo_context(request, change_set) | {"faults": faults},
+        status=status,
     )
 
 
-def _context(request: HttpRequest, change_set: ChangeSet) -> dict[str, object]:
+def _undo_context(request: HttpRequest, change_set: ChangeSet) -> dict[str, object]:
     """Return what the page shows."""
     may_go = change_set.undone_by_id is None and change_set.kind != ChangeSet.Kind.BASELINE
-    against = conflicts(change_set) if may_go else []
-    records, count = preview(before(change_set)) if may_go and not against else ((), 0)
+    against = undo_conflicts(change_set) if may_go else []
+    records, count = (
+        preview_states(states_before_change_set(change_set)) if may_go and not against else ((), 0)
+    )
     return {
         **admin.site.each_context(request),
         "title": "撤销变更",
@@ -57,7 +62,7 @@ def _context(request: HttpRequest, change_set: ChangeSet) -> dict[str, object]:
         "against_count": len(against),
         "records": records,
         "count": count,
-        "reason_name": REASON,
-        "reason": request.POST.get(REASON, ""),
-        "typed": typed_in(request) if request.method == "POST" else (),
+        "reason_name": REASON_FIELD,
+        "reason": request.POST.get(REASON_FIELD, ""),
+        "typed": typed_values(request) if request.method == "POST" else (),
     }

@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from measures.history.actions.undo import undo
+from measures.history.actions.undo import undo_change_set
 from measures.history.undo_permissions import may_undo
 from measures.models import ChangeSet
-from measures.staff.signed_in_user import signed_in
+from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError
 
 
-def take_back(request: HttpRequest, act: ChangeSet, *, told: str) -> bool:
+def undo_with_message(request: HttpRequest, act: ChangeSet, *, told: str) -> bool:
     """Undo an act; say on the next page what is ``told`` of that, or why it could not be. Return whether it is undone.
 
     Raise `PermissionDenied` for who may not undo it.
@@ -21,7 +21,7 @@ def take_back(request: HttpRequest, act: ChangeSet, *, told: str) -> bool:
     if not may_undo(request.user, act):
         raise PermissionDenied
     try:
-        undo(change_set=act, user=signed_in(request))
+        undo_change_set(change_set=act, user=signed_in_user(request))
     except ActionError as error:
         messages.error(request, str(error))
         return False

@@ -12,14 +12,14 @@ logger = logging.getLogger(__name__)
 _workers: set[threading.Thread] = set()
 
 
-def start(work: Callable[[], object]) -> None:
+def run_in_background(work: Callable[[], object]) -> None:
     """Do ``work`` in a thread of this process. What goes wrong is logged."""
     thread = threading.Thread(target=_quietly, args=(work,), name="intake", daemon=True)
     _workers.add(thread)
     thread.start()
 
 
-def wait_for_workers(seconds: float) -> None:
+def wait_for_background_threads(seconds: float) -> None:
     """Wait until this process has nothing left to do in the background, ``seconds`` at most for each."""
     for thread in list(_workers):
         thread.join(seconds)

@@ -7,45 +7,45 @@ from django.db import transaction
 from django.utils import timezone
 
 from districts.models import Department
-from measures.history.actions.recorder import recording
-from measures.importing.actions.decision_writer import carry_out
-from measures.importing.actions.draft_decisions import answers_of, keys_of
-from measures.importing.actions.draft_texts import reading_of
-from measures.importing.actions.expired_uploads import clear
-from measures.importing.actions.import_target import locked_standing
-from measures.loading.actions import load
+from measures.history.actions.recorder import record_changes
+from measures.importing.actions.decision_writer import apply_decisions
+from measures.importing.actions.draft_decisions import decisions_of_draft, measure_keys
+from measures.importing.actions.draft_texts import reading_of_draft
+from measures.importing.actions.expired_uploads import clear_draft
+from measures.importing.actions.import_target import lock_import_target
+from measures.loading.actions import load_reading
 from measures.loading.load_result import LoadResult
 from measures.models import ChangeSet, ImportDraft, ImportRun
-from measures.writing.action_errors import ActionError, Conflict
-from measures.writing.record_locking import locked
+from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.record_locking import lock_record
 
 
 @transaction.atomic
-def confirm(*, draft: int, version: int, mark: str, user: User) -> ImportDraft:
+def confirm_draft(*, draft: int, version: int, mark: str, user: User) -> ImportDraft:
     """Write a draft, as somebody saw it: its ``version``, and the ``mark`` of what it was compared with.
 
-    Raise `Conflict` if either is another now, or somebody else confirmed it; `ActionError` if it changes nothing or
+    Raise `EditConflict` if either is another now, or somebody else confirmed it; `ActionError` if it changes nothing or
     cannot be written. Nothing is written then.
     """
-    with recording(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
-        record = locked(ImportDraft, draft, version=None)
+    with record_changes(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
+        record = lock_record(ImportDraft, draft, version=None)
         _insist_on_waiting(record)
         if record.version != version:
-            raise Conflict("您预览之后，这份方案的核定又有修改，没有导入。请看过现在的内容再确认。")
-        reading = reading_of(record)
-        document, now = locked_standing(reading)
+            raise EditConflict("您预览之后，这份方案的核定又有修改，没有导入。请看过现在的内容再确认。")
+        reading = reading_of_draft(record)
+        document, now = lock_import_target(reading)
         if now != mark:
-            raise Conflict(
+            raise EditConflict(
                 "您预览之后，现有的资料或部门名录有改动，没有导入。下面是新的比对，请核对后再确认。"
             )
-        answers = answers_of(record)
-        _insist_on_places(set(answers.measures), keys_of(reading.parsed.measures))
-        result = load(content=reading.content, name=record.name, user=user, ahead=lambda: reading)
+        answers = decisions_of_draft(record)
+        _insist_on_places(set(answers.measures), measure_keys(reading.parsed.measures))
+        result = load_reading(content=reading.content, name=record.name, user=user, ahead=lambda: reading)
         if result.outcome == ImportRun.Outcome.UNCHANGED:
             raise ActionError("这份原文已经导入过，没有任何变化。")
         # What was written in bulk is saved again where somebody corrected it.
         recorder.note_made()
-        carry_out(answers, result, reading, user)
+        apply_decisions(answers, result, reading, user)
         _count_unresolved(record, result)
         is_new = document is None
         if answers.count:
@@ -59,9 +59,9 @@ def confirm(*, draft: int, version: int, mark: str, user: User) -> ImportDraft:
 def _insist_on_waiting(record: ImportDraft) -> None:
     if record.state == ImportDraft.State.CONFIRMED:
         who = record.confirmed_by.get_username() if record.confirmed_by else "他人"
-        raise Conflict(f"这份方案已由 {who} 确认导入，没有再次导入。")
+        raise EditConflict(f"这份方案已由 {who} 确认导入，没有再次导入。")
     if record.state != ImportDraft.State.READY:
-        raise Conflict(f"这份方案现在“{record.get_state_display()}”，没有导入。")
+        raise EditConflict(f"这份方案现在“{record.get_state_display()}”，没有导入。")
 
 
 def _insist_on_places(corrected: set[str], keys: list[str]) -> None:
@@ -90,7 +90,7 @@ def _close(record: ImportDraft, document: int, user: User, *, is_new: bool) -> N
     """Note that a draft was written, and what was said of it; its bytes and texts are the source's now."""
     record.state, record.document_id = ImportDraft.State.CONFIRMED, document
     record.confirmed_by, record.confirmed_at = user, timezone.now()
-    clear(record, at=record.confirmed_at)
+    clear_draft(record, at=record.confirmed_at)
     record.comparison = {
         name: value for name, value in record.comparison.items() if name in ("outcome", "slug", "counts")
     }

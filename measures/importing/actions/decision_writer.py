@@ -7,39 +7,39 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from districts.departments.department_search import candidates, meant
+from districts.departments.department_search import department_candidates, exact_department
 from districts.models import Department
 from measures.assignments.actions import Duty, assign
 from measures.decisions.seen import TITLE_LENGTH, seen_as
 from measures.importing.actions.draft_decisions import (
-    GROUP,
-    INTO,
-    Answers,
-    OnMeasure,
-    OnName,
+    DEPARTMENT_GROUP,
+    INTO_DEPARTMENT,
+    DraftDecisions,
+    MeasureCorrection,
+    NameDecision,
     guess_key,
-    keys_of,
+    measure_keys,
 )
-from measures.links.actions.link_suggestions import texts_changed
-from measures.loading.load_problems import UNCERTAIN
+from measures.links.actions.link_suggestions import mark_links_due
+from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.loading.load_result import LoadResult
 from measures.loading.reading import Reading
 from measures.models import Assignment, Document, Measure, Problem
 from measures.review.actions.name import keep, name_seen, take_as
 from measures.review.actions.repair import decide_repair, repair_seen
 from measures.writing.action_errors import ActionError
-from measures.writing.record_locking import locked
+from measures.writing.record_locking import lock_record
 
 _REASON = "导入时人工更正"
 
 
-def carry_out(answers: Answers, result: LoadResult, reading: Reading, user: User) -> None:
+def apply_decisions(answers: DraftDecisions, result: LoadResult, reading: Reading, user: User) -> None:
     """Do what was decided, within the recording of the load; raise `ActionError` for what cannot be done."""
     pks = {one.name: one.department for one in result.unknown}
     for name, on_name in answers.names.items():
         if name in pks:
             _settle_name(pks[name], on_name, user)
-    written = dict(zip(keys_of(reading.parsed.measures), result.measures, strict=True))
+    written = dict(zip(measure_keys(reading.parsed.measures), result.measures, strict=True))
     for key, correction in answers.measures.items():
         _correct(result.document, written[key], correction, user)
     for step in reading.cleaned.steps:
@@ -47,22 +47,22 @@ def carry_out(answers: Answers, result: LoadResult, reading: Reading, user: User
             _settle_guess(result.document, (step.start, step.end), on_guess.reading, user)
 
 
-def _settle_name(pk: int, on_name: OnName, user: User) -> None:
+def _settle_name(pk: int, on_name: NameDecision, user: User) -> None:
     record = Department.objects.filter(pk=pk, is_resolved=False).first()
     # One name may stand for another that was settled just now.
     if record is None:
         return
     seen = seen_as(*name_seen(record))
-    if on_name.choice == INTO:
+    if on_name.choice == INTO_DEPARTMENT:
         take_as(name=pk, department=on_name.department, seen=seen, user=user)
     else:
-        kind = Department.Kind.GROUP if on_name.choice == GROUP else on_name.kind
+        kind = Department.Kind.GROUP if on_name.choice == DEPARTMENT_GROUP else on_name.kind
         keep(name=pk, kind=kind, seen=seen, user=user)
 
 
-def _correct(document: Document, pk: int, correction: OnMeasure, user: User) -> None:
+def _correct(document: Document, pk: int, correction: MeasureCorrection, user: User) -> None:
     """Write a correction as an edit: what the source said stays what was imported."""
-    measure = locked(Measure, pk, version=None)
+    measure = lock_record(Measure, pk, version=None)
     fields = {
         name: value
         for name in ("title", "text", "kind", "own_initiative")
@@ -75,20 +75,20 @@ def _correct(document: Document, pk: int, correction: OnMeasure, user: User) -> 
             setattr(measure, name, value)
         measure.version += 1
         measure.save(update_fields=[*fields, "version", "updated_at"])
-        texts_changed(documents=[document.pk])
+        mark_links_due(documents=[document.pk])
     if correction.leads is not None:
         _assign(document, measure, correction, user)
 
 
-def _assign(document: Document, measure: Measure, correction: OnMeasure, user: User) -> None:
-    known = candidates(document.district)
+def _assign(document: Document, measure: Measure, correction: MeasureCorrection, user: User) -> None:
+    known = department_candidates(document.district)
     duties = []
     for role, names in (
         (Assignment.Role.LEAD, correction.leads or ()),
         (Assignment.Role.CO_LEAD, correction.co_leads or ()),
     ):
         for name in names:
-            found = meant(name, document.district, known)
+            found = exact_department(name, document.district, known)
             if found is None:
                 raise ActionError(
                     f"举措 {measure.code} 的{role.label}单位“{name}”在名录中找不到，没有导入。请核对名称。"
@@ -115,7 +115,7 @@ def _day(document: Document, measure: Measure) -> date:
 def _settle_guess(document: Document, place: tuple[int, int], reading: str | None, user: User) -> None:
     start, end = place
     found = Problem.objects.filter(
-        document=document, code=UNCERTAIN, raw_start=start, raw_end=end, status=Problem.Status.OPEN
+        document=document, code=UNCERTAIN_REPAIR, raw_start=start, raw_end=end, status=Problem.Status.OPEN
     )
     for problem in found.select_related("measure", "document"):
         decide_repair(problem=problem.pk, seen=seen_as(*repair_seen(problem)), user=user, reading=reading)

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from measures.importing.actions.draft_texts import reading_of
-from measures.importing.actions.import_target import locked_standing
-from measures.loading.actions import load
-from measures.loading.load_changes import Change
-from measures.loading.load_result import LoadResult, RecordedDuty, RecordedMeasure
+from measures.importing.actions.draft_texts import reading_of_draft
+from measures.importing.actions.import_target import lock_import_target
+from measures.loading.actions import load_reading
+from measures.loading.load_changes import LoadChange
+from measures.loading.load_result import LoadResult, RecordedAssignment, RecordedMeasure
 from measures.models import ImportDraft
 from measures.models.problem import Problem
 from measures.writing.action_errors import LoadError
@@ -20,7 +20,7 @@ _OF_PROBLEM = ("code", "message", "severity", "line", "column", "raw_start", "ra
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class DraftComparison:
     """What writing a draft would do. ``error`` says why it cannot be written; then there is nothing else.
 
     ``document`` is the id of what is there already, ``mark`` of how that stood, ``names`` are those that the registry
@@ -33,19 +33,21 @@ class Comparison:
     slug: str = ""
     mark: str = ""
     counts: dict[str, int] | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[LoadChange, ...] = ()
     problems: tuple[Problem, ...] = ()
     names: tuple[str, ...] = ()
     measures: tuple[RecordedMeasure, ...] = ()
 
 
-def compare(draft: ImportDraft) -> None:
+def compare_draft(draft: ImportDraft) -> None:
     """Note in ``draft``, unsaved, what writing it would do, or why it cannot be written."""
     with transaction.atomic():
         try:
-            reading = reading_of(draft)
-            document, mark = locked_standing(reading)
-            result = load(content=reading.content, name=draft.name, dry_run=True, ahead=lambda: reading)
+            reading = reading_of_draft(draft)
+            document, mark = lock_import_target(reading)
+            result = load_reading(
+                content=reading.content, name=draft.name, dry_run=True, ahead=lambda: reading
+            )
         except LoadError as error:
             draft.comparison = {"error": str(error).removeprefix(f"{draft.name}：")}
         else:
@@ -54,13 +56,13 @@ def compare(draft: ImportDraft) -> None:
         transaction.set_rollback(True)
 
 
-def comparison_of(draft: ImportDraft) -> Comparison:
+def stored_comparison(draft: ImportDraft) -> DraftComparison:
     """Return what was noted in a draft."""
     kept = draft.comparison
-    return Comparison(
+    return DraftComparison(
         **{
             **kept,
-            "changes": tuple(Change(**change) for change in kept.get("changes", ())),
+            "changes": tuple(LoadChange(**change) for change in kept.get("changes", ())),
             "problems": tuple(Problem(**problem) for problem in kept.get("problems", ())),
             "names": tuple(kept.get("names", ())),
             "measures": tuple(map(_measure, kept.get("measures", ()))),
@@ -72,7 +74,7 @@ def _measure(kept: dict[str, Any]) -> RecordedMeasure:
     return RecordedMeasure(
         **{
             **kept,
-            "duties": tuple(RecordedDuty(**duty) for duty in kept["duties"]),
+            "duties": tuple(RecordedAssignment(**duty) for duty in kept["duties"]),
             "differences": tuple(
                 (field, in_text, in_table) for field, in_text, in_table in kept["differences"]
             ),

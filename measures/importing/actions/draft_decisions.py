@@ -9,21 +9,24 @@ from typing import Any
 
 from measures.models import ImportDraft
 from measures.text.plan import ParsedMeasure
-from measures.text.steps import Step
+from measures.text.steps import RepairStep
 
-INTO, OWN, GROUP = "into", "own", "group"
+INTO_DEPARTMENT, OWN_DEPARTMENT, DEPARTMENT_GROUP = "into", "own", "group"
 
 
 @dataclass(frozen=True, slots=True)
-class OnGuess:
+class GuessDecision:
     """A decision on a guess: what stands there instead, None where it is right."""
 
     reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class OnName:
-    """A decision on a name: it is a ``department`` (`INTO`), one of its own of a ``kind`` (`OWN`), or a `GROUP`."""
+class NameDecision:
+    """A decision on a name: a department, one of its own, or a group.
+
+    ``choice`` is `INTO_DEPARTMENT` (of ``department``), `OWN_DEPARTMENT` (of ``kind``) or `DEPARTMENT_GROUP`.
+    """
 
     choice: str
     department: int = 0
@@ -31,7 +34,7 @@ class OnName:
 
 
 @dataclass(frozen=True, slots=True)
-class OnMeasure:
+class MeasureCorrection:
     """What is corrected in a measure; None stays as it was read. ``leads`` and ``co_leads`` are names, both or none."""
 
     title: str | None = None
@@ -44,16 +47,19 @@ class OnMeasure:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is corrected."""
-        return self == OnMeasure()
+        return self == MeasureCorrection()
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """All that was decided on a draft: on guesses by their place, on names as printed, on measures by `keys_of`."""
+class DraftDecisions:
+    """All decisions on a draft.
 
-    guesses: dict[str, OnGuess] = field(default_factory=dict)
-    names: dict[str, OnName] = field(default_factory=dict)
-    measures: dict[str, OnMeasure] = field(default_factory=dict)
+    Those on guesses by their place, on names as printed, on measures by `measure_keys`.
+    """
+
+    guesses: dict[str, GuessDecision] = field(default_factory=dict)
+    names: dict[str, NameDecision] = field(default_factory=dict)
+    measures: dict[str, MeasureCorrection] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -69,22 +75,22 @@ class Answers:
         }
 
 
-def answers_of(draft: ImportDraft) -> Answers:
+def decisions_of_draft(draft: ImportDraft) -> DraftDecisions:
     """Return what was decided on a draft so far."""
     kept = draft.answers
-    return Answers(
-        {key: OnGuess(**one) for key, one in kept.get("guesses", {}).items()},
-        {key: OnName(**one) for key, one in kept.get("names", {}).items()},
+    return DraftDecisions(
+        {key: GuessDecision(**one) for key, one in kept.get("guesses", {}).items()},
+        {key: NameDecision(**one) for key, one in kept.get("names", {}).items()},
         {key: _on_measure(one) for key, one in kept.get("measures", {}).items()},
     )
 
 
-def guess_key(step: Step) -> str:
+def guess_key(step: RepairStep) -> str:
     """Return by what a guess is known: its place in the raw text."""
     return f"{step.start}-{step.end}"
 
 
-def keys_of(measures: Iterable[ParsedMeasure]) -> list[str]:
+def measure_keys(measures: Iterable[ParsedMeasure]) -> list[str]:
     """Return by what each measure of a plan is known: its code, with a number behind it from the second on."""
     seen: Counter[str] = Counter()
     keys = []
@@ -94,12 +100,12 @@ def keys_of(measures: Iterable[ParsedMeasure]) -> list[str]:
     return keys
 
 
-def _plain(one: OnGuess | OnName | OnMeasure) -> dict[str, Any]:
+def _plain(one: GuessDecision | NameDecision | MeasureCorrection) -> dict[str, Any]:
     """Return what a decision says, without what it leaves as it was."""
     return {name: value for name, value in asdict(one).items() if value is not None}
 
 
-def _on_measure(kept: dict[str, Any]) -> OnMeasure:
+def _on_measure(kept: dict[str, Any]) -> MeasureCorrection:
     fields: dict[str, Any] = dict(kept)
     fields.update({name: tuple(kept[name]) for name in ("leads", "co_leads") if name in kept})
-    return OnMeasure(**fields)
+    return MeasureCorrection(**fields)

@@ -8,19 +8,25 @@ from dataclasses import replace
 from django.db import transaction
 
 from districts.models import District
-from measures.importing.actions.draft_decisions import Answers, OnGuess, OnMeasure, OnName, answers_of
-from measures.importing.actions.reader_thread import wake
-from measures.importing.actions.reading_queue import enqueue
-from measures.loading.reading import YEARS
+from measures.importing.actions.draft_decisions import (
+    DraftDecisions,
+    GuessDecision,
+    MeasureCorrection,
+    NameDecision,
+    decisions_of_draft,
+)
+from measures.importing.actions.reader_thread import wake_reader
+from measures.importing.actions.reading_queue import enqueue_draft
+from measures.loading.reading import DOCUMENT_YEARS
 from measures.models import ImportDraft
 from measures.review.actions.repair import usable
 from measures.text.containers.file_limits import MAX_CHARACTERS
-from measures.writing.action_errors import ActionError, Conflict
-from measures.writing.record_locking import locked
+from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.record_locking import lock_record
 
 
 @transaction.atomic
-def answer_guesses(*, draft: int, version: int, guesses: Mapping[str, OnGuess]) -> ImportDraft:
+def decide_guesses(*, draft: int, version: int, guesses: Mapping[str, GuessDecision]) -> ImportDraft:
     """Keep the decisions on guesses; they replace those before. Raise `ActionError` for a reading that cannot be."""
     for one in guesses.values():
         if one.reading:
@@ -29,16 +35,18 @@ def answer_guesses(*, draft: int, version: int, guesses: Mapping[str, OnGuess]) 
 
 
 @transaction.atomic
-def answer_names(*, draft: int, version: int, names: Mapping[str, OnName]) -> ImportDraft:
+def decide_names(*, draft: int, version: int, names: Mapping[str, NameDecision]) -> ImportDraft:
     """Keep the decisions on names; they replace those before."""
     return _answer(draft, version, lambda kept: replace(kept, names=dict(names)))
 
 
 @transaction.atomic
-def correct_measure(*, draft: int, version: int, key: str, correction: OnMeasure) -> ImportDraft:
+def correct_draft_measure(
+    *, draft: int, version: int, key: str, correction: MeasureCorrection
+) -> ImportDraft:
     """Keep what is corrected in a measure; nothing takes back what was."""
 
-    def with_it(kept: Answers) -> Answers:
+    def with_it(kept: DraftDecisions) -> DraftDecisions:
         others = {each: one for each, one in kept.measures.items() if each != key}
         return replace(kept, measures=others if correction.is_empty else others | {key: correction})
 
@@ -46,11 +54,11 @@ def correct_measure(*, draft: int, version: int, key: str, correction: OnMeasure
 
 
 @transaction.atomic
-def give(*, draft: int, version: int, district: int | None, year: int | None) -> ImportDraft:
+def set_district_and_year(*, draft: int, version: int, district: int | None, year: int | None) -> ImportDraft:
     """Say of which district and year a draft is, where its text does not or wrongly; None leaves it to the text."""
     record = _seen(draft, version)
-    if year is not None and year not in YEARS:
-        raise ActionError(f"年份应在 {YEARS[0]} 到 {YEARS[-1]} 之间。", field="year")
+    if year is not None and year not in DOCUMENT_YEARS:
+        raise ActionError(f"年份应在 {DOCUMENT_YEARS[0]} 到 {DOCUMENT_YEARS[-1]} 之间。", field="year")
     named = ""
     if district is not None:
         found = District.objects.filter(pk=district).first()
@@ -61,7 +69,7 @@ def give(*, draft: int, version: int, district: int | None, year: int | None) ->
 
 
 @transaction.atomic
-def correct_text(*, draft: int, version: int, text: str) -> ImportDraft:
+def correct_draft_text(*, draft: int, version: int, text: str) -> ImportDraft:
     """Say how the text of a draft should read; text as it was cleaned takes back what was corrected."""
     record = _seen(draft, version)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -75,26 +83,28 @@ def correct_text(*, draft: int, version: int, text: str) -> ImportDraft:
 
 
 @transaction.atomic
-def compare_again(*, draft: int, version: int) -> ImportDraft:
+def recompare_draft(*, draft: int, version: int) -> ImportDraft:
     """Compare a draft again with what is there now."""
     return _compare_again(_seen(draft, version), {})
 
 
-def _answer(draft: int, version: int, change: Callable[[Answers], Answers]) -> ImportDraft:
+def _answer(draft: int, version: int, change: Callable[[DraftDecisions], DraftDecisions]) -> ImportDraft:
     record = _seen(draft, version)
-    record.answers = change(answers_of(record)).as_dict()
+    record.answers = change(decisions_of_draft(record)).as_dict()
     record.version += 1
     record.save(update_fields=["answers", "version"])
     return record
 
 
 def _seen(draft: int, version: int) -> ImportDraft:
-    """Return a draft for writing; raise `Conflict` if somebody wrote it since, or it is past that."""
-    record = locked(ImportDraft, draft, version=None)
+    """Return a draft for writing; raise `EditConflict` if somebody wrote it since, or it is past that."""
+    record = lock_record(ImportDraft, draft, version=None)
     if record.state != ImportDraft.State.READY:
-        raise Conflict(f"这份方案现在“{record.get_state_display()}”，您的选择没有保存。")
+        raise EditConflict(f"这份方案现在“{record.get_state_display()}”，您的选择没有保存。")
     if record.version != version:
-        raise Conflict("您打开之后，这份方案的核定已被他人修改，您的选择没有保存。请看过现在的内容再决定。")
+        raise EditConflict(
+            "您打开之后，这份方案的核定已被他人修改，您的选择没有保存。请看过现在的内容再决定。"
+        )
     return record
 
 
@@ -102,6 +112,6 @@ def _compare_again(record: ImportDraft, given: dict[str, object]) -> ImportDraft
     record.given = {**record.given, **given}
     record.version += 1
     record.save(update_fields=["given", "version"])
-    enqueue(record)
-    transaction.on_commit(wake, robust=True)
+    enqueue_draft(record)
+    transaction.on_commit(wake_reader, robust=True)
     return record

@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 
 from measures.connections import let_go
-from measures.importing.actions.draft_comparison import compare
-from measures.importing.actions.draft_texts import is_read, keep, keep_corrected, to_correct
-from measures.importing.actions.reading_progress import STAGES, beating, tell
-from measures.importing.actions.reading_queue import Turn, note
+from measures.importing.actions.draft_comparison import compare_draft
+from measures.importing.actions.draft_texts import (
+    has_reading,
+    pending_text_correction,
+    store_corrected_reading,
+    store_reading,
+)
+from measures.importing.actions.reading_progress import READING_STAGES, heartbeat, report_stage
+from measures.importing.actions.reading_queue import DraftClaim, update_claimed_draft
 from measures.models import ImportDraft
-from measures.text.confined.plan_reading import read_file_apart, read_text_apart
+from measures.text.confined.plan_reading import read_corrected_text_confined, read_file_confined
 from measures.text.decode import UnreadableBytes
 from measures.writing.action_errors import ActionError, LoadError
 
@@ -20,7 +25,7 @@ _FOUND = ("format", "encoding", "text", "clean_text", "steps", "parsed", "correc
 _BROKEN = "读取时程序出错，没有写入任何资料。请再读取一次；仍不成功，请把这份文件交给系统管理员。"
 
 
-def read_draft(turn: Turn) -> None:
+def read_draft(turn: DraftClaim) -> None:
     """Read a draft whose turn it is, and note how it ended. Never raises: whoever looks is told.
 
     While a process apart reads, no connection to the database is held.
@@ -31,13 +36,13 @@ def read_draft(turn: Turn) -> None:
     if draft is None:
         return
     try:
-        with beating(turn):
-            tell(turn, STAGES[0])
+        with heartbeat(turn):
+            report_stage(turn, READING_STAGES[0])
             let_go()
             _read_file(draft)
             problem = _read_corrected(draft)
-            tell(turn, STAGES[1])
-            compare(draft)
+            report_stage(turn, READING_STAGES[1])
+            compare_draft(draft)
     except ActionError as error:
         _fail(turn, str(error))
     except Exception:
@@ -47,15 +52,17 @@ def read_draft(turn: Turn) -> None:
         if problem:
             draft.comparison = {"error": problem}
         # Unless somebody began anew or threw the draft away meanwhile.
-        note(turn, state=ImportDraft.State.READY, error="", **{name: getattr(draft, name) for name in _FOUND})
+        update_claimed_draft(
+            turn, state=ImportDraft.State.READY, error="", **{name: getattr(draft, name) for name in _FOUND}
+        )
 
 
 def _read_file(draft: ImportDraft) -> None:
     """Have the file of a draft read, unless it was."""
-    if is_read(draft):
+    if has_reading(draft):
         return
     try:
-        keep(draft, read_file_apart(bytes(draft.content)))
+        store_reading(draft, read_file_confined(bytes(draft.content)))
     except UnreadableBytes as error:
         raise LoadError(str(error)) from error
 
@@ -65,14 +72,14 @@ def _read_corrected(draft: ImportDraft) -> str:
 
     It is kept even so: somebody typed it.
     """
-    if (put_right := to_correct(draft)) is None:
+    if (put_right := pending_text_correction(draft)) is None:
         return ""
     try:
-        keep_corrected(draft, read_text_apart(*put_right))
+        store_corrected_reading(draft, read_corrected_text_confined(*put_right))
     except UnreadableBytes as error:
         return f"更正后的文字没有读成，下面仍是更正之前的内容：{error}"
     return ""
 
 
-def _fail(turn: Turn, message: str) -> None:
-    note(turn, state=ImportDraft.State.FAILED, error=message)
+def _fail(turn: DraftClaim, message: str) -> None:
+    update_claimed_draft(turn, state=ImportDraft.State.FAILED, error=message)

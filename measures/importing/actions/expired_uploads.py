@@ -10,13 +10,13 @@ from django.utils import timezone
 from measures.models import ImportDraft, SpreadsheetBatch
 
 
-def clear(draft: ImportDraft, *, at: datetime) -> None:
+def clear_draft(draft: ImportDraft, *, at: datetime) -> None:
     """Take the file of a draft and what was read of it out of the record, unsaved."""
     draft.content, draft.text, draft.clean_text, draft.cleared_at = b"", "", "", at
     draft.steps, draft.parsed, draft.corrected = [], {}, {}
 
 
-def clear_overdue() -> tuple[int, int]:
+def clear_expired_uploads() -> tuple[int, int]:
     """Clear the drafts that could not be read, and the spreadsheets that came back, once their time is over.
 
     Return how many of each were cleared. What was read of a spreadsheet, and decided on it, stays.

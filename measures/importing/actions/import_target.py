@@ -16,17 +16,17 @@ from measures.models import Assignment, Chapter, Discrepancy, Document, Measure,
 _MOVES = frozenset({"updated_at", "linked_at"})
 
 
-def locked_standing(reading: Reading) -> tuple[Document | None, str]:
+def lock_import_target(reading: Reading) -> tuple[Document | None, str]:
     """Return the document that a reading is of, if there is one, and the mark of what would be touched.
 
     Until the transaction ends nobody changes the document. Raise `LoadError` if the district is not known.
     """
     district = find_district(reading)
     document = find_document(district, reading)
-    return document, mark(district, document)
+    return document, digest_import_target(district, document)
 
 
-def mark(district: District, document: Document | None) -> str:
+def digest_import_target(district: District, document: Document | None) -> str:
     """Return the mark of a document, its parts and the names by which departments are known."""
     names: list[QuerySet[Any]] = [
         Department.objects.filter(district=district),

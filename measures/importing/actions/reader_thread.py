@@ -8,9 +8,9 @@ import threading
 from django.db import Error
 
 from measures.connections import let_go
-from measures.importing.actions.background_threads import start
+from measures.importing.actions.background_threads import run_in_background
 from measures.importing.actions.draft_reading import read_draft
-from measures.importing.actions.reading_queue import is_anything_waiting, take_turn
+from measures.importing.actions.reading_queue import claim_next_draft, has_waiting_drafts
 
 logger = logging.getLogger(__name__)
 #: Seconds until the queue is looked at again while other processes read as many as may be.
@@ -21,7 +21,7 @@ _woken = threading.Event()
 _is_at_work = False
 
 
-def wake() -> None:
+def wake_reader() -> None:
     """Have this process read what waits to be read; it has one thread for that, whatever waits.
 
     So a process never holds more than one connection to the database for its drafts, and a short second one.
@@ -32,12 +32,12 @@ def wake() -> None:
         if _is_at_work:
             return
         _is_at_work = True
-    start(_read_all)
+    run_in_background(_read_all)
 
 
-def read_waiting() -> None:
+def read_waiting_drafts() -> None:
     """Read in this thread what waits to be read and is not being read elsewhere."""
-    while (turn := take_turn()) is not None:
+    while (turn := claim_next_draft()) is not None:
         read_draft(turn)
 
 
@@ -57,8 +57,8 @@ def _read_all() -> None:
 def _is_over() -> bool:
     """Read what waits; return whether nothing does any more, here and elsewhere: then the thread has ended."""
     _woken.clear()
-    read_waiting()
-    is_waiting = is_anything_waiting()
+    read_waiting_drafts()
+    is_waiting = has_waiting_drafts()
     let_go()
     if is_waiting:
         return False

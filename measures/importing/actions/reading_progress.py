@@ -9,21 +9,21 @@ from contextlib import contextmanager
 
 from django.db import Error, connections
 
-from measures.importing.actions.reading_queue import Turn, note
+from measures.importing.actions.reading_queue import DraftClaim, update_claimed_draft
 
 logger = logging.getLogger(__name__)
-STAGES = ("读取文件，修复文字", "与现有资料比对")
+READING_STAGES = ("读取文件，修复文字", "与现有资料比对")
 #: Seconds between two signs of life.
-BEAT = 5.0
+HEARTBEAT_SECONDS = 5.0
 
 
-def tell(turn: Turn, stage: str) -> None:
-    """Note that a stage of `STAGES` begins."""
-    note(turn, stage=stage, stage_number=STAGES.index(stage) + 1)
+def report_stage(turn: DraftClaim, stage: str) -> None:
+    """Note that a stage of `READING_STAGES` begins."""
+    update_claimed_draft(turn, stage=stage, stage_number=READING_STAGES.index(stage) + 1)
 
 
 @contextmanager
-def beating(turn: Turn) -> Iterator[None]:
+def heartbeat(turn: DraftClaim) -> Iterator[None]:
     """Give a sign of life every few seconds as long as what is inside goes on, however long a stage takes."""
     ended = threading.Event()
     thread = threading.Thread(target=_beat, args=(turn, ended), name="intake-beat", daemon=True)
@@ -32,13 +32,13 @@ def beating(turn: Turn) -> Iterator[None]:
         yield
     finally:
         ended.set()
-        thread.join(BEAT)
+        thread.join(HEARTBEAT_SECONDS)
 
 
-def _beat(turn: Turn, ended: threading.Event) -> None:
-    while not ended.wait(BEAT):
+def _beat(turn: DraftClaim, ended: threading.Event) -> None:
+    while not ended.wait(HEARTBEAT_SECONDS):
         try:
-            note(turn)
+            update_claimed_draft(turn)
         except Error as error:
             # The next sign may come through; if none does, another process takes the draft up.
             logger.warning("no sign of life could be given of a draft: %s", error)

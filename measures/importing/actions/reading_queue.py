@@ -26,14 +26,14 @@ _GIVEN_UP = (
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class DraftClaim:
     """A draft that is this process's to read, and which attempt that is."""
 
     draft: int
     attempt: int
 
 
-def enqueue(draft: ImportDraft) -> None:
+def enqueue_draft(draft: ImportDraft) -> None:
     """Have a draft, which is locked or new, wait to be read, behind those that wait already."""
     draft.state, draft.stage, draft.stage_number = _QUEUED, "", 0
     draft.interruptions, draft.beat_at, draft.error = 0, timezone.now(), ""
@@ -44,7 +44,7 @@ _HEAVY = ("content", "text", "clean_text", "steps", "parsed", "corrected", "give
 
 
 @transaction.atomic
-def take_turn() -> Turn | None:
+def claim_next_draft() -> DraftClaim | None:
     """Return the draft that is to be read next, this process's from now on.
 
     None if there is none, or as many as may be are being read. One whose reader went away comes first.
@@ -63,19 +63,19 @@ def take_turn() -> Turn | None:
     return None
 
 
-def _begun(draft: ImportDraft) -> Turn:
+def _begun(draft: ImportDraft) -> DraftClaim:
     draft.state, draft.stage, draft.stage_number = _READING, "", 0
     draft.attempts, draft.beat_at = draft.attempts + 1, timezone.now()
     draft.save(update_fields=["state", "stage", "stage_number", "attempts", "interruptions", "beat_at"])
-    return Turn(draft.pk, draft.attempts)
+    return DraftClaim(draft.pk, draft.attempts)
 
 
-def is_anything_waiting() -> bool:
+def has_waiting_drafts() -> bool:
     """Return whether any draft is to be read, or is being read by a process that may yet go away."""
     return bool(_waiting().exists())
 
 
-def ahead_of(draft: ImportDraft) -> int:
+def count_drafts_ahead(draft: ImportDraft) -> int:
     """Return how many drafts are read before one that waits: those being read, and those that wait longer."""
     longer = Q(beat_at__lt=draft.beat_at) | Q(beat_at=draft.beat_at, pk__lt=draft.pk)
     return (
@@ -83,7 +83,7 @@ def ahead_of(draft: ImportDraft) -> int:
     )
 
 
-def note(turn: Turn, **values: Any) -> bool:
+def update_claimed_draft(turn: DraftClaim, **values: Any) -> bool:
     """Write what a process found out of its draft, with a sign of life; return whether the draft is still its own."""
     own = ImportDraft.objects.filter(pk=turn.draft, state=_READING, attempts=turn.attempt)
     return bool(own.update(beat_at=timezone.now(), **values))

@@ -10,15 +10,15 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from measures.evidence.record_links import where
-from measures.loading.load_changes import Change
+from measures.evidence.record_links import document_label
+from measures.loading.load_changes import LoadChange
 from measures.models import ImportRun
-from measures.models.source import BY_RULE
+from measures.models.source import REPAIRS_BY_RULE
 from measures.staff.json_length import JSONLength
 from measures.staff.model_admins import ReadOnlyAdmin
 
 #: What a run counts, in words.
-COUNTS = {
+RUN_COUNT_LABELS = {
     "chapters": "章",
     "sections": "节",
     "measures": "举措",
@@ -54,7 +54,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
     @admin.display(description="行动方案", ordering="document")
     def where(self, run: ImportRun) -> str:
         """Return the document it was of."""
-        return where(run.document)
+        return document_label(run.document)
 
     @admin.display(description="变更", ordering="changes_n")
     def changed(self, run: Any) -> int:
@@ -64,11 +64,13 @@ class ImportRunAdmin(ReadOnlyAdmin):
     @admin.display(description="计数")
     def numbers(self, run: ImportRun) -> str:
         """Return what was counted."""
-        counts = {name: count for name, count in run.counts.items() if name != BY_RULE}
-        return "，".join(f"{COUNTS.get(name, name)} {count}" for name, count in counts.items()) or "—"
+        counts = {name: count for name, count in run.counts.items() if name != REPAIRS_BY_RULE}
+        return (
+            "，".join(f"{RUN_COUNT_LABELS.get(name, name)} {count}" for name, count in counts.items()) or "—"
+        )
 
     @admin.display(description="变更")
     def sentences(self, run: ImportRun) -> SafeString | str:
         """Return the changes in words."""
-        changes = [(Change(**change).sentence(),) for change in run.changes]
+        changes = [(LoadChange(**change).sentence(),) for change in run.changes]
         return format_html("<ol>{}</ol>", format_html_join("", "<li>{}</li>", changes)) if changes else "—"

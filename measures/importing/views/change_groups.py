@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measures.loading.load_changes import Change
+from measures.loading.load_changes import LoadChange
 
 _GROUPS = (
     ("kept", "人工修改，予以保留", "原文与人工修改不同。人工修改不会被覆盖；导入后列入存疑，由人核定。"),
@@ -16,7 +16,7 @@ _GROUPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LoadChangeGroup:
     """Changes of one sort, in words, with what is to be known of them."""
 
     action: str
@@ -25,11 +25,11 @@ class Group:
     sentences: tuple[str, ...]
 
 
-def groups_of(changes: Sequence[Change]) -> list[Group]:
+def group_load_changes(changes: Sequence[LoadChange]) -> list[LoadChangeGroup]:
     """Return the changes in groups, what protects the work of staff first."""
     found = []
     for action, title, note in _GROUPS:
         sentences = tuple(change.sentence() for change in changes if change.action == action)
         if sentences:
-            found.append(Group(action, title, note, sentences))
+            found.append(LoadChangeGroup(action, title, note, sentences))
     return found

@@ -10,18 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from measures.history.undo_permissions import may_undo
-from measures.importing.actions.draft_comparison import comparison_of
-from measures.importing.actions.draft_decisions import answers_of
-from measures.importing.actions.drafts import read_if_renewed
-from measures.importing.actions.reader_thread import wake
-from measures.importing.actions.reading_progress import STAGES
-from measures.importing.actions.reading_queue import ahead_of
-from measures.importing.views.draft_preview import preview
-from measures.importing.views.plan_counts import counts_of
+from measures.importing.actions.draft_comparison import stored_comparison
+from measures.importing.actions.draft_decisions import decisions_of_draft
+from measures.importing.actions.drafts import requeue_outdated_draft
+from measures.importing.actions.reader_thread import wake_reader
+from measures.importing.actions.reading_progress import READING_STAGES
+from measures.importing.actions.reading_queue import count_drafts_ahead
+from measures.importing.views.draft_preview import preview_context
+from measures.importing.views.plan_counts import label_counts
 from measures.models import ImportDraft
-from measures.quality.queries.document_scope import Scope
+from measures.quality.queries.document_scope import DocumentScope
 from measures.review.queues.registry import waiting
-from measures.staff.form_faults import FormFault, typed_in
+from measures.staff.form_faults import FormFault, typed_values
 
 _TEMPLATES = {
     ImportDraft.State.QUEUED: "reading",
@@ -32,7 +32,7 @@ _TEMPLATES = {
 }
 
 
-def show(
+def render_draft(
     request: HttpRequest,
     draft: ImportDraft,
     *,
@@ -41,9 +41,9 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Return the page of a draft as it is; the form of the ``part`` that was sent and is wrong, as it was sent."""
-    draft = read_if_renewed(draft)
+    draft = requeue_outdated_draft(draft)
     if draft.is_waiting:
-        wake()
+        wake_reader()
     state = ImportDraft.State(draft.state)
     context = {
         **admin.site.each_context(request),
@@ -51,14 +51,14 @@ def show(
         "draft": draft,
         "faults": faults,
         "part": part,
-        "stages": STAGES,
+        "stages": READING_STAGES,
     }
     if state is ImportDraft.State.READY:
-        context |= preview(request, draft, part)
+        context |= preview_context(request, draft, part)
     elif part:
-        context["typed"] = typed_in(request)
+        context["typed"] = typed_values(request)
     if state is ImportDraft.State.QUEUED:
-        context["ahead"] = ahead_of(draft)
+        context["ahead"] = count_drafts_ahead(draft)
     elif state is ImportDraft.State.CONFIRMED:
         context |= _done(request, draft)
     return TemplateResponse(request, f"admin/intake/{_TEMPLATES[state]}.html", context, status=status)
@@ -69,8 +69,8 @@ def _done(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
     act = draft.change_set
     return {
         "act": act,
-        "counts": counts_of(comparison_of(draft)),
-        "answers": answers_of(draft),
-        "waiting": waiting(Scope(document=draft.document), request.user) if draft.document else (),
+        "counts": label_counts(stored_comparison(draft)),
+        "answers": decisions_of_draft(draft),
+        "waiting": waiting(DocumentScope(document=draft.document), request.user) if draft.document else (),
         "may_undo": act is not None and act.undone_by_id is None and may_undo(request.user, act),
     }

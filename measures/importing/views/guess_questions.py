@@ -7,22 +7,22 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from measures.evidence.repair_markup import percent, visible
-from measures.evidence.rule_marks import label
-from measures.importing.actions.draft_decisions import Answers, OnGuess, guess_key
-from measures.importing.views.form_values import KEEP, OTHER, TYPED, clean, guess_of
-from measures.loading.source_places import Places
+from measures.evidence.repair_markup import format_confidence, show_unseen_characters
+from measures.evidence.rule_marks import rule_label
+from measures.importing.actions.draft_decisions import DraftDecisions, GuessDecision, guess_key
+from measures.importing.views.form_values import KEEP, OTHER, TYPED, clean_typed_text, read_guess_decision
+from measures.loading.source_places import SourcePlaces
 from measures.review.actions.guess import Guess
-from measures.text.clean import Cleaned
-from measures.text.steps import Step
-from measures.writing.action_errors import ActionError, FaultyFields
+from measures.text.clean import CleanedText
+from measures.text.steps import RepairStep
+from measures.writing.action_errors import ActionError, FieldErrors
 
 #: So many are asked on one page; the rest waits in the queue.
-MOST = 200
+MOST_GUESSES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class DecisionOption:
     """One of the choices on a guess."""
 
     value: str
@@ -30,7 +30,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class GuessQuestion:
     """A guess as the page asks about it; ``chosen`` is what was decided before, ``typed`` what was typed then."""
 
     key: str
@@ -41,39 +41,41 @@ class Asked:
     printed: str
     confidence: str
     rules: str
-    options: tuple[Option, ...]
+    options: tuple[DecisionOption, ...]
     chosen: str
     typed: str
 
 
-def asked_of(cleaned: Cleaned, answers: Answers, data: QueryDict | None = None) -> list[Asked]:
+def list_guess_questions(
+    cleaned: CleanedText, answers: DraftDecisions, data: QueryDict | None = None
+) -> list[GuessQuestion]:
     """Return the guesses to be asked about, in order; as they were sent, if ``data`` was sent in vain."""
-    places = Places(cleaned.raw, cleaned.steps)
+    places = SourcePlaces(cleaned.raw, cleaned.steps)
     return [_asked(cleaned, places, step, start, answers, data) for step, start in _first(cleaned.steps)]
 
 
-def sent_of(cleaned: Cleaned, data: QueryDict) -> dict[str, OnGuess]:
-    """Return what was decided on the guesses; raise `FaultyFields` for all that cannot be."""
-    decided: dict[str, OnGuess] = {}
+def read_guess_decisions(cleaned: CleanedText, data: QueryDict) -> dict[str, GuessDecision]:
+    """Return what was decided on the guesses; raise `FieldErrors` for all that cannot be."""
+    decided: dict[str, GuessDecision] = {}
     faults: list[ActionError] = []
     for step, _ in _first(cleaned.steps):
         try:
-            said = guess_of(data, guess_key(step), step.alternatives)
+            said = read_guess_decision(data, guess_key(step), step.alternatives)
         except ActionError as error:
             faults.append(error)
             continue
         if said is not None:
             decided[guess_key(step)] = said
     if faults:
-        raise FaultyFields(faults)
+        raise FieldErrors(faults)
     return decided
 
 
-def _first(steps: Sequence[Step]) -> list[tuple[Step, int]]:
-    return list(_uncertain(steps))[:MOST]
+def _first(steps: Sequence[RepairStep]) -> list[tuple[RepairStep, int]]:
+    return list(_uncertain(steps))[:MOST_GUESSES]
 
 
-def _uncertain(steps: Sequence[Step]) -> Iterator[tuple[Step, int]]:
+def _uncertain(steps: Sequence[RepairStep]) -> Iterator[tuple[RepairStep, int]]:
     """Yield the guesses with where they begin in the clean text."""
     shift = 0
     for step in steps:
@@ -83,26 +85,31 @@ def _uncertain(steps: Sequence[Step]) -> Iterator[tuple[Step, int]]:
 
 
 def _asked(
-    cleaned: Cleaned, places: Places, step: Step, start: int, answers: Answers, data: QueryDict | None
-) -> Asked:
+    cleaned: CleanedText,
+    places: SourcePlaces,
+    step: RepairStep,
+    start: int,
+    answers: DraftDecisions,
+    data: QueryDict | None,
+) -> GuessQuestion:
     before, behind = Guess(step, start, cleaned.text, cleaned.raw, cleaned.steps).sentence
     key = guess_key(step)
     chosen, typed = _chosen(step, answers.guesses.get(key))
     if data is not None and f"guess-{key}" in data:
-        chosen, typed = data.get(f"guess-{key}", ""), clean(data.get(f"typed-{key}", ""))
-    return Asked(
+        chosen, typed = data.get(f"guess-{key}", ""), clean_typed_text(data.get(f"typed-{key}", ""))
+    return GuessQuestion(
         key=key,
         line=places.line_column(step.start)[0],
         before=before,
-        after=visible(step.after),
+        after=show_unseen_characters(step.after),
         behind=behind,
-        printed=visible(step.before),
-        confidence=percent(step.confidence),
-        rules="、".join(label(rule) for rule in (step.rule, *step.also)),
+        printed=show_unseen_characters(step.before),
+        confidence=format_confidence(step.confidence),
+        rules="、".join(rule_label(rule) for rule in (step.rule, *step.also)),
         options=(
-            Option(KEEP, f"是“{visible(step.after) or '（删去）'}”"),
+            DecisionOption(KEEP, f"是“{show_unseen_characters(step.after) or '（删去）'}”"),
             *(
-                Option(f"{OTHER}{at}", f"应为“{visible(other)}”")
+                DecisionOption(f"{OTHER}{at}", f"应为“{show_unseen_characters(other)}”")
                 for at, other in enumerate(step.alternatives)
             ),
         ),
@@ -111,7 +118,7 @@ def _asked(
     )
 
 
-def _chosen(step: Step, decided: OnGuess | None) -> tuple[str, str]:
+def _chosen(step: RepairStep, decided: GuessDecision | None) -> tuple[str, str]:
     if decided is None:
         return "", ""
     if decided.reading is None:

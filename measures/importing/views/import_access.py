@@ -14,10 +14,20 @@ from measures.models import ImportDraft
 from measures.staff.roles import ASSIGN_ANY, IMPORT, SETTLE_NAME, SETTLE_REPAIR
 
 #: What a draft holds that only its own page needs.
-HEAVY = ("content", "text", "clean_text", "steps", "parsed", "corrected", "given", "answers", "comparison")
+HEAVY_DRAFT_FIELDS = (
+    "content",
+    "text",
+    "clean_text",
+    "steps",
+    "parsed",
+    "corrected",
+    "given",
+    "answers",
+    "comparison",
+)
 
 
-def importing(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
+def require_import_permission(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
     """Return a view of the admin for those who may import. It says itself what it does: a draft is no record yet."""
 
     @wraps(view)
@@ -31,7 +41,7 @@ def importing(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
     return wrapped
 
 
-def draft_of(pk: int) -> ImportDraft:
+def get_draft(pk: int) -> ImportDraft:
     """Return a draft; raise `Http404` if it was thrown away."""
     draft = ImportDraft.objects.select_related("added_by", "confirmed_by", "document", "change_set").filter(
         pk=pk
@@ -41,17 +51,17 @@ def draft_of(pk: int) -> ImportDraft:
     return found
 
 
-def may_correct(user: Any) -> bool:
+def may_correct_draft(user: Any) -> bool:
     """Return whether a user may correct measures, and who is responsible for them."""
     return bool(user.has_perms(("measures.change_measure", ASSIGN_ANY)))
 
 
-def may_settle_names(user: Any) -> bool:
+def may_decide_names(user: Any) -> bool:
     """Return whether a user may say which departments names mean."""
     return bool(user.has_perms((SETTLE_NAME, ASSIGN_ANY)))
 
 
-def may_settle_guesses(user: Any) -> bool:
+def may_decide_guesses(user: Any) -> bool:
     """Return whether a user may decide on repairs that are guesses."""
     return bool(
         user.has_perms(

@@ -13,48 +13,48 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from districts.departments.department_search import meant
+from districts.departments.department_search import exact_department
 from measures.decisions.seen import TITLE_LENGTH
-from measures.evidence.repair_pieces import widen
-from measures.evidence.source_excerpts import Excerpt, of_stretch
-from measures.importing.actions.draft_comparison import comparison_of
-from measures.importing.actions.draft_decisions import OnMeasure, answers_of
-from measures.importing.actions.draft_edits import correct_measure
-from measures.importing.actions.draft_texts import is_read, shown
+from measures.evidence.repair_pieces import widen_stretch
+from measures.evidence.source_excerpts import SourceExcerpt, excerpt_of_stretch
+from measures.importing.actions.draft_comparison import stored_comparison
+from measures.importing.actions.draft_decisions import MeasureCorrection, decisions_of_draft
+from measures.importing.actions.draft_edits import correct_draft_measure
+from measures.importing.actions.draft_texts import current_text_and_plan, has_reading
 from measures.importing.views import name_questions
-from measures.importing.views.draft_page import show
-from measures.importing.views.form_values import clean, correction_of, number
-from measures.importing.views.import_access import draft_of, may_correct
-from measures.importing.views.plan_panes import MeasureItem, item_of
-from measures.loading.source_places import Places
+from measures.importing.views.draft_page import render_draft
+from measures.importing.views.form_values import clean_typed_text, parse_number, read_correction
+from measures.importing.views.import_access import get_draft, may_correct_draft
+from measures.importing.views.plan_panes import DraftMeasure, find_draft_measure
+from measures.loading.source_places import SourcePlaces
 from measures.models import ImportDraft, Measure
 from measures.models.lengths import TEXT as TEXT_LENGTH
 from measures.review.queues.names import suggested
-from measures.staff.form_faults import FormFault, faults_of
-from measures.text.clean import Cleaned
+from measures.staff.form_faults import FormFault, form_faults
+from measures.text.clean import CleanedText
 from measures.text.plan import ParsedDocument
-from measures.writing.action_errors import ActionError, Conflict, FaultyFields
+from measures.writing.action_errors import ActionError, EditConflict, FieldErrors
 
 #: How long the name of a department may be.
-NAME_LENGTH = 200
+DEPARTMENT_NAME_LENGTH = 200
 _PAST = "这份方案现在已不在待确认之列，您的更正没有保存。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def measure_page(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_correction_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one measure to be corrected; keep what is corrected."""
-    if not may_correct(request.user):
+    if not may_correct_draft(request.user):
         raise PermissionDenied
-    draft = draft_of(pk)
-    key = clean(request.GET.get("key", ""))
-    is_past = draft.state != ImportDraft.State.READY or not is_read(draft)
+    draft = get_draft(pk)
+    key = clean_typed_text(request.GET.get("key", ""))
+    is_past = draft.state != ImportDraft.State.READY or not has_reading(draft)
     if is_past and request.method == "POST":
-        return show(request, draft, faults=[FormFault(_PAST)], part="measure", status=409)
+        return render_draft(request, draft, faults=[FormFault(_PAST)], part="measure", status=409)
     if is_past:
         raise Http404("no draft that waits")
-    cleaned, plan = shown(draft)
-    answers = answers_of(draft)
-    item = item_of(cleaned, plan, answers, key)
+    cleaned, plan = current_text_and_plan(draft)
+    answers = decisions_of_draft(draft)
+    item = find_draft_measure(cleaned, plan, answers, key)
     if item is None and key not in answers.measures:
         raise Http404("no such measure")
     if request.method == "POST":
@@ -68,29 +68,29 @@ def measure_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _send(
     request: HttpRequest,
     draft: ImportDraft,
-    cleaned: Cleaned,
+    cleaned: CleanedText,
     plan: ParsedDocument,
-    item: MeasureItem | None,
+    item: DraftMeasure | None,
     key: str,
 ) -> HttpResponse:
-    correction = OnMeasure()
+    correction = MeasureCorrection()
     if item is not None and request.POST.get("do") != "reset":
-        correction = correction_of(request.POST, _read(item))
-    version = number(request.POST.get("version", "")) or 0
+        correction = read_correction(request.POST, _read(item))
+    version = parse_number(request.POST.get("version", "")) or 0
     try:
         _check(draft, plan, correction)
-        correct_measure(draft=draft.pk, version=version, key=key, correction=correction)
+        correct_draft_measure(draft=draft.pk, version=version, key=key, correction=correction)
     except ActionError as error:
-        now = _with(_read(item), answers_of(draft).measures.get(key)) if item else correction
-        status = 409 if isinstance(error, Conflict) else 422
+        now = _with(_read(item), decisions_of_draft(draft).measures.get(key)) if item else correction
+        status = 409 if isinstance(error, EditConflict) else 422
         return _shown(
-            request, draft_of(draft.pk), cleaned, item, key, now, faults=faults_of(error), status=status
+            request, get_draft(draft.pk), cleaned, item, key, now, faults=form_faults(error), status=status
         )
     anchor = item.anchor if item else "plan"
     return redirect(f"{reverse('intake:draft', args=[draft.pk])}#{anchor}")
 
 
-def _check(draft: ImportDraft, plan: ParsedDocument, correction: OnMeasure) -> None:
+def _check(draft: ImportDraft, plan: ParsedDocument, correction: MeasureCorrection) -> None:
     """Raise `ActionError` for a correction that could not be written."""
     _check_lengths(correction)
     if correction.kind is not None and correction.kind not in Measure.Kind.values:
@@ -99,25 +99,25 @@ def _check(draft: ImportDraft, plan: ParsedDocument, correction: OnMeasure) -> N
         raise ActionError("标题和正文不能都是空的。", field="title")
     if correction.leads is None:
         return
-    district = name_questions.district_named(plan.district)
+    district = name_questions.find_named_district(plan.district)
     if district is None:
         raise ActionError("还没有确定是哪个区的方案，不能更正责任单位。请先指定区。", field="leads")
     named = (*correction.leads, *(correction.co_leads or ()))
-    known, printed = name_questions.known_in(district), set(comparison_of(draft).names)
+    known, printed = name_questions.list_known_departments(district), set(stored_comparison(draft).names)
     if twice := sorted({name for name in correction.leads if name in (correction.co_leads or ())}):
         raise ActionError(f"“{twice[0]}”同时列为牵头和配合，没有保存。请只留一处。", field="co_leads")
     faults = []
     for name in _unknown(named, printed):
-        if meant(name, district, known) is None:
+        if exact_department(name, district, known) is None:
             near = "、".join(one.name for one in suggested(name, district, known)[:3])
             advice = f"您要找的可能是：{near}。" if near else "请核对名称。"
             field = "leads" if name in correction.leads else "co_leads"
             faults.append(ActionError(f"名录中没有“{name}”。{advice}", field=field))
     if faults:
-        raise FaultyFields(faults)
+        raise FieldErrors(faults)
 
 
-def _check_lengths(correction: OnMeasure) -> None:
+def _check_lengths(correction: MeasureCorrection) -> None:
     """Raise `ActionError` for a text or a name that is too long."""
     if correction.title and len(correction.title) > TITLE_LENGTH:
         raise ActionError(f"标题超过 {TITLE_LENGTH} 字，没有保存。请改短。", field="title")
@@ -127,9 +127,9 @@ def _check_lengths(correction: OnMeasure) -> None:
         )
     for field in ("leads", "co_leads"):
         for name in getattr(correction, field) or ():
-            if len(name) > NAME_LENGTH:
+            if len(name) > DEPARTMENT_NAME_LENGTH:
                 raise ActionError(
-                    f"责任单位“{name[:20]}…”有 {len(name)} 字，超过 {NAME_LENGTH} 字，没有保存。"
+                    f"责任单位“{name[:20]}…”有 {len(name)} 字，超过 {DEPARTMENT_NAME_LENGTH} 字，没有保存。"
                     "请改短，各单位之间用顿号分开。",
                     field=field,
                 )
@@ -140,18 +140,20 @@ def _unknown(named: Iterable[str], printed: set[str]) -> list[str]:
     return [name for name in named if name not in printed]
 
 
-def _read(item: MeasureItem) -> OnMeasure:
+def _read(item: DraftMeasure) -> MeasureCorrection:
     """Return every field of a measure as it was read."""
     parsed = item.parsed
-    return OnMeasure(parsed.title, parsed.text, parsed.kind, parsed.own_initiative, item.leads, item.co_leads)
+    return MeasureCorrection(
+        parsed.title, parsed.text, parsed.kind, parsed.own_initiative, item.leads, item.co_leads
+    )
 
 
-def _with(read: OnMeasure, correction: OnMeasure | None) -> OnMeasure:
+def _with(read: MeasureCorrection, correction: MeasureCorrection | None) -> MeasureCorrection:
     """Return what was read with what was corrected in it."""
     if correction is None:
         return read
     fields = ("title", "text", "kind", "own_initiative", "leads", "co_leads")
-    return OnMeasure(
+    return MeasureCorrection(
         *(
             getattr(read, name) if getattr(correction, name) is None else getattr(correction, name)
             for name in fields
@@ -162,16 +164,16 @@ def _with(read: OnMeasure, correction: OnMeasure | None) -> OnMeasure:
 def _shown(
     request: HttpRequest,
     draft: ImportDraft,
-    cleaned: Cleaned,
-    item: MeasureItem | None,
+    cleaned: CleanedText,
+    item: DraftMeasure | None,
     key: str,
-    now: OnMeasure,
+    now: MeasureCorrection,
     *,
     faults: Sequence[FormFault] = (),
     status: int = 200,
 ) -> HttpResponse:
     there = (
-        Measure.objects.filter(document=comparison_of(draft).document or 0, code=key).first()
+        Measure.objects.filter(document=stored_comparison(draft).document or 0, code=key).first()
         if item
         else None
     )
@@ -192,7 +194,7 @@ def _shown(
     return TemplateResponse(request, "admin/intake/measure.html", context, status=status)
 
 
-def _as_sent(request: HttpRequest, now: OnMeasure) -> dict[str, Any]:
+def _as_sent(request: HttpRequest, now: MeasureCorrection) -> dict[str, Any]:
     """Return what stands in the form: what was sent, to the letter, if anything was; else what is there ``now``."""
     if "title" in request.POST:
         sent = {name: request.POST.get(name, "") for name in ("title", "text", "kind", "leads", "co_leads")}
@@ -207,8 +209,8 @@ def _as_sent(request: HttpRequest, now: OnMeasure) -> dict[str, Any]:
     }
 
 
-def _excerpt(cleaned: Cleaned, item: MeasureItem) -> Excerpt:
+def _excerpt(cleaned: CleanedText, item: DraftMeasure) -> SourceExcerpt:
     """Return the lines that a measure was read from."""
-    places = Places(cleaned.raw, cleaned.steps)
+    places = SourcePlaces(cleaned.raw, cleaned.steps)
     start, end = places.span(item.parsed.start, item.parsed.end)
-    return of_stretch(cleaned.raw, *widen(cleaned.steps, start, end))
+    return excerpt_of_stretch(cleaned.raw, *widen_stretch(cleaned.steps, start, end))

@@ -7,24 +7,34 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from districts.departments.department_search import Candidate, candidates, meant
+from districts.departments.department_search import (
+    DepartmentCandidate,
+    department_candidates,
+    exact_department,
+)
 from districts.models import Department, District
-from measures.importing.actions.draft_comparison import Comparison
-from measures.importing.actions.draft_decisions import GROUP, INTO, OWN, Answers, OnName
-from measures.importing.views.form_values import TYPED, clean, name_of
-from measures.importing.views.guess_questions import Option
+from measures.importing.actions.draft_comparison import DraftComparison
+from measures.importing.actions.draft_decisions import (
+    DEPARTMENT_GROUP,
+    INTO_DEPARTMENT,
+    OWN_DEPARTMENT,
+    DraftDecisions,
+    NameDecision,
+)
+from measures.importing.views.form_values import TYPED, clean_typed_text, read_name_decision
+from measures.importing.views.guess_questions import DecisionOption
 from measures.models import ImportRun
 from measures.review.queues.names import KINDS, suggested
 from measures.text.plan import ParsedDocument
-from measures.writing.action_errors import ActionError, FaultyFields
+from measures.writing.action_errors import ActionError, FieldErrors
 
 #: So many are asked on one page; the rest waits in the queue.
-MOST = 150
+MOST_NAMES = 150
 _SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
-class AskedName:
+class NameQuestion:
     """A name as the page asks about it: ``codes`` says where it stands, ``more`` in how many places besides.
 
     ``kept`` says what is saved, where something else was sent and was not.
@@ -34,7 +44,7 @@ class AskedName:
     name: str
     codes: tuple[str, ...]
     more: int
-    options: tuple[Option, ...]
+    options: tuple[DecisionOption, ...]
     chosen: str
     typed: str
     kind: str
@@ -47,26 +57,28 @@ class AskedName:
 
 
 #: What was sent for a name: the choice, what was typed, and the kind.
-Sent = tuple[str, str, str]
+SentNameChoice = tuple[str, str, str]
 
 
-def district_named(name: str | None) -> District | None:
+def find_named_district(name: str | None) -> District | None:
     """Return the district that a plan names, with its city or without; None if none or several are called so."""
     found = [one for one in District.objects.all() if name in (one.name, one.short_name, one.city + one.name)]
     return found[0] if len(found) == 1 else None
 
 
-def known_in(district: District | None) -> list[Candidate]:
+def list_known_departments(district: District | None) -> list[DepartmentCandidate]:
     """Return the departments that a name can be said to be."""
     if district is None:
         return []
     unsettled = set(Department.objects.filter(is_resolved=False).values_list("pk", flat=True))
-    return [one for one in candidates(district) if one.pk not in unsettled]
+    return [one for one in department_candidates(district) if one.pk not in unsettled]
 
 
-def unchecked(comparison: Comparison, plan: ParsedDocument, district: District | None) -> str:
+def explain_unchecked_names(
+    comparison: DraftComparison, plan: ParsedDocument, district: District | None
+) -> str:
     """Return why the names of a plan were not held against the registry, in words; empty if they were."""
-    if not names_read(plan):
+    if not department_names_read(plan):
         return "方案中没有读到单位名称，没有可核对的。"
     if comparison.outcome == ImportRun.Outcome.UNCHANGED:
         return "这份原文已经导入过，单位名称没有再次核对。"
@@ -79,7 +91,7 @@ def unchecked(comparison: Comparison, plan: ParsedDocument, district: District |
     return "没有核对：方案还不能比对，改正之后再核对单位名称。"
 
 
-def names_read(plan: ParsedDocument) -> set[str]:
+def department_names_read(plan: ParsedDocument) -> set[str]:
     """Return the names of departments that stand with the measures of a plan, in text and tables."""
     tables = (table for table in plan.tables if table.kind == "responsibilities")
     in_rows = [row.parties for table in tables for row in table.rows if row.code]
@@ -87,35 +99,35 @@ def names_read(plan: ParsedDocument) -> set[str]:
     return {party.name for parties in (*in_measures, *in_rows) for party in parties}
 
 
-def asked_of(
+def list_name_questions(
     names: Sequence[str],
     plan: ParsedDocument,
-    answers: Answers,
+    answers: DraftDecisions,
     district: District | None,
-    known: Sequence[Candidate],
+    known: Sequence[DepartmentCandidate],
     data: QueryDict | None = None,
-) -> Iterator[AskedName]:
+) -> Iterator[NameQuestion]:
     """Yield the names to be asked about; as they were sent, if ``data`` was sent in vain."""
     sent = _as_sent(names, data) if data is not None else {}
     by_pk = {one.pk: one for one in known}
-    for at, name in enumerate(names[:MOST]):
+    for at, name in enumerate(names[:MOST_NAMES]):
         codes = list(dict.fromkeys(m.code for m in plan.measures if any(p.name == name for p in m.parties)))
         found = suggested(name, district, known)
-        options = tuple(Option(f"{INTO}-{one.pk}", f"就是{one.name}") for one in found)
+        options = tuple(DecisionOption(f"{INTO_DEPARTMENT}-{one.pk}", f"就是{one.name}") for one in found)
         was = _chosen(answers.names.get(name), options, by_pk)
         now = sent.get(name, was)
         kept = _in_words(was, options) if now[0] != was[0] or (now[0] == TYPED and now != was) else ""
         shown, more = tuple(codes[:_SHOWN]), max(0, len(codes) - _SHOWN)
-        yield AskedName(at, name, shown, more, options, *now, kept)
+        yield NameQuestion(at, name, shown, more, options, *now, kept)
 
 
-def sent_of(
-    names: Sequence[str], data: QueryDict, district: District | None, known: Sequence[Candidate]
-) -> dict[str, OnName]:
-    """Return what was decided on the names; raise `FaultyFields` for all departments that there are not."""
-    decided: dict[str, OnName] = {}
+def read_name_decisions(
+    names: Sequence[str], data: QueryDict, district: District | None, known: Sequence[DepartmentCandidate]
+) -> dict[str, NameDecision]:
+    """Return what was decided on the names; raise `FieldErrors` for all departments that there are not."""
+    decided: dict[str, NameDecision] = {}
     faults: list[ActionError] = []
-    there = set(names[:MOST])
+    there = set(names[:MOST_NAMES])
     for at, name in enumerate(_asked(names, data)):
         try:
             said = _decision(name, at, data, district, known)
@@ -125,55 +137,61 @@ def sent_of(
         if said is not None and name in there:
             decided[name] = said
     if faults:
-        raise FaultyFields(faults)
+        raise FieldErrors(faults)
     return decided
 
 
 def _asked(names: Sequence[str], data: QueryDict) -> list[str]:
     """Return the names in the order in which the page that was sent had them."""
-    return (data.getlist("asked") or list(names))[:MOST]
+    return (data.getlist("asked") or list(names))[:MOST_NAMES]
 
 
-def _as_sent(names: Sequence[str], data: QueryDict) -> dict[str, Sent]:
+def _as_sent(names: Sequence[str], data: QueryDict) -> dict[str, SentNameChoice]:
     return {
         name: (
             data.get(f"name-{at}", ""),
-            clean(data.get(f"typed-name-{at}", "")),
+            clean_typed_text(data.get(f"typed-name-{at}", "")),
             data.get(f"kind-{at}", ""),
         )
         for at, name in enumerate(_asked(names, data))
     }
 
 
-def _in_words(sent: Sent, options: Sequence[Option]) -> str:
+def _in_words(sent: SentNameChoice, options: Sequence[DecisionOption]) -> str:
     """Return what was decided on a name before, in words."""
     choice, typed, kind = sent
     found = {option.value: option.label for option in options} | {
         "": "暂不核定",
         TYPED: f"是部门 {typed}",
-        OWN: f"是单独的部门（{dict(KINDS).get(kind, '')}）",
-        GROUP: "是泛指的一类部门",
+        OWN_DEPARTMENT: f"是单独的部门（{dict(KINDS).get(kind, '')}）",
+        DEPARTMENT_GROUP: "是泛指的一类部门",
     }
     return str(found.get(choice, ""))
 
 
 def _decision(
-    name: str, at: int, data: QueryDict, district: District | None, known: Sequence[Candidate]
-) -> OnName | None:
+    name: str, at: int, data: QueryDict, district: District | None, known: Sequence[DepartmentCandidate]
+) -> NameDecision | None:
     """Return what was decided on the name at a place of the page, None for nothing."""
-    choice, said = name_of(data, at)
+    choice, said = read_name_decision(data, at)
     if choice == TYPED:
-        typed = clean(data.get(f"typed-name-{at}", ""))
-        return OnName(INTO, department=_typed(name, at, typed, district, known))
-    if said is not None and said.choice == INTO and said.department not in {one.pk for one in known}:
+        typed = clean_typed_text(data.get(f"typed-name-{at}", ""))
+        return NameDecision(INTO_DEPARTMENT, department=_typed(name, at, typed, district, known))
+    if (
+        said is not None
+        and said.choice == INTO_DEPARTMENT
+        and said.department not in {one.pk for one in known}
+    ):
         raise ActionError(f"为“{name}”选的部门已不存在，请重新选择。", field=f"name-{at}")
-    if said is not None and said.choice == OWN and said.kind not in dict(KINDS):
+    if said is not None and said.choice == OWN_DEPARTMENT and said.kind not in dict(KINDS):
         raise ActionError(f"请选择“{name}”是哪一类部门。", field=f"kind-{at}")
     return said
 
 
-def _typed(name: str, at: int, typed: str, district: District | None, known: Sequence[Candidate]) -> int:
-    found = meant(typed, district, known) if district and typed else None
+def _typed(
+    name: str, at: int, typed: str, district: District | None, known: Sequence[DepartmentCandidate]
+) -> int:
+    found = exact_department(typed, district, known) if district and typed else None
     if found is None:
         what = f"没有叫“{typed[:40]}”的部门，或不止一个" if typed else "选了“是部门”，但没有填写部门的名称"
         raise ActionError(
@@ -183,14 +201,14 @@ def _typed(name: str, at: int, typed: str, district: District | None, known: Seq
 
 
 def _chosen(
-    decided: OnName | None, options: Sequence[Option], known: dict[int, Candidate]
+    decided: NameDecision | None, options: Sequence[DecisionOption], known: dict[int, DepartmentCandidate]
 ) -> tuple[str, str, str]:
     """Return what was chosen before, what was typed, and the kind."""
     if decided is None:
         return "", "", ""
-    if decided.choice in (OWN, GROUP):
+    if decided.choice in (OWN_DEPARTMENT, DEPARTMENT_GROUP):
         return decided.choice, "", decided.kind
-    value = f"{INTO}-{decided.department}"
+    value = f"{INTO_DEPARTMENT}-{decided.department}"
     if any(option.value == value for option in options):
         return value, "", ""
     return TYPED, known[decided.department].name if decided.department in known else "", ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from measures.importing.actions.draft_comparison import Comparison
-from measures.importing.admin.import_run_admin import COUNTS
+from measures.importing.actions.draft_comparison import DraftComparison
+from measures.importing.admin.import_run_admin import RUN_COUNT_LABELS
 
 
-def counts_of(comparison: Comparison) -> list[tuple[str, int]]:
+def label_counts(comparison: DraftComparison) -> list[tuple[str, int]]:
     """Return what was counted, each with its name, in order."""
     counted = comparison.counts or {}
-    return [(label, counted[name]) for name, label in COUNTS.items() if name in counted]
+    return [(label, counted[name]) for name, label in RUN_COUNT_LABELS.items() if name in counted]

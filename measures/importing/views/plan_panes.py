@@ -7,15 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from measures.evidence.source_excerpts import Excerpt, ShownLine, of_text
-from measures.importing.actions.draft_decisions import Answers, OnMeasure, keys_of
-from measures.importing.views.preview_assignments import ShownRole, duties_of, second_duties_of
+from measures.evidence.source_excerpts import ShownLine, SourceExcerpt, excerpt_of_text
+from measures.importing.actions.draft_decisions import DraftDecisions, MeasureCorrection, measure_keys
+from measures.importing.views.preview_assignments import (
+    RoleAssignments,
+    assignments_by_role,
+    second_assignments_by_role,
+)
 from measures.loading.load_result import RecordedMeasure
-from measures.loading.source_places import Places
-from measures.models.chapter import heading_of
-from measures.models.statement import FIELDS, place_of
-from measures.text.clean import Cleaned
-from measures.text.plan import ParsedChapter, ParsedDocument, ParsedMeasure, ParsedRow, ParsedTable
+from measures.loading.source_places import SourcePlaces
+from measures.models.chapter import printed_heading
+from measures.models.statement import COMPARED_FIELDS, table_label
+from measures.text.clean import CleanedText
+from measures.text.plan import ParsedChapter, ParsedDocument, ParsedMeasure, ParsedTable, ParsedTableRow
 
 T = TypeVar("T")
 
@@ -25,12 +29,12 @@ class SecondStatement:
     """What a table says of a measure besides: its row, and whom it names by role where the text names others."""
 
     place: str
-    row: ParsedRow
-    duties: tuple[ShownRole, ...]
+    row: ParsedTableRow
+    duties: tuple[RoleAssignments, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureItem:
+class DraftMeasure:
     """A measure in the tree: where it stands in the source, whom it charges, and what was corrected in it.
 
     ``code``, ``title``, ``text``, ``kind``, ``own_initiative`` and ``duties`` are as they would be written, the words
@@ -44,114 +48,124 @@ class MeasureItem:
     line: int
     leads: tuple[str, ...]
     co_leads: tuple[str, ...]
-    correction: OnMeasure | None
+    correction: MeasureCorrection | None
     code: str
     title: str
     text: str
     kind: str
     own_initiative: bool
-    duties: tuple[ShownRole, ...]
+    duties: tuple[RoleAssignments, ...]
     second: SecondStatement | None
     differences: tuple[tuple[str, str, str], ...]
     only_in_table: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ChapterItem:
+class DraftChapter:
     """A heading in the tree, how deep it stands, and its measures; None is what stands before any."""
 
     chapter: ParsedChapter | None
     heading: str
     depth: int
     line: int
-    measures: tuple[MeasureItem, ...]
+    measures: tuple[DraftMeasure, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SourceLine:
+class DraftSourceLine:
     """A line of the source, and the measure that begins there, if one does."""
 
     line: ShownLine
-    begins: MeasureItem | None
+    begins: DraftMeasure | None
 
 
 @dataclass(frozen=True, slots=True)
-class Panes:
+class PlanPanes:
     """Both sides."""
 
-    chapters: tuple[ChapterItem, ...]
-    lines: tuple[SourceLine, ...]
-    excerpt: Excerpt
+    chapters: tuple[DraftChapter, ...]
+    lines: tuple[DraftSourceLine, ...]
+    excerpt: SourceExcerpt
 
 
-def panes_of(
-    cleaned: Cleaned, plan: ParsedDocument, answers: Answers, recorded: Sequence[RecordedMeasure] = ()
-) -> Panes:
+def build_panes(
+    cleaned: CleanedText,
+    plan: ParsedDocument,
+    answers: DraftDecisions,
+    recorded: Sequence[RecordedMeasure] = (),
+) -> PlanPanes:
     """Return the plan and its source, ready to be shown beside each other.
 
     ``recorded`` is what would be written of the measures, none if the plan cannot be written as it is.
     """
-    places = Places(cleaned.raw, cleaned.steps)
-    excerpt = of_text(cleaned.raw, cleaned.steps)
+    places = SourcePlaces(cleaned.raw, cleaned.steps)
+    excerpt = excerpt_of_text(cleaned.raw, cleaned.steps)
     items = list(_items(plan, places, answers, recorded))
-    begins: dict[int, MeasureItem] = {}
+    begins: dict[int, DraftMeasure] = {}
     numbers = [line.number for line in excerpt.lines]
     for item in items:
         # What a repair joined to one line is shown under the first.
         at = bisect_right(numbers, item.line) - 1
         begins.setdefault(numbers[max(at, 0)] if numbers else 0, item)
-    return Panes(
+    return PlanPanes(
         tuple(_chapters(plan, places, items)),
-        tuple(SourceLine(line, begins.get(line.number)) for line in excerpt.lines),
+        tuple(DraftSourceLine(line, begins.get(line.number)) for line in excerpt.lines),
         excerpt,
     )
 
 
-def item_of(cleaned: Cleaned, plan: ParsedDocument, answers: Answers, key: str) -> MeasureItem | None:
+def find_draft_measure(
+    cleaned: CleanedText, plan: ParsedDocument, answers: DraftDecisions, key: str
+) -> DraftMeasure | None:
     """Return one measure of a plan, None if it has none that is known so."""
-    items = _items(plan, Places(cleaned.raw, cleaned.steps), answers)
+    items = _items(plan, SourcePlaces(cleaned.raw, cleaned.steps), answers)
     return next((item for item in items if item.key == key), None)
 
 
-def names_of(measure: ParsedMeasure, role: str) -> tuple[str, ...]:
+def printed_department_names(measure: ParsedMeasure, role: str) -> tuple[str, ...]:
     """Return whom the text of a measure charges in a role, as printed, each once."""
     return tuple(dict.fromkeys(party.name for party in measure.parties if party.role == role))
 
 
 def _items(
-    plan: ParsedDocument, places: Places, answers: Answers, recorded: Sequence[RecordedMeasure] = ()
-) -> Iterator[MeasureItem]:
+    plan: ParsedDocument,
+    places: SourcePlaces,
+    answers: DraftDecisions,
+    recorded: Sequence[RecordedMeasure] = (),
+) -> Iterator[DraftMeasure]:
     seconds = _rows(plan)
     # What was compared before the text was corrected is of other measures.
     known: Sequence[RecordedMeasure | None] = (
         recorded if len(recorded) == len(plan.measures) else [None] * len(plan.measures)
     )
-    pairs = zip(keys_of(plan.measures), plan.measures, known, strict=True)
+    pairs = zip(measure_keys(plan.measures), plan.measures, known, strict=True)
     for at, (key, measure, record) in enumerate(pairs, start=1):
         # The row belongs to the first measure of its code.
         table, row = seconds.get(key, (None, None))
-        correction = answers.measures.get(key) or OnMeasure()
+        correction = answers.measures.get(key) or MeasureCorrection()
         title = _first(correction.title, record.title if record else None, measure.title)
         text = _first(correction.text, record.text if record else None, measure.text)
-        yield MeasureItem(
+        yield DraftMeasure(
             key=key,
             anchor=f"m{at}",
             parsed=measure,
             line=_line(places, measure.start, measure.end),
-            leads=names_of(measure, "lead"),
-            co_leads=names_of(measure, "co_lead"),
+            leads=printed_department_names(measure, "lead"),
+            co_leads=printed_department_names(measure, "co_lead"),
             correction=answers.measures.get(key),
             code=record.code if record else measure.code,
             title=title,
             text=text,
             kind=_first(correction.kind, measure.kind),
             own_initiative=_first(correction.own_initiative, measure.own_initiative),
-            duties=duties_of(measure, record, effective=True),
-            second=SecondStatement(place_of(table.annex), row, second_duties_of(measure, row, record))
+            duties=assignments_by_role(measure, record, effective=True),
+            second=SecondStatement(
+                table_label(table.annex), row, second_assignments_by_role(measure, row, record)
+            )
             if table and row
             else None,
             differences=record.differences if record else (),
-            only_in_table=tuple(FIELDS[name] for name in measure.from_table),
+            only_in_table=tuple(COMPARED_FIELDS[name] for name in measure.from_table),
         )
 
 
@@ -160,9 +174,9 @@ def _first(*values: T | None) -> T:
     return next(value for value in values if value is not None)
 
 
-def _rows(plan: ParsedDocument) -> dict[str, tuple[ParsedTable, ParsedRow]]:
+def _rows(plan: ParsedDocument) -> dict[str, tuple[ParsedTable, ParsedTableRow]]:
     """Return by code the row that repeats a measure; the first where tables have several."""
-    found: dict[str, tuple[ParsedTable, ParsedRow]] = {}
+    found: dict[str, tuple[ParsedTable, ParsedTableRow]] = {}
     for table in plan.tables:
         for row in table.rows if table.kind == "responsibilities" else ():
             if row.code:
@@ -170,9 +184,11 @@ def _rows(plan: ParsedDocument) -> dict[str, tuple[ParsedTable, ParsedRow]]:
     return found
 
 
-def _chapters(plan: ParsedDocument, places: Places, items: Sequence[MeasureItem]) -> Iterator[ChapterItem]:
+def _chapters(
+    plan: ParsedDocument, places: SourcePlaces, items: Sequence[DraftMeasure]
+) -> Iterator[DraftChapter]:
     """Yield the headings in their order, each with its measures; measures under none stand where they are printed."""
-    under: dict[int | None, list[MeasureItem]] = {}
+    under: dict[int | None, list[DraftMeasure]] = {}
     for item in items:
         under.setdefault(item.parsed.chapter_key, []).append(item)
     loose = under.get(None, [])
@@ -180,14 +196,14 @@ def _chapters(plan: ParsedDocument, places: Places, items: Sequence[MeasureItem]
         before = [item for item in loose if item.parsed.start < chapter.start]
         loose = loose[len(before) :]
         if before:
-            yield ChapterItem(None, "", 0, before[0].line, tuple(before))
+            yield DraftChapter(None, "", 0, before[0].line, tuple(before))
         depth = 0 if chapter.parent_key is None else 1
         line = _line(places, chapter.start, chapter.end)
-        heading = heading_of(chapter.ordinal, chapter.title)
-        yield ChapterItem(chapter, heading, depth, line, tuple(under.get(chapter.key, ())))
+        heading = printed_heading(chapter.ordinal, chapter.title)
+        yield DraftChapter(chapter, heading, depth, line, tuple(under.get(chapter.key, ())))
     if loose:
-        yield ChapterItem(None, "", 0, loose[0].line, tuple(loose))
+        yield DraftChapter(None, "", 0, loose[0].line, tuple(loose))
 
 
-def _line(places: Places, start: int, end: int) -> int:
+def _line(places: SourcePlaces, start: int, end: int) -> int:
     return places.line_column(places.span(start, end)[0])[0]

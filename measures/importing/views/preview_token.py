@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.core import signing
 
-from measures.importing.actions.draft_comparison import Comparison
+from measures.importing.actions.draft_comparison import DraftComparison
 from measures.models import ImportDraft
 
 _SALT = "measures.intake"
 
 
-def sign(draft: ImportDraft, comparison: Comparison) -> str:
+def sign_preview(draft: ImportDraft, comparison: DraftComparison) -> str:
     """Return what the page carries: the draft in its version, and what it was compared with."""
     return signing.dumps([draft.pk, draft.version, comparison.mark], salt=_SALT)
 
 
-def read(text: str, draft: ImportDraft) -> tuple[int, str] | None:
+def read_preview_token(text: str, draft: ImportDraft) -> tuple[int, str] | None:
     """Return version and mark that a page carried; None if it carried none of this draft."""
     try:
         pk, version, mark = signing.loads(text, salt=_SALT)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.evidence.repair_markup import percent, visible
-from measures.evidence.rule_counts import by_rule
-from measures.loading.source_places import Places
-from measures.text.clean import Cleaned
-from measures.text.steps import Step
+from measures.evidence.repair_markup import format_confidence, show_unseen_characters
+from measures.evidence.rule_counts import count_applied_rules
+from measures.loading.source_places import SourcePlaces
+from measures.text.clean import CleanedText
+from measures.text.steps import RepairStep
 
 _EXAMPLES = 3
 _AROUND = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class RepairExample:
     """A repair with a little of what stands around it; ``line`` is where."""
 
     line: int
@@ -27,26 +27,28 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RepairRuleExamples:
     """How often a rule was applied, and examples."""
 
     label: str
     count: int
     guesses: int
     lowest: str
-    examples: tuple[Example, ...]
+    examples: tuple[RepairExample, ...]
 
 
-def rules_of(cleaned: Cleaned) -> Iterator[Rule]:
+def list_repair_rules(cleaned: CleanedText) -> Iterator[RepairRuleExamples]:
     """Yield the rules that were applied, the most frequent first."""
-    places = Places(cleaned.raw, cleaned.steps)
-    for each in by_rule(cleaned.steps):
+    places = SourcePlaces(cleaned.raw, cleaned.steps)
+    for each in count_applied_rules(cleaned.steps):
         chosen = _chosen([step for step in cleaned.steps if step.rule == each.rule])
         examples = tuple(_example(cleaned.raw, places, step) for step in chosen)
-        yield Rule(each.label, each.count, each.guesses, percent(each.lowest), examples)
+        yield RepairRuleExamples(
+            each.label, each.count, each.guesses, format_confidence(each.lowest), examples
+        )
 
 
-def _chosen(steps: list[Step]) -> list[Step]:
+def _chosen(steps: list[RepairStep]) -> list[RepairStep]:
     """Return steps that show what a rule does: different ones, those that say something first."""
     said = {(step.before, step.after): step for step in reversed(steps)}
     return sorted(said.values(), key=lambda step: (not (step.before + step.after).strip(), step.start))[
@@ -54,13 +56,13 @@ def _chosen(steps: list[Step]) -> list[Step]:
     ]
 
 
-def _example(raw: str, places: Places, step: Step) -> Example:
-    return Example(
+def _example(raw: str, places: SourcePlaces, step: RepairStep) -> RepairExample:
+    return RepairExample(
         line=places.line_column(step.start)[0],
-        before=visible(raw[max(0, step.start - _AROUND) : step.start].rpartition("\n")[2]),
-        printed=visible(_spaces(step.before)),
-        after=visible(_spaces(step.after)),
-        behind=visible(raw[step.end : step.end + _AROUND].partition("\n")[0]),
+        before=show_unseen_characters(raw[max(0, step.start - _AROUND) : step.start].rpartition("\n")[2]),
+        printed=show_unseen_characters(_spaces(step.before)),
+        after=show_unseen_characters(_spaces(step.after)),
+        behind=show_unseen_characters(raw[step.end : step.end + _AROUND].partition("\n")[0]),
     )
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import takewhile
 
-from measures.differences.marked_differences import Difference, of_texts
+from measures.differences.marked_differences import MarkedDifference, mark_text_difference
 
 
 @dataclass(frozen=True, slots=True)
-class TextMeanwhile:
+class TextConflict:
     """From the first to the last line that is not the same: as it is saved now (left), and as it was typed (right).
 
     ``first`` is the number of the first of these lines, from 1, in both; 0 where the texts are the same.
     """
 
     first: int
-    difference: Difference
+    difference: MarkedDifference
 
 
-def beside(saved: str, typed: str) -> TextMeanwhile:
+def find_text_conflict(saved: str, typed: str) -> TextConflict:
     r"""Return what is saved beside what was typed.
 
     >>> found = beside("一\n二\n三", "一\n2\n三")
@@ -28,12 +28,14 @@ def beside(saved: str, typed: str) -> TextMeanwhile:
     """
     left, right = saved.splitlines(), typed.splitlines()
     if left == right:
-        return TextMeanwhile(0, of_texts("", ""))
+        return TextConflict(0, mark_text_difference("", ""))
     ahead = _same(left, right)
     behind = min(_same(left[::-1], right[::-1]), min(len(left), len(right)) - ahead)
-    return TextMeanwhile(
+    return TextConflict(
         ahead + 1,
-        of_texts("\n".join(left[ahead : len(left) - behind]), "\n".join(right[ahead : len(right) - behind])),
+        mark_text_difference(
+            "\n".join(left[ahead : len(left) - behind]), "\n".join(right[ahead : len(right) - behind])
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from measures.models import Document, Link, Measure
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ComparedSets:
     """Two sets of measures that are held against each other, each whole, and what their links are called."""
 
     kind: Link.Kind
@@ -26,16 +26,16 @@ def neighbouring_years(document: Document) -> list[tuple[int, int]]:
     return [pair for pair in pairwise(years) if document.year in pair]
 
 
-def lineage_comparison(district: int, years: tuple[int, int]) -> Comparison:
+def lineage_sets(district: int, years: tuple[int, int]) -> ComparedSets:
     """Return the measures of a district in two years; one query."""
     found = _measures().filter(
         document__district=district, document__year__in=years, kind=Measure.Kind.DISTRICT
     )
     earlier, later = (tuple(each for each in found if each.document.year == year) for year in years)
-    return Comparison(Link.Kind.LINEAGE, earlier, later)
+    return ComparedSets(Link.Kind.LINEAGE, earlier, later)
 
 
-def peer_comparisons(one: Document, others: Sequence[Document]) -> list[Comparison]:
+def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
     """Return what is compared between a document and others of its year, itself not among them; one query.
 
     The measures of each two districts, and the city's items in the annex of one with the measures of each, of its own
@@ -45,15 +45,17 @@ def peer_comparisons(one: Document, others: Sequence[Document]) -> list[Comparis
     for measure in _measures().filter(document__in=[one, *others]):
         measures.setdefault(measure.document_id, []).append(measure)
     compared = []
-    mine, city = of_both_kinds(measures.get(one.pk, []))
-    compared.append(Comparison(Link.Kind.CITY, city, mine))
+    mine, city = split_by_kind(measures.get(one.pk, []))
+    compared.append(ComparedSets(Link.Kind.CITY, city, mine))
     for other in others:
-        theirs, their_city = of_both_kinds(measures.get(other.pk, []))
-        first, second = (mine, theirs) if place(one) <= place(other) else (theirs, mine)
+        theirs, their_city = split_by_kind(measures.get(other.pk, []))
+        first, second = (
+            (mine, theirs) if document_sort_key(one) <= document_sort_key(other) else (theirs, mine)
+        )
         compared += [
-            Comparison(Link.Kind.PEER, first, second),
-            Comparison(Link.Kind.CITY, city, theirs),
-            Comparison(Link.Kind.CITY, their_city, mine),
+            ComparedSets(Link.Kind.PEER, first, second),
+            ComparedSets(Link.Kind.CITY, city, theirs),
+            ComparedSets(Link.Kind.CITY, their_city, mine),
         ]
     return [each for each in compared if each.origins and each.targets]
 
@@ -63,7 +65,7 @@ def _measures() -> QuerySet[Measure]:
     return Measure.objects.select_related("document__district").order_by("document__slug", "order")
 
 
-def of_both_kinds(measures: Sequence[Measure]) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
+def split_by_kind(measures: Sequence[Measure]) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
     """Return the district's own measures and the city's items."""
     kinds = Measure.Kind
     own, city = (
@@ -72,6 +74,6 @@ def of_both_kinds(measures: Sequence[Measure]) -> tuple[tuple[Measure, ...], tup
     return own, city
 
 
-def place(document: Document) -> tuple[str, int, str]:
+def document_sort_key(document: Document) -> tuple[str, int, str]:
     """Return what documents are ordered by, so that a link between two is always the same way round."""
     return document.district.code, document.year, document.slug

@@ -5,39 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from measures.links.likeness.compared_text import Piece
-from measures.links.likeness.lineage_relations import Tie, lineage
-from measures.links.likeness.measure_matching import LINKED, Match, matches
+from measures.links.likeness.compared_text import ComparedText
+from measures.links.likeness.lineage_relations import LineagePair, lineage_relations
+from measures.links.likeness.measure_matching import MIN_LINKED, MeasureMatch, match_measures
 from measures.models import Link, Measure
-from measures.text.rounding import rounded_down
+from measures.text.rounding import round_down
 
-#: Below `LINKED`, what comes nearest is still told for a measure that has no link.
+#: Below `MIN_LINKED`, what comes nearest is still told for a measure that has no link.
 _NEAREST = 0.1
 #: How often a measure for which nothing comes near is new or gone indeed, by the labelled pairs (see docs/links.md).
 _ALONE = 0.7
 
 
-def piece(measure: Measure) -> Piece:
+def compared_text(measure: Measure) -> ComparedText:
     """Return a measure as it is compared."""
-    return Piece(measure.pk, measure.title, measure.text)
+    return ComparedText(measure.pk, measure.title, measure.text)
 
 
-def peer_rows(kind: Link.Kind, origins: Sequence[Measure], targets: Sequence[Measure]) -> list[Link]:
+def compute_peer_links(kind: Link.Kind, origins: Sequence[Measure], targets: Sequence[Measure]) -> list[Link]:
     """Return the links between the measures of two documents of one year, or of a city's annex and a district."""
     by_pk = {measure.pk: measure for measure in (*origins, *targets)}
     return [
-        _row(
+        _link_of_match(
             kind,
             Link.Relation.SAME if match.is_same_matter else Link.Relation.RELATED,
             by_pk[_pk(match.left)],
             by_pk[_pk(match.right)],
             match,
         )
-        for match in matches(list(map(piece, origins)), list(map(piece, targets)))
+        for match in match_measures(list(map(compared_text, origins)), list(map(compared_text, targets)))
     ]
 
 
-def lineage_rows(
+def compute_lineage_links(
     origins: Sequence[Measure], targets: Sequence[Measure], decided: Sequence[Link] = ()
 ) -> list[Link]:
     """Return the links between the measures of two consecutive years of a district, with what is new and what is gone.
@@ -45,19 +45,23 @@ def lineage_rows(
     ``decided`` are the links that staff decided on: they are not given again, but what was confirmed counts for what
     became of a measure, and what was rejected does not.
     """
-    refused, confirmed = _refused(decided), _confirmed(decided)
+    refused, confirmed = _rejected_pairs(decided), _confirmed_pairs(decided)
     near = [
         match
-        for match in matches(list(map(piece, origins)), list(map(piece, targets)), least=_NEAREST)
+        for match in match_measures(
+            list(map(compared_text, origins)), list(map(compared_text, targets)), least=_NEAREST
+        )
         if not {(match.left, match.right), (match.left, None), (None, match.right)} & refused
     ]
-    found = [match for match in near if match.linked >= LINKED and (match.left, match.right) not in confirmed]
-    ties = [Tie(match.left, match.right, match.is_same) for match in found]
-    known = [Tie(origin, target, False) for origin, target in sorted(confirmed)]
-    relations = lineage([*ties, *known])[: len(ties)]
+    found = [
+        match for match in near if match.linked >= MIN_LINKED and (match.left, match.right) not in confirmed
+    ]
+    ties = [LineagePair(match.left, match.right, match.is_same) for match in found]
+    known = [LineagePair(origin, target, False) for origin, target in sorted(confirmed)]
+    relations = lineage_relations([*ties, *known])[: len(ties)]
     by_pk = {measure.pk: measure for measure in (*origins, *targets)}
     rows = [
-        _row(
+        _link_of_match(
             Link.Kind.LINEAGE, Link.Relation(relation), by_pk[_pk(match.left)], by_pk[_pk(match.right)], match
         )
         for match, relation in zip(found, relations, strict=True)
@@ -66,12 +70,12 @@ def lineage_rows(
         end for link in decided if link.origin_id is None or link.target_id is None for end in _ends(link)
     }
     linked = {end for tie in [*ties, *known] for end in (tie.origin, tie.target)} | settled
-    gone = [_one_ended("origin", each, near, by_pk) for each in origins if each.pk not in linked]
-    new = [_one_ended("target", each, near, by_pk) for each in targets if each.pk not in linked]
+    gone = [_one_ended_link("origin", each, near, by_pk) for each in origins if each.pk not in linked]
+    new = [_one_ended_link("target", each, near, by_pk) for each in targets if each.pk not in linked]
     return [*rows, *gone, *new]
 
 
-def _refused(decided: Sequence[Link]) -> set[tuple[object, object]]:
+def _rejected_pairs(decided: Sequence[Link]) -> set[tuple[object, object]]:
     """Return the pairs that staff said are no link; one end alone for a measure said to have none."""
     rejected, confirmed = Link.Status.REJECTED, Link.Status.CONFIRMED
     pairs = {(link.origin_id, link.target_id) for link in decided if link.status == rejected}
@@ -79,7 +83,7 @@ def _refused(decided: Sequence[Link]) -> set[tuple[object, object]]:
     return {pair for pair in pairs if None not in pair} | {pair for pair in alone if None in pair}
 
 
-def _confirmed(decided: Sequence[Link]) -> set[tuple[int, int]]:
+def _confirmed_pairs(decided: Sequence[Link]) -> set[tuple[int, int]]:
     """Return the pairs that staff said are linked."""
     return {
         (link.origin_id, link.target_id)
@@ -93,7 +97,9 @@ def _ends(link: Link) -> list[int]:
     return [end for end in (link.origin_id, link.target_id) if end is not None]
 
 
-def _one_ended(end: str, measure: Measure, near: Sequence[Match], by_pk: dict[int, Measure]) -> Link:
+def _one_ended_link(
+    end: str, measure: Measure, near: Sequence[MeasureMatch], by_pk: dict[int, Measure]
+) -> Link:
     """Return the link of a measure that is not found any more (``end`` is ``origin``) or is new (``target``)."""
     mine, its = ("left", "right") if end == "origin" else ("right", "left")
     nearest = max(
@@ -107,12 +113,12 @@ def _one_ended(end: str, measure: Measure, near: Sequence[Match], by_pk: dict[in
         relation=relation,
         computed=relation,
         score=round(_ALONE * (1 - nearest.linked if nearest else 1), 3),
-        evidence=_nearest(nearest, by_pk[_pk(getattr(nearest, its))]) if nearest else {},
+        evidence=_nearest_evidence(nearest, by_pk[_pk(getattr(nearest, its))]) if nearest else {},
         **{end: measure},
     )
 
 
-def _nearest(match: Match, measure: Measure) -> dict[str, Any]:
+def _nearest_evidence(match: MeasureMatch, measure: Measure) -> dict[str, Any]:
     """Return the evidence of a link with one end: what came nearest to being the other."""
     return {
         "nearest": {
@@ -124,7 +130,9 @@ def _nearest(match: Match, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _row(kind: Link.Kind, relation: Link.Relation, origin: Measure, target: Measure, match: Match) -> Link:
+def _link_of_match(
+    kind: Link.Kind, relation: Link.Relation, origin: Measure, target: Measure, match: MeasureMatch
+) -> Link:
     """Return the link that a match gives."""
     return Link(
         kind=kind,
@@ -139,7 +147,7 @@ def _row(kind: Link.Kind, relation: Link.Relation, origin: Measure, target: Meas
             "linked": match.linked,
             "same": match.same,
             "sentences": [
-                {"origin": like.left, "target": like.right, "agree": rounded_down(like.agree, 2)}
+                {"origin": like.left, "target": like.right, "agree": round_down(like.agree, 2)}
                 for like in match.clauses
             ],
             "phrases": list(match.phrases),

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from measures.decisions.decide import check_decision
 from measures.decisions.seen import insist_on_each
-from measures.history.actions.recorder import recording
-from measures.links.actions.link_suggestions import texts_changed
+from measures.history.actions.recorder import record_changes
+from measures.links.actions.link_suggestions import mark_links_due
 from measures.models import ChangeSet, Link
-from measures.writing.document_locks import hold_documents
+from measures.writing.document_locks import lock_linked_documents
 
 
-def confirm(
+def confirm_links(
     *,
     links: Sequence[Link],
     user: User,
@@ -30,14 +30,14 @@ def confirm(
     return _decide(links, Link.Status.CONFIRMED, user, relation=relation, note=note, seen=seen)
 
 
-def reject(
+def reject_links(
     *, links: Sequence[Link], user: User, note: str | None = None, seen: Mapping[int, str] | None = None
 ) -> int:
-    """Say that ``links`` are none; return how many changed. ``seen`` as for `confirm`."""
+    """Say that ``links`` are none; return how many changed. ``seen`` as for `confirm_links`."""
     return _decide(links, Link.Status.REJECTED, user, note=note, seen=seen)
 
 
-def reopen(
+def reopen_links(
     *,
     links: Sequence[Link],
     user: User | None = None,
@@ -46,7 +46,7 @@ def reopen(
 ) -> int:
     """Take decisions back: the links are suggestions again, as computed; return how many changed.
 
-    ``seen`` as for `confirm`.
+    ``seen`` as for `confirm_links`.
     """
     return _decide(links, Link.Status.SUGGESTED, user, note=note, seen=seen)
 
@@ -64,8 +64,8 @@ def _decide(
     check_decision(note or "")
     changed, owed = 0, set[int]()
     summary = f"{len(links)} 条关联标为“{Link.Status(status).label}”"
-    with recording(kind=ChangeSet.Kind.DECISION, summary=summary, user=user):
-        hold_documents([link.pk for link in links])
+    with record_changes(kind=ChangeSet.Kind.DECISION, summary=summary, user=user):
+        lock_linked_documents([link.pk for link in links])
         locked = Link.objects.select_for_update(of=("self",)).filter(pk__in=[link.pk for link in links])
         found = list(locked.select_related("origin__document", "target__document").order_by("pk"))
         insist_on_each(seen, found)
@@ -77,7 +77,7 @@ def _decide(
             changed += 1
             owed |= _document_over_years(link)
         if owed:
-            texts_changed(documents=sorted(owed))
+            mark_links_due(documents=sorted(owed))
     return changed
 
 

@@ -11,19 +11,25 @@ from django.db.models import Q
 from django.utils import timezone
 
 from measures.links.actions.compared_sets import (
-    Comparison,
-    lineage_comparison,
+    ComparedSets,
+    lineage_sets,
     neighbouring_years,
-    peer_comparisons,
+    peer_sets,
 )
-from measures.links.actions.suggestion_store import Computed, Overtaken, compute, decided_on, write
+from measures.links.actions.suggestion_store import (
+    ComputedLinks,
+    LinksOvertaken,
+    compute_links,
+    decided_links,
+    write_suggestions,
+)
 from measures.models import Document, Link
 from measures.writing import link_leases
 
 #: What finds the documents that a document's measures are held against: ids of documents of its year.
 FindPeers = Callable[[Document], Sequence[int]]
 #: What is called between two comparisons; what it raises ends the work with nothing written.
-Between = Callable[[], None]
+BetweenComparisons = Callable[[], None]
 
 #: So often links are computed anew because somebody wrote meanwhile; then they stay owed.
 _TURNS = 3
@@ -33,7 +39,7 @@ _PATIENCE = "400ms"
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
+class SuggestionRun:
     """What a run did for one document: how many suggestions changed, came or went, and with how many documents."""
 
     document: Document
@@ -42,78 +48,81 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class _ComputedSuggestions:
     """What was computed for a document, held against ``others``."""
 
     document: Document
     others: Sequence[int]
-    computed: Sequence[Computed]
+    computed: Sequence[ComputedLinks]
 
 
-def suggest_links(*, document: Document, find_peers: FindPeers, between: Between = lambda: None) -> Suggested:
+def suggest_links(
+    *, document: Document, find_peers: FindPeers, between: BetweenComparisons = lambda: None
+) -> SuggestionRun:
     """Bring the suggested links of a document's measures up to date with their texts, all of them or none.
 
     Lineage with the years before and after it in its district, peers with the documents that ``find_peers`` names, and
     the city's items in its annex or theirs. Decisions of staff stay as they are.
 
     The work is done with nothing locked and, outside a transaction, without a connection, so that nobody waits for it;
-    what was computed is written if the texts are still the same. Raise `Overtaken` if they never were, or if somebody
+    what was computed is written if the texts are still the same. Raise `LinksOvertaken` if they never were, or if
+    somebody
     holds them: the links then stay owed. Raise `Document.DoesNotExist` if the document has gone.
     """
     for _ in range(_TURNS):
         work = _compute(Document.objects.select_related("district").get(pk=document.pk), find_peers, between)
         try:
             return _write(work)
-        except Overtaken:
+        except LinksOvertaken:
             continue
         except OperationalError as error:
-            if not _is_held(error):
+            if not _is_lock_error(error):
                 raise
-    raise Overtaken
+    raise LinksOvertaken
 
 
-def _compute(document: Document, find_peers: FindPeers, between: Between) -> _Work:
+def _compute(document: Document, find_peers: FindPeers, between: BetweenComparisons) -> _ComputedSuggestions:
     """Return what the texts give, as they are now."""
     others = sorted(set(find_peers(document)) - {document.pk})
-    asked = [(comparison, decided_on(comparison)) for comparison in _comparisons(document, others)]
+    asked = [(comparison, decided_links(comparison)) for comparison in _compared_sets(document, others)]
     if not connection.in_atomic_block:
         # Others may have the connection meanwhile: a process has few.
         connection.close()
     found = []
     for comparison, decided in asked:
         between()
-        found.append(compute(comparison, decided))
-    return _Work(document, others, found)
+        found.append(compute_links(comparison, decided))
+    return _ComputedSuggestions(document, others, found)
 
 
 @transaction.atomic
-def _write(work: _Work) -> Suggested:
-    """Write what was computed; raise `Overtaken` if anything that it came of is another by now."""
+def _write(work: _ComputedSuggestions) -> SuggestionRun:
+    """Write what was computed; raise `LinksOvertaken` if anything that it came of is another by now."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
-    _lock(work.document, work.others)
+    _lock_documents(work.document, work.others)
     document = Document.objects.select_related("district").get(pk=work.document.pk)
-    now = [_said(comparison) for comparison in _comparisons(document, work.others)]
-    if now != [_said(each.comparison) for each in work.computed]:
-        raise Overtaken
-    _drop_loose_ends(document)
-    changes = sum(map(write, work.computed))
+    now = [_compared_content(comparison) for comparison in _compared_sets(document, work.others)]
+    if now != [_compared_content(each.comparison) for each in work.computed]:
+        raise LinksOvertaken
+    _delete_loose_suggestions(document)
+    changes = sum(map(write_suggestions, work.computed))
     Document.objects.filter(pk=document.pk).update(linked_at=timezone.now())
-    return Suggested(document, changes, len(work.others))
+    return SuggestionRun(document, changes, len(work.others))
 
 
-def _comparisons(document: Document, others: Sequence[int]) -> list[Comparison]:
+def _compared_sets(document: Document, others: Sequence[int]) -> list[ComparedSets]:
     """Return all that a document is held against: its neighbours in time, the ``others`` of its year."""
     years = neighbouring_years(document)
     peers = Document.objects.filter(pk__in=others).select_related("district").order_by("pk")
     return [
-        *(lineage_comparison(document.district_id, pair) for pair in years),
-        *peer_comparisons(document, list(peers)),
+        *(lineage_sets(document.district_id, pair) for pair in years),
+        *peer_sets(document, list(peers)),
     ]
 
 
-def _said(comparison: Comparison) -> tuple[object, ...]:
+def _compared_content(comparison: ComparedSets) -> tuple[object, ...]:
     """Return all that the links of a comparison come of."""
     return (
         comparison.kind,
@@ -125,17 +134,17 @@ def _said(comparison: Comparison) -> tuple[object, ...]:
     )
 
 
-def _is_held(error: OperationalError) -> bool:
+def _is_lock_error(error: OperationalError) -> bool:
     """Return whether somebody else holds what was to be written: a lock that was not to be had, a deadlock."""
     return getattr(error.__cause__, "sqlstate", "") in ("55P03", "40P01", "40001")
 
 
-def due() -> list[Document]:
+def documents_with_links_due() -> list[Document]:
     """Return the documents whose links are to be suggested anew, in order; one query."""
     return list(Document.objects.filter(linked_at__isnull=True).select_related("district").order_by("pk"))
 
 
-def held_against(documents: Sequence[Document]) -> list[int]:
+def comparable_documents(documents: Sequence[Document]) -> list[int]:
     """Return the ids of the other documents of the same districts and of the same years; one query."""
     districts = {document.district_id for document in documents}
     years = {document.year for document in documents}
@@ -144,23 +153,23 @@ def held_against(documents: Sequence[Document]) -> list[int]:
     return list(others.order_by("pk").values_list("pk", flat=True))
 
 
-def texts_changed(*, documents: Sequence[int]) -> None:
+def mark_links_due(*, documents: Sequence[int]) -> None:
     """Note that measures of these documents came, went or changed: their links are due.
 
     Whoever serves the site brings them up to date in the background, once this is committed.
     """
     Document.objects.filter(pk__in=documents).update(linked_at=None)
-    link_leases.try_again(documents)
-    transaction.on_commit(link_leases.OWED.set, robust=True)
+    link_leases.reset_failures(documents)
+    transaction.on_commit(link_leases.LINKS_DUE.set, robust=True)
 
 
-def _lock(document: Document, peers: Sequence[int]) -> None:
+def _lock_documents(document: Document, peers: Sequence[int]) -> None:
     """Keep others from suggesting links of the same documents at the same time; always in the same order."""
     concerned = Document.objects.filter(Q(district=document.district_id) | Q(pk__in=peers)).order_by("pk")
     list(concerned.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
-def _drop_loose_ends(document: Document) -> None:
+def _delete_loose_suggestions(document: Document) -> None:
     """Remove the suggestions of a district over the years that no longer follow one another, or that have gone."""
     years = sorted(set(Document.objects.filter(district=document.district_id).values_list("year", flat=True)))
     following: set[tuple[int | None, int | None]] = {*pairwise(years)}

@@ -7,53 +7,55 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from measures.links.actions.compared_sets import Comparison
-from measures.links.actions.computed_links import lineage_rows, peer_rows
+from measures.links.actions.compared_sets import ComparedSets
+from measures.links.actions.computed_links import compute_lineage_links, compute_peer_links
 from measures.models import Link
 
 _COMPUTED = ("kind", "relation", "computed", "score", "evidence")
 _BATCH = 500
 
 
-class Overtaken(Exception):
+class LinksOvertaken(Exception):
     """What links were computed from is not what is there any more: a text, or a decision, was written meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
+class ComputedLinks:
     """The links that a comparison gives, not saved. They rest on what staff had ``decided`` by then."""
 
-    comparison: Comparison
+    comparison: ComparedSets
     rows: tuple[Link, ...]
     decided: tuple[Link, ...]
 
 
-def decided_on(comparison: Comparison) -> tuple[Link, ...]:
+def decided_links(comparison: ComparedSets) -> tuple[Link, ...]:
     """Return the links that staff decided on and that others follow from: those over the years; at most one query."""
     if comparison.kind != Link.Kind.LINEAGE:
         return ()
-    return tuple(link for link in _existing(comparison) if link.status != Link.Status.SUGGESTED)
+    return tuple(link for link in _existing_links(comparison) if link.status != Link.Status.SUGGESTED)
 
 
-def compute(comparison: Comparison, decided: tuple[Link, ...]) -> Computed:
+def compute_links(comparison: ComparedSets, decided: tuple[Link, ...]) -> ComputedLinks:
     """Return the links that the texts of two sets of measures give: the work, without the database."""
     if comparison.kind == Link.Kind.LINEAGE:
-        rows = lineage_rows(comparison.origins, comparison.targets, decided)
+        rows = compute_lineage_links(comparison.origins, comparison.targets, decided)
     else:
-        rows = peer_rows(comparison.kind, comparison.origins, comparison.targets)
-    return Computed(comparison, tuple(rows), decided)
+        rows = compute_peer_links(comparison.kind, comparison.origins, comparison.targets)
+    return ComputedLinks(comparison, tuple(rows), decided)
 
 
-def write(computed: Computed) -> int:
+def write_suggestions(computed: ComputedLinks) -> int:
     """Bring the suggestions between two sets of measures in line with what was computed; return how many changed.
 
     What staff decided on stays as it is. Call it inside a transaction that has locked the documents and seen that their
-    texts are still those. Raise `Overtaken` where staff decided something since.
+    texts are still those. Raise `LinksOvertaken` where staff decided something since.
     """
-    existing = {_ends(link): link for link in _existing(computed.comparison)}
+    existing = {_ends(link): link for link in _existing_links(computed.comparison)}
     decided = [link for link in existing.values() if link.status != Link.Status.SUGGESTED]
-    if computed.comparison.kind == Link.Kind.LINEAGE and _outcome(decided) != _outcome(computed.decided):
-        raise Overtaken
+    if computed.comparison.kind == Link.Kind.LINEAGE and _decision_outcome(decided) != _decision_outcome(
+        computed.decided
+    ):
+        raise LinksOvertaken
     done = {_ends(link) for link in decided}
     wanted = {_ends(row): row for row in computed.rows if _ends(row) not in done}
     changed = []
@@ -73,12 +75,12 @@ def write(computed: Computed) -> int:
     return len(gone) + len(changed) + len(new)
 
 
-def _outcome(decided: Sequence[Link]) -> frozenset[tuple[int | None, int | None, str]]:
+def _decision_outcome(decided: Sequence[Link]) -> frozenset[tuple[int | None, int | None, str]]:
     """Return what staff decided of which measures."""
     return frozenset((link.origin_id, link.target_id, link.status) for link in decided)
 
 
-def _existing(comparison: Comparison) -> list[Link]:
+def _existing_links(comparison: ComparedSets) -> list[Link]:
     """Return the links that there are between the two sets; for two years also those with one end in them."""
     origins = [measure.pk for measure in comparison.origins]
     targets = [measure.pk for measure in comparison.targets]

@@ -6,15 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from measures.links.comparison.comparison_plan import Plan
-from measures.links.comparison.row_groups import Group, Joint, join, joints, rank
-from measures.links.comparison.row_kinds import STRONGEST, Kind
-from measures.links.comparison.row_order import ordered
+from measures.links.comparison.comparison_plan import ComparisonPlan
+from measures.links.comparison.row_groups import (
+    ColumnLink,
+    MeasureGroup,
+    column_links,
+    group_measures,
+    link_rank,
+)
+from measures.links.comparison.row_kinds import STRONGEST_KINDS, RowKind
+from measures.links.comparison.row_order import order_groups
 from measures.models import Link, Measure
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class LinkedElsewhere:
     """A measure of another row to which links of a row lead, the weightiest first."""
 
     other: Measure
@@ -22,7 +28,7 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AlignedRow:
     """Measures that stand side by side, a cell for each document; ``number`` counts rows from 1.
 
     ``links`` are between measures of the row, or say of one that it is new or was dropped.
@@ -30,18 +36,18 @@ class Row:
 
     number: int
     cells: tuple[tuple[Measure, ...], ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[RowKind, ...]
     links: tuple[Link, ...]
-    elsewhere: tuple[Elsewhere, ...]
+    elsewhere: tuple[LinkedElsewhere, ...]
 
 
 @dataclass(slots=True)
-class _Known:
+class _ComparedMeasures:
     """The measures compared, by their ids, with the place of each in all the columns and its links."""
 
     measures: dict[int, Measure]
     place: dict[int, int]
-    joints: dict[int, list[Joint]] = field(default_factory=lambda: defaultdict(list))
+    joints: dict[int, list[ColumnLink]] = field(default_factory=lambda: defaultdict(list))
     alone: dict[int, list[Link]] = field(default_factory=lambda: defaultdict(list))
 
     def in_order(self, link: Link) -> list[int]:
@@ -49,27 +55,31 @@ class _Known:
         return sorted(self.place[end] for end in (link.origin_id, link.target_id) if end is not None)
 
 
-def align(columns: Sequence[Sequence[Measure]], links: Iterable[Link], plan: Plan) -> list[Row]:
+def align_measures(
+    columns: Sequence[Sequence[Measure]], links: Iterable[Link], plan: ComparisonPlan
+) -> list[AlignedRow]:
     """Return the measures of ``columns``, each in the order of its document, in rows: every measure in exactly one.
 
     ``links`` are standing links between them; those of other pairs than the plan's are left aside.
     """
     given = list(links)
     pairs = {frozenset(pair) for pair in plan.pairs}
-    between = [joint for joint in joints(columns, given) if frozenset(joint.columns) in pairs]
+    between = [joint for joint in column_links(columns, given) if frozenset(joint.columns) in pairs]
     measures = {measure.pk: measure for column in columns for measure in column}
-    known = _Known(measures, {pk: at for at, pk in enumerate(measures)})
+    known = _ComparedMeasures(measures, {pk: at for at, pk in enumerate(measures)})
     for joint in between:
         for end in joint.ends:
             known.joints[end].append(joint)
     for link in given:
         if link.origin_id is None or link.target_id is None:
             known.alone[link.origin_id or link.target_id or 0].append(link)
-    groups = ordered(columns, join(columns, between, lineage=plan.lineage))
-    return [_row(number, group, known, plan) for number, group in enumerate(groups, 1)]
+    groups = order_groups(columns, group_measures(columns, between, lineage=plan.lineage))
+    return [_aligned_row(number, group, known, plan) for number, group in enumerate(groups, 1)]
 
 
-def _row(number: int, group: Group, known: _Known, plan: Plan) -> Row:
+def _aligned_row(
+    number: int, group: MeasureGroup, known: _ComparedMeasures, plan: ComparisonPlan
+) -> AlignedRow:
     """Return a group as a row."""
     inside = sorted((pk for cell in group.cells for pk in cell), key=known.place.__getitem__)
     own: dict[int, Link] = {}
@@ -81,49 +91,49 @@ def _row(number: int, group: Group, known: _Known, plan: Plan) -> Row:
                 own[id(joint)] = joint.link
             else:
                 beyond[other].append(joint.link)
-    kinds = _kinds(group, known, plan)
+    kinds = _row_kinds(group, known, plan)
     said = [link for pk in inside for link in known.alone[pk] if link.relation in kinds]
     elsewhere = [
-        Elsewhere(known.measures[other], tuple(sorted(links, key=rank, reverse=True)))
+        LinkedElsewhere(known.measures[other], tuple(sorted(links, key=link_rank, reverse=True)))
         for other, links in beyond.items()
     ]
-    return Row(
+    return AlignedRow(
         number=number,
         cells=tuple(
             tuple(known.measures[pk] for pk in inside if pk in cell) for cell in map(set, group.cells)
         ),
         kinds=kinds,
         links=(*sorted(own.values(), key=known.in_order), *said),
-        elsewhere=tuple(sorted(elsewhere, key=lambda one: rank(one.links[0]), reverse=True)),
+        elsewhere=tuple(sorted(elsewhere, key=lambda one: link_rank(one.links[0]), reverse=True)),
     )
 
 
-def _kinds(group: Group, known: _Known, plan: Plan) -> tuple[Kind, ...]:
+def _row_kinds(group: MeasureGroup, known: _ComparedMeasures, plan: ComparisonPlan) -> tuple[RowKind, ...]:
     """Return what the row of a group says, one kind for two documents, perhaps several for three.
 
     What a measure has in another row counts where it says more than the row itself: over the years always, so that
     nothing is called new or dropped that is not; among districts where nobody else stands in the row.
     """
-    within: set[Kind] = set()
-    beyond: set[Kind] = set()
+    within: set[RowKind] = set()
+    beyond: set[RowKind] = set()
     for pair in plan.pairs:
-        inner, outer, without = _said_of_pair(group, pair, known)
+        inner, outer, without = _pair_kinds(group, pair, known)
         within |= inner
         beyond |= set() if plan.lineage and inner else outer
         if pair in plan.consecutive:
             within |= without
     found = within | beyond if plan.lineage else within or beyond
-    return tuple(kind for kind in Kind if kind in found) or (Kind.ONLY,)
+    return tuple(kind for kind in RowKind if kind in found) or (RowKind.ONLY,)
 
 
-def _said_of_pair(
-    group: Group, pair: tuple[int, int], known: _Known
-) -> tuple[set[Kind], set[Kind], set[Kind]]:
+def _pair_kinds(
+    group: MeasureGroup, pair: tuple[int, int], known: _ComparedMeasures
+) -> tuple[set[RowKind], set[RowKind], set[RowKind]]:
     """Return the strongest relation of two columns inside the row, that to other rows, and what has no counterpart."""
     inside = {pk for cell in group.cells for pk in cell}
     relations: tuple[set[str], set[str]] = (set(), set())
-    without: set[Kind] = set()
-    for column, kind in zip(pair, (Kind.DROPPED, Kind.NEW), strict=True):
+    without: set[RowKind] = set()
+    for column, kind in zip(pair, (RowKind.DROPPED, RowKind.NEW), strict=True):
         for pk in group.cells[column]:
             between = [joint for joint in known.joints[pk] if set(joint.columns) == set(pair)]
             # The city's items in an annex are not followed over the years.
@@ -131,5 +141,5 @@ def _said_of_pair(
                 without.add(kind)
             for joint in between:
                 relations[not inside.issuperset(joint.ends)].add(joint.link.relation)
-    inner, outer = (set([kind for kind in STRONGEST if kind in found][:1]) for found in relations)
+    inner, outer = (set([kind for kind in STRONGEST_KINDS if kind in found][:1]) for found in relations)
     return inner, outer, without

@@ -10,7 +10,7 @@ from django.urls import reverse
 from measures.models import Document
 
 
-def compare_url(documents: Iterable[Document], show: str = "", *, name: str = "compare") -> str:
+def comparison_url(documents: Iterable[Document], show: str = "", *, name: str = "compare") -> str:
     """Return the address of the comparison of ``documents``, all of it or the rows of the kind ``show``.
 
     ``name`` is that of the page, or of its export.

@@ -9,11 +9,11 @@ from itertools import combinations, pairwise
 from measures.models import Document
 
 #: So many documents can be compared at once.
-FEWEST, MOST = 2, 3
+FEWEST_DOCUMENTS, MOST_DOCUMENTS = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ComparisonPlan:
     """How documents are compared; columns are numbered from 0 in the order asked.
 
     ``pairs`` are the columns held against each other, in documents of one district the earlier year first.
@@ -26,7 +26,7 @@ class Plan:
     consecutive: frozenset[tuple[int, int]]
 
 
-def plan_for(documents: Sequence[Document]) -> Plan:
+def plan_comparison(documents: Sequence[Document]) -> ComparisonPlan:
     """Return how to compare ``documents``; one query for several years of a district, else none.
 
     Years of a district are chained, each held against the next; documents of several districts are all held against
@@ -34,14 +34,16 @@ def plan_for(documents: Sequence[Document]) -> Plan:
     """
     years = [document.year for document in documents]
     if len({document.district_id for document in documents}) > 1 or len(set(years)) < len(years):
-        return Plan(tuple(combinations(range(len(documents)), 2)), lineage=False, consecutive=frozenset())
+        return ComparisonPlan(
+            tuple(combinations(range(len(documents)), 2)), lineage=False, consecutive=frozenset()
+        )
     order = sorted(range(len(documents)), key=lambda column: years[column])
     held = Document.objects.filter(
         district=documents[0].district_id, year__gt=min(years), year__lt=max(years)
     ).values_list("year", flat=True)
     between = set(held) - set(years)
     pairs = tuple(pairwise(order))
-    return Plan(
+    return ComparisonPlan(
         pairs,
         lineage=True,
         consecutive=frozenset(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from measures.links.comparison.alignment import Elsewhere, Row
-from measures.links.comparison.document_comparison import Comparison
-from measures.links.comparison.row_kinds import Kind, label
-from measures.links.comparison.shown_links import Joint, joint, joints_of
-from measures.links.comparison.text_marks import Shown, shown
+from measures.links.comparison.alignment import AlignedRow, LinkedElsewhere
+from measures.links.comparison.document_comparison import DocumentComparison
+from measures.links.comparison.row_kinds import RowKind, kind_label
+from measures.links.comparison.shown_links import ShownLink, show_link, show_row_links
+from measures.links.comparison.text_marks import MarkedMeasure, mark_cells
 from measures.models import Document, Measure
 
 #: What an empty cell says.
@@ -17,54 +17,54 @@ _NONE = "无对应举措"
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class RowReference:
     """A measure that stands in another row: where to find it, and why it is named here."""
 
     measure: Measure
     url: str
     row: int | None
-    joint: Joint
+    joint: ShownLink
 
 
 @dataclass(frozen=True, slots=True)
-class ShownCell:
+class ComparisonCell:
     """One document's part of a row; ``empty`` says why there is none."""
 
     document: Document
-    measures: tuple[Shown, ...]
-    references: tuple[Reference, ...]
+    measures: tuple[MarkedMeasure, ...]
+    references: tuple[RowReference, ...]
     empty: str
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow:
+class ComparisonRow:
     """A row ready to be shown; ``kinds`` are its kinds with their names.
 
     ``is_unsure`` says that it has no link at all to show for what it says, so that nobody can have confirmed it.
     """
 
     number: int
-    kinds: tuple[tuple[Kind, str], ...]
-    joints: tuple[Joint, ...]
+    kinds: tuple[tuple[RowKind, str], ...]
+    joints: tuple[ShownLink, ...]
     is_unsure: bool
-    cells: tuple[ShownCell, ...]
+    cells: tuple[ComparisonCell, ...]
 
 
-def shown_rows(comparison: Comparison, rows: Sequence[Row]) -> list[ShownRow]:
+def comparison_rows(comparison: DocumentComparison, rows: Sequence[AlignedRow]) -> list[ComparisonRow]:
     """Return ``rows`` of a comparison ready to be shown; references to rows that are not among them leave the page."""
     here = {one.pk: row.number for row in rows for cell in row.cells for one in cell}
     return [_row(comparison, row, here) for row in rows]
 
 
-def _row(comparison: Comparison, row: Row, here: dict[int, int]) -> ShownRow:
-    cells = shown(row.cells, comparison.plan)
-    return ShownRow(
+def _row(comparison: DocumentComparison, row: AlignedRow, here: dict[int, int]) -> ComparisonRow:
+    cells = mark_cells(row.cells, comparison.plan)
+    return ComparisonRow(
         number=row.number,
-        kinds=tuple((kind, label(kind, comparison.plan)) for kind in row.kinds),
-        joints=joints_of(row.links, row.cells, comparison.documents),
+        kinds=tuple((kind, kind_label(kind, comparison.plan)) for kind in row.kinds),
+        joints=show_row_links(row.links, row.cells, comparison.documents),
         is_unsure=not row.links and not row.elsewhere,
         cells=tuple(
-            ShownCell(
+            ComparisonCell(
                 document,
                 measures,
                 tuple(_references(row.elsewhere, document, here)),
@@ -76,21 +76,21 @@ def _row(comparison: Comparison, row: Row, here: dict[int, int]) -> ShownRow:
 
 
 def _references(
-    elsewhere: Iterable[Elsewhere], document: Document, here: dict[int, int]
-) -> Iterable[Reference]:
+    elsewhere: Iterable[LinkedElsewhere], document: Document, here: dict[int, int]
+) -> Iterable[RowReference]:
     for one in elsewhere:
         if one.other.document_id == document.pk:
             row = here.get(one.other.pk)
             url = f"#measure-{one.other.pk}" if row else one.other.get_absolute_url()
-            yield Reference(one.other, url, row, joint(one.links[0]))
+            yield RowReference(one.other, url, row, show_link(one.links[0]))
 
 
-def _empty(row: Row, column: int, comparison: Comparison) -> str:
+def _empty(row: AlignedRow, column: int, comparison: DocumentComparison) -> str:
     """Return what the empty cell of a column says."""
     year = comparison.documents[column].year
     for earlier, later in comparison.plan.consecutive:
-        if column == earlier and row.cells[later] and Kind.NEW in row.kinds:
+        if column == earlier and row.cells[later] and RowKind.NEW in row.kinds:
             return f"{year} 年没有对应举措"
-        if column == later and row.cells[earlier] and Kind.DROPPED in row.kinds:
+        if column == later and row.cells[earlier] and RowKind.DROPPED in row.kinds:
             return f"{year} 年未见对应举措"
     return _NONE

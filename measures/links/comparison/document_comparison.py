@@ -9,29 +9,29 @@ from itertools import groupby
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from measures.links.comparison.alignment import Row, align
-from measures.links.comparison.comparison_plan import Plan, plan_for
+from measures.links.comparison.alignment import AlignedRow, align_measures
+from measures.links.comparison.comparison_plan import ComparisonPlan, plan_comparison
 from measures.links.comparison.document_links import links_between
-from measures.links.comparison.row_kinds import Kind, label
+from measures.links.comparison.row_kinds import RowKind, kind_label
 from measures.models import Assignment, Document, Link, Measure
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class RowKindCount:
     """A kind of row, what it is called here, and how many rows there are of it."""
 
-    kind: Kind
+    kind: RowKind
     label: str
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class DocumentComparison:
     """Documents, in the order asked, in aligned rows. ``sizes`` is how many measures each has."""
 
     documents: tuple[Document, ...]
-    plan: Plan
-    rows: tuple[Row, ...]
+    plan: ComparisonPlan
+    rows: tuple[AlignedRow, ...]
     sizes: tuple[int, ...]
 
     @property
@@ -39,27 +39,31 @@ class Comparison:
         """Whether links between the documents are still being brought up to date with their texts."""
         return any(document.linked_at is None for document in self.documents)
 
-    def of_kind(self, kind: Kind | None) -> tuple[Row, ...]:
+    def of_kind(self, kind: RowKind | None) -> tuple[AlignedRow, ...]:
         """Return the rows of a kind, all of them for None."""
         return self.rows if kind is None else tuple(row for row in self.rows if kind in row.kinds)
 
-    def tallies(self) -> list[Tally]:
+    def tallies(self) -> list[RowKindCount]:
         """Return every kind that occurs with its number of rows; a row of three documents may be of several."""
         counted = Counter(kind for row in self.rows for kind in row.kinds)
-        return [Tally(kind, label(kind, self.plan), counted[kind]) for kind in Kind if counted[kind]]
+        return [
+            RowKindCount(kind, kind_label(kind, self.plan), counted[kind])
+            for kind in RowKind
+            if counted[kind]
+        ]
 
 
-def compare(documents: Sequence[Document]) -> Comparison:
+def compare_documents(documents: Sequence[Document]) -> DocumentComparison:
     """Return the comparison of two or three documents, which come with their district; a fixed number of queries."""
-    plan = plan_for(documents)
+    plan = plan_comparison(documents)
     columns = _columns(documents)
     links: list[Link] = []
     for one, other in plan.pairs:
         links += links_between(documents[one], documents[other])
-    return Comparison(
+    return DocumentComparison(
         documents=tuple(documents),
         plan=plan,
-        rows=tuple(align(columns, links, plan)),
+        rows=tuple(align_measures(columns, links, plan)),
         sizes=tuple(map(len, columns)),
     )
 
@@ -68,14 +72,14 @@ def _columns(documents: Sequence[Document]) -> list[list[Measure]]:
     """Return the measures of each document in its order, with those in charge today as ``in_force``; two queries."""
     by_pk = {document.pk: document for document in documents}
     found = Measure.objects.filter(document__in=list(by_pk)).order_by("document", "order")
-    measures = with_duties(list(found))
+    measures = prefetch_assignments(list(found))
     for measure in measures:
         measure.document = by_pk[measure.document_id]
     held = {pk: list(group) for pk, group in groupby(measures, lambda one: one.document_id)}
     return [held.get(document.pk, []) for document in documents]
 
 
-def with_duties(measures: list[Measure]) -> list[Measure]:
+def prefetch_assignments(measures: list[Measure]) -> list[Measure]:
     """Return the measures with those in charge today, departments among them, as ``in_force``; one query."""
     duties = Assignment.objects.in_force().select_related("department").order_by("-role", "order", "pk")
     prefetch_related_objects(measures, Prefetch("assignments", duties, to_attr="in_force"))

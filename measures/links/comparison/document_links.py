@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from measures.links.actions.compared_sets import neighbouring_years, of_both_kinds, place
-from measures.links.actions.computed_links import lineage_rows, peer_rows
+from measures.links.actions.compared_sets import document_sort_key, neighbouring_years, split_by_kind
+from measures.links.actions.computed_links import compute_lineage_links, compute_peer_links
 from measures.models import Document, Link, Measure
 
 #: What is read with a link.
-ENDS = ("origin__document__district", "target__document__district", "origin__chapter", "target__chapter")
+LINK_ENDS = ("origin__document__district", "target__document__district", "origin__chapter", "target__chapter")
 
 
 def links_between(one: Document, other: Document) -> list[Link]:
@@ -21,8 +21,12 @@ def links_between(one: Document, other: Document) -> list[Link]:
     Two documents that nothing has been kept of (years apart, or of different years and districts) are compared on the
     spot: such links are not saved and have no ``pk``.
     """
-    kept = Link.objects.filter(_between(one, other)).select_related(*ENDS)
-    links = [link for link in kept if link.status != Link.Status.REJECTED] if kept else _computed(one, other)
+    kept = Link.objects.filter(_between_documents(one, other)).select_related(*LINK_ENDS)
+    links = (
+        [link for link in kept if link.status != Link.Status.REJECTED]
+        if kept
+        else _compute_unsaved(one, other)
+    )
     return sorted(links, key=lambda link: (None in (link.origin, link.target), -link.score, link.pk or 0))
 
 
@@ -32,7 +36,7 @@ def are_consecutive(one: Document, other: Document) -> bool:
     return one.district_id == other.district_id and pair in neighbouring_years(one)
 
 
-def _between(one: Document, other: Document) -> Q:
+def _between_documents(one: Document, other: Document) -> Q:
     """Return the condition that a link leads between two documents, or has one end because of the two years."""
     condition = Q(origin__document=one, target__document=other) | Q(
         origin__document=other, target__document=one
@@ -44,20 +48,20 @@ def _between(one: Document, other: Document) -> Q:
     return condition
 
 
-def _computed(one: Document, other: Document) -> list[Link]:
+def _compute_unsaved(one: Document, other: Document) -> list[Link]:
     """Return the links that the texts of two documents give."""
     if one.pk == other.pk:
         return []
     found = Measure.objects.select_related("document__district", "chapter").order_by("order")
     ours, theirs = (list(found.filter(document=document)) for document in (one, other))
-    (mine, city), (its, its_city) = of_both_kinds(ours), of_both_kinds(theirs)
+    (mine, city), (its, its_city) = split_by_kind(ours), split_by_kind(theirs)
     if one.district_id == other.district_id and one.year != other.year:
-        rows = lineage_rows(mine, its) if one.year < other.year else lineage_rows(its, mine)
+        rows = compute_lineage_links(mine, its) if one.year < other.year else compute_lineage_links(its, mine)
         # What lies in the years between is not known here: what has no counterpart need not be new, nor gone.
         return [row for row in rows if row.origin_id and row.target_id]
-    first, second = (mine, its) if place(one) <= place(other) else (its, mine)
+    first, second = (mine, its) if document_sort_key(one) <= document_sort_key(other) else (its, mine)
     return [
-        *peer_rows(Link.Kind.PEER, first, second),
-        *peer_rows(Link.Kind.CITY, city, its),
-        *peer_rows(Link.Kind.CITY, its_city, mine),
+        *compute_peer_links(Link.Kind.PEER, first, second),
+        *compute_peer_links(Link.Kind.CITY, city, its),
+        *compute_peer_links(Link.Kind.CITY, its_city, mine),
     ]

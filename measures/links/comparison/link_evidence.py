@@ -19,7 +19,7 @@ _FIGURES = {"title": "标题", "coverage": "内容"}
 
 
 @dataclass(frozen=True, slots=True)
-class Sentences:
+class SentencePair:
     """A sentence of each side, and how far they agree, between 0 and 1."""
 
     origin: str
@@ -28,7 +28,7 @@ class Sentences:
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
+class NearestCandidate:
     """The measure that comes nearest to one without counterpart, and how near, between 0 and 1."""
 
     code: str
@@ -37,23 +37,23 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class RecordedEvidence:
     """``figures`` are what was compared and how far it agrees, between 0 and 1."""
 
     figures: tuple[tuple[str, float], ...]
-    sentences: tuple[Sentences, ...]
+    sentences: tuple[SentencePair, ...]
     phrases: tuple[str, ...]
-    nearest: Nearest | None
+    nearest: NearestCandidate | None
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.sentences or self.phrases or self.nearest)
 
 
-def evidence(link: Link) -> Evidence:
+def recorded_evidence(link: Link) -> RecordedEvidence:
     """Return the evidence of a link; what cannot be understood is left out."""
     said = link.evidence if isinstance(link.evidence, dict) else {}
     phrases = said.get("phrases")
-    return Evidence(
+    return RecordedEvidence(
         figures=tuple((label, said[key]) for key, label in _FIGURES.items() if _is_share(said.get(key))),
         sentences=tuple(_sentences(said.get("sentences")))[:MOST_SENTENCES],
         phrases=tuple(one for one in phrases if isinstance(one, str) and one)[:MOST_PHRASES]
@@ -63,16 +63,16 @@ def evidence(link: Link) -> Evidence:
     )
 
 
-def _sentences(said: Any) -> Iterator[Sentences]:
+def _sentences(said: Any) -> Iterator[SentencePair]:
     for one in said if isinstance(said, list) else ():
         if not isinstance(one, dict):
             continue
         origin, target = one.get("origin"), one.get("target")
         if isinstance(origin, str) and isinstance(target, str):
-            yield Sentences(origin, target, float(one["agree"]) if _is_share(one.get("agree")) else 0)
+            yield SentencePair(origin, target, float(one["agree"]) if _is_share(one.get("agree")) else 0)
 
 
-def _nearest(said: Any) -> Nearest | None:
+def _nearest(said: Any) -> NearestCandidate | None:
     if not isinstance(said, dict):
         return None
     code, slug, score = said.get("code"), said.get("slug"), said.get("score")
@@ -80,7 +80,7 @@ def _nearest(said: Any) -> Nearest | None:
         isinstance(code, str) and _CODE.fullmatch(code) and isinstance(slug, str) and _SLUG.fullmatch(slug)
     )
     return (
-        Nearest(str(code), str(slug), float(score))
+        NearestCandidate(str(code), str(slug), float(score))
         if named and score is not None and _is_share(score)
         else None
     )

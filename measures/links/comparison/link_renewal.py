@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from measures.links.actions.link_suggestions import Suggested, due, suggest_links
-from measures.links.actions.suggestion_store import Overtaken
+from measures.links.actions.link_suggestions import SuggestionRun, documents_with_links_due, suggest_links
+from measures.links.actions.suggestion_store import LinksOvertaken
 from measures.models import Document
-from measures.search.results.similar_documents import documents_alike
+from measures.search.results.similar_documents import similar_documents
 
 
-def renew_links(documents: Iterable[Document] | None = None) -> Iterator[Suggested]:
+def renew_links(documents: Iterable[Document] | None = None) -> Iterator[SuggestionRun]:
     """Suggest the links of ``documents``, by default of all that owe them; yield what was done for each.
 
     Whoever else is at it, it is done: two who do the same work write the same. A document that others write all the
     while is left out and stays owed; one that has gone is left out.
     """
-    for document in due() if documents is None else documents:
+    for document in documents_with_links_due() if documents is None else documents:
         try:
-            yield suggest_links(document=document, find_peers=documents_alike)
-        except (Overtaken, Document.DoesNotExist):
+            yield suggest_links(document=document, find_peers=similar_documents)
+        except (LinksOvertaken, Document.DoesNotExist):
             continue

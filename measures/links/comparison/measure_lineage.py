@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q
 
-from measures.links.comparison.document_comparison import with_duties
-from measures.links.comparison.row_groups import rank
+from measures.links.comparison.document_comparison import prefetch_assignments
+from measures.links.comparison.row_groups import link_rank
 from measures.models import Link, Measure
 
 #: So many links are followed of one measure; no plan splits and merges like that.
@@ -33,7 +33,7 @@ SELECT link FROM earlier UNION SELECT link FROM later LIMIT {MOST_LINKS}
 
 
 @dataclass(frozen=True, slots=True)
-class Lineage:
+class MeasureLineage:
     """A measure and its counterparts of other years by id, each with its duties, and the links between them.
 
     ``links`` are the weightiest first. ``ends`` say of a measure that it is new or was dropped. ``beside`` lead from or
@@ -47,7 +47,7 @@ class Lineage:
     beside: tuple[Link, ...]
 
 
-def lineage(measure: Measure) -> Lineage:
+def measure_lineage(measure: Measure) -> MeasureLineage:
     """Return the lineage of a measure, which comes with its document; a fixed number of queries."""
     links = _links(measure)
     measures = {measure.pk: measure}
@@ -55,7 +55,7 @@ def lineage(measure: Measure) -> Lineage:
         for end in (link.origin, link.target):
             if end is not None:
                 measures.setdefault(end.pk, end)
-    with_duties(list(measures.values()))
+    prefetch_assignments(list(measures.values()))
     others = (
         Link.objects.standing()
         .filter(Q(origin__in=measures) | Q(target__in=measures), kind=Link.Kind.LINEAGE)
@@ -67,7 +67,7 @@ def lineage(measure: Measure) -> Lineage:
     beside: list[Link] = []
     for link in others:
         (beside if link.origin_id and link.target_id else ends).append(link)
-    return Lineage(measure, measures, tuple(links), tuple(ends), tuple(beside))
+    return MeasureLineage(measure, measures, tuple(links), tuple(ends), tuple(beside))
 
 
 def _links(measure: Measure) -> Sequence[Link]:
@@ -78,4 +78,4 @@ def _links(measure: Measure) -> Sequence[Link]:
     found = Link.objects.filter(pk__in=pks).select_related(
         "origin__document__district", "target__document__district"
     )
-    return sorted(found, key=rank, reverse=True)
+    return sorted(found, key=link_rank, reverse=True)

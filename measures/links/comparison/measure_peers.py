@@ -8,44 +8,44 @@ from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
 
-from measures.links.comparison.due_links import are_updating
+from measures.links.comparison.due_links import are_links_due
 from measures.models import Document, Link, Measure
 
 #: So many are shown at once.
-SIZE = 20
+PEERS_PER_PAGE = 20
 
 
-def peers(measure: Measure, number: str) -> Page[Link]:
+def peer_links_page(measure: Measure, number: str) -> Page[Link]:
     """Return a page of the measure's links to those of other documents, or to the city's items: two queries.
 
     What is the same stands before what is related, what staff confirmed before suggestions, then the likelier.
     Raise `Http404` where there is no such page.
     """
     try:
-        return Paginator(_ordered(measure), SIZE).page(number or 1)
+        return Paginator(_ordered(measure), PEERS_PER_PAGE).page(number or 1)
     except InvalidPage as wrong:
         raise Http404(str(wrong)) from wrong
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class PeerDocuments:
     """The documents of other districts in a measure's year: how many, and how many of them are still ``owed`` links."""
 
     documents: int
     owed: int
 
 
-def beside(measure: Measure) -> Beside:
+def count_peer_documents(measure: Measure) -> PeerDocuments:
     """Return what there is to hold a measure against; one query."""
     document = measure.document
     others = Document.objects.filter(year=document.year).exclude(district=document.district_id)
     found = others.aggregate(n=Count("pk"), owed=Count("pk", filter=Q(linked_at__isnull=True)))
-    return Beside(found["n"], found["owed"])
+    return PeerDocuments(found["n"], found["owed"])
 
 
-def was_compared(measure: Measure, others: Beside) -> bool:
+def were_peers_compared(measure: Measure, others: PeerDocuments) -> bool:
     """Whether links to ``others`` have been looked for since texts last changed on either side; no query."""
-    return bool(others.documents and not others.owed and not are_updating([measure.document]))
+    return bool(others.documents and not others.owed and not are_links_due([measure.document]))
 
 
 def _ordered(measure: Measure) -> QuerySet[Link]:

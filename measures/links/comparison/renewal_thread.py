@@ -13,21 +13,21 @@ from django.db import Error, connections
 
 from measures.connections import let_go
 from measures.links.actions.link_suggestions import suggest_links
-from measures.links.actions.suggestion_store import Overtaken
+from measures.links.actions.suggestion_store import LinksOvertaken
 from measures.models import Document
-from measures.search.index.background_build import Preparing
-from measures.search.results.similar_documents import documents_alike
+from measures.search.index.background_build import IndexNotReady
+from measures.search.results.similar_documents import similar_documents
 from measures.writing import link_leases
 
 logger = logging.getLogger(__name__)
 
 #: What this process owes is taken up at once; what another left, when this many seconds have passed.
-LOOKS_EVERY = 30.0
+CHECK_SECONDS = 30.0
 #: At the end of the process the thread may take so many seconds to leave its work.
-STOPS_WITHIN = 10.0
+STOP_SECONDS = 10.0
 
 
-class Stopped(Exception):
+class RenewalStopped(Exception):
     """The process is about to end."""
 
 
@@ -46,10 +46,10 @@ class LinkRenewal:
             self._thread.start()
             atexit.register(self.stop)
 
-    def stop(self, seconds: float = STOPS_WITHIN) -> bool:
+    def stop(self, seconds: float = STOP_SECONDS) -> bool:
         """Have the thread leave its work, nothing of it half written; return whether it has ended."""
         self._stopping.set()
-        link_leases.OWED.set()
+        link_leases.LINKS_DUE.set()
         if self._thread is not None:
             self._thread.join(seconds)
         return self._thread is None or not self._thread.is_alive()
@@ -57,16 +57,18 @@ class LinkRenewal:
     def work(self) -> int:
         """Do all that is owed and free; return for how many documents it is done. What fails stays owed."""
         done = 0
-        while not self._stopping.is_set() and (document := link_leases.take(self.holder)) is not None:
+        while (
+            not self._stopping.is_set() and (document := link_leases.take_document(self.holder)) is not None
+        ):
             done += self._is_done(document)
         return done
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            link_leases.OWED.clear()
+            link_leases.LINKS_DUE.clear()
             try:
                 self.work()
-            except Stopped:
+            except RenewalStopped:
                 break
             except Error as error:
                 # It is owed as long as it is not done; the database comes back.
@@ -76,36 +78,36 @@ class LinkRenewal:
             finally:
                 connections.close_all()
             if not self._stopping.is_set():
-                link_leases.OWED.wait(LOOKS_EVERY)
+                link_leases.LINKS_DUE.wait(CHECK_SECONDS)
 
     def _is_done(self, document: Document) -> bool:
         """Suggest the links of a document that was taken; return whether that came to an end."""
         try:
             suggest_links(
-                document=document, find_peers=documents_alike, between=partial(self._go_on, document.pk)
+                document=document, find_peers=similar_documents, between=partial(self._go_on, document.pk)
             )
-        except Stopped:
-            link_leases.end(document.pk, self.holder)
+        except RenewalStopped:
+            link_leases.release_document(document.pk, self.holder)
             raise
-        except (Overtaken, Preparing, Error) as error:
+        except (LinksOvertaken, IndexNotReady, Error) as error:
             # Somebody writes, the index is not there yet, the database is gone: none of it is the document's fault.
-            link_leases.put_off(document.pk, self.holder, failed=False)
+            link_leases.postpone_document(document.pk, self.holder, failed=False)
             if isinstance(error, Error):
                 raise
             return False
         except Document.DoesNotExist:
-            link_leases.end(document.pk, self.holder)
+            link_leases.release_document(document.pk, self.holder)
             return False
         except Exception:
             logger.exception("links_failed: %s", document.slug)
-            link_leases.put_off(document.pk, self.holder, failed=True)
+            link_leases.postpone_document(document.pk, self.holder, failed=True)
             return False
-        link_leases.end(document.pk, self.holder)
+        link_leases.release_document(document.pk, self.holder)
         return True
 
     def _go_on(self, document: int) -> None:
-        """Show that somebody is at the document; raise `Stopped` when the process is about to end."""
+        """Show that somebody is at the document; raise `RenewalStopped` when the process is about to end."""
         if self._stopping.is_set():
-            raise Stopped
-        link_leases.keep(document, self.holder)
+            raise RenewalStopped
+        link_leases.extend_lease(document, self.holder)
         let_go()

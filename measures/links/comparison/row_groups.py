@@ -11,20 +11,20 @@ from measures.models import Link, Measure
 #: So many measures of one document may stand in one row.
 MOST_IN_CELL = 4
 
-Rank = tuple[bool, bool, float]
+LinkRank = tuple[bool, bool, float]
 #: What stands beside a measure, by its id and the column.
 Partners = defaultdict[tuple[int, int], set[int]]
 
 
 @dataclass(slots=True)
-class Group:
+class MeasureGroup:
     """Measures that stand together: their ids by column."""
 
     cells: list[list[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Joint:
+class ColumnLink:
     """A link between measures of two columns."""
 
     link: Link
@@ -32,7 +32,7 @@ class Joint:
     columns: tuple[int, int]
 
 
-def rank(link: Link) -> Rank:
+def link_rank(link: Link) -> LinkRank:
     """Return how much a link weighs: confirmed before suggested, what is more than related before that, the score."""
     return (
         link.status == Link.Status.CONFIRMED,
@@ -41,39 +41,41 @@ def rank(link: Link) -> Rank:
     )
 
 
-def joints(columns: Sequence[Sequence[Measure]], links: Iterable[Link]) -> list[Joint]:
+def column_links(columns: Sequence[Sequence[Measure]], links: Iterable[Link]) -> list[ColumnLink]:
     """Return the links between measures of different columns, the weightiest first, each once."""
     place = {
         measure.pk: (column, at) for column, held in enumerate(columns) for at, measure in enumerate(held)
     }
-    found: dict[tuple[int, int], Joint] = {}
+    found: dict[tuple[int, int], ColumnLink] = {}
     for link in links:
         one, other = link.origin_id, link.target_id
         if one not in place or other not in place or place[one][0] == place[other][0]:
             continue
-        joint = Joint(link, (one, other), (place[one][0], place[other][0]))
+        joint = ColumnLink(link, (one, other), (place[one][0], place[other][0]))
         key = (min(one, other), max(one, other))
-        if key not in found or rank(link) > rank(found[key].link):
+        if key not in found or link_rank(link) > link_rank(found[key].link):
             found[key] = joint
     return sorted(
         found.values(),
-        key=lambda one: ([-part for part in rank(one.link)], sorted(place[end] for end in one.ends)),
+        key=lambda one: ([-part for part in link_rank(one.link)], sorted(place[end] for end in one.ends)),
     )
 
 
-def join(columns: Sequence[Sequence[Measure]], ordered: Sequence[Joint], *, lineage: bool) -> list[Group]:
+def group_measures(
+    columns: Sequence[Sequence[Measure]], ordered: Sequence[ColumnLink], *, lineage: bool
+) -> list[MeasureGroup]:
     """Return every measure in exactly one group. ``ordered`` are the joints, the weightiest first.
 
     ``lineage`` says that the columns are years of one district.
     """
-    groups: dict[int, Group] = {}
+    groups: dict[int, MeasureGroup] = {}
     for column, held in enumerate(columns):
         for measure in held:
             cells: list[list[int]] = [[] for _ in columns]
             cells[column].append(measure.pk)
-            groups[measure.pk] = Group(cells)
+            groups[measure.pk] = MeasureGroup(cells)
     partners: Partners = defaultdict(set)
-    for joint in _best(ordered):
+    for joint in _best_links(ordered):
         one, other = (groups[end] for end in joint.ends)
         fits = _fits_years(one, other, joint, partners) if lineage else _fits_districts(one, other, joint)
         if one is other or not fits:
@@ -87,7 +89,7 @@ def join(columns: Sequence[Sequence[Measure]], ordered: Sequence[Joint], *, line
     return list({id(group): group for group in groups.values()}.values())
 
 
-def _best(ordered: Iterable[Joint]) -> list[Joint]:
+def _best_links(ordered: Iterable[ColumnLink]) -> list[ColumnLink]:
     """Return the joints that are the best of one of their ends towards the other's document."""
     seen: set[tuple[int, int]] = set()
     kept = []
@@ -100,7 +102,7 @@ def _best(ordered: Iterable[Joint]) -> list[Joint]:
     return kept
 
 
-def _fits_districts(one: Group, other: Group, joint: Joint) -> bool:
+def _fits_districts(one: MeasureGroup, other: MeasureGroup, joint: ColumnLink) -> bool:
     """Whether two groups of several districts may become one.
 
     Only what is more than related, and still on its own, may stand beside another measure of its district: a broad
@@ -113,7 +115,7 @@ def _fits_districts(one: Group, other: Group, joint: Joint) -> bool:
     return alone and max(sizes) <= MOST_IN_CELL and joint.link.relation != Link.Relation.RELATED
 
 
-def _fits_years(one: Group, other: Group, joint: Joint, partners: Partners) -> bool:
+def _fits_years(one: MeasureGroup, other: MeasureGroup, joint: ColumnLink, partners: Partners) -> bool:
     """Whether two groups of several years of a district may become one.
 
     Plans split and merge what they promise: one measure may have several beside it, but those have no others; and what
@@ -133,6 +135,6 @@ def _fits_years(one: Group, other: Group, joint: Joint, partners: Partners) -> b
     return all(len(partners[partner, back]) == 1 for partner in of_left or of_right)
 
 
-def _sizes(one: Group, other: Group) -> list[int]:
+def _sizes(one: MeasureGroup, other: MeasureGroup) -> list[int]:
     """Return how many measures of each document two groups have together."""
     return [len(left) + len(right) for left, right in zip(one.cells, other.cells, strict=True)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from measures.links.comparison.comparison_plan import Plan
+from measures.links.comparison.comparison_plan import ComparisonPlan
 from measures.models import Link
 
 
-class Kind(StrEnum):
+class RowKind(StrEnum):
     """What the measures of a row are to each other; the values are those of a link's relation, and one more."""
 
     SAME = "same"
@@ -22,28 +22,28 @@ class Kind(StrEnum):
 
 
 #: Of several relations in one row, the one that says most about it stands first.
-STRONGEST = (Kind.SPLIT, Kind.MERGED, Kind.CHANGED, Kind.SAME, Kind.RELATED)
+STRONGEST_KINDS = (RowKind.SPLIT, RowKind.MERGED, RowKind.CHANGED, RowKind.SAME, RowKind.RELATED)
 
-_LINEAGE = {Kind.SAME: "延续"}
-_PEERS = {Kind.SAME: "同类"}
+_LINEAGE = {RowKind.SAME: "延续"}
+_PEERS = {RowKind.SAME: "同类"}
 
 
-def label(kind: Kind, plan: Plan) -> str:
+def kind_label(kind: RowKind, plan: ComparisonPlan) -> str:
     """Return what a kind is called where documents are compared by ``plan``."""
-    if kind is Kind.ONLY:
+    if kind is RowKind.ONLY:
         return "仅此处"
     own = _LINEAGE if plan.lineage else _PEERS
     return own.get(kind) or str(Link.Relation(kind.value).label)
 
 
 #: What a kind means, for whoever reads the page or the workbook.
-MEANINGS = {
-    Kind.SAME: "说的是同一件事。",
-    Kind.CHANGED: "同一件事，内容有改动。",
-    Kind.SPLIT: "上一份的一项，下一份分为几项。",
-    Kind.MERGED: "上一份的几项，下一份合为一项。",
-    Kind.RELATED: "事情相关，不是同一件。",
-    Kind.NEW: "上一份没有对应的举措。",
-    Kind.DROPPED: "下一份没有对应的举措。",
-    Kind.ONLY: "其他各份都没有对应的举措。",
+KIND_MEANINGS = {
+    RowKind.SAME: "说的是同一件事。",
+    RowKind.CHANGED: "同一件事，内容有改动。",
+    RowKind.SPLIT: "上一份的一项，下一份分为几项。",
+    RowKind.MERGED: "上一份的几项，下一份合为一项。",
+    RowKind.RELATED: "事情相关，不是同一件。",
+    RowKind.NEW: "上一份没有对应的举措。",
+    RowKind.DROPPED: "下一份没有对应的举措。",
+    RowKind.ONLY: "其他各份都没有对应的举措。",
 }

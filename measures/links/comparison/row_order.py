@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from measures.links.comparison.row_groups import Group
+from measures.links.comparison.row_groups import MeasureGroup
 from measures.models import Measure
 
 
-def ordered(columns: Sequence[Sequence[Measure]], groups: Sequence[Group]) -> list[Group]:
+def order_groups(columns: Sequence[Sequence[Measure]], groups: Sequence[MeasureGroup]) -> list[MeasureGroup]:
     """Return the groups in the order of the first document.
 
     What the first does not have stands after what comes before it in its own document, at the head if nothing does.
     """
-    rows: list[Group] = []
+    rows: list[MeasureGroup] = []
     placed: set[int] = set()
     of = {pk: group for group in groups for cell in group.cells for pk in cell}
     for held in columns:
-        before: Group | None = None
+        before: MeasureGroup | None = None
         met: set[int] = set()
         for measure in held:
             group = of[measure.pk]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measures.differences.text_difference import difference
-from measures.links.comparison.link_evidence import Evidence, evidence
-from measures.links.comparison.text_marks import Mark, Marked
+from measures.differences.text_difference import compare_texts
+from measures.links.comparison.link_evidence import RecordedEvidence, recorded_evidence
+from measures.links.comparison.text_marks import MarkedText, TextMark
 from measures.models import Document, Link, Measure
-from measures.text.rounding import rounded_down
+from measures.text.rounding import round_down
 
 
 @dataclass(frozen=True, slots=True)
-class Joint:
+class ShownLink:
     """A link in words. ``ends`` names its measures, empty where that goes without saying.
 
     ``measured`` says what ``score`` is the measure of: likeness, or how sure it is that there is no counterpart.
@@ -26,43 +26,45 @@ class Joint:
     measured: str
     score: str
     ends: str
-    evidence: Evidence
-    sentences: tuple[tuple[Marked, Marked, str], ...]
+    evidence: RecordedEvidence
+    sentences: tuple[tuple[MarkedText, MarkedText, str], ...]
 
 
-def joint(link: Link, *, ends: str = "") -> Joint:
+def show_link(link: Link, *, ends: str = "") -> ShownLink:
     """Return a link as it is shown."""
-    found = evidence(link)
-    return Joint(
+    found = recorded_evidence(link)
+    return ShownLink(
         label=link.relation_label,
         status=link.get_status_display(),
         is_suggested=link.status == Link.Status.SUGGESTED,
         measured="相近" if link.origin_id and link.target_id else "把握",
-        score=percent(link.score),
+        score=format_percent(link.score),
         ends=ends,
         evidence=found,
-        sentences=tuple((*_sides(one.origin, one.target), percent(one.agree)) for one in found.sentences),
+        sentences=tuple(
+            (*_marked_sentences(one.origin, one.target), format_percent(one.agree)) for one in found.sentences
+        ),
     )
 
 
-def joints_of(
+def show_row_links(
     links: Sequence[Link], cells: Sequence[Sequence[Measure]], documents: Sequence[Document]
-) -> tuple[Joint, ...]:
+) -> tuple[ShownLink, ...]:
     """Return the links of a row; each says between which measures it is where the row has several.
 
     ``documents`` are all that are compared: a measure is called so that it is told apart from those of the others.
     """
     if len(links) < 2:
-        return tuple(joint(link) for link in links)
+        return tuple(show_link(link) for link in links)
     measures = [one for cell in cells for one in cell]
     place = {one.pk: at for at, one in enumerate(measures)}
     names = _names(measures, documents)
-    return tuple(joint(link, ends=_ends(link, names, place)) for link in links)
+    return tuple(show_link(link, ends=_ends(link, names, place)) for link in links)
 
 
-def percent(share: float) -> str:
+def format_percent(share: float) -> str:
     """Return a share of 1 as a whole percentage that is 100% only for all of it."""
-    return f"{int(rounded_down(share, 2) * 100 + 0.5)}%"
+    return f"{int(round_down(share, 2) * 100 + 0.5)}%"
 
 
 def _names(measures: Sequence[Measure], documents: Sequence[Document]) -> dict[int, str]:
@@ -85,9 +87,9 @@ def _ends(link: Link, names: dict[int, str], place: dict[int, int]) -> str:
     return " 与 ".join(names[end] for end in sorted(known, key=place.__getitem__))
 
 
-def _sides(origin: str, target: str) -> tuple[Marked, Marked]:
-    found = difference(origin, target)
+def _marked_sentences(origin: str, target: str) -> tuple[MarkedText, MarkedText]:
+    found = compare_texts(origin, target)
     return (
-        tuple((piece.text, Mark.GONE if piece.only else Mark.PLAIN) for piece in found.left),
-        tuple((piece.text, Mark.ADDED if piece.only else Mark.PLAIN) for piece in found.right),
+        tuple((piece.text, TextMark.GONE if piece.only else TextMark.PLAIN) for piece in found.left),
+        tuple((piece.text, TextMark.ADDED if piece.only else TextMark.PLAIN) for piece in found.right),
     )

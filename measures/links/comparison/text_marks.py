@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, groupby, product
 
-from measures.differences.shared_text import FEWEST, common
-from measures.differences.text_difference import Piece, difference
-from measures.links.comparison.comparison_plan import Plan
+from measures.differences.shared_text import MIN_SHARED_CHARACTERS, shared_flags
+from measures.differences.text_difference import DifferencePiece, compare_texts
+from measures.links.comparison.comparison_plan import ComparisonPlan
 from measures.models import Assignment, Measure
 
 #: From this share of agreeing text on the differences are marked, below it the agreement: whichever is less.
-MOSTLY = 0.5
+MOSTLY_ALIKE = 0.5
 
 
-class Mark(StrEnum):
+class TextMark(StrEnum):
     """What is said of a stretch of text."""
 
     PLAIN = ""
@@ -28,27 +28,27 @@ class Mark(StrEnum):
     SHARED = "shared"
 
 
-Marked = tuple[tuple[str, Mark], ...]
+MarkedText = tuple[tuple[str, TextMark], ...]
 #: The measures of a row by column.
-Cells = Sequence[Sequence[Measure]]
+RowCells = Sequence[Sequence[Measure]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MarkedMeasure:
     """A measure with its marks. ``leads`` are the names of the departments that lead, each with its mark.
 
     ``is_unread`` says that its text was too long to be held against another: what has no mark may differ.
     """
 
     measure: Measure
-    title: Marked
-    text: Marked
-    leads: Marked
+    title: MarkedText
+    text: MarkedText
+    leads: MarkedText
     is_unread: bool = False
 
 
 @dataclass(slots=True)
-class _Held:
+class _CharacterFlags:
     """Which characters of a text the document before says too, and which the one after; None where there is none."""
 
     before: list[bool] | None = None
@@ -56,25 +56,27 @@ class _Held:
     is_unread: bool = False
 
 
-def shown(cells: Cells, plan: Plan) -> tuple[tuple[Shown, ...], ...]:
+def mark_cells(cells: RowCells, plan: ComparisonPlan) -> tuple[tuple[MarkedMeasure, ...], ...]:
     """Return the measures of a row with their marks; each comes with its duties as ``in_force``.
 
     Years of a district are held against the year before; districts against the first that has a cell, or, where what
     agrees is marked, each against all.
     """
-    bases = list(_bases(cells, plan))
-    in_texts = _held(cells, bases, _text)
-    agrees = _share(in_texts.values()) >= MOSTLY
+    bases = list(_compared_columns(cells, plan))
+    in_texts = _compare_cells(cells, bases, _text)
+    agrees = _agreeing_share(in_texts.values()) >= MOSTLY_ALIKE
     if agrees:
         texts = _differences(cells, in_texts, _text)
-        titles = _differences(cells, _held(cells, bases, _title), _title)
+        titles = _differences(cells, _compare_cells(cells, bases, _title), _title)
     else:
         pairs = bases if plan.lineage else list(combinations(range(len(cells)), 2))
         texts, titles = (_agreements(cells, pairs, text_of) for text_of in (_text, _title))
-    named = _named(cells, bases)
+    named = _marked_leads(cells, bases)
     return tuple(
         tuple(
-            Shown(one, titles[one.pk], texts[one.pk], named[one.pk], agrees and in_texts[one.pk].is_unread)
+            MarkedMeasure(
+                one, titles[one.pk], texts[one.pk], named[one.pk], agrees and in_texts[one.pk].is_unread
+            )
             for one in cell
         )
         for cell in cells
@@ -89,13 +91,13 @@ def _title(measure: Measure) -> str:
     return measure.title
 
 
-def leads(measure: Measure) -> list[str]:
+def lead_department_names(measure: Measure) -> list[str]:
     """Return the names of the departments that lead a measure, which comes with ``in_force``, each once, in order."""
     duties: list[Assignment] = measure.in_force  # type: ignore[attr-defined]
     return list(dict.fromkeys(duty.department.name for duty in duties if duty.role == Assignment.Role.LEAD))
 
 
-def _bases(cells: Cells, plan: Plan) -> Iterator[tuple[int, int]]:
+def _compared_columns(cells: RowCells, plan: ComparisonPlan) -> Iterator[tuple[int, int]]:
     """Yield the columns of a row that are held against each other, the base first."""
     if plan.lineage:
         yield from ((one, other) for one, other in plan.pairs if cells[one] and cells[other])
@@ -104,27 +106,27 @@ def _bases(cells: Cells, plan: Plan) -> Iterator[tuple[int, int]]:
     yield from ((first, other) for other in rest)
 
 
-def _held(
-    cells: Cells, bases: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
-) -> dict[int, _Held]:
+def _compare_cells(
+    cells: RowCells, bases: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
+) -> dict[int, _CharacterFlags]:
     """Return by the id of each measure what those it is held against say of its text."""
-    held: dict[int, _Held] = {measure.pk: _Held() for cell in cells for measure in cell}
+    held: dict[int, _CharacterFlags] = {measure.pk: _CharacterFlags() for cell in cells for measure in cell}
     for base, column in bases:
         alone = len(cells[base]) == len(cells[column]) == 1
         for one, other in product(cells[base], cells[column]):
-            parts = difference(text_of(one), text_of(other))
+            parts = compare_texts(text_of(one), text_of(other))
             if parts.is_unread:
                 held[one.pk].is_unread = held[other.pk].is_unread = True
                 continue
             # What one partner of a base lacks another may have: only what none of them says is gone.
-            held[one.pk].after = _either(held[one.pk].after, _kept(parts.left, alone=alone))
-            held[other.pk].before = _either(held[other.pk].before, _kept(parts.right, alone=alone))
+            held[one.pk].after = _either(held[one.pk].after, _kept_flags(parts.left, alone=alone))
+            held[other.pk].before = _either(held[other.pk].before, _kept_flags(parts.right, alone=alone))
     return held
 
 
 def _differences(
-    cells: Cells, held: Mapping[int, _Held], text_of: Callable[[Measure], str]
-) -> dict[int, Marked]:
+    cells: RowCells, held: Mapping[int, _CharacterFlags], text_of: Callable[[Measure], str]
+) -> dict[int, MarkedText]:
     """Return one text of each measure, by the measure's id, with what its neighbours do not say marked."""
     return {
         one.pk: _pieces(text_of(one), _flags(text_of(one), held[one.pk])) for cell in cells for one in cell
@@ -132,22 +134,24 @@ def _differences(
 
 
 def _agreements(
-    cells: Cells, pairs: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
-) -> dict[int, Marked]:
+    cells: RowCells, pairs: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
+) -> dict[int, MarkedText]:
     """Return one text of each measure, by the measure's id, with what another says too marked."""
     shared: dict[int, list[bool]] = {one.pk: [False] * len(text_of(one)) for cell in cells for one in cell}
     for left, right in pairs:
         for one, other in product(cells[left], cells[right]):
-            shared[one.pk] = _either(shared[one.pk], common(text_of(one), text_of(other)))
-            shared[other.pk] = _either(shared[other.pk], common(text_of(other), text_of(one)))
+            shared[one.pk] = _either(shared[one.pk], shared_flags(text_of(one), text_of(other)))
+            shared[other.pk] = _either(shared[other.pk], shared_flags(text_of(other), text_of(one)))
     return {
-        one.pk: _pieces(text_of(one), [Mark.SHARED if flag else Mark.PLAIN for flag in shared[one.pk]])
+        one.pk: _pieces(
+            text_of(one), [TextMark.SHARED if flag else TextMark.PLAIN for flag in shared[one.pk]]
+        )
         for cell in cells
         for one in cell
     }
 
 
-def _kept(pieces: Iterable[Piece], *, alone: bool) -> list[bool]:
+def _kept_flags(pieces: Iterable[DifferencePiece], *, alone: bool) -> list[bool]:
     """Return for each character of a side whether the other side has it.
 
     Where several measures stand in a cell, each is held against each, and a few words that two of them share by
@@ -155,7 +159,7 @@ def _kept(pieces: Iterable[Piece], *, alone: bool) -> list[bool]:
     """
     kept: list[bool] = []
     for piece in pieces:
-        both = not piece.only and (alone or len(piece.text) >= FEWEST)
+        both = not piece.only and (alone or len(piece.text) >= MIN_SHARED_CHARACTERS)
         kept += [both] * len(piece.text)
     return kept
 
@@ -164,26 +168,26 @@ def _either(one: Sequence[bool] | None, other: Sequence[bool]) -> list[bool]:
     return list(other) if one is None else [left or right for left, right in zip(one, other, strict=True)]
 
 
-def _share(held: Iterable[_Held]) -> float:
+def _agreeing_share(held: Iterable[_CharacterFlags]) -> float:
     """Return the share of what is held against another text that agrees with it."""
     sides = [side for one in held for side in (one.before, one.after) if side]
     total = sum(map(len, sides))
     return sum(map(sum, sides)) / total if total else 1
 
 
-def _flags(text: str, held: _Held) -> list[Mark]:
+def _flags(text: str, held: _CharacterFlags) -> list[TextMark]:
     """Return the mark of each character."""
     table = {
-        (True, True): Mark.PLAIN,
-        (False, True): Mark.ADDED,
-        (True, False): Mark.GONE,
-        (False, False): Mark.PASSING,
+        (True, True): TextMark.PLAIN,
+        (False, True): TextMark.ADDED,
+        (True, False): TextMark.GONE,
+        (False, False): TextMark.PASSING,
     }
     same = [True] * len(text)
     return [table[one] for one in zip(held.before or same, held.after or same, strict=True)]
 
 
-def _pieces(text: str, flags: Sequence[Mark]) -> Marked:
+def _pieces(text: str, flags: Sequence[TextMark]) -> MarkedText:
     """Return a text in stretches of one mark."""
     return tuple(
         ("".join(character for character, _ in run), mark)
@@ -191,27 +195,28 @@ def _pieces(text: str, flags: Sequence[Mark]) -> Marked:
     )
 
 
-def _named(cells: Cells, bases: Sequence[tuple[int, int]]) -> dict[int, Marked]:
+def _marked_leads(cells: RowCells, bases: Sequence[tuple[int, int]]) -> dict[int, MarkedText]:
     """Return the leads of each measure by its id; what no measure of the other cell has is marked."""
     before: dict[int, set[str]] = {}
     after: dict[int, set[str]] = {}
-    in_cell = [{name for measure in cell for name in leads(measure)} for cell in cells]
+    in_cell = [{name for measure in cell for name in lead_department_names(measure)} for cell in cells]
     for base, column in bases:
         before[column] = before.get(column, set()) | in_cell[base]
         after[base] = after.get(base, set()) | in_cell[column]
     return {
         measure.pk: tuple(
-            (name, _mark_of_name(name, before.get(column), after.get(column))) for name in leads(measure)
+            (name, _mark_of_name(name, before.get(column), after.get(column)))
+            for name in lead_department_names(measure)
         )
         for column, cell in enumerate(cells)
         for measure in cell
     }
 
 
-def _mark_of_name(name: str, before: set[str] | None, after: set[str] | None) -> Mark:
+def _mark_of_name(name: str, before: set[str] | None, after: set[str] | None) -> TextMark:
     """Return the mark of a name; a side that names nobody says nothing against it."""
     added = bool(before) and name not in (before or ())
     gone = bool(after) and name not in (after or ())
     if added and gone:
-        return Mark.PASSING
-    return Mark.ADDED if added else Mark.GONE if gone else Mark.PLAIN
+        return TextMark.PASSING
+    return TextMark.ADDED if added else TextMark.GONE if gone else TextMark.PLAIN

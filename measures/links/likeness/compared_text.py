@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 #: A shared run of characters tells something from this length on.
-PHRASE = 4
+PHRASE_LENGTH = 4
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _SHORTEST_CLAUSE = 4
@@ -18,7 +18,7 @@ _QUOTED = re.compile(r"“([^“”，。；：、]{2,12})”")
 
 
 @dataclass(frozen=True)
-class Piece:
+class ComparedText:
     """One measure as it is compared. ``key`` names it to the caller and is not looked at."""
 
     key: Hashable
@@ -42,14 +42,14 @@ class Piece:
 
     @cached_property
     def fours(self) -> frozenset[str]:
-        """The runs of `PHRASE` characters."""
-        return frozenset(ngrams(self.runs, PHRASE))
+        """The runs of `PHRASE_LENGTH` characters."""
+        return frozenset(ngrams(self.runs, PHRASE_LENGTH))
 
     @cached_property
     def quoted(self) -> frozenset[str]:
-        """The terms that stand in quotation marks and are too short to be a run of `PHRASE` characters."""
+        """The terms that stand in quotation marks and are too short to be a run of `PHRASE_LENGTH` characters."""
         found = _QUOTED.findall(f"{self.title}。{self.text}")
-        return frozenset(term for term in found if len(term) < PHRASE and not _MARKS.search(term))
+        return frozenset(term for term in found if len(term) < PHRASE_LENGTH and not _MARKS.search(term))
 
     @cached_property
     def clauses(self) -> tuple[str, ...]:

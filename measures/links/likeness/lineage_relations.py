@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class LineagePair:
     """A measure of one year and one of the next that belong together; ``same`` if they say the same."""
 
     origin: Hashable
@@ -16,7 +16,7 @@ class Tie:
     same: bool
 
 
-def lineage(ties: Sequence[Tie]) -> list[str]:
+def lineage_relations(ties: Sequence[LineagePair]) -> list[str]:
     """Return what became of each tie's origin in its target: ``same``, ``changed``, ``split`` or ``merged``.
 
     ``ties`` are all between two documents. What says the same goes on, whatever else took up parts of it. Else an

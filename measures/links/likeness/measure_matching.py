@@ -16,18 +16,18 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from measures.links.likeness.compared_text import PHRASE, Piece
-from measures.links.likeness.rarity import Rarity, cosine
+from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
+from measures.links.likeness.rarity import RarityWeights, cosine_similarity
 from measures.links.likeness.shared_phrases import shared_phrases
-from measures.links.likeness.similar_clauses import LikeClauses, covered, like_clauses
-from measures.text.rounding import rounded_down
+from measures.links.likeness.similar_clauses import ClausePair, clause_coverage, similar_clauses
+from measures.text.rounding import round_down
 
 #: Changes whenever a result may.
-VERSION = 1
+MATCHING_VERSION = 1
 #: From these probabilities on, two measures are taken to belong together, and to be the same.
-LINKED, SAME = 0.5, 0.4
+MIN_LINKED, MIN_SAME = 0.5, 0.4
 #: From this likeness on, two titles name the same matter.
-SAME_TITLE = 0.6
+MIN_SAME_TITLE = 0.6
 
 _LONGEST_PHRASE = 16
 #: A short term in quotation marks tells as much as a phrase of this length.
@@ -37,7 +37,7 @@ _MOST_CLAUSES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class MeasureMatch:
     """Two measures that belong together.
 
     ``linked`` is the probability of that, ``same`` that they are the same rather than merely related; both from 0 to
@@ -51,38 +51,40 @@ class Match:
     same: float
     title: float
     coverage: float
-    clauses: tuple[LikeClauses, ...]
+    clauses: tuple[ClausePair, ...]
     phrases: tuple[str, ...]
 
     @property
     def is_same(self) -> bool:
         """Whether the two are taken to say the same."""
-        return self.same >= SAME
+        return self.same >= MIN_SAME
 
     @property
     def is_same_matter(self) -> bool:
         """Whether the two are taken to treat the same matter, be it in other words."""
-        return self.is_same or self.title >= SAME_TITLE
+        return self.is_same or self.title >= MIN_SAME_TITLE
 
     @property
     def score(self) -> float:
         """How surely the two belong together and are the same, from 0 to 1: what matches are ordered by."""
-        return rounded_down((self.linked + self.same) / 2, 3)
+        return round_down((self.linked + self.same) / 2, 3)
 
 
 @dataclass(slots=True)
-class _Candidate:
+class _MatchCandidate:
     """Two measures that share a phrase, with what was counted of them."""
 
-    left: Piece
-    right: Piece
+    left: ComparedText
+    right: ComparedText
     weight: float
     phrases: list[str]
     cosine: float
     title: float
 
 
-def matches(left: Sequence[Piece], right: Sequence[Piece], *, least: float = LINKED) -> list[Match]:
+def match_measures(
+    left: Sequence[ComparedText], right: Sequence[ComparedText], *, least: float = MIN_LINKED
+) -> list[MeasureMatch]:
     """Return the measures of ``left`` and ``right``, two whole documents, that belong together; the surest first.
 
     ``least`` is the probability from which on two are returned.
@@ -90,7 +92,7 @@ def matches(left: Sequence[Piece], right: Sequence[Piece], *, least: float = LIN
     Only measures that share a phrase are compared, so that the work grows with what is shared and not with the
     product of the two lengths.
     """
-    rarity = Rarity([*left, *right])
+    rarity = RarityWeights([*left, *right])
     candidates = _candidates(left, right, rarity)
     best_left: dict[Hashable, float] = defaultdict(float)
     best_right: dict[Hashable, float] = defaultdict(float)
@@ -101,14 +103,16 @@ def matches(left: Sequence[Piece], right: Sequence[Piece], *, least: float = LIN
     for one in candidates:
         beside_left = one.cosine / best_left[one.left.key] if one.cosine else 0.0
         beside_right = one.cosine / best_right[one.right.key] if one.cosine else 0.0
-        linked = _linked(one, rarity, beside_left, beside_right)
+        linked = _link_probability(one, rarity, beside_left, beside_right)
         if linked >= least:
-            found.append(_match(one, linked))
+            found.append(_measure_match(one, linked))
     order = {piece.key: number for number, piece in enumerate([*left, *right])}
     return sorted(found, key=lambda match: (-match.score, order[match.left], order[match.right]))
 
 
-def _candidates(left: Sequence[Piece], right: Sequence[Piece], rarity: Rarity) -> list[_Candidate]:
+def _candidates(
+    left: Sequence[ComparedText], right: Sequence[ComparedText], rarity: RarityWeights
+) -> list[_MatchCandidate]:
     """Return every two measures that share a phrase that not all others have as well."""
     having: dict[str, list[int]] = defaultdict(list)
     for number, piece in enumerate(right):
@@ -123,31 +127,33 @@ def _candidates(left: Sequence[Piece], right: Sequence[Piece], rarity: Rarity) -
         ):
             other = right[number]
             weighed = sorted(
-                ((_weight(phrase, rarity), phrase) for phrase in shared_phrases(piece, other)),
+                ((_phrase_weight(phrase, rarity), phrase) for phrase in shared_phrases(piece, other)),
                 key=lambda each: (-each[0], each[1]),
             )
             weight = sum(each[0] for each in weighed)
             if weight > 0:
                 phrases = [phrase for weight, phrase in weighed if weight > 0]
-                alike = cosine(vector, vectors[number])
-                title = _like_titles(piece, other, rarity)
-                found.append(_Candidate(piece, other, weight, phrases, alike, title))
+                alike = cosine_similarity(vector, vectors[number])
+                title = _title_similarity(piece, other, rarity)
+                found.append(_MatchCandidate(piece, other, weight, phrases, alike, title))
     return found
 
 
-def _like_titles(one: Piece, other: Piece, rarity: Rarity) -> float:
+def _title_similarity(one: ComparedText, other: ComparedText, rarity: RarityWeights) -> float:
     """Return which part of the longer title stands in the other, from 0 to 1, what is rare weighing more."""
     common = rarity.of_title(one.title_pairs & other.title_pairs)
     return common / max(map(rarity.of_title, (one.title_pairs, other.title_pairs))) if common else 0.0
 
 
-def _weight(phrase: str, rarity: Rarity) -> float:
+def _phrase_weight(phrase: str, rarity: RarityWeights) -> float:
     """Return what it says that two measures share ``phrase``: the more, the longer and the rarer it is."""
-    length = _QUOTED_AS if len(phrase) < PHRASE else min(len(phrase), _LONGEST_PHRASE)
+    length = _QUOTED_AS if len(phrase) < PHRASE_LENGTH else min(len(phrase), _LONGEST_PHRASE)
     return rarity.of_phrase(phrase) ** 2 * (length - 2)
 
 
-def _linked(one: _Candidate, rarity: Rarity, beside_left: float, beside_right: float) -> float:
+def _link_probability(
+    one: _MatchCandidate, rarity: RarityWeights, beside_left: float, beside_right: float
+) -> float:
     """Return the probability that two measures belong together.
 
     ``beside_left`` is how like they are against what is most like the left one, ``beside_right`` against what is most
@@ -168,23 +174,23 @@ def _linked(one: _Candidate, rarity: Rarity, beside_left: float, beside_right: f
     )
 
 
-def _match(one: _Candidate, linked: float) -> Match:
+def _measure_match(one: _MatchCandidate, linked: float) -> MeasureMatch:
     """Return two measures that belong together with what agrees in them."""
-    forward, backward = like_clauses(one.left, one.right), like_clauses(one.right, one.left)
-    coverages = sorted((covered(one.left, forward), covered(one.right, backward)))
+    forward, backward = similar_clauses(one.left, one.right), similar_clauses(one.right, one.left)
+    coverages = sorted((clause_coverage(one.left, forward), clause_coverage(one.right, backward)))
     title = fuzz.ratio(one.left.title, one.right.title) / 100
     # Where one has no title, the text has to say it alone.
     titled = title if one.left.title and one.right.title else coverages[1]
     parts = 5.05 * math.sqrt(coverages[0]) + 4.58 * math.sqrt(coverages[1])
     same = _probability(-8.07 + parts + 5.16 * titled)
     best = sorted(forward, key=lambda like: -len(like.left) * like.agree)[:_MOST_CLAUSES]
-    return Match(
+    return MeasureMatch(
         left=one.left.key,
         right=one.right.key,
-        linked=rounded_down(linked, 3),
-        same=rounded_down(same, 3),
-        title=rounded_down(one.title, 3),
-        coverage=rounded_down(coverages[1], 3),
+        linked=round_down(linked, 3),
+        same=round_down(same, 3),
+        title=round_down(one.title, 3),
+        coverage=round_down(coverages[1], 3),
         clauses=tuple(best),
         phrases=tuple(one.phrases[:_MOST_PHRASES]),
     )

@@ -7,20 +7,20 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from measures.links.likeness.compared_text import PHRASE, Piece
+from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
 
 #: With fewer measures than this, few having something does not make it rare.
 _LEAST = 40
 _MOST_TIMES = 2
 
 
-class Rarity:
+class RarityWeights:
     """The weights of character pairs and phrases among the measures of the two documents that are compared.
 
     They are taken from these alone, so that a result does not change with what else is in the library.
     """
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[ComparedText]) -> None:
         self._number = len(pieces)
         self._pairs = Counter(pair for piece in pieces for pair in piece.pairs)
         self._fours = Counter(four for piece in pieces for four in piece.fours)
@@ -38,13 +38,15 @@ class Rarity:
     def of_phrase(self, phrase: str) -> float:
         """Return the weight of a shared phrase, from 0 for one that all measures have to 1: its rarest part tells."""
         number = max(self._number, _LEAST)
-        if len(phrase) < PHRASE:
+        if len(phrase) < PHRASE_LENGTH:
             rarest = self._quoted[phrase]
         else:
-            rarest = min(self._fours[phrase[at : at + PHRASE]] for at in range(len(phrase) - PHRASE + 1))
+            rarest = min(
+                self._fours[phrase[at : at + PHRASE_LENGTH]] for at in range(len(phrase) - PHRASE_LENGTH + 1)
+            )
         return max(0.0, math.log(number / max(rarest, 1)) / math.log(number / 2))
 
-    def vector(self, piece: Piece) -> dict[str, float]:
+    def vector(self, piece: ComparedText) -> dict[str, float]:
         """Return the character pairs of a measure with their weights, its length made 1."""
         weighted = {
             pair: min(times, _MOST_TIMES) * self._pair_weights[pair] for pair, times in piece.pairs.items()
@@ -53,7 +55,7 @@ class Rarity:
         return {pair: weight / length for pair, weight in weighted.items()} if length else {}
 
 
-def cosine(one: dict[str, float], other: dict[str, float]) -> float:
+def cosine_similarity(one: dict[str, float], other: dict[str, float]) -> float:
     """Return how far two vectors of length 1 point the same way: 0 for nothing in common, 1 for the same."""
     if len(other) < len(one):
         one, other = other, one

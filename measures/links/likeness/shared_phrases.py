@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from measures.links.likeness.compared_text import PHRASE, Piece
+from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
 
 #: What is said so often in one measure is looked at in its first places only.
 _MOST_PLACES = 40
 
 
-def shared_phrases(one: Piece, other: Piece) -> list[str]:
-    """Return the longest runs of at least `PHRASE` characters that stand in both, each once, in the order of ``one``.
+def shared_phrases(one: ComparedText, other: ComparedText) -> list[str]:
+    """Return the longest runs of characters that stand in both, each once, in the order of ``one``.
+
+    A run has at least `PHRASE_LENGTH` characters.
 
     Shorter terms that both put in quotation marks come last.
 
@@ -20,25 +22,28 @@ def shared_phrases(one: Piece, other: Piece) -> list[str]:
     """
     starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for run in other.runs:
-        for at in range(len(run) - PHRASE + 1):
-            if len(places := starts[run[at : at + PHRASE]]) < _MOST_PLACES:
+        for at in range(len(run) - PHRASE_LENGTH + 1):
+            if len(places := starts[run[at : at + PHRASE_LENGTH]]) < _MOST_PLACES:
                 places.append((run, at))
     found: dict[str, None] = {}
     for run in one.runs:
         at = 0
-        while at <= len(run) - PHRASE:
-            lengths = [_common(run, at, its, start) for its, start in starts.get(run[at : at + PHRASE], ())]
+        while at <= len(run) - PHRASE_LENGTH:
+            lengths = [
+                _common_length(run, at, its, start)
+                for its, start in starts.get(run[at : at + PHRASE_LENGTH], ())
+            ]
             longest = max(lengths, default=0)
             if longest:
                 found[run[at : at + longest]] = None
             # The next phrase may overlap this one, but for what would lie inside it.
-            at += max(longest - PHRASE + 1, 0) + 1
+            at += max(longest - PHRASE_LENGTH + 1, 0) + 1
     # A short term in quotation marks is one wherever it stands, as “检查码” is.
     found |= dict.fromkeys(sorted(one.quoted & other.quoted))
     return list(found)
 
 
-def _common(one: str, i: int, other: str, j: int) -> int:
+def _common_length(one: str, i: int, other: str, j: int) -> int:
     """Return for how many characters ``one`` from ``i`` and ``other`` from ``j`` on are the same."""
     length = 0
     while i + length < len(one) and j + length < len(other) and one[i + length] == other[j + length]:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from measures.links.likeness.compared_text import Piece
+from measures.links.likeness.compared_text import ComparedText
 
 #: From this similarity on, a clause has its like in the other measure; at `_FULL` it counts whole.
-LIKE = 0.6
+MIN_SIMILARITY = 0.6
 _NOTHING, _FULL = 0.4, 0.9
 _MOST_CLAUSES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class LikeClauses:
+class ClausePair:
     """A clause and the one most like it in the other measure, with their similarity from 0 to 1."""
 
     left: str
@@ -23,7 +23,7 @@ class LikeClauses:
     agree: float
 
 
-def like_clauses(one: Piece, other: Piece) -> list[LikeClauses]:
+def similar_clauses(one: ComparedText, other: ComparedText) -> list[ClausePair]:
     """Return the clauses of ``one`` that have their like in ``other``, in the order of ``one``.
 
     Of more than `_MOST_CLAUSES` different clauses the first are looked at: each is held against each.
@@ -31,14 +31,14 @@ def like_clauses(one: Piece, other: Piece) -> list[LikeClauses]:
     theirs = list(dict.fromkeys(other.clauses))[:_MOST_CLAUSES]
     said = list(dict.fromkeys(one.clauses))[:_MOST_CLAUSES]
     best = {
-        clause: process.extractOne(clause, theirs, scorer=fuzz.ratio, score_cutoff=LIKE * 100)
+        clause: process.extractOne(clause, theirs, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY * 100)
         for clause in said
     }
     found = ((clause, best.get(clause)) for clause in one.clauses)
-    return [LikeClauses(clause, like[0], like[1] / 100) for clause, like in found if like]
+    return [ClausePair(clause, like[0], like[1] / 100) for clause, like in found if like]
 
 
-def covered(piece: Piece, likes: list[LikeClauses]) -> float:
+def clause_coverage(piece: ComparedText, likes: list[ClausePair]) -> float:
     """Return which part of the text of ``piece``, from 0 to 1, has its like: ``likes`` are those of its clauses."""
     total = sum(map(len, piece.clauses))
     got = sum(len(like.left) * min(1.0, (like.agree - _NOTHING) / (_FULL - _NOTHING)) for like in likes)

@@ -13,8 +13,8 @@ from typing import IO, Any
 
 from measures.management.backup.backup_errors import BackupError, DamagedBackup
 
-FORMAT = "policyhub-backup"
-VERSION = 1
+BACKUP_FORMAT = "policyhub-backup"
+BACKUP_VERSION = 1
 _MANIFEST = "manifest.json"
 #: In bytes; a row holds at most one uploaded file, a manifest one short entry a table.
 _LONGEST_LINE = 1 << 30
@@ -22,7 +22,7 @@ _LONGEST_MANIFEST = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class BackupMember:
     """What the manifest says of a table: its rows, the SHA-256 of its lines, the last number that a row was given."""
 
     name: str
@@ -33,14 +33,14 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class BackupManifest:
     """What a backup says of itself. ``migrations`` are those applied, as [application, name]."""
 
     made_at: str
     vendor: str
     data_version: int
     migrations: list[list[str]]
-    tables: list[Member]
+    tables: list[BackupMember]
 
     @property
     def rows(self) -> int:
@@ -48,13 +48,15 @@ class Manifest:
         return sum(table.rows for table in self.tables)
 
 
-class Writer:
+class BackupWriter:
     """Writes a backup into a file, a line at a time."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
 
-    def write_table(self, name: str, columns: list[str], lines: Iterable[bytes], last_number: int) -> Member:
+    def write_table(
+        self, name: str, columns: list[str], lines: Iterable[bytes], last_number: int
+    ) -> BackupMember:
         """Write the lines of a table; return what the manifest is to say of it."""
         digest, rows = hashlib.sha256(), 0
         with self._zip.open(_member(name), "w", force_zip64=True) as entry:
@@ -62,16 +64,16 @@ class Writer:
                 entry.write(line)
                 digest.update(line)
                 rows += 1
-        return Member(name, columns, rows, digest.hexdigest(), last_number)
+        return BackupMember(name, columns, rows, digest.hexdigest(), last_number)
 
-    def finish(self, manifest: Manifest) -> None:
+    def finish(self, manifest: BackupManifest) -> None:
         """Write the manifest; the file is a backup from now on."""
-        data = {"format": FORMAT, "version": VERSION, **asdict(manifest)}
+        data = {"format": BACKUP_FORMAT, "version": BACKUP_VERSION, **asdict(manifest)}
         self._zip.writestr(_MANIFEST, json.dumps(data, ensure_ascii=False, indent=1))
         self._zip.close()
 
 
-class Reader:
+class BackupReader:
     """Reads a backup from a file and compares it with what it says of itself."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -82,7 +84,7 @@ class Reader:
                 data = json.loads(entry.read(_LONGEST_MANIFEST))
         self.manifest = _manifest(data)
 
-    def lines(self, member: Member) -> Iterator[bytes]:
+    def lines(self, member: BackupMember) -> Iterator[bytes]:
         """Yield the lines of a table; raise `DamagedBackup` where they are not those that were written."""
         digest, rows = hashlib.sha256(), 0
         with _damage(f"表 {member.name} 无法读出"), self._zip.open(_member(member.name)) as entry:
@@ -98,22 +100,22 @@ def _member(table: str) -> str:
     return f"tables/{table}.jsonl"
 
 
-def _manifest(data: Any) -> Manifest:
+def _manifest(data: Any) -> BackupManifest:
     """Return the manifest that ``data`` is; raise `BackupError` if it is another program's or another version's."""
     with _damage("清单无法识别"):
-        if data["format"] != FORMAT:
+        if data["format"] != BACKUP_FORMAT:
             raise DamagedBackup("它不是本站的备份")
         version = int(data["version"])
-        if version != VERSION:
+        if version != BACKUP_VERSION:
             raise BackupError(
-                f"这份备份是第 {version} 版格式，本程序只认第 {VERSION} 版。请用写出它的那个版本恢复。"
+                f"这份备份是第 {version} 版格式，本程序只认第 {BACKUP_VERSION} 版。请用写出它的那个版本恢复。"
             )
-        return Manifest(
+        return BackupManifest(
             made_at=str(data["made_at"]),
             vendor=str(data["vendor"]),
             data_version=int(data["data_version"]),
             migrations=[[str(part) for part in pair] for pair in data["migrations"]],
-            tables=[Member(**table) for table in data["tables"]],
+            tables=[BackupMember(**table) for table in data["tables"]],
         )
 
 

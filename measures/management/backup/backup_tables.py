@@ -12,9 +12,9 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 #: Logins end with a restore, nobody is at work on its links; the log of changes is each database's own, begun anew.
-LEFT_OUT = frozenset({"django_session", "measures_indexchange", "measures_linkinglease"})
+EXCLUDED_TABLES = frozenset({"django_session", "measures_indexchange", "measures_linkinglease"})
 #: What `migrate` writes into an empty database; the rows of the backup take their place.
-MADE_BY_MIGRATE = frozenset(
+TABLES_FILLED_BY_MIGRATE = frozenset(
     {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 )
 #: Rows read from the database at a time; of a table with files in it, one.
@@ -22,7 +22,7 @@ _CHUNK = 200
 
 
 @dataclass(frozen=True)
-class Table:
+class BackupTable:
     """The table of one model."""
 
     model: type[models.Model]
@@ -92,11 +92,11 @@ class Table:
         return str(cursor.fetchone()[0])
 
 
-def all_tables() -> list[Table]:
+def list_backup_tables() -> list[BackupTable]:
     """Return the tables of a backup, those of applications without models of their own too, by name."""
     found = {
-        model._meta.db_table: Table(model)
+        model._meta.db_table: BackupTable(model)
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
     }
-    return [found[name] for name in sorted(found) if name not in LEFT_OUT]
+    return [found[name] for name in sorted(found) if name not in EXCLUDED_TABLES]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
-from measures.management.backup.backup_archive import Manifest
+from measures.management.backup.backup_archive import BackupManifest
 from measures.management.backup.backup_errors import BackupError
-from measures.management.backup.backup_tables import MADE_BY_MIGRATE, Table, all_tables
+from measures.management.backup.backup_tables import TABLES_FILLED_BY_MIGRATE, BackupTable, list_backup_tables
 
 _SHOWN = 5
 
 
-def insist_on_migrated(using: str) -> list[list[str]]:
+def require_migrated_database(using: str) -> list[list[str]]:
     """Return the migrations applied to the database ``using``; raise `BackupError` unless they are this version's."""
     loader = MigrationLoader(connections[using])
     if not set(loader.graph.nodes) <= set(loader.applied_migrations):
@@ -20,7 +20,7 @@ def insist_on_migrated(using: str) -> list[list[str]]:
     return sorted([app, name] for app, name in loader.applied_migrations)
 
 
-def insist_on_same(manifest: Manifest, migrations: list[list[str]]) -> None:
+def require_same_tables(manifest: BackupManifest, migrations: list[list[str]]) -> None:
     """Raise `BackupError` unless a backup is of a database with these migrations and of the tables there are."""
     theirs, ours = (
         {"/".join(pair) for pair in manifest.migrations},
@@ -33,14 +33,16 @@ def insist_on_same(manifest: Manifest, migrations: list[list[str]]) -> None:
             "请用写出备份的那个版本恢复，再升级。"
         )
     shapes = {table.name: table.columns for table in manifest.tables}
-    if shapes != {table.name: table.columns for table in all_tables()}:
+    if shapes != {table.name: table.columns for table in list_backup_tables()}:
         raise BackupError("备份中的表或列与本版本不同。请用写出备份的那个版本恢复，再升级。")
 
 
-def insist_on_empty(using: str) -> None:
+def require_empty_database(using: str) -> None:
     """Raise `BackupError` if anything but what `migrate` writes is in the database ``using``."""
     filled = [
-        table.name for table in all_tables() if table.name not in MADE_BY_MIGRATE and _has_rows(table, using)
+        table.name
+        for table in list_backup_tables()
+        if table.name not in TABLES_FILLED_BY_MIGRATE and _has_rows(table, using)
     ]
     if filled:
         raise BackupError(
@@ -49,7 +51,7 @@ def insist_on_empty(using: str) -> None:
         )
 
 
-def _has_rows(table: Table, using: str) -> bool:
+def _has_rows(table: BackupTable, using: str) -> bool:
     return table.model._base_manager.using(using).exists()
 
 

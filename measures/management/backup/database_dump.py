@@ -9,25 +9,25 @@ from typing import IO
 from django.db import connections
 
 from measures.exports.snapshot import read_snapshot
-from measures.management.backup.backup_archive import Manifest, Writer
-from measures.management.backup.backup_tables import Table, all_tables
-from measures.management.backup.database_checks import insist_on_migrated
-from measures.management.backup.row_encoding import as_line
+from measures.management.backup.backup_archive import BackupManifest, BackupWriter
+from measures.management.backup.backup_tables import BackupTable, list_backup_tables
+from measures.management.backup.database_checks import require_migrated_database
+from measures.management.backup.row_encoding import encode_row
 
 
-def save(file: IO[bytes], *, using: str) -> Manifest:
+def save_backup(file: IO[bytes], *, using: str) -> BackupManifest:
     """Write a backup of the database ``using`` into ``file``, a few rows in memory at a time; keep nobody waiting.
 
     Raise `BackupError` if the database is not that of this version of the site.
     """
     with read_snapshot(using) as data_version:
-        migrations = insist_on_migrated(using)
-        writer = Writer(file)
+        migrations = require_migrated_database(using)
+        writer = BackupWriter(file)
         tables = [
             writer.write_table(table.name, table.columns, _lines(table, using), table.last_number(using))
-            for table in all_tables()
+            for table in list_backup_tables()
         ]
-        manifest = Manifest(
+        manifest = BackupManifest(
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             vendor=connections[using].vendor,
             data_version=data_version,
@@ -38,9 +38,9 @@ def save(file: IO[bytes], *, using: str) -> Manifest:
     return manifest
 
 
-def _lines(table: Table, using: str) -> Iterator[bytes]:
+def _lines(table: BackupTable, using: str) -> Iterator[bytes]:
     """Yield the rows of a table in the order of their keys."""
     rows = table.model._base_manager.using(using).order_by("pk")
     names = [field.attname for field in table.fields]
     for row in rows.values_list(*names).iterator(chunk_size=table.chunk):
-        yield as_line(table, row)
+        yield encode_row(table, row)

@@ -10,11 +10,20 @@ from typing import IO, Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import DataError, IntegrityError, OperationalError, connections, transaction
 
-from measures.management.backup.backup_archive import Manifest, Member, Reader
+from measures.management.backup.backup_archive import BackupManifest, BackupMember, BackupReader
 from measures.management.backup.backup_errors import BackupError, DamagedBackup
-from measures.management.backup.backup_tables import LEFT_OUT, MADE_BY_MIGRATE, Table, all_tables
-from measures.management.backup.database_checks import insist_on_empty, insist_on_migrated, insist_on_same
-from measures.management.backup.row_encoding import from_line
+from measures.management.backup.backup_tables import (
+    EXCLUDED_TABLES,
+    TABLES_FILLED_BY_MIGRATE,
+    BackupTable,
+    list_backup_tables,
+)
+from measures.management.backup.database_checks import (
+    require_empty_database,
+    require_migrated_database,
+    require_same_tables,
+)
+from measures.management.backup.row_encoding import decode_row
 from measures.search.index import triggers
 
 #: Rows written with one statement, and what they may amount to as JSON, in bytes.
@@ -26,33 +35,33 @@ _NOT_ALONE = (
 )
 
 
-def check(file: IO[bytes]) -> Manifest:
+def check_backup(file: IO[bytes]) -> BackupManifest:
     """Read a backup through and return what it says of itself; raise `BackupError` if it is not whole."""
-    reader = Reader(file)
+    reader = BackupReader(file)
     for member in reader.manifest.tables:
         for _ in reader.lines(member):
             pass
     return reader.manifest
 
 
-def restore(file: IO[bytes], *, using: str) -> Manifest:
+def restore_backup(file: IO[bytes], *, using: str) -> BackupManifest:
     """Write a backup into the database ``using``, which must be empty and of the same version, in one transaction.
 
     Every row keeps its number. Nobody stays logged in. The search index of every node finds a new database and is
     built anew. Raise `BackupError` where anything is not as it must be; nothing is then written.
     """
-    reader = Reader(file)
-    insist_on_same(reader.manifest, insist_on_migrated(using))
+    reader = BackupReader(file)
+    require_same_tables(reader.manifest, require_migrated_database(using))
     with _refusals(), transaction.atomic(using=using):
         _insist_on_being_alone(using)
-        insist_on_empty(using)
-        _clear(sorted(MADE_BY_MIGRATE | LEFT_OUT - {triggers.LOG}), using)
+        require_empty_database(using)
+        _clear(sorted(TABLES_FILLED_BY_MIGRATE | EXCLUDED_TABLES - {triggers.LOG_TABLE}), using)
         members = {member.name: member for member in reader.manifest.tables}
         # Foreign keys are checked when the transaction ends, so that the order of the tables does not matter.
-        for table in all_tables():
+        for table in list_backup_tables():
             _fill(table, members[table.name], reader, using)
         # The triggers noted every row: of a database that is new as a whole, one line says as much.
-        triggers.begin_anew(connections[using], after=reader.manifest.data_version)
+        triggers.restart_log(connections[using], after=reader.manifest.data_version)
     ContentType.objects.clear_cache()
     return reader.manifest
 
@@ -79,7 +88,7 @@ def _clear(tables: list[str], using: str) -> None:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
 
 
-def _fill(table: Table, member: Member, reader: Reader, using: str) -> None:
+def _fill(table: BackupTable, member: BackupMember, reader: BackupReader, using: str) -> None:
     """Write the rows of a table as they are in the backup."""
     connection = connections[using]
     quote = connection.ops.quote_name
@@ -88,7 +97,7 @@ def _fill(table: Table, member: Member, reader: Reader, using: str) -> None:
     most = min(_ROWS, connection.ops.bulk_batch_size(list(table.fields), [None] * _ROWS))
     with connection.cursor() as cursor:
         for batch in _batches(reader.lines(member), most):
-            rows = [from_line(table, line, connection) for line in batch]
+            rows = [decode_row(table, line, connection) for line in batch]
             cursor.execute(
                 f"INSERT INTO {quote(table.name)} ({names}) VALUES {', '.join([row_of_marks] * len(rows))}",
                 [value for row in rows for value in row],

@@ -14,12 +14,12 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from measures.management.backup.backup_errors import DamagedBackup
-from measures.management.backup.backup_tables import Table
+from measures.management.backup.backup_tables import BackupTable
 
 _PLAIN = (str, bool, int, float)
 
 
-def as_line(table: Table, row: Sequence[Any]) -> bytes:
+def encode_row(table: BackupTable, row: Sequence[Any]) -> bytes:
     """Return a row of ``table``, in the order of its fields, as one line of UTF-8.
 
     Raise `TypeError` for a kind of field that has no form in a backup yet.
@@ -29,8 +29,8 @@ def as_line(table: Table, row: Sequence[Any]) -> bytes:
     return text.encode() + b"\n"
 
 
-def from_line(table: Table, line: bytes, connection: BaseDatabaseWrapper) -> list[Any]:
-    """Return the row that `as_line` made, its values as ``connection`` takes them; raise `DamagedBackup`."""
+def decode_row(table: BackupTable, line: bytes, connection: BaseDatabaseWrapper) -> list[Any]:
+    """Return the row that `encode_row` made, its values as ``connection`` takes them; raise `DamagedBackup`."""
     try:
         values = json.loads(line)
         return [

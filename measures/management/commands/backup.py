@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from measures.management.atomic_file import why, write_whole
+from measures.management.atomic_file import explain_os_error, write_atomically
 from measures.management.backup.backup_errors import BackupError
-from measures.management.backup.database_dump import save
+from measures.management.backup.database_dump import save_backup
 
 
 class Command(BaseCommand):
@@ -35,13 +35,15 @@ class Command(BaseCommand):
         try:
             if not options["output"]:
                 path.parent.mkdir(mode=0o700, exist_ok=True)
-            manifest = write_whole(path, lambda file: save(file, using=options["database"]), private=True)
+            manifest = write_atomically(
+                path, lambda file: save_backup(file, using=options["database"]), private=True
+            )
         except BackupError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"数据库无法读取：{error}。请核对 DATABASE_URL，并先运行 migrate。") from error
         except OSError as error:
-            raise CommandError(f"无法写入 {path}：{why(error)}。") from error
+            raise CommandError(f"无法写入 {path}：{explain_os_error(error)}。") from error
         if options["verbosity"] > 0:
             self.stdout.write(
                 f"已备份 {len(manifest.tables)} 张表、{manifest.rows} 行到 {path}"

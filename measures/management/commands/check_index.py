@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from measures.search.index import triggers
-from measures.search.index.background_build import Preparing
-from measures.search.index.follower import forget, snapshot
-from measures.search.index.index_build import build
-from measures.search.index.index_check import Difference, compare
-from measures.search.index.index_files import Damaged, Home
-from measures.search.index.index_writer import write
-from measures.search.index.open_indexes import read_only
+from measures.search.index.background_build import IndexNotReady
+from measures.search.index.follower import current_snapshot, forget_indexes
+from measures.search.index.index_build import build_index
+from measures.search.index.index_check import IndexDifference, compare_index
+from measures.search.index.index_files import IndexDamaged, IndexFolder
+from measures.search.index.index_writer import write_measures
+from measures.search.index.open_indexes import open_read_only
 
 _SHOWN = 10
 
@@ -30,13 +30,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         using = options["database"]
         fixing = options["fix"]
-        missing = triggers.missing(connections[using])
+        missing = triggers.missing_triggers(connections[using])
         if missing:
             if not fixing:
                 raise CommandError(
                     f"数据库缺少 {len(missing)} 个触发器，改动可能没有被记录。运行 check_index --fix 补上。"
                 )
-            triggers.install(connections[using])
+            triggers.install_triggers(connections[using])
             self.stdout.write(f"补上了 {len(missing)} 个触发器。")
         difference = self._compare(using, fixing)
         if not difference:
@@ -45,32 +45,32 @@ class Command(BaseCommand):
         self._tell(difference)
         if not fixing:
             raise CommandError("索引与数据库不一致。运行 check_index --fix 补正。")
-        write(read_only(using).index, difference.all, using)
-        forget(using)
-        if compare(snapshot(using).searcher, using):
+        write_measures(open_read_only(using).index, difference.all, using)
+        forget_indexes(using)
+        if compare_index(current_snapshot(using).searcher, using):
             raise CommandError("补正后仍不一致，请运行 rebuild_index --afresh。")
         self.stdout.write(f"已补正 {len(difference.all)} 项，现在一致。")
 
-    def _compare(self, using: str, fixing: bool) -> Difference:
+    def _compare(self, using: str, fixing: bool) -> IndexDifference:
         """Return how the index differs once it has taken over what it knows to be new."""
         try:
-            read_only(using)
-        except Damaged as error:
+            open_read_only(using)
+        except IndexDamaged as error:
             if not fixing:
                 raise CommandError(
                     f"索引不可用（{error}）。下次检索会自动重建，也可运行 rebuild_index。"
                 ) from error
             self.stdout.write("索引不可用，正在重建。")
-            build(Home.of(using), using)
+            build_index(IndexFolder.of(using), using)
         except OSError as error:
             raise CommandError(f"索引目录无法读取：{error}") from error
-        forget(using)
+        forget_indexes(using)
         try:
-            return compare(snapshot(using).searcher, using)
-        except Preparing as error:
+            return compare_index(current_snapshot(using).searcher, using)
+        except IndexNotReady as error:
             raise CommandError("索引正在重建，请稍后再查。") from error
 
-    def _tell(self, difference: Difference) -> None:
+    def _tell(self, difference: IndexDifference) -> None:
         """Say what differs."""
         for called, pks in (
             ("索引缺少", difference.missing),

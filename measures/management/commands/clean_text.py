@@ -6,7 +6,7 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from measures.management.input_files import read_text
+from measures.management.input_files import read_input_text
 from measures.management.text_command import TextCommand
 from measures.text.clean import clean_and_explain
 
@@ -19,7 +19,7 @@ class Command(TextCommand):
         parser.add_argument("--explain", action="store_true", help="输出 JSON：修复后的文本和每一步修复。")
 
     def handle(self, *args: Any, file: str, explain: bool, **options: Any) -> None:
-        cleaned = clean_and_explain(read_text(file))
+        cleaned = clean_and_explain(read_input_text(file))
         if explain:
             data = {"text": cleaned.text, "steps": [step.as_dict() for step in cleaned.steps]}
             self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))

@@ -17,29 +17,29 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 from django.http import QueryDict
 
-from measures.exports.export_day import day_of
-from measures.exports.export_formats import KINDS, Incomplete, export
-from measures.exports.export_rows import Vanished
+from measures.exports.export_day import parse_export_day
+from measures.exports.export_formats import EXPORT_FORMATS, IncompleteExport, write_export
+from measures.exports.export_rows import MeasureVanished
 from measures.exports.row_sheet import TooManyRows
-from measures.exports.selection import Selection, Unsettled, selected
-from measures.management.atomic_file import why, write_whole
-from measures.search.index.background_build import Preparing, wait_for_workers
-from measures.search.query.facets import BY_PARAM
-from measures.search.query.filters import read_query, was_cut
+from measures.exports.selection import DataKeepsChanging, ExportSelection, select_by_query
+from measures.management.atomic_file import explain_os_error, write_atomically
+from measures.search.index.background_build import IndexNotReady, wait_for_workers
+from measures.search.query.facets import FACETS_BY_PARAM
+from measures.search.query.filters import is_query_cut, read_query
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.query.query_syntax import MAX_LENGTH
+from measures.search.query.query_syntax import MAX_QUERY_LENGTH
 
 _STDOUT = "-"
 #: How long an index that is being built by this process may take, in seconds.
 _PATIENCE = 3600.0
-_PARAMETERS = {"q", "sort", "group", "columns", "page", *BY_PARAM}
+_PARAMETERS = {"q", "sort", "group", "columns", "page", *FACETS_BY_PARAM}
 
 
 class Command(BaseCommand):
     help = "把举措清单导出为文件，与网页清单同样的筛选、同样的项数和次序。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--format", choices=sorted(KINDS), required=True, help="文件格式。")
+        parser.add_argument("--format", choices=sorted(EXPORT_FORMATS), required=True, help="文件格式。")
         parser.add_argument(
             "--query",
             default="",
@@ -50,28 +50,28 @@ class Command(BaseCommand):
         parser.add_argument("--site", default="", help="固定链接的网站地址，如 https://example.org。")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        kind, output = KINDS[options["format"]], options["output"]
+        kind, output = EXPORT_FORMATS[options["format"]], options["output"]
         if output == _STDOUT and kind.name == "xlsx":
             raise CommandError("工作簿不能写到标准输出，请用 --output 指定文件。")
         query = self._query(options["query"])
         try:
-            options["on"] = day_of(options["on"])
+            options["on"] = parse_export_day(options["on"])
         except ValueError as error:
             raise CommandError(f"--on：{error}") from error
         try:
             selection = self._write(query, options, output)
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"数据库无法使用：{error}。请先运行 migrate，或核对 DATABASE_URL。") from error
-        except Preparing as error:
+        except IndexNotReady as error:
             raise CommandError("检索索引正由另一进程建立，请稍后再导出。") from error
-        except (Unsettled, Vanished, Incomplete) as error:
+        except (DataKeepsChanging, MeasureVanished, IncompleteExport) as error:
             raise CommandError("数据正在更新，不能保证导出与清单一致，没有写出文件。请稍后再试。") from error
         except TooManyRows as error:
             raise CommandError(
                 "一张 Excel 表最多容纳 1048575 行，这份清单放不下。请缩小范围，或用 csv、jsonl。"
             ) from error
         except OSError as error:
-            raise CommandError(f"无法写入 {output}：{why(error)}。") from error
+            raise CommandError(f"无法写入 {output}：{explain_os_error(error)}。") from error
         if options["verbosity"] > 0:
             where = "标准输出" if output == _STDOUT else output
             self.stderr.write(
@@ -92,29 +92,33 @@ class Command(BaseCommand):
         query, errors = read_query(params)
         if errors:
             raise CommandError("--query 里有不认识的条件：" + "".join(error.message for error in errors))
-        if was_cut(params):
-            raise CommandError(f"检索词太长，最多 {MAX_LENGTH} 个字。")
+        if is_query_cut(params):
+            raise CommandError(f"检索词太长，最多 {MAX_QUERY_LENGTH} 个字。")
         return query
 
-    def _write(self, query: MeasureQuery, options: dict[str, Any], output: str) -> Selection:
+    def _write(self, query: MeasureQuery, options: dict[str, Any], output: str) -> ExportSelection:
         """Write the export where it is to go; return what was selected."""
-        kind, site = KINDS[options["format"]], options["site"].rstrip("/") or _site()
+        kind, site = EXPORT_FORMATS[options["format"]], options["site"].rstrip("/") or _site()
         try:
             return self._export(query, site, kind.name, output, options["on"])
-        except Preparing:
+        except IndexNotReady:
             # The index is built in the background of this process, if no other is at it.
             wait_for_workers(_PATIENCE)
             return self._export(query, site, kind.name, output, options["on"])
 
-    def _export(self, query: MeasureQuery, site: str, kind: str, output: str, on: date | None) -> Selection:
-        with selected(query, site=site, on=on) as selection:
+    def _export(
+        self, query: MeasureQuery, site: str, kind: str, output: str, on: date | None
+    ) -> ExportSelection:
+        with select_by_query(query, site=site, on=on) as selection:
             if output == _STDOUT:
                 with tempfile.TemporaryFile() as file:
-                    export(selection, KINDS[kind], file)
+                    write_export(selection, EXPORT_FORMATS[kind], file)
                     file.seek(0)
                     self._print(file)
             else:
-                write_whole(Path(output), lambda file: export(selection, KINDS[kind], file))
+                write_atomically(
+                    Path(output), lambda file: write_export(selection, EXPORT_FORMATS[kind], file)
+                )
             return selection
 
     def _print(self, file: IO[bytes]) -> None:

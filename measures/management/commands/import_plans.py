@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
-from measures.links.actions.link_suggestions import due
+from measures.links.actions.link_suggestions import documents_with_links_due
 from measures.links.comparison.link_renewal import renew_links
-from measures.loading.actions import load
-from measures.management.import_report import report
-from measures.management.plan_files import Source, reading_ahead
+from measures.loading.actions import load_reading
+from measures.management.import_report import report_lines
+from measures.management.plan_files import PlanFileOpener, read_plans_ahead
 from measures.writing.action_errors import LoadError
 
 
@@ -30,18 +30,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, files: list[str], **options: Any) -> None:
-        with reading_ahead(files, options["jobs"]) as sources:
+        with read_plans_ahead(files, options["jobs"]) as sources:
             failed = sum(not self._import(file, source, options) for file, source in sources)
         if not (options["dry_run"] or options["no_links"]):
             self._suggest_links(options)
         if failed:
             raise CommandError(f"{len(files)} 个文件中有 {failed} 个未能导入，原因见上；其余不受影响。")
 
-    def _import(self, file: str, source: Source, options: dict[str, Any]) -> bool:
+    def _import(self, file: str, source: PlanFileOpener, options: dict[str, Any]) -> bool:
         """Import one file and report it; return whether that went well."""
         try:
             given = source()
-            result = load(
+            result = load_reading(
                 content=given.content,
                 name=given.name,
                 on_progress=self._progress(file, options),
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             self.stderr.write(f"  {error}")
             return False
         if options["verbosity"] > 0:
-            for line in report(file, result, full=options["verbosity"] > 1):
+            for line in report_lines(file, result, full=options["verbosity"] > 1):
                 self.stdout.write(line)
         return True
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             return
         if changes:
             self.stdout.write(f"举措之间建议的关联有 {changes} 处变化，待核。")
-        if left := due():
+        if left := documents_with_links_due():
             self.stdout.write(
                 f"另有 {len(left)} 份方案正被他人修改，建议的关联尚未更新，稍后由网站自行更新。"
             )

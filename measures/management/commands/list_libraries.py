@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from measures.management.library_licences import libraries
+from measures.management.library_licences import list_required_libraries
 from measures.management.text_command import TextCommand
 
 
@@ -18,7 +18,7 @@ class Command(TextCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            found = libraries(Path(settings.BASE_DIR) / "pyproject.toml")
+            found = list_required_libraries(Path(settings.BASE_DIR) / "pyproject.toml")
         except FileNotFoundError as error:
             raise CommandError("这里没有 pyproject.toml，请在源码目录中运行。") from error
         except PackageNotFoundError as error:

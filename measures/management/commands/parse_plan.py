@@ -7,12 +7,12 @@ from argparse import ArgumentParser
 from dataclasses import replace
 from typing import Any
 
-from measures.loading.source_places import Places
-from measures.management.input_files import read_text
-from measures.management.plan_outline import tree
+from measures.loading.source_places import SourcePlaces
+from measures.management.input_files import read_input_text
+from measures.management.plan_outline import outline_lines
 from measures.management.text_command import TextCommand
 from measures.text.clean import clean_and_explain
-from measures.text.parse import parse
+from measures.text.parse import parse_plan
 
 
 class Command(TextCommand):
@@ -23,14 +23,14 @@ class Command(TextCommand):
         parser.add_argument("--json", action="store_true", help="输出 JSON。")
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
-        raw = read_text(file)
+        raw = read_input_text(file)
         cleaned = clean_and_explain(raw)
-        places = Places(raw, cleaned.steps)
-        parsed = parse(cleaned.text)
+        places = SourcePlaces(raw, cleaned.steps)
+        parsed = parse_plan(cleaned.text)
         problems = [places.in_raw(problem) for problem in (*cleaned.problems, *parsed.problems)]
         parsed = replace(parsed, problems=tuple(sorted(problems, key=lambda problem: problem.start)))
         if options["json"]:
             self.stdout.write(json.dumps(parsed.as_dict(), ensure_ascii=False, indent=1))
             return
-        for line in tree(parsed):
+        for line in outline_lines(parsed):
             self.stdout.write(line)

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from measures.search.index.change_log import prune
-from measures.search.index.file_locks import Busy
-from measures.search.index.index_build import build
-from measures.search.index.index_files import Home
+from measures.search.index.change_log import prune_log
+from measures.search.index.file_locks import FileLockBusy
+from measures.search.index.index_build import build_index
+from measures.search.index.index_files import IndexFolder
 
 
 class Command(BaseCommand):
@@ -39,11 +39,11 @@ class Command(BaseCommand):
                 self.stderr.write(f"已写入 {done}／{total} 项", ending=end)
 
         try:
-            build(Home.of(using), using, report=report, afresh=options["afresh"])
-        except Busy as error:
+            build_index(IndexFolder.of(using), using, report=report, afresh=options["afresh"])
+        except FileLockBusy as error:
             raise CommandError("另一个进程正在重建索引，请等它完成。") from error
         except OSError as error:
             raise CommandError(f"索引目录无法写入：{error}") from error
-        prune(using)
+        prune_log(using)
         if loud:
             self.stdout.write(f"索引已重建，用时 {time.monotonic() - started:.1f} 秒。")

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from measures.management.atomic_file import why
+from measures.management.atomic_file import explain_os_error
 from measures.management.backup.backup_errors import BackupError
-from measures.management.backup.database_restore import check, restore
+from measures.management.backup.database_restore import check_backup, restore_backup
 
 
 class Command(BaseCommand):
@@ -29,14 +29,20 @@ class Command(BaseCommand):
         path = Path(options["file"])
         try:
             with path.open("rb") as file:
-                manifest = check(file) if options["check"] else restore(file, using=options["database"])
+                manifest = (
+                    check_backup(file)
+                    if options["check"]
+                    else restore_backup(file, using=options["database"])
+                )
         except BackupError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"数据库无法使用：{error}。请核对 DATABASE_URL，并先运行 migrate。") from error
         except OSError as error:
             missing = isinstance(error, FileNotFoundError)
-            raise CommandError(f"无法读取 {path}：{'没有这个文件' if missing else why(error)}。") from error
+            raise CommandError(
+                f"无法读取 {path}：{'没有这个文件' if missing else explain_os_error(error)}。"
+            ) from error
         if options["verbosity"] > 0:
             done = "备份完整" if options["check"] else "已恢复"
             self.stdout.write(

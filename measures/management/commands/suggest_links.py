@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from measures.links.actions.link_suggestions import due, suggest_links
-from measures.links.actions.suggestion_store import Overtaken
+from measures.links.actions.link_suggestions import documents_with_links_due, suggest_links
+from measures.links.actions.suggestion_store import LinksOvertaken
 from measures.models import Document, LinkingLease
-from measures.search.results.similar_documents import documents_alike
+from measures.search.results.similar_documents import similar_documents
 from measures.writing import link_leases
 
 
@@ -42,20 +42,20 @@ class Command(BaseCommand):
 
     def _say_what_is_owed(self) -> None:
         """Say of which documents the links are owed, and how far that is."""
-        owed = due()
+        owed = documents_with_links_due()
         if not owed:
             self.stdout.write("没有建议待更新的方案。")
             return
         self.stdout.write(f"建议待更新的方案 {len(owed)} 份：")
-        tried = link_leases.tried([document.pk for document in owed])
+        tried = link_leases.leases_by_document([document.pk for document in owed])
         for document in owed:
             self.stdout.write(f"  {document.slug}{_how_far(tried.get(document.pk))}")
 
     def _is_done(self, document: Document, verbosity: int) -> bool:
         """Suggest the links of a document and say what changed; return whether that could be done."""
         try:
-            done = suggest_links(document=document, find_peers=documents_alike)
-        except Overtaken:
+            done = suggest_links(document=document, find_peers=similar_documents)
+        except LinksOvertaken:
             return False
         if verbosity > 0:
             self.stdout.write(
@@ -81,7 +81,7 @@ def _chosen(slugs: list[str], *, everything: bool) -> list[Document]:
     if everything:
         return list(known)
     if not slugs:
-        return due()
+        return documents_with_links_due()
     found = {document.slug: document for document in known.filter(slug__in=slugs)}
     missing = [slug for slug in slugs if slug not in found]
     if missing:

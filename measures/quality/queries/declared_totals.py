@@ -8,7 +8,7 @@ from measures.models import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class TotalCheck:
     """One total that the document declares, and what was read of the same kind.
 
     ``sentence`` is where it says so and ``line`` where that stands in the raw file, from 1; empty and 0 if not known.
@@ -26,10 +26,10 @@ class Check:
         return self.declared == self.parsed
 
 
-def self_check(document: Document) -> list[Check]:
+def check_declared_totals(document: Document) -> list[TotalCheck]:
     """Return every declared total beside what was read; no query."""
     return [
-        Check(
+        TotalCheck(
             total["label"],
             total["declared"],
             total["parsed"],

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, Value, When
 
-from measures.evidence.statement_comparison import Comparison, compared
+from measures.evidence.statement_comparison import StatementComparison, compare_discrepancy
 from measures.models import Discrepancy, Measure
-from measures.models.statement import place_of
-from measures.quality.queries.document_scope import Scope
-from measures.quality.queries.list_pages import Leaf, of_rows
+from measures.models.statement import table_label
+from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.queries.list_pages import ListPage, page_of_rows
 
 _ORDER = (
     "measure__document__district__code",
@@ -24,15 +24,15 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DiscrepancyListRow:
     """One difference: the measure (with document and statement), what the table is called, and both sides, marked."""
 
     measure: Measure
     place: str
-    comparison: Comparison
+    comparison: StatementComparison
 
 
-def counts(scope: Scope) -> Mapping[tuple[int, str], int]:
+def count_discrepancies(scope: DocumentScope) -> Mapping[tuple[int, str], int]:
     """Return how many discrepancies each document has by status; one query."""
     rows = (
         Discrepancy.objects.filter(**scope.narrow("measure__document"))
@@ -43,7 +43,9 @@ def counts(scope: Scope) -> Mapping[tuple[int, str], int]:
     return Counter({(document, status): n for document, status, n in rows})
 
 
-def listing(scope: Scope, number: int, *, field: str = "", status: str = "") -> Leaf[Row]:
+def read_discrepancy_page(
+    scope: DocumentScope, number: int, *, field: str = "", status: str = ""
+) -> ListPage[DiscrepancyListRow]:
     """Return a page of the differences, open ones first; two queries."""
     settled = Case(
         When(status=Discrepancy.Status.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
@@ -58,10 +60,12 @@ def listing(scope: Scope, number: int, *, field: str = "", status: str = "") -> 
         found = found.filter(field=field)
     if status:
         found = found.filter(status=status)
-    leaf = of_rows(found, number)
-    return Leaf([_row(one) for one in leaf.rows], leaf.total, leaf.number)
+    leaf = page_of_rows(found, number)
+    return ListPage([_list_row(one) for one in leaf.rows], leaf.total, leaf.number)
 
 
-def _row(one: Discrepancy) -> Row:
+def _list_row(one: Discrepancy) -> DiscrepancyListRow:
     statement = getattr(one.measure, "statement", None)
-    return Row(one.measure, statement.place if statement else place_of(""), compared(one))
+    return DiscrepancyListRow(
+        one.measure, statement.place if statement else table_label(""), compare_discrepancy(one)
+    )

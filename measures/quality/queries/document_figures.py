@@ -6,74 +6,76 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from measures.loading.load_problems import UNCERTAIN
+from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Document
-from measures.quality.queries.quality_counts import Gathered
-from measures.quality.queries.repair_counts import Counted, count_of
-from measures.quality.views.report_addresses import Number, address
-from measures.text.problem_names import codes_of
+from measures.quality.queries.quality_counts import QualityCounts
+from measures.quality.queries.repair_counts import RepairCount, count_in_tally
+from measures.quality.views.report_addresses import LinkedCount, report_address
+from measures.text.problem_names import problem_codes
 
 OPEN, RESOLVED = "open", "resolved"
-_NUMBERING = frozenset(codes_of("numbering"))
+_NUMBERING = frozenset(problem_codes("numbering"))
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class DocumentFigures:
     """What is known of one document, or of all of a scope where ``document`` is None."""
 
     document: Document | None
-    repairs: Number
-    characters: Number
-    guessed: Number
-    waiting: Number
-    decided: Number
-    contradictions: Number
-    settled: Number
-    names: Number
-    agree: Number
-    differ: Number
-    unstated: Number
-    numbering: Number
-    doubts: Number
-    links: Number
+    repairs: LinkedCount
+    characters: LinkedCount
+    guessed: LinkedCount
+    waiting: LinkedCount
+    decided: LinkedCount
+    contradictions: LinkedCount
+    settled: LinkedCount
+    names: LinkedCount
+    agree: LinkedCount
+    differ: LinkedCount
+    unstated: LinkedCount
+    numbering: LinkedCount
+    doubts: LinkedCount
+    links: LinkedCount
 
 
-def of_document(gathered: Gathered, document: Document) -> Figures:
+def figures_of_document(gathered: QualityCounts, document: Document) -> DocumentFigures:
     """Return the numbers of one of the documents; no query."""
     params = {"document": document.slug}
     return _figures(gathered, [document], params, document, gathered.names.get(document.pk, 0))
 
 
-def of_all(gathered: Gathered) -> Figures:
+def figures_of_all(gathered: QualityCounts) -> DocumentFigures:
     """Return the numbers of all documents together; no query."""
     return _figures(gathered, gathered.documents, gathered.scope.params, None, gathered.all_names)
 
 
 def _figures(
-    gathered: Gathered,
+    gathered: QualityCounts,
     documents: Collection[Document],
     params: dict[str, str],
     document: Document | None,
     names: int,
-) -> Figures:
+) -> DocumentFigures:
     pks = {one.pk for one in documents}
 
-    def number(count: int, name: str, **more: str) -> Number:
-        return Number(count, address(f"quality_{name}", params | more))
+    def number(count: int, name: str, **more: str) -> LinkedCount:
+        return LinkedCount(count, report_address(f"quality_{name}", params | more))
 
-    repairs = _repairs(gathered, pks)
-    guessed = _repairs(gathered, pks, "guess")
-    problems = _problems(gathered, pks)
+    repairs = _count_repairs(gathered, pks)
+    guessed = _count_repairs(gathered, pks, "guess")
+    problems = _group_problems(gathered, pks)
     disputed = Counter[str]()
     for (pk, status), n in gathered.discrepancies.items():
         if pk in pks:
             disputed[status] += n
     verdicts = Counter(one.verdict for pk in pks for one in gathered.checks[pk])
-    links = gathered.waiting_links.get(document.pk, 0) if document else _waiting_links(gathered)
-    return Figures(
+    links = gathered.waiting_links.get(document.pk, 0) if document else _count_suggested(gathered)
+    return DocumentFigures(
         document=document,
         repairs=number(repairs.count, "repairs"),
-        characters=Number(repairs.characters, address("quality_repairs", params), characters=True),
+        characters=LinkedCount(
+            repairs.characters, report_address("quality_repairs", params), characters=True
+        ),
         guessed=number(guessed.count, "repairs", confidence="guess"),
         waiting=number(problems["guess", OPEN], "guesses", status=OPEN),
         decided=number(problems["guess", RESOLVED], "guesses", status=RESOLVED),
@@ -89,21 +91,21 @@ def _figures(
     )
 
 
-def _repairs(gathered: Gathered, pks: Collection[int], band: str = "") -> Counted:
+def _count_repairs(gathered: QualityCounts, pks: Collection[int], band: str = "") -> RepairCount:
     """Return how many repairs the documents have."""
-    return sum((count_of(gathered.tallies.get(pk, {}), band=band) for pk in pks), Counted())
+    return sum((count_in_tally(gathered.tallies.get(pk, {}), band=band) for pk in pks), RepairCount())
 
 
-def _problems(gathered: Gathered, pks: Collection[int]) -> Counter[tuple[str, str]]:
+def _group_problems(gathered: QualityCounts, pks: Collection[int]) -> Counter[tuple[str, str]]:
     """Return how many problems the documents have: guesses, numbering and others, by status."""
     found: Counter[tuple[str, str]] = Counter()
     for (pk, code, status), n in gathered.problems.items():
         if pk in pks:
-            kind = "guess" if code == UNCERTAIN else "numbering" if code in _NUMBERING else "other"
+            kind = "guess" if code == UNCERTAIN_REPAIR else "numbering" if code in _NUMBERING else "other"
             found[kind, status] += n
     return found
 
 
-def _waiting_links(gathered: Gathered) -> int:
+def _count_suggested(gathered: QualityCounts) -> int:
     """Return how many links of all documents await review."""
     return sum(n for (_, _, status), n in gathered.links.items() if status == "suggested")

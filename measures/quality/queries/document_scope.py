@@ -10,13 +10,13 @@ from districts.models import District
 from measures.models import Document
 
 #: District by code, newest year first: as the catalogue of documents has them.
-ORDER = ("district__code", "-year", "slug")
+SCOPE_ORDER = ("district__code", "-year", "slug")
 #: What no page of the report shows of a document.
-HEAVY = ("preamble", "addressee", "declared", "imported")
+HEAVY_DOCUMENT_COLUMNS = ("preamble", "addressee", "declared", "imported")
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class DocumentScope:
     """The documents of a district, of a year, or one alone; all of them where nothing is chosen."""
 
     district: District | None = None
@@ -40,7 +40,9 @@ class Scope:
 
     def documents(self) -> QuerySet[Document]:
         """Return the documents in order, with their district."""
-        found = Document.objects.select_related("district").defer(*HEAVY).order_by(*ORDER)
+        found = (
+            Document.objects.select_related("district").defer(*HEAVY_DOCUMENT_COLUMNS).order_by(*SCOPE_ORDER)
+        )
         if self.district is not None:
             found = found.filter(district=self.district)
         if self.year is not None:

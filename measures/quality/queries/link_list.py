@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from measures.evidence.repair_markup import percent
+from measures.evidence.repair_markup import format_confidence
 from measures.models import Document, Link
-from measures.quality.queries.document_scope import Scope
-from measures.quality.queries.list_pages import Leaf, of_rows
+from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.queries.list_pages import ListPage, page_of_rows
 
 #: Kinds with the relations that each can have, in order.
 RELATIONS = {
@@ -26,7 +26,7 @@ _PHRASES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
+class NearestMeasure:
     """The measure that came nearest to one that is new or was dropped, and was not near enough."""
 
     name: str
@@ -34,14 +34,14 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ListedLink:
     """A link with its evidence in words: shares as percentages, sentences in pairs, phrases, what came nearest."""
 
     link: Link
     shares: tuple[tuple[str, str], ...]
     sentences: tuple[tuple[str, str], ...]
     phrases: tuple[str, ...]
-    nearest: Nearest | None
+    nearest: NearestMeasure | None
 
     @property
     def ends(self) -> tuple[Document, ...]:
@@ -50,13 +50,13 @@ class Shown:
         return tuple({document.pk: document for document in found}.values())
 
 
-def counts(scope: Scope) -> Mapping[tuple[str, str, str], int]:
+def count_links(scope: DocumentScope) -> Mapping[tuple[str, str, str], int]:
     """Return how many links the documents have by kind, relation and status; one query."""
-    rows = _touching(scope).order_by().values_list("kind", "relation", "status").annotate(n=Count("pk"))
+    rows = _links_of(scope).order_by().values_list("kind", "relation", "status").annotate(n=Count("pk"))
     return Counter({(kind, relation, status): n for kind, relation, status, n in rows})
 
 
-def suggested_by_document(documents: Iterable[Document]) -> Mapping[int, int]:
+def count_suggested_links(documents: Iterable[Document]) -> Mapping[int, int]:
     """Return how many links with an end in each of the documents await review; one query."""
     pks = {document.pk for document in documents}
     rows = (
@@ -73,12 +73,12 @@ def suggested_by_document(documents: Iterable[Document]) -> Mapping[int, int]:
     return found
 
 
-def listing(
-    scope: Scope, number: int, *, kind: str = "", relation: str = "", status: str = ""
-) -> Leaf[Shown]:
+def read_link_page(
+    scope: DocumentScope, number: int, *, kind: str = "", relation: str = "", status: str = ""
+) -> ListPage[ListedLink]:
     """Return a page of the links; two queries."""
     found = (
-        _touching(scope)
+        _links_of(scope)
         .select_related("origin__document__district", "target__document__district")
         .defer(
             *(f"{end}__{name}" for end in ("origin", "target") for name in ("imported", "document__preamble"))
@@ -86,27 +86,27 @@ def listing(
         .order_by("pk")
     )
     given = {"kind": kind, "relation": relation, "status": status}
-    leaf = of_rows(found.filter(**{name: value for name, value in given.items() if value}), number)
-    return Leaf([_shown(one) for one in leaf.rows], leaf.total, leaf.number)
+    leaf = page_of_rows(found.filter(**{name: value for name, value in given.items() if value}), number)
+    return ListPage([_listed_link(one) for one in leaf.rows], leaf.total, leaf.number)
 
 
-def _touching(scope: Scope) -> QuerySet[Link]:
+def _links_of(scope: DocumentScope) -> QuerySet[Link]:
     """Return the links with an end in the documents."""
     origin, target = scope.narrow("origin__document"), scope.narrow("target__document")
     return Link.objects.filter(Q(**origin) | Q(**target)) if origin else Link.objects.all()
 
 
-def _shown(link: Link) -> Shown:
+def _listed_link(link: Link) -> ListedLink:
     """Return a link with its evidence; whatever of it is missing or of another shape is left out."""
     evidence = link.evidence if isinstance(link.evidence, dict) else {}
     named = (("标题相近", "title"), ("文字相合", "coverage"))
     shares = tuple(
-        (label, percent(share))
+        (label, format_confidence(share))
         for label, name in named
         if isinstance(share := evidence.get(name), int | float) and 0 <= share <= 1
     )
     sentences, phrases = tuple(_sentences(evidence)), tuple(_phrases(evidence))
-    return Shown(link, shares, sentences, phrases, _nearest(evidence.get("nearest")))
+    return ListedLink(link, shares, sentences, phrases, _nearest(evidence.get("nearest")))
 
 
 def _sentences(evidence: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -121,7 +121,7 @@ def _phrases(evidence: Mapping[str, Any]) -> Iterable[str]:
     return [str(one) for one in given[:_PHRASES] if one] if isinstance(given, list) else []
 
 
-def _nearest(given: Any) -> Nearest | None:
+def _nearest(given: Any) -> NearestMeasure | None:
     """Return what came nearest, None where it is not told or has no address."""
     if not isinstance(given, dict):
         return None
@@ -129,4 +129,4 @@ def _nearest(given: Any) -> Nearest | None:
         url = reverse("measure", args=[given.get("slug"), given.get("code")])
     except NoReverseMatch:
         return None
-    return Nearest(f"{given['code']} {given.get('title') or ''}".strip(), url)
+    return NearestMeasure(f"{given['code']} {given.get('title') or ''}".strip(), url)

@@ -9,20 +9,20 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 
 #: Rows on a page of the report.
-SIZE = 50
+REPORT_PAGE_SIZE = 50
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf(Generic[T]):
+class ListPage(Generic[T]):
     """The rows of one page, and how many there are on all pages."""
 
     rows: Sequence[T]
     total: int
     number: int
-    size: int = SIZE
+    size: int = REPORT_PAGE_SIZE
 
     @property
     def last(self) -> int:
@@ -40,13 +40,13 @@ class Leaf(Generic[T]):
         return (self.number - 1) * self.size + 1
 
 
-def of_rows(found: QuerySet[M], number: int, size: int = SIZE) -> Leaf[M]:
+def page_of_rows(found: QuerySet[M], number: int, size: int = REPORT_PAGE_SIZE) -> ListPage[M]:
     """Return a page of a query: one query for the number of rows, one for the rows."""
     total = found.order_by().count()
     start = (number - 1) * size
-    return Leaf(list(found[start : start + size]) if start < total else [], total, number, size)
+    return ListPage(list(found[start : start + size]) if start < total else [], total, number, size)
 
 
-def of_sequence(found: Sequence[T], number: int, size: int = SIZE) -> Leaf[T]:
+def page_of_sequence(found: Sequence[T], number: int, size: int = REPORT_PAGE_SIZE) -> ListPage[T]:
     """Return a page of what is at hand already."""
-    return Leaf(found[(number - 1) * size : number * size], len(found), number, size)
+    return ListPage(found[(number - 1) * size : number * size], len(found), number, size)

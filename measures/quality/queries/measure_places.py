@@ -11,24 +11,24 @@ from measures.models import Document, Measure, Statement
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MeasurePlace:
     """A measure, and what the table is called whose statement of it the place is in, empty for the measure itself."""
 
     measure: Measure
     table: str = ""
 
 
-class PlacesOfMeasures:
+class MeasurePlaceFinder:
     """Finds the measure of an offset in the raw text of a document; two queries however many documents."""
 
     def __init__(self, documents: Collection[Document]) -> None:
         """Read where the measures of ``documents`` stand, and the rows of tables that state them again."""
         by_pk = {document.pk: document for document in documents}
-        spans: dict[int, list[tuple[int, int, Place]]] = defaultdict(list)
+        spans: dict[int, list[tuple[int, int, MeasurePlace]]] = defaultdict(list)
         measures = Measure.objects.filter(document__in=list(by_pk), raw_start__isnull=False).order_by()
         for one in measures.only("code", "title", "document", "raw_start", "raw_end"):
             one.document = by_pk[one.document_id]
-            spans[one.document_id].append((one.raw_start or 0, one.raw_end or 0, Place(one)))
+            spans[one.document_id].append((one.raw_start or 0, one.raw_end or 0, MeasurePlace(one)))
         statements = (
             Statement.objects.filter(measure__document__in=list(by_pk), raw_start__isnull=False)
             .select_related("measure")
@@ -37,16 +37,16 @@ class PlacesOfMeasures:
         )
         for row in statements:
             row.measure.document = by_pk[row.measure.document_id]
-            found = (row.raw_start or 0, row.raw_end or 0, Place(row.measure, row.place))
+            found = (row.raw_start or 0, row.raw_end or 0, MeasurePlace(row.measure, row.place))
             spans[row.measure.document_id].append(found)
         self._spans = {pk: sorted(found, key=lambda span: span[:2]) for pk, found in spans.items()}
         self._starts = {pk: [span[0] for span in found] for pk, found in self._spans.items()}
 
-    def of(self, document: Document, start: int, end: int) -> Place | None:
+    def of(self, document: Document, start: int, end: int) -> MeasurePlace | None:
         """Return where a stretch stands: in the measure it begins in or leads up to; None if in no measure."""
         return self._at(document, start) or self._at(document, end)
 
-    def _at(self, document: Document, offset: int) -> Place | None:
+    def _at(self, document: Document, offset: int) -> MeasurePlace | None:
         at = bisect_right(self._starts.get(document.pk, []), offset) - 1
         if at < 0:
             return None

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
-from measures.loading.load_problems import UNCERTAIN
+from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Problem
-from measures.quality.queries.document_scope import Scope
-from measures.quality.queries.list_pages import Leaf, of_rows
-from measures.quality.queries.repair_list import read_sources
-from measures.quality.queries.repair_steps import Shown
-from measures.text.problem_names import codes_of
+from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.queries.list_pages import ListPage, page_of_rows
+from measures.quality.queries.repair_list import read_source_steps
+from measures.quality.queries.repair_steps import ShownRepair
+from measures.text.problem_names import problem_codes
 
 #: Open before settled; then by document, in the order of the source.
 _ORDER = (
@@ -26,15 +26,15 @@ _ORDER = (
 )
 
 #: How many problems there are by document, kind and status.
-Counts = Mapping[tuple[int, str, str], int]
+ProblemCountsByKind = Mapping[tuple[int, str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class ListedGuess:
     """A repair that was a guess, as a problem for staff, with the step itself where the source still has it."""
 
     problem: Problem
-    shown: Shown | None
+    shown: ShownRepair | None
 
     @property
     def is_open(self) -> bool:
@@ -42,7 +42,7 @@ class Guess:
         return self.problem.status == Problem.Status.OPEN
 
 
-def counts(scope: Scope) -> Counts:
+def count_problems(scope: DocumentScope) -> ProblemCountsByKind:
     """Return how many problems each document has by kind and status; one query."""
     rows = (
         Problem.objects.filter(**scope.narrow("document"))
@@ -53,38 +53,44 @@ def counts(scope: Scope) -> Counts:
     return Counter({(document, code, status): n for document, code, status, n in rows})
 
 
-def guesses(scope: Scope, number: int, status: str = "") -> Leaf[Guess]:
+def read_guess_page(scope: DocumentScope, number: int, status: str = "") -> ListPage[ListedGuess]:
     """Return a page of the guesses; three queries."""
-    leaf = of_rows(_found(scope, status).filter(code=UNCERTAIN), number)
-    sources = read_sources({row.document.source_id for row in leaf.rows if row.document.source_id})
+    leaf = page_of_rows(_problems_of(scope, status).filter(code=UNCERTAIN_REPAIR), number)
+    sources = read_source_steps({row.document.source_id for row in leaf.rows if row.document.source_id})
     rows = []
     for problem in leaf.rows:
         steps = sources.get(problem.document.source_id or 0)
         at = steps.at(problem.raw_start, problem.raw_end) if steps else None
-        rows.append(Guess(problem, steps.shown(at) if steps and at is not None else None))
-    return Leaf(rows, leaf.total, leaf.number)
+        rows.append(ListedGuess(problem, steps.shown(at) if steps and at is not None else None))
+    return ListPage(rows, leaf.total, leaf.number)
 
 
-def doubts(
-    scope: Scope, number: int, *, code: str = "", group: str = "", status: str = "", severity: str = ""
-) -> Leaf[Problem]:
+def read_problem_page(
+    scope: DocumentScope,
+    number: int,
+    *,
+    code: str = "",
+    group: str = "",
+    status: str = "",
+    severity: str = "",
+) -> ListPage[Problem]:
     """Return a page of the problems that are not guesses; two queries."""
-    found = _found(scope, status).exclude(code=UNCERTAIN)
+    found = _problems_of(scope, status).exclude(code=UNCERTAIN_REPAIR)
     if code:
         found = found.filter(code=code)
     if group:
-        found = found.filter(code__in=codes_of(group))
+        found = found.filter(code__in=problem_codes(group))
     if severity:
         found = found.filter(severity=severity)
-    return of_rows(found, number)
+    return page_of_rows(found, number)
 
 
-def kinds_in_use() -> list[str]:
+def problem_kinds_in_use() -> list[str]:
     """Return the kinds of problems that there are; one query."""
     return list(Problem.objects.order_by("code").values_list("code", flat=True).distinct())
 
 
-def _found(scope: Scope, status: str) -> QuerySet[Problem]:
+def _problems_of(scope: DocumentScope, status: str) -> QuerySet[Problem]:
     """Return the problems of a scope, open ones first."""
     settled = Case(
         When(status=Problem.Status.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()

@@ -9,25 +9,25 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from measures.models import ImportRun, Source
-from measures.models.source import BY_RULE
-from measures.quality.queries.document_scope import Scope
-from measures.text.repair_counts import Tally, tally
-from measures.text.steps import Step
+from measures.models.source import REPAIRS_BY_RULE
+from measures.quality.queries.document_scope import DocumentScope
+from measures.text.repair_counts import RepairCounts, count_repairs
+from measures.text.steps import RepairStep
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class RepairCount:
     """So many repairs, and so many characters of the raw text that they concern."""
 
     count: int = 0
     characters: int = 0
 
-    def __add__(self, other: Counted) -> Counted:
+    def __add__(self, other: RepairCount) -> RepairCount:
         """Return both together."""
-        return Counted(self.count + other.count, self.characters + other.characters)
+        return RepairCount(self.count + other.count, self.characters + other.characters)
 
 
-def tallies(scope: Scope) -> dict[int, Tally]:
+def tally_repairs(scope: DocumentScope) -> dict[int, RepairCounts]:
     """Return the repairs of each document by its id, counted; two queries, and one for sources never counted.
 
     A run keeps the count, so that a page need not read the steps, of which a document has thousands.
@@ -40,31 +40,35 @@ def tallies(scope: Scope) -> dict[int, Tally]:
         .values_list("pk", "source_id")
     )
     last = (
-        ImportRun.objects.filter(counts__has_key=BY_RULE, **scope.narrow("document"))
+        ImportRun.objects.filter(counts__has_key=REPAIRS_BY_RULE, **scope.narrow("document"))
         .order_by()
         .values("source")
         .annotate(last=Max("pk"))
     )
     runs = ImportRun.objects.order_by().filter(pk__in=last.values("last"))
-    counted: dict[int, Tally] = {pk: counts[BY_RULE] for pk, counts in runs.values_list("source", "counts")}
+    counted: dict[int, RepairCounts] = {
+        pk: counts[REPAIRS_BY_RULE] for pk, counts in runs.values_list("source", "counts")
+    }
     if missing := set(sources.values()) - counted.keys():
         rows = Source.objects.filter(pk__in=missing).order_by().values_list("pk", "steps")
-        counted |= {pk: tally(map(Step.from_dict, steps)) for pk, steps in rows.iterator(chunk_size=20)}
+        counted |= {
+            pk: count_repairs(map(RepairStep.from_dict, steps)) for pk, steps in rows.iterator(chunk_size=20)
+        }
     return {pk: counted[source] for pk, source in sources.items() if source in counted}
 
 
-def count_of(one: Tally, rule: str = "", band: str = "") -> Counted:
+def count_in_tally(one: RepairCounts, rule: str = "", band: str = "") -> RepairCount:
     """Return how much of a tally is of a rule and a band; of all where these are empty."""
-    found = Counted()
+    found = RepairCount()
     for its_rule, bands in one.items():
         if rule in ("", its_rule):
             for its_band, numbers in bands.items():
                 if band in ("", its_band):
-                    found += Counted(*numbers)
+                    found += RepairCount(*numbers)
     return found
 
 
-def together(found: Iterable[Tally]) -> Mapping[tuple[str, str], Counted]:
+def sum_tallies(found: Iterable[RepairCounts]) -> Mapping[tuple[str, str], RepairCount]:
     """Return the sum of tallies by rule and band."""
     counts: Counter[tuple[str, str]] = Counter()
     characters: Counter[tuple[str, str]] = Counter()
@@ -73,4 +77,4 @@ def together(found: Iterable[Tally]) -> Mapping[tuple[str, str], Counted]:
             for band, (count, length) in bands.items():
                 counts[rule, band] += count
                 characters[rule, band] += length
-    return {key: Counted(count, characters[key]) for key, count in counts.items()}
+    return {key: RepairCount(count, characters[key]) for key, count in counts.items()}

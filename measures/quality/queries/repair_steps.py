@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from measures.evidence.repair_markup import percent, visible
-from measures.evidence.rule_marks import label
-from measures.text.repair_counts import BANDS, band_of
-from measures.text.steps import Step
+from measures.evidence.repair_markup import format_confidence, show_unseen_characters
+from measures.evidence.rule_marks import rule_label
+from measures.text.repair_counts import BANDS, confidence_band
+from measures.text.steps import RepairStep
 
 #: Characters of clean text shown on either side of a repair.
-CONTEXT = 12
+CONTEXT_LENGTH = 12
 _LINE = re.compile(r"\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownRepair:
     """One repair as a page shows it. ``line`` counts from 1 in the raw file; ``confidence`` is in words."""
 
     line: int
@@ -48,7 +48,7 @@ class SourceSteps:
         return [
             at
             for at, step in enumerate(self._data)
-            if rule in ("", step["rule"]) and band in ("", band_of(step["confidence"]))
+            if rule in ("", step["rule"]) and band in ("", confidence_band(step["confidence"]))
         ]
 
     def at(self, start: int, end: int) -> int | None:
@@ -59,23 +59,25 @@ class SourceSteps:
         """Return where in the raw text a step begins and ends."""
         return int(self._data[at]["start"]), int(self._data[at]["end"])
 
-    def shown(self, at: int) -> Shown:
+    def shown(self, at: int) -> ShownRepair:
         """Return a step with the clean text around it."""
-        step = Step.from_dict(self._data[at])
+        step = RepairStep.from_dict(self._data[at])
         start = step.start + self._shifts[at]
         end = start + len(step.after)
-        band = band_of(step.confidence)
-        return Shown(
+        band = confidence_band(step.confidence)
+        return ShownRepair(
             line=bisect_right(self._lines, step.start),
-            before=_seen(step.before),
-            after=_seen(step.after),
-            context_before=self._clean[max(0, start - CONTEXT) : start].rpartition("\n")[2].lstrip("\u3000"),
-            context_after=self._clean[end : end + CONTEXT].partition("\n")[0],
-            rules="、".join(label(rule) for rule in (step.rule, *step.also)),
+            before=_show_blanks(step.before),
+            after=_show_blanks(step.after),
+            context_before=self._clean[max(0, start - CONTEXT_LENGTH) : start]
+            .rpartition("\n")[2]
+            .lstrip("\u3000"),
+            context_after=self._clean[end : end + CONTEXT_LENGTH].partition("\n")[0],
+            rules="、".join(rule_label(rule) for rule in (step.rule, *step.also)),
             band=band,
             band_label=BANDS[band],
-            confidence=percent(step.confidence),
-            alternatives=tuple(visible(other) for other in step.alternatives),
+            confidence=format_confidence(step.confidence),
+            alternatives=tuple(show_unseen_characters(other) for other in step.alternatives),
         )
 
     @cached_property
@@ -97,10 +99,10 @@ class SourceSteps:
         return {(step["start"], step["end"]): at for at, step in enumerate(self._data)}
 
 
-def _seen(text: str) -> str:
+def _show_blanks(text: str) -> str:
     """Return a stretch of text with its blanks written so that they can be seen."""
     return (
-        visible(text)
+        show_unseen_characters(text)
         .replace("\r", "␍")
         .replace("\n", "↵")
         .replace("\t", "⇥")

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from measures.models import Document
-from measures.quality.queries.declared_totals import Check, self_check
-from measures.quality.queries.document_scope import Scope
+from measures.quality.queries.declared_totals import TotalCheck, check_declared_totals
+from measures.quality.queries.document_scope import DocumentScope
 
 #: What can be found, with its Chinese name.
 VERDICTS = {"agree": "相符", "differ": "不符", "none": "未自述"}
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ListedTotal:
     """One total of a document beside what was read; ``check`` is None for a document that states no total."""
 
     document: Document
-    check: Check | None
+    check: TotalCheck | None
 
     @property
     def verdict(self) -> str:
@@ -32,12 +32,14 @@ class Checked:
         return VERDICTS[self.verdict]
 
 
-def listing(scope: Scope, verdict: str = "") -> list[Checked]:
+def read_total_checks(scope: DocumentScope, verdict: str = "") -> list[ListedTotal]:
     """Return every total that the documents state, in their order, and the documents that state none; one query."""
-    found = [row for document in scope.documents() for row in checked(document)]
+    found = [row for document in scope.documents() for row in checks_of_document(document)]
     return [row for row in found if verdict in ("", row.verdict)]
 
 
-def checked(document: Document) -> list[Checked]:
+def checks_of_document(document: Document) -> list[ListedTotal]:
     """Return the totals of one document, or that it states none; no query."""
-    return [Checked(document, check) for check in self_check(document)] or [Checked(document, None)]
+    return [ListedTotal(document, check) for check in check_declared_totals(document)] or [
+        ListedTotal(document, None)
+    ]

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from districts.models import District
 from measures.models import Document
-from measures.quality.queries.document_scope import Scope
+from measures.quality.queries.document_scope import DocumentScope
 
 _PAGES = 1_000_000
 _SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
@@ -21,7 +21,7 @@ _SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """A parameter with its Chinese name and what can be chosen: values with their names, in order."""
 
     param: str
@@ -30,7 +30,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class QueryChip:
     """A condition in words, and the parameters of the same list without it."""
 
     text: str
@@ -43,14 +43,14 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QualityQuery:
     """What is asked for. ``errors`` say in Chinese what could not be understood; the rest holds what could."""
 
-    scope: Scope
+    scope: DocumentScope
     chosen: Mapping[str, str] = field(default_factory=dict)
     page: int = 1
     errors: tuple[str, ...] = ()
-    chips: tuple[Chip, ...] = ()
+    chips: tuple[QueryChip, ...] = ()
 
     @property
     def params(self) -> dict[str, str]:
@@ -58,17 +58,17 @@ class Asked:
         return self.scope.params | dict(self.chosen)
 
 
-def read(params: QueryDict, choices: Sequence[Choice] = ()) -> Asked:
+def read_quality_query(params: QueryDict, choices: Sequence[FilterChoice] = ()) -> QualityQuery:
     """Return what ``params`` ask for, with ``choices`` beside the documents; three queries at most."""
-    reader = _Reader(params)
-    scope = Scope(reader.district(), reader.year(), reader.document())
+    reader = _ParameterReader(params)
+    scope = DocumentScope(reader.district(), reader.year(), reader.document())
     chosen = {one.param: value for one in choices if (value := reader.choice(one))}
     page = reader.page()
-    asked = Asked(scope, chosen, page, tuple(reader.errors))
-    return Asked(scope, chosen, page, asked.errors, tuple(_chips(asked, choices)))
+    asked = QualityQuery(scope, chosen, page, tuple(reader.errors))
+    return QualityQuery(scope, chosen, page, asked.errors, tuple(_query_chips(asked, choices)))
 
 
-class _Reader:
+class _ParameterReader:
     """Reads one parameter after the other and collects what is wrong."""
 
     def __init__(self, params: QueryDict) -> None:
@@ -90,7 +90,7 @@ class _Reader:
             return None
         found = District.objects.filter(slug=value).first() if _SLUG.fullmatch(value) else None
         if found is None:
-            self.errors.append(f"没有“{_shown(value)}”这个区。")
+            self.errors.append(f"没有“{_printable(value)}”这个区。")
         return found
 
     def document(self) -> Document | None:
@@ -101,22 +101,22 @@ class _Reader:
         rows = Document.objects.select_related("district").only("slug", "title", "year", "district")
         found = rows.filter(slug=value).first() if _SLUG.fullmatch(value) else None
         if found is None:
-            self.errors.append(f"没有“{_shown(value)}”这份方案。")
+            self.errors.append(f"没有“{_printable(value)}”这份方案。")
         return found
 
     def year(self) -> int | None:
         """Return the year that is asked for."""
         value = self.one("year", "年份")
         if value and not _YEAR.fullmatch(value):
-            self.errors.append(f"“{_shown(value)}”不是年份，请用四位数字，如 2025。")
+            self.errors.append(f"“{_printable(value)}”不是年份，请用四位数字，如 2025。")
             return None
         return int(value) if value else None
 
-    def choice(self, choice: Choice) -> str:
+    def choice(self, choice: FilterChoice) -> str:
         """Return what is chosen of ``choice``."""
         value = self.one(choice.param, choice.label)
         if value and value not in choice.values:
-            self.errors.append(f"“{choice.label}”没有“{_shown(value)}”这一项。")
+            self.errors.append(f"“{choice.label}”没有“{_printable(value)}”这一项。")
             return ""
         return value
 
@@ -125,11 +125,11 @@ class _Reader:
         value = self.one("page", "页码") or "1"
         if value.isascii() and value.isdigit() and len(value) < 9 and 1 <= int(value) <= _PAGES:
             return int(value)
-        self.errors.append(f"页码“{_shown(value)}”不是有效的数字。")
+        self.errors.append(f"页码“{_printable(value)}”不是有效的数字。")
         return 1
 
 
-def _chips(asked: Asked, choices: Sequence[Choice]) -> list[Chip]:
+def _query_chips(asked: QualityQuery, choices: Sequence[FilterChoice]) -> list[QueryChip]:
     """Return the conditions of ``asked`` in words."""
     scope = asked.scope
     words = {
@@ -143,12 +143,12 @@ def _chips(asked: Asked, choices: Sequence[Choice]) -> list[Chip]:
         if one.param in asked.chosen
     }
     return [
-        Chip(str(text), {name: value for name, value in asked.params.items() if name != param})
+        QueryChip(str(text), {name: value for name, value in asked.params.items() if name != param})
         for param, text in words.items()
         if text
     ]
 
 
-def _shown(value: str) -> str:
+def _printable(value: str) -> str:
     """Return a value as a message can show it: short, without characters that cannot be seen."""
     return _UNSEEN.sub("�", value[:_SHOWN])

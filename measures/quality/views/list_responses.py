@@ -11,43 +11,43 @@ from django.shortcuts import render
 
 from districts.models import District
 from measures.models import Document
-from measures.quality.queries.list_pages import Leaf
-from measures.quality.views.list_query import Asked, Choice
-from measures.quality.views.report_page_links import pages_of
+from measures.quality.queries.list_pages import ListPage
+from measures.quality.views.list_query import FilterChoice, QualityQuery
+from measures.quality.views.report_page_links import report_page_links
 
 
-def answer(
+def render_report_list(
     request: HttpRequest,
     template: str,
-    asked: Asked,
-    leaf: Leaf[Any],
-    choices: Sequence[Choice] = (),
+    asked: QualityQuery,
+    leaf: ListPage[Any],
+    choices: Sequence[FilterChoice] = (),
     **context: Any,
 ) -> HttpResponse:
     """Show a page of a list; 404 with a way back where the list ends before it."""
     shared = {
         "asked": asked,
         "leaf": leaf,
-        "pages": pages_of(asked, leaf),
-        "filters": filters(asked, choices),
+        "pages": report_page_links(asked, leaf),
+        "filters": read_filter_choices(asked, choices),
         "clear": request.path,
     }
     return render(request, template, shared | context, status=404 if leaf.is_beyond else 200)
 
 
-def refused(request: HttpRequest, asked: Asked) -> HttpResponse:
+def render_report_errors(request: HttpRequest, asked: QualityQuery) -> HttpResponse:
     """Say what of the address cannot be understood; show no numbers, which would be of something else."""
     rest = f"{request.path}?{urlencode(asked.params)}" if asked.params else request.path
     return render(request, "quality/refused.html", {"errors": asked.errors, "rest": rest}, status=400)
 
 
-def filters(asked: Asked, choices: Sequence[Choice]) -> list[Mapping[str, Any]]:
+def read_filter_choices(asked: QualityQuery, choices: Sequence[FilterChoice]) -> list[Mapping[str, Any]]:
     """Return the selects of a page: district and year of the documents there are, then ``choices``; two queries."""
     districts = District.objects.filter(documents__isnull=False).distinct().order_by("code")
     years = Document.objects.order_by("-year").values_list("year", flat=True).distinct()
     found = [
-        Choice("district", "区", {one.slug: one.name for one in districts}),
-        Choice("year", "年份", {str(year): str(year) for year in years}),
+        FilterChoice("district", "区", {one.slug: one.name for one in districts}),
+        FilterChoice("year", "年份", {str(year): str(year) for year in years}),
         *choices,
     ]
     chosen = asked.params

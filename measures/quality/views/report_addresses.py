@@ -13,7 +13,7 @@ from django.urls import reverse
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class LinkedCount:
     """A number, and the address of the list that it counts: its rows, or their ``characters`` of raw text."""
 
     count: int
@@ -21,7 +21,7 @@ class Number:
     characters: bool = False
 
 
-def address(name: str, params: Mapping[str, str | int]) -> str:
+def report_address(name: str, params: Mapping[str, str | int]) -> str:
     """Return the address of the page ``name`` of the report with these parameters, empty ones left out."""
     given = {key: value for key, value in params.items() if value not in ("", None)}
     path = reverse(name)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from measures.quality.queries.list_pages import Leaf
-from measures.quality.views.list_query import Asked
+from measures.quality.queries.list_pages import ListPage
+from measures.quality.views.list_query import QualityQuery
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class ReportPageLinks:
     """The pages of a list: ``links`` are pairs of number and parameters; a gap is a number of 0."""
 
     number: int
@@ -21,7 +21,7 @@ class Pages:
     next: str
 
 
-def pages_of(asked: Asked, leaf: Leaf[Any]) -> Pages:
+def report_page_links(asked: QualityQuery, leaf: ListPage[Any]) -> ReportPageLinks:
     """Return the pages of a list that ``asked`` asks for."""
     number, last = leaf.number, leaf.last
     near = {1, 2, last - 1, last, *range(number - 2, number + 3)}
@@ -30,7 +30,7 @@ def pages_of(asked: Asked, leaf: Leaf[Any]) -> Pages:
         if links and page > links[-1][0] + 1:
             links.append((0, ""))
         links.append((page, _params(asked, page)))
-    return Pages(
+    return ReportPageLinks(
         number,
         last,
         tuple(links),
@@ -39,5 +39,5 @@ def pages_of(asked: Asked, leaf: Leaf[Any]) -> Pages:
     )
 
 
-def _params(asked: Asked, page: int) -> str:
+def _params(asked: QualityQuery, page: int) -> str:
     return "?" + urlencode(asked.params | ({"page": str(page)} if page > 1 else {}))

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 from django.db.models import Model
 
-from districts.length_constraints import shortened
+from districts.length_constraints import shorten_text
 from measures.assignments.actions import Duty, assign
 from measures.decisions.decide import settle
 from measures.decisions.seen import TITLE_LENGTH, checked, insist_on, insist_on_a_note, insist_on_waiting
-from measures.history.actions.recorder import recording
-from measures.links.actions.link_suggestions import texts_changed
+from measures.history.actions.recorder import record_changes
+from measures.links.actions.link_suggestions import mark_links_due
 from measures.models import Assignment, ChangeSet, Discrepancy, Measure
 from measures.writing.action_errors import ActionError
-from measures.writing.record_locking import locked
+from measures.writing.record_locking import lock_record
 
 _REASON_LENGTH = 500
 TEXT, TABLE, OTHER = "text", "table", "other"
@@ -38,10 +38,10 @@ def decide_discrepancy(
     if choice == OTHER:
         insist_on_a_note(note)
     decision = "。".join(filter(None, (_WORDS[choice], note)))
-    with recording(kind=ChangeSet.Kind.DECISION, user=user, reason=decision) as recorder:
-        record = locked(Discrepancy, discrepancy, version=None)
+    with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=decision) as recorder:
+        record = lock_record(Discrepancy, discrepancy, version=None)
         insist_on_waiting(record)
-        record.measure = locked(Measure, record.measure_id, version=None)
+        record.measure = lock_record(Measure, record.measure_id, version=None)
         insist_on(seen, *discrepancy_seen(record))
         recorder.summary = f"核定举措 {record.measure.code} 的{record.get_field_display()}：{_WORDS[choice]}"
         if choice == TABLE:
@@ -70,7 +70,7 @@ def _follow_the_table(record: Discrepancy, user: User, decision: str) -> None:
     if not record.in_table.strip():
         raise ActionError("附表这一处是空的，不能照附表改。请选“以正文为准”，或选“另定”并写明意见。")
     if record.field in ROLES:
-        _assign(record, user, shortened(f"正文与附表不一致，{decision}", _REASON_LENGTH))
+        _assign(record, user, shorten_text(f"正文与附表不一致，{decision}", _REASON_LENGTH))
     else:
         _reword(record)
 
@@ -107,4 +107,4 @@ def _reword(record: Discrepancy) -> None:
     setattr(measure, field, record.in_table)
     measure.version += 1
     measure.save(update_fields=[field, "version", "updated_at"])
-    texts_changed(documents=[measure.document_id])
+    mark_links_due(documents=[measure.document_id])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from measures.models import Chapter, Measure, Problem, Source
-from measures.text.steps import Step
+from measures.text.steps import RepairStep
 
 #: How much text before and after the guess finds its place, the surest first.
 _CONTEXTS = ((16, 16), (16, 0), (0, 16), (6, 6), (3, 3))
@@ -22,11 +22,11 @@ _SENTENCE = re.compile(r"[。；！？\n]")
 class Guess:
     """A step of a source. ``start`` is where it begins in ``clean``; ``raw``, ``steps`` are of the whole source."""
 
-    step: Step
+    step: RepairStep
     start: int
     clean: str
     raw: str
-    steps: Sequence[Step]
+    steps: Sequence[RepairStep]
 
     @property
     def end(self) -> int:
@@ -68,7 +68,7 @@ def guess_of(problem: Problem) -> Guess | None:
     row = Source.objects.filter(documents=problem.document_id).values("text", "clean_text", "steps").first()
     if row is None:
         return None
-    steps = [Step.from_dict(step) for step in row["steps"]]
+    steps = [RepairStep.from_dict(step) for step in row["steps"]]
     shift = 0
     for step in steps:
         if (step.start, step.end) == (problem.raw_start, problem.raw_end):

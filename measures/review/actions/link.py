@@ -8,12 +8,12 @@ from hashlib import sha256
 from django.contrib.auth.models import User
 
 from measures.decisions.seen import checked, insist_on, insist_on_waiting
-from measures.history.actions.recorder import recording
-from measures.links.actions.link_decisions import confirm, reject
+from measures.history.actions.recorder import record_changes
+from measures.links.actions.link_decisions import confirm_links, reject_links
 from measures.models import ChangeSet, Link
-from measures.writing.action_errors import ActionError, Conflict
-from measures.writing.document_locks import hold_documents
-from measures.writing.record_locking import locked
+from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.document_locks import lock_linked_documents
+from measures.writing.record_locking import lock_record
 
 REJECT = "reject"
 #: So many links are confirmed at once at most.
@@ -23,21 +23,21 @@ MOST = 500
 def decide_link(*, link: int, seen: str, user: User, choice: str, note: str = "") -> ChangeSet | None:
     """Confirm a suggested link, as the relation ``choice``, or `REJECT` it.
 
-    Raise `Conflict` if it changed since, `ActionError` for a relation that it cannot have.
+    Raise `EditConflict` if it changed since, `ActionError` for a relation that it cannot have.
     """
     note = checked(note)
-    with recording(kind=ChangeSet.Kind.DECISION, user=user, reason=note) as recorder:
-        hold_documents([link])
-        record = locked(Link, link, version=None)
+    with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=note) as recorder:
+        lock_linked_documents([link])
+        record = lock_record(Link, link, version=None)
         insist_on_waiting(record)
         insist_on(seen, record)
         if choice == REJECT:
             recorder.summary = f"否定关联“{record}”"
-            reject(links=[record], user=user, note=note)
+            reject_links(links=[record], user=user, note=note)
         else:
             record.relation = _relation(record, choice)
             recorder.summary = f"确认关联“{record}”"
-            confirm(links=[record], user=user, relation=choice, note=note)
+            confirm_links(links=[record], user=user, relation=choice, note=note)
     return recorder.change_set
 
 
@@ -54,18 +54,18 @@ def relations(link: Link) -> tuple[str, ...]:
 def confirm_all(*, links: Sequence[Link], seen: str, user: User) -> ChangeSet | None:
     """Confirm suggested links at once, one entry of the history; all of them or none.
 
-    ``seen`` is what `all_seen` gave of the links that somebody was shown. Raise `Conflict` if others are meant now.
+    ``seen`` is what `all_seen` gave of the links that somebody was shown. Raise `EditConflict` if others are meant now.
     """
     if len(links) > MOST:
         raise ActionError(f"一次最多确认 {MOST} 条，现有 {len(links)} 条。请提高分值或缩小范围。")
     summary = f"批量确认 {len(links)} 条“相同”的关联"
-    with recording(kind=ChangeSet.Kind.BULK, summary=summary, user=user) as recorder:
+    with record_changes(kind=ChangeSet.Kind.BULK, summary=summary, user=user) as recorder:
         pks = [link.pk for link in links]
-        hold_documents(pks)
+        lock_linked_documents(pks)
         now = Link.objects.select_for_update(of=("self",)).filter(pk__in=pks, status=Link.Status.SUGGESTED)
         if all_seen(list(now)) != seen:
-            raise Conflict("您打开之后，这些关联已有变化，没有确认任何一条。请看过现在的清单再确认。")
-        confirm(links=links, user=user)
+            raise EditConflict("您打开之后，这些关联已有变化，没有确认任何一条。请看过现在的清单再确认。")
+        confirm_links(links=links, user=user)
     return recorder.change_set
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from districts.length_constraints import shortened
+from districts.length_constraints import shorten_text
 from districts.models import Department
 from measures.models import Assignment
 
@@ -53,7 +53,7 @@ def _join(kept: Assignment, gone: Assignment) -> None:
     names = dict.fromkeys([*first.name_as_printed.split("、"), *second.name_as_printed.split("、")])
     gone.delete()
     kept.order, kept.phrase = first.order, first.phrase
-    kept.name_as_printed = shortened("、".join(filter(None, names)), _PRINTED_LENGTH)
+    kept.name_as_printed = shorten_text("、".join(filter(None, names)), _PRINTED_LENGTH)
     kept.save(update_fields=["order", "phrase", "name_as_printed"])
 
 

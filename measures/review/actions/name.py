@@ -8,11 +8,11 @@ from django.db.models import F, Model, Q
 from districts.models import Department, DepartmentAlias
 from measures.decisions.decide import settle
 from measures.decisions.seen import checked, insist_on
-from measures.history.actions.recorder import recording
+from measures.history.actions.recorder import record_changes
 from measures.models import Assignment, ChangeSet, Measure, Problem
 from measures.review.actions.move import move
-from measures.writing.action_errors import ActionError, Conflict
-from measures.writing.record_locking import locked
+from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.record_locking import lock_record
 
 _CODES = ("department.unknown", "department.ambiguous")
 
@@ -20,12 +20,12 @@ _CODES = ("department.unknown", "department.ambiguous")
 def take_as(*, name: int, department: int, seen: str, user: User, note: str = "") -> ChangeSet | None:
     """Say that an unresolved name is another department: it becomes an alias, and its assignments are moved.
 
-    Raise `Conflict` if the name changed since, `ActionError` if the department cannot go by it.
+    Raise `EditConflict` if the name changed since, `ActionError` if the department cannot go by it.
     """
     note = checked(note)
-    with recording(kind=ChangeSet.Kind.DECISION, user=user, reason=note) as recorder:
+    with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=note) as recorder:
         record = _waiting(name, seen)
-        into = locked(Department, department, version=None)
+        into = lock_record(Department, department, version=None)
         _insist_on_fitting(record, into)
         recorder.summary = f"名称“{record.name}”核定为{into.name}"
         # What is deleted at the end by itself would not be told to the recording.
@@ -48,7 +48,7 @@ def keep(*, name: int, kind: str, seen: str, user: User, note: str = "") -> Chan
     """Say that an unresolved name is a department of its own of a ``kind``, or a group of them."""
     if kind not in Department.Kind.values or kind == Department.Kind.UNKNOWN:
         raise ActionError("请选择这个部门的性质。", field="kind")
-    with recording(kind=ChangeSet.Kind.DECISION, user=user, reason=checked(note)) as recorder:
+    with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=checked(note)) as recorder:
         record = _waiting(name, seen)
         label = Department.Kind(kind).label
         recorder.summary = f"名称“{record.name}”核定为单独的部门（{label}）"
@@ -65,12 +65,12 @@ def name_seen(record: Department) -> tuple[Model, ...]:
 
 
 def _waiting(name: int, seen: str) -> Department:
-    """Return the name, locked; raise `Conflict` if it was settled meanwhile, or says something else."""
+    """Return the name, locked; raise `EditConflict` if it was settled meanwhile, or says something else."""
     record = Department.objects.select_for_update(of=("self",)).filter(pk=name).first()
     if record is None:
-        raise Conflict("这个名称已被他人并入别的部门。您的选择没有保存。")
+        raise EditConflict("这个名称已被他人并入别的部门。您的选择没有保存。")
     if record.is_resolved:
-        raise Conflict(f"“{record.name}”已由他人核定为单独的部门。您的选择没有保存。", [str(record)])
+        raise EditConflict(f"“{record.name}”已由他人核定为单独的部门。您的选择没有保存。", [str(record)])
     insist_on(seen, *name_seen(record))
     return record
 

@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 
 from measures.decisions.decide import settle
 from measures.decisions.seen import checked, insist_on, insist_on_waiting
-from measures.history.actions.recorder import recording
-from measures.links.actions.link_suggestions import texts_changed
+from measures.history.actions.recorder import record_changes
+from measures.links.actions.link_suggestions import mark_links_due
 from measures.models import ChangeSet, Chapter, Measure, Problem
 from measures.review.actions.guess import Place, guess_of, place_of
 from measures.writing.action_errors import ActionError
-from measures.writing.record_locking import locked
+from measures.writing.record_locking import lock_record
 
 #: No repair is longer.
 READING_LENGTH = 100
@@ -30,11 +30,11 @@ def decide_repair(
     and the text stays. ``seen`` is what `repair_seen` gave. Raise `Conflict` if something changed since, `ActionError`
     for a reading that cannot be.
     """
-    with recording(kind=ChangeSet.Kind.DECISION, user=user, reason=checked(note)) as recorder:
-        record = locked(Problem, problem, version=None)
+    with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=checked(note)) as recorder:
+        record = lock_record(Problem, problem, version=None)
         insist_on_waiting(record)
         if record.measure_id:
-            record.measure = locked(Measure, record.measure_id, version=None)
+            record.measure = lock_record(Measure, record.measure_id, version=None)
         insist_on(seen, *repair_seen(record))
         guess = guess_of(record)
         if reading is not None and guess is not None and reading == guess.step.after:
@@ -69,7 +69,7 @@ def _read(place: Place | None, guess: str, reading: str) -> str:
     else:
         owner.version += 1
         owner.save(update_fields=[field, "version", "updated_at"])
-        texts_changed(documents=[owner.document_id])
+        mark_links_due(documents=[owner.document_id])
     return f"“{guess}”改为“{reading}”"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from measures.evidence.record_links import change_link, where
+from measures.evidence.record_links import change_link, document_label
 from measures.models import Discrepancy
 from measures.review.admin.settling import SettlingAdmin
 
@@ -33,7 +33,7 @@ class DiscrepancyAdmin(SettlingAdmin):
     @admin.display(description="行动方案", ordering="measure__document")
     def where(self, discrepancy: Discrepancy) -> str:
         """Return the document it is in."""
-        return where(discrepancy.measure.document)
+        return document_label(discrepancy.measure.document)
 
     @admin.display(description="举措")
     def measure_link(self, discrepancy: Discrepancy) -> SafeString | str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from measures.evidence.record_links import change_link, where
+from measures.evidence.record_links import change_link, document_label
 from measures.models import Problem
 from measures.review.admin.settling import SettlingAdmin
 
@@ -41,7 +41,7 @@ class ProblemAdmin(SettlingAdmin):
     @admin.display(description="行动方案", ordering="document")
     def where(self, problem: Problem) -> str:
         """Return the document it is in."""
-        return where(problem.document)
+        return document_label(problem.document)
 
     @admin.display(description="举措")
     def measure_link(self, problem: Problem) -> SafeString | str:

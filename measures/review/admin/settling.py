@@ -15,11 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from measures.decisions.decide import reopen, settle
 from measures.decisions.deciding import DecidingList
 from measures.models import Problem
-from measures.staff.model_admins import LoadedOnly
-from measures.staff.signed_in_user import signed_in
+from measures.staff.model_admins import LoadedRecordAdmin
+from measures.staff.signed_in_user import signed_in_user
 
 
-class SettlingAdmin(DecidingList, LoadedOnly):
+class SettlingAdmin(DecidingList, LoadedRecordAdmin):
     """Records with a status and a decision. Who decided and when is noted by itself."""
 
     actions = ("mark_settled", "mark_open")
@@ -31,14 +31,14 @@ class SettlingAdmin(DecidingList, LoadedOnly):
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
         """Settle or open the record, with the decision that was written."""
         if obj.status == Problem.Status.RESOLVED:
-            settle(records=[obj], user=signed_in(request), decision=obj.decision)
+            settle(records=[obj], user=signed_in_user(request), decision=obj.decision)
         else:
             reopen(records=[obj], decision=obj.decision)
 
     @admin.action(description="标为已核", permissions=["change"])
     def mark_settled(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """Settle the chosen ones."""
-        done = partial(_settle, signed_in(request))
+        done = partial(_settle, signed_in_user(request))
         return self.decide(request, queryset, done, "已将 {} 条标为已核。")
 
     @admin.action(description="重新标为待核", permissions=["change"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from measures.evidence.record_links import where
+from measures.evidence.record_links import document_label
 from measures.models import Statement
 from measures.staff.model_admins import ReadOnlyAdmin
 
@@ -21,4 +21,4 @@ class StatementAdmin(ReadOnlyAdmin):
     @admin.display(description="行动方案", ordering="measure__document")
     def where(self, statement: Statement) -> str:
         """Return the document it is in."""
-        return where(statement.measure.document)
+        return document_label(statement.measure.document)

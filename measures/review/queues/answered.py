@@ -7,7 +7,7 @@ import re
 from django.http import HttpRequest
 
 from measures.review.queues.queue import Answer
-from measures.staff.signed_in_user import signed_in
+from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError
 
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -31,7 +31,7 @@ def answer_of(request: HttpRequest) -> Answer:
         note=said["note"].replace("\r\n", "\n"),
         typed=said["typed"],
         kind=request.POST.get("kind", "")[:20],
-        user=signed_in(request),
+        user=signed_in_user(request),
     )
 
 

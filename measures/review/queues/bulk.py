@@ -10,16 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from measures.links.comparison.due_links import any_updating
+from measures.links.comparison.due_links import any_links_due
 from measures.models import Link
-from measures.quality.views.list_query import Asked, read
+from measures.quality.views.list_query import QualityQuery, read_quality_query
 from measures.review.actions.link import MOST, all_seen, confirm_all
 from measures.review.queues import links
 from measures.review.queues.registry import address
 from measures.review.queues.views import insist_on_deciding, queue_of
 from measures.staff.form_faults import FormFault
-from measures.staff.signed_in_user import signed_in
-from measures.writing.action_errors import ActionError, Conflict
+from measures.staff.signed_in_user import signed_in_user
+from measures.writing.action_errors import ActionError, EditConflict
 
 #: From this score on links are offered.
 USUAL = "0.95"
@@ -31,7 +31,7 @@ def bulk_links(request: HttpRequest) -> HttpResponse:
     queue = queue_of(request, "links")
     if request.method == "POST":
         insist_on_deciding(request, queue)
-    asked = read(request.GET, queue.filters)
+    asked = read_quality_query(request.GET, queue.filters)
     score = request.GET.get("score", "") or USUAL
     faults = [FormFault(error) for error in asked.errors]
     if not _SCORE.fullmatch(score):
@@ -47,27 +47,27 @@ def bulk_links(request: HttpRequest) -> HttpResponse:
         "score": score,
         "found": found,
         "rows": [(link, links.name_of(link.origin), links.name_of(link.target)) for link in found],
-        "updating": any_updating(),
+        "updating": any_links_due(),
         "is_much": len(found) > MOST,
         "most": MOST,
         "seen": all_seen(found),
-        "may": signed_in(request).has_perms(queue.decides),
+        "may": signed_in_user(request).has_perms(queue.decides),
         "back": address(queue, asked.params),
         "action": f"{reverse('admin_queue_bulk')}?{urlencode(asked.params | {'score': score})}",
     }
     return render(request, "admin/queues/bulk.html", context, status=400 if faults else 200)
 
 
-def _meant(asked: Asked, score: float) -> list[Link]:
+def _meant(asked: QualityQuery, score: float) -> list[Link]:
     """Return the links that would be confirmed, one more than can be at once at most; one query."""
     found = links.waiting_links(asked.scope, asked.chosen)
     return list(found.filter(relation=Link.Relation.SAME, score__gte=score)[: MOST + 1])
 
 
-def _confirm(request: HttpRequest, asked: Asked, found: list[Link]) -> HttpResponse:
+def _confirm(request: HttpRequest, asked: QualityQuery, found: list[Link]) -> HttpResponse:
     try:
-        act = confirm_all(links=found, seen=request.POST.get("seen", ""), user=signed_in(request))
-    except Conflict as conflict:
+        act = confirm_all(links=found, seen=request.POST.get("seen", ""), user=signed_in_user(request))
+    except EditConflict as conflict:
         messages.warning(request, str(conflict))
         return redirect(request.get_full_path())
     except ActionError as error:

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from measures.decisions.seen import seen_as
-from measures.evidence.statement_comparison import compared
+from measures.evidence.statement_comparison import compare_discrepancy
 from measures.models import ChangeSet, Discrepancy
-from measures.quality.queries.document_scope import Scope
+from measures.quality.queries.document_scope import DocumentScope
 from measures.review.actions.discrepancy import (
     OTHER,
     ROLES,
@@ -27,7 +27,7 @@ from measures.staff.staff_permissions import may_assign
 DECIDES = ("measures.change_discrepancy",)
 
 
-def _waiting(scope: Scope, chosen: Mapping[str, str]) -> QuerySet[Discrepancy]:
+def _waiting(scope: DocumentScope, chosen: Mapping[str, str]) -> QuerySet[Discrepancy]:
     return (
         Discrepancy.objects.filter(**scope.narrow("measure__document"), status=Discrepancy.Status.OPEN)
         .select_related("measure__document__district", "measure__statement")
@@ -49,7 +49,7 @@ def _named(record: Discrepancy) -> str:
 def _item(record: Discrepancy, user: Any) -> Item:
     is_duty = record.field in ROLES
     evidence = {
-        "comparison": compared(record),
+        "comparison": compare_discrepancy(record),
         "statement": getattr(record.measure, "statement", None),
         "departments": of_table(record) if is_duty else (),
         "standing": _standing(record) if is_duty else (),

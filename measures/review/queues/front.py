@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from districts.models import District
-from measures.quality.views.list_query import read
+from measures.quality.views.list_query import read_quality_query
 from measures.review.queues.registry import waiting
 
 
 def block(request: HttpRequest) -> dict[str, Any]:
     """Return the queues with their numbers, of one district if the address says so, and all districts."""
-    asked = read(request.GET)
+    asked = read_quality_query(request.GET)
     districts = District.objects.filter(documents__isnull=False).distinct().order_by("code")
     chosen = asked.scope.district
     return {

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from measures.decisions.seen import seen_as
-from measures.links.comparison.peer_counterparts import sides
-from measures.links.comparison.shown_links import joint
+from measures.links.comparison.peer_counterparts import peer_counterparts
+from measures.links.comparison.shown_links import show_link
 from measures.models import ChangeSet, Link, Measure
-from measures.quality.queries.document_scope import Scope
-from measures.quality.views.list_query import Choice as Filter
+from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.views.list_query import FilterChoice as Filter
 from measures.review.actions.link import REJECT, decide_link, relations
 from measures.review.queues.queue import Answer, Item, Queue, keyed
 
@@ -21,7 +21,7 @@ _RELATION = Filter("relation", "关系", dict(Link.Relation.choices))
 DECIDES = ("measures.change_link",)
 
 
-def waiting_links(scope: Scope, chosen: Mapping[str, str]) -> QuerySet[Link]:
+def waiting_links(scope: DocumentScope, chosen: Mapping[str, str]) -> QuerySet[Link]:
     """Return the suggested links with an end in the documents, the likeliest first."""
     found = Link.objects.filter(status=Link.Status.SUGGESTED)
     if origin := scope.narrow("origin__document"):
@@ -48,8 +48,8 @@ def _named(link: Link) -> str:
 def _item(link: Link, user: Any) -> Item:
     both = link.origin is not None and link.target is not None
     evidence = {
-        "joint": joint(link),
-        "cells": sides(link.origin, [link])[0].cells if both and link.origin else (),
+        "joint": show_link(link),
+        "cells": peer_counterparts(link.origin, [link])[0].cells if both and link.origin else (),
         "alone": None if both else link.target or link.origin,
     }
     others = [relation for relation in relations(link) if relation != link.relation]

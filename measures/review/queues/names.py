@@ -9,11 +9,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from districts.departments.department_search import Candidate, candidates, match, meant
+from districts.departments.department_search import (
+    DepartmentCandidate,
+    department_candidates,
+    exact_department,
+    match_candidates,
+)
 from districts.models import Department, District
 from measures.decisions.seen import seen_as
 from measures.models import Assignment, ChangeSet, Measure
-from measures.quality.queries.document_scope import Scope
+from measures.quality.queries.document_scope import DocumentScope
 from measures.review.actions.name import keep, name_seen, take_as
 from measures.review.queues.queue import Answer, Choice, Item, Queue, keyed
 from measures.staff.roles import ASSIGN_ANY, SETTLE_NAME
@@ -34,7 +39,7 @@ KINDS = tuple(
 )
 
 
-def _waiting(scope: Scope, chosen: Mapping[str, str]) -> QuerySet[Department]:
+def _waiting(scope: DocumentScope, chosen: Mapping[str, str]) -> QuerySet[Department]:
     narrowed = scope.narrow(_DOCUMENT) or {f"{_DOCUMENT}__isnull": False}
     named = Department.objects.filter(is_resolved=False, **narrowed).order_by().values("pk")
     return (
@@ -59,7 +64,7 @@ def _item(record: Department, user: Any) -> Item:
     return Item(record, seen_as(*name_seen(record)), evidence, choices)
 
 
-def _choices(found: Sequence[Candidate], *, may_move: bool) -> tuple[Choice, ...]:
+def _choices(found: Sequence[DepartmentCandidate], *, may_move: bool) -> tuple[Choice, ...]:
     rows = [
         (f"{INTO}{one.pk}", f"就是{one.name}", "，".join(filter(None, (one.where, *one.remarks))))
         for one in found
@@ -78,20 +83,22 @@ def _rows(record: Department) -> list[Assignment]:
     )
 
 
-def _known(record: Department, rows: Sequence[Assignment]) -> list[Candidate]:
+def _known(record: Department, rows: Sequence[Assignment]) -> list[DepartmentCandidate]:
     """Return the departments that a name may mean: those of its district and of the city; four queries."""
     district = _district(record, rows)
     unsettled = {record.pk, *Department.objects.filter(is_resolved=False).values_list("pk", flat=True)}
-    return [one for one in candidates(district) if one.pk not in unsettled] if district else []
+    return [one for one in department_candidates(district) if one.pk not in unsettled] if district else []
 
 
 def _district(record: Department, rows: Sequence[Assignment]) -> District | None:
     return record.district or (rows[0].measure.document.district if rows else None)
 
 
-def suggested(name: str, district: District | None, known: Sequence[Candidate]) -> list[Candidate]:
+def suggested(
+    name: str, district: District | None, known: Sequence[DepartmentCandidate]
+) -> list[DepartmentCandidate]:
     """Return the departments whose names fit or are most alike, the likeliest first."""
-    found = [each.candidate for each in match(name, known, district, _SUGGESTED)]
+    found = [each.candidate for each in match_candidates(name, known, district, _SUGGESTED)]
     alike = [(SequenceMatcher(None, name, one.name).ratio(), one) for one in known if one not in found]
     alike.sort(key=lambda each: (-each[0], each[1].name))
     return [*found, *(one for share, one in alike if share >= _LIKE)][:_SUGGESTED]
@@ -120,7 +127,9 @@ def _meant(answer: Answer, record: Department | None, rows: Sequence[Assignment]
     if answer.choice == TYPED and record is not None:
         district = _district(record, rows)
         found = (
-            meant(answer.typed, district, _known(record, rows)) if district and answer.typed.strip() else None
+            exact_department(answer.typed, district, _known(record, rows))
+            if district and answer.typed.strip()
+            else None
         )
         if found is None:
             raise ActionError(

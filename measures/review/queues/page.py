@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from measures.history.undo_permissions import may_undo
-from measures.links.comparison.due_links import any_updating
+from measures.links.comparison.due_links import any_links_due
 from measures.models import ChangeSet
-from measures.quality.views.list_query import Asked
+from measures.quality.views.list_query import QualityQuery
 from measures.review.queues.answered import number
 from measures.review.queues.queue import Queue
 from measures.review.queues.registry import address, waiting
-from measures.staff.form_faults import FormFault, is_shown_again, typed_in
+from measures.staff.form_faults import FormFault, is_shown_again, typed_values
 
 #: So many of those that come next are named.
 NEXT = 8
@@ -45,7 +45,7 @@ class Done:
 def show(
     request: HttpRequest,
     queue: Queue,
-    asked: Asked,
+    asked: QualityQuery,
     *,
     pk: int | None = None,
     faults: Sequence[FormFault] = (),
@@ -81,15 +81,15 @@ def show(
         "done": _done(request),
         "faults": faults,
         "sent": request.POST if is_shown_again(request, faults) and (own or not pk) else {},
-        "typed": typed_in(request) if is_shown_again(request, faults) and pk and not own else (),
-        "updating": queue.kind == "links" and any_updating(),
+        "typed": typed_values(request) if is_shown_again(request, faults) and pk and not own else (),
+        "updating": queue.kind == "links" and any_links_due(),
     }
     return render(
         request, "admin/queues/page.html", context, status=status if faults or asked.errors else 200
     )
 
 
-def _upcoming(queue: Queue, asked: Asked, rows: Sequence[Any], at: int) -> list[Next]:
+def _upcoming(queue: Queue, asked: QualityQuery, rows: Sequence[Any], at: int) -> list[Next]:
     """Return the item that is shown and those after it."""
     return [
         Next(queue.named(row), address(queue, asked.params | {"page": place}), place == at)

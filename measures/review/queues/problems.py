@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from measures.decisions.seen import seen_as
-from measures.loading.load_problems import UNCERTAIN
+from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import ChangeSet, Problem
-from measures.quality.queries.document_scope import Scope
+from measures.quality.queries.document_scope import DocumentScope
 from measures.review.actions.problem import decide_problem
 from measures.review.queues.queue import Answer, Item, Queue, keyed
-from measures.text.problem_names import KINDS
+from measures.text.problem_names import PROBLEM_NAMES
 from measures.writing.action_errors import ActionError
 
 DECIDES = ("measures.change_problem",)
@@ -21,7 +21,7 @@ DECIDES = ("measures.change_problem",)
 _DECISIONS = {"fine": "原文如此", "done": "已另行处理", "note": ""}
 
 
-def open_problems(scope: Scope) -> QuerySet[Problem]:
+def open_problems(scope: DocumentScope) -> QuerySet[Problem]:
     """Return the problems of a scope that wait, by document and place."""
     return (
         Problem.objects.filter(**scope.narrow("document"), status=Problem.Status.OPEN)
@@ -30,8 +30,8 @@ def open_problems(scope: Scope) -> QuerySet[Problem]:
     )
 
 
-def _waiting(scope: Scope, chosen: Mapping[str, str]) -> QuerySet[Problem]:
-    return open_problems(scope).exclude(code=UNCERTAIN)
+def _waiting(scope: DocumentScope, chosen: Mapping[str, str]) -> QuerySet[Problem]:
+    return open_problems(scope).exclude(code=UNCERTAIN_REPAIR)
 
 
 def _named(problem: Problem) -> str:
@@ -39,7 +39,7 @@ def _named(problem: Problem) -> str:
 
 
 def _item(problem: Problem, user: Any) -> Item:
-    _, name = KINDS.get(problem.code, ("", problem.code))
+    _, name = PROBLEM_NAMES.get(problem.code, ("", problem.code))
     choices = keyed(
         [
             ("fine", _DECISIONS["fine"], "没有问题，不必处理"),

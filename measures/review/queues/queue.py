@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from measures.models import ChangeSet
-from measures.quality.queries.document_scope import Scope
-from measures.quality.views.list_query import Choice as Filter
+from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.views.list_query import FilterChoice as Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Queue:
     intro: str
     view: str
     decides: Sequence[str]
-    waiting: Callable[[Scope, Mapping[str, str]], QuerySet[Any]]
+    waiting: Callable[[DocumentScope, Mapping[str, str]], QuerySet[Any]]
     named: Callable[[Any], str]
     item: Callable[[Any, Any], Item]
     decide: Callable[[Answer], ChangeSet | None]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from measures.quality.queries.document_scope import Scope
+from measures.quality.queries.document_scope import DocumentScope
 from measures.review.queues import discrepancies, links, names, problems, repairs
 from measures.review.queues.queue import Queue
 
@@ -27,7 +27,7 @@ class Waiting:
     url: str
 
 
-def waiting(scope: Scope, user: Any) -> list[Waiting]:
+def waiting(scope: DocumentScope, user: Any) -> list[Waiting]:
     """Return the queues that a user may see with how much of a scope waits in each; a query for each queue."""
     return [
         Waiting(one, one.waiting(scope, {}).order_by().count(), address(one, scope.params))

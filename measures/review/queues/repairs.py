@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from measures.decisions.seen import seen_as
-from measures.evidence.repair_markup import clean_html, percent, raw_html, visible
-from measures.evidence.repair_pieces import cut, widen
-from measures.evidence.rule_marks import label
-from measures.loading.load_problems import UNCERTAIN
+from measures.evidence.repair_markup import clean_html, format_confidence, raw_html, show_unseen_characters
+from measures.evidence.repair_pieces import cut_at_repairs, widen_stretch
+from measures.evidence.rule_marks import rule_label
+from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import ChangeSet, Chapter, Problem
-from measures.quality.queries.document_scope import Scope
+from measures.quality.queries.document_scope import DocumentScope
 from measures.review.actions.guess import Guess, guess_of, place_of
 from measures.review.actions.repair import decide_repair, repair_seen
 from measures.review.queues.problems import open_problems
@@ -26,8 +26,8 @@ DECIDES = (SETTLE_REPAIR, "measures.change_problem")
 KEEP, TYPED, ALTERNATIVE = "keep", "typed", "other-"
 
 
-def _waiting(scope: Scope, chosen: Mapping[str, str]) -> QuerySet[Problem]:
-    return open_problems(scope).filter(code=UNCERTAIN)
+def _waiting(scope: DocumentScope, chosen: Mapping[str, str]) -> QuerySet[Problem]:
+    return open_problems(scope).filter(code=UNCERTAIN_REPAIR)
 
 
 def _named(problem: Problem) -> str:
@@ -45,11 +45,14 @@ def _item(problem: Problem, user: Any) -> Item:
 
 
 def _choices(guess: Guess | None, *, can_write: bool) -> tuple[Choice, ...]:
-    kept = f"维持“{visible(guess.step.after) or '（删去）'}”" if guess else "维持现有文字"
+    kept = f"维持“{show_unseen_characters(guess.step.after) or '（删去）'}”" if guess else "维持现有文字"
     others = guess.step.alternatives if guess and can_write else ()
     rows = [
         (KEEP, kept, "不改正文"),
-        *((f"{ALTERNATIVE}{at}", f"改为“{visible(other)}”", "") for at, other in enumerate(others)),
+        *(
+            (f"{ALTERNATIVE}{at}", f"改为“{show_unseen_characters(other)}”", "")
+            for at, other in enumerate(others)
+        ),
     ]
     typed = Choice(TYPED, "改为填写的文字", "t")
     return (*keyed(rows), typed) if can_write and guess else keyed(rows)
@@ -59,15 +62,15 @@ def _shown(guess: Guess) -> dict[str, Any]:
     """Return a guess in words and with its line in both columns."""
     start = guess.raw.rfind("\n", 0, guess.step.start) + 1
     end = guess.raw.find("\n", guess.step.end)
-    pieces = cut(guess.raw, *widen(guess.steps, start, len(guess.raw) if end < 0 else end))
+    pieces = cut_at_repairs(guess.raw, *widen_stretch(guess.steps, start, len(guess.raw) if end < 0 else end))
     before, behind = guess.sentence
     return {
         "before": before,
-        "after": visible(guess.step.after),
+        "after": show_unseen_characters(guess.step.after),
         "behind": behind,
-        "printed": visible(guess.step.before),
-        "confidence": percent(guess.step.confidence),
-        "rules": "、".join(label(rule) for rule in (guess.step.rule, *guess.step.also)),
+        "printed": show_unseen_characters(guess.step.before),
+        "confidence": format_confidence(guess.step.confidence),
+        "rules": "、".join(rule_label(rule) for rule in (guess.step.rule, *guess.step.also)),
         "raw": raw_html(pieces),
         "clean": clean_html(pieces),
     }

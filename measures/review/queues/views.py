@@ -8,23 +8,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from measures.history.views.undo_shortcut import take_back
+from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import ChangeSet
-from measures.quality.views.list_query import Asked, read
+from measures.quality.views.list_query import QualityQuery, read_quality_query
 from measures.review.queues.answered import answer_of, number
 from measures.review.queues.page import show
 from measures.review.queues.queue import Queue
 from measures.review.queues.registry import QUEUES, address
-from measures.staff.form_faults import faults_of
+from measures.staff.form_faults import form_faults
 from measures.staff.roles import UNDO_ANY, UNDO_OWN
-from measures.staff.signed_in_user import signed_in
-from measures.writing.action_errors import ActionError, Conflict
+from measures.staff.signed_in_user import signed_in_user
+from measures.writing.action_errors import ActionError, EditConflict
 
 
 def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
     """Show what waits in a queue, one at a time; decide on it."""
     queue = queue_of(request, kind)
-    asked = read(request.GET, queue.filters)
+    asked = read_quality_query(request.GET, queue.filters)
     if request.method == "POST":
         insist_on_deciding(request, queue)
         return _decide(request, queue, asked)
@@ -37,14 +37,14 @@ def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
 def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
     """Take a decision back, and return to what it was decided on."""
     queue = queue_of(request, kind)
-    asked = read(request.GET, queue.filters)
+    asked = read_quality_query(request.GET, queue.filters)
     pk, item = (number(request.POST.get(name, "")) for name in ("change", "item"))
     change_set = ChangeSet.objects.select_related("revision").filter(pk=pk or 0).first()
     if change_set is None:
-        if not any(signed_in(request).has_perm(each) for each in (UNDO_OWN, UNDO_ANY)):
+        if not any(signed_in_user(request).has_perm(each) for each in (UNDO_OWN, UNDO_ANY)):
             raise PermissionDenied
         raise Http404("no such act")
-    if not take_back(request, change_set, told=f"已撤销：{change_set.summary}"):
+    if not undo_with_message(request, change_set, told=f"已撤销：{change_set.summary}"):
         return redirect(address(queue, asked.params | {"page": asked.page}))
     return redirect(address(queue, asked.params | {"item": item or ""}))
 
@@ -61,11 +61,11 @@ def queue_of(request: HttpRequest, kind: str) -> Queue:
 
 def insist_on_deciding(request: HttpRequest, queue: Queue) -> None:
     """Raise `PermissionDenied` for who may only look."""
-    if not signed_in(request).has_perms(queue.decides):
+    if not signed_in_user(request).has_perms(queue.decides):
         raise PermissionDenied
 
 
-def _decide(request: HttpRequest, queue: Queue, asked: Asked) -> HttpResponse:
+def _decide(request: HttpRequest, queue: Queue, asked: QualityQuery) -> HttpResponse:
     """Write what was decided and go on to the next; what cannot be is said, with what was typed still there."""
     here = asked.params | {"page": asked.page}
     pk = number(request.POST.get("item", ""))
@@ -73,15 +73,15 @@ def _decide(request: HttpRequest, queue: Queue, asked: Asked) -> HttpResponse:
         answer = answer_of(request)
         change_set = queue.decide(answer)
     except ActionError as error:
-        is_behind = isinstance(error, Conflict) or _is_gone(queue, asked, pk)
+        is_behind = isinstance(error, EditConflict) or _is_gone(queue, asked, pk)
         if is_behind and not _has_words(request):
             messages.warning(request, str(error))
             return redirect(address(queue, here))
-        return show(request, queue, asked, pk=pk, faults=faults_of(error), status=409 if is_behind else 400)
+        return show(request, queue, asked, pk=pk, faults=form_faults(error), status=409 if is_behind else 400)
     return redirect(address(queue, here | {"done": change_set.pk if change_set else "", "was": answer.pk}))
 
 
-def _is_gone(queue: Queue, asked: Asked, pk: int | None) -> bool:
+def _is_gone(queue: Queue, asked: QualityQuery, pk: int | None) -> bool:
     """Return whether what was decided on waits no more: what was typed belongs to nothing else that does."""
     return pk is not None and not queue.waiting(asked.scope, asked.chosen).filter(pk=pk).exists()
 
@@ -91,7 +91,7 @@ def _has_words(request: HttpRequest) -> bool:
     return any(request.POST.get(name, "").strip() for name in ("typed", "note"))
 
 
-def _to_item(request: HttpRequest, queue: Queue, asked: Asked, item: int) -> HttpResponse:
+def _to_item(request: HttpRequest, queue: Queue, asked: QualityQuery, item: int) -> HttpResponse:
     """Go to the page of one record."""
     pks = list(queue.waiting(asked.scope, asked.chosen).values_list("pk", flat=True))
     if item not in pks:

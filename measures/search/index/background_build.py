@@ -12,21 +12,21 @@ from pathlib import Path
 from django.db import connections
 
 from measures.models import Measure
-from measures.search.index.file_locks import Busy, hold
-from measures.search.index.index_build import Progress, build
-from measures.search.index.index_files import Damaged, Home, State, open_index
-from measures.search.index.index_writer import catch_up
+from measures.search.index.file_locks import FileLockBusy, hold_file_lock
+from measures.search.index.index_build import BuildProgress, build_index
+from measures.search.index.index_files import IndexDamaged, IndexFolder, IndexState, open_index
+from measures.search.index.index_writer import apply_changes
 from measures.search.index.schema import schema_version
 
 logger = logging.getLogger(__name__)
 
 #: Up to so many measures are written into an index while the reader waits; more are in the background.
-INLINE = 5000
+MAX_INLINE_MEASURES = 5000
 #: How long, in seconds, a search waits for another process that is writing or building.
-PATIENCE = 5.0
+LOCK_SECONDS = 5.0
 
 #: At the end of the process its threads may take so many seconds to leave their work.
-_STOPS_WITHIN = 10.0
+_STOP_SECONDS = 10.0
 
 _stopping = threading.Event()
 _workers: dict[Path, threading.Thread] = {}
@@ -34,11 +34,11 @@ _workers: dict[Path, threading.Thread] = {}
 _refused: dict[Path, str] = {}
 
 
-class Stopped(Exception):
+class BuildStopped(Exception):
     """The process is about to end; whoever builds next goes on from here."""
 
 
-class Preparing(Exception):
+class IndexNotReady(Exception):
     """There is no index to search yet: it is being built, ``done`` of ``total`` measures so far.
 
     ``blocked`` says that it cannot be built as long as its folder cannot be written.
@@ -49,48 +49,48 @@ class Preparing(Exception):
         self.done, self.total, self.blocked = done, total, blocked
 
 
-def is_small(using: str) -> bool:
+def is_small_library(using: str) -> bool:
     """Return whether the index of the database ``using`` is built in no time."""
-    return Measure.objects.using(using).order_by()[: INLINE + 1].count() <= INLINE
+    return Measure.objects.using(using).order_by()[: MAX_INLINE_MEASURES + 1].count() <= MAX_INLINE_MEASURES
 
 
-def build_now_or_later(home: Home, using: str) -> None:
-    """Have the index built: now if it is small, else in a thread of this process, raising `Preparing`.
+def build_now_or_later(home: IndexFolder, using: str) -> None:
+    """Have the index built: now if it is small, else in a thread of this process, raising `IndexNotReady`.
 
-    Raise `Preparing` as well while another process builds it, and `OSError` where it cannot be written.
+    Raise `IndexNotReady` as well while another process builds it, and `OSError` where it cannot be written.
     """
-    if is_small(using):
+    if is_small_library(using):
         try:
-            build(home, using, wait=PATIENCE)
-        except Busy:
-            raise _preparing(home) from None
+            build_index(home, using, wait=LOCK_SECONDS)
+        except FileLockBusy:
+            raise _not_ready(home) from None
         return
-    _in_background(home, using, lambda: build(home, using, report=_go_on))
-    raise _preparing(home)
+    _start_thread(home, using, lambda: build_index(home, using, report=_raise_if_stopping))
+    raise _not_ready(home)
 
 
-def catch_up_later(home: Home, using: str) -> None:
+def apply_changes_later(home: IndexFolder, using: str) -> None:
     """Have the index that serves take over, in a thread, more changes than a reader can wait for."""
-    _in_background(home, using, lambda: _catch_up(home, using))
+    _start_thread(home, using, lambda: _apply_all_changes(home, using))
 
 
-def _catch_up(home: Home, using: str) -> None:
+def _apply_all_changes(home: IndexFolder, using: str) -> None:
     """Bring the index that serves up to date, however long it takes."""
-    with hold(home.path / "write.lock", 0):
+    with hold_file_lock(home.path / "write.lock", 0):
         folder = home.current()
         index = open_index(folder)
-        mark = catch_up(index, State.read(folder).mark, using)
-        State(schema_version(), mark).write(folder)
+        mark = apply_changes(index, IndexState.read(folder).mark, using)
+        IndexState(schema_version(), mark).write(folder)
 
 
-def _in_background(home: Home, using: str, work: Callable[[], None]) -> None:
+def _start_thread(home: IndexFolder, using: str, work: Callable[[], None]) -> None:
     """Start ``work`` in a thread of this process unless there is one at work on this index already."""
     thread = _workers.get(home.path)
     if thread is None or not thread.is_alive():
         # In the context of whoever asked: it may say which of a database's servers is read from.
         run = copy_context().run
         thread = threading.Thread(
-            target=run, args=(_quietly, home, using, work), name="search-index", daemon=True
+            target=run, args=(_run_and_log, home, using, work), name="search-index", daemon=True
         )
         _workers[home.path] = thread
         thread.start()
@@ -102,29 +102,29 @@ def wait_for_workers(seconds: float) -> None:
         thread.join(seconds)
 
 
-def stop(seconds: float = _STOPS_WITHIN) -> None:
+def stop_workers(seconds: float = _STOP_SECONDS) -> None:
     """Have the threads of this process leave their work; what they were building is gone on with by the next."""
     _stopping.set()
     wait_for_workers(seconds)
 
 
-atexit.register(stop)
+atexit.register(stop_workers)
 
 
-def _go_on(done: int, total: int) -> None:
-    """Raise `Stopped` when the process is about to end."""
+def _raise_if_stopping(done: int, total: int) -> None:
+    """Raise `BuildStopped` when the process is about to end."""
     if _stopping.is_set():
-        raise Stopped
+        raise BuildStopped
 
 
-def _quietly(home: Home, using: str, work: Callable[[], None]) -> None:
+def _run_and_log(home: IndexFolder, using: str, work: Callable[[], None]) -> None:
     """Do ``work`` in a thread of its own; what goes wrong is logged, and the next search begins again."""
     try:
         work()
         _refused.pop(home.path, None)
-    except Busy:
+    except FileLockBusy:
         logger.info("another process is at work on the search index")
-    except Stopped:
+    except BuildStopped:
         logger.info("the search index is left to the next process")
     except OSError as error:
         _refused[home.path] = str(error)
@@ -135,10 +135,10 @@ def _quietly(home: Home, using: str, work: Callable[[], None]) -> None:
         connections[using].close()
 
 
-def _preparing(home: Home) -> Preparing:
+def _not_ready(home: IndexFolder) -> IndexNotReady:
     """Return the exception that says how far the build has come, or that it cannot be done."""
     try:
-        progress = Progress.read(home.building)
-    except Damaged:
-        return Preparing(blocked=home.path in _refused)
-    return Preparing(progress.done, progress.total, blocked=home.path in _refused)
+        progress = BuildProgress.read(home.building)
+    except IndexDamaged:
+        return IndexNotReady(blocked=home.path in _refused)
+    return IndexNotReady(progress.done, progress.total, blocked=home.path in _refused)

@@ -19,20 +19,20 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from measures.search.index.triggers import HEAD, HEAD_ID, LOG
+from measures.search.index.triggers import HEAD_ENTITY, HEAD_ID, LOG_TABLE
 
 #: Rows of the log that are kept when it is pruned.
-KEPT = 500_000
+KEPT_ROWS = 500_000
 _EVERY_ID = 2**62
 #: Sums of random numbers of 64 bits overflow; these bits of them tell rows apart as well.
 _SOME_BITS = 0xFFFFFFFF
 
 #: The id and transaction of a row of the log: no other row ever has both.
-RowKey = tuple[int, int]
+ChangeRowKey = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChangeRow:
     """A row of the log: ``entity`` is one of `IndexChange.Entity`."""
 
     id: int
@@ -41,13 +41,13 @@ class Row:
     object_id: int
 
     @property
-    def key(self) -> RowKey:
+    def key(self) -> ChangeRowKey:
         """Return what tells this row from every other."""
         return self.id, self.transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class LogPosition:
     """How far a node has followed: all below ``horizon`` and the ``open`` rows at or above it.
 
     ``below`` is the number of rows below the horizon, ``anchor`` one of them, which must still be there: if it is
@@ -57,8 +57,8 @@ class Mark:
     database: str
     horizon: int
     below: int
-    anchor: RowKey | None
-    open: tuple[Row, ...]
+    anchor: ChangeRowKey | None
+    open: tuple[ChangeRow, ...]
 
     @property
     def version(self) -> int:
@@ -76,30 +76,30 @@ class Mark:
         }
 
     @classmethod
-    def from_data(cls, data: dict[str, Any]) -> Mark:
+    def from_data(cls, data: dict[str, Any]) -> LogPosition:
         """Return the mark that `as_data` gave; raise `KeyError`, `TypeError` or `ValueError` for anything else."""
         return cls(
             database=str(data["database"]),
             horizon=int(data["horizon"]),
             below=int(data["below"]),
             anchor=(int(data["anchor"][0]), int(data["anchor"][1])) if data["anchor"] else None,
-            open=tuple(Row(int(i), int(t), str(e), int(o)) for i, t, e, o in data["open"]),
+            open=tuple(ChangeRow(int(i), int(t), str(e), int(o)) for i, t, e, o in data["open"]),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Delta:
+class LogDelta:
     """What is new since a mark: the mark that holds now, and the records to be read again, as (entity, id).
 
     ``lost`` says that the mark does not belong to this database's past, so that nothing is known.
     """
 
-    mark: Mark
+    mark: LogPosition
     dirty: frozenset[tuple[str, int]] = frozenset()
     lost: bool = False
 
 
-class Log:
+class ChangeLog:
     """The log of the database that is ``using``'s."""
 
     def __init__(self, using: str) -> None:
@@ -110,7 +110,7 @@ class Log:
         # Ids come again on SQLite after a transaction was rolled back.
         self._sum = "id" if self.is_postgresql else f'"transaction" & {_SOME_BITS}'
 
-    def has_news(self, mark: Mark) -> bool:
+    def has_news(self, mark: LogPosition) -> bool:
         """Return whether anything was written (or rolled back, or lost) since ``mark``; one query."""
         database, _, anchored, count, total = self._look(mark)
         return (
@@ -121,26 +121,26 @@ class Log:
             != sum(row.id if self.is_postgresql else row.transaction & _SOME_BITS for row in mark.open)
         )
 
-    def start(self) -> Mark:
+    def start(self) -> LogPosition:
         """Return a mark of now: an index whose content is read after this follows on from it."""
-        database, limit, _, _, _ = self._look(Mark("", 0, 0, None, ()))
+        database, limit, _, _, _ = self._look(LogPosition("", 0, 0, None, ()))
         if not self.is_postgresql:
             # Inside a transaction of one's own nothing is certain.
             limit = 0 if self.connection.in_atomic_block else _EVERY_ID
         with self.connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT count(*), max(id), coalesce(sum(CASE WHEN entity = '{HEAD}' THEN object_id ELSE 0 END), 0) "
-                f"FROM {LOG} WHERE {self.ordinal} < %s",
+                f"SELECT count(*), max(id), coalesce(sum(CASE WHEN entity = '{HEAD_ENTITY}' THEN object_id ELSE 0 END), 0) "
+                f"FROM {LOG_TABLE} WHERE {self.ordinal} < %s",
                 [limit],
             )
             below, last, pruned = cursor.fetchone()
-            cursor.execute(f'SELECT id, "transaction" FROM {LOG} WHERE id = %s', [last])
+            cursor.execute(f'SELECT id, "transaction" FROM {LOG_TABLE} WHERE id = %s', [last])
             anchor = cursor.fetchone()
         if limit == _EVERY_ID:
             limit = max(last or 0, 0) + 1
-        return Mark(database, limit, below + int(pruned), anchor, tuple(self._rows(limit)))
+        return LogPosition(database, limit, below + int(pruned), anchor, tuple(self._rows(limit)))
 
-    def since(self, mark: Mark) -> Delta:
+    def since(self, mark: LogPosition) -> LogDelta:
         """Return what was written since ``mark``. The content must be read after this, not before."""
         database, limit, anchored, _, _ = self._look(mark)
         rows = self._rows(mark.horizon)
@@ -148,21 +148,21 @@ class Log:
             limit = max((row.id for row in rows), default=mark.horizon - 1) + 1
         now = self._advance(replace(mark, database=database), rows, limit)
         if database != mark.database or not anchored:
-            return Delta(now, lost=True)
+            return LogDelta(now, lost=True)
         before, after = {row.key for row in mark.open}, {row.key for row in rows}
         dirty = [row for row in rows if row.key not in before]
         dirty += [row for row in mark.open if row.key not in after]
-        return Delta(now, frozenset((row.entity, row.object_id) for row in dirty))
+        return LogDelta(now, frozenset((row.entity, row.object_id) for row in dirty))
 
-    def _advance(self, mark: Mark, rows: list[Row], limit: int) -> Mark:
+    def _advance(self, mark: LogPosition, rows: list[ChangeRow], limit: int) -> LogPosition:
         """Return ``mark`` with the ``rows`` taken, those below ``limit`` for certain."""
 
-        def ordinal(row: Row) -> int:
+        def ordinal(row: ChangeRow) -> int:
             return row.transaction if self.is_postgresql else row.id
 
         limit = max(limit, mark.horizon)
         certain = [row for row in rows if ordinal(row) < limit]
-        return Mark(
+        return LogPosition(
             database=mark.database,
             horizon=limit,
             below=mark.below + len(certain),
@@ -170,7 +170,7 @@ class Log:
             open=tuple(row for row in rows if ordinal(row) >= limit),
         )
 
-    def _look(self, mark: Mark) -> tuple[str, int, bool, int, int]:
+    def _look(self, mark: LogPosition) -> tuple[str, int, bool, int, int]:
         """Return what the database says of a mark at one moment.
 
         That is the database's name, the horizon that it allows now, whether the anchor is there, and of the rows at or
@@ -178,15 +178,15 @@ class Log:
         """
         name, horizon = "''", "0"
         if self.is_postgresql:
-            name = f"current_database() || '/' || '{LOG}'::regclass::oid"
+            name = f"current_database() || '/' || '{LOG_TABLE}'::regclass::oid"
             horizon = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
         anchor_id, anchor_transaction = mark.anchor or (0, 0)
         with self.connection.cursor() as cursor:
             cursor.execute(
-                f'SELECT {name}, (SELECT "transaction" FROM {LOG} WHERE id = {HEAD_ID}), {horizon}, '
-                f'EXISTS (SELECT 1 FROM {LOG} WHERE id = %s AND "transaction" = %s), '
-                f"(SELECT count(*) FROM {LOG} WHERE {self.ordinal} >= %s), "
-                f"(SELECT coalesce(sum({self._sum}), 0) FROM {LOG} WHERE {self.ordinal} >= %s)",
+                f'SELECT {name}, (SELECT "transaction" FROM {LOG_TABLE} WHERE id = {HEAD_ID}), {horizon}, '
+                f'EXISTS (SELECT 1 FROM {LOG_TABLE} WHERE id = %s AND "transaction" = %s), '
+                f"(SELECT count(*) FROM {LOG_TABLE} WHERE {self.ordinal} >= %s), "
+                f"(SELECT coalesce(sum({self._sum}), 0) FROM {LOG_TABLE} WHERE {self.ordinal} >= %s)",
                 [anchor_id, anchor_transaction, mark.horizon, mark.horizon],
             )
             found, head, limit, anchored, count, total = cursor.fetchone()
@@ -201,26 +201,26 @@ class Log:
             int(total),
         )
 
-    def _rows(self, horizon: int) -> list[Row]:
+    def _rows(self, horizon: int) -> list[ChangeRow]:
         """Return the visible rows at or above ``horizon``."""
         with self.connection.cursor() as cursor:
             cursor.execute(
-                f'SELECT id, "transaction", entity, object_id FROM {LOG} WHERE {self.ordinal} >= %s '
+                f'SELECT id, "transaction", entity, object_id FROM {LOG_TABLE} WHERE {self.ordinal} >= %s '
                 f"ORDER BY {self.ordinal}, id",
                 [horizon],
             )
-            return [Row(*row) for row in cursor.fetchall()]
+            return [ChangeRow(*row) for row in cursor.fetchall()]
 
 
-def prune(using: str, keep: int = KEPT) -> int:
+def prune_log(using: str, keep: int = KEPT_ROWS) -> int:
     """Delete the oldest rows of the log but for the last ``keep``; return how many went.
 
     A node that had not followed past them finds its anchor gone and builds its index anew. The number of pruned rows
     is kept in the head of the log, so that the data version does not fall back.
     """
-    log = Log(using)
+    log = ChangeLog(using)
     horizon = log.start().horizon
-    rows = f"FROM {LOG} WHERE id > {HEAD_ID} AND {log.ordinal} < %s"
+    rows = f"FROM {LOG_TABLE} WHERE id > {HEAD_ID} AND {log.ordinal} < %s"
     with transaction.atomic(using=using), log.connection.cursor() as cursor:
         cursor.execute(f"SELECT id {rows} ORDER BY id DESC LIMIT 1 OFFSET %s", [horizon, keep])
         oldest = cursor.fetchone()
@@ -228,5 +228,5 @@ def prune(using: str, keep: int = KEPT) -> int:
             return 0
         cursor.execute(f"DELETE {rows} AND id <= %s", [horizon, oldest[0]])
         gone = int(cursor.rowcount)
-        cursor.execute(f"UPDATE {LOG} SET object_id = object_id + %s WHERE id = {HEAD_ID}", [gone])
+        cursor.execute(f"UPDATE {LOG_TABLE} SET object_id = object_id + %s WHERE id = {HEAD_ID}", [gone])
     return gone

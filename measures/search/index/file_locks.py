@@ -11,13 +11,13 @@ from pathlib import Path
 _PAUSE = 0.01
 
 
-class Busy(Exception):
+class FileLockBusy(Exception):
     """Another process or thread holds the lock."""
 
 
 @contextmanager
-def hold(path: Path, wait: float) -> Iterator[None]:
-    """Hold the lock ``path``, waiting up to ``wait`` seconds for it; raise `Busy` if it is not to be had."""
+def hold_file_lock(path: Path, wait: float) -> Iterator[None]:
+    """Hold the lock ``path``, waiting up to ``wait`` seconds for it; raise `FileLockBusy` if it is not to be had."""
     until = time.monotonic() + wait
     with path.open("a") as file:
         while True:
@@ -26,7 +26,7 @@ def hold(path: Path, wait: float) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() >= until:
-                    raise Busy(str(path)) from None
+                    raise FileLockBusy(str(path)) from None
                 time.sleep(_PAUSE)
         try:
             yield

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 
-from measures.search.index.index_files import Home
+from measures.search.index.index_files import IndexFolder
 
 
-def fault(using: str) -> str:
+def folder_error(using: str) -> str:
     """Return why the folder of the index of ``using`` cannot be written, nothing if it can."""
     try:
-        probe = Home.of(using).path / f".probe.{os.getpid()}"
+        probe = IndexFolder.of(using).path / f".probe.{os.getpid()}"
         with probe.open("w") as file:
             file.write("written\n")
         probe.unlink()

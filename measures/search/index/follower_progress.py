@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from measures.search.index.background_build import Preparing
-from measures.search.index.change_log import Log
-from measures.search.index.follower import snapshot
-from measures.search.index.index_files import name_of
+from measures.search.index.background_build import IndexNotReady
+from measures.search.index.change_log import ChangeLog
+from measures.search.index.follower import current_snapshot
+from measures.search.index.index_files import index_name
 
 #: Since when an index is behind, as far as this process has seen.
 _behind_since: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class FollowerProgress:
     """Whether there is an index that answers, and how far it has followed.
 
     ``version`` is the data version that it holds; ``changes`` are those that it lacks, ``seconds`` how long it has
@@ -30,16 +30,16 @@ class Progress:
     total: int = 0
 
 
-def progress(using: str) -> Progress:
+def follower_progress(using: str) -> FollowerProgress:
     """Have the index of ``using`` take over what is new, as a search does, and return how far it has come."""
-    name = name_of(using)
+    name = index_name(using)
     try:
-        now = snapshot(using)
-    except Preparing as preparing:
-        return Progress(answers=False, done=preparing.done, total=preparing.total)
+        now = current_snapshot(using)
+    except IndexNotReady as preparing:
+        return FollowerProgress(answers=False, done=preparing.done, total=preparing.total)
     if not now.stale:
         _behind_since.pop(name, None)
-        return Progress(answers=True, version=now.version)
+        return FollowerProgress(answers=True, version=now.version)
     since = _behind_since.setdefault(name, time.monotonic())
-    lacking = Log(using).start().version - now.version
-    return Progress(True, now.version, max(lacking, 0), time.monotonic() - since)
+    lacking = ChangeLog(using).start().version - now.version
+    return FollowerProgress(True, now.version, max(lacking, 0), time.monotonic() - since)

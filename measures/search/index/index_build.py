@@ -10,20 +10,26 @@ from pathlib import Path
 import tantivy
 
 from measures.search.index import schema
-from measures.search.index.change_log import Log, Mark
-from measures.search.index.file_locks import hold
-from measures.search.index.index_files import Damaged, Home, State, open_index, replace_text
-from measures.search.index.index_writer import Report, catch_up, fill
+from measures.search.index.change_log import ChangeLog, LogPosition
+from measures.search.index.file_locks import hold_file_lock
+from measures.search.index.index_files import (
+    IndexDamaged,
+    IndexFolder,
+    IndexState,
+    open_index,
+    replace_file_text,
+)
+from measures.search.index.index_writer import ProgressCallback, apply_changes, fill_index
 
 _PROGRESS = "build.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class BuildProgress:
     """How far a build has come: all measures up to the id ``after`` are in it. ``done`` of ``total`` tell a reader."""
 
     schema: str
-    mark: Mark
+    mark: LogPosition
     after: int = 0
     done: int = 0
     total: int = 0
@@ -37,38 +43,43 @@ class Progress:
             "done": self.done,
             "total": self.total,
         }
-        replace_text(folder / _PROGRESS, json.dumps(data))
+        replace_file_text(folder / _PROGRESS, json.dumps(data))
 
     @classmethod
-    def read(cls, folder: Path) -> Progress:
-        """Return the progress of the build in ``folder``; raise `Damaged` if there is none."""
+    def read(cls, folder: Path) -> BuildProgress:
+        """Return the progress of the build in ``folder``; raise `IndexDamaged` if there is none."""
         try:
             data = json.loads((folder / _PROGRESS).read_text(encoding="utf-8"))
-            mark = Mark.from_data(data["mark"])
+            mark = LogPosition.from_data(data["mark"])
             return cls(str(data["schema"]), mark, int(data["after"]), int(data["done"]), int(data["total"]))
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-            raise Damaged(f"no build to go on with: {error}") from error
+            raise IndexDamaged(f"no build to go on with: {error}") from error
 
 
-def build(
-    home: Home, using: str, *, report: Report | None = None, wait: float = 0, afresh: bool = False
+def build_index(
+    home: IndexFolder,
+    using: str,
+    *,
+    report: ProgressCallback | None = None,
+    wait: float = 0,
+    afresh: bool = False,
 ) -> None:
     """Build the index of the database ``using`` and make it the current one; the old one serves until then.
 
     A build that was interrupted is gone on with, unless ``afresh``. Raise `locks.Busy` if another process builds and
     does not end within ``wait`` seconds.
     """
-    with hold(home.path / "build.lock", wait):
+    with hold_file_lock(home.path / "build.lock", wait):
         try:
-            _build(home, using, report, afresh)
-        except Damaged:
+            _build_or_resume(home, using, report, afresh)
+        except IndexDamaged:
             # What was there to go on with is of no use: another schema, another past of the database, broken files.
-            _build(home, using, report, afresh=True)
+            _build_or_resume(home, using, report, afresh=True)
 
 
-def _build(home: Home, using: str, report: Report | None, afresh: bool) -> None:
-    """Build, going on with what is in the folder unless ``afresh``; raise `Damaged` if that cannot be used."""
-    index, progress = _begin(home, using) if afresh else _resume(home, using)
+def _build_or_resume(home: IndexFolder, using: str, report: ProgressCallback | None, afresh: bool) -> None:
+    """Build, going on with what is in the folder unless ``afresh``; raise `IndexDamaged` if that cannot be used."""
+    index, progress = _start_build(home, using) if afresh else _resume_build(home, using)
     counts = [progress.done, progress.total]
 
     def count(done: int, total: int) -> None:
@@ -77,36 +88,36 @@ def _build(home: Home, using: str, report: Report | None, afresh: bool) -> None:
             report(done, total)
 
     def save(after: int) -> None:
-        Progress(progress.schema, progress.mark, after, *counts).write(home.building)
+        BuildProgress(progress.schema, progress.mark, after, *counts).write(home.building)
 
-    fill(index, using, after=progress.after, report=count, save=save)
-    with hold(home.path / "write.lock", wait=60):
-        mark = catch_up(index, progress.mark, using)
-        State(schema.schema_version(), mark).write(home.building)
+    fill_index(index, using, after=progress.after, report=count, save=save)
+    with hold_file_lock(home.path / "write.lock", wait=60):
+        mark = apply_changes(index, progress.mark, using)
+        IndexState(schema.schema_version(), mark).write(home.building)
         home.promote()
 
 
-def _begin(home: Home, using: str) -> tuple[tantivy.Index, Progress]:
+def _start_build(home: IndexFolder, using: str) -> tuple[tantivy.Index, BuildProgress]:
     """Return an empty index in the folder for building, and the progress of nothing."""
     shutil.rmtree(home.building, ignore_errors=True)
     home.building.mkdir(mode=0o700)
-    progress = Progress(schema.schema_version(), Log(using).start())
+    progress = BuildProgress(schema.schema_version(), ChangeLog(using).start())
     progress.write(home.building)
-    index = schema.register(tantivy.Index(schema.schema(), str(home.building)))
+    index = schema.register_tokenizer(tantivy.Index(schema.index_schema(), str(home.building)))
     index.config_reader("manual", 0)
     return index, progress
 
 
-def _resume(home: Home, using: str) -> tuple[tantivy.Index, Progress]:
+def _resume_build(home: IndexFolder, using: str) -> tuple[tantivy.Index, BuildProgress]:
     """Return the index in the folder for building and how far it came; begin if nothing was begun.
 
-    Raise `Damaged` if it cannot be gone on with.
+    Raise `IndexDamaged` if it cannot be gone on with.
     """
     if not home.building.exists():
-        return _begin(home, using)
-    progress = Progress.read(home.building)
+        return _start_build(home, using)
+    progress = BuildProgress.read(home.building)
     if progress.schema != schema.schema_version():
-        raise Damaged("the build is of another schema")
-    if Log(using).since(progress.mark).lost:
-        raise Damaged("the build is of another database")
+        raise IndexDamaged("the build is of another schema")
+    if ChangeLog(using).since(progress.mark).lost:
+        raise IndexDamaged("the build is of another database")
     return open_index(home.building), progress

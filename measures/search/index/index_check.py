@@ -9,14 +9,14 @@ import tantivy
 from tantivy import Query
 
 from measures.models import Measure
-from measures.search.index.index_writer import all_after
+from measures.search.index.index_writer import measure_id_batches
 from measures.search.index.measure_entries import read_entries
 
 _CHUNK = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class IndexDifference:
     """The ids of measures that the index lacks, that it has but the database has not, and that it has otherwise."""
 
     missing: tuple[int, ...]
@@ -33,14 +33,14 @@ class Difference:
         return sorted({*self.missing, *self.extra, *self.different})
 
 
-def compare(searcher: tantivy.Searcher, using: str) -> Difference:
+def compare_index(searcher: tantivy.Searcher, using: str) -> IndexDifference:
     """Return how the index of ``searcher`` differs from the database ``using``."""
-    stamps, twice = _stamps(searcher)
+    stamps, twice = _indexed_stamps(searcher)
     missing: list[int] = []
     different: list[int] = list(twice)
     compared = 0
     last = Measure.objects.using(using).order_by("-pk").values_list("pk", flat=True).first() or 0
-    for pks in all_after(0, last, using):
+    for pks in measure_id_batches(0, last, using):
         for entry in read_entries(pks, using):
             stamp = stamps.pop(entry.pk, None)
             if stamp is None:
@@ -48,10 +48,10 @@ def compare(searcher: tantivy.Searcher, using: str) -> Difference:
             elif stamp != entry.stamp:
                 different.append(entry.pk)
         compared += len(pks)
-    return Difference(tuple(missing), tuple(sorted(stamps)), tuple(sorted(set(different))), compared)
+    return IndexDifference(tuple(missing), tuple(sorted(stamps)), tuple(sorted(set(different))), compared)
 
 
-def _stamps(searcher: tantivy.Searcher) -> tuple[dict[int, int], list[int]]:
+def _indexed_stamps(searcher: tantivy.Searcher) -> tuple[dict[int, int], list[int]]:
     """Return the stamp of every measure in the index by id, and the ids that are in it more than once."""
     total = searcher.num_docs
     pairs: list[tuple[int, int]] = []

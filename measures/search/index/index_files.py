@@ -27,7 +27,7 @@ from django.conf import settings
 from django.db import connections
 
 from measures.search.index import schema
-from measures.search.index.change_log import Mark
+from measures.search.index.change_log import LogPosition
 
 #: Ends every file that tantivy has finished writing.
 _FOOTER_MAGIC = 1337
@@ -39,54 +39,56 @@ _ODD = re.compile(r"[^A-Za-z0-9]+")
 _NAME = re.compile(r"g\d+")
 
 
-class Damaged(Exception):
+class IndexDamaged(Exception):
     """An index cannot be used: it is missing, incomplete, of another schema or of another database."""
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class IndexState:
     """What is written beside an index: its schema's version and the mark up to which it has followed."""
 
     schema: str
-    mark: Mark
+    mark: LogPosition
 
     def write(self, folder: Path) -> None:
         """Write the state into ``folder``, whole or not at all."""
-        replace_text(folder / "state.json", json.dumps({"schema": self.schema, "mark": self.mark.as_data()}))
+        replace_file_text(
+            folder / "state.json", json.dumps({"schema": self.schema, "mark": self.mark.as_data()})
+        )
 
     @classmethod
-    def read(cls, folder: Path) -> State:
-        """Return the state in ``folder``; raise `Damaged` if there is none that can be read."""
+    def read(cls, folder: Path) -> IndexState:
+        """Return the state in ``folder``; raise `IndexDamaged` if there is none that can be read."""
         try:
             data = json.loads((folder / "state.json").read_text(encoding="utf-8"))
-            return cls(str(data["schema"]), Mark.from_data(data["mark"]))
+            return cls(str(data["schema"]), LogPosition.from_data(data["mark"]))
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-            raise Damaged(f"no readable state: {error}") from error
+            raise IndexDamaged(f"no readable state: {error}") from error
 
 
-def name_of(using: str) -> str:
+def index_name(using: str) -> str:
     """Return what tells the index of the database ``using`` from others, so that none answers for another."""
     database = connections[using].settings_dict
-    return _name(*(str(database.get(key) or "") for key in ("ENGINE", "HOST", "PORT", "NAME")))
+    return _folder_name(*(str(database.get(key) or "") for key in ("ENGINE", "HOST", "PORT", "NAME")))
 
 
 @cache
-def _name(*address: str) -> str:
+def _folder_name(*address: str) -> str:
     """Return a name for a folder that no other database has; ``address`` ends with the database's own name."""
     label = _ODD.sub("-", Path(address[-1]).stem).strip("-")[:40] or "database"
     return f"{label}-{hashlib.sha256('|'.join(address).encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class IndexFolder:
     """The folder of one database's index."""
 
     path: Path
 
     @classmethod
-    def of(cls, using: str) -> Home:
+    def of(cls, using: str) -> IndexFolder:
         """Return the folder for the database ``using``, making it if need be; raise `OSError` if it cannot be made."""
-        path = Path(settings.VAR_DIR) / "index" / name_of(using)
+        path = Path(settings.VAR_DIR) / "index" / index_name(using)
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(path)
 
@@ -96,13 +98,13 @@ class Home:
         return self.path / "building"
 
     def current(self) -> Path:
-        """Return the folder of the generation that serves; raise `Damaged` if there is none."""
+        """Return the folder of the generation that serves; raise `IndexDamaged` if there is none."""
         try:
             name = (self.path / "current").read_text(encoding="ascii").strip()
         except (OSError, ValueError) as error:
-            raise Damaged("there is no index yet") from error
+            raise IndexDamaged("there is no index yet") from error
         if not _NAME.fullmatch(name) or not (self.path / name).is_dir():
-            raise Damaged("the current index is gone")
+            raise IndexDamaged("the current index is gone")
         return self.path / name
 
     def promote(self) -> Path:
@@ -113,7 +115,7 @@ class Home:
         numbers = self._generations()
         new = self.path / f"g{max(numbers, default=0) + 1}"
         self.building.rename(new)
-        replace_text(self.path / "current", new.name)
+        replace_file_text(self.path / "current", new.name)
         for number in sorted(numbers)[:-1]:
             shutil.rmtree(self.path / f"g{number}", ignore_errors=True)
         return new
@@ -122,7 +124,7 @@ class Home:
         return [int(path.name[1:]) for path in self.path.iterdir() if _NAME.fullmatch(path.name)]
 
 
-def replace_text(path: Path, text: str) -> None:
+def replace_file_text(path: Path, text: str) -> None:
     """Write a file so that a reader, or a crash, sees either the old content or the new. Call it under a lock.
 
     What a killed process left beside it is written over by the next.
@@ -136,18 +138,18 @@ def replace_text(path: Path, text: str) -> None:
 
 
 def open_index(folder: Path) -> tantivy.Index:
-    """Return the index in ``folder``; raise `Damaged` if it cannot be opened."""
+    """Return the index in ``folder``; raise `IndexDamaged` if it cannot be opened."""
     try:
-        index = schema.register(tantivy.Index(schema.schema(), str(folder), reuse=True))
+        index = schema.register_tokenizer(tantivy.Index(schema.index_schema(), str(folder), reuse=True))
         index.config_reader("manual", 0)
         index.reload()
     except (ValueError, OSError) as error:
-        raise Damaged(f"the index cannot be opened: {error}") from error
+        raise IndexDamaged(f"the index cannot be opened: {error}") from error
     return index
 
 
-def verify(folder: Path, *, whole: bool = False) -> None:
-    """Raise `Damaged` unless every file that the index names is there and was written to its end.
+def verify_index(folder: Path, *, whole: bool = False) -> None:
+    """Raise `IndexDamaged` unless every file that the index names is there and was written to its end.
 
     The checksums are compared too if ``whole``, or if the index is so small that it costs nothing. Another process may
     write meanwhile, which changes what the index names: then it is looked at again.
@@ -156,22 +158,25 @@ def verify(folder: Path, *, whole: bool = False) -> None:
         try:
             named = (folder / "meta.json").read_bytes()
         except OSError as error:
-            raise Damaged(f"the index does not say what it consists of: {error}") from error
+            raise IndexDamaged(f"the index does not say what it consists of: {error}") from error
         try:
             _verify_files(folder, named, whole)
         except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
-            damage = Damaged(f"the index's files are not whole: {error}")
-        except Damaged as error:
+            damage = IndexDamaged(f"the index's files are not whole: {error}")
+        except IndexDamaged as error:
             damage = error
         else:
             return
         if (folder / "meta.json").read_bytes() == named:
             raise damage
-    raise Damaged("the index changes faster than it can be read")
+    raise IndexDamaged("the index changes faster than it can be read")
 
 
 def _verify_files(folder: Path, named: bytes, whole: bool) -> None:
-    """Raise `Damaged` or what reading raises unless the files that ``named`` (the index's own list) tells are whole."""
+    """Raise `IndexDamaged` unless the files that ``named`` (the index's own list) names are whole.
+
+    Whatever reading raises is raised, too.
+    """
     files = _files(folder, named)
     whole = whole or sum(file.stat().st_size for file in files) <= _SMALL
     for file in files:
@@ -191,7 +196,7 @@ def _files(folder: Path, named: bytes) -> list[Path]:
 
 
 def _verify_file(path: Path, whole: bool) -> None:
-    """Raise `Damaged` or what reading raises unless the file ends as tantivy ends its files.
+    """Raise `IndexDamaged` or what reading raises unless the file ends as tantivy ends its files.
 
     That is: content, a footer of JSON with the content's checksum, the footer's length, a fixed number.
     """
@@ -199,7 +204,7 @@ def _verify_file(path: Path, whole: bool) -> None:
         file.seek(-8, os.SEEK_END)
         length, magic = struct.unpack("<II", file.read(8))
         if magic != _FOOTER_MAGIC:
-            raise Damaged(f"{path.name} is cut short")
+            raise IndexDamaged(f"{path.name} is cut short")
         if whole:
             size = path.stat().st_size - 8 - length
             file.seek(size)
@@ -211,4 +216,4 @@ def _verify_file(path: Path, whole: bool) -> None:
                 size -= len(chunk)
                 actual = zlib.crc32(chunk, actual)
             if actual != expected:
-                raise Damaged(f"{path.name} is not what was written")
+                raise IndexDamaged(f"{path.name} is not what was written")

@@ -10,12 +10,12 @@ import tantivy
 from django.db.models import Max
 
 from measures.models import Measure
-from measures.search.index.change_log import Log, Mark
-from measures.search.index.index_files import Damaged
-from measures.search.index.measure_entries import affected, index_documents, read_entries
-from measures.search.index.schema import schema
-from measures.search.words.folding import fold
-from measures.search.words.word_cache import words_of
+from measures.search.index.change_log import ChangeLog, LogPosition
+from measures.search.index.index_files import IndexDamaged
+from measures.search.index.measure_entries import affected_measures, read_entries, tantivy_documents
+from measures.search.index.schema import index_schema
+from measures.search.words.folding import fold_text
+from measures.search.words.word_cache import cached_words
 
 #: Measures read and written at a time.
 BATCH = 500
@@ -25,7 +25,7 @@ _HEAP = 15_000_000
 _BUILD_HEAP = 120_000_000
 
 #: Is told how many of how many measures are done.
-Report = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 
 
 @contextmanager
@@ -37,12 +37,12 @@ def _disk_errors() -> Iterator[None]:
         raise OSError(f"the index could not be written: {error}") from error
 
 
-def write(index: tantivy.Index, pks: Sequence[int], using: str) -> None:
+def write_measures(index: tantivy.Index, pks: Sequence[int], using: str) -> None:
     """Make ``index`` hold of the measures ``pks`` what the database holds, and publish it."""
     with _disk_errors():
         writer = _writer(index, _HEAP, threads=1)
         for batch in _batches(sorted(pks)):
-            _replace(writer, batch, using, replacing=True)
+            _replace_measures(writer, batch, using, replacing=True)
         writer.commit()
         writer.wait_merging_threads()
         index.reload()
@@ -59,43 +59,46 @@ def _writer(index: tantivy.Index, heap: int, *, threads: int) -> tantivy.IndexWr
     return writer
 
 
-def prepare(mark: Mark, using: str, *, most: int) -> None:
+def cache_changed_words(mark: LogPosition, using: str, *, most: int) -> None:
     """Have the words of what changed since ``mark`` at hand, unless that is more than ``most`` measures.
 
     The first new text a process meets makes it load a dictionary; nobody else should wait for that.
     """
-    pks = affected(Log(using).since(mark).dirty, using)
+    pks = affected_measures(ChangeLog(using).since(mark).dirty, using)
     if len(pks) <= most:
         texts = Measure.objects.using(using).filter(pk__in=pks).values_list("title", "text")
-        words_of([fold(text).strip() for pair in texts for text in pair], using)
+        cached_words([fold_text(text).strip() for pair in texts for text in pair], using)
 
 
-class TooMuch(Exception):
+class TooManyChanges(Exception):
     """More changed than was asked for at most."""
 
 
-def catch_up(index: tantivy.Index, mark: Mark, using: str, *, most: int | None = None) -> Mark:
+def apply_changes(
+    index: tantivy.Index, mark: LogPosition, using: str, *, most: int | None = None
+) -> LogPosition:
     """Write into ``index`` what changed since ``mark`` and return the mark that it then has.
 
-    Raise `Damaged` if it cannot be known what changed, and `TooMuch` if that is more than ``most`` measures.
+    Raise `IndexDamaged` if it cannot be known what changed, and `TooManyChanges` if that is more than ``most``
+    measures.
     """
-    delta = Log(using).since(mark)
+    delta = ChangeLog(using).since(mark)
     if delta.lost or any(entity == "*" for entity, _ in delta.dirty):
-        raise Damaged("it is not known what changed since the index was written")
-    pks = affected(delta.dirty, using)
+        raise IndexDamaged("it is not known what changed since the index was written")
+    pks = affected_measures(delta.dirty, using)
     if most is not None and len(pks) > most:
-        raise TooMuch
+        raise TooManyChanges
     if pks:
-        write(index, list(pks), using)
+        write_measures(index, list(pks), using)
     return delta.mark
 
 
-def fill(
+def fill_index(
     index: tantivy.Index,
     using: str,
     *,
     after: int = 0,
-    report: Report | None = None,
+    report: ProgressCallback | None = None,
     save: Callable[[int], None],
 ) -> None:
     """Write every measure whose id is above ``after`` into ``index``.
@@ -110,8 +113,8 @@ def fill(
     done = measures.filter(pk__lte=after).count()
     with _disk_errors():
         writer = _writer(index, _BUILD_HEAP, threads=2)
-        for number, batch in enumerate(all_after(after, last, using), start=1):
-            _replace(writer, batch, using, replacing=resumed)
+        for number, batch in enumerate(measure_id_batches(after, last, using), start=1):
+            _replace_measures(writer, batch, using, replacing=resumed)
             done += len(batch)
             if report:
                 report(done, max(total, done))
@@ -123,12 +126,14 @@ def fill(
         index.reload()
 
 
-def _replace(writer: tantivy.IndexWriter, pks: Sequence[int], using: str, *, replacing: bool) -> None:
+def _replace_measures(
+    writer: tantivy.IndexWriter, pks: Sequence[int], using: str, *, replacing: bool
+) -> None:
     """Put the measures ``pks`` as they are now in place of what was there; those that do not exist go."""
-    documents = index_documents(read_entries(pks, using), using)
+    documents = tantivy_documents(read_entries(pks, using), using)
     if replacing:
         # By query: deleting by term takes every whole number for a signed one and misses this field.
-        writer.delete_documents_by_query(tantivy.Query.term_set_query(schema(), "pk", list(pks)))
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(index_schema(), "pk", list(pks)))
     for document in documents:
         writer.add_document(document)
 
@@ -140,7 +145,7 @@ def _batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
         yield batch
 
 
-def all_after(after: int, last: int, using: str) -> Iterator[list[int]]:
+def measure_id_batches(after: int, last: int, using: str) -> Iterator[list[int]]:
     """Yield the ids of all measures above ``after`` and up to ``last``, a batch at a time, in order."""
     measures = Measure.objects.using(using).order_by("pk").values_list("pk", flat=True)
     while batch := list(measures.filter(pk__gt=after, pk__lte=last)[:BATCH]):

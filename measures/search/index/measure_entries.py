@@ -10,17 +10,17 @@ from dataclasses import dataclass, fields
 import tantivy
 
 from measures.models import Assignment, Discrepancy, Document, Measure
-from measures.models.stored_targets import texts_from
+from measures.models.stored_targets import target_texts
 from measures.search.index import schema
-from measures.search.words.folding import fold
-from measures.search.words.word_cache import words_of
+from measures.search.words.folding import fold_text
+from measures.search.words.word_cache import cached_words
 
 #: Stands for "none named" among the ids of departments, and for "in no chapter".
-NONE = 0
+NONE_ID = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """One measure as it is filtered, sorted and searched. Ids are those of the database; texts are folded."""
 
     pk: int
@@ -76,11 +76,11 @@ class Entry:
     def section(self) -> str:
         """Return the innermost heading as a text that sorts as the headings do, its id last; none comes last."""
         if not self.chapters:
-            return f"~ {NONE}"
+            return f"~ {NONE_ID}"
         return f"{self.code} {self.year:04} {self.document} {self.heading_order:010} {self.chapters[0]}"
 
 
-def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
+def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
     """Return the entries of those of the measures that exist, in the order of their ids; four queries."""
     rows = (
         Measure.objects.using(using)
@@ -106,15 +106,15 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
         )
     )
     found = list(rows)
-    ranks = _ranks({(row[1], row[4]) for row in found}, using)
-    leads, co_leads = _assigned(pks, using)
+    ranks = _document_ranks({(row[1], row[4]) for row in found}, using)
+    leads, co_leads = _departments_by_measure(pks, using)
     disputed = set(
         Discrepancy.objects.using(using)
         .filter(measure__in=pks, status=Discrepancy.Status.OPEN)
         .values_list("measure_id", flat=True)
     )
     return [
-        Entry(
+        IndexEntry(
             pk=pk,
             district=district,
             code=code,
@@ -128,10 +128,10 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
             leads=tuple(leads.get(pk, ())),
             co_leads=tuple(co_leads.get(pk, ())),
             own=own,
-            target=bool(texts_from(kept, "title", title) or texts_from(kept, "text", text)),
+            target=bool(target_texts(kept, "title", title) or target_texts(kept, "text", text)),
             discrepancy=pk in disputed,
-            title=fold(title).strip(),
-            text=fold(text).strip(),
+            title=fold_text(title).strip(),
+            text=fold_text(text).strip(),
         )
         for pk, _, district, code, year, document, order, kind, heading_order, *chapters, own, title, text, kept in (
             found
@@ -139,7 +139,7 @@ def read_entries(pks: Sequence[int], using: str) -> list[Entry]:
     ]
 
 
-def _ranks(places: set[tuple[int, int]], using: str) -> dict[str, int]:
+def _document_ranks(places: set[tuple[int, int]], using: str) -> dict[str, int]:
     """Return the rank of every document, by slug, among those of its district (by id) and year, for these places."""
     found = (
         Document.objects.using(using)
@@ -154,7 +154,9 @@ def _ranks(places: set[tuple[int, int]], using: str) -> dict[str, int]:
     return ranks
 
 
-def _assigned(pks: Sequence[int], using: str) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+def _departments_by_measure(
+    pks: Sequence[int], using: str
+) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
     """Return the departments in force that lead and that support each measure, in their order, each once."""
     roles: dict[str, dict[int, list[int]]] = {Assignment.Role.LEAD: {}, Assignment.Role.CO_LEAD: {}}
     rows = (
@@ -171,14 +173,14 @@ def _assigned(pks: Sequence[int], using: str) -> tuple[dict[int, list[int]], dic
     return roles[Assignment.Role.LEAD], roles[Assignment.Role.CO_LEAD]
 
 
-def index_documents(entries: Iterable[Entry], using: str) -> list[tantivy.Document]:
+def tantivy_documents(entries: Iterable[IndexEntry], using: str) -> list[tantivy.Document]:
     """Return what the index takes for each entry."""
     entries = list(entries)
-    said = words_of([text for entry in entries for text in (entry.title, entry.text)], using)
-    return [_document(entry, said[entry.title], said[entry.text]) for entry in entries]
+    said = cached_words([text for entry in entries for text in (entry.title, entry.text)], using)
+    return [_tantivy_document(entry, said[entry.title], said[entry.text]) for entry in entries]
 
 
-def _document(entry: Entry, title_words: list[str], text_words: list[str]) -> tantivy.Document:
+def _tantivy_document(entry: IndexEntry, title_words: list[str], text_words: list[str]) -> tantivy.Document:
     """Return what the index takes for one entry."""
     document = tantivy.Document()
     for name, number in (
@@ -187,7 +189,7 @@ def _document(entry: Entry, title_words: list[str], text_words: list[str]) -> ta
         ("year", entry.year),
         ("place", entry.place),
         ("recent", entry.recent),
-        ("first_lead", entry.leads[0] if entry.leads else NONE),
+        ("first_lead", entry.leads[0] if entry.leads else NONE_ID),
         ("own", int(entry.own)),
         ("target", int(entry.target)),
         ("discrepancy", int(entry.discrepancy)),
@@ -200,7 +202,7 @@ def _document(entry: Entry, title_words: list[str], text_words: list[str]) -> ta
         "dept": tuple(dict.fromkeys(entry.leads + entry.co_leads)),
     }
     for name, numbers in several.items():
-        for number in numbers or (NONE,):
+        for number in numbers or (NONE_ID,):
             document.add_unsigned(name, number)
     often = [word for word, times in Counter(text_words).items() if times > 1]
     for name, value in (
@@ -208,10 +210,10 @@ def _document(entry: Entry, title_words: list[str], text_words: list[str]) -> ta
         ("document", entry.document),
         ("kind", entry.kind),
         ("section", entry.section),
-        ("title_one", schema.ones(entry.title)),
-        ("text_one", schema.ones(entry.text)),
-        ("title_two", schema.twos(entry.title)),
-        ("text_two", schema.twos(entry.text)),
+        ("title_one", schema.single_characters(entry.title)),
+        ("text_one", schema.single_characters(entry.text)),
+        ("title_two", schema.character_pairs(entry.title)),
+        ("text_two", schema.character_pairs(entry.text)),
         ("title_words", " ".join(dict.fromkeys(title_words))),
         ("text_words", " ".join(dict.fromkeys(text_words))),
         ("text_often", " ".join(often)),
@@ -220,7 +222,7 @@ def _document(entry: Entry, title_words: list[str], text_words: list[str]) -> ta
     return document
 
 
-def affected(dirty: Iterable[tuple[str, int]], using: str) -> set[int]:
+def affected_measures(dirty: Iterable[tuple[str, int]], using: str) -> set[int]:
     """Return the ids of the measures that the changed records (entity, id) bear on; they need not exist any more.
 
     The name of a department is not in the index: a change of it moves the data version, and no measure.

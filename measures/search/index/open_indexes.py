@@ -11,11 +11,11 @@ from pathlib import Path
 import tantivy
 
 from measures.search.index import schema
-from measures.search.index.background_build import Preparing, build_now_or_later, is_small
-from measures.search.index.change_log import Log, Mark
-from measures.search.index.index_files import Damaged, Home, State, name_of, verify
-from measures.search.index.index_writer import fill
-from measures.search.index.read_only_index import is_writable, open_to_read
+from measures.search.index.background_build import IndexNotReady, build_now_or_later, is_small_library
+from measures.search.index.change_log import ChangeLog, LogPosition
+from measures.search.index.index_files import IndexDamaged, IndexFolder, IndexState, index_name, verify_index
+from measures.search.index.index_writer import fill_index
+from measures.search.index.read_only_index import is_folder_writable, open_for_reading
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ _MEMORY_SECONDS = 60.0
 
 
 @dataclass(slots=True)
-class Opened:
+class OpenIndex:
     """An index this process has open: on disk in ``folder``, or in memory if that is None.
 
     ``mark`` is what the index has followed to, or less. ``seen`` tells whether another process has moved it on.
@@ -32,7 +32,7 @@ class Opened:
     """
 
     index: tantivy.Index
-    mark: Mark
+    mark: LogPosition
     folder: Path | None
     seen: tuple[int, int]
     only_read: bool = False
@@ -41,106 +41,109 @@ class Opened:
 
 
 #: By database and the name of its index.
-_opened: dict[tuple[str, str], Opened] = {}
+_open_indexes: dict[tuple[str, str], OpenIndex] = {}
 
 
 def _key(using: str) -> tuple[str, str]:
-    return using, name_of(using)
+    return using, index_name(using)
 
 
-def known(using: str) -> Opened | None:
+def open_index_of(using: str) -> OpenIndex | None:
     """Return the index of ``using`` if this process (not the one it was forked from) has it open."""
-    opened = _opened.get(_key(using))
+    opened = _open_indexes.get(_key(using))
     return opened if opened and opened.pid == os.getpid() else None
 
 
-def close(using: str | None = None) -> None:
+def close_index(using: str | None = None) -> None:
     """Close the index of ``using``, or of all databases."""
-    for key in list(_opened):
+    for key in list(_open_indexes):
         if using in (None, key[0]):
-            _opened.pop(key, None)
+            _open_indexes.pop(key, None)
 
 
-def current(using: str) -> Opened:
+def current_index(using: str) -> OpenIndex:
     """Return the index that serves, as it is on disk now; have it built where there is none that can be used.
 
-    Raise `Preparing` while it is being built. Where the disk cannot be written, the index is one in memory.
+    Raise `IndexNotReady` while it is being built. Where the disk cannot be written, the index is one in memory.
     """
-    opened = known(using)
+    opened = open_index_of(using)
     if opened and opened.folder is None and time.monotonic() - opened.since < _MEMORY_SECONDS:
         return opened
     try:
-        return _on_disk(using)
+        return _open_or_build(using)
     except OSError:
         logger.warning("the search index cannot be kept on disk", exc_info=True)
-        return in_memory(using)
+        return open_in_memory(using)
 
 
-def in_memory(using: str) -> Opened:
-    """Return an index in memory for this process; raise `Preparing` if there is too much to hold."""
-    if not is_small(using):
-        raise Preparing(blocked=True)
-    opened = _opened[_key(using)] = private(using)
+def open_in_memory(using: str) -> OpenIndex:
+    """Return an index in memory for this process; raise `IndexNotReady` if there is too much to hold."""
+    if not is_small_library(using):
+        raise IndexNotReady(blocked=True)
+    opened = _open_indexes[_key(using)] = build_in_memory(using)
     return opened
 
 
-def private(using: str) -> Opened:
+def build_in_memory(using: str) -> OpenIndex:
     """Return an index in memory with all that this connection sees, known to nobody else."""
-    mark = Log(using).start()
-    index = schema.register(tantivy.Index(schema.schema()))
+    mark = ChangeLog(using).start()
+    index = schema.register_tokenizer(tantivy.Index(schema.index_schema()))
     index.config_reader("manual", 0)
-    fill(index, using, save=lambda _: None)
-    return Opened(index, mark, None, (0, 0))
+    fill_index(index, using, save=lambda _: None)
+    return OpenIndex(index, mark, None, (0, 0))
 
 
-def read_only(using: str) -> Opened:
-    """Return the index on disk as it is, changing nothing; raise `Damaged` or `OSError` if there is none."""
-    return _open(Home.of(using), known(using))
+def open_read_only(using: str) -> OpenIndex:
+    """Return the index on disk as it is, changing nothing; raise `IndexDamaged` or `OSError` if there is none."""
+    return _open_current(IndexFolder.of(using), open_index_of(using))
 
 
-def look(folder: Path) -> tuple[int, int]:
+def state_signature(folder: Path) -> tuple[int, int]:
     """Return what changes when another process has written to the index in ``folder``."""
     try:
         status = (folder / "state.json").stat()
     except OSError as error:
-        raise Damaged("the index's state is gone") from error
+        raise IndexDamaged("the index's state is gone") from error
     return status.st_ino, status.st_mtime_ns
 
 
-def _on_disk(using: str) -> Opened:
+def _open_or_build(using: str) -> OpenIndex:
     """Return the index on disk, built if need be."""
-    home = Home.of(using)
+    home = IndexFolder.of(using)
     for _ in range(2):
         try:
-            opened = _open(home, known(using))
-        except Damaged as error:
+            opened = _open_current(home, open_index_of(using))
+        except IndexDamaged as error:
             logger.info("building the search index: %s", error)
-            _opened.pop(_key(using), None)
+            _open_indexes.pop(_key(using), None)
             build_now_or_later(home, using)
         else:
-            _opened[_key(using)] = opened
+            _open_indexes[_key(using)] = opened
             return opened
-    raise Preparing
+    raise IndexNotReady
 
 
-def _open(home: Home, opened: Opened | None) -> Opened:
-    """Return the index that serves: ``opened``, brought to what is on disk, or opened now; else raise `Damaged`."""
+def _open_current(home: IndexFolder, opened: OpenIndex | None) -> OpenIndex:
+    """Return the index that serves: ``opened``, brought to what is on disk, or opened now.
+
+    Raise `IndexDamaged` if there is none.
+    """
     folder = home.current()
-    seen = look(folder)
-    if opened and opened.only_read and is_writable(folder):
+    seen = state_signature(folder)
+    if opened and opened.only_read and is_folder_writable(folder):
         opened = None
     if opened and (opened.folder, opened.seen) == (folder, seen):
         return opened
-    state = State.read(folder)
+    state = IndexState.read(folder)
     if state.schema != schema.schema_version():
-        raise Damaged("the index is of another schema")
+        raise IndexDamaged("the index is of another schema")
     if opened and opened.folder == folder:
         try:
             opened.index.reload()
         except ValueError as error:
-            raise Damaged(f"the index cannot be read again: {error}") from error
+            raise IndexDamaged(f"the index cannot be read again: {error}") from error
         opened.mark, opened.seen = state.mark, seen
         return opened
-    verify(folder)
-    index, only_read = open_to_read(folder)
-    return Opened(index, state.mark, folder, seen, only_read)
+    verify_index(folder)
+    index, only_read = open_for_reading(folder)
+    return OpenIndex(index, state.mark, folder, seen, only_read)

@@ -12,34 +12,34 @@ from pathlib import Path
 
 import tantivy
 
-from measures.search.index.index_files import Damaged, open_index
+from measures.search.index.index_files import IndexDamaged, open_index
 
 #: The temporary folders of this process by the real ones; they go when the process ends.
-_mirrors: dict[Path, tempfile.TemporaryDirectory[str]] = {}
+_link_folders: dict[Path, tempfile.TemporaryDirectory[str]] = {}
 
 
-def is_writable(folder: Path) -> bool:
+def is_folder_writable(folder: Path) -> bool:
     """Return whether files can be made in ``folder``."""
     return os.access(folder, os.W_OK)
 
 
-def open_to_read(folder: Path) -> tuple[tantivy.Index, bool]:
-    """Return the index in ``folder`` and whether it is only to be read; raise `Damaged` if it cannot be opened."""
+def open_for_reading(folder: Path) -> tuple[tantivy.Index, bool]:
+    """Return the index in ``folder`` and whether it is only to be read; raise `IndexDamaged` if it cannot be opened."""
     try:
         return open_index(folder), False
-    except Damaged:
-        if is_writable(folder):
+    except IndexDamaged:
+        if is_folder_writable(folder):
             raise
     try:
-        return open_index(_mirror(folder)), True
+        return open_index(_link_files(folder)), True
     except OSError as error:
-        raise Damaged(f"the index cannot be reached: {error}") from error
+        raise IndexDamaged(f"the index cannot be reached: {error}") from error
 
 
-def _mirror(folder: Path) -> Path:
+def _link_files(folder: Path) -> Path:
     """Return a temporary folder with a link to every file of an index; raise `OSError` if none can be made."""
-    _mirrors.clear()
-    _mirrors[folder] = made = tempfile.TemporaryDirectory(prefix="policyhub-index-")
+    _link_folders.clear()
+    _link_folders[folder] = made = tempfile.TemporaryDirectory(prefix="policyhub-index-")
     for file in folder.iterdir():
         if not file.name.endswith(".lock"):
             (Path(made.name) / file.name).symlink_to(file)

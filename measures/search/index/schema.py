@@ -13,12 +13,12 @@ from importlib.metadata import version
 
 import tantivy
 
-from measures.search.words.folding import VERSION as FOLD_VERSION
+from measures.search.words.folding import FOLDING_VERSION as FOLD_VERSION
 from measures.search.words.segmenter import segmenter_version
 from measures.text import targets
 
 #: Changes whenever the fields or their meaning do; an index of another version is rebuilt.
-VERSION = 4
+SCHEMA_VERSION = 4
 
 _GRAMS = "grams"
 _NUMBERS = (
@@ -45,7 +45,7 @@ _BLANK = "\u2420"
 
 
 @cache
-def schema() -> tantivy.Schema:
+def index_schema() -> tantivy.Schema:
     """Return the schema of the index."""
     builder = tantivy.SchemaBuilder()
     for name in _NUMBERS:
@@ -59,7 +59,7 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def register(index: tantivy.Index) -> tantivy.Index:
+def register_tokenizer(index: tantivy.Index) -> tantivy.Index:
     """Return ``index`` with the analyzer that the schema names: tokens are what stands between blanks."""
     index.register_tokenizer(_GRAMS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     return index
@@ -68,21 +68,21 @@ def register(index: tantivy.Index) -> tantivy.Index:
 @cache
 def schema_version() -> str:
     """Return 12 characters that change when an existing index can no longer be used."""
-    parts = (VERSION, FOLD_VERSION, targets.VERSION, segmenter_version(), version("tantivy"))
+    parts = (SCHEMA_VERSION, FOLD_VERSION, targets.VERSION, segmenter_version(), version("tantivy"))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
-def ones(folded: str) -> str:
+def single_characters(folded: str) -> str:
     """Return the characters of a folded text, each once, as the index takes them."""
     return " ".join(sorted(set(folded.replace(" ", ""))))
 
 
-def twos(folded: str) -> str:
+def character_pairs(folded: str) -> str:
     """Return the pairs of neighbouring characters of a folded text, in order, as the index takes them."""
     text = folded.replace(" ", _BLANK)
     return " ".join(map(str.__add__, text, text[1:]))
 
 
-def two_at(folded: str, index: int) -> str:
+def pair_at(folded: str, index: int) -> str:
     """Return the pair that starts at ``index`` of a folded text."""
     return folded[index : index + 2].replace(" ", _BLANK)

@@ -14,17 +14,17 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-LOG = "measures_indexchange"
+LOG_TABLE = "measures_indexchange"
 #: The entity and id of the first row of the log: its ``transaction`` is a random negative number that names this
 #: database, its ``object_id`` how many rows were pruned. It lies below everything that is written.
-HEAD = "-"
+HEAD_ENTITY = "-"
 HEAD_ID = -1
 _PREFIX = "note_change"
 _EVENTS = ("insert", "update", "delete")
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchedTable:
     """A table whose rows are watched: a write is noted as a change of ``entity``, its id in ``column``."""
 
     table: str
@@ -32,14 +32,14 @@ class Watched:
     column: str
 
 
-WATCHED = (
-    Watched("measures_measure", "m", "id"),
-    Watched("measures_assignment", "m", "measure_id"),
-    Watched("measures_discrepancy", "m", "measure_id"),
-    Watched("measures_document", "d", "id"),
-    Watched("measures_chapter", "d", "document_id"),
-    Watched("districts_district", "r", "id"),
-    Watched("districts_department", "o", "id"),
+WATCHED_TABLES = (
+    WatchedTable("measures_measure", "m", "id"),
+    WatchedTable("measures_assignment", "m", "measure_id"),
+    WatchedTable("measures_discrepancy", "m", "measure_id"),
+    WatchedTable("measures_document", "d", "id"),
+    WatchedTable("measures_chapter", "d", "document_id"),
+    WatchedTable("districts_district", "r", "id"),
+    WatchedTable("districts_department", "o", "id"),
 )
 
 _POSTGRESQL_FUNCTION = f"""
@@ -57,7 +57,7 @@ BEGIN
         touched := format('SELECT %1$I AS id FROM fresh UNION SELECT %1$I FROM gone', TG_ARGV[1]);
     END IF;
     EXECUTE format(
-        'INSERT INTO %I.{LOG} (transaction, entity, object_id)
+        'INSERT INTO %I.{LOG_TABLE} (transaction, entity, object_id)
          SELECT DISTINCT pg_current_xact_id()::text::bigint, %L, id FROM (' || touched || ') AS touched',
         TG_TABLE_SCHEMA, CASE WHEN TG_OP = 'TRUNCATE' THEN '*' ELSE TG_ARGV[0] END
     );
@@ -73,32 +73,32 @@ _TRANSITIONS = {
 }
 
 
-def install(connection: BaseDatabaseWrapper, *, renew: bool = True) -> bool:
+def install_triggers(connection: BaseDatabaseWrapper, *, renew: bool = True) -> bool:
     """Put the triggers in place on the tables that exist; return whether any was missing.
 
     What was written while a trigger was missing is not known, so everything is then noted as changed. Where all are
     there, they are written again only to ``renew`` them.
     """
-    watched = _watched(connection)
+    watched = _existing_tables(connection)
     if not watched:
         return False
-    absent = missing(connection)
+    absent = missing_triggers(connection)
     with connection.cursor() as cursor:
         if absent or renew:
-            for statement in statements(watched, connection.vendor):
+            for statement in trigger_statements(watched, connection.vendor):
                 cursor.execute(statement)
-        cursor.execute(f"SELECT 1 FROM {LOG} WHERE id = %s", [HEAD_ID])
+        cursor.execute(f"SELECT 1 FROM {LOG_TABLE} WHERE id = %s", [HEAD_ID])
         if not cursor.fetchone():
             _write_head(cursor, 0)
         if absent:
-            note_everything(cursor, connection.vendor)
+            log_full_change(cursor, connection.vendor)
     return bool(absent)
 
 
-def missing(connection: BaseDatabaseWrapper) -> set[str]:
+def missing_triggers(connection: BaseDatabaseWrapper) -> set[str]:
     """Return the names of the triggers that should be there and are not."""
     events = _TRANSITIONS if connection.vendor == "postgresql" else _EVENTS
-    expected = {_name(watch, event) for watch in _watched(connection) for event in events}
+    expected = {_trigger_name(watch, event) for watch in _existing_tables(connection) for event in events}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
@@ -107,40 +107,40 @@ def missing(connection: BaseDatabaseWrapper) -> set[str]:
         return expected - {name for (name,) in cursor.fetchall()}
 
 
-def _watched(connection: BaseDatabaseWrapper) -> list[Watched]:
+def _existing_tables(connection: BaseDatabaseWrapper) -> list[WatchedTable]:
     """Return the tables to be watched that exist; none before the log does."""
     tables = set(connection.introspection.table_names())
-    return [watch for watch in WATCHED if watch.table in tables] if LOG in tables else []
+    return [watch for watch in WATCHED_TABLES if watch.table in tables] if LOG_TABLE in tables else []
 
 
-def note_everything(cursor: Any, vendor: str) -> None:
+def log_full_change(cursor: Any, vendor: str) -> None:
     """Note that anything may have changed: every node builds its index anew."""
     number = "pg_current_xact_id()::text::bigint" if vendor == "postgresql" else "random()"
-    cursor.execute(f"INSERT INTO {LOG} (\"transaction\", entity, object_id) VALUES ({number}, '*', 0)")
+    cursor.execute(f"INSERT INTO {LOG_TABLE} (\"transaction\", entity, object_id) VALUES ({number}, '*', 0)")
 
 
-def begin_anew(connection: BaseDatabaseWrapper, *, after: int) -> None:
+def restart_log(connection: BaseDatabaseWrapper, *, after: int) -> None:
     """Have the log begin anew, as that of another database, with data versions above ``after``."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {LOG}")
+        cursor.execute(f"DELETE FROM {LOG_TABLE}")
         _write_head(cursor, after)
-        note_everything(cursor, connection.vendor)
+        log_full_change(cursor, connection.vendor)
 
 
 def _write_head(cursor: Any, pruned: int) -> None:
     """Write the first row of the log, of which ``pruned`` rows are gone."""
     cursor.execute(
-        f'INSERT INTO {LOG} (id, "transaction", entity, object_id) VALUES (%s, %s, %s, %s)',
-        [HEAD_ID, -1 - secrets.randbits(62), HEAD, pruned],
+        f'INSERT INTO {LOG_TABLE} (id, "transaction", entity, object_id) VALUES (%s, %s, %s, %s)',
+        [HEAD_ID, -1 - secrets.randbits(62), HEAD_ENTITY, pruned],
     )
 
 
-def _name(watch: Watched, event: str) -> str:
+def _trigger_name(watch: WatchedTable, event: str) -> str:
     """Return the name of the trigger on a table for an event."""
     return f"{_PREFIX}_{watch.table}_{event}"
 
 
-def statements(watched: list[Watched], vendor: str) -> list[str]:
+def trigger_statements(watched: list[WatchedTable], vendor: str) -> list[str]:
     """Return the statements that put the triggers of ``vendor`` in place; they can be run again."""
     if vendor == "postgresql":
         return [_POSTGRESQL_FUNCTION, *(_postgresql(w, event) for w in watched for event in _TRANSITIONS)]
@@ -149,19 +149,19 @@ def statements(watched: list[Watched], vendor: str) -> list[str]:
     raise NotImplementedError(f"no triggers for {vendor}")
 
 
-def _postgresql(watch: Watched, event: str) -> str:
+def _postgresql(watch: WatchedTable, event: str) -> str:
     """Return the trigger that notes all rows of a statement at once."""
     return (
-        f"CREATE OR REPLACE TRIGGER {_name(watch, event)} AFTER {event.upper()} ON {watch.table} "
+        f"CREATE OR REPLACE TRIGGER {_trigger_name(watch, event)} AFTER {event.upper()} ON {watch.table} "
         f"{_TRANSITIONS[event]} FOR EACH STATEMENT EXECUTE FUNCTION {_PREFIX}('{watch.entity}', '{watch.column}')"
     )
 
 
-def _sqlite(watch: Watched, event: str) -> str:
+def _sqlite(watch: WatchedTable, event: str) -> str:
     """Return the trigger that notes each row; an update that moves a row to another owner is noted for both."""
     rows = {"insert": ("NEW",), "update": ("NEW", "OLD"), "delete": ("OLD",)}[event]
     inserts = "".join(
-        f'INSERT INTO {LOG} ("transaction", entity, object_id) '
+        f'INSERT INTO {LOG_TABLE} ("transaction", entity, object_id) '
         f"SELECT random(), '{watch.entity}', {row}.{watch.column}"
         + (
             f" WHERE OLD.{watch.column} <> NEW.{watch.column}; "
@@ -171,6 +171,6 @@ def _sqlite(watch: Watched, event: str) -> str:
         for row in rows
     )
     return (
-        f"CREATE TRIGGER IF NOT EXISTS {_name(watch, event)} AFTER {event.upper()} ON {watch.table} "
+        f"CREATE TRIGGER IF NOT EXISTS {_trigger_name(watch, event)} AFTER {event.upper()} ON {watch.table} "
         f"FOR EACH ROW BEGIN {inserts}END"
     )

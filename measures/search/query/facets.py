@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from measures.search.index.measure_entries import NONE as NONE_ID
+from measures.search.index.measure_entries import NONE_ID as NONE_ID
 from measures.search.query import facet_labels
-from measures.search.query.facet_labels import NONE, Labels
+from measures.search.query.facet_labels import NONE_VALUE, LabelFunction
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Facet:
     param: str
     label: str
     field: str
-    labels: Labels
+    labels: LabelFunction
     numeric: bool = False
     by_count: bool = False
     flag: bool = False
@@ -32,11 +32,11 @@ class Facet:
         """Return what stands in the index for ``value``, which has passed the form."""
         if not self.numeric:
             return value
-        return NONE_ID if value == NONE and self.none_label else int(value)
+        return NONE_ID if value == NONE_VALUE and self.none_label else int(value)
 
     def value(self, key: int | str) -> str:
         """Return the value for what stands in the index."""
-        return NONE if self.none_label and key == NONE_ID else str(key)
+        return NONE_VALUE if self.none_label and key == NONE_ID else str(key)
 
     def counts(self, key: int | str) -> bool:
         """Return whether ``key`` is a value of the facet: "not so" is none of a flag, "in none" only where named."""
@@ -44,15 +44,15 @@ class Facet:
 
 
 FACETS: tuple[Facet, ...] = (
-    Facet("district", "区", "district", facet_labels.districts),
-    Facet("year", "年份", "year", facet_labels.years, numeric=True),
-    Facet("document", "行动方案", "document", facet_labels.documents),
-    Facet("chapter", "章节", "chapter", facet_labels.chapters, numeric=True),
+    Facet("district", "区", "district", facet_labels.district_labels),
+    Facet("year", "年份", "year", facet_labels.year_labels, numeric=True),
+    Facet("document", "行动方案", "document", facet_labels.document_labels),
+    Facet("chapter", "章节", "chapter", facet_labels.chapter_labels, numeric=True),
     Facet(
         "lead",
         "牵头单位",
         "lead",
-        facet_labels.departments,
+        facet_labels.department_labels,
         numeric=True,
         by_count=True,
         none_label="未指明牵头单位",
@@ -61,7 +61,7 @@ FACETS: tuple[Facet, ...] = (
         "co_lead",
         "配合单位",
         "co_lead",
-        facet_labels.departments,
+        facet_labels.department_labels,
         numeric=True,
         by_count=True,
         none_label="未指明配合单位",
@@ -70,21 +70,23 @@ FACETS: tuple[Facet, ...] = (
         "dept",
         "牵头或配合单位",
         "dept",
-        facet_labels.departments,
+        facet_labels.department_labels,
         numeric=True,
         by_count=True,
         none_label="未指明任何单位",
     ),
-    Facet("kind", "类别", "kind", facet_labels.kinds),
-    Facet("target", "含量化指标", "target", facet_labels.flag("含量化指标"), numeric=True, flag=True),
-    Facet("own", "本区自主提出 ★", "own", facet_labels.flag("本区自主提出 ★"), numeric=True, flag=True),
+    Facet("kind", "类别", "kind", facet_labels.kind_labels),
+    Facet("target", "含量化指标", "target", facet_labels.flag_labels("含量化指标"), numeric=True, flag=True),
+    Facet(
+        "own", "本区自主提出 ★", "own", facet_labels.flag_labels("本区自主提出 ★"), numeric=True, flag=True
+    ),
     Facet(
         "discrepancy",
         "正文与附表不一致",
         "discrepancy",
-        facet_labels.flag("表述不一致，待核"),
+        facet_labels.flag_labels("表述不一致，待核"),
         numeric=True,
         flag=True,
     ),
 )
-BY_PARAM = {facet.param: facet for facet in FACETS}
+FACETS_BY_PARAM = {facet.param: facet for facet in FACETS}

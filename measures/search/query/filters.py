@@ -12,18 +12,18 @@ from django.db import models
 from django.http import QueryDict
 
 from measures.models import Measure
-from measures.search.query.facet_labels import departments
-from measures.search.query.facets import BY_PARAM, FACETS, Facet
+from measures.search.query.facet_labels import department_labels
+from measures.search.query.facets import FACETS, FACETS_BY_PARAM, Facet
 from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery
-from measures.search.query.query_syntax import MAX_LENGTH, shorten
-from measures.search.query.stand_ins import stand_ins
+from measures.search.query.query_syntax import MAX_QUERY_LENGTH, shorten_query
+from measures.search.query.stand_ins import find_stand_ins
 
 _MAX_VALUES = 200
 _PAGES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class ParamError:
+class ParameterError:
     """A parameter that cannot be understood: its name, what it said, and what to tell the reader."""
 
     param: str
@@ -65,28 +65,28 @@ class FacetFilter(django_filters.Filter):
     field_class = FacetField
 
 
-class TextField(forms.CharField):
+class QueryTextField(forms.CharField):
     """The words typed: never an error, cut where they are too long, without characters no text can hold."""
 
     def to_python(self, value: Any) -> str:
         """Return what is looked for."""
-        return shorten(str(value or "").replace("\0", " ").encode("utf-8", "replace").decode())
+        return shorten_query(str(value or "").replace("\0", " ").encode("utf-8", "replace").decode())
 
     def clean(self, value: Any) -> str:
         """Return what is looked for."""
         return self.to_python(value)
 
 
-class TextFilter(django_filters.Filter):
+class QueryTextFilter(django_filters.Filter):
     """The words typed, in the form."""
 
-    field_class = TextField
+    field_class = QueryTextField
 
 
-class _MeasureFilterSet(django_filters.FilterSet):
+class _TextFilterSet(django_filters.FilterSet):
     """What the facets do not declare: the words typed."""
 
-    q = TextFilter(label="检索词")
+    q = QueryTextFilter(label="检索词")
 
     class Meta:
         model = Measure
@@ -102,12 +102,12 @@ class _MeasureFilterSet(django_filters.FilterSet):
 
 MeasureFilterSet: type[django_filters.FilterSet] = type(
     "MeasureFilterSet",
-    (_MeasureFilterSet,),
+    (_TextFilterSet,),
     {facet.param: FacetFilter(label=facet.label, facet=facet) for facet in FACETS} | {"__module__": __name__},
 )
 
 
-def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, list[ParamError]]:
+def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, list[ParameterError]]:
     """Return the query that the parameters of an address make, and what in them could not be understood.
 
     Where there are errors the query holds the rest; what to do then is the caller's to decide. Parameters that are
@@ -116,26 +116,31 @@ def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, lis
     form = MeasureFilterSet(data=params).form
     form.is_valid()
     errors = [
-        ParamError(name, str((error.params or {}).get("value", "")), message)
+        ParameterError(name, str((error.params or {}).get("value", "")), message)
         for name, failure in form.errors.as_data().items()
         for error in failure
         for message in error.messages
     ]
     chosen = {facet.param: form.cleaned_data.get(facet.param) or () for facet in FACETS}
-    one = {name: _last(params, name) for name in ("sort", "group", "page")}
+    one = {name: _last_value(params, name) for name in ("sort", "group", "page")}
     for name, known, called in (("sort", SORTS, "排序"), ("group", GROUPS, "分组")):
         if one[name] and one[name] not in known:
-            errors.append(ParamError(name, one[name], f"没有“{one[name][:40]}”这种{called}方式。"))
+            errors.append(ParameterError(name, one[name], f"没有“{one[name][:40]}”这种{called}方式。"))
             one[name] = ""
     page = one["page"] or "1"
     if not (page.isascii() and page.isdigit() and 1 <= int(page[:9]) <= _PAGES and len(page) < 9):
-        errors.append(ParamError("page", page, f"页码“{page[:40]}”不是有效的数字。"))
+        errors.append(ParameterError("page", page, f"页码“{page[:40]}”不是有效的数字。"))
         page = "1"
-    columns = _all(params, "columns")
-    errors += [ParamError("columns", c, f"没有“{c[:40]}”这一列。") for c in columns if c and c not in COLUMNS]
+    columns = _all_values(params, "columns")
+    errors += [
+        ParameterError("columns", c, f"没有“{c[:40]}”这一列。") for c in columns if c and c not in COLUMNS
+    ]
     base = MeasureQuery.of(form.cleaned_data.get("q") or "", **chosen)
     named = {
-        value for param, values in base.chosen if BY_PARAM[param].labels is departments for value in values
+        value
+        for param, values in base.chosen
+        if FACETS_BY_PARAM[param].labels is department_labels
+        for value in values
     }
     query = MeasureQuery(
         base.q,
@@ -144,17 +149,17 @@ def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, lis
         one["group"],
         tuple(c for c in COLUMNS if c in columns),
         int(page),
-        stand_ins(sorted(named)),
+        find_stand_ins(sorted(named)),
     )
     return query, errors
 
 
-def was_cut(params: Mapping[str, Any]) -> bool:
+def is_query_cut(params: Mapping[str, Any]) -> bool:
     """Return whether more was typed than is looked for."""
-    return len(_last(params, "q").strip()) > MAX_LENGTH
+    return len(_last_value(params, "q").strip()) > MAX_QUERY_LENGTH
 
 
-def _all(params: Mapping[str, Any], name: str) -> list[str]:
+def _all_values(params: Mapping[str, Any], name: str) -> list[str]:
     """Return all values of a parameter."""
     if isinstance(params, QueryDict):
         return [str(value) for value in params.getlist(name)]
@@ -162,6 +167,6 @@ def _all(params: Mapping[str, Any], name: str) -> list[str]:
     return [str(v) for v in value] if isinstance(value, list | tuple) else [str(value)]
 
 
-def _last(params: Mapping[str, Any], name: str) -> str:
+def _last_value(params: Mapping[str, Any], name: str) -> str:
     """Return the last value of a parameter, empty if there is none."""
-    return (_all(params, name) or [""])[-1]
+    return (_all_values(params, name) or [""])[-1]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
-from measures.search.query.facet_labels import Label, departments
-from measures.search.query.facets import BY_PARAM, FACETS
+from measures.search.query.facet_labels import FacetLabel, department_labels
+from measures.search.query.facets import FACETS, FACETS_BY_PARAM
 from measures.search.query.stand_ins import StandIn
 
 SORTS = {"relevance": "相关度", "document": "文件顺序", "year": "年份（新到旧）"}
@@ -30,7 +30,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class QueryCondition:
     """One thing that was asked for, in words: ``facet`` 区, ``text`` 嘉定区; empty ``value`` for the words typed."""
 
     param: str
@@ -68,7 +68,7 @@ class MeasureQuery:
             )
             for param, given in chosen.items()
         }
-        return cls(q=q, chosen=_ordered(values))
+        return cls(q=q, chosen=_in_facet_order(values))
 
     def values(self, param: str) -> tuple[str, ...]:
         """Return what is chosen of the facet ``param``."""
@@ -76,7 +76,7 @@ class MeasureQuery:
 
     def stands_for(self, param: str, value: str) -> tuple[str, ...]:
         """Return the values of a facet that a chosen one is looked for by: itself, and who stands for it."""
-        if BY_PARAM[param].labels is not departments:
+        if FACETS_BY_PARAM[param].labels is not department_labels:
             return (value,)
         return (value, *(other for one in self.stand_ins if one.value == value for other in one.others))
 
@@ -97,12 +97,12 @@ class MeasureQuery:
         left = {name: values for name, values in self.chosen if name != param}
         if value:
             left[param] = tuple(v for v in self.values(param) if v != value)
-        return replace(self, chosen=_ordered(left), page=1)
+        return replace(self, chosen=_in_facet_order(left), page=1)
 
     def choosing(self, param: str, value: str) -> Self:
         """Return the query with ``value`` of a facet chosen as well; on its first page."""
         more = dict(self.chosen) | {param: (*self.values(param), value)}
-        return replace(self, chosen=_ordered(more), page=1)
+        return replace(self, chosen=_in_facet_order(more), page=1)
 
     def on_page(self, page: int) -> Self:
         """Return the query on another page."""
@@ -121,26 +121,30 @@ class MeasureQuery:
         pairs += [("page", str(self.page))] if self.page > 1 else []
         return urlencode(pairs)
 
-    def describe(self, using: str = "default") -> list[Condition]:
+    def describe(self, using: str = "default") -> list[QueryCondition]:
         """Return what is asked for in Chinese, one condition after another: chips, and words for an export."""
-        return describe(self, {p: BY_PARAM[p].labels(values, using) for p, values in self.chosen})
+        return describe_query(
+            self, {p: FACETS_BY_PARAM[p].labels(values, using) for p, values in self.chosen}
+        )
 
 
-def describe(query: MeasureQuery, labels: Mapping[str, Mapping[str, Label]]) -> list[Condition]:
+def describe_query(
+    query: MeasureQuery, labels: Mapping[str, Mapping[str, FacetLabel]]
+) -> list[QueryCondition]:
     """Return the conditions of ``query`` given the labels of its values by param and value."""
-    conditions = [Condition("q", "", "检索词", query.q)] if query.q else []
+    conditions = [QueryCondition("q", "", "检索词", query.q)] if query.q else []
     for param, values in query.chosen:
-        facet = BY_PARAM[param]
+        facet = FACETS_BY_PARAM[param]
         for value in values:
             label = labels.get(param, {}).get(value)
             text = facet.none_label if value == "none" and facet.none_label else str(label or value)
-            if facet.labels is departments:
+            if facet.labels is department_labels:
                 text += "".join(f"（{one.note}）" for one in query.stand_ins if one.value == value)
-            conditions.append(Condition(param, value, facet.label, text))
+            conditions.append(QueryCondition(param, value, facet.label, text))
     return conditions
 
 
-def _ordered(values: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _in_facet_order(values: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the chosen values in the order of `FACETS`, each once and sorted, facets without a choice left out."""
     unique = {facet.param: tuple(sorted(set(values.get(facet.param, ())))) for facet in FACETS}
     return tuple((param, chosen) for param, chosen in unique.items() if chosen)

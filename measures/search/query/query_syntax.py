@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from measures.search.words.folding import fold
+from measures.search.words.folding import fold_text
 
 #: More characters than this are not looked for; the page says so.
-MAX_LENGTH = 200
+MAX_QUERY_LENGTH = 200
 #: More words than this are not looked for.
 MAX_TERMS = 20
 
@@ -29,7 +29,7 @@ _GLUED = re.compile(rf"(?<=[^\s{_MINUS}{_QUOTES}])([{_QUOTES}][^{_QUOTES}]*[{_QU
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class QueryTerms:
     """Folded strings: each of ``wanted`` must occur, none of ``unwanted`` may."""
 
     wanted: tuple[str, ...] = ()
@@ -39,12 +39,12 @@ class Terms:
         return bool(self.wanted or self.unwanted)
 
 
-def shorten(typed: str) -> str:
-    """Return what is looked for of what was typed: cut to `MAX_LENGTH`, without the blanks around it."""
-    return typed.strip()[:MAX_LENGTH].strip()
+def shorten_query(typed: str) -> str:
+    """Return what is looked for of what was typed: cut to `MAX_QUERY_LENGTH`, without the blanks around it."""
+    return typed.strip()[:MAX_QUERY_LENGTH].strip()
 
 
-def parse(typed: str) -> Terms:
+def parse_terms(typed: str) -> QueryTerms:
     """Return the terms of what was typed, each once, in the order they were typed.
 
     >>> parse('融資 "一网通办" -担保')
@@ -52,24 +52,24 @@ def parse(typed: str) -> Terms:
     """
     wanted: dict[str, None] = {}
     unwanted: dict[str, None] = {}
-    for match in _TOKEN.finditer(_closed(shorten(typed))):
-        said = fold(match["phrase"] if match["phrase"] is not None else match["word"]).strip()
+    for match in _TOKEN.finditer(_separate_phrases(shorten_query(typed))):
+        said = fold_text(match["phrase"] if match["phrase"] is not None else match["word"]).strip()
         if said and len(wanted) + len(unwanted) < MAX_TERMS:
             (unwanted if match["minus"] else wanted)[said] = None
-    return Terms(tuple(wanted), tuple(term for term in unwanted if term not in wanted))
+    return QueryTerms(tuple(wanted), tuple(term for term in unwanted if term not in wanted))
 
 
-def literal(typed: str) -> str | None:
+def literal_text(typed: str) -> str | None:
     """Return what was typed as one folded string if it has signs of ours in it and no blanks, else None.
 
     ``-3岁`` may be meant as it stands; it is where it occurs so in a text.
     """
-    said = shorten(typed)
+    said = shorten_query(typed)
     if not _SIGN.search(said) or _BLANK.search(said):
         return None
-    return fold(said).strip() or None
+    return fold_text(said).strip() or None
 
 
-def _closed(typed: str) -> str:
+def _separate_phrases(typed: str) -> str:
     """Return ``typed`` with blanks around quoted phrases, so that ``甲"乙"`` is two terms."""
     return _GLUED.sub(r" \1 ", typed)

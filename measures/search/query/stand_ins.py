@@ -18,7 +18,7 @@ class StandIn:
     note: str
 
 
-def stand_ins(values: Iterable[str], using: str = "default") -> tuple[StandIn, ...]:
+def find_stand_ins(values: Iterable[str], using: str = "default") -> tuple[StandIn, ...]:
     """Return who stands for those of the departments, given by id, that nothing in force names any more.
 
     A department that is named stands for itself alone, so that every number is that of its list: what it took over
@@ -33,7 +33,10 @@ def stand_ins(values: Iterable[str], using: str = "default") -> tuple[StandIn, .
         .order_by("date", "pk")
         .values_list("predecessor", "successor", "predecessor__name", "successor__name")
     )
-    after, before = _ways((old, new) for old, new, *_ in pairs), _ways((new, old) for old, new, *_ in pairs)
+    after, before = (
+        _adjacency((old, new) for old, new, *_ in pairs),
+        _adjacency((new, old) for old, new, *_ in pairs),
+    )
     names = {pk: name for old, new, *called in pairs for pk, name in zip((old, new), called, strict=True)}
     related = [pk for pk in asked if pk in names]
     if not related:
@@ -47,19 +50,19 @@ def _stand_in(
     pk: int, after: Mapping[int, list[int]], before: Mapping[int, list[int]], names: Mapping[int, str]
 ) -> StandIn:
     word, way = ("现", after) if pk in after else ("原", before)
-    ends = [one for one in _reached(pk, way) if one not in way] or _reached(pk, way)
-    others = dict.fromkeys([*_reached(pk, after), *_reached(pk, before)])
+    ends = [one for one in _reachable(pk, way) if one not in way] or _reachable(pk, way)
+    others = dict.fromkeys([*_reachable(pk, after), *_reachable(pk, before)])
     return StandIn(str(pk), tuple(map(str, others)), word + "、".join(names[one] for one in ends))
 
 
-def _ways(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+def _adjacency(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     ways: dict[int, list[int]] = {}
     for start, end in pairs:
         ways.setdefault(start, []).append(end)
     return ways
 
 
-def _reached(pk: int, ways: Mapping[int, list[int]]) -> list[int]:
+def _reachable(pk: int, ways: Mapping[int, list[int]]) -> list[int]:
     """Return all that can be reached from a department, near ones first, itself left out."""
     reached = [pk]
     for one in reached:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from tantivy import Order, Query, Searcher
 
 
-def number(searcher: Searcher, condition: Query) -> int:
+def count_matches(searcher: Searcher, condition: Query) -> int:
     """Return how many measures meet ``condition``."""
-    return _count(searcher.search(condition, 1, count=True))
+    return _match_count(searcher.search(condition, 1, count=True))
 
 
-def ordered(searcher: Searcher, condition: Query, field: str, start: int, size: int) -> tuple[list[int], int]:
+def ordered_matches(
+    searcher: Searcher, condition: Query, field: str, start: int, size: int
+) -> tuple[list[int], int]:
     """Return ``size`` ids (at least 1) at most from ``start`` on, in the order of ``field``, and how many there are."""
     answer = searcher.search(condition, size, count=True, order_by_field=field, offset=start, order=Order.Asc)
     pks = searcher.fast_field_values("pk", [address for _, address in answer.hits])
-    return [int(pk or 0) for pk in pks], _count(answer)
+    return [int(pk or 0) for pk in pks], _match_count(answer)
 
 
-def _count(answer: object) -> int:
+def _match_count(answer: object) -> int:
     """Return the number that an answer of tantivy gives: its type does not declare it."""
     return int(answer.count or 0)  # type: ignore[attr-defined]

@@ -8,20 +8,20 @@ from typing import Any
 
 from tantivy import Query, Searcher
 
-from measures.search.index.measure_entries import NONE as NONE_ID
-from measures.search.query.facets import BY_PARAM, Facet
+from measures.search.index.measure_entries import NONE_ID as NONE_ID
+from measures.search.query.facets import FACETS_BY_PARAM, Facet
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.collectors import number
-from measures.search.results.facet_conditions import filters, one_of
-from measures.search.results.text_match import all_of
+from measures.search.results.collectors import count_matches
+from measures.search.results.facet_conditions import facet_condition, facet_conditions
+from measures.search.results.text_match import all_conditions
 
 #: So many values of one facet are counted, the commonest.
-MAX_VALUES = 1_000
+MAX_COUNTED_VALUES = 1_000
 #: A list has at most so many groups.
 MAX_GROUPS = 65_000
 #: Chapters are counted where the list has at most so many documents. Each document has its own; those of thousands are
 #: more than anybody can choose from, and take longer to count than all else.
-MAX_DOCUMENTS = 500
+MAX_CHAPTER_DOCUMENTS = 500
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class FacetCount:
     chosen: bool
 
 
-def facet_counts(
+def count_facets(
     query: MeasureQuery, said: Query, condition: Query, searcher: Searcher, facets: Sequence[Facet]
 ) -> dict[str, tuple[FacetCount, ...]]:
     """Return the counts of ``facets``: in one pass for all without a choice, one more for each with.
@@ -45,13 +45,13 @@ def facet_counts(
     """
     chosen = {facet.param: frozenset(query.values(facet.param)) for facet in facets}
     free = [facet for facet in facets if not chosen[facet.param]]
-    counted = aggregated(searcher, condition, [facet for facet in free if facet.param != "chapter"])
+    counted = aggregate_facets(searcher, condition, [facet for facet in free if facet.param != "chapter"])
     for facet in facets:
         if chosen[facet.param]:
-            counted[facet.param] = _beside_others(query, said, searcher, facet)
+            counted[facet.param] = _count_under_others(query, said, searcher, facet)
         elif facet.param == "chapter":
             few = _has_few_documents(query, counted, condition, searcher)
-            counted |= aggregated(searcher, condition, [facet]) if few else {"chapter": {}}
+            counted |= aggregate_facets(searcher, condition, [facet]) if few else {"chapter": {}}
     return {
         facet.param: tuple(
             [
@@ -63,14 +63,16 @@ def facet_counts(
     }
 
 
-def _beside_others(query: MeasureQuery, said: Query, searcher: Searcher, facet: Facet) -> dict[str, int]:
+def _count_under_others(query: MeasureQuery, said: Query, searcher: Searcher, facet: Facet) -> dict[str, int]:
     """Return the counts of a facet with a choice: under the choices of all others."""
-    others = all_of([said, *filters(query, leaving_out=facet.param)])
-    counted = aggregated(searcher, others, [facet])[facet.param]
+    others = all_conditions([said, *facet_conditions(query, leaving_out=facet.param)])
+    counted = aggregate_facets(searcher, others, [facet])[facet.param]
     for value in query.values(facet.param):
         # What is chosen is there even where it has none, or is not among the commonest.
         if value not in counted:
-            counted[value] = number(searcher, all_of([others, one_of(query, facet.param, [value])]))
+            counted[value] = count_matches(
+                searcher, all_conditions([others, facet_condition(query, facet.param, [value])])
+            )
     return counted
 
 
@@ -82,19 +84,23 @@ def _has_few_documents(
         return True
     documents = counted.get("document")
     if documents is None:
-        documents = aggregated(searcher, condition, [BY_PARAM["document"]])["document"]
-    return len(documents) <= MAX_DOCUMENTS
+        documents = aggregate_facets(searcher, condition, [FACETS_BY_PARAM["document"]])["document"]
+    return len(documents) <= MAX_CHAPTER_DOCUMENTS
 
 
-def aggregated(searcher: Searcher, condition: Query, facets: Sequence[Facet]) -> dict[str, dict[str, int]]:
+def aggregate_facets(
+    searcher: Searcher, condition: Query, facets: Sequence[Facet]
+) -> dict[str, dict[str, int]]:
     """Return for each facet how many of the measures that meet ``condition`` have each of its commonest values."""
     if not facets:
         return {}
-    answer = searcher.aggregate(condition, {facet.param: terms(facet.field, MAX_VALUES) for facet in facets})
-    return {facet.param: by_value(facet, answer[facet.param]["buckets"]) for facet in facets}
+    answer = searcher.aggregate(
+        condition, {facet.param: terms_aggregation(facet.field, MAX_COUNTED_VALUES) for facet in facets}
+    )
+    return {facet.param: counts_by_value(facet, answer[facet.param]["buckets"]) for facet in facets}
 
 
-def by_value(facet: Facet, buckets: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+def counts_by_value(facet: Facet, buckets: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Return the number of each value of a facet that the index answered, in its order."""
     special = {key: facet.counts(key) for key in (NONE_ID, 1)}
     return {
@@ -105,6 +111,6 @@ def by_value(facet: Facet, buckets: Sequence[Mapping[str, Any]]) -> dict[str, in
     }
 
 
-def terms(field: str, size: int) -> dict[str, Any]:
+def terms_aggregation(field: str, size: int) -> dict[str, Any]:
     """Return what asks for the counts of the ``size`` commonest values of ``field``, exactly."""
     return {"terms": {"field": field, "size": size, "segment_size": MAX_GROUPS}}

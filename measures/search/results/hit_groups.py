@@ -8,18 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from measures.search.query.facet_labels import Label, chapters, departments, districts, years
+from measures.search.query.facet_labels import (
+    FacetLabel,
+    chapter_labels,
+    department_labels,
+    district_labels,
+    year_labels,
+)
 
 #: What a group is called that has no value of its own.
-NONE = {"chapter": "不在任何章节", "lead": "未指明牵头单位"}
-_LABELS = {"district": districts, "year": years, "chapter": chapters, "lead": departments}
+NONE_LABELS = {"chapter": "不在任何章节", "lead": "未指明牵头单位"}
+_GROUP_LABELS = {
+    "district": district_labels,
+    "year": year_labels,
+    "chapter": chapter_labels,
+    "lead": department_labels,
+}
 
 #: The field of the index that the measures of a group have in common.
-FIELDS = {"district": "district", "year": "year", "chapter": "section", "lead": "first_lead"}
+GROUP_FIELDS = {"district": "district", "year": "year", "chapter": "section", "lead": "first_lead"}
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class HitGroup:
     """A stretch of the list that has ``value`` in common, ``count`` measures in all; ``key`` stands in the index."""
 
     value: str
@@ -27,25 +38,28 @@ class Group:
     key: int | str
 
 
-def group_labels(group: str, values: Sequence[str], using: str) -> dict[str, Label]:
+def group_labels(group: str, values: Sequence[str], using: str) -> dict[str, FacetLabel]:
     """Return the labels of the groups ``values`` in their order, those without a value of their own last; one query."""
-    found = dict(_LABELS[group]([value for value in values if value != "0"], using))
-    none = Label("0", NONE.get(group, "0"))
+    found = dict(_GROUP_LABELS[group]([value for value in values if value != "0"], using))
+    none = FacetLabel("0", NONE_LABELS.get(group, "0"))
     return {
-        value: none if value == "0" else found.get(value) or Label(value, f"（{value}）") for value in values
+        value: none if value == "0" else found.get(value) or FacetLabel(value, f"（{value}）")
+        for value in values
     }
 
 
-def ordered_groups(group: str, counts: Mapping[int | str, int], using: str) -> tuple[Group, ...]:
+def ordered_groups(group: str, counts: Mapping[int | str, int], using: str) -> tuple[HitGroup, ...]:
     """Return the groups that have the keys and ``counts``, in order; districts take a query.
 
     Districts stand by their codes, years latest first, headings in document order, departments by what they lead.
     """
     if group == "chapter":
         # The heading's id is the last part of its key; the key sorts as headings do.
-        return tuple(Group(str(key).rsplit(" ", 1)[-1], counts[key], key) for key in sorted(counts, key=str))
+        return tuple(
+            HitGroup(str(key).rsplit(" ", 1)[-1], counts[key], key) for key in sorted(counts, key=str)
+        )
     if group == "district":
-        named = list(districts([str(key) for key in counts], using))
+        named = list(district_labels([str(key) for key in counts], using))
         keys: list[int | str] = sorted(
             counts, key=lambda key: named.index(str(key)) if key in named else len(named)
         )
@@ -53,4 +67,4 @@ def ordered_groups(group: str, counts: Mapping[int | str, int], using: str) -> t
         keys = sorted(counts, reverse=True)
     else:
         keys = sorted(counts, key=lambda key: (key == 0, -counts[key], key))
-    return tuple(Group(str(key), counts[key], key) for key in keys)
+    return tuple(HitGroup(str(key), counts[key], key) for key in keys)

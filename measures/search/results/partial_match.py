@@ -6,13 +6,19 @@ from collections.abc import Sequence
 
 from tantivy import Query, Searcher
 
-from measures.search.query.query_syntax import Terms, literal, parse
-from measures.search.results.collectors import number
-from measures.search.results.text_match import TextMatch, all_of, bigrams, partial, strict
-from measures.search.words.simplified_script import VARIANTS
+from measures.search.query.query_syntax import QueryTerms, literal_text, parse_terms
+from measures.search.results.collectors import count_matches
+from measures.search.results.text_match import (
+    TextMatch,
+    all_conditions,
+    character_bigrams,
+    match_all_terms,
+    match_some_words,
+)
+from measures.search.words.simplified_script import SCRIPT_VARIANTS
 
 #: With fewer than this many measures that have a number of words, those with fewer words are taken as well.
-ENOUGH = 5
+ENOUGH_HITS = 5
 _MAX_WORDS = 24
 #: No word that tells something is longer.
 _LONGEST = 8
@@ -96,47 +102,49 @@ STOP_WORDS = frozenset(
 )
 
 
-def understand(typed: str, searcher: Searcher) -> TextMatch | None:
+def match_typed_text(typed: str, searcher: Searcher) -> TextMatch | None:
     """Return what ``typed`` matches in the index of ``searcher``: strictly if anything does, else in part.
 
     Return None if it asks for nothing (blanks, an empty quote). What only a relaxed match finds does not depend on
     any filter, so that counts under every filter belong to one question.
     """
-    said = literal(typed)
-    if said and _exists(searcher, literal_match := strict(Terms((said,)))):
+    said = literal_text(typed)
+    if said and _has_hits(searcher, literal_match := match_all_terms(QueryTerms((said,)))):
         return literal_match
-    terms = parse(typed)
+    terms = parse_terms(typed)
     if not terms:
         return None
-    match = strict(terms)
-    if not terms.wanted or _exists(searcher, match):
+    match = match_all_terms(terms)
+    if not terms.wanted or _has_hits(searcher, match):
         return match
-    varied = strict(Terms(tuple(term.translate(VARIANTS) for term in terms.wanted), terms.unwanted))
-    if varied.needles != match.needles and _exists(searcher, varied):
+    varied = match_all_terms(
+        QueryTerms(tuple(term.translate(SCRIPT_VARIANTS) for term in terms.wanted), terms.unwanted)
+    )
+    if varied.needles != match.needles and _has_hits(searcher, varied):
         return varied
-    return partly(typed, searcher) or match
+    return match_partly(typed, searcher) or match
 
 
-def partly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
+def match_partly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
     """Return the match of the measures under ``filters`` that have most of the words typed, None if none has any."""
-    terms = parse(typed)
+    terms = parse_terms(typed)
 
     def times(match: TextMatch) -> int:
-        return number(searcher, all_of([match.condition, *filters]))
+        return count_matches(searcher, all_conditions([match.condition, *filters]))
 
-    found = [word for word in _parts(terms, searcher) if times(strict(Terms((word,))))]
+    found = [word for word in _telling_words(terms, searcher) if times(match_all_terms(QueryTerms((word,))))]
     if not found:
-        found = [pair for term in terms.wanted for pair in bigrams(term)][:_MAX_WORDS]
-        found = [pair for pair in found if times(strict(Terms((pair,))))]
+        found = [pair for term in terms.wanted for pair in character_bigrams(term)][:_MAX_WORDS]
+        found = [pair for pair in found if times(match_all_terms(QueryTerms((pair,))))]
     for least in range(len(found), 0, -1):
-        match = partial(found, terms.unwanted, least)
+        match = match_some_words(found, terms.unwanted, least)
         matching = times(match)
-        if matching >= ENOUGH or (least == 1 and matching):
+        if matching >= ENOUGH_HITS or (least == 1 and matching):
             return match
     return None
 
 
-def _parts(terms: Terms, searcher: Searcher) -> list[str]:
+def _telling_words(terms: QueryTerms, searcher: Searcher) -> list[str]:
     """Return the words of what is wanted that tell something, each once."""
     said = [word for term in terms.wanted for word in _known_words(term, searcher)]
     return [word for word in dict.fromkeys(said) if word not in STOP_WORDS][:_MAX_WORDS]
@@ -171,6 +179,6 @@ def _is_word(text: str, searcher: Searcher) -> bool:
     return any(searcher.doc_freq(field, text) for field in ("title_words", "text_words"))
 
 
-def _exists(searcher: Searcher, match: TextMatch) -> bool:
+def _has_hits(searcher: Searcher, match: TextMatch) -> bool:
     """Return whether ``match`` finds anything."""
-    return bool(number(searcher, match.condition))
+    return bool(count_matches(searcher, match.condition))

@@ -8,20 +8,22 @@ from collections.abc import Iterator
 from tantivy import Occur, Query, Searcher
 
 from measures.models import Document, Measure
-from measures.search.index.follower import Snapshot, search_with
-from measures.search.index.schema import schema
-from measures.search.results.text_match import all_of, word_in
-from measures.search.words.folding import fold
-from measures.search.words.word_cache import words_of
+from measures.search.index.follower import IndexSnapshot, search_index
+from measures.search.index.schema import index_schema
+from measures.search.results.text_match import all_conditions, is_word_in
+from measures.search.words.folding import fold_text
+from measures.search.words.word_cache import cached_words
 
 #: A document is held against so many others of its year, those that have most in common with it.
-MOST = 40
+MAX_SIMILAR_DOCUMENTS = 40
 #: So many measures most like each of its own are looked for.
-_LIKE_EACH = 20
-_MOST_WORDS = 60
+_SIMILAR_EACH = 20
+_MAX_WORDS = 60
 
 
-def documents_alike(document: Document, *, most: int = MOST, using: str = "default") -> list[int]:
+def similar_documents(
+    document: Document, *, most: int = MAX_SIMILAR_DOCUMENTS, using: str = "default"
+) -> list[int]:
     """Return the ids of the documents of other districts and the same year that have most in common with this one.
 
     As long as there are no more than ``most`` of them, they are all of them and the index is not asked.
@@ -32,7 +34,7 @@ def documents_alike(document: Document, *, most: int = MOST, using: str = "defau
     some = list(same_year.order_by("pk").values_list("pk", flat=True)[: most + 1])
     if len(some) <= most:
         return some
-    votes = search_with(using, lambda snapshot: _votes(document, snapshot, using))
+    votes = search_index(using, lambda snapshot: _votes(document, snapshot, using))
     places = dict(Measure.objects.using(using).filter(pk__in=votes).values_list("pk", "document_id"))
     counted: Counter[int] = Counter()
     for pk, times in votes.items():
@@ -41,33 +43,33 @@ def documents_alike(document: Document, *, most: int = MOST, using: str = "defau
     return sorted(counted, key=lambda pk: (-counted[pk], pk))[:most]
 
 
-def _votes(document: Document, snapshot: Snapshot, using: str) -> Counter[int]:
+def _votes(document: Document, snapshot: IndexSnapshot, using: str) -> Counter[int]:
     """Return the measures of other districts that come up for those of ``document``, and how often each does."""
     texts = {
         text
         for pair in document.measures.using(using).values_list("title", "text")
-        for text in [fold("。".join(pair)).strip()]
+        for text in [fold_text("。".join(pair)).strip()]
         if text
     }
-    said = words_of(sorted(texts), using)
-    elsewhere = all_of(
-        [Query.term_query(schema(), "year", document.year, "basic")],
-        without=[Query.term_query(schema(), "district", document.district.slug, "basic")],
+    said = cached_words(sorted(texts), using)
+    elsewhere = all_conditions(
+        [Query.term_query(index_schema(), "year", document.year, "basic")],
+        without=[Query.term_query(index_schema(), "district", document.district.slug, "basic")],
     )
     return Counter(
-        pk for text in sorted(texts) for pk in _most_like(said[text], elsewhere, snapshot.searcher)
+        pk for text in sorted(texts) for pk in _similar_measures(said[text], elsewhere, snapshot.searcher)
     )
 
 
-def _most_like(words: list[str], elsewhere: Query, searcher: Searcher) -> Iterator[int]:
+def _similar_measures(words: list[str], elsewhere: Query, searcher: Searcher) -> Iterator[int]:
     """Yield the ids of the measures under ``elsewhere`` that share most with the ``words`` of a measure."""
-    unique = list(dict.fromkeys(words))[:_MOST_WORDS]
+    unique = list(dict.fromkeys(words))[:_MAX_WORDS]
     if not unique:
         return
     shared = [
-        (Occur.Should, word_in(field, word)) for word in unique for field in ("title_words", "text_words")
+        (Occur.Should, is_word_in(field, word)) for word in unique for field in ("title_words", "text_words")
     ]
     condition = Query.boolean_query([(Occur.Must, Query.boolean_query(shared)), (Occur.Must, elsewhere)])
-    hits = searcher.search(condition, _LIKE_EACH, count=False).hits
+    hits = searcher.search(condition, _SIMILAR_EACH, count=False).hits
     for pk in searcher.fast_field_values("pk", [address for _, address in hits]):
         yield int(pk or 0)

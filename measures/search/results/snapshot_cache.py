@@ -8,21 +8,23 @@ from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 from measures.connections import hold_lock
-from measures.search.index.change_log import Mark
-from measures.search.index.follower import Snapshot
+from measures.search.index.change_log import LogPosition
+from measures.search.index.follower import IndexSnapshot
 
 Answer = TypeVar("Answer")
 
 
-class Kept(Generic[Answer]):
+class SnapshotCache(Generic[Answer]):
     """Keeps the last ``most`` answers of one kind, in this process."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._answers: OrderedDict[tuple[str, Mark, Hashable], Answer] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, LogPosition, Hashable], Answer] = OrderedDict()
 
-    def get(self, question: Hashable, snapshot: Snapshot, using: str, work: Callable[[], Answer]) -> Answer:
+    def get(
+        self, question: Hashable, snapshot: IndexSnapshot, using: str, work: Callable[[], Answer]
+    ) -> Answer:
         """Return the answer to ``question`` for one state, worked out by one thread while others wait."""
         key = (using, snapshot.mark, question)
         with hold_lock(self._lock):

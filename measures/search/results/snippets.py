@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from measures.search.words.folding import fold, fold_with_origins
+from measures.search.words.folding import fold_text, fold_with_origins
 
 #: Characters of a passage, about: it ends where a clause does if that is near.
-WIDTH = 110
+SNIPPET_WIDTH = 110
 _LEAD_IN = 24
 _ENDS = "。；！？\n"
 _STOPS = _ENDS + "，、：,;"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SnippetPiece:
     """A stretch of text, ``found`` if it is what was looked for. Not escaped."""
 
     text: str
     found: bool = False
 
 
-def spans(text: str, needles: Iterable[str]) -> list[tuple[int, int]]:
+def needle_spans(text: str, needles: Iterable[str]) -> list[tuple[int, int]]:
     """Return where the folded ``needles`` stand in ``text``, in order, overlapping ones as one."""
-    plain = fold(text)
+    plain = fold_text(text)
     there = [needle for needle in needles if needle in plain]
     if not there:
         return []
@@ -38,51 +38,51 @@ def spans(text: str, needles: Iterable[str]) -> list[tuple[int, int]]:
     return merged
 
 
-def pieces(text: str, needles: Iterable[str]) -> list[Piece]:
+def mark_needles(text: str, needles: Iterable[str]) -> list[SnippetPiece]:
     """Return the whole of ``text``, the needles in it told apart."""
-    return _cut(text, spans(text, needles), 0, len(text))
+    return _cut_pieces(text, needle_spans(text, needles), 0, len(text))
 
 
-def passage(text: str, needles: Sequence[str]) -> list[Piece]:
+def best_passage(text: str, needles: Sequence[str]) -> list[SnippetPiece]:
     """Return the passage of ``text`` that shows most of the needles, the first such, an ellipsis where it is cut."""
-    found = spans(text, needles)
-    start = _start(text, _best(found), len(text))
-    end = _end(text, start)
+    found = needle_spans(text, needles)
+    start = _passage_start(text, _best_start(found), len(text))
+    end = _passage_end(text, start)
     return [
-        *([Piece("…")] if start > 0 else []),
-        *_cut(text, found, start, end),
-        *([Piece("…")] if end < len(text) else []),
+        *([SnippetPiece("…")] if start > 0 else []),
+        *_cut_pieces(text, found, start, end),
+        *([SnippetPiece("…")] if end < len(text) else []),
     ]
 
 
-def _best(found: Sequence[tuple[int, int]]) -> int:
-    """Return where the stretch of `WIDTH` begins that covers most of what was found; 0 if nothing was."""
+def _best_start(found: Sequence[tuple[int, int]]) -> int:
+    """Return where the stretch of `SNIPPET_WIDTH` begins that covers most of what was found; 0 if nothing was."""
     best, most, last = 0, 0, 0
     for first, (start, _) in enumerate(found):
         last = max(last, first)
-        while last < len(found) and found[last][1] <= start + WIDTH - _LEAD_IN:
+        while last < len(found) and found[last][1] <= start + SNIPPET_WIDTH - _LEAD_IN:
             last += 1
         if last - first > most:
             best, most = start, last - first
     return best if most else (found[0][0] if found else 0)
 
 
-def _start(text: str, wanted: int, length: int) -> int:
+def _passage_start(text: str, wanted: int, length: int) -> int:
     """Return where to begin so that ``wanted`` is shown: at a sentence or clause, or a little before it."""
-    if length <= WIDTH or wanted <= _LEAD_IN:
+    if length <= SNIPPET_WIDTH or wanted <= _LEAD_IN:
         return 0
     earliest = max(0, wanted - _LEAD_IN)
     # What fits to the end is shown to the end.
-    earliest = max(0, min(earliest, length - WIDTH))
+    earliest = max(0, min(earliest, length - SNIPPET_WIDTH))
     sentence = max((index for index in range(earliest, wanted) if text[index] in _ENDS), default=-1)
     if sentence >= 0:
         return sentence + 1
     return next((index + 1 for index in range(earliest, wanted) if text[index] in _STOPS), earliest)
 
 
-def _end(text: str, start: int) -> int:
+def _passage_end(text: str, start: int) -> int:
     """Return where a passage that begins at ``start`` ends."""
-    end = start + WIDTH
+    end = start + SNIPPET_WIDTH
     if end >= len(text):
         return len(text)
     for index in range(end - 1, end - _LEAD_IN, -1):
@@ -91,18 +91,18 @@ def _end(text: str, start: int) -> int:
     return end
 
 
-def _cut(text: str, found: Sequence[tuple[int, int]], start: int, end: int) -> list[Piece]:
+def _cut_pieces(text: str, found: Sequence[tuple[int, int]], start: int, end: int) -> list[SnippetPiece]:
     """Return ``text[start:end]`` in pieces."""
-    result: list[Piece] = []
+    result: list[SnippetPiece] = []
     at = start
     for first, last in found:
         low, high = max(first, start), min(last, end)
         if low >= high:
             continue
         if low > at:
-            result.append(Piece(text[at:low]))
-        result.append(Piece(text[low:high], found=True))
+            result.append(SnippetPiece(text[at:low]))
+        result.append(SnippetPiece(text[low:high], found=True))
         at = high
     if at < end:
-        result.append(Piece(text[at:end]))
+        result.append(SnippetPiece(text[at:end]))
     return result

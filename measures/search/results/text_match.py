@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from tantivy import Occur, Query
 
-from measures.search.index.schema import schema, two_at
-from measures.search.query.query_syntax import Terms
+from measures.search.index.schema import index_schema, pair_at
+from measures.search.query.query_syntax import QueryTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,59 +30,59 @@ class TextMatch:
     relaxed: bool = False
 
 
-def everything() -> TextMatch:
+def match_everything() -> TextMatch:
     """Return the match of every measure."""
     return TextMatch(Query.all_query(), (), ())
 
 
-def strict(terms: Terms) -> TextMatch:
+def match_all_terms(terms: QueryTerms) -> TextMatch:
     """Return the match of ``terms`` (at least one): all wanted ones, none unwanted."""
-    condition = all_of(
-        [occurs(term) for term in terms.wanted] or [Query.all_query()],
-        without=[occurs(term) for term in terms.unwanted],
+    condition = all_conditions(
+        [occurs_anywhere(term) for term in terms.wanted] or [Query.all_query()],
+        without=[occurs_anywhere(term) for term in terms.unwanted],
     )
     return TextMatch(condition, tuple(_tiers(terms.wanted)), terms.wanted)
 
 
-def partial(words: Sequence[str], unwanted: Sequence[str], least: int) -> TextMatch:
+def match_some_words(words: Sequence[str], unwanted: Sequence[str], least: int) -> TextMatch:
     """Return the match of at least ``least`` of the ``words``: those with more of them first, in the title first."""
-    clauses = [(Occur.Should, occurs(word)) for word in words]
-    titles = [(Occur.Should, in_field("title", word)) for word in words]
+    clauses = [(Occur.Should, occurs_anywhere(word)) for word in words]
+    titles = [(Occur.Should, occurs_in_field("title", word)) for word in words]
     tiers: list[Query] = []
     for number in range(len(words), least - 1, -1):
         enough = Query.boolean_query(clauses, minimum_number_should_match=number)
-        tiers += [all_of([enough, Query.boolean_query(titles)]), enough]
-    condition = all_of(
+        tiers += [all_conditions([enough, Query.boolean_query(titles)]), enough]
+    condition = all_conditions(
         [Query.boolean_query(clauses, minimum_number_should_match=least)],
-        without=[occurs(term) for term in unwanted],
+        without=[occurs_anywhere(term) for term in unwanted],
     )
     return TextMatch(condition, tuple(tiers), tuple(words), relaxed=True)
 
 
-def occurs(term: str) -> Query:
+def occurs_anywhere(term: str) -> Query:
     """Return the condition that the folded ``term`` stands in the title or in the text."""
-    return any_of([in_field("title", term), in_field("text", term)])
+    return any_condition([occurs_in_field("title", term), occurs_in_field("text", term)])
 
 
-def in_field(field: str, term: str) -> Query:
+def occurs_in_field(field: str, term: str) -> Query:
     """Return the condition that the folded ``term`` stands in ``field``, exactly as a substring."""
     if len(term) == 1:
-        return Query.term_query(schema(), f"{field}_one", term, "basic")
+        return Query.term_query(index_schema(), f"{field}_one", term, "basic")
     pairs = f"{field}_two"
     if len(term) == 2:
-        return Query.term_query(schema(), pairs, two_at(term, 0))
+        return Query.term_query(index_schema(), pairs, pair_at(term, 0))
     # Every other pair covers all characters; the last pair may overlap.
     places = [*range(0, len(term) - 2, 2), len(term) - 2]
-    return Query.phrase_query(schema(), pairs, [(place, two_at(term, place)) for place in places])
+    return Query.phrase_query(index_schema(), pairs, [(place, pair_at(term, place)) for place in places])
 
 
-def all_of(queries: Iterable[Query], without: Iterable[Query] = ()) -> Query:
+def all_conditions(queries: Iterable[Query], without: Iterable[Query] = ()) -> Query:
     """Return the condition that all ``queries`` hold and none of ``without``."""
     clauses = [(Occur.Must, query) for query in queries]
     return Query.boolean_query(clauses + [(Occur.MustNot, query) for query in without])
 
 
-def any_of(queries: Iterable[Query]) -> Query:
+def any_condition(queries: Iterable[Query]) -> Query:
     """Return the condition that one of ``queries`` holds."""
     return Query.boolean_query([(Occur.Should, query) for query in queries])
 
@@ -94,34 +94,40 @@ def _tiers(wanted: Sequence[str]) -> list[Query]:
     if len(wanted) == 1:
         (term,) = wanted
         word = [
-            Query.term_query(schema(), name, term, "basic")
+            Query.term_query(index_schema(), name, term, "basic")
             for name in ("title_words", "text_often", "text_words")
         ]
-        return [word[0], in_field("title", term), word[1], word[2]]
+        return [word[0], occurs_in_field("title", term), word[1], word[2]]
     joined = ["".join(wanted), " ".join(wanted)]
     return [
-        any_of(in_field("title", phrase) for phrase in joined),
-        all_of(in_field("title", term) for term in wanted),
-        all_of(
-            [any_of(in_field("title", term) for term in wanted), any_of(in_field("text", p) for p in joined)]
+        any_condition(occurs_in_field("title", phrase) for phrase in joined),
+        all_conditions(occurs_in_field("title", term) for term in wanted),
+        all_conditions(
+            [
+                any_condition(occurs_in_field("title", term) for term in wanted),
+                any_condition(occurs_in_field("text", p) for p in joined),
+            ]
         ),
-        any_of(in_field("title", term) for term in wanted),
-        any_of(in_field("text", phrase) for phrase in joined),
-        all_of(any_of([word_in(name, term) for name in ("title_words", "text_words")]) for term in wanted),
+        any_condition(occurs_in_field("title", term) for term in wanted),
+        any_condition(occurs_in_field("text", phrase) for phrase in joined),
+        all_conditions(
+            any_condition([is_word_in(name, term) for name in ("title_words", "text_words")])
+            for term in wanted
+        ),
     ]
 
 
-def word_in(field: str, term: str) -> Query:
+def is_word_in(field: str, term: str) -> Query:
     """Return the condition that ``term`` is a word by the segmenter in ``field``."""
-    return Query.term_query(schema(), field, term, "basic")
+    return Query.term_query(index_schema(), field, term, "basic")
 
 
-def exclusive(tiers: Sequence[Query], condition: Query) -> list[Query]:
+def exclusive_tiers(tiers: Sequence[Query], condition: Query) -> list[Query]:
     """Return ``condition`` in parts that do not overlap: what meets each tier and none before, then the rest."""
-    parts = [all_of([condition, tier], without=tiers[:number]) for number, tier in enumerate(tiers)]
-    return [*parts, all_of([condition], without=tiers)] if tiers else [condition]
+    parts = [all_conditions([condition, tier], without=tiers[:number]) for number, tier in enumerate(tiers)]
+    return [*parts, all_conditions([condition], without=tiers)] if tiers else [condition]
 
 
-def bigrams(text: str) -> list[str]:
+def character_bigrams(text: str) -> list[str]:
     """Return the pairs of neighbouring characters of ``text`` that hold no blank, each once."""
     return list(dict.fromkeys(a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum()))

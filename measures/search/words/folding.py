@@ -12,10 +12,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.search.words.simplified_script import simplified
+from measures.search.words.simplified_script import simplified_characters
 
 #: Changes whenever folding does; an index folded otherwise is rebuilt.
-VERSION = 1
+FOLDING_VERSION = 1
 
 _BLANKS = re.compile(" {2,}")
 
@@ -29,13 +29,13 @@ def _fold_character(character: str) -> str:
         return " "
     if category in ("Cc", "Cf") or 0xFE00 <= ord(character) <= 0xFE0F:
         return ""
-    script = simplified()
+    script = simplified_characters()
     decomposed = unicodedata.normalize("NFKD", character).casefold()
     folded = "".join(script.get(c, c) for c in unicodedata.normalize("NFKD", decomposed))
     return "".join(" " if c.isspace() else c for c in folded)
 
 
-class _Table(dict[int, str]):
+class _FoldingTable(dict[int, str]):
     """Folds a character when it is first met; for `str.translate`."""
 
     def __missing__(self, key: int) -> str:
@@ -43,10 +43,10 @@ class _Table(dict[int, str]):
         return folded
 
 
-_TABLE = _Table()
+_TABLE = _FoldingTable()
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return ``text`` folded; never raises, whatever the characters.
 
     >>> fold("營商環境　ＡＢＣ")
@@ -56,7 +56,7 @@ def fold(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class FoldedText:
     """A folded text; ``origins[i]`` is the index in the original of the character that gave ``text[i]``."""
 
     text: str
@@ -74,8 +74,8 @@ class Folded:
             at = self.text.find(needle, at + len(needle))
 
 
-def fold_with_origins(text: str) -> Folded:
-    """Return ``text`` folded as by `fold`, with the place that each character came from."""
+def fold_with_origins(text: str) -> FoldedText:
+    """Return ``text`` folded as by `fold_text`, with the place that each character came from."""
     pieces: list[str] = []
     origins: list[int] = []
     blank = False
@@ -86,4 +86,4 @@ def fold_with_origins(text: str) -> Folded:
             blank = folded == " "
             pieces.append(folded)
             origins.append(index)
-    return Folded("".join(pieces), tuple(origins))
+    return FoldedText("".join(pieces), tuple(origins))

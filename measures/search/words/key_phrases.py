@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import log
 
-from measures.search.words.phrase_vocabulary import Sense
+from measures.search.words.phrase_vocabulary import PhraseVocabulary
 
 #: Characters of a phrase, and the words that one may consist of.
-SHORTEST, LONGEST, MOST_WORDS = 3, 10, 4
+MIN_PHRASE_LENGTH, MAX_PHRASE_LENGTH, MAX_PHRASE_WORDS = 3, 10, 4
 #: In so many measures a phrase stands at least.
-LEAST = 2
+MIN_PHRASE_MEASURES = 2
 
 _QUOTED = re.compile(r"[“\"「]([\w+·&.-]{3,10})[”\"」]")
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
@@ -29,7 +29,7 @@ _IN_QUOTES = 1.2
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class PhrasePassage:
     """A measure: the column that it counts for, its folded texts, and these as runs of words (see `runs.runs`)."""
 
     column: str
@@ -38,7 +38,7 @@ class Passage:
 
 
 @dataclass(slots=True)
-class Phrase:
+class KeyPhrase:
     """A phrase, its words, and in how many measures of each column it stands.
 
     ``before`` and ``after`` are what stands beside it: words, or an empty string for a mark or a particle.
@@ -65,30 +65,32 @@ class Phrase:
         return self.quoted or all("" in beside or len(beside) > 1 for beside in (self.before, self.after))
 
 
-def find_phrases(passages: Sequence[Passage], subject: Iterable[str] = ()) -> list[Phrase]:
-    """Return the phrases that stand in `LEAST` of the ``passages``, the most telling first.
+def find_phrases(passages: Sequence[PhrasePassage], subject: Iterable[str] = ()) -> list[KeyPhrase]:
+    """Return the phrases that stand in `MIN_PHRASE_MEASURES` of the ``passages``, the most telling first.
 
     ``subject`` are the folded titles of their documents: what stands there is common to all and left out.
     """
     words = {word for passage in passages for run in passage.runs for word in run}
-    sense = Sense.of(words, _openers(passages), subject)
-    found: dict[str, Phrase] = {}
+    sense = PhraseVocabulary.of(words, _openers(passages), subject)
+    found: dict[str, KeyPhrase] = {}
     for number, passage in enumerate(passages):
-        here: dict[str, Phrase] = {}
-        for name, run in _names(passage, sense):
-            phrase = here[name] = found.setdefault(name, Phrase(name, number))
+        here: dict[str, KeyPhrase] = {}
+        for name, run in _quoted_names(passage, sense):
+            phrase = here[name] = found.setdefault(name, KeyPhrase(name, number))
             phrase.words, phrase.quoted = tuple(run), True
-        for text, run, start, end in _stretches(passage.runs, sense):
-            phrase = here[text] = found.setdefault(text, Phrase(text, number))
+        for text, run, start, end in _candidate_names(passage.runs, sense):
+            phrase = here[text] = found.setdefault(text, KeyPhrase(text, number))
             phrase.words = phrase.words or tuple(run[start:end])
-            phrase.before.add(_beside(run, start - 1, sense))
-            phrase.after.add(_beside(run, end, sense))
+            phrase.before.add(_neighbour(run, start - 1, sense))
+            phrase.after.add(_neighbour(run, end, sense))
         for phrase in here.values():
             phrase.columns[passage.column] += 1
-    return _ranked((one for one in found.values() if one.total >= LEAST and one.is_free), sense)
+    return _rank_phrases(
+        (one for one in found.values() if one.total >= MIN_PHRASE_MEASURES and one.is_free), sense
+    )
 
 
-def _openers(passages: Sequence[Passage]) -> list[str]:
+def _openers(passages: Sequence[PhrasePassage]) -> list[str]:
     """Return the words that mostly stand at the beginning of clauses."""
     first: Counter[str] = Counter()
     every: Counter[str] = Counter()
@@ -99,7 +101,7 @@ def _openers(passages: Sequence[Passage]) -> list[str]:
     return [word for word, times in first.items() if times >= _SURE and times >= _OPENS * every[word]]
 
 
-def _names(passage: Passage, sense: Sense) -> Iterator[tuple[str, Sequence[str]]]:
+def _quoted_names(passage: PhrasePassage, sense: PhraseVocabulary) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield what stands in quotes and can be a name, with its words."""
     quoted = {name for text in passage.texts for name in _QUOTED.findall(text) if _HAN.search(name)}
     if not quoted:
@@ -110,37 +112,39 @@ def _names(passage: Passage, sense: Sense) -> Iterator[tuple[str, Sequence[str]]
             yield name, run
 
 
-def _stretches(runs: Iterable[Sequence[str]], sense: Sense) -> Iterator[tuple[str, Sequence[str], int, int]]:
+def _candidate_names(
+    runs: Iterable[Sequence[str]], sense: PhraseVocabulary
+) -> Iterator[tuple[str, Sequence[str], int, int]]:
     """Yield every stretch of words that can be a name: its text, its run, and from where to where it goes there."""
     for whole in runs:
         run = [part for word in whole for part in sense.parts(word)]
         for start, word in enumerate(run):
             if sense.begins(word):
-                for end in _ends(run, start, sense):
+                for end in _possible_ends(run, start, sense):
                     yield "".join(run[start:end]), run, start, end
 
 
-def _ends(run: Sequence[str], start: int, sense: Sense) -> Iterator[int]:
+def _possible_ends(run: Sequence[str], start: int, sense: PhraseVocabulary) -> Iterator[int]:
     """Yield the places in ``run`` where a name that begins at ``start`` can end."""
     length = 0
-    for at in range(start, min(start + MOST_WORDS, len(run))):
+    for at in range(start, min(start + MAX_PHRASE_WORDS, len(run))):
         word = run[at]
         length += len(word)
-        if length > LONGEST or not sense.is_within(word) or not sense.is_noun(word):
+        if length > MAX_PHRASE_LENGTH or not sense.is_within(word) or not sense.is_noun(word):
             return
-        if length >= SHORTEST and sense.ends(word):
+        if length >= MIN_PHRASE_LENGTH and sense.ends(word):
             yield at + 1
 
 
-def _beside(run: Sequence[str], at: int, sense: Sense) -> str:
+def _neighbour(run: Sequence[str], at: int, sense: PhraseVocabulary) -> str:
     """Return the word at ``at``, empty where the run is over or the word is none that a name could go on with."""
     return run[at] if 0 <= at < len(run) and sense.is_within(run[at]) else ""
 
 
-def _ranked(phrases: Iterable[Phrase], sense: Sense) -> list[Phrase]:
+def _rank_phrases(phrases: Iterable[KeyPhrase], sense: PhraseVocabulary) -> list[KeyPhrase]:
     """Return the phrases that tell something, the most telling first, without parts of others."""
     telling = []
-    for phrase in _whole(phrases):
+    for phrase in _without_parts(phrases):
         weight = sense.telling(phrase.text, phrase.words, phrase.quoted)
         length = 0.7 + 0.3 * min(len(phrase.text), 6) / 6
         phrase.score = weight * length * (_IN_QUOTES if phrase.quoted else 1) * log(1 + phrase.total)
@@ -149,9 +153,9 @@ def _ranked(phrases: Iterable[Phrase], sense: Sense) -> list[Phrase]:
     return sorted(telling, key=lambda one: (-one.score, one.text))
 
 
-def _whole(phrases: Iterable[Phrase]) -> Iterator[Phrase]:
+def _without_parts(phrases: Iterable[KeyPhrase]) -> Iterator[KeyPhrase]:
     """Yield the phrases but those that stand only within a longer one."""
-    alike: dict[tuple[tuple[str, int], ...], list[Phrase]] = defaultdict(list)
+    alike: dict[tuple[tuple[str, int], ...], list[KeyPhrase]] = defaultdict(list)
     for phrase in phrases:
         alike[tuple(sorted(phrase.columns.items()))].append(phrase)
     for group in alike.values():

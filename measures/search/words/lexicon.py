@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from math import log
 
-from measures.search.words.folding import fold
-from measures.search.words.segmenter import PHRASES, taught_words
+from measures.search.words.folding import fold_text
+from measures.search.words.segmenter import PHRASE_FILE, added_words
 
 #: The sum of all frequencies in the dictionary, and the frequency below which words are equally rare.
 _TOTAL = 60_101_967
@@ -22,7 +22,7 @@ _RARE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class WordFact:
     """A word's part of speech in jieba's letters (``n``, ``vn``, ``uj``; ``x`` if unknown) and how telling it is.
 
     ``weight`` is the natural logarithm of how seldom it is in print: 5 for 的, 8 for 服务, 14 for rare words.
@@ -32,23 +32,23 @@ class Fact:
     weight: float
 
 
-UNKNOWN = Fact("x", log(_TOTAL / _RARE))
+UNKNOWN_WORD = WordFact("x", log(_TOTAL / _RARE))
 
 _lock = threading.Lock()
-_known: dict[str, Fact] = {}
+_known: dict[str, WordFact] = {}
 
 
-def facts(words: Iterable[str]) -> dict[str, Fact]:
+def word_facts(words: Iterable[str]) -> dict[str, WordFact]:
     """Return what is known of each of the folded ``words``; the dictionary is read (0.2 s) if any is new."""
     wanted = set(words)
     with _lock:
         fresh = wanted - _known.keys()
         if fresh:
-            _known.update(dict.fromkeys(fresh, UNKNOWN) | _looked_up(fresh))
+            _known.update(dict.fromkeys(fresh, UNKNOWN_WORD) | _read_dictionary(fresh))
         return {word: _known[word] for word in wanted}
 
 
-def _looked_up(words: set[str]) -> dict[str, Fact]:
+def _read_dictionary(words: set[str]) -> dict[str, WordFact]:
     """Return the facts of those of ``words`` that the dictionary has."""
     with warnings.catch_warnings():
         # Compiling it for the first time warns of escapes in its patterns.
@@ -61,18 +61,18 @@ def _looked_up(words: set[str]) -> dict[str, Fact]:
             word, _, rest = line.decode("utf-8").partition(" ")
             if word in words:
                 frequency, tag = rest.split()
-                found[word] = Fact(tag, log(_TOTAL / max(int(frequency), _RARE)))
+                found[word] = WordFact(tag, log(_TOTAL / max(int(frequency), _RARE)))
     return found
 
 
 @cache
 def set_phrases() -> frozenset[str]:
     """Return the folded set phrases of action plans that the segmenter is taught."""
-    lines = PHRASES.read_text(encoding="utf-8").splitlines()
-    return frozenset(fold(line.strip()) for line in lines if line.strip())
+    lines = PHRASE_FILE.read_text(encoding="utf-8").splitlines()
+    return frozenset(fold_text(line.strip()) for line in lines if line.strip())
 
 
 @cache
-def department_names() -> frozenset[str]:
+def known_department_names() -> frozenset[str]:
     """Return the folded names of departments that the segmenter is taught."""
-    return frozenset(taught_words()) - set_phrases()
+    return frozenset(added_words()) - set_phrases()

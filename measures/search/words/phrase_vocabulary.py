@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from measures.search.words.lexicon import UNKNOWN, Fact, department_names, facts, set_phrases
+from measures.search.words.lexicon import (
+    UNKNOWN_WORD,
+    WordFact,
+    known_department_names,
+    set_phrases,
+    word_facts,
+)
 
 #: Parts of speech, by the first of jieba's letters, that no name has in it, those that may end one, and those that
 #: are no nouns; places (``ns``) are facets of their own.
@@ -32,24 +38,26 @@ _LONG = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Sense:
+class PhraseVocabulary:
     """What is known of the words of some texts. ``openers`` are those that open clauses: they urge, they do not name.
 
     ``subject`` holds what all the texts are about (their documents' titles): a part of it tells none from another.
     """
 
-    known: dict[str, Fact]
+    known: dict[str, WordFact]
     phrases: frozenset[str] = field(default_factory=set_phrases)
-    excluded: frozenset[str] = field(default_factory=department_names)
+    excluded: frozenset[str] = field(default_factory=known_department_names)
     openers: frozenset[str] = frozenset()
     subject: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, words: Iterable[str], openers: Iterable[str] = (), subject: Iterable[str] = ()) -> Sense:
+    def of(
+        cls, words: Iterable[str], openers: Iterable[str] = (), subject: Iterable[str] = ()
+    ) -> PhraseVocabulary:
         """Return what is known of the folded ``words``."""
         wanted = set(words)
-        wanted.update(half for word in set(wanted) for pair in _cuts(word) for half in pair)
-        return cls(facts(wanted), openers=frozenset(openers), subject=tuple(subject))
+        wanted.update(half for word in set(wanted) for pair in _possible_halves(word) for half in pair)
+        return cls(word_facts(wanted), openers=frozenset(openers), subject=tuple(subject))
 
     def parts(self, word: str) -> Sequence[str]:
         """Return the words that a long word of the dictionary is made of: itself, if it is a name of its own."""
@@ -97,7 +105,7 @@ class Sense:
             return _NAMED - _EVERYDAY
         if text in self.phrases:
             return (_NAMED + self._rarity(self._halves(text))) / 2 - _EVERYDAY
-        if len(words) == 1 and self._fact(text) is UNKNOWN:
+        if len(words) == 1 and self._fact(text) is UNKNOWN_WORD:
             # The segmenter has made it up.
             return 0.0
         return max(0.0, self._rarity(words) - _EVERYDAY + _EACH_MORE * max(0, len(words) - 2))
@@ -109,19 +117,19 @@ class Sense:
 
     def _halves(self, word: str) -> Sequence[str]:
         """Return the two words that a long word is made of, or itself if it is of no two."""
-        for pair in _cuts(word):
-            if all(self._fact(half) is not UNKNOWN for half in pair):
+        for pair in _possible_halves(word):
+            if all(self._fact(half) is not UNKNOWN_WORD for half in pair):
                 return pair
         return (word,)
 
     def _is_subject(self, text: str) -> bool:
         return any(text in title for title in self.subject)
 
-    def _fact(self, word: str) -> Fact:
-        return self.known.get(word, UNKNOWN)
+    def _fact(self, word: str) -> WordFact:
+        return self.known.get(word, UNKNOWN_WORD)
 
 
-def _cuts(word: str) -> list[tuple[str, str]]:
+def _possible_halves(word: str) -> list[tuple[str, str]]:
     """Return the ways to cut a long word in two words of two characters or more, the most even first."""
     if len(word) < _LONG:
         return []

@@ -21,11 +21,11 @@ from typing import Any
 
 from django.conf import settings
 
-from measures.search.words.folding import VERSION as FOLD_VERSION
-from measures.search.words.folding import fold
+from measures.search.words.folding import FOLDING_VERSION as FOLD_VERSION
+from measures.search.words.folding import fold_text
 
-PHRASES = Path(__file__).with_name("words.txt")
-REGISTRY = Path(settings.BASE_DIR) / "fixtures" / "registry"
+PHRASE_FILE = Path(__file__).with_name("words.txt")
+REGISTRY_FOLDER = Path(settings.BASE_DIR) / "fixtures" / "registry"
 
 #: jieba itself cuts a text at everything else first, so the words of a text are those of these pieces of it.
 _CLAUSE = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
@@ -37,11 +37,13 @@ _loaded: list[Any] = []
 
 
 @cache
-def taught_words() -> tuple[str, ...]:
+def added_words() -> tuple[str, ...]:
     """Return the words that the dictionary is taught, folded, each once, in a fixed order."""
-    words = {fold(line.strip()) for line in PHRASES.read_text(encoding="utf-8").splitlines()}
-    for path in sorted(REGISTRY.rglob("*.json")):
-        words.update(fold(name) for name in _department_names(json.loads(path.read_text(encoding="utf-8"))))
+    words = {fold_text(line.strip()) for line in PHRASE_FILE.read_text(encoding="utf-8").splitlines()}
+    for path in sorted(REGISTRY_FOLDER.rglob("*.json")):
+        words.update(
+            fold_text(name) for name in _department_names(json.loads(path.read_text(encoding="utf-8")))
+        )
     return tuple(sorted(word for word in words if len(word) > 1))
 
 
@@ -63,7 +65,7 @@ def _department_names(data: Any) -> Iterator[str]:
 @cache
 def segmenter_version() -> str:
     """Return what the words of a text depend on besides the text: 12 characters that change when any of it does."""
-    parts = [version("jieba"), str(FOLD_VERSION), *taught_words()]
+    parts = [version("jieba"), str(FOLD_VERSION), *added_words()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -83,28 +85,28 @@ def _tokenizer() -> Any:
                 directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             tokenizer = jieba.Tokenizer()
             tokenizer.tmp_dir = str(directory)
-            for word in taught_words():
+            for word in added_words():
                 tokenizer.add_word(word)
             _loaded.append(tokenizer)
         return _loaded[0]
 
 
-def words(text: str) -> list[str]:
+def segment_text(text: str) -> list[str]:
     """Return the words of the folded ``text`` and the shorter words inside long ones; punctuation is left out."""
     return [
         word
         for clause in _CLAUSE.findall(text)
-        for piece in _stretches(clause)
-        for word in _words_of_clause(piece)
+        for piece in _quick_pieces(clause)
+        for word in _clause_words(piece)
     ]
 
 
-def cut(text: str) -> list[str]:
+def cut_text(text: str) -> list[str]:
     """Return ``text`` cut into words and single marks, none overlapping; joined they are the text, as it is written."""
-    return [] if not text else [word for piece in _stretches(text) for word in _tokenizer().cut(piece)]
+    return [] if not text else [word for piece in _quick_pieces(text) for word in _tokenizer().cut(piece)]
 
 
-def _stretches(text: str) -> Iterator[str]:
+def _quick_pieces(text: str) -> Iterator[str]:
     """Yield ``text`` in pieces that jieba is quick with: only what has no mark for long is parted."""
     at = 0
     for clause in _CLAUSE.finditer(text) if len(text) > _LONGEST else ():
@@ -117,11 +119,11 @@ def _stretches(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _words_of_clause(clause: str) -> tuple[str, ...]:
+def _clause_words(clause: str) -> tuple[str, ...]:
     """Return the words of a clause: plans say many of them again and again."""
     return tuple(word for word in _tokenizer().cut_for_search(clause) if any(c.isalnum() for c in word))
 
 
-def warm_up() -> None:
+def load_dictionary() -> None:
     """Load the dictionary now: where processes are forked from one, they then share its memory."""
     _tokenizer().initialize()

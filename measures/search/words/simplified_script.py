@@ -16,11 +16,11 @@ _TABLE = "TSCharacters.txt"
 
 #: Characters that OpenCC leaves alone because both forms are right in some word (显著, 着力): tried when the form that
 #: was typed is found nowhere.
-VARIANTS = str.maketrans("著乾藉瞭徵", "着干借了征")
+SCRIPT_VARIANTS = str.maketrans("著乾藉瞭徵", "着干借了征")
 
 
 @cache
-def simplified() -> dict[str, str]:
+def simplified_characters() -> dict[str, str]:
     """Return the simplified character of every traditional one that has another form."""
     path = Path(opencc.__file__).parent / "dictionary" / _TABLE
     table: dict[str, str] = {}

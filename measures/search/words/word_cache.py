@@ -10,29 +10,29 @@ from django.db import DatabaseError, transaction
 from psycopg.errors import ReadOnlySqlTransaction
 
 from measures.models import TextWords
-from measures.search.words.segmenter import segmenter_version, words
+from measures.search.words.segmenter import segment_text, segmenter_version
 
 logger = logging.getLogger(__name__)
 
 
-def words_of(texts: Iterable[str], using: str) -> dict[str, list[str]]:
+def cached_words(texts: Iterable[str], using: str) -> dict[str, list[str]]:
     """Return the words of each of the folded ``texts``; one query, and one more if any is new."""
-    keys = {_key(text): text for text in texts}
+    keys = {_cache_key(text): text for text in texts}
     kept = dict(
         TextWords.objects.using(using).filter(key__in=list(keys)).values_list("key", "words"),
     )
-    fresh = {key: " ".join(words(text)) for key, text in keys.items() if key not in kept}
+    fresh = {key: " ".join(segment_text(text)) for key, text in keys.items() if key not in kept}
     if fresh:
-        _keep(fresh, using)
+        _store_words(fresh, using)
     return {text: (kept.get(key) or fresh.get(key) or "").split() for key, text in keys.items()}
 
 
-def _key(text: str) -> str:
+def _cache_key(text: str) -> str:
     """Return the key that the words of ``text`` are kept under."""
     return hashlib.blake2b(f"{segmenter_version()}\n{text}".encode(), digest_size=16).hexdigest()
 
 
-def _keep(fresh: dict[str, str], using: str) -> None:
+def _store_words(fresh: dict[str, str], using: str) -> None:
     """Keep words for the next time; a database that cannot take them now is no reason to stop."""
     rows = [TextWords(key=key, words=said) for key, said in fresh.items()]
     try:

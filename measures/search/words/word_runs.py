@@ -11,7 +11,7 @@ _CLAUSE = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
 _MOST_INSIDE = 24
 
 
-def runs(text: str, words: Sequence[str]) -> list[list[str]]:
+def split_runs(text: str, words: Sequence[str]) -> list[list[str]]:
     """Return the folded ``text`` as runs of words, punctuation between them; ``words`` are those of `tokens.words_of`.
 
     There every word comes after the shorter words inside it, which are left out here. What is no word ends a run.

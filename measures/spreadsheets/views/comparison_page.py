@@ -13,57 +13,57 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from measures.exports.export_day import day_of
+from measures.exports.export_day import parse_export_day
 from measures.exports.export_rows import MeasureRow
 from measures.models import Measure, SpreadsheetBatch
-from measures.spreadsheets.cell_changes import Compared, Item, State, mark_of
-from measures.spreadsheets.file_edits import Findings, from_json
-from measures.spreadsheets.three_way_comparison import Comparison, Rights, compared
-from measures.spreadsheets.views.marked_sides import Sides, sides_of
+from measures.spreadsheets.cell_changes import CellChange, ChangeState, ComparedMeasure, comparison_digest
+from measures.spreadsheets.file_edits import FileEdits, file_edits_from_json
+from measures.spreadsheets.three_way_comparison import EditRights, FileComparison, compare_file_edits
+from measures.spreadsheets.views.marked_sides import ChangeSides, mark_sides
 from measures.staff.form_faults import FormFault, is_shown_again
 from measures.staff.staff_permissions import may_assign
 
 #: Cells on a page, but that the cells of a measure stay together.
-PER_PAGE = 40
-_CHANGE = "measures.change_measure"
+CELLS_PER_PAGE = 40
+_CHANGE_PERMISSION = "measures.change_measure"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShownChange:
     """An item as the page shows it: whether it is taken, and its three sides marked."""
 
-    item: Item
+    item: CellChange
     is_taken: bool
-    sides: Sides
+    sides: ChangeSides
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ShownMeasure:
     """A measure with its lines."""
 
-    compared: Compared
-    lines: tuple[Line, ...]
+    compared: ComparedMeasure
+    lines: tuple[ShownChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class ComparedFile:
     """A file as it stands now: what was found in it, and held against what is there."""
 
     batch: SpreadsheetBatch
-    findings: Findings
-    comparison: Comparison
+    findings: FileEdits
+    comparison: FileComparison
     day: date
 
     @property
     def mark(self) -> str:
         """Return a mark of everything that is shown."""
-        return mark_of(self.comparison.measures)
+        return comparison_digest(self.comparison.measures)
 
     def taken(self) -> set[str]:
         """Return the keys of the items that are taken over: as decided, else those that nothing speaks against."""
         return {item.key for item in self.comparison.items() if item.is_open and self.is_taken(item)}
 
-    def is_taken(self, item: Item) -> bool:
+    def is_taken(self, item: CellChange) -> bool:
         """Return whether an item is taken over; a decision on something else does not count."""
         decided = self.batch.decisions.get(item.key)
         if decided is None or decided[1] != item.mark:
@@ -71,30 +71,30 @@ class Looked:
         return bool(decided[0])
 
 
-def look(request: HttpRequest, batch: SpreadsheetBatch) -> Looked:
+def compare_file(request: HttpRequest, batch: SpreadsheetBatch) -> ComparedFile:
     """Return a file as it stands now, as the reader may decide it."""
-    findings = from_json(batch.findings)
+    findings = file_edits_from_json(batch.findings)
     try:
-        day = day_of(batch.on) or timezone.localdate()
+        day = parse_export_day(batch.on) or timezone.localdate()
     except ValueError:
         day = timezone.localdate()
-    return Looked(batch, findings, compared(findings, day, _rights(request.user)), day)
+    return ComparedFile(batch, findings, compare_file_edits(findings, day, _edit_rights(request.user)), day)
 
 
-def shown(
+def render_comparison(
     request: HttpRequest,
     batch: SpreadsheetBatch,
-    looked: Looked | None = None,
+    looked: ComparedFile | None = None,
     *,
     faults: Sequence[FormFault] = (),
     status: int = 200,
 ) -> HttpResponse:
     """Return the page."""
-    looked = looked or look(request, batch)
+    looked = looked or compare_file(request, batch)
     comparison, findings = looked.comparison, looked.findings
-    pages = Paginator(_pages(comparison.measures), 1)
+    pages = Paginator(_split_pages(comparison.measures), 1)
     page = pages.get_page(request.GET.get("page"))
-    blocks = [_block(one, looked) for some in page for one in some]
+    blocks = [_shown_measure(one, looked) for some in page for one in some]
     taken = looked.taken()
     context: dict[str, Any] = {
         **admin.site.each_context(request),
@@ -105,8 +105,8 @@ def shown(
         "blocks": blocks,
         "page": page,
         "gone": comparison.gone,
-        "counts": {state.value: comparison.count(state) for state in State},
-        "open": comparison.count(State.CLEAN) + comparison.count(State.CONFLICT),
+        "counts": {state.value: comparison.count(state) for state in ChangeState},
+        "open": comparison.count(ChangeState.CLEAN) + comparison.count(ChangeState.CONFLICT),
         "changed": sum(bool(one.open_items) for one in comparison.measures),
         "taken": len(taken),
         "duties_taken": any(item.roles and item.key in taken for item in comparison.items()),
@@ -129,22 +129,22 @@ def shown(
     return TemplateResponse(request, "admin/spreadsheet/compare.html", context, status=status)
 
 
-def _rights(user: Any) -> Rights:
+def _edit_rights(user: Any) -> EditRights:
     """Return what a user may change of a measure."""
 
     def rights(row: MeasureRow) -> tuple[bool, bool]:
         measure = Measure(pk=row.pk, document=row.document)
-        return user.has_perm(_CHANGE), may_assign(user, measure)
+        return user.has_perm(_CHANGE_PERMISSION), may_assign(user, measure)
 
     return rights
 
 
-def _pages(measures: Iterable[Compared]) -> list[list[Compared]]:
+def _split_pages(measures: Iterable[ComparedMeasure]) -> list[list[ComparedMeasure]]:
     """Return the measures in pages; there is always one."""
-    pages: list[list[Compared]] = [[]]
+    pages: list[list[ComparedMeasure]] = [[]]
     count = 0
     for one in measures:
-        if pages[-1] and count + len(one.items) > PER_PAGE:
+        if pages[-1] and count + len(one.items) > CELLS_PER_PAGE:
             pages.append([])
             count = 0
         pages[-1].append(one)
@@ -152,8 +152,10 @@ def _pages(measures: Iterable[Compared]) -> list[list[Compared]]:
     return pages
 
 
-def _block(one: Compared, looked: Looked) -> Block:
-    return Block(
+def _shown_measure(one: ComparedMeasure, looked: ComparedFile) -> ShownMeasure:
+    return ShownMeasure(
         one,
-        tuple(Line(item, item.is_open and looked.is_taken(item), sides_of(item)) for item in one.items),
+        tuple(
+            ShownChange(item, item.is_open and looked.is_taken(item), mark_sides(item)) for item in one.items
+        ),
     )

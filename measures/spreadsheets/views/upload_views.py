@@ -14,73 +14,75 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from measures.history.undo_permissions import may_undo
-from measures.history.views.undo_shortcut import take_back
+from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Measure, SpreadsheetBatch
-from measures.spreadsheets.confined_reader import Busy
-from measures.spreadsheets.file_edits import storable
-from measures.spreadsheets.file_limits import MOST_BYTES, MOST_DUTIES, MOST_MEASURES
-from measures.spreadsheets.spreadsheet_reader import read
-from measures.spreadsheets.unreadable_file import Unreadable
-from measures.spreadsheets.views.comparison_page import shown
-from measures.spreadsheets.views.decisions import decide
-from measures.spreadsheets.workbook_archive import too_large
+from measures.spreadsheets.confined_reader import ReaderBusy
+from measures.spreadsheets.file_edits import replace_unstorable
+from measures.spreadsheets.file_limits import MAX_ASSIGNMENT_ROWS, MAX_BYTES, MAX_MEASURE_ROWS
+from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
+from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
+from measures.spreadsheets.views.comparison_page import render_comparison
+from measures.spreadsheets.views.decisions import save_decisions
+from measures.spreadsheets.workbook_archive import too_large_message
 from measures.staff.form_faults import FormFault
 from measures.staff.roles import SPREADSHEET
-from measures.staff.signed_in_user import signed_in
+from measures.staff.signed_in_user import signed_in_user
 
-_RECENT = 20
+_RECENT_FILES = 20
 _UNDO = "undo"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload_spreadsheet(request: HttpRequest) -> HttpResponse:
     """Show where a file is sent, and the reader's last ones; read what was sent."""
-    _insist_on_the_right(request)
+    _check_permission(request)
     if request.method != "POST":
-        return _form(request)
+        return _render_upload(request)
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
-        return _form(request, "没有选择文件。请选择从本站导出、改过的文件。", status=422)
-    name = _name(file.name or "")
-    if (file.size or 0) > MOST_BYTES:
-        return _form(request, f"“{name}”没有接收：{too_large(file.size or 0)}须重新选择文件。", status=422)
+        return _render_upload(request, "没有选择文件。请选择从本站导出、改过的文件。", status=422)
+    name = _clean_name(file.name or "")
+    if (file.size or 0) > MAX_BYTES:
+        return _render_upload(
+            request, f"“{name}”没有接收：{too_large_message(file.size or 0)}须重新选择文件。", status=422
+        )
     content = file.read()
     try:
-        kind, findings = read(content, name)
-    except Unreadable as error:
-        return _form(request, f"“{name}”没有接收：{error}须重新选择文件。", status=422)
-    except Busy as error:
-        return _form(request, f"{error}须重新选择文件“{name}”。", status=503)
+        kind, findings = read_spreadsheet(content, name)
+    except UnreadableSpreadsheet as error:
+        return _render_upload(request, f"“{name}”没有接收：{error}须重新选择文件。", status=422)
+    except ReaderBusy as error:
+        return _render_upload(request, f"{error}须重新选择文件“{name}”。", status=503)
     made = SpreadsheetBatch.objects.create(
         name=name,
         sha256=sha256(content).hexdigest(),
         kind=kind,
         content=content,
         findings=findings.as_json(),
-        sent_by=signed_in(request),
+        sent_by=signed_in_user(request),
     )
     return redirect("spreadsheet:batch", made.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def batch(request: HttpRequest, batch: int) -> HttpResponse:
+def review_spreadsheet(request: HttpRequest, batch: int) -> HttpResponse:
     """Show what a file says otherwise, or what became of it; take what was decided."""
-    _insist_on_the_right(request)
+    _check_permission(request)
     own = SpreadsheetBatch.objects.defer("content").select_related("change_set__revision__user")
-    record = get_object_or_404(own, pk=batch, sent_by=signed_in(request))
+    record = get_object_or_404(own, pk=batch, sent_by=signed_in_user(request))
     if record.status == SpreadsheetBatch.Status.APPLIED:
-        return _applied(request, record)
-    return decide(request, record) if request.method == "POST" else shown(request, record)
+        return _render_applied(request, record)
+    return save_decisions(request, record) if request.method == "POST" else render_comparison(request, record)
 
 
-def _insist_on_the_right(request: HttpRequest) -> None:
+def _check_permission(request: HttpRequest) -> None:
     if not (request.user.has_perm(SPREADSHEET) and request.user.is_staff):
         raise PermissionDenied
 
 
-def _form(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
+def _render_upload(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
     """Return the page where a file is sent."""
-    recent = SpreadsheetBatch.objects.filter(sent_by=signed_in(request)).defer(
+    recent = SpreadsheetBatch.objects.filter(sent_by=signed_in_user(request)).defer(
         "content", "findings", "decisions"
     )
     context = {
@@ -88,16 +90,16 @@ def _form(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
         "title": "表格往返",
         "opts": Measure._meta,
         "faults": [FormFault(error, "file")] if error else [],
-        "recent": recent.select_related("change_set")[:_RECENT],
+        "recent": recent.select_related("change_set")[:_RECENT_FILES],
         "keep_days": settings.UPLOAD_KEEP_DAYS,
-        "most_bytes": MOST_BYTES // 1024 // 1024,
-        "most_measures": MOST_MEASURES,
-        "most_duties": MOST_DUTIES,
+        "most_bytes": MAX_BYTES // 1024 // 1024,
+        "most_measures": MAX_MEASURE_ROWS,
+        "most_duties": MAX_ASSIGNMENT_ROWS,
     }
     return TemplateResponse(request, "admin/spreadsheet/upload.html", context, status=status)
 
 
-def _applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpResponse:
+def _render_applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpResponse:
     """Show what a file became; take it back when that is sent."""
     act = record.change_set
     may = act is not None and not act.undone_by_id and may_undo(request.user, act)
@@ -107,7 +109,7 @@ def _applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpResponse:
         elif act is None or not may:
             raise PermissionDenied
         else:
-            take_back(request, act, told=f"已撤销“{act.summary}”，各项举措恢复为写入之前的样子。")
+            undo_with_message(request, act, told=f"已撤销“{act.summary}”，各项举措恢复为写入之前的样子。")
         return redirect("spreadsheet:batch", record.pk)
     context = {
         **admin.site.each_context(request),
@@ -120,7 +122,7 @@ def _applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpResponse:
     return TemplateResponse(request, "admin/spreadsheet/applied.html", context)
 
 
-def _name(given: str) -> str:
+def _clean_name(given: str) -> str:
     """Return what a file is called, without what no name should have."""
-    name = storable(given.replace("\\", "/").rpartition("/")[2])
+    name = replace_unstorable(given.replace("\\", "/").rpartition("/")[2])
     return "".join(character for character in name if character.isprintable())[:200] or "未命名"

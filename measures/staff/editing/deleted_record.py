@@ -8,16 +8,16 @@ from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from measures.staff.editing.form_labels import in_words
+from measures.staff.editing.form_labels import labelled_values
 
 
-def gone(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+def deleted_record_page(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """Return the page (409) that says so."""
     context = {
         **admin.admin_site.each_context(request),
         "title": f"这条{admin.opts.verbose_name}已被删除",
         "opts": admin.opts,
         "pk": unquote(object_id),
-        "typed": list(in_words(dict(request.POST.lists()), request.path)),
+        "typed": list(labelled_values(dict(request.POST.lists()), request.path)),
     }
     return TemplateResponse(request, "admin/editing/gone.html", context, status=409)

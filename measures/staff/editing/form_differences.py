@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from measures.staff.editing.form_state import Fields, Forms, State, editable
-from measures.staff.editing.form_values import in_words
+from measures.staff.editing.form_state import FieldTexts, FormState, RecordForms, editable_fields
+from measures.staff.editing.form_values import describe_text
 
 _NOT_THERE = "（没有这一行）"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FormDifference:
     """A field, or a row edited with the record, in words. ``changed`` and ``typed``: by others, by whoever is told."""
 
     label: str
@@ -38,25 +38,29 @@ class Difference:
         return "两人改得一样" if self.mine == self.now else "两人都改了，请决定"
 
 
-def differences(forms: Forms, opened: State, now: State, mine: State) -> list[Difference]:
+def form_differences(
+    forms: RecordForms, opened: FormState, now: FormState, mine: FormState
+) -> list[FormDifference]:
     """Return what is not the same in the three states, fields before rows."""
-    found = [*_fields(forms.form, opened.fields, now.fields, mine.fields)]
+    found = [*_field_differences(forms.form, opened.fields, now.fields, mine.fields)]
     for prefix, formset in forms.rows.items():
-        found += _rows(formset, *(each.rows.get(prefix, {}) for each in (opened, now, mine)))
+        found += _row_differences(formset, *(each.rows.get(prefix, {}) for each in (opened, now, mine)))
     return found
 
 
-def _fields(form: Any, opened: Fields, now: Fields, mine: Fields) -> Iterator[Difference]:
-    for name, field in editable(form):
+def _field_differences(
+    form: Any, opened: FieldTexts, now: FieldTexts, mine: FieldTexts
+) -> Iterator[FormDifference]:
+    for name, field in editable_fields(form):
         one, other, own = opened.get(name, ""), now.get(name, ""), mine.get(name, "")
         if not one == other == own:
-            words = [in_words(field, value) for value in (one, other, own)]
-            yield _difference(str(field.label or name), words, changed=one != other, typed=own != one)
+            words = [describe_text(field, value) for value in (one, other, own)]
+            yield _make_difference(str(field.label or name), words, changed=one != other, typed=own != one)
 
 
-def _rows(
-    formset: Any, opened: dict[str, Fields], now: dict[str, Fields], mine: dict[str, Fields]
-) -> Iterator[Difference]:
+def _row_differences(
+    formset: Any, opened: dict[str, FieldTexts], now: dict[str, FieldTexts], mine: dict[str, FieldTexts]
+) -> Iterator[FormDifference]:
     label = str(formset.model._meta.verbose_name)
     for key in dict.fromkeys([*opened, *now, *mine]):
         one, other = opened.get(key), now.get(key)
@@ -64,16 +68,16 @@ def _rows(
         own = mine.get(key) if key in opened or key not in now else None
         if not one == other == own:
             words = [_row_in_words(formset, row) for row in (one, other, own)]
-            yield _difference(label, words, changed=one != other, typed=own != one)
+            yield _make_difference(label, words, changed=one != other, typed=own != one)
 
 
-def _difference(label: str, words: list[str], *, changed: bool, typed: bool) -> Difference:
+def _make_difference(label: str, words: list[str], *, changed: bool, typed: bool) -> FormDifference:
     opened, now, mine = words
-    return Difference(label, opened, now, mine, changed, typed)
+    return FormDifference(label, opened, now, mine, changed, typed)
 
 
-def _row_in_words(formset: Any, row: Fields | None) -> str:
+def _row_in_words(formset: Any, row: FieldTexts | None) -> str:
     if row is None:
         return _NOT_THERE
-    words = (in_words(field, row.get(name, "")) for name, field in editable(formset.empty_form))
+    words = (describe_text(field, row.get(name, "")) for name, field in editable_fields(formset.empty_form))
     return "，".join(filter(None, words))

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.urls import Resolver404, resolve
 
 #: What a page sends that nobody filled in: marks, counts, buttons, keys.
-_INNER = re.compile(
+_HIDDEN_FIELDS = re.compile(
     r"_.*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*__prefix__.*|seen.*|stamp|version|rows"
     r"|item|change|picked|post|do|action|index|select_across|next|shown|change_set|rows-\d+-department|carried|usable_.*"
 )
@@ -50,27 +50,27 @@ _LABELS = tuple(
     )
 )
 #: Fields in which something is chosen whose value is none of the words that a person sees.
-_CHOSEN = re.compile(r"(kind|roles?|status|level|relation|place)(-\d+)?$")
+_CHOICE_FIELDS = re.compile(r"(kind|roles?|status|level|relation|place)(-\d+)?$")
 _ROW = re.compile(r"(?P<prefix>\w+)-\d+-(?P<field>\w+)")
 _OTHER = "其他内容"
 
 
-def in_words(fields: Mapping[str, Sequence[str]], address: str) -> Iterator[tuple[str, str]]:
+def labelled_values(fields: Mapping[str, Sequence[str]], address: str) -> Iterator[tuple[str, str]]:
     """Yield what was filled in and sent to ``address``, as pairs of a label and a text; only what a person fills in."""
     model = _model_of(address)
     for name, values in fields.items():
         said = [value for value in values if value.strip()]
         text = (
-            "、".join(_choices().get(value, value) for value in said)
-            if _CHOSEN.search(name)
+            "、".join(_choice_labels().get(value, value) for value in said)
+            if _CHOICE_FIELDS.search(name)
             else "、".join(said)
         )
-        if text and not _INNER.fullmatch(name):
-            yield _label(model, name), text
+        if text and not _HIDDEN_FIELDS.fullmatch(name):
+            yield _label_of(model, name), text
 
 
 @cache
-def _choices() -> dict[str, str]:
+def _choice_labels() -> dict[str, str]:
     """Return the words for what can be chosen in the records of the site, by its value."""
     fields = [
         field for model in admin.site._registry for field in model._meta.concrete_fields if field.choices
@@ -78,11 +78,11 @@ def _choices() -> dict[str, str]:
     return {str(value): str(label) for field in fields for value, label in field.flatchoices}
 
 
-def _label(model: type[Model] | None, name: str) -> str:
+def _label_of(model: type[Model] | None, name: str) -> str:
     row = _ROW.fullmatch(name)
     found = _field_label(model, name)
     if found is None and row and model is not None:
-        found = _field_label(_below(model, row["prefix"]), row["field"])
+        found = _field_label(_row_model(model, row["prefix"]), row["field"])
     if found is not None:
         return found
     return next((label for pattern, label in _LABELS if pattern.fullmatch(name)), _OTHER)
@@ -95,7 +95,7 @@ def _field_label(model: Any, name: str) -> str | None:
         return None
 
 
-def _below(model: type[Model], prefix: str) -> Any:
+def _row_model(model: type[Model], prefix: str) -> Any:
     """Return the model of the rows that are edited with a record, by the name of the relation."""
     relations = {each.get_accessor_name(): each.related_model for each in model._meta.related_objects}
     return relations.get(prefix)

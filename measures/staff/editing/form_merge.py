@@ -7,45 +7,45 @@ from typing import Any
 
 from django.http import QueryDict
 
-from measures.staff.editing.form_state import Fields, Forms, State, editable
-from measures.staff.editing.form_values import Plain, plain, typed
+from measures.staff.editing.form_state import FieldTexts, FormState, RecordForms, editable_fields
+from measures.staff.editing.form_values import FieldText, field_text, sent_text
 
 #: Rows of a formset that a page may send at most; Django's own limit for what is checked.
-_MOST = 1_000
+_MOST_ROWS = 1_000
 
 
-def sent(forms: Forms, data: QueryDict) -> State:
+def sent_state(forms: RecordForms, data: QueryDict) -> FormState:
     """Return what a page sent: rows by their ids, new ones by their places with a plus before; those to go left out."""
-    rows: dict[str, dict[str, Fields]] = {}
+    rows: dict[str, dict[str, FieldTexts]] = {}
     for prefix, formset in forms.rows.items():
         rows[prefix] = {
             key: values for key, values, is_gone in sent_rows(prefix, formset, data) if not is_gone
         }
-    return State(_sent(forms.form, data, ""), rows)
+    return FormState(_sent_values(forms.form, data, ""), rows)
 
 
-def sent_rows(prefix: str, formset: Any, data: QueryDict) -> Iterator[tuple[str, Fields, bool]]:
+def sent_rows(prefix: str, formset: Any, data: QueryDict) -> Iterator[tuple[str, FieldTexts, bool]]:
     """Yield the rows of a formset as sent, and whether they are to go; new rows with nothing in them are left out."""
     blank, pk = formset.empty_form, formset.model._meta.pk.name
-    empty = {name: typed(field, None) for name, field in editable(blank)}
-    for number in range(_total(prefix, data)):
+    empty = {name: sent_text(field, None) for name, field in editable_fields(blank)}
+    for number in range(_sent_total(prefix, data)):
         at = f"{prefix}-{number}"
-        key, values = data.get(f"{at}-{pk}", ""), _sent(blank, data, f"{at}-")
-        if key or values not in (empty, _initial(blank)):
+        key, values = data.get(f"{at}-{pk}", ""), _sent_values(blank, data, f"{at}-")
+        if key or values not in (empty, _initial_values(blank)):
             yield key or f"+{number}", values, bool(data.get(f"{at}-DELETE"))
 
 
-def carried_over(forms: Forms, data: QueryDict, told: State, now: State) -> QueryDict:
+def merge_sent_data(forms: RecordForms, data: QueryDict, told: FormState, now: FormState) -> QueryDict:
     """Return what was sent as it would be sent by a page that shows what is there ``now``.
 
     ``told`` is what the page showed. Whatever differs from it was typed and stays; the rest becomes what is there now.
     Rows that somebody else deleted come back as new ones if they were typed in.
     """
     merged = data.copy()
-    for name, field in editable(forms.form):
+    for name, field in editable_fields(forms.form):
         html = forms.form.add_prefix(name)
-        if typed(field, _raw(field, data, html)) == told.fields.get(name):
-            _put(merged, html, now.fields[name])
+        if sent_text(field, _raw_value(field, data, html)) == told.fields.get(name):
+            _put_value(merged, html, now.fields[name])
     for prefix, formset in forms.rows.items():
         if f"{prefix}-TOTAL_FORMS" in data:
             _carry_rows(prefix, formset, merged, told.rows.get(prefix, {}), now.rows.get(prefix, {}))
@@ -54,12 +54,12 @@ def carried_over(forms: Forms, data: QueryDict, told: State, now: State) -> Quer
 
 
 def _carry_rows(
-    prefix: str, formset: Any, data: QueryDict, told: dict[str, Fields], now: dict[str, Fields]
+    prefix: str, formset: Any, data: QueryDict, told: dict[str, FieldTexts], now: dict[str, FieldTexts]
 ) -> None:
     """Write the rows of one formset anew: those that are there, then those to be added."""
     mine = list(sent_rows(prefix, formset, data))
     known = {key: (values, is_gone) for key, values, is_gone in mine if not key.startswith("+")}
-    rows: list[tuple[str, Fields, bool]] = []
+    rows: list[tuple[str, FieldTexts, bool]] = []
     for key, theirs in now.items():
         values, is_gone = known.get(key, (theirs, False))
         rows.append((key, values if values != told.get(key) else theirs, is_gone))
@@ -72,7 +72,7 @@ def _carry_rows(
 
 
 def _write_rows(
-    prefix: str, formset: Any, data: QueryDict, rows: list[tuple[str, Fields, bool]], initial: int
+    prefix: str, formset: Any, data: QueryDict, rows: list[tuple[str, FieldTexts, bool]], initial: int
 ) -> None:
     pk, fk = formset.model._meta.pk.name, formset.fk.name
     for name in [name for name in data if name.startswith(f"{prefix}-") and not name.endswith("_FORMS")]:
@@ -83,32 +83,35 @@ def _write_rows(
         at = f"{prefix}-{number}"
         data[f"{at}-{pk}"], data[f"{at}-{fk}"] = key, str(formset.instance.pk)
         for name, value in values.items():
-            _put(data, f"{at}-{name}", value)
+            _put_value(data, f"{at}-{name}", value)
         if is_gone:
             data[f"{at}-DELETE"] = "on"
 
 
-def _sent(form: Any, data: QueryDict, before: str) -> Fields:
+def _sent_values(form: Any, data: QueryDict, before: str) -> FieldTexts:
     return {
-        name: typed(field, _raw(field, data, before + name if before else form.add_prefix(name)))
-        for name, field in editable(form)
+        name: sent_text(field, _raw_value(field, data, before + name if before else form.add_prefix(name)))
+        for name, field in editable_fields(form)
     }
 
 
-def _raw(field: Any, data: QueryDict, html: str) -> Any:
+def _raw_value(field: Any, data: QueryDict, html: str) -> Any:
     return field.widget.value_from_datadict(data, {}, html)
 
 
-def _initial(form: Any) -> Fields:
+def _initial_values(form: Any) -> FieldTexts:
     """Return what a new row says that nobody typed in."""
-    return {name: plain(field, form.get_initial_for_field(field, name)) for name, field in editable(form)}
+    return {
+        name: field_text(field, form.get_initial_for_field(field, name))
+        for name, field in editable_fields(form)
+    }
 
 
-def _put(data: QueryDict, html: str, value: Plain) -> None:
+def _put_value(data: QueryDict, html: str, value: FieldText) -> None:
     """Have a field sent with a value; an empty one is that of a box that is not ticked, too."""
     data.setlist(html, value if isinstance(value, list) else [value])
 
 
-def _total(prefix: str, data: QueryDict) -> int:
+def _sent_total(prefix: str, data: QueryDict) -> int:
     text = data.get(f"{prefix}-TOTAL_FORMS", "")
-    return min(int(text), _MOST) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return min(int(text), _MOST_ROWS) if text.isascii() and text.isdigit() and len(text) < 10 else 0

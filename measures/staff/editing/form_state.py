@@ -9,41 +9,41 @@ from typing import Any
 from django import forms
 from django.forms.models import InlineForeignKeyField
 
-from measures.staff.editing.form_values import Plain, plain
+from measures.staff.editing.form_values import FieldText, field_text
 
 #: The fields of a record or a row by name.
-Fields = dict[str, Plain]
+FieldTexts = dict[str, FieldText]
 _DELETE = "DELETE"
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class FormState:
     """The fields of a record, and by the prefix of their formset the rows edited with it, by their ids."""
 
-    fields: Fields = field(default_factory=dict)
-    rows: dict[str, dict[str, Fields]] = field(default_factory=dict)
+    fields: FieldTexts = field(default_factory=dict)
+    rows: dict[str, dict[str, FieldTexts]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
+class RecordForms:
     """The form of a record and the formsets below it, with nothing sent; ``rows`` are those that can be edited."""
 
     form: Any
     rows: Mapping[str, Any]
 
     @property
-    def state(self) -> State:
+    def state(self) -> FormState:
         """Return what they show."""
-        return State(
-            _shown(self.form),
+        return FormState(
+            _shown_values(self.form),
             {
-                prefix: {str(row.instance.pk): _shown(row) for row in formset.initial_forms}
+                prefix: {str(row.instance.pk): _shown_values(row) for row in formset.initial_forms}
                 for prefix, formset in self.rows.items()
             },
         )
 
 
-def forms_of(admin: Any, request: Any, record: Any) -> Forms:
+def record_forms(admin: Any, request: Any, record: Any) -> RecordForms:
     """Return the forms of the admin's page of ``record`` as they are when it is opened, for who is asking."""
     fields = flat(admin.get_fieldsets(request, record))
     form = admin.get_form(request, record, change=True, fields=fields)(instance=record)
@@ -55,12 +55,12 @@ def forms_of(admin: Any, request: Any, record: Any) -> Forms:
         times[prefix] = times.get(prefix, 0) + 1
         prefix = prefix if times[prefix] == 1 else f"{prefix}-{times[prefix]}"
         made = formset(instance=record, prefix=prefix, queryset=inline.get_queryset(request))
-        if inline.has_change_permission(request, record) and any(editable(made.empty_form)):
+        if inline.has_change_permission(request, record) and any(editable_fields(made.empty_form)):
             rows[prefix] = made
-    return Forms(form, rows)
+    return RecordForms(form, rows)
 
 
-def editable(form: Any) -> Iterator[tuple[str, forms.Field]]:
+def editable_fields(form: Any) -> Iterator[tuple[str, forms.Field]]:
     """Yield the fields of a form that say something of its record, by name."""
     for name, each in form.fields.items():
         is_frame = isinstance(each, InlineForeignKeyField) or name in (
@@ -78,5 +78,7 @@ def flat(fieldsets: Any) -> list[str]:
     return list(flatten_fieldsets(fieldsets))
 
 
-def _shown(form: Any) -> Fields:
-    return {name: plain(each, form.get_initial_for_field(each, name)) for name, each in editable(form)}
+def _shown_values(form: Any) -> FieldTexts:
+    return {
+        name: field_text(each, form.get_initial_for_field(each, name)) for name, each in editable_fields(form)
+    }

@@ -11,7 +11,7 @@ from django.db.models import Max, Model
 from django.utils import timezone
 from reversion.models import Revision
 
-from measures.staff.editing.form_state import State
+from measures.staff.editing.form_state import FormState
 
 #: The field of every form that holds it.
 SEEN = "seen_state"
@@ -31,8 +31,8 @@ class Stamp:
     """
 
     record: str
-    opened: State
-    told: State
+    opened: FormState
+    told: FormState
     since: int
     at: datetime
 
@@ -41,12 +41,12 @@ class Stamp:
         """Whether the editor was shown somebody else's change."""
         return self.opened != self.told
 
-    def telling(self, now: State) -> Stamp:
+    def telling(self, now: FormState) -> Stamp:
         """Return the stamp of a page that shows what is there now beside what was typed."""
         return replace(self, told=now)
 
 
-def begin(record: Model, state: State) -> Stamp:
+def begin(record: Model, state: FormState) -> Stamp:
     """Return the stamp of a page that is opened now; one query."""
     last = Revision.objects.aggregate(last=Max("pk"))["last"] or 0
     return Stamp(_name(record), state, state, last, timezone.now())
@@ -71,9 +71,9 @@ def read(text: str, record: Model) -> Stamp:
     return Stamp(name, opened, told[0] if told else opened, since, datetime.fromisoformat(at))
 
 
-def _state(plain: list[Any]) -> State:
+def _state(plain: list[Any]) -> FormState:
     fields, rows = plain
-    return State(fields, rows)
+    return FormState(fields, rows)
 
 
 def _name(record: Model) -> str:

@@ -8,60 +8,63 @@ from typing import Any
 from django import forms
 
 #: A value as text; several for a field of many choices.
-Plain = str | list[str]
+FieldText = str | list[str]
 _LONGEST_KEY = 18
 
 
-def plain(field: forms.Field, value: Any) -> Plain:
+def field_text(field: forms.Field, value: Any) -> FieldText:
     """Return a value as the form holds it before anything is typed."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         return sorted(str(field.prepare_value(one)) for one in value or ())
     if isinstance(field, forms.BooleanField):
         return "1" if value else ""
     shown = field.prepare_value(value)
-    return "" if shown is None else _lines(str(shown))
+    return "" if shown is None else _unify_lines(str(shown))
 
 
-def typed(field: forms.Field, raw: Any) -> Plain:
-    """Return what was sent for a field, as `plain` gives it; what the field cannot read stays as it is."""
+def sent_text(field: forms.Field, raw: Any) -> FieldText:
+    """Return what was sent for a field, as `field_text` gives it; what the field cannot read stays as it is."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         return sorted(str(one) for one in raw or ())
     if isinstance(field, forms.ModelChoiceField):
         return str(raw or "")
     try:
-        return plain(field, field.to_python(raw))
+        return field_text(field, field.to_python(raw))
     except forms.ValidationError:
-        return _lines(str(raw))
+        return _unify_lines(str(raw))
 
 
-def in_words(field: forms.Field, value: Plain | None) -> str:
+def describe_text(field: forms.Field, value: FieldText | None) -> str:
     """Return a value as a person reads it: names for keys, the label of a choice, 是 or 否; nothing for None."""
     if value is None or value == "" or value == []:
         return "否" if isinstance(field, forms.BooleanField) and value == "" else ""
     several = value if isinstance(value, list) else [value]
     if isinstance(field, forms.ModelChoiceField):
-        return "、".join(_names(field, several))
+        return "、".join(_choice_names(field, several))
     if isinstance(field, forms.BooleanField):
         return "是"
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in _flat(field.choices)}
+        labels = {str(key): str(label) for key, label in _flat_choices(field.choices)}
         return "、".join(labels.get(one, one) for one in several)
     return "、".join(several)
 
 
-def _names(field: Any, keys: Iterable[str]) -> list[str]:
+def _choice_names(field: Any, keys: Iterable[str]) -> list[str]:
     """Return what records are called, as the field's own list of choices calls them; one query."""
     wanted = [key for key in keys if key.isascii() and key.isdigit() and len(key) <= _LONGEST_KEY]
-    found = {str(field.prepare_value(one)): field.label_from_instance(one) for one in _records(field, wanted)}
+    found = {
+        str(field.prepare_value(one)): field.label_from_instance(one)
+        for one in _chosen_records(field, wanted)
+    }
     return [found.get(key, f"（没有这一项：{key[:_LONGEST_KEY]}）") for key in keys]
 
 
-def _records(field: Any, keys: list[str]) -> Iterable[Any]:
+def _chosen_records(field: Any, keys: list[str]) -> Iterable[Any]:
     found: Iterable[Any] = field.queryset.filter(pk__in=keys) if keys else ()
     return found
 
 
-def _flat(choices: Any) -> Iterable[tuple[Any, Any]]:
+def _flat_choices(choices: Any) -> Iterable[tuple[Any, Any]]:
     """Yield the choices, those in groups as well."""
     for key, label in choices:
         if isinstance(label, list | tuple):
@@ -70,6 +73,6 @@ def _flat(choices: Any) -> Iterable[tuple[Any, Any]]:
             yield key, label
 
 
-def _lines(text: str) -> str:
+def _unify_lines(text: str) -> str:
     """Return a text whose lines end in one way: a browser sends them in another than they are kept in."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -43,20 +43,20 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
                 self._lock([int(key)])
             mark = self._mark(request, object_id)
             sent = request.POST.get(SEEN, "")
-            if not mark or _says(sent) == _says(mark[SEEN]):
+            if not mark or _read_mark(sent) == _read_mark(mark[SEEN]):
                 return super().delete_view(request, object_id, context | mark)
             # Without anything sent, the page asks again.
             request.POST = QueryDict()
-            refused = {"not_deleted": _CHANGED if _says(sent) else _UNKNOWN}
+            refused = {"not_deleted": _CHANGED if _read_mark(sent) else _UNKNOWN}
             response = super().delete_view(request, object_id, context | mark | refused)
-            return _refused(response, sent)
+            return _with_status(response, sent)
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Return the actions; that of deleting asks and looks as the page of one record does."""
         found: dict[str, Any] = super().get_actions(request)
         if "delete_selected" in found:
             _, name, description = found["delete_selected"]
-            found["delete_selected"] = (_delete_selected, name, description)
+            found["delete_selected"] = (_delete_ticked, name, description)
         return found
 
     def lock_all(self, queryset: QuerySet[Any]) -> None:
@@ -76,10 +76,10 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
         record = self.get_object(request, unquote(object_id))
         if record is None or not self.has_delete_permission(request, record):
             return {}
-        return {SEEN: mark([record])}
+        return {SEEN: sign_records([record])}
 
 
-def mark(records: Iterable[Model]) -> str:
+def sign_records(records: Iterable[Model]) -> str:
     """Return, signed, what records say and all that would be deleted with them."""
     wanted = list(records)
     collector = NestedObjects(using="default", origin=wanted)
@@ -87,11 +87,11 @@ def mark(records: Iterable[Model]) -> str:
     said = sha256()
     for model in sorted(collector.data, key=lambda model: model._meta.label):
         for record in sorted(collector.data[model], key=lambda record: record.pk):
-            said.update(_said(record).encode("utf-8", "surrogatepass"))
+            said.update(_record_content(record).encode("utf-8", "surrogatepass"))
     return signing.dumps(said.hexdigest(), salt=_SALT)
 
 
-def _said(record: Model) -> str:
+def _record_content(record: Model) -> str:
     """Return all that a record says but for when it was written."""
     fields = [
         field
@@ -102,7 +102,7 @@ def _said(record: Model) -> str:
     return f"{record._meta.label}({','.join(values)})"
 
 
-def _says(text: str) -> str:
+def _read_mark(text: str) -> str:
     """Return what a mark says, nothing for one that is none of ours."""
     try:
         return str(signing.loads(text, salt=_SALT))
@@ -110,27 +110,27 @@ def _says(text: str) -> str:
         return ""
 
 
-def _delete_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+def _delete_ticked(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
     """Ask whether to delete the chosen records; delete them if they are what was shown."""
     sent = request.POST.get(SEEN, "")
     is_sent = bool(request.POST.get("post"))
     if is_sent:
         modeladmin.lock_all(queryset)
-    now = mark(queryset.all())
-    if is_sent and _says(sent) != _says(now):
+    now = sign_records(queryset.all())
+    if is_sent and _read_mark(sent) != _read_mark(now):
         asked: Any = request.POST.copy()
         del asked["post"]
         request.POST = asked
     response = actions.delete_selected(modeladmin, request, queryset)
     if isinstance(response, TemplateResponse) and response.context_data is not None:
         response.context_data[SEEN] = now
-        if is_sent and _says(sent) != _says(now):
-            response.context_data["not_deleted"] = _CHANGED if _says(sent) else _UNKNOWN
-            return _refused(response, sent)
+        if is_sent and _read_mark(sent) != _read_mark(now):
+            response.context_data["not_deleted"] = _CHANGED if _read_mark(sent) else _UNKNOWN
+            return _with_status(response, sent)
     return response
 
 
-def _refused(response: HttpResponse, sent: str) -> HttpResponse:
+def _with_status(response: HttpResponse, sent: str) -> HttpResponse:
     if isinstance(response, TemplateResponse):
-        response.status_code = 409 if _says(sent) else 400
+        response.status_code = 409 if _read_mark(sent) else 400
     return response

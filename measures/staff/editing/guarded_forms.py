@@ -14,32 +14,32 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from measures.staff.editing.deleted_record import gone
-from measures.staff.editing.form_differences import Difference, differences
-from measures.staff.editing.form_merge import carried_over, sent
-from measures.staff.editing.form_state import Forms, forms_of
+from measures.staff.editing.deleted_record import deleted_record_page
+from measures.staff.editing.form_differences import FormDifference, form_differences
+from measures.staff.editing.form_merge import merge_sent_data, sent_state
+from measures.staff.editing.form_state import RecordForms, record_forms
 from measures.staff.editing.form_token import SEEN, BadStamp, Stamp, begin, read, sign
 
 #: The button that saves over what somebody else changed.
-MINE = "_mine"
+OVERWRITE = "_mine"
 _UNKNOWN = (
     "页面缺少有效的版本标记，无法判断期间有没有人改过，没有保存。"
     "您填写的内容仍在下面，请与现在的内容核对后再保存。"
 )
 _TAKEN = "没有保存：同样的内容刚刚已由他人保存。您填写的内容仍在下面，请核对后再保存。"
 #: What a request is refused for, noted on it for the form that shows it again.
-_NOTE = "_editing_refused"
+_REFUSED = "_editing_refused"
 #: The field in which staff say why, and how much the history keeps of it.
 REASON, MOST_OF_REASON = "change_reason", 500
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedForm:
     """Why a form is shown again, what is not the same, and the mark that it then carries."""
 
     status: int
     stamp: Stamp
-    rows: list[Difference]
+    rows: list[FormDifference]
     error: str = ""
 
     @property
@@ -85,7 +85,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
         record = self._editable(request, object_id)
         if record is None:
             return answer({})
-        state = forms_of(self, request, record).state
+        state = record_forms(self, request, record).state
         return answer({SEEN: sign(begin(record, state))})
 
     def get_form(
@@ -93,7 +93,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
     ) -> Any:
         """Return the form; one that takes nothing where what was sent is refused."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (_Refusing, form), {}) if hasattr(request, _NOTE) else form
+        return type(form.__name__, (_RefusingForm, form), {}) if hasattr(request, _REFUSED) else form
 
     def _editable(self, request: HttpRequest, object_id: str | None) -> Any | None:
         """Return the record, if there is one and whoever asks may change it."""
@@ -106,21 +106,21 @@ class GuardedForms(admin.ModelAdmin[Any]):
         self, request: HttpRequest, object_id: str | None, answer: Callable[[dict[str, Any]], HttpResponse]
     ) -> HttpResponse:
         if object_id is not None:
-            _lock(self.model, unquote(object_id))
+            _lock_for_edit(self.model, unquote(object_id))
         record = self._editable(request, object_id)
         if record is None:
             is_gone = object_id is not None and self.get_object(request, unquote(object_id)) is None
             if is_gone and self.has_change_permission(request):
-                return gone(self, request, object_id or "")
-            return _saved(request, answer, {})
-        forms = forms_of(self, request, record)
-        refused = _refused(request, forms, record)
+                return deleted_record_page(self, request, object_id or "")
+            return _save_form(request, answer, {})
+        forms = record_forms(self, request, record)
+        refused = _check_conflict(request, forms, record)
         if refused is None:
-            return _saved(request, answer, {SEEN: request.POST.get(SEEN, "")})
-        return _shown(request, answer, refused)
+            return _save_form(request, answer, {SEEN: request.POST.get(SEEN, "")})
+        return _show_conflict(request, answer, refused)
 
 
-class _Refusing:
+class _RefusingForm:
     """A form that shows what was sent and saves none of it."""
 
     def clean(self) -> Any:
@@ -129,31 +129,31 @@ class _Refusing:
         raise ValidationError("")
 
 
-def _lock(model: type[Model], key: str) -> None:
+def _lock_for_edit(model: type[Model], key: str) -> None:
     """Have nobody else write the record until this is answered."""
     if key.isascii() and key.isdigit() and len(key) < 19:
         model._base_manager.select_for_update(of=("self",)).filter(pk=key).first()
 
 
-def _refused(request: HttpRequest, forms: Forms, record: Model) -> Refused | None:
+def _check_conflict(request: HttpRequest, forms: RecordForms, record: Model) -> RefusedForm | None:
     """Return why what was sent is not to be saved, None if it is; have what was sent follow what is there now."""
     now = forms.state
-    mine = sent(forms, request.POST)
+    mine = sent_state(forms, request.POST)
     try:
         stamp = read(request.POST.get(SEEN, ""), record)
     except BadStamp:
         unknown = begin(record, now)
-        return Refused(400, unknown, differences(forms, now, now, mine), _UNKNOWN)
-    if stamp.told == now and (not stamp.is_told or MINE in request.POST):
+        return RefusedForm(400, unknown, form_differences(forms, now, now, mine), _UNKNOWN)
+    if stamp.told == now and (not stamp.is_told or OVERWRITE in request.POST):
         return None
-    rows = differences(forms, stamp.opened, now, mine)
+    rows = form_differences(forms, stamp.opened, now, mine)
     # What was typed must still be there when the page is shown again; what was not, is as it is now.
-    followed: Any = carried_over(forms, request.POST, stamp.told, now)
+    followed: Any = merge_sent_data(forms, request.POST, stamp.told, now)
     request.POST = followed
-    return Refused(409, stamp.telling(now), rows)
+    return RefusedForm(409, stamp.telling(now), rows)
 
 
-def _saved(
+def _save_form(
     request: HttpRequest, answer: Callable[[dict[str, Any]], HttpResponse], context: dict[str, Any]
 ) -> HttpResponse:
     """Save; where the database knows of another record of the same name, show the form again.
@@ -161,35 +161,37 @@ def _saved(
     A form that is only put back, and one with a reason that is too long, is shown again as well.
     """
     if getattr(request, "is_refilled", False):
-        return _kept(request, answer, context, status=200)
+        return _show_unsaved(request, answer, context, status=200)
     if len(reason := request.POST.get(REASON, "")) > MOST_OF_REASON:
         told = f"没有保存：修改理由不能超过 {MOST_OF_REASON} 字，现有 {len(reason)} 字。"
-        return _kept(request, answer, context | {"not_saved": told, "not_saved_for": REASON}, status=422)
+        return _show_unsaved(
+            request, answer, context | {"not_saved": told, "not_saved_for": REASON}, status=422
+        )
     try:
         with transaction.atomic():
             return answer(context)
     except IntegrityError:
-        return _kept(request, answer, context | {"not_saved": _TAKEN}, status=409)
+        return _show_unsaved(request, answer, context | {"not_saved": _TAKEN}, status=409)
 
 
-def _kept(
+def _show_unsaved(
     request: HttpRequest,
     answer: Callable[[dict[str, Any]], HttpResponse],
     context: dict[str, Any],
     status: int,
 ) -> HttpResponse:
     """Show the form again as it was sent, and save none of it."""
-    setattr(request, _NOTE, True)
+    setattr(request, _REFUSED, True)
     response = answer(context | {"errors": []})
     response.status_code = status
     return response
 
 
-def _shown(
-    request: HttpRequest, answer: Callable[[dict[str, Any]], HttpResponse], refused: Refused
+def _show_conflict(
+    request: HttpRequest, answer: Callable[[dict[str, Any]], HttpResponse], refused: RefusedForm
 ) -> HttpResponse:
     """Show the form again with what was typed and what there is to decide."""
-    setattr(request, _NOTE, True)
+    setattr(request, _REFUSED, True)
     response = answer({SEEN: sign(refused.stamp), "meanwhile": refused, "errors": []})
     if isinstance(response, TemplateResponse):
         response.status_code = refused.status

@@ -27,7 +27,7 @@ _TYPED = frozenset(
 _TICKED = frozenset(("checkbox", "radio"))
 
 
-def fill_in(page: str, data: QueryDict, address: str) -> str:
+def fill_in_forms(page: str, data: QueryDict, address: str) -> str:
     """Return a page with ``data`` in its forms that are sent by POST to the path ``address``.
 
     >>> data = QueryDict("a=1&b=y")
@@ -108,14 +108,18 @@ class _Filler(HTMLParser):
     def _written(self, tag: str, found: dict[str, str | None], name: str) -> str | None:
         """Return the tag of a field with what was filled in, None for any other."""
         if tag == "option" and self.select is not None:
-            return _tag(tag, found, "selected", is_set=found.get("value") in self.data.getlist(self.select))
+            return _write_tag(
+                tag, found, "selected", is_set=found.get("value") in self.data.getlist(self.select)
+            )
         if tag != "input" or not name:
             return None
         kind = (found.get("type") or "text").lower()
         if kind in _TICKED:
-            return _tag(tag, found, "checked", is_set=(found.get("value") or "on") in self.data.getlist(name))
+            return _write_tag(
+                tag, found, "checked", is_set=(found.get("value") or "on") in self.data.getlist(name)
+            )
         if kind in _TYPED and name in self.data:
-            return _tag(tag, found | {"value": self._next(name)}, "", is_set=False)
+            return _write_tag(tag, found | {"value": self._next(name)}, "", is_set=False)
         return None
 
     def _next(self, name: str) -> str:
@@ -125,7 +129,7 @@ class _Filler(HTMLParser):
         return values[at] if at < len(values) else ""
 
 
-def _tag(tag: str, found: dict[str, str | None], mark: str, *, is_set: bool) -> str:
+def _write_tag(tag: str, found: dict[str, str | None], mark: str, *, is_set: bool) -> str:
     """Return a tag with its attributes, ``mark`` among them if it is set and not otherwise."""
     kept = [
         name if value is None else f'{name}="{escape(value)}"'

@@ -10,8 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from measures.text.encoding.patch_steps import patch
-from measures.text.steps import Step, compose, replay
+from measures.text.encoding.patch_steps import steps_from_patches
+from measures.text.steps import RepairStep, compose_steps, replay_steps
 
 RADICAL = "form.radical"
 COMPATIBILITY = "form.compatibility"
@@ -51,7 +51,7 @@ _NUMBERING = re.compile(
 )
 
 
-def unify_forms(text: str) -> tuple[str, list[Step]]:
+def unify_character_forms(text: str) -> tuple[str, list[RepairStep]]:
     """Return ``text`` with the usual form of each character, and the steps that lead to it.
 
     >>> unify_forms("⾏动⽅案⻚２０２４年１．５倍︵一︶，㈠、⒈①")[0]
@@ -60,13 +60,15 @@ def unify_forms(text: str) -> tuple[str, list[Step]]:
     []
     """
     result = text
-    done: list[Step] = []
+    done: list[RepairStep] = []
     for rule, pattern, became in _FORMS:
         if pattern.search(result):
             found = ((m.start(), m.end(), became(m[0])) for m in pattern.finditer(result))
-            steps = list(patch(result, rule, (one for one in found if result[one[0] : one[1]] != one[2])))
-            result = replay(result, steps)
-            done = compose(text, done, steps)
+            steps = list(
+                steps_from_patches(result, rule, (one for one in found if result[one[0] : one[1]] != one[2]))
+            )
+            result = replay_steps(result, steps)
+            done = compose_steps(text, done, steps)
     return result, done
 
 

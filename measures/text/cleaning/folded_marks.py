@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from measures.text.steps import CERTAIN, Step, replay
+from measures.text.steps import CERTAIN, RepairStep, replay_steps
 
 FOLDED_MARK = "folded_mark"
 FOLDED_INDENTATION = "folded_indentation"
@@ -26,7 +26,7 @@ _INDENT = re.compile(f"(?m)^ {{1,4}}(?=[\u3000{_CHINESE}\\d(])")
 _ONE_SIDED = 0.95
 
 
-def unfold_marks(text: str) -> tuple[str, list[Step]]:
+def unfold_marks(text: str) -> tuple[str, list[RepairStep]]:
     """Return ``text`` with its folded marks and indentation full-width again, and the steps that lead to it.
 
     >>> unfold_marks("加大AEO(經認證的經營者)企業培育,落實95%;比例1:3,000")[0]
@@ -37,10 +37,10 @@ def unfold_marks(text: str) -> tuple[str, list[Step]]:
     if folded <= sum(text.count(_FULL[mark]) for mark in _FULL if mark not in _BRACKETS):
         return text, []
     steps = sorted([*steps, *_indentation_steps(text)], key=lambda step: step.start)
-    return replay(text, steps), steps
+    return replay_steps(text, steps), steps
 
 
-def _mark_steps(text: str) -> Iterator[Step]:
+def _mark_steps(text: str) -> Iterator[RepairStep]:
     """Yield a step for each half-width mark in Chinese surroundings."""
     opened: list[tuple[int, bool]] = []
     for match in _MARK.finditer(text):
@@ -60,7 +60,7 @@ def _mark_steps(text: str) -> Iterator[Step]:
             yield _step(text, at, _ONE_SIDED)
 
 
-def _bracket_steps(text: str, opening: tuple[int, bool] | None, closing: int) -> Iterator[Step]:
+def _bracket_steps(text: str, opening: tuple[int, bool] | None, closing: int) -> Iterator[RepairStep]:
     """Yield the steps for a pair of brackets, or for a closing one alone: both are Chinese or neither is."""
     if opening is None:
         if any(_neighbours(text, closing)):
@@ -87,13 +87,13 @@ def _between_digits(text: str, at: int) -> bool:
     return text[max(0, at - 1) : at].isdigit() and text[at + 1 : at + 2].isdigit()
 
 
-def _step(text: str, at: int, confidence: float) -> Step:
-    return Step(FOLDED_MARK, at, at + 1, text[at], _FULL[text[at]], confidence)
+def _step(text: str, at: int, confidence: float) -> RepairStep:
+    return RepairStep(FOLDED_MARK, at, at + 1, text[at], _FULL[text[at]], confidence)
 
 
-def _indentation_steps(text: str) -> Iterator[Step]:
+def _indentation_steps(text: str) -> Iterator[RepairStep]:
     """Yield a step for each line whose ideographic spaces were folded to plain ones."""
     for match in _INDENT.finditer(text):
-        yield Step(
+        yield RepairStep(
             FOLDED_INDENTATION, match.start(), match.end(), match[0], "\u3000" * len(match[0]), _ONE_SIDED
         )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from measures.text.cleaning.page_ends import page_end_steps
-from measures.text.steps import Step, compose, replay
+from measures.text.steps import RepairStep, compose_steps, replay_steps
 
 #: Soft hyphens, zero-width spaces and joiners, marks and controls of direction, invisible operators, variation
 #: selectors, byte order marks, anchors of annotations.
@@ -34,7 +34,7 @@ _BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
 _ROUNDS = 4
 
 
-def lines(text: str) -> tuple[str, list[Step]]:
+def clean_lines(text: str) -> tuple[str, list[RepairStep]]:
     """Return ``text`` with plain spaces, without bold marks and page numbers, and with paragraphs whole again.
 
     The steps, replayed on ``text``, give the result. Text that is clean comes back unchanged with no steps.
@@ -43,47 +43,48 @@ def lines(text: str) -> tuple[str, list[Step]]:
     '16. 政策评估。建立工作机制。'
     """
     result = text
-    done: list[Step] = []
+    done: list[RepairStep] = []
     for _ in range(_ROUNDS):
         before = result
         for stage in _STAGES:
             found = stage(result)
             if found:
-                result = replay(result, found)
-                done = compose(text, done, found)
+                result = replay_steps(result, found)
+                done = compose_steps(text, done, found)
         if result == before:
             break
     return result, done
 
 
-def _ending_steps(text: str) -> list[Step]:
+def _ending_steps(text: str) -> list[RepairStep]:
     """Line ends of other systems become a line feed."""
     return [
-        Step("line.ending", found.start(), found.end(), found[0], "\n") for found in _ENDING.finditer(text)
+        RepairStep("line.ending", found.start(), found.end(), found[0], "\n")
+        for found in _ENDING.finditer(text)
     ]
 
 
-def _control_steps(text: str) -> list[Step]:
+def _control_steps(text: str) -> list[RepairStep]:
     """Control characters become visible: what they stand for cannot be told, and no page or file may hold them."""
     return [
-        Step("control", found.start(), found.end(), found[0], CONTROL_PICTURES[found[0]])
+        RepairStep("control", found.start(), found.end(), found[0], CONTROL_PICTURES[found[0]])
         for found in _CONTROL.finditer(text)
     ]
 
 
-def _invisible_steps(text: str) -> list[Step]:
+def _invisible_steps(text: str) -> list[RepairStep]:
     """What has no width goes."""
     return [
-        Step("space.invisible", found.start(), found.end(), found[0], "")
+        RepairStep("space.invisible", found.start(), found.end(), found[0], "")
         for found in _INVISIBLE.finditer(text)
     ]
 
 
-def _space_steps(text: str) -> list[Step]:
+def _space_steps(text: str) -> list[RepairStep]:
     """No-break, em and other odd spaces become plain; in indentation a wide one becomes the ideographic space."""
     if not _ODD_SPACE.search(text):
         return []
-    steps: list[Step] = []
+    steps: list[RepairStep] = []
     at = 0
     for line in text.split("\n"):
         if not line.strip():
@@ -93,23 +94,23 @@ def _space_steps(text: str) -> list[Step]:
             for found in _ODD_SPACE.finditer(line):
                 wide = found.start() < indent
                 after = "".join("\u3000" if wide and char in _WIDE else " " for char in found[0])
-                steps.append(Step("space.plain", at + found.start(), at + found.end(), found[0], after))
+                steps.append(RepairStep("space.plain", at + found.start(), at + found.end(), found[0], after))
         at += len(line) + 1
     return steps
 
 
-def _blank_line_step(line: str, at: int) -> Iterator[Step]:
+def _blank_line_step(line: str, at: int) -> Iterator[RepairStep]:
     """A line of nothing but white space: one no-break space if it has any, plain spaces otherwise."""
     after = "\u00a0" if "\u00a0" in line else _ODD_SPACE.sub(lambda odd: " " * len(odd[0]), line)
     if line != after:
-        yield Step("space.blank", at, at + len(line), line, after)
+        yield RepairStep("space.blank", at, at + len(line), line, after)
 
 
-def _bold_steps(text: str) -> list[Step]:
+def _bold_steps(text: str) -> list[RepairStep]:
     """Marks of bold type that a converter left: pairs in a line, and a single one at a line's start or end."""
     if "**" not in text:
         return []
-    steps: list[Step] = []
+    steps: list[RepairStep] = []
     at = 0
     for line in text.splitlines(keepends=True):
         marks = list(_BOLD.finditer(line))
@@ -118,12 +119,12 @@ def _bold_steps(text: str) -> list[Step]:
             odd = marks[0] if content.startswith("**") else marks[-1]
             marks = [odd] if content.startswith("**") or content.endswith("**") else []
         certainty = 0.98 if len(marks) != 1 else 0.92
-        steps.extend(Step("bold", at + m.start(), at + m.end(), "**", "", certainty) for m in marks)
+        steps.extend(RepairStep("bold", at + m.start(), at + m.end(), "**", "", certainty) for m in marks)
         at += len(line)
     return steps
 
 
-_STAGES: tuple[Callable[[str], list[Step]], ...] = (
+_STAGES: tuple[Callable[[str], list[RepairStep]], ...] = (
     _ending_steps,
     _control_steps,
     _invisible_steps,

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from measures.text.clean import Cleaned, left_over
-from measures.text.steps import CERTAIN, Step, compose
+from measures.text.clean import CleanedText, find_unrepaired
+from measures.text.steps import CERTAIN, RepairStep, compose_steps
 
 #: The rule that a step of a person's goes by.
 MANUAL = "manual"
 
 
-def corrected(cleaned: Cleaned, text: str) -> Cleaned:
+def apply_correction(cleaned: CleanedText, text: str) -> CleanedText:
     """Return what was cleaned with ``text`` for its clean text: what differs is one more step, a person's, each.
 
     Replaying the steps on the raw text gives ``text``. What a person has touched is no guess any more.
@@ -25,16 +25,16 @@ def corrected(cleaned: Cleaned, text: str) -> Cleaned:
     """
     if text == cleaned.text:
         return cleaned
-    steps = compose(cleaned.raw, cleaned.steps, list(_differences(cleaned.text, text)))
-    return Cleaned(cleaned.raw, text, tuple(map(_settled, steps)), tuple(left_over(text, steps)))
+    steps = compose_steps(cleaned.raw, cleaned.steps, list(_differences(cleaned.text, text)))
+    return CleanedText(cleaned.raw, text, tuple(map(_settled, steps)), tuple(find_unrepaired(text, steps)))
 
 
-def _settled(step: Step) -> Step:
+def _settled(step: RepairStep) -> RepairStep:
     touched = MANUAL in (step.rule, *step.also)
     return replace(step, confidence=CERTAIN, alternatives=()) if touched else step
 
 
-def _differences(before: str, after: str) -> Iterator[Step]:
+def _differences(before: str, after: str) -> Iterator[RepairStep]:
     """Yield the differences of two texts in order, line by line and within lines by character."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     at = 0
@@ -47,7 +47,7 @@ def _differences(before: str, after: str) -> Iterator[Step]:
             yield from _within(starts[first], "".join(old[first:last]), "".join(new[begin:end]))
 
 
-def _within(start: int, old: str, new: str) -> Iterator[Step]:
+def _within(start: int, old: str, new: str) -> Iterator[RepairStep]:
     """Yield the step between two stretches, without what they begin and end with alike."""
     ahead = 0
     while ahead < min(len(old), len(new)) and old[ahead] == new[ahead]:
@@ -56,4 +56,4 @@ def _within(start: int, old: str, new: str) -> Iterator[Step]:
     while behind < min(len(old), len(new)) - ahead and old[-1 - behind] == new[-1 - behind]:
         behind += 1
     end = len(old) - behind
-    yield Step(MANUAL, start + ahead, start + end, old[ahead:end], new[ahead : len(new) - behind])
+    yield RepairStep(MANUAL, start + ahead, start + end, old[ahead:end], new[ahead : len(new) - behind])

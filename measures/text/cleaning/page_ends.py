@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from measures.text.steps import Step
+from measures.text.steps import RepairStep
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.dates import date_alone
-from measures.text.structure.lines.text_lines import Line, lines_of, marker_of
-from measures.text.structure.parts.colophon import issuer_of
+from measures.text.structure.lines.dates import parse_lone_date
+from measures.text.structure.lines.text_lines import TextLine, find_marker, split_lines
+from measures.text.structure.parts.colophon import parse_issuer
 
 _SPACE = r"[ \t\u3000]{0,9}"
 _GAP = r"[ \t\u3000]{1,9}"
@@ -68,22 +68,22 @@ _SHORTEST = 20
 _WINDOW = 3000
 
 
-def page_end_steps(text: str) -> list[Step]:
+def page_end_steps(text: str) -> list[RepairStep]:
     """Return the steps that take page numbers out and make broken paragraphs whole, in order.
 
     A paragraph is taken for broken if its line ends without a closing mark though it has whole sentences (or is plainly
     unfinished), and the next line with text is not indented, starts nothing new and has a sentence's end.
     """
-    lines = lines_of(text)
+    lines = split_lines(text)
     numbers = list(_numbers(text, lines)) if _HINT.search(text) else []
     # Joins are made across the page numbers only when these are gone: in the next round.
     return numbers or list(_joins(text, [line for line in lines if line.text or line.blank_cell]))
 
 
-def _numbers(text: str, lines: list[Line]) -> Iterator[Step]:
+def _numbers(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
     """Yield the steps that take out page numbers: on lines of their own, at the ends of others, and inside them."""
     counted = _counted(lines)
-    above: Line | None = None
+    above: TextLine | None = None
     for at, line in enumerate(lines):
         below = next((other for other in lines[at + 1 : at + 4] if other.text), None)
         end = _at_end(line, counted)
@@ -110,18 +110,18 @@ def _numbers(text: str, lines: list[Line]) -> Iterator[Step]:
         above = line if line.text else above
 
 
-def _inner_steps(line: Line, end: int | None) -> Iterator[Step]:
+def _inner_steps(line: TextLine, end: int | None) -> Iterator[RepairStep]:
     """Yield the steps for the numbers before or between the words of a line, up to ``end``."""
     text = line.text
     first = _AT_START.match(text)
     if first:
-        yield Step("page.number", line.start, line.start + first.end(), first[0], "", 0.95)
+        yield RepairStep("page.number", line.start, line.start + first.end(), first[0], "", 0.95)
     for found in _INSIDE.finditer(text, first.end() if first else 0, len(text) if end is None else end):
         start = line.start + found.start()
-        yield Step("page.number", start, line.start + found.end(), found[0], "", 0.95)
+        yield RepairStep("page.number", start, line.start + found.end(), found[0], "", 0.95)
 
 
-def _at_end(line: Line, counted: frozenset[int]) -> int | None:
+def _at_end(line: TextLine, counted: frozenset[int]) -> int | None:
     """Return where in a line the page's number at its end begins, with the white space before it; None without one."""
     tail = max(0, len(line.text) - _LONGEST)
     found = _AT_END.search(line.text, tail)
@@ -130,14 +130,14 @@ def _at_end(line: Line, counted: frozenset[int]) -> int | None:
     return found.start() if found else None
 
 
-def doubtful_number(line: Line) -> bool:
+def may_be_page_number(line: TextLine) -> bool:
     """Whether a line holds what may be the number of a page, or may be part of the text."""
     return bool(_DOUBTFUL.search(line.text, max(0, len(line.text) - _LONGEST))) or bool(
         _DOUBTFUL_INSIDE.search(line.text)
     )
 
 
-def _counted(lines: list[Line]) -> frozenset[int]:
+def _counted(lines: list[TextLine]) -> frozenset[int]:
     """Return the starts of the lines whose doubtful numbers count on, one by one, throughout the text."""
     series: dict[str, list[tuple[int, int]]] = {}
     for line in lines:
@@ -153,17 +153,17 @@ def _counted(lines: list[Line]) -> frozenset[int]:
     return frozenset(starts)
 
 
-def _own_line_step(text: str, line: Line, above: Line | None, below: Line | None) -> Step:
+def _own_line_step(text: str, line: TextLine, above: TextLine | None, below: TextLine | None) -> RepairStep:
     """The line goes with the line feed behind it; with the one before too where it cut a list of names in two."""
     start = text.rfind("\n", 0, line.start) + 1
     end = text.find("\n", line.end)
     end = len(text) if end < 0 else end + 1
     if above and below and _cuts_names(text, above, below):
-        return Step("page.number", above.end, below.start, text[above.end : below.start], "", 0.95)
-    return Step("page.number", start, end, text[start:end], "", 0.98)
+        return RepairStep("page.number", above.end, below.start, text[above.end : below.start], "", 0.95)
+    return RepairStep("page.number", start, end, text[start:end], "", 0.98)
 
 
-def _end_step(text: str, line: Line, at: int, below: Line | None) -> Step:
+def _end_step(text: str, line: TextLine, at: int, below: TextLine | None) -> RepairStep:
     """The number goes; with the line feed behind it where the line is not finished and the next one goes on."""
     start = line.start + at
     before = line.text[:at]
@@ -173,13 +173,13 @@ def _end_step(text: str, line: Line, at: int, below: Line | None) -> Step:
         and not before.endswith(tuple(_AFTER_QUOTE))
         and _continues(text, below)
     ):
-        heading = marker_of(line) is not None and not _SENTENCE.search(before) and not _unclosed(before)
+        heading = find_marker(line) is not None and not _SENTENCE.search(before) and not _unclosed(before)
         if not heading:
-            return Step("page.number", start, below.start, text[start : below.start], "", 0.95)
-    return Step("page.number", start, line.end, text[start : line.end], "", 0.98)
+            return RepairStep("page.number", start, below.start, text[start : below.start], "", 0.95)
+    return RepairStep("page.number", start, line.end, text[start : line.end], "", 0.98)
 
 
-def _cuts_names(text: str, above: Line, below: Line) -> bool:
+def _cuts_names(text: str, above: TextLine, below: TextLine) -> bool:
     """Whether a statement of responsibility breaks off at the end of a page."""
     if above.text[-1] in _CLOSED or not _continues(text, below):
         return False
@@ -187,27 +187,27 @@ def _cuts_names(text: str, above: Line, below: Line) -> bool:
     return bool(label) and (above.text[-1] in _OPEN_END or above.text[-1] not in _AFTER_QUOTE)
 
 
-def _continues(text: str, below: Line) -> bool:
+def _continues(text: str, below: TextLine) -> bool:
     """Whether a line can go on with a sentence: not indented, and no item, name of an issuer or new clause."""
     return bool(
         below.text
         and below.start == text.rfind("\n", 0, below.start) + 1
-        and not marker_of(below)
+        and not find_marker(below)
         and not patterns.ITEM.match(below.text)
         and not _NEW.match(below.text)
         and not patterns.LABEL_AT.match(below.text)
-        and not issuer_of(below.text)
-        and not date_alone(below.text)
+        and not parse_issuer(below.text)
+        and not parse_lone_date(below.text)
     )
 
 
-def _joins(text: str, lines: list[Line]) -> Iterator[Step]:
+def _joins(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
     """Yield the steps between lines of one paragraph. A paragraph joined once may be joined again."""
     whole = ""
     heading = False
     for above, below in itertools.pairwise(lines):
         if not whole:
-            whole, heading = above.text[-_WINDOW:], marker_of(above) is not None
+            whole, heading = above.text[-_WINDOW:], find_marker(above) is not None
         certainty = _certainty(whole, heading, above, below, text)
         if not certainty:
             whole = ""
@@ -215,11 +215,11 @@ def _joins(text: str, lines: list[Line]) -> Iterator[Step]:
         gap = text[above.end : below.start]
         glue = " " if _is_latin(above.text[-1]) and _is_latin(below.text[0]) else ""
         rule = "page.join" if gap.count("\n") > 1 else "wrap.join"
-        yield Step(rule, above.end, below.start, gap, glue, certainty)
+        yield RepairStep(rule, above.end, below.start, gap, glue, certainty)
         whole = (whole + glue + below.text)[-_WINDOW:]
 
 
-def _certainty(whole: str, heading: bool, above: Line, below: Line, text: str) -> float:
+def _certainty(whole: str, heading: bool, above: TextLine, below: TextLine, text: str) -> float:
     """Return how sure it is that ``below`` continues the paragraph ``whole``, which ends in ``above``; 0 if not."""
     if len(whole) < _SHORTEST or not below.text or not above.text or whole[-1] in _CLOSED:
         return 0
@@ -228,7 +228,7 @@ def _certainty(whole: str, heading: bool, above: Line, below: Line, text: str) -
     closes = _unclosed(whole, "（(") and any(mark in below.text for mark in "）)")
     if not (_SENTENCE.search(below.text) or closes) or below.start != text.rfind("\n", 0, below.start) + 1:
         return 0
-    if marker_of(below) or patterns.ITEM.match(below.text) or _NEW.match(below.text):
+    if find_marker(below) or patterns.ITEM.match(below.text) or _NEW.match(below.text):
         return 0
     return _openness(whole, heading)
 

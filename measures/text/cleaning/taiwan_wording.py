@@ -14,11 +14,11 @@ from pathlib import Path
 
 import opencc
 
-from measures.text.language.word_tags import frequency
-from measures.text.plan import Problem
-from measures.text.repair.word_model import simplified
-from measures.text.steps import Step
-from measures.text.structure.lines.text_lines import Places
+from measures.text.language.word_tags import word_frequency
+from measures.text.plan import TextProblem
+from measures.text.repair.word_model import simplify_character
+from measures.text.steps import RepairStep
+from measures.text.structure.lines.text_lines import TextPositions
 
 
 def _words_in(words: str) -> frozenset[str]:
@@ -47,7 +47,7 @@ _MAINLAND = _words_in(
 )
 
 
-def taiwan_wording(text: str, steps: Sequence[Step]) -> list[Problem]:
+def taiwan_wording_problems(text: str, steps: Sequence[RepairStep]) -> list[TextProblem]:
     """Return a problem for each line of clean ``text`` with words of Taiwan; ``steps`` tell whether it was traditional.
 
     >>> was = [Step("script", 0, 1, "網", "网")]
@@ -60,14 +60,14 @@ def taiwan_wording(text: str, steps: Sequence[Step]) -> list[Problem]:
     found = list(_found(text))
     if not was_traditional and len({word for _, word in found}) < _AGREEING:
         return []
-    places = Places(text)
+    places = TextPositions(text)
     return [
         _problem(text, places, list(group))
         for _, group in groupby(found, key=lambda one: places.line(one[0]))
     ]
 
 
-def _problem(text: str, places: Places, found: list[tuple[int, str]]) -> Problem:
+def _problem(text: str, places: TextPositions, found: list[tuple[int, str]]) -> TextProblem:
     words = list(dict.fromkeys(word for _, word in found))
     told = [f"“{word}”（“{'”或“'.join(_words()[word])}”）" for word in words]
     told[0] = told[0].replace("（“", "（大陆多作“", 1)
@@ -81,10 +81,10 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
     spans = [match.span() for match in _pattern().finditer(text)]
     edges = {start for start, _ in spans} & {end for _, end in spans}
     for start, end in spans:
-        usual = max(frequency(text[start:end]), _ALSO_OURS)
+        usual = max(word_frequency(text[start:end]), _ALSO_OURS)
         # Where two of these words meet, what their edges make together is none.
         meets = [at for at in (start, end) if 0 < at < len(text) and at not in edges]
-        if not any(frequency(text[at - 1 : at + 1]) > usual for at in meets):
+        if not any(word_frequency(text[at - 1 : at + 1]) > usual for at in meets):
             yield start, text[start:end]
 
 
@@ -100,8 +100,13 @@ def _words() -> dict[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         theirs, _, ours = line.partition("\t")
-        word = "".join(map(simplified, theirs))
-        others = tuple("".join(map(simplified, other)) for other in ours.split())
-        if len(word) > 1 and word not in others and word not in _MAINLAND and frequency(word) < _ALSO_OURS:
+        word = "".join(map(simplify_character, theirs))
+        others = tuple("".join(map(simplify_character, other)) for other in ours.split())
+        if (
+            len(word) > 1
+            and word not in others
+            and word not in _MAINLAND
+            and word_frequency(word) < _ALSO_OURS
+        ):
             words[word] = others
     return words

@@ -12,11 +12,11 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
-from measures.text.cleaning.place_spelling import place_spellings
-from measures.text.language.word_tags import frequency, part_of_speech
+from measures.text.cleaning.place_spelling import find_place_spellings
+from measures.text.language.word_tags import part_of_speech, word_frequency
 from measures.text.repair.site_habits import is_traditional
 from measures.text.repair.word_model import WordModel
-from measures.text.steps import CERTAIN, Step, replay
+from measures.text.steps import CERTAIN, RepairStep, replay_steps
 
 SCRIPT = "script"
 _AMBIGUOUS = "著"
@@ -43,7 +43,7 @@ def _model() -> WordModel:
     return WordModel()
 
 
-def simplify(text: str) -> tuple[str, list[Step]]:
+def simplify_script(text: str) -> tuple[str, list[RepairStep]]:
     """Return ``text`` in simplified script and the steps that lead to it; none if it was not traditional.
 
     >>> simplify("著力構築顯著優勢")[0]
@@ -53,15 +53,15 @@ def simplify(text: str) -> tuple[str, list[Step]]:
     """
     if not is_traditional(text):
         return text, []
-    steps: list[Step] = []
+    steps: list[RepairStep] = []
     at = 0
     for line in text.split("\n"):
         steps.extend(_line_steps(line, at))
         at += len(line) + 1
-    return replay(text, steps), steps
+    return replay_steps(text, steps), steps
 
 
-def _line_steps(line: str, at: int) -> list[Step]:
+def _line_steps(line: str, at: int) -> list[RepairStep]:
     """Return a step for each character of a line that changes."""
     converted = _converter().convert(line)
     if len(converted) != len(line):
@@ -70,18 +70,18 @@ def _line_steps(line: str, at: int) -> list[Step]:
     told: dict[int, tuple[str, float]] = {}
     if _AMBIGUOUS in converted:
         told = {place: (became, confidence) for place, became, confidence in _particles(converted)}
-    steps: list[Step] = []
+    steps: list[RepairStep] = []
     for place, (was, plain) in enumerate(zip(line, converted, strict=True)):
         became, confidence = told.get(place, (plain, CERTAIN))
         if was != became:
             others = (_AMBIGUOUS,) if confidence == _UNTOLD else ()
-            steps.append(Step(SCRIPT, at + place, at + place + 1, was, became, confidence, others))
+            steps.append(RepairStep(SCRIPT, at + place, at + place + 1, was, became, confidence, others))
     return steps
 
 
 def _with_places(line: str, converted: str) -> str:
     """Return the converted line with the names of places as they are spelt; 於 stands in nothing else."""
-    spellings = place_spellings(line)
+    spellings = find_place_spellings(line)
     characters = list(converted.replace("於", "于"))
     for start, end, name in spellings:
         characters[start:end] = name
@@ -115,15 +115,15 @@ def _particle(before: str, after: str) -> float:
         return 0
     if _ends_in_verb(before):
         return _BEHIND_VERB
-    longest = next((before[at:] for at in range(len(before)) if frequency(before[at:])), "")
+    longest = next((before[at:] for at in range(len(before)) if word_frequency(before[at:])), "")
     return 0 if part_of_speech(longest).startswith(_WRITERS) else _UNTOLD
 
 
 def _ends_in_verb(before: str) -> bool:
     """Whether a verb of the dictionary ends here, or a word that it has met with 著 in traditional text."""
-    words = [before[at:] for at in range(len(before)) if frequency(before[at:])]
+    words = [before[at:] for at in range(len(before)) if word_frequency(before[at:])]
     longer = [word for word in words if len(word) > 1]
-    if any(part_of_speech(word).startswith("v") or frequency(word + _AMBIGUOUS) for word in longer):
+    if any(part_of_speech(word).startswith("v") or word_frequency(word + _AMBIGUOUS) for word in longer):
         return True
     return bool(words) and part_of_speech(words[0]).startswith("v")
 
@@ -133,6 +133,6 @@ def _usual(before: str, character: str, after: str) -> bool:
     for left in range(len(before) + 1):
         for right in range(len(after) + 1):
             word = before[len(before) - left :] + character + after[:right]
-            if left + right and frequency(word) >= _USUAL and not part_of_speech(word).startswith("nr"):
+            if left + right and word_frequency(word) >= _USUAL and not part_of_speech(word).startswith("nr"):
                 return True
     return False

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO
 
-from measures.text.confined.process_allowance import Allowance
+from measures.text.confined.process_allowance import ProcessAllowance
 
 _ROOT = Path(__file__).parents[3]
 _CHUNK = 1 << 16
@@ -28,7 +28,7 @@ class OutOfTime(ReadingFailed):
     """A process apart took longer than it may."""
 
 
-class OutOfBounds(ReadingFailed):
+class AnswerTooLong(ReadingFailed):
     """A process apart answered with more than it may."""
 
 
@@ -36,7 +36,7 @@ class EndedFromOutside(ReadingFailed):
     """A process apart was ended by another: by whoever runs the machine, or by a machine that is out of memory."""
 
 
-def ask(worker: str, arguments: list[str], content: bytes, allowance: Allowance) -> bytes:
+def run_worker(worker: str, arguments: list[str], content: bytes, allowance: ProcessAllowance) -> bytes:
     """Return what the module ``worker`` makes of ``content``; raise `ReadingFailed` if it answers nothing in time.
 
     The process gets none of the site's environment, which holds passwords. Nothing of it is left afterwards.
@@ -60,7 +60,7 @@ def ask(worker: str, arguments: list[str], content: bytes, allowance: Allowance)
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _answer(process: subprocess.Popen[bytes], content: bytes, allowance: Allowance) -> bytes:
+def _answer(process: subprocess.Popen[bytes], content: bytes, allowance: ProcessAllowance) -> bytes:
     until = monotonic() + allowance.patience
     answer, complaint = _exchanged(process, content, allowance, until)
     try:
@@ -77,7 +77,7 @@ def _answer(process: subprocess.Popen[bytes], content: bytes, allowance: Allowan
 
 
 def _exchanged(
-    process: subprocess.Popen[bytes], content: bytes, allowance: Allowance, until: float
+    process: subprocess.Popen[bytes], content: bytes, allowance: ProcessAllowance, until: float
 ) -> tuple[bytes, bytes]:
     """Give ``content`` to a process; return what it says on standard output and the beginning of its complaints."""
     answer, complaint = bytearray(), bytearray()
@@ -108,7 +108,7 @@ def _exchanged(
                     pipes.unregister(key.fileobj)
                     _close(key.fileobj)
             if len(answer) > allowance.answer:
-                raise OutOfBounds(f"it answered more than {allowance.answer} bytes")
+                raise AnswerTooLong(f"it answered more than {allowance.answer} bytes")
     return bytes(answer), bytes(complaint)
 
 

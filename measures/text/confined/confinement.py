@@ -6,12 +6,12 @@ import resource
 import sys
 from collections.abc import Callable
 
-from measures.text.confined.process_allowance import Allowance
+from measures.text.confined.process_allowance import ProcessAllowance
 
 _FILES = 64
 
 
-def confine(allowance: Allowance) -> None:
+def confine_process(allowance: ProcessAllowance) -> None:
     """Take no more time and memory than allowed from here on, write no file and start no process.
 
     Whatever a parser does with a hostile file, it does within this.
@@ -28,9 +28,9 @@ def confine(allowance: Allowance) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (allowance.seconds, allowance.seconds + 1))
 
 
-def serve(answer: Callable[[bytes], bytes], allowance: Allowance) -> None:
+def serve_request(answer: Callable[[bytes], bytes], allowance: ProcessAllowance) -> None:
     """Answer what stands on standard input, within the allowance; call it before anything slow is imported."""
-    confine(allowance)
+    confine_process(allowance)
     content = sys.stdin.buffer.read(allowance.question + 1)
     if len(content) > allowance.question:
         raise ValueError("more was asked than may be")

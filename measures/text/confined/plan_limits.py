@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from measures.text.confined.process_allowance import Allowance
-from measures.text.containers.file_limits import MAX_BYTES, MEMORY
+from measures.text.confined.process_allowance import ProcessAllowance
+from measures.text.containers.file_limits import MAX_BYTES, READING_MEMORY
 
 #: Most plans take 2 s; damaged text of the greatest length that is read at all takes some 30 s.
-SECONDS = 60
-ALLOWANCE = Allowance(
-    seconds=SECONDS, patience=2 * SECONDS, memory=MEMORY, question=MAX_BYTES, answer=64 * 1024 * 1024
+PLAN_SECONDS = 60
+PLAN_ALLOWANCE = ProcessAllowance(
+    seconds=PLAN_SECONDS,
+    patience=2 * PLAN_SECONDS,
+    memory=READING_MEMORY,
+    question=MAX_BYTES,
+    answer=64 * 1024 * 1024,
 )
 #: The longest plan known has some 200 measures and 8,000 repaired places; what holds more than this is no plan.
 MAX_MEASURES = 2_000

@@ -8,41 +8,41 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from measures.text.clean import Cleaned, clean_and_explain
-from measures.text.cleaning.manual_corrections import corrected
-from measures.text.confined.plan_reading import PlanRead, insist_on_size
+from measures.text.clean import CleanedText, clean_and_explain
+from measures.text.cleaning.manual_corrections import apply_correction
+from measures.text.confined.plan_reading import PlanReading, check_plan_size
 from measures.text.containers.file_limits import MAX_CHARACTERS
-from measures.text.containers.text_extraction import extract_here
+from measures.text.containers.text_extraction import extract_text_here
 from measures.text.decode import UnreadableBytes
-from measures.text.parse import parse
-from measures.text.steps import Step
+from measures.text.parse import parse_plan
+from measures.text.steps import RepairStep
 
 
-def read_file(content: bytes) -> PlanRead:
+def read_plan_file(content: bytes) -> PlanReading:
     """Return what is in the bytes of a file; raise `UnreadableBytes` if it is no text."""
-    found = extract_here(content)
+    found = extract_text_here(content)
     if "\x00" in found.text:
         raise UnreadableBytes("含有空字符，不是文本文件。请把方案另存为纯文本（UTF-8）再导入。")
     cleaned = clean_and_explain(found.text)
-    return PlanRead(found.format, found.encoding, cleaned, parse(cleaned.text))
+    return PlanReading(found.format, found.encoding, cleaned, parse_plan(cleaned.text))
 
 
-def read_text(content: bytes) -> PlanRead:
+def read_corrected_text(content: bytes) -> PlanReading:
     """Return what a text says that somebody put right; ``content`` is JSON, see `read_text_apart`."""
     asked = json.loads(content.decode("utf-8", "surrogatepass"))
     if len(asked["put_right"]) > MAX_CHARACTERS:
         raise UnreadableBytes(f"文字超过 {MAX_CHARACTERS:,} 字，没有读取。")
-    before = Cleaned(asked["raw"], asked["text"], tuple(map(Step.from_dict, asked["steps"])))
-    cleaned = corrected(before, asked["put_right"])
-    return PlanRead("txt", "", cleaned, parse(cleaned.text))
+    before = CleanedText(asked["raw"], asked["text"], tuple(map(RepairStep.from_dict, asked["steps"])))
+    cleaned = apply_correction(before, asked["put_right"])
+    return PlanReading("txt", "", cleaned, parse_plan(cleaned.text))
 
 
-def _answering(read: Callable[[bytes], PlanRead]) -> Callable[[bytes], bytes]:
+def _answering(read: Callable[[bytes], PlanReading]) -> Callable[[bytes], bytes]:
     """Return what answers for ``read``: never raises for a bad file, whatever a parser makes of it."""
 
     def answer(content: bytes) -> bytes:
         try:
-            return _json(asdict(insist_on_size(read(content))))
+            return _json(asdict(check_plan_size(read(content))))
         except UnreadableBytes as error:
             return _json({"error": str(error)})
         except MemoryError:
@@ -61,4 +61,4 @@ def _day(value: object) -> str:
     raise TypeError(f"{type(value)} in an answer")
 
 
-ANSWERS = {"file": _answering(read_file), "text": _answering(read_text)}
+ANSWERS = {"file": _answering(read_plan_file), "text": _answering(read_corrected_text)}

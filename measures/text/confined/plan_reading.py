@@ -9,26 +9,26 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from measures.text.clean import Cleaned
+from measures.text.clean import CleanedText
 from measures.text.confined.confined_process import (
+    AnswerTooLong,
     EndedFromOutside,
-    OutOfBounds,
     OutOfTime,
     ReadingFailed,
-    ask,
+    run_worker,
 )
 from measures.text.confined.plan_limits import (
-    ALLOWANCE,
     MAX_HEADINGS,
     MAX_MEASURES,
     MAX_NAMES,
     MAX_PROBLEMS,
     MAX_STEPS,
-    SECONDS,
+    PLAN_ALLOWANCE,
+    PLAN_SECONDS,
 )
-from measures.text.containers.file_format import Format
+from measures.text.containers.file_format import FileFormat
 from measures.text.decode import UnreadableBytes
-from measures.text.plan import ParsedDocument, Party
+from measures.text.plan import ParsedAssignment, ParsedDocument
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -39,28 +39,28 @@ _LONGEST_REASON = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class PlanRead:
+class PlanReading:
     """The text of one file, cleaned, and the plan in it. A text has no encoding where its file is not text."""
 
-    format: Format
+    format: FileFormat
     encoding: str
-    cleaned: Cleaned
+    cleaned: CleanedText
     parsed: ParsedDocument
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedReading:
     """Why nothing was read, in Chinese."""
 
     error: str
 
 
-def read_file_apart(content: bytes) -> PlanRead:
+def read_file_confined(content: bytes) -> PlanReading:
     """Return what is in the bytes of a file; raise `UnreadableBytes`, in Chinese, if that is nothing to be read."""
     return _read("file", content)
 
 
-def read_text_apart(cleaned: Cleaned, text: str) -> PlanRead:
+def read_corrected_text_confined(cleaned: CleanedText, text: str) -> PlanReading:
     """Return what ``text`` says, which somebody put in the place of a cleaned one; raise `UnreadableBytes` like above.
 
     Its steps lead from the raw text of ``cleaned`` to ``text``.
@@ -74,7 +74,7 @@ def read_text_apart(cleaned: Cleaned, text: str) -> PlanRead:
     return _read("text", json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
-def insist_on_size(read: PlanRead) -> PlanRead:
+def check_plan_size(read: PlanReading) -> PlanReading:
     """Return what was read; raise `UnreadableBytes` if it is more than any plan holds."""
     parsed = read.parsed
     for found, most, what in (
@@ -91,7 +91,7 @@ def insist_on_size(read: PlanRead) -> PlanRead:
     return read
 
 
-def _parties(parsed: ParsedDocument) -> Iterator[Party]:
+def _parties(parsed: ParsedDocument) -> Iterator[ParsedAssignment]:
     for measure in parsed.measures:
         yield from measure.parties
     for table in parsed.tables:
@@ -99,15 +99,15 @@ def _parties(parsed: ParsedDocument) -> Iterator[Party]:
             yield from row.parties
 
 
-def _read(job: str, content: bytes) -> PlanRead:
+def _read(job: str, content: bytes) -> PlanReading:
     try:
-        answer = ask(_WORKER, [job], content, ALLOWANCE)
+        answer = run_worker(_WORKER, [job], content, PLAN_ALLOWANCE)
     except OutOfTime:
         raise UnreadableBytes(
-            f"读取和修复用时超过 {SECONDS} 秒，已停止。文件可能过于复杂或有意构造；"
+            f"读取和修复用时超过 {PLAN_SECONDS} 秒，已停止。文件可能过于复杂或有意构造；"
             "请改用文字版，或去掉与方案无关的部分、分开粘贴导入。"
         ) from None
-    except OutOfBounds:
+    except AnswerTooLong:
         raise UnreadableBytes(
             "读出的内容过多，不像是一份行动方案，没有读取。请核对所选文件，或分开导入。"
         ) from None
@@ -124,7 +124,7 @@ def _read(job: str, content: bytes) -> PlanRead:
     return _checked(answer)
 
 
-def _checked(answer: bytes) -> PlanRead:
+def _checked(answer: bytes) -> PlanReading:
     """Return what an answer says; raise `UnreadableBytes` for one that is none: a parser may have been taken over."""
     from pydantic import ValidationError
 
@@ -135,14 +135,14 @@ def _checked(answer: bytes) -> PlanRead:
         raise UnreadableBytes(
             "无法读取：文件已损坏，或不符合格式规范。请用相应软件打开后另存再导入。"
         ) from None
-    if isinstance(found, Refused):
+    if isinstance(found, RefusedReading):
         raise UnreadableBytes(found.error[:_LONGEST_REASON])
-    return insist_on_size(found)
+    return check_plan_size(found)
 
 
 @cache
-def _shape() -> TypeAdapter[PlanRead | Refused]:
+def _shape() -> TypeAdapter[PlanReading | RefusedReading]:
     # Slow to load, and the process apart has no use for it.
     from pydantic import TypeAdapter
 
-    return TypeAdapter(PlanRead | Refused)
+    return TypeAdapter(PlanReading | RefusedReading)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class ProcessAllowance:
     """How much one reading may cost; whatever takes more is ended.
 
     ``seconds`` are of the processor, ``patience`` of the clock; ``memory`` (addresses), ``question`` and ``answer``

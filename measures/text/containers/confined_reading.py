@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from measures.text.confined.confined_process import OutOfTime, ReadingFailed, ask
-from measures.text.containers.file_format import LABELS, Format
-from measures.text.containers.file_limits import ALLOWANCE, SECONDS
+from measures.text.confined.confined_process import OutOfTime, ReadingFailed, run_worker
+from measures.text.containers.file_format import FORMAT_LABELS, FileFormat
+from measures.text.containers.file_limits import FILE_ALLOWANCE, FILE_SECONDS
 from measures.text.decode import UnreadableBytes
 
 _WORKER = "measures.text.containers.container_worker"
 
 
-def read_apart(kind: Format, content: bytes, *, seconds: float = SECONDS) -> str:
+def read_container_confined(kind: FileFormat, content: bytes, *, seconds: float = FILE_SECONDS) -> str:
     """Return the text of a web page (UTF-8), a Word document or a PDF file; raise `UnreadableBytes` if it has none."""
-    name = LABELS[kind]
+    name = FORMAT_LABELS[kind]
     try:
-        answer = json.loads(ask(_WORKER, [kind], content, replace(ALLOWANCE, patience=seconds)))
+        answer = json.loads(run_worker(_WORKER, [kind], content, replace(FILE_ALLOWANCE, patience=seconds)))
     except OutOfTime:
         raise UnreadableBytes(
             f"读取这个{name}用时超过 {seconds:g} 秒，已停止。"

@@ -8,7 +8,7 @@ from measures.text.containers.file_limits import MAX_CHARACTERS
 from measures.text.decode import UnreadableBytes
 
 
-def read(kind: str, content: bytes) -> dict[str, str]:
+def read_container_file(kind: str, content: bytes) -> dict[str, str]:
     """Return the ``text`` of a file of a kind, or under ``error`` what is wrong with it. Never raises for bad files."""
     try:
         text = _reader(kind)(content)
@@ -30,7 +30,7 @@ def read(kind: str, content: bytes) -> dict[str, str]:
 def _reader(kind: str) -> Callable[[bytes], str]:
     """Return what reads a kind of file. Only its own library is loaded."""
     if kind == "html":
-        from measures.text.containers.web_page import page_text as reader
+        from measures.text.containers.web_page import web_page_text as reader
     elif kind == "docx":
         from measures.text.containers.word_document import word_text as reader
     else:

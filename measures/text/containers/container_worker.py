@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import sys
 
-from measures.text.confined.confinement import serve
-from measures.text.containers.file_limits import ALLOWANCE
+from measures.text.confined.confinement import serve_request
+from measures.text.containers.file_limits import FILE_ALLOWANCE
 
 
 def main(kind: str) -> None:
     """Read a file of a kind. Whatever a parser does with it, it gets so much memory and time and writes no file."""
 
     def answer(content: bytes) -> bytes:
-        from measures.text.containers.container_readers import read
+        from measures.text.containers.container_readers import read_container_file
 
-        return json.dumps(read(kind, content)).encode()
+        return json.dumps(read_container_file(kind, content)).encode()
 
-    serve(answer, ALLOWANCE)
+    serve_request(answer, FILE_ALLOWANCE)
 
 
 if __name__ == "__main__":

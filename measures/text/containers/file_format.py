@@ -7,10 +7,10 @@ from typing import Literal
 
 from measures.text.decode import UnreadableBytes
 
-Format = Literal["txt", "html", "docx", "pdf"]
+FileFormat = Literal["txt", "html", "docx", "pdf"]
 
 #: What each kind is called in Chinese.
-LABELS: dict[Format, str] = {"txt": "纯文本", "html": "网页", "docx": "Word 文档", "pdf": "PDF"}
+FORMAT_LABELS: dict[FileFormat, str] = {"txt": "纯文本", "html": "网页", "docx": "Word 文档", "pdf": "PDF"}
 
 _HEAD = 4096
 _REFUSED: tuple[tuple[bytes, str], ...] = (
@@ -40,7 +40,7 @@ _PART = re.compile(
 _BYTE_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-def recognise(content: bytes) -> Format:
+def recognise_format(content: bytes) -> FileFormat:
     """Return what kind of file ``content`` is; what is not known to be another is plain text.
 
     Raise `UnreadableBytes` for kinds that hold no text, or none that can be read here.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from measures.text.confined.process_allowance import Allowance
+from measures.text.confined.process_allowance import ProcessAllowance
 
 #: A plan is tens of kilobytes; a file larger than this, in bytes, is something else.
 MAX_BYTES = 20 * 1024 * 1024
 #: The longest plan known has 21,000 characters. What holds more than this is no plan, and takes long to repair.
 MAX_CHARACTERS = 500_000
 #: Reading a web page, a Word document or a PDF file takes tenths of a second; after so many seconds it is ended.
-SECONDS = 20
+FILE_SECONDS = 20
 #: Memory, in bytes, that reading one may take.
-MEMORY = 1024 * 1024 * 1024
+READING_MEMORY = 1024 * 1024 * 1024
 #: A PDF file may have so many pages, a Word document so many parts, and these so many bytes when unpacked.
 MAX_PAGES = 500
 MAX_PARTS = 2_000
@@ -20,6 +20,10 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_PART = 60 * 1024 * 1024
 MAX_RATIO = 200
 #: A text of the greatest length, each of its characters written as JSON writes what is not ASCII.
-ALLOWANCE = Allowance(
-    seconds=SECONDS, patience=SECONDS, memory=MEMORY, question=2 * MAX_BYTES, answer=16 * MAX_CHARACTERS
+FILE_ALLOWANCE = ProcessAllowance(
+    seconds=FILE_SECONDS,
+    patience=FILE_SECONDS,
+    memory=READING_MEMORY,
+    question=2 * MAX_BYTES,
+    answer=16 * MAX_CHARACTERS,
 )

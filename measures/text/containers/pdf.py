@@ -8,7 +8,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from measures.text.containers.file_limits import MAX_PAGES
-from measures.text.containers.pdf_lines import PrintedLine, paragraphs
+from measures.text.containers.pdf_lines import PrintedLine, join_paragraphs
 from measures.text.decode import UnreadableBytes
 
 #: With fewer characters on a page on average there is no text, only what a scanner's program adds.
@@ -30,7 +30,7 @@ def pdf_text(content: bytes) -> str:
     if count > MAX_PAGES:
         raise UnreadableBytes(f"这个 PDF 有 {count} 页，超过 {MAX_PAGES} 页的上限，不像是一份行动方案。")
     pages = [_lines(document[at].get_textpage()) for at in range(count)]
-    text = "\n".join(paragraphs(pages)) + "\n"
+    text = "\n".join(join_paragraphs(pages)) + "\n"
     _insist_on_text(text, count)
     return text
 

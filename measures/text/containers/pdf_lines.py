@@ -25,7 +25,7 @@ class PrintedLine:
     em: float
 
 
-def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> list[str]:
+def join_paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> list[str]:
     """Return the paragraphs of ``pages``, without the numbers of the pages; indented ones begin with a blank."""
     lines = [line for page in _without_numbers(pages) for line in page]
     if not lines:

@@ -6,7 +6,7 @@ from __future__ import annotations
 _MOST_LINES = 30
 
 
-class Grid:
+class TableGrid:
     """Takes the cells of a table in their order. A table of one column is no table: its lines are paragraphs.
 
     What a cell says that reaches down over several rows is said of each of them: it is written again in a row that has

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from measures.text.decode import Decoded, decode, visible_nulls
+from measures.text.decode import DecodedText, decode_bytes, show_nulls
 
 _HEAD = 4096
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([a-zA-Z0-9_:.-]{2,30})""")
@@ -15,7 +15,7 @@ _LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": 
 _ANYTHING = ("latin", "iso8859", "ascii", "cp125", "windows-125")
 
 
-def decode_page(content: bytes) -> Decoded:
+def decode_web_page(content: bytes) -> DecodedText:
     """Return the text of a page and its encoding: as declared if the bytes are that, else as plain text is decoded.
 
     Raise `UnreadableBytes` if there is none.
@@ -27,11 +27,11 @@ def decode_page(content: bytes) -> Decoded:
     encoding = _known(declared[1].decode("ascii")) if declared else None
     if encoding and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)):
         try:
-            return Decoded(visible_nulls(content.decode(encoding)), encoding)
+            return DecodedText(show_nulls(content.decode(encoding)), encoding)
         except UnicodeDecodeError:
             # Another encoding than it says, or this one with a few bytes broken: whichever reads as Chinese.
-            return decode(content)
-    return decode(content)
+            return decode_bytes(content)
+    return decode_bytes(content)
 
 
 def _known(name: str) -> str | None:

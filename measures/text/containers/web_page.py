@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from measures.text.containers.table_grid import Grid
+from measures.text.containers.table_grid import TableGrid
 from measures.text.decode import UnreadableBytes
 
 
@@ -31,7 +31,7 @@ _NUMBERED = re.compile(r"\s{0,9}(?:[0-9０-９]{1,6}\s{0,9}[.．、)）]|[一二
 _FEWEST_LINKS = 5
 
 
-def page_text(content: bytes) -> str:
+def web_page_text(content: bytes) -> str:
     """Return the text of the page in ``content``, UTF-8. Raise `UnreadableBytes` if there is none."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -41,18 +41,18 @@ def page_text(content: bytes) -> str:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # What stands deeper is cut off without a word: better nothing than a part.
         raise UnreadableBytes("网页的标签嵌套过深，没有读取。请在浏览器中打开，复制文字粘贴导入。")
-    writer = _Writer()
+    writer = _PageWriter()
     writer.walk(root)
     return writer.text()
 
 
-class _Writer:
+class _PageWriter:
     """Goes through a page once, without recursion: pages may be nested as deep as their authors like."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._line: list[str] = []
-        self._grids: list[Grid] = []
+        self._grids: list[TableGrid] = []
         self._counts: list[int | None] = []
 
     def text(self) -> str:
@@ -86,7 +86,7 @@ class _Writer:
         elif tag == "li" and self._counts:
             self._number(element)
         elif tag == "table":
-            self._grids.append(Grid())
+            self._grids.append(TableGrid())
         elif tag == "tr" and self._grids:
             self._grids[-1].begin_row()
         elif tag in {"td", "th"} and self._grids:

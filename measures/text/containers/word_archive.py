@@ -7,7 +7,7 @@ import zlib
 from io import BytesIO
 
 from measures.text.containers.file_limits import MAX_PART, MAX_PARTS, MAX_RATIO, MAX_UNPACKED
-from measures.text.containers.xml_check import DocumentType, HiddenMarkup, watched
+from measures.text.containers.xml_check import DocumentTypeDeclared, HiddenMarkup, check_xml_chunks
 from measures.text.decode import UnreadableBytes
 
 _CHUNK = 1024 * 1024
@@ -15,7 +15,7 @@ _BOMB = "文件展开后过大，可能是压缩炸弹，没有读取。请核�
 _SMALL = 1024 * 1024
 
 
-def checked(content: bytes) -> BytesIO:
+def check_word_archive(content: bytes) -> BytesIO:
     """Return ``content`` as a file if it is a Word document of reasonable size; raise `UnreadableBytes` if not.
 
     What the parts say of their size is not believed: those that will be read are unpacked and counted.
@@ -62,11 +62,13 @@ def _check(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     size = 0
     try:
         with archive.open(part) as file:
-            for chunk in watched(iter(lambda: file.read(_CHUNK), b""), name=part.filename, utf16=True):
+            for chunk in check_xml_chunks(
+                iter(lambda: file.read(_CHUNK), b""), name=part.filename, utf16=True
+            ):
                 size += len(chunk)
                 if size > most:
                     raise UnreadableBytes(_BOMB)
-    except DocumentType as error:
+    except DocumentTypeDeclared as error:
         raise UnreadableBytes(
             f"文件的“{part.filename[:60]}”部分含有文档类型声明或外部实体，可能是有意构造的，没有读取。"
             "请用 Word 或 WPS 打开后另存。"

@@ -8,9 +8,9 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
-from measures.text.containers.table_grid import Grid
-from measures.text.containers.word_archive import checked
-from measures.text.containers.word_numbers import Numbers
+from measures.text.containers.table_grid import TableGrid
+from measures.text.containers.word_archive import check_word_archive
+from measures.text.containers.word_numbers import WordNumbers
 
 #: Blocks that hold blocks: content controls, and what was inserted with changes tracked.
 _WRAPPERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag")))
@@ -28,13 +28,13 @@ _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 
 def word_text(content: bytes) -> str:
     """Return the text of the document in ``content``; raise `UnreadableBytes` if it is none that may be read."""
-    document = docx.Document(checked(content))
-    numbers = Numbers(document)
+    document = docx.Document(check_word_archive(content))
+    numbers = WordNumbers(document)
     lines = list(_blocks(document.element.body, numbers))
     return "\n".join(lines) + "\n"
 
 
-def _blocks(parent: Any, numbers: Numbers) -> Iterator[str]:
+def _blocks(parent: Any, numbers: WordNumbers) -> Iterator[str]:
     """Yield the lines of the paragraphs and tables under an element."""
     for element in parent:
         if element.tag == _PARAGRAPH:
@@ -45,7 +45,7 @@ def _blocks(parent: Any, numbers: Numbers) -> Iterator[str]:
             yield from _blocks(element, numbers)
 
 
-def _paragraph(element: Any, numbers: Numbers) -> Iterator[str]:
+def _paragraph(element: Any, numbers: WordNumbers) -> Iterator[str]:
     text = "".join(_words(element))
     number = numbers.before(element) if text.strip() else ""
     # A tabulator in a paragraph is no cell's end.
@@ -72,8 +72,8 @@ def _words(element: Any) -> Iterator[str]:
             yield from _words(child)
 
 
-def _table(element: Any, numbers: Numbers) -> list[str]:
-    grid = Grid()
+def _table(element: Any, numbers: WordNumbers) -> list[str]:
+    grid = TableGrid()
     for row in _within(element, _ROW):
         grid.begin_row()
         for cell in _within(row, _CELL):

@@ -9,7 +9,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from measures.text.language.numerals import chinese
+from measures.text.language.numerals import chinese_numeral
 
 _LEVEL = re.compile(r"%([1-9])")
 _CHINESE = frozenset(
@@ -26,7 +26,7 @@ _MOST_STYLES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class _ListLevel:
     """How the numbers of one level of a list look, and where they begin."""
 
     pattern: str
@@ -34,12 +34,12 @@ class _Level:
     start: int
 
 
-class Numbers:
+class WordNumbers:
     """The numbered lists of one document, counted as its paragraphs come."""
 
     def __init__(self, document: Any) -> None:
         """Take in the lists and the styles that number paragraphs."""
-        self._levels: dict[tuple[str, int], _Level] = {}
+        self._levels: dict[tuple[str, int], _ListLevel] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._styles = {
@@ -52,7 +52,7 @@ class Numbers:
         for abstract in root.iter(qn("w:abstractNum")):
             for level in abstract.iter(qn("w:lvl")):
                 key = (_value(abstract, "w:abstractNumId", own=True), _number(level.get(qn("w:ilvl"))))
-                self._levels[key] = _Level(
+                self._levels[key] = _ListLevel(
                     _value(level, "w:lvlText"),
                     _value(level, "w:numFmt"),
                     _number(_value(level, "w:start"), 1),
@@ -115,7 +115,7 @@ def _in_words(number: int, form: str) -> str:
         "upperLetter": lambda n: chr(64 + n) if 1 <= n <= 26 else str(n),
     }
     if form in _CHINESE:
-        return chinese(number)
+        return chinese_numeral(number)
     return writers.get(form, str)(number)
 
 

@@ -20,7 +20,7 @@ _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _EBCDIC_START = b"\x4c\x6f\xa7\x94"
 
 
-class DocumentType(ValueError):
+class DocumentTypeDeclared(ValueError):
     """XML declares a document type or an entity."""
 
 
@@ -28,10 +28,10 @@ class HiddenMarkup(ValueError):
     """XML is in an encoding in which what it declares could not be seen."""
 
 
-def watched(chunks: Iterable[bytes], *, name: str, utf16: bool = False) -> Iterator[bytes]:
+def check_xml_chunks(chunks: Iterable[bytes], *, name: str, utf16: bool = False) -> Iterator[bytes]:
     """Yield the chunks of a part called ``name``; raise for XML that declares what it must not, wherever that stands.
 
-    Raise `DocumentType` or, for XML neither in UTF-8 nor, if that is allowed, in ``utf16``, `HiddenMarkup`.
+    Raise `DocumentTypeDeclared` or, for XML neither in UTF-8 nor, if that is allowed, in ``utf16``, `HiddenMarkup`.
     """
     before: bytes | None = None
     is_markup = name.lower().endswith((".xml", ".rels", ".vml"))
@@ -45,7 +45,7 @@ def watched(chunks: Iterable[bytes], *, name: str, utf16: bool = False) -> Itera
             # In UTF-16 every other byte of what is looked for is a zero.
             window = before + chunk.replace(b"\x00", b"")
             if _DECLARED.search(window):
-                raise DocumentType(name)
+                raise DocumentTypeDeclared(name)
             before = window[-OVERLAP:]
         yield chunk
 

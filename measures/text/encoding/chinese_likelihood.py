@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from measures.text.repair.word_model import is_word, share, simplified
+from measures.text.repair.word_model import character_share, is_word, simplify_character
 
 #: Average log-probability of a character: Chinese print has about -7, with the rarest names -9; what a wrong code page
 #: makes of Chinese bytes has -12 and less.
@@ -29,9 +29,9 @@ def is_han(character: str) -> bool:
 
 
 @cache
-def weight(character: str) -> float:
+def character_weight(character: str) -> float:
     """Return the log-probability of meeting a character in Chinese print; ASCII is left out of account elsewhere."""
-    return share(character)
+    return character_share(character)
 
 
 def chineseness(text: str) -> float:
@@ -41,12 +41,12 @@ def chineseness(text: str) -> float:
     True
     """
     characters = [character for character in text[:_SAMPLE] if character >= "\x80"]
-    return sum(map(weight, characters)) / len(characters) if characters else 0.0
+    return sum(map(character_weight, characters)) / len(characters) if characters else 0.0
 
 
 def has_word(text: str) -> bool:
     """Whether any two characters that stand side by side are a word of the dictionary."""
-    plain = "".join(map(simplified, text))
+    plain = "".join(map(simplify_character, text))
     return any(is_word(plain[at : at + 2]) for at in range(len(plain) - 1) if is_han(plain[at]))
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from measures.text.encoding.chinese_likelihood import chineseness, is_han
-from measures.text.plan import Problem, Severity
-from measures.text.structure.lines.text_lines import Places
+from measures.text.plan import ProblemSeverity, TextProblem
+from measures.text.structure.lines.text_lines import TextPositions
 
 LOST_TEXT = "encoding.lost"
 CONTROL = "encoding.control"
@@ -37,7 +37,7 @@ _NO_CHINESE = -13.0
 _EXCERPT = 12
 
 #: What is looked for: code, pattern, what counts of it, what is said, how grave it is.
-_KINDS: tuple[tuple[str, re.Pattern[str], str, Severity], ...] = (
+_KINDS: tuple[tuple[str, re.Pattern[str], str, ProblemSeverity], ...] = (
     (LOST_TEXT, _LOST, "处是解码失败留下的替代文字，原字已丢失，请对照原文更正。", "warning"),
     (CONTROL, _CONTROL, "处控制字符，不是文字，请对照原文删去或更正。", "warning"),
     (UNREAD, _BY_BYTES, "处疑为编码有误的文字，没有还原，请换一种方式取得原文，或对照原文更正。", "warning"),
@@ -45,7 +45,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], str, Severity], ...] = (
 )
 
 
-def encoding_problems(text: str) -> list[Problem]:
+def encoding_problems(text: str) -> list[TextProblem]:
     r"""Return a problem for each line of clean ``text`` and each kind of what could not be undone in it.
 
     >>> [(p.code, p.line, p.column) for p in encoding_problems("优化锟斤拷锟斤拷环境\n(cid:123)、\x01")]
@@ -53,8 +53,8 @@ def encoding_problems(text: str) -> list[Problem]:
     >>> encoding_problems("Müller、café、àáǎ、100%、m²·℃、垚犇骉鑫淼焱")
     []
     """
-    places = Places(text)
-    found: list[Problem] = []
+    places = TextPositions(text)
+    found: list[TextProblem] = []
     for code, pattern, message, severity in _KINDS:
         found.extend(_by_line(text, places, code, pattern.finditer(text), message, severity))
     stretches = (m for m in _STRETCH.finditer(text) if _is_no_chinese(m[0]))
@@ -67,8 +67,13 @@ def _is_no_chinese(stretch: str) -> bool:
 
 
 def _by_line(
-    text: str, places: Places, code: str, matches: Iterator[re.Match[str]], message: str, severity: Severity
-) -> Iterator[Problem]:
+    text: str,
+    places: TextPositions,
+    code: str,
+    matches: Iterator[re.Match[str]],
+    message: str,
+    severity: ProblemSeverity,
+) -> Iterator[TextProblem]:
     """Yield one problem for the matches of each line, at the first of them."""
     first: re.Match[str] | None = None
     count = line = 0
@@ -84,11 +89,11 @@ def _by_line(
 
 
 def _problem(
-    text: str, places: Places, code: str, match: re.Match[str], said: str, severity: Severity
-) -> Problem:
+    text: str, places: TextPositions, code: str, match: re.Match[str], said: str, severity: ProblemSeverity
+) -> TextProblem:
     start, end = match.start(), min(match.end(), match.start() + 4 * _EXCERPT)
     column = places.column(start)
     excerpt = text[max(start - column + 1, start - _EXCERPT) : end + _EXCERPT].partition("\n")[0]
-    return Problem(
+    return TextProblem(
         code, f"“{excerpt}”一行有 {said}", places.line(start), column, start, end, severity, excerpt
     )

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from html import unescape
 
 from measures.text.encoding.chinese_likelihood import is_han, reads_as_chinese
-from measures.text.encoding.patch_steps import patch
-from measures.text.steps import Step
+from measures.text.encoding.patch_steps import steps_from_patches
+from measures.text.steps import RepairStep
 
 ENTITY = "encoding.entity"
 BACKSLASH = "encoding.backslash"
@@ -29,7 +29,7 @@ _MUCH = 10
 _ENTITY = re.compile(r"&(?:amp;){0,99}(?P<name>#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
-def entities(text: str) -> list[Step]:
+def entity_steps(text: str) -> list[RepairStep]:
     """Return the steps that turn entities of web pages into their characters.
 
     Only what ends in a semicolon and is an entity: what else begins with ``&`` is the author's.
@@ -41,7 +41,7 @@ def entities(text: str) -> list[Step]:
     """
     if "&" not in text or ";" not in text:
         return []
-    return list(patch(text, ENTITY, _unescaped(text)))
+    return list(steps_from_patches(text, ENTITY, _unescaped(text)))
 
 
 def _unescaped(text: str) -> Iterator[tuple[int, int, str]]:
@@ -60,7 +60,7 @@ _ONE = re.compile(r"\\[uU]\{?([0-9A-Fa-f]+)\}?")
 _QUOTES = "\"'`"
 
 
-def backslash_escapes(text: str) -> list[Step]:
+def backslash_steps(text: str) -> list[RepairStep]:
     r"""Return the steps that turn ``\u653f`` into its character: more than one together, or beside Chinese.
 
     >>> from measures.text.steps import replay
@@ -72,7 +72,7 @@ def backslash_escapes(text: str) -> list[Step]:
     """
     if "\\u" not in text and "\\U" not in text:
         return []
-    return list(patch(text, BACKSLASH, _unbackslashed(text)))
+    return list(steps_from_patches(text, BACKSLASH, _unbackslashed(text)))
 
 
 def _unbackslashed(text: str) -> Iterator[tuple[int, int, str]]:
@@ -123,7 +123,7 @@ _TOKEN = re.compile("[^\\s\u3000-\u9fff\uff00-\uffef“”‘’]+")
 _ADDRESS = re.compile("://|www\\.|[?&/=#@]")
 
 
-def percent_escapes(text: str) -> list[Step]:
+def percent_steps(text: str) -> list[RepairStep]:
     """Return the steps that turn percent-encoded UTF-8 or GBK into its characters, except in addresses.
 
     >>> from measures.text.steps import replay
@@ -138,7 +138,7 @@ def percent_escapes(text: str) -> list[Step]:
     found = list(_unpercented(text, beside=False))
     if sum(len(after) for _, _, after in found) >= _MUCH:
         found = list(_unpercented(text, beside=True))
-    return list(patch(text, PERCENT, found))
+    return list(steps_from_patches(text, PERCENT, found))
 
 
 def _unpercented(text: str, *, beside: bool) -> Iterator[tuple[int, int, str]]:
@@ -179,7 +179,7 @@ _EQUALS_BYTE = re.compile(r"=([0-9A-F]{2})")
 _LOGICAL_LINE = re.compile(r"(?:[^\n=]|=(?!\r?\n)|=\r?\n)+")
 
 
-def quoted_printable(text: str) -> list[Step]:
+def quoted_printable_steps(text: str) -> list[RepairStep]:
     r"""Return the steps that undo quoted-printable in the lines where Chinese comes out.
 
     >>> from measures.text.steps import replay
@@ -193,9 +193,9 @@ def quoted_printable(text: str) -> list[Step]:
     sure = [line for line in lines if _is_quoted(line[0], beside=False)]
     if len(sure) > 1 or any(len(_EQUALS_BYTE.findall(line[0])) >= 2 * _MUCH for line in sure):
         sure = [line for line in lines if _is_quoted(line[0], beside=True)]
-    steps: list[Step] = []
+    steps: list[RepairStep] = []
     for line in sure:
-        steps.extend(patch(text, QUOTED_PRINTABLE, _unquoted(text, line.start(), line.end())))
+        steps.extend(steps_from_patches(text, QUOTED_PRINTABLE, _unquoted(text, line.start(), line.end())))
     return steps
 
 
@@ -225,7 +225,7 @@ def _is_utf8(content: bytes) -> bool:
 _HZ = re.compile(r"~\{(?P<pairs>(?:[!-w][!-~]){1,2000})(?:~\}|(?=\n)|\Z)")
 
 
-def hz(text: str) -> list[Step]:
+def hz_steps(text: str) -> list[RepairStep]:
     """Return the steps that undo HZ, Chinese in seven bits between ``~{`` and ``~}``.
 
     >>> [step.after for step in hz("关于~{U~2_~}的通知 a~{b}")]
@@ -233,7 +233,7 @@ def hz(text: str) -> list[Step]:
     """
     if "~{" not in text:
         return []
-    return list(patch(text, HZ, _from_hz(text)))
+    return list(steps_from_patches(text, HZ, _from_hz(text)))
 
 
 def _from_hz(text: str) -> Iterator[tuple[int, int, str]]:

@@ -19,9 +19,9 @@ from measures.text.encoding.chinese_likelihood import (
     is_han,
     reads_as_chinese,
 )
-from measures.text.encoding.double_bytes import big5_private, gbk_bytes
+from measures.text.encoding.double_bytes import big5_private_bytes, gbk_bytes
 from measures.text.encoding.lost_bytes import LOST
-from measures.text.steps import Step
+from measures.text.steps import RepairStep
 
 GBK_AS_BIG5 = "encoding.gbk_as_big5"
 BIG5_AS_GBK = "encoding.big5_as_gbk"
@@ -41,7 +41,7 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _Misreading:
     """One wrong reading: its rule, what bytes it had read, and the codec that they were written in."""
 
     rule: str
@@ -54,7 +54,7 @@ def _in_big5(codec: str) -> Callable[[str], bytes | None]:
         try:
             return character.encode(codec)
         except UnicodeEncodeError:
-            return big5_private(character)
+            return big5_private_bytes(character)
 
     return cache(bytes_of)
 
@@ -73,15 +73,15 @@ def _in_big5_again(character: str) -> bytes | None:
 _in_hong_kong = _in_big5("big5hkscs")
 #: Hong Kong, Microsoft and others put different characters on the bytes that Big5 itself left free.
 _WAYS = (
-    _Way(GBK_AS_BIG5, _in_hong_kong, "gb18030"),
-    _Way(GBK_AS_BIG5, _in_big5_again, "gb18030"),
-    *(_Way(GBK_AS_BIG5, _in_big5(codec), "gb18030") for codec in ("cp950", "big5")),
-    _Way(BIG5_AS_GBK, gbk_bytes, "big5hkscs"),
+    _Misreading(GBK_AS_BIG5, _in_hong_kong, "gb18030"),
+    _Misreading(GBK_AS_BIG5, _in_big5_again, "gb18030"),
+    *(_Misreading(GBK_AS_BIG5, _in_big5(codec), "gb18030") for codec in ("cp950", "big5")),
+    _Misreading(BIG5_AS_GBK, gbk_bytes, "big5hkscs"),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _DoubleByteRun:
     """A run of double bytes: ``lost`` are the marks of lost characters before ``text``; the marks start at ``start``.
 
     ``is_strange`` tells that it has characters of Chinese and does not read as such.
@@ -94,14 +94,14 @@ class _Run:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _DecodedRun:
     """A run read in another way."""
 
-    way: _Way
+    way: _Misreading
     text: str
 
 
-def gbk_and_big5(text: str) -> list[Step]:
+def gbk_and_big5_steps(text: str) -> list[RepairStep]:
     """Return the steps that undo GBK read as Big5 and the other way round, in order.
 
     Fewer than four characters by themselves stay as they are: rare names look the same.
@@ -113,14 +113,14 @@ def gbk_and_big5(text: str) -> list[Step]:
     []
     """
     runs = list(_runs(text))
-    taken: dict[int, _Reading] = {}
-    counts: Counter[_Way] = Counter()
+    taken: dict[int, _DecodedRun] = {}
+    counts: Counter[_Misreading] = Counter()
     for run in runs:
         if run.is_strange and (best := _best(run)):
             taken[run.start] = best
             counts[best.way] += len(best.text)
     usual, much = counts.most_common(1)[0] if counts else (None, 0)
-    steps: list[Step] = []
+    steps: list[RepairStep] = []
     for run in runs:
         reading = taken.get(run.start)
         if reading is None and usual is not None and much >= _MUCH:
@@ -130,7 +130,7 @@ def gbk_and_big5(text: str) -> list[Step]:
     return steps
 
 
-def _runs(text: str) -> Iterator[_Run]:
+def _runs(text: str) -> Iterator[_DoubleByteRun]:
     """Yield the runs that do not read as Chinese, and those beside a character that was lost."""
     for found in _RUN.finditer(text):
         run = found[0]
@@ -139,10 +139,10 @@ def _runs(text: str) -> Iterator[_Run]:
         if is_odd or marks or text[found.end() : found.end() + 1] == LOST:
             is_strange = is_odd and bool(any(map(is_han, run)) or _PRIVATE_USE.search(run))
             lost = marks[0] if marks else ""
-            yield _Run(found.start() - len(lost), lost, run, is_strange)
+            yield _DoubleByteRun(found.start() - len(lost), lost, run, is_strange)
 
 
-def _step(run: _Run, reading: _Reading) -> Step:
+def _step(run: _DoubleByteRun, reading: _DecodedRun) -> RepairStep:
     """Return the step for a run; each lost character before it is one U+FFFD."""
     before = run.lost + run.text
     after = LOST * run.lost.count(LOST) + reading.text
@@ -151,10 +151,10 @@ def _step(run: _Run, reading: _Reading) -> Step:
         reading.way.rule == GBK_AS_BIG5 and not _TWICE.keys().isdisjoint(run.text)
     )
     confidence = _GUESSED if is_guess else _JUDGED
-    return Step(reading.way.rule, run.start, run.start + len(before), before, after, confidence)
+    return RepairStep(reading.way.rule, run.start, run.start + len(before), before, after, confidence)
 
 
-def _best(run: _Run) -> _Reading | None:
+def _best(run: _DoubleByteRun) -> _DecodedRun | None:
     """Return the reading that is the most Chinese, or None if none is by far."""
     least = chineseness(run.text) + BETTER_BY
     good = [
@@ -168,7 +168,7 @@ def _best(run: _Run) -> _Reading | None:
     return max(good, key=lambda reading: chineseness(reading.text), default=None)
 
 
-def _beside(run: _Run, way: _Way) -> _Reading | None:
+def _beside(run: _DoubleByteRun, way: _Misreading) -> _DecodedRun | None:
     """Return a run read as others of its text were, or None where that makes no Chinese.
 
     Behind a lost character hardly anything else was meant, even if it reads a little better as it stands.
@@ -184,7 +184,7 @@ def _beside(run: _Run, way: _Way) -> _Reading | None:
     return max(good, key=lambda reading: chineseness(reading.text), default=None)
 
 
-def _readings(run: _Run, way: _Way) -> Iterator[_Reading]:
+def _readings(run: _DoubleByteRun, way: _Misreading) -> Iterator[_DecodedRun]:
     """Yield a run read in another way: as it stands, and one byte on where a first byte was lost before it.
 
     What then is left of it is half a character: the first half of the one that is lost behind it.
@@ -197,6 +197,6 @@ def _readings(run: _Run, way: _Way) -> Iterator[_Reading]:
     for skipped in skips:
         end = len(content) - (1 if skipped and content[-1] >= 0x80 else 0)
         try:
-            yield _Reading(way, content[skipped:end].decode(way.codec))
+            yield _DecodedRun(way, content[skipped:end].decode(way.codec))
         except UnicodeDecodeError:
             continue

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from measures.text.encoding.chinese_likelihood import chineseness, reads_as_chinese
 from measures.text.encoding.code_pages import CodePage, code_pages
-from measures.text.encoding.patch_steps import patch
-from measures.text.steps import Step
+from measures.text.encoding.patch_steps import steps_from_patches
+from measures.text.steps import RepairStep
 
 GBK_AS_SINGLE = "encoding.gbk_as_single"
 BIG5_AS_SINGLE = "encoding.big5_as_single"
@@ -31,7 +31,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _DecodedLine:
     """A line read again: where each run of double bytes stands in the line, and what it was."""
 
     page: CodePage
@@ -43,7 +43,7 @@ class _Reading:
         return "".join(piece for _, _, piece in self.pieces)
 
 
-def gbk_as_single(text: str) -> list[Step]:
+def gbk_as_single_steps(text: str) -> list[RepairStep]:
     """Return the steps that undo GBK and Big5 read as single bytes, where a line reads as Chinese afterwards.
 
     A short line is judged by the others: ``Ò»¡¢`` is 一、 where the text has more of the kind.
@@ -64,16 +64,16 @@ def gbk_as_single(text: str) -> list[Step]:
     for reading in taken.values():
         counts[reading.page.name, reading.codec] += len(reading.text)
     usual, much = counts.most_common(1)[0] if counts else (("", ""), 0)
-    steps: list[Step] = []
+    steps: list[RepairStep] = []
     for at, line in lines:
         chosen = taken.get(at) or (_beside(line, *usual) if much >= _MUCH else None)
         if chosen:
             pieces = ((at + start, at + end, after) for start, end, after in chosen.pieces)
-            steps.extend(patch(text, _RULES[chosen.codec], pieces, _JUDGED))
+            steps.extend(steps_from_patches(text, _RULES[chosen.codec], pieces, _JUDGED))
     return steps
 
 
-def _best(line: str) -> _Reading | None:
+def _best(line: str) -> _DecodedLine | None:
     """Return the reading of a line that is the most Chinese, or None if none is."""
     if not _TWO_PAIRS.search(line):
         return None
@@ -86,20 +86,20 @@ def _best(line: str) -> _Reading | None:
     return max(readings, key=lambda reading: chineseness(reading.text), default=None)
 
 
-def _beside(line: str, page_name: str, codec: str) -> _Reading | None:
+def _beside(line: str, page_name: str, codec: str) -> _DecodedLine | None:
     """Return a line read as others of its text were, or None where that makes no Chinese."""
     page = next(page for page in code_pages() if page.name == page_name)
     reading = _read(line, page, codec)
     return reading if reading and reads_as_chinese([reading.text], beside=True) else None
 
 
-def _read(line: str, page: CodePage, codec: str) -> _Reading | None:
+def _read(line: str, page: CodePage, codec: str) -> _DecodedLine | None:
     """Return a line's double bytes decoded; in a line with Chinese of its own only what reads as such by itself."""
     is_mixed = _HAN.search(line) is not None
     pieces = tuple(
         piece for piece in _pieces(line, page, codec) if not is_mixed or reads_as_chinese([piece[2]])
     )
-    return _Reading(page, codec, pieces) if pieces else None
+    return _DecodedLine(page, codec, pieces) if pieces else None
 
 
 def _pieces(line: str, page: CodePage, codec: str) -> Iterator[tuple[int, int, str]]:

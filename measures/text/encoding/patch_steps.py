@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from measures.text.steps import CERTAIN, Step
+from measures.text.steps import CERTAIN, RepairStep
 
 #: Between two replacements of one line, so many characters that stay may stand for both to be one step.
 _GAP = 4
 
 
-def patch(
+def steps_from_patches(
     text: str, rule: str, found: Iterable[tuple[int, int, str]], confidence: float = CERTAIN
-) -> Iterator[Step]:
+) -> Iterator[RepairStep]:
     """Yield the steps of ``rule`` for replacements ``(start, end, after)``, in order and without overlap.
 
     >>> [(s.start, s.end, s.after) for s in patch("a1b2c", "r", [(1, 2, "x"), (3, 4, "y")])]
@@ -26,14 +26,16 @@ def patch(
             after += [between, becomes]
         else:
             if after:
-                yield Step(rule, start, end, text[start:end], "".join(after), confidence)
+                yield RepairStep(rule, start, end, text[start:end], "".join(after), confidence)
             start, after = begins, [becomes]
         end = ends
     if after:
-        yield Step(rule, start, end, text[start:end], "".join(after), confidence)
+        yield RepairStep(rule, start, end, text[start:end], "".join(after), confidence)
 
 
-def difference(rule: str, before: str, after: str, at: int, confidence: float = CERTAIN) -> Step:
+def line_difference_step(
+    rule: str, before: str, after: str, at: int, confidence: float = CERTAIN
+) -> RepairStep:
     """Return the step from one line, which stands at offset ``at``, to another, without what both begin and end with.
 
     >>> difference("r", "abcd", "abXd", 10)
@@ -47,4 +49,6 @@ def difference(rule: str, before: str, after: str, at: int, confidence: float = 
     while behind < shortest - ahead and before[-1 - behind] == after[-1 - behind]:
         behind += 1
     end = len(before) - behind
-    return Step(rule, at + ahead, at + end, before[ahead:end], after[ahead : len(after) - behind], confidence)
+    return RepairStep(
+        rule, at + ahead, at + end, before[ahead:end], after[ahead : len(after) - behind], confidence
+    )

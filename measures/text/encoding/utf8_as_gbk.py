@@ -16,7 +16,7 @@ from measures.text.encoding.chinese_likelihood import chineseness, is_han
 from measures.text.encoding.double_bytes import gbk_bytes
 from measures.text.encoding.lost_bytes import LOST, UNTOLD, LostBytes
 from measures.text.repair.word_model import is_printed
-from measures.text.steps import CERTAIN, Step
+from measures.text.steps import CERTAIN, RepairStep
 
 UTF8_AS_GBK = "encoding.utf8_as_gbk"
 _GONE = 0x01
@@ -40,7 +40,7 @@ _LONGEST = 60
 _ONLY, _LIKELY = 0.95, 0.7
 
 
-def utf8_as_gbk(text: str) -> list[Step]:
+def utf8_as_gbk_steps(text: str) -> list[RepairStep]:
     """Return the steps that undo UTF-8 read as GBK, line by line, in order.
 
     >>> [(step.before, step.after) for step in utf8_as_gbk("落实鏀跨瓥，鍖�")]
@@ -60,11 +60,11 @@ def utf8_as_gbk(text: str) -> list[Step]:
     return [step for found in steps.values() for step in found]
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str) -> Iterator[_GbkLine]:
     at = 0
     for line in text.split("\n"):
         if not line.isascii() and "\x01" not in line:
-            yield _Line(line, at)
+            yield _GbkLine(line, at)
         at += len(line) + 1
 
 
@@ -86,7 +86,7 @@ def _characters(leads: range, trails: range) -> str:
 
 
 @dataclass(slots=True)
-class _Piece:
+class _GbkPiece:
     """Bytes of a run and the characters they were; ``holes`` are the places of those that lack a byte, with others."""
 
     start: int
@@ -96,7 +96,7 @@ class _Piece:
     confidence: float = CERTAIN
 
 
-class _Line:
+class _GbkLine:
     """One line as the bytes of GBK, with the characters they belong to."""
 
     def __init__(self, line: str, at: int) -> None:
@@ -116,7 +116,7 @@ class _Line:
             self._owner.extend([place] * len(known))
         self._content = bytes(content)
 
-    def steps(self, proof: re.Pattern[bytes], lost: LostBytes) -> Iterator[Step]:
+    def steps(self, proof: re.Pattern[bytes], lost: LostBytes) -> Iterator[RepairStep]:
         """Yield the steps of the runs that have ``proof`` of UTF-8 in them."""
         self._lost = lost
         self._read()
@@ -173,9 +173,9 @@ class _Line:
             return False
         return not after.strip() or chineseness(after) > chineseness(before) + 1.0
 
-    def _as_steps(self, start: int, end: int) -> Iterator[Step]:
+    def _as_steps(self, start: int, end: int) -> Iterator[RepairStep]:
         """Yield the steps of a run: what lacks nothing together, what lacks a byte each by itself."""
-        sure: list[_Piece] = []
+        sure: list[_GbkPiece] = []
         for piece in self._pieces(start, end):
             if piece.holes or len(sure) == _LONGEST:
                 yield from self._joined(sure)
@@ -186,14 +186,14 @@ class _Line:
                 sure.append(piece)
         yield from self._joined(sure)
 
-    def _joined(self, pieces: list[_Piece]) -> Iterator[Step]:
+    def _joined(self, pieces: list[_GbkPiece]) -> Iterator[RepairStep]:
         if pieces:
             after = [character for piece in pieces for character in piece.after]
-            yield self._step(_Piece(pieces[0].start, pieces[-1].end, after))
+            yield self._step(_GbkPiece(pieces[0].start, pieces[-1].end, after))
 
-    def _pieces(self, start: int, end: int) -> Iterator[_Piece]:
+    def _pieces(self, start: int, end: int) -> Iterator[_GbkPiece]:
         """Yield the smallest pieces of a run that begin and end between characters."""
-        piece = _Piece(start, start)
+        piece = _GbkPiece(start, start)
         pos = start
         while pos < end:
             unit = _UNIT.match(self._content, pos, end)
@@ -209,7 +209,7 @@ class _Line:
             if not self._is_inside(pos) or pos >= end:
                 piece.end = pos
                 yield piece
-                piece = _Piece(pos, pos)
+                piece = _GbkPiece(pos, pos)
 
     def _untold(self, unit: bytes, behind: int) -> tuple[str, float, tuple[str, ...]]:
         """Return what stands for a character that lacks a byte, how sure that is, and what else it may have been."""
@@ -226,7 +226,7 @@ class _Line:
             return LOST, UNTOLD, ()
         return found[0], _ONLY if len(found) == 1 else _LIKELY, found[1:]
 
-    def _step(self, piece: _Piece) -> Step:
+    def _step(self, piece: _GbkPiece) -> RepairStep:
         first, last = self._owner[piece.start], self._owner[piece.end - 1] + 1
         others: tuple[str, ...] = ()
         if len(piece.holes) == 1:
@@ -234,7 +234,7 @@ class _Line:
             others = tuple("".join([*piece.after[:place], o, *piece.after[place + 1 :]]) for o in instead)
         became = "".join(piece.after)
         start, end = self.at + first, self.at + last
-        return Step(UTF8_AS_GBK, start, end, self.text[first:last], became, piece.confidence, others)
+        return RepairStep(UTF8_AS_GBK, start, end, self.text[first:last], became, piece.confidence, others)
 
 
 @cache

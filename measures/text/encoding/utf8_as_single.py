@@ -16,9 +16,9 @@ from ftfy.badness import is_bad
 from measures.text.encoding.chinese_likelihood import is_han
 from measures.text.encoding.code_pages import CodePage, code_pages
 from measures.text.encoding.lost_bytes import LOST, UNTOLD, LostBytes
-from measures.text.encoding.patch_steps import difference, patch
+from measures.text.encoding.patch_steps import line_difference_step, steps_from_patches
 from measures.text.repair.word_model import is_printed
-from measures.text.steps import Step
+from measures.text.steps import RepairStep
 
 UTF8_AS_SINGLE = "encoding.utf8_as_single"
 #: Confidence that a space among the bytes of a character was a no-break space, which something made a plain one.
@@ -39,11 +39,11 @@ _BYTES_ONLY = TextFixerConfig(
 )  # fmt: skip
 
 
-def utf8_as_single(text: str) -> list[Step]:
+def utf8_as_single_steps(text: str) -> list[RepairStep]:
     r"""Return the steps that undo UTF-8 read as single bytes, line by line, in order.
 
     Where a byte of a character is gone, U+FFFD stands for the character, with what it may have been. Not undone
-    here: lines without any Chinese (see `letters_as_single`), and single letters that may be meant (``Â°``).
+    here: lines without any Chinese (see `letters_as_single_steps`), and single letters that may be meant (``Â°``).
 
     >>> [step.after for step in utf8_as_single("æ\x94¿ç\xad\x96直达â€œMüllerâ€\x9d")]
     ['政策直达“', '”']
@@ -64,7 +64,7 @@ def utf8_as_single(text: str) -> list[Step]:
     proven = {at: page for at, line in lines if (page := _page_of(line, pages))}
     # Beside lines that are proof, a single character is enough.
     usual = [replace(page, fewest=1) for page in pages if page in proven.values()]
-    steps: list[Step] = []
+    steps: list[RepairStep] = []
     for at, line in lines:
         page = proven.get(at) or _page_of(line, usual)
         if page:
@@ -111,7 +111,7 @@ def _decoded(page: CodePage, run: str) -> str:
     return page.content(run).decode("utf-8", "replace")
 
 
-def _undone(text: str, line: str, at: int, page: CodePage, lost: LostBytes) -> Iterator[Step]:
+def _undone(text: str, line: str, at: int, page: CodePage, lost: LostBytes) -> Iterator[RepairStep]:
     """Yield the steps for one line: whole characters together, those with a lost byte each by itself."""
     whole: list[tuple[int, int, str]] = []
     for found in page.units.finditer(line):
@@ -119,13 +119,13 @@ def _undone(text: str, line: str, at: int, page: CodePage, lost: LostBytes) -> I
         if found["whole"]:
             whole.append((start, end, _decoded(page, found["whole"])))
             continue
-        yield from patch(text, UTF8_AS_SINGLE, whole)
+        yield from steps_from_patches(text, UTF8_AS_SINGLE, whole)
         whole.clear()
         yield _with_hole(found[0], start, page, lost)
-    yield from patch(text, UTF8_AS_SINGLE, whole)
+    yield from steps_from_patches(text, UTF8_AS_SINGLE, whole)
 
 
-def _with_hole(before: str, start: int, page: CodePage, lost: LostBytes) -> Step:
+def _with_hole(before: str, start: int, page: CodePage, lost: LostBytes) -> RepairStep:
     """Return the step for a character of which a byte is a space, a replacement or gone."""
     known = [page.byte_of.get(character) for character in before]
     known += [None] * (3 - len(known))
@@ -134,11 +134,11 @@ def _with_hole(before: str, start: int, page: CodePage, lost: LostBytes) -> Step
         content = bytes(0xA0 if byte is None else byte for byte in known).decode("utf-8", "replace")
         if LOST not in content:
             end = start + len(before)
-            return Step(UTF8_AS_SINGLE, start, end, before, content, _SPACE_WAS_A0, others)
-    return Step(UTF8_AS_SINGLE, start, start + len(before), before, LOST, UNTOLD, others)
+            return RepairStep(UTF8_AS_SINGLE, start, end, before, content, _SPACE_WAS_A0, others)
+    return RepairStep(UTF8_AS_SINGLE, start, start + len(before), before, LOST, UNTOLD, others)
 
 
-def letters_as_single(text: str) -> list[Step]:
+def letters_as_single_steps(text: str) -> list[RepairStep]:
     """Return the steps that ftfy takes for Latin, Greek or Cyrillic letters of UTF-8 read as single bytes.
 
     Only where it reads bytes as UTF-8 that were read as something else; what it guesses of Windows-1252 is left. It
@@ -147,13 +147,13 @@ def letters_as_single(text: str) -> list[Step]:
     >>> [step.after for step in letters_as_single("cafÃ© de MÃ¼nchen")]
     ['é de Mü']
     """
-    steps: list[Step] = []
+    steps: list[RepairStep] = []
     at = 0
     for line in text.split("\n"):
         if _MISREAD_LETTERS.search(line) and is_bad(line):
             fixed = fix_encoding_and_explain(line, _BYTES_ONLY)
             told = [step[1] for step in fixed.explanation or () if step[0] in ("decode", "transcode")]
             if fixed.text != line and all(what == "utf-8" for what in told):
-                steps.append(difference(UTF8_AS_SINGLE, line, fixed.text, at))
+                steps.append(line_difference_step(UTF8_AS_SINGLE, line, fixed.text, at))
         at += len(line) + 1
     return steps

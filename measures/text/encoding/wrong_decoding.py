@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from measures.text.encoding.escapes import backslash_escapes, entities, hz, percent_escapes, quoted_printable
-from measures.text.encoding.gbk_and_big5 import gbk_and_big5
-from measures.text.encoding.gbk_as_single import gbk_as_single
-from measures.text.encoding.utf8_as_gbk import utf8_as_gbk
-from measures.text.encoding.utf8_as_single import letters_as_single, utf8_as_single
-from measures.text.steps import Step, compose, replay
+from measures.text.encoding.escapes import (
+    backslash_steps,
+    entity_steps,
+    hz_steps,
+    percent_steps,
+    quoted_printable_steps,
+)
+from measures.text.encoding.gbk_and_big5 import gbk_and_big5_steps
+from measures.text.encoding.gbk_as_single import gbk_as_single_steps
+from measures.text.encoding.utf8_as_gbk import utf8_as_gbk_steps
+from measures.text.encoding.utf8_as_single import letters_as_single_steps, utf8_as_single_steps
+from measures.text.steps import RepairStep, compose_steps, replay_steps
 
-Rule = Callable[[str], list[Step]]
+DecodingRule = Callable[[str], list[RepairStep]]
 
 #: What bears its own proof comes before what is judged by how it reads; letters of other scripts come when all else is
 #: done.
-RULES: tuple[Rule, ...] = (
-    quoted_printable,
-    entities,
-    backslash_escapes,
-    percent_escapes,
-    hz,
-    utf8_as_single,
-    utf8_as_gbk,
-    gbk_as_single,
-    gbk_and_big5,
+DECODING_RULES: tuple[DecodingRule, ...] = (
+    quoted_printable_steps,
+    entity_steps,
+    backslash_steps,
+    percent_steps,
+    hz_steps,
+    utf8_as_single_steps,
+    utf8_as_gbk_steps,
+    gbk_as_single_steps,
+    gbk_and_big5_steps,
 )
 #: Each round makes the text shorter; so many readings upon each other nobody has seen.
 _ROUNDS = 12
 
 
-def restore_encoding(text: str) -> tuple[str, list[Step]]:
+def restore_encoding(text: str) -> tuple[str, list[RepairStep]]:
     r"""Return ``text`` as it was before it was decoded wrongly, or escaped, and the steps that lead to it.
 
     One misreading upon another is undone one after the other. Text that was decoded rightly comes back without steps.
@@ -41,18 +47,18 @@ def restore_encoding(text: str) -> tuple[str, list[Step]]:
     []
     """
     result = text
-    done: list[Step] = []
+    done: list[RepairStep] = []
     for _ in range(_ROUNDS):
         before = result
-        for rule in RULES:
+        for rule in DECODING_RULES:
             found = rule(result)
             if found:
-                result = replay(result, found)
-                done = compose(text, done, found)
+                result = replay_steps(result, found)
+                done = compose_steps(text, done, found)
         if result == before:
-            found = letters_as_single(result)
+            found = letters_as_single_steps(result)
             if not found:
                 break
-            result = replay(result, found)
-            done = compose(text, done, found)
+            result = replay_steps(result, found)
+            done = compose_steps(text, done, found)
     return result, done

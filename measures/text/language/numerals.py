@@ -19,7 +19,7 @@ _DIGITS = {
 }
 
 
-def number_of(ordinal: str) -> int | None:
+def parse_ordinal(ordinal: str) -> int | None:
     """Return the number that ``ordinal`` (``17``, ``一``, ``（十二）``) stands for, or None if it is no number.
 
     >>> [number_of(word) for word in ("17", "一", "（十二）", "二十", "二〇二五", "一百零三", "十百", "甲", "")]
@@ -46,7 +46,7 @@ def number_of(ordinal: str) -> int | None:
     return total + (pending or 0)
 
 
-def chinese(number: int) -> str:
+def chinese_numeral(number: int) -> str:
     """Return a number below a thousand as Chinese print counts: 十二, 二十, 一百零三; larger ones stay as they are.
 
     >>> [chinese(number) for number in (1, 10, 12, 20, 103, 110, 1000)]

@@ -18,7 +18,7 @@ def _entries() -> dict[str, tuple[int, str]]:
     return entries
 
 
-def frequency(word: str) -> int:
+def word_frequency(word: str) -> int:
     """Return how often the dictionary counted a simplified word; 0 for one that it lacks.
 
     >>> frequency("程序") > frequency("程式") > frequency("网际网路") > 0

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from measures.text.repair.line_elements import INDENTATION
-from measures.text.repair.word_model import LONGEST_WORD, WordModel, alone, simplified
+from measures.text.repair.word_model import LONGEST_WORD, WordModel, lone_character_weight, simplify_character
 
 NEVER = -1e9
 #: Words longer than this are not looked for across a lost character: they are rare, and the ways there are many.
@@ -18,11 +18,11 @@ _LONGEST_LOST = 5
 #: A section's number is no longer than this.
 _LONGEST_NUMBER = 5
 
-Way = tuple[int, "Way | None"]
+WordPath = tuple[int, "WordPath | None"]
 
 
 @dataclass(slots=True)
-class Lattice:
+class CharacterLattice:
     """The nodes, of which every path runs on by element and rank; node 0 stands before the text.
 
     ``characters`` are as in the damaged text's script, ``plain`` the same in simplified script. ``penalties`` are the
@@ -59,7 +59,7 @@ class Lattice:
         """Add a node behind each of ``before`` and return its number."""
         number = len(self.characters)
         self.characters.append(character)
-        self.plain.append(simplified(character))
+        self.plain.append(simplify_character(character))
         self.penalties.append(penalty)
         self.lost.append(lost)
         self.elements.append(element)
@@ -83,7 +83,7 @@ class Lattice:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeliest:
+class LikeliestPath:
     """The nodes of the likeliest path in order, and of each node by how much the best path through it is less likely.
 
     ``behind`` holds log-probabilities: 0 for the nodes of the likeliest path, far below for those that lead nowhere.
@@ -93,38 +93,40 @@ class Likeliest:
     behind: list[float]
 
 
-def likeliest(lattice: Lattice, ends: dict[int, float], model: WordModel) -> tuple[Likeliest | None, int]:
+def find_likeliest_path(
+    lattice: CharacterLattice, ends: dict[int, float], model: WordModel
+) -> tuple[LikeliestPath | None, int]:
     """Return the likeliest path to one of ``ends``, or None, and how much work it was.
 
     ``ends`` maps each node at which the text may end to the log-probability of ending there.
     """
-    search = _Search(lattice, model)
+    search = _LatticeSearch(lattice, model)
     search.forward()
     best = max(ends, key=lambda node: search.reached[node] + ends[node], default=None)
     if best is None or search.reached[best] <= NEVER / 2:
         return None, search.work
     through = search.backward(ends)
     top = search.reached[best] + ends[best]
-    return Likeliest(search.path_to(best), [score - top for score in through]), search.work
+    return LikeliestPath(search.path_to(best), [score - top for score in through]), search.work
 
 
-class _Search:
+class _LatticeSearch:
     """Forward and backward passes over the words that lie on a lattice.
 
     ``reached`` is the log-probability of the best path to a node as the end of a word, ``_begun`` that of the best path
     up to a node that begins a word, before that word.
     """
 
-    def __init__(self, lattice: Lattice, model: WordModel) -> None:
+    def __init__(self, lattice: CharacterLattice, model: WordModel) -> None:
         count = len(lattice.characters)
         self._lattice = lattice
         self._model = model
         self.reached = [0.0, *[NEVER] * (count - 1)]
         self._begun = [NEVER] * count
         self._begun_from = [0] * count
-        self._came: list[tuple[int, Way] | None] = [None] * count
+        self._came: list[tuple[int, WordPath] | None] = [None] * count
         #: The words that begin at each node: where they end, what they add, and the nodes in between.
-        self._words: list[list[tuple[int, float, Way]]] = [[] for _ in range(count)]
+        self._words: list[list[tuple[int, float, WordPath]]] = [[] for _ in range(count)]
         #: Every node behind all those that may come before it.
         self._order = sorted(
             range(count), key=lambda node: (lattice.elements[node], lattice.ranks[node], node)
@@ -153,14 +155,14 @@ class _Search:
         self.work += len(lattice.following[node])
 
     def _single(self, before: str, node: int) -> float:
-        return self._lattice.penalties[node] + alone(self._lattice.plain[node], before)
+        return self._lattice.penalties[node] + lone_character_weight(self._lattice.plain[node], before)
 
     def _words_from(self, first: int) -> None:
         """Find the words of two and more characters that begin at a node."""
         lattice, word = self._lattice, self._model.word
         plain, penalties, lost, following = lattice.plain, lattice.penalties, lattice.lost, lattice.following
         base = self._begun[first]
-        stack: list[tuple[int, str, float, bool, Way]] = [
+        stack: list[tuple[int, str, float, bool, WordPath]] = [
             (first, plain[first], penalties[first], lost[first] > 0, (first, None))
         ]
         while stack:
@@ -175,7 +177,7 @@ class _Search:
                 if value is None and not goes_on:
                     continue
                 total = score + penalties[node]
-                further: Way = (node, way)
+                further: WordPath = (node, way)
                 if value is not None:
                     self._words[first].append((node, total + value, further))
                     if base + total + value > self.reached[node]:
@@ -194,7 +196,7 @@ class _Search:
                 onward = score + rest[end]
                 begun_rest[node] = max(begun_rest[node], onward)
                 whole = self._begun[node] + onward
-                member: Way | None = way
+                member: WordPath | None = way
                 while member is not None:
                     inner, member = member
                     if whole > through[inner]:
@@ -224,7 +226,7 @@ class _Search:
         came = self._came[node]
         while came is not None:
             start, way = came
-            member: Way | None = way
+            member: WordPath | None = way
             while member is not None:
                 last, member = member
                 path.append(last)

@@ -51,7 +51,7 @@ _CHARACTERS, _PAIRS = _build()
 HOLES = frozenset(pair for character, pair in _PAIRS.items() if "\ue000" <= character <= "\uf8ff")
 
 
-def pair_of(character: str) -> tuple[int, int] | None:
+def byte_pair_of(character: str) -> tuple[int, int] | None:
     """Return the two GBK bytes of a character, private-use ones included, or None where it has none.
 
     >>> [hex(byte) for byte in pair_of("區")]
@@ -65,7 +65,7 @@ def character_of(lead: int, trail: int) -> str | None:
     return _CHARACTERS.get((lead, trail))
 
 
-def decode_windows(content: bytes) -> str:
+def decode_as_windows(content: bytes) -> str:
     r"""Decode bytes as Windows' code page 936 does: holes become private-use characters, half characters ``?``.
 
     A lead byte with an impossible second byte becomes one ``?`` that swallows both.

@@ -10,21 +10,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from measures.text.repair.character_lattice import likeliest
-from measures.text.repair.lattice_paths import Paths
-from measures.text.repair.line_elements import Element, Kind, elements_of, is_anchor, is_cut_mark
-from measures.text.repair.pinyin import READING, is_reading_before
+from measures.text.repair.character_lattice import find_likeliest_path
+from measures.text.repair.lattice_paths import LatticePaths
+from measures.text.repair.line_elements import (
+    ElementKind,
+    LineElement,
+    is_anchor,
+    is_cut_mark,
+    split_elements,
+)
+from measures.text.repair.pinyin import READING, is_pinyin_before
 from measures.text.repair.restoration import (
     BYTE_SHIFT,
     FALSE_READING,
     LOST_INDENTATION,
     READING_INSERTED,
-    Restoration,
+    StretchRestoration,
 )
-from measures.text.repair.shift_onset import may_begin
-from measures.text.repair.site_habits import Habits, habits_of
-from measures.text.repair.word_model import WordModel, simplified
-from measures.text.steps import Step, replay
+from measures.text.repair.shift_onset import may_begin_shift
+from measures.text.repair.site_habits import SiteHabits, find_site_habits
+from measures.text.repair.word_model import WordModel, simplify_character
+from measures.text.steps import RepairStep, replay_steps
 
 #: So many characters of a line are read before a damaged stretch.
 _CONTEXT = 200
@@ -44,15 +50,15 @@ _SPACE_LOST = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Repaired:
+class RepairedText:
     """The repaired text and the steps that lead to it; offsets are into the text that was given."""
 
     text: str
-    steps: tuple[Step, ...]
+    steps: tuple[RepairStep, ...]
 
 
 @dataclass(slots=True)
-class Effort:
+class RepairEffort:
     """How many words may be looked up for one text, and how many were: no file may cost hours."""
 
     limit: int
@@ -65,13 +71,13 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class RepairedStretch:
     """A stretch of damaged text, what it was restored to, and the steps between."""
 
     start: int
     end: int
     text: str
-    steps: tuple[Step, ...]
+    steps: tuple[RepairStep, ...]
 
     @property
     def is_sure(self) -> bool:
@@ -85,16 +91,18 @@ class Stretch:
         return not shifted or _LEFT.search(self.text) is not None
 
 
-def repair(text: str, effort: Effort | None = None) -> Repaired:
+def repair_text(text: str, effort: RepairEffort | None = None) -> RepairedText:
     """Return ``text`` with inserted readings taken out and shifted bytes put back in step.
 
     Text that shows no such damage is returned as it is, without steps. ``effort`` counts the work; without one, the
     text gets what its length is worth.
     """
-    habits = habits_of(text)
-    steps: list[Step] = []
+    habits = find_site_habits(text)
+    steps: list[RepairStep] = []
     if "?" in text or habits.halves_dropped:
-        effort = effort or Effort(limit=_EFFORT + _EFFORT_PER_BYTE * len(text.encode("utf-8", "replace")))
+        effort = effort or RepairEffort(
+            limit=_EFFORT + _EFFORT_PER_BYTE * len(text.encode("utf-8", "replace"))
+        )
         # Where nothing marks the damage, nonsense that a document repeats would count as its phrase.
         own = "" if habits.halves_dropped else _undamaged(text, ())
         stretches = list(_restored(text, habits, effort, own))
@@ -113,30 +121,32 @@ def repair(text: str, effort: Effort | None = None) -> Repaired:
         steps = _merged(steps, _lost_spaces(text, steps))
     if habits.inserts_readings or steps:
         steps = _merged(steps, _inserted_readings(text, steps))
-    return Repaired(replay(text, steps), tuple(steps))
+    return RepairedText(replay_steps(text, steps), tuple(steps))
 
 
-def _undamaged(text: str, steps: Sequence[Step]) -> str:
+def _undamaged(text: str, steps: Sequence[RepairStep]) -> str:
     """Return the document's text in simplified script, without the stretches that ``steps`` are not sure of.
 
     Without any steps, what follows half a character in a line is left out as well. So are the words beside such places:
     a word that is cut off there would look like a shorter one.
     """
     if steps:
-        known = replay(text, [step if not step.needs_review else replace(step, after="\0") for step in steps])
+        known = replay_steps(
+            text, [step if not step.needs_review else replace(step, after="\0") for step in steps]
+        )
         known = READING.sub("", known)
     else:
         known = _BEHIND_HALF.sub("\0", READING.sub("", text))
-    return "".join(map(simplified, _BESIDE_LOST.sub("\n", known)))
+    return "".join(map(simplify_character, _BESIDE_LOST.sub("\n", known)))
 
 
 def _restored(
     text: str,
-    habits: Habits,
-    effort: Effort,
+    habits: SiteHabits,
+    effort: RepairEffort,
     own: str,
-    known: Mapping[int, Stretch] = MappingProxyType({}),
-) -> Iterator[Stretch]:
+    known: Mapping[int, RepairedStretch] = MappingProxyType({}),
+) -> Iterator[RepairedStretch]:
     """Yield the stretches of shifted bytes with what they were; those in ``known`` are taken as they are.
 
     When the effort that a text of this length is worth is spent, the rest stays as it is.
@@ -145,7 +155,7 @@ def _restored(
     model: WordModel | None = None
     for line in text.split("\n"):
         if ("?" in line or habits.halves_dropped) and not effort.is_exhausted:
-            elements = elements_of(text, at, at + len(line), halves_dropped=habits.halves_dropped)
+            elements = split_elements(text, at, at + len(line), halves_dropped=habits.halves_dropped)
             model = model or WordModel(own)
             yield from _restored_line(text, elements, habits, model, effort, known)
         at += len(line) + 1
@@ -153,15 +163,15 @@ def _restored(
 
 def _restored_line(
     text: str,
-    elements: Sequence[Element],
-    habits: Habits,
+    elements: Sequence[LineElement],
+    habits: SiteHabits,
     model: WordModel,
-    effort: Effort,
-    known: Mapping[int, Stretch],
-) -> Iterator[Stretch]:
+    effort: RepairEffort,
+    known: Mapping[int, RepairedStretch],
+) -> Iterator[RepairedStretch]:
     written = ""
     index = 0
-    paths = Paths(habits, elements)
+    paths = LatticePaths(habits, elements)
     while index < len(elements):
         element = elements[index]
         if _begins(elements, index, habits) and not effort.is_exhausted:
@@ -174,12 +184,12 @@ def _restored_line(
                 while index < len(elements) and elements[index].start < stretch.end:
                     index += 1
                 continue
-        if element.kind is not Kind.READING:
+        if element.kind is not ElementKind.READING:
             written += element.text
         index += 1
 
 
-def _begins(elements: Sequence[Element], index: int, habits: Habits) -> bool:
+def _begins(elements: Sequence[LineElement], index: int, habits: SiteHabits) -> bool:
     """Whether a damaged stretch may begin at an element."""
     if is_anchor(elements, index):
         return True
@@ -187,49 +197,49 @@ def _begins(elements: Sequence[Element], index: int, habits: Habits) -> bool:
         return False
     if habits.is_certain and _is_seldom(elements, index) and _piece_ends(elements, index):
         return True
-    return may_begin(elements, index, habits)
+    return may_begin_shift(elements, index, habits)
 
 
-def _is_seldom(elements: Sequence[Element], index: int) -> bool:
+def _is_seldom(elements: Sequence[LineElement], index: int) -> bool:
     """Whether a mark is one that official prose seldom has at this place: semicolons end the items of lists."""
     is_listed = index + 1 == len(elements) and elements[index].text in "；;"
     return elements[index].text in _SELDOM_MARKS and not is_listed
 
 
-def _piece_ends(elements: Sequence[Element], index: int) -> bool:
+def _piece_ends(elements: Sequence[LineElement], index: int) -> bool:
     """Whether nothing but half a character can have stood between this element and the next mark or the line's end."""
     return index + 1 == len(elements) or is_cut_mark(elements[index + 1])
 
 
 def _stretch(
     text: str,
-    elements: Sequence[Element],
+    elements: Sequence[LineElement],
     index: int,
     context: str,
-    habits: Habits,
-    paths: Paths,
+    habits: SiteHabits,
+    paths: LatticePaths,
     model: WordModel,
-    effort: Effort,
-) -> Stretch | None:
+    effort: RepairEffort,
+) -> RepairedStretch | None:
     """Return the stretch that begins at an element as it was, or None if no way brings it back into step."""
     lattice, ends, behind = paths.from_element(index, context)
     effort.spent += paths.work
     if not ends:
         return None
-    found, work = likeliest(lattice, ends, model)
+    found, work = find_likeliest_path(lattice, ends, model)
     effort.spent += work
     if found is None:
         return None
-    restoration = Restoration(
+    restoration = StretchRestoration(
         text, elements, lattice, found, (index, behind), may_guess=habits.is_traditional
     )
     steps = tuple(restoration.steps())
     start, end = elements[index].start, elements[behind - 1].end
     moved = [replace(step, start=step.start - start, end=step.end - start) for step in steps]
-    return Stretch(start, end, replay(text[start:end], moved), steps)
+    return RepairedStretch(start, end, replay_steps(text[start:end], moved), steps)
 
 
-def _inserted_readings(text: str, steps: Sequence[Step]) -> Iterator[Step]:
+def _inserted_readings(text: str, steps: Sequence[RepairStep]) -> Iterator[RepairStep]:
     """Yield a step for each reading behind its own character that no other step covers."""
     covered = [(step.start, step.end) for step in steps]
     at = 0
@@ -242,17 +252,17 @@ def _inserted_readings(text: str, steps: Sequence[Step]) -> Iterator[Step]:
         behind = end
         if at < len(covered) and covered[at][0] < end:
             continue
-        if is_reading_before(before, match["reading"]):
-            yield Step(READING_INSERTED, start, end, match.group(), "")
+        if is_pinyin_before(before, match["reading"]):
+            yield RepairStep(READING_INSERTED, start, end, match.group(), "")
 
 
-def _lost_spaces(text: str, steps: Sequence[Step]) -> Iterator[Step]:
+def _lost_spaces(text: str, steps: Sequence[RepairStep]) -> Iterator[RepairStep]:
     """Yield a step for each no-break space that came as ``?``: behind a line's last mark, or alone in a line."""
     taken = {step.end for step in steps}
     for match in _LOST_SPACE.finditer(text):
         if match.end() not in taken:
-            yield Step(LOST_INDENTATION, match.start(), match.end(), match.group(), "", _SPACE_LOST)
+            yield RepairStep(LOST_INDENTATION, match.start(), match.end(), match.group(), "", _SPACE_LOST)
 
 
-def _merged(steps: list[Step], more: Iterator[Step]) -> list[Step]:
+def _merged(steps: list[RepairStep], more: Iterator[RepairStep]) -> list[RepairStep]:
     return sorted([*steps, *more], key=lambda step: (step.start, step.end))

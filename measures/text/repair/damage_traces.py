@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from measures.text.repair.pinyin import TONED, is_syllable
-from measures.text.repair.site_habits import lettered
+from measures.text.repair.pinyin import TONED, is_pinyin_syllable
+from measures.text.repair.site_habits import lettered_characters
 from measures.text.repair.word_model import is_word
 
 _HAN = "\u3400-\u9fff"
@@ -39,13 +39,13 @@ _TONED = re.compile(f"[{TONED}]")
 _OPENED_WITHIN = 80
 
 
-def traces(text: str, *, halves_dropped: bool = False) -> Iterator[tuple[int, int]]:
+def find_damage_traces(text: str, *, halves_dropped: bool = False) -> Iterator[tuple[int, int]]:
     """Yield where each trace of damage stands in ``text``, its start and end.
 
     ``halves_dropped`` tells that the text was damaged and the ``?`` of half characters dropped: then more is a trace,
     which in other texts may stand for good.
     """
-    designated = lettered(text) if halves_dropped else frozenset()
+    designated = lettered_characters(text) if halves_dropped else frozenset()
     for match in (_TRACE_DROPPED if halves_dropped else _TRACE).finditer(text):
         if match.groupdict().get("behind") not in designated and _is_trace(
             match, halves_dropped=halves_dropped
@@ -57,7 +57,9 @@ def _is_trace(match: re.Match[str], *, halves_dropped: bool) -> bool:
     """Whether what looks like a trace is one: no reading that a bracket opens, no usual word or character."""
     reading = match["reading"]
     if reading:
-        is_read = _TONED.search(reading) or (halves_dropped and len(reading) > 1 and is_syllable(reading))
+        is_read = _TONED.search(reading) or (
+            halves_dropped and len(reading) > 1 and is_pinyin_syllable(reading)
+        )
         return bool(is_read) and not _is_opened(match.string, match.start())
     if not halves_dropped:
         return True

@@ -12,36 +12,41 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from measures.text.repair.byte_candidates import (
-    Bytes,
-    around_hole,
+    ByteValues,
     bytes_of,
-    candidates,
-    ended_behind_hole,
-    read_behind_hole,
-    vanished_numbering,
+    characters_of_bytes,
+    pairs_around_hole,
+    pairs_read_behind_hole,
+    vanished_numbers,
+    words_behind_hole,
 )
-from measures.text.repair.character_lattice import Lattice
+from measures.text.repair.character_lattice import CharacterLattice
 from measures.text.repair.code_page_936 import (
     EURO_BYTE,
     IDEOGRAPHIC_SPACE,
     LEADS,
     TRAILS,
+    byte_pair_of,
     character_of,
-    pair_of,
 )
 from measures.text.repair.line_elements import (
     INDENTATION,
-    Element,
-    Kind,
+    ElementKind,
+    LineElement,
     is_anchor,
     is_cut_mark,
     is_lone_letter,
     is_suspect,
 )
-from measures.text.repair.pinyin import is_reading_before, is_reading_of, pairs_read
-from measures.text.repair.shift_onset import may_begin
-from measures.text.repair.site_habits import Habits
-from measures.text.repair.word_model import is_printed, is_simplified_only, share, simplified
+from measures.text.repair.pinyin import is_pinyin_before, is_pinyin_of, trails_with_pinyin
+from measures.text.repair.shift_onset import may_begin_shift
+from measures.text.repair.site_habits import SiteHabits
+from measures.text.repair.word_model import (
+    character_share,
+    is_printed,
+    is_simplified_only,
+    simplify_character,
+)
 
 #: Characters of context that are read before a damaged stretch.
 _CONTEXT = 8
@@ -78,56 +83,56 @@ _CLOSING_QUOTE = (0xA1, 0xB1)
 _HAN = "\u3400"
 #: The rank of what stands behind all else at an element.
 _LAST = 9
-_ALL_LEADS: Bytes = tuple(LEADS)
-_NO_BYTES: Bytes = ()
+_ALL_LEADS: ByteValues = tuple(LEADS)
+_NO_BYTES: ByteValues = ()
 
 
-class State(NamedTuple):
+class PathState(NamedTuple):
     """What is open behind an element: the values a waiting byte may have (none: in step), and a penalty to be paid.
 
     ``is_whole`` tells that the waiting byte stands in the text.
     """
 
-    pending: Bytes
+    pending: ByteValues
     penalty: float
     is_whole: bool
 
 
-IN_STEP = State(_NO_BYTES, 0.0, is_whole=True)
-_HALF_LOST = State(_ALL_LEADS, _LOST_BYTE, is_whole=False)
-_HALF_DROPPED = State(_ALL_LEADS, _DROPPED, is_whole=False)
-States = dict[State, list[int]]
+IN_STEP = PathState(_NO_BYTES, 0.0, is_whole=True)
+_HALF_LOST = PathState(_ALL_LEADS, _LOST_BYTE, is_whole=False)
+_HALF_DROPPED = PathState(_ALL_LEADS, _DROPPED, is_whole=False)
+PathStates = dict[PathState, list[int]]
 
 
-def _after(trail: int) -> State:
-    return State((trail,), 0.0, is_whole=True)
+def _after(trail: int) -> PathState:
+    return PathState((trail,), 0.0, is_whole=True)
 
 
-class Paths:
+class LatticePaths:
     """Lays out the paths over one line's elements."""
 
-    def __init__(self, habits: Habits, elements: Sequence[Element]) -> None:
+    def __init__(self, habits: SiteHabits, elements: Sequence[LineElement]) -> None:
         self._habits = habits
         self._elements = elements
-        self._lattice = Lattice()
-        self._states: States = {}
-        self._seen: dict[tuple[int, int, str, State | None, float, int], int] = {}
+        self._lattice = CharacterLattice()
+        self._states: PathStates = {}
+        self._seen: dict[tuple[int, int, str, PathState | None, float, int], int] = {}
         self._is_quoted, self._stop_quoted = False, 0.0
         self._first = 0
         self._onsets: dict[int, bool] = {}
         #: How many ways from one character to another the last stretch had.
         self.work = 0
         self._counts = Counter(
-            simplified(e.text) for e in elements if e.kind is Kind.CHARACTER and e.text >= _HAN
+            simplify_character(e.text) for e in elements if e.kind is ElementKind.CHARACTER and e.text >= _HAN
         )
 
-    def from_element(self, first: int, context: str) -> tuple[Lattice, dict[int, float], int]:
+    def from_element(self, first: int, context: str) -> tuple[CharacterLattice, dict[int, float], int]:
         """Return the lattice from element ``first`` on, the nodes it may end in, and the element behind the stretch.
 
         ``context`` is the restored line before it. Without a way to bring the text back into step no node ends it.
         """
         elements = self._elements
-        self._lattice = Lattice()
+        self._lattice = CharacterLattice()
         self._seen = {}
         self.work = 0
         self._first = first
@@ -174,15 +179,15 @@ class Paths:
 
     # Bookkeeping.
 
-    def _go_on(self, state: State, nodes: Sequence[int]) -> None:
+    def _go_on(self, state: PathState, nodes: Sequence[int]) -> None:
         self._states.setdefault(state, []).extend(nodes)
 
     def _write(
         self,
-        state: State,
+        state: PathState,
         nodes: Sequence[int],
         character: str,
-        then: State | None,
+        then: PathState | None,
         index: int,
         *,
         rank: int = 0,
@@ -207,7 +212,9 @@ class Paths:
             self._states.setdefault(then, []).append(node)
         return node
 
-    def _write_all(self, state: State, nodes: Sequence[int], text: str, index: int, *, rank: int = 0) -> None:
+    def _write_all(
+        self, state: PathState, nodes: Sequence[int], text: str, index: int, *, rank: int = 0
+    ) -> None:
         """Write several characters as they are; the text is in step behind them."""
         last = list(nodes)
         for place, character in enumerate(text, start=1):
@@ -217,10 +224,10 @@ class Paths:
 
     def _complete(
         self,
-        state: State,
+        state: PathState,
         nodes: Sequence[int],
-        trails: Bytes,
-        then: State,
+        trails: ByteValues,
+        then: PathState,
         index: int,
         *,
         reading: str = "",
@@ -234,7 +241,7 @@ class Paths:
             return
         is_single = len(state.pending) == len(trails) == 1
         last = []
-        for character in candidates(state.pending, trails, reading):
+        for character in characters_of_bytes(state.pending, trails, reading):
             odd = self._oddness(nodes, character) if is_single else 0
             if odd <= _ODD_RUN:
                 cost = penalty + self._cost(character, nodes, index, then, annotated=bool(reading))
@@ -251,12 +258,12 @@ class Paths:
 
     def _oddness(self, nodes: Sequence[int], character: str) -> int:
         """Return how many rare characters stand in a row if this one is written."""
-        if share(character) > _RARE:
+        if character_share(character) > _RARE:
             return 0
         return 1 + min(self._lattice.odd[node] for node in nodes)
 
     def _cost(
-        self, character: str, nodes: Sequence[int], index: int, then: State, *, annotated: bool
+        self, character: str, nodes: Sequence[int], index: int, then: PathState, *, annotated: bool
     ) -> float:
         """Return the log-probability of meeting a character here, beside that of the words around it."""
         cost = _SIMPLIFIED_ONLY if is_simplified_only(character) else 0.0
@@ -277,9 +284,9 @@ class Paths:
         """Return the log-probability that a lost character is this one, by what else the line has."""
         if character == ("“" if self._is_quoted else "”"):
             return _UNBALANCED
-        return min(_MOST_FAMILIAR, _FAMILIAR * self._counts[simplified(character)])
+        return min(_MOST_FAMILIAR, _FAMILIAR * self._counts[simplify_character(character)])
 
-    def _closes_quotation(self, then: State, index: int) -> bool:
+    def _closes_quotation(self, then: PathState, index: int) -> bool:
         """Whether a closing quotation mark follows directly, and the line goes on behind it."""
         behind = self._next(index)
         if then.pending != _CLOSING_QUOTE[:1] or behind is None or index + 2 >= len(self._elements):
@@ -288,7 +295,7 @@ class Paths:
 
     # The moves.
 
-    def _advance(self, state: State, nodes: list[int], index: int) -> None:
+    def _advance(self, state: PathState, nodes: list[int], index: int) -> None:
         if not state.pending:
             self._in_step(state, nodes, index)
             return
@@ -297,16 +304,16 @@ class Paths:
             self._vanished_number(state, nodes, index)
             self._vanished(state, nodes[:_MOST_BEFORE_HOLE], index)
 
-    def _in_step(self, state: State, nodes: list[int], index: int) -> None:
+    def _in_step(self, state: PathState, nodes: list[int], index: int) -> None:
         """The element stands for itself, or half a character begins here."""
         element = self._elements[index]
         match element.kind:
-            case Kind.READING:
+            case ElementKind.READING:
                 self._read(state, nodes, index)
-            case Kind.SWALLOWED:
+            case ElementKind.SWALLOWED:
                 self._write_all(state, nodes, element.text, index)
                 self._false_reading(nodes, element)
-            case Kind.QUESTION:
+            case ElementKind.QUESTION:
                 self._write_all(state, nodes, element.text, index)
                 if self._habits.loses_indentation and self._in_indentation(index):
                     self._write(state, nodes, IDEOGRAPHIC_SPACE, IN_STEP, index, penalty=_INDENTATION)
@@ -314,7 +321,7 @@ class Paths:
                     self._go_on(_HALF_LOST, nodes)
                 elif self._may_begin(index):
                     self._mark_out_of_step(_HALF_DROPPED, nodes, index)
-            case Kind.CHARACTER:
+            case ElementKind.CHARACTER:
                 self._write(state, nodes, element.text, IN_STEP, index, penalty=self._letter_cost(index))
                 if is_cut_mark(element) and self._may_begin(index):
                     self._mark_out_of_step(_HALF_DROPPED, nodes, index)
@@ -336,10 +343,10 @@ class Paths:
         if index == self._first:
             return True
         if index not in self._onsets:
-            self._onsets[index] = may_begin(self._elements, index, self._habits)
+            self._onsets[index] = may_begin_shift(self._elements, index, self._habits)
         return self._onsets[index]
 
-    def _read(self, state: State, nodes: list[int], index: int) -> None:
+    def _read(self, state: PathState, nodes: list[int], index: int) -> None:
         """Keep the paths that a reading fits; if it fits none, it stands for itself."""
         element, lattice = self._elements[index], self._lattice
         behind_letter = index > 0 and "@" <= self._elements[index - 1].text[-1:] <= "~"
@@ -347,52 +354,52 @@ class Paths:
         fitting = [
             node
             for node in nodes
-            if is_reading_of(lattice.characters[node], element.reading)
-            or (behind_letter and is_reading_before(shown + lattice.characters[node], element.reading))
+            if is_pinyin_of(lattice.characters[node], element.reading)
+            or (behind_letter and is_pinyin_before(shown + lattice.characters[node], element.reading))
         ]
-        if not fitting and index > 0 and self._elements[index - 1].kind is Kind.READING:
+        if not fitting and index > 0 and self._elements[index - 1].kind is ElementKind.READING:
             fitting = nodes
         if fitting:
             self._go_on(state, fitting)
         else:
             self._write_all(state, nodes, element.text, index)
 
-    def _false_reading(self, nodes: list[int], element: Element) -> None:
+    def _false_reading(self, nodes: list[int], element: LineElement) -> None:
         """Go on with a reading behind a pair that lies across two characters: half of the second is lost."""
-        by_halves: dict[Bytes, list[int]] = {}
+        by_halves: dict[ByteValues, list[int]] = {}
         for node in nodes:
-            pair = pair_of(self._lattice.characters[node])
+            pair = byte_pair_of(self._lattice.characters[node])
             if pair is not None:
-                halves = tuple(byte for byte in pairs_read(element.reading, pair[1]) if byte in LEADS)
+                halves = tuple(byte for byte in trails_with_pinyin(element.reading, pair[1]) if byte in LEADS)
                 if halves:
                     by_halves.setdefault(halves, []).append(node)
         for halves, those in by_halves.items():
-            self._go_on(State(halves, _LOST_BYTE, is_whole=len(halves) == 1), those)
+            self._go_on(PathState(halves, _LOST_BYTE, is_whole=len(halves) == 1), those)
 
-    def _mark_out_of_step(self, state: State, nodes: list[int], index: int) -> None:
+    def _mark_out_of_step(self, state: PathState, nodes: list[int], index: int) -> None:
         """Go on with a cut mark's bytes as halves of two characters."""
         mark = "？" if self._elements[index].text == "?" else self._elements[index].text
         for lead, trail in bytes_of(mark):
             if trail is not None:
                 self._complete(state, nodes, (lead,), _after(trail), index)
 
-    def _waiting(self, state: State, nodes: list[int], index: int) -> None:
+    def _waiting(self, state: PathState, nodes: list[int], index: int) -> None:
         """One byte waits: every element's bytes are one off."""
         element = self._elements[index]
         match element.kind:
-            case Kind.READING:
+            case ElementKind.READING:
                 if self._reads_as_shown(index):
                     self._go_on(state, nodes)
-            case Kind.SWALLOWED:
+            case ElementKind.SWALLOWED:
                 self._complete(
                     state, nodes, TRAILS, IN_STEP, index, reading=element.reading, penalty=_LOST_BYTE
                 )
-            case Kind.QUESTION:
+            case ElementKind.QUESTION:
                 self._question(state, nodes, index)
-            case Kind.CHARACTER:
+            case ElementKind.CHARACTER:
                 self._shifted(state, nodes, index)
 
-    def _question(self, state: State, nodes: list[int], index: int) -> None:
+    def _question(self, state: PathState, nodes: list[int], index: int) -> None:
         element = self._elements[index]
         if not state.is_whole and self._after_half(index):
             self._mark_out_of_step(state, nodes, index)
@@ -406,7 +413,7 @@ class Paths:
             penalty = _LOST_BYTE + _SWALLOWED_SIGN
             self._complete(state, nodes, TRAILS, IN_STEP, index, penalty=penalty, literal="?")
 
-    def _shifted(self, state: State, nodes: list[int], index: int) -> None:
+    def _shifted(self, state: PathState, nodes: list[int], index: int) -> None:
         """Take a shown character's first byte as a second one, and its second as a first."""
         element = self._elements[index]
         if self._habits.halves_dropped and state.is_whole and (is_cut_mark(element) or element.text < "\x80"):
@@ -424,31 +431,38 @@ class Paths:
             elif trail < EURO_BYTE:
                 self._complete(state, nodes, (lead,), IN_STEP, index, literal=chr(trail))
 
-    def _vanished(self, state: State, nodes: list[int], index: int) -> None:
+    def _vanished(self, state: PathState, nodes: list[int], index: int) -> None:
         """Go on with a pair dropped before this element: the second byte of one character, the first of the next."""
         element = self._elements[index]
         whole = [node for node in nodes if not self._lattice.lost[node]]
         before = self._lattice.plain[(whole or nodes)[0]] if len(whole) < 2 else ""
-        if element.kind is Kind.SWALLOWED:
+        if element.kind is ElementKind.SWALLOWED:
             self._around(
-                state, nodes, read_behind_hole(before, state.pending, element.reading), IN_STEP, index, lost=1
+                state,
+                nodes,
+                pairs_read_behind_hole(before, state.pending, element.reading),
+                IN_STEP,
+                index,
+                lost=1,
             )
-        elif element.kind is Kind.QUESTION and (self._cut_follows(index) or index + 1 == len(self._elements)):
-            self._around(state, nodes, ended_behind_hole(before, state.pending), IN_STEP, index, lost=2)
-        elif element.kind is Kind.CHARACTER:
+        elif element.kind is ElementKind.QUESTION and (
+            self._cut_follows(index) or index + 1 == len(self._elements)
+        ):
+            self._around(state, nodes, words_behind_hole(before, state.pending), IN_STEP, index, lost=2)
+        elif element.kind is ElementKind.CHARACTER:
             for lead, trail in bytes_of(element.text):
                 if trail is not None and trail <= EURO_BYTE:
                     continue
                 then = IN_STEP if trail is None else _after(trail)
-                pairs = around_hole(before, state.pending, lead, self._next_plain(trail, index))
+                pairs = pairs_around_hole(before, state.pending, lead, self._next_plain(trail, index))
                 self._around(state, nodes, pairs, then, index, lost=1)
 
     def _around(
         self,
-        state: State,
+        state: PathState,
         nodes: list[int],
         pairs: Sequence[tuple[str, str]],
-        then: State,
+        then: PathState,
         index: int,
         *,
         lost: int,
@@ -463,27 +477,27 @@ class Paths:
                     + self._cost(first, nodes, index, _HALF_LOST, annotated=False)
                 )
                 firsts[first] = self._write(state, nodes, first, None, index, penalty=cost, lost=1)
-            annotated = self._elements[index].kind is Kind.SWALLOWED
+            annotated = self._elements[index].kind is ElementKind.SWALLOWED
             cost = self._lost_cost(second) + self._cost(
                 second, [firsts[first]], index, then, annotated=annotated
             )
             self._write(IN_STEP, [firsts[first]], second, then, index, rank=1, penalty=cost, lost=lost)
 
-    def _vanished_number(self, state: State, nodes: list[int], index: int) -> None:
+    def _vanished_number(self, state: PathState, nodes: list[int], index: int) -> None:
         """Go on with two dropped pairs of which a section's number at the line's start is all that fits."""
         beginnings = [begun for node in nodes if (begun := self._lattice.begun[node]) is not None]
         element = self._elements[index]
-        if not beginnings or element.kind not in (Kind.CHARACTER, Kind.SWALLOWED):
+        if not beginnings or element.kind not in (ElementKind.CHARACTER, ElementKind.SWALLOWED):
             return
         begun = min(beginnings, key=len)
         nodes = [node for node in nodes if self._lattice.begun[node] == begun]
-        for inserted, waiting in vanished_numbering(begun, state.pending[0]):
+        for inserted, waiting in vanished_numbers(begun, state.pending[0]):
             first = self._write(state, nodes, inserted[0], None, index, penalty=_VANISHED, lost=1)
             second = self._write(
                 IN_STEP, [first], inserted[1], None, index, rank=1, penalty=_VANISHED, lost=2
             )
-            then = State(waiting, 0.0, is_whole=len(waiting) == 1)
-            if element.kind is Kind.SWALLOWED:
+            then = PathState(waiting, 0.0, is_whole=len(waiting) == 1)
+            if element.kind is ElementKind.SWALLOWED:
                 self._complete(
                     then,
                     [second],
@@ -504,12 +518,12 @@ class Paths:
     def _next_plain(self, trail: int | None, index: int) -> str:
         """Return the simplified character that follows directly if ``trail`` waits behind this element."""
         behind = self._next(index)
-        if behind is None or behind.kind is not Kind.CHARACTER:
+        if behind is None or behind.kind is not ElementKind.CHARACTER:
             return ""
         if trail is None:
-            return simplified(behind.text)
+            return simplify_character(behind.text)
         for lead, _ in bytes_of(behind.text):
-            return simplified(character_of(trail, lead) or "")
+            return simplify_character(character_of(trail, lead) or "")
         return ""
 
     def _in_indentation(self, index: int) -> bool:
@@ -517,7 +531,7 @@ class Paths:
             not element.text.strip(INDENTATION) for element in self._elements[:index]
         )
 
-    def _next(self, index: int) -> Element | None:
+    def _next(self, index: int) -> LineElement | None:
         return self._elements[index + 1] if index + 1 < len(self._elements) else None
 
     def _cut_follows(self, index: int) -> bool:
@@ -525,18 +539,18 @@ class Paths:
 
     def _after_half(self, index: int) -> bool:
         """Whether half a character stands directly before this element."""
-        return index > 0 and self._elements[index - 1].kind is Kind.QUESTION
+        return index > 0 and self._elements[index - 1].kind is ElementKind.QUESTION
 
     def _reading_follows(self, index: int) -> bool:
         behind = self._next(index)
-        return behind is not None and behind.kind is Kind.READING
+        return behind is not None and behind.kind is ElementKind.READING
 
     def _may_lack_reading(self, index: int) -> bool:
         """Whether a false reading stood between a character's bytes, so that its own was not put in."""
-        return index > 0 and self._elements[index - 1].kind in (Kind.READING, Kind.SWALLOWED)
+        return index > 0 and self._elements[index - 1].kind in (ElementKind.READING, ElementKind.SWALLOWED)
 
     def _reads_as_shown(self, index: int) -> bool:
         """Whether a reading fits the character shown before it, which is then a false one made of two halves."""
-        if index > 0 and self._elements[index - 1].kind in (Kind.READING, Kind.SWALLOWED):
+        if index > 0 and self._elements[index - 1].kind in (ElementKind.READING, ElementKind.SWALLOWED):
             return self._elements[index - 1].reading == self._elements[index].reading
-        return index > 0 and is_reading_of(self._elements[index - 1].text[-1:], self._elements[index].reading)
+        return index > 0 and is_pinyin_of(self._elements[index - 1].text[-1:], self._elements[index].reading)

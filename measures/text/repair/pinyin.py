@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from measures.text.repair.code_page_936 import character_of, pair_of
+from measures.text.repair.code_page_936 import byte_pair_of, character_of
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _SYLLABLE = rf"(?=[a-zü]*[{TONED}])[a-zü{TONED}]{{1,6}}"
@@ -23,7 +23,7 @@ _WITHOUT_TONE = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ�
 _UNFOLDED = {ord(mark): ord(mark) + 0xFEE0 for mark in ",;:!?()"}
 
 
-def toneless(reading: str) -> str:
+def strip_tone(reading: str) -> str:
     """Return a reading without its tone mark.
 
     >>> toneless("qū")
@@ -45,27 +45,27 @@ def _dictionary() -> dict[int, str]:
 
 
 @cache
-def readings_of(character: str) -> frozenset[str]:
+def pinyin_of(character: str) -> frozenset[str]:
     """Return the readings that a character has, with tone marks."""
     return frozenset(_dictionary().get(ord(character), "").split(",")) - {""}
 
 
 @cache
 def _toneless_of(character: str) -> frozenset[str]:
-    plain = {toneless(reading) for reading in readings_of(character)}
+    plain = {strip_tone(reading) for reading in pinyin_of(character)}
     return frozenset(plain | {reading.replace("ü", "v") for reading in plain})
 
 
-def is_reading_of(character: str, reading: str) -> bool:
+def is_pinyin_of(character: str, reading: str) -> bool:
     """Whether a character can be read so; a reading without a tone mark fits any tone.
 
     >>> is_reading_of("區", "qū"), is_reading_of("區", "guī"), is_reading_of("區", "qu")
     (True, False, True)
     """
-    return len(character) == 1 and (reading in readings_of(character) or reading in _toneless_of(character))
+    return len(character) == 1 and (reading in pinyin_of(character) or reading in _toneless_of(character))
 
 
-def is_reading_before(text: str, reading: str) -> bool:
+def is_pinyin_before(text: str, reading: str) -> bool:
     """Whether ``reading`` fits what ``text`` ends in: its last character, or a pair of bytes made of its last two.
 
     The second case is a false reading behind an ASCII letter, which happens to be the second byte of a pair.
@@ -73,34 +73,34 @@ def is_reading_before(text: str, reading: str) -> bool:
     >>> is_reading_before("地區", "qū"), is_reading_before("加大A", "yì")
     (True, True)
     """
-    if is_reading_of(text[-1:], reading):
+    if is_pinyin_of(text[-1:], reading):
         return True
     mark = text[-2:-1].translate(_UNFOLDED)
-    before = pair_of(mark) if mark else None
+    before = byte_pair_of(mark) if mark else None
     if before is None or not "@" <= text[-1] <= "~":
         return False
-    return is_reading_of(character_of(before[1], ord(text[-1])) or "", reading)
+    return is_pinyin_of(character_of(before[1], ord(text[-1])) or "", reading)
 
 
 @cache
 def _pairs_by_reading() -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     for code, readings in _dictionary().items():
-        pair = pair_of(chr(code))
+        pair = byte_pair_of(chr(code))
         if pair is not None:
             spoken = readings.split(",")
-            for reading in {*spoken, *map(toneless, spoken)}:
+            for reading in {*spoken, *map(strip_tone, spoken)}:
                 found.setdefault(reading, []).append(pair)
     return found
 
 
-def is_syllable(reading: str) -> bool:
+def is_pinyin_syllable(reading: str) -> bool:
     """Whether any character is read so."""
     return reading in _pairs_by_reading()
 
 
 @lru_cache(maxsize=16384)
-def pairs_read(reading: str, lead: int) -> tuple[int, ...]:
+def trails_with_pinyin(reading: str, lead: int) -> tuple[int, ...]:
     """Return the second bytes of the characters that begin with byte ``lead`` and are read so.
 
     >>> [hex(trail) for trail in pairs_read("qū", 0x85)]

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, prod
 
-from measures.text.repair.character_lattice import Lattice, Likeliest
-from measures.text.repair.line_elements import Element, Kind
+from measures.text.repair.character_lattice import CharacterLattice, LikeliestPath
+from measures.text.repair.line_elements import ElementKind, LineElement
 from measures.text.repair.pinyin import READING
-from measures.text.steps import CERTAIN, REVIEW_BELOW, Step
+from measures.text.steps import CERTAIN, REVIEW_BELOW, RepairStep
 
 READING_INSERTED = "reading"
 FALSE_READING = "false_reading"
@@ -33,7 +33,7 @@ _SAYS_NOTHING = re.compile("[?!,;:。！；？，、：\u3000 “”‘’（）
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _PathPart:
     """A part of the path between two places in step: the offsets in the raw text, and the path's nodes."""
 
     start: int
@@ -41,7 +41,7 @@ class _Part:
     nodes: tuple[int, ...]
 
 
-class Restoration:
+class StretchRestoration:
     """A stretch of a line's elements, from the first to before the last number, and the path found through it.
 
     ``may_guess`` tells that the text shows elsewhere that its bytes were cut.
@@ -50,9 +50,9 @@ class Restoration:
     def __init__(
         self,
         text: str,
-        elements: Sequence[Element],
-        lattice: Lattice,
-        found: Likeliest,
+        elements: Sequence[LineElement],
+        lattice: CharacterLattice,
+        found: LikeliestPath,
         stretch: tuple[int, int],
         *,
         may_guess: bool,
@@ -69,7 +69,7 @@ class Restoration:
             character = lattice.characters[node]
             column[character] = max(less, column.get(character, less))
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[RepairStep]:
         """Yield a step for each part in which the path differs from the text."""
         for part in self._parts():
             before = self._text[part.start : part.end]
@@ -77,7 +77,7 @@ class Restoration:
             if before != after and self._is_shown(part, before, after):
                 yield self._step(part, before, after)
 
-    def _parts(self) -> Iterator[_Part]:
+    def _parts(self) -> Iterator[_PathPart]:
         lattice, elements = self._lattice, self._elements
         at = 0
         nodes: list[int] = []
@@ -87,34 +87,34 @@ class Restoration:
                 continue
             if not nodes:
                 yield from self._readings(at, element)
-                while at < element and elements[at].kind is Kind.READING:
+                while at < element and elements[at].kind is ElementKind.READING:
                     at += 1
             nodes.append(node)
             if lattice.in_step[node]:
-                yield _Part(elements[at].start, elements[element].end, tuple(nodes))
+                yield _PathPart(elements[at].start, elements[element].end, tuple(nodes))
                 nodes = []
                 at = element + 1
         yield from self._readings(at, len(elements))
 
-    def _readings(self, at: int, end: int) -> Iterator[_Part]:
+    def _readings(self, at: int, end: int) -> Iterator[_PathPart]:
         """Yield the readings from element ``at`` on, each a part of its own that nothing is left of."""
         for element in self._elements[at:end]:
-            if element.kind is not Kind.READING:
+            if element.kind is not ElementKind.READING:
                 return
-            yield _Part(element.start, element.end, ())
+            yield _PathPart(element.start, element.end, ())
 
-    def _is_shown(self, part: _Part, before: str, after: str) -> bool:
+    def _is_shown(self, part: _PathPart, before: str, after: str) -> bool:
         """Whether the text shows anything of the Chinese characters put in its place, or enough to guess at them."""
         if not _HAN.search(after) or not _SAYS_NOTHING.fullmatch(before):
             return True
         around = self._text[max(0, part.start - 1) : part.start] + self._text[part.end : part.end + 1]
         return self._may_guess and "?" not in around and _HALVES.fullmatch(before) is not None
 
-    def _step(self, part: _Part, before: str, after: str) -> Step:
+    def _step(self, part: _PathPart, before: str, after: str) -> RepairStep:
         if not part.nodes:
-            return Step(READING_INSERTED, part.start, part.end, before, after)
+            return RepairStep(READING_INSERTED, part.start, part.end, before, after)
         confidence, others = self._certainty(part)
-        return Step(
+        return RepairStep(
             rule=_rule(before, after),
             start=part.start,
             end=part.end,
@@ -124,7 +124,7 @@ class Restoration:
             alternatives=others,
         )
 
-    def _certainty(self, part: _Part) -> tuple[float, tuple[str, ...]]:
+    def _certainty(self, part: _PathPart) -> tuple[float, tuple[str, ...]]:
         """Return how sure a part is, and what else it may have been, the likeliest first."""
         lattice = self._lattice
         lost: list[float] = []
@@ -159,7 +159,7 @@ class Restoration:
         kept = tuple(text for _, text in others[:_ALTERNATIVES]) if confidence < 0.99 else ()
         return confidence, kept
 
-    def _with(self, part: _Part, place: int, character: str) -> str:
+    def _with(self, part: _PathPart, place: int, character: str) -> str:
         """Return the part's text with another character at a place."""
         characters = [self._lattice.characters[node] for node in part.nodes]
         characters[place] = character

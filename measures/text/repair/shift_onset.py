@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from measures.text.repair.byte_candidates import bytes_of
 from measures.text.repair.code_page_936 import EURO_BYTE, character_of
-from measures.text.repair.line_elements import Element, Kind, is_cut_mark, is_lone_letter
-from measures.text.repair.site_habits import Habits
-from measures.text.repair.word_model import share, simplified
+from measures.text.repair.line_elements import ElementKind, LineElement, is_cut_mark, is_lone_letter
+from measures.text.repair.site_habits import SiteHabits
+from measures.text.repair.word_model import character_share, simplify_character
 
 #: So many elements behind the mark are compared.
 _COMPARED = 8
@@ -20,7 +20,7 @@ _FLOOR = -16.0
 _LETTER, _SIGN = -9.5, -12.0
 
 
-def may_begin(elements: Sequence[Element], index: int, habits: Habits) -> bool:
+def may_begin_shift(elements: Sequence[LineElement], index: int, habits: SiteHabits) -> bool:
     """Whether the text behind the mark at ``index`` is likelier if its bytes are put one off than as it is shown.
 
     Where it is certain that bytes were cut elsewhere in the text, a letter alone among Chinese is suspect.
@@ -31,9 +31,9 @@ def may_begin(elements: Sequence[Element], index: int, habits: Habits) -> bool:
     pending: int | None = mark[0][1]
     gain = 0.0
     for place, element in enumerate(elements[index + 1 : index + 1 + _COMPARED], start=index + 1):
-        if element.kind is Kind.SWALLOWED and habits.holes_vanish and len(element.reading) > 1:
+        if element.kind is ElementKind.SWALLOWED and habits.holes_vanish and len(element.reading) > 1:
             return True
-        if element.kind is not Kind.CHARACTER or pending is None or is_cut_mark(element):
+        if element.kind is not ElementKind.CHARACTER or pending is None or is_cut_mark(element):
             break
         if habits.is_certain and is_lone_letter(elements, place, habits.lettered):
             return True
@@ -52,8 +52,8 @@ def _likeliest(pending: int, shown: str) -> tuple[float | None, int | None]:
     found: tuple[float | None, int | None] = (None, None)
     for lead, trail in bytes_of(shown):
         character = character_of(pending, lead)
-        if character is not None and (found[0] is None or share(character) > found[0]):
-            found = max(_FLOOR, share(character)), trail
+        if character is not None and (found[0] is None or character_share(character) > found[0]):
+            found = max(_FLOOR, character_share(character)), trail
     if found[0] is None:
         found = None, next((trail for _, trail in bytes_of(shown)), None)
     return found
@@ -62,4 +62,4 @@ def _likeliest(pending: int, shown: str) -> tuple[float | None, int | None]:
 def _shown(character: str) -> float:
     if character < "\x80":
         return _LETTER if character.isalnum() else _SIGN
-    return max(_FLOOR, share(simplified(character)))
+    return max(_FLOOR, character_share(simplify_character(character)))

@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from measures.text.repair.code_page_936 import pair_of
+from measures.text.repair.code_page_936 import byte_pair_of
 from measures.text.repair.line_elements import CUT_MARKS
-from measures.text.repair.pinyin import READING, SWALLOWED, is_reading_of
-from measures.text.repair.word_model import is_simplified_only, simplified
+from measures.text.repair.pinyin import READING, SWALLOWED, is_pinyin_of
+from measures.text.repair.word_model import is_simplified_only, simplify_character
 
 #: A character counts as one that the site annotates when at least this share of its occurrences is.
 _ALWAYS = 0.9
@@ -27,7 +27,7 @@ _HALF = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class SiteHabits:
     """What is known of the site that damaged the text.
 
     ``annotated`` are the characters it always gives a reading, ``readings`` how many readings there are,
@@ -52,27 +52,27 @@ class Habits:
         return self.readings > 0 and (self.is_traditional or self.readings >= _READINGS_IN_SIMPLIFIED)
 
 
-def habits_of(text: str) -> Habits:
+def find_site_habits(text: str) -> SiteHabits:
     """Return the habits that ``text`` shows."""
     annotated: Counter[str] = Counter()
     for match in READING.finditer(text):
         character = text[match.start() - 1 : match.start()]
-        if is_reading_of(character, match["reading"]):
+        if is_pinyin_of(character, match["reading"]):
             annotated[character] += 1
     traditional = is_traditional(text)
     indented = len(_LOST_INDENTATION.findall(text))
-    return Habits(
+    return SiteHabits(
         annotated=frozenset(c for c, count in annotated.items() if count >= _ALWAYS * text.count(c)),
         readings=sum(annotated.values()) + len(SWALLOWED.findall(text)),
         holes_vanish=not _HOLE.search(text),
         loses_indentation=indented > (0 if traditional else _INDENTED_IN_SIMPLIFIED),
         halves_dropped=traditional and not _HALF.search(text),
         is_traditional=traditional,
-        lettered=lettered(text),
+        lettered=lettered_characters(text),
     )
 
 
-def lettered(text: str) -> frozenset[str]:
+def lettered_characters(text: str) -> frozenset[str]:
     """Return the Chinese characters before which a text has different single letters, as designations do.
 
     >>> sorted(lettered("支持A类企业，B类企业，F就有关事项"))
@@ -90,7 +90,7 @@ def is_traditional(text: str) -> bool:
     Characters from bytes out of step are left out of account by counting only those that one of the scripts uses.
     """
     counts = Counter(text)
-    traditional = sum(n for c, n in counts.items() if c >= "\u3400" and simplified(c) != c)
+    traditional = sum(n for c, n in counts.items() if c >= "\u3400" and simplify_character(c) != c)
     if not traditional:
         return False
     only_simplified = sum(n for c, n in counts.items() if c >= "\u3400" and _modern(c))
@@ -100,7 +100,7 @@ def is_traditional(text: str) -> bool:
 @cache
 def _modern(character: str) -> bool:
     """Whether a character stands in simplified text only: 国 does, but 里 and 后 are words in either script."""
-    if pair_of(character) is None or not is_simplified_only(character):
+    if byte_pair_of(character) is None or not is_simplified_only(character):
         return False
     try:
         character.encode("big5")

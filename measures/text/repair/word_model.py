@@ -74,7 +74,7 @@ def _converter(direction: str) -> OpenCC:
 
 
 @lru_cache(maxsize=65536)
-def simplified(character: str) -> str:
+def simplify_character(character: str) -> str:
     """Return the simplified form of one character (itself where it has none)."""
     return str(_converter("t2s").convert(character)) if character >= "\u3400" else character
 
@@ -125,9 +125,9 @@ def _shares() -> dict[str, float]:
 
 
 @lru_cache(maxsize=65536)
-def share(character: str) -> float:
+def character_share(character: str) -> float:
     """Return the log-probability of meeting a character in print."""
-    return _shares().get(simplified(character), _SYMBOL)
+    return _shares().get(simplify_character(character), _SYMBOL)
 
 
 @cache
@@ -155,7 +155,7 @@ def _new_word(word: str) -> float | None:
 
 
 @lru_cache(maxsize=65536)
-def alone(character: str, before: str) -> float:
+def lone_character_weight(character: str, before: str) -> float:
     """Return the log-probability of a simplified character as a word by itself, behind the one ``before`` it.
 
     Few characters stand alone, and fewer of those that end words.
@@ -172,7 +172,7 @@ def alone(character: str, before: str) -> float:
 @lru_cache(maxsize=65536)
 def is_printed(character: str) -> bool:
     """Whether a character is one that prose is printed with, and not a rare one or a symbol."""
-    return _single(simplified(character)) > _RARE_UNKNOWN + 1.0
+    return _single(simplify_character(character)) > _RARE_UNKNOWN + 1.0
 
 
 @cache
@@ -232,7 +232,9 @@ class WordModel:
         scores = [0.0] + [_NEVER] * len(text)
         for start in range(len(text)):
             before = text[start - 1 : start]
-            scores[start + 1] = max(scores[start + 1], scores[start] + alone(text[start], before))
+            scores[start + 1] = max(
+                scores[start + 1], scores[start] + lone_character_weight(text[start], before)
+            )
             for end in range(start + 2, min(start + LONGEST_WORD, len(text)) + 1):
                 value, goes_on = self.word(text[start:end])
                 if value is not None:
@@ -258,7 +260,7 @@ def _with_beginnings(words: dict[str, float]) -> dict[str, float | None]:
     return found
 
 
-def link(first: str, second: str) -> float:
+def link_weight(first: str, second: str) -> float:
     """Return what two simplified characters gain by standing in this order in words of the dictionary: 0 for nothing.
 
     >>> link("营", "商") > link("上", "海") / 4 > link("营", "海") == 0.0

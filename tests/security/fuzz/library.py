@@ -7,7 +7,7 @@ from django.test import Client
 
 from measures.models import Measure
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import count
+from measures.search.results.engine import count_measures
 from tests.accounts.test_roles import one_of_everything
 from tests.corpus import Corpus
 from tests.security.fuzz.requests import Generator
@@ -20,7 +20,7 @@ def library(plans: Corpus | None = None) -> Measure:
         plans.load()
     measure = one_of_everything()
     # The index follows now, so that no request has to wait for it.
-    count(MeasureQuery())
+    count_measures(MeasureQuery())
     return measure
 
 

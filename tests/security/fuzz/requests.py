@@ -15,7 +15,7 @@ from measures.api.site import api
 from measures.models import Measure
 from measures.search.query.facets import FACETS
 from measures.search.query.measure_query import MeasureQuery
-from measures.search.results.engine import search
+from measures.search.results.engine import search_measures
 from tests.accounts.test_roles import path_of, question, routes
 from tests.security.fuzz.strings import text
 
@@ -94,7 +94,7 @@ def _declared_as(path: str) -> str:
 
 def valid_values() -> dict[str, list[str]]:
     """Return values that facets have now, so that requests also get somewhere."""
-    found = search(MeasureQuery()).facets
+    found = search_measures(MeasureQuery()).facets
     return {name: [one.value for one in values][:30] for name, values in found.items()}
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from measures.text.language.numerals import number_of
-from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedMeasure, ParsedTable, Problem
+from measures.text.language.numerals import parse_ordinal
+from measures.text.plan import DeclaredTotal, ParsedChapter, ParsedMeasure, ParsedTable, TextProblem
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Line, Places
+from measures.text.structure.lines.text_lines import TextLine, TextPositions
 
 _CLAUSE_END = re.compile(r"[。；;]")
 _PART_END = re.compile("[，,：:]")
@@ -25,7 +25,7 @@ _CLAUSE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ScopeCounts:
     """What was read in one scope: chapters and sections that hold measures, and the measures."""
 
     chapters: int
@@ -34,7 +34,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
+class _TotalStatement:
     """A total as printed: ``group`` tells whether it counts chapters or sections, not measures.
 
     ``is_own`` is whether its sentence speaks of what the document itself lists, as far as its words tell.
@@ -48,7 +48,7 @@ class _Statement:
     end: int
 
 
-def counts_of(measures: Sequence[ParsedMeasure], chapters: Sequence[ParsedChapter]) -> Counts:
+def count_scope(measures: Sequence[ParsedMeasure], chapters: Sequence[ParsedChapter]) -> ScopeCounts:
     """Return how many headings hold the given measures, outermost and innermost, and how many measures there are."""
     by_key = {chapter.key: chapter for chapter in chapters}
     outer: set[int] = set()
@@ -58,12 +58,12 @@ def counts_of(measures: Sequence[ParsedMeasure], chapters: Sequence[ParsedChapte
         while chapter:
             (inner if chapter.parent_key is not None else outer).add(chapter.key)
             chapter = by_key.get(chapter.parent_key) if chapter.parent_key is not None else None
-    return Counts(len(outer), len(inner), len(measures))
+    return ScopeCounts(len(outer), len(inner), len(measures))
 
 
-def declared_in(
-    lines: Sequence[Line], counts: Counts, scope: str, places: Places, *, called: str = ""
-) -> tuple[list[DeclaredTotal], list[Problem]]:
+def compare_totals(
+    lines: Sequence[TextLine], counts: ScopeCounts, scope: str, places: TextPositions, *, called: str = ""
+) -> tuple[list[DeclaredTotal], list[TextProblem]]:
     """Return the totals stated in ``lines`` beside what ``counts`` counts, and a problem for each that is not met.
 
     ``scope`` is empty for the body and e.g. ``附件2`` for an annex, ``called`` the words in which the plan or the table
@@ -74,7 +74,7 @@ def declared_in(
     found.sort(key=lambda stated: _nearest(stated, counts) != stated.count)
     met = any(not stated.group and stated.count == counts.items for stated in found)
     totals: dict[str, DeclaredTotal] = {}
-    problems: list[Problem] = []
+    problems: list[TextProblem] = []
     for stated in found:
         label = f"{scope}：{stated.label}" if scope else stated.label
         parsed = _nearest(stated, counts)
@@ -97,23 +97,23 @@ def declared_in(
     return sorted(totals.values(), key=lambda total: total.start), problems
 
 
-def _counts_these(stated: _Statement, called: str) -> bool:
+def _counts_these(stated: _TotalStatement, called: str) -> bool:
     """Whether what a number counts can only be what the plan or table lists: it has the name that these go by."""
     return bool(_OWN_NAME.search(stated.label)) or any(
         stated.label.endswith(name) and name in called for name in _OTHER_NAMES
     )
 
 
-def table_counts(
+def count_table(
     table: ParsedTable, measures: Sequence[ParsedMeasure], chapters: Sequence[ParsedChapter]
-) -> Counts:
+) -> ScopeCounts:
     """Return what a table holds: its rows, and the headings of the measures that they are or repeat."""
     codes = {row.code for row in table.rows}
-    held = counts_of([measure for measure in measures if measure.code in codes], chapters)
-    return Counts(held.chapters, held.sections, len(table.rows))
+    held = count_scope([measure for measure in measures if measure.code in codes], chapters)
+    return ScopeCounts(held.chapters, held.sections, len(table.rows))
 
 
-def _statements(line: Line) -> Iterator[_Statement]:
+def _statements(line: TextLine) -> Iterator[_TotalStatement]:
     """Yield the totals in one paragraph: counts close behind a word that announces them, in the same sentence."""
     text = line.text
     at = 0
@@ -122,7 +122,7 @@ def _statements(line: Line) -> Iterator[_Statement]:
         at = end
 
 
-def _in_sentence(text: str, offset: int) -> Iterator[_Statement]:
+def _in_sentence(text: str, offset: int) -> Iterator[_TotalStatement]:
     groups = list(patterns.TOTAL_GROUP.finditer(text))
     taken = [(group.start(), group.end()) for group in groups]
     items = [
@@ -145,7 +145,7 @@ def _in_sentence(text: str, offset: int) -> Iterator[_Statement]:
         ]
     reach = -_REACH - 1
     for match, group in found:
-        count = number_of(match["count"])
+        count = parse_ordinal(match["count"])
         if not count or count < _FEWEST or _cited(text, match.start()):
             continue
         if _announced(text, match.start()) or 0 <= match.start() - reach <= _REACH:
@@ -157,7 +157,7 @@ def _in_sentence(text: str, offset: int) -> Iterator[_Statement]:
             is_own = _is_own(text, match.start()) and (
                 not group or bool(items) or match["unit"] in _OWN_GROUPS
             )
-            yield _Statement(label, count, group, is_own, offset + match.start(), offset + match.end())
+            yield _TotalStatement(label, count, group, is_own, offset + match.start(), offset + match.end())
 
 
 def _is_own(text: str, at: int) -> bool:
@@ -186,7 +186,7 @@ def _cited(text: str, at: int) -> bool:
     )
 
 
-def _nearest(stated: _Statement, counts: Counts) -> int:
+def _nearest(stated: _TotalStatement, counts: ScopeCounts) -> int:
     """Return the count that a statement is about; for groups, chapters or sections, whichever comes nearest."""
     if not stated.group:
         return counts.items

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from measures.text.language.numerals import number_of
-from measures.text.plan import Problem
+from measures.text.language.numerals import parse_ordinal
+from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Line, Places, marker_of, slice_of
+from measures.text.structure.lines.text_lines import TextLine, TextPositions, find_marker, slice_line
 
 _D = patterns.CN_DIGITS
 _INLINE = re.compile(
@@ -28,7 +28,7 @@ _MOST = 0.6
 
 
 @dataclass(slots=True)
-class _State:
+class _NumberingState:
     """Where the numbering stands: the last value of each level, and the values that begin the lines further on."""
 
     last: dict[str, int] = field(default_factory=dict)
@@ -42,22 +42,24 @@ class _State:
         return (level in self.last and value == self.last[level] + 1) or (value == 1 and may_begin)
 
 
-def unfold(lines: Sequence[Line], places: Places) -> tuple[list[Line], list[Problem]]:
+def unfold_items(
+    lines: Sequence[TextLine], places: TextPositions
+) -> tuple[list[TextLine], list[TextProblem]]:
     """Return ``lines`` with every item that follows another in the same line on a line of its own, and the problems.
 
     An item is believed only if its number is exactly the next one, a sentence or a heading ends before it, and the next
     line of its level does not begin with that number. Lists inside the text of a measure, which begin again at 1, stay
     where they are.
     """
-    markers = [marker_of(line) for line in lines]
+    markers = [find_marker(line) for line in lines]
     ahead: dict[str, list[int]] = defaultdict(list)
     for marker in reversed(markers):
         if marker:
             ahead[marker.level].append(marker.value)
     folded = _is_folded(lines, sum(map(len, ahead.values())))
-    state = _State(ahead=ahead)
-    result: list[Line] = []
-    problems: list[Problem] = []
+    state = _NumberingState(ahead=ahead)
+    result: list[TextLine] = []
+    problems: list[TextProblem] = []
     for line, marker in zip(lines, markers, strict=True):
         if marker:
             ahead[marker.level].pop()
@@ -65,7 +67,7 @@ def unfold(lines: Sequence[Line], places: Places) -> tuple[list[Line], list[Prob
         cuts = list(_cuts(line, state, folded=folded, heading=bool(marker and marker.level != "number")))
         edges = [0, *cuts, len(line.text)]
         pieces = itertools.pairwise(edges)
-        result.extend((slice_of(line, a, b) for a, b in pieces) if cuts else (line,))
+        result.extend((slice_line(line, a, b) for a, b in pieces) if cuts else (line,))
         problems.extend(_problem(line, cut, places) for cut in cuts)
     if folded and problems:
         result = [piece for line in result for piece in _without_colophon(line)]
@@ -75,31 +77,31 @@ def unfold(lines: Sequence[Line], places: Places) -> tuple[list[Line], list[Prob
     return result, problems
 
 
-def _is_folded(lines: Sequence[Line], markers: int) -> bool:
+def _is_folded(lines: Sequence[TextLine], markers: int) -> bool:
     """Whether the text has lost its line ends."""
     lengths = [len(line.text) for line in lines]
     return markers <= 1 and max(lengths, default=0) >= _MOST * sum(lengths)
 
 
-def _without_colophon(line: Line) -> list[Line]:
+def _without_colophon(line: TextLine) -> list[TextLine]:
     """Return a line and, apart, who issued the plan and when, if it ends in that."""
     found = patterns.COLOPHON_INLINE.search(line.text)
     if not found:
         return [line]
     return [
-        slice_of(line, 0, found.start()),
-        slice_of(line, found.start(), found.start("date")),
-        slice_of(line, found.start("date")),
+        slice_line(line, 0, found.start()),
+        slice_line(line, found.start(), found.start("date")),
+        slice_line(line, found.start("date")),
     ]
 
 
-def _problem(line: Line, cut: int, places: Places) -> Problem:
+def _problem(line: TextLine, cut: int, places: TextPositions) -> TextProblem:
     start = line.start + cut
     message = "此处的编号没有另起一行，已按编号的次序拆分，请核对。"
     return places.problem("numbering.inline", message, start, min(start + 20, line.end), severity="notice")
 
 
-def _cuts(line: Line, state: _State, *, folded: bool, heading: bool) -> Iterator[int]:
+def _cuts(line: TextLine, state: _NumberingState, *, folded: bool, heading: bool) -> Iterator[int]:
     """Yield where new lines begin inside ``line``, and take what begins there into account."""
     if len(line.text) < _SHORTEST_LINE:
         return
@@ -109,7 +111,7 @@ def _cuts(line: Line, state: _State, *, folded: bool, heading: bool) -> Iterator
         at, level = found.start(), found.lastgroup or ""
         if at <= segment:
             continue
-        value = number_of(found[0].rstrip("、.．★☆*＊")) or 0
+        value = parse_ordinal(found[0].rstrip("、.．★☆*＊")) or 0
         before = line.text[max(segment, at - _LONGEST_HEADING - 8) : at].rstrip(patterns.EDGES)
         in_heading = (
             heading and at - segment <= _LONGEST_HEADING and not any(stop in before for stop in "。；")

@@ -6,15 +6,19 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from measures.text.plan import ParsedMeasure, Problem
-from measures.text.structure.body.measure_numbers import codes_of
-from measures.text.structure.body.measure_titles import Wording, split, style_of
-from measures.text.structure.body.plan_body import Body, Draft
-from measures.text.structure.body.stars import Stars
+from measures.text.plan import ParsedMeasure, TextProblem
+from measures.text.structure.body.measure_numbers import measure_codes
+from measures.text.structure.body.measure_titles import MeasureWording, find_title_style, split_title
+from measures.text.structure.body.plan_body import MeasureDraft, PlanBody
+from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Line, Places
-from measures.text.structure.responsibility.responsibility_clauses import Clause, find_clauses, parties_of
-from measures.text.structure.responsibility.unread_statements import unread_statements
+from measures.text.structure.lines.text_lines import TextLine, TextPositions
+from measures.text.structure.responsibility.responsibility_clauses import (
+    ResponsibilityClause,
+    clause_assignments,
+    find_clauses,
+)
+from measures.text.structure.responsibility.unread_statements import find_unread_statements
 
 #: The problems that say of a plan that it names bodies without dividing them into leads and co-leads.
 UNDIVIDED = frozenset({"responsibility.undivided", "responsibility.bare"})
@@ -24,40 +28,40 @@ _HABIT = 3
 
 
 @dataclass(slots=True)
-class _Item:
-    draft: Draft
-    clauses: list[Clause]
-    wording: Wording = field(default_factory=lambda: Wording("", ()))
+class _MeasureItem:
+    draft: MeasureDraft
+    clauses: list[ResponsibilityClause]
+    wording: MeasureWording = field(default_factory=lambda: MeasureWording("", ()))
     #: Where something was already said about the statements in the text, or they were read.
     told: list[tuple[int, int]] = field(default_factory=list)
 
 
-def assemble(
-    body: Body, places: Places, stars: Stars, *, statute: bool = False
-) -> tuple[list[ParsedMeasure], list[Problem]]:
+def assemble_measures(
+    body: PlanBody, places: TextPositions, stars: StarMeanings, *, statute: bool = False
+) -> tuple[list[ParsedMeasure], list[TextProblem]]:
     """Return the measures of the body, or the articles of a ``statute``, in order, and what was unclear about them."""
-    problems: list[Problem] = []
-    items: list[_Item] = []
+    problems: list[TextProblem] = []
+    items: list[_MeasureItem] = []
     for draft in body.drafts:
         clauses, unclear = find_clauses(draft.lines, places)
         problems.extend(unclear)
-        own: list[Clause] = []
+        own: list[ResponsibilityClause] = []
         for clause in clauses:
             if patterns.OF_SEVERAL.match(clause.phrase):
                 problems.append(_of_several(clause, places))
             else:
                 own.append(clause)
-        items.append(_Item(draft, own, told=[(problem.start, problem.end) for problem in unclear]))
+        items.append(_MeasureItem(draft, own, told=[(problem.start, problem.end) for problem in unclear]))
         items[-1].told += [(clause.start, clause.end) for clause in clauses]
     _drop_weak(items)
     for item in items:
         item.wording = _wording(item.draft.lines, item.clauses)
-    style = style_of([item.wording for item in items])
-    codes = codes_of(body.drafts)
+    style = find_title_style([item.wording for item in items])
+    codes = measure_codes(body.drafts)
     measures: list[ParsedMeasure] = []
     for item, code in zip(items, codes, strict=True):
         draft = item.draft
-        title, text = split(item.wording, style, statute=statute)
+        title, text = split_title(item.wording, style, statute=statute)
         title = title.rstrip("★☆ ")
         if not text:
             message = f"第 {code} 项{'只有标题，没有正文' if title else '没有内容'}，请核对是否漏读。"
@@ -71,7 +75,7 @@ def assemble(
                 "district",
                 stars.marks_own(draft.star),
                 draft.heading.key if draft.heading else None,
-                parties_of(item.clauses),
+                clause_assignments(item.clauses),
                 draft.start,
                 draft.end,
                 places.line(draft.start),
@@ -79,7 +83,7 @@ def assemble(
         )
     problems.extend(_role_problems(items, places))
     for item in items:
-        problems.extend(unread_statements(item.draft.lines, item.told, places))
+        problems.extend(find_unread_statements(item.draft.lines, item.told, places))
     problems.extend(_heading_problems(body, places))
     if body.shape == "paragraphs" and items:
         message = "举措没有编号，编号由所在章节和段落次序组成，请核对。"
@@ -90,12 +94,12 @@ def assemble(
     return measures, problems
 
 
-def _of_several(clause: Clause, places: Places) -> Problem:
+def _of_several(clause: ResponsibilityClause, places: TextPositions) -> TextProblem:
     message = "这里写明的是全章或以上各项的责任分工，没有计入某一项，文字保留在正文中，请核对。"
     return places.problem("responsibility.heading", message, clause.start, clause.end)
 
 
-def _drop_weak(items: Sequence[_Item]) -> None:
+def _drop_weak(items: Sequence[_MeasureItem]) -> None:
     """Take single bodies in brackets for clauses only where the plan names its bodies so throughout."""
     bare = sum(1 for item in items for clause in item.clauses if clause.kind in {"bare", "weak"})
     if bare < _HABIT:
@@ -103,13 +107,13 @@ def _drop_weak(items: Sequence[_Item]) -> None:
             item.clauses = [clause for clause in item.clauses if clause.kind != "weak"]
 
 
-def _wording(lines: Sequence[Line], clauses: Sequence[Clause]) -> Wording:
+def _wording(lines: Sequence[TextLine], clauses: Sequence[ResponsibilityClause]) -> MeasureWording:
     """Return the words of a measure without its clauses."""
     texts = [_without(line, clauses) for line in lines]
-    return Wording(texts[0] if texts else "", tuple(texts[1:]))
+    return MeasureWording(texts[0] if texts else "", tuple(texts[1:]))
 
 
-def _without(line: Line, clauses: Sequence[Clause]) -> str:
+def _without(line: TextLine, clauses: Sequence[ResponsibilityClause]) -> str:
     """Return the text of a line without the clauses in it, and without a full stop that would stand twice."""
     parts: list[str] = []
     last = ""
@@ -127,10 +131,10 @@ def _without(line: Line, clauses: Sequence[Clause]) -> str:
     return ("".join(parts) + line.text[at - line.start :]).strip(patterns.EDGES)
 
 
-def _role_problems(items: Sequence[_Item], places: Places) -> list[Problem]:
+def _role_problems(items: Sequence[_MeasureItem], places: TextPositions) -> list[TextProblem]:
     """Return a notice for each way of naming bodies that does not say who leads."""
-    labelled: list[Clause] = []
-    bare: list[Clause] = []
+    labelled: list[ResponsibilityClause] = []
+    bare: list[ResponsibilityClause] = []
     for item in items:
         led = any(clause.kind == "own_line" and clause.has_lead for clause in item.clauses)
         for clause in item.clauses:
@@ -155,11 +159,11 @@ def _role_problems(items: Sequence[_Item], places: Places) -> list[Problem]:
     ]
 
 
-def _heading_problems(body: Body, places: Places) -> list[Problem]:
+def _heading_problems(body: PlanBody, places: TextPositions) -> list[TextProblem]:
     """Return a notice for responsibilities that stand under a heading or in it, and not under a measure."""
     problems = []
     for heading in body.headings:
-        title = Line(heading.title, heading.start, heading.end)
+        title = TextLine(heading.title, heading.start, heading.end)
         for line in (title, *heading.lines):
             clauses, _ = find_clauses([line], places)
             if any(clause.kind != "weak" for clause in clauses):

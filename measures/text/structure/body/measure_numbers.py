@@ -8,16 +8,16 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
-from measures.text.plan import Problem
-from measures.text.structure.body.plan_body import Draft, Heading
-from measures.text.structure.body.plan_shape import is_purpose, is_support
-from measures.text.structure.lines.text_lines import Places
+from measures.text.plan import TextProblem
+from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft
+from measures.text.structure.body.plan_shape import is_purpose_chapter, is_support_chapter
+from measures.text.structure.lines.text_lines import TextPositions
 
 _LONGEST_TITLE = 30
-Scope = Literal["document", "chapter", "section"]
+NumberingScope = Literal["document", "chapter", "section"]
 
 
-def scope_of(drafts: Sequence[Draft]) -> Scope:
+def numbering_scope(drafts: Sequence[MeasureDraft]) -> NumberingScope:
     """Return within what the numbers of the measures run: the document, each chapter, or each section."""
     if not any(draft.number for draft in drafts):
         return "section"
@@ -39,12 +39,12 @@ def scope_of(drafts: Sequence[Draft]) -> Scope:
     return "document"
 
 
-def codes_of(drafts: Sequence[Draft], prefix: str = "") -> list[str]:
+def measure_codes(drafts: Sequence[MeasureDraft], prefix: str = "") -> list[str]:
     """Return the code by which each measure is cited: ``17``, ``5.2`` by chapter, ``1.2.3`` by section.
 
     A number that is printed twice gives ``17`` and ``17-2``, so that every code is one measure's only.
     """
-    scope = scope_of(drafts)
+    scope = numbering_scope(drafts)
     codes: list[str] = []
     taken: set[str] = set()
     copies: Counter[str] = Counter()
@@ -59,10 +59,12 @@ def codes_of(drafts: Sequence[Draft], prefix: str = "") -> list[str]:
     return codes
 
 
-def number_problems(drafts: Sequence[Draft], places: Places, what: str = "举措") -> Iterator[Problem]:
+def number_problems(
+    drafts: Sequence[MeasureDraft], places: TextPositions, what: str = "举措"
+) -> Iterator[TextProblem]:
     """Yield what is wrong with the numbers of the measures: gaps, doubles, disorder."""
-    scope = scope_of(drafts)
-    runs: dict[tuple[int, ...], list[Draft]] = {}
+    scope = numbering_scope(drafts)
+    runs: dict[tuple[int, ...], list[MeasureDraft]] = {}
     for draft in drafts:
         key = tuple(heading.key for heading in _scope_headings(draft.heading, scope))
         runs.setdefault(key, []).append(draft)
@@ -72,14 +74,14 @@ def number_problems(drafts: Sequence[Draft], places: Places, what: str = "举措
         yield from _sequence_problems(items, places, what, hints)
 
 
-def heading_problems(headings: Sequence[Heading], places: Places) -> Iterator[Problem]:
+def heading_problems(headings: Sequence[BodyHeading], places: TextPositions) -> Iterator[TextProblem]:
     """Yield what is wrong with the numbers of chapters and sections, and sections that stand under no chapter."""
     ranks = sorted({heading.rank for heading in headings})
     for rank in ranks:
         same = [heading for heading in headings if heading.rank == rank]
         restarts = sum(1 for a, b in pairwise(same) if a.parent is not b.parent and b.value == 1)
         changes = sum(1 for a, b in pairwise(same) if a.parent is not b.parent)
-        runs: dict[int, list[Heading]] = {}
+        runs: dict[int, list[BodyHeading]] = {}
         for heading in same:
             parent = heading.parent.key if heading.parent and restarts * 2 >= changes and restarts else -1
             runs.setdefault(parent, []).append(heading)
@@ -95,7 +97,9 @@ def heading_problems(headings: Sequence[Heading], places: Places) -> Iterator[Pr
             yield places.problem("section.orphan", message, heading.start, heading.end)
 
 
-def empty_problems(headings: Sequence[Heading], drafts: Sequence[Draft], places: Places) -> Iterator[Problem]:
+def empty_heading_problems(
+    headings: Sequence[BodyHeading], drafts: Sequence[MeasureDraft], places: TextPositions
+) -> Iterator[TextProblem]:
     """Yield chapters and sections without measures where the others have some, and measures under no heading."""
     holding: set[int] = set()
     headed = any(draft.heading for draft in drafts)
@@ -117,17 +121,17 @@ def empty_problems(headings: Sequence[Heading], drafts: Sequence[Draft], places:
         yield places.problem(code, message, heading.start, heading.end)
 
 
-def _under_general(heading: Heading) -> bool:
+def _under_general(heading: BodyHeading) -> bool:
     """Whether a heading belongs to a chapter that need not hold measures."""
-    current: Heading | None = heading
+    current: BodyHeading | None = heading
     while current:
-        if current.general or is_purpose(current.title) or is_support(current.title):
+        if current.general or is_purpose_chapter(current.title) or is_support_chapter(current.title):
             return True
         current = current.parent
     return False
 
 
-def _suspect(draft: Draft, places: Places) -> str:
+def _suspect(draft: MeasureDraft, places: TextPositions) -> str:
     """Return where, in the text of a measure, another one may begin that has lost its number."""
     for line in draft.lines[2:]:
         if len(line.text) <= _LONGEST_TITLE and not any(mark in line.text for mark in "，。；：（("):
@@ -137,10 +141,10 @@ def _suspect(draft: Draft, places: Places) -> str:
 
 def _sequence_problems(
     items: Sequence[tuple[int, str, int, int]],
-    places: Places,
+    places: TextPositions,
     what: str,
     hints: Mapping[int, str] = MappingProxyType({}),
-) -> Iterator[Problem]:
+) -> Iterator[TextProblem]:
     """Yield what is wrong in one run of numbers, each item given as value, number as printed, start and end.
 
     ``hints`` say, by the start of an item, where one before it may be hidden.
@@ -165,12 +169,12 @@ def _sequence_problems(
         highest = max(highest, value)
 
 
-def _top(heading: Heading | None) -> Heading | None:
+def _top(heading: BodyHeading | None) -> BodyHeading | None:
     """Return the chapter of a heading: the one right above the measures' sections."""
     return heading.parent if heading and heading.parent and heading.rank > 1 else heading
 
 
-def _scope_headings(heading: Heading | None, scope: Scope) -> list[Heading]:
+def _scope_headings(heading: BodyHeading | None, scope: NumberingScope) -> list[BodyHeading]:
     """Return the headings whose numbers belong into a code."""
     if scope == "document" or heading is None:
         return []

@@ -20,7 +20,7 @@ _SPACE = re.compile(r"[ \u3000]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class MeasureWording:
     """What a measure says, clauses of responsibility taken out: the line of its number, and the paragraphs below."""
 
     first: str
@@ -28,7 +28,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class TitleStyle:
     """How a plan sets the titles of its measures: which of the uncertain ways it uses throughout."""
 
     sentences: bool
@@ -43,7 +43,7 @@ def has_leading_title(text: str) -> bool:
     return 0 < end <= _LEADING_TITLE and text[end] == "。" and end + 1 < len(text) and "；" not in text[:end]
 
 
-def style_of(wordings: Sequence[Wording]) -> Style:
+def find_title_style(wordings: Sequence[MeasureWording]) -> TitleStyle:
     """Return how the measures of one plan set their titles."""
     inline = [wording.first for wording in wordings if _first_stop(wording.first) >= 0 or not wording.below]
     share = 1 / len(inline) if inline else 0
@@ -51,7 +51,7 @@ def style_of(wordings: Sequence[Wording]) -> Style:
     sure = sum(1 for first in inline if _sentence_title(first, _SURE, commas=0)) * share
     colons = sum(1 for first in inline if _colon_title(first)) * share
     spaces = sum(1 for first in inline if _space_title(first)) * share
-    return Style(
+    return TitleStyle(
         sentences=possible >= _SHARE,
         sentences_at_all=sure >= _UNTITLED_SHARE or len(inline) < _FEW,
         colons=colons >= _SHARE,
@@ -59,7 +59,7 @@ def style_of(wordings: Sequence[Wording]) -> Style:
     )
 
 
-def split(wording: Wording, style: Style, *, statute: bool = False) -> tuple[str, str]:
+def split_title(wording: MeasureWording, style: TitleStyle, *, statute: bool = False) -> tuple[str, str]:
     """Return title and text of a measure; the title is empty where the measure has none.
 
     In a ``statute`` no sentence and no beginning of a list is the title of an article, only a line without a stop.
@@ -86,7 +86,7 @@ def split(wording: Wording, style: Style, *, statute: bool = False) -> tuple[str
     return " ".join(title.split()), "\n".join(text for text in paragraphs if text)
 
 
-def _title_of(first: str, style: Style, *, goes_on: bool) -> tuple[str, str]:
+def _title_of(first: str, style: TitleStyle, *, goes_on: bool) -> tuple[str, str]:
     """Return the title at the start of a measure's first line, and the rest of the line."""
     if alone := _alone_title(first, goes_on=goes_on):
         return alone, ""

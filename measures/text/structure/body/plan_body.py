@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from measures.text.plan import ParsedChapter, Problem
+from measures.text.plan import ParsedChapter, TextProblem
 from measures.text.structure.body.measure_titles import has_leading_title
-from measures.text.structure.body.plan_shape import Entry, Shape, entries_of, is_purpose, is_support, shape_of
+from measures.text.structure.body.plan_shape import (
+    BodyLine,
+    PlanShape,
+    body_lines,
+    find_plan_shape,
+    is_purpose_chapter,
+    is_support_chapter,
+)
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Line, Marker, Places, slice_of
+from measures.text.structure.lines.text_lines import LineMarker, TextLine, TextPositions, slice_line
 
 _RANKS = {"part": 0, "chapter": 1, "section": 2}
 _STARS = frozenset(patterns.STARS)
 
 
 @dataclass(slots=True)
-class Heading:
+class BodyHeading:
     """A chapter or section while it is being read."""
 
     key: int
@@ -24,11 +31,11 @@ class Heading:
     ordinal: str
     value: int
     title: str
-    parent: Heading | None
+    parent: BodyHeading | None
     start: int
     end: int
     general: bool = False
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -36,7 +43,7 @@ class Heading:
         mark = {0: " ", 1: "、"}.get(self.rank, "")
         return f"{self.ordinal}{mark}{self.title}"
 
-    def parsed(self, places: Places, annex: str = "") -> ParsedChapter:
+    def parsed(self, places: TextPositions, annex: str = "") -> ParsedChapter:
         """Return the heading as the plain data that a plan is made of."""
         return ParsedChapter(
             key=self.key,
@@ -53,48 +60,50 @@ class Heading:
 
 
 @dataclass(slots=True)
-class Draft:
+class MeasureDraft:
     """A measure while it is being read: its number and its lines. ``value`` is 0 if it has no number."""
 
     number: str
     value: int
     star: str
-    heading: Heading | None
+    heading: BodyHeading | None
     start: int
     end: int
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Body:
+class PlanBody:
     """What the body holds. ``shape`` is how it sets out its measures; ``loose`` is text before any heading."""
 
-    shape: Shape
-    headings: list[Heading] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
-    loose: list[Line] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    shape: PlanShape
+    headings: list[BodyHeading] = field(default_factory=list)
+    drafts: list[MeasureDraft] = field(default_factory=list)
+    loose: list[TextLine] = field(default_factory=list)
+    problems: list[TextProblem] = field(default_factory=list)
 
 
-def read_body(lines: Sequence[Line], places: Places) -> Body:
+def read_plan_body(lines: Sequence[TextLine], places: TextPositions) -> PlanBody:
     """Return the headings and measures in the lines of a body."""
-    entries = entries_of(lines)
-    shape, nested = shape_of(entries)
-    reader = _Reader(Body(shape), entries, places, nested=nested)
+    entries = body_lines(lines)
+    shape, nested = find_plan_shape(entries)
+    reader = _BodyReader(PlanBody(shape), entries, places, nested=nested)
     for at in range(len(entries)):
         reader.take(at)
     return reader.body
 
 
-class _Reader:
+class _BodyReader:
     """Goes through the lines of a body once."""
 
-    def __init__(self, body: Body, entries: Sequence[Entry], places: Places, *, nested: bool) -> None:
+    def __init__(
+        self, body: PlanBody, entries: Sequence[BodyLine], places: TextPositions, *, nested: bool
+    ) -> None:
         self.body = body
         self._entries = entries
         self._places = places
         self._nested = nested
-        self._draft: Draft | None = None
+        self._draft: MeasureDraft | None = None
         self._last = {"number": 0, "section": 0}
         self._refused: set[int] = set()
         self._restarts = self._count_ones() > 1
@@ -134,20 +143,22 @@ class _Reader:
         else:
             self._open(marker, line)
 
-    def _heading(self) -> Heading | None:
+    def _heading(self) -> BodyHeading | None:
         return self.body.headings[-1] if self.body.headings else None
 
-    def _chapter(self) -> Heading | None:
-        return parent_of(self.body.headings, _RANKS["section"])
+    def _chapter(self) -> BodyHeading | None:
+        return parent_heading(self.body.headings, _RANKS["section"])
 
-    def _open(self, marker: Marker, line: Line) -> None:
+    def _open(self, marker: LineMarker, line: TextLine) -> None:
         """Begin a chapter or section; what its line says behind the title is text under it."""
         rank = _RANKS[marker.level]
-        parent = parent_of(self.body.headings, rank)
+        parent = parent_heading(self.body.headings, rank)
         title, rest = _heading_title(marker, line)
-        general = is_purpose(title) or bool(parent and parent.general and is_purpose(parent.title))
+        general = is_purpose_chapter(title) or bool(
+            parent and parent.general and is_purpose_chapter(parent.title)
+        )
         self.body.headings.append(
-            Heading(
+            BodyHeading(
                 len(self.body.headings),
                 rank,
                 marker.ordinal,
@@ -163,20 +174,20 @@ class _Reader:
         if rest and rest.text:
             self._take_text(rest, self.body.headings[-1])
 
-    def _begin(self, marker: Marker, line: Line, heading: Heading | None) -> None:
-        first = slice_of(line, marker.rest_start - line.start)
+    def _begin(self, marker: LineMarker, line: TextLine, heading: BodyHeading | None) -> None:
+        first = slice_line(line, marker.rest_start - line.start)
         star = marker.star
         if first.text and first.text[0] in _STARS:
-            star, first = star or first.text[0], slice_of(first, 1)
+            star, first = star or first.text[0], slice_line(first, 1)
         if first.text.endswith("**"):
-            first = slice_of(first, 0, -2)
+            first = slice_line(first, 0, -2)
         if not star and (behind := patterns.STAR_BEHIND.match(first.text)):
             star = behind["star"]
-        self._draft = Draft(marker.ordinal, marker.value, star, heading, line.start, line.end, [first])
+        self._draft = MeasureDraft(marker.ordinal, marker.value, star, heading, line.start, line.end, [first])
         self._last[marker.level if marker.level in self._last else "number"] = marker.value
         self.body.drafts.append(self._draft)
 
-    def _take_text(self, line: Line, heading: Heading | None) -> None:
+    def _take_text(self, line: TextLine, heading: BodyHeading | None) -> None:
         if patterns.NOTE.match(line.text) and patterns.LEGEND.search(line.text):
             # What the stars mean is said of all measures, not of the one it happens to stand under.
             (heading.lines if heading else self.body.loose).append(line)
@@ -196,12 +207,12 @@ class _Reader:
         else:
             self.body.loose.append(line)
 
-    def _take_paragraph(self, line: Line, heading: Heading) -> None:
+    def _take_paragraph(self, line: TextLine, heading: BodyHeading) -> None:
         """A paragraph that begins with its title is a measure; another continues it."""
         if has_leading_title(line.text):
             before = self.body.drafts[-1] if self.body.drafts else None
             value = before.value + 1 if before and before.heading is heading else 1
-            self._draft = Draft("", value, "", heading, line.start, line.end, [line])
+            self._draft = MeasureDraft("", value, "", heading, line.start, line.end, [line])
             self.body.drafts.append(self._draft)
         elif self._draft:
             self._draft.lines.append(line)
@@ -209,12 +220,12 @@ class _Reader:
         else:
             heading.lines.append(line)
 
-    def _is_measure(self, at: int, marker: Marker, heading: Heading | None) -> bool:
+    def _is_measure(self, at: int, marker: LineMarker, heading: BodyHeading | None) -> bool:
         """Whether a numbered item is a measure: not under 总体要求, and under 保障措施 only on evidence."""
         chapters = list(_with_parents(heading))
-        if any(chapter.general or is_purpose(chapter.title) for chapter in chapters):
+        if any(chapter.general or is_purpose_chapter(chapter.title) for chapter in chapters):
             return False
-        if not any(is_support(chapter.title) for chapter in chapters):
+        if not any(is_support_chapter(chapter.title) for chapter in chapters):
             return True
         last = self._last[marker.level if marker.level in self._last else "number"]
         # Where one item was refused, the next ones go on from it and not from the measures.
@@ -246,7 +257,7 @@ class _Reader:
         return False
 
 
-def parent_of(headings: Sequence[Heading], rank: int) -> Heading | None:
+def parent_heading(headings: Sequence[BodyHeading], rank: int) -> BodyHeading | None:
     """Return the heading under which one of ``rank`` stands that follows ``headings``."""
     heading = headings[-1] if headings else None
     while heading and heading.rank >= rank:
@@ -254,23 +265,25 @@ def parent_of(headings: Sequence[Heading], rank: int) -> Heading | None:
     return heading
 
 
-def _with_parents(heading: Heading | None) -> Iterator[Heading]:
+def _with_parents(heading: BodyHeading | None) -> Iterator[BodyHeading]:
     while heading:
         yield heading
         heading = heading.parent
 
 
 def _is_general(title: str) -> bool:
-    return is_purpose(title.split("。", maxsplit=1)[0]) or is_support(title.split("。", maxsplit=1)[0])
+    return is_purpose_chapter(title.split("。", maxsplit=1)[0]) or is_support_chapter(
+        title.split("。", maxsplit=1)[0]
+    )
 
 
-def _is_general_chapter(heading: Heading) -> bool:
+def _is_general_chapter(heading: BodyHeading) -> bool:
     return any(_is_general(chapter.title) for chapter in _with_parents(heading))
 
 
-def _heading_title(marker: Marker, line: Line) -> tuple[str, Line | None]:
+def _heading_title(marker: LineMarker, line: TextLine) -> tuple[str, TextLine | None]:
     """Return the title of a heading, and what its line says behind it: an introduction, or a clause in brackets."""
-    rest = slice_of(line, marker.rest_start - line.start)
+    rest = slice_line(line, marker.rest_start - line.start)
     stop = rest.text.find("。")
     clause = patterns.LABEL_AT.search(rest.text)
     cut = stop if stop >= 0 else len(rest.text)
@@ -281,5 +294,5 @@ def _heading_title(marker: Marker, line: Line) -> tuple[str, Line | None]:
             else clause.start()
         )
     title = rest.text[:cut].strip(patterns.EDGES).rstrip("：:；;")
-    behind = slice_of(rest, cut + 1 if cut == stop else cut)
+    behind = slice_line(rest, cut + 1 if cut == stop else cut)
     return " ".join(title.split()), behind if behind.text else None

@@ -8,44 +8,44 @@ from typing import Literal
 
 from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Line, Marker, item_of, marker_of
+from measures.text.structure.lines.text_lines import LineMarker, TextLine, find_item_marker, find_marker
 
-Shape = Literal["numbers", "sections", "paragraphs", "chapters"]
+PlanShape = Literal["numbers", "sections", "paragraphs", "chapters"]
 
 _LONGEST_HEADING = 80
 _LONGEST_GENERAL = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BodyLine:
     """One line of the body and the marker it begins with, if that is believed."""
 
-    line: Line
-    marker: Marker | None
+    line: TextLine
+    marker: LineMarker | None
 
 
-def entries_of(lines: Sequence[Line]) -> list[Entry]:
+def body_lines(lines: Sequence[TextLine]) -> list[BodyLine]:
     """Return the lines of a body with their markers.
 
     A chapter's mark before a long sentence counts only if it is the next chapter. A number whose text begins with
     digits counts only where exactly this number is missing.
     """
-    entries: list[Entry] = []
+    entries: list[BodyLine] = []
     last = 0
     for line in lines:
-        marker = marker_of(line)
+        marker = find_marker(line)
         if marker and marker.level == "chapter":
             if marker.value != last + 1 and (len(marker.rest) > _LONGEST_HEADING or "。" in marker.rest[:-1]):
                 marker = None
             else:
                 last = marker.value
-        entries.append(Entry(line, marker))
+        entries.append(BodyLine(line, marker))
     if not any(entry.marker and entry.marker.level in {"section", "number"} for entry in entries):
-        entries = [Entry(entry.line, entry.marker or item_of(entry.line)) for entry in entries]
+        entries = [BodyLine(entry.line, entry.marker or find_item_marker(entry.line)) for entry in entries]
     return _with_missing_numbers(entries)
 
 
-def _with_missing_numbers(entries: list[Entry]) -> list[Entry]:
+def _with_missing_numbers(entries: list[BodyLine]) -> list[BodyLine]:
     result = list(entries)
     last = 0
     missing: list[int] = []
@@ -55,10 +55,10 @@ def _with_missing_numbers(entries: list[Entry]) -> list[Entry]:
             missing.append(at)
         elif marker.level == "number":
             for between in missing if marker.value > last + 1 else ():
-                weak = marker_of(entries[between].line, weak=True)
+                weak = find_marker(entries[between].line, weak=True)
                 if weak and last < weak.value < marker.value:
                     last = weak.value
-                    result[between] = Entry(entries[between].line, weak)
+                    result[between] = BodyLine(entries[between].line, weak)
             last = marker.value
             missing = []
         else:
@@ -66,7 +66,7 @@ def _with_missing_numbers(entries: list[Entry]) -> list[Entry]:
     return result
 
 
-def is_purpose(title: str) -> bool:
+def is_purpose_chapter(title: str) -> bool:
     """Whether a chapter of this title says why and to what end, and so holds no measures.
 
     >>> [is_purpose(title) for title in ("总体要求", "指导思想和主要目标", "对标世行测评")]
@@ -75,7 +75,7 @@ def is_purpose(title: str) -> bool:
     return len(title) <= _LONGEST_GENERAL - 8 and bool(patterns.PURPOSE.search(title))
 
 
-def is_support(title: str) -> bool:
+def is_support_chapter(title: str) -> bool:
     """Whether a chapter of this title says how the work is organised, and so holds measures only on evidence.
 
     >>> [is_support(title) for title in ("保障措施", "加强组织领导", "完善要素保障服务", "五、协同共建构筑营商高地")]
@@ -85,7 +85,7 @@ def is_support(title: str) -> bool:
 
 
 @dataclass(slots=True)
-class _Group:
+class _HeadingGroup:
     """What stands under one heading: how many numbered items and paragraphs."""
 
     level: str
@@ -95,7 +95,7 @@ class _Group:
     titled: int = 0
 
 
-def shape_of(entries: Sequence[Entry]) -> tuple[Shape, bool]:
+def find_plan_shape(entries: Sequence[BodyLine]) -> tuple[PlanShape, bool]:
     """Return the shape, and whether `（一）` are items inside the measures and not headings."""
     groups = _groups(entries)
     sections = [group for group in groups if group.level == "section"]
@@ -120,9 +120,9 @@ def shape_of(entries: Sequence[Entry]) -> tuple[Shape, bool]:
     return ("sections" if sections else "chapters"), False
 
 
-def _groups(entries: Sequence[Entry]) -> list[_Group]:
+def _groups(entries: Sequence[BodyLine]) -> list[_HeadingGroup]:
     """Return the headings of the chapters that may hold measures, each with what stands directly under it."""
-    groups: list[_Group] = [_Group("none", inline=False)]
+    groups: list[_HeadingGroup] = [_HeadingGroup("none", inline=False)]
     general = False
     for entry in entries:
         marker = entry.marker
@@ -131,16 +131,16 @@ def _groups(entries: Sequence[Entry]) -> list[_Group]:
                 groups[-1].numbers += 1
         elif marker:
             if marker.level != "section":
-                general = is_purpose(marker.rest) or is_support(marker.rest)
+                general = is_purpose_chapter(marker.rest) or is_support_chapter(marker.rest)
             inline = "。" in marker.rest[:-1]
-            groups.append(_Group("general" if general else marker.level, inline))
+            groups.append(_HeadingGroup("general" if general else marker.level, inline))
         else:
             groups[-1].paragraphs += 1
             groups[-1].titled += has_leading_title(entry.line.text)
     return groups
 
 
-def _sections_are_items(entries: Sequence[Entry]) -> bool:
+def _sections_are_items(entries: Sequence[BodyLine]) -> bool:
     """Whether `（一）` begins again under the numbered items of a chapter more often than directly under chapters."""
     above = "chapter"
     under_numbers = under_chapters = 0

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from measures.text.plan import Problem
+from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Places
+from measures.text.structure.lines.text_lines import TextPositions
 
 _STAR = re.compile(f"[{patterns.STARS}]")
 _BEFORE, _BEHIND = 10, 60
@@ -17,7 +17,7 @@ _NOT = frozenset("未不无没")
 
 
 @dataclass(frozen=True, slots=True)
-class Stars:
+class StarMeanings:
     """Which stars mark what the district proposed itself: ``own`` maps each star with a legend to whether it does."""
 
     own: dict[str, bool]
@@ -27,7 +27,9 @@ class Stars:
         return bool(star) and self.own.get(_kind(star), True)
 
 
-def read_stars(text: str, places: Places, used: Iterable[tuple[str, int]]) -> tuple[Stars, list[Problem]]:
+def read_star_meanings(
+    text: str, places: TextPositions, used: Iterable[tuple[str, int]]
+) -> tuple[StarMeanings, list[TextProblem]]:
     """Return what stars mean in the plan ``text``, with problems for stars of which it does not say or says otherwise.
 
     ``used`` are the stars beside numbers, with their offsets.
@@ -38,7 +40,7 @@ def read_stars(text: str, places: Places, used: Iterable[tuple[str, int]]) -> tu
     """
     own: dict[str, bool] = {}
     first = dict(reversed([(_kind(star), at) for star, at in used]))
-    problems: list[Problem] = []
+    problems: list[TextProblem] = []
     for found in _STAR.finditer(text):
         start = max(0, found.start() - _BEFORE)
         window = text[start : found.end() + _BEHIND]
@@ -59,7 +61,7 @@ def read_stars(text: str, places: Places, used: Iterable[tuple[str, int]]) -> tu
         elif not own[star]:
             message = "文中说明星标另有含义，没有记为本区自主提出，请核对。"
             problems.append(places.problem("star.other_meaning", message, at, at + 1, severity="notice"))
-    return Stars(own), problems
+    return StarMeanings(own), problems
 
 
 def _kind(star: str) -> str:

@@ -51,7 +51,7 @@ def district_at_start(text: str) -> str | None:
     return city[0] if city else None
 
 
-def districts_in(text: str) -> list[str]:
+def find_districts(text: str) -> list[str]:
     """Return the districts that running text names, each once: only where a mark or a verb shows where a name begins.
 
     >>> districts_in("结合官渡区实际，打造示范区。官渡区加快推进浦东新区经验，建设园区。")

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from measures.text.plan import Problem
+from measures.text.plan import TextProblem
 from measures.text.structure.head.district_names import district_at_start
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.dates import plain_digits
-from measures.text.structure.lines.text_lines import Line, Places, slice_of
-from measures.text.structure.parts.colophon import is_end_matter, issuer_of, signed_in
+from measures.text.structure.lines.text_lines import TextLine, TextPositions, slice_line
+from measures.text.structure.parts.colophon import is_end_matter, parse_issuer, parse_signature_line
 from measures.text.structure.parts.page_furniture import stated_title
 
 _LONGEST = 80
@@ -77,7 +77,7 @@ _ENDS_IN_VERB = re.compile(rf"(?:{_VERB})$")
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class DocumentTitle:
     """The title, where it stands, and what the notice calls the plan.
 
     ``inline`` says that it was found inside a longer line, whose ``rest`` follows it. ``quoted`` is the notice's name
@@ -90,19 +90,19 @@ class Title:
     quoted: str = ""
     issuer: str = ""
     inline: bool = False
-    rest: tuple[Line, ...] = ()
-    problems: tuple[Problem, ...] = field(default=())
+    rest: tuple[TextLine, ...] = ()
+    problems: tuple[TextProblem, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
+class _TitleHeading:
     """Lines that together are the heading of a document.
 
     ``prose`` counts the sentences above them, ``signed`` the signatures. ``issuing`` says that it is a notice's which
     issues another document, ``quoted`` that it stands in book marks.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     text: str
     prose: int
     signed: int
@@ -111,7 +111,7 @@ class _Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Notice:
+class _NoticeHeading:
     """What a notice says of the plan that it issues, and where its last line ends."""
 
     name: str = ""
@@ -119,7 +119,9 @@ class _Notice:
     end: int = 0
 
 
-def find_title(lines: Sequence[Line], furniture: Sequence[Line], places: Places) -> Title:
+def find_document_title(
+    lines: Sequence[TextLine], furniture: Sequence[TextLine], places: TextPositions
+) -> DocumentTitle:
     """Return the title of the document whose head is given; an empty one, with a problem, if it has none.
 
     A heading on one line is taken as printed. One that is broken over lines is spelt as the notice spells it; without a
@@ -136,42 +138,44 @@ def find_title(lines: Sequence[Line], furniture: Sequence[Line], places: Places)
         if quoted and _squeezed(quoted) != _squeezed(text):
             message = f"通知中的名称《{quoted}》与方案标题“{text}”不同，已按方案标题记录，请核对。"
             problems.append(places.problem("title.differs", message, start, end, severity="notice"))
-        return Title(text, start, end, quoted, notice.issuer or _issuer_in(text), problems=tuple(problems))
+        return DocumentTitle(
+            text, start, end, quoted, notice.issuer or _issuer_in(text), problems=tuple(problems)
+        )
     if inline := _inline(lines, quoted):
         line, start, end = inline
-        rest = (slice_of(line, end - line.start),)
-        return Title(
+        rest = (slice_line(line, end - line.start),)
+        return DocumentTitle(
             quoted, start, end, quoted, notice.issuer, inline=True, rest=rest if rest[0].text else ()
         )
     at = lines[0].start if lines else 0
     if quoted:
         message = "方案正文前没有标题，已采用通知中的名称，请核对。"
         problem = places.problem("title.from_notice", message, at, notice.end, severity="notice")
-        return Title(quoted, at, notice.end, quoted, notice.issuer, problems=(problem,))
+        return DocumentTitle(quoted, at, notice.end, quoted, notice.issuer, problems=(problem,))
     return _stated(furniture, at, places)
 
 
-def _stated(furniture: Sequence[Line], at: int, places: Places) -> Title:
+def _stated(furniture: Sequence[TextLine], at: int, places: TextPositions) -> DocumentTitle:
     """Return the title that the page's own facts state, or an empty one, each with its problem."""
     for line in furniture:
         if text := stated_title(line.text):
             message = "正文前没有标题，已采用网页信息中的名称，请核对。"
             problem = places.problem("title.from_page", message, line.start, line.end, severity="notice")
-            return Title(text, line.start, line.end, issuer=_issuer_in(text), problems=(problem,))
+            return DocumentTitle(text, line.start, line.end, issuer=_issuer_in(text), problems=(problem,))
     message = "没有找到方案的标题，请核对原文。"
-    return Title(problems=(places.problem("title.missing", message, at),))
+    return DocumentTitle(problems=(places.problem("title.missing", message, at),))
 
 
-def _headings(lines: Sequence[Line]) -> Iterator[_Heading]:
+def _headings(lines: Sequence[TextLine]) -> Iterator[_TitleHeading]:
     """Yield the headings of documents in a head, in order."""
-    run: list[Line] = []
+    run: list[TextLine] = []
     prose = signed = taken = 0
     for at, line in enumerate(lines):
         if at < taken:
             continue
         if not _may_be_part(line.text):
             prose += "。" in line.text
-            signed += bool(signed_in(line.text))
+            signed += bool(parse_signature_line(line.text))
             run = []
             continue
         run = [*(() if _begins_heading(line.text, run) else run[1 - _MOST_LINES :]), line]
@@ -187,11 +191,11 @@ def _headings(lines: Sequence[Line]) -> Iterator[_Heading]:
         text = _text_of([*run, *tail])
         bare = _without_brackets(text)
         issuing = bare.endswith("通知") and any(verb in bare for verb in _NOTICE_VERBS)
-        yield _Heading((*run, *tail), text, prose, signed, issuing, quoted=_is_quote(bare))
+        yield _TitleHeading((*run, *tail), text, prose, signed, issuing, quoted=_is_quote(bare))
         run = []
 
 
-def _begins_heading(text: str, above: Sequence[Line]) -> bool:
+def _begins_heading(text: str, above: Sequence[TextLine]) -> bool:
     """Whether a line is the first of its heading: it begins with who issues the document, ``关于`` or a place.
 
     A place may also stand in the middle of a heading, behind what is done with its plan.
@@ -207,7 +211,7 @@ def _is_scrap(text: str) -> bool:
     return len(text) < _SHORTEST and not _PLACE_OR_YEAR.search(text) and not _ends_heading(text)
 
 
-def _text_of(run: Sequence[Line]) -> str:
+def _text_of(run: Sequence[TextLine]) -> str:
     """Return lines of a heading as one."""
     text = ""
     for line in run:
@@ -231,7 +235,7 @@ def _may_be_part(text: str) -> bool:
         return False
     return not (
         is_end_matter(text)
-        or issuer_of(text)
+        or parse_issuer(text)
         or patterns.RED_HEAD.fullmatch("".join(text.split()))
         or patterns.DOC_NUMBER.fullmatch(plain_digits(text))
         or patterns.DATE_ISO.fullmatch(text)
@@ -261,7 +265,7 @@ def _without_brackets(text: str) -> str:
     return text
 
 
-def _notice(lines: Sequence[Line], headings: Sequence[_Heading]) -> _Notice:
+def _notice(lines: Sequence[TextLine], headings: Sequence[_TitleHeading]) -> _NoticeHeading:
     """Return the plan's name and the issuer by the notice, and where the notice's last line ends."""
     name = issuer = ""
     for text in (*(heading.text for heading in headings if heading.issuing), *(line.text for line in lines)):
@@ -278,7 +282,7 @@ def _notice(lines: Sequence[Line], headings: Sequence[_Heading]) -> _Notice:
         # The paragraph of the notice names the plan in full; its heading may abbreviate it, or be broken over lines.
         if plan and "关于印发" not in line.text:
             name = plan
-    return _Notice(name, issuer, end)
+    return _NoticeHeading(name, issuer, end)
 
 
 def _notice_in(text: str) -> tuple[str, str] | None:
@@ -316,15 +320,18 @@ def _issued_in(text: str) -> str:
 def _last_word(issuer: str) -> str:
     """Return the body before ``关于``: of a heading that has lost its line ends, the one behind the letterhead."""
     words = issuer.split()
-    bodies = [word for word in words if issuer_of(word)]
+    bodies = [word for word in words if parse_issuer(word)]
     if len(bodies) > 1 and bodies == words:
         return "、".join(bodies)
     return words[-1] if words else ""
 
 
 def _own_heading(
-    lines: Sequence[Line], headings: Sequence[_Heading], notice: _Notice, places: Places
-) -> tuple[list[Line], list[Problem]]:
+    lines: Sequence[TextLine],
+    headings: Sequence[_TitleHeading],
+    notice: _NoticeHeading,
+    places: TextPositions,
+) -> tuple[list[TextLine], list[TextProblem]]:
     """Return the lines of the document's own heading, and what is unclear about it."""
     if run := _run_equal_to(lines, notice.name):
         return run, []
@@ -348,7 +355,9 @@ def _own_heading(
     return list(quoted[0].lines), [places.problem("title.quoted", message, start, end, severity="notice")]
 
 
-def _first_of(own: Sequence[_Heading], places: Places) -> tuple[list[Line], list[Problem]]:
+def _first_of(
+    own: Sequence[_TitleHeading], places: TextPositions
+) -> tuple[list[TextLine], list[TextProblem]]:
     """Return the heading of a document without a notice: the last before any prose; one behind it is cited."""
     last = [heading for heading in own if heading.prose == own[0].prose][-1]
     others = [heading for heading in own if heading.prose > last.prose and heading.text != last.text]
@@ -369,7 +378,7 @@ def _unquoted(text: str) -> str:
     return text[1:-1] if _is_quote(text) else text
 
 
-def _run_equal_to(lines: Sequence[Line], quoted: str) -> list[Line]:
+def _run_equal_to(lines: Sequence[TextLine], quoted: str) -> list[TextLine]:
     """Return the last consecutive lines that together are ``quoted``, spaces aside."""
     if not quoted:
         return []
@@ -387,7 +396,7 @@ def _run_equal_to(lines: Sequence[Line], quoted: str) -> list[Line]:
     return []
 
 
-def _inline(lines: Sequence[Line], quoted: str) -> tuple[Line, int, int] | None:
+def _inline(lines: Sequence[TextLine], quoted: str) -> tuple[TextLine, int, int] | None:
     """Return the line that holds ``quoted`` outside quotation marks, with the place, last one first."""
     if not quoted:
         return None
@@ -405,10 +414,10 @@ def _inline(lines: Sequence[Line], quoted: str) -> tuple[Line, int, int] | None:
 def _issuer_in(title: str) -> str:
     """Return the body with whose name a document's own title begins, or ""."""
     found = _OWN_ISSUER.match(title)
-    return (found and issuer_of(found["issuer"])) or ""
+    return (found and parse_issuer(found["issuer"])) or ""
 
 
-def _joined(run: Sequence[Line], quoted: str) -> str:
+def _joined(run: Sequence[TextLine], quoted: str) -> str:
     text = _text_of(run)
     bare = _without_brackets(text)
     if _is_quote(bare):

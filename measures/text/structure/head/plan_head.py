@@ -8,21 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from measures.text.plan import Problem
-from measures.text.structure.head.district_names import district_at_start, districts_in
-from measures.text.structure.head.document_title import Title, find_title
+from measures.text.plan import TextProblem
+from measures.text.structure.head.district_names import district_at_start, find_districts
+from measures.text.structure.head.document_title import DocumentTitle, find_document_title
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.dates import date_alone, dates_in, plain_digits
-from measures.text.structure.lines.text_lines import Line, Places, slice_of
+from measures.text.structure.lines.dates import find_dates, parse_lone_date, plain_digits
+from measures.text.structure.lines.text_lines import TextLine, TextPositions, slice_line
 from measures.text.structure.parts.colophon import (
+    find_signatories,
     is_colophon,
     is_end_matter,
-    issuer_of,
-    signature_in,
-    signed_in,
+    parse_issuer,
+    parse_signature_line,
 )
 from measures.text.structure.parts.page_furniture import stated_issuer
-from measures.text.structure.parts.plan_parts import Division
+from measures.text.structure.parts.plan_parts import PlanParts
 
 _LONGEST_NUMBER_LINE = 60
 _NUMBER_BRACKETS = str.maketrans("[［【(（﹝]］】)）﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
@@ -44,7 +44,7 @@ _MOST_BETWEEN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class PlanHead:
     """The facts of the head. What the source does not state is None or empty."""
 
     district: str | None
@@ -55,14 +55,14 @@ class Head:
     issued_on: date | None
     addressee: str | None
     preamble: str
-    preamble_lines: tuple[Line, ...]
-    problems: tuple[Problem, ...]
+    preamble_lines: tuple[TextLine, ...]
+    problems: tuple[TextProblem, ...]
 
 
-def read_head(parts: Division, places: Places) -> Head:
+def read_plan_head(parts: PlanParts, places: TextPositions) -> PlanHead:
     """Return the facts that the head, the colophon and the page's own metadata state."""
     lines = parts.head
-    title = find_title(lines, parts.furniture, places)
+    title = find_document_title(lines, parts.furniture, places)
     problems = list(title.problems)
     number = _number(lines, parts.furniture)
     issuer = _issuer(parts, title, places, problems)
@@ -72,7 +72,7 @@ def read_head(parts: Division, places: Places) -> Head:
     text = "\n".join(line.text for line in preamble)
     district = _district(title, issuer, lines, places, problems)
     year = _year(title, number, text, issued_on, lines, places, problems)
-    return Head(
+    return PlanHead(
         district,
         year,
         title.text,
@@ -86,7 +86,7 @@ def read_head(parts: Division, places: Places) -> Head:
     )
 
 
-def _number(lines: Sequence[Line], furniture: Sequence[Line]) -> str | None:
+def _number(lines: Sequence[TextLine], furniture: Sequence[TextLine]) -> str | None:
     """Return the document's own number: one that stands alone or ends its title, not one that a sentence cites."""
     for at, line in enumerate([*lines, *furniture]):
         text = plain_digits(line.text)
@@ -127,7 +127,7 @@ def _as_number(text: str) -> str:
     return "".join(text.split()).translate(_NUMBER_BRACKETS)
 
 
-def _decree(lines: Sequence[Line], at: int) -> str | None:
+def _decree(lines: Sequence[TextLine], at: int) -> str | None:
     """Return the number of a decree that a line, or it and the next, consists of."""
     text = plain_digits(lines[at].text).strip("（）()")
     if _DECREE.fullmatch(text):
@@ -138,16 +138,20 @@ def _decree(lines: Sequence[Line], at: int) -> str | None:
     return None
 
 
-def _issuer(parts: Division, title: Title, places: Places, problems: list[Problem]) -> str | None:
+def _issuer(
+    parts: PlanParts, title: DocumentTitle, places: TextPositions, problems: list[TextProblem]
+) -> str | None:
     """Return who issued the document: who signed it above the date in the head, else its letterhead or its heading.
 
     Only where these say nothing it is who signed at its end, a name alone in the head, or the page's own facts.
     """
     lines = parts.head
     known = "".join("".join(line.text for line in lines).split())
-    signed = signature_in(parts.colophon, known)
+    signed = find_signatories(parts.colophon, known)
     letterhead = next((name for line in lines if (name := _letterhead(line.text))), None)
-    issuer = signature_in(lines, known) or (issuer_of(title.issuer) if title.issuer else None) or letterhead
+    issuer = (
+        find_signatories(lines, known) or (parse_issuer(title.issuer) if title.issuer else None) or letterhead
+    )
     if issuer and signed and signed != issuer:
         at = parts.colophon[0]
         message = f"文首的发文机关是“{issuer}”，文末署名是“{signed}”，已按文首记录，请核对。"
@@ -165,50 +169,52 @@ def _letterhead(text: str) -> str | None:
     """Return the body in whose name a document or a decree is headed."""
     squeezed = "".join(plain_digits(text).strip("（）()").split())
     found = patterns.RED_HEAD.fullmatch(squeezed) or _DECREED_BY.fullmatch(squeezed)
-    return issuer_of(found["issuer"].removeprefix("中华人民共和国")) if found else None
+    return parse_issuer(found["issuer"].removeprefix("中华人民共和国")) if found else None
 
 
-def _unsigned(parts: Division, title: Title) -> str | None:
+def _unsigned(parts: PlanParts, title: DocumentTitle) -> str | None:
     """Return the body named alone above the title or the text, who printed the document, or whom the page names."""
     for line in parts.head:
         if "。" in line.text or patterns.ADDRESSEE.fullmatch(line.text):
             break
-        if name := issuer_of(line.text):
+        if name := parse_issuer(line.text):
             return name
     for line in parts.head if title.inline else parts.colophon:
-        end = signed_in(line.text)
+        end = parse_signature_line(line.text)
         if end and end.issuer:
             return end.issuer
-    alone = [name for line in parts.colophon if (name := issuer_of(line.text))]
+    alone = [name for line in parts.colophon if (name := parse_issuer(line.text))]
     stated = (name for line in parts.furniture if (name := stated_issuer(line.text)))
-    return next((name for name in (*alone, *stated) if issuer_of(name)), None)
+    return next((name for name in (*alone, *stated) if parse_issuer(name)), None)
 
 
-def _issued_on(parts: Division, title: Title, places: Places, problems: list[Problem]) -> date | None:
+def _issued_on(
+    parts: PlanParts, title: DocumentTitle, places: TextPositions, problems: list[TextProblem]
+) -> date | None:
     """Return the date that stands alone in the head, else the labelled one, else the colophon's."""
-    first = [line for line in parts.head if date_alone(line.text) and not _is_printed(line)]
+    first = [line for line in parts.head if parse_lone_date(line.text) and not _is_printed(line)]
     signed = [
         line
         for line in parts.head
-        if _is_printed(line) or (signed_in(line.text) and not date_alone(line.text))
+        if _is_printed(line) or (parse_signature_line(line.text) and not parse_lone_date(line.text))
     ]
     # In a text that has lost its line ends, what stands before the title.
     inline = [
-        slice_of(line, 0, title.start - line.start)
+        slice_line(line, 0, title.start - line.start)
         for line in parts.head
         if title.inline and line.start <= title.start < line.end
     ]
     signed.sort(key=_is_printed)
-    end = sorted((line for line in parts.colophon if signed_in(line.text)), key=_is_printed)
+    end = sorted((line for line in parts.colophon if parse_signature_line(line.text)), key=_is_printed)
     # At the end of a document, below who signed it, a day may be set in figures.
     end = end or [line for line in parts.colophon if patterns.DATE_ISO.fullmatch(plain_digits(line.text))]
     labelled = [
-        slice_of(line, label.end())
+        slice_line(line, label.end())
         for line in parts.furniture
         if (label := patterns.ISSUED_LABEL.search(line.text))
     ]
     for line in [*first, *signed, *inline, *end, *labelled]:
-        for found, match in dates_in(line.text):
+        for found, match in find_dates(line.text):
             if found:
                 return found
             message = f"日期“{match[0]}”不存在，发文日期留空，请核对原文。"
@@ -227,16 +233,16 @@ def _issued_on(parts: Division, title: Title, places: Places, problems: list[Pro
     return None
 
 
-def _in_figures(lines: Sequence[Line]) -> Iterator[Line]:
+def _in_figures(lines: Sequence[TextLine]) -> Iterator[TextLine]:
     """Yield the lines of a head that are a day in figures below who signed it."""
     for above, line in itertools.pairwise(lines):
-        if patterns.DATE_ISO.fullmatch(plain_digits(line.text)) and issuer_of(above.text):
+        if patterns.DATE_ISO.fullmatch(plain_digits(line.text)) and parse_issuer(above.text):
             yield line
 
 
-def _is_printed(line: Line) -> bool:
+def _is_printed(line: TextLine) -> bool:
     """Whether the date of a line is that of printing."""
-    signed = signed_in(line.text)
+    signed = parse_signature_line(line.text)
     return bool(signed and signed.printed)
 
 
@@ -246,11 +252,11 @@ def _is_adoption(text: str) -> bool:
         len(text) <= _LONGEST_ADOPTED
         and "《" not in text.partition("日")[0]
         and bool(_ADOPTED.search(text))
-        and any(match.start() <= 2 and "年" in match[0] for _, match in dates_in(text))
+        and any(match.start() <= 2 and "年" in match[0] for _, match in find_dates(text))
     )
 
 
-def _addressee(lines: Sequence[Line], title: Title) -> str | None:
+def _addressee(lines: Sequence[TextLine], title: DocumentTitle) -> str | None:
     """Return to whom the notice, or the document itself, is addressed, without the colon."""
     for at, line in enumerate(lines):
         if title.inline and (inline := patterns.ADDRESSEE_INLINE.search(line.text)):
@@ -274,7 +280,7 @@ def _addressee(lines: Sequence[Line], title: Title) -> str | None:
 _NO_ADDRESSEE = re.compile(r"如下|现[将就]|为[了贯进深加全切]|根据|按照|工作[:：]$")
 
 
-def _is_below_title(lines: Sequence[Line], at: int, title: Title) -> bool:
+def _is_below_title(lines: Sequence[TextLine], at: int, title: DocumentTitle) -> bool:
     """Whether a line is the first below the title, but for number, date and issuer, and can be an addressee."""
     if _NO_ADDRESSEE.search(lines[at].text):
         return False
@@ -287,12 +293,12 @@ def _is_below_title(lines: Sequence[Line], at: int, title: Title) -> bool:
     return at <= _MOST_BETWEEN
 
 
-def _preamble(lines: Sequence[Line], title: Title, addressee: str | None) -> list[Line]:
+def _preamble(lines: Sequence[TextLine], title: DocumentTitle, addressee: str | None) -> list[TextLine]:
     """Return the paragraphs between the title and the first chapter; without a title, those that are no notice's."""
     after = [line for line in [*title.rest, *lines] if line.start >= title.end]
-    result: list[Line] = []
+    result: list[TextLine] = []
     for line in after:
-        fact = is_colophon(line.text) or date_alone(line.text) or patterns.DATE_ISO.fullmatch(line.text)
+        fact = is_colophon(line.text) or parse_lone_date(line.text) or patterns.DATE_ISO.fullmatch(line.text)
         if fact or patterns.DOC_NUMBER.fullmatch(plain_digits(line.text)) or _is_addressed(line, addressee):
             continue
         if not title.text and ("印发" in line.text or "。" not in line.text):
@@ -301,7 +307,7 @@ def _preamble(lines: Sequence[Line], title: Title, addressee: str | None) -> lis
     return result
 
 
-def _is_addressed(line: Line, addressee: str | None) -> bool:
+def _is_addressed(line: TextLine, addressee: str | None) -> bool:
     """Whether a line is the addressee or, of one that is broken over lines, a part of it."""
     if not addressee:
         return False
@@ -311,7 +317,11 @@ def _is_addressed(line: Line, addressee: str | None) -> bool:
 
 
 def _district(
-    title: Title, issuer: str | None, lines: Sequence[Line], places: Places, problems: list[Problem]
+    title: DocumentTitle,
+    issuer: str | None,
+    lines: Sequence[TextLine],
+    places: TextPositions,
+    problems: list[TextProblem],
 ) -> str | None:
     """Return the district that title or issuer name; report where they differ or neither does."""
     named = district_at_start(title.text)
@@ -333,7 +343,7 @@ def _district(
         if not patterns.ADDRESSEE.fullmatch(line.text) and not is_end_matter(line.text)
     ]
     for source in (title.text, "\n".join(running)):
-        candidates = districts_in(source)
+        candidates = find_districts(source)
         if len(candidates) == 1:
             message = f"标题和发文机关没有以区名开头，区名“{candidates[0]}”取自行文，请核对。"
             problems.append(
@@ -346,13 +356,13 @@ def _district(
 
 
 def _year(
-    title: Title,
+    title: DocumentTitle,
     number: str | None,
     preamble: str,
     issued_on: date | None,
-    lines: Sequence[Line],
-    places: Places,
-    problems: list[Problem],
+    lines: Sequence[TextLine],
+    places: TextPositions,
+    problems: list[TextProblem],
 ) -> int | None:
     """Return the year the plan is for: of the title, the number, the preamble, the date; report where they differ."""
     in_title = patterns.YEAR_IN_TITLE.search(plain_digits(title.text))

@@ -8,7 +8,7 @@ _OPENING, _CLOSING = frozenset("（(〔[【"), frozenset("）)〕]】")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BracketPair:
     """A pair of brackets: ``text[start]`` opens, ``text[end - 1]`` closes. ``depth`` is 0 for an outermost pair."""
 
     start: int
@@ -16,7 +16,7 @@ class Group:
     depth: int
 
 
-def groups_in(text: str) -> tuple[list[Group], list[int]]:
+def find_bracket_pairs(text: str) -> tuple[list[BracketPair], list[int]]:
     """Return the pairs of brackets in ``text`` in the order of their ends, and where brackets are left open.
 
     Widths and shapes may differ between the two brackets of a pair, as they do after careless conversion.
@@ -24,12 +24,12 @@ def groups_in(text: str) -> tuple[list[Group], list[int]]:
     >>> groups_in("甲（乙(丙)）丁（戊")
     ([Group(start=3, end=6, depth=1), Group(start=1, end=7, depth=0)], [8])
     """
-    groups: list[Group] = []
+    groups: list[BracketPair] = []
     stack: list[int] = []
     for at, char in enumerate(text):
         if char in _OPENING:
             stack.append(at)
         elif char in _CLOSING and stack:
             start = stack.pop()
-            groups.append(Group(start, at + 1, len(stack)))
+            groups.append(BracketPair(start, at + 1, len(stack)))
     return groups, stack

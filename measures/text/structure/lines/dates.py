@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from measures.text.language.numerals import number_of
+from measures.text.language.numerals import parse_ordinal
 from measures.text.structure.lines import patterns
 
 #: Full-width digits, one for one.
@@ -20,7 +20,7 @@ def plain_digits(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def dates_in(text: str) -> Iterator[tuple[date | None, re.Match[str]]]:
+def find_dates(text: str) -> Iterator[tuple[date | None, re.Match[str]]]:
     """Yield every date printed in ``text`` with its match; None for one that no calendar has.
 
     >>> [found for found, _ in dates_in("2025年 2月 5 日，二〇二五年三月二十日，2026-01-08，2025年2月30日")]
@@ -32,7 +32,7 @@ def dates_in(text: str) -> Iterator[tuple[date | None, re.Match[str]]]:
     found = [
         *((match, [int(part) for part in match.groups()]) for match in patterns.DATE.finditer(text)),
         *(
-            (match, [number_of(part) or 0 for part in match.groups()])
+            (match, [parse_ordinal(part) or 0 for part in match.groups()])
             for match in patterns.DATE_CN.finditer(text.translate(_ROUND))
         ),
         *((match, [int(part) for part in match.groups()]) for match in patterns.DATE_ISO.finditer(text)),
@@ -44,13 +44,13 @@ def dates_in(text: str) -> Iterator[tuple[date | None, re.Match[str]]]:
             yield None, match
 
 
-def date_alone(text: str) -> tuple[date | None, re.Match[str]] | None:
+def parse_lone_date(text: str) -> tuple[date | None, re.Match[str]] | None:
     """Return the date that ``text`` consists of, brackets and `印发` aside, or None if it says anything else.
 
     Dates such as ``2025-03-07`` do not count: a document is dated in words, a page in figures.
     """
     bare = text.strip("（）()〔〕 \u3000").removesuffix("印发").strip()
-    for found in dates_in(bare):
+    for found in find_dates(bare):
         if found[1].span() == (0, len(bare)) and "年" in bare:
             return found
     return None

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from measures.text.language.numerals import number_of
-from measures.text.plan import Problem, Severity
+from measures.text.language.numerals import parse_ordinal
+from measures.text.plan import ProblemSeverity, TextProblem
 from measures.text.structure.lines import patterns
 
-Level = Literal["part", "chapter", "section", "number"]
+MarkerLevel = Literal["part", "chapter", "section", "number"]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _EXCERPT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line without the white space at its edges: ``text`` is the plan's text from ``start`` to ``end``.
 
     ``blank_cell`` says that the line holds nothing but a no-break space: an empty cell of a flattened table.
@@ -35,14 +35,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Marker:
+class LineMarker:
     """What a line begins with: ``1.``, ``（一）``, ...
 
     ``ordinal`` is as printed (``一``, ``（一）``, ``17``), ``value`` its number, ``star`` the star beside it or "".
     ``rest`` is what follows, from the offset ``rest_start`` in the plan's text.
     """
 
-    level: Level
+    level: MarkerLevel
     ordinal: str
     value: int
     star: str
@@ -50,9 +50,9 @@ class Marker:
     rest_start: int
 
 
-def lines_of(text: str) -> list[Line]:
+def split_lines(text: str) -> list[TextLine]:
     """Return the lines of ``text``, blank ones too, each with its offsets."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     at = 0
     for end in _LINE_END.finditer(text):
         lines.append(_line(text, at, end.start()))
@@ -61,13 +61,13 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
-def _line(text: str, start: int, end: int) -> Line:
+def _line(text: str, start: int, end: int) -> TextLine:
     raw = text[start:end]
     left = raw.lstrip(patterns.EDGES)
     content = left.rstrip(patterns.EDGES)
     before = len(raw) - len(left)
     start += before
-    return Line(
+    return TextLine(
         content,
         start,
         start + len(content),
@@ -77,7 +77,7 @@ def _line(text: str, start: int, end: int) -> Line:
     )
 
 
-def slice_of(line: Line, start: int, end: int | None = None) -> Line:
+def slice_line(line: TextLine, start: int, end: int | None = None) -> TextLine:
     """Return the part of ``line`` between two offsets in the line, again without white space at its edges."""
     part = line.text[start:end]
     left = part.lstrip(patterns.EDGES)
@@ -86,7 +86,7 @@ def slice_of(line: Line, start: int, end: int | None = None) -> Line:
     return replace(line, text=content, start=at, end=at + len(content), tabs_before=0, tabs_behind=0)
 
 
-def marker_of(line: Line, *, weak: bool = False) -> Marker | None:
+def find_marker(line: TextLine, *, weak: bool = False) -> LineMarker | None:
     """Return the marker with which ``line`` begins, or None.
 
     With ``weak``, numbers are taken whose text begins with digits, such as ``5.5G网络覆盖``.
@@ -113,7 +113,7 @@ def marker_of(line: Line, *, weak: bool = False) -> Marker | None:
     return None
 
 
-def item_of(line: Line) -> Marker | None:
+def find_item_marker(line: TextLine) -> LineMarker | None:
     """Return ``（1）`` at the start of ``line`` as the marker of a number, for plans that have no other."""
     found = patterns.ITEM_NUMBER.match(line.text)
     return _marker("number", found, line, f"（{found['ordinal']}）") if found else None
@@ -121,7 +121,7 @@ def item_of(line: Line) -> Marker | None:
 
 _NEVER_FIRST = frozenset("，。；：、）》”’！？,;:)!?")
 #: What each pattern marks, and how the ordinal is printed.
-_MARKERS: tuple[tuple[Level, re.Pattern[str], str], ...] = (
+_MARKERS: tuple[tuple[MarkerLevel, re.Pattern[str], str], ...] = (
     ("part", patterns.PART, "第{ordinal}{unit}"),
     ("chapter", patterns.CHAPTER, "{ordinal}"),
     ("section", patterns.SECTION, "（{ordinal}）"),
@@ -130,17 +130,19 @@ _MARKERS: tuple[tuple[Level, re.Pattern[str], str], ...] = (
 )
 
 
-def _marker(level: Level, found: re.Match[str], line: Line, ordinal: str, star: str = "") -> Marker | None:
-    value = number_of(found["ordinal"])
+def _marker(
+    level: MarkerLevel, found: re.Match[str], line: TextLine, ordinal: str, star: str = ""
+) -> LineMarker | None:
+    value = parse_ordinal(found["ordinal"])
     if not value:
         return None
     at, rest = found.start("rest"), found["rest"]
     if rest.startswith("**"):
         at, rest = at + 2, rest[2:]
-    return Marker(level, ordinal, value, star, rest.removesuffix("**").rstrip(), line.start + at)
+    return LineMarker(level, ordinal, value, star, rest.removesuffix("**").rstrip(), line.start + at)
 
 
-class Places:
+class TextPositions:
     """Turns offsets in a text into lines and columns, and makes problems of them."""
 
     def __init__(self, text: str) -> None:
@@ -156,14 +158,20 @@ class Places:
         return offset - self._starts[self.line(offset) - 1] + 1
 
     def problem(
-        self, code: str, message: str, start: int, end: int | None = None, *, severity: Severity = "warning"
-    ) -> Problem:
+        self,
+        code: str,
+        message: str,
+        start: int,
+        end: int | None = None,
+        *,
+        severity: ProblemSeverity = "warning",
+    ) -> TextProblem:
         """Return the problem ``code`` about ``text[start:end]``."""
         end = start if end is None else end
         excerpt = self._text[start : min(end, start + _EXCERPT)]
-        return Problem(code, message, self.line(start), self.column(start), start, end, severity, excerpt)
+        return TextProblem(code, message, self.line(start), self.column(start), start, end, severity, excerpt)
 
 
-def content(lines: Sequence[Line]) -> list[Line]:
+def content_lines(lines: Sequence[TextLine]) -> list[TextLine]:
     """Return the lines that are not blank."""
     return [line for line in lines if line.text]

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Line
+from measures.text.structure.lines.text_lines import TextLine
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TextStretch:
     """``text``, whose characters from ``starts[i]`` on stand in the plan from ``offsets[i]`` on.
 
     >>> two = Stretch.of((Line("区财政局、", 10, 15), Line("区投促办", 17, 21)))
@@ -24,7 +24,7 @@ class Stretch:
     offsets: tuple[int, ...]
 
     @classmethod
-    def of(cls, lines: Sequence[Line]) -> Stretch:
+    def of(cls, lines: Sequence[TextLine]) -> TextStretch:
         """Return the texts of ``lines`` one behind the other."""
         starts: list[int] = []
         at = 0
@@ -44,7 +44,7 @@ class Stretch:
         """Return where, in the plan, the character before ``position`` ends."""
         return self.offset(position - 1) + 1 if position else self.offset(0)
 
-    def part(self, start: int, end: int | None = None) -> Stretch:
+    def part(self, start: int, end: int | None = None) -> TextStretch:
         """Return the stretch between two positions, without the white space at its edges."""
         stop = len(self.text) if end is None else end
         while start < stop and self.text[start] in patterns.EDGES:
@@ -52,6 +52,6 @@ class Stretch:
         while stop > start and self.text[stop - 1] in patterns.EDGES:
             stop -= 1
         cuts = [start, *(at for at in self.starts if start < at < stop)]
-        return Stretch(
+        return TextStretch(
             self.text[start:stop], tuple(at - start for at in cuts), tuple(self.offset(at) for at in cuts)
         )

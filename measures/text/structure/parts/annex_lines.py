@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Line, marker_of
+from measures.text.structure.lines.text_lines import TextLine, find_marker
 from measures.text.structure.parts.colophon import is_colophon
-from measures.text.structure.parts.table_head import Header, find_header
+from measures.text.structure.parts.table_head import PlanTableHead, find_table_head
 
 _LONGEST_TITLE = 80
 _LONGEST_COLUMN = 16
@@ -18,15 +18,15 @@ _TABLE_TITLE = re.compile(r"(?:表|清单|台账)(?:[（(][^）)]{0,80}[)）])?$
 
 
 @dataclass(slots=True)
-class Annex:
+class AnnexLines:
     """The lines of an annex, blank cells included, behind the one that announces it; ``label`` is ``1`` or ""."""
 
     label: str
-    heading: Line
-    lines: list[Line] = field(default_factory=list)
+    heading: TextLine
+    lines: list[TextLine] = field(default_factory=list)
 
 
-def announces(line: Line) -> bool:
+def announces_annex(line: TextLine) -> bool:
     """Whether a line announces an annex or a list of them."""
     found = patterns.ANNEX.match(line.text)
     if not found or len(line.text) > _LONGEST_TITLE * 2 or "。" in line.text:
@@ -35,7 +35,7 @@ def announces(line: Line) -> bool:
     return bool(not found["rest"] or found["colon"] or found["label"] or before_rest in patterns.EDGES)
 
 
-def list_end(lines: Sequence[Line], at: int, *, single: bool = False) -> int:
+def find_attachment_list_end(lines: Sequence[TextLine], at: int, *, single: bool = False) -> int:
     """Return where the list of attachments that line ``at`` announces ends: behind its last numbered title.
 
     With ``single``, one title without a number counts as the list.
@@ -46,7 +46,7 @@ def list_end(lines: Sequence[Line], at: int, *, single: bool = False) -> int:
     first = at
     expected = 2 if has_title else 1
     while at < len(lines):
-        marker = marker_of(lines[at])
+        marker = find_marker(lines[at])
         if lines[at].text:
             if (
                 marker is None
@@ -62,14 +62,14 @@ def list_end(lines: Sequence[Line], at: int, *, single: bool = False) -> int:
     return at
 
 
-def _is_title(line: Line) -> bool:
+def _is_title(line: TextLine) -> bool:
     return len(line.text) <= _LONGEST_TITLE and "。" not in line.text and not is_colophon(line.text)
 
 
-def annex_starts(lines: Sequence[Line], start: int) -> list[int]:
+def find_annex_starts(lines: Sequence[TextLine], start: int) -> list[int]:
     """Return where the annexes behind the body begin; a list of attachments is none of them."""
-    candidates = [at for at in range(start, len(lines)) if lines[at].text and announces(lines[at])]
-    labels = [label_of(lines[at]) for at in candidates]
+    candidates = [at for at in range(start, len(lines)) if lines[at].text and announces_annex(lines[at])]
+    labels = [annex_label(lines[at]) for at in candidates]
     last = {label: position for position, label in enumerate(labels)}
     starts: list[int] = []
     for position, (at, label) in enumerate(zip(candidates, labels, strict=True)):
@@ -85,9 +85,9 @@ def annex_starts(lines: Sequence[Line], start: int) -> list[int]:
     return starts
 
 
-def table_start(lines: Sequence[Line], start: int, end: int) -> int | None:
+def find_table_start(lines: Sequence[TextLine], start: int, end: int) -> int | None:
     """Return where a table without an annex's number begins, in the body or instead of it: at its title or its head."""
-    header = find_header(lines, 0, end)
+    header = find_table_head(lines, 0, end)
     if header is None:
         return None
     if not header.delimited and not any(column.role == "number" for column in header.columns):
@@ -102,44 +102,44 @@ def _is_table_title(text: str) -> bool:
     return len(text) <= _LONGEST_TITLE and bool(_TABLE_TITLE.search(text))
 
 
-def label_of(line: Line) -> str:
+def annex_label(line: TextLine) -> str:
     """Return the number of the annex that a line announces, as printed, or ""."""
     found = patterns.ANNEX.match(line.text)
     return (found["label"] or "") if found else ""
 
 
-def _has_table(lines: Sequence[Line], at: int) -> bool:
+def _has_table(lines: Sequence[TextLine], at: int) -> bool:
     """Whether a table begins soon behind line ``at``."""
     following = [line.text for line in lines[at + 1 : at + 1 + _LOOK_AHEAD]]
-    return any(is_column(text) or "\t" in text or text.count("|") > 1 for text in following)
+    return any(is_column_name(text) or "\t" in text or text.count("|") > 1 for text in following)
 
 
-def is_column(text: str) -> bool:
+def is_column_name(text: str) -> bool:
     """Whether a line is the name of a column of a table."""
     names = (patterns.COLUMN_NUMBER, patterns.COLUMN_LEAD, patterns.COLUMN_CO, patterns.COLUMN_DUTY)
     return len(text) <= _LONGEST_COLUMN and any(name.fullmatch(text) for name in names)
 
 
-def separate_tables(annex: Annex) -> Iterator[Annex]:
+def separate_tables(annex: AnnexLines) -> Iterator[AnnexLines]:
     """Yield an annex, or each of its tables as one; the head that a table repeats on every page is left out."""
     lines, label, heading = annex.lines, annex.label, annex.heading
-    header = find_header(lines)
-    pieces: list[Line] = []
+    header = find_table_head(lines)
+    pieces: list[TextLine] = []
     taken = 0
     at = header.end if header else len(lines)
-    while header and (following := find_header(lines, at)):
+    while header and (following := find_table_head(lines, at)):
         at = following.end
         if following.columns == header.columns and not _begins_again(lines, following):
             pieces.extend(lines[taken : following.start])
             taken = following.end
             continue
         start = _title_start(lines, following.start, max(taken, header.end))
-        yield Annex(label, heading, pieces + lines[taken:start])
+        yield AnnexLines(label, heading, pieces + lines[taken:start])
         header, label, heading, pieces, taken = following, "", lines[start], [], start
-    yield Annex(label, heading, pieces + lines[taken:])
+    yield AnnexLines(label, heading, pieces + lines[taken:])
 
 
-def _begins_again(lines: Sequence[Line], header: Header) -> bool:
+def _begins_again(lines: Sequence[TextLine], header: PlanTableHead) -> bool:
     """Whether the rows below a head are numbered from 1."""
     for line in lines[header.end : header.end + _LOOK_AHEAD]:
         serial = patterns.ROW_SERIAL.match(line.text) if line.text else None
@@ -148,7 +148,7 @@ def _begins_again(lines: Sequence[Line], header: Header) -> bool:
     return False
 
 
-def _title_start(lines: Sequence[Line], at: int, lowest: int) -> int:
+def _title_start(lines: Sequence[TextLine], at: int, lowest: int) -> int:
     """Return where the title above a table's head begins."""
     while at > lowest and lines[at - 1].text and _is_table_title(lines[at - 1].text):
         at -= 1

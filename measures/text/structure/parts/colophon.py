@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.dates import date_alone, dates_in, plain_digits
-from measures.text.structure.lines.text_lines import Line, marker_of
+from measures.text.structure.lines.dates import find_dates, parse_lone_date, plain_digits
+from measures.text.structure.lines.text_lines import TextLine, find_marker
 
 _HAN = patterns.HAN
 _MOST_LINES = 40
@@ -53,7 +53,7 @@ _ENDS = ("。", "）", ")", "；", "”")
 _JOINING = ("和", "与", "及", "暨", "、")
 
 
-def issuer_of(text: str) -> str | None:
+def parse_issuer(text: str) -> str | None:
     """Return the body or bodies whose names a line consists of; None if it says anything else.
 
     >>> [issuer_of(line) for line in ("甲区人民政府（代章）", "浙 江 省 教 育 厅", "甲市财政局　甲市数据局", "国务院")]
@@ -83,7 +83,7 @@ def _is_name(word: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignatureLine:
     """A line with a date at its end: who stands before it ("" if nobody), and whether it is the date of printing."""
 
     issuer: str
@@ -92,7 +92,7 @@ class Signed:
     printed: bool
 
 
-def signed_in(text: str) -> Signed | None:
+def parse_signature_line(text: str) -> SignatureLine | None:
     """Return what a line says that consists of a date, with or without the bodies before it; None for any other.
 
     >>> signed_in("甲区人民政府办公室　2026年3月2日印发")
@@ -105,18 +105,18 @@ def signed_in(text: str) -> Signed | None:
     bare = text.strip("（）()〔〕 \u3000")
     printed = _PRINTED.search(bare)
     bare = bare[: printed.start()] if printed else bare
-    for day, match in dates_in(bare):
+    for day, match in find_dates(bare):
         if match.end() == len(bare) and "年" in match[0]:
             before = bare[: match.start()].strip(patterns.EDGES).removesuffix("于").strip(patterns.EDGES)
-            issuer = issuer_of(before) if before else ""
+            issuer = parse_issuer(before) if before else ""
             if issuer is not None:
-                return Signed(issuer, day, match[0], bool(printed))
+                return SignatureLine(issuer, day, match[0], bool(printed))
     return None
 
 
 def is_colophon(text: str) -> bool:
     """Whether a whole line belongs to the end of an official document: issuer, date, copies, publicity."""
-    return is_end_matter(text) or bool(issuer_of(text))
+    return is_end_matter(text) or bool(parse_issuer(text))
 
 
 def is_end_matter(text: str) -> bool:
@@ -126,26 +126,28 @@ def is_end_matter(text: str) -> bool:
         or _LABELLED.fullmatch(text)
         or _REMARK.fullmatch(text)
         or _SEALED_FOR.fullmatch(text)
-        or date_alone(text)
-        or signed_in(text)
+        or parse_lone_date(text)
+        or parse_signature_line(text)
     )
 
 
-def may_end(text: str) -> bool:
+def may_end_document(text: str) -> bool:
     """Whether a last line may be of the document's end or of the text: a day, a month, a list of what is added."""
     return is_end_matter(text) or bool(_SHORT_DAY.fullmatch(plain_digits(text)) or _ADDED.match(text))
 
 
 @dataclass(slots=True)
-class Ending:
+class DocumentEnding:
     """A part of a document cut at its signature: the text, the colophon, and what stands behind it and is neither."""
 
-    text: list[Line] = field(default_factory=list)
-    colophon: list[Line] = field(default_factory=list)
-    strangers: list[Line] = field(default_factory=list)
+    text: list[TextLine] = field(default_factory=list)
+    colophon: list[TextLine] = field(default_factory=list)
+    strangers: list[TextLine] = field(default_factory=list)
 
 
-def split_ending(lines: Sequence[Line], known: str, *, first: int = 0, alone: bool = True) -> Ending:
+def split_ending(
+    lines: Sequence[TextLine], known: str, *, first: int = 0, alone: bool = True
+) -> DocumentEnding:
     """Return ``lines`` cut where the signature, the list of copies or the line of printing begins.
 
     ``known`` is the text of the head without white space, for names that are broken over lines. ``first`` is the
@@ -154,14 +156,14 @@ def split_ending(lines: Sequence[Line], known: str, *, first: int = 0, alone: bo
     """
     low = max(first, len(lines) - _MOST_LINES)
     for at in range(len(lines) - 1, low - 1, -1):
-        if lines[at].text and marker_of(lines[at]) and not date_alone(lines[at].text):
+        if lines[at].text and find_marker(lines[at]) and not parse_lone_date(lines[at].text):
             low = at + 1
             break
     anchor = next((at for at in range(low, len(lines)) if _is_anchor(lines, at, low)), None)
     if anchor is None:
-        return _without_name(lines, low) if alone else Ending(list(lines))
+        return _without_name(lines, low) if alone else DocumentEnding(list(lines))
     start = _first_issuer(lines, anchor, low, known)
-    ending = Ending(list(lines[:start]))
+    ending = DocumentEnding(list(lines[:start]))
     copies = False
     for line in lines[start:]:
         if not line.text:
@@ -172,7 +174,7 @@ def split_ending(lines: Sequence[Line], known: str, *, first: int = 0, alone: bo
     return ending
 
 
-def _is_anchor(lines: Sequence[Line], at: int, low: int) -> bool:
+def _is_anchor(lines: Sequence[TextLine], at: int, low: int) -> bool:
     """Whether the end of the document begins at or right above a line."""
     text = lines[at].text
     if not text:
@@ -185,7 +187,7 @@ def _is_anchor(lines: Sequence[Line], at: int, low: int) -> bool:
         return ended and _is_named(lines, at - 1, low)
     if not is_end_matter(text):
         return False
-    signed = signed_in(text)
+    signed = parse_signature_line(text)
     above = lines[at - 1].text if at > low else ""
     if signed and (signed.issuer or _SEALED_FOR.fullmatch(above) or _is_named(lines, at - 1, low)):
         return ended or not any(map(_is_of_table, rest))
@@ -196,20 +198,20 @@ def _is_anchor(lines: Sequence[Line], at: int, low: int) -> bool:
     return ended
 
 
-def _is_of_table(line: Line) -> bool:
+def _is_of_table(line: TextLine) -> bool:
     """Whether a line shows that names and days above it are cells: another day that is nobody's printing, a serial."""
-    signed = signed_in(line.text) if line.text else None
+    signed = parse_signature_line(line.text) if line.text else None
     return bool(signed and not signed.printed) or bool(line.text and patterns.ROW_SERIAL.fullmatch(line.text))
 
 
-def _is_named(lines: Sequence[Line], at: int, low: int) -> bool:
+def _is_named(lines: Sequence[TextLine], at: int, low: int) -> bool:
     """Whether a line is a name that no label or list above it asks for."""
-    if at < low or not issuer_of(lines[at].text):
+    if at < low or not parse_issuer(lines[at].text):
         return False
     return at == 0 or not lines[at - 1].text.endswith(_GOES_ON)
 
 
-def _first_issuer(lines: Sequence[Line], anchor: int, low: int, known: str) -> int:
+def _first_issuer(lines: Sequence[TextLine], anchor: int, low: int, known: str) -> int:
     """Return where the names above a date begin; what a label or a list above them asks for is none of them."""
     at = anchor
     while at > low and (not lines[at - 1].text or is_colophon(lines[at - 1].text)):
@@ -228,21 +230,23 @@ def is_broken_name(first: str, second: str, known: str) -> bool:
     """Whether two lines are one name: the head has it whole, or neither line is a name alone."""
     if not _BROKEN.fullmatch(first) or is_end_matter(first):
         return False
-    whole = issuer_of(first + second)
-    return bool(whole) and (first.endswith(_JOINING) or not issuer_of(second) or f"{first}{second}" in known)
+    whole = parse_issuer(first + second)
+    return bool(whole) and (
+        first.endswith(_JOINING) or not parse_issuer(second) or f"{first}{second}" in known
+    )
 
 
-def _without_name(lines: Sequence[Line], low: int) -> Ending:
+def _without_name(lines: Sequence[TextLine], low: int) -> DocumentEnding:
     """Return ``lines`` without a signature that has no date."""
     end = len(lines)
     while end > low and not lines[end - 1].text:
         end -= 1
     if end > low and _STRICT.fullmatch(_SEAL.sub("", lines[end - 1].text)):
-        return Ending(list(lines[: end - 1]), [lines[end - 1]])
-    return Ending(list(lines))
+        return DocumentEnding(list(lines[: end - 1]), [lines[end - 1]])
+    return DocumentEnding(list(lines))
 
 
-def signature_in(lines: Sequence[Line], known: str) -> str | None:
+def find_signatories(lines: Sequence[TextLine], known: str) -> str | None:
     """Return who signed: the bodies named above a date or before it in its line, broken names put together.
 
     ``known`` is the text of the head without white space.
@@ -250,7 +254,7 @@ def signature_in(lines: Sequence[Line], known: str) -> str | None:
     names: list[str] = []
     for line in lines:
         text = line.text
-        signed = signed_in(text) if text else None
+        signed = parse_signature_line(text) if text else None
         if signed:
             if signed.issuer and not signed.printed:
                 return signed.issuer
@@ -258,7 +262,7 @@ def signature_in(lines: Sequence[Line], known: str) -> str | None:
                 return found
             names = []
         elif text and not _SEALED_FOR.fullmatch(text):
-            name = issuer_of(text) or (_BROKEN.fullmatch(text) and not is_end_matter(text))
+            name = parse_issuer(text) or (_BROKEN.fullmatch(text) and not is_end_matter(text))
             names = [*names[1 - _MOST_ISSUERS :], text] if name else []
     return None
 
@@ -269,9 +273,9 @@ def _together(names: Sequence[str], known: str) -> str | None:
     for at in range(len(names) - 1, -1, -1):
         above = names[at - 1] if at else ""
         if above and is_broken_name(above, names[at], known):
-            found.append(issuer_of(above + names[at]) or "")
+            found.append(parse_issuer(above + names[at]) or "")
             return "、".join(dict.fromkeys(reversed(found)))
-        name = issuer_of(names[at])
+        name = parse_issuer(names[at])
         if not name:
             break
         found.append(name)

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.dates import date_alone
-from measures.text.structure.lines.text_lines import Line, marker_of
+from measures.text.structure.lines.dates import parse_lone_date
+from measures.text.structure.lines.text_lines import TextLine, find_marker
 
 _LONGEST = 200
 _LONGEST_STRANGER = 60
@@ -116,7 +116,7 @@ _RUN_BY = re.compile(
 _ROLE = re.compile(r"(?P<label>(?:主办|承办|协办)(?:单位|部门|机构)?)\s{0,3}[:：]")
 
 
-def squeezed_labels(text: str) -> str:
+def squeeze_labels(text: str) -> str:
     """Return ``text`` without the white space between its Chinese characters: ``索 引 号：`` is a label too."""
     return _SPACED.sub("", text)
 
@@ -131,7 +131,7 @@ def is_furniture(text: str) -> bool:
     """
     if not text or len(text) > _LONGEST:
         return False
-    bare = squeezed_labels(text)
+    bare = squeeze_labels(text)
     if bullet := _BULLET.match(bare):
         bare = bare[bullet.end() :] or bare
     bare = bare.strip("[]【】（）() ")
@@ -144,12 +144,12 @@ def is_furniture(text: str) -> bool:
     )
 
 
-def is_toc(text: str) -> bool:
+def is_contents_line(text: str) -> bool:
     """Whether a line is the title of a table of contents or one of its entries."""
     return bool(patterns.TOC_TITLE.fullmatch(text) or patterns.TOC_ENTRY.fullmatch(text))
 
 
-def is_evident(text: str) -> bool:
+def is_certain_furniture(text: str) -> bool:
     """Whether a line can only be a page's, even at the end of a measure.
 
     >>> [is_evident(line) for line in ("打印 关闭", "浙ICP备05000000号", "上一篇：通知公告", "附件：分工表.docx")]
@@ -159,7 +159,7 @@ def is_evident(text: str) -> bool:
     """
     if not text or len(text) > _LONGEST:
         return False
-    bare = squeezed_labels(text).strip("[]【】（）() ")
+    bare = squeeze_labels(text).strip("[]【】（）() ")
     return bool(
         _is_footer(text)
         or _COUNTED.fullmatch(bare)
@@ -194,33 +194,33 @@ def _is_controls(text: str, *, doubtful: bool) -> bool:
 
 def stated_issuer(text: str) -> str | None:
     """Return the issuer that a line of the page's facts states."""
-    found = _LABEL_OF_BODY.search(squeezed_labels(text))
+    found = _LABEL_OF_BODY.search(squeeze_labels(text))
     return found["value"] if found else None
 
 
 def stated_title(text: str) -> str | None:
     """Return the title that a line of the page's facts states."""
-    found = _LABEL_OF_TITLE.search(squeezed_labels(text))
+    found = _LABEL_OF_TITLE.search(squeeze_labels(text))
     return found["value"].strip() if found else None
 
 
-def take_furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+def separate_furniture(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
     """Return the lines of a head without furniture, and the furniture, a label's value on the next line with it."""
-    kept: list[Line] = []
-    taken: list[Line] = []
+    kept: list[TextLine] = []
+    taken: list[TextLine] = []
     label = ""
     for line in lines:
         text = line.text
-        if is_furniture(text) or is_toc(text):
+        if is_furniture(text) or is_contents_line(text):
             taken.append(line)
-            bare = squeezed_labels(text).rstrip()
+            bare = squeeze_labels(text).rstrip()
             label = (
                 bare
                 if bare.endswith((":", "：")) and _LABELLED.fullmatch(_BULLET.sub("", bare, count=1))
                 else ""
             )
         elif label and text and _is_value(label, text):
-            taken.append(Line(f"{label}{text}", line.start, line.end))
+            taken.append(TextLine(f"{label}{text}", line.start, line.end))
             label = ""
         else:
             kept.append(line)
@@ -233,7 +233,7 @@ def _is_value(label: str, text: str) -> bool:
     if (
         len(text) > 40
         or "。" in text
-        or marker_of(Line(text, 0, len(text)))
+        or find_marker(TextLine(text, 0, len(text)))
         or patterns.TITLE_END.search(text)
     ):
         return False
@@ -247,15 +247,15 @@ def _is_value(label: str, text: str) -> bool:
 
 
 @dataclass(slots=True)
-class Footer:
+class PageFooter:
     """The end of a part, from the line ``first`` on: what is the page's, and in ``strangers`` what may not be."""
 
     first: int
-    furniture: list[Line] = field(default_factory=list)
-    strangers: list[Line] = field(default_factory=list)
+    furniture: list[TextLine] = field(default_factory=list)
+    strangers: list[TextLine] = field(default_factory=list)
 
 
-def find_footer(lines: Sequence[Line]) -> Footer:
+def find_footer(lines: Sequence[TextLine]) -> PageFooter:
     """Return what a page has put behind the last sentence of ``lines``.
 
     It begins at the first line that is evidently the page's with nothing behind it but such lines and a few short ones
@@ -265,22 +265,22 @@ def find_footer(lines: Sequence[Line]) -> Footer:
     strangers = 0
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
-        if is_evident_line(line):
+        if is_certain_furniture_line(line):
             first, strangers = at, 0
         elif line.text:
             strangers += 1
-            if strangers > _MOST_STRANGERS or not (is_run_by(line) or may_be_strange(line)):
+            if strangers > _MOST_STRANGERS or not (is_operator_line(line) or may_stand_in_footer(line)):
                 break
     first = _with_run_by(lines, first)
-    footer = Footer(first)
+    footer = PageFooter(first)
     for line in lines[first:]:
         if line.text:
-            known = is_evident_line(line) or is_run_by(line) or is_furniture(line.text)
+            known = is_certain_furniture_line(line) or is_operator_line(line) or is_furniture(line.text)
             (footer.furniture if known else footer.strangers).append(line)
     return footer
 
 
-def _with_run_by(lines: Sequence[Line], first: int) -> int:
+def _with_run_by(lines: Sequence[TextLine], first: int) -> int:
     """Return where a footer begins that goes on upwards with who runs the page.
 
     A line such as ``主办单位：区商务委`` stays where the plan has others like it: there it says who is responsible.
@@ -288,7 +288,7 @@ def _with_run_by(lines: Sequence[Line], first: int) -> int:
     if first == len(lines):
         return first
     roles = Counter(role for line in lines[:first] if (role := _role(line.text)))
-    while first and is_run_by(lines[first - 1]):
+    while first and is_operator_line(lines[first - 1]):
         role = _role(lines[first - 1].text)
         if role and roles[role] > 1:
             break
@@ -303,24 +303,24 @@ def _role(text: str) -> str:
     return found["label"] if found else ""
 
 
-def is_evident_line(line: Line) -> bool:
+def is_certain_furniture_line(line: TextLine) -> bool:
     """Whether a line can only be a page's; an item of a plan is not, unless it is the name of a file."""
-    return is_evident(line.text) and (marker_of(line) is None or bool(_FILE.fullmatch(line.text)))
+    return is_certain_furniture(line.text) and (find_marker(line) is None or bool(_FILE.fullmatch(line.text)))
 
 
-def is_run_by(line: Line) -> bool:
+def is_operator_line(line: TextLine) -> bool:
     """Whether a line says who runs a page and how they are reached, or else who is responsible for a measure."""
-    return marker_of(line) is None and len(line.text) <= _LONGEST and bool(_RUN_BY.fullmatch(line.text))
+    return find_marker(line) is None and len(line.text) <= _LONGEST and bool(_RUN_BY.fullmatch(line.text))
 
 
-def may_be_strange(line: Line) -> bool:
+def may_stand_in_footer(line: TextLine) -> bool:
     """Whether a line may stand in a footer though nothing says so: short, no sentence, no item, no cell, no date."""
     text = line.text
     return (
         len(text) <= _LONGEST_STRANGER
         and not any(mark in text for mark in "。；\t|")
-        and marker_of(line) is None
-        and not date_alone(text)
+        and find_marker(line) is None
+        and not parse_lone_date(text)
         and not patterns.ANNEX.match(text)
         and not patterns.LABEL_AT.search(text)
     )

@@ -8,32 +8,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Line, marker_of, slice_of
+from measures.text.structure.lines.text_lines import TextLine, find_marker, slice_line
 from measures.text.structure.parts.annex_lines import (
-    Annex,
-    annex_starts,
-    announces,
-    label_of,
-    list_end,
+    AnnexLines,
+    annex_label,
+    announces_annex,
+    find_annex_starts,
+    find_attachment_list_end,
+    find_table_start,
     separate_tables,
-    table_start,
 )
-from measures.text.structure.parts.colophon import may_end, split_ending
+from measures.text.structure.parts.colophon import may_end_document, split_ending
 from measures.text.structure.parts.page_furniture import (
     find_footer,
-    is_evident_line,
-    is_run_by,
-    is_toc,
-    may_be_strange,
-    take_furniture,
+    is_certain_furniture_line,
+    is_contents_line,
+    is_operator_line,
+    may_stand_in_footer,
+    separate_furniture,
 )
-from measures.text.structure.parts.table_head import Header, cells_of, find_header
+from measures.text.structure.parts.table_head import PlanTableHead, find_table_head, split_cells
 
 _HASHES = re.compile(r"#{1,6}\s+")
 
 
 @dataclass(slots=True)
-class Division:
+class PlanParts:
     """The parts of a plan, each as lines with text (annexes: with blank cells too). Furniture is in none of them.
 
     ``furniture`` keeps what a page put around the document, for the facts that only stand there. ``unplaced`` are
@@ -41,30 +41,30 @@ class Division:
     stand in the body or an annex: they stay there. ``attachments`` is the list of what is attached.
     """
 
-    head: list[Line] = field(default_factory=list)
-    body: list[Line] = field(default_factory=list)
-    colophon: list[Line] = field(default_factory=list)
-    attachments: list[Line] = field(default_factory=list)
-    annexes: list[Annex] = field(default_factory=list)
-    furniture: list[Line] = field(default_factory=list)
-    unplaced: list[Line] = field(default_factory=list)
-    doubtful: list[Line] = field(default_factory=list)
+    head: list[TextLine] = field(default_factory=list)
+    body: list[TextLine] = field(default_factory=list)
+    colophon: list[TextLine] = field(default_factory=list)
+    attachments: list[TextLine] = field(default_factory=list)
+    annexes: list[AnnexLines] = field(default_factory=list)
+    furniture: list[TextLine] = field(default_factory=list)
+    unplaced: list[TextLine] = field(default_factory=list)
+    doubtful: list[TextLine] = field(default_factory=list)
 
 
-def divide(lines: Sequence[Line]) -> Division:
+def divide_plan(lines: Sequence[TextLine]) -> PlanParts:
     """Return the parts of the plan whose lines are given."""
-    result = Division()
+    result = PlanParts()
     kept = _without_footer([line for line in lines if line.text or line.blank_cell], result)
     kept = _without_toc(kept, result)
     start = _body_start(kept)
-    starts = annex_starts(kept, start)
+    starts = find_annex_starts(kept, start)
     end = starts[0] if starts else len(kept)
-    table = table_start(kept, start, end)
+    table = find_table_start(kept, start, end)
     if table is not None:
         starts.insert(0, table)
         end = table
         start = min(start, table)
-    head, taken = take_furniture(kept[:start])
+    head, taken = separate_furniture(kept[:start])
     result.head = _without_attachments([_without_hashes(line) for line in head], result)
     known = "".join("".join(line.text for line in result.head).split())
     body = _without_footer([line for line in kept[start:end] if line.text], result)
@@ -72,13 +72,13 @@ def divide(lines: Sequence[Line]) -> Division:
     for at, following in zip(starts, [*starts[1:], len(kept)], strict=False):
         labelled = at != table
         lines_from = at + 1 if labelled else at
-        label = label_of(kept[at]) if labelled else ""
-        result.annexes.extend(separate_tables(Annex(label, kept[at], kept[lines_from:following])))
+        label = annex_label(kept[at]) if labelled else ""
+        result.annexes.extend(separate_tables(AnnexLines(label, kept[at], kept[lines_from:following])))
     for annex in result.annexes:
         annex.lines = _without_footer(annex.lines, result)
     if result.annexes:
         last = result.annexes[-1]
-        header = find_header(last.lines)
+        header = find_table_head(last.lines)
         low = _behind_table(last.lines, header) if header else 0
         ending = split_ending(last.lines, known, first=low, alone=False)
         last.lines = ending.text
@@ -89,7 +89,7 @@ def divide(lines: Sequence[Line]) -> Division:
     return result
 
 
-def _without_footer(lines: list[Line], result: Division) -> list[Line]:
+def _without_footer(lines: list[TextLine], result: PlanParts) -> list[TextLine]:
     """Return a part without the footer at its end, which goes into ``result``."""
     footer = find_footer(lines)
     result.furniture.extend(footer.furniture)
@@ -97,85 +97,85 @@ def _without_footer(lines: list[Line], result: Division) -> list[Line]:
     return lines[: footer.first]
 
 
-def _without_toc(lines: list[Line], result: Division) -> list[Line]:
+def _without_toc(lines: list[TextLine], result: PlanParts) -> list[TextLine]:
     """Return the lines without a table of contents, which stands before anything that is numbered."""
-    kept: list[Line] = []
+    kept: list[TextLine] = []
     for at, line in enumerate(lines):
-        if is_toc(line.text):
+        if is_contents_line(line.text):
             result.furniture.append(line)
-        elif line.text and marker_of(line):
+        elif line.text and find_marker(line):
             return [*kept, *lines[at:]]
         else:
             kept.append(line)
     return kept
 
 
-def _without_hashes(line: Line) -> Line:
+def _without_hashes(line: TextLine) -> TextLine:
     """Return a line of the head without the marks of a heading that a converter left."""
     found = _HASHES.match(line.text)
-    return slice_of(line, found.end()) if found else line
+    return slice_line(line, found.end()) if found else line
 
 
-def _behind_table(lines: Sequence[Line], header: Header) -> int:
+def _behind_table(lines: Sequence[TextLine], header: PlanTableHead) -> int:
     """Return the first line that cannot be a cell: behind the last line of cells, or behind a whole last row."""
     if header.delimited:
-        return max((at + 1 for at, line in enumerate(lines) if cells_of(line)), default=0)
+        return max((at + 1 for at, line in enumerate(lines) if split_cells(line)), default=0)
     rows = [at for at, line in enumerate(lines) if line.text and _begins_row(line)]
     last = rows[-1] if rows else header.end
     return min(len(lines), last + len(header.columns))
 
 
-def _begins_row(line: Line) -> bool:
-    marker = marker_of(line)
+def _begins_row(line: TextLine) -> bool:
+    marker = find_marker(line)
     return bool(patterns.ROW_SERIAL.fullmatch(line.text)) or bool(marker and marker.level == "number")
 
 
-def _doubtful(parts: Division, *, footed: bool) -> list[Line]:
+def _doubtful(parts: PlanParts, *, footed: bool) -> list[TextLine]:
     """Return the lines of body and annexes that a page may have put there, or that may sign the document."""
     found = [line for part in (parts.body, *(annex.lines for annex in parts.annexes)) for line in part]
-    doubtful = [line for line in found if line.text and is_evident_line(line)]
+    doubtful = [line for line in found if line.text and is_certain_furniture_line(line)]
     last = parts.body[-1] if parts.body else None
-    run_by = last and is_run_by(last) and not patterns.LABEL_AT.search(last.text)
-    if last and (run_by or may_end(last.text)):
+    run_by = last and is_operator_line(last) and not patterns.LABEL_AT.search(last.text)
+    if last and (run_by or may_end_document(last.text)):
         doubtful.append(last)
     if footed and not parts.colophon and not parts.annexes:
         # Names of related pages, mostly: nothing but the footer behind them says so.
         behind = itertools.takewhile(
-            lambda line: may_be_strange(line) and line.text[-1] not in "。！？：", reversed(parts.body)
+            lambda line: may_stand_in_footer(line) and line.text[-1] not in "。！？：", reversed(parts.body)
         )
         known = {line.start for line in doubtful}
         doubtful.extend(line for line in behind if line.start not in known)
     return sorted(doubtful, key=lambda line: line.start)
 
 
-def _body_start(lines: Sequence[Line]) -> int:
+def _body_start(lines: Sequence[TextLine]) -> int:
     """Return where the body begins: at the first heading or item that is not in a list of attachments."""
     skip = 0
     for at, line in enumerate(lines):
         if at < skip or not line.text:
             continue
-        if announces(line):
-            skip = list_end(lines, at)
-        elif marker_of(line):
+        if announces_annex(line):
+            skip = find_attachment_list_end(lines, at)
+        elif find_marker(line):
             return at
     return len(lines)
 
 
-def _without_attachments(lines: list[Line], result: Division) -> list[Line]:
+def _without_attachments(lines: list[TextLine], result: PlanParts) -> list[TextLine]:
     """Return the lines of a head without the list of what is attached to the notice, which goes into ``result``.
 
     What is attached may be the plan itself.
     """
-    kept: list[Line] = []
+    kept: list[TextLine] = []
     at = 0
     while at < len(lines):
         line = lines[at]
         at += 1
-        if announces(line):
-            end = list_end(lines, at - 1)
+        if announces_annex(line):
+            end = find_attachment_list_end(lines, at - 1)
             found = patterns.ANNEX.match(line.text)
             if found and patterns.TITLE_END.search(found["rest"]) and not found["rest"][:1].isdigit():
-                kept.append(slice_of(line, found.start("rest")))
+                kept.append(slice_line(line, found.start("rest")))
             else:
                 result.attachments.append(line)
             result.attachments.extend(other for other in lines[at:end] if other.text)
@@ -185,14 +185,14 @@ def _without_attachments(lines: list[Line], result: Division) -> list[Line]:
     return kept
 
 
-def _divide_body(lines: list[Line], result: Division, known: str) -> None:
+def _divide_body(lines: list[TextLine], result: PlanParts, known: str) -> None:
     """Put body, colophon and what belongs to neither into ``result``, and the list of attachments."""
     for at, line in enumerate(lines):
-        if not announces(line):
+        if not announces_annex(line):
             continue
-        end = list_end(lines, at, single=True)
+        end = find_attachment_list_end(lines, at, single=True)
         rest = lines[end:]
-        if any(marker_of(other) for other in rest):
+        if any(find_marker(other) for other in rest):
             continue
         before = split_ending(lines[:at], known)
         behind = split_ending(rest, known)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Line, marker_of, slice_of
+from measures.text.structure.lines.text_lines import TextLine, find_marker, slice_line
 
 ColumnRole = Literal["number", "item", "lead", "co_lead", "duty", "other"]
 
@@ -31,7 +31,7 @@ _LOOK_AHEAD = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PlanTableColumn:
     """A column by its printed name and what it holds."""
 
     name: str
@@ -39,21 +39,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class PlanTableHead:
     """The columns of a table, and the lines it takes, from ``start`` to before ``end``.
 
     ``delimited`` is whether marks part the cells of a line, ``single`` whether each tabulator does: then two in a row
     have an empty cell between them.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[PlanTableColumn, ...]
     start: int
     end: int
     delimited: bool = False
     single: bool = False
 
 
-def role_of(name: str) -> ColumnRole | None:
+def column_role(name: str) -> ColumnRole | None:
     """Return what a column of this name holds, or None if it is no name of a column.
 
     >>> [role_of(name) for name in ("序号", "改革事项", "上海市牵头条线部门", "配合责任单位")]
@@ -71,7 +71,7 @@ def role_of(name: str) -> ColumnRole | None:
     return None
 
 
-def cells_of(line: Line, *, single: bool = False) -> list[Line]:
+def split_cells(line: TextLine, *, single: bool = False) -> list[TextLine]:
     """Return the cells of a line in which tabulators or bars part them; none if it has neither.
 
     With ``single``, each tabulator parts two cells, those at the edges of the line too.
@@ -80,21 +80,23 @@ def cells_of(line: Line, *, single: bool = False) -> list[Line]:
     before, behind = (line.tabs_before, line.tabs_behind) if single else (0, 0)
     if not pattern.search(line.text) and not before and not behind:
         return []
-    cells: list[Line] = []
+    cells: list[TextLine] = []
     at = 0
     for separator in pattern.finditer(line.text):
-        cells.append(slice_of(line, at, separator.start()))
+        cells.append(slice_line(line, at, separator.start()))
         at = separator.end()
-    cells.append(slice_of(line, at))
+    cells.append(slice_line(line, at))
     # The bars at both ends of a line enclose it; they part nothing.
     if line.text[:1] in {"|", "｜"}:
         cells = cells[1:]
     if line.text[-1:] in {"|", "｜"}:
         cells = cells[:-1]
-    return [slice_of(line, 0, 0)] * before + cells + [slice_of(line, len(line.text))] * behind
+    return [slice_line(line, 0, 0)] * before + cells + [slice_line(line, len(line.text))] * behind
 
 
-def find_header(lines: Sequence[Line], start: int = 0, end: int | None = None) -> Header | None:
+def find_table_head(
+    lines: Sequence[TextLine], start: int = 0, end: int | None = None
+) -> PlanTableHead | None:
     """Return the first head of a table in ``lines``: at least two columns, one of them of bodies."""
     for at in range(start, len(lines) if end is None else min(end, len(lines))):
         line = lines[at]
@@ -106,15 +108,15 @@ def find_header(lines: Sequence[Line], start: int = 0, end: int | None = None) -
     return None
 
 
-def _delimited(lines: Sequence[Line], at: int) -> Header | None:
+def _delimited(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
     """Read one row a line; a head may take two, the second naming what the first has one name for."""
     for single in (True, False):
-        above = cells_of(lines[at], single=single)
+        above = split_cells(lines[at], single=single)
         if not above:
             continue
         end = at + 1
         columns = _columns([(cell.text, "") for cell in above])
-        if end < len(lines) and (below := _second_row(cells_of(lines[end], single=single), len(above))):
+        if end < len(lines) and (below := _second_row(split_cells(lines[end], single=single), len(above))):
             width = max(len(above), len(below))
             names = [
                 (above[i].text if i < len(above) else "", below[i] if i < len(below) else "")
@@ -124,11 +126,11 @@ def _delimited(lines: Sequence[Line], at: int) -> Header | None:
             if _is_head(merged):
                 columns, end = merged, end + 1
         if _is_head(columns) and (not single or _fits(lines[end : end + _LOOK_AHEAD], len(columns))):
-            return Header(columns, at, end, delimited=True, single=single)
+            return PlanTableHead(columns, at, end, delimited=True, single=single)
     return None
 
 
-def _second_row(cells: Sequence[Line], width: int) -> list[str]:
+def _second_row(cells: Sequence[TextLine], width: int) -> list[str]:
     """Return the names in a second row of a head; none if a cell of it names no column."""
     filled = [cell.text for cell in cells if cell.text]
     if not filled or len(filled) >= max(width, len(cells)) or not all(map(_named, filled)):
@@ -138,60 +140,60 @@ def _second_row(cells: Sequence[Line], width: int) -> list[str]:
 
 def _named(text: str) -> ColumnRole | None:
     """Return what a name says that a line or cell of its own holds: `牵头` is `牵头单位`."""
-    return role_of(text) or role_of(f"{text}单位")
+    return column_role(text) or column_role(f"{text}单位")
 
 
-def _columns(names: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
+def _columns(names: Sequence[tuple[str, str]]) -> tuple[PlanTableColumn, ...]:
     """Return the columns of a head, each by its names above and below; one without a name goes on with the last one."""
-    columns: list[Column] = []
+    columns: list[PlanTableColumn] = []
     for above, below in names:
         name = "".join((below or above).split())
         role = _named(name)
         if not name and columns and columns[-1].role in {"item", "lead", "co_lead", "duty"}:
             name, role = columns[-1].name, columns[-1].role
-        columns.append(Column(name, role or "other"))
+        columns.append(PlanTableColumn(name, role or "other"))
     return tuple(columns)
 
 
-def _fits(lines: Sequence[Line], width: int) -> bool:
+def _fits(lines: Sequence[TextLine], width: int) -> bool:
     """Whether no line has more cells than the head if each tabulator parts two."""
-    rows = (len(cells_of(line, single=True)) for line in lines)
+    rows = (len(split_cells(line, single=True)) for line in lines)
     return max(rows, default=0) <= width
 
 
-def _flattened(lines: Sequence[Line], at: int) -> Header | None:
+def _flattened(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
     """Read one cell a line; a name broken over two lines is put together again."""
-    if role_of(lines[at].text) in {None, "other"}:
+    if column_role(lines[at].text) in {None, "other"}:
         return None
-    columns: list[Column] = []
+    columns: list[PlanTableColumn] = []
     pending = ""
     end = at
     for line in lines[at : at + _MOST_CELLS]:
         if line.text and (
-            len(line.text) > _LONGEST_CELL or marker_of(line) or patterns.ROW_SERIAL.fullmatch(line.text)
+            len(line.text) > _LONGEST_CELL or find_marker(line) or patterns.ROW_SERIAL.fullmatch(line.text)
         ):
             break
         end += 1
         if not line.text:
             continue
         whole = pending + line.text
-        role = role_of(whole)
+        role = column_role(whole)
         if role:
-            columns.append(Column(whole, role))
+            columns.append(PlanTableColumn(whole, role))
             pending = ""
-        elif pending and (role := role_of(line.text)):
-            columns.extend((Column(pending, "other"), Column(line.text, role)))
+        elif pending and (role := column_role(line.text)):
+            columns.extend((PlanTableColumn(pending, "other"), PlanTableColumn(line.text, role)))
             pending = ""
         else:
             pending = whole
     if pending:
-        columns.append(Column(pending, "other"))
+        columns.append(PlanTableColumn(pending, "other"))
     if any(column.role == "number" for column in columns[1:]):
         # What stands before the column of numbers is the table's title.
         return None
-    return Header(tuple(columns), at, end) if _is_head(columns) else None
+    return PlanTableHead(tuple(columns), at, end) if _is_head(columns) else None
 
 
-def _is_head(columns: Sequence[Column]) -> bool:
+def _is_head(columns: Sequence[PlanTableColumn]) -> bool:
     roles = {column.role for column in columns}
     return bool(roles & {"lead", "co_lead", "duty"}) and bool(roles & {"number", "item"})

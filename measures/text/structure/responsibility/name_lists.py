@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.text.plan import Role
+from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_stretch import Stretch
+from measures.text.structure.lines.text_stretch import TextStretch
 
 _SEPARATORS = frozenset("、，,；;")
 _OPENING, _CLOSING = frozenset("（(〔[【"), frozenset("）)〕]】")
@@ -40,7 +40,7 @@ _GENERAL = frozenset(("单位", "部门", "机构"))
 _TRAILING = " \t\u3000。.，,；;、"
 
 
-class UnreadableNamesError(ValueError):
+class UnreadableNames(ValueError):
     """A list of names has an empty place or holds a sentence; ``position`` is where, ``reason`` says so in Chinese."""
 
     def __init__(self, reason: str, position: int) -> None:
@@ -50,21 +50,21 @@ class UnreadableNamesError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ListedName:
     """One name as printed, where it stands, and the role that stands behind it, if any."""
 
     text: str
     start: int
     end: int
-    role: Role | None = None
+    role: AssignmentRole | None = None
 
 
-def names_in(stretch: Stretch) -> list[Name]:
+def parse_names(stretch: TextStretch) -> list[ListedName]:
     """Return the names in a list such as ``区司法局、区法院，区消防救援支队等相关部门``; times are left out.
 
-    Raises `UnreadableNamesError` for an empty place between two marks and for what is plainly no name.
+    Raises `UnreadableNames` for an empty place between two marks and for what is plainly no name.
     """
-    found: list[Name] = []
+    found: list[ListedName] = []
     is_other = False
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
@@ -75,16 +75,16 @@ def names_in(stretch: Stretch) -> list[Name]:
         if part.text in _NOBODY or is_other:
             continue
         if not part.text:
-            raise UnreadableNamesError("单位名称有空缺", start)
+            raise UnreadableNames("单位名称有空缺", start)
         if patterns.TIME.fullmatch(part.text):
             continue
         if _SAME.match(part.text):
-            raise UnreadableNamesError("写的是与他处相同，没有写出单位", start)
+            raise UnreadableNames("写的是与他处相同，没有写出单位", start)
         if _RANKS.search(part.text):
-            raise UnreadableNamesError("分工由排列次序表示", start)
+            raise UnreadableNames("分工由排列次序表示", start)
         for name in _single(part):
             if len(_bare(name.text)) > _LONGEST or "。" in name.text:
-                raise UnreadableNamesError("单位名称过长，可能不是名称", start)
+                raise UnreadableNames("单位名称过长，可能不是名称", start)
             found.append(name)
     return found
 
@@ -92,17 +92,17 @@ def names_in(stretch: Stretch) -> list[Name]:
 def _is_other_fact(text: str) -> bool:
     """Whether one place of a list is another fact with its own label, such as `适用范围：全区`.
 
-    Raises `UnreadableNamesError` for any other label, which may ask for bodies in a role that is not known.
+    Raises `UnreadableNames` for any other label, which may ask for bodies in a role that is not known.
     """
     label, colon, _ = text.replace(":", "：").partition("：")
     if not colon:
         return False
     if not _OTHER_FACT.search(label):
-        raise UnreadableNamesError(f"“{label[:_LONGEST]}”是什么分工无法确定", 0)
+        raise UnreadableNames(f"“{label[:_LONGEST]}”是什么分工无法确定", 0)
     return True
 
 
-def looks_like_body(name: str) -> bool:
+def looks_like_department(name: str) -> bool:
     """Whether ``name`` can be the name of a body or a group of bodies.
 
     >>> [looks_like_body(name) for name in ("区市场局", "各街道", "区政府办公室（区政务服务中心）", "嘉定", "2024版")]
@@ -116,13 +116,13 @@ def looks_like_body(name: str) -> bool:
     )
 
 
-def is_list_of_bodies(text: str) -> bool:
+def is_department_list(text: str) -> bool:
     """Whether a whole cell or line reads as names of bodies: no sentence, and most parts can be names."""
     if not text or "。" in text:
         return False
     parts = [text[start:end].strip(_TRAILING) for start, end in _places(text)]
     parts = [part for part in parts if part]
-    like = sum(1 for part in parts if looks_like_body(part))
+    like = sum(1 for part in parts if looks_like_department(part))
     return like > 0 and like * 3 >= len(parts) * 2
 
 
@@ -141,17 +141,17 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _single(part: Stretch) -> Iterator[Name]:
+def _single(part: TextStretch) -> Iterator[ListedName]:
     """Yield the names in one place: one, two joined by 及 or the like, or one and the group behind 等."""
     text = part.text
     if (
         (leading := _LEADING.match(text))
-        and looks_like_body(text[leading.end() :])
+        and looks_like_department(text[leading.end() :])
         and len(text) > leading.end() + 1
     ):
         part = part.part(leading.end())
         text = part.text
-    role: Role | None = None
+    role: AssignmentRole | None = None
     if behind := _ROLE_BEHIND.search(text):
         role = "lead" if behind["lead"] else "co_lead"
         part = part.part(0, behind.start())
@@ -160,12 +160,16 @@ def _single(part: Stretch) -> Iterator[Name]:
         left, right = text[: joint.start()], text[joint.end() :]
         if right in _GENERAL:
             continue
-        if left.count("（") == left.count("）") and looks_like_body(left) and looks_like_body(right):
+        if (
+            left.count("（") == left.count("）")
+            and looks_like_department(left)
+            and looks_like_department(right)
+        ):
             yield _name(part.part(0, joint.start()), role)
             yield from _single(part.part(joint.end()))
             return
     spaced = text.split()
-    if len(spaced) > 1 and all(looks_like_body(word) for word in spaced):
+    if len(spaced) > 1 and all(looks_like_department(word) for word in spaced):
         at = 0
         for word in spaced:
             at = text.index(word, at)
@@ -183,8 +187,8 @@ def _single(part: Stretch) -> Iterator[Name]:
         yield _name(part.part(others.start() if whole else others.start("group")), role)
 
 
-def _name(part: Stretch, role: Role | None) -> Name:
-    return Name(part.text, part.offset(0), part.end(len(part.text)), role)
+def _name(part: TextStretch, role: AssignmentRole | None) -> ListedName:
+    return ListedName(part.text, part.offset(0), part.end(len(part.text)), role)
 
 
 def _bare(name: str) -> str:

@@ -19,16 +19,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from measures.text.plan import Party, Problem, Role
+from measures.text.plan import AssignmentRole, ParsedAssignment, TextProblem
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.brackets import Group, groups_in
-from measures.text.structure.lines.text_lines import Line, Places
-from measures.text.structure.lines.text_stretch import Stretch
+from measures.text.structure.lines.brackets import BracketPair, find_bracket_pairs
+from measures.text.structure.lines.text_lines import TextLine, TextPositions
+from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.name_lists import (
-    Name,
-    UnreadableNamesError,
-    looks_like_body,
-    names_in,
+    ListedName,
+    UnreadableNames,
+    looks_like_department,
+    parse_names,
 )
 
 _STOPS = frozenset("。；！？;")
@@ -41,22 +41,22 @@ _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市�
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
 
-Kind = Literal["labelled", "own_line", "duty", "bare", "weak"]
+ClauseKind = Literal["labelled", "own_line", "duty", "bare", "weak"]
 
 
 @dataclass(slots=True)
-class Clause:
+class ResponsibilityClause:
     """A clause at ``start`` to ``end`` of the plan's text, with the names under each label.
 
     Labels are ``lead``, ``co_lead`` and ``duty``, which is either, by what else the clause says.
     ``weak`` clauses are bare lists that only count where the plan has others of the kind.
     """
 
-    kind: Kind
+    kind: ClauseKind
     start: int
     end: int
     phrase: str
-    labels: list[tuple[str, list[Name]]] = field(default_factory=list)
+    labels: list[tuple[str, list[ListedName]]] = field(default_factory=list)
 
     @property
     def has_lead(self) -> bool:
@@ -71,59 +71,65 @@ class Clause:
         return not self.has_lead and all(label == "duty" for label, _ in self.labels)
 
 
-def find_clauses(lines: Sequence[Line], places: Places) -> tuple[list[Clause], list[Problem]]:
+def find_clauses(
+    lines: Sequence[TextLine], places: TextPositions
+) -> tuple[list[ResponsibilityClause], list[TextProblem]]:
     """Return the clauses in the paragraphs of one measure, in order, and what could not be read."""
-    clauses: list[Clause] = []
-    problems: list[Problem] = []
+    clauses: list[ResponsibilityClause] = []
+    problems: list[TextProblem] = []
     at = 0
     while at < len(lines):
         line = lines[at]
         at += 1
-        stretch = Stretch.of((line,))
+        stretch = TextStretch.of((line,))
         opened = patterns.LABEL_AT.fullmatch(line.text)
         if opened and at < len(lines) and _all_bodies(lines[at].text):
             # `责任单位：` on a line of its own, the names on the next.
-            stretch = Stretch.of((line, lines[at]))
+            stretch = TextStretch.of((line, lines[at]))
             at += 1
         clauses.extend(_clauses_in(stretch, places, problems))
     return clauses, problems
 
 
-def parties_of(clauses: Sequence[Clause]) -> tuple[Party, ...]:
+def clause_assignments(clauses: Sequence[ResponsibilityClause]) -> tuple[ParsedAssignment, ...]:
     """Return who is named by the clauses of one measure, in order, each with its role."""
     led_on_a_line = any(clause.kind == "own_line" and clause.has_lead for clause in clauses)
-    parties: list[Party] = []
+    parties: list[ParsedAssignment] = []
     for clause in clauses:
         led = clause.has_lead or (clause.kind == "own_line" and led_on_a_line)
         for label, names in clause.labels:
-            role: Role = "co_lead" if label == "co_lead" or (label == "duty" and led) else "lead"
+            role: AssignmentRole = "co_lead" if label == "co_lead" or (label == "duty" and led) else "lead"
             parties.extend(
-                Party(name.text, name.role or role, clause.phrase, "text", name.start, name.end)
+                ParsedAssignment(name.text, name.role or role, clause.phrase, "text", name.start, name.end)
                 for name in names
             )
     return tuple(parties)
 
 
-def roles_in_cell(cell: Stretch, places: Places) -> tuple[list[tuple[str, list[Name]]], list[Problem]]:
+def names_by_role_in_cell(
+    cell: TextStretch, places: TextPositions
+) -> tuple[list[tuple[str, list[ListedName]]], list[TextProblem]]:
     """Return the names in the cell of a table under ``lead``, ``co_lead`` or ``duty`` where the cell itself says so.
 
     Nothing for a cell that only lists names: there the column says what they are. A cell whose labels cannot be read
     gives a problem.
     """
-    problems: list[Problem] = []
+    problems: list[TextProblem] = []
     place = cell.offset(0), cell.end(len(cell.text)), cell.text
     if _labels(cell.text)[:1] and patterns.LABEL_AT.match(cell.text):
-        read = _read(Clause("labelled", *place), cell, places, problems)
+        read = _read(ResponsibilityClause("labelled", *place), cell, places, problems)
         return (read.labels if read else []), problems
     return _duty(cell), problems
 
 
-def _clauses_in(stretch: Stretch, places: Places, problems: list[Problem]) -> Iterator[Clause]:
+def _clauses_in(
+    stretch: TextStretch, places: TextPositions, problems: list[TextProblem]
+) -> Iterator[ResponsibilityClause]:
     """Yield the clauses of one paragraph in order."""
     text = stretch.text
-    groups, open_brackets = groups_in(text)
+    groups, open_brackets = find_bracket_pairs(text)
     taken: list[tuple[int, int]] = []
-    found: list[Clause] = []
+    found: list[ResponsibilityClause] = []
     for group in sorted(groups, key=lambda group: group.start):
         # They come in order, so that only the last one taken can hold this.
         if taken and group.start < taken[-1][1]:
@@ -145,7 +151,9 @@ def _clauses_in(stretch: Stretch, places: Places, problems: list[Problem]) -> It
     yield from sorted(found, key=lambda clause: clause.start)
 
 
-def _in_brackets(stretch: Stretch, group: Group, places: Places, problems: list[Problem]) -> Clause | None:
+def _in_brackets(
+    stretch: TextStretch, group: BracketPair, places: TextPositions, problems: list[TextProblem]
+) -> ResponsibilityClause | None:
     """Return the clause that a pair of brackets holds, or None."""
     text = stretch.text
     inside = stretch.part(group.start + 1, group.end - 1)
@@ -154,7 +162,7 @@ def _in_brackets(stretch: Stretch, group: Group, places: Places, problems: list[
     place = stretch.offset(group.start), stretch.end(group.end), text[group.start : group.end]
     label = patterns.LABEL_AT.match(inside.text)
     if label and any(found.lastgroup != "other" for found in _labels(inside.text)):
-        return _read(Clause("labelled", *place), inside, places, problems)
+        return _read(ResponsibilityClause("labelled", *place), inside, places, problems)
     if _LIKE_LABEL.search(inside.text) and not label:
         message = "这里似乎写明了责任分工，但写法无法识别，原文保留在正文中，请核对。"
         problems.append(places.problem("clause.unreadable", message, *place[:2]))
@@ -162,7 +170,7 @@ def _in_brackets(stretch: Stretch, group: Group, places: Places, problems: list[
     if group.depth:
         return None
     if duty := _duty(inside):
-        return Clause("duty", *place, duty)
+        return ResponsibilityClause("duty", *place, duty)
     return _bare(stretch, group, inside, place)
 
 
@@ -175,7 +183,9 @@ def _labels(text: str) -> list[re.Match[str]]:
     ]
 
 
-def _read(clause: Clause, inside: Stretch, places: Places, problems: list[Problem]) -> Clause | None:
+def _read(
+    clause: ResponsibilityClause, inside: TextStretch, places: TextPositions, problems: list[TextProblem]
+) -> ResponsibilityClause | None:
     """Return ``clause`` with the names under its labels, or None, reported, if one of them cannot be read."""
     labels = _labels(inside.text)
     ends = [*(label.start() for label in labels[1:]), len(inside.text)]
@@ -186,9 +196,9 @@ def _read(clause: Clause, inside: Stretch, places: Places, problems: list[Proble
         trailing = inside.text[label.end() : end].rstrip(" \t\u3000。；;")
         try:
             if not value.text or (trailing.endswith("、") and end == len(inside.text)):
-                raise UnreadableNamesError("单位名称有空缺", 0)
+                raise UnreadableNames("单位名称有空缺", 0)
             names = _under_label(label.lastgroup or "", value)
-        except UnreadableNamesError as error:
+        except UnreadableNames as error:
             message = f"责任分工无法识别（{error.reason}），原文保留在正文中，请核对。"
             problems.append(places.problem("clause.unreadable", message, clause.start, clause.end))
             return None
@@ -196,13 +206,13 @@ def _read(clause: Clause, inside: Stretch, places: Places, problems: list[Proble
     return clause
 
 
-def _under_label(label: str, value: Stretch) -> list[Name]:
+def _under_label(label: str, value: TextStretch) -> list[ListedName]:
     """Return the names behind a label; what a verb behind some of them says of these goes before the label.
 
     `责任单位：甲局、乙局，丙局配合`: what stands before the last comma keeps the label's role. Raises
-    `UnreadableNamesError` where no comma tells which of the names the verb speaks of.
+    `UnreadableNames` where no comma tells which of the names the verb speaks of.
     """
-    names: list[Name] = []
+    names: list[ListedName] = []
     text = value.text
     at = 0
     for verb in patterns.DUTY.finditer(text):
@@ -214,37 +224,37 @@ def _under_label(label: str, value: Stretch) -> list[Name]:
         if role in {"duty", label}:
             cut, part = at, value.part(at, _end_before(text, 0, verb.start(), _SEPARATORS))
         before = value.part(at, _end_before(text, at, cut, _SEPARATORS)) if cut > at else None
-        named = names_in(part)
+        named = parse_names(part)
         if role not in {"duty", label} and before is None and len(named) > 1 and not names:
-            raise UnreadableNamesError("标签与其后的“牵头”“配合”不一致", at)
-        names += names_in(before) if before else []
+            raise UnreadableNames("标签与其后的“牵头”“配合”不一致", at)
+        names += parse_names(before) if before else []
         names += [replace(name, role=name.role or _verb_role(role, label)) for name in named]
         at = verb.end()
         while at < len(text) and text[at] in _SEPARATORS:
             at += 1
-    return [*names, *names_in(value.part(at))] if at < len(text) else names
+    return [*names, *parse_names(value.part(at))] if at < len(text) else names
 
 
-def _verb_role(verb: str, label: str) -> Role | None:
+def _verb_role(verb: str, label: str) -> AssignmentRole | None:
     """Return the role that a verb gives to names under a label; None where the label's own holds."""
     if verb == label or verb == "duty":
         return None
     return "lead" if verb == "lead" else "co_lead"
 
 
-def _duty(inside: Stretch) -> list[tuple[str, list[Name]]]:
+def _duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
     """Return the names before each verb of ``甲局牵头，乙局、丙局按职责分工负责``; nothing if it reads otherwise."""
     text = inside.text
-    result: list[tuple[str, list[Name]]] = []
+    result: list[tuple[str, list[ListedName]]] = []
     at = 0
     for verb in patterns.DUTY.finditer(text):
         if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in _SEPARATORS):
             continue
         try:
-            names = names_in(inside.part(at, _end_before(text, 0, verb.start(), _SEPARATORS)))
-        except UnreadableNamesError:
+            names = parse_names(inside.part(at, _end_before(text, 0, verb.start(), _SEPARATORS)))
+        except UnreadableNames:
             return []
-        if not names or not all(looks_like_body(name.text) for name in names):
+        if not names or not all(looks_like_department(name.text) for name in names):
             return []
         if any("由" in name.text for name in names) and not patterns.OF_SEVERAL.match(text):
             # `辖区内由甲局负责`: what they answer for stands before the name.
@@ -259,17 +269,19 @@ def _duty(inside: Stretch) -> list[tuple[str, list[Name]]]:
     return result
 
 
-def _bare(stretch: Stretch, group: Group, inside: Stretch, place: tuple[int, int, str]) -> Clause | None:
+def _bare(
+    stretch: TextStretch, group: BracketPair, inside: TextStretch, place: tuple[int, int, str]
+) -> ResponsibilityClause | None:
     """Return a list of bodies at a sentence's end: every part must look like one, and say whose it is."""
     text = stretch.text
     at_end = group.end == len(text) or text[group.end] in _STOPS
     if not at_end or patterns.EXPLAINS.match(inside.text):
         return None
     try:
-        names = names_in(inside)
-    except UnreadableNamesError:
+        names = parse_names(inside)
+    except UnreadableNames:
         return None
-    if not names or not all(looks_like_body(name.text) for name in names):
+    if not names or not all(looks_like_department(name.text) for name in names):
         return None
     if all(_PLACE_ONLY.fullmatch(name.text) for name in names):
         return None
@@ -277,12 +289,15 @@ def _bare(stretch: Stretch, group: Group, inside: Stretch, place: tuple[int, int
     if names[0] not in placed or len(placed) * 2 < len(names):
         return None
     strong = all(patterns.STRONG_BODY.search(name.text) for name in names) or len(names) > 1
-    return Clause("bare" if strong else "weak", *place, [("duty", names)])
+    return ResponsibilityClause("bare" if strong else "weak", *place, [("duty", names)])
 
 
 def _own_line(
-    stretch: Stretch, covered: Sequence[tuple[int, int]], places: Places, problems: list[Problem]
-) -> Clause | None:
+    stretch: TextStretch,
+    covered: Sequence[tuple[int, int]],
+    places: TextPositions,
+    problems: list[TextProblem],
+) -> ResponsibilityClause | None:
     """Return the clause without brackets that begins a paragraph, or ends it behind a full stop."""
     text = stretch.text
     for label in patterns.LABEL_AT.finditer(text):
@@ -300,7 +315,7 @@ def _own_line(
             message = "责任分工缺少左括号，无法确定各单位，原文保留在正文中，请核对。"
             problems.append(places.problem("clause.unbalanced", message, place[0], place[1]))
             return None
-        return _read(Clause("own_line", *place), inside, places, problems)
+        return _read(ResponsibilityClause("own_line", *place), inside, places, problems)
     return None
 
 
@@ -343,7 +358,7 @@ def _is_covered(at: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _all_bodies(text: str) -> bool:
     try:
-        names = names_in(Stretch.of((Line(text, 0, len(text)),)))
-    except UnreadableNamesError:
+        names = parse_names(TextStretch.of((TextLine(text, 0, len(text)),)))
+    except UnreadableNames:
         return False
-    return bool(names) and all(looks_like_body(name.text) for name in names)
+    return bool(names) and all(looks_like_department(name.text) for name in names)

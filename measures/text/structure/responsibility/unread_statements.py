@@ -7,16 +7,16 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from measures.text.plan import Problem
+from measures.text.plan import TextProblem
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.brackets import groups_in
-from measures.text.structure.lines.text_lines import Line, Places
-from measures.text.structure.lines.text_stretch import Stretch
+from measures.text.structure.lines.brackets import find_bracket_pairs
+from measures.text.structure.lines.text_lines import TextLine, TextPositions
+from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.responsibility.name_lists import (
-    UnreadableNamesError,
-    is_list_of_bodies,
-    looks_like_body,
-    names_in,
+    UnreadableNames,
+    is_department_list,
+    looks_like_department,
+    parse_names,
 )
 
 _BETWEEN_NAMES = re.compile("[、和及与]")
@@ -36,9 +36,9 @@ _LONGEST_LABEL = 8
 _ASKING = re.compile(r".*(?:[主承督协]办|主管|指导|监督|负责|单位|部门|机构|室)")
 
 
-def unread_statements(
-    lines: Sequence[Line], told: Sequence[tuple[int, int]], places: Places
-) -> Iterator[Problem]:
+def find_unread_statements(
+    lines: Sequence[TextLine], told: Sequence[tuple[int, int]], places: TextPositions
+) -> Iterator[TextProblem]:
     """Yield a notice for each place in a measure's text that seems to say who is responsible and was not counted.
 
     These are brackets at a sentence's end that hold nothing but bodies or end in `负责` or the like, bodies behind a
@@ -63,7 +63,7 @@ def unread_statements(
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
     """Yield the brackets at the end of sentences that name bodies."""
-    for group in groups_in(text)[0]:
+    for group in find_bracket_pairs(text)[0]:
         at_end = group.end == len(text) or text[group.end] in patterns.STOPS
         inside = text[group.start + 1 : group.end - 1]
         if group.depth or not at_end or len(inside) > _LONGEST_SENTENCE or patterns.EXPLAINS.match(inside):
@@ -75,15 +75,15 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 def _labelled(text: str) -> Iterator[tuple[int, int]]:
     """Yield a whole line that names bodies behind a label: `主办：甲局`."""
     label, _, names = text.replace(":", "：").partition("：")
-    if len(label) <= _LONGEST_LABEL and _ASKING.fullmatch(label) and is_list_of_bodies(names):
+    if len(label) <= _LONGEST_LABEL and _ASKING.fullmatch(label) and is_department_list(names):
         yield 0, len(text)
 
 
 def _only_bodies(text: str) -> bool:
     """Whether a list holds nothing but names that are of bodies beyond doubt."""
     try:
-        names = names_in(Stretch.of((Line(text, 0, len(text)),)))
-    except UnreadableNamesError:
+        names = parse_names(TextStretch.of((TextLine(text, 0, len(text)),)))
+    except UnreadableNames:
         return False
     return bool(names) and all(
         len(name.text) >= _SHORTEST_NAME and patterns.STRONG_BODY.search(name.text) for name in names
@@ -95,7 +95,7 @@ def _is_charge(part: str) -> bool:
     for verb in patterns.DUTY.finditer(part):
         if verb.start() and verb.end() == len(part):
             last = _BETWEEN_NAMES.split(part[: verb.start()])[-1]
-            return len(last) >= _SHORTEST_NAME and looks_like_body(last)
+            return len(last) >= _SHORTEST_NAME and looks_like_department(last)
     return False
 
 
@@ -107,7 +107,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             found = found or _BY.search(part[0])
             named = next((name for name in found.groupdict().values() if name), "") if found else ""
             last = _BEFORE_NAME.split(named)[-1]
-            if len(last) >= _SHORTEST_NAME and looks_like_body(last) and _is_named(last):
+            if len(last) >= _SHORTEST_NAME and looks_like_department(last) and _is_named(last):
                 yield sentence.start(), sentence.end()
                 break
 

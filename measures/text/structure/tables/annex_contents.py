@@ -7,22 +7,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from measures.text.language.numerals import number_of
-from measures.text.plan import Kind, ParsedChapter, ParsedMeasure, ParsedRow, ParsedTable, Problem
-from measures.text.structure.body.measure_numbers import codes_of, heading_problems, number_problems
-from measures.text.structure.body.plan_body import Heading
-from measures.text.structure.body.stars import Stars
-from measures.text.structure.lines.text_lines import Places
-from measures.text.structure.parts.annex_lines import Annex
-from measures.text.structure.tables.annex_tables import parties_in, read_table
+from measures.text.language.numerals import parse_ordinal
+from measures.text.plan import (
+    MeasureKind,
+    ParsedChapter,
+    ParsedMeasure,
+    ParsedTable,
+    ParsedTableRow,
+    TextProblem,
+)
+from measures.text.structure.body.measure_numbers import heading_problems, measure_codes, number_problems
+from measures.text.structure.body.plan_body import BodyHeading
+from measures.text.structure.body.stars import StarMeanings
+from measures.text.structure.lines.text_lines import TextPositions
+from measures.text.structure.parts.annex_lines import AnnexLines
+from measures.text.structure.tables.annex_tables import read_annex_table, row_assignments
 from measures.text.structure.tables.row_matching import RowMatching
-from measures.text.structure.tables.table_rows import Row, Table
+from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow
 from measures.text.structure.tables.table_statements import (
-    StatedInText,
-    only_in_table,
-    squeezed,
+    TextStatements,
+    merge_table_row,
+    report_only_in_table,
     star_problems,
-    with_row,
+    strip_white_space,
 )
 
 _CITY = re.compile(r"(?:上海市|全市|市级|条线|本市)")
@@ -30,14 +37,14 @@ _CITY_BODY = re.compile(r"(?:市(?!场)|国家|中国|中央|中共|上海|[一-
 
 
 @dataclass(slots=True)
-class Annexes:
+class AnnexContents:
     """What was read from the annexes; ``measures`` are the body's with what the tables add, then the annexes' own."""
 
     measures: list[ParsedMeasure]
     chapters: list[ParsedChapter] = field(default_factory=list)
     tables: list[ParsedTable] = field(default_factory=list)
-    read: list[Table] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    read: list[PlanTable] = field(default_factory=list)
+    problems: list[TextProblem] = field(default_factory=list)
     #: The codes of the measures that a table repeats.
     joined: set[str] = field(default_factory=set)
     #: The measures that tables can repeat: found once, however many tables there are.
@@ -53,39 +60,41 @@ class Annexes:
             self._index = {measure.code: at for at, measure in enumerate(self.measures)}
         return self._matching
 
-    def join(self, row: ParsedRow, stated: StatedInText) -> ParsedMeasure:
+    def join(self, row: ParsedTableRow, stated: TextStatements) -> ParsedMeasure:
         """Give a measure what only its row states; return it."""
         at = self._index[row.code]
-        self.measures[at] = with_row(self.measures[at], row, stated)
+        self.measures[at] = merge_table_row(self.measures[at], row, stated)
         self.joined.add(row.code)
         return self.measures[at]
 
 
-def read_tables(annexes: Sequence[Annex], first_key: int, places: Places) -> list[Table]:
+def read_annex_tables(
+    annexes: Sequence[AnnexLines], first_key: int, places: TextPositions
+) -> list[PlanTable]:
     """Return the table of each annex, keys of headings counted on from ``first_key``."""
-    tables: list[Table] = []
+    tables: list[PlanTable] = []
     for annex in annexes:
-        table = read_table(annex, first_key, places)
+        table = read_annex_table(annex, first_key, places)
         first_key += len(table.headings)
         tables.append(table)
     return tables
 
 
-def apply_tables(
-    tables: Sequence[Table],
+def apply_annex_tables(
+    tables: Sequence[PlanTable],
     measures: list[ParsedMeasure],
-    headings: Sequence[Heading],
-    places: Places,
-    stars: Stars,
+    headings: Sequence[BodyHeading],
+    places: TextPositions,
+    stars: StarMeanings,
     *,
     undivided: bool,
-) -> Annexes:
+) -> AnnexContents:
     """Return the plan's measures and tables with what the annexes say.
 
     ``undivided`` is whether the text names bodies without saying who of them leads.
     """
-    result = Annexes(list(measures), read=list(tables))
-    stated = StatedInText.of(measures, undivided=undivided)
+    result = AnnexContents(list(measures), read=list(tables))
+    stated = TextStatements.of(measures, undivided=undivided)
     for table in tables:
         result.problems.extend(table.problems)
         if not table.rows:
@@ -93,8 +102,8 @@ def apply_tables(
             continue
         numbered = [row.draft for row in table.rows if row.draft.number]
         result.problems.extend(number_problems(numbered, places, "附表"))
-        label = number_of(table.annex)
-        codes = codes_of([row.draft for row in table.rows])
+        label = parse_ordinal(table.annex)
+        codes = measure_codes([row.draft for row in table.rows])
         if not result.measures:
             if not numbered:
                 message = "表中各行没有编号，举措的编号由次序组成，请核对。"
@@ -105,7 +114,7 @@ def apply_tables(
             ]
             _add_items(table, rows, "district", places, result)
         elif _is_city(table, codes, result.matching):
-            codes = codes_of(
+            codes = measure_codes(
                 [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
             )
             rows = [
@@ -118,7 +127,7 @@ def apply_tables(
     return result
 
 
-def _report_unread(table: Table, places: Places, result: Annexes) -> None:
+def _report_unread(table: PlanTable, places: TextPositions, result: AnnexContents) -> None:
     name = f"附件{table.annex}{f'“{table.title}”' if table.title else ''}"
     reason = "表头之下没有读到任何一行" if table.header else "没有识别出表头，内容未收录"
     result.problems.append(
@@ -126,17 +135,25 @@ def _report_unread(table: Table, places: Places, result: Annexes) -> None:
     )
 
 
-def _row(row: Row, code: str, places: Places, stars: Stars, result: Annexes) -> ParsedRow:
-    parties, problems = parties_in(row, places)
+def _row(
+    row: PlanTableRow, code: str, places: TextPositions, stars: StarMeanings, result: AnnexContents
+) -> ParsedTableRow:
+    parties, problems = row_assignments(row, places)
     result.problems.extend(problems)
     draft = row.draft
-    return ParsedRow(
+    return ParsedTableRow(
         code, draft.number, row.title, row.text, stars.marks_own(draft.star), parties, draft.start, draft.end,
         places.line(draft.start),
     )  # fmt: skip
 
 
-def _add_items(table: Table, rows: list[ParsedRow], kind: Kind, places: Places, result: Annexes) -> None:
+def _add_items(
+    table: PlanTable,
+    rows: list[ParsedTableRow],
+    kind: MeasureKind,
+    places: TextPositions,
+    result: AnnexContents,
+) -> None:
     """Add the rows of a table as measures of their own."""
     result.problems.extend(heading_problems(table.headings, places))
     result.chapters.extend(
@@ -162,7 +179,7 @@ def _add_items(table: Table, rows: list[ParsedRow], kind: Kind, places: Places, 
     result.tables.append(_parsed(table, "city_items" if kind == "city" else "measures", rows))
 
 
-def _is_city(table: Table, codes: Sequence[str], matching: RowMatching) -> bool:
+def _is_city(table: PlanTable, codes: Sequence[str], matching: RowMatching) -> bool:
     """Whether the rows are items of the city and not the body's measures over again."""
     found = [matching.repeats(row, code) for row, code in zip(table.rows, codes, strict=True)]
     same, elsewhere = sum(is_same for is_same, _ in found), sum(is_known for _, is_known in found)
@@ -175,21 +192,21 @@ def _is_city(table: Table, codes: Sequence[str], matching: RowMatching) -> bool:
 
 
 def _match(
-    table: Table,
+    table: PlanTable,
     codes: Sequence[str],
-    headings: Sequence[Heading],
-    places: Places,
-    stars: Stars,
-    stated: StatedInText,
-    result: Annexes,
+    headings: Sequence[BodyHeading],
+    places: TextPositions,
+    stars: StarMeanings,
+    stated: TextStatements,
+    result: AnnexContents,
 ) -> None:
     """Join the rows of a table of responsibilities to the measures they repeat."""
     matched = result.matching.codes(table.rows, codes)
     rows = [_row(row, code, places, stars, result) for row, code in zip(table.rows, matched, strict=True)]
     result.problems.extend(_unmatched(rows, places))
-    titles = {squeezed(heading.title) for heading in headings}
+    titles = {strip_white_space(heading.title) for heading in headings}
     for heading in table.headings:
-        if headings and squeezed(heading.title) not in titles:
+        if headings and strip_white_space(heading.title) not in titles:
             message = f"附表中的“{heading.name}”与正文的章节标题不一致，请核对。"
             result.problems.append(
                 places.problem(
@@ -201,11 +218,11 @@ def _match(
     joined = [result.join(row, stated) for row in fresh]
     result.problems.extend(star_problems(joined, fresh, stated, places))
     is_whole = len(joined) == len(result.matching)
-    result.problems.extend(only_in_table(joined, rows[0].start, places, is_whole=is_whole))
+    result.problems.extend(report_only_in_table(joined, rows[0].start, places, is_whole=is_whole))
     result.tables.append(_parsed(table, "responsibilities", rows))
 
 
-def _unmatched(rows: Sequence[ParsedRow], places: Places) -> Iterator[Problem]:
+def _unmatched(rows: Sequence[ParsedTableRow], places: TextPositions) -> Iterator[TextProblem]:
     """Yield a problem for each row that repeats no measure, with whom it names: nothing of it is kept."""
     for row in rows:
         if not row.code:
@@ -218,7 +235,7 @@ def _unmatched(rows: Sequence[ParsedRow], places: Places) -> Iterator[Problem]:
             yield places.problem("table.row_unmatched", message, row.start, row.end)
 
 
-def _missing_rows(result: Annexes, places: Places) -> Iterator[Problem]:
+def _missing_rows(result: AnnexContents, places: TextPositions) -> Iterator[TextProblem]:
     """Yield a problem for each measure that no table has a row of, where a table repeats others."""
     for measure in result.measures if result.joined else ():
         if measure.kind == "district" and measure.code not in result.joined:
@@ -229,7 +246,9 @@ def _missing_rows(result: Annexes, places: Places) -> Iterator[Problem]:
 
 
 def _parsed(
-    table: Table, kind: Literal["city_items", "responsibilities", "measures"], rows: Sequence[ParsedRow]
+    table: PlanTable,
+    kind: Literal["city_items", "responsibilities", "measures"],
+    rows: Sequence[ParsedTableRow],
 ) -> ParsedTable:
     columns = tuple(column.name for column in table.columns)
     return ParsedTable(table.annex, table.title, table.note, kind, columns, tuple(rows))

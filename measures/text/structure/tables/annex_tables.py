@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from measures.text.plan import Party, Problem, Role
+from measures.text.plan import AssignmentRole, ParsedAssignment, TextProblem
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Places, slice_of
-from measures.text.structure.parts.annex_lines import Annex
-from measures.text.structure.parts.table_head import find_header
-from measures.text.structure.responsibility.name_lists import UnreadableNamesError, names_in
-from measures.text.structure.responsibility.responsibility_clauses import roles_in_cell
-from measures.text.structure.tables.table_reader import Reader, is_note
-from measures.text.structure.tables.table_rows import Row, Table, assign
+from measures.text.structure.lines.text_lines import TextPositions, slice_line
+from measures.text.structure.parts.annex_lines import AnnexLines
+from measures.text.structure.parts.table_head import find_table_head
+from measures.text.structure.responsibility.name_lists import UnreadableNames, parse_names
+from measures.text.structure.responsibility.responsibility_clauses import names_by_role_in_cell
+from measures.text.structure.tables.table_reader import TableReader, is_table_note
+from measures.text.structure.tables.table_rows import PlanTable, PlanTableRow, assign_cells
 
 _LONGEST_HEADING = 60
 
 
-def read_table(annex: Annex, first_key: int, places: Places) -> Table:
+def read_annex_table(annex: AnnexLines, first_key: int, places: TextPositions) -> PlanTable:
     """Return the table in an annex; one without a head of columns has no rows."""
     lines = annex.lines
     found = patterns.ANNEX.match(annex.heading.text)
-    above = [slice_of(annex.heading, found.start("rest"))] if found and found["rest"] else []
-    header = find_header(lines)
+    above = [slice_line(annex.heading, found.start("rest"))] if found and found["rest"] else []
+    header = find_table_head(lines)
     above += [line for line in lines[: header.start if header else 6] if line.text]
-    notes = [line for line in above if is_note(line.text)]
+    notes = [line for line in above if is_table_note(line.text)]
     title = " ".join(line.text for line in above if line not in notes and len(line.text) <= _LONGEST_HEADING)
-    table = Table(
+    table = PlanTable(
         annex.label,
         title if header else (above[0].text if above else ""),
         "",
@@ -35,31 +35,33 @@ def read_table(annex: Annex, first_key: int, places: Places) -> Table:
         annex.heading.start,
     )
     if header:
-        reader = Reader(table, first_key)
+        reader = TableReader(table, first_key)
         rows = lines[header.end :]
         if header.delimited:
             reader.read_delimited(rows)
         else:
             reader.read_flattened(rows)
         for row in table.rows:
-            assign(row, table, places)
+            assign_cells(row, table, places)
         table.problems.extend(_losses(table, places))
     table.note = "\n".join(line.text for line in table.notes)
     return table
 
 
-def parties_in(row: Row, places: Places) -> tuple[tuple[Party, ...], list[Problem]]:
+def row_assignments(
+    row: PlanTableRow, places: TextPositions
+) -> tuple[tuple[ParsedAssignment, ...], list[TextProblem]]:
     """Return the bodies in a row's cells, and the cells that cannot be read."""
-    parties: list[Party] = []
-    problems: list[Problem] = []
+    parties: list[ParsedAssignment] = []
+    problems: list[TextProblem] = []
     for role, cell in row.bodies:
-        labels, unclear = roles_in_cell(cell, places)
+        labels, unclear = names_by_role_in_cell(cell, places)
         problems.extend(unclear)
         if unclear:
             continue
         try:
-            named = labels or [("duty", names_in(cell))]
-        except UnreadableNamesError as error:
+            named = labels or [("duty", parse_names(cell))]
+        except UnreadableNames as error:
             message = f"附表中的单位无法识别（{error.reason}），未计入，请核对。"
             problems.append(
                 places.problem("table.unreadable", message, cell.offset(0), cell.end(len(cell.text)))
@@ -67,15 +69,17 @@ def parties_in(row: Row, places: Places) -> tuple[tuple[Party, ...], list[Proble
             continue
         led = any(label == "lead" for label, _ in labels)
         for label, names in named:
-            said: Role = "lead" if label == "lead" else "co_lead" if label == "co_lead" or led else role
+            said: AssignmentRole = (
+                "lead" if label == "lead" else "co_lead" if label == "co_lead" or led else role
+            )
             parties.extend(
-                Party(name.text, name.role or said, cell.text, "table", name.start, name.end)
+                ParsedAssignment(name.text, name.role or said, cell.text, "table", name.start, name.end)
                 for name in names
             )
     return tuple(parties), problems
 
 
-def _losses(table: Table, places: Places) -> Iterator[Problem]:
+def _losses(table: PlanTable, places: TextPositions) -> Iterator[TextProblem]:
     """Yield a problem for what stands in the table and is kept nowhere."""
     for line in table.charged_headings:
         message = "附表在章节一行写明了责任单位，不属于某一项举措，没有计入，请核对。"

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from measures.text.plan import ParsedMeasure
-from measures.text.structure.tables.table_rows import Row
-from measures.text.structure.tables.table_statements import squeezed
+from measures.text.structure.tables.table_rows import PlanTableRow
+from measures.text.structure.tables.table_statements import strip_white_space
 
 #: From this share of a row's pairs of characters on, a measure that has them too is the one it speaks of.
 _LIKE = 0.6
@@ -20,7 +20,9 @@ class RowMatching:
 
     def __init__(self, measures: Sequence[ParsedMeasure]) -> None:
         self._of_code = {measure.code: measure for measure in measures}
-        self._by_title = {squeezed(measure.title): measure.code for measure in measures if measure.title}
+        self._by_title = {
+            strip_white_space(measure.title): measure.code for measure in measures if measure.title
+        }
         self._pairs: dict[str, set[str]] = {}
         self._left = _MOST_PAIRS
         self._codes = [measure.code for measure in measures]
@@ -29,7 +31,7 @@ class RowMatching:
         """Return how many measures there are."""
         return len(self._codes)
 
-    def codes(self, rows: Sequence[Row], codes: Sequence[str]) -> list[str]:
+    def codes(self, rows: Sequence[PlanTableRow], codes: Sequence[str]) -> list[str]:
         """Return the code of the measure that each row repeats, or "", each measure once.
 
         ``codes`` are the rows' own numbers as codes. Of number, title and order the way is taken that brings most
@@ -38,7 +40,7 @@ class RowMatching:
         left over is taken for the one measure left over that has its words.
         """
         by_number = [code if code in self._of_code else "" for code in codes]
-        ways = [by_number, [self._by_title.get(squeezed(row.title), "") for row in rows]]
+        ways = [by_number, [self._by_title.get(strip_white_space(row.title), "") for row in rows]]
         if len(rows) == len(self._codes):
             ways.append(self._codes)
         # On equal terms the first: the number that is printed counts for more than the order.
@@ -54,7 +56,7 @@ class RowMatching:
             seen.add(code)
         return self._with_words(rows, found)
 
-    def _with_words(self, rows: Sequence[Row], found: list[str]) -> list[str]:
+    def _with_words(self, rows: Sequence[PlanTableRow], found: list[str]) -> list[str]:
         """Return the codes with those of rows that were left over and have the words of one measure left over."""
         rest = [at for at, code in enumerate(found) if not code]
         if not 0 < len(rest) * len(self._codes) <= self._left:
@@ -68,17 +70,17 @@ class RowMatching:
             for at, code in enumerate(found)
         ]
 
-    def repeats(self, row: Row, code: str) -> tuple[bool, bool]:
+    def repeats(self, row: PlanTableRow, code: str) -> tuple[bool, bool]:
         """Return whether a row is the measure ``code`` over again, and whether any measure has its title."""
         measure = self._of_code.get(code)
-        return bool(measure and _alike(row, measure)), squeezed(row.title) in self._by_title
+        return bool(measure and _alike(row, measure)), strip_white_space(row.title) in self._by_title
 
-    def _is_like(self, row: Row, code: str) -> bool:
+    def _is_like(self, row: PlanTableRow, code: str) -> bool:
         """Whether a row has the words of a measure: its title, or most of what the row says."""
         measure = self._of_code.get(code)
         if measure is None:
             return False
-        if row.title and squeezed(row.title) == squeezed(measure.title):
+        if row.title and strip_white_space(row.title) == strip_white_space(measure.title):
             return True
         pairs = _pairs(row.title or row.text)
         if code not in self._pairs:
@@ -87,13 +89,13 @@ class RowMatching:
 
 
 def _pairs(text: str) -> set[str]:
-    words = squeezed(text)
+    words = strip_white_space(text)
     return {words[at : at + 2] for at in range(len(words) - 1)}
 
 
-def _alike(row: Row, measure: ParsedMeasure) -> bool:
+def _alike(row: PlanTableRow, measure: ParsedMeasure) -> bool:
     """Whether a row and a measure are one: the same title, or texts that begin alike."""
     if row.title and measure.title:
-        return squeezed(row.title) == squeezed(measure.title)
-    text, other = squeezed(row.title + row.text), squeezed(measure.title + measure.text)
+        return strip_white_space(row.title) == strip_white_space(measure.title)
+    text, other = strip_white_space(row.title + row.text), strip_white_space(measure.title + measure.text)
     return bool(text) and (text[:12] == other[:12] or (len(text) > 5 and text in other))

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from measures.text.language.numerals import number_of
-from measures.text.structure.body.plan_body import Draft, Heading, parent_of
+from measures.text.language.numerals import parse_ordinal
+from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft, parent_heading
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Line, Marker, marker_of, slice_of
-from measures.text.structure.lines.text_stretch import Stretch
-from measures.text.structure.parts.table_head import cells_of
-from measures.text.structure.responsibility.name_lists import is_list_of_bodies
-from measures.text.structure.tables.table_rows import Row, Table, cells_from, party_role, trimmed
+from measures.text.structure.lines.text_lines import LineMarker, TextLine, find_marker, slice_line
+from measures.text.structure.lines.text_stretch import TextStretch
+from measures.text.structure.parts.table_head import split_cells
+from measures.text.structure.responsibility.name_lists import is_department_list
+from measures.text.structure.tables.table_rows import (
+    PlanTable,
+    PlanTableRow,
+    column_assignment_role,
+    join_cells,
+    trim_cell,
+)
 
 _LONGEST_HEADING = 60
 #: The row that adds up the others.
@@ -20,33 +26,33 @@ _SUM = re.compile(r"[合总小共]\s{0,9}计")
 _RANKS = {"part": 0, "chapter": 1, "section": 2}
 
 
-def is_note(text: str) -> bool:
+def is_table_note(text: str) -> bool:
     """Whether a line explains the table: it begins with 注, or is all in brackets and names no bodies."""
     if text[0] in "（(" and text[-1] in "）)":
-        return not is_list_of_bodies(text[1:-1])
+        return not is_department_list(text[1:-1])
     return bool(patterns.NOTE.match(text))
 
 
-def _is_bare(line: Line, only: Line) -> bool:
+def _is_bare(line: TextLine, only: TextLine) -> bool:
     """Whether a line has no cells: nothing parts it, and no empty cells stand at its edges."""
     return only.text == line.text and not line.tabs_before and not line.tabs_behind
 
 
-class Reader:
+class TableReader:
     """Goes through the lines below the head of a table once."""
 
-    def __init__(self, table: Table, first_key: int) -> None:
+    def __init__(self, table: PlanTable, first_key: int) -> None:
         self._table = table
         self._key = first_key
-        self._row: Row | None = None
+        self._row: PlanTableRow | None = None
         self._last = 0
         self._has_numbers = True
 
-    def read_delimited(self, lines: Sequence[Line]) -> None:
+    def read_delimited(self, lines: Sequence[TextLine]) -> None:
         """Read lines whose cells are parted by tabulators or bars."""
         header = self._table.header
         single = bool(header and header.single)
-        rows = [(line, cells_of(line, single=single)) for line in lines]
+        rows = [(line, split_cells(line, single=single)) for line in lines]
         self._has_numbers = any(column.role == "number" for column in self._table.columns) or any(
             self._number_of(cells) for _, cells in rows
         )
@@ -57,23 +63,23 @@ class Reader:
             if not self._is_heading(filled) and not self._is_outside(line, filled):
                 self._take_cells(cells or [line], line)
 
-    def _is_heading(self, filled: Sequence[Line]) -> bool:
+    def _is_heading(self, filled: Sequence[TextLine]) -> bool:
         """Open a heading if a row is one: alone in its row, or with the bodies that answer for all under it."""
-        marker = marker_of(filled[0])
+        marker = find_marker(filled[0])
         if marker is None or marker.level not in _RANKS:
             return False
         if len(filled) > 1:
-            if not self._has_numbers or not all(is_list_of_bodies(cell.text) for cell in filled[1:]):
+            if not self._has_numbers or not all(is_department_list(cell.text) for cell in filled[1:]):
                 return False
             self._table.charged_headings += filled[1:]
         self._open(marker, filled[0])
         return True
 
-    def _is_outside(self, line: Line, filled: Sequence[Line]) -> bool:
+    def _is_outside(self, line: TextLine, filled: Sequence[TextLine]) -> bool:
         """Keep a line that belongs to no row apart: a note, or a paragraph before or behind the rows."""
         is_alone = len(filled) == 1
         is_above = is_alone and self._row is None and not self._begins(filled)
-        if is_above or is_note(line.text):
+        if is_above or is_table_note(line.text):
             self._take_line(line)
         elif _SUM.fullmatch(filled[0].text):
             self._table.unplaced.append(line)
@@ -83,24 +89,24 @@ class Reader:
             return False
         return True
 
-    def _go_on(self, row: Row, line: Line) -> None:
+    def _go_on(self, row: PlanTableRow, line: TextLine) -> None:
         """Take a line without cells for the rest of the row's last list, which a mark of listing leaves open."""
         role, above = row.bodies[-1]
         is_open = above.text[-1] in "、，," or line.text[0] in "、，,"
-        if not is_open or not is_list_of_bodies(line.text):
+        if not is_open or not is_department_list(line.text):
             self._table.unplaced.append(line)
             return
-        row.bodies[-1] = (role, trimmed(above))
+        row.bodies[-1] = (role, trim_cell(above))
         row.bodies.append(
-            (role, Stretch.of((slice_of(line, len(line.text) - len(line.text.lstrip("、，,"))),)))
+            (role, TextStretch.of((slice_line(line, len(line.text) - len(line.text.lstrip("、，,"))),)))
         )
         row.draft.end = line.end
 
-    def _begins(self, cells: Sequence[Line]) -> bool:
+    def _begins(self, cells: Sequence[TextLine]) -> bool:
         """Whether cells begin a row: with a number, or in a table without numbers with any words."""
         return bool(self._number_of(cells)) or not self._has_numbers
 
-    def _number_of(self, cells: Sequence[Line]) -> tuple[int, str, str, Line | None] | None:
+    def _number_of(self, cells: Sequence[TextLine]) -> tuple[int, str, str, TextLine | None] | None:
         """Return which cell holds the row's number, the number, its star, and what else is in the cell."""
         if not cells:
             return None
@@ -109,25 +115,25 @@ class Reader:
         at = at if at < len(cells) else 0
         if serial := patterns.ROW_SERIAL.fullmatch(cells[at].text):
             return at, serial["ordinal"], serial["before"] or serial["after"] or serial["after2"], None
-        marker = marker_of(cells[at])
-        if not cells[at].text or number_of(cells[at].text):
+        marker = find_marker(cells[at])
+        if not cells[at].text or parse_ordinal(cells[at].text):
             # The column counts groups of rows, whose cells are merged; the rows are numbered in their words.
             for i, column in enumerate(columns[: len(cells)]):
-                words = marker_of(cells[i]) if column.role == "item" else None
+                words = find_marker(cells[i]) if column.role == "item" else None
                 if words and words.level == "number":
                     at, marker = i, words
                     break
         if marker and marker.level == "number":
-            return at, marker.ordinal, marker.star, slice_of(cells[at], marker.rest_start - cells[at].start)
+            return at, marker.ordinal, marker.star, slice_line(cells[at], marker.rest_start - cells[at].start)
         return None
 
-    def _take_cells(self, cells: list[Line], line: Line) -> None:
+    def _take_cells(self, cells: list[TextLine], line: TextLine) -> None:
         """A line with a number begins a row; one without continues the cells of the row above."""
-        rest: list[Line | None] = [cell if cell.text else None for cell in cells]
+        rest: list[TextLine | None] = [cell if cell.text else None for cell in cells]
         if number := self._number_of(cells):
             at, ordinal, star, behind = number
             self._begin(ordinal, star, line)
-            if cells[0].text and at != 0 and number_of(cells[0].text):
+            if cells[0].text and at != 0 and parse_ordinal(cells[0].text):
                 # It counts the groups, not what the row says.
                 rest[0] = None
             rest[at] = behind
@@ -142,31 +148,31 @@ class Reader:
             if cell is not None and cell.text:
                 self._put(row, at, cell, line)
 
-    def _has_item(self, cells: Sequence[Line]) -> bool:
+    def _has_item(self, cells: Sequence[TextLine]) -> bool:
         pairs = zip(cells, self._table.columns, strict=False)
         return any(cell.text and column.role == "item" for cell, column in pairs)
 
-    def _put(self, row: Row, at: int, cell: Line, line: Line) -> None:
+    def _put(self, row: PlanTableRow, at: int, cell: TextLine, line: TextLine) -> None:
         """Put a cell where its column says."""
         columns = self._table.columns
         if at >= len(columns):
             self._table.overfull.append(line)
             return
         column = columns[at]
-        stretch = Stretch.of((cell,))
+        stretch = TextStretch.of((cell,))
         if column.role in {"item", "number"}:
             row.texts.append(stretch)
         elif column.role == "other":
             self._table.left_out.setdefault(column.name or f"第 {at + 1} 列", cell.start)
         else:
-            row.bodies.append((party_role(column.role, columns), stretch))
+            row.bodies.append((column_assignment_role(column.role, columns), stretch))
 
-    def read_flattened(self, lines: Sequence[Line]) -> None:
+    def read_flattened(self, lines: Sequence[TextLine]) -> None:
         """Read lines that hold one cell each, or a part of one."""
         serial_mode = self._is_serial(lines)
-        fragments: list[Line | None] = []
+        fragments: list[TextLine | None] = []
         for line in lines:
-            marker = marker_of(line) if line.text else None
+            marker = find_marker(line) if line.text else None
             if (
                 marker
                 and marker.level in _RANKS
@@ -181,7 +187,7 @@ class Reader:
                 behind = patterns.STAR_BEHIND.match(title.text)
                 row = self._begin(number, star or (behind["star"] if behind else ""), line)
                 row.title = title.text.rstrip("★☆ ")
-            elif self._row and not (line.text and is_note(line.text)):
+            elif self._row and not (line.text and is_table_note(line.text)):
                 fragments.append(line if line.text else None)
                 if line.text:
                     self._row.draft.end = line.end
@@ -189,19 +195,19 @@ class Reader:
                 self._take_line(line)
         self._close(fragments)
 
-    def _is_serial(self, lines: Sequence[Line]) -> bool:
+    def _is_serial(self, lines: Sequence[TextLine]) -> bool:
         """Whether numbers stand in cells of their own and not before titles."""
         serial = sum(1 for line in lines if line.text and patterns.ROW_SERIAL.fullmatch(line.text))
         titled = sum(
             1
             for line in lines
-            if (m := marker_of(line) if line.text else None) and m.level == "number" and m.rest
+            if (m := find_marker(line) if line.text else None) and m.level == "number" and m.rest
         )
         return serial > titled
 
     def _row_start(
-        self, line: Line, marker: Marker | None, *, serial_mode: bool
-    ) -> tuple[str, str, Line] | None:
+        self, line: TextLine, marker: LineMarker | None, *, serial_mode: bool
+    ) -> tuple[str, str, TextLine] | None:
         """Return number, star and title if ``line`` begins the next row."""
         if serial_mode:
             found = patterns.ROW_SERIAL.fullmatch(line.text) if line.text else None
@@ -210,11 +216,11 @@ class Reader:
             return (
                 found["ordinal"],
                 found["before"] or found["after"] or found["after2"],
-                slice_of(line, len(line.text)),
+                slice_line(line, len(line.text)),
             )
         if marker is None or marker.level != "number" or not self._is_next(marker.value):
             return None
-        title = slice_of(line, marker.rest_start - line.start)
+        title = slice_line(line, marker.rest_start - line.start)
         return marker.ordinal, marker.star, title
 
     def _is_next(self, value: int) -> bool:
@@ -222,30 +228,30 @@ class Reader:
         fresh = self._row is None
         return value > self._last or (fresh and value == 1)
 
-    def _open(self, marker: Marker, line: Line) -> None:
+    def _open(self, marker: LineMarker, line: TextLine) -> None:
         headings = self._table.headings
         rank = _RANKS[marker.level]
-        parent = parent_of(headings, rank)
+        parent = parent_heading(headings, rank)
         title = " ".join(marker.rest.split())
         headings.append(
-            Heading(self._key, rank, marker.ordinal, marker.value, title, parent, line.start, line.end)
+            BodyHeading(self._key, rank, marker.ordinal, marker.value, title, parent, line.start, line.end)
         )
         self._key += 1
         self._row = None
 
-    def _begin(self, number: str, star: str, line: Line) -> Row:
+    def _begin(self, number: str, star: str, line: TextLine) -> PlanTableRow:
         heading = self._table.headings[-1] if self._table.headings else None
-        value = number_of(number) or (0 if number else self._last + 1)
-        self._row = Row(Draft(number, value, star, heading, line.start, line.end))
+        value = parse_ordinal(number) or (0 if number else self._last + 1)
+        self._row = PlanTableRow(MeasureDraft(number, value, star, heading, line.start, line.end))
         self._table.rows.append(self._row)
         self._last = value
         return self._row
 
-    def _take_line(self, line: Line) -> None:
-        (self._table.notes if is_note(line.text) else self._table.unplaced).append(line)
+    def _take_line(self, line: TextLine) -> None:
+        (self._table.notes if is_table_note(line.text) else self._table.unplaced).append(line)
 
-    def _close(self, fragments: list[Line | None]) -> None:
+    def _close(self, fragments: list[TextLine | None]) -> None:
         """Put the lines of a row together to cells: a line that ends in a mark of listing goes on in the next."""
         if self._row:
-            self._row.cells = cells_from(fragments)
+            self._row.cells = join_cells(fragments)
         fragments.clear()

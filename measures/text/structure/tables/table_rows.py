@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from measures.text.plan import Problem, Role
-from measures.text.structure.body.plan_body import Draft, Heading
+from measures.text.plan import AssignmentRole, TextProblem
+from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import Line, Places
-from measures.text.structure.lines.text_stretch import Stretch
-from measures.text.structure.parts.table_head import Column, ColumnRole, Header
-from measures.text.structure.responsibility.name_lists import is_list_of_bodies, looks_like_body
+from measures.text.structure.lines.text_lines import TextLine, TextPositions
+from measures.text.structure.lines.text_stretch import TextStretch
+from measures.text.structure.parts.table_head import ColumnRole, PlanTableColumn, PlanTableHead
+from measures.text.structure.responsibility.name_lists import is_department_list, looks_like_department
 
 _LONGEST_TITLE = 40
 #: How much of a name can stand before a line's end.
@@ -20,14 +20,14 @@ _MARKS = "、，,；; \t\u3000"
 
 
 @dataclass(slots=True)
-class Row:
+class PlanTableRow:
     """One row: number and place as a draft, words, and cells of bodies by role. ``None`` is a blank cell."""
 
-    draft: Draft
+    draft: MeasureDraft
     title: str = ""
-    cells: list[Stretch | None] = field(default_factory=list)
-    texts: list[Stretch] = field(default_factory=list)
-    bodies: list[tuple[Role, Stretch]] = field(default_factory=list)
+    cells: list[TextStretch | None] = field(default_factory=list)
+    texts: list[TextStretch] = field(default_factory=list)
+    bodies: list[tuple[AssignmentRole, TextStretch]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -36,7 +36,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Table:
+class PlanTable:
     """A table as read: what stands above it, its columns, headings and rows.
 
     ``start`` is where its annex or its title begins. What is in it and not in its rows: ``charged_headings`` are cells
@@ -47,30 +47,30 @@ class Table:
     annex: str
     title: str
     note: str
-    notes: list[Line]
-    header: Header | None
+    notes: list[TextLine]
+    header: PlanTableHead | None
     start: int = 0
-    headings: list[Heading] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    charged_headings: list[Line] = field(default_factory=list)
-    unplaced: list[Line] = field(default_factory=list)
-    overfull: list[Line] = field(default_factory=list)
+    headings: list[BodyHeading] = field(default_factory=list)
+    rows: list[PlanTableRow] = field(default_factory=list)
+    problems: list[TextProblem] = field(default_factory=list)
+    charged_headings: list[TextLine] = field(default_factory=list)
+    unplaced: list[TextLine] = field(default_factory=list)
+    overfull: list[TextLine] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[PlanTableColumn, ...]:
         """The columns in their order."""
         return self.header.columns if self.header else ()
 
 
-def cells_from(fragments: Sequence[Line | None]) -> list[Stretch | None]:
+def join_cells(fragments: Sequence[TextLine | None]) -> list[TextStretch | None]:
     """Return the cells that lines make: a line that ends in a mark of listing goes on in the next; None is blank."""
-    cells: list[Stretch | None] = []
-    part: list[Line] = []
+    cells: list[TextStretch | None] = []
+    part: list[TextLine] = []
     for fragment in [*fragments, None]:
         if part and not (fragment and _goes_on(part, fragment)):
-            cells.append(Stretch.of(part))
+            cells.append(TextStretch.of(part))
             part = []
         if fragment is None:
             cells.append(None)
@@ -79,22 +79,22 @@ def cells_from(fragments: Sequence[Line | None]) -> list[Stretch | None]:
     return cells[:-1]
 
 
-def _goes_on(part: Sequence[Line], below: Line) -> bool:
+def _goes_on(part: Sequence[TextLine], below: TextLine) -> bool:
     """Whether a cell goes on in the next line: at a mark of listing, or where a line's end broke a name in two."""
     above = part[-1].text
     if above[-1] in "、，," or below.text[0] in "、，,":
         return True
     last = above.rsplit("、", 1)[-1]
     listing = "、" in above or len(part) > 1
-    if not listing or "。" in above or len(last) > _LONGEST_PIECE or looks_like_body(last):
+    if not listing or "。" in above or len(last) > _LONGEST_PIECE or looks_like_department(last):
         return False
-    return looks_like_body(last + below.text.split("、", 1)[0])
+    return looks_like_department(last + below.text.split("、", 1)[0])
 
 
-def assign(row: Row, table: Table, places: Places) -> None:
+def assign_cells(row: PlanTableRow, table: PlanTable, places: TextPositions) -> None:
     """Give the cells of a flattened row to title, text and the columns of bodies."""
     if table.header and table.header.delimited:
-        title_from_texts(row)
+        take_title_from_texts(row)
         return
     cells = _take_texts(row, has_items=any(column.role == "item" for column in table.columns))
     columns = _body_columns(table.columns)
@@ -110,10 +110,10 @@ def assign(row: Row, table: Table, places: Places) -> None:
         if cell is not None and column and column.role == "other":
             table.left_out.setdefault(column.name, cell.offset(0))
         elif cell is not None and column:
-            row.bodies.append((party_role(column.role, table.columns), trimmed(cell)))
+            row.bodies.append((column_assignment_role(column.role, table.columns), trim_cell(cell)))
 
 
-def _take_texts(row: Row, *, has_items: bool) -> list[Stretch | None]:
+def _take_texts(row: PlanTableRow, *, has_items: bool) -> list[TextStretch | None]:
     """Give the leading cells of words to the row's title and text, and return the rest.
 
     A blank cell between title and text belongs to the row that the title had to itself.
@@ -137,32 +137,32 @@ def _take_texts(row: Row, *, has_items: bool) -> list[Stretch | None]:
     if not row.texts:
         return cells
     if not row.title:
-        title_from_texts(row)
+        take_title_from_texts(row)
     return cells[at:]
 
 
-def _is_words(cell: Stretch) -> bool:
-    return not is_list_of_bodies(cell.text) and not patterns.TIME.fullmatch(cell.text)
+def _is_words(cell: TextStretch) -> bool:
+    return not is_department_list(cell.text) and not patterns.TIME.fullmatch(cell.text)
 
 
-def title_from_texts(row: Row) -> None:
+def take_title_from_texts(row: PlanTableRow) -> None:
     """Take a short first cell for the title."""
     if row.texts and len(row.texts[0].text) <= _LONGEST_TITLE and "。" not in row.texts[0].text:
         row.title = " ".join(row.texts.pop(0).text.split())
 
 
-def _body_columns(columns: Sequence[Column]) -> list[Column]:
+def _body_columns(columns: Sequence[PlanTableColumn]) -> list[PlanTableColumn]:
     """Return the columns behind the items."""
     items = [at for at, column in enumerate(columns) if column.role in {"item", "number"}]
     return list(columns[items[-1] + 1 :]) if items else list(columns)
 
 
-def party_role(role: ColumnRole, columns: Sequence[Column]) -> Role:
+def column_assignment_role(role: ColumnRole, columns: Sequence[PlanTableColumn]) -> AssignmentRole:
     """Return the role of the bodies in a column: `责任单位` are co-leads only beside a column of leads."""
     led = any(column.role == "lead" for column in columns)
     return "co_lead" if role == "co_lead" or (role == "duty" and led) else "lead"
 
 
-def trimmed(cell: Stretch) -> Stretch:
+def trim_cell(cell: TextStretch) -> TextStretch:
     """Return a cell without the marks of listing at its end."""
     return cell.part(0, len(cell.text.rstrip(_MARKS)))

@@ -10,10 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from measures.text.plan import ParsedMeasure, ParsedRow, Party, Problem, Role, StatedField
-from measures.text.structure.lines.text_lines import Places
+from measures.text.plan import (
+    AssignmentRole,
+    ParsedAssignment,
+    ParsedMeasure,
+    ParsedTableRow,
+    StatedField,
+    TextProblem,
+)
+from measures.text.structure.lines.text_lines import TextPositions
 
-_ROLES: tuple[Role, ...] = ("lead", "co_lead")
+_ROLES: tuple[AssignmentRole, ...] = ("lead", "co_lead")
 #: What is told of where only the table states it; a star there has its legend and needs no confirming.
 _FIELDS: dict[StatedField, str] = {
     "title": "标题",
@@ -27,17 +34,17 @@ _MARKS = "。．.；;，,、：: "
 
 
 @dataclass(frozen=True, slots=True)
-class StatedInText:
+class TextStatements:
     """Which roles and whether the star the text of a plan states for any measure.
 
     ``undivided`` is whether it names bodies without saying who leads: that speaks of both roles.
     """
 
-    roles: frozenset[Role]
+    roles: frozenset[AssignmentRole]
     stars: bool
 
     @classmethod
-    def of(cls, measures: Sequence[ParsedMeasure], *, undivided: bool) -> StatedInText:
+    def of(cls, measures: Sequence[ParsedMeasure], *, undivided: bool) -> TextStatements:
         """Return what the given measures state, before any table is joined to them."""
         roles = {party.role for measure in measures for party in measure.parties}
         return cls(
@@ -46,7 +53,7 @@ class StatedInText:
         )
 
 
-def with_row(measure: ParsedMeasure, row: ParsedRow, stated: StatedInText) -> ParsedMeasure:
+def merge_table_row(measure: ParsedMeasure, row: ParsedTableRow, stated: TextStatements) -> ParsedMeasure:
     """Return a measure with what only its row in a table states, and note which fields those are."""
     fields: list[StatedField] = []
     if row.title and not measure.title and not restates(row.title, measure.text):
@@ -68,14 +75,14 @@ def with_row(measure: ParsedMeasure, row: ParsedRow, stated: StatedInText) -> Pa
     )
 
 
-def second_parties(measure: ParsedMeasure, row: ParsedRow) -> tuple[Party, ...]:
+def second_statements(measure: ParsedMeasure, row: ParsedTableRow) -> tuple[ParsedAssignment, ...]:
     """Return the bodies of a row that are a second statement: those that the measure does not have from it."""
     return tuple(party for party in row.parties if party.role not in measure.from_table)
 
 
-def only_in_table(
-    measures: Sequence[ParsedMeasure], start: int, places: Places, *, is_whole: bool
-) -> Iterator[Problem]:
+def report_only_in_table(
+    measures: Sequence[ParsedMeasure], start: int, places: TextPositions, *, is_whole: bool
+) -> Iterator[TextProblem]:
     """Yield a notice for what only a table states of the ``measures`` that it repeats, at its ``start``.
 
     ``is_whole`` is whether they are all that the plan has.
@@ -96,8 +103,11 @@ def only_in_table(
 
 
 def star_problems(
-    measures: Sequence[ParsedMeasure], rows: Sequence[ParsedRow], stated: StatedInText, places: Places
-) -> Iterator[Problem]:
+    measures: Sequence[ParsedMeasure],
+    rows: Sequence[ParsedTableRow],
+    stated: TextStatements,
+    places: TextPositions,
+) -> Iterator[TextProblem]:
     """Yield a problem for each measure with a star in the text or in its row only, where both state stars."""
     if not (stated.stars and any(row.own_initiative for row in rows)):
         return
@@ -124,10 +134,10 @@ def restates(words: str, text: str) -> bool:
     >>> restates("深化信用监管，推行分类", "深化信用监管，推行分类。加强协同。"), restates("信用监管", "深化信用监管。")
     (True, False)
     """
-    bare = squeezed(words).rstrip(_MARKS)
-    return bool(bare) and squeezed(text).startswith(bare)
+    bare = strip_white_space(words).rstrip(_MARKS)
+    return bool(bare) and strip_white_space(text).startswith(bare)
 
 
-def squeezed(text: str) -> str:
+def strip_white_space(text: str) -> str:
     """Return a text without white space, as words of text and table are compared."""
     return "".join(text.split())

@@ -1,1 +1,0 @@
-"""Changing many measures at once: previewed, one act, one undo."""

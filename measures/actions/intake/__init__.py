@@ -1,1 +1,0 @@
-"""Plans on their way in: taken as drafts, read and compared in the background, corrected, and confirmed as one act."""

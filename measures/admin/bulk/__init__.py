@@ -1,1 +1,0 @@
-"""批量修改: one thing done to all measures of a list, previewed before it is done."""

@@ -1,1 +1,0 @@
-"""The responsibility editor: who leads and supports a measure from a day on, edited in place on the measure."""
