@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Q, QuerySet
-from reversion.models import Version
 
 from districts.models import Department
 from measures.assignments.actions import Duty
 from measures.assignments.editor.ledger import Ledger
 from measures.assignments.editor.stamp import Seen
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, RecordVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Meanwhile:
 
 def seen_now(measure: Measure, ledger: Ledger) -> Seen:
     """Return what the editor is about to show; two queries."""
-    last = _versions(measure, ledger).aggregate(last=Max("revision"))["last"]
+    last = _versions(measure, ledger).aggregate(last=Max("change_set"))["last"]
     duties = tuple(Duty(row.department_id, row.role) for row in ledger.standing)
     return Seen(measure.version, duties, last or 0)
 
@@ -57,10 +56,10 @@ def _named(duties: Iterable[Duty], names: dict[int, str]) -> list[str]:
     ]
 
 
-def _versions(measure: Measure, ledger: Ledger) -> QuerySet[Version]:
+def _versions(measure: Measure, ledger: Ledger) -> QuerySet[RecordVersion]:
     """Return the history of a measure and of the rows of its ledger."""
     kinds = ContentType.objects.get_for_models(Measure, Assignment)
     own = Q(content_type=kinds[Measure], object_id=str(measure.pk))
     rows = Q(content_type=kinds[Assignment], object_id__in=[str(row.pk) for row in ledger.rows])
-    versions: QuerySet[Version] = Version.objects.filter(own | rows)
+    versions: QuerySet[RecordVersion] = RecordVersion.objects.filter(own | rows)
     return versions
