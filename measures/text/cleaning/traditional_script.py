@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from opencc import OpenCC
 
 from measures.text.cleaning.place_spelling import find_place_spellings
+from measures.text.language.word_model import WordModel
 from measures.text.language.word_tags import part_of_speech, word_frequency
 from measures.text.repair.site_habits import is_traditional
-from measures.text.repair.word_model import WordModel
 from measures.text.steps import CERTAIN, RepairStep, replay_steps
 
 SCRIPT = "script"

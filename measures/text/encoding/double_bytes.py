@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from measures.text.repair.code_page_936 import byte_pair_of
+from measures.text.encoding.code_page_936 import byte_pair_of
 
 _BIG5_TRAILS = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
 #: Windows' areas for private use in code page 950, with the first character of each.

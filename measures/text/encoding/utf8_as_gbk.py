@@ -15,7 +15,7 @@ from functools import cache
 from measures.text.encoding.chinese_likelihood import chineseness, is_han
 from measures.text.encoding.double_bytes import gbk_bytes
 from measures.text.encoding.lost_bytes import LOST, UNTOLD, LostBytes
-from measures.text.repair.word_model import is_printed
+from measures.text.language.word_model import is_printed
 from measures.text.steps import CERTAIN, RepairStep
 
 UTF8_AS_GBK = "encoding.utf8_as_gbk"

@@ -17,7 +17,7 @@ from measures.text.encoding.chinese_likelihood import is_han
 from measures.text.encoding.code_pages import CodePage, code_pages
 from measures.text.encoding.lost_bytes import LOST, UNTOLD, LostBytes
 from measures.text.encoding.patch_steps import line_difference_step, steps_from_patches
-from measures.text.repair.word_model import is_printed
+from measures.text.language.word_model import is_printed
 from measures.text.steps import RepairStep
 
 UTF8_AS_SINGLE = "encoding.utf8_as_single"

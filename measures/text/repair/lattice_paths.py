@@ -11,6 +11,20 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from measures.text.encoding.code_page_936 import (
+    EURO_BYTE,
+    IDEOGRAPHIC_SPACE,
+    LEADS,
+    TRAILS,
+    byte_pair_of,
+    character_of,
+)
+from measures.text.language.word_model import (
+    character_share,
+    is_printed,
+    is_simplified_only,
+    simplify_character,
+)
 from measures.text.repair.byte_candidates import (
     ByteValues,
     bytes_of,
@@ -21,14 +35,6 @@ from measures.text.repair.byte_candidates import (
     words_behind_hole,
 )
 from measures.text.repair.character_lattice import CharacterLattice
-from measures.text.repair.code_page_936 import (
-    EURO_BYTE,
-    IDEOGRAPHIC_SPACE,
-    LEADS,
-    TRAILS,
-    byte_pair_of,
-    character_of,
-)
 from measures.text.repair.line_elements import (
     INDENTATION,
     ElementKind,
@@ -41,12 +47,6 @@ from measures.text.repair.line_elements import (
 from measures.text.repair.pinyin import is_pinyin_before, is_pinyin_of, trails_with_pinyin
 from measures.text.repair.shift_onset import may_begin_shift
 from measures.text.repair.site_habits import SiteHabits
-from measures.text.repair.word_model import (
-    character_share,
-    is_printed,
-    is_simplified_only,
-    simplify_character,
-)
 
 #: Characters of context that are read before a damaged stretch.
 _CONTEXT = 8
