@@ -35,7 +35,7 @@ _MANY = 10
 _FEWEST = 4
 _RUN = re.compile("[^\x00-\x7f\ufffd\u3000]+")
 #: Marks of characters that were lost before a run: U+FFFD for a first byte, and the second one where it is ASCII.
-_MARKS = re.compile("(?:\ufffd[@-~]?){1,8}$")
+_MARKS = re.compile("(?:\ufffd[@-~]?){1,8}\\Z")
 _MARKS_SPAN = 16
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
