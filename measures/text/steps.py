@@ -78,7 +78,7 @@ def replay_steps(text: str, steps: Iterable[RepairStep]) -> str:
 
     The steps must be in order and must not overlap.
 
-    >>> replay("區(qū)長", [Step("reading", 1, 5, "(qū)", "")])
+    >>> replay_steps("區(qū)長", [RepairStep("reading", 1, 5, "(qū)", "")])
     '區長'
     """
     pieces: list[str] = []
@@ -137,9 +137,9 @@ def compose_steps(raw: str, first: Sequence[RepairStep], second: Sequence[Repair
     Where a later step touches what an earlier one wrote, the two become one step that carries the earlier rule, names
     the later one in ``also`` and has the product of both confidences.
 
-    >>> one = [Step("reading", 1, 5, "(qū)", "")]
-    >>> two = [Step("script", 0, 1, "區", "区")]
-    >>> [(s.rule, s.start, s.end, s.after) for s in compose("區(qū)長", one, two)]
+    >>> one = [RepairStep("reading", 1, 5, "(qū)", "")]
+    >>> two = [RepairStep("script", 0, 1, "區", "区")]
+    >>> [(s.rule, s.start, s.end, s.after) for s in compose_steps("區(qū)長", one, two)]
     [('script', 0, 1, '区'), ('reading', 1, 5, '')]
     """
     if not first or not second:

@@ -54,9 +54,9 @@ _NUMBERING = re.compile(
 def unify_character_forms(text: str) -> tuple[str, list[RepairStep]]:
     """Return ``text`` with the usual form of each character, and the steps that lead to it.
 
-    >>> unify_forms("⾏动⽅案⻚２０２４年１．５倍︵一︶，㈠、⒈①")[0]
+    >>> unify_character_forms("⾏动⽅案⻚２０２４年１．５倍︵一︶，㈠、⒈①")[0]
     '行动方案页2024年1.5倍（一），（一）、1.①'
-    >>> unify_forms("（一）2024年，“十四五”；①②③～％")[1]
+    >>> unify_character_forms("（一）2024年，“十四五”；①②③～％")[1]
     []
     """
     result = text

@@ -39,7 +39,7 @@ def clean_lines(text: str) -> tuple[str, list[RepairStep]]:
 
     The steps, replayed on ``text``, give the result. Text that is clean comes back unchanged with no steps.
 
-    >>> lines("16. **政策评估。**建立工作机制。")[0]
+    >>> clean_lines("16. **政策评估。**建立工作机制。")[0]
     '16. 政策评估。建立工作机制。'
     """
     result = text

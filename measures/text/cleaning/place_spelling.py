@@ -31,7 +31,7 @@ def find_place_spellings(line: str) -> list[tuple[int, int, str]]:
 
     Each comes with its official spelling. A name is not taken where its edge belongs to another word (若|乾縣).
 
-    >>> place_spellings("推進乾安縣與乾潭鎮"), place_spellings("若乾縣市和餅乾安全")
+    >>> find_place_spellings("推進乾安縣與乾潭鎮"), find_place_spellings("若乾縣市和餅乾安全")
     ([(2, 5, '乾安县'), (6, 9, '乾潭镇')], [])
     """
     if not _risky().search(line):

@@ -38,7 +38,7 @@ def gbk_bytes(character: str) -> bytes | None:
 def big5_private_bytes(character: str) -> bytes | None:
     r"""Return the bytes that Windows has in Big5 for a character of private use; None for any other.
 
-    >>> big5_private("\ue000"), big5_private("政")
+    >>> big5_private_bytes("\ue000"), big5_private_bytes("政")
     (b'\xfa@', None)
     """
     return _big5_private().get(character)

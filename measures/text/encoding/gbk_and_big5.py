@@ -107,9 +107,9 @@ def gbk_and_big5_steps(text: str) -> list[RepairStep]:
     Fewer than four characters by themselves stay as they are: rare names look the same.
 
     >>> wrong = "推动政策直达快享".encode("gbk").decode("big5hkscs")
-    >>> [step.after for step in gbk_and_big5(f"1.{wrong}")]
+    >>> [step.after for step in gbk_and_big5_steps(f"1.{wrong}")]
     ['推动政策直达快享']
-    >>> gbk_and_big5("垚犇骉鑫淼焱、乾安縣")
+    >>> gbk_and_big5_steps("垚犇骉鑫淼焱、乾安縣")
     []
     """
     runs = list(_runs(text))

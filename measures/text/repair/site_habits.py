@@ -75,7 +75,7 @@ def find_site_habits(text: str) -> SiteHabits:
 def lettered_characters(text: str) -> frozenset[str]:
     """Return the Chinese characters before which a text has different single letters, as designations do.
 
-    >>> sorted(lettered("支持A类企业，B类企业，F就有关事项"))
+    >>> sorted(lettered_characters("支持A类企业，B类企业，F就有关事项"))
     ['类']
     """
     letters: dict[str, set[str]] = {}
