@@ -6,7 +6,7 @@ character on a page can be traced to the raw file or to a named rule with its co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
@@ -73,6 +73,10 @@ class RepairStep:
         )
 
 
+#: Finds what to replace in a text, in order and without overlap.
+TextRule = Callable[[str], list[RepairStep]]
+
+
 def replay_steps(text: str, steps: Iterable[RepairStep]) -> str:
     """Return ``text`` with ``steps`` applied; raise `ValueError` if they are not steps of this very text.
 
@@ -91,6 +95,29 @@ def replay_steps(text: str, steps: Iterable[RepairStep]) -> str:
         at = step.end
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+def apply_rules(
+    text: str, rules: Iterable[TextRule], *, rounds: int = 1, final: Iterable[TextRule] = ()
+) -> tuple[str, list[RepairStep]]:
+    """Apply ``rules`` in order, round after round until one changes nothing; return the text and its steps.
+
+    At most ``rounds`` are made. The ``final`` rules are applied only when a round changed nothing.
+    """
+    result = text
+    done: list[RepairStep] = []
+    for _ in range(rounds):
+        before = result
+        for turn in (rules, final):
+            for rule in turn:
+                if found := rule(result):
+                    result = replay_steps(result, found)
+                    done = compose_steps(text, done, found)
+            if result != before:
+                break
+        else:
+            break
+    return result, done
 
 
 class StepOffsets:

@@ -56,7 +56,7 @@ _JOINING = ("和", "与", "及", "暨", "、")
 def parse_issuer(text: str) -> str | None:
     """Return the body or bodies whose names a line consists of; None if it says anything else.
 
-    >>> [parse_issuer(line) for line in ("甲区人民政府（代章）", "浙 江 省 教 育 厅", "甲市财政局　甲市数据局", "国务院")]
+    >>> list(map(parse_issuer, ("甲区人民政府（代章）", "浙 江 省 教 育 厅", "甲市财政局　甲市数据局", "国务院")))
     ['甲区人民政府', '浙江省教育厅', '甲市财政局、甲市数据局', '国务院']
     >>> [parse_issuer(line) for line in ("各区人民政府", "推进政务服务。", "关于做好工作的通知")]
     [None, None, None]
