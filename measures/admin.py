@@ -7,20 +7,20 @@ from measures.catalogue.admin import chapter_admin, document_admin, measure_admi
 from measures.history import admin as history_admin
 from measures.importing.admin import import_run_admin, source_admin
 from measures.links import admin as links_admin
-from measures.review.admin import discrepancy, problem, statement
+from measures.review.admin import discrepancy_admin, problem_admin, statement_admin
 
 __all__ = [
     "accounts_admin",
     "assignments_admin",
     "chapter_admin",
-    "discrepancy",
+    "discrepancy_admin",
     "document_admin",
     "history_admin",
     "import_run_admin",
     "links_admin",
     "measure_admin",
-    "problem",
+    "problem_admin",
     "source_admin",
     "staff_site",
-    "statement",
+    "statement_admin",
 ]

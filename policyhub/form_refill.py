@@ -15,9 +15,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 
-from measures.exports.admin import EXPORT_ACTIONS
 from measures.staff.editing.form_labels import labelled_values
 from measures.staff.editing.html_form_filler import fill_in_forms
+from measures.staff.read_only_actions import is_read_only_action
 from measures.writing.action_errors import ActionError, WriteRefused
 from policyhub import error_pages, interrupted_forms
 from policyhub.interrupted_forms import InterruptedForm
@@ -25,7 +25,6 @@ from policyhub.interrupted_forms import InterruptedForm
 log = structlog.get_logger(__name__)
 
 #: What only hands out a file waits until it is asked for again.
-_EXPORTS = frozenset(action.__name__ for action in EXPORT_ACTIONS)
 _ELSEWHERE = (301, 302, 303, 405)
 _BACK = "中断之前填写的内容已放回原处，还没有保存。请核对后再提交。"
 _GONE = "刚才填写的页面已经不在了，内容没有保存，列在下面。"
@@ -51,7 +50,7 @@ def refill_form(
         return redirect("admin:index")
     before = len(_queued_messages(request))
     messages.warning(request, _refill_notice(form))
-    is_export = not _EXPORTS.isdisjoint(form.fields.get("action", ()))
+    is_export = any(map(is_read_only_action, form.fields.get("action", ())))
     response = None if is_export else _rehearse_form(request, form, view, args, kwargs)
     try:
         response = response or _open_filled(request, form, view, args, kwargs)

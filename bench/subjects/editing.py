@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from bench.folders import BenchFolder
 from bench.measuring import spread, timed
-from measures.assignments.actions import Duty, assign
+from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
 from measures.search.query.measure_query import MeasureQuery
@@ -39,15 +39,17 @@ def edit_to_searchable(_: BenchFolder) -> dict[str, object]:
 
 def _one(measure: Measure, user: User) -> tuple[float, list[float]]:
     """Return the seconds of an edit, and those of the searches after it and after it was taken back."""
-    duties = [Duty(row.department_id, row.role) for row in measure.assignments.in_force()]
+    duties = [DepartmentInRole(row.department_id, row.role) for row in measure.assignments.in_force()]
     known = [duty.department for duty in duties]
     newcomer = measure.document.district.departments.exclude(pk__in=known).order_by("pk").first()
     if newcomer is None:
         raise AssertionError("a district has more departments than a measure charges")
     asked = MeasureQuery.of(document=measure.document.slug, lead=newcomer.pk)
     before = search_measures(asked).total
-    more = [*duties, Duty(newcomer.pk, Assignment.Role.LEAD)]
-    edit, _ = timed(lambda: assign(measure=measure.pk, duties=more, user=user, version=None, reason=_REASON))
+    more = [*duties, DepartmentInRole(newcomer.pk, Assignment.Role.LEAD)]
+    edit, _ = timed(
+        lambda: assign_departments(measure=measure.pk, duties=more, user=user, version=None, reason=_REASON)
+    )
     found, results = timed(lambda: search_measures(asked))
     undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=user)
     again, taken_back = timed(lambda: search_measures(asked))

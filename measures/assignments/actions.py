@@ -20,7 +20,7 @@ _REASON_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class DepartmentInRole:
     """A department in a role. Where it stands in a list of duties is its order within the role."""
 
     department: int
@@ -28,22 +28,22 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class LedgerChange:
     """What an edit did to the ledger: rows closed and rows opened. Nothing of both: it was so already."""
 
     closed: tuple[Assignment, ...]
     opened: tuple[Assignment, ...]
 
 
-def assign(
+def assign_departments(
     *,
     measure: int,
-    duties: Sequence[Duty],
+    duties: Sequence[DepartmentInRole],
     user: User,
     version: int | None,
     reason: str = "",
     on: date | None = None,
-) -> Changed:
+) -> LedgerChange:
     """Make ``duties``, in their order, who is responsible for a measure from the day ``on`` on (today by default).
 
     Rows in force that are not among them, or stand elsewhere among them, are closed on that day; what is not in force
@@ -54,50 +54,57 @@ def assign(
     Nothing is written then.
     """
     day = on or timezone.localdate()
-    _check(duties)
-    check_reason(reason)
-    insist_on_departments({duty.department for duty in duties})
+    _check_departments_in_roles(duties)
+    check_reason_length(reason)
+    check_departments_exist({duty.department for duty in duties})
     with record_changes(kind=ChangeSet.Kind.RESPONSIBILITY, user=user, reason=reason) as recorder:
         record = lock_record(Measure, measure, version=version)
         recorder.summary = f"调整举措 {record.code}“{record.title or record.text[:20]}”的责任分工"
-        return charge(record, list(ledger_rows().filter(measure=record)), duties, day=day, reason=reason)
+        return change_ledger(
+            record, list(effective_assignments().filter(measure=record)), duties, day=day, reason=reason
+        )
 
 
-def ledger_rows() -> QuerySet[Assignment]:
-    """Return the rows of all ledgers that count, in order, as `charge` takes those of one."""
+def effective_assignments() -> QuerySet[Assignment]:
+    """Return the rows of all ledgers that count, in order, as `change_ledger` takes those of one."""
     rows = Assignment.objects.filter(effective=True).select_related("department")
     return rows.order_by("measure", "-role", "order", "pk")
 
 
-def charge(
-    record: Measure, rows: Sequence[Assignment], duties: Sequence[Duty], *, day: date, reason: str
-) -> Changed:
-    """Do what `assign` does to a measure that is locked, within a recording; ``rows`` are its `ledger_rows`."""
-    _check(duties)
+def change_ledger(
+    record: Measure, rows: Sequence[Assignment], duties: Sequence[DepartmentInRole], *, day: date, reason: str
+) -> LedgerChange:
+    """Do what `assign_departments` does to a measure that is locked, within a recording.
+
+    ``rows`` are its `effective_assignments`.
+    """
+    _check_departments_in_roles(duties)
     standing = [row for row in rows if _is_in_force(row, day)]
     closing, opening = closing_and_opening(standing, duties, measure=record.pk, on=day, reason=reason)
     if not closing and not opening:
-        return Changed((), ())
-    _insist_on_a_reason(standing, reason)
-    _insist_on_the_order_of_days(rows, day)
-    _close(closing, day, reason)
+        return LedgerChange((), ())
+    _require_reason(standing, reason)
+    _require_latest_day(rows, day)
+    _close_rows(closing, day, reason)
     for row in opening:
         row.save()
     record.version += 1
     record.save(update_fields=["version", "updated_at"])
-    return Changed(tuple(closing), tuple(opening))
+    return LedgerChange(tuple(closing), tuple(opening))
 
 
 def closing_and_opening(
-    standing: Sequence[Assignment], duties: Sequence[Duty], *, measure: int, on: date, reason: str
+    standing: Sequence[Assignment], duties: Sequence[DepartmentInRole], *, measure: int, on: date, reason: str
 ) -> tuple[list[Assignment], list[Assignment]]:
     """Return which rows in force end where ``duties`` are to be in force, and which begin, none of them written.
 
     ``standing`` are the rows in force on the day, in order. What begins stands between those it is to stand between.
     """
-    kept = _kept(standing, duties)
+    kept = _continuing_rows(standing, duties)
     staying = {each.pk for each in kept.values()}
-    return [row for row in standing if row.pk not in staying], _opening(measure, duties, kept, on, reason)
+    return [row for row in standing if row.pk not in staying], _opening_rows(
+        measure, duties, kept, on, reason
+    )
 
 
 def last_day_after(rows: Iterable[Assignment], day: date) -> date | None:
@@ -112,20 +119,20 @@ def _is_in_force(row: Assignment, day: date) -> bool:
     return begun and (row.valid_to is None or row.valid_to > day)
 
 
-def check_reason(reason: str) -> None:
+def check_reason_length(reason: str) -> None:
     """Raise `ActionError` for a reason that is too long."""
     if len(reason) > _REASON_LENGTH:
         raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。", field="reason")
 
 
-def insist_on_departments(departments: set[int]) -> None:
+def check_departments_exist(departments: set[int]) -> None:
     """Raise `ActionError` unless all of these departments are there."""
     found = set(Department.objects.filter(pk__in=departments).values_list("pk", flat=True))
     if departments - found:
         raise ActionError("所选部门中有的已不存在，请重新选择。")
 
 
-def _check(duties: Sequence[Duty]) -> None:
+def _check_departments_in_roles(duties: Sequence[DepartmentInRole]) -> None:
     """Raise `ActionError` for what cannot be a list of duties."""
     if len(set(duties)) != len(duties):
         raise ActionError("同一部门在同一分工中出现了两次，请删去重复的一处。")
@@ -133,7 +140,9 @@ def _check(duties: Sequence[Duty]) -> None:
         raise ActionError("分工只能是“牵头”或“配合”。")
 
 
-def _kept(standing: Sequence[Assignment], duties: Sequence[Duty]) -> dict[int, Assignment]:
+def _continuing_rows(
+    standing: Sequence[Assignment], duties: Sequence[DepartmentInRole]
+) -> dict[int, Assignment]:
     """Return which row in force goes on as which of the duties: those that stay in their order within their role.
 
     Of rows that changed places as few as can be are written anew: the longest run that is still in order is kept.
@@ -143,11 +152,11 @@ def _kept(standing: Sequence[Assignment], duties: Sequence[Duty]) -> dict[int, A
         wanted = {duty.department: number for number, duty in enumerate(duties) if duty.role == role}
         rows = {row.department_id: row for row in standing if row.role == role}
         places = [(wanted[pk], row) for pk, row in rows.items() if pk in wanted]
-        kept |= dict(_longest_rise(places))
+        kept |= dict(_longest_rising_run(places))
     return kept
 
 
-def _longest_rise(places: Sequence[tuple[int, Assignment]]) -> list[tuple[int, Assignment]]:
+def _longest_rising_run(places: Sequence[tuple[int, Assignment]]) -> list[tuple[int, Assignment]]:
     """Return the longest part of ``places`` whose numbers rise, and the orders of whose rows do."""
     runs: list[list[tuple[int, Assignment]]] = []
     for number, row in places:
@@ -156,14 +165,14 @@ def _longest_rise(places: Sequence[tuple[int, Assignment]]) -> list[tuple[int, A
     return max(runs, key=len, default=[])
 
 
-def _insist_on_a_reason(standing: Sequence[Assignment], reason: str) -> None:
+def _require_reason(standing: Sequence[Assignment], reason: str) -> None:
     """Raise `ActionError` if what a document published is changed without saying why."""
     published = any(row.place != Assignment.Place.STAFF for row in standing)
     if published and not reason.strip():
         raise ActionError("更改已发布的责任分工须写明理由，如文件名称、会议纪要。", field="reason")
 
 
-def _insist_on_the_order_of_days(rows: Sequence[Assignment], day: date) -> None:
+def _require_latest_day(rows: Sequence[Assignment], day: date) -> None:
     """Raise `ActionError` if something begins or ends after ``day`` already: what is written comes after it."""
     last = last_day_after(rows, day)
     if last:
@@ -173,16 +182,16 @@ def _insist_on_the_order_of_days(rows: Sequence[Assignment], day: date) -> None:
         )
 
 
-def _close(rows: Sequence[Assignment], day: date, reason: str) -> None:
+def _close_rows(rows: Sequence[Assignment], day: date, reason: str) -> None:
     """End rows on a day; the first reason that was given for one stays."""
     for row in rows:
         row.end(day, reason)
         row.save(update_fields=["valid_to", "reason"])
 
 
-def _opening(
+def _opening_rows(
     measure: int,
-    duties: Sequence[Duty],
+    duties: Sequence[DepartmentInRole],
     kept: dict[int, Assignment],
     day: date,
     reason: str,
@@ -191,7 +200,7 @@ def _opening(
     opening = []
     for role in Assignment.Role.values:
         numbers = [number for number, duty in enumerate(duties) if duty.role == role]
-        orders = between([kept[number].order if number in kept else None for number in numbers])
+        orders = fill_missing_orders([kept[number].order if number in kept else None for number in numbers])
         for number, order in zip(numbers, orders, strict=True):
             if number not in kept:
                 row = Assignment(
@@ -202,7 +211,7 @@ def _opening(
     return opening
 
 
-def between(orders: Sequence[float | None]) -> list[float]:
+def fill_missing_orders(orders: Sequence[float | None]) -> list[float]:
     """Return the numbers with those that are missing filled in, so that all rise; the given ones rise already.
 
     >>> between([None, 0, None, None, 3])

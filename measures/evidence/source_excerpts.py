@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from measures.catalogue.documents.queries import annex_number
 from measures.evidence.repair_markup import clean_html, format_confidence, raw_html, show_unseen_characters
 from measures.evidence.repair_pieces import (
     PieceLine,
@@ -20,6 +19,7 @@ from measures.evidence.repair_pieces import (
 from measures.evidence.rule_counts import AppliedRule, count_applied_rules
 from measures.evidence.rule_marks import rule_label
 from measures.models import Document, Measure, Source
+from measures.models.measure import annex_number
 from measures.text.steps import RepairStep
 
 #: Characters of clean text shown on either side of a guess.

@@ -19,6 +19,7 @@ from measures.exports.export_formats import EXPORT_FORMATS, ExportFormat, Incomp
 from measures.exports.export_rows import MeasureVanished
 from measures.exports.row_sheet import TooManyRows
 from measures.exports.selection import select_measures
+from measures.staff.read_only_actions import read_only_action
 
 
 def _build_export(
@@ -42,18 +43,21 @@ def _build_export(
     return None
 
 
+@read_only_action
 @admin.action(description="导出所选举措为 Excel 工作簿", permissions=["view"])
 def export_xlsx(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
     """Hand out a workbook."""
     return _build_export(EXPORT_FORMATS["xlsx"], request, queryset)
 
 
+@read_only_action
 @admin.action(description="导出所选举措为 CSV", permissions=["view"])
 def export_csv(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
     """Hand out CSV."""
     return _build_export(EXPORT_FORMATS["csv"], request, queryset)
 
 
+@read_only_action
 @admin.action(description="导出所选举措为 JSON Lines", permissions=["view"])
 def export_jsonl(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
     """Hand out JSON lines."""

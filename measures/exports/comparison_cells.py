@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from measures.differences.text_marks import MarkedText, TextMark
 from measures.exports.columns import SEPARATOR
 from measures.links.comparison.alignment import AlignedRow
 from measures.links.comparison.document_comparison import DocumentComparison
 from measures.links.comparison.row_kinds import kind_label
-from measures.links.comparison.text_marks import MarkedMeasure, MarkedText, TextMark, mark_cells
+from measures.links.comparison.text_marks import MarkedMeasure, mark_cells
 from measures.models import Link, Measure
 
 #: What the columns of one document are called, with their widths; the name of the document stands before.

@@ -10,12 +10,12 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from measures.differences.text_marks import MarkedText, TextMark
 from measures.exports.comparison_cells import LEADING_COLUMNS, RichCell, comparison_cells, comparison_headers
 from measures.exports.comparison_export import ComparedRows
 from measures.exports.row_sheet import MAX_CHARACTERS, cut_to_cell, escape_xml_text
 from measures.exports.workbook_styles import FONT, CellStyles, add_cell_styles, new_workbook
 from measures.links.comparison.row_kinds import KIND_MEANINGS
-from measures.links.comparison.text_marks import MarkedText, TextMark
 
 _SIGNS = frozenset("=+-@＝＋－＠")
 #: What is said of a cell whose marks Excel does not hold.

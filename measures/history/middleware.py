@@ -14,9 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils.html import format_html, format_html_join
 
-from measures.exports.admin import EXPORT_ACTIONS
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import ChangeSet
+from measures.staff.read_only_actions import is_read_only_action
 from measures.writing.action_errors import ActionError
 
 #: The field of every form in which staff say why; see ``templates/admin/change_form.html``.
@@ -26,7 +26,6 @@ _REASON_LENGTH = 500
 _PLAIN = ("_add", "_change", "_delete", "_changelist")
 #: Where a request keeps the recording that it runs in.
 _RECORDING = "_recording_held"
-_READING = frozenset(action.__name__ for action in EXPORT_ACTIONS)
 
 
 class RecordingMiddleware:
@@ -83,7 +82,7 @@ def _writing_match(request: HttpRequest) -> ResolverMatch | None:
     if getattr(match.func, "records_itself", False):
         return None
     is_list = str(match.url_name).endswith("_changelist")
-    return None if is_list and request.POST.get("action") in _READING else match
+    return None if is_list and is_read_only_action(request.POST.get("action")) else match
 
 
 def read_reason(request: HttpRequest, *, insist: bool = False) -> str:

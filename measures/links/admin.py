@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from measures.decisions.deciding import DecidingList
+from measures.decisions.ticked_decisions import TickedDecisionAdmin
 from measures.evidence.record_links import change_link
 from measures.links.actions.link_decisions import confirm_links, reject_links, reopen_links
 from measures.links.comparison.due_links import any_links_due
@@ -25,7 +25,7 @@ from measures.staff.signed_in_user import signed_in_user
 
 
 @admin.register(Link)
-class LinkAdmin(DecidingList, LoadedRecordAdmin):
+class LinkAdmin(TickedDecisionAdmin, LoadedRecordAdmin):
     """Both measures side by side with what agrees in them; staff confirm or reject."""
 
     list_display = (

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from measures.links.actions.link_suggestions import comparable_documents, mark_links_due
+from measures.links.actions.link_suggestions import comparable_documents
 from measures.models import Document
 from measures.staff.model_admins import LoadedRecordAdmin
+from measures.writing.link_leases import mark_links_due
 
 
 class LinkedAdmin(LoadedRecordAdmin):

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from districts.models import Department, District
 from measures.history.actions.recorder import ChangeRecorder, record_changes
-from measures.links.actions.link_suggestions import mark_links_due
 from measures.loading.load_assignments import write_assignments
 from measures.loading.load_chapters import delete_stale_chapters, write_chapters
 from measures.loading.load_document import find_district, find_document, new_document, update_document
@@ -50,6 +49,7 @@ from measures.models import (
 from measures.models.source import REPAIRS_BY_RULE
 from measures.text.repair_counts import count_repairs
 from measures.text.steps import RepairStep
+from measures.writing.link_leases import mark_links_due
 
 NAME_LENGTH = 255
 

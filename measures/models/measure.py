@@ -112,3 +112,10 @@ def _find_targets(instance: Measure, update_fields: Collection[str] | None, **kw
     """Have a measure that is written keep the targets of its texts, one from a fixture too."""
     if not update_fields or TEXT_FIELDS & set(update_fields):
         instance.find_targets()
+
+
+def annex_number(measure: Measure) -> str:
+    """Return the number of the annex that a measure's code names (``1`` for ``附1-3``), empty for the body."""
+    if not measure.code.startswith("附"):
+        return ""
+    return measure.code[1:].partition("-")[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from measures.assignments.actions import Duty
+from measures.assignments.actions import DepartmentInRole
 from measures.exports.column_values import unique_assignments
 from measures.models import Assignment
 from measures.spreadsheets.actions import MeasureEdit
@@ -51,7 +51,7 @@ def build_measure_edits(
 
 def _resulting_assignments(
     compared: ComparedMeasure, edited: EditedMeasure, items: Sequence[CellChange]
-) -> list[Duty]:
+) -> list[DepartmentInRole]:
     """Return who is to be responsible, in order."""
     _check_one_sheet(compared, items)
     now = unique_assignments(compared.measure)
@@ -92,7 +92,9 @@ def _resulting_assignments(
             places += [_AssignedPlace(role, one, float(at)) for at, one in enumerate(item.departments)]
     known = {(duty.role, duty.department) for duty in edited.base}
     meanwhile = {
-        Duty(duty.department_id, duty.role) for duty in now if (duty.role, duty.department_id) not in known
+        DepartmentInRole(duty.department_id, duty.role)
+        for duty in now
+        if (duty.role, duty.department_id) not in known
     }
     return _order_assignments(compared, places, meanwhile)
 
@@ -118,13 +120,13 @@ def _apply_changes(
 
 
 def _order_assignments(
-    compared: ComparedMeasure, places: Sequence[_AssignedPlace], meanwhile: Collection[Duty]
-) -> list[Duty]:
+    compared: ComparedMeasure, places: Sequence[_AssignedPlace], meanwhile: Collection[DepartmentInRole]
+) -> list[DepartmentInRole]:
     """Return the places as duties; one that is there twice, as somebody else put it there meanwhile, once."""
-    found: list[Duty] = []
+    found: list[DepartmentInRole] = []
     for role in (Assignment.Role.LEAD, Assignment.Role.CO_LEAD):
         for place in sorted((one for one in places if one.role == role), key=lambda one: one.order):
-            duty = Duty(place.department, place.role)
+            duty = DepartmentInRole(place.department, place.role)
             if duty not in found:
                 found.append(duty)
             elif duty not in meanwhile:

@@ -10,12 +10,18 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from measures.assignments.actions import Duty, charge, check_reason, insist_on_departments, ledger_rows
+from measures.assignments.actions import (
+    DepartmentInRole,
+    change_ledger,
+    check_departments_exist,
+    check_reason_length,
+    effective_assignments,
+)
 from measures.history.actions.measure_versions import id_batches
 from measures.history.actions.recorder import ChangeRecorder, record_changes
-from measures.links.actions.link_suggestions import mark_links_due
 from measures.models import Assignment, ChangeSet, Measure, SpreadsheetBatch
 from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.link_leases import mark_links_due
 
 #: More measures than this are not written at once: nobody else can write meanwhile on SQLite.
 MAX_MEASURES = 1_000
@@ -33,7 +39,7 @@ class MeasureEdit:
     measure: int
     version: int
     fields: Mapping[str, Any]
-    duties: Sequence[Duty] | None
+    duties: Sequence[DepartmentInRole] | None
     cells: int
 
 
@@ -48,10 +54,11 @@ def apply_spreadsheet(
     """
     if not edits:
         raise ActionError("没有采纳任何一格，无可写入。请至少勾选一格，或删去这个文件。")
-    check_reason(reason)
+    check_reason_length(reason)
     if len(edits) > MAX_MEASURES:
         raise ActionError(
-            f"一次最多写入 {MAX_MEASURES} 项举措，现在采纳了 {len(edits)} 项。请先采纳一部分写入，再上传同一个文件写入其余的。"
+            f"一次最多写入 {MAX_MEASURES} 项举措，现在采纳了 {len(edits)} 项。"
+            "请先采纳一部分写入，再上传同一个文件写入其余的。"
         )
     with record_changes(kind=ChangeSet.Kind.SPREADSHEET, user=user, reason=reason) as recorder:
         record = SpreadsheetBatch.objects.select_for_update(of=("self",)).filter(pk=batch).first()
@@ -61,7 +68,7 @@ def apply_spreadsheet(
         recorder.summary = f"表格“{record.name[:80]}”：{len(edits)} 项举措，{cells} 处改动"
         measures = _lock_measures(edits)
         charged = [edit for edit in edits if edit.duties is not None]
-        insist_on_departments({duty.department for edit in charged for duty in edit.duties or ()})
+        check_departments_exist({duty.department for edit in charged for duty in edit.duties or ()})
         ledgers = _read_ledgers([edit.measure for edit in charged], recorder)
         for edit in edits:
             _write_fields(measures[edit.measure], edit.fields)
@@ -110,7 +117,7 @@ def _read_ledgers(measures: list[int], recorder: ChangeRecorder) -> dict[int, li
     ledgers: dict[int, list[Assignment]] = {pk: [] for pk in measures}
     for pks in id_batches(measures):
         recorder.watch(Assignment.objects.filter(measure__in=pks).select_related("department"))
-        for row in ledger_rows().filter(measure__in=pks):
+        for row in effective_assignments().filter(measure__in=pks):
             ledgers[row.measure_id].append(row)
     return ledgers
 
@@ -128,10 +135,10 @@ def _write_fields(measure: Measure, fields: Mapping[str, Any]) -> None:
 
 
 def _write_assignments(
-    measure: Measure, rows: Sequence[Assignment], duties: Sequence[Duty], reason: str, on: date
+    measure: Measure, rows: Sequence[Assignment], duties: Sequence[DepartmentInRole], reason: str, on: date
 ) -> None:
     """Write who is responsible for a measure; say of which where that cannot be."""
     try:
-        charge(measure, rows, duties, day=on, reason=reason)
+        change_ledger(measure, rows, duties, day=on, reason=reason)
     except ActionError as error:
         raise ActionError(f"举措 {measure.code}“{measure.title[:30]}”：{error}") from error

@@ -8,7 +8,7 @@ from django import template
 from django.template.context import Context
 from django.utils import timezone
 
-from measures.catalogue.measures.citations import cite as cite
+from measures.catalogue.measures.citations import cite
 from measures.models import Document, Measure
 
 register = template.Library()

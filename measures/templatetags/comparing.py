@@ -6,9 +6,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from measures.differences.text_marks import MarkedText, TextMark
 from measures.links.comparison.row_kinds import KIND_MEANINGS, RowKind
 from measures.links.comparison.shown_links import format_percent
-from measures.links.comparison.text_marks import MarkedText, TextMark
 
 register = template.Library()
 register.filter("share", format_percent)

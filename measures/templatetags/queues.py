@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from measures.review.queues.front import block
+from measures.review.queues.front_page_queues import front_page_queues
 
 register = template.Library()
 
@@ -14,4 +14,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def waiting_block(context: dict[str, Any]) -> dict[str, Any]:
     """Return the queues that the reader may see, with the number that waits in each."""
-    return block(context["request"])
+    return front_page_queues(context["request"])

@@ -93,3 +93,13 @@ def _is_taken(document: int, holder: str, now: datetime) -> bool:
         return True
     unchanged = LinkingLease.objects.filter(document=document, holder=lease.holder, until=lease.until)
     return bool(unchanged.update(holder=holder, until=ends, tries=F("tries") + 1))
+
+
+def mark_links_due(*, documents: Sequence[int]) -> None:
+    """Note that measures of these documents came, went or changed: their links are due.
+
+    Whoever serves the site brings them up to date in the background, once this is committed.
+    """
+    Document.objects.filter(pk__in=documents).update(linked_at=None)
+    reset_failures(documents)
+    transaction.on_commit(LINKS_DUE.set, robust=True)

@@ -16,7 +16,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver
 
 from measures.accounts.actions import renew_roles, set_role
-from measures.decisions.decide import settle
+from measures.decisions.resolutions import resolve_records
 from measures.importing.actions.draft_texts import store_reading
 from measures.models import Assignment, Measure, Problem, StaffDistrict
 from measures.search.query.measure_query import MeasureQuery
@@ -50,7 +50,7 @@ def one_of_everything() -> Measure:
     store_reading(draft, read_file_confined(draft.content))
     draft.save()
     account = User.objects.create(username="zhang", is_staff=True)
-    settle(records=list(Problem.objects.filter(document=measure.document)), user=account)
+    resolve_records(records=list(Problem.objects.filter(document=measure.document)), user=account)
     return measure
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from districts.models import Department
-from measures.assignments.actions import Duty, assign
+from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
 from measures.writing.action_errors import ActionError, EditConflict
@@ -49,9 +49,9 @@ def measure(db: None) -> Measure:
     return made
 
 
-def duty(name: str, role: str = CO_LEAD) -> Duty:
+def duty(name: str, role: str = CO_LEAD) -> DepartmentInRole:
     found = Department.objects.filter(name=name).first() or DepartmentFactory.create(name=name)
-    return Duty(found.pk, role)
+    return DepartmentInRole(found.pk, role)
 
 
 def in_force(measure: Measure, on: date | None = None) -> list[tuple[str, str]]:
@@ -66,7 +66,7 @@ def published(measure: Measure) -> list[tuple[str, str, date | None]]:
 
 def test_an_edit_closes_and_opens_and_alters_nothing(measure: Measure, staff: User) -> None:
     before = published(measure)
-    done = assign(
+    done = assign_departments(
         measure=measure.pk,
         duties=[duty("丁", LEAD), duty("乙"), duty("丙")],
         user=staff,
@@ -94,7 +94,7 @@ def test_an_edit_closes_and_opens_and_alters_nothing(measure: Measure, staff: Us
 def test_what_is_so_already_changes_nothing(measure: Measure, staff: User) -> None:
     before = all_rows()
     duties = [duty("甲", LEAD), duty("乙"), duty("丙")]
-    done = assign(measure=measure.pk, duties=duties, user=staff, version=1)
+    done = assign_departments(measure=measure.pk, duties=duties, user=staff, version=1)
     assert (done.closed, done.opened) == ((), ())
     assert all_rows() == before
 
@@ -102,12 +102,12 @@ def test_what_is_so_already_changes_nothing(measure: Measure, staff: User) -> No
 @pytest.mark.parametrize("names", ["丙乙", "丁乙丙", "乙丁丙", "乙丙丁", "丁丙戊乙", "", "丁戊"])
 def test_the_order_is_the_one_that_was_asked_for(measure: Measure, staff: User, names: str) -> None:
     duties = [duty("甲", LEAD), *map(duty, names)]
-    assign(measure=measure.pk, duties=duties, user=staff, version=1, reason="调整", on=TODAY)
+    assign_departments(measure=measure.pk, duties=duties, user=staff, version=1, reason="调整", on=TODAY)
     assert in_force(measure, TODAY) == [(LEAD, "甲"), *((CO_LEAD, name) for name in names)]
 
 
 def test_only_what_moved_is_written_anew(measure: Measure, staff: User) -> None:
-    done = assign(
+    done = assign_departments(
         measure=measure.pk,
         duties=[duty("甲", LEAD), duty("丁"), duty("乙"), duty("丙")],
         user=staff,
@@ -122,55 +122,61 @@ def test_published_responsibility_changes_only_with_a_reason(measure: Measure, s
     before = all_rows()
     for reason in ("", "  "):
         with pytest.raises(ActionError, match="须写明理由"):
-            assign(measure=measure.pk, duties=[], user=staff, version=1, reason=reason)
+            assign_departments(measure=measure.pk, duties=[], user=staff, version=1, reason=reason)
     assert all_rows() == before
 
 
 def test_what_staff_put_there_needs_none(staff: User) -> None:
     row = StaffAssignmentFactory.create(reason="")
-    assign(measure=row.measure_id, duties=[], user=staff, version=1)
+    assign_departments(measure=row.measure_id, duties=[], user=staff, version=1)
     assert in_force(row.measure) == []
 
 
 def test_the_second_of_two_is_told_and_nothing_is_lost(measure: Measure, staff: User) -> None:
-    assign(measure=measure.pk, duties=[duty("丁", LEAD)], user=staff, version=1, reason="一")
+    assign_departments(measure=measure.pk, duties=[duty("丁", LEAD)], user=staff, version=1, reason="一")
     mine = [duty("戊", LEAD)]
     before = all_rows()
     with pytest.raises(EditConflict, match="已被他人修改"):
-        assign(measure=measure.pk, duties=mine, user=staff, version=1, reason="二")
+        assign_departments(measure=measure.pk, duties=mine, user=staff, version=1, reason="二")
     assert all_rows() == before
 
 
 @pytest.mark.parametrize(
     ("duties", "message"),
     [
-        ([Duty(1, LEAD), Duty(1, LEAD)], "出现了两次"),
-        ([Duty(1, "boss")], "只能是"),
-        ([Duty(987654, LEAD)], "已不存在"),
+        ([DepartmentInRole(1, LEAD), DepartmentInRole(1, LEAD)], "出现了两次"),
+        ([DepartmentInRole(1, "boss")], "只能是"),
+        ([DepartmentInRole(987654, LEAD)], "已不存在"),
     ],
 )
-def test_what_cannot_be_is_refused(measure: Measure, staff: User, duties: list[Duty], message: str) -> None:
+def test_what_cannot_be_is_refused(
+    measure: Measure, staff: User, duties: list[DepartmentInRole], message: str
+) -> None:
     before = all_rows()
     with pytest.raises(ActionError, match=message):
-        assign(measure=measure.pk, duties=duties, user=staff, version=1, reason="x")
+        assign_departments(measure=measure.pk, duties=duties, user=staff, version=1, reason="x")
     assert all_rows() == before
 
 
 def test_an_edit_does_not_reach_behind_a_later_one(measure: Measure, staff: User) -> None:
     mine = [duty("丁", LEAD)]
-    assign(measure=measure.pk, duties=mine, user=staff, version=1, reason="x", on=TODAY)
+    assign_departments(measure=measure.pk, duties=mine, user=staff, version=1, reason="x", on=TODAY)
     with pytest.raises(ActionError, match="2026年11月22日"):
-        assign(measure=measure.pk, duties=[], user=staff, version=2, reason="x", on=TODAY - timedelta(days=1))
+        assign_departments(
+            measure=measure.pk, duties=[], user=staff, version=2, reason="x", on=TODAY - timedelta(days=1)
+        )
 
 
 def test_a_measure_that_is_gone_is_told(staff: User) -> None:
     with pytest.raises(ActionError, match="已被删除"):
-        assign(measure=1, duties=[], user=staff, version=1)
+        assign_departments(measure=1, duties=[], user=staff, version=1)
 
 
 def test_an_edit_can_be_taken_back(measure: Measure, staff: User) -> None:
     before = in_force(measure)
-    assign(measure=measure.pk, duties=[duty("丁", LEAD), duty("丙")], user=staff, version=1, reason="调整")
+    assign_departments(
+        measure=measure.pk, duties=[duty("丁", LEAD), duty("丙")], user=staff, version=1, reason="调整"
+    )
     undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=staff)
     assert in_force(measure) == before
     measure.refresh_from_db()
@@ -180,7 +186,7 @@ def test_an_edit_can_be_taken_back(measure: Measure, staff: User) -> None:
 
 def test_taking_back_a_row_that_was_only_added_tells_open_forms_too(measure: Measure, staff: User) -> None:
     duties = [duty("甲", LEAD), duty("乙"), duty("丙"), duty("丁")]
-    assign(measure=measure.pk, duties=duties, user=staff, version=1, reason="增列")
+    assign_departments(measure=measure.pk, duties=duties, user=staff, version=1, reason="增列")
     undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=staff)
     measure.refresh_from_db()
     assert measure.version == 3
@@ -198,7 +204,7 @@ class AnyEditsTest(TestCase):
         start = timezone.localdate() - timedelta(days=30)
         for number, names in enumerate(edits):
             day = start + timedelta(days=number)
-            assign(
+            assign_departments(
                 measure=measure.pk,
                 duties=[duty(name) for name in names],
                 user=user,

@@ -15,20 +15,20 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as DatabaseTestCase
 
 from districts.models import Department, District
-from measures.assignments.actions import Duty, assign
-from measures.assignments.bulk.actions import Changed, change
-from measures.assignments.bulk.operation import (
+from measures.assignments.actions import DepartmentInRole, assign_departments
+from measures.assignments.bulk.actions import BulkChange, change_in_bulk
+from measures.assignments.bulk.bulk_operations import (
     ADD,
     MARK,
     REMOVE,
     REPLACE,
     UNMARK,
-    Impossible,
-    Nothing,
-    Operation,
-    applied,
+    BulkOperation,
+    CannotChange,
+    NothingToChange,
+    apply_operation,
 )
-from measures.assignments.bulk.plan import MOST, planned
+from measures.assignments.bulk.bulk_plan import BULK_LIMIT, plan_bulk_change
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
 from measures.writing.action_errors import ActionError, EditConflict
@@ -54,12 +54,12 @@ def make(rows: list[list[tuple[str, str]]], district: District) -> list[Measure]
     return measures
 
 
-def operation(kind: str, roles: tuple[str, ...], old: str, new: str, district: District) -> Operation:
+def operation(kind: str, roles: tuple[str, ...], old: str, new: str, district: District) -> BulkOperation:
     pks = {each.name: each.pk for each in Department.objects.filter(district=district)}
-    return Operation(kind, roles, {district.pk: pks[f"区{old}局"]}, {district.pk: pks[f"区{new}局"]})
+    return BulkOperation(kind, roles, {district.pk: pks[f"区{old}局"]}, {district.pk: pks[f"区{new}局"]})
 
 
-def done(what: Operation, measures: list[Measure], user: User, **more: Any) -> Changed:
+def done(what: BulkOperation, measures: list[Measure], user: User, **more: Any) -> BulkChange:
     usual: dict[str, Any] = {
         "reason": "机构改革方案",
         "on": DAY,
@@ -67,7 +67,7 @@ def done(what: Operation, measures: list[Measure], user: User, **more: Any) -> C
         "may": lambda measure: True,
         "summary": "改",
     }
-    return change(operation=what, measures=[one.pk for one in measures], user=user, **(usual | more))
+    return change_in_bulk(operation=what, measures=[one.pk for one in measures], user=user, **(usual | more))
 
 
 def ledger(measures: list[Measure], *, keys: bool = False) -> list[Any]:
@@ -132,7 +132,7 @@ class AnyOperation(DatabaseTestCase):
         assert ledger(everything, keys=True) == before
 
 
-def each(what: Operation, measures: list[Measure], user: User) -> set[int]:
+def each(what: BulkOperation, measures: list[Measure], user: User) -> set[int]:
     """Do an operation measure by measure, as the editor does; return which it changed."""
     changed = set()
     for measure in measures:
@@ -142,12 +142,14 @@ def each(what: Operation, measures: list[Measure], user: User) -> set[int]:
             changed |= {measure.pk} if is_other else set()
             continue
         standing = measure.assignments.in_force(DAY).order_by("-role", "order", "pk")
-        duties = [Duty(row.department_id, row.role) for row in standing]
+        duties = [DepartmentInRole(row.department_id, row.role) for row in standing]
         try:
-            after = applied(what, duties, measure.document.district_id)
-        except (Nothing, Impossible):
+            after = apply_operation(what, duties, measure.document.district_id)
+        except (NothingToChange, CannotChange):
             continue
-        did = assign(measure=measure.pk, duties=after, user=user, version=None, reason="机构改革方案", on=DAY)
+        did = assign_departments(
+            measure=measure.pk, duties=after, user=user, version=None, reason="机构改革方案", on=DAY
+        )
         changed |= {measure.pk} if did.closed or did.opened else set()
     return changed
 
@@ -196,10 +198,10 @@ def test_what_stays_is_named_with_why(district: District) -> None:
     (other,) = make([[("甲", LEAD)]], elsewhere)
     Assignment.objects.filter(measure=own[2]).update(valid_to=DAY + timedelta(days=9))
     what = operation(REPLACE, (LEAD,), "甲", "丙", district)
-    what = Operation(
+    what = BulkOperation(
         what.kind, what.roles, {**what.old, elsewhere.pk: other.assignments.get().department_id}, what.new
     )
-    plan = planned(what, [one.pk for one in (*own, other)], DAY, lambda measure: measure != own[3])
+    plan = plan_bulk_change(what, [one.pk for one in (*own, other)], DAY, lambda measure: measure != own[3])
     assert [step.measure for step in plan.steps] == [own[0]]
     assert [(one.measure, one.why) for one in plan.unchanged] == [(own[1], "原部门不在其中")]
     assert [(one.measure, one.why) for one in plan.refused] == [
@@ -212,8 +214,8 @@ def test_what_stays_is_named_with_why(district: District) -> None:
 def test_nothing_is_done_once_something_changed(district: District) -> None:
     measures, user = make([[("甲", LEAD)], [("甲", LEAD)], [("乙", LEAD)]], district), UserFactory.create()
     what = operation(REPLACE, (LEAD,), "甲", "丙", district)
-    seen = planned(what, [one.pk for one in measures], DAY, lambda measure: True).versions
-    assign(measure=measures[2].pk, duties=[], user=user, version=None, reason="x", on=DAY)
+    seen = plan_bulk_change(what, [one.pk for one in measures], DAY, lambda measure: True).versions
+    assign_departments(measure=measures[2].pk, duties=[], user=user, version=None, reason="x", on=DAY)
     before = ledger(measures, keys=True)
     with pytest.raises(EditConflict) as told:
         done(what, measures, user, versions=seen)
@@ -232,10 +234,10 @@ def test_a_reason_is_asked_for(district: District, more: dict[str, Any], words: 
 
 
 def test_too_many_or_none_are_refused(district: District) -> None:
-    what = operation(MARK, (), "甲", "丙", district) if make([[]], district) else Operation(MARK)
-    for pks, words in (([], "没有举措"), (range(MOST + 1), f"最多批量修改 {MOST} 项")):
+    what = operation(MARK, (), "甲", "丙", district) if make([[]], district) else BulkOperation(MARK)
+    for pks, words in (([], "没有举措"), (range(BULK_LIMIT + 1), f"最多批量修改 {BULK_LIMIT} 项")):
         with pytest.raises(ActionError, match=words):
-            planned(what, list(pks), timezone.localdate(), lambda measure: True)
+            plan_bulk_change(what, list(pks), timezone.localdate(), lambda measure: True)
 
 
 def test_many_are_asked_for_as_few(district: District) -> None:

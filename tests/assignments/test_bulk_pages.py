@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from districts.models import Department
-from measures.assignments.actions import assign
+from measures.assignments.actions import assign_departments
 from measures.models import Assignment, ChangeSet, Measure, StaffDistrict
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import matching_pks
@@ -119,7 +119,7 @@ def test_the_ticked_are_marked_with_a_star(staff: Client, measures: list[Measure
 def test_what_changed_since_the_preview_is_previewed_anew(staff: Client, measures: list[Measure]) -> None:
     url = f"{BULK}?district=jia"
     shown = staff.post(url, REPLACE)
-    assign(measure=measures[1].pk, duties=[], user=UserFactory.create(), version=None, reason="x")
+    assign_departments(measure=measures[1].pk, duties=[], user=UserFactory.create(), version=None, reason="x")
     told = staff.post(url, REPLACE | {"do": "confirm", "stamp": shown.context["stamp"]})
     assert told.status_code == 409
     assert str(measures[1]) in told.content.decode()

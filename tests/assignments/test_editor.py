@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from districts.models import Department
-from measures.assignments.editor.stamp import read
+from measures.assignments.editor.editor_token import read_editor_token
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
@@ -183,7 +183,7 @@ def test_what_cannot_be_is_told_in_place_and_nothing_is_lost(
     for name in ("reason", "on"):
         assert kept[name] == sent[name].strip()
     assert {"区甲局", "区丙局"} <= {value for key, value in kept.items() if key.endswith("-name")}
-    assert read(kept["stamp"], measure.pk) == read(sent["stamp"], measure.pk)
+    assert read_editor_token(kept["stamp"], measure.pk) == read_editor_token(sent["stamp"], measure.pk)
     assert in_force(measure) == BEFORE
 
 

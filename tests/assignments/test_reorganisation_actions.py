@@ -13,9 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from districts.models import Department, District, Succession
-from measures.assignments.actions import Duty, assign
-from measures.assignments.reorganisation.actions import Reorganised, preview, reorganise
-from measures.assignments.reorganisation.parties import Successor
+from measures.assignments.actions import DepartmentInRole, assign_departments
+from measures.assignments.reorganisation.actions import (
+    ReorganisationResult,
+    preview_reorganisation,
+    reorganise_departments,
+)
+from measures.assignments.reorganisation.reorganised_departments import SuccessorDepartment
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, Measure
 from measures.writing.action_errors import ActionError, EditConflict
@@ -71,14 +75,18 @@ def content() -> dict[str, Any]:
     }
 
 
-def do(staff: User, before: Sequence[Department], after: Sequence[Successor], **options: Any) -> Reorganised:
+def do(
+    staff: User, before: Sequence[Department], after: Sequence[SuccessorDepartment], **options: Any
+) -> ReorganisationResult:
     """Preview and do it, and hold the deed against the preview."""
     facts = {"predecessors": [one.pk for one in before], "successors": after, "on": options.get("on", TODAY)}
     shares = options.get("shares")
-    shown = preview(**facts, shares=shares)
+    shown = preview_reorganisation(**facts, shares=shares)
     known = set(Assignment.objects.values_list("pk", flat=True))
     closed = {row.pk for row in shown.closing}
-    done = reorganise(**facts, user=staff, reason="机构改革方案", versions=shown.versions, shares=shares)
+    done = reorganise_departments(
+        **facts, user=staff, reason="机构改革方案", versions=shown.versions, shares=shares
+    )
     assert [(one.measure, one.role, one.before, one.after) for one in done.plan.steps] == [
         (one.measure, one.role, one.before, one.after) for one in shown.steps
     ]
@@ -93,8 +101,8 @@ def do(staff: User, before: Sequence[Department], after: Sequence[Successor], **
     return done
 
 
-def new(*names: str) -> list[Successor]:
-    return [Successor(name=name) for name in names]
+def new(*names: str) -> list[SuccessorDepartment]:
+    return [SuccessorDepartment(name=name) for name in names]
 
 
 def test_a_rename_moves_every_row_in_its_place(bodies: dict[str, Department], staff: User) -> None:
@@ -131,7 +139,7 @@ def test_a_rename_moves_every_row_in_its_place(bodies: dict[str, Department], st
 
 def test_merged_departments_stand_once(bodies: dict[str, Department], staff: User) -> None:
     both, with_heir = charged(bodies, "甲丁乙", "甲"), charged(bodies, "甲戊丙")
-    do(staff, [bodies["甲"], bodies["乙"]], [Successor(department=bodies["丙"].pk)])
+    do(staff, [bodies["甲"], bodies["乙"]], [SuccessorDepartment(department=bodies["丙"].pk)])
     assert (in_force(both, LEAD), in_force(both, CO_LEAD), in_force(with_heir, LEAD)) == (
         "丙丁",
         "丙",
@@ -184,7 +192,7 @@ def test_a_successor_that_comes_later_or_goes_sooner_fills_the_gap(
     StaffAssignmentFactory.create(
         measure=goes, department=bodies["乙"], order=1, valid_to=TODAY - timedelta(days=3)
     )
-    do(staff, [bodies["甲"]], [Successor(department=bodies["乙"].pk)], on=day)
+    do(staff, [bodies["甲"]], [SuccessorDepartment(department=bodies["乙"].pk)], on=day)
     for measure in (comes, goes):
         for ago in (10, 4, 3, 0):
             assert in_force(measure, LEAD, TODAY - timedelta(days=ago)) == "乙", (measure, ago)
@@ -193,17 +201,17 @@ def test_a_successor_that_comes_later_or_goes_sooner_fills_the_gap(
 def test_what_changed_since_the_preview_is_told(bodies: dict[str, Department], staff: User) -> None:
     measure = charged(bodies, "甲")
     facts: dict[str, Any] = {"predecessors": [bodies["甲"].pk], "successors": new("新"), "on": TODAY}
-    shown = preview(**facts)
-    assign(
+    shown = preview_reorganisation(**facts)
+    assign_departments(
         measure=measure.pk,
-        duties=[Duty(bodies["乙"].pk, LEAD), Duty(bodies["甲"].pk, LEAD)],
+        duties=[DepartmentInRole(bodies["乙"].pk, LEAD), DepartmentInRole(bodies["甲"].pk, LEAD)],
         user=staff,
         version=1,
         reason="增列",
     )
     before = all_rows()
     with pytest.raises(EditConflict) as refused:
-        reorganise(**facts, user=staff, reason="改革", versions=shown.versions)
+        reorganise_departments(**facts, user=staff, reason="改革", versions=shown.versions)
     assert refused.value.records == (str(measure),)
     assert all_rows() == before
 
@@ -215,24 +223,24 @@ def test_what_cannot_be_done_is_said_and_nothing_written(bodies: dict[str, Depar
     one, two = bodies["甲"].pk, bodies["乙"].pk
     tomorrow = TODAY + timedelta(days=1)
     before = all_rows()
-    cases: list[tuple[str, list[int], list[Successor], dict[str, Any]]] = [
+    cases: list[tuple[str, list[int], list[SuccessorDepartment], dict[str, Any]]] = [
         ("不能晚于今天", [one], new("新"), {"on": tomorrow}),
         ("依据", [one], new("新"), {"reason": " "}),
         ("已是", [one], new("乙 办"), {}),
         ("名称相同", [one], new("新", "新"), {}),
         ("填写", [one], new(" "), {}),
-        ("两次", [one], [Successor(department=one)], {}),
+        ("两次", [one], [SuccessorDepartment(department=one)], {}),
         ("分几次", [one, two], new("东", "西"), {}),
         ("至少选择", [one], [], {}),
         ("同一个区", [one, far.pk], new("新"), {}),
-        ("同一个区", [one], [Successor(department=far.pk)], {}),
-        ("已被删除", [one], [Successor(department=10**9)], {}),
+        ("同一个区", [one], [SuccessorDepartment(department=far.pk)], {}),
+        ("已被删除", [one], [SuccessorDepartment(department=10**9)], {}),
         ("至少选择", [one], new("东", "西"), {"shares": {Assignment.objects.get().pk: []}}),
     ]
     for message, old, after, options in cases:
         facts: dict[str, Any] = {"on": TODAY, "reason": "改革", "versions": None} | options
         with pytest.raises(ActionError, match=message):
-            reorganise(predecessors=old, successors=after, user=staff, **facts)
+            reorganise_departments(predecessors=old, successors=after, user=staff, **facts)
     assert all_rows() == before
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from measures.assignments.actions import Duty, assign
+from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.models import Assignment, Measure
 from tests.factories import AssignmentFactory, DepartmentFactory, UserFactory
 
@@ -26,9 +26,9 @@ def measure() -> Measure:
 def change(measure: Measure, on: date, reason: str) -> Any:
     """Give the lead to a new department from a day on."""
     department = DepartmentFactory.create(district=measure.document.district)
-    duties = [Duty(department.pk, "lead")]
+    duties = [DepartmentInRole(department.pk, "lead")]
     measure.refresh_from_db()
-    return assign(
+    return assign_departments(
         measure=measure.pk,
         duties=duties,
         user=UserFactory.create(),

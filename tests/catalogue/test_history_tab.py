@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from measures.assignments.actions import Duty, assign
-from measures.decisions.decide import settle
+from measures.assignments.actions import DepartmentInRole, assign_departments
+from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
@@ -76,9 +76,9 @@ def test_a_change_is_told_with_its_reason_and_without_a_name(staff: User) -> Non
 def test_responsibility_is_told(staff: User) -> None:
     row = AssignmentFactory.create()
     other = DepartmentFactory.create(district=row.measure.document.district)
-    assign(
+    assign_departments(
         measure=row.measure_id,
-        duties=[Duty(other.pk, "lead")],
+        duties=[DepartmentInRole(other.pk, "lead")],
         user=staff,
         version=1,
         reason="区政府专题会议",
@@ -105,7 +105,7 @@ def test_what_was_undone_says_so(staff: User) -> None:
 def test_notes_and_other_records_stay_inside(staff: User) -> None:
     measure = MeasureFactory.create()
     problem = ProblemFactory.create(document=measure.document, measure=measure)
-    settle(records=[problem], user=staff, decision="内部意见")
+    resolve_records(records=[problem], user=staff, decision="内部意见")
     with record_changes(kind=ChangeSet.Kind.EDIT, user=staff) as recorder:
         recorder.summary = "修改部门“内部部门”"
         measure.title = "新"

@@ -24,7 +24,7 @@ from django.db import connections, models
 from pytest_django import DjangoDbBlocker
 
 from districts.models import Department
-from measures.assignments.actions import Duty, assign
+from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.management.backup import backup_archive, database_restore
 from measures.management.backup.backup_errors import BackupError, DamagedBackup
 from measures.management.backup.backup_tables import BackupTable, list_backup_tables
@@ -64,8 +64,13 @@ def worked_on(corpus: None) -> None:
     user.groups.set([Group.objects.get_or_create(name=VIEWER)[0]])
     lead = Assignment.objects.in_force().filter(role=Assignment.Role.LEAD).earliest("pk")
     measure, other = lead.measure, Department.objects.exclude(pk=lead.department_id).earliest("pk")
-    swapped = [Duty(other.pk, Assignment.Role.LEAD), Duty(lead.department_id, Assignment.Role.CO_LEAD)]
-    assign(measure=measure.pk, duties=swapped, user=user, version=measure.version, reason="分工调整", on=None)
+    swapped = [
+        DepartmentInRole(other.pk, Assignment.Role.LEAD),
+        DepartmentInRole(lead.department_id, Assignment.Role.CO_LEAD),
+    ]
+    assign_departments(
+        measure=measure.pk, duties=swapped, user=user, version=measure.version, reason="分工调整", on=None
+    )
     UserFactory.create(username="不再来").delete()
 
 

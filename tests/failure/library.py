@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from districts.models import Department
-from measures.assignments.actions import Duty, assign
-from measures.assignments.reorganisation.actions import reorganise
-from measures.assignments.reorganisation.parties import Successor
+from measures.assignments.actions import DepartmentInRole, assign_departments
+from measures.assignments.reorganisation.actions import reorganise_departments
+from measures.assignments.reorganisation.reorganised_departments import SuccessorDepartment
 from measures.models import Assignment, Measure
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import search_measures
@@ -87,14 +87,14 @@ def stock(folder: Path) -> None:
         load(plan(year), folder)
     user = User.objects.create_user(EDITOR, is_staff=True)
     for measure in Measure.objects.filter(document__year=2031)[:3]:
-        duties = [Duty(row.department_id, row.role) for row in measure.assignments.in_force(None)]
-        more = Duty(named("区发展改革委").pk, Assignment.Role.CO_LEAD)
-        assign(
+        duties = [DepartmentInRole(row.department_id, row.role) for row in measure.assignments.in_force(None)]
+        more = DepartmentInRole(named("区发展改革委").pk, Assignment.Role.CO_LEAD)
+        assign_departments(
             measure=measure.pk, duties=[*duties, more], user=user, version=measure.version, reason="专题会议"
         )
-    reorganise(
+    reorganise_departments(
         predecessors=[named("区信访办").pk],
-        successors=[Successor(name="区委信访办")],
+        successors=[SuccessorDepartment(name="区委信访办")],
         on=timezone.localdate(),
         user=user,
         reason="机构改革",

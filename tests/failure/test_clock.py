@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from measures.assignments.actions import Duty, assign
+from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.catalogue.home.latest_runs import latest_runs
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Document, ImportRun, Measure
@@ -101,8 +101,11 @@ def test_the_day_is_that_of_shanghai_whatever_the_clock_did_before(clock: Clock,
     user, other = UserFactory.create(), charged.document.district.departments.get(name="区乙局")
     clock.put(days=2)
     seen = charged.version
-    duties = [Duty(charged.assignments.get().department_id, LEAD), Duty(other.pk, CO_LEAD)]
-    assign(measure=charged.pk, duties=duties, user=user, version=seen, reason="会议")
+    duties = [
+        DepartmentInRole(charged.assignments.get().department_id, LEAD),
+        DepartmentInRole(other.pk, CO_LEAD),
+    ]
+    assign_departments(measure=charged.pk, duties=duties, user=user, version=seen, reason="会议")
     row = charged.assignments.get(place=Assignment.Place.STAFF)
     # 15:30 in Greenwich is 23:30 in Shanghai; an hour later a new day has begun there.
     assert row.valid_from == datetime(2026, 11, 28, tzinfo=UTC).date()

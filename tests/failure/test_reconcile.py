@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from districts.models import Department
-from measures.assignments.actions import Duty, assign
+from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
 from tests.failure import library
@@ -35,9 +35,9 @@ def edit(tmp_path: Path) -> Edit:
         measure = Measure.objects.filter(document__year=2031).order_by("pk")[10]
         seen = _duties(measure)
         sent = [duty for duty in seen if duty != more] if more in seen else [*seen, more]
-        assign(
+        assign_departments(
             measure=measure.pk,
-            duties=[Duty(department, Assignment.Role(role)) for role, department in sent],
+            duties=[DepartmentInRole(department, Assignment.Role(role)) for role, department in sent],
             user=user,
             version=measure.version,
             reason=token,

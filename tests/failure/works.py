@@ -15,14 +15,14 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from districts.models import District
-from measures.assignments.bulk.actions import change
-from measures.assignments.bulk.operation import ADD, Operation
-from measures.assignments.bulk.plan import planned
-from measures.assignments.reorganisation.actions import preview, reorganise
-from measures.assignments.reorganisation.parties import Successor
+from measures.assignments.bulk.actions import change_in_bulk
+from measures.assignments.bulk.bulk_operations import ADD, BulkOperation
+from measures.assignments.bulk.bulk_plan import plan_bulk_change
+from measures.assignments.reorganisation.actions import preview_reorganisation, reorganise_departments
+from measures.assignments.reorganisation.reorganised_departments import SuccessorDepartment
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Link, Measure
-from measures.review.actions.link import all_seen, confirm_all
+from measures.review.actions.suggested_links import confirm_suggested_links, mark_links
 from measures.search.index import index_writer
 from measures.writing.action_errors import ActionError
 from tests.failure import library
@@ -71,27 +71,27 @@ def _rebuild(seen: None) -> None:
 def _merger() -> dict[str, Any]:
     return {
         "predecessors": [library.named("区数据局").pk, library.named("区财政局").pk],
-        "successors": [Successor(name="区数据财政局")],
+        "successors": [SuccessorDepartment(name="区数据财政局")],
         "on": timezone.localdate(),
     }
 
 
 def _see_merger() -> dict[str, Any]:
     asked = _merger()
-    return {**asked, "versions": preview(**asked).versions}
+    return {**asked, "versions": preview_reorganisation(**asked).versions}
 
 
 def _merge(seen: dict[str, Any]) -> None:
-    reorganise(**seen, user=_editor(), reason="机构改革")
+    reorganise_departments(**seen, user=_editor(), reason="机构改革")
 
 
 def _see_links() -> dict[str, Any]:
     found = list(Link.objects.filter(status=Link.Status.SUGGESTED).exclude(origin=None).exclude(target=None))
-    return {"links": found, "seen": all_seen(found)}
+    return {"links": found, "seen": mark_links(found)}
 
 
 def _confirm(seen: dict[str, Any]) -> None:
-    confirm_all(**seen, user=_editor())
+    confirm_suggested_links(**seen, user=_editor())
 
 
 def _addition() -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _addition() -> dict[str, Any]:
     district = District.objects.get(slug="jiading")
     department = library.named("区发展改革委").pk
     return {
-        "operation": Operation(ADD, (Assignment.Role.CO_LEAD,), {}, {district.pk: department}),
+        "operation": BulkOperation(ADD, (Assignment.Role.CO_LEAD,), {}, {district.pk: department}),
         "measures": list(Measure.objects.filter(document__year=2031).values_list("pk", flat=True)),
         "on": timezone.localdate(),
     }
@@ -107,11 +107,11 @@ def _addition() -> dict[str, Any]:
 
 def _see_addition() -> dict[str, Any]:
     asked = _addition()
-    return {**asked, "versions": planned(**asked, may=_may).versions}
+    return {**asked, "versions": plan_bulk_change(**asked, may=_may).versions}
 
 
 def _add(seen: dict[str, Any]) -> None:
-    change(**seen, user=_editor(), reason="专题会议", may=_may, summary="增加配合部门")
+    change_in_bulk(**seen, user=_editor(), reason="专题会议", may=_may, summary="增加配合部门")
 
 
 def _may(measure: Measure) -> bool:

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from reversion.models import Revision, Version
 
 from districts.models import Department, DepartmentAlias, District
-from measures.decisions.decide import reopen, settle
+from measures.decisions.resolutions import reopen_records, resolve_records
 from measures.history.actions.measure_restore import restore_measure_state
 from measures.history.actions.record_states import (
     FORMAT,
@@ -205,7 +205,7 @@ def test_a_dry_run_leaves_no_entry(registry: District) -> None:
 
 def test_decisions_are_recorded_and_taken_back(staff: User) -> None:
     problem = ProblemFactory.create()
-    settle(records=[problem], user=staff, decision="原文如此")
+    resolve_records(records=[problem], user=staff, decision="原文如此")
     undo_change_set(change_set=latest(), user=staff)
     problem.refresh_from_db()
     assert (problem.status, problem.decision, problem.decided_by) == (Problem.Status.OPEN, "", None)
@@ -219,7 +219,7 @@ def test_decisions_are_recorded_and_taken_back(staff: User) -> None:
 def test_records_are_written_as_the_serializer_writes_them(registry: District, staff: User) -> None:
     load_plan(PLAN)
     confirm_links(links=[LinkFactory.create()], user=staff)
-    settle(records=[ProblemFactory.create()], user=staff, decision="“核定”\n")
+    resolve_records(records=[ProblemFactory.create()], user=staff, decision="“核定”\n")
     written = {model: list(model._default_manager.all()[:20]) for model in WITH_HISTORY}
     assert {Department, DepartmentAlias, Measure, Assignment, Link, Problem} <= {
         m for m in written if written[m]
@@ -336,7 +336,7 @@ def test_a_deletion_that_was_undone_can_be_done_again(staff: User) -> None:
 def test_what_covers_a_request_lets_an_action_say_what_it_is(staff: User) -> None:
     problem = ProblemFactory.create()
     with record_changes(kind=ChangeSet.Kind.EDIT, user=staff, reason="会议", covers=True) as cover:
-        settle(records=[problem], user=staff)
+        resolve_records(records=[problem], user=staff)
     assert cover.change_set is None
     assert cover.acts == [latest()]
     done = latest()
@@ -346,7 +346,7 @@ def test_what_covers_a_request_lets_an_action_say_what_it_is(staff: User) -> Non
     with record_changes(kind=ChangeSet.Kind.EDIT, user=staff, covers=True) as cover:
         problem.document.title = "改过"
         problem.document.save()
-        reopen(records=[problem])
+        reopen_records(records=[problem])
     done = latest()
     assert (done, done.kind) == (cover.change_set, "decision")
     assert done.revision.version_set.count() == 2

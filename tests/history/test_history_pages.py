@@ -18,7 +18,7 @@ from django.urls import reverse
 from reversion.models import Revision
 
 from districts.models import Department
-from measures.assignments.actions import Duty, assign
+from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.history.actions.recorder import record_changes
 from measures.models import (
     Assignment,
@@ -212,9 +212,9 @@ def test_opened_and_closed_duties_are_in_the_measures_history(staff: Client) -> 
     row = AssignmentFactory.create()
     other = DepartmentFactory.create(district=row.measure.document.district)
     user = UserFactory.create(username="editor")
-    assign(
+    assign_departments(
         measure=row.measure_id,
-        duties=[Duty(other.pk, "lead")],
+        duties=[DepartmentInRole(other.pk, "lead")],
         user=user,
         version=1,
         reason="区政府专题会议",
@@ -355,7 +355,9 @@ def test_a_measure_is_restored_after_a_preview(staff: Client) -> None:
     then = latest()
     other = DepartmentFactory.create(district=measure.document.district)
     user = UserFactory.create()
-    assign(measure=measure.pk, duties=[Duty(other.pk, "lead")], user=user, version=2, reason="会议")
+    assign_departments(
+        measure=measure.pk, duties=[DepartmentInRole(other.pk, "lead")], user=user, version=2, reason="会议"
+    )
     staff.post(url, {**filled(staff, url), "title": "新"})
     restore = reverse("history:restore", args=[measure.pk, then.pk])
     assert restore in history(staff, measure)

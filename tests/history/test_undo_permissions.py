@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from districts.models import Department
 from measures.accounts.actions import set_role
-from measures.assignments.actions import Duty, assign
-from measures.decisions.decide import settle
+from measures.assignments.actions import DepartmentInRole, assign_departments
+from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.undo import undo_change_set
 from measures.history.undo_permissions import may_undo
@@ -78,7 +78,7 @@ def reword(user: User, measure: Measure) -> None:
 
 
 def settle_problem(user: User, measure: Measure) -> None:
-    settle(records=list(Problem.objects.filter(document=measure.document)), user=user)
+    resolve_records(records=list(Problem.objects.filter(document=measure.document)), user=user)
 
 
 def decide_name(user: User, measure: Measure) -> None:
@@ -90,8 +90,10 @@ def decide_name(user: User, measure: Measure) -> None:
 def reassign(user: User, measure: Measure) -> None:
     measure.refresh_from_db()
     other = DepartmentFactory(district=measure.document.district)
-    duty = Duty(other.pk, Assignment.Role.LEAD)
-    assign(measure=measure.pk, duties=[duty], user=user, version=measure.version, reason="机构改革")
+    duty = DepartmentInRole(other.pk, Assignment.Role.LEAD)
+    assign_departments(
+        measure=measure.pk, duties=[duty], user=user, version=measure.version, reason="机构改革"
+    )
 
 
 def confirm_link(user: User, measure: Measure) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from districts.models import Department, DepartmentAlias, District
 from districts.registry.registry_entries import DepartmentRegistry
 from districts.registry.registry_loading import load_registry
-from measures.decisions.seen import seen_as
+from measures.decisions.decision_checks import record_mark
 from measures.history.actions.undo import undo_change_set
 from measures.importing.actions import draft_reading as reading
 from measures.importing.actions.draft_comparison import compare_draft, stored_comparison
@@ -37,7 +37,7 @@ from measures.importing.actions.draft_texts import current_text_and_plan
 from measures.importing.actions.drafts import clean_file_name, discard_draft, reread_draft, take_upload
 from measures.importing.actions.reader_thread import read_waiting_drafts
 from measures.models import Assignment, ChangeSet, Document, ImportDraft, ImportRun, Measure, Problem, Source
-from measures.review.actions.name import keep, name_seen
+from measures.review.actions.name_decisions import keep_name, name_records
 from measures.text.steps import RepairStep, replay_steps
 from measures.writing.action_errors import ActionError, EditConflict
 from tests.corpus import PLANS
@@ -314,7 +314,7 @@ def change_a_row(staff: User) -> None:
 
 def settle_a_name(staff: User) -> None:
     record = Department.objects.get(name="区从未有过的局")
-    keep(name=record.pk, kind="agency", seen=seen_as(*name_seen(record)), user=staff)
+    keep_name(name=record.pk, kind="agency", seen=record_mark(*name_records(record)), user=staff)
 
 
 @pytest.mark.parametrize("meanwhile", [change_a_measure, change_a_row, settle_a_name])

@@ -9,10 +9,11 @@ from django.contrib.auth.models import User
 
 from districts.models import District
 from measures.links.actions.link_decisions import confirm_links, reject_links, reopen_links
-from measures.links.actions.link_suggestions import documents_with_links_due, mark_links_due, suggest_links
+from measures.links.actions.link_suggestions import documents_with_links_due, suggest_links
 from measures.links.comparison.document_links import links_between
 from measures.links.comparison.link_renewal import renew_links
 from measures.models import Document, Link, Measure
+from measures.writing.link_leases import mark_links_due
 from tests.factories import DistrictFactory, DocumentFactory, MeasureFactory, UserFactory
 from tests.loading.database_rows import all_rows
 from tests.loading.small_plans import Item, Plan, load_plan

@@ -17,12 +17,13 @@ from django.test import Client
 from django.utils import timezone
 
 from measures.links.actions import link_suggestions
-from measures.links.actions.link_suggestions import documents_with_links_due, mark_links_due, suggest_links
+from measures.links.actions.link_suggestions import documents_with_links_due, suggest_links
 from measures.links.actions.suggestion_store import LinksOvertaken, compute_links
 from measures.links.comparison import renewal_thread
 from measures.links.comparison.renewal_thread import LinkRenewal
 from measures.models import Document, Link, LinkingLease, Measure
 from measures.writing import link_leases
+from measures.writing.link_leases import mark_links_due
 from tests.factories import MeasureFactory, UserFactory
 from tests.staff.test_admin_edits import filled
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from districts.models import Department
+from measures.differences.text_marks import MarkedText, TextMark
 from measures.links.comparison.comparison_plan import ComparisonPlan
-from measures.links.comparison.text_marks import MarkedMeasure, MarkedText, TextMark, mark_cells
+from measures.links.comparison.text_marks import MarkedMeasure, mark_cells
 from measures.models import Assignment, Measure
 from tests.links.alignment_rows import DISTRICTS, THREE_DISTRICTS, THREE_YEARS, YEARS
 

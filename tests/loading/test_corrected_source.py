@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from districts.models import Department, District
-from measures.decisions.decide import settle
+from measures.decisions.resolutions import resolve_records
 from measures.models import Assignment, Chapter, Document, ImportRun, Measure, Problem
 from tests.factories import StaffAssignmentFactory, UserFactory
 from tests.loading.database_rows import all_rows
@@ -257,7 +257,7 @@ def test_what_was_decided_on_a_problem_stands_while_the_source_says_the_same(reg
     doubtful = PLAN.with_item(3, duty="牵头单位：区天文局")
     load_plan(doubtful)
     problem = Problem.objects.get(code="department.unknown")
-    settle(records=[problem], user=UserFactory(), decision="新设部门，名录待补。")
+    resolve_records(records=[problem], user=UserFactory(), decision="新设部门，名录待补。")
 
     load_plan(doubtful.with_item(1, text="推出便利事项。"))
     problem.refresh_from_db()

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from districts.models import District
-from measures.decisions.decide import settle
+from measures.decisions.resolutions import resolve_records
 from measures.loading.actions import load_reading
 from measures.loading.discrepancies import compare_statements
 from measures.models import Assignment, Discrepancy, Statement
@@ -91,9 +91,9 @@ def test_every_department_of_hongkou_is_known(hongkou: District) -> None:
 def test_a_decision_stands_while_both_statements_do(hongkou: District) -> None:
     decided = Discrepancy.objects.get(measure__code="43", field="lead")
     user = UserFactory()
-    settle(records=[decided], user=user, decision="以正文为准。")
+    resolve_records(records=[decided], user=user, decision="以正文为准。")
     other = Discrepancy.objects.get(measure__code="17")
-    settle(records=[other], user=user, decision="以附表为准。")
+    resolve_records(records=[other], user=user, decision="以附表为准。")
     text = HONGKOU.read_text()
     body, table = text.split("附件2", 1)
     assert body.count("区财政局;配合责任单位:各相关部门") == 1

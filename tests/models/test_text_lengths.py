@@ -17,7 +17,7 @@ from reversion.models import Revision
 
 from districts.length_constraints import check_lengths_first, length_constraints, shorten_text
 from districts.models import Department, DepartmentAlias, District, Succession
-from measures.decisions.decide import settle
+from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
 from measures.importing.views.form_values import split_names
 from measures.loading import reading
@@ -208,4 +208,6 @@ def test_a_spreadsheet_says_so() -> None:
 
 def test_a_decision_says_so() -> None:
     with pytest.raises(ActionError, match="核定意见不能超过"):
-        settle(records=[DiscrepancyFactory()], user=UserFactory(), decision="字" * (lengths.DECISION + 1))
+        resolve_records(
+            records=[DiscrepancyFactory()], user=UserFactory(), decision="字" * (lengths.DECISION + 1)
+        )

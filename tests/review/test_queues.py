@@ -20,11 +20,12 @@ from measures.history.actions.record_states import (
     serialise_record,
     without_housekeeping,
 )
-from measures.links.actions.link_suggestions import documents_with_links_due, mark_links_due
+from measures.links.actions.link_suggestions import documents_with_links_due
 from measures.links.comparison.link_renewal import renew_links
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Assignment, ChangeSet, Discrepancy, Document, Link, Measure, Problem, Source
-from measures.review.queues.registry import QUEUES
+from measures.review.queues.queue_registry import QUEUES
+from measures.writing.link_leases import mark_links_due
 from tests.factories import (
     AssignmentFactory,
     ChapterFactory,

@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department
-from measures.assignments.reorganisation.actions import reorganise
-from measures.assignments.reorganisation.parties import Successor
+from measures.assignments.reorganisation.actions import reorganise_departments
+from measures.assignments.reorganisation.reorganised_departments import SuccessorDepartment
 from measures.catalogue.departments.department_names import read_department_names
 from measures.models import Measure
 from measures.search.query.facets import FACETS
@@ -38,9 +38,9 @@ def asked(**params: object) -> MeasureQuery:
 
 def reform(old: list[Department], *names: str) -> list[Department]:
     user: User = UserFactory.create()
-    reorganise(
+    reorganise_departments(
         predecessors=[one.pk for one in old],
-        successors=[Successor(name=name) for name in names],
+        successors=[SuccessorDepartment(name=name) for name in names],
         on=DAY,
         user=user,
         reason="机构改革方案",

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from districts.models import Department, DepartmentAlias, District, Succession
-from measures.decisions.decide import settle
+from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
 from measures.models import (
     Assignment,
@@ -215,7 +215,7 @@ class Library:
             )
             for order, one in enumerate(self.measures)
         )  # fmt: skip
-        settle(records=problems[:40], user=self.editor, decision=self._text("Problem.decision"))
+        resolve_records(records=problems[:40], user=self.editor, decision=self._text("Problem.decision"))
 
     def _links(self) -> None:
         """Link each measure to the one of the same place a year later, some confirmed, some awaiting review."""

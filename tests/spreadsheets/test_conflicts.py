@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from districts.models import Department
-from measures.assignments.actions import Duty, assign
-from measures.assignments.reorganisation.actions import reorganise
-from measures.assignments.reorganisation.parties import Successor
+from measures.assignments.actions import DepartmentInRole, assign_departments
+from measures.assignments.reorganisation.actions import reorganise_departments
+from measures.assignments.reorganisation.reorganised_departments import SuccessorDepartment
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.undo import undo_change_set
 from measures.models import ChangeSet, Measure
@@ -25,9 +25,9 @@ from tests.spreadsheets.sheet_site import Site, address, duty, in_measures, item
 
 def charge(site: Site, measure: Measure, *, lead: str, **more: Any) -> None:
     """Have another department lead a measure."""
-    duties = [Duty(site.department(lead).pk, "lead")]
-    duties += [Duty(site.department(name).pk, "co_lead") for name in ("区乙局", "区丙局")]
-    assign(measure=measure.pk, duties=duties, user=site.user, version=None, reason="会议", **more)
+    duties = [DepartmentInRole(site.department(lead).pk, "lead")]
+    duties += [DepartmentInRole(site.department(name).pk, "co_lead") for name in ("区乙局", "区丙局")]
+    assign_departments(measure=measure.pk, duties=duties, user=site.user, version=None, reason="会议", **more)
 
 
 def test_an_untouched_file_is_no_change_whatever_happened(site: Site) -> None:
@@ -40,9 +40,9 @@ def test_an_untouched_file_is_no_change_whatever_happened(site: Site) -> None:
     undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=site.user)
     undo_change_set(change_set=act, user=site.user)
     Department.objects.filter(name="区丙局").update(full_name="第三局")
-    reorganise(
+    reorganise_departments(
         predecessors=[site.department("区乙局").pk],
-        successors=[Successor(name="区新乙局")],
+        successors=[SuccessorDepartment(name="区新乙局")],
         on=timezone.localdate(),
         user=site.user,
         reason="机构改革",

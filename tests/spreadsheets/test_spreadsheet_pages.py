@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from measures.assignments.actions import Duty, assign
+from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.models import Assignment, ChangeSet, Measure, SpreadsheetBatch
 from tests.factories import (
     MeasureFactory,
@@ -152,8 +152,13 @@ def test_what_changed_meanwhile_is_a_conflict_and_left_unless_taken(site: Site) 
     )
     retitle(first, "网站的标题", site.user)
     for measure, lead in ((second, "区丙局"), (third, "区丁局")):
-        duties = [Duty(site.departments[lead].pk, "lead"), Duty(site.departments["区乙局"].pk, "co_lead")]
-        assign(measure=measure.pk, duties=duties, user=site.user, version=measure.version, reason="会议")
+        duties = [
+            DepartmentInRole(site.departments[lead].pk, "lead"),
+            DepartmentInRole(site.departments["区乙局"].pk, "co_lead"),
+        ]
+        assign_departments(
+            measure=measure.pk, duties=duties, user=site.user, version=measure.version, reason="会议"
+        )
     page = site.page(batch := site.send(content))
     assert sorted(items(page).values()) == sorted(
         [

@@ -409,7 +409,7 @@ def test_all_that_the_filters_leave_are_shown_before(staff: Client) -> None:
 
 
 def test_too_many_are_not_decided_on_at_once(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.decisions.deciding.MOST", 1)
+    monkeypatch.setattr("measures.decisions.ticked_decisions.DECISION_LIMIT", 1)
     records = [ProblemFactory.create() for _ in range(2)]
     url = address(Problem, "changelist")
     page = staff.post(url, ticked(staff, "mark_settled", *records), follow=True)

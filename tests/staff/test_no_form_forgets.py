@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from districts.models import Department, District
 from districts.registry.registry_loading import load_registry
-from measures.decisions.decide import settle
+from measures.decisions.resolutions import resolve_records
 from measures.models import Assignment, Problem
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures as searched
@@ -50,7 +50,7 @@ def pages(two_districts: Any) -> list[str]:
         make()
     LinkFactory.create()
     User.objects.create(username="zhang", is_staff=True)
-    settle(records=list(Problem.objects.filter(document=measure.document)), user=user)
+    resolve_records(records=list(Problem.objects.filter(document=measure.document)), user=user)
     draft = read(Plan().with_item(2, duty="牵头单位：区从未有过的局；配合单位：区经委").content(), user)
     assert District.objects.exists()
     found = [path_of(route, measure) for route in ADDRESSES if not question(route)]

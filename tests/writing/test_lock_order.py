@@ -13,15 +13,15 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from measures.assignments.actions import Duty, assign
-from measures.decisions.seen import seen_as
+from measures.assignments.actions import DepartmentInRole, assign_departments
+from measures.decisions.decision_checks import record_mark
 from measures.history.actions import undo as undoing
 from measures.history.actions.undo import undo_change_set
 from measures.links.actions import link_suggestions as suggesting
 from measures.links.actions.link_suggestions import suggest_links
 from measures.links.comparison.link_renewal import renew_links
 from measures.models import Assignment, ChangeSet, Link, Measure
-from measures.review.actions.link import REJECT, decide_link
+from measures.review.actions.suggested_links import REJECT, decide_link
 from measures.writing.action_errors import EditConflict
 from tests.factories import AssignmentFactory, DepartmentFactory, MeasureFactory, UserFactory
 from tests.loading.small_plans import Item, Plan, load_plan
@@ -68,21 +68,23 @@ def test_an_edit_during_an_undo_is_told_of_it(
     user, measure = UserFactory.create(), MeasureFactory.create()
     first, second = (DepartmentFactory.create(district=measure.document.district) for _ in range(2))
     AssignmentFactory.create(measure=measure, department=first, role=Assignment.Role.LEAD)
-    lead = Duty(first.pk, Assignment.Role.LEAD)
+    lead = DepartmentInRole(first.pk, Assignment.Role.LEAD)
 
-    def give(*duties: Duty) -> Any:
+    def give(*duties: DepartmentInRole) -> Any:
         version = Measure.objects.get(pk=measure.pk).version
-        return assign(measure=measure.pk, duties=duties, user=user, version=version, reason="专题会议")
+        return assign_departments(
+            measure=measure.pk, duties=duties, user=user, version=version, reason="专题会议"
+        )
 
-    give(lead, Duty(second.pk, Assignment.Role.CO_LEAD))
+    give(lead, DepartmentInRole(second.pk, Assignment.Role.CO_LEAD))
     act = ChangeSet.objects.latest("pk")
     seen = Measure.objects.get(pk=measure.pk).version
-    lost = [Duty(second.pk, Assignment.Role.LEAD)]
+    lost = [DepartmentInRole(second.pk, Assignment.Role.LEAD)]
     meeting = Meeting(
         monkeypatch,
         undoing,
         "put_back",
-        lambda: assign(measure=measure.pk, duties=lost, user=user, version=seen, reason="对调"),
+        lambda: assign_departments(measure=measure.pk, duties=lost, user=user, version=seen, reason="对调"),
     )
     _, told = meeting.of(lambda: undo_change_set(change_set=act, user=user))
 
@@ -102,7 +104,7 @@ def test_a_decision_on_a_link_while_suggestions_are_being_made_is_taken_into_acc
     new = Item("建设活力街区", "有序发展市集活动、户外餐饮、夜间经济等业态。", "牵头单位：区商务委")
     document = load_plan(later.with_new(new)).document
     link = Link.objects.exclude(origin=None).exclude(target=None).filter(status=Link.Status.SUGGESTED)[0]
-    user, seen = UserFactory.create(), seen_as(link)
+    user, seen = UserFactory.create(), record_mark(link)
 
     meeting = Meeting(
         monkeypatch,

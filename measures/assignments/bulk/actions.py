@@ -13,8 +13,8 @@ from django.utils import timezone
 from districts.models import Department
 from measures.assignments import actions as responsibility
 from measures.assignments.actions import closing_and_opening
-from measures.assignments.bulk.operation import STARS, Operation
-from measures.assignments.bulk.plan import Plan, Versions, planned
+from measures.assignments.bulk.bulk_operations import STARS, BulkOperation
+from measures.assignments.bulk.bulk_plan import BulkPlan, BulkVersions, plan_bulk_change
 from measures.history.actions.recorder import ChangeRecorder, record_changes
 from measures.models import Assignment, ChangeSet, Measure
 from measures.writing.action_errors import ActionError, EditConflict
@@ -25,24 +25,24 @@ _NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class BulkChange:
     """What was done, and its entry of the history."""
 
-    plan: Plan
+    plan: BulkPlan
     change_set: ChangeSet | None
 
 
-def change(
+def change_in_bulk(
     *,
-    operation: Operation,
+    operation: BulkOperation,
     measures: Sequence[int],
     user: User,
     reason: str,
     on: date,
     may: Callable[[Measure], bool],
-    versions: Versions | None,
+    versions: BulkVersions | None,
     summary: str,
-) -> Changed:
+) -> BulkChange:
     """Do one thing to many measures, in one act: to each what `assign` would do from the day ``on`` on.
 
     ``may`` says of a measure whether the user may; ``versions`` is what the preview said was there, None for what is
@@ -53,11 +53,11 @@ def change(
     measures, or
     none to change. Nothing is written then.
     """
-    check_reason(reason)
+    check_bulk_reason(reason)
     with record_changes(kind=ChangeSet.Kind.BULK, user=user, reason=reason) as recorder:
-        _lock(operation, measures)
-        plan = planned(operation, measures, on, may)
-        _insist_on(versions, plan)
+        _lock_measures(operation, measures)
+        plan = plan_bulk_change(operation, measures, on, may)
+        _require_same_versions(versions, plan)
         if not plan.steps:
             raise ActionError("清单中没有一项需要修改。")
         recorder.summary = f"批量修改 {len(plan.steps)} 项举措：{summary}"
@@ -67,19 +67,19 @@ def change(
             recorder.watch(changed)
             changed.update(own_initiative=STARS[operation.kind])
         else:
-            _write(plan, on, reason.strip(), recorder)
+            _write_assignments(plan, on, reason.strip(), recorder)
         changed.update(version=F("version") + 1, updated_at=timezone.now())
-    return Changed(plan, recorder.change_set)
+    return BulkChange(plan, recorder.change_set)
 
 
-def check_reason(reason: str) -> None:
+def check_bulk_reason(reason: str) -> None:
     """Raise `ActionError` unless it is said why, in so many words."""
     if not reason.strip():
         raise ActionError("批量修改须写明理由，如文件名称、会议纪要。", field="reason")
-    responsibility.check_reason(reason)
+    responsibility.check_reason_length(reason)
 
 
-def _lock(operation: Operation, measures: Sequence[int]) -> None:
+def _lock_measures(operation: BulkOperation, measures: Sequence[int]) -> None:
     """Have nobody else write to the measures, or delete the departments that come to them, until this is done."""
     for pk in sorted(set(operation.new.values())):
         lock_record(Department, pk, version=None)
@@ -91,7 +91,7 @@ def _lock(operation: Operation, measures: Sequence[int]) -> None:
     )
 
 
-def _insist_on(versions: Versions | None, plan: Plan) -> None:
+def _require_same_versions(versions: BulkVersions | None, plan: BulkPlan) -> None:
     """Raise `EditConflict` unless what is there is what was seen."""
     now = plan.versions
     if versions is None or versions == now:
@@ -107,7 +107,7 @@ def _insist_on(versions: Versions | None, plan: Plan) -> None:
     )
 
 
-def _write(plan: Plan, on: date, reason: str, recorder: ChangeRecorder) -> None:
+def _write_assignments(plan: BulkPlan, on: date, reason: str, recorder: ChangeRecorder) -> None:
     """Close and open rows, many at a time."""
     pairs = [
         closing_and_opening(step.standing, step.duties, measure=step.measure.pk, on=on, reason=reason)

@@ -14,7 +14,7 @@ from measures.assignments.bulk import views
 app_name = "bulk"
 
 
-def _view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _staff_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Return a view for staff; it asks the index before it writes, and records what it writes itself."""
     guarded: Any = admin.site.admin_view(view)
     guarded.records_itself = True
@@ -22,6 +22,6 @@ def _view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 urlpatterns: list[URLPattern] = [
-    path("", _view(views.bulk), name="begin"),
-    path("<int:pk>/", _view(views.done), name="done"),
+    path("", _staff_view(views.bulk_change), name="begin"),
+    path("<int:pk>/", _staff_view(views.bulk_change_done), name="done"),
 ]

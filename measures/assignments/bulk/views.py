@@ -14,14 +14,20 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from measures.assignments.bulk import asked as asking
-from measures.assignments.bulk.actions import change
-from measures.assignments.bulk.listed import Listed, by_address, carried, pasted, ticked
-from measures.assignments.bulk.operation import STARS
-from measures.assignments.bulk.page import show
-from measures.assignments.bulk.plan import Plan, planned
-from measures.assignments.bulk.settle import Directory, Settled, settle
-from measures.assignments.bulk.stamp import read
+from measures.assignments.bulk import forms as asking
+from measures.assignments.bulk.actions import change_in_bulk
+from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput, read_bulk_input
+from measures.assignments.bulk.bulk_operations import STARS
+from measures.assignments.bulk.bulk_page import render_bulk_page
+from measures.assignments.bulk.bulk_plan import BulkPlan, plan_bulk_change
+from measures.assignments.bulk.bulk_token import read_bulk_preview
+from measures.assignments.bulk.chosen_measures import (
+    ChosenMeasures,
+    listed_measures,
+    parse_list_address,
+    signed_measures,
+    ticked_measures,
+)
 from measures.history.undo_permissions import may_undo
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import ChangeSet, Measure
@@ -35,34 +41,42 @@ _CHANGED = "预览之后内容有改动，还没有修改。请核对下面的�
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk_change(request: HttpRequest) -> HttpResponse:
     """Show the list and the form; preview what was sent, or do what was previewed."""
-    _insist(request)
+    _require_permission(request)
     if request.method != "POST" and "list" in request.GET:
-        return _to_pasted(request)
+        return _redirect_to_list(request)
     if request.method != "POST" and not request.GET:
-        return show(request, None)
+        return render_bulk_page(request, None)
     try:
         picked = request.POST.get("picked", "")
-        listed = carried(picked) if picked else by_address(request)
+        listed = signed_measures(picked) if picked else listed_measures(request)
     except ActionError as error:
         if request.method == "POST":
             # What was typed waits for the list, which may be had again in a moment.
-            listed, typed = Listed((), (), picked=picked, querystring=request.GET.urlencode()), request.POST
-            return show(
-                request, listed, Directory(()), asking.read(typed), faults=form_faults(error), status=400
+            listed, typed = (
+                ChosenMeasures((), (), picked=picked, querystring=request.GET.urlencode()),
+                request.POST,
             )
-        return show(request, None, faults=form_faults(error), status=400)
-    directory = Directory(listed.pks)
+            return render_bulk_page(
+                request,
+                listed,
+                BulkDirectory(()),
+                asking.read_bulk_request(typed),
+                faults=form_faults(error),
+                status=400,
+            )
+        return render_bulk_page(request, None, faults=form_faults(error), status=400)
+    directory = BulkDirectory(listed.pks)
     if request.method != "POST":
-        return show(request, listed, directory)
-    return _sent(request, listed, directory)
+        return render_bulk_page(request, listed, directory)
+    return _preview_or_confirm(request, listed, directory)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def done(request: HttpRequest, pk: int) -> HttpResponse:
+def bulk_change_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a bulk change did; take it back when that is sent."""
-    _insist(request)
+    _require_permission(request)
     acts = ChangeSet.objects.select_related("revision__user", "undone_by")
     act = get_object_or_404(acts, pk=pk, kind=ChangeSet.Kind.BULK)
     if request.method == "POST":
@@ -79,58 +93,70 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @admin.action(description="批量修改所选举措（责任单位、★）…", permissions=["bulk"])
-def change_ticked(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Measure]) -> HttpResponse:
+def change_ticked_measures(
+    modeladmin: Any, request: HttpRequest, queryset: QuerySet[Measure]
+) -> HttpResponse:
     """Show the form for the ticked measures, or for all that the filters leave."""
     pks = list(queryset.values_list("pk", flat=True))
-    listed = ticked(pks, across=request.POST.get("select_across") == "1")
-    return show(request, listed, Directory(listed.pks))
+    listed = ticked_measures(pks, across=request.POST.get("select_across") == "1")
+    return render_bulk_page(request, listed, BulkDirectory(listed.pks))
 
 
-def _insist(request: HttpRequest) -> None:
+def _require_permission(request: HttpRequest) -> None:
     """Raise `PermissionDenied` for who may not change many at once."""
     if not (request.user.has_perm(BULK) and request.user.is_staff):
         raise PermissionDenied
 
 
-def _to_pasted(request: HttpRequest) -> HttpResponse:
+def _redirect_to_list(request: HttpRequest) -> HttpResponse:
     """Go to the page of the list whose address was pasted."""
     try:
-        querystring = pasted(request.GET.get("list", ""))
+        querystring = parse_list_address(request.GET.get("list", ""))
     except ActionError as error:
         faults = [FormFault(str(error), "list")]
-        return show(request, None, faults=faults, list_address=request.GET.get("list", ""), status=400)
+        return render_bulk_page(
+            request, None, faults=faults, list_address=request.GET.get("list", ""), status=400
+        )
     return redirect(f"{reverse('bulk:begin')}?{querystring or 'sort=document'}")
 
 
-def _sent(request: HttpRequest, listed: Listed, directory: Directory) -> HttpResponse:
-    typed = asking.read(request.POST)
+def _preview_or_confirm(
+    request: HttpRequest, listed: ChosenMeasures, directory: BulkDirectory
+) -> HttpResponse:
+    typed = asking.read_bulk_request(request.POST)
     try:
-        settled = settle(typed, directory)
-        may = partial(_may, request.user, settled)
+        settled = read_bulk_input(typed, directory)
+        may = partial(_may_change, request.user, settled)
         if request.POST.get("do") == "confirm":
-            return _confirmed(request, listed, directory, typed, settled)
-        plan = planned(settled.operation, listed.pks, settled.on, may)
+            return _confirm(request, listed, directory, typed, settled)
+        plan = plan_bulk_change(settled.operation, listed.pks, settled.on, may)
     except ActionError as error:
-        return show(request, listed, directory, typed, faults=form_faults(error), status=422)
-    return show(request, listed, directory, typed, preview=(settled, plan))
+        return render_bulk_page(request, listed, directory, typed, faults=form_faults(error), status=422)
+    return render_bulk_page(request, listed, directory, typed, preview=(settled, plan))
 
 
-def _confirmed(
-    request: HttpRequest, listed: Listed, directory: Directory, typed: asking.Asked, settled: Settled
+def _confirm(
+    request: HttpRequest,
+    listed: ChosenMeasures,
+    directory: BulkDirectory,
+    typed: asking.BulkRequest,
+    settled: BulkInput,
 ) -> HttpResponse:
     """Do what was previewed; where something else is there or asked for, show the preview of that."""
 
     def again(error: ActionError, status: int) -> HttpResponse:
-        plan: Plan = planned(settled.operation, listed.pks, settled.on, may)
+        plan: BulkPlan = plan_bulk_change(settled.operation, listed.pks, settled.on, may)
         faults = form_faults(error)
-        return show(request, listed, directory, typed, preview=(settled, plan), faults=faults, status=status)
+        return render_bulk_page(
+            request, listed, directory, typed, preview=(settled, plan), faults=faults, status=status
+        )
 
-    may = partial(_may, request.user, settled)
-    versions = read(request.POST.get("stamp", ""), settled)
+    may = partial(_may_change, request.user, settled)
+    versions = read_bulk_preview(request.POST.get("stamp", ""), settled)
     if versions is None:
         return again(ActionError(_CHANGED), 409)
     try:
-        made = change(
+        made = change_in_bulk(
             operation=settled.operation,
             measures=listed.pks,
             user=signed_in_user(request),
@@ -150,7 +176,7 @@ def _confirmed(
     return redirect("bulk:done", made.change_set.pk)
 
 
-def _may(user: Any, settled: Settled, measure: Measure) -> bool:
+def _may_change(user: Any, settled: BulkInput, measure: Measure) -> bool:
     """Return whether somebody may do this to a measure: its text's permission for ★, the ledger's for the rest."""
     if settled.operation.kind in STARS:
         return bool(user.has_perm("measures.change_measure"))

@@ -8,15 +8,19 @@ from django.urls import URLPattern, path
 from measures.assignments.editor import views
 
 
-def responsibility_urls(site: AdminSite) -> list[URLPattern]:
+def editor_urls(site: AdminSite) -> list[URLPattern]:
     """Return the addresses of the editor, for those whom ``site`` lets in."""
     name = "measures_measure_responsibility"
     return [
-        path("<int:pk>/responsibility/", site.admin_view(views.editor), name=name),
+        path("<int:pk>/responsibility/", site.admin_view(views.edit_assignments), name=name),
         path(
             "<int:pk>/responsibility/departments/",
-            site.admin_view(views.departments),
+            site.admin_view(views.search_departments),
             name=f"{name}_departments",
         ),
-        path("<int:pk>/responsibility/undo/", site.admin_view(views.undo_change), name=f"{name}_undo"),
+        path(
+            "<int:pk>/responsibility/undo/",
+            site.admin_view(views.undo_assignment_change),
+            name=f"{name}_undo",
+        ),
     ]

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from districts.departments.department_search import DepartmentMatch, find_departments
-from measures.assignments.editor.page import opened
-from measures.assignments.editor.saved import change_of
-from measures.assignments.editor.submit import submitted
+from measures.assignments.editor.editor_page import open_editor
+from measures.assignments.editor.editor_submission import submit_editor
+from measures.assignments.editor.saved_change import find_saved_change
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Measure
 from measures.staff.staff_permissions import may_assign
@@ -21,33 +21,33 @@ from measures.staff.staff_permissions import may_assign
 _READING = ("GET", "HEAD")
 
 
-def editor(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_assignments(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who is responsible for a measure, to be changed; save what was changed."""
-    measure = _measure(request, pk)
+    measure = _editable_measure(request, pk)
     if request.method == "POST":
-        return submitted(request, measure)
+        return submit_editor(request, measure)
     return (
-        opened(request, measure)
+        open_editor(request, measure)
         if request.method in _READING
         else HttpResponseNotAllowed((*_READING, "POST"))
     )
 
 
-def departments(request: HttpRequest, pk: int) -> HttpResponse:
+def search_departments(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the departments that ``q`` may mean in the measure's district, the best first."""
-    measure = _measure(request, pk)
+    measure = _editable_measure(request, pk)
     if request.method not in _READING:
         return HttpResponseNotAllowed(_READING)
     found = find_departments(request.GET.get("q", ""), measure.document.district)
-    return JsonResponse({"results": [_told(match) for match in found]})
+    return JsonResponse({"results": [_match_as_json(match) for match in found]})
 
 
-def undo_change(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_assignment_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a change of the measure's responsibilities."""
-    measure = _measure(request, pk)
+    measure = _editable_measure(request, pk)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    change_set = change_of(measure, request.POST.get("change_set", ""))
+    change_set = find_saved_change(measure, request.POST.get("change_set", ""))
     if change_set is None:
         raise Http404
     address = reverse("admin:measures_measure_responsibility", args=[pk])
@@ -58,7 +58,7 @@ def undo_change(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{address}?saved={change_set.pk}")
 
 
-def _measure(request: HttpRequest, pk: int) -> Measure:
+def _editable_measure(request: HttpRequest, pk: int) -> Measure:
     """Return the measure, for those who may change who is responsible for it."""
     measure = get_object_or_404(Measure.objects.select_related("document__district", "chapter"), pk=pk)
     if not may_assign(request.user, measure):
@@ -66,7 +66,7 @@ def _measure(request: HttpRequest, pk: int) -> Measure:
     return measure
 
 
-def _told(match: DepartmentMatch) -> dict[str, object]:
+def _match_as_json(match: DepartmentMatch) -> dict[str, object]:
     """Return a department as the search box shows it."""
     candidate = match.candidate
     return {

@@ -11,8 +11,20 @@ from django.db.models import F
 from django.utils import timezone
 
 from districts.models import Department, Succession
-from measures.assignments.reorganisation.parties import Parties, Successor, check_day, check_reason, parties
-from measures.assignments.reorganisation.plan import Plan, Shares, Versions, planned, touched
+from measures.assignments.reorganisation.reorganisation_plan import (
+    ReorganisationPlan,
+    ReorganisationVersions,
+    SuccessorShares,
+    plan_reorganisation,
+    reassigned_rows,
+)
+from measures.assignments.reorganisation.reorganised_departments import (
+    ReorganisedDepartments,
+    SuccessorDepartment,
+    check_reorganisation_day,
+    check_reorganisation_reason,
+    find_reorganised_departments,
+)
 from measures.history.actions.recorder import record_changes
 from measures.models import Assignment, ChangeSet, Measure
 from measures.writing.action_errors import EditConflict
@@ -22,70 +34,78 @@ _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Reorganised:
+class ReorganisationResult:
     """What was done, and its entry of the history."""
 
-    plan: Plan
+    plan: ReorganisationPlan
     change_set: ChangeSet | None
 
 
-def preview(
-    *, predecessors: Sequence[int], successors: Sequence[Successor], on: date, shares: Shares | None = None
-) -> Plan:
-    """Return exactly what `reorganise` would do. Raise `ActionError` for what cannot be done."""
-    check_day(on)
-    return planned(parties(predecessors, successors), on, shares or {})
-
-
-def reorganise(
+def preview_reorganisation(
     *,
     predecessors: Sequence[int],
-    successors: Sequence[Successor],
+    successors: Sequence[SuccessorDepartment],
+    on: date,
+    shares: SuccessorShares | None = None,
+) -> ReorganisationPlan:
+    """Return exactly what `reorganise_departments` would do. Raise `ActionError` for what cannot be done."""
+    check_reorganisation_day(on)
+    return plan_reorganisation(find_reorganised_departments(predecessors, successors), on, shares or {})
+
+
+def reorganise_departments(
+    *,
+    predecessors: Sequence[int],
+    successors: Sequence[SuccessorDepartment],
     on: date,
     user: User,
     reason: str,
-    versions: Versions | None,
-    shares: Shares | None = None,
-) -> Reorganised:
+    versions: ReorganisationVersions | None,
+    shares: SuccessorShares | None = None,
+) -> ReorganisationResult:
     """Have ``successors`` follow ``predecessors`` from the day ``on`` on: one by one, several by one, one by several.
 
     New departments are made like the first predecessor, the succession is written down, and every row of the
     predecessors that is in force on the day is closed on it and opened for the successors in the same role and place.
-    What was published, ended before or begins later stays. ``versions`` is what the `preview` said was there; None for
-    what is done without looking.
+    What was published, ended before or begins later stays. ``versions`` is what `preview_reorganisation` found;
+    None for what is done without looking.
 
     Raise `EditConflict` if anything touched was changed since, `ActionError` for what cannot be done. Nothing is
     written
     then.
     """
-    check_day(on)
-    check_reason(reason)
+    check_reorganisation_day(on)
+    check_reorganisation_reason(reason)
     with record_changes(kind=ChangeSet.Kind.REORGANISATION, user=user, reason=reason) as recorder:
-        _lock(predecessors, successors, on)
-        plan = planned(parties(predecessors, successors), on, shares or {})
-        _insist_on(versions, plan)
+        _lock_departments_and_measures(predecessors, successors, on)
+        plan = plan_reorganisation(find_reorganised_departments(predecessors, successors), on, shares or {})
+        _require_same_versions(versions, plan)
         recorder.summary = f"机构调整：{plan.parties.in_words}"
-        _found(plan.parties, on, reason)
+        _create_successors(plan.parties, on, reason)
         pks = [measure.pk for measure in plan.measures]
         measures = Measure.objects.filter(pk__in=pks)
         recorder.watch(measures, Assignment.objects.filter(measure__in=pks).select_related("department"))
-        _close(plan.closing, on, reason)
-        _open(plan, reason)
+        _close_rows(plan.closing, on, reason)
+        _open_rows(plan, reason)
         measures.update(version=F("version") + 1, updated_at=timezone.now())
-    return Reorganised(plan, recorder.change_set)
+    return ReorganisationResult(plan, recorder.change_set)
 
 
-def _lock(predecessors: Sequence[int], successors: Sequence[Successor], on: date) -> None:
+def _lock_departments_and_measures(
+    predecessors: Sequence[int], successors: Sequence[SuccessorDepartment], on: date
+) -> None:
     """Have nobody else write to the departments and the measures until this is done."""
     known = [one.department for one in successors if one.department is not None]
     for pk in sorted({*predecessors, *known}):
         lock_record(Department, pk, version=None)
     departments = Department.objects.filter(pk__in=predecessors)
-    pks = list(touched(departments, on).values_list("measure", flat=True).distinct().order_by("measure"))
+    pks = list(
+        reassigned_rows(departments, on).values_list("measure", flat=True).distinct().order_by("measure")
+    )
     list(Measure.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").only("pk"))
 
 
-def _insist_on(versions: Versions | None, plan: Plan) -> None:
+def _require_same_versions(versions: ReorganisationVersions | None, plan: ReorganisationPlan) -> None:
     """Raise `EditConflict` unless what is there is what was seen."""
     now = plan.versions
     if versions is None or versions == now:
@@ -99,7 +119,7 @@ def _insist_on(versions: Versions | None, plan: Plan) -> None:
     )
 
 
-def _found(those: Parties, on: date, reason: str) -> None:
+def _create_successors(those: ReorganisedDepartments, on: date, reason: str) -> None:
     """Make the new departments, and write down who follows whom; whoever has one of them open is told."""
     for one in those.there:
         one.version += 1
@@ -116,14 +136,14 @@ def _found(those: Parties, on: date, reason: str) -> None:
             )
 
 
-def _close(rows: Sequence[Assignment], on: date, reason: str) -> None:
+def _close_rows(rows: Sequence[Assignment], on: date, reason: str) -> None:
     """End rows on the day; the first reason that was given for one stays."""
     for row in rows:
         row.end(on, reason.strip())
     Assignment.objects.bulk_update(rows, ["valid_to", "reason"], batch_size=_BATCH)
 
 
-def _open(plan: Plan, reason: str) -> None:
+def _open_rows(plan: ReorganisationPlan, reason: str) -> None:
     """Begin the rows of the successors."""
     rows = [
         Assignment(

@@ -10,10 +10,10 @@ from measures.assignments.reorganisation import views
 app_name = "reorganisation"
 
 urlpatterns: list[URLPattern] = [
-    path("districts/department/<int:pk>/reorganise/", admin.site.admin_view(views.begin), name="begin"),
+    path("districts/department/<int:pk>/reorganise/", admin.site.admin_view(views.reorganise), name="begin"),
     path(
         "districts/department/<int:pk>/reorganise/<int:change_set>/",
-        admin.site.admin_view(views.done),
+        admin.site.admin_view(views.reorganisation_done),
         name="done",
     ),
 ]

@@ -10,11 +10,15 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from districts.models import Department, Succession
-from measures.assignments.reorganisation import asked as asking
-from measures.assignments.reorganisation.actions import preview, reorganise
-from measures.assignments.reorganisation.page import show
-from measures.assignments.reorganisation.settle import Directory, Settled, settle
-from measures.assignments.reorganisation.stamp import read
+from measures.assignments.reorganisation import forms as asking
+from measures.assignments.reorganisation.actions import preview_reorganisation, reorganise_departments
+from measures.assignments.reorganisation.reorganisation_input import (
+    ReorganisationDirectory,
+    ReorganisationInput,
+    read_reorganisation_input,
+)
+from measures.assignments.reorganisation.reorganisation_page import render_reorganisation_page
+from measures.assignments.reorganisation.reorganisation_token import read_reorganisation_preview
 from measures.history.undo_permissions import may_undo
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Assignment, ChangeSet
@@ -27,75 +31,79 @@ _CHANGED = "预览之后内容有改动，还没有办理。请核对下面的�
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def begin(request: HttpRequest, pk: int) -> HttpResponse:
+def reorganise(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the form; preview what was sent, or do what was previewed."""
-    department = _department(request, pk)
-    directory = Directory(department)
+    department = _reorganised_department(request, pk)
+    directory = ReorganisationDirectory(department)
     if request.method != "POST":
-        return show(request, department, directory)
-    typed = asking.read(request.POST)
+        return render_reorganisation_page(request, department, directory)
+    typed = asking.read_reorganisation_request(request.POST)
     try:
-        settled = settle(typed, department, directory)
+        settled = read_reorganisation_input(typed, department, directory)
         if request.POST.get("do") == "confirm":
-            return _confirmed(request, department, directory, typed, settled)
-        return _previewed(request, department, directory, typed, settled)
+            return _confirm(request, department, directory, typed, settled)
+        return _render_preview(request, department, directory, typed, settled)
     except ActionError as error:
-        return show(request, department, directory, typed, faults=form_faults(error), status=422)
+        return render_reorganisation_page(
+            request, department, directory, typed, faults=form_faults(error), status=422
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def done(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
+def reorganisation_done(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
     """Show what a reorganisation did; take it back when that is sent."""
-    department = _department(request, pk)
+    department = _reorganised_department(request, pk)
     acts = ChangeSet.objects.select_related("revision__user", "undone_by")
     act = get_object_or_404(acts, pk=change_set, kind=ChangeSet.Kind.REORGANISATION)
     if request.method == "POST":
         if undo_with_message(request, act, told=f"已撤销“{act.summary}”，各项记录恢复为办理之前的样子。"):
             return redirect("admin:districts_department_change", pk)
         return redirect("reorganisation:done", pk, act.pk)
-    told = _told(request, department, act) | {"may_undo": may_undo(request.user, act)}
+    told = _done_context(request, department, act) | {"may_undo": may_undo(request.user, act)}
     return TemplateResponse(request, "admin/reorganisation/done.html", told)
 
 
-def _department(request: HttpRequest, pk: int) -> Department:
+def _reorganised_department(request: HttpRequest, pk: int) -> Department:
     """Return the department, for those who may reorganise."""
     if not (request.user.has_perm(REORGANISE) and request.user.is_staff):
         raise PermissionDenied
     return get_object_or_404(Department.objects.select_related("district"), pk=pk)
 
 
-def _previewed(
+def _render_preview(
     request: HttpRequest,
     department: Department,
-    directory: Directory,
-    typed: asking.Asked,
-    settled: Settled,
+    directory: ReorganisationDirectory,
+    typed: asking.ReorganisationRequest,
+    settled: ReorganisationInput,
     error: ActionError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    plan = preview(
+    plan = preview_reorganisation(
         predecessors=settled.predecessors,
         successors=settled.successors,
         on=settled.on,
         shares=settled.shares,
     )
     faults = form_faults(error) if error else []
-    return show(request, department, directory, typed, preview=(settled, plan), faults=faults, status=status)
+    return render_reorganisation_page(
+        request, department, directory, typed, preview=(settled, plan), faults=faults, status=status
+    )
 
 
-def _confirmed(
+def _confirm(
     request: HttpRequest,
     department: Department,
-    directory: Directory,
-    typed: asking.Asked,
-    settled: Settled,
+    directory: ReorganisationDirectory,
+    typed: asking.ReorganisationRequest,
+    settled: ReorganisationInput,
 ) -> HttpResponse:
     """Do what was previewed; where something else is there or asked for, show the preview of that."""
-    versions = read(request.POST.get("stamp", ""), settled)
+    versions = read_reorganisation_preview(request.POST.get("stamp", ""), settled)
     if versions is None:
-        return _previewed(request, department, directory, typed, settled, ActionError(_CHANGED), 409)
+        return _render_preview(request, department, directory, typed, settled, ActionError(_CHANGED), 409)
     try:
-        made = reorganise(
+        made = reorganise_departments(
             predecessors=settled.predecessors,
             successors=settled.successors,
             on=settled.on,
@@ -106,17 +114,17 @@ def _confirmed(
         )
     except EditConflict as conflict:
         named = f"（{'、'.join(conflict.records[:10])}）" if conflict.records else ""
-        return _previewed(
+        return _render_preview(
             request, department, directory, typed, settled, ActionError(f"{conflict}{named}"), 409
         )
     except ActionError as error:
-        return _previewed(request, department, directory, typed, settled, error, 422)
+        return _render_preview(request, department, directory, typed, settled, error, 422)
     if made.change_set is None:
         raise ActionError("这次机构调整已经办理过，没有需要更改的内容。")
     return redirect("reorganisation:done", department.pk, made.change_set.pk)
 
 
-def _told(request: HttpRequest, department: Department, act: ChangeSet) -> dict[str, object]:
+def _done_context(request: HttpRequest, department: Department, act: ChangeSet) -> dict[str, object]:
     """Return what an act did: departments, and how many rows began in how many measures; three queries."""
     written: dict[str, list[int]] = {}
     for model, pk in act.revision.version_set.values_list("content_type__model", "object_id"):

@@ -11,9 +11,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from measures.assignments.bulk.views import change_ticked
-from measures.assignments.editor.urls import responsibility_urls
-from measures.assignments.ledger import summary
+from measures.assignments.bulk.views import change_ticked_measures
+from measures.assignments.editor.urls import editor_urls
+from measures.assignments.ledger_summary import render_ledger_summary
 from measures.evidence.record_links import change_link, document_label, raw_excerpt
 from measures.exports.admin import EXPORT_ACTIONS
 from measures.links.linked_admin import LinkedAdmin
@@ -52,7 +52,7 @@ class DiscrepancyInline(admin.TabularInline[Discrepancy, Measure]):
 class MeasureAdmin(LinkedAdmin):
     """The measures; code and place in the document are part of permanent addresses and stay."""
 
-    actions = (change_ticked, *EXPORT_ACTIONS)
+    actions = (change_ticked_measures, *EXPORT_ACTIONS)
     list_display = ("code", "name", "leads", "chapter", "where", "kind", "own_initiative", "differs")
     list_display_links = ("code", "name")
     list_filter = (
@@ -81,7 +81,7 @@ class MeasureAdmin(LinkedAdmin):
 
     def get_urls(self) -> list[Any]:
         """Return the addresses of the measures' pages, with those of the responsibility editor before them."""
-        return [*responsibility_urls(self.admin_site), *super().get_urls()]
+        return [*editor_urls(self.admin_site), *super().get_urls()]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form; who is asking decides whether the way to the editor is shown."""
@@ -151,7 +151,7 @@ class MeasureAdmin(LinkedAdmin):
     @admin.display(description="责任单位")
     def responsibility(self, measure: Any) -> SafeString:
         """Return who is responsible, and the way to change it."""
-        return summary(measure, measure.asked_by)
+        return render_ledger_summary(measure, measure.asked_by)
 
     @admin.display(description="原文片段")
     def raw(self, measure: Measure) -> str:

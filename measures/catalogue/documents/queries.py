@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
+from measures.models.measure import annex_number
 
 #: Columns of a source that only the page of the source itself needs.
 HEAVY_SOURCE_COLUMNS = ("source__content", "source__text", "source__clean_text")
@@ -157,10 +158,3 @@ def _outline_tree(chapters: Sequence[Chapter], measures: Sequence[Measure]) -> D
         body,
         tuple((annex, found) for annex, found in annexes if not all(part.is_empty for part in found)),
     )
-
-
-def annex_number(measure: Measure) -> str:
-    """Return the number of the annex that a measure's code names (``1`` for ``附1-3``), empty for the body."""
-    if not measure.code.startswith("附"):
-        return ""
-    return measure.code[1:].partition("-")[0]

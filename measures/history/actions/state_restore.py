@@ -16,9 +16,9 @@ from measures.history.actions.record_states import (
 )
 from measures.history.actions.recorder import watch_querysets
 from measures.history.actions.state_writer import free_unique_values, write_states
-from measures.links.actions.link_suggestions import mark_links_due
 from measures.models import Assignment, Discrepancy, Document, ImportRun, Link, Measure
 from measures.writing.action_errors import ActionError
+from measures.writing.link_leases import mark_links_due
 
 _BATCH = 500
 #: By what else a record is called.

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Model
 
 from measures.differences.text_difference import DifferencePiece, compare_texts
+from measures.differences.text_marks import MarkedText, TextMark
 from measures.history.actions.record_states import FieldValues, without_housekeeping
 from measures.history.queries.field_values import RecordNames, value_in_words
-from measures.links.comparison.text_marks import MarkedText, TextMark
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from districts.departments.department_search import department_candidates, exact_department
 from districts.models import Department
-from measures.assignments.actions import Duty, assign
-from measures.decisions.seen import TITLE_LENGTH, seen_as
+from measures.assignments.actions import DepartmentInRole, assign_departments
+from measures.decisions.decision_checks import TITLE_LENGTH, record_mark
 from measures.importing.actions.draft_decisions import (
     DEPARTMENT_GROUP,
     INTO_DEPARTMENT,
@@ -20,14 +20,14 @@ from measures.importing.actions.draft_decisions import (
     guess_key,
     measure_keys,
 )
-from measures.links.actions.link_suggestions import mark_links_due
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.loading.load_result import LoadResult
 from measures.loading.reading import Reading
 from measures.models import Assignment, Document, Measure, Problem
-from measures.review.actions.name import keep, name_seen, take_as
-from measures.review.actions.repair import decide_repair, repair_seen
+from measures.review.actions.name_decisions import keep_name, merge_name, name_records
+from measures.review.actions.repair_decisions import decide_repair, repair_records
 from measures.writing.action_errors import ActionError
+from measures.writing.link_leases import mark_links_due
 from measures.writing.record_locking import lock_record
 
 _REASON = "导入时人工更正"
@@ -52,12 +52,12 @@ def _settle_name(pk: int, on_name: NameDecision, user: User) -> None:
     # One name may stand for another that was settled just now.
     if record is None:
         return
-    seen = seen_as(*name_seen(record))
+    seen = record_mark(*name_records(record))
     if on_name.choice == INTO_DEPARTMENT:
-        take_as(name=pk, department=on_name.department, seen=seen, user=user)
+        merge_name(name=pk, department=on_name.department, seen=seen, user=user)
     else:
         kind = Department.Kind.GROUP if on_name.choice == DEPARTMENT_GROUP else on_name.kind
-        keep(name=pk, kind=kind, seen=seen, user=user)
+        keep_name(name=pk, kind=kind, seen=seen, user=user)
 
 
 def _correct(document: Document, pk: int, correction: MeasureCorrection, user: User) -> None:
@@ -93,8 +93,8 @@ def _assign(document: Document, measure: Measure, correction: MeasureCorrection,
                 raise ActionError(
                     f"举措 {measure.code} 的{role.label}单位“{name}”在名录中找不到，没有导入。请核对名称。"
                 )
-            duties.append(Duty(found.pk, role.value))
-    assign(
+            duties.append(DepartmentInRole(found.pk, role.value))
+    assign_departments(
         measure=measure.pk,
         duties=list(dict.fromkeys(duties)),
         user=user,
@@ -118,4 +118,6 @@ def _settle_guess(document: Document, place: tuple[int, int], reading: str | Non
         document=document, code=UNCERTAIN_REPAIR, raw_start=start, raw_end=end, status=Problem.Status.OPEN
     )
     for problem in found.select_related("measure", "document"):
-        decide_repair(problem=problem.pk, seen=seen_as(*repair_seen(problem)), user=user, reading=reading)
+        decide_repair(
+            problem=problem.pk, seen=record_mark(*repair_records(problem)), user=user, reading=reading
+        )

@@ -19,7 +19,7 @@ from measures.importing.actions.reader_thread import wake_reader
 from measures.importing.actions.reading_queue import enqueue_draft
 from measures.loading.reading import DOCUMENT_YEARS
 from measures.models import ImportDraft
-from measures.review.actions.repair import usable
+from measures.review.actions.repair_decisions import check_reading
 from measures.text.containers.file_limits import MAX_CHARACTERS
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.record_locking import lock_record
@@ -30,7 +30,7 @@ def decide_guesses(*, draft: int, version: int, guesses: Mapping[str, GuessDecis
     """Keep the decisions on guesses; they replace those before. Raise `ActionError` for a reading that cannot be."""
     for one in guesses.values():
         if one.reading:
-            usable(one.reading)
+            check_reading(one.reading)
     return _answer(draft, version, lambda kept: replace(kept, guesses=dict(guesses)))
 
 

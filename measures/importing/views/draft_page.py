@@ -20,7 +20,7 @@ from measures.importing.views.draft_preview import preview_context
 from measures.importing.views.plan_counts import label_counts
 from measures.models import ImportDraft
 from measures.quality.queries.document_scope import DocumentScope
-from measures.review.queues.registry import waiting
+from measures.review.queues.queue_registry import count_queues
 from measures.staff.form_faults import FormFault, typed_values
 
 _TEMPLATES = {
@@ -71,6 +71,8 @@ def _done(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
         "act": act,
         "counts": label_counts(stored_comparison(draft)),
         "answers": decisions_of_draft(draft),
-        "waiting": waiting(DocumentScope(document=draft.document), request.user) if draft.document else (),
+        "waiting": count_queues(DocumentScope(document=draft.document), request.user)
+        if draft.document
+        else (),
         "may_undo": act is not None and act.undone_by_id is None and may_undo(request.user, act),
     }

@@ -22,7 +22,7 @@ from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.loading.source_places import SourcePlaces
 from measures.models import Document, ImportDraft
 from measures.models.problem import Problem
-from measures.review.queues.names import KINDS
+from measures.review.queues.name_queue import OWN_KINDS
 from measures.text.clean import CleanedText
 from measures.text.plan import ParsedDocument
 
@@ -63,7 +63,7 @@ def preview_context(request: HttpRequest, draft: ImportDraft, part: str = "") ->
         "names_read": len(name_questions.department_names_read(plan)),
         "more_names": max(0, len(comparison.names) - name_questions.MOST_NAMES),
         "known": known,
-        "kinds": KINDS,
+        "kinds": OWN_KINDS,
         "problems": _problems(cleaned, plan, comparison),
         "panes": build_panes(cleaned, plan, answers, comparison.measures),
         "rules": list(list_repair_rules(cleaned)),

@@ -14,7 +14,7 @@ from measures.importing.actions.draft_decisions import (
     MeasureCorrection,
     NameDecision,
 )
-from measures.review.actions.repair import usable
+from measures.review.actions.repair_decisions import check_reading
 from measures.writing.action_errors import ActionError
 
 KEEP, TYPED, OTHER = "keep", "typed", "other-"
@@ -47,7 +47,7 @@ def read_guess_decision(data: QueryDict, key: str, alternatives: tuple[str, ...]
                 "有一处推测选了“应为”，但没有填写应为什么字。请填写，或改选其他。", field=f"typed-{key}"
             )
         try:
-            usable(typed)
+            check_reading(typed)
         except ActionError as error:
             raise ActionError(str(error), field=f"typed-{key}") from error
         return GuessDecision(typed)

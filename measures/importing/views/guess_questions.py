@@ -12,7 +12,7 @@ from measures.evidence.rule_marks import rule_label
 from measures.importing.actions.draft_decisions import DraftDecisions, GuessDecision, guess_key
 from measures.importing.views.form_values import KEEP, OTHER, TYPED, clean_typed_text, read_guess_decision
 from measures.loading.source_places import SourcePlaces
-from measures.review.actions.guess import Guess
+from measures.review.actions.repair_guesses import RepairGuess
 from measures.text.clean import CleanedText
 from measures.text.steps import RepairStep
 from measures.writing.action_errors import ActionError, FieldErrors
@@ -92,7 +92,7 @@ def _asked(
     answers: DraftDecisions,
     data: QueryDict | None,
 ) -> GuessQuestion:
-    before, behind = Guess(step, start, cleaned.text, cleaned.raw, cleaned.steps).sentence
+    before, behind = RepairGuess(step, start, cleaned.text, cleaned.raw, cleaned.steps).sentence
     key = guess_key(step)
     chosen, typed = _chosen(step, answers.guesses.get(key))
     if data is not None and f"guess-{key}" in data:

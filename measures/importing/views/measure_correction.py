@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from districts.departments.department_search import exact_department
-from measures.decisions.seen import TITLE_LENGTH
+from measures.decisions.decision_checks import TITLE_LENGTH
 from measures.evidence.repair_pieces import widen_stretch
 from measures.evidence.source_excerpts import SourceExcerpt, excerpt_of_stretch
 from measures.importing.actions.draft_comparison import stored_comparison
@@ -29,7 +29,7 @@ from measures.importing.views.plan_panes import DraftMeasure, find_draft_measure
 from measures.loading.source_places import SourcePlaces
 from measures.models import ImportDraft, Measure
 from measures.models.lengths import TEXT as TEXT_LENGTH
-from measures.review.queues.names import suggested
+from measures.review.queues.name_queue import suggest_departments
 from measures.staff.form_faults import FormFault, form_faults
 from measures.text.clean import CleanedText
 from measures.text.plan import ParsedDocument
@@ -109,7 +109,7 @@ def _check(draft: ImportDraft, plan: ParsedDocument, correction: MeasureCorrecti
     faults = []
     for name in _unknown(named, printed):
         if exact_department(name, district, known) is None:
-            near = "、".join(one.name for one in suggested(name, district, known)[:3])
+            near = "、".join(one.name for one in suggest_departments(name, district, known)[:3])
             advice = f"您要找的可能是：{near}。" if near else "请核对名称。"
             field = "leads" if name in correction.leads else "co_leads"
             faults.append(ActionError(f"名录中没有“{name}”。{advice}", field=field))

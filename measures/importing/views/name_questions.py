@@ -24,7 +24,7 @@ from measures.importing.actions.draft_decisions import (
 from measures.importing.views.form_values import TYPED, clean_typed_text, read_name_decision
 from measures.importing.views.guess_questions import DecisionOption
 from measures.models import ImportRun
-from measures.review.queues.names import KINDS, suggested
+from measures.review.queues.name_queue import OWN_KINDS, suggest_departments
 from measures.text.plan import ParsedDocument
 from measures.writing.action_errors import ActionError, FieldErrors
 
@@ -112,7 +112,7 @@ def list_name_questions(
     by_pk = {one.pk: one for one in known}
     for at, name in enumerate(names[:MOST_NAMES]):
         codes = list(dict.fromkeys(m.code for m in plan.measures if any(p.name == name for p in m.parties)))
-        found = suggested(name, district, known)
+        found = suggest_departments(name, district, known)
         options = tuple(DecisionOption(f"{INTO_DEPARTMENT}-{one.pk}", f"就是{one.name}") for one in found)
         was = _chosen(answers.names.get(name), options, by_pk)
         now = sent.get(name, was)
@@ -163,7 +163,7 @@ def _in_words(sent: SentNameChoice, options: Sequence[DecisionOption]) -> str:
     found = {option.value: option.label for option in options} | {
         "": "暂不核定",
         TYPED: f"是部门 {typed}",
-        OWN_DEPARTMENT: f"是单独的部门（{dict(KINDS).get(kind, '')}）",
+        OWN_DEPARTMENT: f"是单独的部门（{dict(OWN_KINDS).get(kind, '')}）",
         DEPARTMENT_GROUP: "是泛指的一类部门",
     }
     return str(found.get(choice, ""))
@@ -183,7 +183,7 @@ def _decision(
         and said.department not in {one.pk for one in known}
     ):
         raise ActionError(f"为“{name}”选的部门已不存在，请重新选择。", field=f"name-{at}")
-    if said is not None and said.choice == OWN_DEPARTMENT and said.kind not in dict(KINDS):
+    if said is not None and said.choice == OWN_DEPARTMENT and said.kind not in dict(OWN_KINDS):
         raise ActionError(f"请选择“{name}”是哪一类部门。", field=f"kind-{at}")
     return said
 

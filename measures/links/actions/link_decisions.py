@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from measures.decisions.decide import check_decision
-from measures.decisions.seen import insist_on_each
+from measures.decisions.decision_checks import require_each_unchanged
+from measures.decisions.resolutions import check_decision_length
 from measures.history.actions.recorder import record_changes
-from measures.links.actions.link_suggestions import mark_links_due
 from measures.models import ChangeSet, Link
 from measures.writing.document_locks import lock_linked_documents
+from measures.writing.link_leases import mark_links_due
 
 
 def confirm_links(
@@ -25,7 +25,8 @@ def confirm_links(
 ) -> int:
     """Confirm ``links``, with another ``relation`` than the suggested if one is given; return how many changed.
 
-    ``seen`` is what the user saw of each, see `insist_on_each`: raise `Conflict` if one says something else now.
+    ``seen`` is what the user saw of each, see `require_each_unchanged`: raise `Conflict` if
+    one says something else now.
     """
     return _decide(links, Link.Status.CONFIRMED, user, relation=relation, note=note, seen=seen)
 
@@ -61,14 +62,14 @@ def _decide(
     seen: Mapping[int, str] | None = None,
 ) -> int:
     """Give the links a status; the other suggestions between the same years are brought in line in the background."""
-    check_decision(note or "")
+    check_decision_length(note or "")
     changed, owed = 0, set[int]()
     summary = f"{len(links)} 条关联标为“{Link.Status(status).label}”"
     with record_changes(kind=ChangeSet.Kind.DECISION, summary=summary, user=user):
         lock_linked_documents([link.pk for link in links])
         locked = Link.objects.select_for_update(of=("self",)).filter(pk__in=[link.pk for link in links])
         found = list(locked.select_related("origin__document", "target__document").order_by("pk"))
-        insist_on_each(seen, found)
+        require_each_unchanged(seen, found)
         for link in found:
             wanted = relation or (link.computed if status == Link.Status.SUGGESTED else link.relation)
             if link.status == status and link.relation == wanted and note in (None, link.decision):

@@ -24,7 +24,6 @@ from measures.links.actions.suggestion_store import (
     write_suggestions,
 )
 from measures.models import Document, Link
-from measures.writing import link_leases
 
 #: What finds the documents that a document's measures are held against: ids of documents of its year.
 FindPeers = Callable[[Document], Sequence[int]]
@@ -151,16 +150,6 @@ def comparable_documents(documents: Sequence[Document]) -> list[int]:
     beside = Document.objects.filter(Q(district__in=districts) | Q(year__in=years))
     others = beside.exclude(pk__in=[document.pk for document in documents])
     return list(others.order_by("pk").values_list("pk", flat=True))
-
-
-def mark_links_due(*, documents: Sequence[int]) -> None:
-    """Note that measures of these documents came, went or changed: their links are due.
-
-    Whoever serves the site brings them up to date in the background, once this is committed.
-    """
-    Document.objects.filter(pk__in=documents).update(linked_at=None)
-    link_leases.reset_failures(documents)
-    transaction.on_commit(link_leases.LINKS_DUE.set, robust=True)
 
 
 def _lock_documents(document: Document, peers: Sequence[int]) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measures.differences.text_difference import compare_texts
+from measures.differences.text_marks import MarkedText, TextMark
 from measures.links.comparison.link_evidence import RecordedEvidence, recorded_evidence
-from measures.links.comparison.text_marks import MarkedText, TextMark
 from measures.models import Document, Link, Measure
 from measures.text.rounding import round_down
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations, groupby, product
 
 from measures.differences.shared_text import MIN_SHARED_CHARACTERS, shared_flags
 from measures.differences.text_difference import DifferencePiece, compare_texts
+from measures.differences.text_marks import MarkedText, TextMark
 from measures.links.comparison.comparison_plan import ComparisonPlan
 from measures.models import Assignment, Measure
 
@@ -16,19 +16,6 @@ from measures.models import Assignment, Measure
 MOSTLY_ALIKE = 0.5
 
 
-class TextMark(StrEnum):
-    """What is said of a stretch of text."""
-
-    PLAIN = ""
-    #: The document before does not say it; the one after does not; neither does.
-    ADDED = "added"
-    GONE = "gone"
-    PASSING = "passing"
-    #: The other document says it too.
-    SHARED = "shared"
-
-
-MarkedText = tuple[tuple[str, TextMark], ...]
 #: The measures of a row by column.
 RowCells = Sequence[Sequence[Measure]]
 

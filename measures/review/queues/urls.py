@@ -9,11 +9,11 @@ from django.contrib import admin
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from measures.review.queues.bulk import bulk_links
+from measures.review.queues.bulk_link_views import confirm_links_in_bulk
 from measures.review.queues.views import queue_page, queue_undo
 
 
-def _view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _staff_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Return a view for staff; what it writes it records itself, as a decision."""
     guarded: Any = admin.site.admin_view(view)
     guarded.records_itself = True
@@ -21,7 +21,7 @@ def _view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 urlpatterns: list[URLPattern] = [
-    path("links/bulk/", _view(bulk_links), name="admin_queue_bulk"),
-    path("<slug:kind>/", _view(queue_page), name="admin_queue"),
-    path("<slug:kind>/undo/", _view(queue_undo), name="admin_queue_undo"),
+    path("links/bulk/", _staff_view(confirm_links_in_bulk), name="admin_queue_bulk"),
+    path("<slug:kind>/", _staff_view(queue_page), name="admin_queue"),
+    path("<slug:kind>/undo/", _staff_view(queue_undo), name="admin_queue_undo"),
 ]

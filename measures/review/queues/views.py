@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import ChangeSet
 from measures.quality.views.list_query import QualityQuery, read_quality_query
-from measures.review.queues.answered import answer_of, number
-from measures.review.queues.page import show
-from measures.review.queues.queue import Queue
-from measures.review.queues.registry import QUEUES, address
+from measures.review.queues.forms import read_answer, whole_number
+from measures.review.queues.queue_page import render_queue_page
+from measures.review.queues.queue_registry import QUEUES, queue_address
+from measures.review.queues.review_queue import ReviewQueue
 from measures.staff.form_faults import form_faults
 from measures.staff.roles import UNDO_ANY, UNDO_OWN
 from measures.staff.signed_in_user import signed_in_user
@@ -23,33 +23,33 @@ from measures.writing.action_errors import ActionError, EditConflict
 
 def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
     """Show what waits in a queue, one at a time; decide on it."""
-    queue = queue_of(request, kind)
+    queue = get_queue(request, kind)
     asked = read_quality_query(request.GET, queue.filters)
     if request.method == "POST":
-        insist_on_deciding(request, queue)
-        return _decide(request, queue, asked)
-    if (item := number(request.GET.get("item", ""))) is not None:
-        return _to_item(request, queue, asked, item)
-    return show(request, queue, asked)
+        require_decision_permission(request, queue)
+        return _decide_item(request, queue, asked)
+    if (item := whole_number(request.GET.get("item", ""))) is not None:
+        return _redirect_to_item(request, queue, asked, item)
+    return render_queue_page(request, queue, asked)
 
 
 @require_POST
 def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
     """Take a decision back, and return to what it was decided on."""
-    queue = queue_of(request, kind)
+    queue = get_queue(request, kind)
     asked = read_quality_query(request.GET, queue.filters)
-    pk, item = (number(request.POST.get(name, "")) for name in ("change", "item"))
+    pk, item = (whole_number(request.POST.get(name, "")) for name in ("change", "item"))
     change_set = ChangeSet.objects.select_related("revision").filter(pk=pk or 0).first()
     if change_set is None:
         if not any(signed_in_user(request).has_perm(each) for each in (UNDO_OWN, UNDO_ANY)):
             raise PermissionDenied
         raise Http404("no such act")
     if not undo_with_message(request, change_set, told=f"已撤销：{change_set.summary}"):
-        return redirect(address(queue, asked.params | {"page": asked.page}))
-    return redirect(address(queue, asked.params | {"item": item or ""}))
+        return redirect(queue_address(queue, asked.params | {"page": asked.page}))
+    return redirect(queue_address(queue, asked.params | {"item": item or ""}))
 
 
-def queue_of(request: HttpRequest, kind: str) -> Queue:
+def get_queue(request: HttpRequest, kind: str) -> ReviewQueue:
     """Return the queue of an address; raise `Http404` for none, `PermissionDenied` for who may not see it."""
     queue = QUEUES.get(kind)
     if queue is None:
@@ -59,42 +59,48 @@ def queue_of(request: HttpRequest, kind: str) -> Queue:
     return queue
 
 
-def insist_on_deciding(request: HttpRequest, queue: Queue) -> None:
+def require_decision_permission(request: HttpRequest, queue: ReviewQueue) -> None:
     """Raise `PermissionDenied` for who may only look."""
     if not signed_in_user(request).has_perms(queue.decides):
         raise PermissionDenied
 
 
-def _decide(request: HttpRequest, queue: Queue, asked: QualityQuery) -> HttpResponse:
+def _decide_item(request: HttpRequest, queue: ReviewQueue, asked: QualityQuery) -> HttpResponse:
     """Write what was decided and go on to the next; what cannot be is said, with what was typed still there."""
     here = asked.params | {"page": asked.page}
-    pk = number(request.POST.get("item", ""))
+    pk = whole_number(request.POST.get("item", ""))
     try:
-        answer = answer_of(request)
+        answer = read_answer(request)
         change_set = queue.decide(answer)
     except ActionError as error:
-        is_behind = isinstance(error, EditConflict) or _is_gone(queue, asked, pk)
-        if is_behind and not _has_words(request):
+        is_behind = isinstance(error, EditConflict) or _no_longer_waits(queue, asked, pk)
+        if is_behind and not _has_typed_text(request):
             messages.warning(request, str(error))
-            return redirect(address(queue, here))
-        return show(request, queue, asked, pk=pk, faults=form_faults(error), status=409 if is_behind else 400)
-    return redirect(address(queue, here | {"done": change_set.pk if change_set else "", "was": answer.pk}))
+            return redirect(queue_address(queue, here))
+        return render_queue_page(
+            request, queue, asked, pk=pk, faults=form_faults(error), status=409 if is_behind else 400
+        )
+    return redirect(
+        queue_address(queue, here | {"done": change_set.pk if change_set else "", "was": answer.pk})
+    )
 
 
-def _is_gone(queue: Queue, asked: QualityQuery, pk: int | None) -> bool:
+def _no_longer_waits(queue: ReviewQueue, asked: QualityQuery, pk: int | None) -> bool:
     """Return whether what was decided on waits no more: what was typed belongs to nothing else that does."""
     return pk is not None and not queue.waiting(asked.scope, asked.chosen).filter(pk=pk).exists()
 
 
-def _has_words(request: HttpRequest) -> bool:
+def _has_typed_text(request: HttpRequest) -> bool:
     """Return whether somebody who came second has typed anything, which must not be lost."""
     return any(request.POST.get(name, "").strip() for name in ("typed", "note"))
 
 
-def _to_item(request: HttpRequest, queue: Queue, asked: QualityQuery, item: int) -> HttpResponse:
+def _redirect_to_item(
+    request: HttpRequest, queue: ReviewQueue, asked: QualityQuery, item: int
+) -> HttpResponse:
     """Go to the page of one record."""
     pks = list(queue.waiting(asked.scope, asked.chosen).values_list("pk", flat=True))
     if item not in pks:
         messages.info(request, "这一条不在待核之列，可能已经核定。")
-        return redirect(address(queue, asked.params))
-    return redirect(address(queue, asked.params | {"page": pks.index(item) + 1}))
+        return redirect(queue_address(queue, asked.params))
+    return redirect(queue_address(queue, asked.params | {"page": pks.index(item) + 1}))

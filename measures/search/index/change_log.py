@@ -129,7 +129,8 @@ class ChangeLog:
             limit = 0 if self.connection.in_atomic_block else _EVERY_ID
         with self.connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT count(*), max(id), coalesce(sum(CASE WHEN entity = '{HEAD_ENTITY}' THEN object_id ELSE 0 END), 0) "
+                f"SELECT count(*), max(id), "
+                f"coalesce(sum(CASE WHEN entity = '{HEAD_ENTITY}' THEN object_id ELSE 0 END), 0) "
                 f"FROM {LOG_TABLE} WHERE {self.ordinal} < %s",
                 [limit],
             )

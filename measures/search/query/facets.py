@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from measures.search.index.measure_entries import NONE_ID as NONE_ID
+from measures.search.index.measure_entries import NONE_ID
 from measures.search.query import facet_labels
 from measures.search.query.facet_labels import NONE_VALUE, LabelFunction
 

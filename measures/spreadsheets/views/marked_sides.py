@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from measures.differences.text_difference import DifferencePiece, compare_texts
-from measures.links.comparison.text_marks import MarkedText, TextMark
+from measures.differences.text_marks import MarkedText, TextMark
 from measures.spreadsheets.cell_changes import CellChange
 
 #: So much of a stretch that nothing happened to is shown before and after what did.

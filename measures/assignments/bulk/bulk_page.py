@@ -1,0 +1,102 @@
+"""The page of a bulk change: the list, what was typed, what is wrong with it, and what it would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from measures.assignments.actions import DepartmentInRole
+from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput
+from measures.assignments.bulk.bulk_plan import BULK_LIMIT, BulkPlan, MeasureChange, SkippedMeasure
+from measures.assignments.bulk.bulk_token import sign_bulk_preview
+from measures.assignments.bulk.chosen_measures import ChosenMeasures
+from measures.assignments.bulk.forms import BULK_KINDS, BulkRequest
+from measures.models import Assignment, Measure
+from measures.staff.form_faults import FormFault
+
+
+@dataclass(frozen=True, slots=True)
+class BulkChangeLine:
+    """What is done to one role of a measure, or to its ★, in words; ``is_first`` of the measure's lines."""
+
+    measure: Measure
+    role: str
+    before: str
+    after: str
+    is_first: bool
+
+
+def render_bulk_page(
+    request: HttpRequest,
+    listed: ChosenMeasures | None,
+    directory: BulkDirectory | None = None,
+    asked: BulkRequest | None = None,
+    *,
+    preview: tuple[BulkInput, BulkPlan] | None = None,
+    faults: Sequence[FormFault] = (),
+    list_address: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Return the page; without a list it asks for one, with the ``list_address`` that could not be used."""
+    return TemplateResponse(
+        request,
+        "admin/bulk/page.html",
+        {
+            **admin.site.each_context(request),
+            "title": "批量修改举措",
+            "opts": Measure._meta,
+            "listed": listed,
+            "asked": asked or BulkRequest(on=timezone.localdate().isoformat()),
+            "kinds": BULK_KINDS,
+            "roles": Assignment.Role.choices,
+            "names": directory.names if directory else (),
+            "most": BULK_LIMIT,
+            "faults": faults,
+            "list_address": list_address,
+            **(_preview(*preview) if preview else {}),
+        },
+        status=status,
+    )
+
+
+def _preview(settled: BulkInput, plan: BulkPlan) -> dict[str, object]:
+    """Return what the page shows of what would be done."""
+    return {
+        "plan": plan,
+        "settled": settled,
+        "lines": [line for step in plan.steps for line in _change_lines(step, plan)],
+        "unchanged": _measures_by_reason(plan.unchanged),
+        "refused": _measures_by_reason(plan.refused),
+        "stamp": sign_bulk_preview(settled, plan.versions),
+    }
+
+
+def _change_lines(step: MeasureChange, plan: BulkPlan) -> Iterator[BulkChangeLine]:
+    if step.stars is not None:
+        before, after = ("—", "★") if step.stars else ("★", "—")
+        yield BulkChangeLine(step.measure, "★", before, after, is_first=True)
+        return
+    was = [DepartmentInRole(row.department_id, row.role) for row in step.standing]
+    is_first = True
+    for role, label in Assignment.Role.choices:
+        before, after = (_joined_names(duties, role, plan) for duties in (was, step.duties))
+        if before != after:
+            yield BulkChangeLine(step.measure, str(label), before, after, is_first)
+            is_first = False
+
+
+def _joined_names(duties: Iterable[DepartmentInRole], role: str, plan: BulkPlan) -> str:
+    return "、".join(plan.names[duty.department] for duty in duties if duty.role == role) or "—"
+
+
+def _measures_by_reason(left: Iterable[SkippedMeasure]) -> dict[str, list[Measure]]:
+    """Return the measures that stay by what keeps them."""
+    found: dict[str, list[Measure]] = {}
+    for one in left:
+        found.setdefault(one.why, []).append(one.measure)
+    return found

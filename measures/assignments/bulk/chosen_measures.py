@@ -1,0 +1,86 @@
+"""Which measures are meant: those of a public list with its filters, or those ticked in the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.core import signing
+from django.http import HttpRequest, QueryDict
+
+from measures.exports.download_response import site_address
+from measures.exports.selection import DataKeepsChanging, select_by_query
+from measures.search.index.background_build import IndexNotReady
+from measures.search.query.filters import read_query
+from measures.writing.action_errors import ActionError
+
+_SALT = "measures.bulk.picked"
+_WAIT = "检索索引正在更新，暂时不能确定清单里是哪些举措。请稍候几秒再试。"
+_NO_LIST = "这不是举措清单的地址。请在公开的举措页面筛选好之后，复制浏览器地址栏里的整个地址。"
+#: An address of a list is no longer.
+LONGEST = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenMeasures:
+    """The measures in their order, and how they were chosen, in words.
+
+    ``address`` is the public list's path, ``querystring`` what asks for it; ``picked`` carries those ticked, signed.
+    """
+
+    pks: Sequence[int]
+    words: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    address: str = ""
+    querystring: str = ""
+    picked: str = ""
+
+
+def listed_measures(request: HttpRequest) -> ChosenMeasures:
+    """Return the measures that the public list shows for the parameters of a request, all of them.
+
+    Raise `ActionError` for parameters that cannot be understood, or where the list cannot be had now.
+    """
+    query, errors = read_query(request.GET)
+    if errors:
+        raise ActionError("清单的地址有误：" + "；".join(error.message for error in errors))
+    try:
+        with select_by_query(query, site=site_address(request)) as found:
+            return ChosenMeasures(
+                tuple(found.pks),
+                found.conditions or ("全部举措",),
+                found.notes,
+                found.address,
+                urlsplit(found.address).query,
+            )
+    except (IndexNotReady, DataKeepsChanging) as error:
+        raise ActionError(_WAIT) from error
+
+
+def ticked_measures(pks: Sequence[int], *, across: bool) -> ChosenMeasures:
+    """Return measures that were ticked in the admin's list, or all that its filters leave."""
+    words = "管理后台中符合筛选的全部举措" if across else "管理后台中勾选的举措"
+    return ChosenMeasures(
+        tuple(pks), (words,), picked=signing.dumps([words, list(pks)], salt=_SALT, compress=True)
+    )
+
+
+def signed_measures(text: str) -> ChosenMeasures:
+    """Return the ticked measures that a page carries; raise `ActionError` if it is none of ours."""
+    try:
+        words, pks = signing.loads(text, salt=_SALT)
+    except signing.BadSignature as error:
+        raise ActionError("页面缺少所选举措的有效标记，没有修改。请回到举措列表重新勾选。") from error
+    return ChosenMeasures(tuple(pks), (words,), picked=text)
+
+
+def parse_list_address(text: str) -> str:
+    """Return the parameters in the address of a list that somebody pasted; raise `ActionError` if it is no such."""
+    try:
+        parts = urlsplit(text.strip()[:LONGEST])
+    except ValueError:
+        raise ActionError(_NO_LIST) from None
+    if parts.path and not parts.path.rstrip("/").endswith("/measures"):
+        raise ActionError(_NO_LIST)
+    return QueryDict(parts.query).urlencode()

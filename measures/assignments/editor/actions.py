@@ -1,0 +1,41 @@
+"""Saving what the editor sent: only over what its editor saw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.contrib.auth.models import User
+
+from measures.assignments.actions import DepartmentInRole, LedgerChange, assign_departments
+from measures.assignments.editor.editor_token import LedgerState
+from measures.assignments.editor.measure_ledger import read_ledger
+from measures.history.actions.recorder import record_changes
+from measures.models import ChangeSet, Measure
+from measures.writing.action_errors import EditConflict
+from measures.writing.record_locking import lock_record
+
+
+def save_assignments(
+    *,
+    measure: Measure,
+    duties: Sequence[DepartmentInRole],
+    seen: LedgerState,
+    user: User,
+    reason: str,
+    on: date,
+) -> tuple[LedgerChange, ChangeSet | None]:
+    """Make ``duties`` who is responsible from a day on; return what that changed, and its entry of the history.
+
+    Raise `EditConflict` unless the measure and its ledger are still as ``seen``, and what `assign_departments` raises.
+    """
+    with record_changes(kind=ChangeSet.Kind.RESPONSIBILITY, user=user, reason=reason) as recorder:
+        record = lock_record(Measure, measure.pk, version=seen.version)
+        # The version does not tell of rows that were put back from the history.
+        now = tuple(DepartmentInRole(row.department_id, row.role) for row in read_ledger(record).standing)
+        if now != seen.duties:
+            raise EditConflict("您打开之后，责任分工已被他人修改。", [str(record)])
+        changed = assign_departments(
+            measure=measure.pk, duties=duties, user=user, version=seen.version, reason=reason, on=on
+        )
+    return changed, recorder.change_set

@@ -1,0 +1,111 @@
+"""The editor as it is shown: what was typed or stands there, and what is told beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from districts.models import Department
+from measures.assignments.editor.editor_token import EditorToken, sign_editor_token
+from measures.assignments.editor.forms import EditorRow, departments_in_roles, rows_in_force
+from measures.assignments.editor.ledger_conflict import current_ledger_state, find_ledger_conflict
+from measures.assignments.editor.measure_ledger import MeasureLedger, read_ledger
+from measures.assignments.editor.saved_change import describe_saved_change, find_saved_change
+from measures.history.undo_permissions import may_undo
+from measures.models import Assignment, Measure
+from measures.staff.form_faults import FormFault
+from measures.staff.signed_in_user import signed_in_user
+
+TEMPLATE = "admin/measures/responsibility/page.html"
+#: Empty rows for those who have no script.
+_SPARE = 1
+
+
+@dataclass(slots=True)
+class EditorPage:
+    """What is on the page beside the ledger. ``stamp`` as it came, None for a page that is opened anew."""
+
+    rows: Sequence[EditorRow]
+    on: str = ""
+    reason: str = ""
+    stamp: EditorToken | None = None
+    faults: list[FormFault] = field(default_factory=list)
+    status: int = 200
+    spare: int = _SPARE
+    is_conflict: bool = False
+
+
+def open_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
+    """Show the editor with what stands in the ledger, and what was saved just before, if anything."""
+    ledger = read_ledger(measure)
+    page = EditorPage(rows_in_force(ledger.standing), on=ledger.day.isoformat())
+    context: dict[str, object] = {}
+    if (change_set := find_saved_change(measure, request.GET.get("saved", ""))) is not None:
+        context = {
+            "saved": describe_saved_change(change_set, ledger),
+            "may_undo": not change_set.undone_by_id and may_undo(signed_in_user(request), change_set),
+        }
+    return render_editor(request, measure, ledger, page, **context)
+
+
+def render_editor(
+    request: HttpRequest, measure: Measure, ledger: MeasureLedger, page: EditorPage, **context: object
+) -> HttpResponse:
+    """Return the page; on a conflict with what changed meanwhile, and stamped as having told so."""
+    now = current_ledger_state(measure, ledger)
+    stamp = page.stamp or EditorToken(measure.pk, now, now)
+    if page.is_conflict:
+        stamp = stamp.telling(now)
+        context["conflict"] = find_ledger_conflict(stamp.opened, now)
+        context["is_same"] = tuple(departments_in_roles(page.rows)) == now.duties
+    _fill_names(page.rows)
+    _fill_notes(page.rows, ledger)
+    faults = [*page.faults, *_row_faults(page.rows)]
+    if faults and page.status == 200:
+        page.status = 422
+    context |= {
+        **admin.site.each_context(request),
+        "opts": Measure._meta,
+        "title": f"调整责任：{measure.code} {measure.title}".strip(),
+        "measure": measure,
+        "ledger": ledger,
+        "page": page,
+        "faults": faults,
+        "rows": page.rows,
+        "spare": [(len(page.rows) + number, EditorRow()) for number in range(page.spare)],
+        "blank": EditorRow(),
+        "roles": Assignment.Role.choices,
+        "stamp": sign_editor_token(stamp),
+    }
+    return render(request, TEMPLATE, context, status=page.status)
+
+
+def _row_faults(rows: Sequence[EditorRow]) -> list[FormFault]:
+    """Return what is wrong with the rows, as the summary says it: each at the field where it is put right."""
+    return [
+        FormFault(error, f"rows-{index}-{row.faulty_field}")
+        for index, row in enumerate(rows)
+        for error in row.errors
+    ]
+
+
+def _fill_names(rows: Sequence[EditorRow]) -> None:
+    """Name the rows whose department was chosen and not typed; one query if there are any."""
+    nameless = [row for row in rows if row.department is not None and not row.name]
+    if nameless:
+        names = dict(
+            Department.objects.filter(pk__in={row.department for row in nameless}).values_list("pk", "name")
+        )
+        for row in nameless:
+            row.name = names.get(row.department or 0, "")
+
+
+def _fill_notes(rows: Sequence[EditorRow], ledger: MeasureLedger) -> None:
+    """Tell of rows that stand in the ledger since when, as of the page that was opened anew."""
+    notes = {(row.role, row.department): row.note for row in rows_in_force(ledger.standing)}
+    for row in rows:
+        row.note = notes.get((row.role, row.department), "")

@@ -1,0 +1,130 @@
+"""Decisions on the chosen records of a list: only on what the list showed of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core import signing
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from measures.decisions.decision_checks import DECISION_LIMIT, record_mark
+from measures.history.queries.current_names import person_name
+from measures.writing.action_errors import EditConflict
+
+#: The field of a list that holds what it showed.
+SHOWN_FIELD = "seen_rows"
+_SALT = "admin.deciding"
+_UNKNOWN = "页面缺少有效的版本标记，无法判断期间有没有人核定过，没有改动任何一条。请核对下面的内容再确认。"
+
+
+#: An action on records that are still as a list showed each of them; it returns how many it changed.
+DecideRecords = Callable[[Sequence[Any], Mapping[int, str]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class TickedRecord:
+    """A record to be decided on; ``moved`` if it is not what the list showed."""
+
+    record: Any
+    moved: bool
+
+    @property
+    def who(self) -> str:
+        """Return who decided on it; nobody for what is open."""
+        return person_name(self.record.decided_by) if self.record.decided_by else ""
+
+
+class TickedDecisionAdmin(admin.ModelAdmin[Any]):
+    """A list whose records are decided on by ticking: all of the ticked or, where one has changed, none."""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list with a mark of what it shows of each record."""
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and "cl" in (context := response.context_data or {}):
+            context[SHOWN_FIELD] = sign_shown_records(context["cl"].result_list)
+        return response
+
+    def decide(
+        self, request: HttpRequest, queryset: QuerySet[Any], decide: DecideRecords, told: str
+    ) -> HttpResponse | None:
+        """Decide on the chosen records, and say how many that changed with ``told``, which has a place for it.
+
+        All that the filters leave are shown first. Where a record is not what the list showed, nothing is done and the
+        page says so (409); without a mark nothing is done either (400).
+        """
+        across = request.POST.get("select_across") == "1"
+        # Somebody else's decision may have taken a record out of the list that it was ticked in.
+        ticked = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if _is_record_id(key)]
+        wanted = queryset if across else self.get_queryset(request).filter(pk__in=ticked)
+        records = list(wanted.order_by("pk")[: DECISION_LIMIT + 1])
+        if len(records) > DECISION_LIMIT:
+            messages.error(request, f"一次最多 {DECISION_LIMIT} 条，没有改动任何一条。请用筛选缩小范围。")
+            return None
+        if across:
+            return self._ask(request, records, {})
+        seen = read_shown_records(request.POST.get(SHOWN_FIELD, ""), self.model)
+        if seen is None:
+            return self._ask(request, records, {}, error=_UNKNOWN, status=400)
+        try:
+            count = decide(records, {int(key): seen.get(int(key), "") for key in ticked})
+        except EditConflict as conflict:
+            return self._ask(request, records, seen, error=str(conflict), status=409)
+        messages.success(request, told.format(count))
+        return None
+
+    def _ask(
+        self,
+        request: HttpRequest,
+        records: Sequence[Any],
+        seen: Mapping[int, str],
+        error: str = "",
+        status: int = 200,
+    ) -> HttpResponse:
+        """Return the page that shows the records as they are now and asks again."""
+        lines = [
+            TickedRecord(record, record.pk in seen and seen[record.pk] != record_mark(record))
+            for record in records
+        ]
+        same = [line.record for line in lines if not line.moved]
+        action = request.POST.get("action", "")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": dict(self.get_action_choices(request)).get(action, ""),
+            "opts": self.opts,
+            "lines": lines,
+            "same": same if len(same) < len(lines) else [],
+            "error": error,
+            "action": action,
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "seen_rows": sign_shown_records(records),
+        }
+        return TemplateResponse(request, "admin/editing/decide.html", context, status=status)
+
+
+def sign_shown_records(records: Iterable[Model]) -> str:
+    """Return, signed, what records say that are shown."""
+    found = list(records)
+    label = found[0]._meta.label_lower if found else ""
+    marks = {str(record.pk): record_mark(record) for record in found}
+    return signing.dumps([label, marks], salt=_SALT, compress=True)
+
+
+def read_shown_records(text: str, model: type[Model]) -> dict[int, str] | None:
+    """Return what a list showed of each record by its id; None for a mark that is none of ours."""
+    try:
+        label, marks = signing.loads(text, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return {int(pk): mark for pk, mark in marks.items()} if label == model._meta.label_lower else None
+
+
+def _is_record_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19

@@ -1,0 +1,123 @@
+"""Deciding where a document contradicts itself: its text holds, its table does, or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.db.models import Model
+
+from districts.length_constraints import shorten_text
+from measures.assignments.actions import DepartmentInRole, assign_departments
+from measures.decisions.decision_checks import (
+    TITLE_LENGTH,
+    clean_note,
+    require_note,
+    require_unchanged,
+    require_waiting,
+)
+from measures.decisions.resolutions import resolve_records
+from measures.history.actions.recorder import record_changes
+from measures.models import Assignment, ChangeSet, Discrepancy, Measure
+from measures.writing.action_errors import ActionError
+from measures.writing.link_leases import mark_links_due
+from measures.writing.record_locking import lock_record
+
+_REASON_LENGTH = 500
+TEXT, TABLE, OTHER = "text", "table", "other"
+_WORDS = {TEXT: "以正文为准", TABLE: "以附表为准", OTHER: "另定"}
+DISCREPANCY_ROLES = {
+    Discrepancy.Field.LEAD: Assignment.Role.LEAD,
+    Discrepancy.Field.CO_LEAD: Assignment.Role.CO_LEAD,
+}
+
+
+def decide_discrepancy(
+    *, discrepancy: int, seen: str, user: User, choice: str, note: str = ""
+) -> ChangeSet | None:
+    """Settle a discrepancy: ``choice`` is `TEXT`, `TABLE` or `OTHER`; the last takes a note.
+
+    The table's words or departments are written in the same act. ``seen`` is what `seen_as` gave of
+    `discrepancy_records`. Raise `Conflict` if something changed since, `ActionError` where it cannot be done;
+    then nothing is written.
+    """
+    if choice not in _WORDS:
+        raise ActionError("没有这个选项，请从页面上选择。")
+    note = clean_note(note)
+    if choice == OTHER:
+        require_note(note)
+    decision = "。".join(filter(None, (_WORDS[choice], note)))
+    with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=decision) as recorder:
+        record = lock_record(Discrepancy, discrepancy, version=None)
+        require_waiting(record)
+        record.measure = lock_record(Measure, record.measure_id, version=None)
+        require_unchanged(seen, *discrepancy_records(record))
+        recorder.summary = f"核定举措 {record.measure.code} 的{record.get_field_display()}：{_WORDS[choice]}"
+        if choice == TABLE:
+            _apply_table(record, user, decision)
+        resolve_records(records=[record], user=user, decision=decision)
+    return recorder.change_set
+
+
+def discrepancy_records(record: Discrepancy) -> tuple[Model, ...]:
+    """Return the records that a decision rests on; one query where responsibility is concerned."""
+    rows: Sequence[Model] = ()
+    if record.field in DISCREPANCY_ROLES:
+        rows = list(record.measure.assignments.order_by("pk"))
+    return (record, record.measure, *rows)
+
+
+def table_assignments(record: Discrepancy) -> list[Assignment]:
+    """Return the rows of the ledger that say whom the table names in the role; one query."""
+    rows = record.measure.assignments.filter(
+        role=DISCREPANCY_ROLES[Discrepancy.Field(record.field)],
+        place=Assignment.Place.TABLE,
+        valid_to__isnull=True,
+    )
+    return list(rows.select_related("department").order_by("order", "pk"))
+
+
+def _apply_table(record: Discrepancy, user: User, decision: str) -> None:
+    if not record.in_table.strip():
+        raise ActionError("附表这一处是空的，不能照附表改。请选“以正文为准”，或选“另定”并写明意见。")
+    if record.field in DISCREPANCY_ROLES:
+        _assign_from_table(record, user, shorten_text(f"正文与附表不一致，{decision}", _REASON_LENGTH))
+    else:
+        _write_table_text(record)
+
+
+def _assign_from_table(record: Discrepancy, user: User, reason: str) -> None:
+    """Make those whom the table names responsible in their role; the other role stays."""
+    rows = table_assignments(record)
+    if not rows:
+        raise ActionError("附表的责任单位没有收录，不能照附表改。请先调整责任分工，再选“另定”。")
+    role = DISCREPANCY_ROLES[Discrepancy.Field(record.field)]
+    standing = record.measure.assignments.in_force().order_by("-role", "order", "pk")
+    others = [DepartmentInRole(row.department_id, row.role) for row in standing if row.role != role]
+    named = [
+        DepartmentInRole(department, role) for department in dict.fromkeys(row.department_id for row in rows)
+    ]
+    duties = [*named, *others] if role == Assignment.Role.LEAD else [*others, *named]
+    assign_departments(
+        measure=record.measure_id,
+        duties=list(dict.fromkeys(duties)),
+        user=user,
+        version=record.measure.version,
+        reason=reason,
+    )
+
+
+def _write_table_text(record: Discrepancy) -> None:
+    """Write the table's words into the measure, unless somebody has reworded it since."""
+    measure, field = record.measure, record.field
+    if getattr(measure, field) == record.in_table:
+        return
+    if getattr(measure, field) != record.in_text:
+        name = record.get_field_display()
+        raise ActionError(f"这项举措的{name}已被人工修改，不再是正文原来的表述。请选“另定”并写明意见。")
+    if field == Discrepancy.Field.TITLE and len(record.in_table) > TITLE_LENGTH:
+        raise ActionError(f"附表的表述超过 {TITLE_LENGTH} 字，不能作标题。请选“另定”并写明意见。")
+    setattr(measure, field, record.in_table)
+    measure.version += 1
+    measure.save(update_fields=[field, "version", "updated_at"])
+    mark_links_due(documents=[measure.document_id])

@@ -1,0 +1,24 @@
+"""Deciding on what else the importer was unsure of."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+
+from measures.decisions.decision_checks import clean_note, require_note, require_unchanged, require_waiting
+from measures.decisions.resolutions import resolve_records
+from measures.history.actions.recorder import record_changes
+from measures.models import ChangeSet, Problem
+from measures.writing.record_locking import lock_record
+
+
+def decide_problem(*, problem: int, seen: str, user: User, decision: str) -> ChangeSet | None:
+    """Settle a problem with what was decided; raise `Conflict` if it changed since, `ActionError` without that."""
+    decision = clean_note(decision)
+    require_note(decision)
+    with record_changes(kind=ChangeSet.Kind.DECISION, user=user) as recorder:
+        record = lock_record(Problem, problem, version=None)
+        require_waiting(record)
+        require_unchanged(seen, record)
+        recorder.summary = f"核定存疑“{record.message[:60]}”"
+        resolve_records(records=[record], user=user, decision=decision)
+    return recorder.change_set

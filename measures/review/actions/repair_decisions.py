@@ -1,0 +1,84 @@
+"""Deciding on a repair that is a guess: it stands, or something else is read there and the text corrected."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from measures.decisions.decision_checks import clean_note, require_unchanged, require_waiting
+from measures.decisions.resolutions import resolve_records
+from measures.history.actions.recorder import record_changes
+from measures.models import ChangeSet, Chapter, Measure, Problem
+from measures.review.actions.repair_guesses import GuessPlace, find_guess, find_guess_place
+from measures.writing.action_errors import ActionError
+from measures.writing.link_leases import mark_links_due
+from measures.writing.record_locking import lock_record
+
+#: No repair is longer.
+READING_LENGTH = 100
+_UNUSABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def decide_repair(
+    *, problem: int, seen: str, user: User, reading: str | None, note: str = ""
+) -> ChangeSet | None:
+    """Settle a guess. ``reading`` is what stands there instead, None where the text stays as it is.
+
+    What is published is corrected only where the place of the guess is certain; else the reading is noted as decided,
+    and the text stays. ``seen`` is what `repair_records` gave. Raise `Conflict` if something changed since,
+    `ActionError` for a reading that cannot be.
+    """
+    with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=clean_note(note)) as recorder:
+        record = lock_record(Problem, problem, version=None)
+        require_waiting(record)
+        if record.measure_id:
+            record.measure = lock_record(Measure, record.measure_id, version=None)
+        require_unchanged(seen, *repair_records(record))
+        guess = find_guess(record)
+        if reading is not None and guess is not None and reading == guess.step.after:
+            reading = None
+        told = "维持现有文字"
+        if reading is not None:
+            place = find_guess_place(record, guess) if guess else None
+            told = _write_reading(place, guess.step.after if guess else "", check_reading(reading))
+        recorder.summary = f"核定 {record.document.slug} 第 {record.line} 行的推测：{told}"
+        resolve_records(records=[record], user=user, decision="。".join(filter(None, (told, note.strip()))))
+    return recorder.change_set
+
+
+def repair_records(problem: Problem) -> tuple[Problem | Measure, ...]:
+    """Return the records that a decision on a guess rests on."""
+    return (problem, problem.measure) if problem.measure else (problem,)
+
+
+def _write_reading(place: GuessPlace | None, guess: str, reading: str) -> str:
+    """Write a reading where the guess stands; return what was done, in words."""
+    if place is None:
+        return f"应为“{reading}”；这处文字在正文中无法确定位置，正文未改"
+    owner, field = place.record, place.field
+    text: str = getattr(owner, field)
+    corrected = text[: place.at] + reading + text[place.at + len(guess) :]
+    column: Any = type(owner)._meta.get_field(field)
+    if len(corrected) > (limit := column.max_length or 0):
+        raise ActionError(f"改后的{column.verbose_name}超过 {limit} 字，没有保存。请改短。")
+    setattr(owner, field, corrected)
+    if isinstance(owner, Chapter):
+        owner.save(update_fields=[field])
+    else:
+        owner.version += 1
+        owner.save(update_fields=[field, "version", "updated_at"])
+        mark_links_due(documents=[owner.document_id])
+    return f"“{guess}”改为“{reading}”"
+
+
+def check_reading(reading: str) -> str:
+    """Return a reading that can stand in a text; raise `ActionError` for another."""
+    if not reading.strip():
+        raise ActionError("没有填写应为什么字。请填写，或选“维持”。", field="typed")
+    if len(reading) > READING_LENGTH:
+        raise ActionError(f"一处修复不能超过 {READING_LENGTH} 字，现有 {len(reading)} 字。", field="typed")
+    if _UNUSABLE.search(reading):
+        raise ActionError("填写的文字中有换行或无法显示的字符，请重新输入。", field="typed")
+    return reading

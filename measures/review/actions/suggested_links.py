@@ -1,0 +1,80 @@
+"""Deciding on suggested links, one that somebody looked at or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from django.contrib.auth.models import User
+
+from measures.decisions.decision_checks import DECISION_LIMIT, clean_note, require_unchanged, require_waiting
+from measures.history.actions.recorder import record_changes
+from measures.links.actions.link_decisions import confirm_links, reject_links
+from measures.models import ChangeSet, Link
+from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.document_locks import lock_linked_documents
+from measures.writing.record_locking import lock_record
+
+REJECT = "reject"
+
+
+def decide_link(*, link: int, seen: str, user: User, choice: str, note: str = "") -> ChangeSet | None:
+    """Confirm a suggested link, as the relation ``choice``, or `REJECT` it.
+
+    Raise `EditConflict` if it changed since, `ActionError` for a relation that it cannot have.
+    """
+    note = clean_note(note)
+    with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=note) as recorder:
+        lock_linked_documents([link])
+        record = lock_record(Link, link, version=None)
+        require_waiting(record)
+        require_unchanged(seen, record)
+        if choice == REJECT:
+            recorder.summary = f"否定关联“{record}”"
+            reject_links(links=[record], user=user, note=note)
+        else:
+            record.relation = _checked_relation(record, choice)
+            recorder.summary = f"确认关联“{record}”"
+            confirm_links(links=[record], user=user, relation=choice, note=note)
+    return recorder.change_set
+
+
+def possible_relations(link: Link) -> tuple[str, ...]:
+    """Return the relations that a link can have with the ends and the kind that it has."""
+    relation = Link.Relation
+    if link.origin_id is None or link.target_id is None:
+        return (link.relation,)
+    if link.kind == Link.Kind.LINEAGE:
+        return (relation.SAME, relation.CHANGED, relation.SPLIT, relation.MERGED)
+    return (relation.SAME, relation.RELATED)
+
+
+def confirm_suggested_links(*, links: Sequence[Link], seen: str, user: User) -> ChangeSet | None:
+    """Confirm suggested links at once, one entry of the history; all of them or none.
+
+    ``seen`` is what `mark_links` gave of the links that somebody was shown. Raise `EditConflict` if others
+    are meant now.
+    """
+    if len(links) > DECISION_LIMIT:
+        raise ActionError(f"一次最多确认 {DECISION_LIMIT} 条，现有 {len(links)} 条。请提高分值或缩小范围。")
+    summary = f"批量确认 {len(links)} 条“相同”的关联"
+    with record_changes(kind=ChangeSet.Kind.BULK, summary=summary, user=user) as recorder:
+        pks = [link.pk for link in links]
+        lock_linked_documents(pks)
+        now = Link.objects.select_for_update(of=("self",)).filter(pk__in=pks, status=Link.Status.SUGGESTED)
+        if mark_links(list(now)) != seen:
+            raise EditConflict("您打开之后，这些关联已有变化，没有确认任何一条。请看过现在的清单再确认。")
+        confirm_links(links=links, user=user)
+    return recorder.change_set
+
+
+def mark_links(links: Sequence[Link]) -> str:
+    """Return a mark of which links these are, and in which version, whatever their order."""
+    said = sorted(f"{link.pk}:{link.version}:{link.relation}" for link in links)
+    return sha256(",".join(said).encode()).hexdigest()[:20]
+
+
+def _checked_relation(link: Link, choice: str) -> str:
+    if choice not in possible_relations(link):
+        raise ActionError("这条关联不能是这种关系，请从页面上选择。")
+    return choice

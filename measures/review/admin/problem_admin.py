@@ -1,0 +1,49 @@
+"""Problems in the admin: what the importer was unsure of."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.safestring import SafeString
+
+from measures.evidence.record_links import change_link, document_label
+from measures.models import Problem
+from measures.review.admin.resolution_admin import ResolutionAdmin
+
+
+@admin.register(Problem)
+class ProblemAdmin(ResolutionAdmin):
+    """The doubts of every document, each at its place in the source."""
+
+    list_display = ("message", "severity", "status", "place", "code", "where", "measure")
+    list_filter = ("status", "severity", "code", "document__district", "document__year")
+    list_select_related = ("document__district", "measure")
+    search_fields = ("message", "excerpt", "code", "document__title", "measure__title")
+    fields = (
+        "document",
+        "measure_link",
+        "code",
+        "severity",
+        "message",
+        "place",
+        "excerpt",
+        "status",
+        "decision",
+        "decided_by",
+        "decided_at",
+    )
+    readonly_fields = tuple(name for name in fields if name not in ("status", "decision"))
+
+    @admin.display(description="位置", ordering="raw_start")
+    def place(self, problem: Problem) -> str:
+        """Return where in the raw source it is."""
+        return f"第 {problem.line} 行第 {problem.column} 列"
+
+    @admin.display(description="行动方案", ordering="document")
+    def where(self, problem: Problem) -> str:
+        """Return the document it is in."""
+        return document_label(problem.document)
+
+    @admin.display(description="举措")
+    def measure_link(self, problem: Problem) -> SafeString | str:
+        """Return a link to the measure it is in."""
+        return change_link(problem.measure)

@@ -1,0 +1,178 @@
+"""The queue of names that the registry does not know: where they stand, and which departments they may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from districts.departments.department_search import (
+    DepartmentCandidate,
+    department_candidates,
+    exact_department,
+    match_candidates,
+)
+from districts.models import Department, District
+from measures.decisions.decision_checks import record_mark
+from measures.models import Assignment, ChangeSet, Measure
+from measures.quality.queries.document_scope import DocumentScope
+from measures.review.actions.name_decisions import keep_name, merge_name, name_records
+from measures.review.queues.review_queue import (
+    DecisionChoice,
+    QueueAnswer,
+    QueueItem,
+    ReviewQueue,
+    numbered_choices,
+)
+from measures.staff.roles import ASSIGN_ANY, SETTLE_NAME
+from measures.staff.staff_permissions import may_assign
+from measures.writing.action_errors import ActionError
+
+DECIDES = (SETTLE_NAME,)
+INTO, TYPED, OWN, GROUP = "into-", "typed", "own", "group"
+_DOCUMENT = "assignments__measure__document"
+_SUGGESTED = 5
+_LIKE = 0.5
+_SHOWN = 20
+#: What a department of its own can be.
+OWN_KINDS = tuple(
+    (value, label)
+    for value, label in Department.Kind.choices
+    if value not in (Department.Kind.UNKNOWN, Department.Kind.GROUP)
+)
+
+
+def _unresolved_names(scope: DocumentScope, chosen: Mapping[str, str]) -> QuerySet[Department]:
+    narrowed = scope.narrow(_DOCUMENT) or {f"{_DOCUMENT}__isnull": False}
+    named = Department.objects.filter(is_resolved=False, **narrowed).order_by().values("pk")
+    return (
+        Department.objects.filter(pk__in=named)
+        .select_related("district")
+        .order_by("district__code", "name", "pk")
+    )
+
+
+def _name_label(record: Department) -> str:
+    return str(record)
+
+
+def _name_item(record: Department, user: Any) -> QueueItem:
+    rows = _rows_with_name(record)
+    known = _possible_departments(record, rows)
+    found = suggest_departments(record.name, record.district, known)
+    choices: tuple[DecisionChoice, ...] = ()
+    if user.has_perms(DECIDES):
+        choices = _name_choices(found, may_move=_may_move_assignments(user, rows))
+    evidence = {"rows": rows[:_SHOWN], "more": len(rows) - _SHOWN, "kinds": OWN_KINDS, "known": known}
+    return QueueItem(record, record_mark(*name_records(record)), evidence, choices)
+
+
+def _name_choices(found: Sequence[DepartmentCandidate], *, may_move: bool) -> tuple[DecisionChoice, ...]:
+    rows = [
+        (f"{INTO}{one.pk}", f"就是{one.name}", "，".join(filter(None, (one.where, *one.remarks))))
+        for one in found
+    ]
+    into = numbered_choices(rows) if may_move else ()
+    typed = (DecisionChoice(TYPED, "是填写的部门", "t"),) if may_move else ()
+    return (
+        *into,
+        *typed,
+        DecisionChoice(OWN, "是单独的部门", "o"),
+        DecisionChoice(GROUP, "是泛指的一类部门", "g"),
+    )
+
+
+def _rows_with_name(record: Department) -> list[Assignment]:
+    """Return where a name stands, in order of documents; one query."""
+    return list(
+        record.assignments.select_related("measure__document__district").order_by(
+            "measure__document__district__code", "-measure__document__year", "measure__order", "pk"
+        )
+    )
+
+
+def _possible_departments(record: Department, rows: Sequence[Assignment]) -> list[DepartmentCandidate]:
+    """Return the departments that a name may mean: those of its district and of the city; four queries."""
+    district = _district_of_name(record, rows)
+    unsettled = {record.pk, *Department.objects.filter(is_resolved=False).values_list("pk", flat=True)}
+    return [one for one in department_candidates(district) if one.pk not in unsettled] if district else []
+
+
+def _district_of_name(record: Department, rows: Sequence[Assignment]) -> District | None:
+    return record.district or (rows[0].measure.document.district if rows else None)
+
+
+def suggest_departments(
+    name: str, district: District | None, known: Sequence[DepartmentCandidate]
+) -> list[DepartmentCandidate]:
+    """Return the departments whose names fit or are most alike, the likeliest first."""
+    found = [each.candidate for each in match_candidates(name, known, district, _SUGGESTED)]
+    alike = [(SequenceMatcher(None, name, one.name).ratio(), one) for one in known if one not in found]
+    alike.sort(key=lambda each: (-each[0], each[1].name))
+    return [*found, *(one for share, one in alike if share >= _LIKE)][:_SUGGESTED]
+
+
+def _decide_name(answer: QueueAnswer) -> ChangeSet | None:
+    user = answer.user
+    if answer.choice in (OWN, GROUP):
+        kind = answer.kind if answer.choice == OWN else Department.Kind.GROUP
+        return keep_name(name=answer.pk, kind=kind, seen=answer.seen, user=user, note=answer.note)
+    record = Department.objects.select_related("district").filter(pk=answer.pk).first()
+    rows = _rows_with_name(record) if record else []
+    if not _may_move_assignments(user, rows):
+        raise PermissionDenied
+    return merge_name(
+        name=answer.pk,
+        department=_chosen_department(answer, record, rows),
+        seen=answer.seen,
+        user=user,
+        note=answer.note,
+    )
+
+
+def _chosen_department(answer: QueueAnswer, record: Department | None, rows: Sequence[Assignment]) -> int:
+    """Return the id of the department that was chosen or typed; raise `ActionError` where that is none."""
+    if answer.choice == TYPED and record is not None:
+        district = _district_of_name(record, rows)
+        found = (
+            exact_department(answer.typed, district, _possible_departments(record, rows))
+            if district and answer.typed.strip()
+            else None
+        )
+        if found is None:
+            raise ActionError(
+                f"没有叫“{answer.typed[:40]}”的部门，或不止一个。请填写部门的规范简称，或从建议中选择。",
+                field="typed",
+            )
+        return found.pk
+    pk = answer.choice.removeprefix(INTO)
+    if answer.choice.startswith(INTO) and pk.isascii() and pk.isdigit() and len(pk) < 16:
+        return int(pk)
+    if record is None:
+        return 0
+    raise ActionError("没有这个选项，请从页面上选择。")
+
+
+def _may_move_assignments(user: Any, rows: Sequence[Assignment]) -> bool:
+    """Return whether a user may change who is responsible wherever the name stands."""
+    if user.has_perm(ASSIGN_ANY):
+        return True
+    measures: dict[int, Measure] = {row.measure_id: row.measure for row in rows}
+    return bool(measures) and all(may_assign(user, measure) for measure in measures.values())
+
+
+QUEUE = ReviewQueue(
+    kind="names",
+    label="未核实的部门名称",
+    unit="个",
+    intro="原文列为责任单位、名录中没有的名称。核定为某个部门时，名称记作别名，分工一并归入。",
+    view="districts.view_department",
+    decides=DECIDES,
+    waiting=_unresolved_names,
+    named=_name_label,
+    item=_name_item,
+    decide=_decide_name,
+)

@@ -1,0 +1,20 @@
+"""Actions of the admin's lists that only read: they are posted like all actions, but write nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+_Action = TypeVar("_Action", bound=Callable[..., Any])
+_NAMES: set[str] = set()
+
+
+def read_only_action(action: _Action) -> _Action:
+    """Register a list action that writes nothing, and return it: a decorator."""
+    _NAMES.add(action.__name__)
+    return action
+
+
+def is_read_only_action(name: str | None) -> bool:
+    """Return whether a posted ``action`` names one that writes nothing."""
+    return name in _NAMES
