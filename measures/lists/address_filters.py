@@ -74,7 +74,7 @@ class YearField(SingleValueField):
         super().__init__(**kwargs)
         self.years = years
 
-    def to_python(self, value: str) -> int | None:
+    def to_python(self, value: Any) -> int | None:
         """Return the year, None if none is given."""
         if not value:
             return None
@@ -86,7 +86,7 @@ class YearField(SingleValueField):
 class PageField(SingleValueField):
     """The number of a page, 1 by default."""
 
-    def to_python(self, value: str) -> int:
+    def to_python(self, value: Any) -> int:
         """Return the number of the page."""
         value = value or "1"
         if not (value.isascii() and value.isdigit() and len(value) < 9 and 1 <= int(value) <= _MAX_PAGE):
@@ -94,17 +94,18 @@ class PageField(SingleValueField):
         return int(value)
 
 
-class RecordField(SingleValueField, forms.ModelChoiceField):
+class RecordField(SingleValueField, forms.ModelChoiceField[Any]):
     """A record named by its slug."""
 
     def to_python(self, value: Any) -> Model | None:
         """Return the record; raise `ValidationError` with the name of its model if there is none."""
         if not value:
             return None
+        rows: QuerySet[Any] = self.queryset  # type: ignore[assignment]  # a field of the form has one
         # PostgreSQL refuses to look for some of what is no slug.
-        found = self.queryset.filter(slug=value).first() if _SLUG.fullmatch(value) else None
+        found: Model | None = rows.filter(slug=value).first() if _SLUG.fullmatch(value) else None
         if found is None:
-            raise self.fail(str(self.queryset.model._meta.model_name), value)
+            raise self.fail(str(rows.model._meta.model_name), value)
         return found
 
     def validate(self, value: Any) -> None:
@@ -114,7 +115,7 @@ class RecordField(SingleValueField, forms.ModelChoiceField):
 class ParameterFilter(django_filters.Filter):
     """A parameter that is checked with the others and leaves the rows as they are."""
 
-    field_class = ChoiceField
+    field_class: type[SingleValueField] = ChoiceField
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         """Return the rows unchanged."""

@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 
 from measures.catalogue.charts import chart_markup
-from measures.catalogue.documents.queries import DocumentOutline
 from measures.catalogue.documents import chapter_charts
+from measures.catalogue.documents.queries import DocumentOutline
 from measures.models import Document
 
 register = template.Library()
