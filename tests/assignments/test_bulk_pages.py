@@ -101,7 +101,7 @@ def test_departments_are_added_and_taken_out(
 
 
 def test_the_ticked_are_marked_with_a_star(staff: Client, measures: list[Measure]) -> None:
-    ticked = {"action": "change_ticked", "_selected_action": [measures[0].pk, measures[3].pk]}
+    ticked = {"action": "change_ticked_measures", "_selected_action": [measures[0].pk, measures[3].pk]}
     page = staff.post(address(Measure, "changelist"), ticked)
     assert "管理后台中勾选的举措" in page.content.decode()
     sent = {"kind": "mark", "picked": page.context["listed"].picked} | REASON

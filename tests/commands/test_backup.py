@@ -38,7 +38,7 @@ from tests.commands.databases import KINDS, empty_database, url_of
 from tests.corpus import PLANS
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ROOT = Path(settings.BASE_DIR)
 #: What every database has of its own.
 OWN = {"django_session", "measures_indexchange", "measures_linkinglease"}

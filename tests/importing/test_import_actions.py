@@ -202,9 +202,9 @@ def test_a_corrected_text_is_read_and_stays_traceable(staff: User) -> None:
 
 
 def load_plan_text(text: str) -> None:
-    from measures.loading.actions import load_reading
+    from measures.loading.actions import load_file
 
-    load_reading(content=text.encode(), name="later.txt")
+    load_file(content=text.encode(), name="later.txt")
 
 
 def test_text_put_back_is_no_correction(staff: User) -> None:

@@ -159,7 +159,7 @@ def test_the_importer_names_the_line_of_a_heading_that_is_too_long(registry: Dis
 def test_a_file_that_repair_makes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_CHARACTERS", 3)
     with pytest.raises(LoadError, match="修复后有 4 字"):
-        reading.extract_source_text(content="四个字。".encode(), name="a.txt", tell=lambda _: None)
+        reading.extract_source_text(content="四个字。".encode(), name="a.txt", report_stage=lambda _: None)
 
 
 def test_what_the_program_says_of_a_very_long_stretch_tells_what_it_leaves_out() -> None:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from measures.history.undo_permissions import may_undo
 from measures.links.comparison.due_links import any_links_due
 from measures.models import ChangeSet
-from measures.quality.views.list_query import QualityQuery
+from measures.quality.filters import QualityQuery
 from measures.review.queues.forms import whole_number
 from measures.review.queues.queue_registry import count_queues, queue_address
 from measures.review.queues.review_queue import ReviewQueue

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import ChangeSet
-from measures.quality.views.list_query import QualityQuery, read_quality_query
+from measures.quality.filters import QualityQuery, read_quality_query
 from measures.review.queues.forms import read_answer, whole_number
 from measures.review.queues.queue_page import render_queue_page
 from measures.review.queues.queue_registry import QUEUES, queue_address
