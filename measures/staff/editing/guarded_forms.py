@@ -14,7 +14,7 @@ from django.db.models import Max, Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from measures.models import ChangeSet
+from measures.models import ChangeSet, lengths
 from measures.staff.editing.deleted_record import deleted_record_page
 from measures.staff.editing.form_differences import FormDifference, form_differences
 from measures.staff.editing.form_merge import merge_sent_data, sent_state
@@ -30,8 +30,8 @@ _UNKNOWN = (
 _TAKEN = "没有保存：同样的内容刚刚已由他人保存。您填写的内容仍在下面，请核对后再保存。"
 #: What a request is refused for, noted on it for the form that shows it again.
 _REFUSED = "_editing_refused"
-#: The field in which staff say why, and how much the history keeps of it.
-REASON, MOST_OF_REASON = "change_reason", 500
+#: The field in which staff say why; see ``templates/admin/change_form.html``.
+REASON_FIELD = "change_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +174,10 @@ def _save_form(
     """
     if getattr(request, "is_refilled", False):
         return _show_unsaved(request, answer, context, status=200)
-    if len(reason := request.POST.get(REASON, "")) > MOST_OF_REASON:
-        told = f"没有保存：修改理由不能超过 {MOST_OF_REASON} 字，现有 {len(reason)} 字。"
+    if len(reason := request.POST.get(REASON_FIELD, "")) > lengths.REASON:
+        told = f"没有保存：修改理由不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。"
         return _show_unsaved(
-            request, answer, context | {"not_saved": told, "not_saved_for": REASON}, status=422
+            request, answer, context | {"not_saved": told, "not_saved_for": REASON_FIELD}, status=422
         )
     try:
         with transaction.atomic():
