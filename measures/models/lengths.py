@@ -1,4 +1,4 @@
-"""How long each text may be, in characters: what forms, imports, spreadsheets and the database hold texts to."""
+"""The most characters of each text, in forms, imports, spreadsheets and the database."""
 
 from __future__ import annotations
 
