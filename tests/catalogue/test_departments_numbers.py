@@ -22,7 +22,7 @@ from measures.search.results.engine import search_measures
 from tests.catalogue.charged_library import enlarge, make_charged
 from tests.catalogue.test_numbers import numbers_behind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def matrix_paths() -> Iterator[str]:

@@ -13,7 +13,7 @@ from measures.text.repair_counts import confidence_band
 from tests.catalogue.sample_library import HOSTILE
 from tests.quality.quality_library import add_everything, numbers_behind, steps_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LISTS = ("repairs", "guesses", "discrepancies", "names", "checks", "problems", "links")
 

@@ -105,7 +105,7 @@ def _last_decision(request: HttpRequest) -> LastDecision | None:
     if pk is None:
         return None
     kinds = (ChangeSet.Kind.DECISION, ChangeSet.Kind.BULK)
-    found = ChangeSet.objects.select_related("revision").filter(pk=pk, kind__in=kinds).first()
+    found = ChangeSet.objects.filter(pk=pk, kind__in=kinds).first()
     if found is None or found.undone_by_id is not None:
         return None
     return LastDecision(found, item or 0, may_undo(request.user, found))

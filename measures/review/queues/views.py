@@ -39,7 +39,7 @@ def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
     queue = get_queue(request, kind)
     asked = read_quality_query(request.GET, queue.filters)
     pk, item = (whole_number(request.POST.get(name, "")) for name in ("change", "item"))
-    change_set = ChangeSet.objects.select_related("revision").filter(pk=pk or 0).first()
+    change_set = ChangeSet.objects.filter(pk=pk or 0).first()
     if change_set is None:
         if not any(signed_in_user(request).has_perm(each) for each in (UNDO_OWN, UNDO_ANY)):
             raise PermissionDenied
