@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from measures.evidence.repair_markup import format_confidence, show_unseen_characters
-from measures.evidence.rule_marks import rule_label
 from measures.importing.actions.draft_decisions import DraftDecisions, GuessDecision, guess_key
 from measures.loading.source_places import SourcePlaces
 from measures.review.actions.repair_guesses import RepairGuess
 from measures.text.clean import CleanedText
+from measures.text.rule_names import rule_label
 from measures.text.steps import RepairStep
 
 #: So many are on one page; the rest waits in the queue.

@@ -87,7 +87,7 @@ def test_confirming_is_one_act_and_its_undo_leaves_nothing(staff: User) -> None:
     draft = confirmed(read(PLAN.content(), staff), staff)
     act = draft.change_set
     assert act is not None
-    assert (draft.state, act.kind, act.revision.user) == (CONFIRMED, "import", staff)
+    assert (draft.state, act.kind, act.user) == (CONFIRMED, "import", staff)
     assert ChangeSet.objects.exclude(kind="baseline").count() == 1
     assert Document.objects.get() == draft.document
     source = Source.objects.get()
