@@ -24,27 +24,24 @@ pytestmark = pytest.mark.django_db
 _CONTROL = re.compile(r"<(?:input|select|textarea|button)[^>]*>")
 
 
-@pytest.fixture
-def draft(registry: District) -> ImportDraft:
-    """A plan with more guesses and more unknown names than one page has."""
+def read_with(*, guesses: int, names: int) -> ImportDraft:
+    """Return a draft with so many guesses, and so many names that the registry does not know."""
     plan = Plan()
-    for number in range(MOST_NAMES + 5):
+    for number in range(names):
         plan = plan.with_new(Item(f"新举措{number}", "推进事项。", f"牵头单位：区第{number}新办局"))
     draft = read(plan.content(), UserFactory.create())
+    places = [at for at, character in enumerate(draft.text) if character in "推进事项新"][:guesses]
     steps = [
-        RepairStep("made.up", at, at + 1, draft.text[at], draft.text[at], 0.5, ("甲", "乙"))
-        for at in range(len(draft.text))
-        if draft.text[at] == "推"
+        RepairStep("made.up", at, at + 1, draft.text[at], draft.text[at], 0.5, ("甲", "乙")) for at in places
     ]
-    for at in range(len(draft.text)):
-        if len(steps) > MOST_GUESSES:
-            break
-        if draft.text[at] == "事":
-            steps.append(RepairStep("made.up", at, at + 1, "事", "事", 0.5, ("甲",)))
-    steps.sort(key=lambda step: step.start)
     draft.steps = [step.as_dict() for step in steps]
     draft.save(update_fields=["steps"])
     return draft
+
+
+@pytest.fixture
+def draft(registry: District) -> ImportDraft:
+    return read_with(guesses=3, names=3)
 
 
 def controls(page: str) -> dict[str, str]:
@@ -60,7 +57,8 @@ def controls(page: str) -> dict[str, str]:
     return sent
 
 
-def test_what_is_filled_in_for_all_parts_is_saved_by_any_button(staff: Client, draft: ImportDraft) -> None:
+def test_what_is_filled_in_for_all_parts_is_saved_by_any_button(staff: Client, registry: District) -> None:
+    draft = read_with(guesses=MOST_GUESSES + 5, names=MOST_NAMES + 5)
     page = staff.get(reverse("intake:draft", args=[draft.pk])).content.decode()
     sent = controls(page)
     guesses = [name for name in sent if re.fullmatch(r"guess-.*-choice", name)]
@@ -71,8 +69,8 @@ def test_what_is_filled_in_for_all_parts_is_saved_by_any_button(staff: Client, d
     begun = perf_counter()
     answer = staff.post(reverse("intake:decisions", args=[draft.pk]), sent)
     assert answer.url.endswith("#names")  # type: ignore[attr-defined]
-    # Seconds where a machine is busy; a fraction of one where it is not.
-    assert perf_counter() - begun < 5
+    # A second on a machine that does nothing else: what a name may mean is not looked for.
+    assert perf_counter() - begun < 8
     draft = again(draft)
     assert draft.given["year"] == 2032
     assert draft.answers["guesses"] == {
