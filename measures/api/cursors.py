@@ -10,7 +10,7 @@ from django.core.signing import BadSignature, Signer
 
 from measures.api.api_errors import ApiError
 
-_SALT = "measures.api.cursors"
+_SALT = "measures.api.cursor"
 _LONGEST = 500
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from measures.evidence.rule_marks import rule_label
+from measures.text.rule_names import rule_label
 from measures.text.steps import RepairStep
 
 

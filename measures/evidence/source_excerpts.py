@@ -17,9 +17,9 @@ from measures.evidence.repair_pieces import (
     widen_stretch,
 )
 from measures.evidence.rule_counts import AppliedRule, count_applied_rules
-from measures.evidence.rule_marks import rule_label
 from measures.models import Document, Measure, Source
 from measures.models.measure import annex_number
+from measures.text.rule_names import rule_label
 from measures.text.steps import RepairStep
 
 #: Characters of clean text shown on either side of a guess.

@@ -187,7 +187,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "measures/document": {"delete_selected": MANAGER},
     "measures/link": {"mark_confirmed": EDITOR, "mark_rejected": EDITOR, "mark_suggested": EDITOR},
     "measures/measure": {
-        "change_ticked": EDITOR,
+        "change_ticked_measures": EDITOR,
         "export_xlsx": VIEWER,
         "export_csv": VIEWER,
         "export_jsonl": VIEWER,

@@ -67,7 +67,7 @@ def test_the_list_of_an_address_is_changed_and_taken_back(staff: Client, measure
     assert leads(measures) == ["区丙局", "区丙局", "区乙局"]
     assert len(matching_pks(MeasureQuery.of(lead=Department.objects.get(name="区丙局").pk))) == 2
     act = ChangeSet.objects.exclude(kind="baseline").get()
-    assert (act.kind, act.revision.comment) == ("bulk", "机构改革方案")
+    assert (act.kind, act.reason) == ("bulk", "机构改革方案")
     assert act.summary == "批量修改 2 项举措：区甲局 改为 区丙局（牵头、配合）"
     done = staff.get(saved["Location"])
     assert "撤销这次批量修改" in done.content.decode()
@@ -101,7 +101,7 @@ def test_departments_are_added_and_taken_out(
 
 
 def test_the_ticked_are_marked_with_a_star(staff: Client, measures: list[Measure]) -> None:
-    ticked = {"action": "change_ticked", "_selected_action": [measures[0].pk, measures[3].pk]}
+    ticked = {"action": "change_ticked_measures", "_selected_action": [measures[0].pk, measures[3].pk]}
     page = staff.post(address(Measure, "changelist"), ticked)
     assert "管理后台中勾选的举措" in page.content.decode()
     sent = {"kind": "mark", "picked": page.context["listed"].picked} | REASON

@@ -10,8 +10,9 @@ from django.test import Client
 from districts.models import Department, District
 from measures.catalogue import measure_counts
 from measures.catalogue.charts.heat_grids import SHADES, HeatCell
+from measures.catalogue.documents import chapter_charts
 from measures.catalogue.documents.district_coverage import read_coverage
-from measures.catalogue.home import chapter_charts, department_ranking, district_year_grid, latest_runs
+from measures.catalogue.home import department_ranking, district_year_grid, latest_runs
 from measures.models import Assignment, Chapter, Document, Measure
 from tests.catalogue.sample_library import WHEN, assign, document, run
 

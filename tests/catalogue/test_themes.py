@@ -30,7 +30,7 @@ from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope,
 from tests.catalogue.sample_library import document
 from tests.catalogue.test_numbers import numbers_behind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 YEAR = ThemeScope("district", "2025")
 

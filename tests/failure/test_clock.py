@@ -86,7 +86,7 @@ def test_acts_stand_in_the_order_in_which_they_were_done(clock: Clock, charged: 
         assert answer.status_code == 302, answer.content.decode()[:3000]
         assert search_measures(MeasureQuery.of(f'"第{number}稿"')).total == 1
     acts = list(ChangeSet.objects.exclude(kind=ChangeSet.Kind.BASELINE))
-    assert [act.revision_id for act in acts] == sorted((act.revision_id for act in acts), reverse=True)
+    assert [act.pk for act in acts] == sorted((act.pk for act in acts), reverse=True)
     assert len(acts) == len(JUMPS)
     page = client.get(f"/admin/measures/measure/{charged.pk}/history/").content.decode()
     shown = [page.index(f"第{number}稿") for number in reversed(range(len(JUMPS)))]

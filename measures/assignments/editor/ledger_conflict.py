@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Q, QuerySet
-from reversion.models import Version
 
 from districts.models import Department
 from measures.assignments.actions import DepartmentInRole
 from measures.assignments.editor.editor_token import LedgerState
 from measures.assignments.editor.measure_ledger import MeasureLedger
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, RecordVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class LedgerConflict:
 
 def current_ledger_state(measure: Measure, ledger: MeasureLedger) -> LedgerState:
     """Return what the editor is about to show; two queries."""
-    last = _ledger_versions(measure, ledger).aggregate(last=Max("revision"))["last"]
+    last = _ledger_versions(measure, ledger).aggregate(last=Max("change_set"))["last"]
     duties = tuple(DepartmentInRole(row.department_id, row.role) for row in ledger.standing)
     return LedgerState(measure.version, duties, last or 0)
 
@@ -57,10 +56,10 @@ def _assignment_labels(duties: Iterable[DepartmentInRole], names: dict[int, str]
     ]
 
 
-def _ledger_versions(measure: Measure, ledger: MeasureLedger) -> QuerySet[Version]:
+def _ledger_versions(measure: Measure, ledger: MeasureLedger) -> QuerySet[RecordVersion]:
     """Return the history of a measure and of the rows of its ledger."""
     kinds = ContentType.objects.get_for_models(Measure, Assignment)
-    own = Q(content_type=kinds[Measure], object_id=str(measure.pk))
-    rows = Q(content_type=kinds[Assignment], object_id__in=[str(row.pk) for row in ledger.rows])
-    versions: QuerySet[Version] = Version.objects.filter(own | rows)
+    own = Q(content_type=kinds[Measure], object_id=measure.pk)
+    rows = Q(content_type=kinds[Assignment], object_id__in=[row.pk for row in ledger.rows])
+    versions: QuerySet[RecordVersion] = RecordVersion.objects.filter(own | rows)
     return versions

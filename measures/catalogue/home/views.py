@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.catalogue import measure_counts
+from measures.catalogue.documents import chapter_charts
 from measures.catalogue.documents.district_coverage import read_coverage
-from measures.catalogue.home import chapter_charts, department_ranking, district_year_grid, latest_runs
+from measures.catalogue.home import department_ranking, district_year_grid, latest_runs
 from measures.catalogue.themes import theme_charts
 
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from measures.models import Assignment, Measure
 from measures.search.results.engine import SearchHit
@@ -33,12 +31,12 @@ _CHARGED = ("measure_id", "role", "department__name")
 
 @dataclass(frozen=True, slots=True)
 class MeasureListRow:
-    """One result. ``title`` and ``passage`` have what was found marked; ``leads`` and ``co_leads`` are names."""
+    """One result. ``title`` and ``passage`` are in pieces, those found marked; ``leads`` and ``co_leads`` are names."""
 
     measure: Measure
     group: str
-    title: SafeString
-    passage: SafeString
+    title: tuple[SnippetPiece, ...]
+    passage: tuple[SnippetPiece, ...]
     headings: tuple[str, ...]
     leads: tuple[str, ...]
     co_leads: tuple[str, ...]
@@ -84,18 +82,9 @@ def _list_row(measure: Measure, group: str, needles: Sequence[str]) -> MeasureLi
     return MeasureListRow(
         measure=measure,
         group=group,
-        title=mark_hits(mark_needles(measure.title, needles)),
-        passage=mark_hits(best_passage(measure.text.strip(), needles)),
+        title=tuple(mark_needles(measure.title, needles)),
+        passage=tuple(best_passage(measure.text.strip(), needles)),
         headings=tuple(heading.title for heading in headings if heading),
         leads=tuple(named[Assignment.Role.LEAD]),
         co_leads=tuple(named[Assignment.Role.CO_LEAD]),
-    )
-
-
-def mark_hits(parts: Sequence[SnippetPiece]) -> SafeString:
-    """Return the pieces as HTML: escaped first, then what was found marked."""
-    return format_html_join(
-        "",
-        "{}",
-        ((format_html("<mark>{}</mark>", part.text) if part.found else part.text,) for part in parts),
     )

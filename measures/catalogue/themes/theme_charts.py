@@ -1,4 +1,4 @@
-"""What the home page and the page of themes show of a choice."""
+"""The themes of the home page and of the page of themes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from districts.models import District
 from measures.catalogue.charts.heat_grids import HeatGrid
 from measures.catalogue.documents.district_coverage import DistrictCoverage
-from measures.catalogue.themes.theme_query import ThemeQuery
+from measures.catalogue.themes.forms import ThemeForm
 from measures.catalogue.themes.theme_tables import ColumnThemes, ThemeColumn, ThemeTable, distinct_themes
 from measures.search.index.background_build import IndexNotReady
 from measures.search.results.theme_counts import Theme, ThemeScope, count_themes
@@ -85,12 +85,12 @@ def read_home_themes(here: DistrictCoverage) -> HomeThemes | None:
     )
 
 
-def read_theme_page(choice: ThemeQuery) -> ThemePage:
-    """Return the charts and lists of a choice without errors. Raise `IndexNotReady` while the index is being built."""
-    if choice.year is None:
-        return _over_the_years(choice.district) if choice.district else ThemePage((), "", ())
-    table = _year_table(choice.held, choice.year)
-    return _between_districts(table, choice)
+def read_theme_page(form: ThemeForm) -> ThemePage:
+    """Return the charts and lists of a valid form; raise `IndexNotReady` while the index is being built."""
+    year, district = form.year_chosen, form.district_chosen
+    if year is None:
+        return _over_the_years(district) if district else ThemePage((), "", ())
+    return _between_districts(_year_table(form.coverage, year), year, district)
 
 
 def _year_table(here: DistrictCoverage, year: int) -> ThemeTable:
@@ -107,16 +107,16 @@ def _district_column(slug: str, district: District | None, year: int) -> ThemeCo
     return ThemeColumn(district.short_name, f"{district.name} {year} 年", district.hue)
 
 
-def _between_districts(table: ThemeTable, choice: ThemeQuery) -> ThemePage:
+def _between_districts(table: ThemeTable, year: int, district: District | None) -> ThemePage:
     """Return what the districts of a year have in common and what only one has; of one district, if chosen."""
-    at = _column_index(table, choice.district)
+    at = _column_index(table, district)
 
     def kept(found: list[Theme]) -> list[Theme]:
         return [theme for theme in found if at is None or theme.counts[at]]
 
     sections = _chart_sections(
         table,
-        f"{choice.year} 年",
+        f"{year} 年",
         "每列一个区",
         {"各区都有": kept(table.everywhere()), "部分区有": kept(table.somewhere())},
     )

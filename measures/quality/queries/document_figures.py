@@ -10,7 +10,7 @@ from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Document
 from measures.quality.queries.quality_counts import QualityCounts
 from measures.quality.queries.repair_counts import RepairCount, count_in_tally
-from measures.quality.views.report_addresses import LinkedCount, report_address
+from measures.quality.report_addresses import LinkedCount, report_address
 from measures.text.problem_names import problem_codes
 
 OPEN, RESOLVED = "open", "resolved"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from measures.evidence.rule_marks import rule_label
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Link
 from measures.quality.queries.link_list import RELATIONS
 from measures.quality.queries.quality_counts import QualityCounts
 from measures.quality.queries.repair_counts import RepairCount, sum_tallies
-from measures.quality.views.report_addresses import LinkedCount, report_address
+from measures.quality.report_addresses import LinkedCount, report_address
 from measures.text.problem_names import PROBLEM_GROUPS, PROBLEM_NAMES, problem_name
 from measures.text.repair_counts import BANDS
+from measures.text.rule_names import rule_label
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from measures.lists.address_filters import ParameterFilter
+from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document
+from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet
 from measures.quality.queries.declared_totals import TotalCheck, check_declared_totals
-from measures.quality.queries.document_scope import DocumentScope
 
 #: What can be found, with its Chinese name.
 VERDICTS = {"agree": "相符", "differ": "不符", "none": "未自述"}
@@ -32,10 +34,18 @@ class ListedTotal:
         return VERDICTS[self.verdict]
 
 
-def read_total_checks(scope: DocumentScope, verdict: str = "") -> list[ListedTotal]:
-    """Return every total that the documents state, in their order, and the documents that state none; one query."""
-    found = [row for document in scope.documents() for row in checks_of_document(document)]
-    return [row for row in found if verdict in ("", row.verdict)]
+class TotalCheckFilterSet(DocumentReportFilterSet):
+    """The parameters of the list of stated totals; ``qs`` are the documents."""
+
+    verdict = ParameterFilter(label="结论", choices=VERDICTS)
+
+
+def read_check_page(filters: TotalCheckFilterSet) -> ListPage:
+    """Return a page of `ListedTotal`: the totals that documents state, and the documents without any; one query."""
+    verdict = filters.chosen["verdict"]
+    found = [row for document in filters.qs for row in checks_of_document(document)]
+    found = [row for row in found if verdict in ("", row.verdict)]
+    return ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
 
 
 def checks_of_document(document: Document) -> list[ListedTotal]:

@@ -9,8 +9,8 @@ from typing import Any
 from django.core import signing
 from django.db.models import Max, Model
 from django.utils import timezone
-from reversion.models import Revision
 
+from measures.models import ChangeSet
 from measures.staff.editing.form_state import FormState
 
 #: The field of every form that holds it.
@@ -48,7 +48,7 @@ class Stamp:
 
 def begin(record: Model, state: FormState) -> Stamp:
     """Return the stamp of a page that is opened now; one query."""
-    last = Revision.objects.aggregate(last=Max("pk"))["last"] or 0
+    last = ChangeSet.objects.aggregate(last=Max("pk"))["last"] or 0
     return Stamp(_name(record), state, state, last, timezone.now())
 
 

@@ -54,7 +54,7 @@ HOLES = frozenset(pair for character, pair in _PAIRS.items() if "\ue000" <= char
 def byte_pair_of(character: str) -> tuple[int, int] | None:
     """Return the two GBK bytes of a character, private-use ones included, or None where it has none.
 
-    >>> [hex(byte) for byte in pair_of("區")]
+    >>> [hex(byte) for byte in byte_pair_of("區")]
     ['0x85', '0x5e']
     """
     return _PAIRS.get(character)
@@ -70,7 +70,7 @@ def decode_as_windows(content: bytes) -> str:
 
     A lead byte with an impossible second byte becomes one ``?`` that swallows both.
 
-    >>> decode_windows(b"\xc8\xeb\x85(y)^")
+    >>> decode_as_windows(b"\xc8\xeb\x85(y)^")
     '入?y)^'
     """
     out: list[str] = []

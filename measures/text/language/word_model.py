@@ -263,7 +263,7 @@ def _with_beginnings(words: dict[str, float]) -> dict[str, float | None]:
 def link_weight(first: str, second: str) -> float:
     """Return what two simplified characters gain by standing in this order in words of the dictionary: 0 for nothing.
 
-    >>> link("营", "商") > link("上", "海") / 4 > link("营", "海") == 0.0
+    >>> link_weight("营", "商") > link_weight("上", "海") / 4 > link_weight("营", "海") == 0.0
     True
     """
     if not first or not second:
