@@ -1,4 +1,4 @@
-"""What is wrong with a form that was sent, and at which of its fields, for the page that shows it again."""
+"""Faults of a sent form, by field, for the page that shows it again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form that was sent, in words: what a person filled in, under the names that the page has for it."""
+"""The content of a sent form in words: what a person filled in, with the labels of the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.urls import Resolver404, resolve
 
-#: What a page sends that nobody filled in: marks, counts, buttons, keys.
+#: Fields that nobody fills in: edit tokens, counts, buttons, keys.
 _HIDDEN_FIELDS = re.compile(
     r"_.*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*__prefix__.*|seen.*|edit_token|stamp|version|rows"
     r"|item|change|picked|part|post|do|action|index|select_across|next|shown|change_set|rows-\d+-department|carried|usable_.*"
@@ -103,7 +103,7 @@ def _row_model(model: type[Model], prefix: str) -> Any:
 
 
 def _model_of(address: str) -> type[Model] | None:
-    """Return whose form is sent to an address of the admin."""
+    """Return the model whose form is sent to an address of the admin, if any."""
     try:
         name = str(resolve(address.partition("?")[0]).url_name)
     except Resolver404:
