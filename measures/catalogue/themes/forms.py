@@ -50,7 +50,7 @@ class ThemeForm(forms.Form):
     @property
     def refusals(self) -> list[str]:
         """Return what of the address cannot be understood."""
-        return [message for messages in self.errors.values() for message in messages]
+        return [str(message) for messages in self.errors.values() for message in messages]
 
     @property
     def year_chosen(self) -> int | None:

@@ -68,7 +68,7 @@ class MeasureQuery:
             )
             for param, given in chosen.items()
         }
-        return cls(q=q, chosen=_in_facet_order(values))
+        return cls(q=q, chosen=in_facet_order(values))
 
     def values(self, param: str) -> tuple[str, ...]:
         """Return what is chosen of the facet ``param``."""
@@ -97,12 +97,12 @@ class MeasureQuery:
         left = {name: values for name, values in self.chosen if name != param}
         if value:
             left[param] = tuple(v for v in self.values(param) if v != value)
-        return replace(self, chosen=_in_facet_order(left), page=1)
+        return replace(self, chosen=in_facet_order(left), page=1)
 
     def choosing(self, param: str, value: str) -> Self:
         """Return the query with ``value`` of a facet chosen as well; on its first page."""
         more = dict(self.chosen) | {param: (*self.values(param), value)}
-        return replace(self, chosen=_in_facet_order(more), page=1)
+        return replace(self, chosen=in_facet_order(more), page=1)
 
     def on_page(self, page: int) -> Self:
         """Return the query on another page."""
@@ -144,7 +144,7 @@ def describe_query(
     return conditions
 
 
-def _in_facet_order(values: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def in_facet_order(values: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the chosen values in the order of `FACETS`, each once and sorted, facets without a choice left out."""
     unique = {facet.param: tuple(sorted(set(values.get(facet.param, ())))) for facet in FACETS}
     return tuple((param, chosen) for param, chosen in unique.items() if chosen)

@@ -95,9 +95,9 @@ class DroppedPairPaths:
             return
         begun = min(beginnings, key=len)
         nodes = [node for node in nodes if writer.lattice.begun[node] == begun]
-        for (first, second), waiting in vanished_numbers(begun, state.pending[0]):
-            node = writer.write(state, nodes, first, None, index, cost=_DROPPED_PAIR, lost=1)
-            node = writer.write(IN_STEP, [node], second, None, index, rank=1, cost=_DROPPED_PAIR, lost=2)
+        for number, waiting in vanished_numbers(begun, state.pending[0]):
+            node = writer.write(state, nodes, number[0], None, index, cost=_DROPPED_PAIR, lost=1)
+            node = writer.write(IN_STEP, [node], number[1], None, index, rank=1, cost=_DROPPED_PAIR, lost=2)
             then = PathState(waiting, 0.0, is_whole=len(waiting) == 1)
             if element.kind is ElementKind.SWALLOWED:
                 reading = element.reading
