@@ -4,7 +4,7 @@
 On PostgreSQL a transaction that began earlier can commit later, so "after the last number seen" would miss its rows.
 A follower therefore keeps a *horizon*: below it every transaction has ended, and all that it wrote has been applied.
 Rows at or above it are applied as they become visible and remembered as *open*. A row that was open and is no longer
-there was rolled back (a follower may read inside a transaction of its own, as tests do): its record is read again as well.
+there was rolled back (a follower may read inside a transaction of its own, as tests do): its record is read again.
 On SQLite writers follow one another, and the horizon is the ``id`` of the last row that was surely committed.
 
 The number of rows visible is the data version: it grows with every commit that changes anything, on any order of
