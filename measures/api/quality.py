@@ -16,8 +16,8 @@ from measures.api.parameters import CursorText, Limit, refuse_unknown_parameters
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Document
 from measures.quality.filters import DocumentReportFilterSet
-from measures.quality.queries import document_figures
-from measures.quality.queries.quality_counts import QualityCounts, count_quality
+from measures.quality.queries import report_figures
+from measures.quality.queries.report_figures import QualityCounts, count_quality
 from measures.text.problem_names import problem_name
 from measures.text.repair_counts import BANDS, RepairCounts
 from measures.text.rule_names import rule_label
@@ -117,7 +117,7 @@ def list_quality(
 
 def _quality_item(gathered: QualityCounts, document: Document, request: HttpRequest) -> dict[str, Any]:
     """Return a `QualityItem`."""
-    found = document_figures.figures_of_document(gathered, document)
+    found = report_figures.figures_of_document(gathered, document)
     return {
         "document": document.slug,
         "repairs": found.repairs.count,
@@ -164,8 +164,8 @@ def _problem_kind_counts(gathered: QualityCounts, document: Document) -> list[di
         {
             "code": code,
             "name": problem_name(code),
-            "open": found.get((code, document_figures.OPEN), 0),
-            "resolved": found.get((code, document_figures.RESOLVED), 0),
+            "open": found.get((code, report_figures.OPEN), 0),
+            "resolved": found.get((code, report_figures.RESOLVED), 0),
         }
         for code in sorted({code for code, _ in found})
     ]

@@ -13,7 +13,6 @@ from measures.lists.address_filters import render_refusal
 from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document
 from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet, QualityFilterSet
-from measures.quality.queries import document_figures, report_tables
 from measures.quality.queries.discrepancy_list import DiscrepancyFilterSet, read_discrepancy_page
 from measures.quality.queries.document_scope import DocumentScope
 from measures.quality.queries.link_list import LinkFilterSet, read_link_page
@@ -23,8 +22,16 @@ from measures.quality.queries.problem_list import (
     read_guess_page,
     read_problem_page,
 )
-from measures.quality.queries.quality_counts import QualityCounts, count_quality
 from measures.quality.queries.repair_list import RepairFilterSet, read_repair_page
+from measures.quality.queries.report_figures import (
+    QualityCounts,
+    count_quality,
+    figures_of_all,
+    figures_of_document,
+    links_by_relation,
+    problems_by_kind,
+    repairs_by_rule,
+)
 from measures.quality.queries.total_checks import TotalCheckFilterSet, read_check_page
 from measures.quality.queries.unknown_names import UnknownNameFilterSet, read_name_page
 
@@ -47,8 +54,8 @@ def quality_report(request: HttpRequest) -> HttpResponse:
     counts = count_quality(filters.scope, first, REPORT_PAGE_SIZE)
     page = ListPaginator(counts.documents, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
     context = {
-        "rows": [document_figures.figures_of_document(counts, one) for one in page.object_list],
-        "total": document_figures.figures_of_all(counts),
+        "rows": [figures_of_document(counts, one) for one in page.object_list],
+        "total": figures_of_all(counts),
     }
     return render_report_page(request, "quality/report.html", filters, page, **context, **_tables(counts))
 
@@ -60,7 +67,7 @@ def document_quality_report(request: HttpRequest, slug: str) -> HttpResponse:
     counts = count_quality(DocumentScope(document=document))
     context = {
         "document": document,
-        "figures": document_figures.figures_of_document(counts, document),
+        "figures": figures_of_document(counts, document),
         "checks": counts.checks[document.pk],
     }
     return render(request, "quality/document.html", context | _tables(counts))
@@ -69,9 +76,9 @@ def document_quality_report(request: HttpRequest, slug: str) -> HttpResponse:
 def _tables(counts: QualityCounts) -> dict[str, Any]:
     """Return the tables beneath the figures."""
     return {
-        "rules": report_tables.repairs_by_rule(counts),
-        "kinds": report_tables.problems_by_kind(counts),
-        "relations": report_tables.links_by_relation(counts),
+        "rules": repairs_by_rule(counts),
+        "kinds": problems_by_kind(counts),
+        "relations": links_by_relation(counts),
         "updating": any_links_due(),
     }
 

@@ -48,7 +48,7 @@ def read_spreadsheet(content: bytes, name: str) -> tuple[str, FileEdits]:
         raise UnreadableSpreadsheet(too_large_message(len(content)))
     if not content.strip():
         raise UnreadableSpreadsheet("文件是空的。请上传从本站导出、改过的那个文件。")
-    kind = _detect_format(content, name)
+    kind = detect_format(content, name)
     findings = FileEdits()
     for table in (tables := _read_tables(kind, content, findings)).values():
         _note_columns(table, findings)
@@ -56,7 +56,7 @@ def read_spreadsheet(content: bytes, name: str) -> tuple[str, FileEdits]:
     return kind, findings
 
 
-def _detect_format(content: bytes, name: str) -> str:
+def detect_format(content: bytes, name: str = "") -> str:
     """Return the format of a file: what the bytes say, else what its name does."""
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from districts.models import District
 from measures.catalogue.documents.district_coverage import read_coverage
 from measures.catalogue.themes import theme_charts
-from measures.catalogue.themes.theme_tables import (
+from measures.catalogue.themes.theme_charts import (
     MAX_CELLS,
     MAX_ROWS,
     ThemeColumn,

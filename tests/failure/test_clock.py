@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from measures.assignments.actions import DepartmentInRole, assign_departments
-from measures.catalogue.home.latest_runs import latest_runs
+from measures.catalogue.home.queries import latest_runs
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Document, ImportRun, Measure
 from measures.search.index.follower import current_snapshot

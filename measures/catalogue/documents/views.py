@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from measures.catalogue.documents import queries
 from measures.catalogue.documents.district_coverage import read_coverage
 from measures.catalogue.documents.document_list import DocumentFilterSet, read_document_list
-from measures.catalogue.home.district_year_grid import district_year_overview
+from measures.catalogue.home.queries import district_year_overview
 from measures.evidence import source_excerpts
 from measures.lists.address_filters import render_refusal
 from measures.models import Document, Source
-from measures.quality.queries.declared_totals import check_declared_totals
+from measures.quality.queries.total_checks import check_declared_totals
 
 
 @require_safe
@@ -82,3 +83,32 @@ def document_source_raw(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(bytes(source.content), content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(source.name)}"
     return response
+
+
+_LONGEST = 40
+#: What cannot stand in a string of a style as it is.
+_SPECIAL = re.compile(r"[^\w（）〔〕《》“”、，：· -]")
+
+
+@require_safe
+@conditional_page
+def print_style(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the style that puts a document's title at the head of each page.
+
+    The policy for content allows no style in the page itself, and no style can take a text from the page to its margin.
+    """
+    document = get_object_or_404(Document.objects.only("title"), slug=slug)
+    title = document.title if len(document.title) <= _LONGEST else f"{document.title[:_LONGEST]}…"
+    style = f"@page {{ @top-left {{ content: {quote_css_string(title)}; }} }}\n"
+    response = HttpResponse(style, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def quote_css_string(text: str) -> str:
+    r"""Return a text as a string of a style sheet: what is special in one is written by its code point.
+
+    >>> quoted('甲"}')
+    '"甲\\22 \\7d "'
+    """
+    return '"' + _SPECIAL.sub(lambda match: f"\\{ord(match[0]):x} ", text) + '"'

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from measures.catalogue.measure_list.empty_results import read_empty_result_help
 from measures.catalogue.measure_list.facet_panel import read_facet_panel
-from measures.catalogue.measure_list.list_rows import MeasureListRow, read_list_rows
+from measures.catalogue.measure_list.list_rows import MeasureListRow, read_empty_result_help, read_list_rows
 from measures.lists.pagination import ListPaginator
 from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import ParameterError, is_query_cut, read_query

@@ -47,7 +47,13 @@ class MeasureCorrection:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is corrected."""
-        return self == MeasureCorrection()
+        return not self.values
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what is corrected, by field."""
+        fields = ("title", "text", "kind", "own_initiative", "leads", "co_leads")
+        return {name: value for name in fields if (value := getattr(self, name)) is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,28 @@ def decide_names(*, draft: int, version: int, names: Mapping[str, NameDecision])
 
 
 @transaction.atomic
+def save_draft_page(
+    *,
+    draft: int,
+    version: int,
+    guesses: Mapping[str, GuessDecision] | None = None,
+    names: Mapping[str, NameDecision] | None = None,
+    district_and_year: tuple[int | None, int | None] | None = None,
+) -> None:
+    """Save all that was filled in on the page of a draft, or nothing; None leaves a part as it is.
+
+    Another district or year has the draft compared again.
+    """
+    if guesses is not None:
+        version = decide_guesses(draft=draft, version=version, guesses=guesses).version
+    if names is not None:
+        version = decide_names(draft=draft, version=version, names=names).version
+    if district_and_year is not None:
+        district, year = district_and_year
+        set_district_and_year(draft=draft, version=version, district=district, year=year)
+
+
+@transaction.atomic
 def correct_draft_measure(
     *, draft: int, version: int, key: str, correction: MeasureCorrection
 ) -> ImportDraft:

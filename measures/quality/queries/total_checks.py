@@ -8,7 +8,40 @@ from measures.lists.address_filters import ParameterFilter
 from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document
 from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet
-from measures.quality.queries.declared_totals import TotalCheck, check_declared_totals
+
+
+@dataclass(frozen=True, slots=True)
+class TotalCheck:
+    """One total that the document declares, and what was read of the same kind.
+
+    ``sentence`` is where it says so and ``line`` where that stands in the raw file, from 1; empty and 0 if not known.
+    """
+
+    label: str
+    declared: int
+    parsed: int
+    sentence: str = ""
+    line: int = 0
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the document keeps its word."""
+        return self.declared == self.parsed
+
+
+def check_declared_totals(document: Document) -> list[TotalCheck]:
+    """Return every declared total beside what was read; no query."""
+    return [
+        TotalCheck(
+            total["label"],
+            total["declared"],
+            total["parsed"],
+            total.get("sentence", ""),
+            total.get("line", 0),
+        )
+        for total in document.totals
+    ]
+
 
 #: What can be found, with its Chinese name.
 VERDICTS = {"agree": "相符", "differ": "不符", "none": "未自述"}

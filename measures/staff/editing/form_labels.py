@@ -14,8 +14,8 @@ from django.urls import Resolver404, resolve
 
 #: What a page sends that nobody filled in: marks, counts, buttons, keys.
 _HIDDEN_FIELDS = re.compile(
-    r"_.*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*__prefix__.*|seen.*|stamp|version|rows"
-    r"|item|change|picked|post|do|action|index|select_across|next|shown|change_set|rows-\d+-department|carried|usable_.*"
+    r"_.*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*__prefix__.*|seen.*|edit_token|stamp|version|rows"
+    r"|item|change|picked|part|post|do|action|index|select_across|next|shown|change_set|rows-\d+-department|carried|usable_.*"
 )
 _LABELS = tuple(
     (re.compile(pattern), label)
@@ -32,8 +32,9 @@ _LABELS = tuple(
         (r"district", "区"),
         (r"year", "年份"),
         (r"typed(-.*)?", "填写的文字"),
-        (r"typed-name-\d+", "填写的部门"),
-        (r"kind(-\d+)?", "种类"),
+        (r"guess-.*-typed", "填写的文字"),
+        (r"name-.*-typed", "填写的部门"),
+        (r"(name-.*-)?kind(-\d+)?", "种类"),
         (r"(name|guess)-.*|choice", "选择"),
         (r"old", "原部门"),
         (r"new|successor", "新部门"),
