@@ -9,10 +9,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from measures.exports.export_day import parse_export_day
+from measures.models import SpreadsheetBatch
 from measures.spreadsheets.file_edits import replace_unstorable
 from measures.spreadsheets.file_limits import MAX_BYTES
 from measures.spreadsheets.workbook_archive import too_large_message
 from measures.staff.form_faults import FormFault
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 REASON_LENGTH, DAY_LENGTH = 500, 20
 _NAME_LENGTH = 200
@@ -52,15 +54,21 @@ class OneLineField(forms.CharField):
 class CellDecisionForm(forms.Form):
     """What a page of a comparison sends: the cells that are taken of those that it showed, a reason, a day, a button.
 
-    ``shown`` are the cells with their marks, ``key:mark`` with commas between. Reason and day are kept as they were
-    typed, also where they are wrong: `typed_reason`, `typed_day`.
+    The edit token of ``batch`` says which cells were on the page, with their marks, and what the file and the site
+    said. Reason and day are kept as they were typed, also where they are wrong: `typed_reason`, `typed_day`.
     """
 
     do = forms.CharField(required=False)
-    shown = forms.CharField(required=False, strip=False)
-    stamp = forms.CharField(required=False)
     reason = OneLineField(required=False)
     on = OneLineField(required=False)
+
+    def __init__(self, data: Any, batch: SpreadsheetBatch) -> None:
+        super().__init__(data)
+        try:
+            token = EditToken.read(str(data.get(FORM_FIELD, "")), token_subject(batch))
+            self.shown_digest, self.shown_marks = token.opened
+        except InvalidEditToken:
+            self.shown_digest, self.shown_marks = "", {}
 
     def clean_reason(self) -> str:
         """Refuse a reason that is longer than the history keeps."""
@@ -110,14 +118,18 @@ class CellDecisionForm(forms.Form):
         """Return the keys of the cells that are ticked."""
         return set(self.data.getlist("take"))  # type: ignore[attr-defined]
 
-    @property
-    def shown_marks(self) -> dict[str, str]:
-        """Return the marks of the cells that were on the page, by their keys."""
-        pairs = (pair.partition(":") for pair in str(self.data.get("shown", "")).split(","))
-        return {key: mark for key, _, mark in pairs}
-
     def _typed(self, name: str) -> str:
         return OneLineField().to_python(self.data.get(name))
+
+
+def token_subject(batch: SpreadsheetBatch) -> str:
+    """Return the subject of the edit token of a file's page."""
+    return f"measures.spreadsheetbatch:{batch.pk}"
+
+
+def sign_comparison(batch: SpreadsheetBatch, digest: str, marks: dict[str, str]) -> str:
+    """Return the edit token of a page: the digest of the whole comparison, the marks of the cells by their keys."""
+    return EditToken.begin(token_subject(batch), [digest, marks]).sign()
 
 
 def list_form_faults(form: forms.Form) -> list[FormFault]:

@@ -23,7 +23,7 @@ _CHANGED_SINCE = "显示之后，网站上的内容有改动，还没有写入�
 
 def save_decisions(request: HttpRequest, batch: SpreadsheetBatch) -> HttpResponse:
     """Keep what was decided, and do what the button says."""
-    form = CellDecisionForm(request.POST)
+    form = CellDecisionForm(request.POST, batch)
     if form.button == "discard":
         name = batch.name
         batch.delete()
@@ -90,7 +90,7 @@ def _record_decision(looked: ComparedFile, item: CellChange, *, taken: bool) -> 
 def _write_accepted(request: HttpRequest, form: CellDecisionForm, looked: ComparedFile) -> HttpResponse:
     """Write what was taken over, unless something is not as it was shown."""
     batch = looked.batch
-    if form.cleaned_data["stamp"] != looked.mark:
+    if form.shown_digest != looked.mark:
         return render_comparison(request, batch, looked, faults=[FormFault(_CHANGED_SINCE)], status=409)
     try:
         edits = build_measure_edits(looked.comparison.measures, looked.findings.edited, looked.taken())
