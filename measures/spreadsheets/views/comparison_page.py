@@ -1,4 +1,4 @@
-"""The page of a comparison: measure by measure, cell by cell, what was exported, what the file says, what is there."""
+"""The comparison page: each cell as exported, in the file, and now, measure by measure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of a comparison was sent: cells taken or left, saved as they come; the file written, or dropped."""
+"""Save the decisions that a comparison page sends; write or discard the file."""
 
 from __future__ import annotations
 

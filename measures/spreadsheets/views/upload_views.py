@@ -1,4 +1,4 @@
-"""表格往返: a file is sent and read, what it says is decided and written, and taken back."""
+"""The pages of 表格往返: upload a file, decide its cells, write and undo it."""
 
 from __future__ import annotations
 
