@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,13 @@ class BulkInput:
     operation: BulkOperation
     on: date
     remarks: tuple[str, ...]
+
+    @property
+    def edit_subject(self) -> str:
+        """Return the subject of the edit token of a preview: everything that decides what is done."""
+        done = self.operation
+        departments = [sorted(side.items()) for side in (done.old, done.new)]
+        return "measures.bulk:" + json.dumps([done.kind, list(done.roles), *departments, self.on.isoformat()])
 
 
 class BulkDirectory:

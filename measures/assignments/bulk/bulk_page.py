@@ -13,11 +13,11 @@ from django.utils import timezone
 from measures.assignments.actions import DepartmentInRole
 from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput
 from measures.assignments.bulk.bulk_plan import BULK_LIMIT, BulkPlan, MeasureChange, SkippedMeasure
-from measures.assignments.bulk.bulk_token import sign_bulk_preview
 from measures.assignments.bulk.chosen_measures import ChosenMeasures
 from measures.assignments.bulk.forms import BULK_KINDS, BulkRequest
 from measures.models import Assignment, Measure
 from measures.staff.form_faults import FormFault
+from measures.writing.edit_token import FORM_FIELD, EditToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _preview(settled: BulkInput, plan: BulkPlan) -> dict[str, object]:
         "lines": [line for step in plan.steps for line in _change_lines(step, plan)],
         "unchanged": _measures_by_reason(plan.unchanged),
         "refused": _measures_by_reason(plan.refused),
-        "stamp": sign_bulk_preview(settled, plan.versions),
+        FORM_FIELD: EditToken.begin(settled.edit_subject, plan.versions.as_json()).sign(),
     }
 
 

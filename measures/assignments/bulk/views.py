@@ -19,8 +19,7 @@ from measures.assignments.bulk.actions import change_in_bulk
 from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput, read_bulk_input
 from measures.assignments.bulk.bulk_operations import STARS
 from measures.assignments.bulk.bulk_page import render_bulk_page
-from measures.assignments.bulk.bulk_plan import BulkPlan, plan_bulk_change
-from measures.assignments.bulk.bulk_token import read_bulk_preview
+from measures.assignments.bulk.bulk_plan import BulkPlan, BulkVersions, plan_bulk_change
 from measures.assignments.bulk.chosen_measures import (
     ChosenMeasures,
     listed_measures,
@@ -36,6 +35,7 @@ from measures.staff.roles import BULK
 from measures.staff.signed_in_user import signed_in_user
 from measures.staff.staff_permissions import may_assign
 from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 _CHANGED = "预览之后内容有改动，还没有修改。请核对下面的新预览，再确认。"
 
@@ -152,8 +152,9 @@ def _confirm(
         )
 
     may = partial(_may_change, request.user, settled)
-    versions = read_bulk_preview(request.POST.get("stamp", ""), settled)
-    if versions is None:
+    try:
+        token = EditToken.read(request.POST.get(FORM_FIELD, ""), settled.edit_subject)
+    except InvalidEditToken:
         return again(ActionError(_CHANGED), 409)
     try:
         made = change_in_bulk(
@@ -163,7 +164,7 @@ def _confirm(
             reason=typed.reason,
             on=settled.on,
             may=may,
-            versions=versions,
+            versions=BulkVersions.from_json(token.shown),
             summary=typed.in_words,
         )
     except EditConflict as conflict:
