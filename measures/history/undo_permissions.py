@@ -58,7 +58,7 @@ def may_undo(user: Any, change_set: ChangeSet) -> bool:
     """
     if not is_staff(user):
         return False
-    is_own = change_set.revision.user_id == user.pk and user.has_perm(UNDO_OWN)
+    is_own = change_set.user_id == user.pk and user.has_perm(UNDO_OWN)
     if not (is_own or user.has_perm(UNDO_ANY)):
         return False
     if user.is_superuser:
@@ -86,9 +86,9 @@ def _first_change_set(change_set: ChangeSet) -> ChangeSet:
 
 def _real_changes(change_set: ChangeSet) -> list[RecordChange]:
     """Return what an act did to each record of which it changed more than counters; three queries."""
-    versions = list(change_set.revision.version_set.all())
+    versions = list(change_set.versions.all())
     steps = [
-        *written_changes(versions, change_set.revision_id, order=version_ids(change_set)),
+        *written_changes(versions, change_set.pk, order=version_ids(change_set)),
         *deleted_changes(change_set),
     ]
     return [step for step in steps if not _is_unchanged(step)]

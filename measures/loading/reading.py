@@ -8,7 +8,6 @@ from hashlib import sha256
 
 from measures.loading.source_places import SourcePlaces
 from measures.text.clean import CleanedText, clean_and_explain
-from measures.text.cleaning.manual_corrections import apply_correction
 from measures.text.containers.file_format import FileFormat
 from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS
 from measures.text.containers.text_extraction import extract_text
@@ -64,39 +63,42 @@ def source_digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _untold(_: str) -> None:
-    """Tell nobody."""
+def _report_nothing(_stage: str) -> None:
+    """Report no stage."""
 
 
 def read_source(
-    *,
-    content: bytes,
-    name: str,
-    tell: Callable[[str], None] = _untold,
-    taken: SourceText | None = None,
-    given: SourceCorrections | None = None,
+    *, content: bytes, name: str, report_stage: Callable[[str], None] = _report_nothing
 ) -> Reading:
-    """Return what is in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan.
+    """Decode, repair and parse ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan.
 
-    ``taken`` is its text if somebody has read it before, ``given`` what a person says of it. It needs no database and
-    can be done in another process.
+    Needs no database, so that another process can do it.
     """
-    taken = taken or extract_source_text(content=content, name=name, tell=tell)
-    tell("解析结构")
-    return parse_source_text(content=content, name=name, taken=taken, given=given)
+    text = extract_source_text(content=content, name=name, report_stage=report_stage)
+    report_stage("解析结构")
+    parsed = parse_plan(text.cleaned.text)
+    return assemble_reading(
+        content=content,
+        name=name,
+        taken=text,
+        given=SourceCorrections(),
+        cleaned=text.cleaned,
+        said=parsed,
+        parsed=parsed,
+    )
 
 
-def extract_source_text(*, content: bytes, name: str, tell: Callable[[str], None]) -> SourceText:
-    """Return the text in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds none."""
+def extract_source_text(*, content: bytes, name: str, report_stage: Callable[[str], None]) -> SourceText:
+    """Return the repaired text in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds none."""
     check_source_size(content=content, name=name)
-    tell("读取文件")
+    report_stage("读取文件")
     try:
         found = extract_text(content)
     except UnreadableBytes as error:
         raise LoadError(f"{name}：{error}") from error
     if "\x00" in found.text:
         raise LoadError(f"{name}：含有空字符，不是文本文件。请把方案另存为纯文本（UTF-8）再导入。")
-    tell("修复文字")
+    report_stage("修复文字")
     cleaned = clean_and_explain(found.text)
     if len(cleaned.text) > MAX_CHARACTERS:
         raise LoadError(
@@ -104,21 +106,6 @@ def extract_source_text(*, content: bytes, name: str, tell: Callable[[str], None
             "不像是一份行动方案。请核对所选文件。"
         )
     return SourceText(found.format, found.encoding, cleaned)
-
-
-def parse_source_text(
-    *, content: bytes, name: str, taken: SourceText, given: SourceCorrections | None = None
-) -> Reading:
-    """Return what the text of a file says; raise `LoadError` if it is no plan."""
-    given = given or SourceCorrections()
-    cleaned = taken.cleaned
-    said = parsed = parse_plan(cleaned.text)
-    if given.text is not None and given.text != cleaned.text:
-        cleaned = apply_correction(cleaned, given.text)
-        parsed = parse_plan(cleaned.text)
-    return assemble_reading(
-        content=content, name=name, taken=taken, given=given, cleaned=cleaned, said=said, parsed=parsed
-    )
 
 
 def assemble_reading(

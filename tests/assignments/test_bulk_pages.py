@@ -67,7 +67,7 @@ def test_the_list_of_an_address_is_changed_and_taken_back(staff: Client, measure
     assert leads(measures) == ["区丙局", "区丙局", "区乙局"]
     assert len(matching_pks(MeasureQuery.of(lead=Department.objects.get(name="区丙局").pk))) == 2
     act = ChangeSet.objects.exclude(kind="baseline").get()
-    assert (act.kind, act.revision.comment) == ("bulk", "机构改革方案")
+    assert (act.kind, act.reason) == ("bulk", "机构改革方案")
     assert act.summary == "批量修改 2 项举措：区甲局 改为 区丙局（牵头、配合）"
     done = staff.get(saved["Location"])
     assert "撤销这次批量修改" in done.content.decode()

@@ -61,7 +61,7 @@ def form_at(page: Any, path: str) -> PageForm:
 def typed(client: Client, measure: Measure) -> dict[str, Any]:
     """Return the form of a measure as a browser would send it, with another title."""
     forms = forms_of(client.get(address(measure)).content.decode(), address(measure))
-    (form,) = (one for one in forms if any(each.name == "seen_state" for each in one.controls))
+    (form,) = (one for one in forms if any(each.name == "edit_token" for each in one.controls))
     return form.data() | {"title": "我的标题<b>", "change_reason": "会议纪要"}
 
 
@@ -99,7 +99,7 @@ def test_the_form_is_on_its_own_page_again_and_nothing_was_saved(measure: Measur
     (form,) = (
         one
         for one in forms_of(again.content.decode(), address(measure))
-        if any(each.name == "seen_state" for each in one.controls)
+        if any(each.name == "edit_token" for each in one.controls)
     )
     assert client.post(address(measure), form.data() | {"_save": "1"}).status_code == 302
     measure.refresh_from_db()

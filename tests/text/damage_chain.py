@@ -16,7 +16,7 @@ from typing import Literal
 from opencc import OpenCC
 from pypinyin import Style, pinyin
 
-from measures.text.repair.code_page_936 import decode_as_windows
+from measures.text.encoding.code_page_936 import decode_as_windows
 
 MARK_BYTES = {"。": b"\xa1\xa3", "！": b"\xa3\xa1", "；": b"\xa3\xbb", "？": b"\xa3\xbf", "，": b"\xa3\xac"}
 _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}

@@ -77,7 +77,7 @@ def bulk_change(request: HttpRequest) -> HttpResponse:
 def bulk_change_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a bulk change did; take it back when that is sent."""
     _require_permission(request)
-    acts = ChangeSet.objects.select_related("revision__user", "undone_by")
+    acts = ChangeSet.objects.select_related("user", "undone_by")
     act = get_object_or_404(acts, pk=pk, kind=ChangeSet.Kind.BULK)
     if request.method == "POST":
         undo_with_message(request, act, told=f"已撤销“{act.summary}”，各项举措恢复为修改之前的样子。")

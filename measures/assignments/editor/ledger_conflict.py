@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Q, QuerySet
-from reversion.models import Version
 
 from districts.models import Department
 from measures.assignments.actions import DepartmentInRole
 from measures.assignments.editor.ledger_state import LedgerState
 from measures.assignments.editor.measure_ledger import MeasureLedger
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, RecordVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,8 @@ class LedgerConflict:
 
 def last_ledger_change(measure: Measure, ledger: MeasureLedger) -> int:
     """Return the id of the last change set of a measure and its ledger, 0 for none; one query."""
-    last = _ledger_versions(measure, ledger).aggregate(last=Max("revision"))["last"]
-    return last or 0
+    last = _ledger_versions(measure, ledger).aggregate(last=Max("change_set"))["last"]
+    return int(last or 0)
 
 
 def find_ledger_conflict(opened: LedgerState, now: LedgerState) -> LedgerConflict:
@@ -54,10 +53,10 @@ def _assignment_labels(duties: Iterable[DepartmentInRole], names: dict[int, str]
     ]
 
 
-def _ledger_versions(measure: Measure, ledger: MeasureLedger) -> QuerySet[Version]:
+def _ledger_versions(measure: Measure, ledger: MeasureLedger) -> QuerySet[RecordVersion]:
     """Return the history of a measure and of the rows of its ledger."""
     kinds = ContentType.objects.get_for_models(Measure, Assignment)
-    own = Q(content_type=kinds[Measure], object_id=str(measure.pk))
-    rows = Q(content_type=kinds[Assignment], object_id__in=[str(row.pk) for row in ledger.rows])
-    versions: QuerySet[Version] = Version.objects.filter(own | rows)
+    own = Q(content_type=kinds[Measure], object_id=measure.pk)
+    rows = Q(content_type=kinds[Assignment], object_id__in=[row.pk for row in ledger.rows])
+    versions: QuerySet[RecordVersion] = RecordVersion.objects.filter(own | rows)
     return versions

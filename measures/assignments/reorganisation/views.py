@@ -54,7 +54,7 @@ def reorganise(request: HttpRequest, pk: int) -> HttpResponse:
 def reorganisation_done(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
     """Show what a reorganisation did; take it back when that is sent."""
     department = _reorganised_department(request, pk)
-    acts = ChangeSet.objects.select_related("revision__user", "undone_by")
+    acts = ChangeSet.objects.select_related("user", "undone_by")
     act = get_object_or_404(acts, pk=change_set, kind=ChangeSet.Kind.REORGANISATION)
     if request.method == "POST":
         if undo_with_message(request, act, told=f"已撤销“{act.summary}”，各项记录恢复为办理之前的样子。"):
@@ -129,7 +129,7 @@ def _confirm(
 def _done_context(request: HttpRequest, department: Department, act: ChangeSet) -> dict[str, object]:
     """Return what an act did: departments, and how many rows began in how many measures; three queries."""
     written: dict[str, list[int]] = {}
-    for model, pk in act.revision.version_set.values_list("content_type__model", "object_id"):
+    for model, pk in act.versions.values_list("content_type__model", "object_id"):
         written.setdefault(model, []).append(int(pk))
     rows = Assignment.objects.filter(pk__in=written.get("assignment", ()))
     return {

@@ -12,8 +12,6 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from django.utils import timezone
-from reversion.models import Revision
 
 from districts.length_constraints import shorten_text
 from measures.history.actions.baseline_versions import write_missing_versions
@@ -28,7 +26,7 @@ from measures.history.actions.record_states import (
 )
 from measures.history.actions.version_rows import insert_versions
 from measures.models import ChangeSet
-from measures.models.change_set import SUMMARY_LENGTH
+from measures.models.change_set import REASON_LENGTH, SUMMARY_LENGTH
 
 _BATCH = 500
 _current_recorder: ContextVar[ChangeRecorder | None] = ContextVar("recorder", default=None)
@@ -127,12 +125,9 @@ class ChangeRecorder:
 
     def _write(self, changed: list[Model], gone: dict[RecordKey, str], summary: str) -> None:
         """Write who, when and why, and every record as it is now."""
-        revision = Revision.objects.create(
-            date_created=timezone.now(), user=self.user, comment=self.reason.strip()
-        )
-        insert_versions(version_row_of(record, revision.pk) for record in changed)
         self.change_set = ChangeSet.objects.create(
-            revision=revision,
+            user=self.user,
+            reason=shorten_text(self.reason.strip(), REASON_LENGTH),
             kind=self.kind,
             summary=shorten_text(summary, SUMMARY_LENGTH),
             deleted=[
@@ -142,6 +137,8 @@ class ChangeRecorder:
                 )
             ],
         )
+        change_set = self.change_set.pk
+        insert_versions(version_row_of(record, change_set) for record in changed)
         note_measure_versions(self.change_set, changed, gone)
 
     def _after(self) -> dict[RecordKey, Model]:

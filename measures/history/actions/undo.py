@@ -8,7 +8,6 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model, ProtectedError, RestrictedError
 from django.db.models.deletion import Collector
-from reversion.models import Version
 
 from districts.models import Department
 from measures.history.actions.past_states import record_key, states_before
@@ -16,7 +15,7 @@ from measures.history.actions.record_locks import lock_records
 from measures.history.actions.record_states import WITH_HISTORY, RecordKey, is_same_state
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.state_restore import WantedState, current_states, restore_states
-from measures.models import Assignment, ChangeSet, ImportRun, Link
+from measures.models import Assignment, ChangeSet, ImportRun, Link, RecordVersion
 from measures.writing.action_errors import ActionError, EditConflict
 
 _BY_LABEL = {model._meta.label_lower: model for model in WITH_HISTORY}
@@ -64,9 +63,7 @@ def states_before_change_set(change_set: ChangeSet) -> list[WantedState]:
 
 def _touched_states(change_set: ChangeSet) -> dict[RecordKey, str]:
     """Return every record that an act wrote or deleted, as it left it or as it was."""
-    states = {
-        record_key(version): str(version.serialized_data) for version in _change_set_versions(change_set)
-    }
+    states = {record_key(version): str(version.data) for version in _change_set_versions(change_set)}
     return states | {(each.model, each.pk): each.data or "" for each in _wanted_of_deleted(change_set)}
 
 
@@ -76,9 +73,9 @@ def undo_conflicts(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
     gone = [(wanted.model, wanted.pk) for wanted in _wanted_of_deleted(change_set)]
     present = current_states([*versions, *gone])
     found = [
-        (key, version.object_repr)
+        (key, version.name)
         for key, version in versions.items()
-        if not is_same_state(present.get(key), version.serialized_data)
+        if not is_same_state(present.get(key), version.data)
     ]
     found += _built_on(change_set)
     return found + [
@@ -127,8 +124,8 @@ def _is_disposable(record: Model) -> bool:
 def _wanted_of_written(change_set: ChangeSet) -> list[WantedState]:
     """Return what the records that an act wrote are to be: as before it, or not at all if it made them."""
     keys = [record_key(version) for version in _change_set_versions(change_set)]
-    earlier = states_before(keys, change_set.revision_id)
-    return [WantedState(*key, earlier[key].serialized_data if key in earlier else None) for key in keys]
+    earlier = states_before(keys, change_set.pk)
+    return [WantedState(*key, earlier[key].data if key in earlier else None) for key in keys]
 
 
 def _wanted_of_deleted(change_set: ChangeSet) -> list[WantedState]:
@@ -138,5 +135,5 @@ def _wanted_of_deleted(change_set: ChangeSet) -> list[WantedState]:
     ]
 
 
-def _change_set_versions(change_set: ChangeSet) -> list[Version]:
-    return list(change_set.revision.version_set.order_by("pk"))
+def _change_set_versions(change_set: ChangeSet) -> list[RecordVersion]:
+    return list(change_set.versions.order_by("pk"))

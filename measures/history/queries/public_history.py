@@ -57,7 +57,7 @@ class PublicHistory:
 def public_history(measure: Measure) -> PublicHistory:
     """Return what is told of a measure's history."""
     scope = record_scope(Measure, measure.pk)
-    change_sets = list(scope.acts().select_related("revision__user")[: _LOOKED_AT + 1])
+    change_sets = list(scope.acts().select_related("user")[: _LOOKED_AT + 1])
     told = [
         _public_change(act)
         for act in describe_change_sets(scope, change_sets[:_LOOKED_AT], _public_fields)
@@ -80,7 +80,7 @@ def _public_change(act: DescribedChangeSet) -> PublicChange:
     return PublicChange(
         kind="系统更新" if act.begins else str(change_set.get_kind_display()),
         when=act.when,
-        by_staff=change_set.revision.user_id is not None,
+        by_staff=change_set.user_id is not None,
         summary=change_set.summary if change_set.kind in _KINDS_WITH_SUMMARY else "",
         why=act.why,
         was_undone=change_set.undone_by_id is not None,

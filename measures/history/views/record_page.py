@@ -28,7 +28,7 @@ def record_history(request: HttpRequest, app: str, model: str, pk: str) -> HttpR
     if not admin.site._registry[kind].has_view_or_change_permission(request, record):
         raise PermissionDenied
     scope = record_scope(kind, int(pk))
-    change_sets = scope.acts().select_related("revision__user", "undone_by", "undoes")
+    change_sets = scope.acts().select_related("user", "undone_by", "undoes")
     page = Paginator(change_sets, _PER_PAGE).get_page(request.GET.get("page"))
     if record is None and not page.paginator.count:
         raise Http404
@@ -56,4 +56,4 @@ def _model_of_address(app: str, model: str) -> type[Model]:
 
 def _last_known_name(kind: type[Model], pk: int) -> str:
     """Return what a record was called last that is gone."""
-    return "".join(version.object_repr for version in last_versions([(kind, pk)]).values()) or str(pk)
+    return "".join(version.name for version in last_versions([(kind, pk)]).values()) or str(pk)

@@ -22,7 +22,7 @@ from measures.writing.action_errors import ActionError, EditConflict
 def restore_measure_page(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
     """Show what would change; do it when it is sent with a reason, and go back to the history."""
     measure = get_object_or_404(Measure.objects.select_related("document__district"), pk=pk)
-    then = get_object_or_404(ChangeSet.objects.select_related("revision"), pk=change_set)
+    then = get_object_or_404(ChangeSet.objects, pk=change_set)
     if not may_restore(request.user, measure):
         raise PermissionDenied
     status, faults = 200, list[FormFault]()

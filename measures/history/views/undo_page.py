@@ -22,7 +22,7 @@ _SHOWN = 50
 
 def undo_change_set_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what taking an act back would change; do it when it is sent, and show the act that did."""
-    acts = ChangeSet.objects.select_related("revision__user", "undone_by")
+    acts = ChangeSet.objects.select_related("user", "undone_by")
     change_set = get_object_or_404(acts, pk=pk)
     if not may_undo(request.user, change_set):
         raise PermissionDenied

@@ -40,7 +40,7 @@ def confirm_draft(*, draft: int, version: int, mark: str, user: User) -> ImportD
             )
         answers = decisions_of_draft(record)
         _insist_on_places(set(answers.measures), measure_keys(reading.parsed.measures))
-        result = load_reading(content=reading.content, name=record.name, user=user, ahead=lambda: reading)
+        result = load_reading(reading, user=user)
         if result.outcome == ImportRun.Outcome.UNCHANGED:
             raise ActionError("这份原文已经导入过，没有任何变化。")
         # What was written in bulk is saved again where somebody corrected it.

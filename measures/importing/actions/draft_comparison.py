@@ -45,9 +45,7 @@ def compare_draft(draft: ImportDraft) -> None:
         try:
             reading = reading_of_draft(draft)
             document, mark = lock_import_target(reading)
-            result = load_reading(
-                content=reading.content, name=draft.name, dry_run=True, ahead=lambda: reading
-            )
+            result = load_reading(reading, dry_run=True)
         except LoadError as error:
             draft.comparison = {"error": str(error).removeprefix(f"{draft.name}：")}
         else:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from measures.evidence.repair_markup import format_confidence, show_unseen_characters
-from measures.evidence.rule_marks import rule_label
 from measures.importing.actions.draft_decisions import DraftDecisions, GuessDecision, guess_key
 from measures.importing.views.form_values import KEEP, OTHER, TYPED, clean_typed_text, read_guess_decision
 from measures.loading.source_places import SourcePlaces
 from measures.review.actions.repair_guesses import RepairGuess
 from measures.text.clean import CleanedText
+from measures.text.rule_names import rule_label
 from measures.text.steps import RepairStep
 from measures.writing.action_errors import ActionError, FieldErrors
 

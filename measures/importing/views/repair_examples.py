@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measures.evidence.repair_markup import format_confidence, show_unseen_characters
-from measures.evidence.rule_counts import count_applied_rules
+from measures.evidence.source_excerpts import count_applied_rules
 from measures.loading.source_places import SourcePlaces
 from measures.text.clean import CleanedText
 from measures.text.steps import RepairStep

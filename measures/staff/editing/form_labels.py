@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 
 #: What a page sends that nobody filled in: marks, counts, buttons, keys.
 _HIDDEN_FIELDS = re.compile(
-    r"_.*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*__prefix__.*|seen.*|edit_token|stamp|version|rows"
+    r"_.*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*__prefix__.*|seen.*|stamp|edit_token|version|rows"
     r"|item|change|picked|post|do|action|index|select_across|next|shown|change_set|rows-\d+-department|carried|usable_.*"
 )
 _LABELS = tuple(

@@ -23,6 +23,10 @@ class FormState:
     fields: FieldTexts = field(default_factory=dict)
     rows: dict[str, dict[str, FieldTexts]] = field(default_factory=dict)
 
+    def as_plain(self) -> list[Any]:
+        """Return the state as JSON can hold it: ``[fields, rows]``."""
+        return [self.fields, self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class RecordForms:

@@ -10,15 +10,16 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from measures.models import ChangeSet
 from measures.staff.editing.deleted_record import deleted_record_page
 from measures.staff.editing.form_differences import FormDifference, form_differences
 from measures.staff.editing.form_merge import merge_sent_data, sent_state
-from measures.staff.editing.form_state import RecordForms, record_forms
-from measures.staff.editing.form_token import SEEN, BadStamp, Stamp, begin, read, sign
+from measures.staff.editing.form_state import FormState, RecordForms, record_forms
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 #: The button that saves over what somebody else changed.
 OVERWRITE = "_mine"
@@ -35,16 +36,16 @@ REASON, MOST_OF_REASON = "change_reason", 500
 
 @dataclass(frozen=True, slots=True)
 class RefusedForm:
-    """Why a form is shown again, what is not the same, and the mark that it then carries."""
+    """Why a form is shown again, what is not the same, and the edit token that it then carries."""
 
     status: int
-    stamp: Stamp
+    token: EditToken
     rows: list[FormDifference]
     error: str = ""
 
     @property
     def is_conflict(self) -> bool:
-        """Whether somebody else changed the record; otherwise the mark was none."""
+        """Whether somebody else changed the record; otherwise there was no edit token."""
         return not self.error
 
     @property
@@ -62,7 +63,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
     """A page of a record on which two people may work at once.
 
     The form carries, signed, what it showed. What is sent is saved only if the record, locked, still says that;
-    otherwise the page comes back (409) with what was typed, what changed, and the choice. Without a mark of ours
+    otherwise the page comes back (409) with what was typed, what changed, and the choice. Without an edit token
     nothing is saved (400).
     """
 
@@ -73,7 +74,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the form with its mark; save what was sent over what its editor saw, or show both."""
+        """Show the form with its edit token; save what was sent over what its editor saw, or show both."""
         context = extra_context or {}
 
         def answer(more: dict[str, Any]) -> HttpResponse:
@@ -86,7 +87,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
         if record is None:
             return answer({})
         state = record_forms(self, request, record).state
-        return answer({SEEN: sign(begin(record, state))})
+        return answer({FORM_FIELD: _begin_token(record, state).sign()})
 
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
@@ -116,7 +117,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
         forms = record_forms(self, request, record)
         refused = _check_conflict(request, forms, record)
         if refused is None:
-            return _save_form(request, answer, {SEEN: request.POST.get(SEEN, "")})
+            return _save_form(request, answer, {FORM_FIELD: request.POST.get(FORM_FIELD, "")})
         return _show_conflict(request, answer, refused)
 
 
@@ -140,17 +141,28 @@ def _check_conflict(request: HttpRequest, forms: RecordForms, record: Model) -> 
     now = forms.state
     mine = sent_state(forms, request.POST)
     try:
-        stamp = read(request.POST.get(SEEN, ""), record)
-    except BadStamp:
-        unknown = begin(record, now)
+        token = EditToken.read(request.POST.get(FORM_FIELD, ""), _subject_of(record))
+    except InvalidEditToken:
+        unknown = _begin_token(record, now)
         return RefusedForm(400, unknown, form_differences(forms, now, now, mine), _UNKNOWN)
-    if stamp.told == now and (not stamp.is_told or OVERWRITE in request.POST):
+    opened, shown = FormState(*token.opened), FormState(*token.shown)
+    if shown == now and (not token.has_shown_conflict or OVERWRITE in request.POST):
         return None
-    rows = form_differences(forms, stamp.opened, now, mine)
+    rows = form_differences(forms, opened, now, mine)
     # What was typed must still be there when the page is shown again; what was not, is as it is now.
-    followed: Any = merge_sent_data(forms, request.POST, stamp.told, now)
+    followed: Any = merge_sent_data(forms, request.POST, shown, now)
     request.POST = followed
-    return RefusedForm(409, stamp.telling(now), rows)
+    return RefusedForm(409, token.with_shown(now.as_plain()), rows)
+
+
+def _begin_token(record: Model, state: FormState) -> EditToken:
+    """Return the edit token of a page of ``record`` that is opened now; one query."""
+    last = ChangeSet.objects.aggregate(last=Max("pk"))["last"] or 0
+    return EditToken.begin(_subject_of(record), state.as_plain(), last)
+
+
+def _subject_of(record: Model) -> str:
+    return f"{record._meta.label_lower}:{record.pk}"
 
 
 def _save_form(
@@ -192,7 +204,7 @@ def _show_conflict(
 ) -> HttpResponse:
     """Show the form again with what was typed and what there is to decide."""
     setattr(request, _REFUSED, True)
-    response = answer({SEEN: sign(refused.stamp), "meanwhile": refused, "errors": []})
+    response = answer({FORM_FIELD: refused.token.sign(), "meanwhile": refused, "errors": []})
     if isinstance(response, TemplateResponse):
         response.status_code = refused.status
     return response
