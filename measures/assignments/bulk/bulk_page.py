@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from measures.assignments.actions import DepartmentInRole
 from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput
 from measures.assignments.bulk.bulk_plan import BULK_LIMIT, BulkPlan, MeasureChange, SkippedMeasure
 from measures.assignments.bulk.chosen_measures import ChosenMeasures
-from measures.assignments.bulk.forms import BULK_KINDS, BulkRequest
+from measures.assignments.bulk.forms import BULK_KINDS, BulkForm
 from measures.models import Assignment, Measure
 from measures.staff.form_faults import FormFault
 from measures.writing.edit_token import FORM_FIELD, EditToken
@@ -35,7 +34,7 @@ def render_bulk_page(
     request: HttpRequest,
     listed: ChosenMeasures | None,
     directory: BulkDirectory | None = None,
-    asked: BulkRequest | None = None,
+    form: BulkForm | None = None,
     *,
     preview: tuple[BulkInput, BulkPlan] | None = None,
     faults: Sequence[FormFault] = (),
@@ -51,7 +50,7 @@ def render_bulk_page(
             "title": "批量修改举措",
             "opts": Measure._meta,
             "listed": listed,
-            "asked": asked or BulkRequest(on=timezone.localdate().isoformat()),
+            "form": form or BulkForm(directory=directory or BulkDirectory(())),
             "kinds": BULK_KINDS,
             "roles": Assignment.Role.choices,
             "names": directory.names if directory else (),
