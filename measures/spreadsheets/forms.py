@@ -43,7 +43,7 @@ class SpreadsheetUploadForm(forms.Form):
         return file
 
 
-class OneLineField(forms.CharField):
+class PrintableTextField(forms.CharField):
     """A text in one line, without what cannot be printed."""
 
     def to_python(self, value: Any) -> str:
@@ -59,8 +59,8 @@ class CellDecisionForm(forms.Form):
     """
 
     do = forms.CharField(required=False)
-    reason = OneLineField(required=False)
-    on = OneLineField(required=False)
+    reason = PrintableTextField(required=False)
+    on = PrintableTextField(required=False)
 
     def __init__(self, data: Any, batch: SpreadsheetBatch) -> None:
         super().__init__(data)
@@ -119,7 +119,7 @@ class CellDecisionForm(forms.Form):
         return set(self.data.getlist("take"))  # type: ignore[attr-defined]
 
     def _typed(self, name: str) -> str:
-        return OneLineField().to_python(self.data.get(name))
+        return PrintableTextField().to_python(self.data.get(name))
 
 
 def token_subject(batch: SpreadsheetBatch) -> str:
