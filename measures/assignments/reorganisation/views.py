@@ -18,7 +18,7 @@ from measures.assignments.reorganisation.reorganisation_input import (
     read_reorganisation_input,
 )
 from measures.assignments.reorganisation.reorganisation_page import render_reorganisation_page
-from measures.assignments.reorganisation.reorganisation_token import read_reorganisation_preview
+from measures.assignments.reorganisation.reorganisation_plan import ReorganisationVersions
 from measures.history.undo_permissions import may_undo
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Assignment, ChangeSet
@@ -26,6 +26,7 @@ from measures.staff.form_faults import form_faults
 from measures.staff.roles import REORGANISE
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 _CHANGED = "预览之后内容有改动，还没有办理。请核对下面的新预览，再确认。"
 
@@ -99,8 +100,9 @@ def _confirm(
     settled: ReorganisationInput,
 ) -> HttpResponse:
     """Do what was previewed; where something else is there or asked for, show the preview of that."""
-    versions = read_reorganisation_preview(request.POST.get("stamp", ""), settled)
-    if versions is None:
+    try:
+        token = EditToken.read(request.POST.get(FORM_FIELD, ""), settled.edit_subject)
+    except InvalidEditToken:
         return _render_preview(request, department, directory, typed, settled, ActionError(_CHANGED), 409)
     try:
         made = reorganise_departments(
@@ -109,7 +111,7 @@ def _confirm(
             on=settled.on,
             user=signed_in_user(request),
             reason=typed.reason,
-            versions=versions,
+            versions=ReorganisationVersions.from_json(token.shown),
             shares=settled.shares,
         )
     except EditConflict as conflict:
