@@ -28,6 +28,9 @@ PRODUCTION = POLICYHUB_ENV=production ALLOWED_HOSTS=policyhub.example DATABASE_U
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header
 
+# Many tests start processes of the site; each would compile all of its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run data venv dev test test-long test-sqlite test-postgres fuzz check format screenshots bench lock clean race serve killed soak outage
 
@@ -53,10 +56,12 @@ venv: $(RUNTIME) ## Install what the site needs
 
 dev: $(DEV) $(HARMFUL) ## Install what its developers need as well
 
+test: export TEST_SHARED := 1
 test: $(DEV) $(HARMFUL) ## Run the tests on SQLite and on PostgreSQL, both at once, in a real browser
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite test-postgres
 
-test-long: $(DEV) $(HARMFUL) ## Run what takes long by nature: many more generated plans, damage figures, races, fuzz, kills, outages, a soak
+test-long: $(DEV) $(HARMFUL) ## Run all tests whole on both databases, and what takes long by nature: many more generated plans, damage figures, races, fuzz, kills, outages, a soak
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite test-postgres
 	PREVIEW_EXAMPLES=$${PREVIEW_EXAMPLES:-40} $(PY) -m pytest tests/importing/test_preview_is_record.py
 	$(PY) -m tests.text.damage_figures
 	@$(MAKE) --no-print-directory race fuzz

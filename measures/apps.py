@@ -16,10 +16,7 @@ class MeasuresConfig(AppConfig):
     verbose_name = "行动方案与举措"
 
     def ready(self) -> None:
-        """Have what staff can edit kept in versions; after every migration renew triggers, roles and targets."""
-        from measures.history.actions.record_states import register
-
-        register()
+        """Renew triggers, roles and targets after every migration."""
         post_migrate.connect(_watch_writes, dispatch_uid="measures.triggers")
         post_migrate.connect(_renew_roles, sender=self, dispatch_uid="measures.staff.roles")
         post_migrate.connect(_renew_targets, sender=self, dispatch_uid="measures.targets")

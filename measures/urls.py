@@ -8,12 +8,12 @@ from measures.catalogue import appearance, sitemaps
 from measures.catalogue.comparison import views as compare
 from measures.catalogue.departments import views as departments
 from measures.catalogue.documents import views as documents
+from measures.catalogue.documents.views import print_style
 from measures.catalogue.home import views as home
 from measures.catalogue.measure_list import feed
 from measures.catalogue.measure_list.export_views import export_list
 from measures.catalogue.measure_list.views import measure_list
 from measures.catalogue.measures import views as measures
-from measures.catalogue.print_style import print_style
 from measures.catalogue.themes import views as themes
 from measures.catalogue.url_converters import CodeConverter, ExportConverter
 

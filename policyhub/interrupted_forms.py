@@ -27,8 +27,8 @@ _SALT = "policyhub.interrupted"
 _SESSION = "interrupted_forms"
 #: So many forms are kept for one login, the latest.
 _MOST_FORMS = 4
-#: A choice and a mark, which say nothing of a password.
-_ABOUT_PASSWORDS = ("usable_password", "seen_password")
+#: A choice, which says nothing of a password.
+_ABOUT_PASSWORDS = ("usable_password",)
 _NOT_KEPT = ("csrfmiddlewaretoken", FORM_FIELD)
 
 

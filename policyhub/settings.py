@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "django_structlog",
     "import_export",
     "ninja",
-    "reversion",
 ]
 
 MIDDLEWARE = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -35,6 +36,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "policyhub")
 # The browser's driver runs an event loop in the tests' own thread, where Django then refuses every query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+#: Whether a run on each database goes on at once, and both share what need not be seen on both.
+SHARED = bool(os.environ.get("TEST_SHARED"))
+_WITHOUT_DATABASE = {Path(__file__).parent / name for name in ("growth", "servers", "text")}
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "corpus"}
 
 
@@ -43,18 +47,46 @@ def pytest_report_header() -> str:
     return f"database: {KIND}"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, on the second database, the tests that touch none, and those that look at pages in the browser.
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the mark of tests that say the same on both databases."""
+    config.addinivalue_line(
+        "markers",
+        "one_database: takes long and says the same on both databases: `make test` runs each case on one of them,"
+        " in turn, `make test-long` on both",
+    )
 
-    They have run on the first. What a browser makes of a page does not depend on the database, and it takes half the
-    time of a run.
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out folders of which no test would run: it takes seconds and memory to look into them."""
+    is_left_out = SHARED and KIND == "sqlite" and collection_path in _WITHOUT_DATABASE
+    return True if is_left_out else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what need not run on this database.
+
+    Pages are looked at in the browser on SQLite only: what a browser makes of them does not depend on the database,
+    and it takes half the time of a run. Tests that touch no database run once as well: on SQLite, or on PostgreSQL
+    where two runs share the tests, so that both take the same time.
     """
-    if KIND == "sqlite":
-        return
-    chosen = [item for item in items if _touches_database(item) and not _looks_at_pages(item)]
+    turns = {item: turn for turn, item in enumerate(filter(_may_be_shared, items))}
+    chosen = [item for item in items if _runs_here(item, turns.get(item, 0))]
     left_out = set(items) - set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = chosen
+
+
+def _runs_here(item: pytest.Item, turn: int) -> bool:
+    """Return whether a test runs on this database; ``turn`` numbers the tests that take turns."""
+    if _looks_at_pages(item):
+        return KIND == "sqlite"
+    if not _touches_database(item):
+        return ("postgres" if SHARED else "sqlite") == KIND
+    return not (SHARED and _may_be_shared(item)) or ("sqlite", "postgres")[turn % 2] == KIND
+
+
+def _may_be_shared(item: pytest.Item) -> bool:
+    return item.get_closest_marker("one_database") is not None
 
 
 def _touches_database(item: pytest.Item) -> bool:

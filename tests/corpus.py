@@ -15,7 +15,7 @@ PLANS = sorted((Path(__file__).parent.parent / "fixtures" / "plans").glob("*.txt
 _APPS = ("districts", "measures")
 #: After so many copies the log is tidied.
 _TIDY = 8
-_NOT_COPIED = {"indexchange", "changeset", "measureversion"}
+_NOT_COPIED = {"indexchange", "changeset", "measureversion", "recordversion"}
 
 
 @dataclass(slots=True)

@@ -41,6 +41,8 @@ def end_of_run(typed: str, name: str, start: int = 0) -> int | None:
         reached = {there for here in reached for there in _steps_from(typed, here, name[at])}
         if len(typed) in reached:
             return at + 1
+        if not reached:
+            break
     return None
 
 

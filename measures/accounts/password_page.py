@@ -1,4 +1,4 @@
-"""The password of an account, set by two people at once: the second is told."""
+"""The password page of an account, which notices that somebody else set the password meanwhile."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
-from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.crypto import salted_hmac
 
-#: The field of the page that says which password was there when it was opened.
-SEEN = "seen_password"
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
+
 _SALT = "admin.password"
 _CHANGED = (
     "您打开这一页之后，这个账号的密码已由他人更改，您的没有保存。请与对方核实；仍要更改的，请重新填写。"
@@ -26,36 +25,42 @@ class GuardedPassword(UserAdmin[User]):
     """The page on which a password is set: over the one that was there when it was opened, or not at all."""
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        """Show the page with its mark; set the password."""
+        """Show the page with its edit token; set the password."""
         with transaction.atomic():
             user = User.objects.select_for_update().filter(pk=id).first() if _is_account_key(id) else None
-            sent = _read_digest(request.POST.get(SEEN, ""))
-            is_refused = request.method == "POST" and user is not None and sent != _password_digest(user)
+            sent = request.POST.get(FORM_FIELD, "")
+            shown = _read_shown_digest(sent, id)
+            is_refused = request.method == "POST" and user is not None and shown != _password_digest(user)
             if is_refused and self.has_change_permission(request, user):
-                messages.error(request, _CHANGED if sent else _UNKNOWN)
+                messages.error(request, _CHANGED if shown else _UNKNOWN)
                 # The page is opened anew: what was typed is a password, and is shown to nobody.
                 request.method = "GET"
             response: HttpResponse = super().user_change_password(request, id, form_url)
         if isinstance(response, TemplateResponse) and user is not None:
             context: dict[str, Any] = response.context_data or {}
-            kept = request.POST.get(SEEN, "") if not is_refused and request.method == "POST" else ""
-            context[SEEN] = kept or signing.dumps(_password_digest(user), salt=_SALT)
+            is_kept = request.method == "POST" and not is_refused
+            begun = EditToken.begin(_subject_of(id), _password_digest(user))
+            context[FORM_FIELD] = sent if is_kept else begun.sign()
             if is_refused:
-                response.status_code = 409 if sent else 400
+                response.status_code = 409 if shown else 400
         return response
 
 
 def _password_digest(user: User) -> str:
-    """Return which password an account has, so that nothing can be learnt of it."""
+    """Return a keyed digest of an account's password hash, from which nothing can be learnt."""
     return salted_hmac(_SALT, f"{user.pk}:{user.password}", algorithm="sha256").hexdigest()
 
 
-def _read_digest(text: str) -> str:
-    """Return what a mark says, nothing for one that is none of ours."""
+def _read_shown_digest(text: str, key: str) -> str:
+    """Return the digest in an edit token of an account's password page, nothing for a text that is none."""
     try:
-        return str(signing.loads(text, salt=_SALT))
-    except signing.BadSignature:
+        return str(EditToken.read(text, _subject_of(key)).opened)
+    except InvalidEditToken:
         return ""
+
+
+def _subject_of(key: str) -> str:
+    return f"password:{key}"
 
 
 def _is_account_key(text: str) -> bool:

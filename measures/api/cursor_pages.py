@@ -1,15 +1,89 @@
-"""Lists that come from the database: a page of them after a cursor, the same for all."""
+"""Pages of lists after a cursor, which goes on where the last page ended even if the list has changed since."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.http import HttpRequest
 
-from measures.api.cursors import ListCursor, hash_question, read_window
+from measures.api.api_errors import ApiError
+
+_SALT = "measures.api.cursor"
+_LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ListCursor:
+    """The end of a page: ``position`` counts what came before it, ``last`` is the id of the last item shown.
+
+    ``version`` is the data version of that page, ``question`` tells the list from others.
+    """
+
+    question: str
+    version: int
+    position: int
+    last: int
+
+    def write(self) -> str:
+        """Return the cursor as text for an address."""
+        return Signer(salt=_SALT).sign_object([self.question, self.version, self.position, self.last])
+
+    @classmethod
+    def read(cls, text: str, question: str) -> ListCursor:
+        """Return the cursor that `write` gave for the same ``question``; raise `ApiError` 400 for anything else."""
+        try:
+            if len(text) > _LONGEST:
+                raise BadSignature
+            cursor = cls(*Signer(salt=_SALT).unsign_object(text))
+        except (BadSignature, TypeError, ValueError) as error:
+            raise _cursor_error(
+                "游标无法识别，请原样使用上一页 next 给出的网址，或去掉 cursor 从头取。"
+            ) from error
+        if cursor.question != question:
+            raise _cursor_error(
+                "游标属于另一组条件，请原样使用上一页 next 给出的网址，或去掉 cursor 从头取。"
+            )
+        return cursor
+
+
+def hash_question(*parts: object) -> str:
+    """Return a short text that differs for different questions."""
+    return hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=9).hexdigest()
+
+
+def read_window(
+    cursor: ListCursor,
+    size: int,
+    read: Callable[[int, int], Sequence[int]],
+    every: Callable[[], Sequence[int]],
+) -> tuple[int, list[int]]:
+    """Return where the page after ``cursor`` begins and its ids, ``size`` at most.
+
+    ``read`` gives the ids from a place on, so many at most, ``every`` those of the whole list. The item before the
+    page is read as well: if it is not the one that the cursor remembers, the list has changed, and the page begins
+    behind that item wherever it stands now. Raise `ApiError` 400 if it has gone.
+    """
+    before, *page = read(cursor.position - 1, size + 1) or [0]
+    if before == cursor.last:
+        return cursor.position, page
+    try:
+        position = list(every()).index(cursor.last) + 1
+    except ValueError:
+        raise _cursor_error(
+            "数据已更新，游标所记的位置已不在清单中，请去掉 cursor 从头取。", "cursor_expired"
+        ) from None
+    return position, list(read(position, size))
+
+
+def _cursor_error(message: str, code: str = "bad_cursor") -> ApiError:
+    return ApiError(400, code, message, "cursor")
+
 
 Row = TypeVar("Row", bound=models.Model)
 

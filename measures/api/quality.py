@@ -13,14 +13,14 @@ from measures.api.api_errors import ApiError
 from measures.api.cursor_pages import read_cursor_page
 from measures.api.operations import describe_operation
 from measures.api.parameters import CursorText, Limit, refuse_unknown_parameters
-from measures.evidence.rule_marks import rule_label
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Document
-from measures.quality.queries import document_figures
-from measures.quality.queries.quality_counts import QualityCounts, count_quality
-from measures.quality.views.list_query import read_quality_query
+from measures.quality.filters import DocumentReportFilterSet
+from measures.quality.queries import report_figures
+from measures.quality.queries.report_figures import QualityCounts, count_quality
 from measures.text.problem_names import problem_name
 from measures.text.repair_counts import BANDS, RepairCounts
+from measures.text.rule_names import rule_label
 
 router = Router()
 
@@ -106,19 +106,18 @@ def list_quality(
 ) -> dict[str, Any]:
     """Return the numbers of the documents of a page."""
     refuse_unknown_parameters(request.GET, "district", "year", "document", "limit", "cursor")
-    asked = read_quality_query(request.GET)
-    if asked.errors:
-        raise ApiError(400, "bad_parameter", "".join(asked.errors), None)
-    gathered = cache(lambda: count_quality(asked.scope))
-    rows = asked.scope.documents()
+    filters = DocumentReportFilterSet(request.GET)
+    if not filters.is_valid():
+        raise ApiError(400, "bad_parameter", "".join(filters.refusals), None)
+    gathered = cache(lambda: count_quality(filters.scope))
     return read_cursor_page(
-        request, rows, lambda one: _quality_item(gathered(), one, request), limit=limit, cursor=cursor
+        request, filters.qs, lambda one: _quality_item(gathered(), one, request), limit=limit, cursor=cursor
     )
 
 
 def _quality_item(gathered: QualityCounts, document: Document, request: HttpRequest) -> dict[str, Any]:
     """Return a `QualityItem`."""
-    found = document_figures.figures_of_document(gathered, document)
+    found = report_figures.figures_of_document(gathered, document)
     return {
         "document": document.slug,
         "repairs": found.repairs.count,
@@ -165,8 +164,8 @@ def _problem_kind_counts(gathered: QualityCounts, document: Document) -> list[di
         {
             "code": code,
             "name": problem_name(code),
-            "open": found.get((code, document_figures.OPEN), 0),
-            "resolved": found.get((code, document_figures.RESOLVED), 0),
+            "open": found.get((code, report_figures.OPEN), 0),
+            "resolved": found.get((code, report_figures.RESOLVED), 0),
         }
         for code in sorted({code for code, _ in found})
     ]

@@ -8,9 +8,14 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from measures.evidence.repair_pieces import RepairMark, TextPiece
-from measures.evidence.rule_marks import QUIET_RULES, rule_label
 from measures.text.rounding import round_down
+from measures.text.rule_names import rule_label
 
+#: Rules that change how a character is written, not what it says: their marks stay in the background.
+QUIET_RULES = frozenset(
+    {"script", "folded_mark", "folded_indentation", "line.ending", "space.plain", "space.blank"}
+    | {"form.radical", "form.compatibility", "form.full_width", "form.presentation", "form.numbering"}
+)
 #: Where characters stand that no font has: Unicode's private use areas, which damaged bytes decode to.
 _PRIVATE = (("\ue000", "\uf8ff"), ("\U000f0000", "\U0010fffd"))
 

@@ -20,11 +20,11 @@ from measures.staff.model_admins import ReadOnlyAdmin
 class ChangeSetAdmin(ReadOnlyAdmin):
     """The history, the latest first. Nobody alters it."""
 
-    list_display = ("summary", "kind", "user", "when", "reason", "records", "undone_by")
-    list_filter = ("kind", "revision__user")
-    list_select_related = ("revision__user", "undone_by", "undoes")
-    search_fields = ("summary", "revision__comment", "revision__user__username")
-    date_hierarchy = "revision__date_created"
+    list_display = ("summary", "kind", "who", "created_at", "reason", "records", "undone_by")
+    list_filter = ("kind", "user")
+    list_select_related = ("user", "undone_by", "undoes")
+    search_fields = ("summary", "reason", "user__username")
+    date_hierarchy = "created_at"
 
     class Media:
         css = {"all": ("css/admin_history.css",)}
@@ -32,13 +32,13 @@ class ChangeSetAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the change sets with the number of records that each wrote."""
         queryset: QuerySet[Any] = super().get_queryset(request)
-        annotated: QuerySet[Any] = queryset.annotate(versions_n=Count("revision__version"))
+        annotated: QuerySet[Any] = queryset.annotate(versions_n=Count("versions"))
         return annotated
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show everything that one act did, record by record."""
+        """Show everything that one change set did, record by record."""
         change_set = self.get_object(request, object_id)
         if change_set is None or not self.has_view_permission(request, change_set):
             return super().change_view(request, object_id, form_url, extra_context)
@@ -50,21 +50,10 @@ class ChangeSetAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, "admin/history/change_set.html", context)
 
-    @admin.display(description="操作者", ordering="revision__user")
-    def user(self, change_set: ChangeSet) -> str:
+    @admin.display(description="操作者", ordering="user")
+    def who(self, change_set: ChangeSet) -> str:
         """Return who did it."""
-        user = change_set.revision.user
-        return person_name(user)
-
-    @admin.display(description="时间", ordering="revision__date_created")
-    def when(self, change_set: ChangeSet) -> object:
-        """Return when it was done."""
-        return change_set.revision.date_created
-
-    @admin.display(description="理由")
-    def reason(self, change_set: ChangeSet) -> str:
-        """Return why it was done."""
-        return str(change_set.revision.comment)
+        return person_name(change_set.user)
 
     @admin.display(description="涉及记录")
     def records(self, change_set: Any) -> int:

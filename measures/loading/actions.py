@@ -1,4 +1,4 @@
-"""Loading a source: the only way by which a plan gets into the database."""
+"""Load plans: the only way by which a plan gets into the database."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ from measures.loading.load_result import LoadResult
 from measures.loading.load_statements import write_discrepancies, write_statements
 from measures.loading.reading import (
     Reading,
-    SourceCorrections,
-    SourceText,
     check_source_size,
     read_source,
     source_digest,
@@ -53,49 +51,48 @@ from measures.writing.link_leases import mark_links_due
 
 NAME_LENGTH = 255
 
-__all__ = ["LoadResult", "is_loaded", "load_reading"]
+__all__ = ["LoadResult", "is_loaded", "load_file", "load_reading"]
 
 
 def load_reading(
+    reading: Reading,
+    *,
+    user: User | None = None,
+    on_progress: OnProgress | None = None,
+    dry_run: bool = False,
+) -> LoadResult:
+    """Write a plan that was read, in one transaction, and return what was done.
+
+    The bytes that a document was last loaded from change nothing; only the run is recorded. Other bytes for a document
+    that is there already (same district, year and title or number) are a corrected source: what differs is brought up
+    to date, what staff edited stays, and where both changed a problem asks a person. ``on_progress`` is called at the
+    beginning of each stage. A ``dry_run`` does everything and takes all of it back.
+
+    Raise `LoadError` if the district is not known, or a value does not fit the database; nothing is written then.
+    """
+    return _load(reading, user, timezone.now(), progress_reporter(on_progress), dry_run=dry_run)
+
+
+def load_file(
     *,
     content: bytes,
     name: str,
     user: User | None = None,
     on_progress: OnProgress | None = None,
     dry_run: bool = False,
-    taken: SourceText | None = None,
-    given: SourceCorrections | None = None,
-    ahead: Callable[[], Reading] | None = None,
 ) -> LoadResult:
-    """Load the plan in ``content``, the bytes of the file ``name``, and return what was done.
+    """Read ``content``, the bytes of the file ``name``, and load the plan: see `load_reading`.
 
-    All of it happens in one transaction or nothing does. The bytes that a document was last loaded from change
-    nothing; only the run is recorded. Other bytes for a document that is there already (same district, year and title
-    or number) are a corrected source: what differs is brought up to date, what staff edited stays, and where both
-    changed a problem asks a person. ``on_progress`` is called at the beginning of each stage. A ``dry_run`` does
-    everything and takes all of it back. ``taken`` is the text of the bytes if somebody has read it before; ``given`` is
-    what a person says of the source: its district and year, and how its text should read. What they corrected is an
-    edit: the source's own words stay what was imported. ``ahead`` gives what `read_source` makes of ``content``,
-    where that is
-    done elsewhere.
-
-    Raise `LoadError` if the bytes hold no plan of a known district; nothing is written then.
+    Bytes that a document was last loaded from are not read again. Raise `LoadError` if they hold no plan.
     """
     started_at = timezone.now()
-    tell = progress_reporter(on_progress)
+    report_stage = progress_reporter(on_progress)
     check_source_size(content=content, name=name)
     with transaction.atomic():
         if same := _unchanged(content, user, started_at, dry_run=dry_run):
             return same
-    reading = (
-        ahead() if ahead else read_source(content=content, name=name, tell=tell, taken=taken, given=given)
-    )
-    with record_changes(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
-        result = _write(reading, user, started_at, tell, recorder, dry_run=dry_run)
-        tell("提交")
-        if dry_run:
-            transaction.set_rollback(True)
-    return result
+    reading = read_source(content=content, name=name, report_stage=report_stage)
+    return _load(reading, user, started_at, report_stage, dry_run=dry_run)
 
 
 def is_loaded(content: bytes) -> bool:
@@ -103,10 +100,26 @@ def is_loaded(content: bytes) -> bool:
     return Document.objects.filter(source__sha256=source_digest(content)).exists()
 
 
+def _load(
+    reading: Reading,
+    user: User | None,
+    started_at: datetime,
+    report_stage: Callable[[str], None],
+    *,
+    dry_run: bool,
+) -> LoadResult:
+    with record_changes(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
+        result = _write(reading, user, started_at, report_stage, recorder, dry_run=dry_run)
+        report_stage("提交")
+        if dry_run:
+            transaction.set_rollback(True)
+    return result
+
+
 def _unchanged(
     content: bytes, user: User | None, started_at: datetime, *, dry_run: bool
 ) -> LoadResult | None:
-    """Record a run and return it if a document was last loaded from these very bytes."""
+    """Record a run without changes if a document was last loaded from these bytes; return None for other bytes."""
     document = Document.objects.filter(source__sha256=source_digest(content)).select_related("source").first()
     if document is None or document.source is None:
         return None
@@ -130,18 +143,18 @@ def _write(
     reading: Reading,
     user: User | None,
     started_at: datetime,
-    tell: Callable[[str], None],
+    report_stage: Callable[[str], None],
     recorder: ChangeRecorder,
     *,
     dry_run: bool,
 ) -> LoadResult:
-    """Write everything that the source says; call it inside a recording."""
-    tell("核对名录")
+    """Write everything in the source; must run inside `record_changes`."""
+    report_stage("核对名录")
     district = find_district(reading)
     # Someone else may have loaded the same bytes while these were being read.
     if same := _unchanged(reading.content, user, started_at, dry_run=dry_run):
         return same
-    tell("写入文件")
+    report_stage("写入文件")
     source = _source(reading, user)
     document = find_document(district, reading)
     is_new = document is None
@@ -153,22 +166,22 @@ def _write(
     recorder.watch(_unknown_names(district))
     if not is_new:
         update_document(job, source)
-    tell("写入章节")
+    report_stage("写入章节")
     chapters = write_chapters(job)
-    tell("写入举措")
+    report_stage("写入举措")
     wanted = list_source_measures(job, chapters)
     measures = write_measures(job, wanted, chapters)
     delete_stale_chapters(job, chapters)
-    tell("写入责任分工")
+    report_stage("写入责任分工")
     departments = SourceDepartments(job, district, wanted)
     assignments = write_assignments(job, wanted, measures, departments)
-    tell("比对附表")
+    report_stage("比对附表")
     statements = write_statements(job, wanted, measures)
     discrepancies = write_discrepancies(job, wanted, measures, departments)
-    tell("写入存疑")
+    report_stage("写入存疑")
     problems = write_problems(job, wanted, measures)
     mark_links_due(documents=[job.document.pk])
-    tell("记录导入")
+    report_stage("记录导入")
     counts = {
         "chapters": sum(each.parent_key is None and not each.annex for each in reading.parsed.chapters),
         "sections": sum(each.parent_key is not None and not each.annex for each in reading.parsed.chapters),
@@ -204,7 +217,7 @@ def _write(
 
 
 def _records_of(document: Document) -> list[QuerySet[Any]]:
-    """Return all that is written of a document past saving records one by one."""
+    """Return the records of a document that are written in bulk, which the history does not see by itself."""
     # With what their names are made of.
     return [
         Document.objects.filter(pk=document.pk).select_related("district"),
@@ -220,13 +233,13 @@ def _records_of(document: Document) -> list[QuerySet[Any]]:
 
 
 def _unknown_names(district: District) -> QuerySet[Any]:
-    """Return the departments that stand for names which nobody has settled, where new ones may be made."""
+    """Return the unresolved departments of a district and its city, to which a load may add."""
     here = Q(district=district) | Q(district=None, city=district.city)
     return Department.objects.filter(here, is_resolved=False)
 
 
 def _source(reading: Reading, user: User | None) -> Source:
-    """Return the stored source of these bytes, brought up to date with how they are read now."""
+    """Create or update the stored source of these bytes with how they are read now."""
     values = {
         "name": reading.name[-NAME_LENGTH:],
         "format": reading.format,
@@ -252,7 +265,7 @@ def _record(
     user: User | None,
     started_at: datetime,
 ) -> ImportRun:
-    """Record a run that ends now, with the repairs of the source counted, so that no page need read them all."""
+    """Record a run that ends now, with the repairs of the source counted, so that pages need not read them all."""
     by_rule = count_repairs(map(RepairStep.from_dict, source.steps))
     return ImportRun.objects.create(
         source=source,

@@ -1,4 +1,4 @@
-"""Reading a source: everything that needs no database."""
+"""Read a source: everything that needs no database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from hashlib import sha256
 
 from measures.loading.source_places import SourcePlaces
 from measures.text.clean import CleanedText, clean_and_explain
-from measures.text.cleaning.manual_corrections import apply_correction
 from measures.text.containers.file_format import FileFormat
 from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS
 from measures.text.containers.text_extraction import extract_text
@@ -31,7 +30,7 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class SourceCorrections:
-    """What a person says of a source: its district (with its city) and year, and how its clean text should read."""
+    """What a person corrected in a source as a whole: its district (with its city), its year, its clean text."""
 
     district: str = ""
     year: int | None = None
@@ -42,8 +41,8 @@ class SourceCorrections:
 class Reading:
     """One source, decoded, cleaned and parsed, with the places of what was found.
 
-    ``district`` and ``year`` are those of ``parsed``, or given, known to be there. ``said`` is what the source says
-    where a person corrected its text: `parsed` is what it should say; both are one where nobody did.
+    ``district`` and ``year`` are those of ``parsed``, or what a person gave, known to be there. ``uncorrected`` is the
+    plan in the source itself, ``parsed`` the one in its corrected text; both are one where nobody corrected it.
     """
 
     name: str
@@ -53,7 +52,7 @@ class Reading:
     encoding: str
     cleaned: CleanedText
     parsed: ParsedDocument
-    said: ParsedDocument
+    uncorrected: ParsedDocument
     places: SourcePlaces
     district: str
     year: int
@@ -64,39 +63,42 @@ def source_digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _untold(_: str) -> None:
-    """Tell nobody."""
+def _report_nothing(_stage: str) -> None:
+    """Report no stage."""
 
 
 def read_source(
-    *,
-    content: bytes,
-    name: str,
-    tell: Callable[[str], None] = _untold,
-    taken: SourceText | None = None,
-    given: SourceCorrections | None = None,
+    *, content: bytes, name: str, report_stage: Callable[[str], None] = _report_nothing
 ) -> Reading:
-    """Return what is in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan.
+    """Decode, repair and parse ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan.
 
-    ``taken`` is its text if somebody has read it before, ``given`` what a person says of it. It needs no database and
-    can be done in another process.
+    Needs no database, so that another process can do it.
     """
-    taken = taken or extract_source_text(content=content, name=name, tell=tell)
-    tell("解析结构")
-    return parse_source_text(content=content, name=name, taken=taken, given=given)
+    text = extract_source_text(content=content, name=name, report_stage=report_stage)
+    report_stage("解析结构")
+    parsed = parse_plan(text.cleaned.text)
+    return assemble_reading(
+        content=content,
+        name=name,
+        source_text=text,
+        corrections=SourceCorrections(),
+        cleaned=text.cleaned,
+        uncorrected=parsed,
+        parsed=parsed,
+    )
 
 
-def extract_source_text(*, content: bytes, name: str, tell: Callable[[str], None]) -> SourceText:
-    """Return the text in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds none."""
+def extract_source_text(*, content: bytes, name: str, report_stage: Callable[[str], None]) -> SourceText:
+    """Return the repaired text in ``content``, the bytes of the file ``name``; raise `LoadError` if it holds none."""
     check_source_size(content=content, name=name)
-    tell("读取文件")
+    report_stage("读取文件")
     try:
         found = extract_text(content)
     except UnreadableBytes as error:
         raise LoadError(f"{name}：{error}") from error
     if "\x00" in found.text:
         raise LoadError(f"{name}：含有空字符，不是文本文件。请把方案另存为纯文本（UTF-8）再导入。")
-    tell("修复文字")
+    report_stage("修复文字")
     cleaned = clean_and_explain(found.text)
     if len(cleaned.text) > MAX_CHARACTERS:
         raise LoadError(
@@ -106,60 +108,45 @@ def extract_source_text(*, content: bytes, name: str, tell: Callable[[str], None
     return SourceText(found.format, found.encoding, cleaned)
 
 
-def parse_source_text(
-    *, content: bytes, name: str, taken: SourceText, given: SourceCorrections | None = None
-) -> Reading:
-    """Return what the text of a file says; raise `LoadError` if it is no plan."""
-    given = given or SourceCorrections()
-    cleaned = taken.cleaned
-    said = parsed = parse_plan(cleaned.text)
-    if given.text is not None and given.text != cleaned.text:
-        cleaned = apply_correction(cleaned, given.text)
-        parsed = parse_plan(cleaned.text)
-    return assemble_reading(
-        content=content, name=name, taken=taken, given=given, cleaned=cleaned, said=said, parsed=parsed
-    )
-
-
 def assemble_reading(
     *,
     content: bytes,
     name: str,
-    taken: SourceText,
-    given: SourceCorrections,
+    source_text: SourceText,
+    corrections: SourceCorrections,
     cleaned: CleanedText,
-    said: ParsedDocument,
+    uncorrected: ParsedDocument,
     parsed: ParsedDocument,
 ) -> Reading:
     """Return the reading of a file whose text was parsed before; raise `LoadError` if it is no plan.
 
-    ``said`` is the plan in the text of ``taken``, ``parsed`` the one in ``cleaned``, which a person may have corrected.
+    ``uncorrected`` is the plan in ``source_text``, ``parsed`` the one in ``cleaned``, corrected or not.
     """
-    parsed = apply_corrections(parsed, given)
+    parsed = apply_corrections(parsed, corrections)
     district, year = _checked(parsed, name)
     return Reading(
         name=name,
         content=content,
         sha256=source_digest(content),
-        format=taken.format,
-        encoding=taken.encoding,
+        format=source_text.format,
+        encoding=source_text.encoding,
         cleaned=cleaned,
         parsed=parsed,
-        said=said,
+        uncorrected=uncorrected,
         places=SourcePlaces(cleaned.raw, cleaned.steps),
         district=district,
         year=year,
     )
 
 
-def apply_corrections(parsed: ParsedDocument, given: SourceCorrections) -> ParsedDocument:
+def apply_corrections(parsed: ParsedDocument, corrections: SourceCorrections) -> ParsedDocument:
     """Return a plan with the district and the year that a person gave, and without the doubts that this settles."""
-    settled = {"district."} if given.district else set()
-    settled |= {"year."} if given.year is not None else set()
+    settled = {"district."} if corrections.district else set()
+    settled |= {"year."} if corrections.year is not None else set()
     return replace(
         parsed,
-        district=given.district or parsed.district,
-        year=parsed.year if given.year is None else given.year,
+        district=corrections.district or parsed.district,
+        year=parsed.year if corrections.year is None else corrections.year,
         problems=tuple(problem for problem in parsed.problems if not problem.code.startswith(tuple(settled))),
     )
 

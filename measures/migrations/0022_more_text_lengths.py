@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('districts', '0002_text_lengths'),
         ('measures', '0021_text_lengths'),
-        ('reversion', '0002_add_index_on_version_for_content_type_and_db'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,7 @@
 """What was promised: documents, chapters, measures, who must do them, and where each comes from."""
 
 from measures.models.assignment import Assignment
-from measures.models.change_set import ChangeSet
+from measures.models.change_set import ChangeSet, RecordVersion
 from measures.models.chapter import Chapter
 from measures.models.discrepancy import Discrepancy
 from measures.models.document import Document
@@ -32,6 +32,7 @@ __all__ = [
     "Measure",
     "MeasureVersion",
     "Problem",
+    "RecordVersion",
     "Source",
     "SpreadsheetBatch",
     "StaffDistrict",

@@ -1,22 +1,28 @@
-"""Change sets: what somebody did at once, and can take back at once."""
+"""Change sets and versions: the history of everything that staff can edit."""
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from reversion.models import Revision
+from django.utils import timezone
 
 from measures.models import lengths
 
-#: How much is said of an act.
+#: The most characters of a summary.
 SUMMARY_LENGTH = 500
+#: The most characters of a reason.
+REASON_LENGTH = 5_000
+#: The most characters of a record's name.
+NAME_LENGTH = 200
 
 
 class ChangeSet(models.Model):
-    """One act of a person or of the importer: an edit, a decision, an import, a change of many records.
+    """What a person or the importer changed at once: an edit, a decision, an import, a change of many records.
 
-    The revision holds who, when and why (its comment) and a version of every record as the act left it; the version
-    before that is what the record was. ``deleted`` holds what the act deleted, as it was. ``undone_by`` is the act that
-    took this one back.
+    ``versions`` holds every record as the change set left it; the version before that is what the record was.
+    ``deleted`` holds what the change set deleted, as it was. ``undone_by`` is the change set that took this one back.
+    Of two change sets that wrote the same record the later one has the greater id.
     """
 
     class Kind(models.TextChoices):
@@ -31,9 +37,16 @@ class ChangeSet(models.Model):
         RESTORE = "restore", "恢复"
         UNDO = "undo", "撤销"
 
-    revision = models.OneToOneField(
-        Revision, models.CASCADE, related_name="change_set", verbose_name="版本记录"
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="change_sets",
+        verbose_name="操作者",
+        null=True,
+        blank=True,
     )
+    created_at = models.DateTimeField("时间", default=timezone.now, db_index=True, editable=False)
+    reason = models.TextField("理由", max_length=REASON_LENGTH, blank=True)
     kind = models.CharField("种类", max_length=20, choices=Kind)
     summary = models.CharField("摘要", max_length=SUMMARY_LENGTH)
     deleted = models.JSONField("删除的记录", default=list, blank=True)
@@ -45,7 +58,7 @@ class ChangeSet(models.Model):
         verbose_name = "变更"
         verbose_name_plural = "变更"
         ordering = ["-pk"]
-        constraints = [*lengths.length_constraints("changeset", summary=SUMMARY_LENGTH)]
+        constraints = [*lengths.length_constraints("changeset", summary=SUMMARY_LENGTH, reason=REASON_LENGTH)]
         permissions = [
             ("undo_own_changeset", "可以撤销自己的操作"),
             ("undo_any_changeset", "可以撤销他人的操作"),
@@ -53,3 +66,30 @@ class ChangeSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.summary}"
+
+
+class RecordVersion(models.Model):
+    """One record as a change set left it: ``data`` is its JSON as written by `exact_json`, ``name`` its name then."""
+
+    change_set = models.ForeignKey(ChangeSet, models.CASCADE, related_name="versions", verbose_name="变更")
+    # The unique constraint begins with it: an index of its own would be one more to write.
+    content_type = models.ForeignKey(
+        ContentType, models.CASCADE, related_name="+", verbose_name="种类", db_index=False
+    )
+    object_id = models.PositiveBigIntegerField("记录编号")
+    data = models.TextField("内容")
+    name = models.CharField("名称", max_length=NAME_LENGTH, blank=True)
+
+    class Meta:
+        verbose_name = "记录版本"
+        verbose_name_plural = "记录版本"
+        ordering = ["pk"]
+        constraints = [
+            *lengths.length_constraints("recordversion", name=NAME_LENGTH),
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "change_set"], name="record_once_per_change_set"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

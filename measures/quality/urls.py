@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from measures.quality.views import list_views, report_views
+from measures.quality import views
 
 #: The lists behind the numbers, of every combination of choices: too many for robots.
 LIST_NAMES = tuple(
@@ -13,13 +13,13 @@ LIST_NAMES = tuple(
 )
 
 urlpatterns: list[URLPattern] = [
-    path("", report_views.quality_report, name="quality"),
-    path("documents/<slug:slug>/", report_views.document_quality_report, name="quality_document"),
-    path("repairs/", list_views.repair_list, name="quality_repairs"),
-    path("guesses/", list_views.guess_list, name="quality_guesses"),
-    path("discrepancies/", list_views.discrepancy_list, name="quality_discrepancies"),
-    path("names/", list_views.name_list, name="quality_names"),
-    path("checks/", list_views.check_list, name="quality_checks"),
-    path("problems/", list_views.problem_list, name="quality_problems"),
-    path("links/", list_views.link_list, name="quality_links"),
+    path("", views.quality_report, name="quality"),
+    path("documents/<slug:slug>/", views.document_quality_report, name="quality_document"),
+    path("repairs/", views.repair_list, name="quality_repairs"),
+    path("guesses/", views.guess_list, name="quality_guesses"),
+    path("discrepancies/", views.discrepancy_list, name="quality_discrepancies"),
+    path("names/", views.name_list, name="quality_names"),
+    path("checks/", views.check_list, name="quality_checks"),
+    path("problems/", views.problem_list, name="quality_problems"),
+    path("links/", views.link_list, name="quality_links"),
 ]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
-from reversion.models import Version
 
 from districts.departments.department_names import normalise_name
 from districts.departments.department_search import (
@@ -17,6 +16,7 @@ from districts.departments.department_search import (
 )
 from districts.models import Department, District
 from measures.exports.columns import SEPARATOR
+from measures.history.actions.past_states import versions_of
 from measures.history.actions.record_states import parse_state
 
 _MAX_NEAR = 3
@@ -77,8 +77,8 @@ class DepartmentNameFinder:
     def _former_names(self, department: int) -> frozenset[str]:
         """Return every name that a department had, as the history has it."""
         if department not in self._former:
-            versions = Version.objects.get_for_model(Department).filter(object_id=str(department))
-            states = (parse_state(data) for data in versions.values_list("serialized_data", flat=True))
+            versions = versions_of(Department).filter(object_id=department)
+            states = (parse_state(data) for data in versions.values_list("data", flat=True))
             self._former[department] = frozenset(normalise_name(state["name"]) for state in states)
         return self._former[department]
 

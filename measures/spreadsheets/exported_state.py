@@ -40,11 +40,11 @@ def find_exported_measures(asked: Mapping[int, tuple[int, date]]) -> dict[int, E
     found = _current_rows(asked)
     moved = {pk: asked[pk][0] for pk, row in found.items() if row.version != asked[pk][0]}
     ended: dict[int, list[int]] = defaultdict(list)
-    for pk, revision in changes_ending_versions(moved).items():
-        ended[revision].append(pk)
+    for pk, change_set in changes_ending_versions(moved).items():
+        ended[change_set].append(pk)
     past: dict[int, MeasureRow] = {}
-    for revision, pks in ended.items():
-        past |= _past_rows({pk: found[pk] for pk in pks}, measures_as_of(sorted(pks), revision - 1))
+    for change_set, pks in ended.items():
+        past |= _past_rows({pk: found[pk] for pk in pks}, measures_as_of(sorted(pks), change_set - 1))
     return {
         pk: ExportedMeasure(then := past.get(pk, row), tuple(unique_assignments(then)), row.version)
         for pk, row in found.items()
@@ -151,7 +151,6 @@ def _find_departments(pks: set[int]) -> dict[int, Department]:
     found = dict(queries.export_departments("default").in_bulk(pks))
     gone = last_versions([(Department, pk) for pk in pks - found.keys()])
     found |= {
-        pk: Department(pk=pk, name=parse_state(version.serialized_data)["name"])
-        for (_, pk), version in gone.items()
+        pk: Department(pk=pk, name=parse_state(version.data)["name"]) for (_, pk), version in gone.items()
     }
     return found | {pk: Department(pk=pk, name="（已删除的部门）") for pk in pks - found.keys()}

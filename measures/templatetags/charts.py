@@ -6,16 +6,11 @@ from typing import Any
 
 from django import template
 
-from measures.catalogue.charts import chart_markup
+from measures.catalogue.documents import chapter_charts
 from measures.catalogue.documents.queries import DocumentOutline
-from measures.catalogue.home import chapter_charts
 from measures.models import Document
 
 register = template.Library()
-register.simple_tag(chart_markup.bar_lines)
-register.simple_tag(chart_markup.heat_cells)
-register.simple_tag(chart_markup.heat_lines)
-register.simple_tag(chart_markup.strip_marks)
 
 
 @register.inclusion_tag("documents/chapters.html")

@@ -46,11 +46,11 @@ def history_address(key: RecordKey) -> str:
 
 
 @register.simple_tag
-def acts_since(record: Model, revision: int, at: datetime | None = None) -> list[ChangeSetSummary]:
-    """Return what was done to a record since its page was opened, after a revision and a time, the latest first."""
+def acts_since(record: Model, change_set: int, at: datetime | None = None) -> list[ChangeSetSummary]:
+    """Return the changes of a record after a change set (its id) or, if it has none, after a time, latest first."""
     if type(record) in WITH_HISTORY:
         return list(
-            _summarize_change_sets(later_changes.change_sets_since(type(record), record.pk, revision))
+            _summarize_change_sets(later_changes.change_sets_since(type(record), record.pk, change_set))
         )
     return _summarize_log(record, at) if at else []
 
@@ -72,9 +72,7 @@ def history_of(opts: Any, pk: str) -> str:
 def _summarize_change_sets(acts: Iterable[ChangeSet]) -> Iterable[ChangeSetSummary]:
     for act in acts:
         url = reverse("admin:measures_changeset_change", args=[act.pk])
-        yield ChangeSetSummary(
-            person_name(act.revision.user), act.revision.date_created, act.summary, act.revision.comment, url
-        )
+        yield ChangeSetSummary(person_name(act.user), act.created_at, act.summary, act.reason, url)
 
 
 def _summarize_log(record: Model, at: datetime) -> list[ChangeSetSummary]:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from measures.models import Document
-from measures.quality.views.report_addresses import LinkedCount
+from measures.quality.report_addresses import LinkedCount
 from measures.text.problem_names import problem_name
 
 register = template.Library()

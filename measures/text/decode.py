@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.text.repair.word_model import character_share
+from measures.text.language.word_model import character_share
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -55,8 +55,8 @@ def decode_bytes(content: bytes) -> DecodedText:
     each line by itself if some lines are UTF-8 and the others GBK. A few broken bytes do not refuse a file: U+FFFD
     stands in their place, and the picture ``␀`` for a null character, which no database keeps; both are reported.
 
-    >>> decode("徐汇区".encode("gb18030"))
-    Decoded(text='徐汇区', encoding='gb18030')
+    >>> decode_bytes("徐汇区".encode("gb18030"))
+    DecodedText(text='徐汇区', encoding='gb18030')
     """
     for bom, encoding in _BOMS:
         if content.startswith(bom):
@@ -78,7 +78,7 @@ def show_nulls(text: str) -> str:
 def is_plain_text(text: str) -> bool:
     r"""Whether so few characters of a text are broken or control characters that it is one.
 
-    >>> is_text("徐汇区\x00"), is_text("\x00\x01\x02PNG")
+    >>> is_plain_text("徐汇区\x00"), is_plain_text("\x00\x01\x02PNG")
     (True, False)
     """
     faults = _count_faults(text)

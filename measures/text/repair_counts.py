@@ -16,7 +16,7 @@ RepairCounts = dict[str, dict[str, list[int]]]
 def confidence_band(confidence: float) -> str:
     """Return the band of a confidence between 0 and 1.
 
-    >>> [band_of(confidence) for confidence in (1.0, 0.9, 0.89)]
+    >>> [confidence_band(confidence) for confidence in (1.0, 0.9, 0.89)]
     ['certain', 'likely', 'guess']
     """
     if confidence >= CERTAIN:
@@ -27,7 +27,7 @@ def confidence_band(confidence: float) -> str:
 def count_repairs(steps: Iterable[RepairStep]) -> RepairCounts:
     """Return the steps counted; a step counts for the rule that caused it.
 
-    >>> tally([Step("script", 0, 1, "區", "区"), Step("reading", 1, 5, "(qū)", "", 0.8)])
+    >>> count_repairs([RepairStep("script", 0, 1, "區", "区"), RepairStep("reading", 1, 5, "(qū)", "", 0.8)])
     {'script': {'certain': [1, 1]}, 'reading': {'guess': [1, 4]}}
     """
     counted: RepairCounts = {}

@@ -6,7 +6,7 @@ character on a page can be traced to the raw file or to a named rule with its co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
@@ -73,12 +73,16 @@ class RepairStep:
         )
 
 
+#: Finds what to replace in a text, in order and without overlap.
+TextRule = Callable[[str], list[RepairStep]]
+
+
 def replay_steps(text: str, steps: Iterable[RepairStep]) -> str:
     """Return ``text`` with ``steps`` applied; raise `ValueError` if they are not steps of this very text.
 
     The steps must be in order and must not overlap.
 
-    >>> replay("區(qū)長", [Step("reading", 1, 5, "(qū)", "")])
+    >>> replay_steps("區(qū)長", [RepairStep("reading", 1, 5, "(qū)", "")])
     '區長'
     """
     pieces: list[str] = []
@@ -91,6 +95,29 @@ def replay_steps(text: str, steps: Iterable[RepairStep]) -> str:
         at = step.end
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+def apply_rules(
+    text: str, rules: Iterable[TextRule], *, rounds: int = 1, final: Iterable[TextRule] = ()
+) -> tuple[str, list[RepairStep]]:
+    """Apply ``rules`` in order, round after round until one changes nothing; return the text and its steps.
+
+    At most ``rounds`` are made. The ``final`` rules are applied only when a round changed nothing.
+    """
+    result = text
+    done: list[RepairStep] = []
+    for _ in range(rounds):
+        before = result
+        for turn in (rules, final):
+            for rule in turn:
+                if found := rule(result):
+                    result = replay_steps(result, found)
+                    done = compose_steps(text, done, found)
+            if result != before:
+                break
+        else:
+            break
+    return result, done
 
 
 class StepOffsets:
@@ -137,9 +164,9 @@ def compose_steps(raw: str, first: Sequence[RepairStep], second: Sequence[Repair
     Where a later step touches what an earlier one wrote, the two become one step that carries the earlier rule, names
     the later one in ``also`` and has the product of both confidences.
 
-    >>> one = [Step("reading", 1, 5, "(qū)", "")]
-    >>> two = [Step("script", 0, 1, "區", "区")]
-    >>> [(s.rule, s.start, s.end, s.after) for s in compose("區(qū)長", one, two)]
+    >>> one = [RepairStep("reading", 1, 5, "(qū)", "")]
+    >>> two = [RepairStep("script", 0, 1, "區", "区")]
+    >>> [(s.rule, s.start, s.end, s.after) for s in compose_steps("區(qū)長", one, two)]
     [('script', 0, 1, '区'), ('reading', 1, 5, '')]
     """
     if not first or not second:

@@ -58,8 +58,8 @@ def test_a_new_account_gets_role_and_district(client: Client) -> None:
     assert user.has_perm("measures.assign_own_district")
     assert StaffDistrict.objects.get(user=user).district == district
     told = ChangeSet.objects.latest("pk")
-    assert told.revision.user is not None
-    assert told.revision.user.username == "guan"
+    assert told.user is not None
+    assert told.user.username == "guan"
 
 
 def test_nobody_is_made_a_superuser(client: Client, manager: User) -> None:

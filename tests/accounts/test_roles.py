@@ -27,7 +27,7 @@ from tests.accounts.addresses import ACTIONS, ADDRESSES, ANYBODY, ASKING, RECORD
 from tests.factories import DistrictFactory, ImportDraftFactory, LinkFactory, UserFactory
 from tests.grown_library import grow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 #: Kinds of records that the answers are held against, to see that who may not has not.
 KINDS = ("districts", "measures")
 

@@ -16,7 +16,7 @@ from measures.search.index.background_build import IndexNotReady
 from measures.search.results.engine import search_measures
 from tests.api.conftest import Ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 REFUSED = [
     ("measures?limit=0", 422, "limit"),

@@ -53,7 +53,9 @@ def test_lists_and_counts_are_those_of_search_and_page(
         }
         html = client.get(f"/measures/?{address}").content.decode()
         assert re.search(rf'id="results-count"[^>]*>{page["count"]} ', html), address
-        shown = list(dict.fromkeys(re.findall(r'href="(/measures/[^/"?]+/[^/"]+/)"', html)))
+        # An empty list is followed by measures that come near, which are not of it.
+        rows = html if page["count"] else ""
+        shown = list(dict.fromkeys(re.findall(r'href="(/measures/[^/"?]+/[^/"]+/)"', rows)))
         listed = [item["url"].removeprefix("http://testserver") for item in page["items"][:20]]
         assert shown == listed, address
 

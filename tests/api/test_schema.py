@@ -19,7 +19,7 @@ from districts.models import Department
 from measures.models import Document
 from policyhub.wsgi import application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 OPERATIONS = [
     "/api/v1/documents",

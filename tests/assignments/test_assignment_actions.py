@@ -82,7 +82,7 @@ def test_an_edit_closes_and_opens_and_alters_nothing(measure: Measure, staff: Us
     closed = measure.assignments.get(department__name="甲")
     assert (closed.valid_to, closed.reason) == (TODAY, "区政府专题会议")
     entry = ChangeSet.objects.latest("pk")
-    assert (entry.kind, entry.revision.user, entry.revision.comment) == (
+    assert (entry.kind, entry.user, entry.reason) == (
         "responsibility",
         staff,
         "区政府专题会议",

@@ -187,7 +187,7 @@ def test_what_each_does(
     yesterday = measure.assignments.in_force(DAY - timedelta(days=1))
     assert len(yesterday) == len(lead + co_lead)
     assert made.change_set is not None
-    assert (made.change_set.kind, made.change_set.revision.comment) == ("bulk", "机构改革方案")
+    assert (made.change_set.kind, made.change_set.reason) == ("bulk", "机构改革方案")
     measure.refresh_from_db()
     assert measure.version == 2
 

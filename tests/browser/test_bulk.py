@@ -86,7 +86,7 @@ def test_on_a_phone_without_scripts_the_ticked_are_marked(
     )
     for row in range(3):
         page.locator("#result_list input.action-select").nth(row).check()
-    page.locator("select[name=action]").select_option("change_ticked")
+    page.locator("select[name=action]").select_option("change_ticked_measures")
     page.locator("#changelist-form button[type=submit]").first.click()
     page.get_by_role("radio", name="标 ★").check()
     page.get_by_label("理由").fill("核对原文附表")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from districts.models import Department, District
 from measures.catalogue.departments import department_list as listings
-from measures.catalogue.departments.department_list import DepartmentListPage, read_department_list
-from measures.catalogue.departments.list_query import GROUPS, OUTSIDE, DepartmentListQuery
+from measures.catalogue.departments.department_list import DepartmentOverview, read_department_list
+from measures.catalogue.departments.filters import GROUPS, OUTSIDE, DepartmentFilterSet
 from measures.models import Document
 from tests.catalogue.charged_library import HOSTILE, charge, enlarge, make_charged
 from tests.factories import DepartmentFactory, MeasureFactory
@@ -26,22 +28,21 @@ def charged(db: None) -> Document:
     return make_charged()
 
 
-def shown(scope: str = "", **choice: object) -> DepartmentListPage:
+def shown(scope: str = "", **choice: object) -> DepartmentOverview:
     """Return the page of what is chosen."""
-    district = District.objects.filter(slug=scope).first()
-    found = read_department_list(DepartmentListQuery(scope, **choice), district)  # type: ignore[arg-type]
-    assert found is not None
-    return found
+    filters = DepartmentFilterSet(QueryDict(urlencode({"district": scope} | choice)))
+    assert filters.is_valid()
+    return read_department_list(filters)
 
 
-def names(found: DepartmentListPage) -> dict[str, list[str]]:
+def names(found: DepartmentOverview) -> dict[str, list[str]]:
     """Return the names on a page by the title of their part."""
-    return {part.title: [row.department.name for row in part.rows] for part in found.parts}
+    return {part.title: [row.department.name for row in part.rows] for part in found.sections}
 
 
 def test_departments_stand_by_district_and_groups_apart(library: Document, client: Client) -> None:
     found = shown()
-    assert [(part.title, part.count) for part in found.parts] == [
+    assert [(part.title, part.count) for part in found.sections] == [
         ("甲区", 3),
         ("市级及其他", 1),
         ("泛指", 1),
@@ -58,15 +59,15 @@ def test_a_group_is_never_counted_as_a_department(charged: Document) -> None:
         found.count
         == Department.objects.filter(assignments__isnull=False).exclude(kind="group").distinct().count()
     )
-    for part in found.parts:
+    for part in found.sections:
         assert {row.department.is_group for row in part.rows} == {part.is_groups}
 
 
 def test_the_most_charged_come_first_or_the_names_in_order(charged: Document) -> None:
-    loads = [row.load for row in shown().parts[0].rows]
+    loads = [row.counts for row in shown().sections[0].rows]
     assert [load.either for load in loads] == sorted((load.either for load in loads), reverse=True)
     for role in ("lead", "co_lead"):
-        found = [getattr(row.load, role) for row in shown(sort=role).parts[0].rows]
+        found = [getattr(row.counts, role) for row in shown(sort=role).sections[0].rows]
         assert found == sorted(found, reverse=True)
     assert names(shown(sort="name"))["东区"][:3] == ["区财政局", "区经委", "区商务委"]  # cai, jing, shang
 
@@ -81,7 +82,7 @@ def test_a_district_shows_its_own_and_whom_its_documents_charge_besides(charged:
     found = shown("east", year=2025)
     assert set(names(found)) == {"东区", "区外单位", "泛指"}
     assert set(names(found)["区外单位"]) == {"市商务委", "区商务委"}
-    guest = next(row for part in found.parts for row in part.rows if part.note and not part.is_groups)
+    guest = next(row for part in found.sections for row in part.rows if part.note and not part.is_groups)
     assert guest.within == "east"
 
 
@@ -92,11 +93,13 @@ def test_those_outside_districts_and_the_groups_can_be_chosen(charged: Document,
 
 
 def test_bars_are_in_proportion_to_the_most_charged(charged: Document) -> None:
-    for part in shown().parts:
+    for part in shown().sections:
         widths = [row.lead_width + row.rest_width for row in part.rows]
         assert max(widths) == pytest.approx(100)
         for row, width in zip(part.rows, widths, strict=True):
-            assert width == pytest.approx(100 * row.load.either / max(one.load.either for one in part.rows))
+            assert width == pytest.approx(
+                100 * row.counts.either / max(one.counts.either for one in part.rows)
+            )
 
 
 def test_a_large_library_shows_the_first_of_each_and_leads_to_the_rest(
@@ -105,15 +108,15 @@ def test_a_large_library_shows_the_first_of_each_and_leads_to_the_rest(
     for name, size in (("ROWS", 6), ("FIRST", 2), ("DISTRICTS", 2)):
         monkeypatch.setattr(listings, name, size)
     first, second = shown(), shown(page=2)
-    assert [part.title for part in first.parts] == ["东区", "西区"]
-    assert [part.title for part in second.parts] == ["市级及其他", "泛指"]
-    assert len(first.parts[0].rows) == 2
-    assert first.parts[0].is_cut
+    assert [part.title for part in first.sections] == ["东区", "西区"]
+    assert [part.title for part in second.sections] == ["市级及其他", "泛指"]
+    assert len(first.sections[0].rows) == 2
+    assert first.sections[0].is_cut
     page = client.get("/departments/").content.decode()
     assert 'href="?district=east"' in page
     assert "东区全部 4 个单位" in page
     assert 'href="?page=2"' in page
-    whole = [row for page in (1, 2) for part in shown("east", page=page).parts for row in part.rows]
+    whole = [row for page in (1, 2) for part in shown("east", page=page).sections for row in part.rows]
     assert (
         len(whole) == len({row.department.pk for row in whole}) == shown("east").count + shown("east").groups
     )
@@ -126,7 +129,7 @@ def test_thousands_of_departments_make_no_heavier_page(charged: Document, client
     for address in ("/departments/", "/departments/?district=east"):
         response = client.get(address)
         assert len(response.content) < 200_000
-        assert sum(len(part.rows) for part in response.context["listing"].parts) <= listings.ROWS
+        assert sum(len(part.rows) for part in response.context["listing"].sections) <= listings.ROWS
 
 
 def test_every_state_is_in_the_address(charged: Document, client: Client) -> None:

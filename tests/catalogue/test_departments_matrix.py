@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from districts.models import Department
 from measures.catalogue.departments import matrix as matrices
-from measures.catalogue.departments import matrix_rows
-from measures.catalogue.departments.matrix import DepartmentMatrix, read_matrix
-from measures.catalogue.departments.matrix_query import MatrixQuery
-from measures.catalogue.departments.matrix_rows import MatrixRow
+from measures.catalogue.departments.filters import MatrixFilterSet
+from measures.catalogue.departments.matrix import DepartmentMatrix, MatrixRow, read_matrix
 from measures.models import Document
 from tests.catalogue.charged_library import HOSTILE, charge, make_charged
 from tests.factories import AssignmentFactory, DocumentFactory, MeasureFactory
@@ -27,9 +28,9 @@ def charged(db: None) -> Document:
 
 def made(document: Document, **choice: object) -> DepartmentMatrix:
     """Return the matrix of a document."""
-    found = read_matrix(document, MatrixQuery(**choice))  # type: ignore[arg-type]
-    assert found is not None
-    return found
+    filters = MatrixFilterSet(QueryDict(urlencode(choice)))
+    assert filters.is_valid()
+    return read_matrix(document, filters)
 
 
 def row(found: DepartmentMatrix, name: str) -> MatrixRow:
@@ -76,13 +77,13 @@ def test_groups_stand_apart_and_are_not_counted(charged: Document, client: Clien
 
 
 def test_measures_that_name_nobody_are_a_row(charged: Document) -> None:
-    nobody = made(charged).nobody
+    nobody = made(charged).unassigned
     assert nobody is not None
     assert nobody.name == "未列牵头单位"
     named = {one.pk for one in charged.measures.filter(assignments__role="lead", assignments__effective=True)}
     assert nobody.total.count == charged.measures.exclude(pk__in=named).count()
     everybody = made(Document.objects.get(slug="west-2025"), role="dept")
-    assert everybody.nobody is None
+    assert everybody.unassigned is None
 
 
 def test_who_only_supports_is_said_and_not_shown_as_leading(charged: Document, client: Client) -> None:
@@ -105,8 +106,8 @@ def test_measures_under_no_heading_are_named(charged: Document, client: Client) 
         assert measure.get_absolute_url() in page
     more = MeasureFactory.create_batch(9, document=charged, chapter=None)
     charge(more[0], "lead", Department.objects.filter(name="区财政局")[0])
-    assert len(made(charged).everything.loose) == matrix_rows.MAX_NAMED
-    assert made(charged).everything.more
+    assert len(made(charged).everything.loose) == matrices.MAX_NAMED
+    assert made(charged).everything.has_more
 
 
 def test_a_document_without_headings_has_totals_alone(db: None, client: Client) -> None:
@@ -130,7 +131,7 @@ def test_the_darkest_cell_is_the_greatest(charged: Document) -> None:
     cells = [cell for one in made(charged, role="dept").rows for cell in one.cells]
     greatest = max(cell.count for cell in cells)
     assert greatest > 1
-    assert {cell.shade for cell in cells if cell.count == greatest} == {matrix_rows.SHADES}
+    assert {cell.shade for cell in cells if cell.count == greatest} == {matrices.SHADES}
     assert {cell.shade for cell in cells if cell.count == 1} == {1}
     assert {cell.shade for cell in cells if not cell.count} == {0}
 
@@ -143,16 +144,18 @@ def test_a_group_makes_no_department_look_idle(charged: Document) -> None:
             charge(measure, "lead", group)
     found = made(charged)
     assert [[cell.shade for cell in one.cells] for one in found.rows] == before
-    assert max(cell.shade for cell in found.groups[0].cells) == matrix_rows.SHADES
+    assert max(cell.shade for cell in found.groups[0].cells) == matrices.SHADES
 
 
 def test_many_departments_are_turned_page_by_page(
     charged: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(matrices, "MATRIX_ROWS", 2)
+    monkeypatch.setattr(matrices, "ROWS_PER_PAGE", 2)
     first = made(charged, role="dept")
-    assert first.page.last == -(-first.departments // 2)
-    pages = [made(charged, role="dept", page=number + 1).rows for number in range(first.page.last)]
+    assert first.page.paginator.num_pages == -(-first.departments // 2)
+    pages = [
+        made(charged, role="dept", page=number + 1).rows for number in range(first.page.paginator.num_pages)
+    ]
     assert len([one for rows in pages for one in rows]) == first.departments
     assert 'href="?role=dept&amp;page=2"' in client.get(f"{PATH}?role=dept").content.decode()
     assert client.get(f"{PATH}?role=dept&page=99").status_code == 404

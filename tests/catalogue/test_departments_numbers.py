@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import Department
+from measures.catalogue.departments.filters import MATRIX_COLUMNS, MATRIX_ROLES, MatrixFilterSet
 from measures.catalogue.departments.matrix import read_matrix
-from measures.catalogue.departments.matrix_query import MATRIX_COLUMNS, MATRIX_ROLES, MatrixQuery
 from measures.models import Document
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import search_measures
 from tests.catalogue.charged_library import enlarge, make_charged
 from tests.catalogue.test_numbers import numbers_behind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def matrix_paths() -> Iterator[str]:
@@ -112,12 +114,13 @@ def check_whole(document: Document) -> None:
     """Hold every column of every matrix against what the list counts for that chapter, nobody included."""
     for role in MATRIX_ROLES:
         for by in MATRIX_COLUMNS:
-            found = read_matrix(document, MatrixQuery(role, by))
-            assert found is not None
+            filters = MatrixFilterSet(QueryDict(urlencode({"role": role, "by": by})))
+            assert filters.is_valid()
+            found = read_matrix(document, filters)
             for number, column in enumerate(found.columns):
                 query = MeasureQuery.of(document=document.slug, chapter=column.chapter.pk)
                 counted = {one.value: one.count for one in search_measures(query, size=1).facets[role]}
-                rows = [*found.rows, *found.groups, *([found.nobody] if found.nobody else [])]
+                rows = [*found.rows, *found.groups, *([found.unassigned] if found.unassigned else [])]
                 shown = {
                     str(row.department.pk) if row.department else "none": row.cells[number].count
                     for row in rows

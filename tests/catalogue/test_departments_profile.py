@@ -9,7 +9,7 @@ from django.test import Client
 
 from districts.models import Department
 from measures.catalogue.departments import department_profile as profiles
-from measures.catalogue.departments import document_assignments as dockets_of
+from measures.catalogue.departments import document_assignments
 from measures.catalogue.departments.department_profile import read_department_profile
 from measures.catalogue.measure_counts import AssignmentCounts
 from measures.models import Document
@@ -38,12 +38,12 @@ def read(client: Client, department: Department) -> str:
 
 def test_its_measures_stand_by_document_and_chapter(library: Document, client: Client) -> None:
     department = Department.objects.get(name="区发改委")
-    (docket,) = read_department_profile(department).dockets
-    assert [(one.measure.code, one.roles) for stretch in docket.stretches for one in stretch.charges] == [
+    (docket,) = read_department_profile(department).documents
+    assert [(one.measure.code, one.roles) for stretch in docket.chapters for one in stretch.measures] == [
         ("1", "牵头"),
         ("5.2", "配合"),
     ]
-    assert docket.load.either == read_department_profile(department).load.either == 2
+    assert docket.counts.either == read_department_profile(department).counts.either == 2
     page = read(client, department)
     assert "甲区发展和改革委员会" in page
     assert f"document=jia-2025&amp;lead={department.pk}" in page
@@ -51,25 +51,25 @@ def test_its_measures_stand_by_document_and_chapter(library: Document, client: C
 
 def test_the_latest_document_comes_first_and_chapters_in_order(commerce: Department) -> None:
     found = read_department_profile(commerce)
-    assert [docket.document.year for docket in found.dockets] == [2026, 2025, 2024]
-    whole = found.dockets[1]
-    orders = [stretch.chapter.order if stretch.chapter else 10**9 for stretch in whole.stretches]
+    assert [docket.document.year for docket in found.documents] == [2026, 2025, 2024]
+    whole = found.documents[1]
+    orders = [stretch.chapter.order if stretch.chapter else 10**9 for stretch in whole.chapters]
     assert orders == sorted(orders)
-    assert sum(stretch.load.either for stretch in whole.stretches) == whole.load.either
+    assert sum(stretch.counts.either for stretch in whole.chapters) == whole.counts.either
 
 
 def test_leading_and_supporting_the_same_is_one_measure(commerce: Department) -> None:
-    first = read_department_profile(commerce).dockets[1].stretches[0]
-    assert [one.roles for one in first.charges if "、" in one.roles] == ["牵头、配合"]
-    assert first.load.lead + first.load.co_lead > first.load.either == len(first.charges)
+    first = read_department_profile(commerce).documents[1].chapters[0]
+    assert [one.roles for one in first.measures if "、" in one.roles] == ["牵头、配合"]
+    assert first.counts.lead + first.counts.co_lead > first.counts.either == len(first.measures)
 
 
 def test_what_staff_closed_or_have_yet_to_open_does_not_count(
     commerce: Department, charged: Document
 ) -> None:
     edited = charged.measures.get(assignments__valid_to__isnull=False)
-    for docket in read_department_profile(commerce).dockets:
-        assert edited not in [one.measure for stretch in docket.stretches for one in stretch.charges]
+    for docket in read_department_profile(commerce).documents:
+        assert edited not in [one.measure for stretch in docket.chapters for one in stretch.measures]
 
 
 def test_years_are_told_where_documents_do_not_tell_them(commerce: Department, client: Client) -> None:
@@ -127,24 +127,24 @@ def test_a_line_that_bites_its_tail_ends(commerce: Department) -> None:
 
 def test_its_load_with_those_before_it(commerce: Department, client: Client) -> None:
     old = Department.objects.get(name="区经委")
-    together, alone = read_department_profile(commerce).names.load, read_department_profile(commerce).load
+    together, alone = read_department_profile(commerce).names.counts, read_department_profile(commerce).counts
     assert together is not None
     # The one before leads a measure of 2024 that this one leads as well.
     assert (together.lead, together.either) == (alone.lead, alone.either)
     charge(MeasureFactory.create(), "lead", old)
-    assert read_department_profile(commerce).names.load == AssignmentCounts(
+    assert read_department_profile(commerce).names.counts == AssignmentCounts(
         together.lead + 1, together.co_lead, together.either + 1
     )
     assert f"dept={commerce.pk}&amp;dept={old.pk}" in read(client, commerce)
 
 
 def test_how_it_stands_in_its_district(commerce: Department, client: Client) -> None:
-    standing = next(one for one in read_department_profile(commerce).standings if one.year == 2024)
+    standing = next(one for one in read_department_profile(commerce).ranks if one.year == 2024)
     # 区商务委 2, 区财政局 1, 区经委 1; the group is no peer.
     assert (standing.count, standing.rank, standing.is_tied, standing.peers) == (2, 1, False, 3)
     assert (standing.middle, standing.greatest) == (1, 2)
     finance = Department.objects.get(name="区财政局", district=commerce.district)
-    other = next(one for one in read_department_profile(finance).standings if one.year == 2024)
+    other = next(one for one in read_department_profile(finance).ranks if one.year == 2024)
     assert (other.rank, other.is_tied, other.top) == (2, True, commerce)
     page = read(client, finance)
     assert "并列第 2；中位数 1 项，最多的是" in page
@@ -154,9 +154,9 @@ def test_how_it_stands_in_its_district(commerce: Department, client: Client) -> 
 def test_the_peers_are_those_of_the_page_it_links_to(commerce: Department, client: Client) -> None:
     for department in (commerce, Department.objects.get(name="市商务委")):
         scope = department.district.slug if department.district else ":outside"
-        for standing in read_department_profile(department).standings:
+        for standing in read_department_profile(department).ranks:
             listing = client.get(f"/departments/?district={scope}&year={standing.year}").context["listing"]
-            assert listing.parts[0].count == standing.peers
+            assert listing.sections[0].count == standing.peers
 
 
 def test_alone_there_is_nothing_to_compare(client: Client, charged: Document) -> None:
@@ -166,7 +166,7 @@ def test_alone_there_is_nothing_to_compare(client: Client, charged: Document) ->
 
 def test_a_group_is_no_body_and_not_ranked(charged: Document, client: Client) -> None:
     group = Department.objects.get(name="各相关部门", district__slug="east")
-    assert read_department_profile(group).standings == ()
+    assert read_department_profile(group).ranks == ()
     page = read(client, group)
     assert "“各相关部门”不是一个单位：东区的方案没有点名" in page
     assert "中位数" not in page
@@ -174,7 +174,7 @@ def test_a_group_is_no_body_and_not_ranked(charged: Document, client: Client) ->
 
 def test_a_name_that_is_not_settled_is_not_ranked(charged: Document, client: Client) -> None:
     unknown = Department.objects.get(is_resolved=False)
-    assert read_department_profile(unknown).standings == ()
+    assert read_department_profile(unknown).ranks == ()
     page = read(client, unknown)
     assert "核定之前不与其他单位比较" in page
     assert HOSTILE not in page
@@ -192,14 +192,14 @@ def test_long_lists_are_cut_and_lead_to_the_whole(
     commerce: Department, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(profiles, "DOCUMENTS", 2)
-    monkeypatch.setattr(dockets_of, "NAMED", 2)
+    monkeypatch.setattr(document_assignments, "MAX_NAMED", 2)
     found = read_department_profile(commerce)
-    assert [docket.document.year for docket in found.dockets] == [2026, 2025]
-    assert sum(len(one.charges) for one in found.dockets[1].stretches) == 2
+    assert [docket.document.year for docket in found.documents] == [2026, 2025]
+    assert sum(len(one.measures) for one in found.documents[1].chapters) == 2
     page = read(client, commerce)
     assert "只列最近 2 份" in page
-    assert f"看全部 {found.load.either} 项举措" in page
-    assert f"看本方案的全部 {found.dockets[1].load.either} 项" in page
+    assert f"看全部 {found.counts.either} 项举措" in page
+    assert f"看本方案的全部 {found.documents[1].counts.either} 项" in page
 
 
 def test_a_department_without_duties_says_so(library: Document, client: Client) -> None:

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from measures.catalogue.documents import document_list
 from measures.catalogue.documents import queries as selectors
-from measures.catalogue.home import document_list
 from measures.models import Chapter, Document, Measure
 from tests.catalogue.sample_library import HOSTILE, RAW
 

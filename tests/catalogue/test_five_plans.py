@@ -10,7 +10,7 @@ from districts.models import Department
 from measures.models import Document, Measure, Problem
 from tests.catalogue.test_numbers import numbers_behind
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corpus")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("corpus"), pytest.mark.one_database]
 
 SLUGS = {
     "jiading-2024": (24, 0),

@@ -10,8 +10,9 @@ from django.test import Client
 from districts.models import Department, District
 from measures.catalogue import measure_counts
 from measures.catalogue.charts.heat_grids import SHADES, HeatCell
+from measures.catalogue.documents import chapter_charts
 from measures.catalogue.documents.district_coverage import read_coverage
-from measures.catalogue.home import chapter_charts, department_ranking, district_year_grid, latest_runs
+from measures.catalogue.home import queries
 from measures.models import Assignment, Chapter, Document, Measure
 from tests.catalogue.sample_library import WHEN, assign, document, run
 
@@ -20,10 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def cells() -> dict[str, tuple[HeatCell, ...]]:
     """Return the cells of the grid by the district's name."""
-    return {
-        row.head.label: row.cells
-        for row in district_year_grid.district_year_overview(read_coverage()).chart.rows
-    }
+    return {row.head.label: row.cells for row in queries.district_year_overview(read_coverage()).chart.rows}
 
 
 def test_totals_count_what_the_links_beside_them_open(library: Document, client: Client) -> None:
@@ -37,7 +35,7 @@ def test_totals_count_what_the_links_beside_them_open(library: Document, client:
 
 
 def test_the_grid_counts_district_measures_and_says_where_nothing_is_held(library: Document) -> None:
-    chart = district_year_grid.district_year_overview(read_coverage()).chart
+    chart = queries.district_year_overview(read_coverage()).chart
     assert [head.label for head in chart.columns] == ["2024", "2025"]
     assert [cell.count for cell in cells()["甲区"]] == [3, 2]
     assert [cell.count for cell in cells()["乙区"]] == [None, 2]
@@ -64,18 +62,16 @@ def test_a_document_without_measures_is_a_zero_and_not_a_gap(library: Document, 
 def test_many_districts_and_years_are_cut_with_a_word(
     library: Document, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(district_year_grid, "MAX_DISTRICTS", 1)
-    monkeypatch.setattr(district_year_grid, "MAX_YEARS", 1)
+    monkeypatch.setattr(queries, "MAX_DISTRICTS", 1)
+    monkeypatch.setattr(queries, "MAX_YEARS", 1)
     page = client.get("/").content.decode()
     assert "另有 1 个区" in page
     assert "更早的 1 个年份" in page
-    assert [
-        head.label for head in district_year_grid.district_year_overview(read_coverage()).chart.columns
-    ] == ["2025"]
+    assert [head.label for head in queries.district_year_overview(read_coverage()).chart.columns] == ["2025"]
 
 
 def test_the_most_charged_come_first_and_groups_apart(library: Document) -> None:
-    found = department_ranking.rank_departments()
+    found = queries.rank_departments()
     assert found.departments is not None
     assert found.groups is not None
     bars = found.departments.rows
@@ -112,7 +108,7 @@ def test_latest_runs_are_those_that_changed_something_one_a_document(library: Do
     later = WHEN.replace(month=5)
     changed = run(library, "changed", later)
     run(library, "unchanged", later)
-    assert latest_runs.latest_runs() == [changed]
+    assert queries.latest_runs() == [changed]
 
 
 def test_the_latest_plan_of_each_district_is_cut_into_its_chapters(library: Document) -> None:

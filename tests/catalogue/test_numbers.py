@@ -15,7 +15,7 @@ from measures.models import Document
 from measures.search.query.filters import read_query
 from measures.search.results.engine import count_measures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 class ListLinks(HTMLParser):

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from measures.catalogue.print_style import quote_css_string
+from measures.catalogue.documents.views import quote_css_string
 from measures.models import Document
 from tests.catalogue.sample_library import HOSTILE
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from districts.models import District
 from measures.catalogue.documents.district_coverage import read_coverage
 from measures.catalogue.themes import theme_charts
-from measures.catalogue.themes.theme_tables import (
+from measures.catalogue.themes.theme_charts import (
     MAX_CELLS,
     MAX_ROWS,
     ThemeColumn,
@@ -30,7 +30,7 @@ from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope,
 from tests.catalogue.sample_library import document
 from tests.catalogue.test_numbers import numbers_behind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 YEAR = ThemeScope("district", "2025")
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from districts.models import Department
 from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, StripChart
-from measures.catalogue.charts.chart_markup import strip_marks
 from measures.catalogue.measure_list.facet_panel import FacetOption, FacetView
 from measures.differences.marked_differences import mark_name_difference, mark_text_difference
 from measures.evidence.repair_markup import (
@@ -23,8 +22,7 @@ from measures.evidence.repair_pieces import cut_at_repairs
 from measures.evidence.statement_comparison import split_printed_names
 from measures.models import Assignment
 from measures.search.query.facets import FACETS_BY_PARAM
-from measures.templatetags.duties import duty_roles
-from measures.templatetags.facets import facet_options
+from measures.templatetags.fast_markup import duty_roles, facet_options, strip_marks
 from measures.templatetags.reading import mark_targets, paragraphs
 from measures.text.steps import RepairStep
 from tests.catalogue.sample_library import HOSTILE

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from measures.evidence.rule_marks import QUIET_RULES, RULE_LABELS, rule_label
+from measures.evidence.repair_markup import QUIET_RULES
+from measures.text.rule_names import RULE_LABELS, rule_label
 
 TEXT = Path(__file__).parent.parent.parent / "measures" / "text"
 STEP = re.compile(r"(?<!>>> )Step\(\s*\"([a-z_.]+)\"")

@@ -20,7 +20,7 @@ from tests.exports.hostile import make_hostile, payloads
 from tests.exports.office import Opened
 from tests.factories import DocumentFactory, LinkFactory, MeasureFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 YEARS = "doc=jia-2024&doc=jia-2025&doc=jia-2026"
 DISTRICTS = "doc=jia-2025&doc=yi-2025&doc=bing-2025"
 

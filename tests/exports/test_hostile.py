@@ -7,11 +7,15 @@ import io
 import re
 import zipfile
 
+import pytest
+
 from measures.exports.row_sheet import CUT_NOTE, MAX_CHARACTERS
 from measures.models import Document, Measure
 from tests.exports.files import exported, opened
 from tests.exports.hostile import make_hostile
 from tests.exports.office import CSV_FILTER, Opened, convert
+
+pytestmark = pytest.mark.one_database
 
 _FORMULA = re.compile(rb"<f[ >/]")
 

@@ -22,7 +22,7 @@ from tests.catalogue.sample_library import make_library
 from tests.exports.files import column
 from tests.search.small import make_small_corpus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 URL = "/measures/export/"
 
 

@@ -17,6 +17,7 @@ from tests.exports.files import SITE, exported, opened, row
 from tests.exports.hostile import make_hostile
 from tests.exports.office import Opened
 
+pytestmark = pytest.mark.one_database
 HEADERS = {
     "举措": "区 年份 编号 标题 正文 牵头单位 配合单位 量化指标 本区自主提出 章 节 类别 待核不一致 行动方案 固定链接 方案标识 内部编号 版本 责任日期",
     "责任": "区 年份 编号 标题 分工 部门 部门全称 部门性质 顺序 自 至 出处 依据的原文 理由 举措内部编号 内部编号 版本",

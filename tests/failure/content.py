@@ -74,10 +74,10 @@ class _Content:
         # The history names its records by their numbers, beside what they say.
         if column.primary_key or isinstance(column, models.DateTimeField) or column.name == "object_id":
             return None
-        if column.name in ("serialized_data", "deleted"):
+        if column.name in ("data", "deleted"):
             return _told(value)
         # An import is called by the minute it began.
-        return _TIME.sub("", value) if column.name == "object_repr" else value
+        return _TIME.sub("", value) if column.name == "name" else value
 
     def _pointed_at(self, target: Any, pk: Any) -> str | None:
         """Return the digest of the row that a value points to, None if it is not there or no table of ours."""

@@ -9,10 +9,9 @@ from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from reversion.models import Version
 
 from measures.history.actions.record_states import FieldValues, parse_state, without_housekeeping
-from measures.models import Assignment, ChangeSet
+from measures.models import Assignment, ChangeSet, RecordVersion
 from tests.failure.crowd import Duties
 
 #: The rows of one measure by their ids.
@@ -37,15 +36,15 @@ def replayed(measures: Collection[int]) -> dict[tuple[int, int], Step]:
     written = _written(set(measures))
     now: dict[int, Ledger] = {measure: {} for measure in measures}
     steps: dict[tuple[int, int], Step] = {}
-    acts = ChangeSet.objects.order_by("revision_id").values_list("pk", "revision", "deleted")
-    for act, revision, deleted in acts:
+    acts = ChangeSet.objects.order_by("pk").values_list("pk", "deleted")
+    for act, deleted in acts:
         gone = {entry["pk"] for entry in deleted if entry["model"] == "measures.assignment"}
         changed = {measure for measure, rows in now.items() if gone & rows.keys()}
-        changed |= {state["measure"] for _, state in written[revision]}
+        changed |= {state["measure"] for _, state in written[act]}
         for measure in changed:
             before = now[measure]
             kept = {pk: state for pk, state in before.items() if pk not in gone}
-            new = {pk: state for pk, state in written[revision] if state["measure"] == measure}
+            new = {pk: state for pk, state in written[act] if state["measure"] == measure}
             now[measure] = kept | new
             steps[act, measure] = Step(before, now[measure])
     return steps
@@ -71,13 +70,13 @@ def is_taken_back(own: Step, back: Step) -> bool:
 
 
 def _written(measures: set[int]) -> dict[int, list[tuple[int, FieldValues]]]:
-    """Return the rows of ``measures`` that each revision wrote, with their ids."""
+    """Return the rows of ``measures`` that each act wrote, with their ids."""
     found: dict[int, list[tuple[int, FieldValues]]] = defaultdict(list)
-    versions = Version.objects.filter(content_type=ContentType.objects.get_for_model(Assignment))
-    for revision, pk, data in versions.order_by("pk").values_list("revision", "object_id", "serialized_data"):
+    versions = RecordVersion.objects.filter(content_type=ContentType.objects.get_for_model(Assignment))
+    for act, pk, data in versions.order_by("pk").values_list("change_set", "object_id", "data"):
         state = parse_state(data)
         if state["measure"] in measures:
-            found[revision].append((int(pk), state))
+            found[act].append((pk, state))
     return found
 
 

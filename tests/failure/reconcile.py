@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.contrib.contenttypes.models import ContentType
-from reversion.models import Revision, Version
 
 from districts.models import Department, DepartmentAlias, District, Succession
 from measures.history.actions.past_states import states_at
 from measures.history.actions.record_states import WITH_HISTORY, is_same_state, parse_state, serialise_record
-from measures.models import Link
+from measures.models import ChangeSet, Link, RecordVersion
 from measures.search.index.follower import current_snapshot
 from measures.search.index.index_check import compare_index
 from measures.search.query.measure_query import MeasureQuery
@@ -30,15 +29,15 @@ def reconcile(writes: Sequence[Write]) -> list[str]:
 
 def _history() -> Iterator[str]:
     """What is there is what the last act on it left: nobody wrote past the history, nothing was written over."""
-    last = Revision.objects.latest("pk").pk
+    last = ChangeSet.objects.latest("pk").pk
     for model in WITH_HISTORY:
         there = {(model, record.pk): serialise_record(record) for record in model._base_manager.all()}
         kind = ContentType.objects.get_for_model(model)
         known = {
             (model, int(pk))
-            for pk in Version.objects.filter(content_type=kind).values_list("object_id", flat=True)
+            for pk in RecordVersion.objects.filter(content_type=kind).values_list("object_id", flat=True)
         }
-        left = {key: version.serialized_data for key, version in states_at(known, last).items()}
+        left = {key: version.data for key, version in states_at(known, last).items()}
         for key in {*left, *there}:
             if not is_same_state(there.get(key), left.get(key)) and not _is_nobodys(
                 key[0], there.get(key), left.get(key)

@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from measures.assignments.actions import DepartmentInRole, assign_departments
-from measures.catalogue.home.latest_runs import latest_runs
+from measures.catalogue.home.queries import latest_runs
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Document, ImportRun, Measure
 from measures.search.index.follower import current_snapshot
@@ -86,7 +86,7 @@ def test_acts_stand_in_the_order_in_which_they_were_done(clock: Clock, charged: 
         assert answer.status_code == 302, answer.content.decode()[:3000]
         assert search_measures(MeasureQuery.of(f'"第{number}稿"')).total == 1
     acts = list(ChangeSet.objects.exclude(kind=ChangeSet.Kind.BASELINE))
-    assert [act.revision_id for act in acts] == sorted((act.revision_id for act in acts), reverse=True)
+    assert [act.pk for act in acts] == sorted((act.pk for act in acts), reverse=True)
     assert len(acts) == len(JUMPS)
     page = client.get(f"/admin/measures/measure/{charged.pk}/history/").content.decode()
     shown = [page.index(f"第{number}稿") for number in reversed(range(len(JUMPS)))]

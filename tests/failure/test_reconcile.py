@@ -42,7 +42,7 @@ def edit(tmp_path: Path) -> Edit:
             version=measure.version,
             reason=token,
         )
-        act = ChangeSet.objects.get(revision__comment=token)
+        act = ChangeSet.objects.get(reason=token)
         return Write("duty", token, True, act.pk, measure.pk, seen, sent)
 
     return edit

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from reversion.models import Version
-
 from measures.history.actions.record_states import parse_state
-from measures.models import ChangeSet
+from measures.models import ChangeSet, RecordVersion
 from tests.failure.crowd import Write
 from tests.failure.fill import EDITORS
 from tests.failure.ledgers import Step, in_force, is_taken_back, replayed
@@ -47,15 +45,13 @@ def _acts(tokens: Sequence[str]) -> dict[str, list[int]]:
 
 def _words() -> dict[int, str]:
     """Return what each act says why it was done, in order: its reason, and the opinions that it changed."""
-    acts = ChangeSet.objects.order_by("revision_id").values_list("pk", "kind", "revision__comment")
+    acts = ChangeSet.objects.order_by("pk").values_list("pk", "kind", "reason")
     words = {act: reason for act, _, reason in acts}
     restoring = {act for act, kind, _ in acts if kind == ChangeSet.Kind.UNDO}
     # An opinion stands in every later version of its record as well; only who wrote it said it.
-    opinions: dict[tuple[int, str], str] = {}
-    versions = Version.objects.filter(serialized_data__contains='"decision"').order_by("pk")
-    for kind, pk, act, data in versions.values_list(
-        "content_type", "object_id", "revision__change_set", "serialized_data"
-    ):
+    opinions: dict[tuple[int, int], str] = {}
+    versions = RecordVersion.objects.filter(data__contains='"decision"').order_by("pk")
+    for kind, pk, act, data in versions.values_list("content_type", "object_id", "change_set", "data"):
         opinion = parse_state(data).get("decision", "")
         if opinion != opinions.get((kind, pk), "") and act not in restoring:
             words[act] += f"\n{opinion}"
@@ -115,6 +111,6 @@ def _unsent(
             known.add(undone.get(write.act, 0))
         elif write.kind.endswith(_DOUBT):
             known.update(acts[write.token])
-    done = ChangeSet.objects.filter(revision__user__username__in=EDITORS).order_by("pk")
+    done = ChangeSet.objects.filter(user__username__in=EDITORS).order_by("pk")
     for act, summary in done.exclude(pk__in=known).values_list("pk", "summary"):
         yield f"act {act}, {summary}: nobody was told of it"

@@ -11,11 +11,11 @@ from django.contrib.auth.models import User
 from django.core.serializers import serialize
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from reversion.models import Revision, Version
 
 from districts.models import Department, DepartmentAlias, District
 from measures.decisions.resolutions import reopen_records, resolve_records
 from measures.history.actions.measure_restore import restore_measure_state
+from measures.history.actions.past_states import record_key, versions_of
 from measures.history.actions.record_states import (
     FORMAT,
     WITH_HISTORY,
@@ -26,7 +26,16 @@ from measures.history.actions.record_states import (
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.undo import undo_change_set
 from measures.links.actions.link_decisions import confirm_links
-from measures.models import Assignment, ChangeSet, Document, Link, Measure, MeasureVersion, Problem
+from measures.models import (
+    Assignment,
+    ChangeSet,
+    Document,
+    Link,
+    Measure,
+    MeasureVersion,
+    Problem,
+    RecordVersion,
+)
 from measures.writing.action_errors import ActionError, EditConflict
 from tests.factories import (
     AssignmentFactory,
@@ -53,7 +62,7 @@ def staff(db: None) -> User:
 
 def content() -> dict[str, Any]:
     """Return all that the records say, what moves with every write left out."""
-    rows = all_rows(without=("changeset", "measureversion", "importrun", "source"))
+    rows = all_rows(without=("changeset", "measureversion", "recordversion", "importrun", "source"))
     return {
         table: [{name: value for name, value in row.items() if name not in _MOVING} for row in found]
         for table, found in rows.items()
@@ -77,10 +86,10 @@ def test_an_edit_says_who_when_why_before_and_after(staff: User) -> None:
     measure = MeasureFactory.create(title="旧")
     done = edit(measure, staff, title="新")
     assert (done.kind, done.summary) == ("edit", "改标题")
-    assert (done.revision.user, done.revision.comment) == (staff, "校对")
-    versions = Version.objects.get_for_object(measure).order_by("pk")
-    assert [parse_state(version.serialized_data)["title"] for version in versions] == ["旧", "新"]
-    assert versions[0].revision.change_set.kind == ChangeSet.Kind.BASELINE
+    assert (done.user, done.reason) == (staff, "校对")
+    versions = versions_of(Measure).filter(object_id=measure.pk).order_by("pk")
+    assert [parse_state(version.data)["title"] for version in versions] == ["旧", "新"]
+    assert versions[0].change_set.kind == ChangeSet.Kind.BASELINE
 
 
 def test_what_changes_nothing_leaves_no_entry(staff: User) -> None:
@@ -90,7 +99,7 @@ def test_what_changes_nothing_leaves_no_entry(staff: User) -> None:
         recorder.watch(Measure.objects.all())
     assert recorder.change_set is None
     assert ChangeSet.objects.count() == before
-    assert not Version.objects.get_for_object(measure).exists()
+    assert not versions_of(Measure).filter(object_id=measure.pk).exists()
 
 
 def test_what_fails_leaves_nothing(staff: User) -> None:
@@ -122,7 +131,7 @@ def test_bulk_writes_and_deletions_are_recorded_and_taken_back(staff: User) -> N
     done = recorder.change_set
     assert done is not None
     assert [entry["pk"] for entry in done.deleted] == [gone.pk]
-    assert done.revision.version_set.count() == 2
+    assert done.versions.count() == 2
 
     undone = undo_change_set(change_set=done, user=staff)
     assert content() == before
@@ -200,7 +209,7 @@ def test_an_act_is_taken_back_and_said_to_be_in_one_transaction(staff: User) -> 
 def test_a_dry_run_leaves_no_entry(registry: District) -> None:
     load_plan(PLAN, dry_run=True)
     assert not ChangeSet.objects.exists()
-    assert not Version.objects.exists()
+    assert not RecordVersion.objects.exists()
 
 
 def test_decisions_are_recorded_and_taken_back(staff: User) -> None:
@@ -232,11 +241,8 @@ def test_records_are_written_as_the_serializer_writes_them(registry: District, s
 def test_an_import_writes_one_version_of_each_record_as_it_is(registry: District) -> None:
     load_plan(Plan().with_item(3, duty="牵头单位：区财政局；配合单位：区商业联合会"))
     done = latest()
-    versions = {
-        (version.content_type.model_class(), int(version.object_id)): version
-        for version in done.revision.version_set.select_related("content_type")
-    }
-    assert len(versions) == done.revision.version_set.count()
+    versions = {record_key(version): version for version in done.versions.select_related("content_type")}
+    assert len(versions) == done.versions.count()
     now = {
         (model, record.pk): record
         for model in WITH_HISTORY
@@ -246,12 +252,7 @@ def test_an_import_writes_one_version_of_each_record_as_it_is(registry: District
     }
     assert set(versions) == set(now)
     for key, version in versions.items():
-        assert (version.serialized_data, version.object_repr, version.db, version.format) == (
-            serialise_record(now[key]),
-            str(now[key])[:200],
-            "default",
-            FORMAT,
-        )
+        assert (version.data, version.name) == (serialise_record(now[key]), str(now[key])[:200])
     noted = MeasureVersion.objects.filter(change_set=done).values_list("measure", "version")
     assert sorted(noted) == sorted(Measure.objects.values_list("pk", "version"))
 
@@ -274,7 +275,7 @@ def test_a_measure_is_restored_with_its_assignments_exactly(registry: District, 
 
     done = restore_measure_state(measure=measure, change_set=then, user=staff, reason="误改")
     assert state(measure) == before
-    assert (done.kind, done.revision.comment) == ("restore", "误改")
+    assert (done.kind, done.reason) == ("restore", "误改")
     with pytest.raises(ActionError, match="没有可恢复"):
         restore_measure_state(measure=measure, change_set=then, user=staff, reason="误改")
     # And the restoring can itself be taken back.
@@ -300,8 +301,8 @@ def test_what_was_written_past_the_history_is_told_as_the_systems(staff: User) -
     measure.refresh_from_db()
     done = edit(measure, staff, title="更新")
     told = [
-        (version.revision.change_set.kind, parse_state(version.serialized_data))
-        for version in Version.objects.get_for_object(measure).order_by("pk")
+        (version.change_set.kind, parse_state(version.data))
+        for version in versions_of(Measure).filter(object_id=measure.pk).order_by("pk")
     ]
     assert [(kind, said["title"], said["text"]) for kind, said in told] == [
         ("baseline", "旧", "甲"),
@@ -320,7 +321,7 @@ def test_saving_what_is_so_already_leaves_no_trace(staff: User) -> None:
         measure.version += 1
         measure.save()
     assert recorder.change_set is None
-    assert not Revision.objects.exists()
+    assert not ChangeSet.objects.exists()
 
 
 def test_a_deletion_that_was_undone_can_be_done_again(staff: User) -> None:
@@ -338,10 +339,10 @@ def test_what_covers_a_request_lets_an_action_say_what_it_is(staff: User) -> Non
     with record_changes(kind=ChangeSet.Kind.EDIT, user=staff, reason="会议", covers=True) as cover:
         resolve_records(records=[problem], user=staff)
     assert cover.change_set is None
-    assert cover.acts == [latest()]
+    assert cover.change_sets == [latest()]
     done = latest()
     assert (done.kind, done.summary) == ("decision", "1 条存疑标为已核")
-    assert (done.revision.user, done.revision.comment) == (staff, "会议")
+    assert (done.user, done.reason) == (staff, "会议")
 
     with record_changes(kind=ChangeSet.Kind.EDIT, user=staff, covers=True) as cover:
         problem.document.title = "改过"
@@ -349,7 +350,7 @@ def test_what_covers_a_request_lets_an_action_say_what_it_is(staff: User) -> Non
         reopen_records(records=[problem])
     done = latest()
     assert (done, done.kind) == (cover.change_set, "decision")
-    assert done.revision.version_set.count() == 2
+    assert done.versions.count() == 2
 
 
 def test_an_act_within_another_that_fails_writes_nothing(staff: User) -> None:
@@ -363,7 +364,7 @@ def test_an_act_within_another_that_fails_writes_nothing(staff: User) -> None:
             raise RuntimeError
     lost.refresh_from_db()
     assert lost.title == "二"
-    assert [version.object_id for version in latest().revision.version_set.all()] == [str(kept.pk)]
+    assert [version.object_id for version in latest().versions.all()] == [kept.pk]
     assert latest().summary == "批量"
 
 

@@ -38,7 +38,7 @@ def now(user: User, role: str, *, own: Measure | None = None) -> User:
 
 
 def latest() -> ChangeSet:
-    return ChangeSet.objects.select_related("revision").latest("pk")
+    return ChangeSet.objects.latest("pk")
 
 
 def change_department(user: User, measure: Measure) -> None:

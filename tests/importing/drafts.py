@@ -41,7 +41,7 @@ def confirmed(draft: ImportDraft, user: User) -> ImportDraft:
 
 def content() -> dict[str, Any]:
     """Return all that the records say, runs of the importer too; drafts, sources and the history itself left out."""
-    rows = all_rows(without=("changeset", "measureversion", "source", "importdraft"))
+    rows = all_rows(without=("changeset", "measureversion", "recordversion", "source", "importdraft"))
     return {
         table: [{name: value for name, value in row.items() if name not in MOVING} for row in found]
         for table, found in rows.items()

@@ -87,7 +87,7 @@ def test_confirming_is_one_act_and_its_undo_leaves_nothing(staff: User) -> None:
     draft = confirmed(read(PLAN.content(), staff), staff)
     act = draft.change_set
     assert act is not None
-    assert (draft.state, act.kind, act.revision.user) == (CONFIRMED, "import", staff)
+    assert (draft.state, act.kind, act.user) == (CONFIRMED, "import", staff)
     assert ChangeSet.objects.exclude(kind="baseline").count() == 1
     assert Document.objects.get() == draft.document
     source = Source.objects.get()
@@ -202,9 +202,9 @@ def test_a_corrected_text_is_read_and_stays_traceable(staff: User) -> None:
 
 
 def load_plan_text(text: str) -> None:
-    from measures.loading.actions import load_reading
+    from measures.loading.actions import load_file
 
-    load_reading(content=text.encode(), name="later.txt")
+    load_file(content=text.encode(), name="later.txt")
 
 
 def test_text_put_back_is_no_correction(staff: User) -> None:

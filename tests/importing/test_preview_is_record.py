@@ -35,7 +35,7 @@ from tests.importing.generated_plans import (
     make_plan,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 EXAMPLES = int(os.environ.get("PREVIEW_EXAMPLES", "3"))
 Seen = dict[str, Any]
 

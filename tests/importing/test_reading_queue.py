@@ -162,7 +162,7 @@ def test_nothing_is_parsed_by_whoever_shows_compares_or_confirms(
     draft = read(PLAN.content(), staff)
     correct_draft_text(draft=draft.pk, version=1, text=draft.clean_text.replace("热线服务", "热线的服务"))
     draft = again(draft)
-    for name in ("parse", "corrected", "clean_and_explain", "extract"):
+    for name in ("parse_plan", "clean_and_explain", "extract_text"):
         monkeypatch.setattr(loading, name, never)
     assert "完善热线的服务" in [measure.title for measure in current_text_and_plan(draft)[1].measures]
     ImportDraft.objects.update(state=State.READING, attempts=9)

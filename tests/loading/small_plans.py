@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from measures.loading.actions import LoadResult, load_reading
+from measures.loading.actions import LoadResult, load_file
 
 
 @dataclass(frozen=True)
@@ -98,4 +98,4 @@ class Plan:
 
 def load_plan(plan: Plan, *, name: str = "plan.txt", dry_run: bool = False) -> LoadResult:
     """Load a plan."""
-    return load_reading(content=plan.content(), name=name, dry_run=dry_run)
+    return load_file(content=plan.content(), name=name, dry_run=dry_run)

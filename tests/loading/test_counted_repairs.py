@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from measures.loading.actions import load_reading
+from measures.loading.actions import load_file
 from measures.models import Document, ImportRun, Source
 from measures.models.source import REPAIRS_BY_RULE
 from measures.text.repair_counts import count_repairs
@@ -28,7 +28,7 @@ def test_loading_the_same_bytes_again_counts_what_an_older_run_did_not(corpus: N
     run = source.runs.get()
     del run.counts[REPAIRS_BY_RULE]
     run.save()
-    result = load_reading(content=bytes(source.content), name=source.name)
+    result = load_file(content=bytes(source.content), name=source.name)
     assert result.run is not None
     assert result.run.counts[REPAIRS_BY_RULE] == count_repairs(map(RepairStep.from_dict, source.steps))
     assert REPAIRS_BY_RULE not in result.counts

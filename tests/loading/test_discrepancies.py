@@ -9,7 +9,7 @@ from django.conf import settings
 
 from districts.models import District
 from measures.decisions.resolutions import resolve_records
-from measures.loading.actions import load_reading
+from measures.loading.actions import load_file
 from measures.loading.discrepancies import compare_statements
 from measures.models import Assignment, Discrepancy, Statement
 from measures.text.plan import (
@@ -49,7 +49,7 @@ HONGKOU_DIFFERS = {
 
 @pytest.fixture
 def hongkou(registry: District) -> District:
-    load_reading(content=HONGKOU.read_bytes(), name=HONGKOU.name)
+    load_file(content=HONGKOU.read_bytes(), name=HONGKOU.name)
     return District.objects.get(slug="hongkou")
 
 
@@ -98,7 +98,7 @@ def test_a_decision_stands_while_both_statements_do(hongkou: District) -> None:
     body, table = text.split("附件2", 1)
     assert body.count("区财政局;配合责任单位:各相关部门") == 1
 
-    load_reading(
+    load_file(
         content=(body.replace("为企业提供员工招聘", "为企业提供员工招工") + "附件2" + table).encode(),
         name="x",
     )
@@ -107,13 +107,13 @@ def test_a_decision_stands_while_both_statements_do(hongkou: District) -> None:
     assert Discrepancy.objects.filter(measure__code="19", field="text").exists()
 
     changed = body.replace("区财政局;配合责任单位:各相关部门", "区财政局;配合责任单位:各街道")
-    result = load_reading(content=(changed + "附件2" + table).encode(), name="x")
+    result = load_file(content=(changed + "附件2" + table).encode(), name="x")
     other.refresh_from_db()
     assert (other.status, other.in_text, other.decided_by) == ("open", "各街道", None)
     assert any("以附表为准。" in change.before for change in result.changes)
 
     agreed = body.replace("区财政局;配合责任单位:各相关部门", "区财政局;配合责任单位:各产业部门")
-    load_reading(content=(agreed + "附件2" + table).encode(), name="x")
+    load_file(content=(agreed + "附件2" + table).encode(), name="x")
     assert not Discrepancy.objects.filter(measure__code="17").exists()
 
 

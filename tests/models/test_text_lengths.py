@@ -13,13 +13,12 @@ from django.core.management.base import CommandError
 from django.db import DataError, IntegrityError, connection, migrations, models, transaction
 from django.forms import modelform_factory
 from django.utils import timezone
-from reversion.models import Revision
 
 from districts.length_constraints import check_lengths_first, length_constraints, shorten_text
 from districts.models import Department, DepartmentAlias, District, Succession
 from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
-from measures.importing.views.form_values import split_names
+from measures.importing.forms import split_names
 from measures.loading import reading
 from measures.loading.load_job import check_lengths
 from measures.loading.load_problems import _quoted
@@ -34,6 +33,7 @@ from measures.models import (
     LinkingLease,
     Measure,
     Problem,
+    RecordVersion,
     Source,
     SpreadsheetBatch,
     Statement,
@@ -65,8 +65,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _change_set() -> ChangeSet:
-    revision = Revision.objects.create(date_created=timezone.now(), comment="")
-    return ChangeSet.objects.create(revision=revision, kind=ChangeSet.Kind.EDIT, summary="修改")
+    return ChangeSet.objects.create(kind=ChangeSet.Kind.EDIT, summary="修改")
 
 
 #: A record of each model that has texts.
@@ -93,6 +92,8 @@ _RECORDS: dict[type[models.Model], Callable[[], models.Model]] = {
 }
 #: What the program alone writes, and can write again: the words that a text was cut into.
 _CACHES = (TextWords,)
+#: Copies of records whose own texts have an end.
+_COPIES = (RecordVersion,)
 
 
 def _text_fields() -> list[tuple[type[models.Model], str]]:
@@ -101,7 +102,7 @@ def _text_fields() -> list[tuple[type[models.Model], str]]:
         (model, field.name)
         for label in ("districts", "measures")
         for model in apps.get_app_config(label).get_models()
-        if model not in _CACHES
+        if model not in (*_CACHES, *_COPIES)
         for field in model._meta.local_concrete_fields
         if isinstance(field, models.CharField | models.TextField) and not field.choices
     ]
@@ -158,7 +159,7 @@ def test_the_importer_names_the_line_of_a_heading_that_is_too_long(registry: Dis
 def test_a_file_that_repair_makes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_CHARACTERS", 3)
     with pytest.raises(LoadError, match="修复后有 4 字"):
-        reading.extract_source_text(content="四个字。".encode(), name="a.txt", tell=lambda _: None)
+        reading.extract_source_text(content="四个字。".encode(), name="a.txt", report_stage=lambda _: None)
 
 
 def test_what_the_program_says_of_a_very_long_stretch_tells_what_it_leaves_out() -> None:

@@ -61,7 +61,7 @@ def form_at(page: Any, path: str) -> PageForm:
 def typed(client: Client, measure: Measure) -> dict[str, Any]:
     """Return the form of a measure as a browser would send it, with another title."""
     forms = forms_of(client.get(address(measure)).content.decode(), address(measure))
-    (form,) = (one for one in forms if any(each.name == "seen_state" for each in one.controls))
+    (form,) = (one for one in forms if any(each.name == "edit_token" for each in one.controls))
     return form.data() | {"title": "我的标题<b>", "change_reason": "会议纪要"}
 
 
@@ -99,7 +99,7 @@ def test_the_form_is_on_its_own_page_again_and_nothing_was_saved(measure: Measur
     (form,) = (
         one
         for one in forms_of(again.content.decode(), address(measure))
-        if any(each.name == "seen_state" for each in one.controls)
+        if any(each.name == "edit_token" for each in one.controls)
     )
     assert client.post(address(measure), form.data() | {"_save": "1"}).status_code == 302
     measure.refresh_from_db()
@@ -266,9 +266,9 @@ def test_what_is_wrong_with_a_form_that_is_put_back_is_said() -> None:
     assert 'value="甲"' in text
 
 
-@pytest.mark.parametrize("path", ["/admin/intake/999/names/", "/admin/intake/999/text/"])
+@pytest.mark.parametrize("path", ["/admin/intake/999/decisions/", "/admin/intake/999/text/"])
 def test_what_was_typed_for_a_page_that_is_gone_is_listed(path: str) -> None:
-    page = back(path, {"text": "<i>改过的文字", "typed-name-1": "区某局"})
+    page = back(path, {"text": "<i>改过的文字", "name-1-typed": "区某局"})
     text = page.content.decode()
     assert page.status_code == 404
     assert "&lt;i&gt;改过的文字" in text

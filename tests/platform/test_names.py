@@ -24,9 +24,9 @@ def test_a_public_class_name_occurs_once() -> None:
     places: dict[str, list[Path]] = defaultdict(list)
     for path, tree in _modules():
         is_command = path.parent.name == "commands"
-        for node in tree.body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                if not (is_command and node.name == "Command"):
-                    places[node.name].append(path)
+        names = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+        for name in names:
+            if not name.startswith("_") and not (is_command and name == "Command"):
+                places[name].append(path)
     assert len(places) > 500
     assert {name: found for name, found in places.items() if len(found) > 1} == {}

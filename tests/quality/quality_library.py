@@ -51,7 +51,7 @@ def numbers_behind(client: Client, path: str) -> list[tuple[str, int, int]]:
         number = re.match(r"\d+", text)
         if number:
             context = client.get(href).context
-            counted = context["characters"] if title == CHARACTERS else context["leaf"].total
+            counted = context["characters"] if title == CHARACTERS else context["page"].paginator.count
             compared.append((href, int(number.group()), counted))
     return compared
 

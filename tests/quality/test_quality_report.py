@@ -13,7 +13,7 @@ from measures.text.repair_counts import confidence_band
 from tests.catalogue.sample_library import HOSTILE
 from tests.quality.quality_library import add_everything, numbers_behind, steps_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LISTS = ("repairs", "guesses", "discrepancies", "names", "checks", "problems", "links")
 
@@ -71,7 +71,7 @@ def test_without_a_run_that_counted_the_numbers_are_the_same(corpus: None, clien
 def test_the_lists_hold_all_repairs_page_by_page(corpus: None, client: Client) -> None:
     document = Document.objects.select_related("source").get(slug="jiading-2025")
     steps = steps_of(document)
-    rows = client.get("/quality/repairs/?document=jiading-2025").context["leaf"].rows
+    rows = client.get("/quality/repairs/?document=jiading-2025").context["page"].object_list
     assert [row.shown.confidence for row in rows] == [
         "98%" if step.confidence == 0.98 else row.shown.confidence
         for row, step in zip(rows, steps, strict=True)
@@ -83,9 +83,9 @@ def test_the_lists_hold_all_repairs_page_by_page(corpus: None, client: Client) -
         assert row.shown.context_after in document.source.clean_text
     seen: Counter[str] = Counter()
     for number in range(1, 1000):
-        leaf = client.get(f"/quality/repairs/?confidence=likely&page={number}").context["leaf"]
-        seen.update(row.document.slug for row in leaf.rows)
-        if number == leaf.last:
+        shown = client.get(f"/quality/repairs/?confidence=likely&page={number}").context["page"]
+        seen.update(row.document.slug for row in shown.object_list)
+        if number == shown.paginator.num_pages:
             break
     for one in Document.objects.select_related("source"):
         assert seen[one.slug] == sum(confidence_band(step.confidence) == "likely" for step in steps_of(one))
@@ -93,7 +93,7 @@ def test_the_lists_hold_all_repairs_page_by_page(corpus: None, client: Client) -
 
 def test_a_guess_is_shown_with_context_confidence_and_alternatives(corpus: None, client: Client) -> None:
     page = client.get("/quality/guesses/?status=open&document=jiading-2026")
-    row = next(one for one in page.context["leaf"].rows if "保”项目" in one.problem.message)
+    row = next(one for one in page.context["page"].object_list if "保”项目" in one.problem.message)
     assert row.shown.alternatives
     assert row.shown.band == "guess"
     text = page.content.decode()
@@ -118,16 +118,16 @@ def test_both_statements_are_quoted_and_marked(everything: Document, client: Cli
 
 def test_names_tell_where_they_stand(everything: Document, client: Client) -> None:
     page = client.get("/quality/names/?document=jia-2025")
-    (row,) = page.context["leaf"].rows
+    (row,) = page.context["page"].object_list
     assert [measure.code for measure in row.measures] == ["5.2"]
     assert "/measures/jia-2025/5.2/" in page.content.decode()
 
 
 def test_totals_have_a_plain_verdict(everything: Document, client: Client) -> None:
-    rows = client.get("/quality/checks/").context["leaf"].rows
+    rows = client.get("/quality/checks/").context["page"].object_list
     assert Counter(row.verdict_label for row in rows) == {"未自述": 2, "相符": 1, "不符": 1}
     assert [
-        row.check.label for row in client.get("/quality/checks/?verdict=differ").context["leaf"].rows
+        row.check.label for row in client.get("/quality/checks/?verdict=differ").context["page"].object_list
     ] == ["大项"]
 
 
@@ -149,7 +149,7 @@ def test_links_are_told_by_their_state(everything: Document, client: Client) -> 
         ("document=yi-2025", 2),
         ("relation=same", 2),
     ):
-        assert client.get(f"/quality/links/?{params}").context["leaf"].total == total, params
+        assert client.get(f"/quality/links/?{params}").context["page"].paginator.count == total, params
 
 
 def test_hostile_texts_stay_texts(everything: Document, client: Client) -> None:

@@ -273,6 +273,7 @@ def test_a_process_that_ends_leaves_the_building_of_an_index_to_the_next(
     assert search_measures(MeasureQuery()).total == 6
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "point",
@@ -315,6 +316,7 @@ def test_what_a_killed_writer_left_beside_the_index_is_no_obstacle(home: IndexFo
     assert_right()
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "point",
@@ -368,6 +370,7 @@ def test_an_interrupted_rebuild_goes_on_where_it_was(monkeypatch: pytest.MonkeyP
     assert_right()
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_processes_side_by_side_each_find_what_they_wrote() -> None:
     make_small_corpus(documents=1, measures=12)
@@ -390,6 +393,7 @@ for round_ in range(4):
     assert_right()
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("lines", [1, 2, 4, 7, 11])
 def test_killed_somewhere_while_writing_and_searching(lines: int) -> None:

@@ -117,6 +117,6 @@ def test_the_number_of_queries_is_constant(small_corpus: list[Measure]) -> None:
 def test_a_family_is_listed_as_it_is_counted(small_corpus: list[Measure]) -> None:
     for one in [old := body("区数据局"), *reform([old], "区数据东局", "区数据西局")]:
         found = read_department_names(one)
-        chosen = QueryDict("&".join(f"dept={pk}" for pk in found.charged))
-        assert found.load is not None
-        assert count_measures(read_query(chosen)[0]) == found.load.either > 0
+        chosen = QueryDict("&".join(f"dept={pk}" for pk in found.assigned))
+        assert found.counts is not None
+        assert count_measures(read_query(chosen)[0]) == found.counts.either > 0

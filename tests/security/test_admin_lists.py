@@ -9,7 +9,7 @@ from django.test import Client
 
 from measures.staff.robust_admin import RobustAdmin
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

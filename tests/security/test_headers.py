@@ -78,6 +78,7 @@ def faults(headers: Mapping[str, Any], wanted: Mapping[str, str] = FROM_PAGES) -
     return found
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_every_address_tells_the_browser_what_it_may_do() -> None:
     measure: Measure = library()

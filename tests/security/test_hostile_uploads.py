@@ -30,7 +30,7 @@ from tests.factories import UserFactory
 from tests.spreadsheets import bombs
 from tests.text.samples import pdf, repacked, word
 
-pytestmark = [pytest.mark.django_db, pytest.mark.apart]
+pytestmark = [pytest.mark.django_db, pytest.mark.apart, pytest.mark.one_database]
 #: A reason is Chinese, ends as a sentence, and says what to do.
 _REASON = re.compile(r"请|不能上传|没有读取")
 #: MiB that the process may have more after all of them than before.

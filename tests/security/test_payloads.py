@@ -21,7 +21,7 @@ from tests.security.harmful import FORMULAS, POLYGLOTS, Plain, Texts, fit, naugh
 from tests.security.markup import Shape
 from tests.security.poisoned import STRUCTURE, Library, touch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Visit = Callable[[Iterable[str]], Shape]
 

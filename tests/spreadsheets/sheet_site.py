@@ -18,7 +18,7 @@ from tests.spreadsheets.edited_exports import Book, edited, row_of
 UPLOAD = "/admin/spreadsheet/"
 REASON = "区政府专题会议纪要"
 #: What is beside the records, and what an undo leaves behind.
-KEPT = ("changeset", "measureversion", "spreadsheetbatch")
+KEPT = ("changeset", "measureversion", "recordversion", "spreadsheetbatch")
 
 
 class Site:

@@ -154,9 +154,9 @@ def test_rows_are_previewed_then_written_as_one_act_and_undone(office: Departmen
     made = Department.objects.get(name="区数据局")
     assert [alias.name for alias in made.aliases.all()] == ["数据局"]
     (act,) = ChangeSet.objects.exclude(kind=ChangeSet.Kind.BASELINE)
-    assert (act.kind, act.revision.comment) == (ChangeSet.Kind.SPREADSHEET, "机构名录更新")
+    assert (act.kind, act.reason) == (ChangeSet.Kind.SPREADSHEET, "机构名录更新")
     assert "新增 1 条，修改 1 条" in act.summary
-    assert act.revision.user == User.objects.get(username=MANAGER)
+    assert act.user == User.objects.get(username=MANAGER)
 
     undo_change_set(change_set=act, user=UserFactory.create())
     office.refresh_from_db()

@@ -40,12 +40,12 @@ def filled(client: Client, url: str) -> dict[str, Any]:
             value = form[name].value()
             if value is not None and value is not False:
                 data[form[name].html_name] = value
-    return data | ({"seen_state": context["seen_state"]} if "seen_state" in context else {})
+    return data | ({"edit_token": context["edit_token"]} if "edit_token" in context else {})
 
 
 def deletion(page: Any) -> dict[str, str]:
     """Return what the page that asks whether to delete would send."""
-    return {"post": "yes", "seen_deletion": page.context["seen_deletion"]}
+    return {"post": "yes", "edit_token": page.context["edit_token"]}
 
 
 def ticked(client: Client, action: str, *records: Any, **filters: str) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def ticked(client: Client, action: str, *records: Any, **filters: str) -> dict[s
     return {
         "action": action,
         "_selected_action": [record.pk for record in records],
-        "seen_rows": page.context["seen_rows"],
+        "edit_token": page.context["edit_token"],
     }
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from districts.models import Department, DepartmentAlias, District
 from measures.models import ChangeSet, Chapter, Discrepancy, Document, Link, Measure, Problem
+from measures.writing.edit_token import EditToken
 from tests.factories import (
     AliasFactory,
     ChapterFactory,
@@ -107,7 +108,7 @@ def test_who_comes_second_is_told_and_decides(
     record.refresh_from_db()
     assert getattr(record, field) == theirs
     # Saving once more says nothing of a decision; the button of its own does.
-    again = {**ours, "seen_state": told.context["seen_state"]}
+    again = {**ours, "edit_token": told.context["edit_token"]}
     assert staff.post(url, again).status_code == 409
     assert staff.post(url, again | {"_mine": "1"}).status_code == SAVED
     record.refresh_from_db()
@@ -141,7 +142,7 @@ def test_what_nobody_typed_in_follows_what_is_there(staff: Client, other: Client
         "本区自主提出（★）": "只有对方改了，下面已换成对方的",
     }
     sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
-    kept = filled(staff, url) | sent | {"seen_state": told.context["seen_state"], "_mine": "1"}
+    kept = filled(staff, url) | sent | {"edit_token": told.context["edit_token"], "_mine": "1"}
     assert staff.post(url, kept).status_code == SAVED
     measure.refresh_from_db()
     assert (measure.title, measure.text, measure.own_initiative) == ("我的标题", "王的正文。", True)
@@ -154,13 +155,13 @@ def test_somebody_changing_it_again_is_told_again(staff: Client, other: Client) 
     other.post(url, filled(other, url) | {"title": "王一"})
     told = staff.post(url, ours)
     other.post(url, filled(other, url) | {"title": "王二"})
-    decided = ours | {"seen_state": told.context["seen_state"], "_mine": "1"}
+    decided = ours | {"edit_token": told.context["edit_token"], "_mine": "1"}
     again = staff.post(url, decided)
     assert again.status_code == 409
     assert "王二" in again.content.decode()
     measure.refresh_from_db()
     assert measure.title == "王二"
-    assert staff.post(url, decided | {"seen_state": again.context["seen_state"]}).status_code == SAVED
+    assert staff.post(url, decided | {"edit_token": again.context["edit_token"]}).status_code == SAVED
 
 
 def test_two_who_want_the_same_are_told_so(staff: Client, other: Client) -> None:
@@ -188,15 +189,15 @@ def test_a_form_without_a_mark_of_ours_is_refused_with_what_was_typed(staff: Cli
     measure, elsewhere = MeasureFactory.create(), MeasureFactory.create()
     url = change(measure)
     if mark == "another's":
-        mark = staff.get(change(elsewhere)).context["seen_state"]
-    refused = staff.post(url, filled(staff, url) | {"title": "我的标题", "seen_state": mark})
+        mark = staff.get(change(elsewhere)).context["edit_token"]
+    refused = staff.post(url, filled(staff, url) | {"title": "我的标题", "edit_token": mark})
     assert refused.status_code == 400
     assert "缺少有效的版本标记" in refused.content.decode()
     assert refused.context["adminform"].form["title"].value() == "我的标题"
     measure.refresh_from_db()
     assert measure.title != "我的标题"
     # The page has a mark again, so that what was typed can be saved.
-    again = filled(staff, url) | {"title": "我的标题", "seen_state": refused.context["seen_state"]}
+    again = filled(staff, url) | {"title": "我的标题", "edit_token": refused.context["edit_token"]}
     assert staff.post(url, again).status_code == SAVED
 
 
@@ -206,7 +207,7 @@ def test_a_mistake_keeps_the_mark_that_came(staff: Client, other: Client) -> Non
     ours = filled(staff, url)
     wrong = staff.post(url, ours | {"name": ""})
     assert wrong.status_code == 200
-    assert wrong.context["seen_state"] == ours["seen_state"]
+    assert wrong.context["edit_token"] == ours["edit_token"]
     other.post(url, filled(other, url) | {"full_name": "王的全称"})
     assert staff.post(url, ours | {"name": "区某局"}).status_code == 409
 
@@ -271,7 +272,7 @@ def test_rows_below_a_record_are_kept_apart(staff: Client, other: Client) -> Non
     names = [form["name"].value() for form in shown.forms]
     assert sorted(names[:3]) == sorted(["王的乙", "别名丙", "王的戊"])
     assert names[3:] == ["我的甲", "我的丁"]
-    sent: dict[str, Any] = {**ours, "seen_state": told.context["seen_state"], "_mine": "1"}
+    sent: dict[str, Any] = {**ours, "edit_token": told.context["edit_token"], "_mine": "1"}
     for form in [shown.management_form, *shown.forms]:
         sent |= {form[name].html_name: form[name].value() or "" for name in form.fields}
     assert staff.post(url, sent).status_code == SAVED
@@ -312,11 +313,11 @@ def test_a_password_does_not_travel_in_the_mark(staff: Client) -> None:
     user = UserFactory.create(is_superuser=False)
     user.set_password("x")
     user.save()
-    from measures.staff.editing.form_token import read
-
-    stamp = read(staff.get(change(user)).context["seen_state"], user)
-    assert user.password not in repr(stamp)
-    assert "password" not in stamp.opened.fields
+    token = EditToken.read(staff.get(change(user)).context["edit_token"], f"auth.user:{user.pk}")
+    fields, _ = token.opened
+    assert user.password not in repr(token)
+    assert fields
+    assert "password" not in fields
 
 
 def test_a_deletion_is_of_what_was_shown(staff: Client, other: Client) -> None:
@@ -329,7 +330,7 @@ def test_a_deletion_is_of_what_was_shown(staff: Client, other: Client) -> None:
     assert "没有删除" in refused.content.decode()
     assert Document.objects.filter(pk=measure.document_id).exists()
     assert staff.post(url, {"post": "yes"}).status_code == 400
-    assert staff.post(url, {"post": "yes", "seen_deletion": "forged:x"}).status_code == 400
+    assert staff.post(url, {"post": "yes", "edit_token": "forged:x"}).status_code == 400
     assert staff.post(url, deletion(refused)).status_code == SAVED
     assert not Document.objects.filter(pk=measure.document_id).exists()
 
@@ -380,10 +381,10 @@ def test_nothing_is_decided_of_what_others_decided_meanwhile(
         assert word in told.content.decode()
     one.refresh_from_db()
     assert one.status == open_status
-    rest = {"action": action, "_selected_action": [one.pk], "seen_rows": told.context["seen_rows"]}
+    rest = {"action": action, "_selected_action": [one.pk], "edit_token": told.context["edit_token"]}
     assert staff.post(url, rest).status_code == SAVED
     both = ticked(staff, opposite, one, two)
-    assert staff.post(url, both | {"seen_rows": "forged:x"}).status_code == 400
+    assert staff.post(url, both | {"edit_token": "forged:x"}).status_code == 400
     one.refresh_from_db()
     assert one.status == status
     assert staff.post(url, both).status_code == SAVED
@@ -402,7 +403,7 @@ def test_all_that_the_filters_leave_are_shown_before(staff: Client) -> None:
     sent = {
         "action": "mark_settled",
         "_selected_action": [one.pk, two.pk],
-        "seen_rows": asked.context["seen_rows"],
+        "edit_token": asked.context["edit_token"],
     }
     assert staff.post(url, sent).status_code == SAVED
     assert Problem.objects.filter(status="resolved").count() == 2
@@ -424,7 +425,7 @@ def test_a_password_is_set_over_the_one_that_was_there(staff: Client, other: Cli
     theirs = {"password1": "ok4-Lake-Window", "password2": "ok4-Lake-Window", "usable_password": "true"}
 
     def mark(client: Client) -> dict[str, str]:
-        return {"seen_password": client.get(url).context["seen_password"]}
+        return {"edit_token": client.get(url).context["edit_token"]}
 
     ours = new | mark(staff)
     assert other.post(url, theirs | mark(other)).status_code == SAVED
@@ -436,7 +437,7 @@ def test_a_password_is_set_over_the_one_that_was_there(staff: Client, other: Cli
     user.refresh_from_db()
     assert user.check_password("ok4-Lake-Window")
     wrong = staff.post(url, new | mark(staff) | {"password2": "other"})
-    again = new | {"seen_password": wrong.context["seen_password"]}
+    again = new | {"edit_token": wrong.context["edit_token"]}
     assert staff.post(url, again).status_code == SAVED
     user.refresh_from_db()
     assert user.check_password("xu9-Rain-Tower")

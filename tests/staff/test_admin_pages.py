@@ -19,7 +19,15 @@ from tests.grown_library import grow
 pytestmark = pytest.mark.django_db
 
 #: What index, links and imports keep for their own work is no record of anybody's.
-MACHINERY = {"importdraft", "indexchange", "linkinglease", "measureversion", "spreadsheetbatch", "textwords"}
+MACHINERY = {
+    "importdraft",
+    "indexchange",
+    "linkinglease",
+    "measureversion",
+    "recordversion",
+    "spreadsheetbatch",
+    "textwords",
+}
 MODELS = [
     model
     for app in ("districts", "measures")

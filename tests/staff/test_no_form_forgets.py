@@ -30,12 +30,12 @@ from tests.review.test_queues import MAKE
 from tests.spreadsheets.sheet_site import Site, in_measures
 from tests.staff.page_forms import PageForm, carried, fill, filled_in, forms_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PASSWORD = "琵琶 chalk ferry 四十二"
 #: Filled in at once by whoever opens them: what is asked there is in the address.
 _PLACES = ("/admin/login/", "/admin/logout/", "/theme/", "/admin/interrupted/")
 NO_BUTTON: list[Any] = [None]
-FORGED = ("seen_state", "stamp", "seen", "version", "seen_rows", "seen_deletion", "picked")
+FORGED = ("edit_token", "stamp", "seen", "version", "picked")
 
 
 @pytest.fixture

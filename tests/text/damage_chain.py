@@ -14,9 +14,8 @@ from functools import cache
 from typing import Literal
 
 from opencc import OpenCC
-from pypinyin import Style, pinyin
 
-from measures.text.repair.code_page_936 import decode_as_windows
+from measures.text.encoding.code_page_936 import decode_as_windows
 
 MARK_BYTES = {"。": b"\xa1\xa3", "！": b"\xa3\xa1", "；": b"\xa3\xbb", "？": b"\xa3\xbf", "，": b"\xa3\xac"}
 _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -79,6 +78,9 @@ def to_traditional(text: str) -> str:
 @cache
 def reading(character: str, *, toneless: bool = False) -> str:
     """Return a character's usual reading, with its tone mark or without."""
+    # Takes fifty megabytes.
+    from pypinyin import Style, pinyin
+
     return str(pinyin(character, style=Style.NORMAL if toneless else Style.TONE)[0][0])
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.text.clean import UNREPAIRED, clean_and_explain
+from measures.text.encoding.code_page_936 import byte_pair_of
 from measures.text.repair.byte_candidates import bytes_of
-from measures.text.repair.code_page_936 import byte_pair_of
 from measures.text.repair.damage_repair import RepairEffort, repair_text
 from measures.text.repair.pinyin import is_pinyin_of, pinyin_of
 from measures.text.steps import RepairStep

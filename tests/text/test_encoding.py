@@ -117,6 +117,12 @@ def test_what_lost_bytes_comes_back_but_for_marks_and_guesses(way: str, text: st
     assert _invented(text, restored) <= sum(len(step.after) for step in steps if step.needs_review)
 
 
+def test_a_character_lost_at_the_end_of_a_line_is_no_part_of_the_next() -> None:
+    misread = "第一行\ufffd\n" + "推动政策直达快享".encode("gbk").decode("big5hkscs")
+
+    assert restore_encoding(misread)[0] == "第一行\ufffd\n推动政策直达快享"
+
+
 def _invented(text: str, restored: str) -> int:
     """Return how many characters of a restored text are none of the text's own, marks of loss aside."""
     return sum(

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
-from reversion.models import Version
 
 from measures.assignments.editor.measure_ledger import MeasureLedger
 from measures.history.actions.record_states import parse_state
-from measures.models import Assignment, ChangeSet, Measure
+from measures.models import Assignment, ChangeSet, Measure, RecordVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +27,26 @@ def find_saved_change(measure: Measure, pk: str) -> ChangeSet | None:
     if not (pk.isascii() and pk.isdigit() and len(pk) < 16):
         return None
     found = ChangeSet.objects.filter(pk=pk, kind=ChangeSet.Kind.RESPONSIBILITY)
-    change_set = found.select_related("revision__user", "undone_by").first()
+    change_set = found.select_related("user", "undone_by").first()
     if change_set is None:
         return None
-    states = [parse_state(version.serialized_data) for version in _assignment_versions(change_set)]
+    states = [parse_state(version.data) for version in _assignment_versions(change_set)]
     return change_set if states and all(state["measure"] == measure.pk for state in states) else None
 
 
 def describe_saved_change(change_set: ChangeSet, ledger: MeasureLedger) -> SavedChange:
     """Return what a change of responsibilities did; one query."""
-    rows = {str(row.pk): row for row in ledger.rows}
+    rows = {row.pk: row for row in ledger.rows}
     closed: list[Assignment] = []
     opened: list[Assignment] = []
     for version in _assignment_versions(change_set):
         if (row := rows.get(version.object_id)) is not None:
-            (closed if parse_state(version.serialized_data)["valid_to"] else opened).append(row)
+            (closed if parse_state(version.data)["valid_to"] else opened).append(row)
     return SavedChange(change_set, closed, opened)
 
 
-def _assignment_versions(change_set: ChangeSet) -> QuerySet[Version]:
+def _assignment_versions(change_set: ChangeSet) -> QuerySet[RecordVersion]:
     """Return what an entry of the history says of rows of the ledger."""
     kind = ContentType.objects.get_for_model(Assignment)
-    versions: QuerySet[Version] = change_set.revision.version_set.filter(content_type=kind)
+    versions: QuerySet[RecordVersion] = change_set.versions.filter(content_type=kind)
     return versions

@@ -18,7 +18,7 @@ from measures.assignments.reorganisation.reorganisation_input import (
     read_reorganisation_input,
 )
 from measures.assignments.reorganisation.reorganisation_page import render_reorganisation_page
-from measures.assignments.reorganisation.reorganisation_token import read_reorganisation_preview
+from measures.assignments.reorganisation.reorganisation_plan import ReorganisationVersions
 from measures.history.undo_permissions import may_undo
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Assignment, ChangeSet
@@ -26,6 +26,7 @@ from measures.staff.form_faults import form_faults
 from measures.staff.roles import REORGANISE
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 _CHANGED = "预览之后内容有改动，还没有办理。请核对下面的新预览，再确认。"
 
@@ -53,7 +54,7 @@ def reorganise(request: HttpRequest, pk: int) -> HttpResponse:
 def reorganisation_done(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
     """Show what a reorganisation did; take it back when that is sent."""
     department = _reorganised_department(request, pk)
-    acts = ChangeSet.objects.select_related("revision__user", "undone_by")
+    acts = ChangeSet.objects.select_related("user", "undone_by")
     act = get_object_or_404(acts, pk=change_set, kind=ChangeSet.Kind.REORGANISATION)
     if request.method == "POST":
         if undo_with_message(request, act, told=f"已撤销“{act.summary}”，各项记录恢复为办理之前的样子。"):
@@ -99,8 +100,9 @@ def _confirm(
     settled: ReorganisationInput,
 ) -> HttpResponse:
     """Do what was previewed; where something else is there or asked for, show the preview of that."""
-    versions = read_reorganisation_preview(request.POST.get("stamp", ""), settled)
-    if versions is None:
+    try:
+        token = EditToken.read(request.POST.get(FORM_FIELD, ""), settled.edit_subject)
+    except InvalidEditToken:
         return _render_preview(request, department, directory, typed, settled, ActionError(_CHANGED), 409)
     try:
         made = reorganise_departments(
@@ -109,7 +111,7 @@ def _confirm(
             on=settled.on,
             user=signed_in_user(request),
             reason=typed.reason,
-            versions=versions,
+            versions=ReorganisationVersions.from_json(token.shown),
             shares=settled.shares,
         )
     except EditConflict as conflict:
@@ -127,7 +129,7 @@ def _confirm(
 def _done_context(request: HttpRequest, department: Department, act: ChangeSet) -> dict[str, object]:
     """Return what an act did: departments, and how many rows began in how many measures; three queries."""
     written: dict[str, list[int]] = {}
-    for model, pk in act.revision.version_set.values_list("content_type__model", "object_id"):
+    for model, pk in act.versions.values_list("content_type__model", "object_id"):
         written.setdefault(model, []).append(int(pk))
     rows = Assignment.objects.filter(pk__in=written.get("assignment", ()))
     return {

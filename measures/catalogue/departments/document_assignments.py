@@ -1,4 +1,4 @@
-"""What single documents charge a department with, chapter by chapter."""
+"""The measures that documents assign to a department, chapter by chapter."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from measures.catalogue.measure_counts import CO_LEAD, LEAD, AssignmentCounts
 from measures.models import Assignment, Chapter, Document, Measure
 
 #: So many measures of one document are named; the rest is in the list.
-NAMED = 40
+MAX_NAMED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class AssignedMeasure:
-    """A measure with the department's part in it, in words: 牵头, 配合, or both."""
+    """A measure with the roles of the department in it: 牵头, 配合, or both."""
 
     measure: Measure
     roles: str
@@ -24,31 +24,31 @@ class AssignedMeasure:
 
 @dataclass(frozen=True, slots=True)
 class ChapterAssignments:
-    """What a department has in one chapter (None for what stands under no heading), the first measures named."""
+    """A department's measures in one chapter (None for those under no heading), the first of them named."""
 
     chapter: Chapter | None
-    load: AssignmentCounts
-    charges: tuple[AssignedMeasure, ...]
+    counts: AssignmentCounts
+    measures: tuple[AssignedMeasure, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentAssignments:
-    """What one document charges a department with; ``is_cut`` if not all measures are named."""
+    """A department's measures in one document, by chapter; ``is_cut`` if not all are named."""
 
     document: Document
-    load: AssignmentCounts
-    stretches: tuple[ChapterAssignments, ...]
+    counts: AssignmentCounts
+    chapters: tuple[ChapterAssignments, ...]
 
     @property
     def is_cut(self) -> bool:
-        """Return whether the document has more for the department than is named."""
-        return sum(len(one.charges) for one in self.stretches) < self.load.either
+        """Return whether there are more measures than are named."""
+        return sum(len(one.measures) for one in self.chapters) < self.counts.either
 
 
 def read_document_assignments(
     department: Department, documents: Iterable[Document]
 ) -> Iterator[DocumentAssignments]:
-    """Yield what each of ``documents`` charges the department with, in their order; two queries."""
+    """Yield the department's measures in each of ``documents``, in their order; two queries."""
     documents = list(documents)
     tops = _read_top_chapters(documents)
     roles = _read_measure_roles(department, documents)
@@ -60,36 +60,38 @@ def read_document_assignments(
 def _assignments_of_document(
     document: Document, found: list[tuple[Measure, set[str]]], tops: dict[int, Chapter]
 ) -> DocumentAssignments:
-    """Return one document's docket from its measures, in order, with the department's parts in them."""
+    """Return one document's assignments, given its measures with the department's roles in them."""
     found = sorted(found, key=lambda one: _sort_key(one[0], tops))
-    left = NAMED
-    stretches: list[ChapterAssignments] = []
+    left = MAX_NAMED
+    chapters: list[ChapterAssignments] = []
     for _, group in groupby(found, key=lambda one: _sort_key(one[0], tops)[0]):
         members = list(group)
         for measure, _ in members:
             measure.document = document
         named = tuple(AssignedMeasure(measure, _role_names(roles)) for measure, roles in members[:left])
         left -= len(named)
-        stretches.append(
+        chapters.append(
             ChapterAssignments(tops.get(members[0][0].chapter_id or 0), _count_roles(members), named)
         )
-    return DocumentAssignments(document, _count_roles(found), tuple(stretches))
+    return DocumentAssignments(document, _count_roles(found), tuple(chapters))
 
 
 def _sort_key(measure: Measure, tops: dict[int, Chapter]) -> tuple[float, int]:
-    """Return what sorts measures by chapter, those under no heading last, and then as they stand."""
+    """Return the key that sorts measures by chapter, those under no heading last, and then as they stand."""
     top = tops.get(measure.chapter_id or 0)
     return (top.order if top else float("inf"), measure.order)
 
 
 def _count_roles(found: Iterable[tuple[Measure, set[str]]]) -> AssignmentCounts:
-    parts = [roles for _, roles in found]
+    """Return how many measures the department leads, co-leads and has either role in."""
+    roles = [one for _, one in found]
     return AssignmentCounts(
-        sum(LEAD in one for one in parts), sum(CO_LEAD in one for one in parts), len(parts)
+        sum(LEAD in one for one in roles), sum(CO_LEAD in one for one in roles), len(roles)
     )
 
 
 def _role_names(roles: set[str]) -> str:
+    """Return roles in words: 牵头、配合."""
     return "、".join(str(role.label) for role in Assignment.Role if role in roles)
 
 
@@ -109,7 +111,7 @@ def _read_top_chapters(documents: list[Document]) -> dict[int, Chapter]:
 def _read_measure_roles(
     department: Department, documents: list[Document]
 ) -> dict[int, tuple[Measure, set[str]]]:
-    """Return the department's measures in the documents by id, each with its parts in it; one query."""
+    """Return the department's measures in the documents by id, each with its roles in it; one query."""
     rows = (
         Assignment.objects.in_force()
         .filter(department=department, measure__document__in=documents)

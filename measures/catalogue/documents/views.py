@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
+from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
-from measures.catalogue.departments.row_pages import page_turns
-from measures.catalogue.documents import queries as selectors
+from measures.catalogue.documents import queries
 from measures.catalogue.documents.district_coverage import read_coverage
-from measures.catalogue.home import district_year_grid
-from measures.catalogue.home import document_list as catalogue
-from measures.catalogue.query_parameters import (
-    explain_invalid_parameters,
-    read_choice_parameter,
-    read_page_parameter,
-)
-from measures.evidence import source_excerpts as evidence
+from measures.catalogue.documents.document_list import DocumentFilterSet, read_document_list
+from measures.catalogue.home.queries import district_year_overview
+from measures.evidence import source_excerpts
+from measures.lists.address_filters import render_refusal
 from measures.models import Document, Source
-from measures.quality.queries.declared_totals import check_declared_totals
+from measures.quality.queries.total_checks import check_declared_totals
 
 
 @require_safe
-@explain_invalid_parameters
 def document_list(request: HttpRequest) -> HttpResponse:
     """Show the documents of all districts or of one, newest first, a page of them."""
-    here = read_coverage()
-    choice = catalogue.DocumentListQuery(
-        read_choice_parameter(request.GET, "district", "区", here.districts), read_page_parameter(request.GET)
-    )
-    found = catalogue.read_document_list(choice)
-    if found is None:
-        raise Http404
+    coverage = read_coverage()
+    filters = DocumentFilterSet(request.GET, coverage)
+    if not filters.is_valid():
+        return render_refusal(request, filters)
+    try:
+        page = read_document_list(filters)
+    except EmptyPage as error:
+        raise Http404 from error
     context = {
-        "catalogue": found,
-        "turns": page_turns(choice, found.page),
-        "district": here.districts.get(choice.district),
-        "districts": here.districts.values(),
-        "overview": district_year_grid.district_year_overview(here),
+        "filters": filters,
+        "page": page,
+        "district": coverage.districts.get(filters.chosen["district"]),
+        "overview": district_year_overview(coverage),
     }
     return render(request, "documents/list.html", context)
 
@@ -47,16 +43,16 @@ def document_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one document in full, with its facts, its self-check and what was repaired in its source."""
-    document = get_object_or_404(selectors.documents_with_source(), slug=slug)
-    outline = selectors.read_outline(document)
-    siblings = selectors.documents_of_same_district(document)
+    document = get_object_or_404(queries.documents_with_source(), slug=slug)
+    outline = queries.read_outline(document)
+    siblings = queries.documents_of_same_district(document)
     place = [one.pk for one in siblings].index(document.pk)
     context = {
         "document": document,
         "outline": outline,
-        "facts": selectors.count_document_facts(document, outline),
+        "facts": queries.count_document_facts(document, outline),
         "checks": check_declared_totals(document),
-        "repairs": evidence.summarize_repairs(document),
+        "repairs": source_excerpts.summarize_repairs(document),
         "problems": document.problems.select_related("measure__document"),
         "siblings": siblings,
         "previous": siblings[place - 1] if place else None,
@@ -76,7 +72,7 @@ def document_source(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "documents/source.html",
-        {"document": document, "view": evidence.excerpt_of_document(document)},
+        {"document": document, "view": source_excerpts.excerpt_of_document(document)},
     )
 
 
@@ -87,3 +83,32 @@ def document_source_raw(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(bytes(source.content), content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(source.name)}"
     return response
+
+
+_LONGEST = 40
+#: What cannot stand in a string of a style as it is.
+_SPECIAL = re.compile(r"[^\w（）〔〕《》“”、，：· -]")
+
+
+@require_safe
+@conditional_page
+def print_style(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the style that puts a document's title at the head of each page.
+
+    The policy for content allows no style in the page itself, and no style can take a text from the page to its margin.
+    """
+    document = get_object_or_404(Document.objects.only("title"), slug=slug)
+    title = document.title if len(document.title) <= _LONGEST else f"{document.title[:_LONGEST]}…"
+    style = f"@page {{ @top-left {{ content: {quote_css_string(title)}; }} }}\n"
+    response = HttpResponse(style, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def quote_css_string(text: str) -> str:
+    r"""Return a text as a string of a style sheet: what is special in one is written by its code point.
+
+    >>> quoted('甲"}')
+    '"甲\\22 \\7d "'
+    """
+    return '"' + _SPECIAL.sub(lambda match: f"\\{ord(match[0]):x} ", text) + '"'

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.catalogue import measure_counts
+from measures.catalogue.documents import chapter_charts
 from measures.catalogue.documents.district_coverage import read_coverage
-from measures.catalogue.home import chapter_charts, department_ranking, district_year_grid, latest_runs
+from measures.catalogue.home.queries import district_year_overview, latest_runs, rank_departments
 from measures.catalogue.themes import theme_charts
 
 
@@ -18,10 +19,10 @@ def home(request: HttpRequest) -> HttpResponse:
     here = read_coverage()
     context = {
         "totals": measure_counts.count_library(),
-        "overview": district_year_grid.district_year_overview(here),
+        "overview": district_year_overview(here),
         "themes": theme_charts.read_home_themes(here),
-        "charged": department_ranking.rank_departments(),
-        "runs": latest_runs.latest_runs(),
+        "charged": rank_departments(),
+        "runs": latest_runs(),
         "plans": chapter_charts.latest_document_charts(),
     }
     return render(request, "home.html", context)

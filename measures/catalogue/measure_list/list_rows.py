@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
+from measures.catalogue.measure_list.facet_panel import ConditionChip
 from measures.models import Assignment, Measure
-from measures.search.results.engine import SearchHit
+from measures.search.query.measure_query import MeasureQuery, QueryCondition
+from measures.search.results.engine import SearchHit, count_measures, search_partially
 from measures.search.results.snippets import SnippetPiece, best_passage, mark_needles
 
 #: What a row is made of: a list reads no more, and is read twice as fast.
@@ -33,12 +33,12 @@ _CHARGED = ("measure_id", "role", "department__name")
 
 @dataclass(frozen=True, slots=True)
 class MeasureListRow:
-    """One result. ``title`` and ``passage`` have what was found marked; ``leads`` and ``co_leads`` are names."""
+    """One result. ``title`` and ``passage`` are in pieces, those found marked; ``leads`` and ``co_leads`` are names."""
 
     measure: Measure
     group: str
-    title: SafeString
-    passage: SafeString
+    title: tuple[SnippetPiece, ...]
+    passage: tuple[SnippetPiece, ...]
     headings: tuple[str, ...]
     leads: tuple[str, ...]
     co_leads: tuple[str, ...]
@@ -84,18 +84,50 @@ def _list_row(measure: Measure, group: str, needles: Sequence[str]) -> MeasureLi
     return MeasureListRow(
         measure=measure,
         group=group,
-        title=mark_hits(mark_needles(measure.title, needles)),
-        passage=mark_hits(best_passage(measure.text.strip(), needles)),
+        title=tuple(mark_needles(measure.title, needles)),
+        passage=tuple(best_passage(measure.text.strip(), needles)),
         headings=tuple(heading.title for heading in headings if heading),
         leads=tuple(named[Assignment.Role.LEAD]),
         co_leads=tuple(named[Assignment.Role.CO_LEAD]),
     )
 
 
-def mark_hits(parts: Sequence[SnippetPiece]) -> SafeString:
-    """Return the pieces as HTML: escaped first, then what was found marked."""
-    return format_html_join(
-        "",
-        "{}",
-        ((format_html("<mark>{}</mark>", part.text) if part.found else part.text,) for part in parts),
-    )
+_NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LooserQuery:
+    """A list that has something: the conditions let go of, its address and its number of measures."""
+
+    conditions: tuple[QueryCondition, ...]
+    querystring: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyResultHelp:
+    """What to offer. ``near`` are measures that have part of what was typed, under the same choices."""
+
+    loosenings: tuple[LooserQuery, ...]
+    near: tuple[MeasureListRow, ...]
+
+
+def read_empty_result_help(query: MeasureQuery, chips: Sequence[ConditionChip]) -> EmptyResultHelp:
+    """Return what to offer for ``query``, which found nothing."""
+    options = [_loosen_query(query, (chip.condition,)) for chip in chips] if len(chips) > 1 else []
+    found = sorted((option for option in options if option.count), key=lambda option: option.count)
+    choices = tuple(chip.condition for chip in chips if chip.condition.param != "q")
+    if not found and query.q and len(choices) > 1:
+        found = [option for option in [_loosen_query(query, choices)] if option.count]
+    near: list[MeasureListRow] = []
+    if query.q:
+        results = search_partially(replace(query, page=1, group="", sort=""), size=_NEAR)
+        near = read_list_rows(results.hits, results.needles) or []
+    return EmptyResultHelp(tuple(found), tuple(near))
+
+
+def _loosen_query(query: MeasureQuery, conditions: tuple[QueryCondition, ...]) -> LooserQuery:
+    """Return the list without ``conditions``."""
+    for condition in conditions:
+        query = query.without(condition.param, condition.value)
+    return LooserQuery(conditions, query.to_querystring(), count_measures(query))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from measures.catalogue.measure_list.empty_results import read_empty_result_help
 from measures.catalogue.measure_list.facet_panel import read_facet_panel
-from measures.catalogue.measure_list.list_rows import MeasureListRow, read_list_rows
-from measures.catalogue.measure_list.page_links import read_page_links
+from measures.catalogue.measure_list.list_rows import MeasureListRow, read_empty_result_help, read_list_rows
+from measures.lists.pagination import ListPaginator
 from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import ParameterError, is_query_cut, read_query
 from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery
@@ -36,15 +35,15 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     except IndexNotReady as progress:
         return render_list_preparing(request, query, progress)
     panel = read_facet_panel(query, results)
-    pages = read_page_links(query, results.total, PAGE_SIZE)
-    beyond = results.total > 0 and query.page > pages.last
+    page = ListPaginator(range(results.total), PAGE_SIZE).page_or_empty(query.page)
+    beyond = results.total > 0 and page.is_beyond
     context = _page_context(query) | {
         "results": results,
         "groups": _group_rows(query, results, rows),
         "panel": panel,
-        "pages": pages,
+        "page": page,
+        "page_params": QueryDict(query.on_page(1).to_querystring()),
         "beyond": beyond,
-        "first": (query.page - 1) * PAGE_SIZE + 1,
         "kinds": _count_kinds(query, results),
         "help": read_empty_result_help(query, panel.chips)
         if not results.total and query.is_narrowed

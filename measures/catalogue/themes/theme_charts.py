@@ -1,17 +1,136 @@
-"""What the home page and the page of themes show of a choice."""
+"""Themes as charts and lists, each number with the list it counts: of the home page and of the page of themes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from districts.models import District
-from measures.catalogue.charts.heat_grids import HeatGrid
+from measures.catalogue.charts.heat_grids import (
+    HeatCell,
+    HeatGrid,
+    HeatHead,
+    HeatRow,
+    greatest_count,
+    heat_shade,
+)
 from measures.catalogue.documents.district_coverage import DistrictCoverage
-from measures.catalogue.themes.theme_query import ThemeQuery
-from measures.catalogue.themes.theme_tables import ColumnThemes, ThemeColumn, ThemeTable, distinct_themes
+from measures.catalogue.themes.forms import ThemeForm
 from measures.search.index.background_build import IndexNotReady
-from measures.search.results.theme_counts import Theme, ThemeScope, count_themes
+from measures.search.list_addresses import LIST_PATH
+from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope, count_themes
+
+#: In so many measures of its column a theme stands at least that no other column has.
+MIN_OWN_MEASURES = 2
+#: Rows and cells of one chart: what would follow tells little, and a page must not grow heavy.
+MAX_ROWS, MAX_CELLS = 60, 500
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeColumn:
+    """What a column is called at its head and in full, and its colour."""
+
+    label: str
+    name: str
+    hue: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeEntry:
+    """A theme with its number in one column, and the list behind that."""
+
+    phrase: str
+    count: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnThemes:
+    """What only one column has."""
+
+    column: ThemeColumn
+    entries: tuple[ThemeEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTable:
+    """The themes that were found in ``scope``, with names for their columns."""
+
+    scope: ThemeScope
+    found: ThemeCounts
+    columns: tuple[ThemeColumn, ...]
+
+    def having(self, wanted: Callable[[Theme], bool]) -> list[Theme]:
+        """Return the themes that ``wanted`` is true of, the most telling first."""
+        return [theme for theme in self.found.themes if wanted(theme)]
+
+    def shared(self) -> list[Theme]:
+        """Return the themes of all columns or of most, those of more columns first."""
+        most = self.having(lambda theme: theme.breadth > 1 and 2 * theme.breadth > len(self.columns))
+        return sorted(most, key=lambda theme: -theme.breadth)
+
+    def everywhere(self) -> list[Theme]:
+        """Return the themes of all columns, where there are several."""
+        return self.having(lambda theme: 1 < theme.breadth == len(self.columns))
+
+    def somewhere(self) -> list[Theme]:
+        """Return the themes of several columns, but not of all."""
+        return self.having(lambda theme: 1 < theme.breadth < len(self.columns))
+
+    def new(self) -> list[Theme]:
+        """Return the themes of the last column and of none before."""
+        return self.having(lambda theme: bool(theme.counts[-1]) and not any(theme.counts[:-1]))
+
+    def gone(self) -> list[Theme]:
+        """Return the themes of the column before the last, and not of the last."""
+        return self.having(lambda theme: not theme.counts[-1] and any(theme.counts[-2:]))
+
+    def lists(self, most: int) -> tuple[ColumnThemes, ...]:
+        """Return what only one column has, in several measures: column by column, ``most`` of each."""
+        found = []
+        single = self.having(lambda theme: theme.breadth == 1)
+        for at, column in enumerate(self.columns):
+            own = [one for one in single if one.counts[at] >= MIN_OWN_MEASURES]
+            found.append(
+                ColumnThemes(column, tuple(self._entry(theme, at) for theme in distinct_themes(own)[:most]))
+            )
+        return tuple(one for one in found if one.entries)
+
+    def chart(self, themes: Sequence[Theme], key: str, title: str, description: str) -> HeatGrid | None:
+        """Return a chart of ``themes``, None if there is none."""
+        shown = themes[: min(MAX_ROWS, MAX_CELLS // max(len(self.columns), 1))]
+        most = greatest_count([count for theme in shown for count in theme.counts])
+        rows = tuple(
+            HeatRow(
+                HeatHead(theme.phrase), tuple(self._cell(theme, at, most) for at in range(len(self.columns)))
+            )
+            for theme in shown
+        )
+        heads = tuple(HeatHead(column.label, column.hue) for column in self.columns)
+        return HeatGrid(key, title, description, "主题", heads, rows, none="—", named=True) if rows else None
+
+    def _cell(self, theme: Theme, at: int, most: int) -> HeatCell:
+        entry = self._entry(theme, at)
+        if not entry.count:
+            return HeatCell(None, entry.title)
+        return HeatCell(entry.count, entry.title, entry.url, heat_shade(entry.count, most))
+
+    def _entry(self, theme: Theme, at: int) -> ThemeEntry:
+        query = self.scope.query(theme.phrase, self.found.columns[at]).to_querystring()
+        count = theme.counts[at]
+        title = f"{count} 项举措：{self.columns[at].name}提到“{theme.phrase}”"
+        return ThemeEntry(theme.phrase, count, title, f"{LIST_PATH}?{query}")
+
+
+def distinct_themes(themes: Iterable[Theme]) -> list[Theme]:
+    """Return the themes without those whose phrase is part of an earlier one or has one in it."""
+    found: list[Theme] = []
+    for theme in themes:
+        if not any(theme.phrase in one.phrase or one.phrase in theme.phrase for one in found):
+            found.append(theme)
+    return found
+
 
 #: Themes that a home page has room for: in common, of one district, and districts.
 MAX_SHARED, MAX_OWN, MAX_DISTRICTS = 10, 5, 6
@@ -85,12 +204,12 @@ def read_home_themes(here: DistrictCoverage) -> HomeThemes | None:
     )
 
 
-def read_theme_page(choice: ThemeQuery) -> ThemePage:
-    """Return the charts and lists of a choice without errors. Raise `IndexNotReady` while the index is being built."""
-    if choice.year is None:
-        return _over_the_years(choice.district) if choice.district else ThemePage((), "", ())
-    table = _year_table(choice.held, choice.year)
-    return _between_districts(table, choice)
+def read_theme_page(form: ThemeForm) -> ThemePage:
+    """Return the charts and lists of a valid form; raise `IndexNotReady` while the index is being built."""
+    year, district = form.year_chosen, form.district_chosen
+    if year is None:
+        return _over_the_years(district) if district else ThemePage((), "", ())
+    return _between_districts(_year_table(form.coverage, year), year, district)
 
 
 def _year_table(here: DistrictCoverage, year: int) -> ThemeTable:
@@ -107,16 +226,16 @@ def _district_column(slug: str, district: District | None, year: int) -> ThemeCo
     return ThemeColumn(district.short_name, f"{district.name} {year} 年", district.hue)
 
 
-def _between_districts(table: ThemeTable, choice: ThemeQuery) -> ThemePage:
+def _between_districts(table: ThemeTable, year: int, district: District | None) -> ThemePage:
     """Return what the districts of a year have in common and what only one has; of one district, if chosen."""
-    at = _column_index(table, choice.district)
+    at = _column_index(table, district)
 
     def kept(found: list[Theme]) -> list[Theme]:
         return [theme for theme in found if at is None or theme.counts[at]]
 
     sections = _chart_sections(
         table,
-        f"{choice.year} 年",
+        f"{year} 年",
         "每列一个区",
         {"各区都有": kept(table.everywhere()), "部分区有": kept(table.somewhere())},
     )

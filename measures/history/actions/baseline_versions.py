@@ -1,31 +1,27 @@
-"""The beginning of a history, and what was written past it: what a record was before a change that is recorded."""
+"""Baseline versions: what a record was before its first recorded change, or after a write that was not recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
 from django.contrib.contenttypes.models import ContentType
-from django.utils import timezone
-from reversion.models import Revision
 
 from measures.history.actions.past_states import last_versions
-from measures.history.actions.record_states import FORMAT, RecordKey, is_same_state, serialised_name
+from measures.history.actions.record_states import RecordKey, is_same_state, serialised_name
 from measures.history.actions.version_rows import VersionRow, insert_versions
 from measures.models import ChangeSet
 
 
 def write_missing_versions(states: Mapping[RecordKey, str]) -> int:
-    """Have the history end with what each of these records is; return how many it did not end with.
+    """Write a version of each record that differs from its last version, or has none; return how many were written.
 
-    ``states`` are the records as `serialised` just before a change. They may have been written before there was a
-    history, or past it, as the registry and suggested links are: what they became there is kept as a version of its
-    own, so that no change is told as another's.
+    ``states`` holds each record as `serialise_record` writes it, just before a change. Records may have been written
+    before there was a history, or without recording, as the registry and suggested links are. Their state becomes a
+    version of its own, so that no change set is shown with the work of another.
     """
     known = last_versions(states)
     begin = [key for key in states if key not in known]
-    moved = [
-        key for key in states if key in known and not is_same_state(known[key].serialized_data, states[key])
-    ]
+    moved = [key for key in states if key in known and not is_same_state(known[key].data, states[key])]
     if begin:
         _write_baseline(begin, states, f"{len(begin)} 条记录建档")
     if moved:
@@ -34,18 +30,15 @@ def write_missing_versions(states: Mapping[RecordKey, str]) -> int:
 
 
 def _write_baseline(keys: Collection[RecordKey], states: Mapping[RecordKey, str], summary: str) -> None:
-    """Write a version of each record in a change set of nobody's."""
-    revision = Revision.objects.create(date_created=timezone.now())
-    ChangeSet.objects.create(revision=revision, kind=ChangeSet.Kind.BASELINE, summary=summary)
+    """Write a version of each record in a change set without a user."""
+    change_set = ChangeSet.objects.create(kind=ChangeSet.Kind.BASELINE, summary=summary)
     insert_versions(
         VersionRow(
-            revision=revision.pk,
+            change_set=change_set.pk,
             content_type=ContentType.objects.get_for_model(model).pk,
-            object_id=str(pk),
-            db="default",
-            format=FORMAT,
-            serialized_data=states[model, pk],
-            object_repr=serialised_name(states[model, pk]),
+            object_id=pk,
+            data=states[model, pk],
+            name=serialised_name(states[model, pk]),
         )
         for model, pk in keys
     )

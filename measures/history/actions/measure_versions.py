@@ -1,4 +1,4 @@
-"""Versions of measures: which act made which, and so when a measure was as of a version."""
+"""Version numbers of measures: which change set made which, to find the measure's state as of a version."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BATCH = 500
 def note_measure_versions(
     change_set: ChangeSet, changed: Iterable[Model], gone: Mapping[RecordKey, str]
 ) -> None:
-    """Write down which version an act made of each measure that it changed, or whose ledger it did.
+    """Store the version number of each measure that a change set changed, or whose assignments it changed.
 
     ``changed`` are the records as they are now.
     """
@@ -30,7 +30,7 @@ def note_measure_versions(
 
 
 def changes_ending_versions(versions: Mapping[int, int]) -> dict[int, int]:
-    """Return the revision that ended each of these versions of measures; one that nothing ended is left out.
+    """Return the id of the change set that ended each of these versions of measures; leave out current versions.
 
     ``versions`` are numbers by the measures' ids. What the measure was as of the version is what it was just before.
     """
@@ -42,9 +42,7 @@ def changes_ending_versions(versions: Mapping[int, int]) -> dict[int, int]:
         for pks in id_batches(measures):
             later = MeasureVersion.objects.filter(measure__in=pks, version__gt=version).order_by()
             ended |= dict(
-                later.values("measure")
-                .annotate(first=Min("change_set__revision"))
-                .values_list("measure", "first")
+                later.values("measure").annotate(first=Min("change_set")).values_list("measure", "first")
             )
     return ended
 

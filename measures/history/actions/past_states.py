@@ -1,57 +1,61 @@
-"""What records were at a time: the last version up to it, unless they were deleted since."""
+"""States of records in the past: the last version up to a change set, unless they were deleted since."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, Model, TextField
+from django.db.models import Max, Model, QuerySet, TextField
 from django.db.models.functions import Cast
-from reversion.models import Version
 
 from measures.history.actions.record_states import FieldValues, RecordKey, parse_state
-from measures.models import ChangeSet
+from measures.models import ChangeSet, RecordVersion
 
 _BATCH = 500
 
 
-def states_before(keys: Collection[RecordKey], revision: int) -> dict[RecordKey, Version]:
-    """Return the version that says what each record was just before a revision; what was not there is left out."""
-    return states_at(keys, revision - 1)
+def versions_of(model: type[Model]) -> QuerySet[RecordVersion]:
+    """Return every version of the records of a kind."""
+    return RecordVersion.objects.filter(content_type=ContentType.objects.get_for_model(model))
 
 
-def states_at(keys: Collection[RecordKey], revision: int) -> dict[RecordKey, Version]:
-    """Return the version that says what each record was when a revision had been written."""
-    found = last_versions(keys, upto=revision)
+def states_before(keys: Collection[RecordKey], change_set: int) -> dict[RecordKey, RecordVersion]:
+    """Return the version of each record just before a change set (its id); leave out records that were not there."""
+    return states_at(keys, change_set - 1)
+
+
+def states_at(keys: Collection[RecordKey], change_set: int) -> dict[RecordKey, RecordVersion]:
+    """Return the version of each record as a change set (its id) left it; leave out records that were not there."""
+    found = last_versions(keys, upto=change_set)
     if not found:
         return {}
-    first = min(version.revision_id for version in found.values())
-    gone = last_deletions(found, after=first - 1, upto=revision)
-    return {key: version for key, version in found.items() if gone.get(key, 0) < version.revision_id}
+    first = min(version.change_set_id for version in found.values())
+    gone = last_deletions(found, after=first - 1, upto=change_set)
+    return {key: version for key, version in found.items() if gone.get(key, 0) < version.change_set_id}
 
 
-def last_versions(keys: Collection[RecordKey], *, upto: int | None = None) -> dict[RecordKey, Version]:
-    """Return the last version of each record that has one, up to a revision, whether or not it was deleted since."""
-    found: dict[RecordKey, Version] = {}
+def last_versions(keys: Collection[RecordKey], *, upto: int | None = None) -> dict[RecordKey, RecordVersion]:
+    """Return the last version of each record up to a change set (its id), deleted since or not."""
+    found: dict[RecordKey, RecordVersion] = {}
     for model, pks in _id_batches(keys):
-        versions = Version.objects.get_for_model(model).filter(object_id__in=pks)
+        versions = versions_of(model).filter(object_id__in=pks)
         if upto is not None:
-            versions = versions.filter(revision__lte=upto)
+            versions = versions.filter(change_set__lte=upto)
         last = versions.order_by().values("object_id").annotate(last=Max("pk")).values_list("last", flat=True)
-        for version in Version.objects.filter(pk__in=list(last)):
-            found[model, int(version.object_id)] = version
+        for version in RecordVersion.objects.filter(pk__in=list(last)):
+            found[model, version.object_id] = version
     return found
 
 
 def last_deletions(keys: Collection[RecordKey], *, after: int, upto: int) -> dict[RecordKey, int]:
-    """Return the last revision after one and up to another that deleted each record; what none deleted is left out."""
+    """Return the id of the last change set after one and up to another that deleted each record, if any did."""
     wanted = {(model._meta.label_lower, pk): (model, pk) for model, pk in keys}
-    acts = ChangeSet.objects.filter(revision__gt=after, revision__lte=upto).exclude(deleted=[])
+    acts = ChangeSet.objects.filter(pk__gt=after, pk__lte=upto).exclude(deleted=[])
     gone: dict[RecordKey, int] = {}
-    for revision, deleted in acts.order_by("revision_id").values_list("revision", "deleted"):
+    for change_set, deleted in acts.order_by("pk").values_list("pk", "deleted"):
         for entry in deleted:
             if (key := wanted.get((entry["model"], entry["pk"]))) is not None:
-                gone[key] = revision
+                gone[key] = change_set
     return gone
 
 
@@ -95,17 +99,17 @@ def _matching_deletions(
                 yield (act, (model, entry["pk"])), parse_state(entry["data"])
 
 
-def _id_batches(keys: Collection[RecordKey]) -> Iterator[tuple[type[Model], list[str]]]:
+def _id_batches(keys: Collection[RecordKey]) -> Iterator[tuple[type[Model], list[int]]]:
     """Yield the ids of records by kind, not too many at once."""
     for model in {model for model, _ in keys}:
-        pks = [str(pk) for kind, pk in keys if kind is model]
+        pks = [pk for kind, pk in keys if kind is model]
         for at in range(0, len(pks), _BATCH):
             yield model, pks[at : at + _BATCH]
 
 
-def record_key(version: Version) -> RecordKey:
+def record_key(version: RecordVersion) -> RecordKey:
     """Return which record a version is of."""
     model = ContentType.objects.get_for_id(version.content_type_id).model_class()
     if model is None:
         raise LookupError(version.content_type_id)
-    return model, int(version.object_id)
+    return model, version.object_id

@@ -1,11 +1,10 @@
-"""Which records have a history, and a record as it is written into it."""
+"""Which records have a history, and their states as the history stores them."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-import reversion
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
@@ -24,6 +23,7 @@ from measures.models import (
     StaffDistrict,
     Statement,
 )
+from measures.models.change_set import NAME_LENGTH
 
 #: Every kind of record that has a history, those that others refer to first.
 WITH_HISTORY: tuple[type[Model], ...] = (
@@ -44,7 +44,7 @@ WITH_HISTORY: tuple[type[Model], ...] = (
 )
 #: How records are written; see `exact_json`.
 FORMAT = "exact-json"
-#: Fields that move with every write and say nothing of what a record is.
+#: Fields that change with every write and are no content of a record.
 HOUSEKEEPING = frozenset({"version", "updated_at", "linked_at"})
 
 #: A record: its kind and id.
@@ -53,28 +53,19 @@ RecordKey = tuple[type[Model], int]
 FieldValues = dict[str, Any]
 
 
-def register() -> None:
-    """Have reversion keep versions of every kind of record that has a history."""
-    for model in WITH_HISTORY:
-        if not reversion.is_registered(model):
-            reversion.register(model, format=FORMAT)
-
-
-def version_row_of(record: Model, revision: int) -> VersionRow:
-    """Return the version of a revision that says what ``record`` is now, to be inserted."""
+def version_row_of(record: Model, change_set: int) -> VersionRow:
+    """Return a version of ``record`` as it is now, for a change set (its id), to be inserted."""
     return VersionRow(
-        revision=revision,
+        change_set=change_set,
         content_type=ContentType.objects.get_for_model(type(record)).pk,
-        object_id=str(record.pk),
-        db=record._state.db or "default",
-        format=FORMAT,
-        serialized_data=serialise_record(record),
-        object_repr=str(record)[:200],
+        object_id=record.pk,
+        data=serialise_record(record),
+        name=str(record)[:NAME_LENGTH],
     )
 
 
 def serialise_record(record: Model) -> str:
-    """Return a record as JSON, the way reversion writes it."""
+    """Return a record as JSON, as `exact_json` writes it."""
     return record_as_json(record)
 
 
@@ -86,7 +77,7 @@ def parse_state(data: str) -> FieldValues:
 
 
 def without_housekeeping(state: FieldValues) -> FieldValues:
-    """Return what a state says of its record, without `HOUSEKEEPING`."""
+    """Return a state without its `HOUSEKEEPING` fields."""
     return {name: value for name, value in state.items() if name not in HOUSEKEEPING}
 
 
@@ -101,4 +92,4 @@ def serialised_name(data: str) -> str:
     """Return what a record that was `serialise_record` is called, as far as it says so itself."""
     (entry,) = json.loads(data)
     fields = entry["fields"]
-    return str(fields.get("title") or fields.get("name") or entry["pk"])[:200]
+    return str(fields.get("title") or fields.get("name") or entry["pk"])[:NAME_LENGTH]

@@ -1,4 +1,4 @@
-"""Rows of the history, written as they are: an import writes three hundred for a plan, none of which it needs again."""
+"""Insert rows of the history with plain SQL: an import writes three hundred for a plan and reads none of them."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from typing import Any, NamedTuple
 
 from django.db import connections, router
 from django.db.models import Model
-from reversion.models import Version
+
+from measures.models import RecordVersion
 
 
 class VersionRow(NamedTuple):
-    """A version as it stands in its table: the fields of reversion's own model, ids in place of records."""
+    """A row of `RecordVersion`, with ids in place of records."""
 
-    revision: int
+    change_set: int
     content_type: int
-    object_id: str
-    db: str
-    format: str
-    serialized_data: str
-    object_repr: str
+    object_id: int
+    data: str
+    name: str
 
 
 def insert_versions(rows: Iterable[VersionRow]) -> None:
     """Insert versions."""
-    insert_rows(Version, VersionRow._fields, rows)
+    insert_rows(RecordVersion, VersionRow._fields, rows)
 
 
 def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -24,7 +24,7 @@ def record_names(keys: Iterable[RecordKey]) -> dict[RecordKey, str]:
         for record in _named_records(model).filter(pk__in=pks):
             found[model, record.pk] = person_name(record) if isinstance(record, User) else str(record)
     gone = [key for key in wanted if key not in found and key[0] in WITH_HISTORY]
-    found |= {key: version.object_repr for key, version in last_versions(gone).items()} if gone else {}
+    found |= {key: version.name for key, version in last_versions(gone).items()} if gone else {}
     return found
 
 

@@ -7,14 +7,12 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, Q, QuerySet
-from reversion.models import Version
 
 from districts.models import Department, DepartmentAlias, Succession
 from measures.history.actions.past_states import deletions_by_reference, deletions_of_record
 from measures.history.actions.record_states import RecordKey
-from measures.models import Assignment, ChangeSet, Measure
+from measures.models import Assignment, ChangeSet, Measure, RecordVersion
 
 #: What is edited with a record, and the field that says with which.
 _EDITED_WITH: dict[type[Model], tuple[tuple[type[Model], str], ...]] = {
@@ -30,40 +28,35 @@ class HistoryScope:
     keys: frozenset[RecordKey]
     deleting: frozenset[int]
 
-    def versions(self) -> QuerySet[Version]:
+    def versions(self) -> QuerySet[RecordVersion]:
         """Return every version of the records."""
-        versions: QuerySet[Version] = Version.objects.filter(reduce(or_, self._by_kind()))
-        return versions
+        return RecordVersion.objects.filter(reduce(or_, self._by_kind()))
 
-    def acts(self) -> QuerySet[ChangeSet]:
-        """Return every act that wrote or deleted one of the records, the latest first."""
-        acts = Q(pk__in=self.deleting)
+    def change_sets(self) -> QuerySet[ChangeSet]:
+        """Return every change set that wrote or deleted one of the records, the latest first."""
+        wanted = Q(pk__in=self.deleting)
         for records in self._by_kind():
             # Kind by kind: for all of them at once SQLite would read every version there is.
-            acts |= Q(revision__in=Version.objects.filter(records).order_by().values("revision"))
-        return ChangeSet.objects.filter(acts).order_by("-revision_id")
+            wanted |= Q(pk__in=RecordVersion.objects.filter(records).order_by().values("change_set"))
+        return ChangeSet.objects.filter(wanted).order_by("-pk")
 
     def _by_kind(self) -> list[Q]:
         """Return for each kind of record which versions are of one of the records."""
-        pks: dict[type[Model], list[str]] = {}
+        pks: dict[type[Model], list[int]] = {}
         for model, pk in self.keys:
-            pks.setdefault(model, []).append(str(pk))
+            pks.setdefault(model, []).append(pk)
         kinds = ContentType.objects.get_for_models(*pks)
-        # With the database, though there is one: the index that finds versions begins with it.
-        return [
-            Q(db=DEFAULT_DB_ALIAS, content_type=kinds[model], object_id__in=found)
-            for model, found in pks.items()
-        ]
+        return [Q(content_type=kinds[model], object_id__in=found) for model, found in pks.items()]
 
 
 def record_scope(model: type[Model], pk: int) -> HistoryScope:
     """Return what belongs to the history of a record, there or gone."""
     keys: set[RecordKey] = {(model, pk)}
-    deleting = {act for act, _ in deletions_of_record(model, pk)}
+    deleting = {change_set for change_set, _ in deletions_of_record(model, pk)}
     for child, field in _EDITED_WITH.get(model, ()):
         there = child._base_manager.filter(**{field: pk}).order_by().values_list("pk", flat=True)
         keys |= {(child, number) for number in there}
-        for act, key in deletions_by_reference(child, field, pk):
-            deleting.add(act)
+        for change_set, key in deletions_by_reference(child, field, pk):
+            deleting.add(change_set)
             keys.add(key)
     return HistoryScope(frozenset(keys), frozenset(deleting))

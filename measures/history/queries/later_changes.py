@@ -8,7 +8,9 @@ from measures.history.queries.history_scope import record_scope
 from measures.models import ChangeSet
 
 
-def change_sets_since(model: type[Model], pk: int, revision: int) -> list[ChangeSet]:
-    """Return the acts after a revision that wrote or deleted a record or what is edited with it, the latest first."""
-    acts = record_scope(model, pk).acts().filter(revision__gt=revision).exclude(kind=ChangeSet.Kind.BASELINE)
-    return list(acts.select_related("revision__user"))
+def change_sets_since(model: type[Model], pk: int, change_set: int) -> list[ChangeSet]:
+    """Return the change sets after one (its id) that touched a record or what is edited with it, latest first."""
+    later = (
+        record_scope(model, pk).change_sets().filter(pk__gt=change_set).exclude(kind=ChangeSet.Kind.BASELINE)
+    )
+    return list(later.select_related("user"))

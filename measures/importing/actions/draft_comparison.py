@@ -1,4 +1,4 @@
-"""What writing a draft would do, as it is now: kept with the draft, with a mark of what it was compared with."""
+"""Compare a draft with the stored records; the result is stored with the draft, with a digest of these records."""
 
 from __future__ import annotations
 
@@ -40,14 +40,12 @@ class DraftComparison:
 
 
 def compare_draft(draft: ImportDraft) -> None:
-    """Note in ``draft``, unsaved, what writing it would do, or why it cannot be written."""
+    """Set ``draft.comparison`` to what confirming it would change, or why it cannot be confirmed; unsaved."""
     with transaction.atomic():
         try:
             reading = reading_of_draft(draft)
             document, mark = lock_import_target(reading)
-            result = load_reading(
-                content=reading.content, name=draft.name, dry_run=True, ahead=lambda: reading
-            )
+            result = load_reading(reading, dry_run=True)
         except LoadError as error:
             draft.comparison = {"error": str(error).removeprefix(f"{draft.name}：")}
         else:
@@ -57,7 +55,7 @@ def compare_draft(draft: ImportDraft) -> None:
 
 
 def stored_comparison(draft: ImportDraft) -> DraftComparison:
-    """Return what was noted in a draft."""
+    """Return the stored comparison of a draft."""
     kept = draft.comparison
     return DraftComparison(
         **{

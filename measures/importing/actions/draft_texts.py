@@ -1,4 +1,4 @@
-"""The text of a draft and the plan in it, as a process apart read them, and what a person said of it."""
+"""Store and load the text of a draft and the plan in it, as a confined process read them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from measures.writing.action_errors import LoadError
 
 
 def store_reading(draft: ImportDraft, read: PlanReading) -> None:
-    """Note the text of a draft and the plan in it, unsaved."""
+    """Set the text of a draft and the plan in it, unsaved."""
     draft.format, draft.encoding = read.format, read.encoding
     draft.text, draft.clean_text = read.cleaned.raw, read.cleaned.text
     draft.steps = [step.as_dict() for step in read.cleaned.steps]
@@ -33,14 +33,14 @@ def store_reading(draft: ImportDraft, read: PlanReading) -> None:
 
 
 def store_corrected_reading(draft: ImportDraft, read: PlanReading) -> None:
-    """Note the text that a person put in the place of a draft's, and the plan in that, unsaved."""
+    """Set the corrected text of a draft and the plan in it, unsaved."""
     steps = [step.as_dict() for step in read.cleaned.steps]
     draft.corrected = {"text": read.cleaned.text, "steps": steps, **_parsed(read)}
 
 
 def pending_text_correction(draft: ImportDraft) -> tuple[CleanedText, str] | None:
-    """Return the text of a draft and what a person put in its place, if that is still to be read; else None."""
-    if not _is_put_right(draft):
+    """Return the text of a draft and its corrected text, if that is still to be read; else None."""
+    if not _has_corrected_text(draft):
         draft.corrected = {}
         return None
     return (
@@ -52,38 +52,34 @@ def pending_text_correction(draft: ImportDraft) -> tuple[CleanedText, str] | Non
 
 def source_text_of_draft(draft: ImportDraft) -> SourceText:
     """Return the text of a draft that was read; raise `LoadError` if it was not."""
-    if not has_reading(draft):
-        raise LoadError("还没有读取，请重新读取。")
-    cleaned = _cleaned(draft, draft.clean_text, draft.steps, draft.parsed)
-    return SourceText(cast(FileFormat, draft.format), draft.encoding, cleaned)
+    return _stored_reading(draft)[0]
 
 
 def corrections_of_draft(draft: ImportDraft) -> SourceCorrections:
-    """Return what a person said of a draft as a whole."""
+    """Return district, year and text that a person gave for a draft."""
     return SourceCorrections(**draft.given)
 
 
 def has_reading(draft: ImportDraft) -> bool:
     """Return whether what was read of a draft's file is there, as this program knows it."""
-    return bool(draft.text) and _is_whole(draft.parsed)
+    return bool(draft.text) and _plan_in(draft.parsed) is not None
 
 
 def reading_of_draft(draft: ImportDraft) -> Reading:
     """Return what a draft says, as it was read; raise `LoadError` if it is no plan that can be written."""
-    taken, given = source_text_of_draft(draft), corrections_of_draft(draft)
-    said = _plan_of(draft.parsed)
-    cleaned, parsed = taken.cleaned, said
-    if _is_put_right(draft):
+    source_text, uncorrected = _stored_reading(draft)
+    cleaned, parsed = source_text.cleaned, uncorrected
+    if _has_corrected_text(draft):
         if (corrected := _corrected(draft)) is None:
             raise LoadError("更正后的文字还没有读取。请修改后保存，或重新比对。")
         cleaned, parsed = corrected
     return assemble_reading(
         content=bytes(draft.content),
         name=draft.name,
-        taken=taken,
-        given=given,
+        source_text=source_text,
+        corrections=corrections_of_draft(draft),
         cleaned=cleaned,
-        said=said,
+        uncorrected=uncorrected,
         parsed=parsed,
     )
 
@@ -93,23 +89,33 @@ def current_text_and_plan(draft: ImportDraft) -> tuple[CleanedText, ParsedDocume
 
     Where the text that a person put right could not be read, it is the one before.
     """
-    cleaned, parsed = (_corrected(draft) if _is_put_right(draft) else None) or (
-        source_text_of_draft(draft).cleaned,
-        _plan_of(draft.parsed),
-    )
+    if (corrected := _corrected(draft) if _has_corrected_text(draft) else None) is not None:
+        cleaned, parsed = corrected
+    else:
+        text, parsed = _stored_reading(draft)
+        cleaned = text.cleaned
     return cleaned, apply_corrections(parsed, corrections_of_draft(draft))
 
 
-def _is_put_right(draft: ImportDraft) -> bool:
+def _stored_reading(draft: ImportDraft) -> tuple[SourceText, ParsedDocument]:
+    """Return the text of a draft's file and the plan in it; raise `LoadError` if it was not read."""
+    plan = _plan_in(draft.parsed) if draft.text else None
+    if plan is None:
+        raise LoadError("还没有读取，请重新读取。")
+    cleaned = _cleaned(draft, draft.clean_text, draft.steps, draft.parsed)
+    return SourceText(cast(FileFormat, draft.format), draft.encoding, cleaned), plan
+
+
+def _has_corrected_text(draft: ImportDraft) -> bool:
     return corrections_of_draft(draft).text not in (None, draft.clean_text)
 
 
 def _corrected(draft: ImportDraft) -> tuple[CleanedText, ParsedDocument] | None:
     """Return the text that a person put right and the plan in it, None as long as that was not read."""
     kept, text = draft.corrected, corrections_of_draft(draft).text
-    if text is None or kept.get("text") != text or not _is_whole(kept):
+    if text is None or kept.get("text") != text or (plan := _plan_in(kept)) is None:
         return None
-    return _cleaned(draft, text, kept["steps"], kept), _plan_of(kept)
+    return _cleaned(draft, text, kept["steps"], kept), plan
 
 
 def _parsed(read: PlanReading) -> dict[str, Any]:
@@ -123,16 +129,12 @@ def _cleaned(draft: ImportDraft, text: str, steps: list[dict[str, Any]], kept: d
     return CleanedText(draft.text, text, tuple(map(RepairStep.from_dict, steps)), problems)
 
 
-def _plan_of(kept: dict[str, Any]) -> ParsedDocument:
-    return _plans().validate_python(kept.get("plan"))
-
-
-def _is_whole(kept: dict[str, Any]) -> bool:
+def _plan_in(kept: dict[str, Any]) -> ParsedDocument | None:
+    """Return the plan that a draft keeps; None if there is none, or one of another version of the site."""
     try:
-        _plan_of(kept)
+        return _plans().validate_python(kept.get("plan"))
     except ValidationError:
-        return False
-    return True
+        return None
 
 
 @cache

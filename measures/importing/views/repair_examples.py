@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measures.evidence.repair_markup import format_confidence, show_unseen_characters
-from measures.evidence.rule_counts import count_applied_rules
+from measures.evidence.source_excerpts import count_applied_rules
 from measures.loading.source_places import SourcePlaces
 from measures.text.clean import CleanedText
 from measures.text.steps import RepairStep
@@ -50,8 +50,8 @@ def list_repair_rules(cleaned: CleanedText) -> Iterator[RepairRuleExamples]:
 
 def _chosen(steps: list[RepairStep]) -> list[RepairStep]:
     """Return steps that show what a rule does: different ones, those that say something first."""
-    said = {(step.before, step.after): step for step in reversed(steps)}
-    return sorted(said.values(), key=lambda step: (not (step.before + step.after).strip(), step.start))[
+    distinct = {(step.before, step.after): step for step in reversed(steps)}
+    return sorted(distinct.values(), key=lambda step: (not (step.before + step.after).strip(), step.start))[
         :_EXAMPLES
     ]
 

@@ -17,7 +17,8 @@ def require_migrated_database(using: str) -> list[list[str]]:
     loader = MigrationLoader(connections[using])
     if not set(loader.graph.nodes) <= set(loader.applied_migrations):
         raise BackupError("数据库的表结构不是本版本的。请先运行 migrate。")
-    return sorted([app, name] for app, name in loader.applied_migrations)
+    # An older database may remember migrations of applications that are gone.
+    return sorted([app, name] for app, name in loader.applied_migrations if app in loader.migrated_apps)
 
 
 def require_same_tables(manifest: BackupManifest, migrations: list[list[str]]) -> None:

@@ -10,9 +10,11 @@ from django.db import OperationalError, ProgrammingError
 
 from measures.links.actions.link_suggestions import documents_with_links_due
 from measures.links.comparison.link_renewal import renew_links
-from measures.loading.actions import load_reading
+from measures.loading.actions import load_file, load_reading
+from measures.loading.load_progress import OnProgress
+from measures.loading.load_result import LoadResult
 from measures.management.import_report import report_lines
-from measures.management.plan_files import PlanFileOpener, read_plans_ahead
+from measures.management.plan_files import PlanFile, PlanFileOpener, read_plans_ahead
 from measures.writing.action_errors import LoadError
 
 
@@ -40,14 +42,7 @@ class Command(BaseCommand):
     def _import(self, file: str, source: PlanFileOpener, options: dict[str, Any]) -> bool:
         """Import one file and report it; return whether that went well."""
         try:
-            given = source()
-            result = load_reading(
-                content=given.content,
-                name=given.name,
-                on_progress=self._progress(file, options),
-                dry_run=options["dry_run"],
-                ahead=given.ahead,
-            )
+            result = self._load(source(), self._progress(file, options), dry_run=options["dry_run"])
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"数据库无法使用：{error}。请先运行 migrate，或核对 DATABASE_URL。") from error
         except (LoadError, CommandError) as error:
@@ -58,6 +53,12 @@ class Command(BaseCommand):
             for line in report_lines(file, result, full=options["verbosity"] > 1):
                 self.stdout.write(line)
         return True
+
+    def _load(self, file: PlanFile, on_progress: OnProgress | None, *, dry_run: bool) -> LoadResult:
+        """Load a file; one that another process reads is not read again."""
+        if file.ahead:
+            return load_reading(file.ahead(), on_progress=on_progress, dry_run=dry_run)
+        return load_file(content=file.content, name=file.name, on_progress=on_progress, dry_run=dry_run)
 
     def _suggest_links(self, options: dict[str, Any]) -> None:
         """Suggest the links of what was loaded, after all of it: each document is held against the others."""

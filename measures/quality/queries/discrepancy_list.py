@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, IntegerField, Value, When
 
 from measures.evidence.statement_comparison import StatementComparison, compare_discrepancy
+from measures.lists.address_filters import ChoiceFilter
+from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Discrepancy, Measure
 from measures.models.statement import table_label
+from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet
 from measures.quality.queries.document_scope import DocumentScope
-from measures.quality.queries.list_pages import ListPage, page_of_rows
 
 _ORDER = (
     "measure__document__district__code",
@@ -43,25 +45,30 @@ def count_discrepancies(scope: DocumentScope) -> Mapping[tuple[int, str], int]:
     return Counter({(document, status): n for document, status, n in rows})
 
 
-def read_discrepancy_page(
-    scope: DocumentScope, number: int, *, field: str = "", status: str = ""
-) -> ListPage[DiscrepancyListRow]:
-    """Return a page of the differences, open ones first; two queries."""
+class DiscrepancyFilterSet(QualityFilterSet):
+    """The parameters of the list of discrepancies."""
+
+    document_path = "measure__document"
+    field = ChoiceFilter(label="不一致之处", choices=Discrepancy.Field.choices)
+    status = ChoiceFilter(label="状态", choices=Discrepancy.Status.choices)
+
+    class Meta(QualityFilterSet.Meta):
+        model = Discrepancy
+
+
+def read_discrepancy_page(filters: DiscrepancyFilterSet) -> ListPage:
+    """Return a page of `DiscrepancyListRow`, open ones first; two queries."""
     settled = Case(
         When(status=Discrepancy.Status.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     found = (
-        Discrepancy.objects.filter(**scope.narrow("measure__document"))
-        .select_related("measure__document__district", "measure__statement")
+        filters.qs.select_related("measure__document__district", "measure__statement")
         .defer("measure__document__preamble", "measure__document__imported", "measure__imported")
         .order_by(settled, *_ORDER)
     )
-    if field:
-        found = found.filter(field=field)
-    if status:
-        found = found.filter(status=status)
-    leaf = page_of_rows(found, number)
-    return ListPage([_list_row(one) for one in leaf.rows], leaf.total, leaf.number)
+    page = ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    page.object_list = [_list_row(one) for one in page.object_list]
+    return page
 
 
 def _list_row(one: Discrepancy) -> DiscrepancyListRow:

@@ -11,9 +11,11 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from measures.evidence.repair_markup import format_confidence
+from measures.lists.address_filters import ChoiceFilter
+from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document, Link
+from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet
 from measures.quality.queries.document_scope import DocumentScope
-from measures.quality.queries.list_pages import ListPage, page_of_rows
 
 #: Kinds with the relations that each can have, in order.
 RELATIONS = {
@@ -73,27 +75,41 @@ def count_suggested_links(documents: Iterable[Document]) -> Mapping[int, int]:
     return found
 
 
-def read_link_page(
-    scope: DocumentScope, number: int, *, kind: str = "", relation: str = "", status: str = ""
-) -> ListPage[ListedLink]:
-    """Return a page of the links; two queries."""
+class LinkFilterSet(QualityFilterSet):
+    """The parameters of the list of links; ``qs`` are the links with an end in the chosen documents."""
+
+    kind = ChoiceFilter(label="种类", choices=Link.Kind.choices)
+    relation = ChoiceFilter(
+        label="关系", choices=[(value, str(name)) for value, name in Link.Relation.choices]
+    )
+    status = ChoiceFilter(label="状态", choices=Link.Status.choices)
+
+    class Meta(QualityFilterSet.Meta):
+        model = Link
+
+    def in_scope(self, rows: QuerySet[Link]) -> QuerySet[Link]:
+        """Return the links with an end in the chosen documents."""
+        return _links_of(self.scope, rows)
+
+
+def read_link_page(filters: LinkFilterSet) -> ListPage:
+    """Return a page of `ListedLink`; two queries."""
+    heavy = (f"{end}__{name}" for end in ("origin", "target") for name in ("imported", "document__preamble"))
     found = (
-        _links_of(scope)
-        .select_related("origin__document__district", "target__document__district")
-        .defer(
-            *(f"{end}__{name}" for end in ("origin", "target") for name in ("imported", "document__preamble"))
-        )
+        filters.qs.select_related("origin__document__district", "target__document__district")
+        .defer(*heavy)
         .order_by("pk")
     )
-    given = {"kind": kind, "relation": relation, "status": status}
-    leaf = page_of_rows(found.filter(**{name: value for name, value in given.items() if value}), number)
-    return ListPage([_listed_link(one) for one in leaf.rows], leaf.total, leaf.number)
+    page = ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    page.object_list = [_listed_link(one) for one in page.object_list]
+    return page
 
 
-def _links_of(scope: DocumentScope) -> QuerySet[Link]:
-    """Return the links with an end in the documents."""
+def _links_of(scope: DocumentScope, links: QuerySet[Link] | None = None) -> QuerySet[Link]:
+    """Return the links with an end in the documents, among ``links`` or all."""
+    found = Link.objects.all() if links is None else links
     origin, target = scope.narrow("origin__document"), scope.narrow("target__document")
-    return Link.objects.filter(Q(**origin) | Q(**target)) if origin else Link.objects.all()
+    return found.filter(Q(**origin) | Q(**target)) if origin else found
 
 
 def _listed_link(link: Link) -> ListedLink:

@@ -1,4 +1,4 @@
-"""What the importer was unsure of: guesses with what they rest on, and all other doubts."""
+"""The problems of the importer: guesses with the repairs they are about, and all others."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.http import QueryDict
 
+from measures.lists.address_filters import ChoiceFilter
+from measures.lists.pagination import ListPage, ListPaginator
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Problem
+from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet, known_values
 from measures.quality.queries.document_scope import DocumentScope
-from measures.quality.queries.list_pages import ListPage, page_of_rows
 from measures.quality.queries.repair_list import read_source_steps
 from measures.quality.queries.repair_steps import ShownRepair
-from measures.text.problem_names import problem_codes
+from measures.text.problem_names import PROBLEM_GROUPS, PROBLEM_NAMES, problem_codes, problem_name
 
 #: Open before settled; then by document, in the order of the source.
 _ORDER = (
@@ -53,36 +56,23 @@ def count_problems(scope: DocumentScope) -> ProblemCountsByKind:
     return Counter({(document, code, status): n for document, code, status, n in rows})
 
 
-def read_guess_page(scope: DocumentScope, number: int, status: str = "") -> ListPage[ListedGuess]:
-    """Return a page of the guesses; three queries."""
-    leaf = page_of_rows(_problems_of(scope, status).filter(code=UNCERTAIN_REPAIR), number)
-    sources = read_source_steps({row.document.source_id for row in leaf.rows if row.document.source_id})
+def read_guess_page(filters: GuessFilterSet) -> ListPage:
+    """Return a page of `ListedGuess`; three queries."""
+    page = ListPaginator(filters.qs, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    problems = list(page.object_list)
+    sources = read_source_steps({row.document.source_id for row in problems if row.document.source_id})
     rows = []
-    for problem in leaf.rows:
+    for problem in problems:
         steps = sources.get(problem.document.source_id or 0)
         at = steps.at(problem.raw_start, problem.raw_end) if steps else None
         rows.append(ListedGuess(problem, steps.shown(at) if steps and at is not None else None))
-    return ListPage(rows, leaf.total, leaf.number)
+    page.object_list = rows
+    return page
 
 
-def read_problem_page(
-    scope: DocumentScope,
-    number: int,
-    *,
-    code: str = "",
-    group: str = "",
-    status: str = "",
-    severity: str = "",
-) -> ListPage[Problem]:
+def read_problem_page(filters: ProblemFilterSet) -> ListPage:
     """Return a page of the problems that are not guesses; two queries."""
-    found = _problems_of(scope, status).exclude(code=UNCERTAIN_REPAIR)
-    if code:
-        found = found.filter(code=code)
-    if group:
-        found = found.filter(code__in=problem_codes(group))
-    if severity:
-        found = found.filter(severity=severity)
-    return page_of_rows(found, number)
+    return ListPaginator(filters.qs, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
 
 
 def problem_kinds_in_use() -> list[str]:
@@ -90,15 +80,48 @@ def problem_kinds_in_use() -> list[str]:
     return list(Problem.objects.order_by("code").values_list("code", flat=True).distinct())
 
 
-def _problems_of(scope: DocumentScope, status: str) -> QuerySet[Problem]:
-    """Return the problems of a scope, open ones first."""
+def _problems() -> QuerySet[Problem]:
+    """Return all problems, open ones first."""
     settled = Case(
         When(status=Problem.Status.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    found = (
-        Problem.objects.filter(**scope.narrow("document"))
-        .select_related("document__district", "measure__document")
+    return (
+        Problem.objects.select_related("document__district", "measure__document")
         .defer("document__preamble", "document__imported", "measure__text", "measure__imported")
         .order_by(settled, *_ORDER)
     )
-    return found.filter(status=status) if status else found
+
+
+class GuessFilterSet(QualityFilterSet):
+    """The parameters of the list of guesses."""
+
+    status = ChoiceFilter(label="状态", choices=Problem.Status.choices)
+
+    class Meta(QualityFilterSet.Meta):
+        model = Problem
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, _problems().filter(code=UNCERTAIN_REPAIR))
+
+
+class ProblemFilterSet(QualityFilterSet):
+    """The parameters of the list of the problems that are not guesses; three queries at most."""
+
+    group = ChoiceFilter(label="方面", choices=PROBLEM_GROUPS, method="filter_group")
+    code = ChoiceFilter(label="种类", choices=())
+    severity = ChoiceFilter(label="程度", choices=Problem.Severity.choices)
+    status = ChoiceFilter(label="状态", choices=Problem.Status.choices)
+
+    class Meta(QualityFilterSet.Meta):
+        model = Problem
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, _problems().exclude(code=UNCERTAIN_REPAIR))
+        codes = known_values(data.getlist("code"), PROBLEM_NAMES, problem_kinds_in_use)
+        self.filters["code"].extra["choices"] = [
+            (code, problem_name(code)) for code in codes if code != UNCERTAIN_REPAIR
+        ]
+
+    def filter_group(self, rows: QuerySet[Problem], name: str, value: str) -> QuerySet[Problem]:
+        """Return the problems of a group of kinds."""
+        return rows.filter(code__in=problem_codes(value))

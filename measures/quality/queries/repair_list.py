@@ -2,15 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from measures.models import Document, Source
+from django.http import QueryDict
+
+from measures.lists.address_filters import ParameterFilter
+from measures.lists.pagination import ListPage, ListPaginator
+from measures.models import Document, Measure, Source, Statement
+from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet, known_values
 from measures.quality.queries.document_scope import DocumentScope
-from measures.quality.queries.list_pages import REPORT_PAGE_SIZE, ListPage
-from measures.quality.queries.measure_places import MeasurePlace, MeasurePlaceFinder
 from measures.quality.queries.repair_counts import RepairCount, count_in_tally, tally_repairs
 from measures.quality.queries.repair_steps import ShownRepair, SourceSteps
+from measures.text.repair_counts import BANDS
+from measures.text.rule_names import RULE_LABELS, rule_label
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePlace:
+    """A measure, and what the table is called whose statement of it the place is in, empty for the measure itself."""
+
+    measure: Measure
+    table: str = ""
+
+
+class MeasurePlaceFinder:
+    """Finds the measure of an offset in the raw text of a document; two queries however many documents."""
+
+    def __init__(self, documents: Collection[Document]) -> None:
+        """Read where the measures of ``documents`` stand, and the rows of tables that state them again."""
+        by_pk = {document.pk: document for document in documents}
+        spans: dict[int, list[tuple[int, int, MeasurePlace]]] = defaultdict(list)
+        measures = Measure.objects.filter(document__in=list(by_pk), raw_start__isnull=False).order_by()
+        for one in measures.only("code", "title", "document", "raw_start", "raw_end"):
+            one.document = by_pk[one.document_id]
+            spans[one.document_id].append((one.raw_start or 0, one.raw_end or 0, MeasurePlace(one)))
+        statements = (
+            Statement.objects.filter(measure__document__in=list(by_pk), raw_start__isnull=False)
+            .select_related("measure")
+            .only("annex", "raw_start", "raw_end", "measure__code", "measure__title", "measure__document")
+            .order_by()
+        )
+        for row in statements:
+            row.measure.document = by_pk[row.measure.document_id]
+            found = (row.raw_start or 0, row.raw_end or 0, MeasurePlace(row.measure, row.place))
+            spans[row.measure.document_id].append(found)
+        self._spans = {pk: sorted(found, key=lambda span: span[:2]) for pk, found in spans.items()}
+        self._starts = {pk: [span[0] for span in found] for pk, found in self._spans.items()}
+
+    def of(self, document: Document, start: int, end: int) -> MeasurePlace | None:
+        """Return where a stretch stands: in the measure it begins in or leads up to; None if in no measure."""
+        return self._at(document, start) or self._at(document, end)
+
+    def _at(self, document: Document, offset: int) -> MeasurePlace | None:
+        at = bisect_right(self._starts.get(document.pk, []), offset) - 1
+        if at < 0:
+            return None
+        _, end, place = self._spans[document.pk][at]
+        return place if offset < end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +74,6 @@ class ListedRepair:
 
 
 @dataclass(frozen=True, slots=True)
-class RepairPage:
-    """A page of the repairs, and all of them counted."""
-
-    leaf: ListPage[ListedRepair]
-    counted: RepairCount
-
-
-@dataclass(frozen=True, slots=True)
 class _DocumentSlice:
     """Of one document, the repairs from ``skip`` on, ``take`` of them, among those that are asked for."""
 
@@ -39,17 +82,31 @@ class _DocumentSlice:
     take: int
 
 
-def read_repair_page(scope: DocumentScope, number: int, rule: str = "", band: str = "") -> RepairPage:
-    """Return a page of the repairs of a rule and a band, by document and place; six queries.
+class RepairFilterSet(DocumentReportFilterSet):
+    """The parameters of the list of repairs; ``qs`` are the documents."""
+
+    rule = ParameterFilter(label="修复", choices=())
+    confidence = ParameterFilter(label="把握", choices=BANDS)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        rules = known_values(data.getlist("rule"), RULE_LABELS, repair_rules_in_use)
+        self.filters["rule"].extra["choices"] = [(rule, rule_label(rule)) for rule in rules]
+
+
+def read_repair_page(filters: RepairFilterSet) -> tuple[ListPage, RepairCount]:
+    """Return a page of `ListedRepair` by document and place, and the count of all pages; six queries.
 
     Only the sources of the documents on the page are read.
     """
-    documents = list(scope.documents())
-    counted = tally_repairs(scope)
-    of_each = {pk: count_in_tally(one, rule, band) for pk, one in counted.items()}
-    counts = {pk: found.count for pk, found in of_each.items()}
-    rows = _read_repairs(_page_slices(documents, counts, number), rule, band)
-    return RepairPage(ListPage(rows, sum(counts.values()), number), sum(of_each.values(), RepairCount()))
+    rule, band = filters.chosen["rule"], filters.chosen["confidence"]
+    documents = list(filters.qs)
+    counts = {pk: count_in_tally(one, rule, band) for pk, one in tally_repairs(filters.scope).items()}
+    total = sum(counts.values(), RepairCount())
+    page = ListPaginator(range(total.count), REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    numbers = {pk: found.count for pk, found in counts.items()}
+    page.object_list = _read_repairs(_page_slices(documents, numbers, page.number), rule, band)
+    return page, total
 
 
 def repair_rules_in_use() -> list[str]:

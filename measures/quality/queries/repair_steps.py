@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from measures.evidence.repair_markup import format_confidence, show_unseen_characters
-from measures.evidence.rule_marks import rule_label
 from measures.text.repair_counts import BANDS, confidence_band
+from measures.text.rule_names import rule_label
 from measures.text.steps import RepairStep
 
 #: Characters of clean text shown on either side of a repair.

@@ -4,9 +4,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from measures.lists.address_filters import ParameterFilter
+from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document
-from measures.quality.queries.declared_totals import TotalCheck, check_declared_totals
-from measures.quality.queries.document_scope import DocumentScope
+from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet
+
+
+@dataclass(frozen=True, slots=True)
+class TotalCheck:
+    """One total that the document declares, and what was read of the same kind.
+
+    ``sentence`` is where it says so and ``line`` where that stands in the raw file, from 1; empty and 0 if not known.
+    """
+
+    label: str
+    declared: int
+    parsed: int
+    sentence: str = ""
+    line: int = 0
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the document keeps its word."""
+        return self.declared == self.parsed
+
+
+def check_declared_totals(document: Document) -> list[TotalCheck]:
+    """Return every declared total beside what was read; no query."""
+    return [
+        TotalCheck(
+            total["label"],
+            total["declared"],
+            total["parsed"],
+            total.get("sentence", ""),
+            total.get("line", 0),
+        )
+        for total in document.totals
+    ]
+
 
 #: What can be found, with its Chinese name.
 VERDICTS = {"agree": "相符", "differ": "不符", "none": "未自述"}
@@ -32,10 +67,18 @@ class ListedTotal:
         return VERDICTS[self.verdict]
 
 
-def read_total_checks(scope: DocumentScope, verdict: str = "") -> list[ListedTotal]:
-    """Return every total that the documents state, in their order, and the documents that state none; one query."""
-    found = [row for document in scope.documents() for row in checks_of_document(document)]
-    return [row for row in found if verdict in ("", row.verdict)]
+class TotalCheckFilterSet(DocumentReportFilterSet):
+    """The parameters of the list of stated totals; ``qs`` are the documents."""
+
+    verdict = ParameterFilter(label="结论", choices=VERDICTS)
+
+
+def read_check_page(filters: TotalCheckFilterSet) -> ListPage:
+    """Return a page of `ListedTotal`: the totals that documents state, and the documents without any; one query."""
+    verdict = filters.chosen["verdict"]
+    found = [row for document in filters.qs for row in checks_of_document(document)]
+    found = [row for row in found if verdict in ("", row.verdict)]
+    return ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
 
 
 def checks_of_document(document: Document) -> list[ListedTotal]:

@@ -9,23 +9,24 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from districts.models import Department
+from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Assignment, Measure
+from measures.quality.filters import REPORT_PAGE_SIZE, QualityFilterSet
 from measures.quality.queries.document_scope import DocumentScope
-from measures.quality.queries.list_pages import ListPage, page_of_rows
 
 _DOCUMENT = "measure__document"
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownNameRow:
-    """A name that nobody has settled, and the measures that charge it, in the order of their documents."""
+    """A name without a decision, and the measures assigned to it, in the order of their documents."""
 
     department: Department
     measures: Sequence[Measure]
 
 
 def count_unknown_names(scope: DocumentScope) -> Mapping[int, int]:
-    """Return how many unsettled names stand in each document; one query."""
+    """Return how many unknown names stand in each document; one query."""
     rows = (
         _assignments_of_unknown(scope).values_list(_DOCUMENT).annotate(n=Count("department", distinct=True))
     )
@@ -33,29 +34,41 @@ def count_unknown_names(scope: DocumentScope) -> Mapping[int, int]:
 
 
 def count_distinct_names(scope: DocumentScope) -> int:
-    """Return how many unsettled names there are, each once in however many documents it stands; one query."""
+    """Return how many unknown names there are, each once in however many documents it stands; one query."""
     found: int = _assignments_of_unknown(scope).aggregate(n=Count("department", distinct=True))["n"]
     return found
 
 
-def read_name_page(scope: DocumentScope, number: int) -> ListPage[UnknownNameRow]:
-    """Return a page of the names with where they stand; three queries."""
-    found = Department.objects.filter(pk__in=_assignments_of_unknown(scope).values("department"))
-    leaf = page_of_rows(found.select_related("district").order_by("district__code", "name", "pk"), number)
+class UnknownNameFilterSet(QualityFilterSet):
+    """The parameters of the list of unknown names; ``qs`` are the departments that stand for them."""
+
+    class Meta(QualityFilterSet.Meta):
+        model = Department
+
+    def in_scope(self, rows: QuerySet[Department]) -> QuerySet[Department]:
+        """Return the unknown names in the chosen documents."""
+        return rows.filter(pk__in=_assignments_of_unknown(self.scope).values("department"))
+
+
+def read_name_page(filters: UnknownNameFilterSet) -> ListPage:
+    """Return a page of `UnknownNameRow`; three queries."""
+    found = filters.qs.select_related("district").order_by("district__code", "name", "pk")
+    page = ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
+    departments = list(page.object_list)
     assignments = (
-        Assignment.objects.filter(department__in=leaf.rows, **scope.narrow(_DOCUMENT))
+        Assignment.objects.filter(department__in=departments, **filters.scope.narrow(_DOCUMENT))
         .select_related("measure__document__district")
         .defer("measure__text", "measure__imported", "measure__document__preamble")
         .order_by("measure__document__district__code", "-measure__document__year", "measure__order", "pk")
     )
-    charged: dict[int, dict[int, Measure]] = defaultdict(dict)
+    measures: dict[int, dict[int, Measure]] = defaultdict(dict)
     for one in assignments:
-        charged[one.department_id].setdefault(one.measure_id, one.measure)
-    rows = [UnknownNameRow(one, list(charged[one.pk].values())) for one in leaf.rows]
-    return ListPage(rows, leaf.total, leaf.number)
+        measures[one.department_id].setdefault(one.measure_id, one.measure)
+    page.object_list = [UnknownNameRow(one, list(measures[one.pk].values())) for one in departments]
+    return page
 
 
 def _assignments_of_unknown(scope: DocumentScope) -> QuerySet[Assignment]:
-    """Return the assignments of the documents that charge unsettled names."""
-    unsettled = Department.objects.filter(is_resolved=False).order_by().values("pk")
-    return Assignment.objects.filter(department__in=unsettled, **scope.narrow(_DOCUMENT)).order_by()
+    """Return the assignments of the documents to unknown names."""
+    unknown = Department.objects.filter(is_resolved=False).order_by().values("pk")
+    return Assignment.objects.filter(department__in=unknown, **scope.narrow(_DOCUMENT)).order_by()

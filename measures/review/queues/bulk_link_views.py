@@ -13,7 +13,7 @@ from django.urls import reverse
 from measures.decisions.decision_checks import DECISION_LIMIT
 from measures.links.comparison.due_links import any_links_due
 from measures.models import Link
-from measures.quality.views.list_query import QualityQuery, read_quality_query
+from measures.quality.filters import QualityQuery, read_quality_query
 from measures.review.actions.suggested_links import confirm_suggested_links, mark_links
 from measures.review.queues import link_queue
 from measures.review.queues.queue_registry import queue_address

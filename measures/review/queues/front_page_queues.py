@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from districts.models import District
-from measures.quality.views.list_query import read_quality_query
+from measures.quality.filters import read_quality_query
 from measures.review.queues.queue_registry import count_queues
 
 

@@ -11,8 +11,8 @@ from measures.decisions.decision_checks import record_mark
 from measures.links.comparison.peer_counterparts import peer_counterparts
 from measures.links.comparison.shown_links import show_link
 from measures.models import ChangeSet, Link, Measure
+from measures.quality.filters import FilterChoice as Filter
 from measures.quality.queries.document_scope import DocumentScope
-from measures.quality.views.list_query import FilterChoice as Filter
 from measures.review.actions.suggested_links import REJECT, decide_link, possible_relations
 from measures.review.queues.review_queue import QueueAnswer, QueueItem, ReviewQueue, numbered_choices
 

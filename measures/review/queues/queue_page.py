@@ -14,7 +14,7 @@ from django.shortcuts import render
 from measures.history.undo_permissions import may_undo
 from measures.links.comparison.due_links import any_links_due
 from measures.models import ChangeSet
-from measures.quality.views.list_query import QualityQuery
+from measures.quality.filters import QualityQuery
 from measures.review.queues.forms import whole_number
 from measures.review.queues.queue_registry import count_queues, queue_address
 from measures.review.queues.review_queue import ReviewQueue
@@ -105,7 +105,7 @@ def _last_decision(request: HttpRequest) -> LastDecision | None:
     if pk is None:
         return None
     kinds = (ChangeSet.Kind.DECISION, ChangeSet.Kind.BULK)
-    found = ChangeSet.objects.select_related("revision").filter(pk=pk, kind__in=kinds).first()
+    found = ChangeSet.objects.filter(pk=pk, kind__in=kinds).first()
     if found is None or found.undone_by_id is not None:
         return None
     return LastDecision(found, item or 0, may_undo(request.user, found))

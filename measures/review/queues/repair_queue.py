@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from measures.decisions.decision_checks import record_mark
 from measures.evidence.repair_markup import clean_html, format_confidence, raw_html, show_unseen_characters
 from measures.evidence.repair_pieces import cut_at_repairs, widen_stretch
-from measures.evidence.rule_marks import rule_label
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import ChangeSet, Chapter, Problem
 from measures.quality.queries.document_scope import DocumentScope
@@ -26,6 +25,7 @@ from measures.review.queues.review_queue import (
     numbered_choices,
 )
 from measures.staff.roles import SETTLE_REPAIR
+from measures.text.rule_names import rule_label
 from measures.writing.action_errors import ActionError
 
 DECIDES = (SETTLE_REPAIR, "measures.change_problem")

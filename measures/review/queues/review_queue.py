@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from measures.models import ChangeSet
+from measures.quality.filters import FilterChoice as Filter
 from measures.quality.queries.document_scope import DocumentScope
-from measures.quality.views.list_query import FilterChoice as Filter
 
 
 @dataclass(frozen=True, slots=True)

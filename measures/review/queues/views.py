@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import ChangeSet
-from measures.quality.views.list_query import QualityQuery, read_quality_query
+from measures.quality.filters import QualityQuery, read_quality_query
 from measures.review.queues.forms import read_answer, whole_number
 from measures.review.queues.queue_page import render_queue_page
 from measures.review.queues.queue_registry import QUEUES, queue_address
@@ -39,7 +39,7 @@ def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
     queue = get_queue(request, kind)
     asked = read_quality_query(request.GET, queue.filters)
     pk, item = (whole_number(request.POST.get(name, "")) for name in ("change", "item"))
-    change_set = ChangeSet.objects.select_related("revision").filter(pk=pk or 0).first()
+    change_set = ChangeSet.objects.filter(pk=pk or 0).first()
     if change_set is None:
         if not any(signed_in_user(request).has_perm(each) for each in (UNDO_OWN, UNDO_ANY)):
             raise PermissionDenied

@@ -62,7 +62,7 @@ def upload_spreadsheet(request: HttpRequest) -> HttpResponse:
 def review_spreadsheet(request: HttpRequest, batch: int) -> HttpResponse:
     """Show what a file says otherwise, or what became of it; take what was decided."""
     _check_permission(request)
-    own = SpreadsheetBatch.objects.defer("content").select_related("change_set__revision__user")
+    own = SpreadsheetBatch.objects.defer("content").select_related("change_set__user")
     record = get_object_or_404(own, pk=batch, sent_by=signed_in_user(request))
     if record.status == SpreadsheetBatch.Status.APPLIED:
         return _render_applied(request, record)

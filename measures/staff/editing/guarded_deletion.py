@@ -1,4 +1,4 @@
-"""Deletions that are confirmed only of what was shown: a record, and all that goes with it."""
+"""Deletions that are carried out only if the records, and all deleted with them, are still as they were shown."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin import actions
 from django.contrib.admin.utils import NestedObjects, unquote
-from django.core import signing
 from django.db import transaction
 from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
-#: The field of the page that asks whether to delete.
-SEEN = "seen_deletion"
-_SALT = "admin.deletion"
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
+
+_SUBJECT = "deletion"
 _CHANGED = "您打开这一页之后，要删除的内容有了变化，没有删除。请看过下面现在的内容再决定。"
 _UNKNOWN = "页面缺少有效的版本标记，无法判断期间有没有人改过，没有删除。请核对下面的内容再确认。"
 
@@ -36,20 +35,21 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
         """Ask whether to delete a record; delete it if it is what was shown, with all that goes with it."""
         context = extra_context or {}
         if request.method != "POST":
-            return super().delete_view(request, object_id, context | self._mark(request, object_id))
+            return super().delete_view(request, object_id, context | self._token(request, object_id))
         with transaction.atomic():
             key = unquote(object_id)
             if key.isascii() and key.isdigit() and len(key) < 19:
                 self._lock([int(key)])
-            mark = self._mark(request, object_id)
-            sent = request.POST.get(SEEN, "")
-            if not mark or _read_mark(sent) == _read_mark(mark[SEEN]):
-                return super().delete_view(request, object_id, context | mark)
+            token = self._token(request, object_id)
+            shown = _read_digest(request.POST.get(FORM_FIELD, ""))
+            if not token or shown == _read_digest(token[FORM_FIELD]):
+                return super().delete_view(request, object_id, context | token)
             # Without anything sent, the page asks again.
             request.POST = QueryDict()
-            refused = {"not_deleted": _CHANGED if _read_mark(sent) else _UNKNOWN}
-            response = super().delete_view(request, object_id, context | mark | refused)
-            return _with_status(response, sent)
+            refused = {"not_deleted": _CHANGED if shown else _UNKNOWN}
+            response = super().delete_view(request, object_id, context | token | refused)
+            response.status_code = 409 if shown else 400
+            return response
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Return the actions; that of deleting asks and looks as the page of one record does."""
@@ -60,7 +60,7 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
         return found
 
     def lock_all(self, queryset: QuerySet[Any]) -> None:
-        """Have nobody else write these records, and what is edited below them, until this is answered."""
+        """Lock these records, and what is edited below them, for this transaction."""
         self._lock([record.pk for record in queryset])
 
     def _lock(self, keys: list[int]) -> None:
@@ -71,16 +71,16 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
             held = below.related_model._base_manager.select_for_update(of=("self",))
             list(held.filter(**{f"{below.field.name}__in": keys}).order_by("pk").values_list("pk"))
 
-    def _mark(self, request: HttpRequest, object_id: str) -> dict[str, str]:
-        """Return the mark of a record, nothing for one that is not there or may not be deleted."""
+    def _token(self, request: HttpRequest, object_id: str) -> dict[str, str]:
+        """Return the edit token for the page, nothing for a record that is not there or may not be deleted."""
         record = self.get_object(request, unquote(object_id))
         if record is None or not self.has_delete_permission(request, record):
             return {}
-        return {SEEN: sign_records([record])}
+        return {FORM_FIELD: begin_deletion_token([record]).sign()}
 
 
-def sign_records(records: Iterable[Model]) -> str:
-    """Return, signed, what records say and all that would be deleted with them."""
+def begin_deletion_token(records: Iterable[Model]) -> EditToken:
+    """Return the edit token of a page that asks whether to delete records: a digest of them and what goes too."""
     wanted = list(records)
     collector = NestedObjects(using="default", origin=wanted)
     collector.collect(wanted)
@@ -88,11 +88,11 @@ def sign_records(records: Iterable[Model]) -> str:
     for model in sorted(collector.data, key=lambda model: model._meta.label):
         for record in sorted(collector.data[model], key=lambda record: record.pk):
             said.update(_record_content(record).encode("utf-8", "surrogatepass"))
-    return signing.dumps(said.hexdigest(), salt=_SALT)
+    return EditToken.begin(_SUBJECT, said.hexdigest())
 
 
 def _record_content(record: Model) -> str:
-    """Return all that a record says but for when it was written."""
+    """Return the content of a record without the times of its writes."""
     fields = [
         field
         for field in record._meta.concrete_fields
@@ -102,35 +102,30 @@ def _record_content(record: Model) -> str:
     return f"{record._meta.label}({','.join(values)})"
 
 
-def _read_mark(text: str) -> str:
-    """Return what a mark says, nothing for one that is none of ours."""
+def _read_digest(text: str) -> str:
+    """Return the digest in an edit token, nothing for a text that is none."""
     try:
-        return str(signing.loads(text, salt=_SALT))
-    except signing.BadSignature:
+        return str(EditToken.read(text, _SUBJECT).opened)
+    except InvalidEditToken:
         return ""
 
 
 def _delete_ticked(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
     """Ask whether to delete the chosen records; delete them if they are what was shown."""
-    sent = request.POST.get(SEEN, "")
+    shown = _read_digest(request.POST.get(FORM_FIELD, ""))
     is_sent = bool(request.POST.get("post"))
     if is_sent:
         modeladmin.lock_all(queryset)
-    now = sign_records(queryset.all())
-    if is_sent and _read_mark(sent) != _read_mark(now):
+    token = begin_deletion_token(queryset.all())
+    is_refused = is_sent and shown != token.opened
+    if is_refused:
         asked: Any = request.POST.copy()
         del asked["post"]
         request.POST = asked
     response = actions.delete_selected(modeladmin, request, queryset)
     if isinstance(response, TemplateResponse) and response.context_data is not None:
-        response.context_data[SEEN] = now
-        if is_sent and _read_mark(sent) != _read_mark(now):
-            response.context_data["not_deleted"] = _CHANGED if _read_mark(sent) else _UNKNOWN
-            return _with_status(response, sent)
-    return response
-
-
-def _with_status(response: HttpResponse, sent: str) -> HttpResponse:
-    if isinstance(response, TemplateResponse):
-        response.status_code = 409 if _read_mark(sent) else 400
+        response.context_data[FORM_FIELD] = token.sign()
+        if is_refused:
+            response.context_data["not_deleted"] = _CHANGED if shown else _UNKNOWN
+            response.status_code = 409 if shown else 400
     return response

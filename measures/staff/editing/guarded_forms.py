@@ -1,4 +1,4 @@
-"""Forms of the admin that are saved only over what their editor saw."""
+"""Admin forms that save only if the record is still as the editor saw it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from measures.models import ChangeSet, lengths
 from measures.staff.editing.deleted_record import deleted_record_page
 from measures.staff.editing.form_differences import FormDifference, form_differences
 from measures.staff.editing.form_merge import merge_sent_data, sent_state
-from measures.staff.editing.form_state import RecordForms, record_forms
-from measures.staff.editing.form_token import SEEN, BadStamp, Stamp, begin, read, sign
+from measures.staff.editing.form_state import FormState, RecordForms, record_forms
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 #: The button that saves over what somebody else changed.
 OVERWRITE = "_mine"
@@ -29,22 +30,22 @@ _UNKNOWN = (
 _TAKEN = "没有保存：同样的内容刚刚已由他人保存。您填写的内容仍在下面，请核对后再保存。"
 #: What a request is refused for, noted on it for the form that shows it again.
 _REFUSED = "_editing_refused"
-#: The field in which staff say why, and how much the history keeps of it.
-REASON, MOST_OF_REASON = "change_reason", 500
+#: The field in which staff say why; see ``templates/admin/change_form.html``.
+REASON_FIELD = "change_reason"
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedForm:
-    """Why a form is shown again, what is not the same, and the mark that it then carries."""
+    """Why a form is shown again, what is not the same, and the edit token that it then carries."""
 
     status: int
-    stamp: Stamp
+    token: EditToken
     rows: list[FormDifference]
     error: str = ""
 
     @property
     def is_conflict(self) -> bool:
-        """Whether somebody else changed the record; otherwise the mark was none."""
+        """Whether somebody else changed the record; otherwise there was no edit token."""
         return not self.error
 
     @property
@@ -59,10 +60,10 @@ class RefusedForm:
 
 
 class GuardedForms(admin.ModelAdmin[Any]):
-    """A page of a record on which two people may work at once.
+    """A page of a record that two people may edit at once.
 
-    The form carries, signed, what it showed. What is sent is saved only if the record, locked, still says that;
-    otherwise the page comes back (409) with what was typed, what changed, and the choice. Without a mark of ours
+    The form carries an edit token with what it showed. It is saved only if the locked record is still the same;
+    otherwise the page comes back (409) with what was typed, what changed, and the choice. Without an edit token
     nothing is saved (400).
     """
 
@@ -73,7 +74,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the form with its mark; save what was sent over what its editor saw, or show both."""
+        """Show the form with its edit token; save what was sent over what its editor saw, or show both."""
         context = extra_context or {}
 
         def answer(more: dict[str, Any]) -> HttpResponse:
@@ -86,17 +87,17 @@ class GuardedForms(admin.ModelAdmin[Any]):
         if record is None:
             return answer({})
         state = record_forms(self, request, record).state
-        return answer({SEEN: sign(begin(record, state))})
+        return answer({FORM_FIELD: _begin_token(record, state).sign()})
 
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Return the form; one that takes nothing where what was sent is refused."""
+        """Return the form class; one that is never valid where the request is refused."""
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (_RefusingForm, form), {}) if hasattr(request, _REFUSED) else form
 
     def _editable(self, request: HttpRequest, object_id: str | None) -> Any | None:
-        """Return the record, if there is one and whoever asks may change it."""
+        """Return the record if it exists and the user may change it."""
         if object_id is None or "_saveasnew" in request.POST:
             return None
         record = self.get_object(request, unquote(object_id))
@@ -116,12 +117,12 @@ class GuardedForms(admin.ModelAdmin[Any]):
         forms = record_forms(self, request, record)
         refused = _check_conflict(request, forms, record)
         if refused is None:
-            return _save_form(request, answer, {SEEN: request.POST.get(SEEN, "")})
+            return _save_form(request, answer, {FORM_FIELD: request.POST.get(FORM_FIELD, "")})
         return _show_conflict(request, answer, refused)
 
 
 class _RefusingForm:
-    """A form that shows what was sent and saves none of it."""
+    """A form that shows what was sent and is never valid."""
 
     def clean(self) -> Any:
         """Refuse."""
@@ -130,42 +131,53 @@ class _RefusingForm:
 
 
 def _lock_for_edit(model: type[Model], key: str) -> None:
-    """Have nobody else write the record until this is answered."""
+    """Lock the record for this transaction."""
     if key.isascii() and key.isdigit() and len(key) < 19:
         model._base_manager.select_for_update(of=("self",)).filter(pk=key).first()
 
 
 def _check_conflict(request: HttpRequest, forms: RecordForms, record: Model) -> RefusedForm | None:
-    """Return why what was sent is not to be saved, None if it is; have what was sent follow what is there now."""
+    """Return why the request is refused, None if it may be saved; merge what was sent with the record as it is now."""
     now = forms.state
     mine = sent_state(forms, request.POST)
     try:
-        stamp = read(request.POST.get(SEEN, ""), record)
-    except BadStamp:
-        unknown = begin(record, now)
+        token = EditToken.read(request.POST.get(FORM_FIELD, ""), _subject_of(record))
+    except InvalidEditToken:
+        unknown = _begin_token(record, now)
         return RefusedForm(400, unknown, form_differences(forms, now, now, mine), _UNKNOWN)
-    if stamp.told == now and (not stamp.is_told or OVERWRITE in request.POST):
+    opened, shown = FormState(*token.opened), FormState(*token.shown)
+    if shown == now and (not token.has_shown_conflict or OVERWRITE in request.POST):
         return None
-    rows = form_differences(forms, stamp.opened, now, mine)
+    rows = form_differences(forms, opened, now, mine)
     # What was typed must still be there when the page is shown again; what was not, is as it is now.
-    followed: Any = merge_sent_data(forms, request.POST, stamp.told, now)
+    followed: Any = merge_sent_data(forms, request.POST, shown, now)
     request.POST = followed
-    return RefusedForm(409, stamp.telling(now), rows)
+    return RefusedForm(409, token.with_shown(now.as_plain()), rows)
+
+
+def _begin_token(record: Model, state: FormState) -> EditToken:
+    """Return the edit token of a page of ``record`` that is opened now; one query."""
+    last = ChangeSet.objects.aggregate(last=Max("pk"))["last"] or 0
+    return EditToken.begin(_subject_of(record), state.as_plain(), last)
+
+
+def _subject_of(record: Model) -> str:
+    return f"{record._meta.label_lower}:{record.pk}"
 
 
 def _save_form(
     request: HttpRequest, answer: Callable[[dict[str, Any]], HttpResponse], context: dict[str, Any]
 ) -> HttpResponse:
-    """Save; where the database knows of another record of the same name, show the form again.
+    """Save; show the form again where the database refuses a duplicate.
 
-    A form that is only put back, and one with a reason that is too long, is shown again as well.
+    Also show it again if the reason is too long, or the form is only refilled after an interruption.
     """
     if getattr(request, "is_refilled", False):
         return _show_unsaved(request, answer, context, status=200)
-    if len(reason := request.POST.get(REASON, "")) > MOST_OF_REASON:
-        told = f"没有保存：修改理由不能超过 {MOST_OF_REASON} 字，现有 {len(reason)} 字。"
+    if len(reason := request.POST.get(REASON_FIELD, "")) > lengths.REASON:
+        told = f"没有保存：修改理由不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。"
         return _show_unsaved(
-            request, answer, context | {"not_saved": told, "not_saved_for": REASON}, status=422
+            request, answer, context | {"not_saved": told, "not_saved_for": REASON_FIELD}, status=422
         )
     try:
         with transaction.atomic():
@@ -190,9 +202,9 @@ def _show_unsaved(
 def _show_conflict(
     request: HttpRequest, answer: Callable[[dict[str, Any]], HttpResponse], refused: RefusedForm
 ) -> HttpResponse:
-    """Show the form again with what was typed and what there is to decide."""
+    """Show the form again with what was typed and the conflict to decide."""
     setattr(request, _REFUSED, True)
-    response = answer({SEEN: sign(refused.stamp), "meanwhile": refused, "errors": []})
+    response = answer({FORM_FIELD: refused.token.sign(), "meanwhile": refused, "errors": []})
     if isinstance(response, TemplateResponse):
         response.status_code = refused.status
     return response

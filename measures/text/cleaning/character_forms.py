@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 
 from measures.text.encoding.patch_steps import steps_from_patches
-from measures.text.steps import RepairStep, compose_steps, replay_steps
+from measures.text.steps import RepairStep, TextRule, apply_rules
 
 RADICAL = "form.radical"
 COMPATIBILITY = "form.compatibility"
@@ -54,47 +55,47 @@ _NUMBERING = re.compile(
 def unify_character_forms(text: str) -> tuple[str, list[RepairStep]]:
     """Return ``text`` with the usual form of each character, and the steps that lead to it.
 
-    >>> unify_forms("⾏动⽅案⻚２０２４年１．５倍︵一︶，㈠、⒈①")[0]
+    >>> unify_character_forms("⾏动⽅案⻚２０２４年１．５倍︵一︶，㈠、⒈①")[0]
     '行动方案页2024年1.5倍（一），（一）、1.①'
-    >>> unify_forms("（一）2024年，“十四五”；①②③～％")[1]
+    >>> unify_character_forms("（一）2024年，“十四五”；①②③～％")[1]
     []
     """
-    result = text
-    done: list[RepairStep] = []
-    for rule, pattern, became in _FORMS:
-        if pattern.search(result):
-            found = ((m.start(), m.end(), became(m[0])) for m in pattern.finditer(result))
-            steps = list(
-                steps_from_patches(result, rule, (one for one in found if result[one[0] : one[1]] != one[2]))
-            )
-            result = replay_steps(result, steps)
-            done = compose_steps(text, done, steps)
-    return result, done
+    return apply_rules(text, _RULES)
 
 
-def _radical(found: str) -> str:
+def _form_steps(
+    rule: str, pattern: re.Pattern[str], usual_form: Callable[[str], str], text: str
+) -> list[RepairStep]:
+    """Return the steps of ``rule`` that give what ``pattern`` finds its usual form."""
+    found = ((match.start(), match.end(), usual_form(match[0])) for match in pattern.finditer(text))
+    return list(
+        steps_from_patches(text, rule, (patch for patch in found if text[patch[0] : patch[1]] != patch[2]))
+    )
+
+
+def _radical_form(found: str) -> str:
     return unicodedata.normalize("NFKC", "".join(_SUPPLEMENT.get(c, c) for c in found))
 
 
-def _plain(found: str) -> str:
+def _compatible_form(found: str) -> str:
     return unicodedata.normalize("NFKC", found)
 
 
-def _mark(found: str) -> str:
+def _mark_form(found: str) -> str:
     return unicodedata.normalize("NFKC", found.translate(_UPRIGHT)).translate(_WIDE)
 
 
-def _number(found: str) -> str:
+def _number_form(found: str) -> str:
     plain = unicodedata.normalize("NFKC", found[-1])
     if "\u3280" <= found[-1] <= "\u3289":
         return f"{found[:-1]}（{plain}）"
     return plain.translate(str.maketrans("()", "（）"))
 
 
-_FORMS: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
-    (RADICAL, _RADICAL, _radical),
-    (COMPATIBILITY, _COMPATIBILITY, _plain),
-    (FULL_WIDTH, _FULL_WIDTH, _plain),
-    (PRESENTATION, _PRESENTATION, _mark),
-    (NUMBERING, _NUMBERING, _number),
+_RULES: tuple[TextRule, ...] = (
+    partial(_form_steps, RADICAL, _RADICAL, _radical_form),
+    partial(_form_steps, COMPATIBILITY, _COMPATIBILITY, _compatible_form),
+    partial(_form_steps, FULL_WIDTH, _FULL_WIDTH, _compatible_form),
+    partial(_form_steps, PRESENTATION, _PRESENTATION, _mark_form),
+    partial(_form_steps, NUMBERING, _NUMBERING, _number_form),
 )

@@ -7,10 +7,10 @@ one space: in a flattened table such a line is an empty cell, and the only evide
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from measures.text.cleaning.page_ends import page_end_steps
-from measures.text.steps import RepairStep, compose_steps, replay_steps
+from measures.text.steps import RepairStep, TextRule, apply_rules
 
 #: Soft hyphens, zero-width spaces and joiners, marks and controls of direction, invisible operators, variation
 #: selectors, byte order marks, anchors of annotations.
@@ -39,21 +39,10 @@ def clean_lines(text: str) -> tuple[str, list[RepairStep]]:
 
     The steps, replayed on ``text``, give the result. Text that is clean comes back unchanged with no steps.
 
-    >>> lines("16. **政策评估。**建立工作机制。")[0]
+    >>> clean_lines("16. **政策评估。**建立工作机制。")[0]
     '16. 政策评估。建立工作机制。'
     """
-    result = text
-    done: list[RepairStep] = []
-    for _ in range(_ROUNDS):
-        before = result
-        for stage in _STAGES:
-            found = stage(result)
-            if found:
-                result = replay_steps(result, found)
-                done = compose_steps(text, done, found)
-        if result == before:
-            break
-    return result, done
+    return apply_rules(text, _RULES, rounds=_ROUNDS)
 
 
 def _ending_steps(text: str) -> list[RepairStep]:
@@ -124,7 +113,7 @@ def _bold_steps(text: str) -> list[RepairStep]:
     return steps
 
 
-_STAGES: tuple[Callable[[str], list[RepairStep]], ...] = (
+_RULES: tuple[TextRule, ...] = (
     _ending_steps,
     _control_steps,
     _invisible_steps,

@@ -19,7 +19,7 @@ def apply_correction(cleaned: CleanedText, text: str) -> CleanedText:
     Replaying the steps on the raw text gives ``text``. What a person has touched is no guess any more.
 
     >>> from measures.text.clean import clean_and_explain
-    >>> one = corrected(clean_and_explain("納入?yún)^(qū)級考核"), "纳入本区考核")
+    >>> one = apply_correction(clean_and_explain("納入?yún)^(qū)級考核"), "纳入本区考核")
     >>> [(step.before, step.after) for step in one.steps if MANUAL in (step.rule, *step.also)]
     [('?yún)^(qū)級', '本区')]
     """

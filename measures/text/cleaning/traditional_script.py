@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from opencc import OpenCC
 
 from measures.text.cleaning.place_spelling import find_place_spellings
+from measures.text.language.word_model import WordModel
 from measures.text.language.word_tags import part_of_speech, word_frequency
 from measures.text.repair.site_habits import is_traditional
-from measures.text.repair.word_model import WordModel
 from measures.text.steps import CERTAIN, RepairStep, replay_steps
 
 SCRIPT = "script"
@@ -46,9 +46,9 @@ def _model() -> WordModel:
 def simplify_script(text: str) -> tuple[str, list[RepairStep]]:
     """Return ``text`` in simplified script and the steps that lead to it; none if it was not traditional.
 
-    >>> simplify("著力構築顯著優勢")[0]
+    >>> simplify_script("著力構築顯著優勢")[0]
     '着力构筑显著优势'
-    >>> simplify("编著者著作等身")[1]
+    >>> simplify_script("编著者著作等身")[1]
     []
     """
     if not is_traditional(text):

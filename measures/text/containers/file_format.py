@@ -45,7 +45,7 @@ def recognise_format(content: bytes) -> FileFormat:
 
     Raise `UnreadableBytes` for kinds that hold no text, or none that can be read here.
 
-    >>> recognise("<!DOCTYPE html><p>徐汇区".encode()), recognise("徐汇区".encode())
+    >>> recognise_format("<!DOCTYPE html><p>徐汇区".encode()), recognise_format("徐汇区".encode())
     ('html', 'txt')
     """
     for start, message in _REFUSED:

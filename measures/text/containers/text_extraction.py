@@ -27,8 +27,8 @@ def extract_text(content: bytes) -> ExtractedText:
 
     Whatever is not plain text is read by a process of its own, which is ended if it takes too long or too much.
 
-    >>> extract("徐汇区".encode())
-    Extracted(text='徐汇区', format='txt', encoding='utf-8')
+    >>> extract_text("徐汇区".encode())
+    ExtractedText(text='徐汇区', format='txt', encoding='utf-8')
     """
     return _extracted(content, read_container_confined)
 

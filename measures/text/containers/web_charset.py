@@ -20,7 +20,7 @@ def decode_web_page(content: bytes) -> DecodedText:
 
     Raise `UnreadableBytes` if there is none.
 
-    >>> decode_page('<meta charset="gb2312"><p>徐汇区'.encode("gbk")).encoding
+    >>> decode_web_page('<meta charset="gb2312"><p>徐汇区'.encode("gbk")).encoding
     'gb18030'
     """
     declared = _DECLARED.search(content[:_HEAD])

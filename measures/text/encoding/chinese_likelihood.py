@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from measures.text.repair.word_model import character_share, is_word, simplify_character
+from measures.text.language.word_model import character_share, is_word, simplify_character
 
 #: Average log-probability of a character: Chinese print has about -7, with the rarest names -9; what a wrong code page
 #: makes of Chinese bytes has -12 and less.

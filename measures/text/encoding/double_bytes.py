@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from measures.text.repair.code_page_936 import byte_pair_of
+from measures.text.encoding.code_page_936 import byte_pair_of
 
 _BIG5_TRAILS = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
 #: Windows' areas for private use in code page 950, with the first character of each.
@@ -38,7 +38,7 @@ def gbk_bytes(character: str) -> bytes | None:
 def big5_private_bytes(character: str) -> bytes | None:
     r"""Return the bytes that Windows has in Big5 for a character of private use; None for any other.
 
-    >>> big5_private("\ue000"), big5_private("政")
+    >>> big5_private_bytes("\ue000"), big5_private_bytes("政")
     (b'\xfa@', None)
     """
     return _big5_private().get(character)

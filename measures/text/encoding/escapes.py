@@ -34,9 +34,9 @@ def entity_steps(text: str) -> list[RepairStep]:
 
     Only what ends in a semicolon and is an entity: what else begins with ``&`` is the author's.
 
-    >>> from measures.text.steps import replay
+    >>> from measures.text.steps import replay_steps
     >>> text = "&#25919;&#x7B56; &ldquo;R&D&rdquo; &amp;#25919; AT&T;"
-    >>> replay(text, entities(text))
+    >>> replay_steps(text, entity_steps(text))
     '政策 “R&D” 政 AT&T;'
     """
     if "&" not in text or ";" not in text:
@@ -63,11 +63,11 @@ _QUOTES = "\"'`"
 def backslash_steps(text: str) -> list[RepairStep]:
     r"""Return the steps that turn ``\u653f`` into its character: more than one together, or beside Chinese.
 
-    >>> from measures.text.steps import replay
+    >>> from measures.text.steps import replay_steps
     >>> text = r"推进\u653f策，\u4f18\u5316"
-    >>> replay(text, backslash_escapes(text))
+    >>> replay_steps(text, backslash_steps(text))
     '推进政策，优化'
-    >>> backslash_escapes(r'print("\u653f\u7b56")')
+    >>> backslash_steps(r'print("\u653f\u7b56")')
     []
     """
     if "\\u" not in text and "\\U" not in text:
@@ -126,11 +126,11 @@ _ADDRESS = re.compile("://|www\\.|[?&/=#@]")
 def percent_steps(text: str) -> list[RepairStep]:
     """Return the steps that turn percent-encoded UTF-8 or GBK into its characters, except in addresses.
 
-    >>> from measures.text.steps import replay
+    >>> from measures.text.steps import replay_steps
     >>> text = "%E6%94%BF%E7%AD%96、%D5%FE%B2%DF"
-    >>> replay(text, percent_escapes(text))
+    >>> replay_steps(text, percent_steps(text))
     '政策、政策'
-    >>> percent_escapes("https://a.cn/%E6%94%BF?q=%E7%AD%96 增长5%E6%94"), percent_escapes("100%")
+    >>> percent_steps("https://a.cn/%E6%94%BF?q=%E7%AD%96 增长5%E6%94"), percent_steps("100%")
     ([], [])
     """
     if "%" not in text:
@@ -182,9 +182,9 @@ _LOGICAL_LINE = re.compile(r"(?:[^\n=]|=(?!\r?\n)|=\r?\n)+")
 def quoted_printable_steps(text: str) -> list[RepairStep]:
     r"""Return the steps that undo quoted-printable in the lines where Chinese comes out.
 
-    >>> from measures.text.steps import replay
+    >>> from measures.text.steps import replay_steps
     >>> text = "=E6=94=\n=BF=E7=AD=96 a=3Db\nx=3D1"
-    >>> replay(text, quoted_printable(text))
+    >>> replay_steps(text, quoted_printable_steps(text))
     '政策 a=b\nx=3D1'
     """
     if "=" not in text or not _EQUALS.search(text):
@@ -228,7 +228,7 @@ _HZ = re.compile(r"~\{(?P<pairs>(?:[!-w][!-~]){1,2000})(?:~\}|(?=\n)|\Z)")
 def hz_steps(text: str) -> list[RepairStep]:
     """Return the steps that undo HZ, Chinese in seven bits between ``~{`` and ``~}``.
 
-    >>> [step.after for step in hz("关于~{U~2_~}的通知 a~{b}")]
+    >>> [step.after for step in hz_steps("关于~{U~2_~}的通知 a~{b}")]
     ['政策']
     """
     if "~{" not in text:

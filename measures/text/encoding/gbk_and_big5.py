@@ -35,7 +35,7 @@ _MANY = 10
 _FEWEST = 4
 _RUN = re.compile("[^\x00-\x7f\ufffd\u3000]+")
 #: Marks of characters that were lost before a run: U+FFFD for a first byte, and the second one where it is ASCII.
-_MARKS = re.compile("(?:\ufffd[@-~]?){1,8}$")
+_MARKS = re.compile("(?:\ufffd[@-~]?){1,8}\\Z")
 _MARKS_SPAN = 16
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
@@ -107,9 +107,9 @@ def gbk_and_big5_steps(text: str) -> list[RepairStep]:
     Fewer than four characters by themselves stay as they are: rare names look the same.
 
     >>> wrong = "推动政策直达快享".encode("gbk").decode("big5hkscs")
-    >>> [step.after for step in gbk_and_big5(f"1.{wrong}")]
+    >>> [step.after for step in gbk_and_big5_steps(f"1.{wrong}")]
     ['推动政策直达快享']
-    >>> gbk_and_big5("垚犇骉鑫淼焱、乾安縣")
+    >>> gbk_and_big5_steps("垚犇骉鑫淼焱、乾安縣")
     []
     """
     runs = list(_runs(text))

@@ -48,9 +48,9 @@ def gbk_as_single_steps(text: str) -> list[RepairStep]:
 
     A short line is judged by the others: ``Ò»¡¢`` is 一、 where the text has more of the kind.
 
-    >>> [step.after for step in gbk_as_single("ÕþÎñ·þÎñ")]
+    >>> [step.after for step in gbk_as_single_steps("ÕþÎñ·þÎñ")]
     ['政务服务']
-    >>> gbk_as_single("Müller trank Café crème à l’Élysée, 25°C ±0,5 — «Ça va?»")
+    >>> gbk_as_single_steps("Müller trank Café crème à l’Élysée, 25°C ±0,5 — «Ça va?»")
     []
     """
     lines: list[tuple[int, str]] = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import product
 
 from measures.text.encoding.chinese_likelihood import character_weight, is_han
-from measures.text.repair.word_model import is_printed
+from measures.text.language.word_model import is_printed
 
 #: What stands for a character that cannot be told; it is reported where it stands.
 LOST = "\ufffd"

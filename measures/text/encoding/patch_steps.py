@@ -15,7 +15,7 @@ def steps_from_patches(
 ) -> Iterator[RepairStep]:
     """Yield the steps of ``rule`` for replacements ``(start, end, after)``, in order and without overlap.
 
-    >>> [(s.start, s.end, s.after) for s in patch("a1b2c", "r", [(1, 2, "x"), (3, 4, "y")])]
+    >>> [(s.start, s.end, s.after) for s in steps_from_patches("a1b2c", "r", [(1, 2, "x"), (3, 4, "y")])]
     [(1, 4, 'xby')]
     """
     start = end = -1
@@ -38,8 +38,8 @@ def line_difference_step(
 ) -> RepairStep:
     """Return the step from one line, which stands at offset ``at``, to another, without what both begin and end with.
 
-    >>> difference("r", "abcd", "abXd", 10)
-    Step(rule='r', start=12, end=13, before='c', after='X', confidence=1.0, alternatives=(), also=())
+    >>> line_difference_step("r", "abcd", "abXd", 10)
+    RepairStep(rule='r', start=12, end=13, before='c', after='X', confidence=1.0, alternatives=(), also=())
     """
     shortest = min(len(before), len(after))
     ahead = 0

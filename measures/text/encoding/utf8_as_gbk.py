@@ -15,7 +15,7 @@ from functools import cache
 from measures.text.encoding.chinese_likelihood import chineseness, is_han
 from measures.text.encoding.double_bytes import gbk_bytes
 from measures.text.encoding.lost_bytes import LOST, UNTOLD, LostBytes
-from measures.text.repair.word_model import is_printed
+from measures.text.language.word_model import is_printed
 from measures.text.steps import CERTAIN, RepairStep
 
 UTF8_AS_GBK = "encoding.utf8_as_gbk"
@@ -43,9 +43,9 @@ _ONLY, _LIKELY = 0.95, 0.7
 def utf8_as_gbk_steps(text: str) -> list[RepairStep]:
     """Return the steps that undo UTF-8 read as GBK, line by line, in order.
 
-    >>> [(step.before, step.after) for step in utf8_as_gbk("落实鏀跨瓥，鍖�")]
+    >>> [(step.before, step.after) for step in utf8_as_gbk_steps("落实鏀跨瓥，鍖�")]
     [('鏀跨瓥', '政策')]
-    >>> utf8_as_gbk("浙江省、猓、锟斤拷锟斤拷")
+    >>> utf8_as_gbk_steps("浙江省、猓、锟斤拷锟斤拷")
     []
     """
     if not _first_pair().search(text):

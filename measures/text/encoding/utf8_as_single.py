@@ -17,7 +17,7 @@ from measures.text.encoding.chinese_likelihood import is_han
 from measures.text.encoding.code_pages import CodePage, code_pages
 from measures.text.encoding.lost_bytes import LOST, UNTOLD, LostBytes
 from measures.text.encoding.patch_steps import line_difference_step, steps_from_patches
-from measures.text.repair.word_model import is_printed
+from measures.text.language.word_model import is_printed
 from measures.text.steps import RepairStep
 
 UTF8_AS_SINGLE = "encoding.utf8_as_single"
@@ -45,9 +45,9 @@ def utf8_as_single_steps(text: str) -> list[RepairStep]:
     Where a byte of a character is gone, U+FFFD stands for the character, with what it may have been. Not undone
     here: lines without any Chinese (see `letters_as_single_steps`), and single letters that may be meant (``Â°``).
 
-    >>> [step.after for step in utf8_as_single("æ\x94¿ç\xad\x96直达â€œMüllerâ€\x9d")]
+    >>> [step.after for step in utf8_as_single_steps("æ\x94¿ç\xad\x96直达â€œMüllerâ€\x9d")]
     ['政策直达“', '”']
-    >>> utf8_as_single("Müller，café，naïve，25°C，«é»")
+    >>> utf8_as_single_steps("Müller，café，naïve，25°C，«é»")
     []
     """
     # Most texts have no two such bytes side by side.
@@ -144,7 +144,7 @@ def letters_as_single_steps(text: str) -> list[RepairStep]:
     Only where it reads bytes as UTF-8 that were read as something else; what it guesses of Windows-1252 is left. It
     comes last: in Chinese of double bytes it finds letters that are none.
 
-    >>> [step.after for step in letters_as_single("cafÃ© de MÃ¼nchen")]
+    >>> [step.after for step in letters_as_single_steps("cafÃ© de MÃ¼nchen")]
     ['é de Mü']
     """
     steps: list[RepairStep] = []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from measures.text.encoding.escapes import (
     backslash_steps,
     entity_steps,
@@ -15,13 +13,11 @@ from measures.text.encoding.gbk_and_big5 import gbk_and_big5_steps
 from measures.text.encoding.gbk_as_single import gbk_as_single_steps
 from measures.text.encoding.utf8_as_gbk import utf8_as_gbk_steps
 from measures.text.encoding.utf8_as_single import letters_as_single_steps, utf8_as_single_steps
-from measures.text.steps import RepairStep, compose_steps, replay_steps
-
-DecodingRule = Callable[[str], list[RepairStep]]
+from measures.text.steps import RepairStep, TextRule, apply_rules
 
 #: What bears its own proof comes before what is judged by how it reads; letters of other scripts come when all else is
 #: done.
-DECODING_RULES: tuple[DecodingRule, ...] = (
+DECODING_RULES: tuple[TextRule, ...] = (
     quoted_printable_steps,
     entity_steps,
     backslash_steps,
@@ -46,19 +42,4 @@ def restore_encoding(text: str) -> tuple[str, list[RepairStep]]:
     >>> restore_encoding("Müller：R&D 投入增长5%，见 https://a.cn/%E6%94%BF")[1]
     []
     """
-    result = text
-    done: list[RepairStep] = []
-    for _ in range(_ROUNDS):
-        before = result
-        for rule in DECODING_RULES:
-            found = rule(result)
-            if found:
-                result = replay_steps(result, found)
-                done = compose_steps(text, done, found)
-        if result == before:
-            found = letters_as_single_steps(result)
-            if not found:
-                break
-            result = replay_steps(result, found)
-            done = compose_steps(text, done, found)
-    return result, done
+    return apply_rules(text, DECODING_RULES, rounds=_ROUNDS, final=(letters_as_single_steps,))

@@ -22,7 +22,7 @@ _DIGITS = {
 def parse_ordinal(ordinal: str) -> int | None:
     """Return the number that ``ordinal`` (``17``, ``一``, ``（十二）``) stands for, or None if it is no number.
 
-    >>> [number_of(word) for word in ("17", "一", "（十二）", "二十", "二〇二五", "一百零三", "十百", "甲", "")]
+    >>> [parse_ordinal(word) for word in ("17", "一", "（十二）", "二十", "二〇二五", "一百零三", "十百", "甲", "")]
     [17, 1, 12, 20, 2025, 103, None, None, None]
     """
     word = ordinal.strip("（）()〔〕 \u3000")
@@ -49,7 +49,7 @@ def parse_ordinal(ordinal: str) -> int | None:
 def chinese_numeral(number: int) -> str:
     """Return a number below a thousand as Chinese print counts: 十二, 二十, 一百零三; larger ones stay as they are.
 
-    >>> [chinese(number) for number in (1, 10, 12, 20, 103, 110, 1000)]
+    >>> [chinese_numeral(number) for number in (1, 10, 12, 20, 103, 110, 1000)]
     ['一', '十', '十二', '二十', '一百零三', '一百一十', '1000']
     """
     if not 0 <= number < 1000:

@@ -21,7 +21,7 @@ def _entries() -> dict[str, tuple[int, str]]:
 def word_frequency(word: str) -> int:
     """Return how often the dictionary counted a simplified word; 0 for one that it lacks.
 
-    >>> frequency("程序") > frequency("程式") > frequency("网际网路") > 0
+    >>> word_frequency("程序") > word_frequency("程式") > word_frequency("网际网路") > 0
     True
     """
     return _entries().get(word, (0, ""))[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from measures.text.repair.code_page_936 import (
+from measures.text.encoding.code_page_936 import (
     EURO_BYTE,
     FULLWIDTH_LEAD,
     HOLES,
@@ -13,9 +13,7 @@ from measures.text.repair.code_page_936 import (
     byte_pair_of,
     character_of,
 )
-from measures.text.repair.line_elements import EURO
-from measures.text.repair.pinyin import trails_with_pinyin
-from measures.text.repair.word_model import (
+from measures.text.language.word_model import (
     NUMBERING,
     character_share,
     is_printed,
@@ -24,6 +22,8 @@ from measures.text.repair.word_model import (
     simplify_character,
     word_endings,
 )
+from measures.text.repair.line_elements import EURO
+from measures.text.repair.pinyin import trails_with_pinyin
 
 #: Of the characters that a lost byte allows, so many are tried.
 _MOST_CANDIDATES = 100

@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from measures.text.language.word_model import (
+    LONGEST_WORD,
+    WordModel,
+    lone_character_weight,
+    simplify_character,
+)
 from measures.text.repair.line_elements import INDENTATION
-from measures.text.repair.word_model import LONGEST_WORD, WordModel, lone_character_weight, simplify_character
 
 NEVER = -1e9
 #: Words longer than this are not looked for across a lost character: they are rare, and the ways there are many.

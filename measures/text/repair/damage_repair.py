@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from measures.text.language.word_model import WordModel, simplify_character
 from measures.text.repair.character_lattice import find_likeliest_path
 from measures.text.repair.lattice_paths import LatticePaths
 from measures.text.repair.line_elements import (
@@ -29,7 +30,6 @@ from measures.text.repair.restoration import (
 )
 from measures.text.repair.shift_onset import may_begin_shift
 from measures.text.repair.site_habits import SiteHabits, find_site_habits
-from measures.text.repair.word_model import WordModel, simplify_character
 from measures.text.steps import RepairStep, replay_steps
 
 #: So many characters of a line are read before a damaged stretch.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from measures.text.language.word_model import is_word
 from measures.text.repair.pinyin import TONED, is_pinyin_syllable
 from measures.text.repair.site_habits import lettered_characters
-from measures.text.repair.word_model import is_word
 
 _HAN = "\u3400-\u9fff"
 _CUT = "，。！；？"

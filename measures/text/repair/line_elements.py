@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from measures.text.language.word_model import is_word, simplify_character
 from measures.text.repair.pinyin import READING, SWALLOWED, UNOPENED, is_pinyin_syllable
-from measures.text.repair.word_model import is_word, simplify_character
 
 #: The marks at whose bytes the sites cut text, as they appear before and after folding.
 CUT_MARKS = frozenset("。！；？，!;?,")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from measures.text.repair.code_page_936 import byte_pair_of, character_of
+from measures.text.encoding.code_page_936 import byte_pair_of, character_of
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _SYLLABLE = rf"(?=[a-zü]*[{TONED}])[a-zü{TONED}]{{1,6}}"
@@ -26,7 +26,7 @@ _UNFOLDED = {ord(mark): ord(mark) + 0xFEE0 for mark in ",;:!?()"}
 def strip_tone(reading: str) -> str:
     """Return a reading without its tone mark.
 
-    >>> toneless("qū")
+    >>> strip_tone("qū")
     'qu'
     """
     return reading.translate(_WITHOUT_TONE)
@@ -59,7 +59,7 @@ def _toneless_of(character: str) -> frozenset[str]:
 def is_pinyin_of(character: str, reading: str) -> bool:
     """Whether a character can be read so; a reading without a tone mark fits any tone.
 
-    >>> is_reading_of("區", "qū"), is_reading_of("區", "guī"), is_reading_of("區", "qu")
+    >>> is_pinyin_of("區", "qū"), is_pinyin_of("區", "guī"), is_pinyin_of("區", "qu")
     (True, False, True)
     """
     return len(character) == 1 and (reading in pinyin_of(character) or reading in _toneless_of(character))
@@ -70,7 +70,7 @@ def is_pinyin_before(text: str, reading: str) -> bool:
 
     The second case is a false reading behind an ASCII letter, which happens to be the second byte of a pair.
 
-    >>> is_reading_before("地區", "qū"), is_reading_before("加大A", "yì")
+    >>> is_pinyin_before("地區", "qū"), is_pinyin_before("加大A", "yì")
     (True, True)
     """
     if is_pinyin_of(text[-1:], reading):
@@ -103,7 +103,7 @@ def is_pinyin_syllable(reading: str) -> bool:
 def trails_with_pinyin(reading: str, lead: int) -> tuple[int, ...]:
     """Return the second bytes of the characters that begin with byte ``lead`` and are read so.
 
-    >>> [hex(trail) for trail in pairs_read("qū", 0x85)]
+    >>> [hex(trail) for trail in trails_with_pinyin("qū", 0x85)]
     ['0x4a', '0x5e']
     """
     return tuple(sorted(trail for first, trail in _pairs_by_reading().get(reading, ()) if first == lead))

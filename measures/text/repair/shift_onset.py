@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from measures.text.encoding.code_page_936 import EURO_BYTE, character_of
+from measures.text.language.word_model import character_share, simplify_character
 from measures.text.repair.byte_candidates import bytes_of
-from measures.text.repair.code_page_936 import EURO_BYTE, character_of
 from measures.text.repair.line_elements import ElementKind, LineElement, is_cut_mark, is_lone_letter
 from measures.text.repair.site_habits import SiteHabits
-from measures.text.repair.word_model import character_share, simplify_character
 
 #: So many elements behind the mark are compared.
 _COMPARED = 8

@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from measures.text.repair.code_page_936 import byte_pair_of
+from measures.text.encoding.code_page_936 import byte_pair_of
+from measures.text.language.word_model import is_simplified_only, simplify_character
 from measures.text.repair.line_elements import CUT_MARKS
 from measures.text.repair.pinyin import READING, SWALLOWED, is_pinyin_of
-from measures.text.repair.word_model import is_simplified_only, simplify_character
 
 #: A character counts as one that the site annotates when at least this share of its occurrences is.
 _ALWAYS = 0.9
@@ -75,7 +75,7 @@ def find_site_habits(text: str) -> SiteHabits:
 def lettered_characters(text: str) -> frozenset[str]:
     """Return the Chinese characters before which a text has different single letters, as designations do.
 
-    >>> sorted(lettered("支持A类企业，B类企业，F就有关事项"))
+    >>> sorted(lettered_characters("支持A类企业，B类企业，F就有关事项"))
     ['类']
     """
     letters: dict[str, set[str]] = {}

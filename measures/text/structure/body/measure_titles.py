@@ -64,12 +64,12 @@ def split_title(wording: MeasureWording, style: TitleStyle, *, statute: bool = F
 
     In a ``statute`` no sentence and no beginning of a list is the title of an article, only a line without a stop.
 
-    >>> style = Style(sentences=True, sentences_at_all=True, colons=False, spaces=False)
-    >>> split(Wording("市场准入。全面落实名称申报承诺制。", ()), style)
+    >>> style = TitleStyle(sentences=True, sentences_at_all=True, colons=False, spaces=False)
+    >>> split_title(MeasureWording("市场准入。全面落实名称申报承诺制。", ()), style)
     ('市场准入', '全面落实名称申报承诺制。')
-    >>> split(Wording("政策指导", ("指导各部门科学制订政策。",)), style)
+    >>> split_title(MeasureWording("政策指导", ("指导各部门科学制订政策。",)), style)
     ('政策指导', '指导各部门科学制订政策。')
-    >>> split(Wording("加强税费服务新体系建设，深化税费服务数字化转型。", ()), style)
+    >>> split_title(MeasureWording("加强税费服务新体系建设，深化税费服务数字化转型。", ()), style)
     ('', '加强税费服务新体系建设，深化税费服务数字化转型。')
     """
     first, below = (

@@ -69,7 +69,7 @@ def _with_missing_numbers(entries: list[BodyLine]) -> list[BodyLine]:
 def is_purpose_chapter(title: str) -> bool:
     """Whether a chapter of this title says why and to what end, and so holds no measures.
 
-    >>> [is_purpose(title) for title in ("总体要求", "指导思想和主要目标", "对标世行测评")]
+    >>> [is_purpose_chapter(title) for title in ("总体要求", "指导思想和主要目标", "对标世行测评")]
     [True, True, False]
     """
     return len(title) <= _LONGEST_GENERAL - 8 and bool(patterns.PURPOSE.search(title))
@@ -78,7 +78,7 @@ def is_purpose_chapter(title: str) -> bool:
 def is_support_chapter(title: str) -> bool:
     """Whether a chapter of this title says how the work is organised, and so holds measures only on evidence.
 
-    >>> [is_support(title) for title in ("保障措施", "加强组织领导", "完善要素保障服务", "五、协同共建构筑营商高地")]
+    >>> list(map(is_support_chapter, ("保障措施", "加强组织领导", "完善要素保障服务", "五、协同共建构筑营商高地")))
     [True, True, False, False]
     """
     return len(title) <= _LONGEST_GENERAL and bool(patterns.SUPPORT.search(title))

@@ -35,7 +35,7 @@ def read_star_meanings(
     ``used`` are the stars beside numbers, with their offsets.
 
     >>> text = "（标记★是虹口区提出的，未标记★是全市要求的）"
-    >>> read_stars(text, Places(text), [])[0].own
+    >>> read_star_meanings(text, TextPositions(text), [])[0].own
     {'★': True}
     """
     own: dict[str, bool] = {}

@@ -54,7 +54,7 @@ def district_at_start(text: str) -> str | None:
 def find_districts(text: str) -> list[str]:
     """Return the districts that running text names, each once: only where a mark or a verb shows where a name begins.
 
-    >>> districts_in("结合官渡区实际，打造示范区。官渡区加快推进浦东新区经验，建设园区。")
+    >>> find_districts("结合官渡区实际，打造示范区。官渡区加快推进浦东新区经验，建设园区。")
     ['官渡区', '浦东新区']
     """
     found = (

@@ -21,8 +21,8 @@ def find_bracket_pairs(text: str) -> tuple[list[BracketPair], list[int]]:
 
     Widths and shapes may differ between the two brackets of a pair, as they do after careless conversion.
 
-    >>> groups_in("甲（乙(丙)）丁（戊")
-    ([Group(start=3, end=6, depth=1), Group(start=1, end=7, depth=0)], [8])
+    >>> find_bracket_pairs("甲（乙(丙)）丁（戊")
+    ([BracketPair(start=3, end=6, depth=1), BracketPair(start=1, end=7, depth=0)], [8])
     """
     groups: list[BracketPair] = []
     stack: list[int] = []

@@ -23,9 +23,9 @@ def plain_digits(text: str) -> str:
 def find_dates(text: str) -> Iterator[tuple[date | None, re.Match[str]]]:
     """Yield every date printed in ``text`` with its match; None for one that no calendar has.
 
-    >>> [found for found, _ in dates_in("2025年 2月 5 日，二〇二五年三月二十日，2026-01-08，2025年2月30日")]
+    >>> [found for found, _ in find_dates("2025年 2月 5 日，二〇二五年三月二十日，2026-01-08，2025年2月30日")]
     [datetime.date(2025, 2, 5), datetime.date(2025, 3, 20), datetime.date(2026, 1, 8), None]
-    >>> [found for found, _ in dates_in("２０２６年４月１７日，二OO六年二月二十日")]
+    >>> [found for found, _ in find_dates("２０２６年４月１７日，二OO六年二月二十日")]
     [datetime.date(2026, 4, 17), datetime.date(2006, 2, 20)]
     """
     text = text.translate(_PLAIN)

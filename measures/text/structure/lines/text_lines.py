@@ -91,10 +91,10 @@ def find_marker(line: TextLine, *, weak: bool = False) -> LineMarker | None:
 
     With ``weak``, numbers are taken whose text begins with digits, such as ``5.5G网络覆盖``.
 
-    >>> marker_of(lines_of("11★.规范市场秩序")[0]).ordinal
+    >>> find_marker(split_lines("11★.规范市场秩序")[0]).ordinal
     '11'
     >>> others = ("2.0平台", "1.5倍", "1-3岁", "12345热线", "2025.1.26", "二、三类医疗器械")
-    >>> [marker_of(lines_of(line)[0]) for line in others]
+    >>> [find_marker(split_lines(line)[0]) for line in others]
     [None, None, None, None, None, None]
     """
     text = line.text

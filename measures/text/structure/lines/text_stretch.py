@@ -14,7 +14,7 @@ from measures.text.structure.lines.text_lines import TextLine
 class TextStretch:
     """``text``, whose characters from ``starts[i]`` on stand in the plan from ``offsets[i]`` on.
 
-    >>> two = Stretch.of((Line("区财政局、", 10, 15), Line("区投促办", 17, 21)))
+    >>> two = TextStretch.of((TextLine("区财政局、", 10, 15), TextLine("区投促办", 17, 21)))
     >>> two.text, two.offset(5), two.part(5).text
     ('区财政局、区投促办', 17, '区投促办')
     """

@@ -56,9 +56,9 @@ _JOINING = ("和", "与", "及", "暨", "、")
 def parse_issuer(text: str) -> str | None:
     """Return the body or bodies whose names a line consists of; None if it says anything else.
 
-    >>> [issuer_of(line) for line in ("甲区人民政府（代章）", "浙 江 省 教 育 厅", "甲市财政局　甲市数据局", "国务院")]
+    >>> list(map(parse_issuer, ("甲区人民政府（代章）", "浙 江 省 教 育 厅", "甲市财政局　甲市数据局", "国务院")))
     ['甲区人民政府', '浙江省教育厅', '甲市财政局、甲市数据局', '国务院']
-    >>> [issuer_of(line) for line in ("各区人民政府", "推进政务服务。", "关于做好工作的通知")]
+    >>> [parse_issuer(line) for line in ("各区人民政府", "推进政务服务。", "关于做好工作的通知")]
     [None, None, None]
     """
     if len(text) > _MOST_ISSUERS * _LONGEST_NAME:
@@ -95,9 +95,9 @@ class SignatureLine:
 def parse_signature_line(text: str) -> SignatureLine | None:
     """Return what a line says that consists of a date, with or without the bodies before it; None for any other.
 
-    >>> signed_in("甲区人民政府办公室　2026年3月2日印发")
-    Signed(issuer='甲区人民政府办公室', day=datetime.date(2026, 3, 2), text='2026年3月2日', printed=True)
-    >>> signed_in("完成时限：2026年3月2日") is None
+    >>> parse_signature_line("甲区人民政府办公室　2026年3月2日印发")
+    SignatureLine(issuer='甲区人民政府办公室', day=datetime.date(2026, 3, 2), text='2026年3月2日', printed=True)
+    >>> parse_signature_line("完成时限：2026年3月2日") is None
     True
     """
     if len(text) > _MOST_ISSUERS * _LONGEST_NAME or "年" not in text or "日" not in text:

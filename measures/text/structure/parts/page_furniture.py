@@ -152,9 +152,9 @@ def is_contents_line(text: str) -> bool:
 def is_certain_furniture(text: str) -> bool:
     """Whether a line can only be a page's, even at the end of a measure.
 
-    >>> [is_evident(line) for line in ("打印 关闭", "浙ICP备05000000号", "上一篇：通知公告", "附件：分工表.docx")]
+    >>> list(map(is_certain_furniture, ("打印 关闭", "浙ICP备05000000号", "上一篇：通知公告", "附件：分工表.docx")))
     [True, True, True, True]
-    >>> [is_evident(line) for line in ("主办单位：区商务委", "做好网站ICP备案", "支持打印、下载和分享", "下载")]
+    >>> list(map(is_certain_furniture, ("主办单位：区商务委", "做好网站ICP备案", "支持打印、下载和分享", "下载")))
     [False, False, False, False]
     """
     if not text or len(text) > _LONGEST:

@@ -56,9 +56,9 @@ class PlanTableHead:
 def column_role(name: str) -> ColumnRole | None:
     """Return what a column of this name holds, or None if it is no name of a column.
 
-    >>> [role_of(name) for name in ("序号", "改革事项", "上海市牵头条线部门", "配合责任单位")]
+    >>> [column_role(name) for name in ("序号", "改革事项", "上海市牵头条线部门", "配合责任单位")]
     ['number', 'item', 'lead', 'co_lead']
-    >>> [role_of(name) for name in ("责任单位", "完成时限", "区税务局")]
+    >>> [column_role(name) for name in ("责任单位", "完成时限", "区税务局")]
     ['duty', 'other', None]
     """
     bare = _BEHIND.sub("", name) or name

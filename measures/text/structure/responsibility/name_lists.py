@@ -105,7 +105,7 @@ def _is_other_fact(text: str) -> bool:
 def looks_like_department(name: str) -> bool:
     """Whether ``name`` can be the name of a body or a group of bodies.
 
-    >>> [looks_like_body(name) for name in ("区市场局", "各街道", "区政府办公室（区政务服务中心）", "嘉定", "2024版")]
+    >>> list(map(looks_like_department, ("区市场局", "各街道", "区政府办公室（区政务服务中心）", "嘉定", "2024版")))
     [True, True, True, False, False]
     """
     bare = _bare(name)

@@ -1,0 +1,182 @@
+"""The parts of the home page: the grid of districts and years, the departments with most measures, the latest loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Max
+from django.urls import reverse
+
+from districts.models import Department, District
+from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar
+from measures.catalogue.charts.heat_grids import (
+    HeatCell,
+    HeatGrid,
+    HeatHead,
+    HeatRow,
+    greatest_count,
+    heat_shade,
+)
+from measures.catalogue.documents.district_coverage import DistrictCoverage
+from measures.catalogue.measure_counts import AssignmentCounts, assignment_counts
+from measures.models import ImportRun, Measure
+from measures.search.index.background_build import IndexNotReady
+from measures.search.list_addresses import list_url
+from measures.search.results.library_counts import crossed_counts
+
+#: Rows and columns that a page has room for; what is left out is one link away.
+MAX_DISTRICTS, MAX_YEARS = 24, 10
+#: More districts than this stand closer together.
+MAX_TALL_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictYearOverview:
+    """The chart, and how many districts and (earlier) years there was no room for."""
+
+    chart: HeatGrid
+    districts_left_out: int
+    years_left_out: int
+
+
+def district_year_overview(here: DistrictCoverage) -> DistrictYearOverview:
+    """Return the district × year grid of the district measures of what is held, the latest years.
+
+    See `_count_measures`.
+    """
+    years = sorted(here.every_year)
+    shown = years[-MAX_YEARS:]
+    rows = _grid_rows(here, shown)
+    chart = HeatGrid(
+        key="by-year-chart",
+        title="各区各年的举措数",
+        description="每行一个区，每列一年，格中是区级举措的项数，颜色越深越多；点击打开这些举措的清单。",
+        corner="区",
+        columns=tuple(HeatHead(str(year)) for year in shown),
+        rows=rows[:MAX_DISTRICTS],
+        none="未收录",
+        unit="项举措",
+        tall=len(rows) <= MAX_TALL_ROWS,
+    )
+    return DistrictYearOverview(chart, max(0, len(rows) - MAX_DISTRICTS), len(years) - len(shown))
+
+
+def _grid_rows(here: DistrictCoverage, years: list[int]) -> tuple[HeatRow, ...]:
+    """Return a row for each district."""
+    counts = _count_measures(here)
+    most = greatest_count(list(counts.values()))
+
+    def cell(district: District, year: int) -> HeatCell:
+        if year not in here.years[district.slug]:
+            return HeatCell(None, f"{district.name} {year} 年：未收录")
+        count = counts.get((district.pk, year), 0)
+        url = list_url(district=district.slug, year=year, kind="district")
+        return HeatCell(count, f"{count} 项举措：{district.name} {year} 年", url, heat_shade(count, most))
+
+    return tuple(
+        HeatRow(HeatHead(one.name, one.hue), tuple(cell(one, year) for year in years))
+        for one in here.districts.values()
+    )
+
+
+def _count_measures(here: DistrictCoverage) -> dict[tuple[int, int], int]:
+    """Return the number of district measures by the district's id and the year, counted by the index if it is there."""
+    try:
+        found = crossed_counts("district", "year", Measure.Kind.DISTRICT)
+    except IndexNotReady:
+        rows = Measure.objects.filter(kind=Measure.Kind.DISTRICT).order_by()
+        counted = rows.values_list("document__district", "document__year").annotate(n=Count("pk"))
+        return {(district, year): number for district, year, number in counted}
+    ids = {slug: district.pk for slug, district in here.districts.items()}
+    return {(ids[slug], int(year)): number for (slug, year), number in found.items() if slug in ids}
+
+
+#: Departments and groups that a home page has room for.
+MAX_DEPARTMENTS, MAX_GROUPS = 10, 4
+ROLE_COLUMNS = ("牵头", "配合")
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentRanking:
+    """The departments with the most measures, the groups with the most; None where there is none."""
+
+    departments: BarChart | None
+    groups: BarChart | None
+
+
+def rank_departments() -> DepartmentRanking:
+    """Return who is charged with most; two queries where the index counts."""
+    charged = assignment_counts()
+    known = Department.objects.order_by()
+    groups = set(known.filter(kind=Department.Kind.GROUP).values_list("pk", flat=True))
+    named = _most_assigned([pk for pk in charged if pk not in groups], charged, MAX_DEPARTMENTS)
+    unnamed = _most_assigned([pk for pk in charged if pk in groups], charged, MAX_GROUPS)
+    found = known.select_related("district").in_bulk([*named, *unnamed])
+
+    def ranked(pks: Iterable[int], most: int) -> list[Department]:
+        here = [found[pk] for pk in pks if pk in found]
+        return sorted(here, key=lambda one: (*_rank_key(charged[one.pk]), one.level, one.name, one.pk))[:most]
+
+    return DepartmentRanking(
+        _ranking_chart("charged-chart", "承担举措最多的单位", ranked(named, MAX_DEPARTMENTS), charged),
+        _ranking_chart("groups-chart", "未点名的责任方", ranked(unnamed, MAX_GROUPS), charged),
+    )
+
+
+def _rank_key(load: AssignmentCounts) -> tuple[int, int]:
+    """Return what puts the most charged first."""
+    return -load.either, -load.lead
+
+
+def _most_assigned(pks: list[int], charged: dict[int, AssignmentCounts], most: int) -> list[int]:
+    """Return the ``most`` most charged, and all that are charged as much as the last of them."""
+    ordered = sorted(pks, key=lambda pk: _rank_key(charged[pk]))
+    if len(ordered) <= most:
+        return ordered
+    least = _rank_key(charged[ordered[most - 1]])
+    return [pk for pk in ordered if _rank_key(charged[pk]) <= least]
+
+
+def _ranking_chart(
+    key: str, title: str, departments: Iterable[Department], charged: dict[int, AssignmentCounts]
+) -> BarChart | None:
+    """Return the chart of these departments, None if there is none."""
+    rows = tuple(_department_bar(one, charged[one.pk]) for one in departments)
+    if not rows:
+        return None
+    description = "每行一个，深色是牵头的举措数，浅色是配合的举措数；点击打开这些举措的清单。"
+    return BarChart(key, title, description, corner="单位", rows=rows, columns=ROLE_COLUMNS)
+
+
+def _department_bar(one: Department, load: AssignmentCounts) -> ChartBar:
+    """Return the bar of one department."""
+    where = one.district.short_name if one.district else ""
+    name = f"{where}{one.name}"
+    return ChartBar(
+        label=one.name,
+        note=where,
+        url=reverse("department", args=[one.pk]),
+        parts=(
+            BarPart(load.lead, f"{load.lead} 项由{name}牵头", list_url(lead=one.pk), "牵头", "lead"),
+            BarPart(load.co_lead, f"{load.co_lead} 项由{name}配合", list_url(co_lead=one.pk), "配合", "co"),
+        ),
+    )
+
+
+#: Documents that a home page has room for.
+MAX_RUNS = 6
+
+
+def latest_runs() -> list[ImportRun]:
+    """Return each document's last run that changed it, newest first; one query and one for the documents."""
+    last = (
+        ImportRun.objects.exclude(outcome=ImportRun.Outcome.UNCHANGED)
+        .order_by()
+        .values("document")
+        .annotate(last=Max("pk"))
+        .values("last")
+    )
+    return list(
+        ImportRun.objects.filter(pk__in=last).select_related("document__district").order_by("-pk")[:MAX_RUNS]
+    )

@@ -1,0 +1,244 @@
+"""Filter sets for the parameters of an address: one value each, checked, with messages in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+#: As the documents themselves may be.
+YEARS = range(1949, 2101)
+_MAX_PAGE = 1_000_000
+_MAX_SHOWN = 40
+_SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
+
+
+def printable(value: str, length: int = _MAX_SHOWN) -> str:
+    """Return the first characters of a value as a message can show them: � for one that cannot be seen."""
+    return "".join(char if char.isprintable() else "�" for char in value[:length])
+
+
+class SingleSelect(forms.Select):
+    """A select that reads every value of its parameter, so that a field can refuse several."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"class": "select"} | (attrs or {}), choices)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """Return the values that are given, each once, without empty ones."""
+        values = data.getlist(name) if isinstance(data, QueryDict) else [data.get(name)]
+        return [value for value in dict.fromkeys(values) if value]
+
+
+class SingleValueField(forms.Field):
+    """A parameter with one value at most. Errors carry a code and `AddressFilterSet.messages` their words."""
+
+    widget = SingleSelect
+
+    def clean(self, value: Any) -> Any:
+        """Return the checked value; raise `ValidationError` for several."""
+        if len(value) > 1:
+            raise forms.ValidationError("several", code="several", params={"count": len(value)})
+        return super().clean(value[0] if value else "")
+
+    def fail(self, code: str, value: str) -> forms.ValidationError:
+        """Return the error of a value that cannot be understood."""
+        return forms.ValidationError(code, code=code, params={"shown": printable(value)})
+
+
+class ChoiceField(SingleValueField, forms.ChoiceField):
+    """One of some choices, none by default."""
+
+    def __init__(self, *, choices: Any, empty_label: str | None = "全部", **kwargs: Any) -> None:
+        listed = list(choices.items() if isinstance(choices, Mapping) else choices)
+        first = [] if empty_label is None else [("", empty_label)]
+        super().__init__(choices=[*first, *listed], **kwargs)
+
+    def validate(self, value: str) -> None:
+        """Raise `ValidationError` for what is not among the choices."""
+        if value and not self.valid_value(value):
+            raise self.fail("choice", value)
+
+
+class YearField(SingleValueField):
+    """A year as an integer; `YEARS` are accepted."""
+
+    def __init__(self, *, years: Iterable[int] = YEARS, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.years = years
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the year, None if none is given."""
+        if not value:
+            return None
+        if not (value.isascii() and value.isdigit() and len(value) == 4 and int(value) in self.years):
+            raise self.fail("year", value)
+        return int(value)
+
+
+class PageField(SingleValueField):
+    """The number of a page, 1 by default."""
+
+    def to_python(self, value: Any) -> int:
+        """Return the number of the page."""
+        value = value or "1"
+        if not (value.isascii() and value.isdigit() and len(value) < 9 and 1 <= int(value) <= _MAX_PAGE):
+            raise self.fail("page", value)
+        return int(value)
+
+
+class RecordField(SingleValueField, forms.ModelChoiceField[Any]):
+    """A record named by its slug."""
+
+    def to_python(self, value: Any) -> Model | None:
+        """Return the record; raise `ValidationError` with the name of its model if there is none."""
+        if not value:
+            return None
+        rows: QuerySet[Any] = self.queryset  # type: ignore[assignment]  # a field of the form has one
+        # PostgreSQL refuses to look for some of what is no slug.
+        found: Model | None = rows.filter(slug=value).first() if _SLUG.fullmatch(value) else None
+        if found is None:
+            raise self.fail(str(rows.model._meta.model_name), value)
+        return found
+
+    def validate(self, value: Any) -> None:
+        """Accept what `to_python` found."""
+
+
+class ParameterFilter(django_filters.Filter):
+    """A parameter that is checked with the others and leaves the rows as they are."""
+
+    field_class: type[SingleValueField] = ChoiceField
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Return the rows unchanged."""
+        return qs
+
+
+class ChoiceFilter(django_filters.Filter):
+    """One of some choices, looked up in ``field_name``."""
+
+    field_class = ChoiceField
+
+
+class YearFilter(django_filters.Filter):
+    """A year, looked up in ``field_name``."""
+
+    field_class = YearField
+
+
+class YearParameter(ParameterFilter):
+    """A year that leaves the rows as they are."""
+
+    field_class = YearField
+
+
+class PageParameter(ParameterFilter):
+    """The number of the page."""
+
+    field_class = PageField
+
+
+class RecordParameter(ParameterFilter):
+    """A record named by its slug that leaves the rows as they are."""
+
+    field_class = RecordField
+
+
+class AddressForm(forms.Form):
+    """A form whose controls have the ids that styles and tests know."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"auto_id": "choose-%s", "label_suffix": ""} | kwargs))
+
+
+class AddressFilterSet(django_filters.FilterSet):
+    """The parameters of a list: the rows are in ``qs``, what cannot be understood is in `refusals`."""
+
+    #: The words of each error by its code.
+    messages: ClassVar[Mapping[str, str]] = {
+        "several": "“{label}”一次只能选一项，请在地址中只留一个 {name}。",
+        "choice": "“{label}”没有“{shown}”这一项，请去掉地址中的 {name} 或重新选择。",
+        "year": f"年份“{{shown}}”不是 {YEARS[0]} 到 {YEARS[-1]} 之间的年份，请去掉地址中的 year 或重新选择。",
+        "page": "页码“{shown}”不是有效的数字，请去掉地址中的 page。",
+    }
+
+    page = PageParameter(label="页码")
+
+    class Meta:
+        form = AddressForm
+        fields: list[str] = []
+
+    @classmethod
+    def get_filters(cls) -> Any:
+        """Return the filters, the page last: errors are named in their order."""
+        filters = super().get_filters()
+        filters.move_to_end("page")
+        return filters
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Return the checked values by parameter, without what cannot be understood."""
+        self.errors  # noqa: B018  validates
+        found: dict[str, Any] = self.form.cleaned_data
+        return found
+
+    @property
+    def page_number(self) -> int:
+        """Return the number of the page."""
+        return int(self.chosen.get("page", 1))
+
+    @property
+    def refusals(self) -> list[str]:
+        """Return in Chinese what of the address cannot be understood."""
+        return [
+            self.messages[error.code].format(label=self.form.fields[name].label, name=name, **error.params)
+            for name, failure in self.form.errors.as_data().items()
+            for error in failure
+        ]
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Return the parameters that ask for the same list, the page left out."""
+        given = {
+            name: self.data.getlist(name) for name in self.filters if name != "page" and name in self.chosen
+        }
+        return {name: next(filter(None, values)) for name, values in given.items() if any(values)}
+
+    @property
+    def query_dict(self) -> QueryDict:
+        """Return `params` for the ``querystring`` tag."""
+        found = QueryDict(mutable=True)
+        found.update(self.params)
+        return found
+
+    @property
+    def selects(self) -> list[forms.BoundField]:
+        """Return the controls of the form."""
+        return [self.form[name] for name in self.filters if name != "page"]
+
+    def address(self, **changes: str) -> str:
+        """Return the address of the first page with some parameters changed, empty ones left out."""
+        given = self.params | changes
+        return "?" + urlencode([(name, given[name]) for name in self.filters if given.get(name)], safe=":")
+
+
+def offer_choices(
+    field: forms.BoundField, choices: Mapping[str, str], names: Mapping[str, str] | None = None
+) -> None:
+    """Have the select of a field offer ``choices``, and before them what is chosen beside: by its name in ``names``."""
+    chosen = {value: (names or {}).get(value, value) for value in field.value() or () if value not in choices}
+    field.field.widget.choices = [("", "全部"), *chosen.items(), *choices.items()]
+
+
+def render_refusal(request: HttpRequest, filters: AddressFilterSet) -> HttpResponse:
+    """Say what of an address cannot be understood; show no list, which would be of something else. Status 400."""
+    rest = f"{request.path}?{urlencode(filters.params)}" if filters.params else request.path
+    return render(request, "refused.html", {"errors": filters.refusals, "rest": rest}, status=400)

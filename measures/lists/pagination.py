@@ -1,0 +1,41 @@
+"""Pages of long lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, Paginator
+
+
+class ListPage(Page[Any]):
+    """A page that knows which other pages to offer."""
+
+    @property
+    def numbers(self) -> Iterator[str | int]:
+        """Return the numbers of the first, last and near pages, with … for those left out."""
+        return self.paginator.get_elided_page_range(self.number, on_each_side=2, on_ends=2)
+
+    @property
+    def is_beyond(self) -> bool:
+        """Return whether the list ends before this page."""
+        return self.number > self.paginator.num_pages
+
+
+class ListPaginator(Paginator[Any]):
+    """Django's paginator with `ListPage`."""
+
+    def _get_page(self, *args: Any, **kwargs: Any) -> ListPage:
+        return ListPage(*args, **kwargs)
+
+    def page(self, number: int | str) -> ListPage:
+        """Return a page; raise `EmptyPage` where the list ends before it."""
+        found: ListPage = super().page(number)  # type: ignore[assignment]  # see `_get_page`
+        return found
+
+    def page_or_empty(self, number: int) -> ListPage:
+        """Return a page, an empty one where the list ends before it."""
+        try:
+            return self.page(number)
+        except EmptyPage:
+            return ListPage([], number, self)

@@ -1,0 +1,183 @@
+"""Markup that a page has by the hundred, written in Python because a template takes many times as long.
+
+Measured on one core, template against this module: 480 cells of a heat grid 163 ms against 3 ms and the lines of its
+table 53 ms against 1 ms; 200 choices of a facet 24 ms against 0.6 ms; 200 bars 22 ms against 5 ms. A list page takes
+some 110 ms in all. What comes from outside is escaped here; the rest are numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from measures.catalogue.charts.bar_charts import BarChart, BarPart, ChartBar, StripChart
+from measures.catalogue.charts.heat_grids import HeatCell, HeatGrid, HeatRow
+from measures.catalogue.measure_list.facet_panel import FacetOption, FacetView
+from measures.models import Assignment
+from measures.templatetags.chrome import hue_class
+
+register = template.Library()
+_UNKNOWN_NAME = ' <span class="tag tag--warn" title="名录中没有这个名称">待核</span>'
+
+
+@register.simple_tag
+def heat_cells(chart: HeatGrid) -> SafeString:
+    """Return the cells of a grid, to stand in its drawing."""
+    return _join_markup(
+        f'<svg x="{place.x:.3f}%" y="{place.y}" width="{place.width:.3f}%" height="{chart.cell_height}">'
+        f"{_heat_cell(chart, cell)}</svg>"
+        for (_, places), row in zip(chart.placed_rows, chart.rows, strict=True)
+        for place, cell in zip(places, row.cells, strict=True)
+    )
+
+
+@register.simple_tag
+def heat_lines(chart: HeatGrid) -> SafeString:
+    """Return the lines of the table beneath a grid."""
+    nothing = f'<td class="num"><span class="muted">{escape(chart.none)}</span></td>'
+    return _join_markup(_heat_line(row, nothing) for row in chart.rows)
+
+
+@register.simple_tag
+def strip_marks(strip: StripChart) -> SafeString:
+    """Return the parts of one bar among others, to stand in its drawing, in two colours by turns."""
+    return _join_markup(
+        _drawn_link(
+            placed.part.url,
+            placed.part.title,
+            f'<rect class="strip__hit" x="{placed.x:.3f}%" width="{placed.width:.3f}%" height="24"/>'
+            f'<rect class="bar bar--{"co" if number % 2 else "lead"}" x="{placed.x:.3f}%" y="7"'
+            f' width="{placed.width:.3f}%" height="10"/>',
+        )
+        for number, placed in enumerate(strip.placed)
+    )
+
+
+@register.simple_tag
+def bar_lines(chart: BarChart) -> SafeString:
+    """Return the lines of the table beneath bars."""
+    return _join_markup(line for bar in chart.rows for line in _bar_lines(bar))
+
+
+@register.simple_tag
+def load_bar(lead: float, rest: float) -> SafeString:
+    """Return a bar of two parts, ``lead`` and ``rest`` in hundredths of the column."""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect class="bar__lead" width="{}" height="10"/><rect class="bar__rest" x="{}" y="1" width="{}" height="8"/>'
+        "</svg>",
+        *(f"{width:.2f}" for width in (lead, lead, rest)),
+    )
+
+
+@register.simple_tag
+def facet_options(view: FacetView) -> SafeString:
+    """Return the choices of a facet: a box to tick, the name, the number."""
+    param = escape(view.facet.param)
+    return _join_markup(_option_row(param, option) for option in view.options)
+
+
+@register.simple_tag
+def duty_roles(duties: Iterable[Assignment]) -> SafeString:
+    """Return the departments of assignments, each a link to its page, under their role."""
+    roles = groupby(duties, lambda duty: str(duty.get_role_display()))
+    return _join_markup(
+        f'<span class="duty-line__role"><b>{escape(role)}</b> {"、".join(map(_department_link, found))}</span>'
+        for role, found in roles
+    )
+
+
+def _join_markup(pieces: Iterable[str]) -> SafeString:
+    """Return pieces of markup one after another."""
+    return mark_safe("".join(pieces))  # noqa: S308  # of this module, where each is escaped
+
+
+def _drawn_link(url: str, title: str, mark: str) -> str:
+    """Return a mark of a drawing as a link that is named for eyes and ears."""
+    named = escape(title)
+    return f'<a href="{escape(url)}" aria-label="{named}"><title>{named}</title>{mark}</a>'
+
+
+def _heat_cell(chart: HeatGrid, cell: HeatCell) -> str:
+    """Return what stands in a cell of a grid."""
+    tone = "heat__cell--none" if cell.count is None else f"shade-{cell.shade}"
+    box = (
+        f'<rect class="heat__cell {tone}" x="2%" y="3" width="96%" height="{chart.cell_height - 6}" rx="5"/>'
+    )
+    mark = box + _heat_text(chart, cell)
+    return _drawn_link(cell.url, cell.title, mark) if cell.url else mark
+
+
+def _heat_text(chart: HeatGrid, cell: HeatCell) -> str:
+    """Return the text in a cell of a grid."""
+    if cell.count is None:
+        return f'<text class="heat__none" x="16" y="{33 if chart.tall else 23}">{escape(chart.none)}</text>'
+    if not chart.tall:
+        return f'<text class="heat__number" x="50%" y="23">{cell.count}</text>'
+    return (
+        f'<text class="heat__figure" x="16" y="39">{cell.count}</text>'
+        f'<text class="heat__unit" x="16" y="60">{escape(chart.unit)}</text>'
+    )
+
+
+def _heat_line(row: HeatRow, nothing: str) -> str:
+    """Return the line of a row of a grid; ``nothing`` is the field of a cell that has no list."""
+    fields = (
+        f'<td class="num">{_number_link(cell.url, cell.title, cell.count)}</td>' if cell.url else nothing
+        for cell in row.cells
+    )
+    return f'<tr><th scope="row">{escape(row.head.label)}</th>{"".join(fields)}</tr>\n'
+
+
+def _bar_lines(bar: ChartBar) -> Iterable[str]:
+    """Yield the line of a bar, then those of the parts that make up its number."""
+    note = f' <span class="muted small">{escape(bar.note)}</span>' if bar.note else ""
+    fields = "".join(map(_part_field, (bar.total,) if bar.total else bar.parts))
+    yield f'<tr><th scope="row">{escape(bar.label)}{note}</th>{fields}</tr>\n'
+    if bar.total:
+        for part in bar.parts:
+            field = _part_field(part)
+            yield f'<tr class="table__under"><th scope="row">{escape(part.name)}</th>{field}</tr>\n'
+
+
+def _part_field(part: BarPart) -> str:
+    """Return the field of a part in a table."""
+    inside = _number_link(part.url, part.title, part.count) if part.count else '<span class="muted">0</span>'
+    return f'<td class="num">{inside}</td>'
+
+
+def _number_link(url: str, title: str, count: int | None) -> str:
+    """Return a number with the list behind it."""
+    return f'<a href="{escape(url)}" aria-label="{escape(title)}">{count}</a>'
+
+
+def _option_row(param: str, option: FacetOption) -> str:
+    """Return one choice of the facet ``param``, which is escaped."""
+    value = escape(option.value)
+    checked = " checked" if option.chosen else ""
+    return (
+        f'<label class="{escape(option.css)}"><input class="check" type="checkbox" id="{param}-{value}"'
+        f' name="{param}" value="{value}"{checked}><span class="facet__label">{_option_label(param, option)}'
+        f'</span><span class="facet__count">{option.count}</span></label>'
+    )
+
+
+def _option_label(param: str, option: FacetOption) -> str:
+    """Return the name of a choice: a district in its colour, others with what tells equal names apart."""
+    text = escape(option.text)
+    if param == "district":
+        return f'<span class="district {hue_class(option.hue or 0)}">{text}</span>'
+    return f'{text} <small class="facet__note">{escape(option.note)}</small>' if option.note else text
+
+
+def _department_link(duty: Assignment) -> str:
+    """Return the name of the department, marked where the registry does not know it."""
+    url = reverse("department", args=[duty.department_id])
+    unknown = "" if duty.department.is_resolved else _UNKNOWN_NAME
+    return f'<a href="{escape(url)}">{escape(duty.department.name)}</a>{unknown}'
