@@ -1,4 +1,4 @@
-"""Lengths of texts, in characters: held by the database too, looked at before a migration, told where a text is cut."""
+"""Limits on the length of texts, in characters: database constraints, checks before a migration, shortening."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_TOLD = 20
 
 
 def length_constraints(model: str, **most: int) -> list[models.CheckConstraint]:
-    """Return the constraints that hold fields of ``model`` to a length; SQLite does not do it for ``max_length``."""
+    """Return constraints that limit the length of fields of ``model``; SQLite does not enforce ``max_length``."""
     return [
         models.CheckConstraint(
             condition=LessThanOrEqual(Length(F(field)), limit),

@@ -1,4 +1,4 @@
-"""Three-way comparison: what a source gave before, what it gives now, and what people made of it in between."""
+"""Three-way merge: what a source gave before, what it gives now, and what people made of it in between."""
 
 from __future__ import annotations
 

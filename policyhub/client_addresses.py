@@ -1,4 +1,4 @@
-"""Where a request comes from: the address that the outermost of the site's own proxies saw, and whose that is."""
+"""The client address of a request, as the outermost of the site's own proxies saw it."""
 
 from __future__ import annotations
 

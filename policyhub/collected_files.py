@@ -1,4 +1,4 @@
-"""Whether the static files that pages name were collected: without them every page of production is an error."""
+"""Check that static files were collected: without them every page of production fails."""
 
 from __future__ import annotations
 

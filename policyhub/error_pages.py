@@ -1,4 +1,4 @@
-"""The pages for what goes wrong. They are shown even if the database or the page's own frame is what went wrong."""
+"""Error pages, shown even if the database or the page template itself is what failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Django's own forms lead to what is wrong with them: a list of it, and the focus at the first field of all."""
+"""List the faults of Django's own forms at the top of the page, and focus the first wrong field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Putting a form that was sent in vain back on its own page, filled in as it was; nothing of it is carried out."""
+"""Show an interrupted form again on its own page, filled in as it was; nothing of it is carried out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written is answered as written: nothing that fails after a view has answered turns its answer into an error.
+"""Keep the answer of a view to a write: a failure after the commit must not turn it into an error.
 
 A view answers when what was sent is committed, or refused. What comes after (the session's last request, a cookie, a
 line of the log) can fail, for the database may go at any moment. Django would then answer 500 in place of the view,

@@ -1,4 +1,4 @@
-"""Who may try to log in: few failures from one address, more from many, and nobody locks a colleague out."""
+"""Limits on failed logins: few from one address, more in all, and nobody can lock a colleague out."""
 
 from __future__ import annotations
 

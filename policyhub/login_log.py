@@ -1,4 +1,4 @@
-"""What the log says of logins: who, from where, whether it worked. Never a password, nor a name that nobody has."""
+"""Log logins: who, from where, with what result. Never a password, nor a name that no account has."""
 
 from __future__ import annotations
 

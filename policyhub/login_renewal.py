@@ -1,4 +1,4 @@
-"""The login page for a form that was sent in vain, and the way back to such a form."""
+"""The login page after a form was sent without a login, and the way back to that form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong when a request fails through no fault of the site's own: the database gone or busy, the disk full."""
+"""Recognise outages: the database gone, busy or read-only, the disk full."""
 
 from __future__ import annotations
 

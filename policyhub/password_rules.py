@@ -1,4 +1,4 @@
-"""What a password must not be: something common, or the site's own words, with a few characters more."""
+"""Password validators: refuse common passwords and the site's own words, with a few characters added or not."""
 
 from __future__ import annotations
 

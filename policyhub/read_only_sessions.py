@@ -1,4 +1,4 @@
-"""Logins while the database can only be read: whoever is logged in stays so and reads on."""
+"""Sessions that survive while the database is read-only: users stay logged in and can read."""
 
 from __future__ import annotations
 

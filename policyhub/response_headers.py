@@ -1,4 +1,4 @@
-"""What every answer says of itself that no package says for it."""
+"""Response headers that no package sets."""
 
 from __future__ import annotations
 

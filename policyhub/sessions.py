@@ -1,4 +1,4 @@
-"""How long a login lasts: so long without a request, so long in all. The admin's pages are kept by no cache."""
+"""Limits of a login: idle time and total time. Pages of the admin are never cached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The password of an account, set by two people at once: the second is told."""
+"""The password page of an account, which notices that somebody else set the password meanwhile."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class GuardedPassword(UserAdmin[User]):
 
 
 def _password_digest(user: User) -> str:
-    """Return which password an account has, so that nothing can be learnt of it."""
+    """Return a keyed digest of an account's password hash, from which nothing can be learnt."""
     return salted_hmac(_SALT, f"{user.pk}:{user.password}", algorithm="sha256").hexdigest()
 
 

@@ -38,7 +38,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show everything that one act did, record by record."""
+        """Show everything that one change set did, record by record."""
         change_set = self.get_object(request, object_id)
         if change_set is None or not self.has_view_permission(request, change_set):
             return super().change_view(request, object_id, form_url, extra_context)

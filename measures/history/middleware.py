@@ -1,4 +1,4 @@
-"""Whatever staff write in the admin is in the history: every request that may write runs inside one recording."""
+"""Record what staff write in the admin: every request that may write runs inside one recording."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, rev
 from django.utils.html import format_html, format_html_join
 
 from measures.history.actions.recorder import ChangeRecorder, record_changes
-from measures.models import ChangeSet
+from measures.models import ChangeSet, lengths
+from measures.staff.editing.guarded_forms import REASON_FIELD
 from measures.staff.read_only_actions import is_read_only_action
 from measures.writing.action_errors import ActionError
 
-#: The field of every form in which staff say why; see ``templates/admin/change_form.html``.
-REASON_FIELD = "change_reason"
-_REASON_LENGTH = 500
 #: The admin's own pages; others say themselves what they did and how it is undone.
 _PLAIN = ("_add", "_change", "_delete", "_changelist")
 #: Where a request keeps the recording that it runs in.
@@ -91,9 +89,9 @@ def read_reason(request: HttpRequest, *, insist: bool = False) -> str:
     Raise `ActionError` for more than the history keeps if the page can show that (``insist``); else it is cut.
     """
     words = "".join(character for character in request.POST.get(REASON_FIELD, "") if character.isprintable())
-    if insist and len(words) > _REASON_LENGTH:
-        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(words)} 字。", field=REASON_FIELD)
-    return words[:_REASON_LENGTH]
+    if insist and len(words) > lengths.REASON:
+        raise ActionError(f"理由不能超过 {lengths.REASON} 字，现有 {len(words)} 字。", field=REASON_FIELD)
+    return words[: lengths.REASON]
 
 
 def _admin() -> str:
@@ -109,8 +107,8 @@ def _report_changes(request: HttpRequest, recorder: ChangeRecorder) -> None:
 
     It is written by now: nothing here asks the database, which may have gone since.
     """
-    acts = sorted(filter(None, (*recorder.acts, recorder.change_set)), key=lambda act: act.pk)
-    links = [(reverse("admin:measures_changeset_change", args=[act.pk]), act.summary) for act in acts]
+    found = sorted(filter(None, (*recorder.change_sets, recorder.change_set)), key=lambda each: each.pk)
+    links = [(reverse("admin:measures_changeset_change", args=[each.pk]), each.summary) for each in found]
     if links:
         told = format_html_join("；", '<a href="{}">{}</a>', links)
         messages.success(request, format_html("已记入历史，可查看或撤销：{}", told))

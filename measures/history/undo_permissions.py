@@ -1,4 +1,4 @@
-"""Who may take an act back: whoever may still do to each of its records what the act did."""
+"""Who may undo a change set: users who may today do to each of its records what it did."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from measures.staff.roles import (
 )
 from measures.staff.staff_permissions import is_staff, tied_district_ids
 
-#: Acts that have a permission of their own, which covers every record that they write.
+#: Kinds of change sets with a permission of their own, which covers every record that they write.
 _KIND_PERMISSIONS = {ChangeSet.Kind.IMPORT: IMPORT, ChangeSet.Kind.REORGANISATION: REORGANISE}
 #: Kinds of records that go when one of another kind is deleted: who may delete the one needs no more for the others.
 _DELETED_TOGETHER: dict[type[Model], frozenset[type[Model]]] = {
@@ -51,10 +51,10 @@ _DELETED_TOGETHER: dict[type[Model], frozenset[type[Model]]] = {
 
 
 def may_undo(user: Any, change_set: ChangeSet) -> bool:
-    """Return whether a user may take an act back.
+    """Return whether a user may undo a change set.
 
-    It takes the permission to undo, one's own acts or anybody's, and today every permission that it takes to do by hand
-    what the act did: a role that was taken away since takes its acts along.
+    That takes the permission to undo one's own or anybody's change sets, and today every permission that it takes to
+    make the same changes by hand: who lost a role since cannot undo what was done with it.
     """
     if not is_staff(user):
         return False
@@ -63,19 +63,19 @@ def may_undo(user: Any, change_set: ChangeSet) -> bool:
         return False
     if user.is_superuser:
         return True
-    act = _first_change_set(change_set)
-    if act.kind in _KIND_PERMISSIONS:
-        return bool(user.has_perm(_KIND_PERMISSIONS[ChangeSet.Kind(act.kind)]))
+    kind = _first_change_set(change_set).kind
+    if kind in _KIND_PERMISSIONS:
+        return bool(user.has_perm(_KIND_PERMISSIONS[ChangeSet.Kind(kind)]))
     steps = _real_changes(change_set)
     return (
-        user.has_perms(_needed_permissions(steps, act.kind))
+        user.has_perms(_needed_permissions(steps, kind))
         and _may_assign_all(user, _measures_assigned(steps))
         and not _touches_superusers(steps)
     )
 
 
 def _first_change_set(change_set: ChangeSet) -> ChangeSet:
-    """Return the act that a chain of undoing began with: to undo an undo is to do it again."""
+    """Return the change set that a chain of undos began with: to undo an undo is to do it again."""
     while change_set.kind == ChangeSet.Kind.UNDO:
         undone = ChangeSet.objects.filter(undone_by=change_set).first()
         if undone is None:
@@ -85,7 +85,7 @@ def _first_change_set(change_set: ChangeSet) -> ChangeSet:
 
 
 def _real_changes(change_set: ChangeSet) -> list[RecordChange]:
-    """Return what an act did to each record of which it changed more than counters; three queries."""
+    """Return what a change set did to each record, unless only housekeeping changed; three queries."""
     versions = list(change_set.versions.all())
     steps = [
         *written_changes(versions, change_set.pk, order=version_ids(change_set)),
@@ -103,7 +103,7 @@ def _is_unchanged(step: RecordChange) -> bool:
 
 
 def _permission_verb(step: RecordChange) -> str:
-    """Return what an act did to a record, as in Django's permissions."""
+    """Return the verb of a change in Django's permissions: add, change or delete."""
     if step.before is None:
         return "add"
     return "delete" if step.after is None else "change"
@@ -135,7 +135,7 @@ def _is_deleted_along(model: type[Model], gone: Collection[type[Model]]) -> bool
 
 
 def _measures_assigned(steps: Collection[RecordChange]) -> frozenset[int]:
-    """Return the ids of the measures whose assignments an act wrote, but for those it deleted whole."""
+    """Return the ids of the measures whose assignments a change set wrote, except measures that it deleted."""
     gone: set[RecordKey] = {step.key for step in steps if step.after is None}
     found = {int((step.after or step.before or {})["measure"]) for step in steps if step.key[0] is Assignment}
     return frozenset(pk for pk in found if (Measure, pk) not in gone)
@@ -157,6 +157,6 @@ def _may_assign_all(user: User, measures: Collection[int]) -> bool:
 
 
 def _touches_superusers(steps: Iterable[RecordChange]) -> bool:
-    """Return whether an act wrote anything of a superuser's account, which is for superusers alone."""
+    """Return whether a change set touched a superuser's account, which is for superusers alone."""
     accounts = {(step.after or step.before or {})["user"] for step in steps if step.key[0] is StaffDistrict}
     return bool(accounts) and User.objects.filter(pk__in=accounts, is_superuser=True).exists()

@@ -1,4 +1,4 @@
-"""The addresses of histories; they stand before the admin's own, of which they are."""
+"""The addresses of the history pages; they come before the admin's own patterns."""
 
 from __future__ import annotations
 

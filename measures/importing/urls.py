@@ -13,9 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("", require_import_permission(views.import_list_page), name="begin"),
     path("<int:pk>/", require_import_permission(views.draft_page), name="draft"),
     path("<int:pk>/progress/", require_import_permission(views.draft_progress), name="progress"),
-    path("<int:pk>/guesses/", require_import_permission(draft_edit_views.post_guesses), name="guesses"),
-    path("<int:pk>/names/", require_import_permission(draft_edit_views.post_names), name="names"),
-    path("<int:pk>/given/", require_import_permission(draft_edit_views.post_facts), name="given"),
+    path("<int:pk>/decisions/", require_import_permission(draft_edit_views.post_decisions), name="decisions"),
     path("<int:pk>/text/", require_import_permission(draft_edit_views.draft_text_page), name="text"),
     path(
         "<int:pk>/measure/",

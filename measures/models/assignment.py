@@ -15,7 +15,7 @@ from measures.models.measure import Measure
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
-    """The questions that can be asked of the ledger."""
+    """Queries on assignments."""
 
     def in_force(self, on: date | None = None) -> Self:
         """Return the assignments that hold on a day, today by default; second statements are left out."""

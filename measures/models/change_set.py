@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from measures.models import lengths
 
-#: How much is said of an act.
+#: The most characters of a summary.
 SUMMARY_LENGTH = 500
 #: The most characters of a reason.
 REASON_LENGTH = 5_000
@@ -18,7 +18,7 @@ NAME_LENGTH = 200
 
 
 class ChangeSet(models.Model):
-    """One act of a person or of the importer: an edit, a decision, an import, a change of many records.
+    """What a person or the importer changed at once: an edit, a decision, an import, a change of many records.
 
     ``versions`` holds every record as the change set left it; the version before that is what the record was.
     ``deleted`` holds what the change set deleted, as it was. ``undone_by`` is the change set that took this one back.

@@ -13,7 +13,7 @@ from measures.models.measure import Measure
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
-    """The questions that can be asked of links."""
+    """Queries on links."""
 
     def standing(self) -> Self:
         """Return the links that are suggested or confirmed; what staff rejected is left out."""

@@ -1,4 +1,4 @@
-"""Which act made which version of a measure, so that what the measure was as of a version can be found."""
+"""Which change set made which version of a measure, to find the measure's state as of a version."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from measures.models.change_set import ChangeSet
 
 
 class MeasureVersion(models.Model):
-    """``version`` is the number that a measure had when an act had ended that changed it or who is responsible for it.
+    """``version`` is the number that a measure had after a change set that changed it or its assignments.
 
-    ``measure`` is the id of one that may be gone since.
+    ``measure`` is an id, not a relation: the measure may be deleted since.
     """
 
     change_set = models.ForeignKey(

@@ -1,10 +1,11 @@
-"""What is wrong with a form that was sent, and at which of its fields, for the page that shows it again."""
+"""Faults of a sent form, by field, for the page that shows it again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.forms import BaseForm
 from django.http import HttpRequest
 
 from measures.staff.editing.form_labels import labelled_values
@@ -41,3 +42,13 @@ def form_faults(error: ActionError) -> list[FormFault]:
         return []
     several = error.faults if isinstance(error, FieldErrors) else (error,)
     return [FormFault(str(one), one.field) for one in several]
+
+
+def list_form_errors(forms: Iterable[BaseForm]) -> list[FormFault]:
+    """Return the errors of bound forms in their order, each with the name that its field has in the page."""
+    return [
+        FormFault(str(message), form.add_prefix(name) if name in form.fields else "")
+        for form in forms
+        for name, messages in form.errors.items()
+        for message in messages
+    ]

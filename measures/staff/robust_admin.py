@@ -1,4 +1,4 @@
-"""What an address can ask of the admin's pages, and Django does not expect: no failure comes of it."""
+"""Admin pages that answer unexpected addresses, such as numbers that no database holds, without failing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The roles of staff: which groups there are, and exactly what each may do.
+"""The roles of staff: their groups and the exact permissions of each.
 
 This is the one declaration. ``migrate`` brings the groups to it each time (`measures.accounts.actions.renew_roles`),
 and

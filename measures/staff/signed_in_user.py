@@ -1,4 +1,4 @@
-"""Who is working in the admin."""
+"""The user of a request to the admin."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 def signed_in_user(request: HttpRequest) -> User:
-    """Return who is asking; the admin lets nobody in without a name."""
+    """Return the user of a request; raise `TypeError` for a visitor, whom the admin does not let in."""
     if not isinstance(request.user, User):
         raise TypeError("nobody is logged in")
     return request.user

@@ -1,4 +1,4 @@
-"""Who may do what in the admin, asked in one place by all of its pages."""
+"""Permissions that depend on the record: who may assign and restore which measures."""
 
 from __future__ import annotations
 

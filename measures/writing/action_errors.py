@@ -1,4 +1,4 @@
-"""What can go wrong in an action, said so that a person knows what to do."""
+"""Errors of actions; their messages are Chinese and say what to do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ActionError(ValueError):
 
 
 class FieldErrors(ActionError):
-    """Several fields are filled in wrongly: ``faults`` has an error for each."""
+    """Several fields are wrong: ``faults`` has an error for each."""
 
     def __init__(self, faults: Sequence[ActionError]) -> None:
         """Say all of it."""

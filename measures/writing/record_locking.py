@@ -1,4 +1,4 @@
-"""Two people, one record: the second is told, and nothing is written over."""
+"""Lock a record for writing, unless somebody else changed it since the user saw it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ M = TypeVar("M", bound=Model)
 
 
 def lock_record(model: type[M], pk: int, *, version: int | None) -> M:
-    """Return the record for writing, nobody else's until the transaction ends.
+    """Return the record, locked until the transaction ends.
 
-    ``version`` is the number it had when whoever writes saw it; None for what is done without looking. Raise
+    ``version`` is the version number that the user saw; None to skip the check. Raise
     `EditConflict`
     if it was written since, `ActionError` if it is gone.
     """

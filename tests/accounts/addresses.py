@@ -158,13 +158,18 @@ ADDRESSES: dict[str, Row] = {
     # spreadsheets that come back; everybody sees their own only
     "admin/spreadsheet/": Row(EDITOR, EDITOR, sent=(422,)),
     "admin/spreadsheet/<int:batch>/": Row(EDITOR, EDITOR, seen=NOTHING, sent=NOTHING),
+    # districts and departments as tables
+    "admin/districts/district/export/": Row(VIEWER, VIEWER, sent=WANTING),
+    "admin/districts/district/import/": Row(MANAGER, MANAGER, sent=WANTING),
+    "admin/districts/district/process_import/": Row(MANAGER, MANAGER, seen=NOT_SO, sent=WANTING),
+    "admin/districts/department/export/": Row(VIEWER, VIEWER, sent=WANTING),
+    "admin/districts/department/import/": Row(MANAGER, MANAGER, sent=WANTING),
+    "admin/districts/department/process_import/": Row(MANAGER, MANAGER, seen=NOT_SO, sent=WANTING),
     # plans on their way in
     "admin/intake/": Row(EDITOR, EDITOR, sent=WANTING),
     "admin/intake/<int:pk>/": Row(EDITOR, EDITOR),
     "admin/intake/<int:pk>/progress/": Row(EDITOR, EDITOR),
-    "admin/intake/<int:pk>/guesses/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
-    "admin/intake/<int:pk>/names/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
-    "admin/intake/<int:pk>/given/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
+    "admin/intake/<int:pk>/decisions/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
     "admin/intake/<int:pk>/text/": Row(EDITOR, EDITOR, sent=WANTING),
     "admin/intake/<int:pk>/measure/": Row(EDITOR, EDITOR, sent=WANTING),
     "admin/intake/<int:pk>/confirm/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),

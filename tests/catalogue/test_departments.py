@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from districts.models import Department, District
 from measures.catalogue.departments import department_list as listings
-from measures.catalogue.departments.department_list import DepartmentList, read_department_list
+from measures.catalogue.departments.department_list import DepartmentOverview, read_department_list
 from measures.catalogue.departments.filters import GROUPS, OUTSIDE, DepartmentFilterSet
 from measures.models import Document
 from tests.catalogue.charged_library import HOSTILE, charge, enlarge, make_charged
@@ -28,14 +28,14 @@ def charged(db: None) -> Document:
     return make_charged()
 
 
-def shown(scope: str = "", **choice: object) -> DepartmentList:
+def shown(scope: str = "", **choice: object) -> DepartmentOverview:
     """Return the page of what is chosen."""
     filters = DepartmentFilterSet(QueryDict(urlencode({"district": scope} | choice)))
     assert filters.is_valid()
     return read_department_list(filters)
 
 
-def names(found: DepartmentList) -> dict[str, list[str]]:
+def names(found: DepartmentOverview) -> dict[str, list[str]]:
     """Return the names on a page by the title of their part."""
     return {part.title: [row.department.name for row in part.rows] for part in found.sections}
 

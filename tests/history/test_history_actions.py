@@ -339,7 +339,7 @@ def test_what_covers_a_request_lets_an_action_say_what_it_is(staff: User) -> Non
     with record_changes(kind=ChangeSet.Kind.EDIT, user=staff, reason="会议", covers=True) as cover:
         resolve_records(records=[problem], user=staff)
     assert cover.change_set is None
-    assert cover.acts == [latest()]
+    assert cover.change_sets == [latest()]
     done = latest()
     assert (done.kind, done.summary) == ("decision", "1 条存疑标为已核")
     assert (done.user, done.reason) == (staff, "会议")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,16 +19,20 @@ from django.utils import timezone
 from districts.models import Department, District
 from districts.registry.registry_loading import load_registry
 from measures.importing.actions.draft_comparison import stored_comparison
+from measures.importing.name_questions import NameQuestion
 from measures.links.actions.link_suggestions import documents_with_links_due
 from measures.links.comparison.link_renewal import renew_links
 from measures.models import ChangeSet, Document, ImportDraft, Measure
 from measures.staff.roles import DUTY_EDITOR, EDITOR
+from measures.writing.edit_token import FORM_FIELD, EditToken
 from tests.factories import UserFactory
 from tests.importing.drafts import again, read
 from tests.loading.small_plans import Item, Plan, load_plan
 from tests.text.samples import word
 
 pytestmark = pytest.mark.django_db
+#: How the fields for a name that the registry does not know begin.
+ODD_NAME = f"name-{NameQuestion('区从未有过的局', (), 0, None).key}"
 ODD = Plan().with_item(2, duty="牵头单位：区从未有过的局；配合单位：区经委")
 
 
@@ -57,14 +62,20 @@ def text_of(response: Any) -> str:
 
 
 def stamp(response: Any) -> str:
-    found = re.search(r'name="stamp" value="([^"]+)"', text_of(response))
+    found = re.search(r'name="edit_token" value="([^"]+)"', text_of(response))
     assert found, text_of(response)
     return found[1]
 
 
+def token_of(draft: ImportDraft, version: int | None = None) -> str:
+    """Return the edit token of a page of a draft in a version, its own if none is given."""
+    subject, state = f"measures.importdraft:{draft.pk}", [version or draft.version, ""]
+    return EditToken.begin(subject, state).sign()
+
+
 def confirm(client: Client, draft: ImportDraft) -> Any:
     shown = client.get(address("draft", draft))
-    return client.post(address("confirm", draft), {"stamp": stamp(shown)})
+    return client.post(address("confirm", draft), {FORM_FIELD: stamp(shown)})
 
 
 def test_from_the_upload_to_the_deed_and_back(registry: District) -> None:
@@ -122,14 +133,16 @@ def test_who_may_not_import_is_not_led_there(registry: District) -> None:
 @pytest.mark.parametrize(
     ("sent", "message"),
     [
-        ({}, "没有选择文件"),
-        ({"text": "甲", "file": SimpleUploadedFile("a.txt", b"x")}, "只留一样"),
-        ({"file": SimpleUploadedFile("a.txt", b"\n \n")}, "空的"),
-        ({"file": SimpleUploadedFile("a.txt", b"x" * (20 * 1024 * 1024 + 1))}, "20 MB 的上限"),
+        (dict, "没有选择文件"),
+        (lambda: {"text": "甲", "file": SimpleUploadedFile("a.txt", b"x")}, "只留一样"),
+        (lambda: {"file": SimpleUploadedFile("a.txt", b"\n \n")}, "空的"),
+        (lambda: {"file": SimpleUploadedFile("a.txt", b"x" * (20 * 1024 * 1024 + 1))}, "20 MB 的上限"),
     ],
 )
-def test_what_cannot_be_taken_in_is_said(staff: Client, sent: dict[str, Any], message: str) -> None:
-    response = staff.post(reverse("intake:begin"), sent)
+def test_what_cannot_be_taken_in_is_said(
+    staff: Client, sent: Callable[[], dict[str, Any]], message: str
+) -> None:
+    response = staff.post(reverse("intake:begin"), sent())
     assert (response.status_code, message in text_of(response)) == (422, True)
     assert not ImportDraft.objects.exists()
 
@@ -150,8 +163,9 @@ def test_guesses_names_and_measures_are_said_on_the_page(staff: Client, draft: I
     page = text_of(staff.get(address("draft", draft)))
     assert "举措 2" in page
     office = Department.objects.get(name="区信访办", district__slug="jiading")
-    said = {"version": 1, "name-0": "typed", "typed-name-0": "区信访办"}
-    assert place_of(staff.post(address("names", draft), said)) == f"{address('draft', draft)}#names"
+    said = {FORM_FIELD: token_of(draft), "part": "names", f"{ODD_NAME}-choice": "typed"}
+    said |= {f"{ODD_NAME}-typed": "区信访办"}
+    assert place_of(staff.post(address("decisions", draft), said)) == f"{address('draft', draft)}#names"
     draft.refresh_from_db()
     assert draft.answers["names"] == {
         "区从未有过的局": {"choice": "into", "department": office.pk, "kind": ""}
@@ -159,7 +173,13 @@ def test_guesses_names_and_measures_are_said_on_the_page(staff: Client, draft: I
     assert re.search(
         rf'value="(into-{office.pk}|typed)" checked', text_of(staff.get(address("draft", draft)))
     )
-    form = {"version": 2, "title": "热线", "text": "优化为企服务通道，便利企业咨询。", "kind": "district"}
+    draft.refresh_from_db()
+    form = {
+        FORM_FIELD: token_of(draft),
+        "title": "热线",
+        "text": "优化为企服务通道，便利企业咨询。",
+        "kind": "district",
+    }
     form |= {"leads": "区从未有过的局", "co_leads": "区经委，区税务局"}
     place = f"{address('measure', draft)}?key=2"
     assert 'value="区从未有过的局"' in text_of(staff.get(place))
@@ -171,7 +191,7 @@ def test_guesses_names_and_measures_are_said_on_the_page(staff: Client, draft: I
     page = text_of(staff.get(address("draft", draft)))
     assert "已更正" in page
     assert "核定和更正 2 处" in page
-    assert staff.post(place, {"version": 3, "do": "reset"}).status_code == 302
+    assert staff.post(place, {FORM_FIELD: token_of(draft), "do": "reset"}).status_code == 302
     draft.refresh_from_db()
     assert draft.answers["measures"] == {}
     assert confirm(staff, draft).status_code == 302
@@ -182,17 +202,22 @@ def test_guesses_names_and_measures_are_said_on_the_page(staff: Client, draft: I
     ("name", "sent", "status", "message"),
     [
         (
-            "names",
-            {"version": 1, "name-0": "typed", "typed-name-0": "区没有的局"},
+            "decisions",
+            {"version": 1, f"{ODD_NAME}-choice": "typed", f"{ODD_NAME}-typed": "区没有的局"},
             422,
             "没有叫“区没有的局”的部门",
         ),
-        ("names", {"version": 1, "name-0": "own", "kind-0": "x"}, 422, "哪一类部门"),
-        ("names", {"version": 1, "name-0": "into-999999"}, 422, "已不存在"),
-        ("names", {"version": 9, "name-0": "group"}, 409, "他人修改"),
-        ("given", {"version": 1, "year": "二〇三一"}, 422, "四位数字"),
-        ("given", {"version": 1, "year": "3000"}, 422, "之间"),
-        ("given", {"version": 1, "district": "99999"}, 422, "已不存在"),
+        (
+            "decisions",
+            {"version": 1, f"{ODD_NAME}-choice": "own", f"{ODD_NAME}-kind": "x"},
+            422,
+            "哪一类部门",
+        ),
+        ("decisions", {"version": 1, f"{ODD_NAME}-choice": "into-999999"}, 422, "已不存在"),
+        ("decisions", {"version": 9, f"{ODD_NAME}-choice": "group"}, 409, "他人修改"),
+        ("decisions", {"version": 1, "year": "二〇三一"}, 422, "四位数字"),
+        ("decisions", {"version": 1, "year": "3000"}, 422, "之间"),
+        ("decisions", {"version": 1, "district": "99999"}, 422, "已不存在"),
         ("text", {"version": 1, "text": "  "}, 422, "空的"),
         ("text", {"version": 9, "text": "改过的文字"}, 409, "改过的文字"),
         (
@@ -212,15 +237,22 @@ def test_guesses_names_and_measures_are_said_on_the_page(staff: Client, draft: I
         ("measure?key=2", {"version": 1, "title": "题", "text": "字" * 50_001}, 422, "正文有 50001 字"),
         ("measure?key=2", {"version": 1, "title": "题", "leads": "长" * 201}, 422, "有 201 字，超过 200 字"),
         ("measure?key=2", {"version": 1, "kind": "x"}, 422, "类别"),
-        ("measure?key=2", {"version": 9, "title": "我写的标题"}, 409, "我写的标题"),
+        (
+            "measure?key=2",
+            {"version": 9, "title": "我写的标题", "kind": "district"},
+            409,
+            "我写的标题",
+        ),
         ("measure?key=99", {"version": 1}, 404, ""),
-        ("confirm", {"stamp": "forged"}, 400, "页面不完整"),
+        ("confirm", {FORM_FIELD: "forged"}, 400, "页面不完整"),
     ],
 )
 def test_what_cannot_be_kept_is_said_with_what_was_typed(
     staff: Client, draft: ImportDraft, name: str, sent: dict[str, Any], status: int, message: str
 ) -> None:
     name, _, key = name.partition("?")
+    if "version" in sent:
+        sent = sent | {FORM_FIELD: token_of(draft, sent["version"])}
     response = staff.post(f"{address(name, draft)}?{key}", sent)
     assert (response.status_code, message in text_of(response)) == (status, True), text_of(response)
     draft.refresh_from_db()
@@ -230,12 +262,12 @@ def test_what_cannot_be_kept_is_said_with_what_was_typed(
 def test_the_text_of_two_is_shown_side_by_side_before_one_goes_over_the_other(
     staff: Client, draft: ImportDraft
 ) -> None:
-    opened = draft.clean_text
+    opened, opened_token = draft.clean_text, token_of(draft)
     theirs = opened.replace("融资支持", "融资服务")
     mine = opened.replace("热线服务", "热线办理")
-    assert staff.post(address("text", draft), {"version": 1, "text": theirs}).status_code == 302
+    assert staff.post(address("text", draft), {FORM_FIELD: opened_token, "text": theirs}).status_code == 302
     again(draft)
-    late = staff.post(address("text", draft), {"version": 1, "text": mine.replace("\n", "\r\n")})
+    late = staff.post(address("text", draft), {FORM_FIELD: opened_token, "text": mine.replace("\n", "\r\n")})
     assert late.status_code == 409
     page = text_of(late)
     first = next(at for at, line in enumerate(opened.splitlines(), 1) if "热线服务" in line)
@@ -245,8 +277,8 @@ def test_the_text_of_two_is_shown_side_by_side_before_one_goes_over_the_other(
     assert "热线<ins>办理</ins>" in typed
     # Who has read that may save, and loses only what was shown.
     draft.refresh_from_db()
-    assert f'name="version" value="{draft.version}"' in page
-    same = staff.post(address("text", draft), {"version": 1, "text": theirs})
+    assert EditToken.read(stamp(late), f"measures.importdraft:{draft.pk}").shown[0] == draft.version
+    same = staff.post(address("text", draft), {FORM_FIELD: opened_token, "text": theirs})
     assert "现在保存的文字与您填写的相同" in text_of(same)
 
 
@@ -266,12 +298,12 @@ def test_what_changed_meanwhile_is_shown_before_anything_is_written(
     draft = read(ODD.with_item(3, text="新的正文。").content(), UserFactory.create())
     seen = stamp(staff.get(address("draft", draft)))
     Measure.objects.filter(code="3").update(text="同事改过的正文。")
-    late = staff.post(address("confirm", draft), {"stamp": seen})
+    late = staff.post(address("confirm", draft), {FORM_FIELD: seen})
     assert (late.status_code, "有改动" in text_of(late)) == (409, True)
     assert "保留人工修改“同事改过的正文。”" in text_of(late)
-    assert staff.post(address("confirm", draft), {"stamp": stamp(late)}).status_code == 302
+    assert staff.post(address("confirm", draft), {FORM_FIELD: stamp(late)}).status_code == 302
     assert Measure.objects.get(code="3").text == "同事改过的正文。"
-    again_ = staff.post(address("confirm", draft), {"stamp": stamp(late)})
+    again_ = staff.post(address("confirm", draft), {FORM_FIELD: stamp(late)})
     assert (again_.status_code, "已由" in text_of(again_)) == (409, True)
 
 

@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from districts.registry.registry_loading import load_registry
 from measures.importing.actions import draft_reading
+from measures.importing.views.draft_token import sign_draft
 from measures.loading import reading
 from measures.models import Document, ImportDraft
 from measures.text.confined import plan_reader
 from measures.text.parse import parse_plan
+from measures.writing.edit_token import FORM_FIELD
 from tests.importing.drafts import again, confirmed
 from tests.loading.small_plans import Plan
 
@@ -43,7 +45,7 @@ def test_from_the_upload_to_the_confirmation(staff: Client, parsed: list[str]) -
     draft = again(ImportDraft.objects.get())
     page = reverse("intake:draft", args=[draft.pk])
     assert staff.get(page).status_code == 200
-    staff.post(reverse("intake:again", args=[draft.pk]), {"version": draft.version})
+    staff.post(reverse("intake:again", args=[draft.pk]), {FORM_FIELD: sign_draft(draft)})
     draft = again(draft)
     assert staff.get(page).status_code == 200
     confirmed(draft, draft.added_by)  # type: ignore[arg-type]

@@ -266,9 +266,9 @@ def test_what_is_wrong_with_a_form_that_is_put_back_is_said() -> None:
     assert 'value="甲"' in text
 
 
-@pytest.mark.parametrize("path", ["/admin/intake/999/names/", "/admin/intake/999/text/"])
+@pytest.mark.parametrize("path", ["/admin/intake/999/decisions/", "/admin/intake/999/text/"])
 def test_what_was_typed_for_a_page_that_is_gone_is_listed(path: str) -> None:
-    page = back(path, {"text": "<i>改过的文字", "typed-name-1": "区某局"})
+    page = back(path, {"text": "<i>改过的文字", "name-1-typed": "区某局"})
     text = page.content.decode()
     assert page.status_code == 404
     assert "&lt;i&gt;改过的文字" in text

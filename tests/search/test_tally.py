@@ -6,6 +6,7 @@ import pytest
 
 from measures.models import Measure
 from measures.search.query.measure_query import MeasureQuery
+from measures.search.results import library_counts
 from measures.search.results.engine import count_measures, search_measures
 from measures.search.results.library_counts import counts_by_facet, crossed_counts
 
@@ -31,7 +32,7 @@ def test_a_write_is_counted_and_what_was_counted_is_kept_until_then(
     small_corpus: list[Measure], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = counts_by_facet("kind")
-    monkeypatch.setattr(counts_by_facet, "_count_library", lambda *_: pytest.fail("nothing was written"))
+    monkeypatch.setattr(library_counts, "_count_library", lambda *_: pytest.fail("nothing was written"))
     assert counts_by_facet("kind") == before
     monkeypatch.undo()
     Measure.objects.filter(pk=small_corpus[0].pk).delete()

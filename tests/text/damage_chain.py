@@ -14,7 +14,6 @@ from functools import cache
 from typing import Literal
 
 from opencc import OpenCC
-from pypinyin import Style, pinyin
 
 from measures.text.encoding.code_page_936 import decode_as_windows
 
@@ -79,6 +78,9 @@ def to_traditional(text: str) -> str:
 @cache
 def reading(character: str, *, toneless: bool = False) -> str:
     """Return a character's usual reading, with its tone mark or without."""
+    # Takes fifty megabytes.
+    from pypinyin import Style, pinyin
+
     return str(pinyin(character, style=Style.NORMAL if toneless else Style.TONE)[0][0])
 
 

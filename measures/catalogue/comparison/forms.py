@@ -1,69 +1,85 @@
-"""What a reader wants compared, read from the address, with what is wrong in it said plainly."""
+"""The form that chooses the documents of a comparison and the kind of rows to show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.http import QueryDict
+from django import forms
 
 from measures.links.comparison.comparison_plan import FEWEST_DOCUMENTS, MOST_DOCUMENTS
 from measures.links.comparison.row_kinds import RowKind
 from measures.models import Document
 
-#: What of an unknown value is repeated to the reader.
-_MOST_SHOWN = 40
+#: An error repeats no more characters of an unknown value.
+_SHOWN_CHARACTERS = 40
 
 
-@dataclass(slots=True)
-class ComparisonRequest:
-    """The documents to compare, in the order asked, and the kind of rows to show, None for all.
+class _FilledValuesField(forms.Field):
+    """All values of a parameter that are not empty, as they are given."""
 
-    ``faults`` say what cannot be done and what to do instead; ``status`` is that of the page.
-    """
+    widget = forms.SelectMultiple
 
-    documents: tuple[Document, ...] = ()
-    show: RowKind | None = None
-    faults: list[str] = field(default_factory=list)
-    status: int = 200
+    def to_python(self, value: Any) -> list[str]:
+        """Return the values without empty ones."""
+        return [text for text in value or () if text]
+
+
+class ComparisonForm(forms.Form):
+    """Two or three of ``choosable`` documents by their slugs, and at most one kind of rows."""
+
+    doc = _FilledValuesField(required=False)
+    show = _FilledValuesField(required=False)
+
+    def __init__(self, data: Mapping[str, Any], choosable: Sequence[Document]) -> None:
+        super().__init__(data)
+        self.choosable = choosable
+        #: The chosen documents that exist, in the order chosen, also where the form has errors.
+        self.documents: tuple[Document, ...] = ()
+
+    def clean_doc(self) -> list[str]:
+        """Raise `ValidationError` for unknown documents, for one chosen twice, and for too many."""
+        chosen: list[str] = self.cleaned_data["doc"]
+        slugs = list(dict.fromkeys(chosen))
+        by_slug = {document.slug: document for document in self.choosable}
+        self.documents = tuple(by_slug[slug] for slug in slugs if slug in by_slug)
+        errors = [
+            forms.ValidationError(
+                f"没有标识为“{slug[:_SHOWN_CHARACTERS]}”的行动方案，可能已变更，请在下面重新选择。",
+                code="unknown",
+            )
+            for slug in slugs
+            if slug not in by_slug
+        ]
+        if len(slugs) < len(chosen):
+            errors.append(forms.ValidationError("同一份方案选了不止一次，请选不同的方案。"))
+        if len(slugs) > MOST_DOCUMENTS:
+            message = f"一次最多比较 {MOST_DOCUMENTS} 份方案，选了 {len(slugs)} 份，请减少。"
+            errors.append(forms.ValidationError(message))
+        if errors:
+            raise forms.ValidationError(errors)
+        return slugs
+
+    def clean_show(self) -> RowKind | None:
+        """Return the kind of rows to show, None for all; raise `ValidationError` for several or an unknown one."""
+        kinds: list[str] = list(dict.fromkeys(self.cleaned_data["show"]))
+        if len(kinds) > 1:
+            raise forms.ValidationError("一次只能看一种对应关系，请从数字中选一个。")
+        if kinds and kinds[0] not in list(RowKind):
+            raise forms.ValidationError(
+                f"没有“{kinds[0][:_SHOWN_CHARACTERS]}”这种对应关系，请从数字中选一个。"
+            )
+        return RowKind(kinds[0]) if kinds else None
 
     @property
     def is_ready(self) -> bool:
-        """Whether there is something to compare and nothing is wrong."""
-        return not self.faults and len(self.documents) >= FEWEST_DOCUMENTS
+        """Return whether there is something to compare and nothing is wrong."""
+        return self.is_valid() and len(self.documents) >= FEWEST_DOCUMENTS
 
-    def refuse(self, fault: str, status: int = 400) -> None:
-        """Say what is wrong; the first fault gives the page its status."""
-        self.faults.append(fault)
-        self.status = self.status if len(self.faults) > 1 else status
-
-
-def read_comparison_request(params: QueryDict, held: Iterable[Document]) -> ComparisonRequest:
-    """Return what ``params`` ask for of the documents ``held``."""
-    by_slug = {document.slug: document for document in held}
-    slugs = [slug for slug in params.getlist("doc") if slug]
-    asked = ComparisonRequest()
-    for slug in dict.fromkeys(slugs):
-        if slug not in by_slug:
-            asked.refuse(f"没有标识为“{slug[:_MOST_SHOWN]}”的行动方案，可能已变更，请在下面重新选择。", 404)
-    _check_number(asked, slugs)
-    asked.documents = tuple(by_slug[slug] for slug in dict.fromkeys(slugs) if slug in by_slug)
-    _read_show(asked, [value for value in params.getlist("show") if value])
-    return asked
-
-
-def _check_number(asked: ComparisonRequest, slugs: Sequence[str]) -> None:
-    once = list(dict.fromkeys(slugs))
-    if len(once) < len(slugs):
-        asked.refuse("同一份方案选了不止一次，请选不同的方案。")
-    if len(once) > MOST_DOCUMENTS:
-        asked.refuse(f"一次最多比较 {MOST_DOCUMENTS} 份方案，选了 {len(once)} 份，请减少。")
-
-
-def _read_show(asked: ComparisonRequest, values: Sequence[str]) -> None:
-    if len(set(values)) > 1:
-        asked.refuse("一次只能看一种对应关系，请从数字中选一个。")
-    elif values and values[0] not in list(RowKind):
-        asked.refuse(f"没有“{values[0][:_MOST_SHOWN]}”这种对应关系，请从数字中选一个。")
-    elif values:
-        asked.show = RowKind(values[0])
+    @property
+    def status(self) -> int:
+        """Return the status of the page: 404 where the first error is an unknown document, 400 for other errors."""
+        codes = [error.code for errors in self.errors.as_data().values() for error in errors]
+        if not codes:
+            return 200
+        return 404 if codes[0] == "unknown" else 400

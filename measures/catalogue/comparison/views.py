@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from measures.catalogue.comparison.column_heads import column_heads
 from measures.catalogue.comparison.document_chooser import build_chooser, choosable_documents
-from measures.catalogue.comparison.forms import ComparisonRequest, read_comparison_request
+from measures.catalogue.comparison.forms import ComparisonForm
 from measures.exports.comparison_export import read_compared_rows
 from measures.exports.comparison_workbook import write_comparison
 from measures.exports.download_response import DATA_KEEPS_CHANGING, site_address
@@ -22,27 +21,24 @@ from measures.exports.selection import DataKeepsChanging
 from measures.links.comparison.comparison_address import comparison_url
 from measures.links.comparison.comparison_rows import comparison_rows
 from measures.links.comparison.document_comparison import DocumentComparison, compare_documents
-from measures.models import Document
+from measures.links.comparison.row_kinds import RowKind
 
 
 @require_safe
 def show_comparison(request: HttpRequest) -> HttpResponse:
     """Show two or three documents in aligned rows, or what there is to compare."""
-    held = choosable_documents()
-    asked = read_comparison_request(request.GET, held)
-    return _page(request, asked, held)
+    return _page(request, ComparisonForm(request.GET, choosable_documents()))
 
 
 @require_safe
 def export_comparison(request: HttpRequest) -> HttpResponseBase:
-    """Hand out the rows that the page shows for the same parameters as a workbook; else the page that says why not."""
-    held = choosable_documents()
-    asked = read_comparison_request(request.GET, held)
-    if not asked.is_ready:
-        asked.refuse("要导出，请先选两份或三份方案。")
-        return _page(request, asked, held)
+    """Send the rows of the page as a workbook, or the page with its errors."""
+    form = ComparisonForm(request.GET, choosable_documents())
+    if not form.is_ready:
+        form.add_error(None, "要导出，请先选两份或三份方案。")
+        return _page(request, form)
     try:
-        compared = read_compared_rows(asked.documents, asked.show, site=site_address(request))
+        compared = read_compared_rows(form.documents, form.cleaned_data["show"], site=site_address(request))
     except DataKeepsChanging:
         context = {"status": 503, "title": "数据正在更新", "advice": DATA_KEEPS_CHANGING}
         response = render(request, "error.html", context, status=503)
@@ -63,25 +59,25 @@ def export_comparison(request: HttpRequest) -> HttpResponseBase:
     return download
 
 
-def _page(request: HttpRequest, asked: ComparisonRequest, held: Sequence[Document]) -> HttpResponse:
-    """Return the page: the choice, and the comparison if there is one."""
-    context = {"asked": asked, "chooser": build_chooser(held)}
-    if asked.is_ready:
-        context |= _comparison_context(asked, compare_documents(asked.documents))
-    return render(request, "compare/page.html", context, status=asked.status)
+def _page(request: HttpRequest, form: ComparisonForm) -> HttpResponse:
+    """Return the page: the chooser, and the comparison if there is one."""
+    context = {"form": form, "chooser": build_chooser(form.choosable)}
+    if form.is_ready:
+        context |= _comparison_context(compare_documents(form.documents), form.cleaned_data["show"])
+    return render(request, "compare/page.html", context, status=form.status)
 
 
-def _comparison_context(asked: ComparisonRequest, comparison: DocumentComparison) -> dict[str, object]:
-    """Return what the page says of a comparison."""
-    rows = comparison.of_kind(asked.show)
-    show = asked.show or ""
+def _comparison_context(comparison: DocumentComparison, kind: RowKind | None) -> dict[str, object]:
+    """Return what the page shows of a comparison, all its rows or those of one kind."""
+    show = kind or ""
     return {
         "comparison": comparison,
+        "show": show,
         "heads": column_heads(comparison, show),
         "tallies": [
             (tally, comparison_url(comparison.documents, tally.kind)) for tally in comparison.tallies()
         ],
-        "rows": comparison_rows(comparison, rows),
+        "rows": comparison_rows(comparison, comparison.of_kind(kind)),
         "whole_url": comparison_url(comparison.documents),
         "export_url": comparison_url(comparison.documents, show, name="compare_export"),
     }

@@ -68,7 +68,7 @@ class DepartmentSection:
 
 
 @dataclass(frozen=True, slots=True)
-class DepartmentList:
+class DepartmentOverview:
     """A page of sections; ``count`` departments and ``groups`` groups on all pages."""
 
     sections: tuple[DepartmentSection, ...]
@@ -77,7 +77,7 @@ class DepartmentList:
     page: ListPage
 
 
-def read_department_list(filters: DepartmentFilterSet) -> DepartmentList:
+def read_department_list(filters: DepartmentFilterSet) -> DepartmentOverview:
     """Return the page that valid ``filters`` ask for; raise `EmptyPage` if there is none.
 
     Four queries, seven for a district.
@@ -93,7 +93,7 @@ def read_department_list(filters: DepartmentFilterSet) -> DepartmentList:
     groups = sum(one.count for one in sections if one.is_groups)
     cut = _first_of_each if not filters.scope and count + groups > ROWS else _page_of_all
     shown, page = cut(sections, filters.page_number)
-    return DepartmentList(tuple(_with_links(shown, filters)), count, groups, page)
+    return DepartmentOverview(tuple(_with_links(shown, filters)), count, groups, page)
 
 
 def _first_of_each(

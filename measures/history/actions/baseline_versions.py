@@ -1,4 +1,4 @@
-"""The beginning of a history, and what was written past it: what a record was before a change that is recorded."""
+"""Baseline versions: what a record was before its first recorded change, or after a write that was not recorded."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from measures.models import ChangeSet
 
 
 def write_missing_versions(states: Mapping[RecordKey, str]) -> int:
-    """Have the history end with what each of these records is; return how many it did not end with.
+    """Write a version of each record that differs from its last version, or has none; return how many were written.
 
-    ``states`` are the records as `serialised` just before a change. They may have been written before there was a
-    history, or past it, as the registry and suggested links are: what they became there is kept as a version of its
-    own, so that no change is told as another's.
+    ``states`` holds each record as `serialise_record` writes it, just before a change. Records may have been written
+    before there was a history, or without recording, as the registry and suggested links are. Their state becomes a
+    version of its own, so that no change set is shown with the work of another.
     """
     known = last_versions(states)
     begin = [key for key in states if key not in known]
@@ -30,7 +30,7 @@ def write_missing_versions(states: Mapping[RecordKey, str]) -> int:
 
 
 def _write_baseline(keys: Collection[RecordKey], states: Mapping[RecordKey, str], summary: str) -> None:
-    """Write a version of each record in a change set of nobody's."""
+    """Write a version of each record in a change set without a user."""
     change_set = ChangeSet.objects.create(kind=ChangeSet.Kind.BASELINE, summary=summary)
     insert_versions(
         VersionRow(

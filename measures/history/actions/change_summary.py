@@ -1,4 +1,4 @@
-"""What an act did, in words, where nobody said it: which records it added, altered and deleted."""
+"""The default summary of a change set: which records it added, changed and deleted."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _describe_each(before: Mapping[RecordKey, str], after: Mapping[RecordKey, Mo
 
 
 def _name_of_deleted(data: str) -> str:
-    """Return what a record was called that is gone, by what it refers to if that is still there."""
+    """Return the name of a deleted record, by what it refers to if that still exists."""
     (found,) = serializers.deserialize(FORMAT, data)
     try:
         return str(found.object)
@@ -57,7 +57,7 @@ def _name_of_deleted(data: str) -> str:
 
 
 def _changed_field_names(model: type[Model], data: str, record: Model) -> str:
-    """Return the names of the fields that are not what they were."""
+    """Return the names of the changed fields."""
     was, now = (
         without_housekeeping(parse_state(data)),
         without_housekeeping(parse_state(serialise_record(record))),

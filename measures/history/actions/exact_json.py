@@ -1,7 +1,4 @@
-"""Records as JSON in the history: as Django writes them, but with times to the microsecond.
-
-So what is restored is what was.
-"""
+"""Records as JSON: Django's own format, but with times to the microsecond, so that a restore is exact."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ __all__ = ["Deserializer", "Serializer", "record_as_json"]
 
 
 class _Encoder(DjangoJSONEncoder):
-    """Django's own cuts times to milliseconds, as browsers understand no more."""
+    """Encode times to the microsecond; Django's own encoder cuts them to milliseconds."""
 
     def default(self, o: Any) -> Any:
         """Return a value as JSON can hold it."""
@@ -26,7 +23,7 @@ class _Encoder(DjangoJSONEncoder):
 
 
 class Serializer(json.Serializer):
-    """Django's JSON, exact."""
+    """Django's JSON serializer with exact times."""
 
     def _init_options(self) -> None:
         super()._init_options()  # type: ignore[misc]
@@ -39,8 +36,8 @@ def record_as_json(record: Model) -> str:
     if model._meta.local_many_to_many:
         return str(serialize("exact-json", (record,)))
     fields = {field.name: _field_value(record, field) for field in _fields(model)}
-    told = {"model": str(model._meta), "pk": _field_value(record, model._meta.pk), "fields": fields}
-    return f"[{_ENCODER.encode(told)}]"
+    entry = {"model": str(model._meta), "pk": _field_value(record, model._meta.pk), "fields": fields}
+    return f"[{_ENCODER.encode(entry)}]"
 
 
 _ENCODER = _Encoder(ensure_ascii=False)
@@ -48,7 +45,7 @@ _ENCODER = _Encoder(ensure_ascii=False)
 
 @cache
 def _fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
-    """Return the fields of a model that are written."""
+    """Return the fields of a model that are serialised."""
     own = model._meta.concrete_model or model
     return tuple(field for field in own._meta.local_fields if field.serialize)  # type: ignore[attr-defined]
 

@@ -1,4 +1,4 @@
-"""A measure as it was: itself and its assignments, put back exactly."""
+"""Restore a measure and its assignments exactly as they were after a change set."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from measures.writing.record_locking import lock_record
 def restore_measure_state(
     *, measure: Measure, change_set: ChangeSet, user: User, reason: str, version: int | None = None
 ) -> ChangeSet:
-    """Make a measure and its assignments exactly what they were when ``change_set`` had been done.
+    """Restore a measure and its assignments exactly as ``change_set`` left them; return the new change set.
 
-    ``version`` is the measure's as the user saw it. Raise `Conflict` if it was changed since, `ActionError` if all of
-    it is so already, no reason is given, or the history does not reach back that far.
+    ``version`` is the version of the measure that the user saw. Raise `EditConflict` if it was changed since,
+    `ActionError` if nothing would change, no reason is given, or the history does not reach back that far.
     """
     if not reason.strip():
         raise ActionError("恢复须写明理由。", field="change_reason")
@@ -38,10 +38,10 @@ def restore_measure_state(
 
 
 def measure_as_of(measure: Measure, change_set: ChangeSet) -> list[WantedState]:
-    """Return what a measure and its assignments were when ``change_set`` had been done: None is what was not there.
+    """Return the states of a measure and its assignments after ``change_set``; None for what was not there.
 
-    What was first written down later is taken to have been so before; what never was, to be as it always was.
-    Raise `ActionError` if nothing tells what the measure was.
+    A record whose first version is later is taken to have been the same before; one without versions is left as it is.
+    Raise `ActionError` if the history does not hold the measure's state.
     """
     wanted = measures_as_of([measure.pk], change_set.pk)
     if not any(each.model is Measure and each.data is not None for each in wanted):
@@ -52,8 +52,8 @@ def measure_as_of(measure: Measure, change_set: ChangeSet) -> list[WantedState]:
 def measures_as_of(measures: Sequence[int], change_set: int) -> list[WantedState]:
     """Return what measures and their assignments were after a change set (its id), as far as that is recorded.
 
-    What was first written down later is taken to have been so before, None is what was not there; what never was
-    written down is left out: it is as it always was. So many queries for any number of measures, by five hundreds.
+    A record whose first version is later is taken to have been the same before; None is one that was not there; a
+    record without versions is left out. The number of queries grows only with every 500 measures.
     """
     keys: list[RecordKey] = [(Measure, pk) for pk in measures]
     keys += sorted(_ever_assigned(measures), key=lambda key: key[1])
@@ -70,7 +70,7 @@ def measures_as_of(measures: Sequence[int], change_set: int) -> list[WantedState
 
 
 def _ever_assigned(measures: Sequence[int]) -> set[RecordKey]:
-    """Return the assignments that the measures have, and those that were deleted."""
+    """Return the assignments that the measures have, and their deleted ones."""
     known: set[RecordKey] = set()
     for pks in id_batches(list(measures)):
         known |= {
@@ -97,5 +97,5 @@ def _beginnings(keys: Collection[RecordKey]) -> dict[RecordKey, RecordVersion]:
 
 
 def _began_before(version: RecordVersion, change_set: int) -> bool:
-    """Return whether a first version says what was there before anybody wrote it down, after ``change_set``."""
+    """Return whether a first version is a baseline written after ``change_set``: the record was there before."""
     return version.change_set_id > change_set and version.change_set.kind == ChangeSet.Kind.BASELINE

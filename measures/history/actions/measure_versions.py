@@ -1,4 +1,4 @@
-"""Versions of measures: which act made which, and so when a measure was as of a version."""
+"""Version numbers of measures: which change set made which, to find the measure's state as of a version."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BATCH = 500
 def note_measure_versions(
     change_set: ChangeSet, changed: Iterable[Model], gone: Mapping[RecordKey, str]
 ) -> None:
-    """Write down which version an act made of each measure that it changed, or whose ledger it did.
+    """Store the version number of each measure that a change set changed, or whose assignments it changed.
 
     ``changed`` are the records as they are now.
     """

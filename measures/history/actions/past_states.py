@@ -1,4 +1,4 @@
-"""What records were at a time: the last version up to it, unless they were deleted since."""
+"""States of records in the past: the last version up to a change set, unless they were deleted since."""
 
 from __future__ import annotations
 

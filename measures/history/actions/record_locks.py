@@ -1,4 +1,4 @@
-"""Having to oneself what an act wrote, before it is taken back."""
+"""Lock the records of a change set before it is undone."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from measures.history.actions.record_states import WITH_HISTORY, RecordKey, pars
 from measures.models import Chapter, Discrepancy, Document, Link, Measure, Problem
 from measures.writing.document_locks import lock_linked_documents
 
-#: Everybody locks in this order, so that nobody waits for somebody who waits for them: departments before the measures
-#: they are charged with, what is decided before what the decision changes, a measure before its ledger.
+#: All code locks in this order, which prevents deadlocks: departments before the measures they are assigned to, what is
+#: decided before what the decision changes, a measure before its assignments.
 _LOCK_ORDER: tuple[type[Model], ...] = (
     District,
     Department,
@@ -26,7 +26,7 @@ _LOCK_ORDER: tuple[type[Model], ...] = (
 
 
 def lock_records(states: Mapping[RecordKey, str]) -> None:
-    """Have nobody else write to the records, given as `serialised`, nor to the measures that they belong to."""
+    """Lock records, given as `serialise_record` writes them, and the measures that they belong to."""
     wanted: dict[type[Model], set[int]] = {model: set() for model in (*_LOCK_ORDER, *WITH_HISTORY)}
     for (model, pk), data in states.items():
         wanted[model].add(pk)
@@ -39,7 +39,7 @@ def lock_records(states: Mapping[RecordKey, str]) -> None:
 
 
 def _lock_ids(model: type[Model], pks: Collection[int]) -> None:
-    """Lock the records that there are, in the order of their ids."""
+    """Lock the records that exist, in the order of their ids."""
     if pks:
         held = model._base_manager.select_for_update(of=("self",)).filter(pk__in=pks)
         list(held.order_by("pk").values_list("pk", flat=True))

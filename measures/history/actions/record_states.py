@@ -1,4 +1,4 @@
-"""Which records have a history, and a record as it is written into it."""
+"""Which records have a history, and their states as the history stores them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ WITH_HISTORY: tuple[type[Model], ...] = (
 )
 #: How records are written; see `exact_json`.
 FORMAT = "exact-json"
-#: Fields that move with every write and say nothing of what a record is.
+#: Fields that change with every write and are no content of a record.
 HOUSEKEEPING = frozenset({"version", "updated_at", "linked_at"})
 
 #: A record: its kind and id.
@@ -54,7 +54,7 @@ FieldValues = dict[str, Any]
 
 
 def version_row_of(record: Model, change_set: int) -> VersionRow:
-    """Return the version of a change set (its id) that says what ``record`` is now, to be inserted."""
+    """Return a version of ``record`` as it is now, for a change set (its id), to be inserted."""
     return VersionRow(
         change_set=change_set,
         content_type=ContentType.objects.get_for_model(type(record)).pk,
@@ -77,7 +77,7 @@ def parse_state(data: str) -> FieldValues:
 
 
 def without_housekeeping(state: FieldValues) -> FieldValues:
-    """Return what a state says of its record, without `HOUSEKEEPING`."""
+    """Return a state without its `HOUSEKEEPING` fields."""
     return {name: value for name, value in state.items() if name not in HOUSEKEEPING}
 
 

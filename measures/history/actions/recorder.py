@@ -1,4 +1,4 @@
-"""Recording: whatever is written inside is one entry of the history, with who, when and why, or nothing is written."""
+"""Record changes: all that is written inside `record_changes` is one change set, or nothing is written."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _current_recorder: ContextVar[ChangeRecorder | None] = ContextVar("recorder", de
 
 
 class ChangeRecorder:
-    """What is written during one act. ``change_set`` is there when the act has ended, if it changed anything.
+    """Collects what is written, for one change set. ``change_set`` is set at the end, if anything changed.
 
-    ``covers`` says that it stands for whatever is done meanwhile, as in a request: an action inside says itself what
-    it is. ``acts`` are the change sets that such actions wrote of their own.
+    ``covers`` marks a recorder of a whole request: an action inside it gives the change set its kind and summary, or
+    writes one of its own; those are listed in ``change_sets``.
     """
 
     def __init__(self, *, kind: str, summary: str, user: User | None, reason: str, covers: bool) -> None:
@@ -45,7 +45,7 @@ class ChangeRecorder:
         self.user = user
         self.reason = reason
         self.covers = covers
-        self.acts: list[ChangeSet] = []
+        self.change_sets: list[ChangeSet] = []
         self.change_set: ChangeSet | None = None
         self._watched: list[QuerySet[Any]] = []
         self._before: dict[RecordKey, str] = {}
@@ -57,7 +57,7 @@ class ChangeRecorder:
         return not (self._watched or self._before or self._made)
 
     def take_over(self, kind: str, summary: str, reason: str) -> None:
-        """Be what an action inside says of itself; what was said before stays."""
+        """Take kind, summary and reason from an action inside, where none were given before."""
         if self.covers and self.kind == ChangeSet.Kind.EDIT:
             self.kind = kind
         self.summary = self.summary or summary
@@ -69,10 +69,10 @@ class ChangeRecorder:
             self._made[model, pk] = None
 
     def watch(self, *querysets: QuerySet[Any], are_empty: bool = False) -> None:
-        """Have everything that these give now, and what they give at the end, told apart and recorded.
+        """Record the difference between what these querysets hold now and at the end.
 
-        For what is written past ``save()`` and ``delete()``: in bulk, or by ``update()``. Call it before writing.
-        Where it is known that they give nothing yet, ``are_empty``, nothing is read.
+        For what is written in bulk or by ``update()``, without ``save()`` and ``delete()``. Call it before writing.
+        Nothing is read now of querysets that are known to be empty (``are_empty``).
         """
         for queryset in querysets:
             whole = queryset.order_by()
@@ -84,9 +84,9 @@ class ChangeRecorder:
                     self._before.setdefault(key, serialise_record(record))
 
     def note_made(self) -> None:
-        """Note as new what the watched querysets give now and did not give before.
+        """Note as new what the watched querysets hold now and did not hold before.
 
-        Call it after writing in bulk, before the same records are saved one by one in the same act.
+        Call it after writing in bulk, before the same records are saved one by one in the same change set.
         """
         for queryset in self._watched:
             for pk in queryset.values_list("pk", flat=True):
@@ -104,10 +104,10 @@ class ChangeRecorder:
             self._before[key] = serialise_record(before)
 
     def close(self) -> None:
-        """Write the entry of the history: each record that is new or says something else, and what is gone.
+        """Write the change set: a version of each new or changed record, and what was deleted.
 
-        What the history does not end with as it was before the act gets a version of that first. Nothing is written if
-        nothing changed.
+        Records whose last version is not their state before get a baseline version first. Nothing is written if nothing
+        changed.
         """
         after = self._after()
         changed = {
@@ -118,13 +118,13 @@ class ChangeRecorder:
         gone = {key: data for key, data in self._before.items() if key not in after}
         if not changed and not gone:
             return
-        told = {*changed, *gone}
-        before = {key: data for key, data in self._before.items() if key in told}
+        touched = {*changed, *gone}
+        before = {key: data for key, data in self._before.items() if key in touched}
         write_missing_versions(before)
         self._write(list(changed.values()), gone, self.summary or summarise_changes(before, changed))
 
     def _write(self, changed: list[Model], gone: dict[RecordKey, str], summary: str) -> None:
-        """Write who, when and why, and every record as it is now."""
+        """Write the change set and a version of every changed record."""
         self.change_set = ChangeSet.objects.create(
             user=self.user,
             reason=shorten_text(self.reason.strip(), REASON_LENGTH),
@@ -142,7 +142,7 @@ class ChangeRecorder:
         note_measure_versions(self.change_set, changed, gone)
 
     def _after(self) -> dict[RecordKey, Model]:
-        """Return every record that was watched or written, as it is now."""
+        """Return every watched or written record as it is now."""
         after: dict[RecordKey, Model] = {}
         for queryset in self._watched:
             after.update({(type(record), record.pk): record for record in queryset.all()})
@@ -158,7 +158,7 @@ class ChangeRecorder:
 
 
 def watch_querysets(*querysets: QuerySet[Any]) -> None:
-    """Have the act that is going on, if one is, record what is written in bulk; see `ChangeRecorder.watch`."""
+    """Watch querysets for the current recording, if there is one; see `ChangeRecorder.watch`."""
     recorder = _current_recorder.get()
     if recorder is not None:
         recorder.watch(*querysets)
@@ -168,16 +168,16 @@ def watch_querysets(*querysets: QuerySet[Any]) -> None:
 def record_changes(
     *, kind: str, summary: str = "", user: User | None = None, reason: str = "", covers: bool = False
 ) -> Iterator[ChangeRecorder]:
-    """Record what is written inside as one act, all of it or nothing.
+    """Record what is written inside as one change set, all of it or nothing.
 
     Records that are saved or deleted one by one are noticed by themselves, others by `ChangeRecorder.watch`.
     ``summary`` says
-    in Chinese what was done (it may be set on the recorder until the end; without one the records are named),
+    in Chinese what was done (it may be set on the recorder until the end; by default the records are listed),
     ``reason`` why.
 
-    Inside another recording it is part of that one, and what it wrote is taken back if it fails. One that ``covers``
-    stands for whatever a request does: an action inside it that comes first is an entry of its own, by the same user
-    and for the same reason if it names none; one that comes later lends it its kind, its summary and its reason.
+    Inside another recording it joins that one; what it wrote is rolled back if it fails. Inside one that ``covers`` a
+    request, the first action writes a change set of its own, by the same user and for the same reason unless it names
+    others; a later one gives the covering change set its kind, summary and reason.
     """
     outer = _current_recorder.get()
     if outer is not None and not (outer.covers and outer.is_untouched):
@@ -190,7 +190,7 @@ def record_changes(
         reason=reason or (outer.reason if outer else ""),
         covers=covers,
     )
-    # What is done when the transaction has ended is no part of the act.
+    # What is done when the transaction has ended is not recorded.
     with transaction.atomic():
         token = _current_recorder.set(recorder)
         try:
@@ -200,11 +200,11 @@ def record_changes(
         finally:
             _current_recorder.reset(token)
     if outer is not None and recorder.change_set is not None:
-        outer.acts.append(recorder.change_set)
+        outer.change_sets.append(recorder.change_set)
 
 
 def _join_recording(outer: ChangeRecorder, kind: str, summary: str, reason: str) -> Iterator[ChangeRecorder]:
-    """Have what follows be part of a recording that goes on; its summary, if it has one, is the one that stays."""
+    """Join an outer recording; its summary stays, if it has one."""
     named = outer.summary
     with transaction.atomic():
         yield outer
@@ -215,7 +215,7 @@ def _join_recording(outer: ChangeRecorder, kind: str, summary: str, reason: str)
 @receiver(pre_save, dispatch_uid="measures.recording.save")
 @receiver(pre_delete, dispatch_uid="measures.recording.delete")
 def _note_before(sender: type[Model], instance: Model, **kwargs: object) -> None:
-    """Keep what a record was before the act that is going on writes or deletes it."""
+    """Keep the state of a record before the current recording writes or deletes it."""
     recorder = _current_recorder.get()
     if recorder is not None and sender in WITH_HISTORY and instance.pk is not None:
         recorder.saving(sender, instance.pk)
@@ -223,7 +223,7 @@ def _note_before(sender: type[Model], instance: Model, **kwargs: object) -> None
 
 @receiver(post_save, dispatch_uid="measures.recording.made")
 def _note_made(sender: type[Model], instance: Model, *, created: bool, **kwargs: object) -> None:
-    """Note what the act that is going on makes."""
+    """Note a record that the current recording creates."""
     recorder = _current_recorder.get()
     if recorder is not None and created and sender in WITH_HISTORY:
         recorder.made(sender, instance.pk)

@@ -1,4 +1,4 @@
-"""Putting records back to what they were: each field as it stands in the history, under its own number."""
+"""Restore records to earlier states: each field as the history holds it, under the same id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing records as the history has them: many at once, every field, under their own numbers."""
+"""Write records as the history holds them: many at once, every field, under the same ids."""
 
 from __future__ import annotations
 

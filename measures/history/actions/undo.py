@@ -1,4 +1,4 @@
-"""Taking acts back: all that one act wrote, at once, unless somebody has worked on it since."""
+"""Undo a change set: all that it wrote, at once, unless somebody has worked on it since."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ _NAMED_IN_MESSAGE = 20
 
 @transaction.atomic
 def undo_change_set(*, change_set: ChangeSet, user: User, reason: str = "") -> ChangeSet:
-    """Take back what ``change_set`` did: every record is again what it was before, the act itself stays on record.
+    """Undo ``change_set``: restore every record to its state before; return the new change set. The old one stays.
 
-    Raise `EditConflict` if any of its records was changed since, `ActionError` if it was taken back already or has
-    nothing
-    before it; nothing is written then.
+    Raise `EditConflict` if any of its records was changed since, `ActionError` if it was undone already or nothing
+    precedes it; nothing is written then.
     """
     with record_changes(
         kind=ChangeSet.Kind.UNDO, summary=f"撤销“{change_set.summary}”", user=user, reason=reason
@@ -57,18 +56,18 @@ def undo_change_set(*, change_set: ChangeSet, user: User, reason: str = "") -> C
 
 
 def states_before_change_set(change_set: ChangeSet) -> list[WantedState]:
-    """Return what everything that an act wrote or deleted was before it."""
+    """Return the states before a change set of all that it wrote or deleted."""
     return [*_wanted_of_written(change_set), *_wanted_of_deleted(change_set)]
 
 
 def _touched_states(change_set: ChangeSet) -> dict[RecordKey, str]:
-    """Return every record that an act wrote or deleted, as it left it or as it was."""
+    """Return every record that a change set wrote, as it left it, or deleted, as it was."""
     states = {record_key(version): str(version.data) for version in _change_set_versions(change_set)}
     return states | {(each.model, each.pk): each.data or "" for each in _wanted_of_deleted(change_set)}
 
 
 def undo_conflicts(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
-    """Return the records of an act that are no longer as it left them, or that others built on, with their names."""
+    """Return the records of a change set that were changed or built on since, with their names."""
     versions = {record_key(version): version for version in _change_set_versions(change_set)}
     gone = [(wanted.model, wanted.pk) for wanted in _wanted_of_deleted(change_set)]
     present = current_states([*versions, *gone])
@@ -84,7 +83,7 @@ def undo_conflicts(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
 
 
 def _built_on(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
-    """Return what others have made since of records that an act made: it would go with them."""
+    """Return what others added since to records that a change set created: it would be deleted with them."""
     own = {record_key(version) for version in _change_set_versions(change_set)}
     made = [wanted for wanted in _wanted_of_written(change_set) if wanted.data is None]
     collector = Collector(using="default")
@@ -105,7 +104,7 @@ def _built_on(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
 
 
 def _without_used_departments(wanted: list[WantedState]) -> list[WantedState]:
-    """Return what is to be put back but for departments that an act made and others name by now: those stay."""
+    """Leave out departments that a change set created and other assignments name by now: those stay."""
     made = [each.pk for each in wanted if each.model is Department and each.data is None]
     if not made:
         return wanted
@@ -116,20 +115,20 @@ def _without_used_departments(wanted: list[WantedState]) -> list[WantedState]:
 
 
 def _is_disposable(record: Model) -> bool:
-    """Return whether nobody's work is lost with a record: a suggestion, or that a source was found unchanged."""
+    """Return whether a record may go without loss of work: a suggested link, or an import run without changes."""
     is_suggested = getattr(record, "status", "") == Link.Status.SUGGESTED
     return is_suggested or getattr(record, "outcome", "") == ImportRun.Outcome.UNCHANGED
 
 
 def _wanted_of_written(change_set: ChangeSet) -> list[WantedState]:
-    """Return what the records that an act wrote are to be: as before it, or not at all if it made them."""
+    """Return the states to restore of what a change set wrote: as before it, none for what it created."""
     keys = [record_key(version) for version in _change_set_versions(change_set)]
     earlier = states_before(keys, change_set.pk)
     return [WantedState(*key, earlier[key].data if key in earlier else None) for key in keys]
 
 
 def _wanted_of_deleted(change_set: ChangeSet) -> list[WantedState]:
-    """Return what the records that an act deleted are to be."""
+    """Return the states to restore of what a change set deleted."""
     return [
         WantedState(_BY_LABEL[entry["model"]], entry["pk"], entry["data"]) for entry in change_set.deleted
     ]

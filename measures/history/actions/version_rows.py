@@ -1,4 +1,4 @@
-"""Rows of the history, written as they are: an import writes three hundred for a plan, none of which it needs again."""
+"""Insert rows of the history with plain SQL: an import writes three hundred for a plan and reads none of them."""
 
 from __future__ import annotations
 

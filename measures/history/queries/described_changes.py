@@ -1,4 +1,4 @@
-"""Acts as they are told: who, when, what and why, and each record before and after."""
+"""Change sets in words: who, when, what and why, and each record before and after."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from measures.history.queries.past_names import owner_name_of, past_name_of
 from measures.models import ChangeSet, RecordVersion
 
 _BY_LABEL: dict[str, type[Model]] = {model._meta.label_lower: model for model in WITH_HISTORY}
-#: Which fields of a kind are told: all of them for None.
+#: Which fields of a kind are shown; None for all.
 ShownFields = Callable[[type[Model]], Collection[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """One record in one act, as it was before and after; None where it was not there."""
+    """One record before and after a change set; None where it was not there."""
 
     key: RecordKey
     before: FieldValues | None
@@ -34,7 +34,7 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True)
 class DescribedChange:
-    """One record in one act: what was done to it, what it is part of, and which fields say something else."""
+    """One record in one change set: what was done to it, what it is part of, which fields changed."""
 
     key: RecordKey
     kind: str
@@ -46,7 +46,7 @@ class DescribedChange:
 
 @dataclass(frozen=True, slots=True)
 class DescribedChangeSet:
-    """One act: who, when, what and why, and its records."""
+    """One change set: who, when, what and why, and its records."""
 
     change_set: ChangeSet
     who: str
@@ -56,32 +56,32 @@ class DescribedChangeSet:
 
     @property
     def begins(self) -> bool:
-        """Whether it only wrote down what was there."""
+        """Whether it is a baseline, which changed nothing."""
         return self.change_set.kind == ChangeSet.Kind.BASELINE
 
 
 def all_fields(model: type[Model]) -> None:
-    """Return that all fields of every kind are told."""
+    """Return None: show all fields of every kind."""
 
 
 def describe_change_sets(
     scope: HistoryScope, change_sets: Sequence[ChangeSet], shown: ShownFields = all_fields
 ) -> tuple[DescribedChangeSet, ...]:
-    """Return acts with what each did to the records of a scope.
+    """Describe what each change set did to the records of a scope.
 
-    ``change_sets`` are some of `HistoryScope.acts` that follow each other, the latest first, with their user.
+    ``change_sets`` are some of `HistoryScope.change_sets` that follow each other, the latest first, with their user.
     """
     if not change_sets:
         return ()
-    by_act = _changes_by_set(scope, change_sets)
-    names = record_names(_mentioned_records(step for steps in by_act.values() for step in steps))
+    by_change_set = _changes_by_set(scope, change_sets)
+    names = record_names(_mentioned_records(step for steps in by_change_set.values() for step in steps))
     return tuple(
         DescribedChangeSet(
             each,
             person_name(each.user),
             each.created_at,
             each.reason,
-            tuple(_describe_each(by_act.get(each.pk, ()), names, shown)),
+            tuple(_describe_each(by_change_set.get(each.pk, ()), names, shown)),
         )
         for each in change_sets
     )
@@ -90,12 +90,12 @@ def describe_change_sets(
 def describe_changes(
     steps: Sequence[RecordChange], shown: ShownFields = all_fields
 ) -> tuple[DescribedChange, ...]:
-    """Return records with the fields that say something else."""
+    """Describe changes of records: their names and changed fields."""
     return tuple(_describe_each(steps, record_names(_mentioned_records(steps)), shown))
 
 
 def _changes_by_set(scope: HistoryScope, change_sets: Sequence[ChangeSet]) -> dict[int, list[RecordChange]]:
-    """Return what each act did, by its id."""
+    """Return what each change set did, by its id."""
     earliest = min(each.pk for each in change_sets)
     versions: dict[int, list[RecordVersion]] = {}
     for version in scope.versions().filter(change_set__in=[each.pk for each in change_sets]).order_by("pk"):
@@ -116,7 +116,7 @@ def _changes_by_set(scope: HistoryScope, change_sets: Sequence[ChangeSet]) -> di
 
 
 def deleted_changes(change_set: ChangeSet) -> Iterator[RecordChange]:
-    """Yield the records that an act deleted."""
+    """Yield the records that a change set deleted."""
     for entry in change_set.deleted:
         yield RecordChange((_BY_LABEL[entry["model"]], entry["pk"]), parse_state(entry["data"]), None)
 
@@ -149,7 +149,7 @@ def _mentioned_records(steps: Iterable[RecordChange]) -> Iterator[RecordKey]:
 def _describe_each(
     steps: Iterable[RecordChange], names: RecordNames, shown: ShownFields
 ) -> Iterator[DescribedChange]:
-    """Yield the records of which something is told."""
+    """Yield the records that have changed fields to show."""
     for step in steps:
         model = step.key[0]
         fields = changed_fields(model, step.before, step.after, names, shown(model))
@@ -167,7 +167,7 @@ def _describe_each(
 
 
 def version_ids(change_set: ChangeSet) -> list[int]:
-    """Return the ids of the versions of an act, those of a kind together, kinds that others refer to first."""
+    """Return the ids of the versions of a change set by kind, kinds that others refer to first."""
     rank = {ContentType.objects.get_for_model(model).pk: at for at, model in enumerate(WITH_HISTORY)}
     pairs = change_set.versions.order_by("pk").values_list("pk", "content_type_id")
     return [pk for pk, _ in sorted(pairs, key=lambda pair: rank.get(pair[1], len(rank)))]

@@ -32,13 +32,13 @@ class HistoryScope:
         """Return every version of the records."""
         return RecordVersion.objects.filter(reduce(or_, self._by_kind()))
 
-    def acts(self) -> QuerySet[ChangeSet]:
-        """Return every act that wrote or deleted one of the records, the latest first."""
-        acts = Q(pk__in=self.deleting)
+    def change_sets(self) -> QuerySet[ChangeSet]:
+        """Return every change set that wrote or deleted one of the records, the latest first."""
+        wanted = Q(pk__in=self.deleting)
         for records in self._by_kind():
             # Kind by kind: for all of them at once SQLite would read every version there is.
-            acts |= Q(pk__in=RecordVersion.objects.filter(records).order_by().values("change_set"))
-        return ChangeSet.objects.filter(acts).order_by("-pk")
+            wanted |= Q(pk__in=RecordVersion.objects.filter(records).order_by().values("change_set"))
+        return ChangeSet.objects.filter(wanted).order_by("-pk")
 
     def _by_kind(self) -> list[Q]:
         """Return for each kind of record which versions are of one of the records."""
@@ -52,11 +52,11 @@ class HistoryScope:
 def record_scope(model: type[Model], pk: int) -> HistoryScope:
     """Return what belongs to the history of a record, there or gone."""
     keys: set[RecordKey] = {(model, pk)}
-    deleting = {act for act, _ in deletions_of_record(model, pk)}
+    deleting = {change_set for change_set, _ in deletions_of_record(model, pk)}
     for child, field in _EDITED_WITH.get(model, ()):
         there = child._base_manager.filter(**{field: pk}).order_by().values_list("pk", flat=True)
         keys |= {(child, number) for number in there}
-        for act, key in deletions_by_reference(child, field, pk):
-            deleting.add(act)
+        for change_set, key in deletions_by_reference(child, field, pk):
+            deleting.add(change_set)
             keys.add(key)
     return HistoryScope(frozenset(keys), frozenset(deleting))

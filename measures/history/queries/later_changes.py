@@ -10,5 +10,7 @@ from measures.models import ChangeSet
 
 def change_sets_since(model: type[Model], pk: int, change_set: int) -> list[ChangeSet]:
     """Return the change sets after one (its id) that touched a record or what is edited with it, latest first."""
-    acts = record_scope(model, pk).acts().filter(pk__gt=change_set).exclude(kind=ChangeSet.Kind.BASELINE)
-    return list(acts.select_related("user"))
+    later = (
+        record_scope(model, pk).change_sets().filter(pk__gt=change_set).exclude(kind=ChangeSet.Kind.BASELINE)
+    )
+    return list(later.select_related("user"))

@@ -1,4 +1,4 @@
-"""What readers are told of a measure's history: when what was changed and why, by nobody's name."""
+"""The public history of a measure: what was changed, when and why, without names of users."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from measures.history.queries.described_changes import (
 from measures.history.queries.history_scope import record_scope
 from measures.models import Assignment, ChangeSet, Measure
 
-#: So many acts are told; of so many it is looked whether there is something to tell.
+#: The most changes to show, and the most change sets to look through for them.
 _MOST, _LOOKED_AT = 20, 60
-#: What is told of a record. Everything else, notes and places in the source, is the staff's own.
+#: The fields that readers see. Everything else, notes and places in the source, is for staff.
 _PUBLIC_FIELDS: dict[type[Model], Collection[str]] = {
     Measure: ("title", "text", "chapter", "kind", "own_initiative"),
     Assignment: ("role", "department", "valid_from", "valid_to"),
@@ -29,7 +29,7 @@ _KINDS_WITH_SUMMARY = (ChangeSet.Kind.IMPORT, ChangeSet.Kind.RESPONSIBILITY, Cha
 
 @dataclass(frozen=True, slots=True)
 class PublicChange:
-    """One act as readers are told of it."""
+    """One change set as readers see it."""
 
     kind: str
     when: datetime
@@ -42,47 +42,47 @@ class PublicChange:
 
 @dataclass(frozen=True, slots=True)
 class PublicHistory:
-    """The acts that are told, the latest first; ``more`` says that there are others before them."""
+    """The changes to show, the latest first; ``more`` says that there are earlier ones."""
 
     entries: tuple[PublicChange, ...]
     more: bool
 
     @property
     def begins(self) -> bool:
-        """Whether the first of the acts is the one that brought the measure in."""
+        """Whether the earliest change is the one that created the measure."""
         first = self.entries[-1].records if self.entries else ()
         return any(record.key[0] is Measure and record.verb == "新增" for record in first)
 
 
 def public_history(measure: Measure) -> PublicHistory:
-    """Return what is told of a measure's history."""
+    """Return the latest public changes of a measure."""
     scope = record_scope(Measure, measure.pk)
-    change_sets = list(scope.acts().select_related("user")[: _LOOKED_AT + 1])
-    told = [
-        _public_change(act)
-        for act in describe_change_sets(scope, change_sets[:_LOOKED_AT], _public_fields)
-        if _is_public(act)
+    change_sets = list(scope.change_sets().select_related("user")[: _LOOKED_AT + 1])
+    found = [
+        _public_change(change)
+        for change in describe_change_sets(scope, change_sets[:_LOOKED_AT], _public_fields)
+        if _is_public(change)
     ]
-    return PublicHistory(tuple(told[:_MOST]), more=len(told) > _MOST or len(change_sets) > _LOOKED_AT)
+    return PublicHistory(tuple(found[:_MOST]), more=len(found) > _MOST or len(change_sets) > _LOOKED_AT)
 
 
 def _public_fields(model: type[Model]) -> Collection[str]:
     return _PUBLIC_FIELDS.get(model, ())
 
 
-def _is_public(act: DescribedChangeSet) -> bool:
-    """Return whether an act changed something that readers see; writing down what is there changes nothing."""
-    return any(record.verb == "修改" or not act.begins for record in act.records)
+def _is_public(change: DescribedChangeSet) -> bool:
+    """Return whether a change set changed something that readers see; a baseline alone does not."""
+    return any(record.verb == "修改" or not change.begins for record in change.records)
 
 
-def _public_change(act: DescribedChangeSet) -> PublicChange:
-    change_set = act.change_set
+def _public_change(change: DescribedChangeSet) -> PublicChange:
+    change_set = change.change_set
     return PublicChange(
-        kind="系统更新" if act.begins else str(change_set.get_kind_display()),
-        when=act.when,
+        kind="系统更新" if change.begins else str(change_set.get_kind_display()),
+        when=change.when,
         by_staff=change_set.user_id is not None,
         summary=change_set.summary if change_set.kind in _KINDS_WITH_SUMMARY else "",
-        why=act.why,
+        why=change.why,
         was_undone=change_set.undone_by_id is not None,
-        records=tuple(record for record in act.records if record.verb == "修改" or not act.begins),
+        records=tuple(record for record in change.records if record.verb == "修改" or not change.begins),
     )

@@ -1,4 +1,4 @@
-"""One act whole: every record it wrote or deleted, a page at a time."""
+"""The page of one change set: every record that it wrote or deleted, 50 to a page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PER_PAGE = 50
 
 
 def change_set_context(change_set: ChangeSet, number: str) -> dict[str, object]:
-    """Return what the page of an act shows; ``number`` is that of the page, as it was asked for."""
+    """Return the context of a change set's page; ``number`` is the requested page as text."""
     items: list[int | RecordChange] = [*version_ids(change_set), *deleted_changes(change_set)]
     page = Paginator(items, _PER_PAGE).get_page(number)
     versions = [item for item in page if isinstance(item, int)]

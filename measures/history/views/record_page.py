@@ -1,4 +1,4 @@
-"""The history of one record, with what is edited on its page: who, when, what, why, before and after."""
+"""The history page of one record and of what is edited with it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _PER_PAGE = 20
 
 @require_safe
 def record_history(request: HttpRequest, app: str, model: str, pk: str) -> HttpResponse:
-    """Show every act that wrote or deleted a record, the latest first; the record may be gone."""
+    """Show every change set that wrote or deleted a record, the latest first; the record may be gone."""
     kind = _model_of_address(app, model)
     record = kind._base_manager.filter(pk=pk).first()
     if not admin.site._registry[kind].has_view_or_change_permission(request, record):
         raise PermissionDenied
     scope = record_scope(kind, int(pk))
-    change_sets = scope.acts().select_related("user", "undone_by", "undoes")
+    change_sets = scope.change_sets().select_related("user", "undone_by", "undoes")
     page = Paginator(change_sets, _PER_PAGE).get_page(request.GET.get("page"))
     if record is None and not page.paginator.count:
         raise Http404
@@ -47,7 +47,7 @@ def record_history(request: HttpRequest, app: str, model: str, pk: str) -> HttpR
 
 
 def _model_of_address(app: str, model: str) -> type[Model]:
-    """Return which kind of record an address is of; the number of no other kind is one of it."""
+    """Return the model that an address names; raise `Http404` if there is none."""
     try:
         return apps.get_model(app, model)
     except LookupError as error:
@@ -55,5 +55,5 @@ def _model_of_address(app: str, model: str) -> type[Model]:
 
 
 def _last_known_name(kind: type[Model], pk: int) -> str:
-    """Return what a record was called last that is gone."""
+    """Return the last name of a deleted record."""
     return "".join(version.name for version in last_versions([(kind, pk)]).values()) or str(pk)

@@ -1,4 +1,4 @@
-"""Putting a measure and its assignments back to what they were: a preview, then the deed."""
+"""The page to restore a measure with its assignments: a preview, then the restore."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.template.response import TemplateResponse
 
 from measures.history.actions.measure_restore import measure_as_of, restore_measure_state
 from measures.history.actions.state_restore import WantedState
-from measures.history.middleware import REASON_FIELD, read_reason
+from measures.history.middleware import read_reason
 from measures.history.views.restore_preview import preview_states
 from measures.models import ChangeSet, Measure
+from measures.staff.editing.guarded_forms import REASON_FIELD
 from measures.staff.form_faults import FormFault, form_faults, typed_values
 from measures.staff.signed_in_user import signed_in_user
 from measures.staff.staff_permissions import may_restore
@@ -20,7 +21,7 @@ from measures.writing.action_errors import ActionError, EditConflict
 
 
 def restore_measure_page(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
-    """Show what would change; do it when it is sent with a reason, and go back to the history."""
+    """Show what would change; restore on POST with a reason, then go back to the history."""
     measure = get_object_or_404(Measure.objects.select_related("document__district"), pk=pk)
     then = get_object_or_404(ChangeSet.objects, pk=change_set)
     if not may_restore(request.user, measure):

@@ -1,4 +1,4 @@
-"""What would change if records were put back."""
+"""A preview of what a restore or undo would change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SHOWN = 50
 
 
 def preview_states(wanted: Iterable[WantedState]) -> tuple[tuple[DescribedChange, ...], int]:
-    """Return what would become of the first records, field by field, and how many would change in all."""
+    """Return the changes of the first 50 records, field by field, and how many records would change in all."""
     asked = {(each.model, each.pk): each.data for each in wanted}
     present = current_states(list(asked))
     moving = [key for key, data in asked.items() if not is_same_state(present.get(key), data)]

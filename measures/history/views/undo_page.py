@@ -1,4 +1,4 @@
-"""Taking an act back: what it would do and what stands against it, then the deed."""
+"""The page to undo a change set: a preview with conflicts, then the undo."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from measures.history.actions.undo import states_before_change_set, undo_change_set, undo_conflicts
-from measures.history.middleware import REASON_FIELD, read_reason
+from measures.history.middleware import read_reason
 from measures.history.undo_permissions import may_undo
 from measures.history.views.restore_preview import preview_states
 from measures.models import ChangeSet
+from measures.staff.editing.guarded_forms import REASON_FIELD
 from measures.staff.form_faults import FormFault, form_faults, typed_values
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
@@ -21,9 +22,9 @@ _SHOWN = 50
 
 
 def undo_change_set_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what taking an act back would change; do it when it is sent, and show the act that did."""
-    acts = ChangeSet.objects.select_related("user", "undone_by")
-    change_set = get_object_or_404(acts, pk=pk)
+    """Show what the undo would change; undo on POST and show the new change set."""
+    change_sets = ChangeSet.objects.select_related("user", "undone_by")
+    change_set = get_object_or_404(change_sets, pk=pk)
     if not may_undo(request.user, change_set):
         raise PermissionDenied
     status, faults = 200, list[FormFault]()

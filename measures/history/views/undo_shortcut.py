@@ -1,4 +1,4 @@
-"""Taking an act back from the page that tells what it did."""
+"""Undo a change set from the page that shows what it did."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from measures.writing.action_errors import ActionError
 
 
 def undo_with_message(request: HttpRequest, act: ChangeSet, *, told: str) -> bool:
-    """Undo an act; say on the next page what is ``told`` of that, or why it could not be. Return whether it is undone.
+    """Undo a change set; say ``told`` on the next page, or why it failed. Return whether it is undone.
 
     Raise `PermissionDenied` for who may not undo it.
     """

@@ -16,12 +16,14 @@ from measures.importing.actions.drafts import requeue_outdated_draft
 from measures.importing.actions.reader_thread import wake_reader
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import count_drafts_ahead
+from measures.importing.views.draft_forms import DraftForms
 from measures.importing.views.draft_preview import preview_context
+from measures.importing.views.draft_token import sign_draft
 from measures.importing.views.plan_counts import label_counts
 from measures.models import ImportDraft
 from measures.quality.queries.document_scope import DocumentScope
 from measures.review.queues.queue_registry import count_queues
-from measures.staff.form_faults import FormFault, typed_values
+from measures.staff.form_faults import FormFault, list_form_errors, typed_values
 
 _TEMPLATES = {
     ImportDraft.State.QUEUED: "reading",
@@ -37,10 +39,14 @@ def render_draft(
     draft: ImportDraft,
     *,
     faults: Sequence[FormFault] = (),
-    part: str = "",
+    forms: DraftForms | None = None,
+    is_sent: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """Return the page of a draft as it is; the form of the ``part`` that was sent and is wrong, as it was sent."""
+    """Return the page of a draft as it is.
+
+    ``forms`` are those that were sent and are wrong. ``is_sent`` is whether the request fills them in otherwise.
+    """
     draft = requeue_outdated_draft(draft)
     if draft.is_waiting:
         wake_reader()
@@ -49,14 +55,16 @@ def render_draft(
         **admin.site.each_context(request),
         "title": f"导入方案：{draft.name}",
         "draft": draft,
-        "faults": faults,
-        "part": part,
+        "edit_token": sign_draft(draft),
         "stages": READING_STAGES,
     }
     if state is ImportDraft.State.READY:
-        context |= preview_context(request, draft, part)
-    elif part:
+        forms = forms or DraftForms(draft, request.user, request.POST if is_sent else None)
+        faults = [*faults, *list_form_errors(forms.bound)]
+        context |= preview_context(request, draft, forms)
+    elif is_sent:
         context["typed"] = typed_values(request)
+    context["faults"] = faults
     if state is ImportDraft.State.QUEUED:
         context["ahead"] = count_drafts_ahead(draft)
     elif state is ImportDraft.State.CONFIRMED:

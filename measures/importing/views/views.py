@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,22 +13,16 @@ from measures.importing.actions.confirmation import confirm_draft
 from measures.importing.actions.draft_comparison import compare_draft
 from measures.importing.actions.draft_edits import recompare_draft
 from measures.importing.actions.draft_texts import has_reading
-from measures.importing.actions.drafts import (
-    FILE_NAME_LENGTH,
-    PASTED_NAME,
-    discard_draft,
-    reread_draft,
-    take_upload,
-)
+from measures.importing.actions.drafts import discard_draft, reread_draft, take_upload
 from measures.importing.actions.reader_thread import wake_reader
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import count_drafts_ahead
+from measures.importing.forms import UploadForm
 from measures.importing.views.draft_page import render_draft
-from measures.importing.views.form_values import clean_typed_text, parse_number
+from measures.importing.views.draft_token import read_draft_token, read_version
 from measures.importing.views.import_access import HEAVY_DRAFT_FIELDS, get_draft
-from measures.importing.views.preview_token import read_preview_token
 from measures.models import ImportDraft, ImportRun
-from measures.staff.form_faults import FormFault, form_faults
+from measures.staff.form_faults import FormFault, form_faults, list_form_errors
 from measures.staff.signed_in_user import signed_in_user
 from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS
 from measures.writing.action_errors import ActionError, EditConflict
@@ -43,14 +35,20 @@ _INCOMPLETE = "页面不完整或已过期，没有导入。请核对下面的�
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_list_page(request: HttpRequest) -> HttpResponse:
     """Show what is on its way in and what came in last; take a plan that is uploaded or pasted."""
-    if request.method == "POST":
+    if request.method != "POST":
+        return _begin(request, UploadForm())
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        content, name = form.read_content()
         try:
-            content, name = _sent(request)
             draft = take_upload(content=content, name=name, user=signed_in_user(request))
         except ActionError as error:
-            return _begin(request, faults=_faults_of(error, request), status=422)
-        return redirect("intake:draft", draft.pk)
-    return _begin(request)
+            for fault in form_faults(error):
+                form.add_action_error(fault.text)
+        else:
+            return redirect("intake:draft", draft.pk)
+    form.note_lost_file()
+    return _begin(request, form, status=422)
 
 
 @require_safe
@@ -83,7 +81,7 @@ def draft_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def post_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a draft as it was shown; where anything is another now, show that instead."""
     draft = get_draft(pk)
-    seen = read_preview_token(request.POST.get("stamp", ""), draft)
+    seen = read_draft_token(request, draft)
     if seen is None:
         return render_draft(request, draft, faults=[FormFault(_INCOMPLETE)], status=400)
     try:
@@ -101,7 +99,7 @@ def post_rereading(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_draft(pk)
     try:
         if draft.state == ImportDraft.State.READY:
-            recompare_draft(draft=pk, version=parse_number(request.POST.get("version", "")) or 0)
+            recompare_draft(draft=pk, version=read_version(request, draft))
         else:
             reread_draft(draft=pk)
     except ActionError as error:
@@ -122,49 +120,13 @@ def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("intake:begin")
 
 
-def _sent(request: HttpRequest) -> tuple[bytes, str]:
-    """Return the bytes that were uploaded or pasted, and what they are called."""
-    file, pasted = request.FILES.get("file"), clean_typed_text(request.POST.get("text", ""))
-    if file is not None and pasted:
-        raise ActionError("既选了文件，又粘贴了文字，不知道以哪个为准。请只留一样。", field="text")
-    if file is None and not pasted:
-        raise ActionError("没有选择文件，也没有粘贴文字。请选择一份方案，或把全文粘贴在下面。", field="file")
-    called = clean_typed_text(request.POST.get("name", ""))
-    if file is None and len(called) > FILE_NAME_LENGTH:
-        raise ActionError(
-            f"名称有 {len(called)} 字，超过 {FILE_NAME_LENGTH} 字，没有读取。请改短。", field="name"
-        )
-    if file is None:
-        return pasted.encode(), called or PASTED_NAME
-    if (file.size or 0) > MAX_BYTES:
-        raise ActionError(
-            f"文件有 {(file.size or 0) / 1024 / 1024:.1f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限，"
-            "没有读取。请核对所选文件。",
-            field="file",
-        )
-    return file.read(), file.name or ""
-
-
-def _faults_of(error: ActionError, request: HttpRequest) -> list[FormFault]:
-    """Return what is wrong, and which file has to be chosen once more: no page can do that."""
-    file = request.FILES.get("file")
-    faults = [
-        one if one.field else FormFault(one.text, "file" if file else "text") for one in form_faults(error)
-    ]
-    return (
-        [*faults, FormFault(f"所选的文件“{file.name}”没有留在页面上，须重新选择。", "file")]
-        if file
-        else faults
-    )
-
-
-def _begin(request: HttpRequest, *, faults: Sequence[FormFault] = (), status: int = 200) -> HttpResponse:
+def _begin(request: HttpRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
     runs = ImportRun.objects.select_related("document__district", "run_by").defer("changes", "counts")
     context = {
         **admin.site.each_context(request),
         "title": "导入方案",
-        "faults": faults,
-        "typed": request.POST,
+        "form": form,
+        "faults": list_form_errors([form]),
         "drafts": ImportDraft.objects.select_related("added_by", "change_set").defer(*HEAVY_DRAFT_FIELDS)[
             :_SHOWN
         ],

@@ -1,4 +1,4 @@
-"""The query value: what a reader asked for, checked, unchangeable, and shared by all that answers it."""
+"""The query value: checked and immutable, shared by page, facets, API and export."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class QueryCondition:
-    """One thing that was asked for, in words: ``facet`` 区, ``text`` 嘉定区; empty ``value`` for the words typed."""
+    """One condition of a query in words: ``facet`` 区, ``text`` 嘉定区; empty ``value`` for the typed words."""
 
     param: str
     value: str
@@ -44,11 +44,11 @@ class QueryCondition:
 
 @dataclass(frozen=True, slots=True)
 class MeasureQuery:
-    """A question to the list of measures. Made by `filters.read_query` from what an address says.
+    """A query to the list of measures, made by `filters.read_query` from the parameters of an address.
 
     ``chosen`` holds for each facet with a choice its param and values, in the order of `FACETS`. An empty ``sort`` is
     relevance where words were typed and document order where none were; ``columns`` ask for a table. ``stand_ins`` are
-    who is looked for in the place of chosen departments whose work has passed on.
+    the departments that replace chosen ones without assignments.
     """
 
     q: str = ""
@@ -68,10 +68,10 @@ class MeasureQuery:
             )
             for param, given in chosen.items()
         }
-        return cls(q=q, chosen=_in_facet_order(values))
+        return cls(q=q, chosen=in_facet_order(values))
 
     def values(self, param: str) -> tuple[str, ...]:
-        """Return what is chosen of the facet ``param``."""
+        """Return the chosen values of the facet ``param``."""
         return dict(self.chosen).get(param, ())
 
     def stands_for(self, param: str, value: str) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class MeasureQuery:
 
     @property
     def is_narrowed(self) -> bool:
-        """Return whether anything is asked for but all measures."""
+        """Return whether the query leaves out any measure."""
         return bool(self.q or self.chosen)
 
     def without(self, param: str, value: str = "") -> Self:
@@ -97,12 +97,12 @@ class MeasureQuery:
         left = {name: values for name, values in self.chosen if name != param}
         if value:
             left[param] = tuple(v for v in self.values(param) if v != value)
-        return replace(self, chosen=_in_facet_order(left), page=1)
+        return replace(self, chosen=in_facet_order(left), page=1)
 
     def choosing(self, param: str, value: str) -> Self:
         """Return the query with ``value`` of a facet chosen as well; on its first page."""
         more = dict(self.chosen) | {param: (*self.values(param), value)}
-        return replace(self, chosen=_in_facet_order(more), page=1)
+        return replace(self, chosen=in_facet_order(more), page=1)
 
     def on_page(self, page: int) -> Self:
         """Return the query on another page."""
@@ -122,7 +122,7 @@ class MeasureQuery:
         return urlencode(pairs)
 
     def describe(self, using: str = "default") -> list[QueryCondition]:
-        """Return what is asked for in Chinese, one condition after another: chips, and words for an export."""
+        """Return the conditions in Chinese, for chips and exports."""
         return describe_query(
             self, {p: FACETS_BY_PARAM[p].labels(values, using) for p, values in self.chosen}
         )
@@ -144,7 +144,7 @@ def describe_query(
     return conditions
 
 
-def _in_facet_order(values: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def in_facet_order(values: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the chosen values in the order of `FACETS`, each once and sorted, facets without a choice left out."""
     unique = {facet.param: tuple(sorted(set(values.get(facet.param, ())))) for facet in FACETS}
     return tuple((param, chosen) for param, chosen in unique.items() if chosen)

@@ -1,4 +1,4 @@
-"""A form whose record was deleted meanwhile: what was typed is shown, so that it is not lost."""
+"""The page for a form whose record was deleted meanwhile: it shows what was typed, so that it is not lost."""
 
 from __future__ import annotations
 

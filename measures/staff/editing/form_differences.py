@@ -1,4 +1,4 @@
-"""A form as it was opened, as it is now, and as somebody typed it: what is not the same in all three."""
+"""The differences between a form as it was opened, as it is now, and as somebody filled it in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form that was sent, in words: what a person filled in, under the names that the page has for it."""
+"""The content of a sent form in words: what a person filled in, with the labels of the page."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.urls import Resolver404, resolve
 
-#: What a page sends that nobody filled in: marks, counts, buttons, keys.
+#: Fields that nobody fills in: edit tokens, counts, buttons, keys.
 _HIDDEN_FIELDS = re.compile(
-    r"_.*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*__prefix__.*|seen.*|stamp|edit_token|version|rows"
-    r"|item|change|picked|post|do|action|index|select_across|next|shown|change_set|rows-\d+-department|carried|usable_.*"
+    r"_.*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*__prefix__.*|seen.*|edit_token|stamp|version|rows"
+    r"|item|change|picked|part|post|do|action|index|select_across|next|shown|change_set|rows-\d+-department|carried|usable_.*"
 )
 _LABELS = tuple(
     (re.compile(pattern), label)
@@ -32,8 +32,9 @@ _LABELS = tuple(
         (r"district", "区"),
         (r"year", "年份"),
         (r"typed(-.*)?", "填写的文字"),
-        (r"typed-name-\d+", "填写的部门"),
-        (r"kind(-\d+)?", "种类"),
+        (r"guess-.*-typed", "填写的文字"),
+        (r"name-.*-typed", "填写的部门"),
+        (r"(name-.*-)?kind(-\d+)?", "种类"),
         (r"(name|guess)-.*|choice", "选择"),
         (r"old", "原部门"),
         (r"new|successor", "新部门"),
@@ -102,7 +103,7 @@ def _row_model(model: type[Model], prefix: str) -> Any:
 
 
 def _model_of(address: str) -> type[Model] | None:
-    """Return whose form is sent to an address of the admin."""
+    """Return the model whose form is sent to an address of the admin, if any."""
     try:
         name = str(resolve(address.partition("?")[0]).url_name)
     except Resolver404:

@@ -1,4 +1,4 @@
-"""What was typed, carried over to what is there now: touched fields stay as typed, untouched ones follow."""
+"""Merge what was typed with the record as it is now: touched fields stay as typed, untouched ones follow."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def sent_rows(prefix: str, formset: Any, data: QueryDict) -> Iterator[tuple[str,
 
 
 def merge_sent_data(forms: RecordForms, data: QueryDict, told: FormState, now: FormState) -> QueryDict:
-    """Return what was sent as it would be sent by a page that shows what is there ``now``.
+    """Return the sent data as a page that shows the state ``now`` would send it.
 
     ``told`` is what the page showed. Whatever differs from it was typed and stays; the rest becomes what is there now.
     Rows that somebody else deleted come back as new ones if they were typed in.

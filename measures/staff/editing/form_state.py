@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.contrib.admin.utils import flatten_fieldsets
 from django.forms.models import InlineForeignKeyField
 
 from measures.staff.editing.form_values import FieldText, field_text
@@ -49,7 +50,7 @@ class RecordForms:
 
 def record_forms(admin: Any, request: Any, record: Any) -> RecordForms:
     """Return the forms of the admin's page of ``record`` as they are when it is opened, for who is asking."""
-    fields = flat(admin.get_fieldsets(request, record))
+    fields = flatten_fieldsets(admin.get_fieldsets(request, record))
     form = admin.get_form(request, record, change=True, fields=fields)(instance=record)
     rows: dict[str, Any] = {}
     times: dict[str, int] = {}
@@ -73,13 +74,6 @@ def editable_fields(form: Any) -> Iterator[tuple[str, forms.Field]]:
         )
         if not each.disabled and not is_frame:
             yield name, each
-
-
-def flat(fieldsets: Any) -> list[str]:
-    """Return the names of the fields in fieldsets."""
-    from django.contrib.admin.utils import flatten_fieldsets
-
-    return list(flatten_fieldsets(fieldsets))
 
 
 def _shown_values(form: Any) -> FieldTexts:

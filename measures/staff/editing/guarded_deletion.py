@@ -1,4 +1,4 @@
-"""Deletions that are confirmed only of what was shown: a record, and all that goes with it."""
+"""Deletions that are carried out only if the records, and all deleted with them, are still as they were shown."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
         return found
 
     def lock_all(self, queryset: QuerySet[Any]) -> None:
-        """Have nobody else write these records, and what is edited below them, until this is answered."""
+        """Lock these records, and what is edited below them, for this transaction."""
         self._lock([record.pk for record in queryset])
 
     def _lock(self, keys: list[int]) -> None:
@@ -92,7 +92,7 @@ def begin_deletion_token(records: Iterable[Model]) -> EditToken:
 
 
 def _record_content(record: Model) -> str:
-    """Return all that a record says but for when it was written."""
+    """Return the content of a record without the times of its writes."""
     fields = [
         field
         for field in record._meta.concrete_fields

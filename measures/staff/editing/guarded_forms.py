@@ -1,4 +1,4 @@
-"""Forms of the admin that are saved only over what their editor saw."""
+"""Admin forms that save only if the record is still as the editor saw it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db.models import Max, Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from measures.models import ChangeSet
+from measures.models import ChangeSet, lengths
 from measures.staff.editing.deleted_record import deleted_record_page
 from measures.staff.editing.form_differences import FormDifference, form_differences
 from measures.staff.editing.form_merge import merge_sent_data, sent_state
@@ -30,8 +30,8 @@ _UNKNOWN = (
 _TAKEN = "没有保存：同样的内容刚刚已由他人保存。您填写的内容仍在下面，请核对后再保存。"
 #: What a request is refused for, noted on it for the form that shows it again.
 _REFUSED = "_editing_refused"
-#: The field in which staff say why, and how much the history keeps of it.
-REASON, MOST_OF_REASON = "change_reason", 500
+#: The field in which staff say why; see ``templates/admin/change_form.html``.
+REASON_FIELD = "change_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class RefusedForm:
 
 
 class GuardedForms(admin.ModelAdmin[Any]):
-    """A page of a record on which two people may work at once.
+    """A page of a record that two people may edit at once.
 
-    The form carries, signed, what it showed. What is sent is saved only if the record, locked, still says that;
+    The form carries an edit token with what it showed. It is saved only if the locked record is still the same;
     otherwise the page comes back (409) with what was typed, what changed, and the choice. Without an edit token
     nothing is saved (400).
     """
@@ -92,12 +92,12 @@ class GuardedForms(admin.ModelAdmin[Any]):
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Return the form; one that takes nothing where what was sent is refused."""
+        """Return the form class; one that is never valid where the request is refused."""
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (_RefusingForm, form), {}) if hasattr(request, _REFUSED) else form
 
     def _editable(self, request: HttpRequest, object_id: str | None) -> Any | None:
-        """Return the record, if there is one and whoever asks may change it."""
+        """Return the record if it exists and the user may change it."""
         if object_id is None or "_saveasnew" in request.POST:
             return None
         record = self.get_object(request, unquote(object_id))
@@ -122,7 +122,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
 
 
 class _RefusingForm:
-    """A form that shows what was sent and saves none of it."""
+    """A form that shows what was sent and is never valid."""
 
     def clean(self) -> Any:
         """Refuse."""
@@ -131,13 +131,13 @@ class _RefusingForm:
 
 
 def _lock_for_edit(model: type[Model], key: str) -> None:
-    """Have nobody else write the record until this is answered."""
+    """Lock the record for this transaction."""
     if key.isascii() and key.isdigit() and len(key) < 19:
         model._base_manager.select_for_update(of=("self",)).filter(pk=key).first()
 
 
 def _check_conflict(request: HttpRequest, forms: RecordForms, record: Model) -> RefusedForm | None:
-    """Return why what was sent is not to be saved, None if it is; have what was sent follow what is there now."""
+    """Return why the request is refused, None if it may be saved; merge what was sent with the record as it is now."""
     now = forms.state
     mine = sent_state(forms, request.POST)
     try:
@@ -168,16 +168,16 @@ def _subject_of(record: Model) -> str:
 def _save_form(
     request: HttpRequest, answer: Callable[[dict[str, Any]], HttpResponse], context: dict[str, Any]
 ) -> HttpResponse:
-    """Save; where the database knows of another record of the same name, show the form again.
+    """Save; show the form again where the database refuses a duplicate.
 
-    A form that is only put back, and one with a reason that is too long, is shown again as well.
+    Also show it again if the reason is too long, or the form is only refilled after an interruption.
     """
     if getattr(request, "is_refilled", False):
         return _show_unsaved(request, answer, context, status=200)
-    if len(reason := request.POST.get(REASON, "")) > MOST_OF_REASON:
-        told = f"没有保存：修改理由不能超过 {MOST_OF_REASON} 字，现有 {len(reason)} 字。"
+    if len(reason := request.POST.get(REASON_FIELD, "")) > lengths.REASON:
+        told = f"没有保存：修改理由不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。"
         return _show_unsaved(
-            request, answer, context | {"not_saved": told, "not_saved_for": REASON}, status=422
+            request, answer, context | {"not_saved": told, "not_saved_for": REASON_FIELD}, status=422
         )
     try:
         with transaction.atomic():
@@ -202,7 +202,7 @@ def _show_unsaved(
 def _show_conflict(
     request: HttpRequest, answer: Callable[[dict[str, Any]], HttpResponse], refused: RefusedForm
 ) -> HttpResponse:
-    """Show the form again with what was typed and what there is to decide."""
+    """Show the form again with what was typed and the conflict to decide."""
     setattr(request, _REFUSED, True)
     response = answer({FORM_FIELD: refused.token.sign(), "meanwhile": refused, "errors": []})
     if isinstance(response, TemplateResponse):

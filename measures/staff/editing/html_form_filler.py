@@ -1,4 +1,4 @@
-"""Filling in the forms of a page that is there as HTML: what was typed, chosen and ticked; nothing that is hidden."""
+"""Fill in the forms of an HTML page: what was typed, chosen and ticked, but no hidden fields."""
 
 from __future__ import annotations
 

@@ -1,0 +1,111 @@
+"""The names of a draft that the registry does not know, each with where it stands and whom it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from districts.departments.department_search import (
+    DepartmentCandidate,
+    department_candidates,
+    exact_department,
+)
+from districts.models import Department, District
+from measures.importing.actions.draft_comparison import DraftComparison
+from measures.importing.actions.draft_decisions import DraftDecisions, NameDecision
+from measures.models import ImportRun
+from measures.review.queues.name_queue import suggest_departments
+from measures.text.plan import ParsedDocument
+
+#: So many are on one page; the rest waits in the queue.
+MOST_NAMES = 150
+_SHOWN_CODES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuestion:
+    """A name: ``codes`` says where it stands, ``more`` in how many places besides; the decision that is saved on it."""
+
+    name: str
+    codes: tuple[str, ...]
+    more: int
+    decision: NameDecision | None
+
+    @property
+    def key(self) -> str:
+        """Return a short form of the name, fit for the id of a field."""
+        return sha256(self.name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+class PlanNames:
+    """The names in a plan, and the departments of its district that they can be said to be."""
+
+    def __init__(self, plan: ParsedDocument, comparison: DraftComparison) -> None:
+        self._plan, self._comparison = plan, comparison
+        self.district = find_named_district(plan.district)
+        #: Names that the registry does not know.
+        self.unknown = comparison.names
+
+    @cached_property
+    def departments(self) -> list[DepartmentCandidate]:
+        """Return the departments that a name can be said to be; four queries, once."""
+        if self.district is None:
+            return []
+        unresolved = set(Department.objects.filter(is_resolved=False).values_list("pk", flat=True))
+        return [one for one in department_candidates(self.district) if one.pk not in unresolved]
+
+    @cached_property
+    def department_names(self) -> dict[int, str]:
+        """Return the names of the departments by their ids."""
+        return {one.pk: one.name for one in self.departments}
+
+    @cached_property
+    def read(self) -> set[str]:
+        """Return the names of departments that stand with the measures of the plan, in text and tables."""
+        tables = (table for table in self._plan.tables if table.kind == "responsibilities")
+        in_rows = [row.parties for table in tables for row in table.rows if row.code]
+        in_measures = [measure.parties for measure in self._plan.measures]
+        return {party.name for parties in (*in_measures, *in_rows) for party in parties}
+
+    @property
+    def unchecked_reason(self) -> str:
+        """Return why the names were not looked up in the registry, in Chinese; empty if they were."""
+        if not self.read:
+            return "方案中没有读到单位名称，没有可核对的。"
+        if self._comparison.outcome == ImportRun.Outcome.UNCHANGED:
+            return "这份原文已经导入过，单位名称没有再次核对。"
+        if not self._comparison.error:
+            return ""
+        if not self._plan.district:
+            return "没有核对：还不知道是哪个区的方案，指定区之后再核对单位名称。"
+        if self.district is None:
+            return f"没有核对：名录中没有“{self._plan.district}”，也就没有它的部门。"
+        return "没有核对：方案还不能比对，改正之后再核对单位名称。"
+
+    def find(self, name: str) -> DepartmentCandidate | None:
+        """Return the one department of exactly this name or alias; None if there is none, or several."""
+        return exact_department(name, self.district, self.departments) if self.district else None
+
+    def suggest(self, name: str) -> list[DepartmentCandidate]:
+        """Return the departments that a name may mean, the likeliest first."""
+        return suggest_departments(name, self.district, self.departments)
+
+    def list_questions(self, decisions: DraftDecisions) -> Iterator[NameQuestion]:
+        """Yield the first `MOST_NAMES` names that the registry does not know."""
+        for name in self.unknown[:MOST_NAMES]:
+            measures = (one for one in self._plan.measures if any(p.name == name for p in one.parties))
+            codes = list(dict.fromkeys(measure.code for measure in measures))
+            yield NameQuestion(
+                name=name,
+                codes=tuple(codes[:_SHOWN_CODES]),
+                more=max(0, len(codes) - _SHOWN_CODES),
+                decision=decisions.names.get(name),
+            )
+
+
+def find_named_district(name: str | None) -> District | None:
+    """Return the district that a plan names, with its city or without; None if none or several are called so."""
+    found = [one for one in District.objects.all() if name in (one.name, one.short_name, one.city + one.name)]
+    return found[0] if len(found) == 1 else None

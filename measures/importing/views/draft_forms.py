@@ -1,0 +1,60 @@
+"""The forms on the page of a draft: district and year, guesses and names, sent and saved as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+
+from measures.importing.actions.draft_comparison import stored_comparison
+from measures.importing.actions.draft_decisions import GuessDecision, NameDecision, decisions_of_draft
+from measures.importing.actions.draft_texts import corrections_of_draft, current_text_and_plan
+from measures.importing.forms import DistrictYearForm, GuessForm, NameForm
+from measures.importing.guess_questions import list_guess_questions
+from measures.importing.name_questions import PlanNames
+from measures.importing.views.import_access import may_decide_guesses, may_decide_names
+from measures.models import ImportDraft
+
+
+class DraftForms:
+    """The forms of a draft, with what they are made of. Those that ``data`` has nothing for show what is saved.
+
+    No form is bound for decisions that ``user`` may not make.
+    """
+
+    def __init__(self, draft: ImportDraft, user: Any, data: Mapping[str, Any] | None = None) -> None:
+        self.cleaned, self.plan = current_text_and_plan(draft)
+        self.decisions, self.comparison = decisions_of_draft(draft), stored_comparison(draft)
+        self.plan_names = PlanNames(self.plan, self.comparison)
+        self.may_decide_guesses, self.may_decide_names = may_decide_guesses(user), may_decide_names(user)
+        self.given = DistrictYearForm(data, given=corrections_of_draft(draft))
+        self.guesses = [
+            GuessForm(data if self.may_decide_guesses else None, question=question)
+            for question in list_guess_questions(self.cleaned, self.decisions)
+        ]
+        self.names = [
+            NameForm(data if self.may_decide_names else None, question=question, names=self.plan_names)
+            for question in self.plan_names.list_questions(self.decisions)
+        ]
+
+    @property
+    def bound(self) -> Iterator[forms.Form]:
+        """Yield the forms that something was sent for, in the order of the page."""
+        return (form for form in (self.given, *self.guesses, *self.names) if form.is_bound)
+
+    def is_valid(self) -> bool:
+        """Return whether all that was sent can be saved."""
+        return all(form.is_valid() for form in self.bound)
+
+    def guess_decisions(self) -> dict[str, GuessDecision] | None:
+        """Return the decisions of valid forms by the place of the guess, None if none was sent."""
+        if not any(form.is_bound for form in self.guesses):
+            return None
+        return {form.question.key: form.decision for form in self.guesses if form.decision is not None}
+
+    def name_decisions(self) -> dict[str, NameDecision] | None:
+        """Return the decisions of valid forms by name, None if none was sent."""
+        if not any(form.is_bound for form in self.names):
+            return None
+        return {form.question.name: form.decision for form in self.names if form.decision is not None}

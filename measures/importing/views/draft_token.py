@@ -1,0 +1,32 @@
+"""What a page showed of a draft: its version, and the state of what an import of it would change."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from measures.models import ImportDraft
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
+
+
+def sign_draft(draft: ImportDraft) -> str:
+    """Return the edit token of a page that shows ``draft`` as it is now."""
+    return EditToken.begin(_subject(draft), [draft.version, draft.comparison.get("mark", "")]).sign()
+
+
+def read_draft_token(request: HttpRequest, draft: ImportDraft) -> tuple[int, str] | None:
+    """Return the version and the digest of the import target that a page showed; None if it carries no token."""
+    try:
+        version, digest = EditToken.read(request.POST.get(FORM_FIELD, ""), _subject(draft)).shown
+    except InvalidEditToken:
+        return None
+    return version, digest
+
+
+def read_version(request: HttpRequest, draft: ImportDraft) -> int:
+    """Return the version of the draft that a page showed; one that never was if it carries no token."""
+    seen = read_draft_token(request, draft)
+    return seen[0] if seen else 0
+
+
+def _subject(draft: ImportDraft) -> str:
+    return f"measures.importdraft:{draft.pk}"

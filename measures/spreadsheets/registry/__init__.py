@@ -1,0 +1,1 @@
+"""Districts and departments as a table: exported and imported in the admin by django-import-export."""

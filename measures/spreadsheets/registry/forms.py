@@ -1,0 +1,74 @@
+"""The forms by which a table of the registry is sent, and its import confirmed."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from django import forms
+from import_export.forms import ConfirmImportForm, ImportForm
+from import_export.tmp_storages import BaseStorage
+
+from measures.spreadsheets.registry.formats import MAX_REGISTRY_BYTES
+from measures.writing.edit_token import EditToken, InvalidEditToken
+
+_SUBJECT = "registry import"
+REASON_LENGTH = 500
+
+
+class SignedUpload(BaseStorage):
+    """Keep a file that waits to be confirmed in the page itself, signed: every server can read it."""
+
+    def save(self, data: bytes) -> None:
+        """Sign a file; the token is its ``name``."""
+        self.name = EditToken.begin(_SUBJECT, base64.b64encode(data).decode()).sign()
+
+    def read(self) -> bytes:
+        """Return the file; raise `InvalidEditToken` for a name that is none of ours."""
+        return base64.b64decode(EditToken.read(self.name, _SUBJECT).opened)
+
+    def remove(self) -> None:
+        """Do nothing: nothing is stored."""
+
+
+class RegistryImportForm(ImportForm):
+    """The file, and why it is imported."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["import_file"].label = "改过的文件"
+        self.fields["import_file"].widget.attrs["accept"] = ".xlsx,.csv"
+
+    @property
+    def media(self) -> forms.Media:
+        """Return no scripts: there is one format to choose from."""
+        return forms.Media()
+
+    def clean_import_file(self) -> Any:
+        """Refuse a file that is too large or empty."""
+        file = self.cleaned_data["import_file"]
+        if file.size > MAX_REGISTRY_BYTES:
+            raise forms.ValidationError(
+                f"文件有 {file.size / 1024 / 1024:.1f} MB，超过上限 {MAX_REGISTRY_BYTES // 1024 // 1024} MB。"
+            )
+        return file
+
+
+class RegistryConfirmForm(ConfirmImportForm):
+    """What was previewed, signed, and the reason that the history keeps."""
+
+    original_file_name = forms.CharField(widget=forms.HiddenInput(), max_length=500)
+    format = forms.ChoiceField(choices=[("0", "")], widget=forms.HiddenInput())
+    resource = forms.ChoiceField(choices=[("0", "")], widget=forms.HiddenInput(), required=False)
+    reason = forms.CharField(
+        label="理由", max_length=REASON_LENGTH, required=False, help_text="可不填；记入历史。"
+    )
+
+    def clean_import_file_name(self) -> str:
+        """Refuse a page without our signature."""
+        name = str(self.cleaned_data["import_file_name"])
+        try:
+            EditToken.read(name, _SUBJECT)
+        except InvalidEditToken as error:
+            raise forms.ValidationError("页面缺少有效的版本标记，没有写入。请重新选择文件。") from error
+        return name

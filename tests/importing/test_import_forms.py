@@ -1,0 +1,110 @@
+"""The forms of a draft's page: saved as one, quick with hundreds of guesses, within the limit of fields."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from time import perf_counter
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from districts.models import District
+from measures.importing.guess_questions import MOST_GUESSES
+from measures.importing.name_questions import MOST_NAMES
+from measures.models import ImportDraft
+from measures.text.steps import RepairStep
+from tests.factories import UserFactory
+from tests.importing.drafts import again, read
+from tests.loading.small_plans import Item, Plan
+
+pytestmark = pytest.mark.django_db
+_CONTROL = re.compile(r"<(?:input|select|textarea|button)[^>]*>")
+
+
+def read_with(*, guesses: int, names: int) -> ImportDraft:
+    """Return a draft with so many guesses, and so many names that the registry does not know."""
+    plan = Plan()
+    for number in range(names):
+        plan = plan.with_new(Item(f"新举措{number}", "推进事项。", f"牵头单位：区第{number}新办局"))
+    draft = read(plan.content(), UserFactory.create())
+    places = [at for at, character in enumerate(draft.text) if character in "推进事项新"][:guesses]
+    steps = [
+        RepairStep("made.up", at, at + 1, draft.text[at], draft.text[at], 0.5, ("甲", "乙")) for at in places
+    ]
+    draft.steps = [step.as_dict() for step in steps]
+    draft.save(update_fields=["steps"])
+    return draft
+
+
+@pytest.fixture
+def draft(registry: District) -> ImportDraft:
+    return read_with(guesses=3, names=3)
+
+
+def controls(page: str) -> dict[str, str]:
+    """Return what a browser would send of the form on the page, as it was filled in before."""
+    form = page.partition('class="intake__decisions"')[2].partition("</form>")[0]
+    sent = {}
+    for control in _CONTROL.findall(form):
+        values = {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', control)}
+        if values.get("type") == "radio" and " checked" not in control:
+            continue
+        if "name" in values and values.get("type") != "submit":
+            sent[values["name"]] = values.get("value", "")
+    return sent
+
+
+def test_what_is_filled_in_for_all_parts_is_saved_by_any_button(staff: Client, registry: District) -> None:
+    draft = read_with(guesses=MOST_GUESSES + 5, names=MOST_NAMES + 5)
+    page = staff.get(reverse("intake:draft", args=[draft.pk])).content.decode()
+    sent = controls(page)
+    guesses = [name for name in sent if re.fullmatch(r"guess-.*-choice", name)]
+    names = [name for name in sent if re.fullmatch(r"name-.*-choice", name)]
+    assert (len(guesses), len(names)) == (MOST_GUESSES, MOST_NAMES)
+    assert len(sent) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    sent |= {guesses[0]: "other-0", guesses[-1]: "keep", names[0]: "group", "year": "2032", "part": "names"}
+    begun = perf_counter()
+    answer = staff.post(reverse("intake:decisions", args=[draft.pk]), sent)
+    assert answer.url.endswith("#names")  # type: ignore[attr-defined]
+    # A second on a machine that does nothing else: what a name may mean is not looked for.
+    assert perf_counter() - begun < 8
+    draft = again(draft)
+    assert draft.given["year"] == 2032
+    assert draft.answers["guesses"] == {
+        guesses[0].removeprefix("guess-").removesuffix("-choice"): {"reading": "甲"},
+        guesses[-1].removeprefix("guess-").removesuffix("-choice"): {},
+    }
+    assert [one["choice"] for one in draft.answers["names"].values()] == ["group"]
+
+
+def test_what_is_wrong_in_one_part_leaves_the_others_as_they_were_filled_in(
+    staff: Client, draft: ImportDraft
+) -> None:
+    page = staff.get(reverse("intake:draft", args=[draft.pk])).content.decode()
+    sent = controls(page)
+    guess = next(name for name in sent if re.fullmatch(r"guess-.*-choice", name))
+    sent |= {guess: "keep", "year": "3000", "part": "guesses"}
+    answer = staff.post(reverse("intake:decisions", args=[draft.pk]), sent)
+    assert answer.status_code == 422
+    shown = controls(answer.content.decode())
+    assert {name: shown[name] for name in (guess, "year")} == {guess: "keep", "year": "3000"}
+    draft.refresh_from_db()
+    assert (draft.version, draft.answers) == (1, {})
+
+
+def test_who_sends_only_one_part_leaves_the_others_as_they_are(staff: Client, draft: ImportDraft) -> None:
+    address = reverse("intake:decisions", args=[draft.pk])
+    page = staff.get(reverse("intake:draft", args=[draft.pk])).content.decode()
+    sent = controls(page)
+    guess = next(name for name in sent if re.fullmatch(r"guess-.*-choice", name))
+    name = next(name for name in sent if re.fullmatch(r"name-.*-choice", name))
+    token = {"edit_token": sent["edit_token"]}
+    assert staff.post(address, token | {guess: "keep"}).status_code == 302
+    page = staff.get(reverse("intake:draft", args=[draft.pk])).content.decode()
+    token = {"edit_token": controls(page)["edit_token"]}
+    assert staff.post(address, token | {name: "group"}).status_code == 302
+    draft.refresh_from_db()
+    assert (len(draft.answers["guesses"]), len(draft.answers["names"])) == (1, 1)
