@@ -1,4 +1,4 @@
-"""批量修改: the list, the form and its preview, the deed, and what was done, to be taken back."""
+"""批量修改: the list, the form with its preview, the change, and its undo."""
 
 from __future__ import annotations
 

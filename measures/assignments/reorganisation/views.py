@@ -1,4 +1,4 @@
-"""机构调整: the form and its preview, the deed, and what was done, to be taken back."""
+"""机构调整: the form with its preview, the change, and its undo."""
 
 from __future__ import annotations
 
