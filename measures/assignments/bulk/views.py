@@ -1,4 +1,4 @@
-"""批量修改: the list, the form and its preview, the deed, and what was done, to be taken back."""
+"""批量修改: the list, the form with its preview, the change, and its undo."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -27,8 +26,12 @@ from measures.assignments.bulk.chosen_measures import (
     ticked_measures,
 )
 from measures.assignments.bulk.forms import BulkForm
-from measures.history.undo_permissions import may_undo
-from measures.history.views.undo_shortcut import undo_with_message
+from measures.assignments.change_set_page import (
+    ChangeSetPage,
+    find_change_set,
+    render_change_set,
+    undo_and_return,
+)
 from measures.models import ChangeSet, Measure
 from measures.staff.form_faults import FormFault, form_faults
 from measures.staff.form_fields import invalid_fields
@@ -38,6 +41,13 @@ from measures.staff.staff_permissions import may_assign
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
+_DONE_PAGE = ChangeSetPage(
+    kind=ChangeSet.Kind.BULK,
+    template="admin/bulk/done.html",
+    name="批量修改",
+    done="已完成",
+    restored="各项举措恢复为修改之前的样子。",
+)
 _CHANGED = "预览之后内容有改动，还没有修改。请核对下面的新预览，再确认。"
 
 
@@ -76,19 +86,11 @@ def bulk_change(request: HttpRequest) -> HttpResponse:
 def bulk_change_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a bulk change did; take it back when that is sent."""
     _require_permission(request)
-    acts = ChangeSet.objects.select_related("user", "undone_by")
-    act = get_object_or_404(acts, pk=pk, kind=ChangeSet.Kind.BULK)
+    change_set = find_change_set(pk, _DONE_PAGE.kind)
+    here = reverse("bulk:done", args=[pk])
     if request.method == "POST":
-        undo_with_message(request, act, told=f"已撤销“{act.summary}”，各项举措恢复为修改之前的样子。")
-        return redirect("bulk:done", act.pk)
-    context = {
-        **admin.site.each_context(request),
-        "title": "批量修改已撤销" if act.undone_by_id else "批量修改已完成",
-        "opts": Measure._meta,
-        "act": act,
-        "may_undo": may_undo(request.user, act),
-    }
-    return TemplateResponse(request, "admin/bulk/done.html", context)
+        return undo_and_return(request, change_set, _DONE_PAGE, here=here, undone=here)
+    return render_change_set(request, change_set, _DONE_PAGE, {"opts": Measure._meta})
 
 
 @admin.action(description="批量修改所选举措（责任单位、★）…", permissions=["bulk"])

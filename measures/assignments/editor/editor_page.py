@@ -1,4 +1,4 @@
-"""The editor as it is shown: what was typed or stands there, and what is told beside it."""
+"""Render the editor: its rows, what is wrong with them, and what others changed."""
 
 from __future__ import annotations
 

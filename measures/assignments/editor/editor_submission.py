@@ -1,4 +1,4 @@
-"""What the editor sent: saved, or shown again with everything that was typed and what is to be decided."""
+"""Save what the editor sent, or show it again with everything that was typed."""
 
 from __future__ import annotations
 
