@@ -32,7 +32,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run data venv dev test test-long test-sqlite test-postgres fuzz check format screenshots bench lock clean race serve killed soak outage
+.PHONY: help run data venv dev test test-long test-sqlite test-postgres fuzz check check-types check-rest format screenshots bench lock clean race serve killed soak outage
 
 help: ## List what can be made
 	@$(PYTHON) -c "import re; \
@@ -83,9 +83,14 @@ race: $(DEV) ## Have eight people save one record at once, a hundred times, on b
 	RACE_ROUNDS=$${RACE_ROUNDS:-100} TEST_DATABASE=postgres $(PY) -m pytest -s tests/staff/test_race.py $(ARGS)
 
 check: $(DEV) ## Check format, lint, types, templates, layers, migrations and production settings
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-types check-rest
+
+check-types: $(DEV)
+	$(VENV)/bin/mypy
+
+check-rest: $(DEV)
 	$(VENV)/bin/ruff format --check --output-format concise $(CODE)
 	$(VENV)/bin/ruff check --output-format concise $(CODE)
-	$(VENV)/bin/mypy
 	$(VENV)/bin/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
 	$(VENV)/bin/djlint --quiet --lint templates
 	$(VENV)/bin/lint-imports

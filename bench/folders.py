@@ -1,4 +1,4 @@
-"""Where the bench keeps what it makes: the plans, and for each size a database with its index."""
+"""The folders of the bench: the plans, and for each size a database with its index."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Everything that the bench writes; ``BENCH_DIR`` names another folder.
+#: The folder of everything that the bench writes; ``BENCH_DIR`` names another.
 HOME = Path(os.environ.get("BENCH_DIR") or ROOT / "var" / "bench")
 SIZES = (10_000, 100_000, 300_000)
 
@@ -40,6 +40,11 @@ class BenchFolder:
     def database(self) -> Path:
         """Return the site's SQLite database."""
         return self.folder / "policyhub.sqlite3"
+
+    @property
+    def complete(self) -> Path:
+        """Return the empty file that says that loading came to its end."""
+        return self.folder / "complete"
 
     def environment(self) -> dict[str, str]:
         """Return the environment in which the site runs on this size."""

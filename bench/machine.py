@@ -1,4 +1,4 @@
-"""On what machine, when, and with which versions the figures were taken."""
+"""The machine, time and versions of a run."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 _PACKAGES = ("django", "tantivy", "jieba", "gunicorn", "datasette", "psycopg")
 
 
-def describe() -> dict[str, str]:
-    """Return what to say of the machine, in order."""
+def describe_machine() -> dict[str, str]:
+    """Return processor, memory, system, versions and load, in the order of the report."""
     return {
         "processor": f"{_processor()}, {os.cpu_count()} cores",
         "memory": f"{_memory():.0f} GB",
@@ -26,15 +26,15 @@ def describe() -> dict[str, str]:
     }
 
 
-def now() -> str:
+def utc_now() -> str:
     """Return date and time in UTC, to the minute."""
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def _processor() -> str:
     """Return the model of the processor."""
-    told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    found = re.search(r"^model name\s*:\s*(.+)$", told, re.MULTILINE)
+    cpuinfo = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    found = re.search(r"^model name\s*:\s*(.+)$", cpuinfo, re.MULTILINE)
     return found[1] if found else platform.machine()
 
 
@@ -46,10 +46,10 @@ def _memory() -> float:
 
 def _versions() -> list[str]:
     """Return the versions of what matters that is installed."""
-    told = []
+    found = []
     for name in _PACKAGES:
         try:
-            told.append(f"{name} {version(name)}")
+            found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             continue
-    return told
+    return found

@@ -1,4 +1,4 @@
-"""Measuring: medians and 95th percentiles of times, memory of processes."""
+"""Measure times (median, 95th percentile) and the memory of processes."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Any
 
 from bench.folders import ROOT
 
-#: Memory is looked at so often, in seconds.
+#: Seconds between two readings of memory.
 _EVERY = 1.0
 
 
-def spread(seconds: Sequence[float]) -> dict[str, float]:
+def time_spread(seconds: Sequence[float]) -> dict[str, float]:
     """Return number, median and 95th percentile of times, in milliseconds."""
     ordered = sorted(seconds)
     return {
@@ -34,14 +34,14 @@ def _at(ordered: Sequence[float], share: float) -> float:
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Return the seconds that ``work`` takes, and what it returns."""
+def time_call(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Call ``work``; return the seconds it took and its result."""
     started = time.perf_counter()
     answer = work()
     return time.perf_counter() - started, answer
 
 
-def memory(what: str, pid: int | str = "self") -> float:
+def process_memory(what: str, pid: int | str = "self") -> float:
     """Return megabytes a process has (``VmRSS``) or has had at most (``VmHWM``), as Linux counts them."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     found = re.search(rf"{what}:\s+(\d+)", status)
@@ -49,7 +49,7 @@ def memory(what: str, pid: int | str = "self") -> float:
 
 
 def _family(pid: int) -> list[int]:
-    """Return a process and all that came of it."""
+    """Return a process and its descendants."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except OSError:
@@ -57,22 +57,22 @@ def _family(pid: int) -> list[int]:
     return [pid, *(other for child in children for other in _family(int(child)))]
 
 
-def children(pid: int) -> list[int]:
-    """Return the processes that came of ``pid``."""
+def child_processes(pid: int) -> list[int]:
+    """Return the descendants of the process ``pid``."""
     return _family(pid)[1:]
 
 
 def _proportional(pid: int) -> float:
-    """Return megabytes of a process, what it shares with others counted in part."""
+    """Return the proportional memory of a process in megabytes: shared pages are counted in part."""
     try:
-        told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
         return 0.0
-    found = re.search(r"^Pss:\s+(\d+)", told, re.MULTILINE)
+    found = re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)
     return int(found[1]) / 1024 if found else 0.0
 
 
-def watched(command: Sequence[str], environment: dict[str, str]) -> dict[str, float]:
+def run_watched(command: Sequence[str], environment: dict[str, str]) -> dict[str, float]:
     """Run a command; return seconds, processor seconds, and the most megabytes it and its children had together."""
     started = time.perf_counter()
     before = os.times()

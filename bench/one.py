@@ -9,17 +9,17 @@ from pathlib import Path
 
 from bench.folders import BenchFolder, set_up
 
-#: Where each subject is measured: module, function, and whether it looks into the site's database.
+#: Where each subject is measured: module, function, and whether it needs Django set up on that database.
 SUBJECTS = {
-    "loading": ("bench.subjects.loading", "load", False),
-    "search": ("bench.subjects.searching", "search_in_process", True),
-    "tantivy": ("bench.rivals.bare", "bare_tantivy", True),
-    "datasette": ("bench.rivals.datasette", "ask_datasette", True),
-    "postgresql": ("bench.rivals.postgresql", "ask_postgresql", True),
-    "pages": ("bench.subjects.pages", "pages", True),
-    "exports": ("bench.subjects.exports", "exports", True),
-    "editing": ("bench.subjects.editing", "edit_to_searchable", True),
-    "links": ("bench.subjects.links", "links", True),
+    "loading": ("bench.subjects.loading", "measure_loading", False),
+    "search": ("bench.subjects.searching", "measure_search", True),
+    "tantivy": ("bench.rivals.bare", "measure_tantivy", True),
+    "datasette": ("bench.rivals.datasette", "measure_datasette", True),
+    "postgresql": ("bench.rivals.postgresql", "measure_postgresql", True),
+    "pages": ("bench.subjects.pages", "measure_pages", True),
+    "exports": ("bench.subjects.exports", "measure_exports", True),
+    "editing": ("bench.subjects.editing", "measure_edits", True),
+    "links": ("bench.subjects.links", "measure_links", True),
 }
 
 

@@ -1,4 +1,4 @@
-"""What is asked: 300 different questions of eight kinds, the same for every engine and at every size."""
+"""300 different questions of eight kinds, the same for every engine and at every size."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ class BenchQuestion:
     lead: str = ""
 
 
-def questions(material: CorpusMaterial, districts: int) -> list[BenchQuestion]:
-    """Return the questions in an order that is random and always the same; ``districts`` are there to choose from."""
+def bench_questions(material: CorpusMaterial, districts: int) -> list[BenchQuestion]:
+    """Return the questions in an order that is random and always the same; ``districts`` are to choose from."""
     chance = random.Random("questions")
     asked = [
         *_plain(chance, material),

@@ -1,4 +1,4 @@
-"""How long it takes to read a workbook that came back, to hold it against what is there, and to write it.
+"""Measure a spreadsheet import: read a workbook, compare it with the database, and write its changes.
 
 ``python -m bench.spreadsheet [MEASURES]`` makes a library of so many measures (5,000 by default) in a database of its
 own, exports it, and reads it back: untouched, and with the title of every second measure and a department of every
@@ -21,16 +21,16 @@ from bench.folders import BenchFolder
 
 
 def main() -> None:
-    """Make the library, and measure."""
+    """Make the library and measure an import."""
     measures = int(sys.argv[1]) if sys.argv[1:] else 5_000
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(BenchFolder(measures).environment() | {"VAR_DIR": folder})
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policyhub.settings")
-        prepare(measures)
-        run(measures)
+        prepare_library(measures)
+        measure_import(measures)
 
 
-def prepare(measures: int) -> None:
+def prepare_library(measures: int) -> None:
     """Make the library in a new database, and its index."""
     import django
 
@@ -45,7 +45,7 @@ def prepare(measures: int) -> None:
     call_command("rebuild_index", verbosity=0)
 
 
-def run(measures: int) -> None:
+def measure_import(measures: int) -> None:
     """Export, read back untouched and changed, compare, and write."""
     import openpyxl
     from django.contrib.auth.models import User
@@ -65,7 +65,7 @@ def run(measures: int) -> None:
         write_export(selection, EXPORT_FORMATS["xlsx"], file)
     content = file.getvalue()
     print(f"{measures} measures, a workbook of {len(content) / 1e6:.1f} MB")
-    untouched = timed("read, untouched", lambda: read_spreadsheet(content, "a.xlsx")[1])
+    untouched = print_time("read, untouched", lambda: read_spreadsheet(content, "a.xlsx")[1])
     assert not untouched.edited
     book = openpyxl.load_workbook(io.BytesIO(content))
     for number in range(2, measures + 2, 2):
@@ -76,22 +76,24 @@ def run(measures: int) -> None:
         book["责任"][f"F{number}"] = names.setdefault(district, name)
     changed = io.BytesIO()
     book.save(changed)
-    findings = timed("read, changed", lambda: read_spreadsheet(changed.getvalue(), "a.xlsx")[1])
-    comparison = timed(
+    findings = print_time("read, changed", lambda: read_spreadsheet(changed.getvalue(), "a.xlsx")[1])
+    comparison = print_time(
         "compare", lambda: compare_file_edits(findings, timezone.localdate(), lambda row: (True, True))
     )
     taken = {item.key for item in comparison.items() if item.by_default}
-    edits = timed("decide", lambda: build_measure_edits(comparison.measures, findings.edited, taken))[:1_000]
+    edits = print_time("decide", lambda: build_measure_edits(comparison.measures, findings.edited, taken))[
+        :1_000
+    ]
     user = User.objects.create(username="bench", is_staff=True)
     batch = SpreadsheetBatch.objects.create(name="a.xlsx", sha256="", kind="xlsx", content=b"", sent_by=user)
-    timed(
+    print_time(
         f"write {len(edits)} measures, {sum(edit.cells for edit in edits)} cells",
         lambda: apply_spreadsheet(batch=batch.pk, edits=edits, user=user, reason="测试"),
     )
 
 
-def timed(name: str, work: Callable[[], Any]) -> Any:
-    """Do some work, print how long it took, and return what it gave."""
+def print_time(name: str, work: Callable[[], Any]) -> Any:
+    """Call ``work``, print its time and memory, and return its result."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started, busy = time.perf_counter(), time.process_time()
     result = work()

@@ -24,7 +24,7 @@ from tests.chromium import (  # noqa: F401
 )
 from tests.corpus import Corpus
 from tests.reading import answer_here
-from tests.settings import KIND
+from tests.settings import KIND, SHARED
 from tests.shared_fixtures import library, registry, staff, two_districts  # noqa: F401
 
 settings.register_profile(
@@ -36,8 +36,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "policyhub")
 # The browser's driver runs an event loop in the tests' own thread, where Django then refuses every query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-#: Whether a run on each database goes on at once, and both share what need not be seen on both.
-SHARED = bool(os.environ.get("TEST_SHARED"))
+#: Folders of tests that touch no database.
 _WITHOUT_DATABASE = {Path(__file__).parent / name for name in ("growth", "servers", "text")}
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "corpus"}
 

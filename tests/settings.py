@@ -22,6 +22,9 @@ from policyhub.settings import *  # noqa: E402, F403
 from tests import postgresql  # noqa: E402
 
 KIND = os.environ.get("TEST_DATABASE", "sqlite")
+#: Whether a run on each database goes on at once, as in `make test`: both share what need not be seen on both, and of
+#: what takes long by nature they take a sample.
+SHARED = bool(os.environ.get("TEST_SHARED"))
 if KIND == "postgres":
     _settings = database.postgresql_settings(postgresql.url(_outside["DATABASE_URL"]))
     _settings["TEST"] = {"NAME": f"test_policyhub_{os.getpid()}"}

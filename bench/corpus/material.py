@@ -1,4 +1,4 @@
-"""What the five plans are made of: sentences, titles, headings, and how many of what a measure has."""
+"""Material for made-up plans, out of the five plans: sentences, titles, headings, and typical counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SENTENCE = re.compile(r"[^。]+。")
 
 @dataclass(frozen=True, slots=True)
 class CorpusMaterial:
-    """The pieces. ``lengths`` holds the number of sentences of each measure, ``duties`` how many lead and support."""
+    """The pieces. ``lengths``: sentences of each measure; ``duties``: its numbers of lead and co-lead departments."""
 
     sentences: tuple[str, ...]
     clauses: tuple[str, ...]
@@ -29,17 +29,17 @@ class CorpusMaterial:
     city_bodies: tuple[str, ...]
 
 
-def gather() -> CorpusMaterial:
+def gather_material() -> CorpusMaterial:
     """Return the pieces of the five plans, each kind in an order of its own that never changes."""
     plans = [_read(path.read_bytes()) for path in sorted((ROOT / "fixtures" / "plans").glob("*.txt"))]
     measures = [measure for plan in plans for measure in plan.measures]
     chapters = [chapter for plan in plans for chapter in plan.chapters if not chapter.annex]
-    told = [s for measure in measures for s in _SENTENCE.findall(_line(measure.text)) if len(s) > 8]
+    sentences = [s for measure in measures for s in _SENTENCE.findall(_line(measure.text)) if len(s) > 8]
     charged = [measure for measure in measures if measure.kind == "district" and measure.parties]
     return CorpusMaterial(
-        sentences=_unique(told),
+        sentences=_unique(sentences),
         clauses=_unique(
-            clause for s in told for clause in s.rstrip("。").split("，") if 6 <= len(clause) <= 30
+            clause for s in sentences for clause in s.rstrip("。").split("，") if 6 <= len(clause) <= 30
         ),
         titles=_unique(_line(m.title) for m in measures if 2 < len(m.title) <= 20),
         chapters=_unique(c.title for c in chapters if c.parent_key is None and 3 < len(c.title) < 20),
@@ -52,7 +52,7 @@ def gather() -> CorpusMaterial:
 
 
 def _read(content: bytes) -> ParsedDocument:
-    """Return a plan as the site reads it."""
+    """Parse a plan as the site does."""
     return parse_plan(clean_and_explain(decode_bytes(content).text).text)
 
 
@@ -67,7 +67,7 @@ def _unique(texts: object) -> tuple[str, ...]:
 
 
 def _duties(measure: ParsedMeasure) -> tuple[int, int]:
-    """Return how many departments lead a measure and how many support it, by its own text."""
+    """Return the numbers of lead and co-lead departments in the text of a measure."""
     roles = [party.role for party in measure.parties if party.place == "text"]
     return roles.count("lead"), roles.count("co_lead")
 

@@ -45,7 +45,7 @@ class SampleDistrict:
         return [name.format(self.short) for name in _OWN]
 
 
-def every(count: int) -> Iterator[SampleDistrict]:
+def sample_districts(count: int) -> Iterator[SampleDistrict]:
     """Yield ``count`` districts, 540 at most."""
     yield from map(SampleDistrict, range(count))
 
@@ -58,10 +58,10 @@ def write_registry(folder: Path, count: int) -> None:
     rows = [
         {"code": f"{900000 + 1 + place.number}", "name": place.name, "slug": place.slug, "city": CITY}
         | {"hue": place.number * 7 % 360}
-        for place in every(count)
+        for place in sample_districts(count)
     ]
     _write(folder / "districts.json", {"districts": rows})
-    for place in every(count):
+    for place in sample_districts(count):
         own = [{"name": name, "kind": "organisation"} for name in place.own]
         _write(departments / f"district-{place.slug}.json", {"district": place.slug, "add": own})
     source = ROOT / "fixtures" / "registry" / "departments"

@@ -55,7 +55,7 @@ def _item(
     chance: random.Random,
     material: CorpusMaterial,
 ) -> SampleMeasure:
-    """Return a measure; a tenth of them charge nobody."""
+    """Return a measure; a tenth of them name no department."""
     leads, co_leads = chance.choice(material.duties) if chance.random() < 0.9 else (0, 0)
     names: dict[str, None] = {}
     while len(names) < leads + co_leads:
@@ -95,13 +95,13 @@ def _body(
 
 
 def _duty(item: SampleMeasure) -> str:
-    """Return the clause of responsibility."""
-    said = []
+    """Return the clause that names the departments."""
+    clauses = []
     if item.lead:
-        said.append(f"牵头单位：{'、'.join(item.lead)}")
+        clauses.append(f"牵头单位：{'、'.join(item.lead)}")
     if item.co_lead:
-        said.append(f"配合责任单位：{'、'.join(item.co_lead)}")
-    return f"（{'；'.join(said)}）" if said else ""
+        clauses.append(f"配合责任单位：{'、'.join(item.co_lead)}")
+    return f"（{'；'.join(clauses)}）" if clauses else ""
 
 
 def _annexes(
@@ -112,7 +112,7 @@ def _annexes(
     chance: random.Random,
     material: CorpusMaterial,
 ) -> Iterator[str]:
-    """Yield the list of the city's items, and the table that says all duties a second time, sometimes otherwise."""
+    """Yield the list of the city's items, and the table that repeats all assignments, sometimes differently."""
     yield "　　附件："
     yield "　　1.样本市优化营商环境条线部门牵头改革事项"
     yield f"　　2.{place.name}优化营商环境行动方案责任分工表"

@@ -1,4 +1,4 @@
-"""Sentences like those of the plans, but each its own: other numbers, other clauses, other names of projects."""
+"""Sentences like those of the plans with other numbers, clauses and project names."""
 
 from __future__ import annotations
 

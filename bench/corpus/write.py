@@ -1,4 +1,4 @@
-"""Making the corpora: plans as text files, and the registry of their districts. What is there is kept."""
+"""Write the corpora: plans as text files, and the registry of their districts. Existing ones are reused."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.corpus.material import gather
+from bench.corpus.material import gather_material
 from bench.corpus.sample_districts import write_registry
 from bench.corpus.sample_plan import PER_PLAN, district_of, write_plan
 from bench.folders import ROOT, BenchFolder
@@ -39,7 +39,7 @@ def write_corpus(size: int) -> None:
     ]
     started = time.perf_counter()
     if missing:
-        material = gather()
+        material = gather_material()
         for number, measures in missing:
             path = file_of(size, number)
             path.parent.mkdir(exist_ok=True)
@@ -50,7 +50,7 @@ def write_corpus(size: int) -> None:
 
 
 def _edition() -> str:
-    """Return a name that changes with whatever the plans are made from."""
+    """Return a name that changes when the code or the material of the plans does."""
     here = Path(__file__).parent
     sources = [*sorted(here.glob("*.py")), *sorted((ROOT / "fixtures" / "plans").glob("*.txt"))]
     content = b"".join(hashlib.sha256(path.read_bytes()).digest() for path in sources)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bench.report.search import RIVALS, versus
-from bench.report.tables import mb, ms, seconds, table, times
+from bench.report.search import RIVALS, compare_with_rival
+from bench.report.tables import markdown_table, mb, ms, seconds, times
 
 #: Ten minutes, in seconds; megabytes.
 _IMPORT, _IMPORT_MEMORY, _WEB_MEMORY = 600, 1536, 400
 
 
-def aims(one: dict[str, Any]) -> str:
-    """Return the table of the aims that the figures of one size can be held against."""
+def aims_table(one: dict[str, Any]) -> str:
+    """Return the table of the aims that the figures of one size can meet or miss."""
     rows = [[what, aim, found, "yes" if met else "**no**"] for what, aim, found, met in _aims(one)]
-    return table(["what", "aim", "measured", "met"], rows)
+    return markdown_table(["what", "aim", "measured", "met"], rows)
 
 
 def _aims(one: dict[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
-    """Yield what, the aim, what was measured, and whether it is met."""
+    """Yield the subject, the aim, the figure, and whether the aim is met."""
     if "search" in one:
         p95 = one["search"]["five"]["all"]["p95"]
         yield "p95 of search with five facets, in process", "≤ 60 ms", ms(p95), p95 <= 60
@@ -42,7 +42,7 @@ def _aims(one: dict[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
 
 def _rival(one: dict[str, Any], name: str, called: str) -> Iterator[tuple[str, str, str, bool]]:
     """Yield the aims against one rival."""
-    ours, theirs = versus(one, name)
+    ours, theirs = compare_with_rival(one, name)
     for what in ("median", "p95"):
         if name == "tantivy":
             ratio = ours[what] / theirs[what]

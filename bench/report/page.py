@@ -8,12 +8,12 @@ from typing import Any
 
 from bench.folders import ROOT
 from bench.report import site
-from bench.report.aims import aims
-from bench.report.picture import picture
-from bench.report.search import by_kind, by_size, disagreements
-from bench.report.tables import number, table, times
+from bench.report.aims import aims_table
+from bench.report.picture import draw_picture
+from bench.report.search import disagreements, engines_by_kind, engines_by_size
+from bench.report.tables import markdown_table, number, times
 
-#: From so many processes waiting for a core on, the machine had other things to do: one may have been a bench before.
+#: From so many waiting processes on, the machine is taken to be busy with other work.
 _BUSY = 1.5
 
 
@@ -23,38 +23,38 @@ def write_report(figures: dict[str, Any]) -> list[Path]:
     sizes = {int(size): one for size, one in figures.items() if size.isdigit()}
     sizes = dict(sorted(sizes.items()))
     largest = max(sizes)
-    told = [line for one in sizes.values() if "search" in one for line in disagreements(one)]
-    for line in told:
+    disagreeing = [line for one in sizes.values() if "search" in one for line in disagreements(one)]
+    for line in disagreeing:
         print(f"different totals: {line}")
     text = Template((Path(__file__).parent / "page.md").read_text(encoding="utf-8")).substitute(
-        machine=table(
+        machine=markdown_table(
             ["", ""],
             [["taken", _taken(figures["taken"])], *([name, value] for name, value in machine.items())],
         ).replace("---:", "---"),
         busy=_busy(machine),
         largest=number(largest),
-        aims=aims(sizes[largest]),
-        by_size=by_size(sizes),
-        by_kind=by_kind(sizes[largest]) if "search" in sizes[largest] else "",
-        agreement=_agreement(told, sizes),
+        aims=aims_table(sizes[largest]),
+        by_size=engines_by_size(sizes),
+        by_kind=engines_by_kind(sizes[largest]) if "search" in sizes[largest] else "",
+        agreement=_agreement(disagreeing, sizes),
         growth=_growth(sizes),
         **_of_the_site(sizes),
         questions=len(sizes[largest].get("search", {}).get("kinds", [])),
     )
     page, drawing = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.svg"
     page.write_text(text, encoding="utf-8")
-    drawing.write_text(picture(sizes), encoding="utf-8")
+    drawing.write_text(draw_picture(sizes), encoding="utf-8")
     return [page, drawing]
 
 
 def _of_the_site(sizes: dict[int, Any]) -> dict[str, str]:
-    """Return the tables of what was measured of the site itself; a word in the place of what was not."""
+    """Return the tables of what was measured of the site itself; a remark in place of missing ones."""
     made = {
-        "loading": ("loading", site.loading),
-        "pages": ("pages", site.pages),
-        "memory": ("pages", site.memory),
-        "exports": ("exports", site.exports),
-        "edits": ("editing", site.edits),
+        "loading": ("loading", site.loading_table),
+        "pages": ("pages", site.pages_table),
+        "memory": ("pages", site.memory_table),
+        "exports": ("exports", site.exports_table),
+        "edits": ("editing", site.edits_table),
     }
     return {
         name: tell(sizes) if any(subject in one for one in sizes.values()) else "Not measured in this run."
@@ -77,10 +77,10 @@ def _busy(machine: dict[str, str]) -> str:
     )
 
 
-def _agreement(told: list[str], sizes: dict[int, Any]) -> str:
-    """Return what to say of the totals that the engines gave."""
-    if told:
-        return f"**The engines disagree on {len(told)} totals**, the first: {told[0]}."
+def _agreement(disagreeing: list[str], sizes: dict[int, Any]) -> str:
+    """Return the sentence on whether the engines gave the same totals."""
+    if disagreeing:
+        return f"**The engines disagree on {len(disagreeing)} totals**, the first: {disagreeing[0]}."
     relaxed = max((sum(one["search"]["relaxed"]) for one in sizes.values() if "search" in one), default=0)
     return "All engines gave the same totals for all questions" + (
         f" but {relaxed}, which nothing matches in full: there the site gives the nearest."

@@ -28,7 +28,7 @@ text { font: 13px system-ui, "Noto Sans", sans-serif; fill: #24292f; }
 """
 
 
-def picture(figures: dict[int, dict[str, Any]]) -> str:
+def draw_picture(figures: dict[int, dict[str, Any]]) -> str:
     """Return the picture as SVG, legible on light and on dark ground."""
     bars = [(size, *each) for size, one in figures.items() for each in _bars(one)]
     values = [p95 for _, _, _, p95 in bars] or [1.0]

@@ -1,13 +1,13 @@
-"""What search figures say: the site beside the others, always on the same questions."""
+"""Tables of search: the site beside the other engines, always on the same questions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from bench.measuring import spread
-from bench.report.tables import ms, number, table, times
-from bench.subjects.summary import summed
+from bench.measuring import time_spread
+from bench.report.tables import markdown_table, ms, number, times
+from bench.subjects.summary import summarise_times
 
 RIVALS = {
     "tantivy": "bare tantivy",
@@ -17,14 +17,14 @@ RIVALS = {
 Figures = dict[str, Any]
 
 
-def versus(one: Figures, rival: str) -> tuple[dict[str, float], dict[str, float]]:
+def compare_with_rival(one: Figures, rival: str) -> tuple[dict[str, float], dict[str, float]]:
     """Return the spreads of the site and of a rival over the questions that the rival answered."""
     theirs = one[rival]["seconds"]
     ours = one["search"]["five"]["seconds"][: len(theirs)]
-    return spread([s for some in ours for s in some]), spread([s for some in theirs for s in some])
+    return time_spread([s for some in ours for s in some]), time_spread([s for some in theirs for s in some])
 
 
-def by_size(figures: dict[int, Figures]) -> str:
+def engines_by_size(figures: dict[int, Figures]) -> str:
     """Return the table of all engines at all sizes."""
     rows: list[list[object]] = []
     for size, one in figures.items():
@@ -36,10 +36,12 @@ def by_size(figures: dict[int, Figures]) -> str:
         rows.append([number(size), "policyhub, all eleven facets", whole["n"], *_both(whole), ""])
         for name, called in RIVALS.items():
             if name in one:
-                ours, theirs = versus(one, name)
+                ours, theirs = compare_with_rival(one, name)
                 than = f"{times(theirs['median'] / ours['median'])}, {times(theirs['p95'] / ours['p95'])}"
                 rows.append([number(size), called, theirs["n"], *_both(theirs), than])
-    return table(["measures", "engine", "answers", "median", "p95", "policyhub's time × (median, p95)"], rows)
+    return markdown_table(
+        ["measures", "engine", "answers", "median", "p95", "policyhub's time × (median, p95)"], rows
+    )
 
 
 def _both(one: dict[str, float]) -> tuple[str, str]:
@@ -47,17 +49,17 @@ def _both(one: dict[str, float]) -> tuple[str, str]:
     return ms(one["median"]), ms(one["p95"])
 
 
-def by_kind(one: Figures) -> str:
+def engines_by_kind(one: Figures) -> str:
     """Return the table of the kinds of questions at one size."""
     ours = one["search"]
     names = {name: called for name, called in RIVALS.items() if name in one}
-    theirs = {name: summed(one[name]["seconds"], ours["kinds"])["kinds"] for name in names}
+    theirs = {name: summarise_times(one[name]["seconds"], ours["kinds"])["kinds"] for name in names}
     rows = []
     for kind, spreads in ours["five"]["kinds"].items():
         row = [kind, " / ".join(_both(spreads))]
         row += [" / ".join(_both(theirs[name][kind])) if kind in theirs[name] else "–" for name in names]
         rows.append(row)
-    return table(["questions (median / p95)", "policyhub", *names.values()], rows)
+    return markdown_table(["questions (median / p95)", "policyhub", *names.values()], rows)
 
 
 def disagreements(one: Figures) -> Iterator[str]:

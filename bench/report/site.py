@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bench.report.tables import mb, ms, number, seconds, table
+from bench.report.tables import markdown_table, mb, ms, number, seconds
 
 Figures = dict[int, dict[str, Any]]
 _PAGES = {
@@ -22,7 +22,7 @@ _PAGES = {
 }
 
 
-def loading(figures: Figures) -> str:
+def loading_table(figures: Figures) -> str:
     """Return the table of import and index."""
     rows: list[list[object]] = []
     for size, one in figures.items():
@@ -55,21 +55,25 @@ def loading(figures: Figures) -> str:
                 f"{mb(done['database_mb'])} / {mb(done['index_mb'])}",
             ]
         )
-    return table(["measures", "step", "time", "processor time", "memory at most", "measures a second"], rows)
+    return markdown_table(
+        ["measures", "step", "time", "processor time", "memory at most", "measures a second"], rows
+    )
 
 
-def pages(figures: Figures) -> str:
+def pages_table(figures: Figures) -> str:
     """Return the table of pages."""
     sizes = [size for size, one in figures.items() if "pages" in one]
     rows = []
     for name, called in _PAGES.items():
         spreads = [figures[size]["pages"]["pages"].get(name) for size in sizes]
-        told = [f"{ms(each['median'])} / {ms(each['p95'])}" if each else "–" for each in spreads]
-        rows.append([called, *told, f"{spreads[-1]['kb']:.0f} KB" if spreads and spreads[-1] else "–"])
-    return table(["address (median / p95)", *map(number, sizes), "size, largest"], rows)
+        spread_texts = [f"{ms(each['median'])} / {ms(each['p95'])}" if each else "–" for each in spreads]
+        rows.append(
+            [called, *spread_texts, f"{spreads[-1]['kb']:.0f} KB" if spreads and spreads[-1] else "–"]
+        )
+    return markdown_table(["address (median / p95)", *map(number, sizes), "size, largest"], rows)
 
 
-def memory(figures: Figures) -> str:
+def memory_table(figures: Figures) -> str:
     """Return the table of a web process's memory."""
     rows = [
         [
@@ -79,14 +83,16 @@ def memory(figures: Figures) -> str:
         for size, one in figures.items()
         if "pages" in one
     ]
-    return table(["measures", "after three pages", "after all pages", "after exports too", "at most"], rows)
+    return markdown_table(
+        ["measures", "after three pages", "after all pages", "after exports too", "at most"], rows
+    )
 
 
 #: Instead of processor time, memory and size.
 _REFUSED = ("refused: more rows than a sheet holds", "", "")
 
 
-def exports(figures: Figures) -> str:
+def exports_table(figures: Figures) -> str:
     """Return the table of exports of everything, and of parts over the server."""
     rows: list[list[object]] = []
     for size, one in figures.items():
@@ -115,26 +121,26 @@ def exports(figures: Figures) -> str:
                     f"{done['mb']:.1f} MB",
                 ]
             )
-    return table(["measures", "export", "time", "processor time", "memory added", "file"], rows)
+    return markdown_table(["measures", "export", "time", "processor time", "memory added", "file"], rows)
 
 
-def edits(figures: Figures) -> str:
+def edits_table(figures: Figures) -> str:
     """Return the table of edits and of suggesting links."""
     rows = []
     for size, one in figures.items():
         if "editing" in one:
             edit, find = one["editing"]["edit"], one["editing"]["find"]
             links = one.get("links")
-            told = f"{ms(links['median'])} / {ms(links['p95'])}" if links else "–"
+            spread_texts = f"{ms(links['median'])} / {ms(links['p95'])}" if links else "–"
             rows.append(
                 [
                     number(size),
                     f"{ms(edit['median'])} / {ms(edit['p95'])}",
                     f"{ms(find['median'])} / {ms(find['p95'])}",
-                    told,
+                    spread_texts,
                 ]
             )
-    return table(
+    return markdown_table(
         [
             "measures (median / p95)",
             "the edit itself",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tantivy import Occur, Order, Query
 
 from bench.folders import BenchFolder
-from bench.site_questions import SiteQuestion, asked
-from bench.subjects.searching import FACETS, HITS, by_kind
+from bench.site_questions import SiteQuestion, site_questions
+from bench.subjects.searching import FACETS, HITS, ask_questions
 from measures.search.index.index_files import IndexFolder, open_index
 from measures.search.index.schema import index_schema
 from measures.search.query.facets import FACETS_BY_PARAM
@@ -14,7 +14,7 @@ from measures.search.query.query_syntax import parse_terms
 from measures.search.results.text_match import occurs_in_field
 
 
-def bare_tantivy(_: BenchFolder) -> dict[str, object]:
+def measure_tantivy(_: BenchFolder) -> dict[str, object]:
     """Ask tantivy itself for total, 20 hits in the order of the documents, and five facets."""
     searcher = open_index(IndexFolder.of("default").current()).searcher()
     terms = {
@@ -50,4 +50,4 @@ def bare_tantivy(_: BenchFolder) -> dict[str, object]:
             searcher.aggregate(condition(one, name), {name: terms[name]})
         return int(found.count or 0)
 
-    return by_kind(asked(), ask)
+    return ask_questions(site_questions(), ask)

@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 from datasette.app import Datasette
 
 from bench.folders import BenchFolder
-from bench.measuring import memory, timed
-from bench.rivals.rival_rows import pairs, rows
-from bench.site_questions import SiteQuestion, asked
-from bench.subjects.searching import BUDGET, FACETS, HITS, by_kind
+from bench.measuring import process_memory, time_call
+from bench.rivals.rival_rows import read_rival_rows, term_pairs
+from bench.site_questions import SiteQuestion, site_questions
+from bench.subjects.searching import BUDGET, FACETS, HITS, ask_questions
 from measures.search.query.query_syntax import parse_terms
 
 #: Long enough for everything to be answered, in milliseconds.
@@ -27,12 +27,12 @@ _PATIENCE = 60_000
 _COLUMNS = {"lead": "leads"}
 
 
-def ask_datasette(place: BenchFolder) -> dict[str, object]:
+def measure_datasette(place: BenchFolder) -> dict[str, object]:
     """Fill a database of Datasette's, unless it is there, and ask everything."""
     path = place.folder / "datasette.db"
     filled = 0.0
     if not path.exists():
-        filled, _ = timed(lambda: _fill(path))
+        filled, _ = time_call(lambda: _fill(path))
     site = Datasette(
         [],
         immutables=[str(path)],
@@ -53,10 +53,10 @@ def ask_datasette(place: BenchFolder) -> dict[str, object]:
     def ask(one: SiteQuestion) -> int:
         return loop.run_until_complete(_ask(site, one))
 
-    figures = by_kind(asked(), ask, rounds=1, budget=BUDGET)
+    figures = ask_questions(site_questions(), ask, rounds=1, budget=BUDGET)
     return figures | {
         "fill_seconds": filled,
-        "memory": memory("VmRSS"),
+        "memory": process_memory("VmRSS"),
         "size_mb": path.stat().st_size / 2**20,
     }
 
@@ -77,7 +77,7 @@ async def _request(site: Datasette, one: SiteQuestion, facets: list[str], size: 
     given += [("_facet_array" if name == "lead" else "_facet", _COLUMNS.get(name, name)) for name in facets]
     answer = await site.client.get(f"/datasette/measures.json?{urlencode(given)}")
     if answer.status_code != 200:
-        raise RuntimeError(f"Datasette said {answer.status_code}: {answer.text[:300]}")
+        raise RuntimeError(f"Datasette terms {answer.status_code}: {answer.text[:300]}")
     data = answer.json()
     if data.get("facets_timed_out"):
         raise RuntimeError("Datasette ran out of time")
@@ -100,17 +100,17 @@ def _conditions(one: SiteQuestion, leaving_out: str) -> Iterator[tuple[str, str]
 
 
 def _match(typed: str) -> str:
-    """Return what FTS5 is asked: each word as a phrase of pairs in title or text."""
-    said = parse_terms(typed)
-    wanted = " AND ".join(map(_occurs, said.wanted))
-    return wanted + "".join(f" NOT {_occurs(term)}" for term in said.unwanted)
+    """Return the FTS5 query: each word as a phrase of pairs in title or text."""
+    terms = parse_terms(typed)
+    wanted = " AND ".join(map(_occurs, terms.wanted))
+    return wanted + "".join(f" NOT {_occurs(term)}" for term in terms.unwanted)
 
 
 def _occurs(term: str) -> str:
     """Return the condition that a word occurs."""
     if len(term) == 1:
         return f'characters : "{term}"'
-    return f'{{title text}} : "{" ".join(pairs(term))}"'
+    return f'{{title text}} : "{" ".join(term_pairs(term))}"'
 
 
 def _fill(path: Path) -> None:
@@ -127,7 +127,7 @@ def _fill(path: Path) -> None:
         CREATE VIRTUAL TABLE words USING fts5(title, text, characters, content="", tokenize="unicode61");
         """
     )
-    for row in rows():
+    for row in read_rival_rows():
         leads = json.dumps([str(lead) for lead in row.leads])
         connection.execute(
             "INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?)",

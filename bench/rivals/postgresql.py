@@ -9,10 +9,10 @@ import psycopg
 from psycopg import sql
 
 from bench.folders import BenchFolder
-from bench.measuring import timed
-from bench.rivals.rival_rows import RivalRow, pairs, rows
-from bench.site_questions import SiteQuestion, asked
-from bench.subjects.searching import BUDGET, FACETS, HITS, by_kind
+from bench.measuring import time_call
+from bench.rivals.rival_rows import RivalRow, read_rival_rows, term_pairs
+from bench.site_questions import SiteQuestion, site_questions
+from bench.subjects.searching import BUDGET, FACETS, HITS, ask_questions
 from measures.search.query.query_syntax import parse_terms
 from tests import postgresql as server
 
@@ -21,7 +21,7 @@ _LAST_PLACE = 16_383
 _SESSION = "SET work_mem = '256MB'; SET jit = off"
 
 
-def ask_postgresql(place: BenchFolder) -> dict[str, object]:
+def measure_postgresql(place: BenchFolder) -> dict[str, object]:
     """Fill a database in the server at ``BENCH_POSTGRESQL`` (else the tests' one) and ask everything; drop it then."""
     address = server.url(os.environ.get("BENCH_POSTGRESQL", ""))
     name = f"policyhub_bench_{place.size}"
@@ -37,7 +37,7 @@ def ask_postgresql(place: BenchFolder) -> dict[str, object]:
 
 def _measured(connection: psycopg.Connection[Any]) -> dict[str, object]:
     """Fill the database, ask everything and return the figures."""
-    filled, _ = timed(lambda: _fill(connection))
+    filled, _ = time_call(lambda: _fill(connection))
     connection.execute(_SESSION)
 
     def ask(one: SiteQuestion) -> int:
@@ -45,7 +45,7 @@ def _measured(connection: psycopg.Connection[Any]) -> dict[str, object]:
         answer = connection.execute(statement, values).fetchall()
         return next(number for what, _, number in answer if what == "total")
 
-    figures = by_kind(asked(), ask, rounds=1, budget=BUDGET)
+    figures = ask_questions(site_questions(), ask, rounds=1, budget=BUDGET)
     shown = {name: _shown(connection, name) for name in ("server_version", "shared_buffers", "work_mem")}
     size = connection.execute("SELECT pg_total_relation_size('measures')").fetchone()
     return figures | {"fill_seconds": filled, "settings": shown, "size_mb": size[0] / 2**20 if size else 0}
@@ -68,7 +68,7 @@ def _fill(connection: psycopg.Connection[Any]) -> None:
         connection.cursor() as cursor,
         cursor.copy("COPY measures FROM STDIN") as copy,
     ):
-        for row in rows():
+        for row in read_rival_rows():
             copy.write_row(
                 (
                     row.pk,
@@ -97,10 +97,10 @@ def _tokens(row: RivalRow) -> str:
             at += 1
             places.setdefault(pair, []).append(at)
         at += 1  # no phrase reaches from the title into the text
-    said = [
+    tokens = [
         f"{_quoted(pair)}:{','.join(str(min(n, _LAST_PLACE)) for n in at)}" for pair, at in places.items()
     ]
-    return " ".join([*said, *(_quoted(character) for character in row.characters.split())])
+    return " ".join([*tokens, *(_quoted(character) for character in row.characters.split())])
 
 
 def _quoted(token: str) -> str:
@@ -110,15 +110,15 @@ def _quoted(token: str) -> str:
 
 
 def _words(typed: str) -> str:
-    """Return what was typed as a ``tsquery``: each word a phrase of pairs."""
-    said = parse_terms(typed)
-    wanted = [_phrase(term) for term in said.wanted]
-    return " & ".join([*wanted, *(f"!({_phrase(term)})" for term in said.unwanted)])
+    """Return the typed words as a ``tsquery``: each word a phrase of pairs."""
+    terms = parse_terms(typed)
+    wanted = [_phrase(term) for term in terms.wanted]
+    return " & ".join([*wanted, *(f"!({_phrase(term)})" for term in terms.unwanted)])
 
 
 def _phrase(term: str) -> str:
     """Return the phrase of pairs that a word is."""
-    return _quoted(term) if len(term) == 1 else "(" + " <-> ".join(map(_quoted, pairs(term))) + ")"
+    return _quoted(term) if len(term) == 1 else "(" + " <-> ".join(map(_quoted, term_pairs(term))) + ")"
 
 
 def _statement(one: SiteQuestion) -> tuple[sql.Composed, dict[str, object]]:

@@ -27,7 +27,7 @@ class RivalRow:
     characters: str
 
 
-def rows() -> Iterator[RivalRow]:
+def read_rival_rows() -> Iterator[RivalRow]:
     """Yield every measure in the order of its id."""
     last = Measure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for batch in measure_id_batches(0, last, "default"):
@@ -46,6 +46,6 @@ def rows() -> Iterator[RivalRow]:
             )
 
 
-def pairs(term: str) -> list[str]:
+def term_pairs(term: str) -> list[str]:
     """Return the pairs of which a term of at least two characters consists, in order."""
     return character_pairs(term).split()

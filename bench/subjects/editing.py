@@ -1,4 +1,4 @@
-"""From an edit to its being found: an action that commits, then the first search that must know of it."""
+"""Measure edits: an action that commits, and the first search that must find it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 from django.contrib.auth.models import User
 
 from bench.folders import BenchFolder
-from bench.measuring import spread, timed
+from bench.measuring import time_call, time_spread
 from measures.assignments.actions import DepartmentInRole, assign_departments
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
@@ -18,8 +18,8 @@ _TIMES = 20
 _REASON = "基准测试"
 
 
-def edit_to_searchable(_: BenchFolder) -> dict[str, object]:
-    """Charge departments with measures and search for them; each edit is taken back, and that must be found, too."""
+def measure_edits(_: BenchFolder) -> dict[str, object]:
+    """Assign departments to measures and search for them; undo each edit, and search again."""
     chance = random.Random("edits")
     user, _made = User.objects.get_or_create(username="bench")
     search_measures(MeasureQuery.of("企业"))
@@ -34,25 +34,25 @@ def edit_to_searchable(_: BenchFolder) -> dict[str, object]:
             edit, find = _one(measure, user)
             edits.append(edit)
             finds += find
-    return {"edit": spread(edits), "find": spread(finds)}
+    return {"edit": time_spread(edits), "find": time_spread(finds)}
 
 
 def _one(measure: Measure, user: User) -> tuple[float, list[float]]:
-    """Return the seconds of an edit, and those of the searches after it and after it was taken back."""
+    """Return the seconds of an edit, and those of the searches after it and after its undo."""
     duties = [DepartmentInRole(row.department_id, row.role) for row in measure.assignments.in_force()]
     known = [duty.department for duty in duties]
     newcomer = measure.document.district.departments.exclude(pk__in=known).order_by("pk").first()
     if newcomer is None:
-        raise AssertionError("a district has more departments than a measure charges")
+        raise AssertionError("a district has more departments than a measure has assignments")
     asked = MeasureQuery.of(document=measure.document.slug, lead=newcomer.pk)
     before = search_measures(asked).total
     more = [*duties, DepartmentInRole(newcomer.pk, Assignment.Role.LEAD)]
-    edit, _ = timed(
+    edit, _ = time_call(
         lambda: assign_departments(measure=measure.pk, duties=more, user=user, version=None, reason=_REASON)
     )
-    found, results = timed(lambda: search_measures(asked))
+    found, results = time_call(lambda: search_measures(asked))
     undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=user)
-    again, taken_back = timed(lambda: search_measures(asked))
+    again, taken_back = time_call(lambda: search_measures(asked))
     if (results.total, taken_back.total) != (before + 1, before):
         raise AssertionError(f"{before}, then {results.total}, then {taken_back.total}")
     return edit, [found, again]

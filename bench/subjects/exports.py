@@ -1,4 +1,4 @@
-"""Exports of everything, in every format: seconds, and the memory that they add to a process."""
+"""Measure exports of everything in every format: seconds, and the memory added to a process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tempfile
 import time
 
 from bench.folders import ROOT, BenchFolder
-from bench.measuring import memory
+from bench.measuring import process_memory
 from measures.exports.export_formats import EXPORT_FORMATS, write_export
 from measures.exports.row_sheet import TooManyRows
 from measures.exports.selection import select_by_query
@@ -17,12 +17,12 @@ from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures
 
 
-def exports(place: BenchFolder) -> dict[str, object]:
+def measure_exports(place: BenchFolder) -> dict[str, object]:
     """Write everything in every format, each in a process of its own."""
     figures: dict[str, object] = {}
     for kind in EXPORT_FORMATS:
         begin = f"from bench.folders import set_up; set_up({place.size})"
-        code = f"{begin}; from bench.subjects.exports import one; one({kind!r})"
+        code = f"{begin}; from bench.subjects.exports import export_everything; export_everything({kind!r})"
         answer = subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True
         )
@@ -30,7 +30,7 @@ def exports(place: BenchFolder) -> dict[str, object]:
     return figures
 
 
-def one(kind: str) -> None:
+def export_everything(kind: str) -> None:
     """Write everything in one format and print rows, seconds, megabytes added and the size, as JSON.
 
     A workbook is ``refused`` where a sheet of it would have more rows than programs for workbooks read.
@@ -43,7 +43,7 @@ def one(kind: str) -> None:
         select_by_query(MeasureQuery.of("没有这样的词"), site="http://x") as nothing,
     ):
         write_export(nothing, EXPORT_FORMATS[kind], file)
-    before = memory("VmRSS")
+    before = process_memory("VmRSS")
     started, worked = time.perf_counter(), time.process_time()
     with (
         tempfile.TemporaryFile() as file,
@@ -60,7 +60,7 @@ def one(kind: str) -> None:
         "rows": rows,
         "seconds": time.perf_counter() - started,
         "work": time.process_time() - worked,
-        "added": memory("VmHWM") - before,
+        "added": process_memory("VmHWM") - before,
         "size": size / 2**20,
     }
     print(json.dumps(figures))

@@ -1,4 +1,4 @@
-"""Import, index, rebuild: the commands that an operator runs, watched from outside."""
+"""Measure import, index and rebuild: the commands that an operator runs, watched from outside."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from pathlib import Path
 
 from bench.corpus.write import file_of, plans_of, write_corpus
 from bench.folders import ROOT, BenchFolder
-from bench.measuring import watched
+from bench.measuring import run_watched
 
 
-def load(place: BenchFolder) -> dict[str, object]:
-    """Make the corpus and the database of a size anew; return what each step took."""
+def measure_loading(place: BenchFolder) -> dict[str, object]:
+    """Make the corpus and the database of a size anew; return time and memory of each step."""
     size = place.size
     write_corpus(size)
     shutil.rmtree(place.folder, ignore_errors=True)
     environment = place.environment()
 
     def manage(*arguments: str) -> dict[str, float]:
-        return watched([sys.executable, "manage.py", *arguments, "--verbosity", "0"], environment)
+        return run_watched([sys.executable, "manage.py", *arguments, "--verbosity", "0"], environment)
 
     manage("migrate")
     registry = manage("load_registry", "--folder", str(place.registry))
@@ -28,6 +28,7 @@ def load(place: BenchFolder) -> dict[str, object]:
     imported = manage("import_plans", "--no-links", "--jobs", "2", *files)
     indexed = manage("rebuild_index", "--afresh")
     rebuilt = manage("rebuild_index", "--afresh")
+    place.complete.touch()
     return {
         "documents": len(files),
         "registry": registry,

@@ -1,4 +1,4 @@
-"""Pages, API and exports as a browser gets them: a gunicorn worker over loopback, and the memory it has after all."""
+"""Measure pages, API and exports as a browser gets them, from one gunicorn worker over loopback, and its memory."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from bench.folders import ROOT, BenchFolder
-from bench.measuring import children, memory, spread, timed
-from bench.site_questions import SiteQuestion, asked
+from bench.measuring import child_processes, process_memory, time_call, time_spread
+from bench.site_questions import SiteQuestion, site_questions
 from districts.models import Department
 from measures.models import Document, Measure
 
@@ -23,14 +23,14 @@ _FIXED_ROUNDS = 15
 _START = 30.0
 
 
-def pages(place: BenchFolder) -> dict[str, object]:
+def measure_pages(place: BenchFolder) -> dict[str, object]:
     """Start a server as in production but for the database, and get everything from it."""
     with _server(place) as (pid, port):
         site = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         for path in ("/measures/", "/", "/documents/"):
             _get(site, path)
         fresh = _worker_memory(pid, "VmRSS")
-        questions = asked()
+        questions = site_questions()
         figures = {
             "list": _each(site, [_list(one) for one in questions]),
             "api": _each(
@@ -41,7 +41,7 @@ def pages(place: BenchFolder) -> dict[str, object]:
         held = _worker_memory(pid, "VmRSS")
         exports = {}
         for name, path in _exports(questions):
-            seconds, size = timed(lambda path=path: _get(site, path))  # type: ignore[misc]
+            seconds, size = time_call(lambda path=path: _get(site, path))  # type: ignore[misc]
             exports[name] = {"seconds": seconds, "mb": size / 2**20}
         site.close()
         return {
@@ -95,9 +95,9 @@ def _each(site: http.client.HTTPConnection, paths: list[str]) -> dict[str, float
     """Get each address after a few of them to warm up; return the spread of times and the mean size."""
     for path in paths[:5]:
         _get(site, path)
-    answers = [timed(lambda path=path: _get(site, path)) for path in paths]  # type: ignore[misc]
+    answers = [time_call(lambda path=path: _get(site, path)) for path in paths]  # type: ignore[misc]
     sizes = [size for _, size in answers]
-    return spread([seconds for seconds, _ in answers]) | {"kb": sum(sizes) / len(sizes) / 1024}
+    return time_spread([seconds for seconds, _ in answers]) | {"kb": sum(sizes) / len(sizes) / 1024}
 
 
 def _get(site: http.client.HTTPConnection, path: str) -> int:
@@ -112,7 +112,7 @@ def _get(site: http.client.HTTPConnection, path: str) -> int:
 
 def _worker_memory(pid: int, what: str) -> float:
     """Return the megabytes of the server's one worker."""
-    return max(memory(what, worker) for worker in children(pid))
+    return max(process_memory(what, worker) for worker in child_processes(pid))
 
 
 @contextmanager

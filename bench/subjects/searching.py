@@ -1,4 +1,4 @@
-"""Search in process: the site's engine, and bare tantivy on the same index with the same questions."""
+"""Measure search in process, without the site's pages."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import time
 from collections.abc import Callable, Sequence
 
 from bench.folders import BenchFolder
-from bench.measuring import memory, timed
-from bench.site_questions import SiteQuestion, asked
-from bench.subjects.summary import summed
+from bench.measuring import process_memory, time_call
+from bench.site_questions import SiteQuestion, site_questions
+from bench.subjects.summary import summarise_times
 from measures.search.results.engine import search_measures
 
-#: The facets that are counted: those that every engine can be asked for.
+#: The facets that every engine can count.
 FACETS = ("district", "year", "document", "lead", "kind")
 HITS = 20
 ROUNDS = 3
-#: A rival is asked so long, in seconds: as many of the questions, which are in random order, as it answers in it.
+#: Seconds for which a rival answers questions, in their random order.
 BUDGET = 150.0
 WARM = 15
 
 
-def by_kind(
+def ask_questions(
     questions: Sequence[SiteQuestion],
     ask: Callable[[SiteQuestion], int],
     rounds: int = ROUNDS,
@@ -44,14 +44,16 @@ def by_kind(
                 totals.append(-1)
             elif at == len(totals):
                 break
-            took, totals[at] = timed(lambda one=one: ask(one))  # type: ignore[misc]
+            took, totals[at] = time_call(lambda one=one: ask(one))  # type: ignore[misc]
             seconds[at].append(took)
-    return {"seconds": seconds, "totals": totals} | summed(seconds, [one.question.kind for one in questions])
+    return {"seconds": seconds, "totals": totals} | summarise_times(
+        seconds, [one.question.kind for one in questions]
+    )
 
 
-def search_in_process(_: BenchFolder) -> dict[str, object]:
-    """Ask the site's engine: five facets, and all that the page shows."""
-    questions = asked()
+def measure_search(_: BenchFolder) -> dict[str, object]:
+    """Ask the site's engine with five facets, and with all that the page shows."""
+    questions = site_questions()
 
     def five(one: SiteQuestion) -> int:
         return search_measures(one.query, size=HITS, facets=FACETS).total
@@ -63,7 +65,7 @@ def search_in_process(_: BenchFolder) -> dict[str, object]:
         "kinds": [one.question.kind for one in questions],
         "questions": [one.query.to_querystring() for one in questions],
         "relaxed": [search_measures(one.query, size=1, facets=False).relaxed for one in questions],
-        "five": by_kind(questions, five),
-        "eleven": by_kind(questions, all_of_them),
-        "memory": memory("VmRSS"),
+        "five": ask_questions(questions, five),
+        "eleven": ask_questions(questions, all_of_them),
+        "memory": process_memory("VmRSS"),
     }

@@ -1,4 +1,4 @@
-"""What the API says when it cannot answer: a code for programs, and in Chinese what is wrong and what to do."""
+"""The errors of the API: a code for programs, and in Chinese what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _VALUE = re.compile(r"'(\w+)'")
 
 
 class ApiError(Exception):
-    """An answer other than what was asked for: HTTP ``status``, ``code``, ``message`` and the ``param`` at fault."""
+    """An error as an answer: HTTP ``status``, ``code``, ``message`` and the ``param`` at fault."""
 
     def __init__(self, status: int, code: str, message: str, param: str | None = None) -> None:
         super().__init__(message)
@@ -57,8 +57,8 @@ def register_error_handlers(api: NinjaAPI) -> None:
 
     def preparing(request: HttpRequest, exc: IndexNotReady) -> HttpResponse:
         done = f"（已完成 {exc.done}／{exc.total} 项）" if exc.total else ""
-        said = f"检索索引正在建立{done}" if not exc.blocked else "服务器的索引目录无法写入，检索暂时无法使用"
-        body = error_payload("index_preparing", f"{said}，请在 {_RETRY_AFTER} 秒后重试。")
+        text = f"检索索引正在建立{done}" if not exc.blocked else "服务器的索引目录无法写入，检索暂时无法使用"
+        body = error_payload("index_preparing", f"{text}，请在 {_RETRY_AFTER} 秒后重试。")
         response = api.create_response(request, body, status=503)
         response["Retry-After"] = _RETRY_AFTER
         return response

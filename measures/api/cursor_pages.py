@@ -97,14 +97,14 @@ def read_cursor_page(
     cursor: str,
 ) -> dict[str, Any]:
     """Return a page of ``rows``, which must have an order without ties: count, items, address of the next page."""
-    asked = hash_question(
+    question = hash_question(
         request.path_info,
         sorted((name, request.GET.getlist(name)) for name in request.GET if name not in _PAGING),
     )
     pks = rows.values_list("pk", flat=True)
     if cursor:
         position, shown = read_window(
-            ListCursor.read(cursor, asked),
+            ListCursor.read(cursor, question),
             limit,
             lambda start, size: list(pks[start : start + size]),
             lambda: list(pks),
@@ -115,7 +115,7 @@ def read_cursor_page(
     items = [shape(found[pk]) for pk in shown if pk in found]
     count = pks.count()
     end = position + len(shown)
-    following = ListCursor(asked, 0, end, shown[-1]) if shown and end < count else None
+    following = ListCursor(question, 0, end, shown[-1]) if shown and end < count else None
     return {"count": count, "items": items, "next": next_page_url(request, following, limit)}
 
 
@@ -123,7 +123,7 @@ _PAGING = ("limit", "cursor", "page")
 
 
 def next_page_url(request: HttpRequest, cursor: ListCursor | None, limit: int) -> str | None:
-    """Return the address of the page after ``cursor`` of the list that ``request`` asks for; None if there is none."""
+    """Return the address of the page after ``cursor`` of the list of ``request``; None if there is none."""
     if cursor is None:
         return None
     kept: Mapping[str, Sequence[str]] = {

@@ -1,4 +1,4 @@
-"""``departments``: who is charged with measures, and what with."""
+"""``departments``: the departments, and how many measures each is assigned."""
 
 from __future__ import annotations
 
@@ -174,14 +174,14 @@ def _department_item(
 
 
 def _count_assignments(pks: Sequence[int]) -> dict[int, dict[str, int]]:
-    """Return how many measures each department is charged with today; one query."""
+    """Return how many measures each department is assigned today; one query."""
     rows = Assignment.objects.in_force().filter(department__in=pks).order_by()
     counted: Iterable[dict[str, int]] = rows.values("department").annotate(**_BY_ROLE)  # type: ignore[assignment]
     return {row["department"]: {name: row[name] for name in _BY_ROLE} for row in counted}
 
 
 def _count_by_document(pk: int) -> list[dict[str, Any]]:
-    """Return how many measures of each document a department is charged with today, in document order; one query."""
+    """Return how many measures of each document a department is assigned today, in document order; one query."""
     order = ("measure__document__district__code", "measure__document__year", "measure__document__slug")
     rows = Assignment.objects.in_force().filter(department=pk).order_by(*order)
     return [

@@ -96,8 +96,8 @@ def _discrepancy_item(one: Discrepancy, request: HttpRequest) -> dict[str, Any]:
 def _find_documents(slugs: list[str]) -> list[int]:
     """Return the ids of the documents; raise `ApiError` 400 if one does not exist."""
     # No slug has a NUL in it, and PostgreSQL refuses to look for one.
-    asked = [slug for slug in slugs if "\0" not in slug]
-    found = dict(Document.objects.filter(slug__in=asked).values_list("slug", "pk"))
+    possible = [slug for slug in slugs if "\0" not in slug]
+    found = dict(Document.objects.filter(slug__in=possible).values_list("slug", "pk"))
     for slug in slugs:
         if slug not in found:
             raise ApiError(

@@ -1,4 +1,4 @@
-"""One measure with its evidence: both statements, the ledger of duties, discrepancies, its place in the source."""
+"""One measure with its evidence: both statements, the ledger of assignments, discrepancies, its place in the source."""
 
 from __future__ import annotations
 
@@ -113,14 +113,14 @@ def _measure_statements(measure: Measure, rows: list[Assignment]) -> dict[str, A
     stated = [one for one in rows if one.effective and one.place in places]
     second = [one for one in rows if one.place == Assignment.Place.TABLE]
     alone = table.alone if table else ()
-    said = {
+    fields = {
         name: type(getattr(measure, name))()
         if name in alone
         else measure.imported.get(name, getattr(measure, name))
         for name in ("title", "text", "own_initiative")
     }
     return {
-        "text": said
+        "text": fields
         | {
             "lead": names_in_role(stated, LEAD),
             "co_lead": names_in_role(stated, CO_LEAD),

@@ -28,7 +28,7 @@ _HEAVY = (
 
 
 def measures_with_assignments() -> QuerySet[Measure]:
-    """Return measures with headings and today's duties (in ``duties``): two queries however many."""
+    """Return measures with headings and today's assignments (in ``duties``): two queries however many."""
     in_force = Assignment.objects.in_force().select_related("department").defer("department__registered")
     return (
         Measure.objects.select_related("document__district", "chapter__parent__parent")
@@ -111,7 +111,7 @@ def target_items(measure: Measure) -> list[dict[str, Any]]:
 
 
 def _department_roles(duties: Iterable[Assignment]) -> list[dict[str, Any]]:
-    """Return the departments of the duties, those that lead first, each once a role."""
+    """Return the departments of assignments, those that lead first, each once a role."""
     found = {(one.role, one.department_id): one.department.name for one in duties}
     ordered = sorted(found.items(), key=lambda pair: pair[0][0] != LEAD)
     return [{"id": pk, "name": name, "role": role} for (role, pk), name in ordered]

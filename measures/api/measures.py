@@ -75,11 +75,15 @@ def _kept_values(found: tuple[FacetCount, ...]) -> list[FacetCount]:
 
 
 def _read_labels(kept: Mapping[str, list[FacetCount]]) -> dict[str, Mapping[str, FacetLabel]]:
-    """Return the labels of all values by facet; facets of the same kind ask for theirs together."""
-    asked: dict[LabelFunction, dict[str, None]] = {}
+    """Return the labels of all values by facet; those of one kind are read together."""
+    values_by_kind: dict[LabelFunction, dict[str, None]] = {}
     for facet in FACETS:
-        asked.setdefault(facet.labels, {}).update(dict.fromkeys(one.value for one in kept[facet.param]))
-    answers = {labels: labels(list(values), "default") if values else {} for labels, values in asked.items()}
+        values_by_kind.setdefault(facet.labels, {}).update(
+            dict.fromkeys(one.value for one in kept[facet.param])
+        )
+    answers = {
+        labels: labels(list(values), "default") if values else {} for labels, values in values_by_kind.items()
+    }
     named = {facet.param: dict(answers[facet.labels]) for facet in FACETS}
     for facet in FACETS:
         if facet.none_label:
@@ -140,15 +144,15 @@ def get_measure(request: HttpRequest, slug: str, code: str) -> dict[str, Any]:
 
 
 def _read_page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: str) -> dict[str, Any] | None:
-    """Return the page that is asked for; None if a measure went while it was read."""
-    asked = hash_question(replace(query, page=1, columns=()).to_querystring())
+    """Return a page; None if a measure was deleted while it was read."""
+    question = hash_question(replace(query, page=1, columns=()).to_querystring())
     answers: list[SearchResults] = []
 
     def read(start: int, size: int) -> Sequence[int]:
         answers.append(search_measures(query, size=size, start=start))
         return [hit.pk for hit in answers[-1].hits]
 
-    before = ListCursor.read(cursor, asked) if cursor else None
+    before = ListCursor.read(cursor, question) if cursor else None
     if before:
         position, shown = read_window(before, limit, read, lambda: matching_pks(query))
     else:
@@ -160,7 +164,7 @@ def _read_page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: st
         return None
     end = position + len(shown)
     following = (
-        ListCursor(asked, results.data_version, end, shown[-1]) if shown and end < results.total else None
+        ListCursor(question, results.data_version, end, shown[-1]) if shown and end < results.total else None
     )
     return {
         "count": results.total,

@@ -1,4 +1,4 @@
-"""What all answers under ``/api/`` have in common, whoever made them: JSON errors, validators, HEAD."""
+"""The middleware of all answers under ``/api/``: JSON errors, validators, HEAD."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from measures.api.api_errors import error_payload, usual_error_payload
 
 PREFIX = "/api/"
 _JSON = "application/json"
-#: Whoever keeps an answer asks whether it still holds, and mostly hears 304.
+#: A cache asks each time whether its answer still holds, and mostly gets 304.
 _CACHING = "public, no-cache"
 
 
@@ -45,7 +45,7 @@ class ApiMiddleware:
 
 
 def _https_required() -> HttpResponse:
-    """Return the answer to a program that asks without HTTPS: led on silently, nobody would ever mend it."""
+    """Return the error for a request without HTTPS: redirected silently, nobody would mend the program."""
     body = error_payload("https_required", "请改用 https:// 开头的网址。")
     kind = f"{_JSON}; charset=utf-8"
     return JsonResponse(body, status=403, content_type=kind, json_dumps_params={"ensure_ascii": False})

@@ -12,15 +12,15 @@ from measures.api.site import api
 
 @csrf_exempt
 def redirect_without_slash(request: HttpRequest, rest: str) -> HttpResponse:
-    """Lead from an address with a slash at its end to the one without; refuse any other, which the middleware says."""
+    """Redirect an address with a slash at its end to the one without; raise `Http404` for any other."""
     path_info = request.path_info.rstrip("/")
     try:
         known = resolve(path_info).func is not redirect_without_slash
     except Resolver404:
         known = False
     if known and rest.endswith("/"):
-        asked = request.GET.urlencode()
-        address = request.path.rstrip("/") + (f"?{asked}" if asked else "")
+        querystring = request.GET.urlencode()
+        address = request.path.rstrip("/") + (f"?{querystring}" if querystring else "")
         return HttpResponsePermanentRedirect(address)
     raise Http404
 

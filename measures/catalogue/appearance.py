@@ -1,4 +1,4 @@
-"""The appearance a reader chose: light, dark, or what the system says."""
+"""The appearance of the site: light, dark, or as the system of the reader."""
 
 from __future__ import annotations
 

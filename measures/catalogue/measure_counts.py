@@ -39,30 +39,30 @@ class AssignmentCounts:
 def count_library() -> LibraryTotals:
     """Return what the library holds; two queries where the index counts the rest."""
     try:
-        kinds, charged_with = counts_by_facet("kind", "dept")
+        kinds, by_department = counts_by_facet("kind", "dept")
         groups = Department.objects.filter(kind=Department.Kind.GROUP).values_list("pk", flat=True)
-        charged = len(charged_with.keys() - {NONE_VALUE} - set(map(str, groups)))
+        assigned = len(by_department.keys() - {NONE_VALUE} - set(map(str, groups)))
     except IndexNotReady:
         kinds = dict(Measure.objects.order_by().values_list("kind").annotate(n=Count("pk")))
-        charged = assigned_departments().count()
+        assigned = assigned_departments().count()
     district, city = (kinds.get(kind, 0) for kind in (Measure.Kind.DISTRICT, Measure.Kind.CITY))
-    return LibraryTotals(Document.objects.count(), district, city, charged)
+    return LibraryTotals(Document.objects.count(), district, city, assigned)
 
 
 def assigned_departments() -> QuerySet[Department]:
-    """Return the departments, groups left out, that are charged with at least one measure today."""
-    charged = Assignment.objects.in_force().values("department")
-    return Department.objects.filter(pk__in=charged).exclude(kind=Department.Kind.GROUP)
+    """Return the departments, groups left out, with at least one measure today."""
+    assigned = Assignment.objects.in_force().values("department")
+    return Department.objects.filter(pk__in=assigned).exclude(kind=Department.Kind.GROUP)
 
 
 def assigned_groups() -> QuerySet[Department]:
-    """Return the groups (各相关部门) that are charged with at least one measure today."""
-    charged = Assignment.objects.in_force().values("department")
-    return Department.objects.filter(pk__in=charged, kind=Department.Kind.GROUP)
+    """Return the groups (各相关部门) with at least one measure today."""
+    assigned = Assignment.objects.in_force().values("department")
+    return Department.objects.filter(pk__in=assigned, kind=Department.Kind.GROUP)
 
 
 def assignment_counts(departments: Iterable[Department] | None = None) -> dict[int, AssignmentCounts]:
-    """Return the load of every charged department by its id, or of the given ones.
+    """Return the numbers of every assigned department by its id, or of the given ones.
 
     All of them are counted by the index; the given ones, and all while there is no index, by one query.
     """
@@ -81,7 +81,7 @@ def assignment_counts_of(rows: QuerySet[Assignment]) -> dict[int, AssignmentCoun
 
 
 def _indexed_assignment_counts() -> dict[int, AssignmentCounts]:
-    """Return the load of every charged department as the index counts it."""
+    """Return the numbers of every assigned department as the index counts them."""
     lead, co_lead, dept = counts_by_facet("lead", "co_lead", "dept")
     return {
         int(value): AssignmentCounts(lead.get(value, 0), co_lead.get(value, 0), either)

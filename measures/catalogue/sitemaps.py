@@ -1,4 +1,4 @@
-"""What search engines are told: ``/sitemap.xml`` and ``/robots.txt``."""
+"""The pages for search engines: ``/sitemap.xml`` and ``/robots.txt``."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 class CodeConverter:
     """The code of a measure, ``17``, ``5.2`` or ``附1-3``: one line, no longer than the database keeps.
 
-    Control characters end here: PostgreSQL refuses to be asked for some of them.
+    Control characters are refused here: PostgreSQL cannot look for some of them.
     """
 
     regex = r"[^/\x00-\x1f\x7f]{1,30}"

@@ -1,4 +1,4 @@
-"""What somebody saw of records when they decided, so that a decision on something else is not taken for theirs."""
+"""Checks before a decision is written: the records are as they were shown, still wait, and the note fits."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core import signing
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -16,10 +15,8 @@ from django.template.response import TemplateResponse
 from measures.decisions.decision_checks import DECISION_LIMIT, record_mark
 from measures.history.queries.current_names import person_name
 from measures.writing.action_errors import EditConflict
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
-#: The field of a list that holds what it showed.
-SHOWN_FIELD = "seen_rows"
-_SALT = "admin.deciding"
 _UNKNOWN = "页面缺少有效的版本标记，无法判断期间有没有人核定过，没有改动任何一条。请核对下面的内容再确认。"
 
 
@@ -46,10 +43,10 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list with a mark of what it shows of each record."""
+        """Show the list with an edit token of what it shows of each record."""
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and "cl" in (context := response.context_data or {}):
-            context[SHOWN_FIELD] = sign_shown_records(context["cl"].result_list)
+            context[FORM_FIELD] = _shown_records_token(self.model, context["cl"].result_list)
         return response
 
     def decide(
@@ -70,9 +67,11 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
             return None
         if across:
             return self._ask(request, records, {})
-        seen = read_shown_records(request.POST.get(SHOWN_FIELD, ""), self.model)
-        if seen is None:
+        try:
+            token = EditToken.read(request.POST.get(FORM_FIELD, ""), self.model._meta.label_lower)
+        except InvalidEditToken:
             return self._ask(request, records, {}, error=_UNKNOWN, status=400)
+        seen = {int(pk): mark for pk, mark in token.shown.items()}
         try:
             count = decide(records, {int(key): seen.get(int(key), "") for key in ticked})
         except EditConflict as conflict:
@@ -104,26 +103,15 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
             "error": error,
             "action": action,
             "checkbox": ACTION_CHECKBOX_NAME,
-            "seen_rows": sign_shown_records(records),
+            FORM_FIELD: _shown_records_token(self.model, records),
         }
         return TemplateResponse(request, "admin/editing/decide.html", context, status=status)
 
 
-def sign_shown_records(records: Iterable[Model]) -> str:
-    """Return, signed, what records say that are shown."""
-    found = list(records)
-    label = found[0]._meta.label_lower if found else ""
-    marks = {str(record.pk): record_mark(record) for record in found}
-    return signing.dumps([label, marks], salt=_SALT, compress=True)
-
-
-def read_shown_records(text: str, model: type[Model]) -> dict[int, str] | None:
-    """Return what a list showed of each record by its id; None for a mark that is none of ours."""
-    try:
-        label, marks = signing.loads(text, salt=_SALT)
-    except signing.BadSignature:
-        return None
-    return {int(pk): mark for pk, mark in marks.items()} if label == model._meta.label_lower else None
+def _shown_records_token(model: type[Model], records: Iterable[Model]) -> str:
+    """Return the edit token of a list: a mark of each record by its id."""
+    marks = {str(record.pk): record_mark(record) for record in records}
+    return EditToken.begin(model._meta.label_lower, marks).sign()
 
 
 def _is_record_id(text: str) -> bool:

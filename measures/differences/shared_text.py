@@ -1,4 +1,4 @@
-"""What two texts both say, wherever it stands: for texts of which little agrees."""
+"""Find what two texts share, wherever it stands; for texts of which little agrees."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from measures.differences.text_tokens import split_tokens
 
-#: What agrees by chance is shorter, in letters and digits.
+#: Shorter runs, in letters and digits, agree by chance.
 MIN_SHARED_CHARACTERS = 4
 
 

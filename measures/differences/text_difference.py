@@ -1,4 +1,4 @@
-"""The difference of two texts, word by word: what both say and what only one of them says."""
+"""Compare two texts word by word: what both have and what only one has."""
 
 from __future__ import annotations
 

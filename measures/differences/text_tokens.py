@@ -1,4 +1,4 @@
-"""A text in the pieces that a difference keeps whole: words, numbers, dates, names in quotes, single marks."""
+"""Split a text into the pieces that a difference keeps whole: words, numbers, dates, names in quotes, single marks."""
 
 from __future__ import annotations
 

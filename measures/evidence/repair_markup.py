@@ -11,7 +11,7 @@ from measures.evidence.repair_pieces import RepairMark, TextPiece
 from measures.text.rounding import round_down
 from measures.text.rule_names import rule_label
 
-#: Rules that change how a character is written, not what it says: their marks stay in the background.
+#: Rules that change how a character is written, not its meaning: their marks stay in the background.
 QUIET_RULES = frozenset(
     {"script", "folded_mark", "folded_indentation", "line.ending", "space.plain", "space.blank"}
     | {"form.radical", "form.compatibility", "form.full_width", "form.presentation", "form.numbering"}
@@ -76,7 +76,7 @@ def _mark_repair(text: str, repair: RepairMark | None) -> SafeString:
 
 
 def _escape_text(text: str) -> SafeString:
-    """Return ``text`` escaped, characters without a shape in a box that tells their code point."""
+    """Return ``text`` escaped, characters without a shape in a box with their code point."""
     if not any(_is_unseen(char) for char in text):
         return SafeString(conditional_escape(str(text)))
     return _join_escaped(

@@ -14,7 +14,7 @@ MERGE_GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class RepairMark:
-    """What a page says of one repaired stretch, or of several neighbouring certain ones shown as one.
+    """One repaired stretch, or several neighbouring certain ones shown as one.
 
     ``number`` counts the repairs of one view from 1 and ties the two columns together; ``count`` is how many steps of
     the pipeline it stands for; ``confidence`` is between 0 and 1.
@@ -68,7 +68,7 @@ def cut_at_repairs(
 ) -> list[TextPiece]:
     """Return ``raw[start:end]`` cut at its repairs; ``steps`` are in order and lie within. Nothing is left out.
 
-    A step that does not say what the text says raises `ValueError`: a page must not explain another text.
+    Raise `ValueError` for a step that does not fit the text.
     """
     end = len(raw) if end is None else end
     pieces: list[TextPiece] = []

@@ -31,7 +31,7 @@ def compare_statements(measure: Measure) -> list[StatementComparison]:
 
 @dataclass(frozen=True, slots=True)
 class StatementAgreement:
-    """What a table says of a measure beyond where it differs, in words: what the text says too, or does not say.
+    """The labels of the fields in which a table agrees with the text, and of those that only the table states.
 
     ``place`` is what the table is called. A field is in ``same`` only where both state it.
     """
@@ -52,12 +52,12 @@ def read_statement_agreement(
     statement: Statement | None = getattr(measure, "statement", None)
     if statement is None:
         return None
-    said = {name for name in ("title", "text") if measure.imported.get(name) and getattr(statement, name)}
-    said |= set(in_text) & set(in_table)
+    stated = {name for name in ("title", "text") if measure.imported.get(name) and getattr(statement, name)}
+    stated |= set(in_text) & set(in_table)
     same = tuple(
         label
         for name, label in COMPARED_FIELDS.items()
-        if name in said and name not in statement.alone and label not in differing
+        if name in stated and name not in statement.alone and label not in differing
     )
     return StatementAgreement(
         statement.place,

@@ -1,14 +1,13 @@
-"""What an export reads of each kind of record, and how the records hang together where they are read as models."""
+"""What an export reads of each kind of record."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import DateField, Prefetch, QuerySet, Value
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from districts.models import Department
-from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
+from measures.models import Assignment, Chapter, Discrepancy, Document
 
 #: The titles of a heading and of those above it, and what leads to a further one.
 _TITLES = (
@@ -45,25 +44,3 @@ def assignments_in_force(using: str, on: date) -> QuerySet[Assignment]:
 def open_discrepancies(using: str) -> QuerySet[Discrepancy]:
     """Return the discrepancies that nobody has decided."""
     return Discrepancy.objects.using(using).filter(status=Discrepancy.Status.OPEN).order_by("pk")
-
-
-def export_measures(using: str) -> QuerySet[Measure]:
-    """Return all measures with what the columns read: ``in_force`` ``as_of`` today, ``open_discrepancies``."""
-    today = timezone.localdate()
-    duties = assignments_in_force(using, today)
-    dated = Measure.objects.using(using).annotate(as_of=Value(today, output_field=DateField()))
-    return dated.prefetch_related(
-        Prefetch("document", export_documents(using)),
-        Prefetch("chapter", export_headings(using)),
-        Prefetch(
-            "assignments",
-            duties.prefetch_related(Prefetch("department", export_departments(using))),
-            to_attr="in_force",
-        ),
-        Prefetch("discrepancies", open_discrepancies(using), to_attr="open_discrepancies"),
-    )
-
-
-def export_assignments(using: str) -> QuerySet[Assignment]:
-    """Return all assignments with what the columns read."""
-    return Assignment.objects.using(using).select_related("department", "measure__document__district")

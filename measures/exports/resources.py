@@ -1,7 +1,6 @@
 """The columns of every export, each defined once: measures, and who is responsible for them.
 
-The same resources read an export back: see `readback`. They never write: a change that comes back from a file goes
-through ``measures.actions`` like any other.
+The same columns read an edited export: their widgets clean its cells (`measures.spreadsheets.cell_differences`).
 """
 
 from __future__ import annotations
@@ -10,12 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from django.db.models import Model, QuerySet
-from import_export.instance_loaders import CachedInstanceLoader
 from import_export.resources import ModelResource
 
 from districts.models import Department
-from measures.exports import column_values, queries
+from measures.exports import column_values
 from measures.exports.columns import (
     AddressWidget,
     CellValue,
@@ -38,9 +35,8 @@ _STABLE = "回传修改时用来认出这一行，请勿改动。"
 class ExportResource(ModelResource):
     """A resource whose columns are all `ExportColumn`. ``site`` is what stands before a path in an absolute address."""
 
-    def __init__(self, *, site: str = "", using: str = "default", **kwargs: Any) -> None:
+    def __init__(self, *, site: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.using = using
         self.columns: list[tuple[str, ExportColumn]] = list(self.fields.items())
         for _, column in self.columns:
             if column.look.link:
@@ -50,19 +46,6 @@ class ExportResource(ModelResource):
     def cells(self, record: Any) -> list[CellValue]:
         """Return the cells of a record, in the order of the columns."""
         return [read(record) for read in self._readers]
-
-    def export_resource(self, instance: Any, selected_fields: Any = None, **kwargs: Any) -> list[Any]:
-        """Return the cells of a record, those of all columns or of the ``selected_fields``."""
-        return [
-            column.cell(instance)
-            for name, column in self.columns
-            if not selected_fields or name in selected_fields or column.column_name in selected_fields
-        ]
-
-    def save_instance(self, instance: Model, is_create: bool, row: Any, **kwargs: Any) -> None:
-        """Refuse to write; a dry run shows what would change."""
-        if not self._is_dry_run(kwargs):
-            raise NotImplementedError("changes are written by measures.actions")
 
 
 class MeasureResource(ExportResource):
@@ -147,16 +130,6 @@ class MeasureResource(ExportResource):
         model = Measure
         # Only what is declared above is a column.
         exclude = tuple(field.name for field in Measure._meta.fields)
-        import_id_fields = ("id",)
-        instance_loader_class = CachedInstanceLoader
-        skip_unchanged = True
-        report_skipped = True
-        skip_html_diff = True
-        use_transactions = False
-
-    def get_queryset(self) -> QuerySet[Measure]:
-        """Return all measures with what the columns read."""
-        return queries.export_measures(self.using)
 
 
 class AssignmentResource(ExportResource):
@@ -224,12 +197,6 @@ class AssignmentResource(ExportResource):
         model = Assignment
         # Only what is declared above is a column.
         exclude = tuple(field.name for field in Assignment._meta.fields)
-        import_id_fields = ("id",)
-        instance_loader_class = CachedInstanceLoader
-        skip_unchanged = True
-        report_skipped = True
-        skip_html_diff = True
-        use_transactions = False
 
     def cells_of(
         self, measure: MeasureRow, charged: Sequence[ExportAssignmentRow]
@@ -248,7 +215,3 @@ class AssignmentResource(ExportResource):
             for number, read in own:
                 cells[number] = read(duty)
             yield cells
-
-    def get_queryset(self) -> QuerySet[Assignment]:
-        """Return all assignments with what the columns read."""
-        return queries.export_assignments(self.using)

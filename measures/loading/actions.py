@@ -1,4 +1,4 @@
-"""Loading a source: the only way by which a plan gets into the database."""
+"""Load plans: the only way by which a plan gets into the database."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _load(
 def _unchanged(
     content: bytes, user: User | None, started_at: datetime, *, dry_run: bool
 ) -> LoadResult | None:
-    """Record a run and return it if a document was last loaded from these very bytes."""
+    """Record a run without changes if a document was last loaded from these bytes; return None for other bytes."""
     document = Document.objects.filter(source__sha256=source_digest(content)).select_related("source").first()
     if document is None or document.source is None:
         return None
@@ -148,7 +148,7 @@ def _write(
     *,
     dry_run: bool,
 ) -> LoadResult:
-    """Write everything that the source says; call it inside a recording."""
+    """Write everything in the source; must run inside `record_changes`."""
     report_stage("核对名录")
     district = find_district(reading)
     # Someone else may have loaded the same bytes while these were being read.
@@ -217,7 +217,7 @@ def _write(
 
 
 def _records_of(document: Document) -> list[QuerySet[Any]]:
-    """Return all that is written of a document past saving records one by one."""
+    """Return the records of a document that are written in bulk, which the history does not see by itself."""
     # With what their names are made of.
     return [
         Document.objects.filter(pk=document.pk).select_related("district"),
@@ -233,13 +233,13 @@ def _records_of(document: Document) -> list[QuerySet[Any]]:
 
 
 def _unknown_names(district: District) -> QuerySet[Any]:
-    """Return the departments that stand for names which nobody has settled, where new ones may be made."""
+    """Return the unresolved departments of a district and its city, to which a load may add."""
     here = Q(district=district) | Q(district=None, city=district.city)
     return Department.objects.filter(here, is_resolved=False)
 
 
 def _source(reading: Reading, user: User | None) -> Source:
-    """Return the stored source of these bytes, brought up to date with how they are read now."""
+    """Create or update the stored source of these bytes with how they are read now."""
     values = {
         "name": reading.name[-NAME_LENGTH:],
         "format": reading.format,
@@ -265,7 +265,7 @@ def _record(
     user: User | None,
     started_at: datetime,
 ) -> ImportRun:
-    """Record a run that ends now, with the repairs of the source counted, so that no page need read them all."""
+    """Record a run that ends now, with the repairs of the source counted, so that pages need not read them all."""
     by_rule = count_repairs(map(RepairStep.from_dict, source.steps))
     return ImportRun.objects.create(
         source=source,

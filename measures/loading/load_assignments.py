@@ -1,4 +1,4 @@
-"""The published rows of the ledger: made, corrected where the source was, and never touched where staff were."""
+"""Write the published assignments: create them, follow a corrected source, leave what staff changed."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def write_assignments(
 
 
 def _existing(job: LoadJob) -> dict[int, list[Assignment]]:
-    """Return the document's assignments by measure, locked; the open row of a duty after closed ones."""
+    """Return the document's assignments by measure, locked; open rows after closed ones of the same department."""
     rows: dict[int, list[Assignment]] = defaultdict(list)
     if not job.is_new:
         found = Assignment.objects.select_for_update(of=("self",)).select_related("department")
@@ -74,7 +74,7 @@ def _existing(job: LoadJob) -> dict[int, list[Assignment]]:
 
 
 def _new(measure: Measure, row: SourceAssignment, values: dict[str, Any]) -> Assignment:
-    """Return a row for the ledger, unsaved."""
+    """Return a new assignment, unsaved."""
     assignment = Assignment(
         measure=measure,
         department=row.department,

@@ -1,4 +1,4 @@
-"""What a load changes, as data and in words."""
+"""The changes that a load makes, as data and in Chinese."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chapters and sections of a document."""
+"""Write the chapters and sections of a document."""
 
 from __future__ import annotations
 
@@ -142,8 +142,8 @@ def _fill(job: LoadJob, chapter: Chapter, item: ParsedChapter, parent: Chapter |
 
 def _imported(job: LoadJob, item: ParsedChapter) -> dict[str, Any]:
     """Return what a later load will compare with: what the source itself says."""
-    said = job.said.chapter(item)
-    return {"title": said.title, "text": said.text} if said else {}
+    source = job.uncorrected.chapter(item)
+    return {"title": source.title, "text": source.text} if source else {}
 
 
 def _get(by_key: dict[int, Chapter], key: int | None) -> Chapter | None:

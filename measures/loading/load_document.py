@@ -1,4 +1,4 @@
-"""The document that a source is the text of: found, or made."""
+"""Find, create and update the document of a source."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def new_document(district: District, reading: Reading, source: Source) -> Docume
     """Make the document of ``reading`` and return it."""
     parsed = reading.parsed
     facts = _facts(parsed)
-    said = _facts(reading.said)
+    imported = _facts(reading.uncorrected)
     document = Document(
         district=district,
         year=reading.year,
@@ -85,7 +85,7 @@ def new_document(district: District, reading: Reading, source: Source) -> Docume
         ),
         declared=dict(parsed.declared),
         totals=_totals(reading),
-        imported=said,
+        imported=imported,
         source=source,
         **_as_values(facts),
     )
@@ -120,7 +120,7 @@ def update_document(job: LoadJob, source: Source) -> None:
     document.source = source
     document.declared = dict(job.reading.parsed.declared)
     document.totals = _totals(job.reading)
-    document.imported = _facts(job.reading.said)
+    document.imported = _facts(job.reading.uncorrected)
     document.version += 1
     check_lengths(document, f"{job.reading.name}：文件")
     document.save()

@@ -1,4 +1,4 @@
-"""One load in progress: what it reads, what it writes to, and what it has found so far."""
+"""The state of a load in progress: its reading, its document, the changes and problems found so far."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class LoadJob:
     is_new: bool
     changes: list[LoadChange] = field(default_factory=list)
     doubts: list[NewProblem] = field(default_factory=list)
-    said: UncorrectedPlan = field(init=False)
+    uncorrected: UncorrectedPlan = field(init=False)
 
     def __post_init__(self) -> None:
         """Find what the source itself says of each piece."""
-        self.said = UncorrectedPlan(self.reading.parsed, self.reading.said)
+        self.uncorrected = UncorrectedPlan(self.reading.parsed, self.reading.uncorrected)
 
     def change(self, change: LoadChange) -> None:
         """Note a difference; of a new document there is nothing to compare with."""

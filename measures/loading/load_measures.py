@@ -1,4 +1,4 @@
-"""The measures of a document: recognised, made, brought up to date, put in order."""
+"""Write the measures of a document: match them with those stored, create, update and order them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was doubtful in a source, stored for a person to settle."""
+"""Store the problems of a source for a person to decide on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a load has come, told while it works."""
+"""Report the stages of a load while it runs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOAD_STAGES = (
 
 
 def progress_reporter(on_progress: OnProgress | None) -> Callable[[str], None]:
-    """Return a function that tells ``on_progress``, if there is one, that a stage of `LOAD_STAGES` begins."""
+    """Return a function that reports the beginning of a stage of `LOAD_STAGES` to ``on_progress``, if there is one."""
 
     def tell(stage: str) -> None:
         if on_progress is not None:

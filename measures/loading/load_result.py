@@ -1,4 +1,4 @@
-"""What a load did, or in a dry run would do."""
+"""The result of a load, or of a dry run."""
 
 from __future__ import annotations
 

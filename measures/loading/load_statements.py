@@ -1,4 +1,4 @@
-"""The second statements of measures, and where they differ from the first."""
+"""Write the statements of annex tables, and the discrepancies with the text."""
 
 from __future__ import annotations
 
@@ -111,17 +111,15 @@ def write_discrepancies(
         key = (measure.pk, difference.field.value)
         found.add(key)
         result[measure.pk].append(difference)
-        said = (difference.in_text, difference.in_table)
+        now = (difference.in_text, difference.in_table)
         if (old := existing.get(key)) is None:
-            new.append(
-                Discrepancy(measure=measure, field=difference.field, in_text=said[0], in_table=said[1])
-            )
+            new.append(Discrepancy(measure=measure, field=difference.field, in_text=now[0], in_table=now[1]))
             job.change(
                 LoadChange("discrepancy", "added", measure.code, measure.title, difference.field.label)
             )
-        elif (old.in_text, old.in_table) != said:
-            _note_undone(job, old, said)
-            old.in_text, old.in_table = said
+        elif (old.in_text, old.in_table) != now:
+            _note_undone(job, old, now)
+            old.in_text, old.in_table = now
             old.status, old.decision = Discrepancy.Status.OPEN, ""
             old.decided_by, old.decided_at = None, None
             changed.append(old)
@@ -153,11 +151,11 @@ def _differences(
             yield measure, difference
 
 
-def _note_undone(job: LoadJob, row: Discrepancy, said: tuple[str, str] | None) -> None:
-    """Note a difference that is ``said`` now, or none any more, with the decision that was made on it."""
+def _note_undone(job: LoadJob, row: Discrepancy, now: tuple[str, str] | None) -> None:
+    """Note that a discrepancy is another ``now``, or gone (None), with the decision that was made on it."""
     before = f"{row.in_text}／{row.in_table}"
     if row.status == Discrepancy.Status.RESOLVED:
         before += f"（曾核定：{row.decision or '未写意见'}）"
     code, title, field = row.measure.code, row.measure.title, row.get_field_display()
-    after = "／".join(said) if said else ""
-    job.change(LoadChange("discrepancy", "changed" if said else "removed", code, title, field, before, after))
+    after = "／".join(now) if now else ""
+    job.change(LoadChange("discrepancy", "changed" if now else "removed", code, title, field, before, after))

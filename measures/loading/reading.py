@@ -1,4 +1,4 @@
-"""Reading a source: everything that needs no database."""
+"""Read a source: everything that needs no database."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class SourceCorrections:
-    """What a person says of a source: its district (with its city) and year, and how its clean text should read."""
+    """What a person corrected in a source as a whole: its district (with its city), its year, its clean text."""
 
     district: str = ""
     year: int | None = None
@@ -41,8 +41,8 @@ class SourceCorrections:
 class Reading:
     """One source, decoded, cleaned and parsed, with the places of what was found.
 
-    ``district`` and ``year`` are those of ``parsed``, or given, known to be there. ``said`` is what the source says
-    where a person corrected its text: `parsed` is what it should say; both are one where nobody did.
+    ``district`` and ``year`` are those of ``parsed``, or what a person gave, known to be there. ``uncorrected`` is the
+    plan in the source itself, ``parsed`` the one in its corrected text; both are one where nobody corrected it.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Reading:
     encoding: str
     cleaned: CleanedText
     parsed: ParsedDocument
-    said: ParsedDocument
+    uncorrected: ParsedDocument
     places: SourcePlaces
     district: str
     year: int
@@ -80,10 +80,10 @@ def read_source(
     return assemble_reading(
         content=content,
         name=name,
-        taken=text,
-        given=SourceCorrections(),
+        source_text=text,
+        corrections=SourceCorrections(),
         cleaned=text.cleaned,
-        said=parsed,
+        uncorrected=parsed,
         parsed=parsed,
     )
 
@@ -112,41 +112,41 @@ def assemble_reading(
     *,
     content: bytes,
     name: str,
-    taken: SourceText,
-    given: SourceCorrections,
+    source_text: SourceText,
+    corrections: SourceCorrections,
     cleaned: CleanedText,
-    said: ParsedDocument,
+    uncorrected: ParsedDocument,
     parsed: ParsedDocument,
 ) -> Reading:
     """Return the reading of a file whose text was parsed before; raise `LoadError` if it is no plan.
 
-    ``said`` is the plan in the text of ``taken``, ``parsed`` the one in ``cleaned``, which a person may have corrected.
+    ``uncorrected`` is the plan in ``source_text``, ``parsed`` the one in ``cleaned``, corrected or not.
     """
-    parsed = apply_corrections(parsed, given)
+    parsed = apply_corrections(parsed, corrections)
     district, year = _checked(parsed, name)
     return Reading(
         name=name,
         content=content,
         sha256=source_digest(content),
-        format=taken.format,
-        encoding=taken.encoding,
+        format=source_text.format,
+        encoding=source_text.encoding,
         cleaned=cleaned,
         parsed=parsed,
-        said=said,
+        uncorrected=uncorrected,
         places=SourcePlaces(cleaned.raw, cleaned.steps),
         district=district,
         year=year,
     )
 
 
-def apply_corrections(parsed: ParsedDocument, given: SourceCorrections) -> ParsedDocument:
+def apply_corrections(parsed: ParsedDocument, corrections: SourceCorrections) -> ParsedDocument:
     """Return a plan with the district and the year that a person gave, and without the doubts that this settles."""
-    settled = {"district."} if given.district else set()
-    settled |= {"year."} if given.year is not None else set()
+    settled = {"district."} if corrections.district else set()
+    settled |= {"year."} if corrections.year is not None else set()
     return replace(
         parsed,
-        district=given.district or parsed.district,
-        year=parsed.year if given.year is None else given.year,
+        district=corrections.district or parsed.district,
+        year=parsed.year if corrections.year is None else corrections.year,
         problems=tuple(problem for problem in parsed.problems if not problem.code.startswith(tuple(settled))),
     )
 

@@ -1,4 +1,4 @@
-"""Which record of the database is which piece of a corrected source."""
+"""Pair stored records with the pieces of a corrected source."""
 
 from __future__ import annotations
 

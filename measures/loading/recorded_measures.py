@@ -1,4 +1,4 @@
-"""What a load writes of each measure of a source, as a preview shows it before anything is written."""
+"""Build what a preview shows of each measure from what a load writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures that a corrected source no longer has, or has replaced: what staff worked on is kept, and told."""
+"""Delete the measures that a corrected source no longer has; keep and report those that staff worked on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from measures.loading.load_job import LoadJob
 from measures.models import Assignment, Discrepancy, Link, Measure
 from measures.models.problem import Problem
 
-#: What staff have touched in a published assignment.
+#: Published assignments that staff dated or explained.
 TOUCHED_BY_STAFF = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | ~Q(reason="")
 
 

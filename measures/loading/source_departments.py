@@ -1,4 +1,4 @@
-"""The departments that a source names, and the assignments it makes of them."""
+"""Resolve the departments that a source names, and list the assignments it states."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class SourceDepartments:
 
 
 def source_parties(item: SourceMeasure) -> list[ParsedAssignment]:
-    """Return everyone that the source charges with a measure: its first statement, then the table's second one."""
+    """Return all parties of a measure: those of its first statement, then those of the table's second one."""
     return [*item.parsed.parties, *_second(item)]
 
 
@@ -132,9 +132,13 @@ def source_assignments(item: SourceMeasure, departments: SourceDepartments) -> l
 
 
 def _reason(item: SourceMeasure, party: ParsedAssignment) -> str:
-    """Return why somebody is charged whom the source itself does not charge."""
-    is_said = item.said is None or party.place != "text" or (party.name, party.role) in item.said
-    return "" if is_said else CORRECTED_SOURCE_REASON
+    """Return the reason of an assignment that only the corrected text has, else an empty text."""
+    is_in_source = (
+        item.source_parties is None
+        or party.place != "text"
+        or (party.name, party.role) in item.source_parties
+    )
+    return "" if is_in_source else CORRECTED_SOURCE_REASON
 
 
 def _printed(item: SourceMeasure, name: str) -> PrintedName:

@@ -1,4 +1,4 @@
-"""The measures as a source gives them, ready to be compared with those of the database."""
+"""List the measures of a source, ready to be compared with those stored."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SourceMeasure:
     """A measure as the source gives it, or should: ``values``. ``imported`` is what a later load will compare with.
 
     They differ where a person corrected the text; ``imported`` is empty for a measure that the source does not have.
-    ``said`` is who the source itself charges, None where it is who it should.
+    ``source_parties`` are the names and roles in the source itself, None where nobody corrected who is responsible.
     """
 
     parsed: ParsedMeasure
@@ -43,7 +43,7 @@ class SourceMeasure:
     raw_end: int
     order: int
     row: ResponsibilityRow | None
-    said: frozenset[tuple[str, str]] | None
+    source_parties: frozenset[tuple[str, str]] | None
 
     @property
     def span(self) -> tuple[int, int]:
@@ -84,33 +84,33 @@ def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceM
                 *span,
                 order,
                 row,
-                _said(job, parsed),
+                _source_parties(job, parsed),
             )
         )
     return result
 
 
 def _imported(job: LoadJob, parsed: ParsedMeasure, values: dict[str, Any]) -> dict[str, Any]:
-    """Return what the source itself says of a measure."""
-    said = job.said.measure(parsed)
-    if said is None or said == parsed:
-        return values if said else {}
-    title, text = _within_limit(said)
+    """Return the values of a measure in the uncorrected source, which a later load compares with."""
+    source = job.uncorrected.measure(parsed)
+    if source is None or source == parsed:
+        return values if source else {}
+    title, text = _within_limit(source)
     return values | {
         "title": title,
         "text": text,
-        "own_initiative": said.own_initiative,
-        "kind": said.kind,
-        "chapter": job.said.path(said),
+        "own_initiative": source.own_initiative,
+        "kind": source.kind,
+        "chapter": job.uncorrected.path(source),
     }
 
 
-def _said(job: LoadJob, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:
-    """Return whom the source itself charges, by name and role, None where that is whom it should."""
-    if job.said.is_all:
+def _source_parties(job: LoadJob, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:
+    """Return names and roles in the uncorrected source, None where nobody corrected the text."""
+    if job.uncorrected.is_all:
         return None
-    said = job.said.measure(parsed)
-    return frozenset((party.name, party.role) for party in (said.parties if said else ()))
+    source = job.uncorrected.measure(parsed)
+    return frozenset((party.name, party.role) for party in (source.parties if source else ()))
 
 
 def _within_limit(parsed: ParsedMeasure) -> tuple[str, str]:
@@ -125,7 +125,7 @@ def _rows(job: LoadJob, codes: set[str]) -> dict[str, ResponsibilityRow]:
     for table in job.reading.parsed.tables:
         for row in table.rows:
             if not row.code:
-                continue  # the parser has told
+                continue  # the parser reports these
             span = job.reading.places.span(row.start, row.end)
             label = (
                 f"{table_label(table.annex)}第 {row.number or row.code} 项“{(row.title or row.text)[:30]}”"

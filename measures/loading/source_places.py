@@ -1,4 +1,4 @@
-"""From offsets in the clean text to places in the raw one, where staff can look."""
+"""Map offsets in the clean text to places in the raw text, where staff can look."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What a source itself says of a piece of a plan whose text a person corrected.
+"""Match the measures and chapters of a corrected text with those of the source itself.
 
-It is kept as what was imported, so that the correction counts as an edit: a later source does not write over it.
+The source's own are stored as what was imported, so that the correction counts as an edit: a later source does not
+overwrite it.
 """
 
 from __future__ import annotations
@@ -11,30 +12,30 @@ from measures.loading.chapter_paths import parsed_chapter_paths
 from measures.loading.record_pairing import pair_records
 from measures.text.plan import ParsedChapter, ParsedDocument, ParsedMeasure
 
-#: Why a row of the ledger is there that only the corrected text has.
+#: The reason of an assignment that only the corrected text has.
 CORRECTED_SOURCE_REASON = "导入时人工更正原文"
 
 
 class UncorrectedPlan:
-    """The pieces of ``parsed`` beside what ``said`` has for them; where both are one, everything is as it was said."""
+    """The measures and chapters of ``parsed``, each with its counterpart in ``uncorrected``."""
 
-    def __init__(self, parsed: ParsedDocument, said: ParsedDocument) -> None:
-        self.is_all = parsed.measures == said.measures and parsed.chapters == said.chapters
-        self._paths = parsed_chapter_paths(said.chapters)
+    def __init__(self, parsed: ParsedDocument, uncorrected: ParsedDocument) -> None:
+        self.is_all = parsed.measures == uncorrected.measures and parsed.chapters == uncorrected.chapters
+        self._paths = parsed_chapter_paths(uncorrected.chapters)
         self._measures: dict[int, ParsedMeasure | None] = {}
         self._chapters: dict[int, ParsedChapter | None] = {}
         if not self.is_all:
-            measures = _measures(said.measures, parsed.measures)
+            measures = _measures(uncorrected.measures, parsed.measures)
             self._measures = {id(new): old for new, old in zip(parsed.measures, measures, strict=True)}
-            chapters = _chapters(said.chapters, parsed.chapters)
+            chapters = _chapters(uncorrected.chapters, parsed.chapters)
             self._chapters = {new.key: old for new, old in zip(parsed.chapters, chapters, strict=True)}
 
     def measure(self, parsed: ParsedMeasure) -> ParsedMeasure | None:
-        """Return the measure as the source has it, None if it has none such."""
+        """Return the measure as the source has it, None if it has no such measure."""
         return parsed if self.is_all else self._measures[id(parsed)]
 
     def chapter(self, parsed: ParsedChapter) -> ParsedChapter | None:
-        """Return the chapter as the source has it, None if it has none such."""
+        """Return the chapter as the source has it, None if it has no such chapter."""
         return parsed if self.is_all else self._chapters[parsed.key]
 
     def path(self, measure: ParsedMeasure) -> str:

@@ -1,4 +1,4 @@
-"""What an import did, as lines to read in a terminal."""
+"""Report an import as lines in a terminal."""
 
 from __future__ import annotations
 

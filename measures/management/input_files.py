@@ -1,4 +1,4 @@
-"""The files that a command is given."""
+"""Read the files that a command is given."""
 
 from __future__ import annotations
 

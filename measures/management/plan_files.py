@@ -1,4 +1,4 @@
-"""Reading the next plans in other processes while this one writes the one before."""
+"""Read the next plans in other processes while this one writes the one before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A parsed plan as an outline to read in a terminal."""
+"""Format a parsed plan as an outline for a terminal."""
 
 from __future__ import annotations
 

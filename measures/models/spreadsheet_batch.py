@@ -1,4 +1,4 @@
-"""Spreadsheets that came back: the file, what it says otherwise, and what was decided on each cell of that."""
+"""Spreadsheet imports: the uploaded file, how it differs from its export, and the decision on each cell."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from measures.models.change_set import ChangeSet
 
 
 class SpreadsheetBatch(models.Model):
-    """One file that somebody sent, and the one act that it became.
+    """One uploaded file, and the change set that it became.
 
-    ``findings`` is what the file says otherwise than what was exported, found when it was read
+    ``findings`` is how the file differs from its export, found when it was read
     (`measures.spreadsheets.file_edits`). ``decisions`` holds for each cell that was decided whether it is taken over,
     and a mark of what was decided on. ``on`` and ``reason`` are what was typed for responsibilities.
     """

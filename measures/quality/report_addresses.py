@@ -1,4 +1,4 @@
-"""The addresses of the quality report: the one place that knows what its lists can be asked.
+"""The addresses of the quality report: the one place that knows the parameters of its lists.
 
 Whatever shows a number of the report links through here, so that the number and the list behind it are one question.
 """

@@ -1,4 +1,4 @@
-"""From the cells that were taken over to what is written: fields, and who is responsible, of each measure."""
+"""Turn accepted cell changes into the fields and assignments to write for each measure."""
 
 from __future__ import annotations
 

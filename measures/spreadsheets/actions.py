@@ -1,4 +1,4 @@
-"""Writing what was taken over from a spreadsheet: every measure of it in one act, or nothing."""
+"""Write the accepted changes of a spreadsheet: all measures in one change set, or nothing."""
 
 from __future__ import annotations
 

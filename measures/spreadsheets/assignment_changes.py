@@ -1,4 +1,4 @@
-"""What a file says of responsibilities, held against who is responsible now: row by row, or a whole cell of names."""
+"""Compare the assignments in a file with those of today: row by row, or a whole cell of names."""
 
 from __future__ import annotations
 

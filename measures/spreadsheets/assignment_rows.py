@@ -1,4 +1,4 @@
-"""The rows of 责任 in a file: to which measure each belongs, and which row of the ledger it was."""
+"""Assign each row of the sheet 责任 to its measure and its row of the ledger."""
 
 from __future__ import annotations
 

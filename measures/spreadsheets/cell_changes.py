@@ -1,4 +1,4 @@
-"""A cell that can be taken over or not: what it was, what the file says, what it is now."""
+"""A cell to decide: its value when exported, in the file, and now."""
 
 from __future__ import annotations
 

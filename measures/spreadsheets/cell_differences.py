@@ -1,4 +1,4 @@
-"""What a row that came back says otherwise than its record: cell by cell, as the columns themselves compare."""
+"""Compare a row of an uploaded file with its record, cell by cell, as the columns compare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that came back, read by a process apart: what the site takes of it is data of a known shape and size."""
+"""Read an uploaded file in a confined process; accept only data of a known shape and size."""
 
 from __future__ import annotations
 
@@ -38,9 +38,8 @@ def read_tables_confined(
 ) -> tuple[dict[str, SheetTable], tuple[str, ...]]:
     """Return the ``wanted`` tables of a file by name, and the names of the other sheets.
 
-    While it is read no connection to the database is held. Raise `UnreadableSpreadsheet` for a file that is refused,
-    or takes
-    too long or too much; `ReaderBusy` while another is read.
+    Hold no database connection meanwhile. Raise `UnreadableSpreadsheet` for a file that is refused or takes too much
+    time or memory, `ReaderBusy` while another is read.
     """
     let_go()
     with _one_at_a_time():
@@ -80,7 +79,7 @@ def _ask_worker(kind: str, content: bytes, wanted: dict[str, Any]) -> SentFile:
 
 
 def _unreadable_answer(why: str) -> UnreadableSpreadsheet:
-    """Return what is told of a file that no answer, or none of the right shape, was given for; note why in the log."""
+    """Return the error for a file without a valid answer; log why."""
     logger.warning("a spreadsheet could not be read apart: %s", why[:500])
     return UnreadableSpreadsheet(
         "读取占用内存过多，或文件已损坏，没有接收。请用表格软件打开后另存，或分几次上传。"

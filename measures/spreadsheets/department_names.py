@@ -1,4 +1,4 @@
-"""Names of departments in a file: which department each means, in the district of its measure."""
+"""Resolve the department names of a file within the district of the measure."""
 
 from __future__ import annotations
 

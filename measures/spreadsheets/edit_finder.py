@@ -1,4 +1,4 @@
-"""What the rows of a file say otherwise than what was exported, measure by measure."""
+"""Find how the rows of a file differ from what was exported, measure by measure."""
 
 from __future__ import annotations
 

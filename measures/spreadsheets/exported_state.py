@@ -1,4 +1,4 @@
-"""What rows of a file were when they were exported: the common ground of the file and of what is there now."""
+"""Rebuild measures as they were exported: the common ancestor of the file and of today's state."""
 
 from __future__ import annotations
 

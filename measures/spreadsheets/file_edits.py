@@ -1,4 +1,4 @@
-"""What a file says otherwise than what was exported, as it is kept with the file until it is decided."""
+"""How a file differs from its export, as stored with the file until it is decided."""
 
 from __future__ import annotations
 

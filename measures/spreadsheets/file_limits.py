@@ -1,4 +1,4 @@
-"""How much is read of a file that came back; beyond, it is refused with a reason."""
+"""Limits on uploaded files; a file beyond them is refused with a reason."""
 
 from __future__ import annotations
 

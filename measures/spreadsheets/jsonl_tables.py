@@ -1,4 +1,4 @@
-"""Lines of JSON that came back, as the tables that a workbook would hold."""
+"""Turn uploaded JSON lines into the tables that a workbook would hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which record each row of a file is: by its stable id, held against what stands beside it."""
+"""Identify the measure of each row by its id, and verify it by the cells beside it."""
 
 from __future__ import annotations
 

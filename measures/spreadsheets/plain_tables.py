@@ -1,4 +1,4 @@
-"""The rows of a CSV file, and the objects of JSON lines, that came back."""
+"""Read the rows of an uploaded CSV file and the objects of JSON lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a table that came back, each under the headers, with its number in the file."""
+"""A table of an uploaded file: rows by header, with their numbers in the file."""
 
 from __future__ import annotations
 

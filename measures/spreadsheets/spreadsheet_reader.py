@@ -1,4 +1,4 @@
-"""From the bytes of a file to what it says otherwise than what was exported."""
+"""Read an uploaded file and find how it differs from what was exported."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _OWN_SHEETS = {"汇总", "说明"}
 
 
 def read_spreadsheet(content: bytes, name: str) -> tuple[str, FileEdits]:
-    """Return the format of a file and what it says otherwise; raise `UnreadableSpreadsheet` for one that is refused.
+    """Return the format of a file and its edits; raise `UnreadableSpreadsheet` for one that is refused.
 
     ``name`` is the file's; its ending says which format is meant where the bytes do not.
     """
@@ -107,7 +107,7 @@ def _note_columns(table: SheetTable, findings: FileEdits) -> None:
 
 
 def _find_edits(tables: Mapping[str, SheetTable], findings: FileEdits) -> None:
-    """Hold every row against what was exported."""
+    """Compare every row with what was exported."""
     table, duty_table = tables[_MEASURES], tables.get(_DUTIES)
     findings.measures, findings.duties = len(table.rows), len(duty_table.rows) if duty_table else 0
     if not table.rows:

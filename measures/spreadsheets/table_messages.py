@@ -1,4 +1,4 @@
-"""What the process that reads a file sends of it: its tables as plain data, bounded, of one shape."""
+"""The messages of the confined process: the tables of a file as plain, bounded data."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def encode_cell(cell: Any) -> SentCell:
 
 
 def decode_cell(cell: SentCell) -> Any:
-    """Return the cell that was sent; raise `ValueError` for one that no process of ours sends."""
+    """Return the cell that was sent; raise `ValueError` for an unknown kind."""
     if not isinstance(cell, SpecialCell):
         return cell
     if cell.kind == "merged":

@@ -1,6 +1,6 @@
-"""The process that reads one file that came back: its bytes on standard input, its tables as JSON on standard output.
+"""The process that reads one uploaded file: bytes on standard input, its tables as JSON on standard output.
 
-The first argument is the format, the second, JSON, which tables are wanted (`measures.exports.returned.wanted`).
+The first argument is the format, the second, JSON, the wanted tables (`tables_reader.read_tables` says how).
 """
 
 from __future__ import annotations

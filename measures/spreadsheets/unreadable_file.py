@@ -1,4 +1,4 @@
-"""A file that cannot be taken."""
+"""The error for a file that cannot be imported."""
 
 from __future__ import annotations
 

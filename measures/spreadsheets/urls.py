@@ -1,4 +1,4 @@
-"""The addresses of spreadsheets that come back, under /admin/spreadsheet/."""
+"""The addresses of spreadsheet imports, under /admin/spreadsheet/."""
 
 from __future__ import annotations
 

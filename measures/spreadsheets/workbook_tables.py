@@ -1,4 +1,4 @@
-"""The sheets of a workbook that came back, row by row, whatever program saved it."""
+"""Read the sheets of an uploaded workbook row by row, whatever program saved it."""
 
 from __future__ import annotations
 

@@ -84,9 +84,9 @@ def facet_options(view: FacetView) -> SafeString:
 
 
 @register.simple_tag
-def duty_roles(duties: Iterable[Assignment]) -> SafeString:
+def duty_roles(assignments: Iterable[Assignment]) -> SafeString:
     """Return the departments of assignments, each a link to its page, under their role."""
-    roles = groupby(duties, lambda duty: str(duty.get_role_display()))
+    roles = groupby(assignments, lambda one: str(one.get_role_display()))
     return _join_markup(
         f'<span class="duty-line__role"><b>{escape(role)}</b> {"、".join(map(_department_link, found))}</span>'
         for role, found in roles
@@ -169,15 +169,15 @@ def _option_row(param: str, option: FacetOption) -> str:
 
 
 def _option_label(param: str, option: FacetOption) -> str:
-    """Return the name of a choice: a district in its colour, others with what tells equal names apart."""
+    """Return the name of a choice: a district in its colour, others with what distinguishes equal names."""
     text = escape(option.text)
     if param == "district":
         return f'<span class="district {hue_class(option.hue or 0)}">{text}</span>'
     return f'{text} <small class="facet__note">{escape(option.note)}</small>' if option.note else text
 
 
-def _department_link(duty: Assignment) -> str:
+def _department_link(assignment: Assignment) -> str:
     """Return the name of the department, marked where the registry does not know it."""
-    url = reverse("department", args=[duty.department_id])
-    unknown = "" if duty.department.is_resolved else _UNKNOWN_NAME
-    return f'<a href="{escape(url)}">{escape(duty.department.name)}</a>{unknown}'
+    url = reverse("department", args=[assignment.department_id])
+    unknown = "" if assignment.department.is_resolved else _UNKNOWN_NAME
+    return f'<a href="{escape(url)}">{escape(assignment.department.name)}</a>{unknown}'

@@ -48,7 +48,7 @@ def confirmed(client: Client, url: str, sent: dict[str, Any], **more: Any) -> An
     """Preview, and confirm what is shown."""
     page = client.post(url, sent)
     assert page.status_code == 200
-    return client.post(url, sent | {"do": "confirm", "stamp": page.context["stamp"]} | more)
+    return client.post(url, sent | {"do": "confirm", "edit_token": page.context["edit_token"]} | more)
 
 
 def test_the_list_of_an_address_is_changed_and_taken_back(staff: Client, measures: list[Measure]) -> None:
@@ -120,17 +120,26 @@ def test_what_changed_since_the_preview_is_previewed_anew(staff: Client, measure
     url = f"{BULK}?district=jia"
     shown = staff.post(url, REPLACE)
     assign_departments(measure=measures[1].pk, duties=[], user=UserFactory.create(), version=None, reason="x")
-    told = staff.post(url, REPLACE | {"do": "confirm", "stamp": shown.context["stamp"]})
+    told = staff.post(url, REPLACE | {"do": "confirm", "edit_token": shown.context["edit_token"]})
     assert told.status_code == 409
     assert str(measures[1]) in told.content.decode()
     assert len(told.context["lines"]) == 1
     assert leads(measures) == ["区甲局", "区乙局"]
-    assert staff.post(url, REPLACE | {"do": "confirm", "stamp": told.context["stamp"]}).status_code == 302
+    assert (
+        staff.post(url, REPLACE | {"do": "confirm", "edit_token": told.context["edit_token"]}).status_code
+        == 302
+    )
 
 
 @pytest.mark.parametrize(
     "more",
-    [{"stamp": ""}, {"stamp": "forged:x"}, {"on": "2026-03-02"}, {"roles": ["lead"]}, {"new": "区乙局"}],
+    [
+        {"edit_token": ""},
+        {"edit_token": "forged:x"},
+        {"on": "2026-03-02"},
+        {"roles": ["lead"]},
+        {"new": "区乙局"},
+    ],
 )
 def test_only_what_was_previewed_is_done(
     staff: Client, measures: list[Measure], more: dict[str, Any]
@@ -142,9 +151,12 @@ def test_only_what_was_previewed_is_done(
 
 def test_another_list_than_the_previewed_is_told(staff: Client, measures: list[Measure]) -> None:
     shown = staff.post(f"{BULK}?district=jia", REPLACE)
-    sent = REPLACE | {"do": "confirm", "stamp": shown.context["stamp"]}
+    sent = REPLACE | {"do": "confirm", "edit_token": shown.context["edit_token"]}
     assert (
-        staff.post(f"{BULK}?district=jia&q=融资", sent | {"stamp": shown.context["stamp"]}).status_code == 302
+        staff.post(
+            f"{BULK}?district=jia&q=融资", sent | {"edit_token": shown.context["edit_token"]}
+        ).status_code
+        == 302
     )
     more = MeasureFactory.create(document=measures[0].document, title="融资")
     AssignmentFactory.create(measure=more, department=Department.objects.get(name="区丙局"))
@@ -153,7 +165,7 @@ def test_another_list_than_the_previewed_is_told(staff: Client, measures: list[M
     MeasureFactory.create(document=measures[0].document, title="融资")
     assert (
         staff.post(
-            f"{BULK}?district=jia", back | {"do": "confirm", "stamp": shown.context["stamp"]}
+            f"{BULK}?district=jia", back | {"do": "confirm", "edit_token": shown.context["edit_token"]}
         ).status_code
         == 409
     )
@@ -208,7 +220,7 @@ def test_who_keeps_one_district_changes_no_other(measures: list[Measure]) -> Non
     client.force_login(user)
     url = f"{BULK}?district=jia"
     assert "不能改（您没有修改这项举措的权限，4 项）" in client.post(url, REPLACE).content.decode()
-    assert confirmed(client, url, {"kind": "mark"} | REASON, stamp="").status_code == 409
+    assert confirmed(client, url, {"kind": "mark"} | REASON, edit_token="").status_code == 409
     StaffDistrict.objects.create(user=user, district=measures[0].document.district)
     assert confirmed(client, url, REPLACE).status_code == 302
     assert leads(measures)[:2] == ["区丙局", "区丙局"]

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from districts.models import Department
-from measures.assignments.editor.editor_token import read_editor_token
+from measures.assignments.editor.ledger_state import edit_subject
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.undo import undo_change_set
 from measures.models import Assignment, ChangeSet, Measure
+from measures.writing.edit_token import EditToken
 from tests.factories import (
     AliasFactory,
     AssignmentFactory,
@@ -183,7 +184,9 @@ def test_what_cannot_be_is_told_in_place_and_nothing_is_lost(
     for name in ("reason", "on"):
         assert kept[name] == sent[name].strip()
     assert {"区甲局", "区丙局"} <= {value for key, value in kept.items() if key.endswith("-name")}
-    assert read_editor_token(kept["stamp"], measure.pk) == read_editor_token(sent["stamp"], measure.pk)
+    assert EditToken.read(kept["edit_token"], edit_subject(measure)) == EditToken.read(
+        sent["edit_token"], edit_subject(measure)
+    )
     assert in_force(measure) == BEFORE
 
 
@@ -206,12 +209,12 @@ def test_more_rows_are_given_without_scripts(measure: Measure) -> None:
     assert in_force(measure) == BEFORE
 
 
-@pytest.mark.parametrize("stamp", ["", "x", "x:y:z", None])
-def test_a_page_without_its_stamp_is_refused(measure: Measure, stamp: str | None) -> None:
+@pytest.mark.parametrize("token", ["", "x", "x:y:z", None])
+def test_a_page_without_its_token_is_refused(measure: Measure, token: str | None) -> None:
     client = client_of()
     sent = opened(client, measure) | {"rows-0-removed": "1", "reason": "专题会议"}
-    other = opened(client, AssignmentFactory.create().measure)["stamp"]
-    response = client.post(address(measure), sent | {"stamp": other if stamp is None else stamp})
+    other = opened(client, AssignmentFactory.create().measure)["edit_token"]
+    response = client.post(address(measure), sent | {"edit_token": other if token is None else token})
     assert response.status_code == 400
     assert "版本标记" in response.content.decode()
     assert Fields(response.content.decode()).data["reason"] == "专题会议"

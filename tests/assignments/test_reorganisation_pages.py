@@ -56,15 +56,15 @@ def form(*names: str, kind: str = "rename", **more: Any) -> dict[str, Any]:
     }
 
 
-def stamp(response: Any) -> str:
-    found = re.search(r'name="stamp" value="([^"]+)"', response.content.decode())
+def edit_token(response: Any) -> str:
+    found = re.search(r'name="edit_token" value="([^"]+)"', response.content.decode())
     assert found, response.content.decode()
     return found[1]
 
 
 def confirm(client: Client, department: Department, typed: dict[str, Any]) -> Any:
     shown = client.post(address(department), typed)
-    return client.post(address(department), typed | {"do": "confirm", "stamp": stamp(shown)})
+    return client.post(address(department), typed | {"do": "confirm", "edit_token": edit_token(shown)})
 
 
 def test_from_the_department_to_the_deed_and_back(staff: Client, old: Department) -> None:
@@ -107,11 +107,11 @@ def test_a_split_is_told_apart_row_by_row(staff: Client, old: Department) -> Non
     typed = form("东局", "西局", kind="split")
     first = staff.post(address(old), typed)
     assert f'name="share-{row.pk}"' in first.content.decode()
-    told = typed | {f"share-{row.pk}": "1", "do": "confirm", "stamp": stamp(first)}
+    told = typed | {f"share-{row.pk}": "1", "do": "confirm", "edit_token": edit_token(first)}
     second = staff.post(address(old), told)
     assert (second.status_code, "还没有办理" in second.content.decode()) == (409, True)
     assert "<td>西局</td>" in second.content.decode()
-    assert staff.post(address(old), told | {"stamp": stamp(second)}).status_code == 302
+    assert staff.post(address(old), told | {"edit_token": edit_token(second)}).status_code == 302
     names = (
         Assignment.objects.in_force().filter(measure=row.measure).values_list("department__name", flat=True)
     )
@@ -123,11 +123,11 @@ def test_what_changed_meanwhile_is_shown_before_anything_is_done(staff: Client, 
     shown = staff.post(address(old), typed)
     measure = Measure.objects.order_by("pk")[0]
     Measure.objects.filter(pk=measure.pk).update(version=9)
-    late = staff.post(address(old), typed | {"do": "confirm", "stamp": stamp(shown)})
+    late = staff.post(address(old), typed | {"do": "confirm", "edit_token": edit_token(shown)})
     assert late.status_code == 409
     assert str(measure) in late.content.decode()
     assert not ChangeSet.objects.exists()
-    again = staff.post(address(old), typed | {"do": "confirm", "stamp": stamp(late)})
+    again = staff.post(address(old), typed | {"do": "confirm", "edit_token": edit_token(late)})
     assert again.status_code == 302
 
 
@@ -167,7 +167,7 @@ def test_without_a_ground_nothing_is_done(staff: Client, old: Department) -> Non
     response = confirm(staff, old, form("区委金融办", reason=""))
     assert response.status_code == 422
     assert "须写明依据" in response.content.decode()
-    assert stamp(response)
+    assert edit_token(response)
     assert not ChangeSet.objects.exists()
 
 

@@ -43,7 +43,7 @@ def test_the_editor_says_the_last_day_and_not_the_one_after(staff: Client, measu
     row = measure.assignments.get()
     page = staff.get(address)
     sent = {
-        "stamp": page.context["stamp"], "rows": "1", "on": "2026-11-01", "reason": "会议纪要",
+        "edit_token": page.context["edit_token"], "rows": "1", "on": "2026-11-01", "reason": "会议纪要",
         "rows-0-role": "lead", "rows-0-name": row.department.name, "rows-0-department": row.department_id,
         "rows-0-number": "1", "rows-0-removed": "1",
     }  # fmt: skip

@@ -97,7 +97,7 @@ def test_neighbours_are_those_before_and_after_in_the_document(client: Client, f
 
 def test_duties_on_the_same_words_share_one_ground_in_the_order_of_the_document(first: Measure) -> None:
     (ground,) = selectors.read_responsibility(first).today
-    assert [(duty.role, [one.name for one in duty.departments]) for duty in ground.duties] == [
+    assert [(duty.role, [one.name for one in duty.departments]) for duty in ground.roles] == [
         ("lead", ["区发改委"]),
         ("co_lead", ["区财政局", "各相关部门"]),
     ]

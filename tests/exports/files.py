@@ -10,10 +10,15 @@ import openpyxl
 from measures.exports.export_formats import EXPORT_FORMATS, write_export
 from measures.exports.selection import select_by_query
 from measures.search.query.measure_query import MeasureQuery
-from measures.spreadsheets.import_formats import CsvFormat, JsonLinesFormat, WorkbookFormat
+from measures.spreadsheets.file_limits import MAX_ASSIGNMENT_ROWS
+from measures.spreadsheets.jsonl_tables import build_jsonl_tables
+from measures.spreadsheets.plain_tables import read_csv_table, read_json_lines
+from measures.spreadsheets.sheet_table import SheetTable
+from measures.spreadsheets.workbook_tables import read_workbook_tables
 
 SITE = "https://policyhub.example"
-FORMATS: dict[str, Any] = {"xlsx": WorkbookFormat, "csv": CsvFormat, "jsonl": JsonLinesFormat}
+FORMATS = ("xlsx", "csv", "jsonl")
+_SHEET = "举措"
 
 
 def exported(kind: str, query: MeasureQuery | None = None) -> bytes:
@@ -31,8 +36,17 @@ def opened(content: bytes) -> openpyxl.Workbook:
 
 def column(content: bytes, kind: str, header: str) -> list[Any]:
     """Return a column of an export, read back."""
-    values: list[Any] = FORMATS[kind]().create_dataset(content)[header]
-    return values
+    cells = (row.cells.get(header) for row in measure_table(content, kind).rows)
+    return ["" if cell is None else cell for cell in cells]
+
+
+def measure_table(content: bytes, kind: str) -> SheetTable:
+    """Return the rows of 举措 in an export, read back."""
+    if kind == "xlsx":
+        return read_workbook_tables(content, {_SHEET: MAX_ASSIGNMENT_ROWS})[0][_SHEET]
+    if kind == "csv":
+        return read_csv_table(content, _SHEET, MAX_ASSIGNMENT_ROWS)
+    return build_jsonl_tables(read_json_lines(content, MAX_ASSIGNMENT_ROWS))[_SHEET]
 
 
 def row(sheet: Any, number: int) -> dict[str, Any]:

@@ -136,12 +136,12 @@ class Editor:
         measure = self.draw.choice(self.stock.measures)
         path = f"/admin/measures/measure/{measure}/responsibility/"
         page = self.notes.answer("editor", self.visitor.get(path), fine=(200, 404))
-        if any("stamp" in form.fields for form in page.forms()):
+        if any("edit_token" in form.fields for form in page.forms()):
             self._send(measure, path, page, self.draw.choice(self.stock.departments), "save")
 
     def _send(self, measure: int, path: str, page: Answer, department: tuple[str, int], do: str) -> None:
         """Send the page with a change; where somebody else came first, once more over theirs."""
-        fields = dict(next(form for form in page.forms() if "stamp" in form.fields).fields)
+        fields = dict(next(form for form in page.forms() if "edit_token" in form.fields).fields)
         # A page that tells of somebody else's change shows what was typed, not what stands there.
         seen = _duties(fields) if do == "save" else None
         token = next(self.tokens)

@@ -20,6 +20,8 @@ _GIVEN_UP = 60.0
 _TRIES = 4
 #: Shorter than this, in seconds, is timed by the clock.
 _TICKS = 0.05
+#: A measurement that took so long, in seconds, is not repeated at once.
+_LONG = 0.5
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ def growth(work: Callable[[str], object], made: Callable[[int], str], small: int
             factor = float("inf")
             # The machine may be busy with something else: what is slow by itself is slow each time.
             for tries in (1, _TRIES, _TRIES, _TRIES):
-                factor = min(factor, _time(work, long, tries) / max(_time(work, short, tries + 1), _FLOOR))
-                if factor <= MOST:
+                factor = min(factor, _time(work, long, tries) / max(_time(work, short, _TRIES + 1), _FLOOR))
+                # No other work makes one measurement three times too long, and the next as well.
+                if factor <= MOST or (tries > 1 and factor > 3 * MOST):
                     break
             return Growth(factor)
     except _Endless:
@@ -79,7 +82,7 @@ def _time(work: Callable[[str], object], text: str, tries: int) -> float:
     Some systems count processor time in ticks of some milliseconds: what ends within a few ticks is so short that
     nothing else ran meanwhile in the quickest try, and is timed by the clock.
     """
-    least = float("inf")
+    least, spent = float("inf"), 0.0
     collects = gc.isenabled()
     # What is collected in between is no work of the function's, and more the more there is.
     gc.disable()
@@ -88,6 +91,10 @@ def _time(work: Callable[[str], object], text: str, tries: int) -> float:
         work(text)
         took, used = time.perf_counter() - begun, time.process_time() - used
         least = min(least, took if took < _TICKS else max(used, _TICKS / 2))
+        # What takes long is not made half as quick by another try.
+        spent += took
+        if spent > _LONG:
+            break
     if collects:
         gc.enable()
     return least

@@ -78,8 +78,7 @@ class Site:
         page = page or self.page(batch)
         data = {
             "do": do,
-            "shown": page.context["shown"],
-            "stamp": page.context["stamp"],
+            "edit_token": page.context["edit_token"],
             "on": page.context["day"],
             "reason": REASON,
             "take": [line.item.key for line in lines(page) if line.is_taken],

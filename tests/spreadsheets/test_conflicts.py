@@ -110,7 +110,7 @@ def test_of_two_who_write_at_once_one_is_told(transactional_db: None) -> None:
         page, batch = forms[number % 2], batches[number % 2]
         client = Client()
         client.force_login(one.user)
-        data = {"do": "apply", "shown": page.context["shown"], "stamp": page.context["stamp"]}
+        data = {"do": "apply", "edit_token": page.context["edit_token"]}
         data["take"] = [line.item.key for line in lines(page)]
         start.wait()
         try:

@@ -54,7 +54,7 @@ def ticked(client: Client, action: str, *records: Any, **filters: str) -> dict[s
     return {
         "action": action,
         "_selected_action": [record.pk for record in records],
-        "seen_rows": page.context["seen_rows"],
+        "edit_token": page.context["edit_token"],
     }
 
 

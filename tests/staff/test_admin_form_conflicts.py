@@ -381,10 +381,10 @@ def test_nothing_is_decided_of_what_others_decided_meanwhile(
         assert word in told.content.decode()
     one.refresh_from_db()
     assert one.status == open_status
-    rest = {"action": action, "_selected_action": [one.pk], "seen_rows": told.context["seen_rows"]}
+    rest = {"action": action, "_selected_action": [one.pk], "edit_token": told.context["edit_token"]}
     assert staff.post(url, rest).status_code == SAVED
     both = ticked(staff, opposite, one, two)
-    assert staff.post(url, both | {"seen_rows": "forged:x"}).status_code == 400
+    assert staff.post(url, both | {"edit_token": "forged:x"}).status_code == 400
     one.refresh_from_db()
     assert one.status == status
     assert staff.post(url, both).status_code == SAVED
@@ -403,7 +403,7 @@ def test_all_that_the_filters_leave_are_shown_before(staff: Client) -> None:
     sent = {
         "action": "mark_settled",
         "_selected_action": [one.pk, two.pk],
-        "seen_rows": asked.context["seen_rows"],
+        "edit_token": asked.context["edit_token"],
     }
     assert staff.post(url, sent).status_code == SAVED
     assert Problem.objects.filter(status="resolved").count() == 2

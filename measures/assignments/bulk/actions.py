@@ -80,7 +80,7 @@ def check_bulk_reason(reason: str) -> None:
 
 
 def _lock_measures(operation: BulkOperation, measures: Sequence[int]) -> None:
-    """Have nobody else write to the measures, or delete the departments that come to them, until this is done."""
+    """Lock the measures, and the departments that are added to them, until the change is written."""
     for pk in sorted(set(operation.new.values())):
         lock_record(Department, pk, version=None)
     list(
@@ -92,7 +92,7 @@ def _lock_measures(operation: BulkOperation, measures: Sequence[int]) -> None:
 
 
 def _require_same_versions(versions: BulkVersions | None, plan: BulkPlan) -> None:
-    """Raise `EditConflict` unless what is there is what was seen."""
+    """Raise `EditConflict` unless the measures and rows are those of the preview."""
     now = plan.versions
     if versions is None or versions == now:
         return

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from measures.assignments.actions import DepartmentInRole
 from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput
 from measures.assignments.bulk.bulk_plan import BULK_LIMIT, BulkPlan, MeasureChange, SkippedMeasure
-from measures.assignments.bulk.bulk_token import sign_bulk_preview
 from measures.assignments.bulk.chosen_measures import ChosenMeasures
-from measures.assignments.bulk.forms import BULK_KINDS, BulkRequest
+from measures.assignments.bulk.forms import BULK_KINDS, BulkForm
 from measures.models import Assignment, Measure
 from measures.staff.form_faults import FormFault
+from measures.writing.edit_token import FORM_FIELD, EditToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def render_bulk_page(
     request: HttpRequest,
     listed: ChosenMeasures | None,
     directory: BulkDirectory | None = None,
-    asked: BulkRequest | None = None,
+    form: BulkForm | None = None,
     *,
     preview: tuple[BulkInput, BulkPlan] | None = None,
     faults: Sequence[FormFault] = (),
@@ -51,7 +50,7 @@ def render_bulk_page(
             "title": "批量修改举措",
             "opts": Measure._meta,
             "listed": listed,
-            "asked": asked or BulkRequest(on=timezone.localdate().isoformat()),
+            "form": form or BulkForm(directory=directory or BulkDirectory(())),
             "kinds": BULK_KINDS,
             "roles": Assignment.Role.choices,
             "names": directory.names if directory else (),
@@ -72,7 +71,7 @@ def _preview(settled: BulkInput, plan: BulkPlan) -> dict[str, object]:
         "lines": [line for step in plan.steps for line in _change_lines(step, plan)],
         "unchanged": _measures_by_reason(plan.unchanged),
         "refused": _measures_by_reason(plan.refused),
-        "stamp": sign_bulk_preview(settled, plan.versions),
+        FORM_FIELD: EditToken.begin(settled.edit_subject, plan.versions.as_json()).sign(),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Self
 
 from districts.models import Department
 from measures.assignments.actions import DepartmentInRole, last_day_after
@@ -28,6 +29,16 @@ class BulkVersions:
 
     measures: tuple[tuple[int, int], ...]
     rows: tuple[int, ...]
+
+    @classmethod
+    def from_json(cls, plain: Any) -> Self:
+        """Return the versions that an edit token carries."""
+        measures, rows = plain
+        return cls(tuple((pk, version) for pk, version in measures), tuple(rows))
+
+    def as_json(self) -> list[Any]:
+        """Return the versions as an edit token carries them."""
+        return [self.measures, self.rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,19 @@
-"""What the page of a bulk change was sent: what to do, to which departments in which roles, from when, and why."""
+"""The form of a bulk change: what to do, to which departments in which roles, from when, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
+from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
-from measures.assignments.bulk.bulk_operations import ADD, MARK, REMOVE, REPLACE, UNMARK
+from districts.models import Department
+from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput
+from measures.assignments.bulk.bulk_operations import ADD, MARK, REMOVE, REPLACE, STARS, UNMARK, BulkOperation
 from measures.models import Assignment
+from measures.staff.form_fields import DayField, StaffTextField, max_length_of
+from measures.writing.action_errors import ActionError
 
 BULK_KINDS = {
     REPLACE: "换部门：把一个部门换成另一个",
@@ -17,52 +22,93 @@ BULK_KINDS = {
     MARK: "标 ★：本区自主提出",
     UNMARK: "取消 ★",
 }
-#: A name is no longer; what is longer is told, and stays as it was typed.
-LONGEST = 200
+_NAME_LENGTH = max_length_of(Department, "name")
+_FIRST_YEAR, _LAST_YEAR = 1949, 2100
+_NO_KIND = "请选择要怎样修改。"
+_NO_ROLE = "分工只能是牵头或配合。"
 
 
-@dataclass(frozen=True, slots=True)
-class BulkRequest:
-    """What was typed, cleaned and nothing more."""
+class BulkForm(forms.Form):
+    """What to do to each measure of a list; the names are those of departments of the measures' districts."""
 
-    kind: str = REPLACE
-    old: str = ""
-    new: str = ""
-    roles: tuple[str, ...] = tuple(Assignment.Role.values)
-    role: str = Assignment.Role.CO_LEAD
-    on: str = ""
-    reason: str = ""
+    kind = forms.ChoiceField(
+        label="怎样修改",
+        choices=list(BULK_KINDS.items()),
+        initial=REPLACE,
+        error_messages={"required": _NO_KIND, "invalid_choice": _NO_KIND},
+    )
+    old = StaffTextField(label="原部门的名称", max_length=_NAME_LENGTH)
+    new = StaffTextField(label="新部门的名称", max_length=_NAME_LENGTH)
+    roles = forms.MultipleChoiceField(
+        label="分工",
+        choices=Assignment.Role.choices,
+        initial=Assignment.Role.values,
+        required=False,
+        error_messages={"invalid_choice": _NO_ROLE},
+    )
+    role = forms.ChoiceField(
+        label="加为",
+        choices=Assignment.Role.choices,
+        initial=Assignment.Role.CO_LEAD,
+        required=False,
+        error_messages={"invalid_choice": _NO_ROLE},
+    )
+    on = DayField(label="生效日期", initial=lambda: timezone.localdate().isoformat())
+    reason = StaffTextField(label="理由", max_length=max_length_of(Assignment, "reason"))
+
+    def __init__(self, data: QueryDict | None = None, *, directory: BulkDirectory) -> None:
+        """Take the departments that the names may mean."""
+        super().__init__(data)
+        self.directory = directory
+        #: What the action takes; set once the form is valid.
+        self.bulk_input: BulkInput | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Find the departments that the names mean in each district."""
+        given = self.cleaned_data
+        kind, on = given.get("kind", ""), given.get("on")
+        if on is not None and not _FIRST_YEAR <= on.year <= _LAST_YEAR:
+            self.add_error("on", f"生效日期 {on} 的年份不对，请核对。")
+        roles = self._given_roles(kind)
+        old = self._departments("old", "原部门") if kind in (REPLACE, REMOVE) else {}
+        new = self._departments("new", "新部门") if kind in (REPLACE, ADD) else {}
+        if on is not None and not self.errors:
+            ids = ({district: one.pk for district, one in side.items()} for side in (old, new))
+            remarks = [f"{one.name}：{remark}" for one in new.values() for remark in one.remarks]
+            operation = BulkOperation(kind, roles, *ids)
+            self.bulk_input = BulkInput(operation, on, tuple(dict.fromkeys(remarks)))
+        return given
 
     @property
     def in_words(self) -> str:
         """Return what is to be done, as it stands in the history."""
-        roles = "、".join(str(Assignment.Role(role).label) for role in self.roles)
+        given = self.cleaned_data
+        roles = "、".join(str(Assignment.Role(role).label) for role in given["roles"])
         return {
-            REPLACE: f"{self.old} 改为 {self.new}（{roles}）",
-            ADD: f"增加{Assignment.Role(self.role).label}单位 {self.new}",
-            REMOVE: f"去掉 {self.old}（{roles}）",
+            REPLACE: f"{given['old']} 改为 {given['new']}（{roles}）",
+            ADD: f"增加{Assignment.Role(given['role'] or Assignment.Role.CO_LEAD).label}单位 {given['new']}",
+            REMOVE: f"去掉 {given['old']}（{roles}）",
             MARK: "标 ★",
             UNMARK: "取消 ★",
-        }[self.kind]
+        }[given["kind"]]
 
+    def _given_roles(self, kind: str) -> tuple[str, ...]:
+        """Return the roles that the change is about, in their order; those where ★ is set are none."""
+        if kind in STARS or not kind:
+            return ()
+        if kind == ADD:
+            return (self.cleaned_data.get("role") or Assignment.Role.CO_LEAD.value,)
+        given = self.cleaned_data.get("roles", ())
+        if not given and "roles" not in self.errors:
+            self.add_error("roles", "请选择在牵头、配合中的哪一种里修改。")
+        return tuple(role for role in Assignment.Role.values if role in given)
 
-def read_bulk_request(data: QueryDict) -> BulkRequest:
-    """Return what a page sent; roles that there are not are left out."""
-    return BulkRequest(
-        kind=_clean_text(data.get("kind", "")),
-        old=_clean_text(data.get("old", "")),
-        new=_clean_text(data.get("new", "")),
-        roles=_known_roles(data.getlist("roles")),
-        role=(*_known_roles(data.getlist("role")), Assignment.Role.CO_LEAD.value)[0],
-        on=_clean_text(data.get("on", "")),
-        reason=_clean_text(data.get("reason", "")),
-    )
-
-
-def _known_roles(given: Sequence[str]) -> tuple[str, ...]:
-    return tuple(role for role in Assignment.Role.values if role in given)
-
-
-def _clean_text(text: str) -> str:
-    """Return a text that a database can look for."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode().strip()
+    def _departments(self, field: str, label: str) -> dict[int, Any]:
+        """Return the departments of a name by district; note what is wrong with it at its field."""
+        if field in self.errors:
+            return {}
+        try:
+            return self.directory.find(self.cleaned_data[field], label, field)
+        except ActionError as error:
+            self.add_error(field, str(error))
+            return {}

@@ -1,4 +1,4 @@
-"""批量修改: the list, the form and its preview, the deed, and what was done, to be taken back."""
+"""批量修改: the list, the form with its preview, the change, and its undo."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from measures.assignments.bulk import forms as asking
 from measures.assignments.bulk.actions import change_in_bulk
-from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput, read_bulk_input
+from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput
 from measures.assignments.bulk.bulk_operations import STARS
 from measures.assignments.bulk.bulk_page import render_bulk_page
-from measures.assignments.bulk.bulk_plan import BulkPlan, plan_bulk_change
-from measures.assignments.bulk.bulk_token import read_bulk_preview
+from measures.assignments.bulk.bulk_plan import BulkPlan, BulkVersions, plan_bulk_change
 from measures.assignments.bulk.chosen_measures import (
     ChosenMeasures,
     listed_measures,
@@ -28,15 +25,29 @@ from measures.assignments.bulk.chosen_measures import (
     signed_measures,
     ticked_measures,
 )
-from measures.history.undo_permissions import may_undo
-from measures.history.views.undo_shortcut import undo_with_message
+from measures.assignments.bulk.forms import BulkForm
+from measures.assignments.change_set_page import (
+    ChangeSetPage,
+    find_change_set,
+    render_change_set,
+    undo_and_return,
+)
 from measures.models import ChangeSet, Measure
 from measures.staff.form_faults import FormFault, form_faults
+from measures.staff.form_fields import invalid_fields
 from measures.staff.roles import BULK
 from measures.staff.signed_in_user import signed_in_user
 from measures.staff.staff_permissions import may_assign
 from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
+_DONE_PAGE = ChangeSetPage(
+    kind=ChangeSet.Kind.BULK,
+    template="admin/bulk/done.html",
+    name="批量修改",
+    done="已完成",
+    restored="各项举措恢复为修改之前的样子。",
+)
 _CHANGED = "预览之后内容有改动，还没有修改。请核对下面的新预览，再确认。"
 
 
@@ -54,15 +65,13 @@ def bulk_change(request: HttpRequest) -> HttpResponse:
     except ActionError as error:
         if request.method == "POST":
             # What was typed waits for the list, which may be had again in a moment.
-            listed, typed = (
-                ChosenMeasures((), (), picked=picked, querystring=request.GET.urlencode()),
-                request.POST,
-            )
+            listed = ChosenMeasures((), (), picked=picked, querystring=request.GET.urlencode())
+            directory = BulkDirectory(())
             return render_bulk_page(
                 request,
                 listed,
-                BulkDirectory(()),
-                asking.read_bulk_request(typed),
+                directory,
+                BulkForm(request.POST, directory=directory),
                 faults=form_faults(error),
                 status=400,
             )
@@ -77,19 +86,11 @@ def bulk_change(request: HttpRequest) -> HttpResponse:
 def bulk_change_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a bulk change did; take it back when that is sent."""
     _require_permission(request)
-    acts = ChangeSet.objects.select_related("user", "undone_by")
-    act = get_object_or_404(acts, pk=pk, kind=ChangeSet.Kind.BULK)
+    change_set = find_change_set(pk, _DONE_PAGE.kind)
+    here = reverse("bulk:done", args=[pk])
     if request.method == "POST":
-        undo_with_message(request, act, told=f"已撤销“{act.summary}”，各项举措恢复为修改之前的样子。")
-        return redirect("bulk:done", act.pk)
-    context = {
-        **admin.site.each_context(request),
-        "title": "批量修改已撤销" if act.undone_by_id else "批量修改已完成",
-        "opts": Measure._meta,
-        "act": act,
-        "may_undo": may_undo(request.user, act),
-    }
-    return TemplateResponse(request, "admin/bulk/done.html", context)
+        return undo_and_return(request, change_set, _DONE_PAGE, here=here, undone=here)
+    return render_change_set(request, change_set, _DONE_PAGE, {"opts": Measure._meta})
 
 
 @admin.action(description="批量修改所选举措（责任单位、★）…", permissions=["bulk"])
@@ -123,48 +124,45 @@ def _redirect_to_list(request: HttpRequest) -> HttpResponse:
 def _preview_or_confirm(
     request: HttpRequest, listed: ChosenMeasures, directory: BulkDirectory
 ) -> HttpResponse:
-    typed = asking.read_bulk_request(request.POST)
+    form = BulkForm(request.POST, directory=directory)
+    if not form.is_valid() or form.bulk_input is None:
+        return render_bulk_page(request, listed, directory, form, faults=invalid_fields(form), status=422)
+    wanted = form.bulk_input
     try:
-        settled = read_bulk_input(typed, directory)
-        may = partial(_may_change, request.user, settled)
         if request.POST.get("do") == "confirm":
-            return _confirm(request, listed, directory, typed, settled)
-        plan = plan_bulk_change(settled.operation, listed.pks, settled.on, may)
+            return _confirm(request, listed, form, wanted)
+        may = partial(_may_change, request.user, wanted)
+        plan = plan_bulk_change(wanted.operation, listed.pks, wanted.on, may)
     except ActionError as error:
-        return render_bulk_page(request, listed, directory, typed, faults=form_faults(error), status=422)
-    return render_bulk_page(request, listed, directory, typed, preview=(settled, plan))
+        return render_bulk_page(request, listed, directory, form, faults=form_faults(error), status=422)
+    return render_bulk_page(request, listed, directory, form, preview=(wanted, plan))
 
 
-def _confirm(
-    request: HttpRequest,
-    listed: ChosenMeasures,
-    directory: BulkDirectory,
-    typed: asking.BulkRequest,
-    settled: BulkInput,
-) -> HttpResponse:
+def _confirm(request: HttpRequest, listed: ChosenMeasures, form: BulkForm, wanted: BulkInput) -> HttpResponse:
     """Do what was previewed; where something else is there or asked for, show the preview of that."""
 
     def again(error: ActionError, status: int) -> HttpResponse:
-        plan: BulkPlan = plan_bulk_change(settled.operation, listed.pks, settled.on, may)
+        plan: BulkPlan = plan_bulk_change(wanted.operation, listed.pks, wanted.on, may)
         faults = form_faults(error)
         return render_bulk_page(
-            request, listed, directory, typed, preview=(settled, plan), faults=faults, status=status
+            request, listed, form.directory, form, preview=(wanted, plan), faults=faults, status=status
         )
 
-    may = partial(_may_change, request.user, settled)
-    versions = read_bulk_preview(request.POST.get("stamp", ""), settled)
-    if versions is None:
+    may = partial(_may_change, request.user, wanted)
+    try:
+        token = EditToken.read(request.POST.get(FORM_FIELD, ""), wanted.edit_subject)
+    except InvalidEditToken:
         return again(ActionError(_CHANGED), 409)
     try:
         made = change_in_bulk(
-            operation=settled.operation,
+            operation=wanted.operation,
             measures=listed.pks,
             user=signed_in_user(request),
-            reason=typed.reason,
-            on=settled.on,
+            reason=form.cleaned_data["reason"],
+            on=wanted.on,
             may=may,
-            versions=versions,
-            summary=typed.in_words,
+            versions=BulkVersions.from_json(token.shown),
+            summary=form.in_words,
         )
     except EditConflict as conflict:
         named = f"（{'、'.join(conflict.records)}）" if conflict.records else ""

@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib.auth.models import User
 
 from measures.assignments.actions import DepartmentInRole, LedgerChange, assign_departments
-from measures.assignments.editor.editor_token import LedgerState
+from measures.assignments.editor.ledger_state import LedgerState
 from measures.assignments.editor.measure_ledger import read_ledger
 from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet, Measure
@@ -32,8 +32,7 @@ def save_assignments(
     with record_changes(kind=ChangeSet.Kind.RESPONSIBILITY, user=user, reason=reason) as recorder:
         record = lock_record(Measure, measure.pk, version=seen.version)
         # The version does not tell of rows that were put back from the history.
-        now = tuple(DepartmentInRole(row.department_id, row.role) for row in read_ledger(record).standing)
-        if now != seen.duties:
+        if LedgerState.read(record, read_ledger(record)).assignments != seen.assignments:
             raise EditConflict("您打开之后，责任分工已被他人修改。", [str(record)])
         changed = assign_departments(
             measure=measure.pk, duties=duties, user=user, version=seen.version, reason=reason, on=on

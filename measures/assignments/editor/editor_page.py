@@ -1,4 +1,4 @@
-"""The editor as it is shown: what was typed or stands there, and what is told beside it."""
+"""Render the editor: its rows, what is wrong with them, and what others changed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from districts.models import Department
-from measures.assignments.editor.editor_token import EditorToken, sign_editor_token
 from measures.assignments.editor.forms import EditorRow, departments_in_roles, rows_in_force
-from measures.assignments.editor.ledger_conflict import current_ledger_state, find_ledger_conflict
+from measures.assignments.editor.ledger_conflict import find_ledger_conflict, last_ledger_change
+from measures.assignments.editor.ledger_state import LedgerState, edit_subject
 from measures.assignments.editor.measure_ledger import MeasureLedger, read_ledger
 from measures.assignments.editor.saved_change import describe_saved_change, find_saved_change
 from measures.history.undo_permissions import may_undo
 from measures.models import Assignment, Measure
 from measures.staff.form_faults import FormFault
 from measures.staff.signed_in_user import signed_in_user
+from measures.writing.edit_token import FORM_FIELD, EditToken
 
 TEMPLATE = "admin/measures/responsibility/page.html"
 #: Empty rows for those who have no script.
@@ -27,12 +28,12 @@ _SPARE = 1
 
 @dataclass(slots=True)
 class EditorPage:
-    """What is on the page beside the ledger. ``stamp`` as it came, None for a page that is opened anew."""
+    """What is on the page beside the ledger. ``token`` as it came, None for a page that is opened anew."""
 
     rows: Sequence[EditorRow]
     on: str = ""
     reason: str = ""
-    stamp: EditorToken | None = None
+    token: EditToken | None = None
     faults: list[FormFault] = field(default_factory=list)
     status: int = 200
     spare: int = _SPARE
@@ -55,13 +56,15 @@ def open_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
 def render_editor(
     request: HttpRequest, measure: Measure, ledger: MeasureLedger, page: EditorPage, **context: object
 ) -> HttpResponse:
-    """Return the page; on a conflict with what changed meanwhile, and stamped as having told so."""
-    now = current_ledger_state(measure, ledger)
-    stamp = page.stamp or EditorToken(measure.pk, now, now)
+    """Return the page; on a conflict with what others changed, which its edit token then carries as shown."""
+    now = LedgerState.read(measure, ledger)
+    token = page.token or EditToken.begin(
+        edit_subject(measure), now.as_json(), last_ledger_change(measure, ledger)
+    )
     if page.is_conflict:
-        stamp = stamp.telling(now)
-        context["conflict"] = find_ledger_conflict(stamp.opened, now)
-        context["is_same"] = tuple(departments_in_roles(page.rows)) == now.duties
+        token = token.with_shown(now.as_json())
+        context["conflict"] = find_ledger_conflict(LedgerState.from_json(token.opened), now)
+        context["is_same"] = tuple(departments_in_roles(page.rows)) == now.assignments
     _fill_names(page.rows)
     _fill_notes(page.rows, ledger)
     faults = [*page.faults, *_row_faults(page.rows)]
@@ -79,7 +82,8 @@ def render_editor(
         "spare": [(len(page.rows) + number, EditorRow()) for number in range(page.spare)],
         "blank": EditorRow(),
         "roles": Assignment.Role.choices,
-        "stamp": sign_editor_token(stamp),
+        "opened_after": token.last_change,
+        FORM_FIELD: token.sign(),
     }
     return render(request, TEMPLATE, context, status=page.status)
 

@@ -1,4 +1,4 @@
-"""What the editor sent: saved, or shown again with everything that was typed and what is to be decided."""
+"""Save what the editor sent, or show it again with everything that was typed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.urls import reverse
 from districts.departments.department_search import department_candidates
 from measures.assignments.editor.actions import save_assignments
 from measures.assignments.editor.editor_page import EditorPage, render_editor
-from measures.assignments.editor.editor_token import EditorToken, InvalidEditorToken, read_editor_token
 from measures.assignments.editor.forms import (
     departments_in_roles,
     has_too_many_rows,
@@ -21,16 +20,22 @@ from measures.assignments.editor.forms import (
     sort_rows,
     submitted_rows,
 )
+from measures.assignments.editor.ledger_state import LedgerState, edit_subject
 from measures.assignments.editor.measure_ledger import MeasureLedger, read_ledger
 from measures.models import Measure
 from measures.staff.form_faults import FormFault, form_faults
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 #: What a button says: one more empty row; save over what somebody else changed.
 MORE, MINE = "more", "mine"
 _MORE = 3
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_CANNOT_COMPARE = (
+    "页面缺少有效的版本标记，无法判断期间有没有人改过，没有保存。"
+    "您填写的内容仍在下面，请与现在的分工核对后再保存。"
+)
 
 
 def submit_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
@@ -42,9 +47,9 @@ def submit_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
         reason=request.POST.get("reason", "").strip(),
     )
     try:
-        page.stamp = read_editor_token(request.POST.get("stamp", ""), measure.pk)
-    except InvalidEditorToken as error:
-        page.faults, page.status = [FormFault(str(error))], 400
+        page.token = EditToken.read(request.POST.get(FORM_FIELD, ""), edit_subject(measure))
+    except InvalidEditToken:
+        page.faults, page.status = [FormFault(_CANNOT_COMPARE)], 400
         return render_editor(request, measure, ledger, page)
     if request.POST.get("do") == MORE:
         page.spare = _MORE
@@ -55,7 +60,7 @@ def submit_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
         page.faults.append(FormFault("行数太多，请分几次调整。"))
     if day is None or page.faults or any(row.errors for row in page.rows):
         return render_editor(request, measure, ledger, page)
-    return _save_or_show_conflict(request, measure, ledger, page, page.stamp, day)
+    return _save_or_show_conflict(request, measure, ledger, page, page.token, day)
 
 
 def _save_or_show_conflict(
@@ -63,18 +68,18 @@ def _save_or_show_conflict(
     measure: Measure,
     ledger: MeasureLedger,
     page: EditorPage,
-    stamp: EditorToken,
+    token: EditToken,
     day: date,
 ) -> HttpResponse:
     """Save, unless somebody else wrote meanwhile and the editor has not said that theirs goes before it."""
     address = reverse("admin:measures_measure_responsibility", args=[measure.pk])
     try:
-        if stamp.is_told and request.POST.get("do") != MINE:
+        if token.has_shown_conflict and request.POST.get("do") != MINE:
             raise EditConflict("")
         _, change_set = save_assignments(
             measure=measure,
             duties=departments_in_roles(page.rows),
-            seen=stamp.told,
+            seen=LedgerState.from_json(token.shown),
             user=signed_in_user(request),
             reason=page.reason,
             on=day,
@@ -85,7 +90,7 @@ def _save_or_show_conflict(
         return render_editor(request, measure, read_ledger(measure), page)
     except ActionError as error:
         page.faults = form_faults(error)
-        page.is_conflict = stamp.is_told
+        page.is_conflict = token.has_shown_conflict
         return render_editor(request, measure, ledger, page)
     if change_set is None:
         messages.info(request, "与现有的分工完全一样，没有改动，也没有留下记录。")

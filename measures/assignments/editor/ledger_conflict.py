@@ -10,41 +10,38 @@ from django.db.models import Max, Q, QuerySet
 
 from districts.models import Department
 from measures.assignments.actions import DepartmentInRole
-from measures.assignments.editor.editor_token import LedgerState
+from measures.assignments.editor.ledger_state import LedgerState
 from measures.assignments.editor.measure_ledger import MeasureLedger
 from measures.models import Assignment, Measure, RecordVersion
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerConflict:
-    """Which duties came and went after the entry ``since`` of the history; ``is_reordered``: only places changed."""
+    """Which assignments came and went; ``is_reordered``: only places changed."""
 
-    since: int
     added: Sequence[str]
     taken: Sequence[str]
     is_reordered: bool
 
 
-def current_ledger_state(measure: Measure, ledger: MeasureLedger) -> LedgerState:
-    """Return what the editor is about to show; two queries."""
+def last_ledger_change(measure: Measure, ledger: MeasureLedger) -> int:
+    """Return the id of the last change set of a measure and its ledger, 0 for none; one query."""
     last = _ledger_versions(measure, ledger).aggregate(last=Max("change_set"))["last"]
-    duties = tuple(DepartmentInRole(row.department_id, row.role) for row in ledger.standing)
-    return LedgerState(measure.version, duties, last or 0)
+    return int(last or 0)
 
 
 def find_ledger_conflict(opened: LedgerState, now: LedgerState) -> LedgerConflict:
-    """Return what happened between two looks at a measure; one query."""
-    before, after = set(opened.duties), set(now.duties)
+    """Return what changed between two states of a measure's ledger; one query."""
+    before, after = set(opened.assignments), set(now.assignments)
     names = dict(
-        Department.objects.filter(pk__in={duty.department for duty in before | after}).values_list(
+        Department.objects.filter(pk__in={each.department for each in before | after}).values_list(
             "pk", "name"
         )
     )
     return LedgerConflict(
-        since=opened.revision,
-        added=_assignment_labels((duty for duty in now.duties if duty not in before), names),
-        taken=_assignment_labels((duty for duty in opened.duties if duty not in after), names),
-        is_reordered=before == after and opened.duties != now.duties,
+        added=_assignment_labels((each for each in now.assignments if each not in before), names),
+        taken=_assignment_labels((each for each in opened.assignments if each not in after), names),
+        is_reordered=before == after and opened.assignments != now.assignments,
     )
 
 

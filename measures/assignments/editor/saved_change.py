@@ -1,4 +1,4 @@
-"""What an edit did, as the page tells it after saving: rows closed and opened, and whether it can be taken back."""
+"""What a saved change did, as the editor shows it: rows closed and opened."""
 
 from __future__ import annotations
 

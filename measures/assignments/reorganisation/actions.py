@@ -94,7 +94,7 @@ def reorganise_departments(
 def _lock_departments_and_measures(
     predecessors: Sequence[int], successors: Sequence[SuccessorDepartment], on: date
 ) -> None:
-    """Have nobody else write to the departments and the measures until this is done."""
+    """Lock the departments and the measures until the reorganisation is written."""
     known = [one.department for one in successors if one.department is not None]
     for pk in sorted({*predecessors, *known}):
         lock_record(Department, pk, version=None)
@@ -106,7 +106,7 @@ def _lock_departments_and_measures(
 
 
 def _require_same_versions(versions: ReorganisationVersions | None, plan: ReorganisationPlan) -> None:
-    """Raise `EditConflict` unless what is there is what was seen."""
+    """Raise `EditConflict` unless departments, measures and rows are those of the preview."""
     now = plan.versions
     if versions is None or versions == now:
         return
@@ -120,7 +120,7 @@ def _require_same_versions(versions: ReorganisationVersions | None, plan: Reorga
 
 
 def _create_successors(those: ReorganisedDepartments, on: date, reason: str) -> None:
-    """Make the new departments, and write down who follows whom; whoever has one of them open is told."""
+    """Create the new departments and the successions; raise the version of all departments concerned."""
     for one in those.there:
         one.version += 1
         one.save(update_fields=["version"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from districts.departments.department_names import name_within_district, normalise_name
@@ -38,6 +39,15 @@ class ReorganisationInput:
     on: date
     shares: dict[int, list[int]]
     near: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def edit_subject(self) -> str:
+        """Return the subject of the edit token of a preview: everything that decides what is done."""
+        successors = [list(asdict(one).values()) for one in self.successors]
+        shares = sorted(self.shares.items())
+        return "measures.reorganisation:" + json.dumps(
+            [self.predecessors, successors, self.on.isoformat(), shares], ensure_ascii=False
+        )
 
 
 class ReorganisationDirectory:

@@ -22,9 +22,9 @@ from measures.assignments.reorganisation.reorganisation_input import (
     ReorganisationInput,
 )
 from measures.assignments.reorganisation.reorganisation_plan import ReorganisationPlan
-from measures.assignments.reorganisation.reorganisation_token import sign_reorganisation_preview
 from measures.assignments.reorganisation.role_changes import RoleChange
 from measures.staff.form_faults import FormFault
+from measures.writing.edit_token import FORM_FIELD, EditToken
 
 #: A form may have so many boxes; beyond, assignments are shared by all successors and told apart afterwards.
 SHARE_LIMIT = 800
@@ -88,7 +88,7 @@ def _preview(
         "can_choose": can_choose,
         "is_split": asked.kind == SPLIT,
         "near": settled.near,
-        "stamp": sign_reorganisation_preview(settled, plan.versions),
+        FORM_FIELD: EditToken.begin(settled.edit_subject, plan.versions.as_json()).sign(),
     }
 
 

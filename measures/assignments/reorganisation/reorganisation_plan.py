@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -28,6 +28,20 @@ class ReorganisationVersions:
     departments: tuple[tuple[int, int], ...]
     measures: tuple[tuple[int, int], ...]
     rows: tuple[int, ...]
+
+    @classmethod
+    def from_json(cls, plain: Any) -> Self:
+        """Return the versions that an edit token carries."""
+        departments, measures, rows = plain
+        return cls(
+            tuple((pk, version) for pk, version in departments),
+            tuple((pk, version) for pk, version in measures),
+            tuple(rows),
+        )
+
+    def as_json(self) -> list[Any]:
+        """Return the versions as an edit token carries them."""
+        return [self.departments, self.measures, self.rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,20 @@
-"""机构调整: the form and its preview, the deed, and what was done, to be taken back."""
+"""机构调整: the form with its preview, the change, and its undo."""
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from districts.models import Department, Succession
+from measures.assignments.change_set_page import (
+    ChangeSetPage,
+    find_change_set,
+    render_change_set,
+    undo_and_return,
+)
 from measures.assignments.reorganisation import forms as asking
 from measures.assignments.reorganisation.actions import preview_reorganisation, reorganise_departments
 from measures.assignments.reorganisation.reorganisation_input import (
@@ -18,15 +23,21 @@ from measures.assignments.reorganisation.reorganisation_input import (
     read_reorganisation_input,
 )
 from measures.assignments.reorganisation.reorganisation_page import render_reorganisation_page
-from measures.assignments.reorganisation.reorganisation_token import read_reorganisation_preview
-from measures.history.undo_permissions import may_undo
-from measures.history.views.undo_shortcut import undo_with_message
+from measures.assignments.reorganisation.reorganisation_plan import ReorganisationVersions
 from measures.models import Assignment, ChangeSet
 from measures.staff.form_faults import form_faults
 from measures.staff.roles import REORGANISE
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
+from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
+_DONE_PAGE = ChangeSetPage(
+    kind=ChangeSet.Kind.REORGANISATION,
+    template="admin/reorganisation/done.html",
+    name="机构调整",
+    done="已办理",
+    restored="各项记录恢复为办理之前的样子。",
+)
 _CHANGED = "预览之后内容有改动，还没有办理。请核对下面的新预览，再确认。"
 
 
@@ -53,14 +64,12 @@ def reorganise(request: HttpRequest, pk: int) -> HttpResponse:
 def reorganisation_done(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
     """Show what a reorganisation did; take it back when that is sent."""
     department = _reorganised_department(request, pk)
-    acts = ChangeSet.objects.select_related("user", "undone_by")
-    act = get_object_or_404(acts, pk=change_set, kind=ChangeSet.Kind.REORGANISATION)
+    found = find_change_set(change_set, _DONE_PAGE.kind)
     if request.method == "POST":
-        if undo_with_message(request, act, told=f"已撤销“{act.summary}”，各项记录恢复为办理之前的样子。"):
-            return redirect("admin:districts_department_change", pk)
-        return redirect("reorganisation:done", pk, act.pk)
-    told = _done_context(request, department, act) | {"may_undo": may_undo(request.user, act)}
-    return TemplateResponse(request, "admin/reorganisation/done.html", told)
+        here = reverse("reorganisation:done", args=[pk, change_set])
+        undone = reverse("admin:districts_department_change", args=[pk])
+        return undo_and_return(request, found, _DONE_PAGE, here=here, undone=undone)
+    return render_change_set(request, found, _DONE_PAGE, _done_context(department, found))
 
 
 def _reorganised_department(request: HttpRequest, pk: int) -> Department:
@@ -99,8 +108,9 @@ def _confirm(
     settled: ReorganisationInput,
 ) -> HttpResponse:
     """Do what was previewed; where something else is there or asked for, show the preview of that."""
-    versions = read_reorganisation_preview(request.POST.get("stamp", ""), settled)
-    if versions is None:
+    try:
+        token = EditToken.read(request.POST.get(FORM_FIELD, ""), settled.edit_subject)
+    except InvalidEditToken:
         return _render_preview(request, department, directory, typed, settled, ActionError(_CHANGED), 409)
     try:
         made = reorganise_departments(
@@ -109,7 +119,7 @@ def _confirm(
             on=settled.on,
             user=signed_in_user(request),
             reason=typed.reason,
-            versions=versions,
+            versions=ReorganisationVersions.from_json(token.shown),
             shares=settled.shares,
         )
     except EditConflict as conflict:
@@ -124,18 +134,15 @@ def _confirm(
     return redirect("reorganisation:done", department.pk, made.change_set.pk)
 
 
-def _done_context(request: HttpRequest, department: Department, act: ChangeSet) -> dict[str, object]:
-    """Return what an act did: departments, and how many rows began in how many measures; three queries."""
+def _done_context(department: Department, change_set: ChangeSet) -> dict[str, object]:
+    """Return what a reorganisation did: departments, and how many rows began in how many measures; three queries."""
     written: dict[str, list[int]] = {}
-    for model, pk in act.versions.values_list("content_type__model", "object_id"):
+    for model, pk in change_set.versions.values_list("content_type__model", "object_id"):
         written.setdefault(model, []).append(int(pk))
     rows = Assignment.objects.filter(pk__in=written.get("assignment", ()))
     return {
-        **admin.site.each_context(request),
-        "title": "机构调整已撤销" if act.undone_by_id else "机构调整已办理",
         "opts": Department._meta,
         "department": department,
-        "act": act,
         "successions": Succession.objects.filter(pk__in=written.get("succession", ())).select_related(
             "predecessor", "successor"
         ),

@@ -35,7 +35,7 @@ class ChartBar:
     """A row: what it stands for, and its parts.
 
     ``total`` is the number of all its parts together, with the list behind it; where it is None every part has its
-    own number shown. ``url`` is where more is said of what it stands for.
+    own number shown. ``url`` leads to the page of what it stands for.
     """
 
     label: str

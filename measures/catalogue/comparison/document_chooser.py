@@ -1,4 +1,4 @@
-"""Choosing what to compare: every document in a district × year grid, and comparisons that suggest themselves."""
+"""Choose documents to compare: a district × year grid of all, and suggested comparisons."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class SuggestedComparison:
 
 @dataclass(frozen=True, slots=True)
 class DocumentChooser:
-    """The years held, oldest first, and for each district its documents year by year."""
+    """The years, oldest first, and for each district its documents year by year."""
 
     years: tuple[int, ...]
     rows: tuple[tuple[District, tuple[tuple[int, tuple[Document, ...]], ...]], ...]

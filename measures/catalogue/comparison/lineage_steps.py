@@ -118,7 +118,7 @@ def _in_order(measures: Iterable[Measure]) -> list[Measure]:
 def _edges(
     lineage: MeasureLineage, documents: Sequence[Document]
 ) -> tuple[list[LineageStep], list[LineageStep]]:
-    """Return what is to be said before the first year of the lineage and after its last: that there is nothing."""
+    """Return the steps before the first year of the lineage and after its last, which have no counterpart."""
     years = sorted({measure.document.year for measure in lineage.measures.values()})
     before: list[LineageStep] = []
     after: list[LineageStep] = []
@@ -133,11 +133,11 @@ def _edges(
 def _edge(one: Document, other: Document, kind: RowKind, lineage: MeasureLineage) -> list[LineageStep]:
     """Return the step that says that nothing leads from one year to the next, if that was looked for."""
     is_new = kind is RowKind.NEW
-    said = [link for link in lineage.ends if link.relation == kind]
+    ends = [link for link in lineage.ends if link.relation == kind]
     if None in (one.linked_at, other.linked_at):
         # What was looked for in other texts says nothing of these, unless somebody decided it.
-        said = [link for link in said if link.status == Link.Status.CONFIRMED]
-        if not said:
+        ends = [link for link in ends if link.status == Link.Status.CONFIRMED]
+        if not ends:
             return []
     year = one.year if is_new else other.year
     return [
@@ -145,7 +145,7 @@ def _edge(one: Document, other: Document, kind: RowKind, lineage: MeasureLineage
             years=f"{one.year} → {other.year}",
             kind=kind,
             label=kind_label(kind, _YEARS),
-            joints=tuple(show_link(link) for link in said[:1]),
+            joints=tuple(show_link(link) for link in ends[:1]),
             cells=(),
             nothing=f"{year} 年方案中没有找到对应的举措。",
             left_out=0,

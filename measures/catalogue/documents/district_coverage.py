@@ -1,4 +1,4 @@
-"""What is held: which districts have a plan of which years."""
+"""The districts with documents, and the years of each."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ class DistrictCoverage:
 
     @property
     def comparable(self) -> int | None:
-        """Return the latest year that several districts have, or the latest at all; None if nothing is held."""
+        """Return the latest year that several districts have, or the latest at all; None without documents."""
         years = self.every_year
         return next((year for year in years if len(self.in_year(year)) > 1), years[0] if years else None)
 
 
 def read_coverage() -> DistrictCoverage:
-    """Return what is held; one query."""
+    """Return the districts and years of all documents; one query."""
     rows = District.objects.annotate(year=F("documents__year")).filter(year__isnull=False)
     districts: dict[str, District] = {}
     years: dict[str, list[int]] = {}
     for row in rows.order_by("code", "year").distinct():
         districts.setdefault(row.slug, row)
         years.setdefault(row.slug, []).append(row.year)
-    return DistrictCoverage(districts, {slug: tuple(held) for slug, held in years.items()})
+    return DistrictCoverage(districts, {slug: tuple(found) for slug, found in years.items()})

@@ -114,7 +114,7 @@ def prefetch_assignments_in_force() -> Prefetch[str]:
 
 
 def read_outline(document: Document) -> DocumentOutline:
-    """Return the whole document as a tree with duties and open discrepancies; five queries however long it is."""
+    """Return the whole document as a tree with assignments and open discrepancies; five queries however long it is."""
     chapters = list(document.chapters.defer("imported").order_by("order"))
     measures = list(
         document.measures.defer("imported")

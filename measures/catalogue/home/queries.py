@@ -41,7 +41,7 @@ class DistrictYearOverview:
 
 
 def district_year_overview(here: DistrictCoverage) -> DistrictYearOverview:
-    """Return the district × year grid of the district measures of what is held, the latest years.
+    """Return the district × year grid of the district measures of all documents, the latest years.
 
     See `_count_measures`.
     """
@@ -106,43 +106,43 @@ class DepartmentRanking:
 
 
 def rank_departments() -> DepartmentRanking:
-    """Return who is charged with most; two queries where the index counts."""
-    charged = assignment_counts()
+    """Return the departments with most measures; two queries where the index counts."""
+    counts = assignment_counts()
     known = Department.objects.order_by()
     groups = set(known.filter(kind=Department.Kind.GROUP).values_list("pk", flat=True))
-    named = _most_assigned([pk for pk in charged if pk not in groups], charged, MAX_DEPARTMENTS)
-    unnamed = _most_assigned([pk for pk in charged if pk in groups], charged, MAX_GROUPS)
+    named = _most_assigned([pk for pk in counts if pk not in groups], counts, MAX_DEPARTMENTS)
+    unnamed = _most_assigned([pk for pk in counts if pk in groups], counts, MAX_GROUPS)
     found = known.select_related("district").in_bulk([*named, *unnamed])
 
     def ranked(pks: Iterable[int], most: int) -> list[Department]:
         here = [found[pk] for pk in pks if pk in found]
-        return sorted(here, key=lambda one: (*_rank_key(charged[one.pk]), one.level, one.name, one.pk))[:most]
+        return sorted(here, key=lambda one: (*_rank_key(counts[one.pk]), one.level, one.name, one.pk))[:most]
 
     return DepartmentRanking(
-        _ranking_chart("charged-chart", "承担举措最多的单位", ranked(named, MAX_DEPARTMENTS), charged),
-        _ranking_chart("groups-chart", "未点名的责任方", ranked(unnamed, MAX_GROUPS), charged),
+        _ranking_chart("charged-chart", "承担举措最多的单位", ranked(named, MAX_DEPARTMENTS), counts),
+        _ranking_chart("groups-chart", "未点名的责任方", ranked(unnamed, MAX_GROUPS), counts),
     )
 
 
 def _rank_key(load: AssignmentCounts) -> tuple[int, int]:
-    """Return what puts the most charged first."""
+    """Return the key that puts the greatest numbers first."""
     return -load.either, -load.lead
 
 
-def _most_assigned(pks: list[int], charged: dict[int, AssignmentCounts], most: int) -> list[int]:
-    """Return the ``most`` most charged, and all that are charged as much as the last of them."""
-    ordered = sorted(pks, key=lambda pk: _rank_key(charged[pk]))
+def _most_assigned(pks: list[int], counts: dict[int, AssignmentCounts], most: int) -> list[int]:
+    """Return the ``most`` departments with the greatest numbers, and all that equal the last of them."""
+    ordered = sorted(pks, key=lambda pk: _rank_key(counts[pk]))
     if len(ordered) <= most:
         return ordered
-    least = _rank_key(charged[ordered[most - 1]])
-    return [pk for pk in ordered if _rank_key(charged[pk]) <= least]
+    least = _rank_key(counts[ordered[most - 1]])
+    return [pk for pk in ordered if _rank_key(counts[pk]) <= least]
 
 
 def _ranking_chart(
-    key: str, title: str, departments: Iterable[Department], charged: dict[int, AssignmentCounts]
+    key: str, title: str, departments: Iterable[Department], counts: dict[int, AssignmentCounts]
 ) -> BarChart | None:
     """Return the chart of these departments, None if there is none."""
-    rows = tuple(_department_bar(one, charged[one.pk]) for one in departments)
+    rows = tuple(_department_bar(one, counts[one.pk]) for one in departments)
     if not rows:
         return None
     description = "每行一个，深色是牵头的举措数，浅色是配合的举措数；点击打开这些举措的清单。"

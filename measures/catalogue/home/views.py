@@ -15,13 +15,13 @@ from measures.catalogue.themes import theme_charts
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what is here: search box, district × year grid, themes, who is charged most, chapters, the latest loads."""
-    here = read_coverage()
+    """Show the search box, the grid of districts and years, themes, the busiest departments, chapters, latest loads."""
+    coverage = read_coverage()
     context = {
         "totals": measure_counts.count_library(),
-        "overview": district_year_overview(here),
-        "themes": theme_charts.read_home_themes(here),
-        "charged": rank_departments(),
+        "overview": district_year_overview(coverage),
+        "themes": theme_charts.read_home_themes(coverage),
+        "ranking": rank_departments(),
         "runs": latest_runs(),
         "plans": chapter_charts.latest_document_charts(),
     }

@@ -63,7 +63,7 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class ConditionChip:
-    """One thing that was asked for, with the address of the list without it."""
+    """A condition of the query, with the address of the list without it."""
 
     condition: QueryCondition
     without: str
@@ -101,12 +101,14 @@ def read_facet_panel(query: MeasureQuery, results: SearchResults, using: str = "
 def _read_labels(
     counted: Mapping[str, tuple[FacetCount, ...]], using: str
 ) -> dict[str, dict[str, FacetLabel]]:
-    """Return the labels of all values by facet; facets of the same kind ask for theirs together."""
-    asked: dict[LabelFunction, dict[str, None]] = {}
+    """Return the labels of all values by facet; those of one kind are read together."""
+    values_by_kind: dict[LabelFunction, dict[str, None]] = {}
     for facet in FACETS:
-        values = asked.setdefault(facet.labels, {})
+        values = values_by_kind.setdefault(facet.labels, {})
         values.update(dict.fromkeys(one.value for one in _kept_values(counted.get(facet.param, ()))))
-    answers = {labels: labels(list(values), using) if values else {} for labels, values in asked.items()}
+    answers = {
+        labels: labels(list(values), using) if values else {} for labels, values in values_by_kind.items()
+    }
     return {facet.param: answers[facet.labels] for facet in FACETS}
 
 

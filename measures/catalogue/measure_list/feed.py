@@ -30,7 +30,7 @@ _PLAIN = "text/plain; charset=utf-8"
 @require_safe
 @conditional_page
 def measure_feed(request: HttpRequest) -> HttpResponse:
-    """Give the feed of the list that the address asks for."""
+    """Return the feed of the list of an address."""
     query, errors = read_query(request.GET)
     if errors:
         advice = "".join(error.message for error in errors)
@@ -78,7 +78,7 @@ def keep_xml_characters(text: str) -> str:
 
 
 class _MeasureFeed(Feed[Measure, MeasureQuery]):
-    """The feed itself; Django's framework asks for its parts."""
+    """The feed; Django's framework calls these methods for its parts."""
 
     feed_type = Atom1Feed
     language = "zh-hans"
@@ -89,8 +89,8 @@ class _MeasureFeed(Feed[Measure, MeasureQuery]):
         return query
 
     def title(self, obj: MeasureQuery) -> str:
-        asked = "，".join(map(str, obj.describe()))
-        return keep_xml_characters(f"举措（{asked}）" if asked else "全部举措")
+        conditions = "，".join(map(str, obj.describe()))
+        return keep_xml_characters(f"举措（{conditions}）" if conditions else "全部举措")
 
     def subtitle(self, obj: MeasureQuery) -> str:
         if obj.q and search_measures(obj, size=1, facets=False).relaxed:

@@ -1,4 +1,4 @@
-"""The list of measures: validate, ask, read the rows, render."""
+"""The list of measures: check the address, search, read the rows, render."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TABLE = ("code", "title", "district", "year", "chapter", "lead")
 
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
-    """Show the measures that the address asks for, a page of them, with facets, chips, order, groups and columns."""
+    """Show a page of the measures of an address, with facets, chips, order, groups and columns."""
     query, errors = read_query(request.GET)
     if errors:
         return render_list_errors(request, query, errors)
@@ -121,7 +121,7 @@ def render_list_preparing(request: HttpRequest, query: MeasureQuery, progress: I
 def _render_list(
     request: HttpRequest, query: MeasureQuery, context: dict[str, Any], status: int
 ) -> HttpResponse:
-    """Return the whole page, or only what changes in it where htmx asked."""
+    """Return the whole page, or for htmx only what changes in it."""
     partial = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     template = "measures/list_body.html" if partial else "measures/list.html"
     response = render(request, template, context, status=status)

@@ -1,4 +1,4 @@
-"""The day as of which a reader asks who was responsible."""
+"""The day of which the responsible departments are shown."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class AssignmentDay:
-    """``on`` is the day asked for, None for today; ``error`` says in Chinese why what was ``asked`` is no day."""
+    """``on`` is the day, None for today; ``error`` says in Chinese why ``text`` is no day."""
 
-    asked: str = ""
+    text: str = ""
     on: date | None = None
     is_published: bool = False
     error: str = ""
 
     @property
     def is_today(self) -> bool:
-        """Whether nothing else than today was asked for."""
+        """Whether the day is today."""
         return self.on is None and not self.is_published
 
 
-def read_assignment_day(asked: str) -> AssignmentDay:
-    """Return the day that an address asks for: 2025-06-01, ``published`` for as the document says, or nothing.
+def read_assignment_day(text: str) -> AssignmentDay:
+    """Return the day of an address: 2025-06-01, ``published`` for as in the document, or nothing for today.
 
     >>> read_day("2025-06-01").on
     datetime.date(2025, 6, 1)
     >>> read_day("published").is_published, read_day("").is_today, bool(read_day("2025-6-31").error)
     (True, True, True)
     """
-    asked = asked.strip()[:40]
-    if asked in ("", PUBLISHED):
-        return AssignmentDay(asked, is_published=asked == PUBLISHED)
+    text = text.strip()[:40]
+    if text in ("", PUBLISHED):
+        return AssignmentDay(text, is_published=text == PUBLISHED)
     try:
-        if _DAY.fullmatch(asked):
-            return AssignmentDay(asked, on=date.fromisoformat(asked))
+        if _DAY.fullmatch(text):
+            return AssignmentDay(text, on=date.fromisoformat(text))
     except ValueError:
         pass
-    return AssignmentDay(asked, error=f"“{asked}”不是有效的日期，请写成 2025-06-01 这样。下面是今日的分工。")
+    return AssignmentDay(text, error=f"“{text}”不是有效的日期，请写成 2025-06-01 这样。下面是今日的分工。")

@@ -1,4 +1,4 @@
-"""One measure with everything a reader can ask of it."""
+"""One measure: its neighbours in the document, and who is responsible for it."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ class AssignmentGround:
     phrase: str
     place: str
     reason: str
-    duties: tuple[RoleDepartments, ...]
+    roles: tuple[RoleDepartments, ...]
 
     @property
     def is_published(self) -> bool:
-        """Whether the document itself says so; without a date of its own it then holds from the document's."""
+        """Whether this stands in the document; without a date of its own it then holds from the document's."""
         return self.place != Assignment.Place.STAFF.label
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureResponsibility:
-    """Who must act today or on another day, what the document itself says, and the annex's own statement."""
+    """The responsible departments on a day, as published, and in the annex's own statement."""
 
     today: tuple[AssignmentGround, ...]
     published: tuple[AssignmentGround, ...]
@@ -124,8 +124,8 @@ def _group_by_ground(assignments: Iterable[Assignment]) -> tuple[AssignmentGroun
 
 def _assigned_departments(grounds: Iterable[AssignmentGround]) -> set[tuple[str, int]]:
     return {
-        (duty.role, department.pk)
+        (role.role, department.pk)
         for ground in grounds
-        for duty in ground.duties
-        for department in duty.departments
+        for role in ground.roles
+        for department in role.departments
     }

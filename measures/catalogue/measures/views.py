@@ -34,16 +34,19 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     excerpts = evidence.excerpts_of_measure(measure)
     problems = list(measure.problems.all())
     day = read_assignment_day(request.GET.get("on", ""))
-    charged = measures.read_responsibility(measure, day.on)
+    responsibility = measures.read_responsibility(measure, day.on)
     context = {
         "measure": measure,
         "document": measure.document,
         **_linked_measures(measure, request.GET.get("peers", "")),
         "day": day,
-        "responsibility": charged,
+        "responsibility": responsibility,
         "comparisons": differing,
         "agreement": read_statement_agreement(
-            measure, charged.roles_in_text, charged.roles_in_second, [one.label for one in differing]
+            measure,
+            responsibility.roles_in_text,
+            responsibility.roles_in_second,
+            [one.label for one in differing],
         ),
         "open_fields": [one.label for one in differing if one.is_open],
         "evidence": excerpts,
@@ -61,7 +64,7 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 def _linked_measures(measure: Measure, page: str) -> dict[str, object]:
-    """Return what the page says of other years and other districts; ``page`` is which of the latter are shown."""
+    """Return the linked measures of other years and, page by page, of other districts."""
     siblings = documents.documents_of_same_district(measure.document)
     line = measure_lineage(measure)
     others = peer_links_page(measure, page)

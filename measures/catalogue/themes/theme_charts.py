@@ -22,7 +22,7 @@ from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope,
 
 #: In so many measures of its column a theme stands at least that no other column has.
 MIN_OWN_MEASURES = 2
-#: Rows and cells of one chart: what would follow tells little, and a page must not grow heavy.
+#: Rows and cells of one chart: the rest says little, and a page must not grow heavy.
 MAX_ROWS, MAX_CELLS = 60, 500
 
 
@@ -61,9 +61,9 @@ class ThemeTable:
     found: ThemeCounts
     columns: tuple[ThemeColumn, ...]
 
-    def having(self, wanted: Callable[[Theme], bool]) -> list[Theme]:
-        """Return the themes that ``wanted`` is true of, the most telling first."""
-        return [theme for theme in self.found.themes if wanted(theme)]
+    def having(self, condition: Callable[[Theme], bool]) -> list[Theme]:
+        """Return the themes that meet a condition, the most telling first."""
+        return [theme for theme in self.found.themes if condition(theme)]
 
     def shared(self) -> list[Theme]:
         """Return the themes of all columns or of most, those of more columns first."""
@@ -182,7 +182,7 @@ class ThemePage:
 
 
 def read_home_themes(here: DistrictCoverage) -> HomeThemes | None:
-    """Return the most telling themes of the latest year in which districts can be compared, None if nothing is held.
+    """Return the most telling themes of the latest year in which districts can be compared, None without documents.
 
     No query but those of `search.themes.themes`.
     """
@@ -252,7 +252,7 @@ def _column_index(table: ThemeTable, district: District | None) -> int | None:
 
 
 def _over_the_years(district: District) -> ThemePage:
-    """Return what a district speaks of every year, what is new in the latest year and what has gone in it."""
+    """Return the themes of a district in every year, new in the latest year, and gone in it."""
     scope = ThemeScope("year", district.slug)
     found = count_themes(scope)
     table = ThemeTable(

@@ -1,4 +1,4 @@
-"""Work that a request begins and does not wait for."""
+"""Run work in threads that a request does not wait for."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _workers: set[threading.Thread] = set()
 
 
 def run_in_background(work: Callable[[], object]) -> None:
-    """Do ``work`` in a thread of this process. What goes wrong is logged."""
+    """Run ``work`` in a thread of this process; log what it raises."""
     thread = threading.Thread(target=_quietly, args=(work,), name="intake", daemon=True)
     _workers.add(thread)
     thread.start()
 
 
 def wait_for_background_threads(seconds: float) -> None:
-    """Wait until this process has nothing left to do in the background, ``seconds`` at most for each."""
+    """Wait for the background threads of this process, at most ``seconds`` for each."""
     for thread in list(_workers):
         thread.join(seconds)
 

@@ -1,4 +1,4 @@
-"""Confirming a draft: the plan is written with all that was decided on it, one act of the history, or nothing is."""
+"""Confirm a draft: load the plan and apply all decisions as one change set, or write nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from measures.writing.record_locking import lock_record
 
 @transaction.atomic
 def confirm_draft(*, draft: int, version: int, mark: str, user: User) -> ImportDraft:
-    """Write a draft, as somebody saw it: its ``version``, and the ``mark`` of what it was compared with.
+    """Write a draft as its editor saw it: its ``version``, and ``mark``, the digest of the import target.
 
     Raise `EditConflict` if either is another now, or somebody else confirmed it; `ActionError` if it changes nothing or
     cannot be written. Nothing is written then.
@@ -65,7 +65,7 @@ def _insist_on_waiting(record: ImportDraft) -> None:
 
 
 def _insist_on_places(corrected: set[str], keys: list[str]) -> None:
-    """Raise `ActionError` if something was corrected that the plan, read anew, does not have any more."""
+    """Raise `ActionError` if a correction is of a measure that the plan, read again, does not have any more."""
     if lost := sorted(corrected - set(keys)):
         raise ActionError(
             f"更正过的举措 {'、'.join(lost)} 在现在的文字中已没有，没有导入。请先处理这些更正。"
@@ -73,7 +73,7 @@ def _insist_on_places(corrected: set[str], keys: list[str]) -> None:
 
 
 def _count_unresolved(record: ImportDraft, result: LoadResult) -> None:
-    """Count the names that are still to be settled, now that some of them were."""
+    """Count the names that are still unresolved after the decisions."""
     if result.run is None:
         return
     made = [one.department for one in result.unknown]
@@ -87,7 +87,7 @@ def _count_unresolved(record: ImportDraft, result: LoadResult) -> None:
 
 
 def _close(record: ImportDraft, document: int, user: User, *, is_new: bool) -> None:
-    """Note that a draft was written, and what was said of it; its bytes and texts are the source's now."""
+    """Mark a draft as confirmed and clear its bytes and texts, which the source has now."""
     record.state, record.document_id = ImportDraft.State.CONFIRMED, document
     record.confirmed_by, record.confirmed_at = user, timezone.now()
     clear_draft(record, at=record.confirmed_at)

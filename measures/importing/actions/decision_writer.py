@@ -1,4 +1,4 @@
-"""What was decided on a draft, done to what was written of it: each by the action that does it everywhere else."""
+"""Apply the decisions on a draft to the records that were loaded, each by the action that makes it elsewhere."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _REASON = "导入时人工更正"
 
 
 def apply_decisions(answers: DraftDecisions, result: LoadResult, reading: Reading, user: User) -> None:
-    """Do what was decided, within the recording of the load; raise `ActionError` for what cannot be done."""
+    """Apply all decisions within the change set of the load; raise `ActionError` for one that cannot be applied."""
     pks = {one.name: one.department for one in result.unknown}
     for name, on_name in answers.names.items():
         if name in pks:
@@ -61,7 +61,7 @@ def _settle_name(pk: int, on_name: NameDecision, user: User) -> None:
 
 
 def _correct(document: Document, pk: int, correction: MeasureCorrection, user: User) -> None:
-    """Write a correction as an edit: what the source said stays what was imported."""
+    """Write a correction as an edit; what was imported stays the source's own words."""
     measure = lock_record(Measure, pk, version=None)
     fields = {
         name: value
@@ -105,7 +105,7 @@ def _assign(document: Document, measure: Measure, correction: MeasureCorrection,
 
 
 def _day(document: Document, measure: Measure) -> date:
-    """Return since when a corrected responsibility holds: since the document was issued, if nothing began since."""
+    """Return since when corrected assignments hold: the day of issue unless an assignment began or ended later."""
     today = timezone.localdate()
     issued = document.issued_on
     is_fresh = not measure.assignments.exclude(valid_from=None, valid_to=None).exists()

@@ -1,4 +1,4 @@
-"""What writing a draft would do, as it is now: kept with the draft, with a mark of what it was compared with."""
+"""Compare a draft with the stored records; the result is stored with the draft, with a digest of these records."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class DraftComparison:
 
 
 def compare_draft(draft: ImportDraft) -> None:
-    """Note in ``draft``, unsaved, what writing it would do, or why it cannot be written."""
+    """Set ``draft.comparison`` to what confirming it would change, or why it cannot be confirmed; unsaved."""
     with transaction.atomic():
         try:
             reading = reading_of_draft(draft)
@@ -55,7 +55,7 @@ def compare_draft(draft: ImportDraft) -> None:
 
 
 def stored_comparison(draft: ImportDraft) -> DraftComparison:
-    """Return what was noted in a draft."""
+    """Return the stored comparison of a draft."""
     kept = draft.comparison
     return DraftComparison(
         **{

@@ -1,4 +1,4 @@
-"""What staff decided on a draft before it is written: on guesses, on names, and on measures that were read wrongly."""
+"""Decisions of staff on a draft before it is confirmed: on guesses, names and wrongly read measures."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class DraftDecisions:
         return len(self.guesses) + len(self.names) + len(self.measures)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the answers as a draft keeps them."""
+        """Return the decisions as a draft stores them."""
         return {
             "guesses": {key: _plain(one) for key, one in self.guesses.items()},
             "names": {key: _plain(one) for key, one in self.names.items()},
@@ -82,7 +82,7 @@ class DraftDecisions:
 
 
 def decisions_of_draft(draft: ImportDraft) -> DraftDecisions:
-    """Return what was decided on a draft so far."""
+    """Return the decisions on a draft so far."""
     kept = draft.answers
     return DraftDecisions(
         {key: GuessDecision(**one) for key, one in kept.get("guesses", {}).items()},
@@ -92,12 +92,12 @@ def decisions_of_draft(draft: ImportDraft) -> DraftDecisions:
 
 
 def guess_key(step: RepairStep) -> str:
-    """Return by what a guess is known: its place in the raw text."""
+    """Return the key of a guess: its place in the raw text."""
     return f"{step.start}-{step.end}"
 
 
 def measure_keys(measures: Iterable[ParsedMeasure]) -> list[str]:
-    """Return by what each measure of a plan is known: its code, with a number behind it from the second on."""
+    """Return the key of each measure: its code, from the second of the same code on with a number behind it."""
     seen: Counter[str] = Counter()
     keys = []
     for measure in measures:

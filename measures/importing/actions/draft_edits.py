@@ -1,4 +1,4 @@
-"""Saying something of a draft: decisions on guesses, names and measures, district and year, and its text put right."""
+"""Edit a draft: decide on guesses, names and measures, set district and year, correct its text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from measures.writing.record_locking import lock_record
 
 @transaction.atomic
 def decide_guesses(*, draft: int, version: int, guesses: Mapping[str, GuessDecision]) -> ImportDraft:
-    """Keep the decisions on guesses; they replace those before. Raise `ActionError` for a reading that cannot be."""
+    """Replace the decisions on guesses; raise `ActionError` for a reading that cannot stand in a text."""
     for one in guesses.values():
         if one.reading:
             check_reading(one.reading)
@@ -36,7 +36,7 @@ def decide_guesses(*, draft: int, version: int, guesses: Mapping[str, GuessDecis
 
 @transaction.atomic
 def decide_names(*, draft: int, version: int, names: Mapping[str, NameDecision]) -> ImportDraft:
-    """Keep the decisions on names; they replace those before."""
+    """Replace the decisions on names."""
     return _answer(draft, version, lambda kept: replace(kept, names=dict(names)))
 
 
@@ -66,7 +66,7 @@ def save_draft_page(
 def correct_draft_measure(
     *, draft: int, version: int, key: str, correction: MeasureCorrection
 ) -> ImportDraft:
-    """Keep what is corrected in a measure; nothing takes back what was."""
+    """Save the correction of a measure; an empty one removes the correction before."""
 
     def with_it(kept: DraftDecisions) -> DraftDecisions:
         others = {each: one for each, one in kept.measures.items() if each != key}
@@ -77,7 +77,7 @@ def correct_draft_measure(
 
 @transaction.atomic
 def set_district_and_year(*, draft: int, version: int, district: int | None, year: int | None) -> ImportDraft:
-    """Say of which district and year a draft is, where its text does not or wrongly; None leaves it to the text."""
+    """Set district and year of a draft and compare it again; None leaves them to the text."""
     record = _seen(draft, version)
     if year is not None and year not in DOCUMENT_YEARS:
         raise ActionError(f"年份应在 {DOCUMENT_YEARS[0]} 到 {DOCUMENT_YEARS[-1]} 之间。", field="year")
@@ -92,7 +92,7 @@ def set_district_and_year(*, draft: int, version: int, district: int | None, yea
 
 @transaction.atomic
 def correct_draft_text(*, draft: int, version: int, text: str) -> ImportDraft:
-    """Say how the text of a draft should read; text as it was cleaned takes back what was corrected."""
+    """Correct the text of a draft and read it again; the text as it was cleaned removes the correction."""
     record = _seen(draft, version)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
@@ -119,7 +119,7 @@ def _answer(draft: int, version: int, change: Callable[[DraftDecisions], DraftDe
 
 
 def _seen(draft: int, version: int) -> ImportDraft:
-    """Return a draft for writing; raise `EditConflict` if somebody wrote it since, or it is past that."""
+    """Lock a draft for writing; raise `EditConflict` if it has another version or is not ready."""
     record = lock_record(ImportDraft, draft, version=None)
     if record.state != ImportDraft.State.READY:
         raise EditConflict(f"这份方案现在“{record.get_state_display()}”，您的选择没有保存。")

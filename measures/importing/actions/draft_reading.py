@@ -1,4 +1,4 @@
-"""Reading a draft: its text, what the text says, and what writing it would change."""
+"""Read a draft: extract its text, parse the plan, compare it with the stored records."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from measures.text.decode import UnreadableBytes
 from measures.writing.action_errors import ActionError, LoadError
 
 logger = logging.getLogger(__name__)
-#: What reading a draft finds out of it.
+#: The fields that reading a draft fills.
 _FOUND = ("format", "encoding", "text", "clean_text", "steps", "parsed", "corrected", "comparison")
 _BROKEN = "读取时程序出错，没有写入任何资料。请再读取一次；仍不成功，请把这份文件交给系统管理员。"
 

@@ -1,4 +1,4 @@
-"""The text of a draft and the plan in it, as a process apart read them, and what a person said of it."""
+"""Store and load the text of a draft and the plan in it, as a confined process read them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from measures.writing.action_errors import LoadError
 
 
 def store_reading(draft: ImportDraft, read: PlanReading) -> None:
-    """Note the text of a draft and the plan in it, unsaved."""
+    """Set the text of a draft and the plan in it, unsaved."""
     draft.format, draft.encoding = read.format, read.encoding
     draft.text, draft.clean_text = read.cleaned.raw, read.cleaned.text
     draft.steps = [step.as_dict() for step in read.cleaned.steps]
@@ -33,14 +33,14 @@ def store_reading(draft: ImportDraft, read: PlanReading) -> None:
 
 
 def store_corrected_reading(draft: ImportDraft, read: PlanReading) -> None:
-    """Note the text that a person put in the place of a draft's, and the plan in that, unsaved."""
+    """Set the corrected text of a draft and the plan in it, unsaved."""
     steps = [step.as_dict() for step in read.cleaned.steps]
     draft.corrected = {"text": read.cleaned.text, "steps": steps, **_parsed(read)}
 
 
 def pending_text_correction(draft: ImportDraft) -> tuple[CleanedText, str] | None:
-    """Return the text of a draft and what a person put in its place, if that is still to be read; else None."""
-    if not _is_put_right(draft):
+    """Return the text of a draft and its corrected text, if that is still to be read; else None."""
+    if not _has_corrected_text(draft):
         draft.corrected = {}
         return None
     return (
@@ -56,7 +56,7 @@ def source_text_of_draft(draft: ImportDraft) -> SourceText:
 
 
 def corrections_of_draft(draft: ImportDraft) -> SourceCorrections:
-    """Return what a person said of a draft as a whole."""
+    """Return district, year and text that a person gave for a draft."""
     return SourceCorrections(**draft.given)
 
 
@@ -67,19 +67,19 @@ def has_reading(draft: ImportDraft) -> bool:
 
 def reading_of_draft(draft: ImportDraft) -> Reading:
     """Return what a draft says, as it was read; raise `LoadError` if it is no plan that can be written."""
-    taken, said = _stored_reading(draft)
-    cleaned, parsed = taken.cleaned, said
-    if _is_put_right(draft):
+    source_text, uncorrected = _stored_reading(draft)
+    cleaned, parsed = source_text.cleaned, uncorrected
+    if _has_corrected_text(draft):
         if (corrected := _corrected(draft)) is None:
             raise LoadError("更正后的文字还没有读取。请修改后保存，或重新比对。")
         cleaned, parsed = corrected
     return assemble_reading(
         content=bytes(draft.content),
         name=draft.name,
-        taken=taken,
-        given=corrections_of_draft(draft),
+        source_text=source_text,
+        corrections=corrections_of_draft(draft),
         cleaned=cleaned,
-        said=said,
+        uncorrected=uncorrected,
         parsed=parsed,
     )
 
@@ -89,7 +89,7 @@ def current_text_and_plan(draft: ImportDraft) -> tuple[CleanedText, ParsedDocume
 
     Where the text that a person put right could not be read, it is the one before.
     """
-    if (corrected := _corrected(draft) if _is_put_right(draft) else None) is not None:
+    if (corrected := _corrected(draft) if _has_corrected_text(draft) else None) is not None:
         cleaned, parsed = corrected
     else:
         text, parsed = _stored_reading(draft)
@@ -106,7 +106,7 @@ def _stored_reading(draft: ImportDraft) -> tuple[SourceText, ParsedDocument]:
     return SourceText(cast(FileFormat, draft.format), draft.encoding, cleaned), plan
 
 
-def _is_put_right(draft: ImportDraft) -> bool:
+def _has_corrected_text(draft: ImportDraft) -> bool:
     return corrections_of_draft(draft).text not in (None, draft.clean_text)
 
 

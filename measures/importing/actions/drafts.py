@@ -1,4 +1,4 @@
-"""Drafts: a plan taken in to be read, read again, or thrown away."""
+"""Take an upload as a draft, read a draft again, discard it."""
 
 from __future__ import annotations
 

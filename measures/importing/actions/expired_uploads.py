@@ -1,4 +1,4 @@
-"""Bytes of uploads that nobody needs any more: they go when it was said, so that no backup carries them on."""
+"""Clear the bytes of uploads after their time, so that no backup keeps them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is there that an import would touch, as a mark: it changes with anything that somebody changes there."""
+"""The stored records that an import would touch, and a digest that changes with any of them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from measures.loading.load_document import find_district, find_document
 from measures.loading.reading import Reading
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Problem, Statement
 
-#: What programs change by themselves without changing what is said.
+#: What programs change by themselves without changing what is digest.
 _MOVES = frozenset({"updated_at", "linked_at"})
 
 
 def lock_import_target(reading: Reading) -> tuple[Document | None, str]:
-    """Return the document that a reading is of, if there is one, and the mark of what would be touched.
+    """Return the document that a reading is of, if there is one, and the mark of what the import would touch.
 
     Until the transaction ends nobody changes the document. Raise `LoadError` if the district is not known.
     """
@@ -27,19 +27,19 @@ def lock_import_target(reading: Reading) -> tuple[Document | None, str]:
 
 
 def digest_import_target(district: District, document: Document | None) -> str:
-    """Return the mark of a document, its parts and the names by which departments are known."""
+    """Return the digest of a document, its parts and the names of its departments."""
     names: list[QuerySet[Any]] = [
         Department.objects.filter(district=district),
         Department.objects.filter(district=None, city=district.city),
         DepartmentAlias.objects.filter(department__district=district),
         DepartmentAlias.objects.filter(department__district=None, department__city=district.city),
     ]
-    said = sha256()
+    digest = sha256()
     for rows in [*names, *(_parts(document) if document else [])]:
         for row in rows.order_by("pk").values_list(*_fields(rows.model)):
-            said.update(repr(row).encode("utf-8", "surrogatepass"))
-        said.update(b"\n")
-    return said.hexdigest()[:32]
+            digest.update(repr(row).encode("utf-8", "surrogatepass"))
+        digest.update(b"\n")
+    return digest.hexdigest()[:32]
 
 
 def _parts(document: Document) -> list[QuerySet[Any]]:

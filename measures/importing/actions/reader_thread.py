@@ -1,4 +1,4 @@
-"""The thread of this process that reads drafts, one after the other, as long as any wait."""
+"""The thread of this process that reads waiting drafts one after the other."""
 
 from __future__ import annotations
 

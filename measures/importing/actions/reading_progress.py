@@ -1,4 +1,4 @@
-"""How far the reading of a draft has come, told to whoever looks; and a sign of life meanwhile."""
+"""Note the stage of a reading with its draft, and give a sign of life while it runs."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The queue of drafts that wait to be read: in the database, so that all processes together read only a few at once.
 
 A process that reads a draft says every few seconds that it still does. One that was killed does not, and the next
-process takes the draft up; whoever comes back late is told by the number of the attempt that it is no longer its own.
+process takes the draft up; whoever comes back late sees by the number of the attempt that it is no longer its own.
 """
 
 from __future__ import annotations

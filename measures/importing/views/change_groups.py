@@ -1,4 +1,4 @@
-"""What an import would change, in groups that a person reads one after the other."""
+"""Group the changes of an import by kind, for its preview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a draft that waits to be confirmed shows: facts, guesses, names, doubts, changes, and the plan by its source."""
+"""The context of the page of a draft that waits to be confirmed."""
 
 from __future__ import annotations
 

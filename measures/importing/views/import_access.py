@@ -1,4 +1,4 @@
-"""Who may import, and what a page that imports is to the rest of the admin."""
+"""Permissions of the import pages, and the draft that a page is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Correcting one measure of a draft: what was read, beside the lines it was read from."""
+"""The page that corrects one measure of a draft, beside the lines it was read from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan as it was understood beside the text it was read from; each leads to its place in the other."""
+"""The parsed plan beside its source, each measure linked to its lines and back."""
 
 from __future__ import annotations
 

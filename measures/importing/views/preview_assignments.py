@@ -1,4 +1,4 @@
-"""Whom a measure of a draft charges, as the page says it: by role, each department by the name it would be known by."""
+"""The assignments of a measure of a draft by role, each department by the name it would have."""
 
 from __future__ import annotations
 

@@ -50,8 +50,8 @@ def list_repair_rules(cleaned: CleanedText) -> Iterator[RepairRuleExamples]:
 
 def _chosen(steps: list[RepairStep]) -> list[RepairStep]:
     """Return steps that show what a rule does: different ones, those that say something first."""
-    said = {(step.before, step.after): step for step in reversed(steps)}
-    return sorted(said.values(), key=lambda step: (not (step.before + step.after).strip(), step.start))[
+    distinct = {(step.before, step.after): step for step in reversed(steps)}
+    return sorted(distinct.values(), key=lambda step: (not (step.before + step.after).strip(), step.start))[
         :_EXAMPLES
     ]
 

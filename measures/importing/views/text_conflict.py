@@ -1,4 +1,4 @@
-"""What somebody typed for the text of a draft beside what somebody else saved meanwhile."""
+"""Compare a typed text of a draft with the one that somebody else saved since the page was opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is held against what: the years of a district in a row, the districts of a year, the city's annex."""
+"""The sets of measures to compare: consecutive years of a district, districts of a year, the city's annex."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from measures.models import Document, Link, Measure
 
 @dataclass(frozen=True, slots=True)
 class ComparedSets:
-    """Two sets of measures that are held against each other, each whole, and what their links are called."""
+    """Two whole sets of measures to compare, and the kind of their links."""
 
     kind: Link.Kind
     origins: tuple[Measure, ...]
@@ -36,7 +36,7 @@ def lineage_sets(district: int, years: tuple[int, int]) -> ComparedSets:
 
 
 def peer_sets(one: Document, others: Sequence[Document]) -> list[ComparedSets]:
-    """Return what is compared between a document and others of its year, itself not among them; one query.
+    """Return the sets to compare between a document and others of its year; one query.
 
     The measures of each two districts, and the city's items in the annex of one with the measures of each, of its own
     document too.

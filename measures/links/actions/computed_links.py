@@ -1,4 +1,4 @@
-"""Links as rows: what is computed becomes rows that are not saved yet."""
+"""Compute links between measures, as `Link` objects that are not saved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ALONE = 0.7
 
 
 def compared_text(measure: Measure) -> ComparedText:
-    """Return a measure as it is compared."""
+    """Return the texts of a measure for comparing."""
     return ComparedText(measure.pk, measure.title, measure.text)
 
 
@@ -40,7 +40,7 @@ def compute_peer_links(kind: Link.Kind, origins: Sequence[Measure], targets: Seq
 def compute_lineage_links(
     origins: Sequence[Measure], targets: Sequence[Measure], decided: Sequence[Link] = ()
 ) -> list[Link]:
-    """Return the links between the measures of two consecutive years of a district, with what is new and what is gone.
+    """Return the links between two consecutive years of a district, with one-ended ones for new and dropped measures.
 
     ``decided`` are the links that staff decided on: they are not given again, but what was confirmed counts for what
     became of a measure, and what was rejected does not.
@@ -76,7 +76,7 @@ def compute_lineage_links(
 
 
 def _rejected_pairs(decided: Sequence[Link]) -> set[tuple[object, object]]:
-    """Return the pairs that staff said are no link; one end alone for a measure said to have none."""
+    """Return the pairs that staff rejected, and those with one end that staff confirmed to have no counterpart."""
     rejected, confirmed = Link.Status.REJECTED, Link.Status.CONFIRMED
     pairs = {(link.origin_id, link.target_id) for link in decided if link.status == rejected}
     alone = {(link.origin_id, link.target_id) for link in decided if link.status == confirmed}
@@ -84,7 +84,7 @@ def _rejected_pairs(decided: Sequence[Link]) -> set[tuple[object, object]]:
 
 
 def _confirmed_pairs(decided: Sequence[Link]) -> set[tuple[int, int]]:
-    """Return the pairs that staff said are linked."""
+    """Return the pairs that staff confirmed."""
     return {
         (link.origin_id, link.target_id)
         for link in decided

@@ -1,4 +1,4 @@
-"""Deciding on links: what is suggested becomes a fact, or is put aside, by a person."""
+"""Decisions on links: staff confirm, reject or reopen suggestions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def confirm_links(
 def reject_links(
     *, links: Sequence[Link], user: User, note: str | None = None, seen: Mapping[int, str] | None = None
 ) -> int:
-    """Say that ``links`` are none; return how many changed. ``seen`` as for `confirm_links`."""
+    """Reject ``links``; return how many changed. ``seen`` as for `confirm_links`."""
     return _decide(links, Link.Status.REJECTED, user, note=note, seen=seen)
 
 
@@ -45,7 +45,7 @@ def reopen_links(
     note: str | None = None,
     seen: Mapping[int, str] | None = None,
 ) -> int:
-    """Take decisions back: the links are suggestions again, as computed; return how many changed.
+    """Reopen decided links as suggestions, as computed; return how many changed.
 
     ``seen`` as for `confirm_links`.
     """
@@ -61,7 +61,7 @@ def _decide(
     note: str | None = None,
     seen: Mapping[int, str] | None = None,
 ) -> int:
-    """Give the links a status; the other suggestions between the same years are brought in line in the background."""
+    """Give the links a status; the links between the same years become due."""
     check_decision_length(note or "")
     changed, owed = 0, set[int]()
     summary = f"{len(links)} 条关联标为“{Link.Status(status).label}”"

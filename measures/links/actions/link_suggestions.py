@@ -1,4 +1,4 @@
-"""Suggesting links: what the texts of measures say of one another, kept until staff decide."""
+"""Suggest links between measures from their texts; staff decide on them later."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from measures.links.actions.suggestion_store import (
 )
 from measures.models import Document, Link
 
-#: What finds the documents that a document's measures are held against: ids of documents of its year.
+#: Returns the ids of the documents of the same year to compare a document with.
 FindPeers = Callable[[Document], Sequence[int]]
-#: What is called between two comparisons; what it raises ends the work with nothing written.
+#: Called between two comparisons; an exception ends the work with nothing written.
 BetweenComparisons = Callable[[], None]
 
 #: So often links are computed anew because somebody wrote meanwhile; then they stay owed.
@@ -39,7 +39,7 @@ _PATIENCE = "400ms"
 
 @dataclass(frozen=True, slots=True)
 class SuggestionRun:
-    """What a run did for one document: how many suggestions changed, came or went, and with how many documents."""
+    """The result of a run for one document: the numbers of changed suggestions and of compared documents."""
 
     document: Document
     changes: int
@@ -48,7 +48,7 @@ class SuggestionRun:
 
 @dataclass(frozen=True, slots=True)
 class _ComputedSuggestions:
-    """What was computed for a document, held against ``others``."""
+    """The links computed for a document and ``others`` of its year."""
 
     document: Document
     others: Sequence[int]
@@ -81,7 +81,7 @@ def suggest_links(
 
 
 def _compute(document: Document, find_peers: FindPeers, between: BetweenComparisons) -> _ComputedSuggestions:
-    """Return what the texts give, as they are now."""
+    """Compute the links from the texts as they are now."""
     others = sorted(set(find_peers(document)) - {document.pk})
     asked = [(comparison, decided_links(comparison)) for comparison in _compared_sets(document, others)]
     if not connection.in_atomic_block:
@@ -96,7 +96,7 @@ def _compute(document: Document, find_peers: FindPeers, between: BetweenComparis
 
 @transaction.atomic
 def _write(work: _ComputedSuggestions) -> SuggestionRun:
-    """Write what was computed; raise `LinksOvertaken` if anything that it came of is another by now."""
+    """Write computed links; raise `LinksOvertaken` if their texts have changed since."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
@@ -122,7 +122,7 @@ def _compared_sets(document: Document, others: Sequence[int]) -> list[ComparedSe
 
 
 def _compared_content(comparison: ComparedSets) -> tuple[object, ...]:
-    """Return all that the links of a comparison come of."""
+    """Return all content that the links of two sets are computed from."""
     return (
         comparison.kind,
         *(
@@ -134,7 +134,7 @@ def _compared_content(comparison: ComparedSets) -> tuple[object, ...]:
 
 
 def _is_lock_error(error: OperationalError) -> bool:
-    """Return whether somebody else holds what was to be written: a lock that was not to be had, a deadlock."""
+    """Return whether the error is a lock timeout, a deadlock or a serialization failure."""
     return getattr(error.__cause__, "sqlstate", "") in ("55P03", "40P01", "40001")
 
 

@@ -1,4 +1,4 @@
-"""Keeping what was computed beside what staff decided."""
+"""Store computed links beside those that staff decided on."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _BATCH = 500
 
 
 class LinksOvertaken(Exception):
-    """What links were computed from is not what is there any more: a text, or a decision, was written meanwhile."""
+    """A text or a decision that links were computed from has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComputedLinks:
-    """The links that a comparison gives, not saved. They rest on what staff had ``decided`` by then."""
+    """The unsaved links between two sets, computed with the links that staff had ``decided`` on."""
 
     comparison: ComparedSets
     rows: tuple[Link, ...]
@@ -76,7 +76,7 @@ def write_suggestions(computed: ComputedLinks) -> int:
 
 
 def _decision_outcome(decided: Sequence[Link]) -> frozenset[tuple[int | None, int | None, str]]:
-    """Return what staff decided of which measures."""
+    """Return the ends and the status of decided links."""
     return frozenset((link.origin_id, link.target_id, link.status) for link in decided)
 
 

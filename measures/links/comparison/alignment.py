@@ -1,4 +1,4 @@
-"""Documents in aligned rows: what became of each measure, who does the same, what is only here."""
+"""Align the measures of several documents in rows."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _aligned_row(
             else:
                 beyond[other].append(joint.link)
     kinds = _row_kinds(group, known, plan)
-    said = [link for pk in inside for link in known.alone[pk] if link.relation in kinds]
+    alone = [link for pk in inside for link in known.alone[pk] if link.relation in kinds]
     elsewhere = [
         LinkedElsewhere(known.measures[other], tuple(sorted(links, key=link_rank, reverse=True)))
         for other, links in beyond.items()
@@ -103,13 +103,13 @@ def _aligned_row(
             tuple(known.measures[pk] for pk in inside if pk in cell) for cell in map(set, group.cells)
         ),
         kinds=kinds,
-        links=(*sorted(own.values(), key=known.in_order), *said),
+        links=(*sorted(own.values(), key=known.in_order), *alone),
         elsewhere=tuple(sorted(elsewhere, key=lambda one: link_rank(one.links[0]), reverse=True)),
     )
 
 
 def _row_kinds(group: MeasureGroup, known: _ComparedMeasures, plan: ComparisonPlan) -> tuple[RowKind, ...]:
-    """Return what the row of a group says, one kind for two documents, perhaps several for three.
+    """Return the kinds of a group's row: one for two documents, perhaps several for three.
 
     What a measure has in another row counts where it says more than the row itself: over the years always, so that
     nothing is called new or dropped that is not; among districts where nobody else stands in the row.

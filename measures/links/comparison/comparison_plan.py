@@ -1,4 +1,4 @@
-"""Which of the documents compared is held against which, and what a measure without counterpart then is."""
+"""Which documents of a comparison are compared in pairs, and which pairs are consecutive years."""
 
 from __future__ import annotations
 

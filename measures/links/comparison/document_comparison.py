@@ -27,7 +27,7 @@ class RowKindCount:
 
 @dataclass(frozen=True, slots=True)
 class DocumentComparison:
-    """Documents, in the order asked, in aligned rows. ``sizes`` is how many measures each has."""
+    """Documents, in the order chosen, in aligned rows. ``sizes`` is how many measures each has."""
 
     documents: tuple[Document, ...]
     plan: ComparisonPlan

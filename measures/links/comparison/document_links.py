@@ -1,4 +1,4 @@
-"""The links between two documents, for all that shows them: pages, workbooks, API."""
+"""The links between two documents, for pages, workbooks and API."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def links_between(one: Document, other: Document) -> list[Link]:
     Where the two are consecutive years of a district, a measure that is new in the later comes as a link without
     origin, one that is not found any more as a link without target. Both ends come with document, district and chapter.
 
-    Two documents that nothing has been kept of (years apart, or of different years and districts) are compared on the
-    spot: such links are not saved and have no ``pk``.
+    Two documents without stored links (years apart, or of different years and districts) are compared at once: such
+    links are not saved and have no ``pk``.
     """
-    kept = Link.objects.filter(_between_documents(one, other)).select_related(*LINK_ENDS)
+    stored = Link.objects.filter(_between_documents(one, other)).select_related(*LINK_ENDS)
     links = (
-        [link for link in kept if link.status != Link.Status.REJECTED]
-        if kept
+        [link for link in stored if link.status != Link.Status.REJECTED]
+        if stored
         else _compute_unsaved(one, other)
     )
     return sorted(links, key=lambda link: (None in (link.origin, link.target), -link.score, link.pk or 0))

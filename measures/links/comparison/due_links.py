@@ -1,4 +1,4 @@
-"""Whether suggested links are still being brought up to date: what is shown may be of earlier texts."""
+"""Whether links are due: suggestions on a page may be of earlier texts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from measures.models import Document
 
 
 def are_links_due(documents: Iterable[Document]) -> bool:
-    """Return whether the links of any of these documents are owed; no query."""
+    """Return whether the links of any of these documents are due; no query."""
     return any(document.linked_at is None for document in documents)
 
 
 def any_links_due() -> bool:
-    """Return whether the links of any document are owed; one query."""
+    """Return whether the links of any document are due; one query."""
     return Document.objects.filter(linked_at__isnull=True).exists()

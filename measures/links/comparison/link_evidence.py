@@ -1,4 +1,4 @@
-"""On what a link rests, as the program wrote it down, read with care: keys may be missing."""
+"""The recorded evidence of a link; keys of the stored JSON may be missing."""
 
 from __future__ import annotations
 
@@ -51,20 +51,20 @@ class RecordedEvidence:
 
 def recorded_evidence(link: Link) -> RecordedEvidence:
     """Return the evidence of a link; what cannot be understood is left out."""
-    said = link.evidence if isinstance(link.evidence, dict) else {}
-    phrases = said.get("phrases")
+    stored = link.evidence if isinstance(link.evidence, dict) else {}
+    phrases = stored.get("phrases")
     return RecordedEvidence(
-        figures=tuple((label, said[key]) for key, label in _FIGURES.items() if _is_share(said.get(key))),
-        sentences=tuple(_sentences(said.get("sentences")))[:MOST_SENTENCES],
+        figures=tuple((label, stored[key]) for key, label in _FIGURES.items() if _is_share(stored.get(key))),
+        sentences=tuple(_sentences(stored.get("sentences")))[:MOST_SENTENCES],
         phrases=tuple(one for one in phrases if isinstance(one, str) and one)[:MOST_PHRASES]
         if isinstance(phrases, list)
         else (),
-        nearest=_nearest(said.get("nearest")),
+        nearest=_nearest(stored.get("nearest")),
     )
 
 
-def _sentences(said: Any) -> Iterator[SentencePair]:
-    for one in said if isinstance(said, list) else ():
+def _sentences(stored: Any) -> Iterator[SentencePair]:
+    for one in stored if isinstance(stored, list) else ():
         if not isinstance(one, dict):
             continue
         origin, target = one.get("origin"), one.get("target")
@@ -72,10 +72,10 @@ def _sentences(said: Any) -> Iterator[SentencePair]:
             yield SentencePair(origin, target, float(one["agree"]) if _is_share(one.get("agree")) else 0)
 
 
-def _nearest(said: Any) -> NearestCandidate | None:
-    if not isinstance(said, dict):
+def _nearest(stored: Any) -> NearestCandidate | None:
+    if not isinstance(stored, dict):
         return None
-    code, slug, score = said.get("code"), said.get("slug"), said.get("score")
+    code, slug, score = stored.get("code"), stored.get("slug"), stored.get("score")
     named = (
         isinstance(code, str) and _CODE.fullmatch(code) and isinstance(slug, str) and _SLUG.fullmatch(slug)
     )

@@ -1,4 +1,4 @@
-"""Bringing suggested links up to date wherever measures have changed."""
+"""Renew suggested links of documents whose measures have changed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from measures.search.results.similar_documents import similar_documents
 
 
 def renew_links(documents: Iterable[Document] | None = None) -> Iterator[SuggestionRun]:
-    """Suggest the links of ``documents``, by default of all that owe them; yield what was done for each.
+    """Suggest the links of ``documents``, by default of all whose links are due; yield the result of each.
 
-    Whoever else is at it, it is done: two who do the same work write the same. A document that others write all the
-    while is left out and stays owed; one that has gone is left out.
+    Leases are ignored: two processes that do the same work write the same links. A document that others keep changing
+    is left out and stays due; a deleted one is left out.
     """
     for document in documents_with_links_due() if documents is None else documents:
         try:

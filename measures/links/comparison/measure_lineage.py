@@ -1,4 +1,4 @@
-"""The counterparts of one measure through the years of its district, as far as links lead in either direction."""
+"""The counterparts of one measure in the other years of its district, along links in either direction."""
 
 from __future__ import annotations
 

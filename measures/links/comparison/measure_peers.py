@@ -1,4 +1,4 @@
-"""What other districts do in the same year, and what the city asks: the links of one measure across documents."""
+"""The links of one measure to other districts' measures of its year and to the city's items."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def peer_links_page(measure: Measure, number: str) -> Page[Link]:
 
 @dataclass(frozen=True, slots=True)
 class PeerDocuments:
-    """The documents of other districts in a measure's year: how many, and how many of them are still ``owed`` links."""
+    """The number of other districts' documents in a measure's year, and of those whose links are due (``owed``)."""
 
     documents: int
     owed: int

@@ -1,4 +1,4 @@
-"""A measure beside one of another document that does the same or has to do with it."""
+"""A measure beside its counterpart in another document."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def peer_counterparts(measure: Measure, links: Iterable[Link]) -> list[PeerCount
 
 def _side(measure: Measure, link: Link, other: Measure) -> PeerCounterpart:
     marked = mark_cells([[measure], [other]], _DISTRICTS)
-    said = show_link(link)
+    shown = show_link(link)
     same_document = measure.document_id == other.document_id
     return PeerCounterpart(
         other=other,
         kind=link.relation,
-        joint=said,
-        joints=(said,),
+        joint=shown,
+        joints=(shown,),
         cells=tuple(
             ComparisonCell(one.document, held, (), "")
             for one, held in zip((measure, other), marked, strict=True)

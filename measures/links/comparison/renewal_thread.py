@@ -1,4 +1,4 @@
-"""The thread of a serving process that brings suggested links up to date, so that no request waits for it."""
+"""The thread of a web process that renews suggested links, so that no request waits for it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from measures.writing import link_leases
 
 logger = logging.getLogger(__name__)
 
-#: What this process owes is taken up at once; what another left, when this many seconds have passed.
+#: Seconds between two checks for links that other processes left due; its own are renewed at once.
 CHECK_SECONDS = 30.0
-#: At the end of the process the thread may take so many seconds to leave its work.
+#: Seconds that the thread has to stop at the end of the process.
 STOP_SECONDS = 10.0
 
 
@@ -32,7 +32,7 @@ class RenewalStopped(Exception):
 
 
 class LinkRenewal:
-    """Does what is owed, one document after the other, until it is stopped. One to a process."""
+    """Renews due links, one document after the other, until it is stopped. One to a process."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
@@ -47,7 +47,7 @@ class LinkRenewal:
             atexit.register(self.stop)
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
-        """Have the thread leave its work, nothing of it half written; return whether it has ended."""
+        """Stop the thread with nothing half written; return whether it has ended."""
         self._stopping.set()
         link_leases.LINKS_DUE.set()
         if self._thread is not None:
@@ -55,7 +55,7 @@ class LinkRenewal:
         return self._thread is None or not self._thread.is_alive()
 
     def work(self) -> int:
-        """Do all that is owed and free; return for how many documents it is done. What fails stays owed."""
+        """Renew all due links that no other process is at; return the number of documents done. Failures stay due."""
         done = 0
         while (
             not self._stopping.is_set() and (document := link_leases.take_document(self.holder)) is not None
@@ -106,7 +106,7 @@ class LinkRenewal:
         return True
 
     def _go_on(self, document: int) -> None:
-        """Show that somebody is at the document; raise `RenewalStopped` when the process is about to end."""
+        """Extend the lease of the document; raise `RenewalStopped` when the process is about to end."""
         if self._stopping.is_set():
             raise RenewalStopped
         link_leases.extend_lease(document, self.holder)

@@ -1,4 +1,4 @@
-"""Which measures of several documents stand together in a row. See docs/compare.md for the rule and its reasons."""
+"""Group measures of several documents that stand in one row. See docs/compare.md for the rule and its reasons."""
 
 from __future__ import annotations
 

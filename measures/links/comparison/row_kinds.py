@@ -1,4 +1,4 @@
-"""What a row of a comparison says of its measures."""
+"""The kinds of rows of a comparison."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from measures.models import Link
 
 
 class RowKind(StrEnum):
-    """What the measures of a row are to each other; the values are those of a link's relation, and one more."""
+    """The relation of the measures of a row; the values are those of a link's relation, and one more."""
 
     SAME = "same"
     CHANGED = "changed"

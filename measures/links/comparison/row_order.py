@@ -1,4 +1,4 @@
-"""In which order the rows of a comparison stand."""
+"""The order of the rows of a comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links as a page shows them: what is said, how surely, on what ground."""
+"""Links as a page shows them: relation, score and evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is marked in the measures of a row: what a neighbour does not say or, where little agrees, what it says too."""
+"""Mark the texts of a row: what differs from its neighbours or, where little agrees, what they share."""
 
 from __future__ import annotations
 

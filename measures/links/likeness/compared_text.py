@@ -1,4 +1,4 @@
-"""What is compared: a title and a text, and the small parts that two of them can have in common."""
+"""The texts of a measure for comparing, with the small parts that two measures can share."""
 
 from __future__ import annotations
 

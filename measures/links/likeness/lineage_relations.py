@@ -1,4 +1,4 @@
-"""What two measures that belong together are to each other."""
+"""The relation of matched measures of two years: same, changed, split or merged."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Which measures of two documents belong together, how surely, and on what ground.
+"""Match the measures of two documents, with probability and evidence.
 
-Three things are looked at: what the titles share, which phrases stand in both and in few others, and which clauses are
+Three things are compared: what the titles share, which phrases stand in both and in few others, and which clauses are
 nearly the same. What two measures share is weighed by how rare it is in these two documents, and against what each has
 in common with the other measures beside it. The weights were fitted by logistic regression on the half of a set of
 pairs labelled by reading (``tests/linking/labelled.txt``); `python -m tests.links.figures` prints what they give on

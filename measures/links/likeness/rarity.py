@@ -1,4 +1,4 @@
-"""How much it says that two measures share something: the less, the more measures of both documents have it too."""
+"""Weights of what two measures share: the more measures of both documents have it, the less it weighs."""
 
 from __future__ import annotations
 

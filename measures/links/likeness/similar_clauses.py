@@ -1,4 +1,4 @@
-"""Which clauses of two measures say the same, in the same words or nearly."""
+"""Find the clauses that two measures share, in the same words or nearly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking a backup: every table as it was at one moment, whatever is written meanwhile."""
+"""Save a backup: every table as it was at one moment, whatever is written at the same time."""
 
 from __future__ import annotations
 

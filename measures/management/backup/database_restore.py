@@ -1,5 +1,5 @@
 # ruff: noqa: S608  the names in the statements are those of the models, values are passed beside them
-"""Restoring a backup into an empty database: all of it, or nothing."""
+"""Restore a backup into an empty database: all of it, or nothing."""
 
 from __future__ import annotations
 

@@ -58,13 +58,13 @@ class DiscrepancyFilterSet(QualityFilterSet):
 
 def read_discrepancy_page(filters: DiscrepancyFilterSet) -> ListPage:
     """Return a page of `DiscrepancyListRow`, open ones first; two queries."""
-    settled = Case(
+    is_decided = Case(
         When(status=Discrepancy.Status.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     found = (
         filters.qs.select_related("measure__document__district", "measure__statement")
         .defer("measure__document__preamble", "measure__document__imported", "measure__imported")
-        .order_by(settled, *_ORDER)
+        .order_by(is_decided, *_ORDER)
     )
     page = ListPaginator(found, REPORT_PAGE_SIZE).page_or_empty(filters.page_number)
     page.object_list = [_list_row(one) for one in page.object_list]

@@ -1,4 +1,4 @@
-"""Which documents a page of the quality report speaks of."""
+"""The documents that a page of the quality report is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links between measures: how many were suggested, confirmed and rejected, and each with what speaks for it."""
+"""Links between measures: their numbers by kind, relation and status, and each with its evidence."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _phrases(evidence: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _nearest(given: Any) -> NearestMeasure | None:
-    """Return what came nearest, None where it is not told or has no address."""
+    """Return what came nearest, None where it is unknown or has no address."""
     if not isinstance(given, dict):
         return None
     try:

@@ -19,7 +19,7 @@ from measures.quality.queries.repair_list import read_source_steps
 from measures.quality.queries.repair_steps import ShownRepair
 from measures.text.problem_names import PROBLEM_GROUPS, PROBLEM_NAMES, problem_codes, problem_name
 
-#: Open before settled; then by document, in the order of the source.
+#: Open before decided; then by document, in the order of the source.
 _ORDER = (
     "document__district__code",
     "-document__year",
@@ -82,13 +82,13 @@ def problem_kinds_in_use() -> list[str]:
 
 def _problems() -> QuerySet[Problem]:
     """Return all problems, open ones first."""
-    settled = Case(
+    is_decided = Case(
         When(status=Problem.Status.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     return (
         Problem.objects.select_related("document__district", "measure__document")
         .defer("document__preamble", "document__imported", "measure__text", "measure__imported")
-        .order_by(settled, *_ORDER)
+        .order_by(is_decided, *_ORDER)
     )
 
 

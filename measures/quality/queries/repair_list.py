@@ -75,7 +75,7 @@ class ListedRepair:
 
 @dataclass(frozen=True, slots=True)
 class _DocumentSlice:
-    """Of one document, the repairs from ``skip`` on, ``take`` of them, among those that are asked for."""
+    """The repairs of one document on a page: ``take`` of the chosen ones from ``skip`` on."""
 
     document: Document
     skip: int

@@ -25,7 +25,7 @@ _NUMBERING = frozenset(problem_codes("numbering"))
 class QualityCounts:
     """The counts of the documents of a scope: repairs, problems, discrepancies, names and totals by document.
 
-    ``links`` are by kind, relation and status; ``waiting_links`` by document, for the documents asked for only: a
+    ``links`` are by kind, relation and status; ``waiting_links`` by document, for the documents of the page only: a
     link has two ends, so that the links of documents do not add up.
     """
 
@@ -203,7 +203,7 @@ def repairs_by_rule(gathered: QualityCounts) -> ReportTable:
 
 
 def problems_by_kind(gathered: QualityCounts) -> ReportTable:
-    """Return the problems that are not guesses: a line a kind, by what they are about; open and settled."""
+    """Return the problems that are not guesses: a line a kind, by what they are about; open and decided."""
     found: Counter[tuple[str, str]] = Counter()
     for (_, code, status), n in gathered.problems.items():
         if code != UNCERTAIN_REPAIR:

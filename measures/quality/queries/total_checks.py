@@ -1,4 +1,4 @@
-"""What documents say of themselves, held against what was read."""
+"""The totals that documents state, compared with what was read from them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet
 class TotalCheck:
     """One total that the document declares, and what was read of the same kind.
 
-    ``sentence`` is where it says so and ``line`` where that stands in the raw file, from 1; empty and 0 if not known.
+    ``sentence`` states it and ``line`` is where that stands in the raw file, from 1; empty and 0 if not known.
     """
 
     label: str

@@ -1,40 +1,81 @@
-"""What a queue's page sent, read with care."""
+"""The form of a queue: what somebody decides on the record that is shown."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from django import forms
+from django.core.validators import RegexValidator
 from django.http import HttpRequest
 
+from districts.models import Department
+from measures.decisions.decision_checks import NOTE_LENGTH
 from measures.review.queues.review_queue import QueueAnswer
+from measures.staff.form_fields import max_length_of
 from measures.staff.signed_in_user import signed_in_user
-from measures.writing.action_errors import ActionError
+from measures.writing.action_errors import ActionError, FieldErrors
 
-_UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
+_CONTROL_CHARACTERS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNUSABLE = "填写的文字中有无法保存的字符（如控制字符），没有保存。请重新输入。"
+_INCOMPLETE = "页面的数据不完整，没有保存。请重新打开这一条。"
+_LARGEST_ID = 10**15 - 1
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
+
+
+class WrittenTextField(forms.CharField):
+    """A text that a person writes with a decision, kept as it was typed; control characters are refused."""
+
+    def __init__(self, *, label: str, max_length: int) -> None:
+        """Say in the messages what is too long."""
+        super().__init__(
+            label=label,
+            required=False,
+            strip=False,
+            max_length=max_length,
+            validators=[RegexValidator(_CONTROL_CHARACTERS, _UNUSABLE, inverse_match=True)],
+            error_messages={
+                "null_characters_not_allowed": _UNUSABLE,
+                "max_length": f"{label}不能超过 %(limit_value)d 字，现有 %(show_value)d 字。",
+            },
+        )
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with plain line ends."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class QueueDecisionForm(forms.Form):
+    """The record, the mark of what was shown of it, the choice, and what was written with it."""
+
+    item = forms.IntegerField(min_value=0, max_value=_LARGEST_ID)
+    seen = forms.CharField(required=False)
+    choice = forms.CharField(required=False)
+    kind = forms.CharField(required=False)
+    note = WrittenTextField(label="意见", max_length=NOTE_LENGTH)
+    typed = WrittenTextField(label="填写的文字", max_length=max_length_of(Department, "name"))
 
 
 def read_answer(request: HttpRequest) -> QueueAnswer:
-    """Return what was decided; raise `ActionError` for what no page of ours sends."""
-    pk = whole_number(request.POST.get("item", ""))
-    if pk is None:
-        raise ActionError("页面的数据不完整，没有保存。请重新打开这一条。")
-    said = {name: request.POST.get(name, "") for name in ("note", "typed")}
-    if wrong := [name for name, text in said.items() if _UNUSABLE.search(text)]:
-        raise ActionError(
-            "填写的文字中有无法保存的字符（如控制字符），没有保存。请重新输入。", field=wrong[0]
-        )
+    """Return what was decided; raise `ActionError` for what no page of ours sends or what cannot be kept."""
+    form = QueueDecisionForm(request.POST)
+    if not form.is_valid():
+        wrong = {name: str(form.errors[name][0]) for name in ("note", "typed") if name in form.errors}
+        if "item" in form.errors or not wrong:
+            raise ActionError(_INCOMPLETE)
+        raise FieldErrors([ActionError(message, field=name) for name, message in wrong.items()])
+    given = form.cleaned_data
     return QueueAnswer(
-        pk=pk,
-        seen=request.POST.get("seen", "")[:40],
-        choice=request.POST.get("choice", "")[:40],
-        note=said["note"].replace("\r\n", "\n"),
-        typed=said["typed"],
-        kind=request.POST.get("kind", "")[:20],
+        pk=given["item"],
+        seen=given["seen"],
+        choice=given["choice"],
+        note=given["note"],
+        typed=given["typed"],
+        kind=given["kind"],
         user=signed_in_user(request),
     )
 
 
 def whole_number(text: str) -> int | None:
     """Return a whole number, None for what is none."""
-    return int(text) if _NUMBER.fullmatch(text) else None
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else None

@@ -1,4 +1,4 @@
-"""Building an index while a reader waits, or in the background where that would take too long."""
+"""Build an index while a reader waits, or in a thread of the process where that would take too long."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from measures.search.index.schema import schema_version
 
 logger = logging.getLogger(__name__)
 
-#: Up to so many measures are written into an index while the reader waits; more are in the background.
+#: So many measures at most are indexed while the reader waits; more are indexed in the background.
 MAX_INLINE_MEASURES = 5000
-#: How long, in seconds, a search waits for another process that is writing or building.
+#: Seconds that a search waits for another process to write or build.
 LOCK_SECONDS = 5.0
 
-#: At the end of the process its threads may take so many seconds to leave their work.
+#: Seconds that the threads have to stop at the end of the process.
 _STOP_SECONDS = 10.0
 
 _stopping = threading.Event()
 _workers: dict[Path, threading.Thread] = {}
-#: Why the last work on an index in the background could not write it, by its folder.
+#: The error of the last thread that could not write an index, by its folder.
 _refused: dict[Path, str] = {}
 
 
 class BuildStopped(Exception):
-    """The process is about to end; whoever builds next goes on from here."""
+    """The process is about to end. The next build resumes from here."""
 
 
 class IndexNotReady(Exception):
-    """There is no index to search yet: it is being built, ``done`` of ``total`` measures so far.
+    """No index can be searched yet: ``done`` of ``total`` measures are indexed.
 
-    ``blocked`` says that it cannot be built as long as its folder cannot be written.
+    ``blocked`` means that its folder cannot be written, so that it is not being built.
     """
 
     def __init__(self, done: int = 0, total: int = 0, *, blocked: bool = False) -> None:
@@ -50,12 +50,12 @@ class IndexNotReady(Exception):
 
 
 def is_small_library(using: str) -> bool:
-    """Return whether the index of the database ``using`` is built in no time."""
+    """Return whether the database ``using`` has at most `MAX_INLINE_MEASURES` measures."""
     return Measure.objects.using(using).order_by()[: MAX_INLINE_MEASURES + 1].count() <= MAX_INLINE_MEASURES
 
 
 def build_now_or_later(home: IndexFolder, using: str) -> None:
-    """Have the index built: now if it is small, else in a thread of this process, raising `IndexNotReady`.
+    """Build a small index now, any other in a thread of this process, raising `IndexNotReady`.
 
     Raise `IndexNotReady` as well while another process builds it, and `OSError` where it cannot be written.
     """
@@ -70,12 +70,12 @@ def build_now_or_later(home: IndexFolder, using: str) -> None:
 
 
 def apply_changes_later(home: IndexFolder, using: str) -> None:
-    """Have the index that serves take over, in a thread, more changes than a reader can wait for."""
+    """Apply many changes to the current index in a thread."""
     _start_thread(home, using, lambda: _apply_all_changes(home, using))
 
 
 def _apply_all_changes(home: IndexFolder, using: str) -> None:
-    """Bring the index that serves up to date, however long it takes."""
+    """Apply all changes to the current index, however long it takes."""
     with hold_file_lock(home.path / "write.lock", 0):
         folder = home.current()
         index = open_index(folder)
@@ -84,10 +84,10 @@ def _apply_all_changes(home: IndexFolder, using: str) -> None:
 
 
 def _start_thread(home: IndexFolder, using: str, work: Callable[[], None]) -> None:
-    """Start ``work`` in a thread of this process unless there is one at work on this index already."""
+    """Start ``work`` in a thread of this process unless one is running for this index."""
     thread = _workers.get(home.path)
     if thread is None or not thread.is_alive():
-        # In the context of whoever asked: it may say which of a database's servers is read from.
+        # In the context of the caller: it may name the database server to read from.
         run = copy_context().run
         thread = threading.Thread(
             target=run, args=(_run_and_log, home, using, work), name="search-index", daemon=True
@@ -97,13 +97,13 @@ def _start_thread(home: IndexFolder, using: str, work: Callable[[], None]) -> No
 
 
 def wait_for_workers(seconds: float) -> None:
-    """Wait until this process has no work on an index in the background, ``seconds`` at most for each."""
+    """Wait for the threads of this process, ``seconds`` at most for each."""
     for thread in list(_workers.values()):
         thread.join(seconds)
 
 
 def stop_workers(seconds: float = _STOP_SECONDS) -> None:
-    """Have the threads of this process leave their work; what they were building is gone on with by the next."""
+    """Stop the threads of this process; the next process resumes their builds."""
     _stopping.set()
     wait_for_workers(seconds)
 
@@ -118,7 +118,7 @@ def _raise_if_stopping(done: int, total: int) -> None:
 
 
 def _run_and_log(home: IndexFolder, using: str, work: Callable[[], None]) -> None:
-    """Do ``work`` in a thread of its own; what goes wrong is logged, and the next search begins again."""
+    """Call ``work`` and log its errors; the next search starts again."""
     try:
         work()
         _refused.pop(home.path, None)
@@ -136,7 +136,7 @@ def _run_and_log(home: IndexFolder, using: str, work: Callable[[], None]) -> Non
 
 
 def _not_ready(home: IndexFolder) -> IndexNotReady:
-    """Return the exception that says how far the build has come, or that it cannot be done."""
+    """Return the exception with the progress of the build, or that it is blocked."""
     try:
         progress = BuildProgress.read(home.building)
     except IndexDamaged:

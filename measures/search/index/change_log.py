@@ -1,10 +1,10 @@
 # ruff: noqa: S608  the names in the statements are those of this module, values are passed beside them
-"""Following the log of changes: what was written since a node last looked.
+"""Follow the log of changes: what was written since a follower last read it.
 
 On PostgreSQL a transaction that began earlier can commit later, so "after the last number seen" would miss its rows.
-A node therefore keeps a *horizon*: below it every transaction has ended, and all that it wrote has been taken. Rows
-at or above it are taken as they become visible and remembered as *open*. A row that was open and is no longer there
-was rolled back (a node may look inside a transaction of its own, as tests do): its record is read again as well.
+A follower therefore keeps a *horizon*: below it every transaction has ended, and all that it wrote has been applied.
+Rows at or above it are applied as they become visible and remembered as *open*. A row that was open and is no longer
+there was rolled back (a follower may read inside a transaction of its own, as tests do): its record is read again.
 On SQLite writers follow one another, and the horizon is the ``id`` of the last row that was surely committed.
 
 The number of rows visible is the data version: it grows with every commit that changes anything, on any order of
@@ -42,13 +42,13 @@ class ChangeRow:
 
     @property
     def key(self) -> ChangeRowKey:
-        """Return what tells this row from every other."""
+        """Return the identity of the row."""
         return self.id, self.transaction
 
 
 @dataclass(frozen=True, slots=True)
 class LogPosition:
-    """How far a node has followed: all below ``horizon`` and the ``open`` rows at or above it.
+    """The position of a follower in the log: all rows below ``horizon`` are applied, and the ``open`` ones above it.
 
     ``below`` is the number of rows below the horizon, ``anchor`` one of them, which must still be there: if it is
     gone, this is another database or another past. ``database`` names the database.
@@ -62,11 +62,11 @@ class LogPosition:
 
     @property
     def version(self) -> int:
-        """Return the data version that was taken."""
+        """Return the data version that is applied."""
         return self.below + len(self.open)
 
     def as_data(self) -> dict[str, Any]:
-        """Return the mark as plain data, for `from_data`."""
+        """Return the position as plain data, for `from_data`."""
         return {
             "database": self.database,
             "horizon": self.horizon,
@@ -77,7 +77,7 @@ class LogPosition:
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> LogPosition:
-        """Return the mark that `as_data` gave; raise `KeyError`, `TypeError` or `ValueError` for anything else."""
+        """Return the position that `as_data` gave; raise `KeyError`, `TypeError` or `ValueError` for other data."""
         return cls(
             database=str(data["database"]),
             horizon=int(data["horizon"]),
@@ -89,9 +89,9 @@ class LogPosition:
 
 @dataclass(frozen=True, slots=True)
 class LogDelta:
-    """What is new since a mark: the mark that holds now, and the records to be read again, as (entity, id).
+    """The changes since a position: the position now, and the records to read again, as (entity, id).
 
-    ``lost`` says that the mark does not belong to this database's past, so that nothing is known.
+    ``lost`` means that the position is not of this database's history, so that the changes are unknown.
     """
 
     mark: LogPosition
@@ -100,7 +100,7 @@ class LogDelta:
 
 
 class ChangeLog:
-    """The log of the database that is ``using``'s."""
+    """The log of changes in the database ``using``."""
 
     def __init__(self, using: str) -> None:
         self.connection: BaseDatabaseWrapper = connections[using]
@@ -111,7 +111,7 @@ class ChangeLog:
         self._sum = "id" if self.is_postgresql else f'"transaction" & {_SOME_BITS}'
 
     def has_news(self, mark: LogPosition) -> bool:
-        """Return whether anything was written (or rolled back, or lost) since ``mark``; one query."""
+        """Return whether anything was written, rolled back or lost since ``mark``; one query."""
         database, _, anchored, count, total = self._look(mark)
         return (
             database != mark.database
@@ -122,7 +122,7 @@ class ChangeLog:
         )
 
     def start(self) -> LogPosition:
-        """Return a mark of now: an index whose content is read after this follows on from it."""
+        """Return the position now, to be read before the content of an index."""
         database, limit, _, _, _ = self._look(LogPosition("", 0, 0, None, ()))
         if not self.is_postgresql:
             # Inside a transaction of one's own nothing is certain.
@@ -156,7 +156,7 @@ class ChangeLog:
         return LogDelta(now, frozenset((row.entity, row.object_id) for row in dirty))
 
     def _advance(self, mark: LogPosition, rows: list[ChangeRow], limit: int) -> LogPosition:
-        """Return ``mark`` with the ``rows`` taken, those below ``limit`` for certain."""
+        """Return ``mark`` with the ``rows`` applied, those below ``limit`` for certain."""
 
         def ordinal(row: ChangeRow) -> int:
             return row.transaction if self.is_postgresql else row.id
@@ -172,7 +172,7 @@ class ChangeLog:
         )
 
     def _look(self, mark: LogPosition) -> tuple[str, int, bool, int, int]:
-        """Return what the database says of a mark at one moment.
+        """Read the state of the log in relation to a position, at one moment.
 
         That is the database's name, the horizon that it allows now, whether the anchor is there, and of the rows at or
         above the mark's horizon the number and a sum that tells them from others.
@@ -214,9 +214,9 @@ class ChangeLog:
 
 
 def prune_log(using: str, keep: int = KEPT_ROWS) -> int:
-    """Delete the oldest rows of the log but for the last ``keep``; return how many went.
+    """Delete the oldest rows of the log but for the last ``keep``; return how many were deleted.
 
-    A node that had not followed past them finds its anchor gone and builds its index anew. The number of pruned rows
+    A follower that is behind them finds its anchor gone and rebuilds its index. The number of pruned rows
     is kept in the head of the log, so that the data version does not fall back.
     """
     log = ChangeLog(using)

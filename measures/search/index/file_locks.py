@@ -1,4 +1,4 @@
-"""Locks between the processes of a node. They end with the process that holds them, however it ends."""
+"""Locks between the processes of a machine. They end with the process that holds them, however it ends."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class FileLockBusy(Exception):
 
 @contextmanager
 def hold_file_lock(path: Path, wait: float) -> Iterator[None]:
-    """Hold the lock ``path``, waiting up to ``wait`` seconds for it; raise `FileLockBusy` if it is not to be had."""
+    """Hold the lock ``path``, waiting up to ``wait`` seconds; raise `FileLockBusy` if it is still held then."""
     until = time.monotonic() + wait
     with path.open("a") as file:
         while True:

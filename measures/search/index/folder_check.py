@@ -1,4 +1,4 @@
-"""Whether the folder of the index can be written: without it a node serves what it has and falls behind."""
+"""Check that the folder of the index can be written; else the index falls behind the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process's way to the index: brought up to date before every search, healed when it proves broken."""
+"""The follower: bring the index up to date before every search, and rebuild it when it proves damaged."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _lock = threading.RLock()
 
 @dataclass(frozen=True, slots=True)
 class IndexSnapshot:
-    """One state of the index. It holds what was written up to ``mark``; it may hold later changes as well.
+    """One state of the index. It has all changes up to ``mark``, and perhaps later ones.
 
-    ``stale`` says that more was written since and could not be taken over yet.
+    ``stale`` means that there are later changes that could not be applied yet.
     """
 
     searcher: tantivy.Searcher
@@ -46,12 +46,12 @@ class IndexSnapshot:
 
     @property
     def version(self) -> int:
-        """Return the data version that it holds."""
+        """Return the data version of the snapshot."""
         return self.mark.version
 
 
 def search_index(using: str, search: Callable[[IndexSnapshot], Answer]) -> Answer:
-    """Return what ``search`` makes of the index as it is now; an index that proves broken is built again first.
+    """Call ``search`` with the index as it is now and return its answer; rebuild a damaged index first.
 
     Raise `IndexNotReady` while there is nothing to search.
     """
@@ -65,7 +65,7 @@ def search_index(using: str, search: Callable[[IndexSnapshot], Answer]) -> Answe
 
 
 def current_snapshot(using: str) -> IndexSnapshot:
-    """Return the index, brought up to date with the database if that can be done now."""
+    """Return the index, with all changes of the database if they can be applied now."""
     if _in_own_transaction(using):
         return _transaction_snapshot(using)
     with hold_lock(_lock):
@@ -88,7 +88,7 @@ def forget_indexes(using: str | None = None) -> None:
 
 
 def _follow_database(using: str) -> bool:
-    """Bring the index up to date; return whether that was possible now."""
+    """Apply the changes of the database to the index; return whether that was possible now."""
     opened = indexes.current_index(using)
     if opened.folder is None:
         _follow_in_memory(opened, using)
@@ -123,7 +123,7 @@ def _follow_database(using: str) -> bool:
 
 
 def _rebuild(home: IndexFolder, opened: OpenIndex, using: str) -> bool:
-    """Have the index built anew; return False if the old one serves until then."""
+    """Rebuild the index; return False if the old one is searched until then."""
     try:
         build_now_or_later(home, using)
     except IndexNotReady:
@@ -145,15 +145,15 @@ def _follow_in_memory(opened: OpenIndex, using: str) -> None:
 def _in_own_transaction(using: str) -> bool:
     """Return whether the caller is inside a transaction that it opened itself.
 
-    What it has written is not committed and must not reach an index that others search. The transaction that a test
-    case wraps around itself does not count: to the test it is the database.
+    Uncommitted changes must not reach an index that others search. The transaction that a test case wraps around itself
+    does not count.
     """
     blocks = connections[using].atomic_blocks
     return any(not getattr(block, "_from_testcase", False) for block in blocks)
 
 
 def _transaction_snapshot(using: str) -> IndexSnapshot:
-    """Return the index as it is; if there is none, one in memory that goes with the transaction."""
+    """Return the index as it is, or one in memory for the length of the transaction."""
     try:
         with hold_lock(_lock):
             opened = indexes.open_read_only(using)
@@ -164,7 +164,7 @@ def _transaction_snapshot(using: str) -> IndexSnapshot:
 
 
 def _discard_if_broken(using: str, error: BaseException) -> bool:
-    """Return whether ``error`` came of a broken index; if so the index is taken out of service."""
+    """Return whether ``error`` came from a damaged index; delete the index if so."""
     if not isinstance(error, ValueError | OSError) and type(error).__name__ != "PanicException":
         return False
     with hold_lock(_lock):

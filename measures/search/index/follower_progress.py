@@ -1,4 +1,4 @@
-"""How far this machine's index is behind the database, for whoever watches over the site."""
+"""How far the index of this machine is behind the database, for monitoring."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from measures.search.index.change_log import ChangeLog
 from measures.search.index.follower import current_snapshot
 from measures.search.index.index_files import index_name
 
-#: Since when an index is behind, as far as this process has seen.
+#: When this process first saw an index behind, by its name.
 _behind_since: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class FollowerProgress:
-    """Whether there is an index that answers, and how far it has followed.
+    """Whether there is an index, and how far it has followed the database.
 
-    ``version`` is the data version that it holds; ``changes`` are those that it lacks, ``seconds`` how long it has
-    lacked any. Both are 0 while it keeps up. While there is none, ``done`` of ``total`` measures are in the next one.
+    ``version`` is its data version; ``changes`` counts those that it lacks,
+    ``seconds`` how long it has lacked any. Both are 0 while it keeps up.
+    While there is no index, ``done`` of ``total`` measures are in the next one.
     """
 
     answers: bool
@@ -31,7 +32,7 @@ class FollowerProgress:
 
 
 def follower_progress(using: str) -> FollowerProgress:
-    """Have the index of ``using`` take over what is new, as a search does, and return how far it has come."""
+    """Apply changes to the index of ``using``, as a search does, and return its progress."""
     name = index_name(using)
     try:
         now = current_snapshot(using)

@@ -1,4 +1,4 @@
-"""Building an index anew beside the one that serves, and putting it in its place when it is whole."""
+"""Build a new index beside the current one, and replace that when the new one is complete."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PROGRESS = "build.json"
 
 @dataclass(frozen=True, slots=True)
 class BuildProgress:
-    """How far a build has come: all measures up to the id ``after`` are in it. ``done`` of ``total`` tell a reader."""
+    """The progress of a build: all measures up to the id ``after`` are indexed, ``done`` of ``total`` measures."""
 
     schema: str
     mark: LogPosition
@@ -66,19 +66,19 @@ def build_index(
 ) -> None:
     """Build the index of the database ``using`` and make it the current one; the old one serves until then.
 
-    A build that was interrupted is gone on with, unless ``afresh``. Raise `locks.Busy` if another process builds and
+    An interrupted build is resumed, unless ``afresh``. Raise `locks.Busy` if another process builds and
     does not end within ``wait`` seconds.
     """
     with hold_file_lock(home.path / "build.lock", wait):
         try:
             _build_or_resume(home, using, report, afresh)
         except IndexDamaged:
-            # What was there to go on with is of no use: another schema, another past of the database, broken files.
+            # The interrupted build is useless: another schema, another history of the database, broken files.
             _build_or_resume(home, using, report, afresh=True)
 
 
 def _build_or_resume(home: IndexFolder, using: str, report: ProgressCallback | None, afresh: bool) -> None:
-    """Build, going on with what is in the folder unless ``afresh``; raise `IndexDamaged` if that cannot be used."""
+    """Build, resuming what is in the folder unless ``afresh``; raise `IndexDamaged` if that cannot be used."""
     index, progress = _start_build(home, using) if afresh else _resume_build(home, using)
     counts = [progress.done, progress.total]
 
@@ -98,7 +98,7 @@ def _build_or_resume(home: IndexFolder, using: str, report: ProgressCallback | N
 
 
 def _start_build(home: IndexFolder, using: str) -> tuple[tantivy.Index, BuildProgress]:
-    """Return an empty index in the folder for building, and the progress of nothing."""
+    """Return an empty index in the build folder, and its progress."""
     shutil.rmtree(home.building, ignore_errors=True)
     home.building.mkdir(mode=0o700)
     progress = BuildProgress(schema.schema_version(), ChangeLog(using).start())
@@ -109,9 +109,9 @@ def _start_build(home: IndexFolder, using: str) -> tuple[tantivy.Index, BuildPro
 
 
 def _resume_build(home: IndexFolder, using: str) -> tuple[tantivy.Index, BuildProgress]:
-    """Return the index in the folder for building and how far it came; begin if nothing was begun.
+    """Return the index in the build folder and its progress; start a new build if there is none.
 
-    Raise `IndexDamaged` if it cannot be gone on with.
+    Raise `IndexDamaged` if it cannot be resumed.
     """
     if not home.building.exists():
         return _start_build(home, using)

@@ -1,4 +1,4 @@
-"""Comparing an index with the database it is a copy of, measure by measure."""
+"""Compare an index with its database, measure by measure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHUNK = 50_000
 
 @dataclass(frozen=True, slots=True)
 class IndexDifference:
-    """The ids of measures that the index lacks, that it has but the database has not, and that it has otherwise."""
+    """The ids of measures that are missing in the index, that are only in the index, and that differ."""
 
     missing: tuple[int, ...]
     extra: tuple[int, ...]

@@ -31,9 +31,9 @@ from measures.search.index.change_log import LogPosition
 
 #: Ends every file that tantivy has finished writing.
 _FOOTER_MAGIC = 1337
-#: Up to this size, in bytes, an index is read through and compared with its checksums when it is opened.
+#: Up to this size in bytes, all checksums of an index are verified when it is opened.
 _SMALL = 64 << 20
-#: An index is looked at so often while another process changes it.
+#: How often verifying is repeated while another process writes.
 _ATTEMPTS = 20
 _ODD = re.compile(r"[^A-Za-z0-9]+")
 _NAME = re.compile(r"g\d+")
@@ -45,7 +45,7 @@ class IndexDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What is written beside an index: its schema's version and the mark up to which it has followed."""
+    """The state file of an index: its schema version and its position in the log of changes."""
 
     schema: str
     mark: LogPosition
@@ -67,7 +67,7 @@ class IndexState:
 
 
 def index_name(using: str) -> str:
-    """Return what tells the index of the database ``using`` from others, so that none answers for another."""
+    """Return the name of the index of the database ``using``, which no other database has."""
     database = connections[using].settings_dict
     return _folder_name(*(str(database.get(key) or "") for key in ("ENGINE", "HOST", "PORT", "NAME")))
 
@@ -127,7 +127,7 @@ class IndexFolder:
 def replace_file_text(path: Path, text: str) -> None:
     """Write a file so that a reader, or a crash, sees either the old content or the new. Call it under a lock.
 
-    What a killed process left beside it is written over by the next.
+    The temporary file of a killed process is overwritten by the next.
     """
     fresh = path.with_name(f".{path.name}.fresh")
     with fresh.open("w", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""Writing into an index: the records that changed, or all of them."""
+"""Write measures into an index: those that changed, or all."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COMMIT_EVERY = 20
 _HEAP = 15_000_000
 _BUILD_HEAP = 120_000_000
 
-#: Is told how many of how many measures are done.
+#: Called with the number of measures that are done, and the total.
 ProgressCallback = Callable[[int, int], None]
 
 
@@ -38,7 +38,7 @@ def _disk_errors() -> Iterator[None]:
 
 
 def write_measures(index: tantivy.Index, pks: Sequence[int], using: str) -> None:
-    """Make ``index`` hold of the measures ``pks`` what the database holds, and publish it."""
+    """Write the measures ``pks`` into ``index`` as they are in the database, and commit."""
     with _disk_errors():
         writer = _writer(index, _HEAP, threads=1)
         for batch in _batches(sorted(pks)):
@@ -60,9 +60,9 @@ def _writer(index: tantivy.Index, heap: int, *, threads: int) -> tantivy.IndexWr
 
 
 def cache_changed_words(mark: LogPosition, using: str, *, most: int) -> None:
-    """Have the words of what changed since ``mark`` at hand, unless that is more than ``most`` measures.
+    """Cache the words of what changed since ``mark``, unless that is more than ``most`` measures.
 
-    The first new text a process meets makes it load a dictionary; nobody else should wait for that.
+    The first new text makes a process load the dictionary, for which no other should wait under the lock.
     """
     pks = affected_measures(ChangeLog(using).since(mark).dirty, using)
     if len(pks) <= most:
@@ -71,15 +71,15 @@ def cache_changed_words(mark: LogPosition, using: str, *, most: int) -> None:
 
 
 class TooManyChanges(Exception):
-    """More changed than was asked for at most."""
+    """More measures changed than the caller allows."""
 
 
 def apply_changes(
     index: tantivy.Index, mark: LogPosition, using: str, *, most: int | None = None
 ) -> LogPosition:
-    """Write into ``index`` what changed since ``mark`` and return the mark that it then has.
+    """Write into ``index`` what changed since ``mark`` and return its new position.
 
-    Raise `IndexDamaged` if it cannot be known what changed, and `TooManyChanges` if that is more than ``most``
+    Raise `IndexDamaged` if the changes are unknown, and `TooManyChanges` if that is more than ``most``
     measures.
     """
     delta = ChangeLog(using).since(mark)
@@ -129,7 +129,7 @@ def fill_index(
 def _replace_measures(
     writer: tantivy.IndexWriter, pks: Sequence[int], using: str, *, replacing: bool
 ) -> None:
-    """Put the measures ``pks`` as they are now in place of what was there; those that do not exist go."""
+    """Replace the measures ``pks`` in the index; remove those that do not exist any more."""
     documents = tantivy_documents(read_entries(pks, using), using)
     if replacing:
         # By query: deleting by term takes every whole number for a signed one and misses this field.

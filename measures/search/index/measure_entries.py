@@ -1,4 +1,4 @@
-"""What the index holds of a measure, read from the database many at a time."""
+"""The entries of measures in the index, read from the database many at a time."""
 
 from __future__ import annotations
 
@@ -174,14 +174,14 @@ def _departments_by_measure(
 
 
 def tantivy_documents(entries: Iterable[IndexEntry], using: str) -> list[tantivy.Document]:
-    """Return what the index takes for each entry."""
+    """Return the tantivy document of each entry."""
     entries = list(entries)
-    said = cached_words([text for entry in entries for text in (entry.title, entry.text)], using)
-    return [_tantivy_document(entry, said[entry.title], said[entry.text]) for entry in entries]
+    words = cached_words([text for entry in entries for text in (entry.title, entry.text)], using)
+    return [_tantivy_document(entry, words[entry.title], words[entry.text]) for entry in entries]
 
 
 def _tantivy_document(entry: IndexEntry, title_words: list[str], text_words: list[str]) -> tantivy.Document:
-    """Return what the index takes for one entry."""
+    """Return the tantivy document of one entry."""
     document = tantivy.Document()
     for name, number in (
         ("pk", entry.pk),

@@ -1,4 +1,4 @@
-"""The indexes that this process has open: found on disk, built where there is none, or kept in memory."""
+"""The indexes that this process has open, on disk or in memory; a missing one is built."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _MEMORY_SECONDS = 60.0
 class OpenIndex:
     """An index this process has open: on disk in ``folder``, or in memory if that is None.
 
-    ``mark`` is what the index has followed to, or less. ``seen`` tells whether another process has moved it on.
-    ``only_read`` says that its folder could not be written when it was opened.
+    ``mark`` is its position in the log, or an earlier one. ``seen`` is the signature of its state file, which changes
+    when another process writes. ``only_read`` means that its folder could not be written when it was opened.
     """
 
     index: tantivy.Index
@@ -62,7 +62,7 @@ def close_index(using: str | None = None) -> None:
 
 
 def current_index(using: str) -> OpenIndex:
-    """Return the index that serves, as it is on disk now; have it built where there is none that can be used.
+    """Return the current index as it is on disk; build it if there is none that can be used.
 
     Raise `IndexNotReady` while it is being built. Where the disk cannot be written, the index is one in memory.
     """
@@ -85,7 +85,7 @@ def open_in_memory(using: str) -> OpenIndex:
 
 
 def build_in_memory(using: str) -> OpenIndex:
-    """Return an index in memory with all that this connection sees, known to nobody else."""
+    """Build an index in memory with all that this connection sees, for the caller alone."""
     mark = ChangeLog(using).start()
     index = schema.register_tokenizer(tantivy.Index(schema.index_schema()))
     index.config_reader("manual", 0)
@@ -99,7 +99,7 @@ def open_read_only(using: str) -> OpenIndex:
 
 
 def state_signature(folder: Path) -> tuple[int, int]:
-    """Return what changes when another process has written to the index in ``folder``."""
+    """Return the signature of the state file in ``folder``, which changes when another process writes."""
     try:
         status = (folder / "state.json").stat()
     except OSError as error:
@@ -108,7 +108,7 @@ def state_signature(folder: Path) -> tuple[int, int]:
 
 
 def _open_or_build(using: str) -> OpenIndex:
-    """Return the index on disk, built if need be."""
+    """Return the index on disk; build it if need be."""
     home = IndexFolder.of(using)
     for _ in range(2):
         try:

@@ -1,7 +1,6 @@
-"""Opening an index where its folder cannot be written: even a reader of it wants to put a lock there.
+"""Open an index whose folder cannot be written: tantivy creates a lock file even to read.
 
-The files are then reached through links in a temporary folder, where the lock can stand. Such an index is only to be
-read: what is written into it would be written beside the real one.
+Its files are then linked into a temporary folder, where the lock file can be made. Never write into such an index.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The fields of the index, and what text becomes before it is put there.
+"""The fields of the index, and the tokens of its text fields.
 
 ``title_two`` and ``text_two`` hold every pair of neighbouring characters with its position: a phrase of pairs is found
 exactly where the string is, whatever a segmenter thinks of it. ``*_one`` hold the single characters for queries of

@@ -1,9 +1,9 @@
 # ruff: noqa: S608  the names in the statements are those of this module, values are passed beside them
-"""Triggers: the database itself notes every write of what is searched, filtered by or shown in a list.
+"""Triggers that log every write of what is searched, filtered by or shown in a list.
 
-They stand in the database and not in the code that writes, so that nothing escapes them: saves, bulk updates, raw
+They are in the database and not in the code that writes, so that they miss nothing: saves, bulk updates, raw
 statements, another program. They are put in place after every migration (on SQLite, Django rebuilds an altered table
-and its triggers are lost); where any had to be, something may have been written unseen, and all is noted as changed.
+and its triggers are lost); where one was missing, a write may have gone unlogged, and everything is logged as changed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _EVENTS = ("insert", "update", "delete")
 
 @dataclass(frozen=True, slots=True)
 class WatchedTable:
-    """A table whose rows are watched: a write is noted as a change of ``entity``, its id in ``column``."""
+    """A table with triggers: a write is logged as a change of ``entity``, its id in ``column``."""
 
     table: str
     entity: str
@@ -76,8 +76,8 @@ _TRANSITIONS = {
 def install_triggers(connection: BaseDatabaseWrapper, *, renew: bool = True) -> bool:
     """Put the triggers in place on the tables that exist; return whether any was missing.
 
-    What was written while a trigger was missing is not known, so everything is then noted as changed. Where all are
-    there, they are written again only to ``renew`` them.
+    Writes without a trigger are unknown, so everything is then logged as changed. Existing triggers are
+    replaced only if ``renew``.
     """
     watched = _existing_tables(connection)
     if not watched:
@@ -114,13 +114,13 @@ def _existing_tables(connection: BaseDatabaseWrapper) -> list[WatchedTable]:
 
 
 def log_full_change(cursor: Any, vendor: str) -> None:
-    """Note that anything may have changed: every node builds its index anew."""
+    """Log that anything may have changed: every follower rebuilds its index."""
     number = "pg_current_xact_id()::text::bigint" if vendor == "postgresql" else "random()"
     cursor.execute(f"INSERT INTO {LOG_TABLE} (\"transaction\", entity, object_id) VALUES ({number}, '*', 0)")
 
 
 def restart_log(connection: BaseDatabaseWrapper, *, after: int) -> None:
-    """Have the log begin anew, as that of another database, with data versions above ``after``."""
+    """Restart the log, as that of another database, with data versions above ``after``."""
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {LOG_TABLE}")
         _write_head(cursor, after)

@@ -1,4 +1,4 @@
-"""What the values of facets are called: a value stands in addresses and in the index, its label is for people.
+"""Labels of facet values: a value stands in addresses and in the index, its label is for people.
 
 Each function takes values and returns the labels of those that exist, in the order they are to be shown; one query.
 Labels are read by the hundred for a page: the few columns that they are made of, not whole records.
@@ -20,7 +20,7 @@ _SLUG = re.compile(r"[A-Za-z0-9_-]+")
 
 @dataclass(frozen=True, slots=True)
 class FacetLabel:
-    """What a value is called: ``text`` names it, ``note`` tells it from others of the same name.
+    """The label of a value: ``text`` names it, ``note`` tells it from others of the same name.
 
     ``hue`` is the colour of its district; ``under`` the value that it stands under in a list of choices, and ``short``
     what it is called there.

@@ -1,4 +1,4 @@
-"""The facets: the one declaration that form, query, counts, API and export are made from.
+"""The facets: form, query, counts, API and export are made from this declaration.
 
 To add a facet, index what it filters by (``entry.py``, ``schema.py``, with a new ``schema.VERSION``) and add it here.
 """

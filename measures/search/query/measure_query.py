@@ -1,4 +1,4 @@
-"""The query value: what a reader asked for, checked, unchangeable, and shared by all that answers it."""
+"""The query value: checked and immutable, shared by page, facets, API and export."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class QueryCondition:
-    """One thing that was asked for, in words: ``facet`` 区, ``text`` 嘉定区; empty ``value`` for the words typed."""
+    """One condition of a query in words: ``facet`` 区, ``text`` 嘉定区; empty ``value`` for the typed words."""
 
     param: str
     value: str
@@ -44,11 +44,11 @@ class QueryCondition:
 
 @dataclass(frozen=True, slots=True)
 class MeasureQuery:
-    """A question to the list of measures. Made by `filters.read_query` from what an address says.
+    """A query to the list of measures, made by `filters.read_query` from the parameters of an address.
 
     ``chosen`` holds for each facet with a choice its param and values, in the order of `FACETS`. An empty ``sort`` is
     relevance where words were typed and document order where none were; ``columns`` ask for a table. ``stand_ins`` are
-    who is looked for in the place of chosen departments whose work has passed on.
+    the departments that replace chosen ones without assignments.
     """
 
     q: str = ""
@@ -71,7 +71,7 @@ class MeasureQuery:
         return cls(q=q, chosen=in_facet_order(values))
 
     def values(self, param: str) -> tuple[str, ...]:
-        """Return what is chosen of the facet ``param``."""
+        """Return the chosen values of the facet ``param``."""
         return dict(self.chosen).get(param, ())
 
     def stands_for(self, param: str, value: str) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class MeasureQuery:
 
     @property
     def is_narrowed(self) -> bool:
-        """Return whether anything is asked for but all measures."""
+        """Return whether the query leaves out any measure."""
         return bool(self.q or self.chosen)
 
     def without(self, param: str, value: str = "") -> Self:
@@ -122,7 +122,7 @@ class MeasureQuery:
         return urlencode(pairs)
 
     def describe(self, using: str = "default") -> list[QueryCondition]:
-        """Return what is asked for in Chinese, one condition after another: chips, and words for an export."""
+        """Return the conditions in Chinese, for chips and exports."""
         return describe_query(
             self, {p: FACETS_BY_PARAM[p].labels(values, using) for p, values in self.chosen}
         )

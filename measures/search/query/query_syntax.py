@@ -1,4 +1,4 @@
-"""What a reader typed, understood: words that must occur, exact phrases in quotes, words left out with a minus.
+"""Parse typed queries: words that must occur, exact phrases in quotes, words left out with a minus.
 
 Nothing typed is an error. An unclosed quote reaches to the end, a quote with nothing in it and a lone minus are
 passed over, and what is too long is cut.
@@ -40,7 +40,7 @@ class QueryTerms:
 
 
 def shorten_query(typed: str) -> str:
-    """Return what is looked for of what was typed: cut to `MAX_QUERY_LENGTH`, without the blanks around it."""
+    """Return the typed text cut to `MAX_QUERY_LENGTH`, without the blanks around it."""
     return typed.strip()[:MAX_QUERY_LENGTH].strip()
 
 
@@ -53,9 +53,9 @@ def parse_terms(typed: str) -> QueryTerms:
     wanted: dict[str, None] = {}
     unwanted: dict[str, None] = {}
     for match in _TOKEN.finditer(_separate_phrases(shorten_query(typed))):
-        said = fold_text(match["phrase"] if match["phrase"] is not None else match["word"]).strip()
-        if said and len(wanted) + len(unwanted) < MAX_TERMS:
-            (unwanted if match["minus"] else wanted)[said] = None
+        term = fold_text(match["phrase"] if match["phrase"] is not None else match["word"]).strip()
+        if term and len(wanted) + len(unwanted) < MAX_TERMS:
+            (unwanted if match["minus"] else wanted)[term] = None
     return QueryTerms(tuple(wanted), tuple(term for term in unwanted if term not in wanted))
 
 
@@ -64,10 +64,10 @@ def literal_text(typed: str) -> str | None:
 
     ``-3岁`` may be meant as it stands; it is where it occurs so in a text.
     """
-    said = shorten_query(typed)
-    if not _SIGN.search(said) or _BLANK.search(said):
+    text = shorten_query(typed)
+    if not _SIGN.search(text) or _BLANK.search(text):
         return None
-    return fold_text(said).strip() or None
+    return fold_text(text).strip() or None
 
 
 def _separate_phrases(typed: str) -> str:

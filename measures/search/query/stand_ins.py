@@ -1,4 +1,4 @@
-"""Departments that others followed: choosing one whose work has passed on finds the work."""
+"""Departments with successors: choosing one whose assignments have passed on finds them at its successors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from measures.models import Assignment
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """Who stands for a department that has nothing itself: ``others`` by value, ``note`` in words (现区委金融办)."""
+    """The departments that replace one without assignments: ``others`` by id, ``note`` in words (现区委金融办)."""
 
     value: str
     others: tuple[str, ...]
@@ -25,8 +25,8 @@ def find_stand_ins(values: Iterable[str], using: str = "default") -> tuple[Stand
     is its own. One that passed everything on stands for all who followed it and all whom it followed. One query, two
     where one of the departments was followed or follows.
     """
-    asked = [int(value) for value in values if value.isascii() and value.isdigit()]
-    if not asked:
+    ids = [int(value) for value in values if value.isascii() and value.isdigit()]
+    if not ids:
         return ()
     pairs = list(
         Succession.objects.using(using)
@@ -38,11 +38,11 @@ def find_stand_ins(values: Iterable[str], using: str = "default") -> tuple[Stand
         _adjacency((new, old) for old, new, *_ in pairs),
     )
     names = {pk: name for old, new, *called in pairs for pk, name in zip((old, new), called, strict=True)}
-    related = [pk for pk in asked if pk in names]
+    related = [pk for pk in ids if pk in names]
     if not related:
         return ()
-    charged = Assignment.objects.using(using).in_force().filter(department__in=related)
-    named = set(charged.order_by().values_list("department", flat=True).distinct())
+    assigned = Assignment.objects.using(using).in_force().filter(department__in=related)
+    named = set(assigned.order_by().values_list("department", flat=True).distinct())
     return tuple(_stand_in(pk, after, before, names) for pk in related if pk not in named)
 
 

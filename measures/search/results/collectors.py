@@ -1,4 +1,4 @@
-"""The two things that are asked of the index for a condition: how many, and which in order."""
+"""Count the measures that meet a condition, and list them in order."""
 
 from __future__ import annotations
 

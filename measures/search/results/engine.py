@@ -1,4 +1,4 @@
-"""Asking the index: hits, totals and counts of one question, all from one state of the data."""
+"""The search engine: hits, totals and facet counts of a query, all from one state of the data."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """The answer to a question. ``total`` counts the whole list, ``hits`` are those asked for.
+    """The results of a query. ``total`` counts the whole list, ``hits`` are those of the page.
 
-    ``relaxed`` says that nothing contains all that was typed and the best partial matches are given. ``needles`` are
-    the folded strings to mark. ``stale`` says that later writes could not be taken over yet.
+    ``relaxed`` means that no measure has all the typed words and ``hits`` are the best partial matches. ``needles`` are
+    the folded strings to mark. ``stale`` means that later writes are not in the index yet.
     """
 
     total: int
@@ -62,7 +62,7 @@ def search_measures(
     facets: bool | Collection[str] = True,
     start: int | None = None,
 ) -> SearchResults:
-    """Return the page of results that ``query`` asks for, ``size`` to a page, with the counts of all facets.
+    """Return the page of results of ``query``, ``size`` to a page, with the counts of all facets.
 
     ``facets`` may name those that are to be counted, or say that none are.
     Where ``start`` is given, return the ``size`` hits from there on instead. Raise `node.Preparing` while there is no
@@ -175,7 +175,7 @@ def _hits_from(
     start: int,
     size: int,
 ) -> list[SearchHit]:
-    """Return the hits from ``start`` on, ``size`` at most, in the order that ``query`` asks for."""
+    """Return the hits from ``start`` on, ``size`` at most, in the order of ``query``."""
     if not groups:
         return [SearchHit(pk) for pk in _ordered_pks(query, text, condition, searcher, start, size)]
     hits: list[SearchHit] = []

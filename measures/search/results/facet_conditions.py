@@ -1,4 +1,4 @@
-"""What is chosen of the facets, as conditions."""
+"""The chosen values of the facets as conditions for the index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting how many measures have each value of a facet."""
+"""Count the measures of each value of a facet."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ class FacetCount:
 
 
 def count_facets(
-    query: MeasureQuery, said: Query, condition: Query, searcher: Searcher, facets: Sequence[Facet]
+    query: MeasureQuery, text: Query, condition: Query, searcher: Searcher, facets: Sequence[Facet]
 ) -> dict[str, tuple[FacetCount, ...]]:
     """Return the counts of ``facets``: in one pass for all without a choice, one more for each with.
 
-    ``said`` is what the words of ``query`` match, ``condition`` that with all its choices.
+    ``text`` is what the words of ``query`` match, ``condition`` that with all its choices.
     """
     chosen = {facet.param: frozenset(query.values(facet.param)) for facet in facets}
     free = [facet for facet in facets if not chosen[facet.param]]
     counted = aggregate_facets(searcher, condition, [facet for facet in free if facet.param != "chapter"])
     for facet in facets:
         if chosen[facet.param]:
-            counted[facet.param] = _count_under_others(query, said, searcher, facet)
+            counted[facet.param] = _count_under_others(query, text, searcher, facet)
         elif facet.param == "chapter":
             few = _has_few_documents(query, counted, condition, searcher)
             counted |= aggregate_facets(searcher, condition, [facet]) if few else {"chapter": {}}
@@ -63,9 +63,9 @@ def count_facets(
     }
 
 
-def _count_under_others(query: MeasureQuery, said: Query, searcher: Searcher, facet: Facet) -> dict[str, int]:
+def _count_under_others(query: MeasureQuery, text: Query, searcher: Searcher, facet: Facet) -> dict[str, int]:
     """Return the counts of a facet with a choice: under the choices of all others."""
-    others = all_conditions([said, *facet_conditions(query, leaving_out=facet.param)])
+    others = all_conditions([text, *facet_conditions(query, leaving_out=facet.param)])
     counted = aggregate_facets(searcher, others, [facet])[facet.param]
     for value in query.values(facet.param):
         # What is chosen is there even where it has none, or is not among the commonest.
@@ -112,5 +112,5 @@ def counts_by_value(facet: Facet, buckets: Sequence[Mapping[str, Any]]) -> dict[
 
 
 def terms_aggregation(field: str, size: int) -> dict[str, Any]:
-    """Return what asks for the counts of the ``size`` commonest values of ``field``, exactly."""
+    """Return the aggregation that counts the ``size`` commonest values of ``field``, exactly."""
     return {"terms": {"field": field, "size": size, "segment_size": MAX_GROUPS}}

@@ -1,4 +1,4 @@
-"""How many measures there are of what, over the whole library: counted by the index, kept until anything is written.
+"""Counts of measures by facet over the whole library, cached until anything is written.
 
 Each number is that of the list with this one value chosen, or these two.
 """

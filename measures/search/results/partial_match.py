@@ -1,4 +1,4 @@
-"""What is searched for when a query is found nowhere: the measures that have most of its words."""
+"""Match queries: measures with all typed words or, if there are none, with most of them."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ def match_typed_text(typed: str, searcher: Searcher) -> TextMatch | None:
     Return None if it asks for nothing (blanks, an empty quote). What only a relaxed match finds does not depend on
     any filter, so that counts under every filter belong to one question.
     """
-    said = literal_text(typed)
-    if said and _has_hits(searcher, literal_match := match_all_terms(QueryTerms((said,)))):
+    literal = literal_text(typed)
+    if literal and _has_hits(searcher, literal_match := match_all_terms(QueryTerms((literal,)))):
         return literal_match
     terms = parse_terms(typed)
     if not terms:
@@ -145,9 +145,9 @@ def match_partly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) 
 
 
 def _telling_words(terms: QueryTerms, searcher: Searcher) -> list[str]:
-    """Return the words of what is wanted that tell something, each once."""
-    said = [word for term in terms.wanted for word in _known_words(term, searcher)]
-    return [word for word in dict.fromkeys(said) if word not in STOP_WORDS][:_MAX_WORDS]
+    """Return the words of the wanted terms that are no stop words, each once."""
+    words = [word for term in terms.wanted for word in _known_words(term, searcher)]
+    return [word for word in dict.fromkeys(words) if word not in STOP_WORDS][:_MAX_WORDS]
 
 
 def _known_words(term: str, searcher: Searcher) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which documents of a year say what a document says: asked of the index, so that no library is too large for it."""
+"""Find the documents of a year that are most like a document, with the index, so that the library may be large."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from measures.search.results.text_match import all_conditions, is_word_in
 from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
 
-#: A document is held against so many others of its year, those that have most in common with it.
+#: A document is compared with so many others of its year, the most similar ones.
 MAX_SIMILAR_DOCUMENTS = 40
 #: So many measures most like each of its own are looked for.
 _SIMILAR_EACH = 20
@@ -51,13 +51,13 @@ def _votes(document: Document, snapshot: IndexSnapshot, using: str) -> Counter[i
         for text in [fold_text("。".join(pair)).strip()]
         if text
     }
-    said = cached_words(sorted(texts), using)
+    words = cached_words(sorted(texts), using)
     elsewhere = all_conditions(
         [Query.term_query(index_schema(), "year", document.year, "basic")],
         without=[Query.term_query(index_schema(), "district", document.district.slug, "basic")],
     )
     return Counter(
-        pk for text in sorted(texts) for pk in _similar_measures(said[text], elsewhere, snapshot.searcher)
+        pk for text in sorted(texts) for pk in _similar_measures(words[text], elsewhere, snapshot.searcher)
     )
 
 

@@ -1,4 +1,4 @@
-"""Answers that are worked out of one state of the index and kept until anything is written."""
+"""A cache of answers that hold for one state of the index."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Answer = TypeVar("Answer")
 
 
 class SnapshotCache(Generic[Answer]):
-    """Keeps the last ``most`` answers of one kind, in this process."""
+    """Caches the last ``most`` answers of one kind in this process."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -35,6 +35,6 @@ class SnapshotCache(Generic[Answer]):
         return answer
 
     def clear(self) -> None:
-        """Forget all answers."""
+        """Clear the cache."""
         with self._lock:
             self._answers.clear()

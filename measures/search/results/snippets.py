@@ -1,4 +1,4 @@
-"""Where the needles stand: the whole text in pieces, or its best passage, with what was found told apart."""
+"""Snippets: a text or its best passage in pieces, with the needles marked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STOPS = _ENDS + "，、：,;"
 
 @dataclass(frozen=True, slots=True)
 class SnippetPiece:
-    """A stretch of text, ``found`` if it is what was looked for. Not escaped."""
+    """A stretch of text, ``found`` if it is a needle. Not escaped."""
 
     text: str
     found: bool = False
@@ -39,7 +39,7 @@ def needle_spans(text: str, needles: Iterable[str]) -> list[tuple[int, int]]:
 
 
 def mark_needles(text: str, needles: Iterable[str]) -> list[SnippetPiece]:
-    """Return the whole of ``text``, the needles in it told apart."""
+    """Return the whole of ``text``, with the needles marked."""
     return _cut_pieces(text, needle_spans(text, needles), 0, len(text))
 
 

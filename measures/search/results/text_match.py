@@ -1,8 +1,8 @@
-"""What a text query asks of the index: conditions, and the tiers that order what meets them.
+"""The conditions of a text query for the index, and the tiers that order its hits.
 
 Scores of a search engine depend on what was deleted lately and on how files were merged. Here the order depends on
 the texts alone: conditions from the best to the weakest, and document order within each. So it is the same on every
-node and on both databases.
+machine and on both databases.
 """
 
 from __future__ import annotations

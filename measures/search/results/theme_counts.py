@@ -1,4 +1,4 @@
-"""Themes: what the measures of several districts, or of several years, speak of, and how many in each do.
+"""Themes: key phrases of the measures of several districts, or of several years, and their counts in each.
 
 The phrases come from the texts (`phrases.find_phrases`): from at most `MAX_READ_MEASURES` measures, as many of each
 column.
@@ -155,8 +155,8 @@ def _column_texts(scope: ThemeScope, columns: Sequence[str], using: str) -> list
 def _phrase_passages(originals: Sequence[tuple[str, tuple[str, str]]], using: str) -> list[PhrasePassage]:
     """Return the measures as phrases are looked for in them; one query if their words are kept."""
     folded = [(column, tuple(fold_text(text).strip() for text in texts)) for column, texts in originals]
-    said = cached_words([text for _, texts in folded for text in texts], using)
-    cut = {text: tuple(split_runs(text, words)) for text, words in said.items()}
+    words = cached_words([text for _, texts in folded for text in texts], using)
+    cut = {text: tuple(split_runs(text, found)) for text, found in words.items()}
     return [
         PhrasePassage(column, texts, tuple(run for text in texts for run in cut[text]))
         for column, texts in folded

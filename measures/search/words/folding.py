@@ -1,4 +1,4 @@
-"""Folding: what is one to a reader becomes one string, with a way back to the places in the original.
+"""Fold texts: characters that readers take for the same become one, with their places in the original.
 
 Full and half width, upper and lower case, traditional and simplified characters, and every kind of blank are one.
 Folding works character by character: ``fold(a + b) == fold(a) + fold(b)`` but for runs of blanks, so a piece cut out of

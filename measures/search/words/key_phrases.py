@@ -1,4 +1,4 @@
-"""Phrases that say what texts are about, found in the texts themselves.
+"""Extract key phrases from texts.
 
 A phrase is a name that a text sets in quotes, or one to four neighbouring words that hang together as the name of a
 thing: nouns and what may stand before nouns, free on both sides (beside a mark or a particle, or now beside one word

@@ -1,7 +1,6 @@
-"""What is known of words beforehand: how common they are in print and what part of speech they are.
+"""Frequencies and parts of speech of words, from jieba's dictionary.
 
-Both come from jieba's own dictionary file, of which only the words that are asked for are kept: all of it would
-take fifty megabytes in every process.
+Only the words that are looked up are kept in memory: the whole dictionary would take fifty megabytes in every process.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _RARE = 50
 
 @dataclass(frozen=True, slots=True)
 class WordFact:
-    """A word's part of speech in jieba's letters (``n``, ``vn``, ``uj``; ``x`` if unknown) and how telling it is.
+    """A word's part of speech in jieba's letters (``n``, ``vn``, ``uj``; ``x`` if unknown) and its weight.
 
     ``weight`` is the natural logarithm of how seldom it is in print: 5 for 的, 8 for 服务, 14 for rare words.
     """
@@ -39,7 +38,7 @@ _known: dict[str, WordFact] = {}
 
 
 def word_facts(words: Iterable[str]) -> dict[str, WordFact]:
-    """Return what is known of each of the folded ``words``; the dictionary is read (0.2 s) if any is new."""
+    """Return the facts of each of the folded ``words``; the dictionary is read (0.2 s) if any is new."""
     wanted = set(words)
     with _lock:
         fresh = wanted - _known.keys()
@@ -67,12 +66,12 @@ def _read_dictionary(words: set[str]) -> dict[str, WordFact]:
 
 @cache
 def set_phrases() -> frozenset[str]:
-    """Return the folded set phrases of action plans that the segmenter is taught."""
+    """Return the folded set phrases of action plans that are added to the dictionary."""
     lines = PHRASE_FILE.read_text(encoding="utf-8").splitlines()
     return frozenset(fold_text(line.strip()) for line in lines if line.strip())
 
 
 @cache
 def known_department_names() -> frozenset[str]:
-    """Return the folded names of departments that the segmenter is taught."""
+    """Return the folded names of departments that are added to the dictionary."""
     return frozenset(added_words()) - set_phrases()

@@ -1,4 +1,4 @@
-"""Which words can make the name of a thing, and how telling they are."""
+"""Which words can form a phrase that names a thing, and their weights."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ _LONG = 4
 
 @dataclass(frozen=True, slots=True)
 class PhraseVocabulary:
-    """What is known of the words of some texts. ``openers`` are those that open clauses: they urge, they do not name.
+    """The facts of the words of some texts. ``openers`` are words that begin clauses: they urge and do not name.
 
-    ``subject`` holds what all the texts are about (their documents' titles): a part of it tells none from another.
+    ``subject`` holds the titles of the documents: a part of them distinguishes no text from another.
     """
 
     known: dict[str, WordFact]
@@ -54,7 +54,7 @@ class PhraseVocabulary:
     def of(
         cls, words: Iterable[str], openers: Iterable[str] = (), subject: Iterable[str] = ()
     ) -> PhraseVocabulary:
-        """Return what is known of the folded ``words``."""
+        """Return the vocabulary of the folded ``words``."""
         wanted = set(words)
         wanted.update(half for word in set(wanted) for pair in _possible_halves(word) for half in pair)
         return cls(word_facts(wanted), openers=frozenset(openers), subject=tuple(subject))

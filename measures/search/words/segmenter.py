@@ -1,7 +1,7 @@
-"""Words: jieba, loaded when first needed, shared by the threads of a process, with a private cache directory.
+"""Cut texts into words with jieba, loaded when first needed and shared by the threads of a process.
 
-Its dictionary is taught the set phrases of action plans and the names of departments in the registry. Both are files
-of the release and not rows of the database: every node cuts a text the same way, whatever it was started with.
+The set phrases of action plans and the names of departments in the registry are added to its dictionary. Both are files
+of the release and not rows of the database, so that every machine cuts a text the same way.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _loaded: list[Any] = []
 
 @cache
 def added_words() -> tuple[str, ...]:
-    """Return the words that the dictionary is taught, folded, each once, in a fixed order."""
+    """Return the words added to the dictionary, folded, each once, in a fixed order."""
     words = {fold_text(line.strip()) for line in PHRASE_FILE.read_text(encoding="utf-8").splitlines()}
     for path in sorted(REGISTRY_FOLDER.rglob("*.json")):
         words.update(
@@ -64,7 +64,7 @@ def _department_names(data: Any) -> Iterator[str]:
 
 @cache
 def segmenter_version() -> str:
-    """Return what the words of a text depend on besides the text: 12 characters that change when any of it does."""
+    """Return 12 characters that change when the words of an unchanged text may."""
     parts = [version("jieba"), str(FOLD_VERSION), *added_words()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
@@ -120,7 +120,7 @@ def _quick_pieces(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=50_000)
 def _clause_words(clause: str) -> tuple[str, ...]:
-    """Return the words of a clause: plans say many of them again and again."""
+    """Return the words of a clause; many clauses recur in the plans."""
     return tuple(word for word in _tokenizer().cut_for_search(clause) if any(c.isalnum() for c in word))
 
 

@@ -1,4 +1,4 @@
-"""The words of a text one after another, out of the words that are kept for the index."""
+"""The words of a text in sequence, from the cached words of the index."""
 
 from __future__ import annotations
 

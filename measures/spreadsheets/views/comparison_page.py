@@ -1,4 +1,4 @@
-"""The page of a comparison: measure by measure, cell by cell, what was exported, what the file says, what is there."""
+"""The comparison page: each cell as exported, in the file, and now, measure by measure."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from measures.exports.export_rows import MeasureRow
 from measures.models import Measure, SpreadsheetBatch
 from measures.spreadsheets.cell_changes import CellChange, ChangeState, ComparedMeasure, comparison_digest
 from measures.spreadsheets.file_edits import FileEdits, file_edits_from_json
+from measures.spreadsheets.forms import sign_comparison
 from measures.spreadsheets.three_way_comparison import EditRights, FileComparison, compare_file_edits
 from measures.spreadsheets.views.marked_sides import ChangeSides, mark_sides
 from measures.staff.form_faults import FormFault, is_shown_again
 from measures.staff.staff_permissions import may_assign
+from measures.writing.edit_token import FORM_FIELD
 
 #: Cells on a page, but that the cells of a measure stay together.
 CELLS_PER_PAGE = 40
@@ -110,13 +112,7 @@ def render_comparison(
         "changed": sum(bool(one.open_items) for one in comparison.measures),
         "taken": len(taken),
         "duties_taken": any(item.roles and item.key in taken for item in comparison.items()),
-        "shown": ",".join(
-            f"{line.item.key}:{line.item.mark}"
-            for block in blocks
-            for line in block.lines
-            if line.item.is_open
-        ),
-        "stamp": looked.mark,
+        FORM_FIELD: sign_comparison(batch, looked.mark, _open_marks(blocks)),
         "faults": faults,
         "day": looked.day.isoformat(),
         "typed_on": request.POST.get("on", looked.day.isoformat())
@@ -127,6 +123,12 @@ def render_comparison(
         else batch.reason,
     }
     return TemplateResponse(request, "admin/spreadsheet/compare.html", context, status=status)
+
+
+def _open_marks(blocks: Iterable[ShownMeasure]) -> dict[str, str]:
+    """Return the marks of the cells that can be decided, by their keys."""
+    items = (line.item for block in blocks for line in block.lines)
+    return {item.key: item.mark for item in items if item.is_open}
 
 
 def _edit_rights(user: Any) -> EditRights:

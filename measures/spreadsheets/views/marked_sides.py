@@ -1,4 +1,4 @@
-"""The three sides of a cell with what differs marked word by word; what all have in common is cut short."""
+"""Mark the differences between the three sides of a cell word by word; cut what they have in common."""
 
 from __future__ import annotations
 

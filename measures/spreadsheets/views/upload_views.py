@@ -1,4 +1,4 @@
-"""表格往返: a file is sent and read, what it says is decided and written, and taken back."""
+"""The pages of 表格往返: upload a file, decide its cells, write and undo it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from hashlib import sha256
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,13 +16,12 @@ from measures.history.undo_permissions import may_undo
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Measure, SpreadsheetBatch
 from measures.spreadsheets.confined_reader import ReaderBusy
-from measures.spreadsheets.file_edits import replace_unstorable
 from measures.spreadsheets.file_limits import MAX_ASSIGNMENT_ROWS, MAX_BYTES, MAX_MEASURE_ROWS
+from measures.spreadsheets.forms import SpreadsheetUploadForm, clean_upload_name, list_form_faults
 from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
 from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from measures.spreadsheets.views.comparison_page import render_comparison
 from measures.spreadsheets.views.decisions import save_decisions
-from measures.spreadsheets.workbook_archive import too_large_message
 from measures.staff.form_faults import FormFault
 from measures.staff.roles import SPREADSHEET
 from measures.staff.signed_in_user import signed_in_user
@@ -38,15 +36,11 @@ def upload_spreadsheet(request: HttpRequest) -> HttpResponse:
     _check_permission(request)
     if request.method != "POST":
         return _render_upload(request)
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile):
-        return _render_upload(request, "没有选择文件。请选择从本站导出、改过的文件。", status=422)
-    name = _clean_name(file.name or "")
-    if (file.size or 0) > MAX_BYTES:
-        return _render_upload(
-            request, f"“{name}”没有接收：{too_large_message(file.size or 0)}须重新选择文件。", status=422
-        )
-    content = file.read()
+    form = SpreadsheetUploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _render_upload(request, list_form_faults(form)[0].text, status=422)
+    name = clean_upload_name(form.cleaned_data["file"].name or "")
+    content = form.cleaned_data["file"].read()
     try:
         kind, findings = read_spreadsheet(content, name)
     except UnreadableSpreadsheet as error:
@@ -120,9 +114,3 @@ def _render_applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpRespo
         "may_undo": may,
     }
     return TemplateResponse(request, "admin/spreadsheet/applied.html", context)
-
-
-def _clean_name(given: str) -> str:
-    """Return what a file is called, without what no name should have."""
-    name = replace_unstorable(given.replace("\\", "/").rpartition("/")[2])
-    return "".join(character for character in name if character.isprintable())[:200] or "未命名"
