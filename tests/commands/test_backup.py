@@ -45,13 +45,13 @@ OWN = {"django_session", "measures_indexchange", "measures_linkinglease"}
 _DYING = """
 import os, signal, sys, django
 django.setup()
-from measures.management.backup import restoring
-fill = restoring._fill
+from measures.management.backup import database_restore
+fill = database_restore._fill
 def dying(table, *rest):
     if table.name == "measures_statement":
         os.kill(os.getpid(), signal.SIGKILL)
     fill(table, *rest)
-restoring._fill = dying
+database_restore._fill = dying
 from django.core.management import call_command
 call_command("restore", sys.argv[1])
 """
