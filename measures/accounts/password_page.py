@@ -42,6 +42,8 @@ class GuardedPassword(UserAdmin[User]):
             begun = EditToken.begin(_subject_of(id), _password_digest(user))
             context[FORM_FIELD] = sent if is_kept else begun.sign()
             if is_refused:
+                if (choice := request.POST.get("usable_password")) in ("true", "false"):
+                    context["form"].initial["usable_password"] = choice
                 response.status_code = 409 if shown else 400
         return response
 
