@@ -121,5 +121,5 @@ def test_all_errors_are_declared_in_one_form(schema: Any) -> None:
         assert set(responses) == {"200", "304", "400", "404", "405", "422", "429", "500", "503"}
         for status in ("400", "404", "405", "422", "429", "500", "503"):
             content = responses[status]["content"]["application/json"]["schema"]
-            assert content == {"$ref": "#/components/schemas/Error"}
+            assert content == {"$ref": "#/components/schemas/ErrorAnswer"}
         assert {"ETag", "Data-Version"} <= set(responses["200"]["headers"])

@@ -3,7 +3,7 @@
 Three things are compared: what the titles share, which phrases stand in both and in few others, and which clauses are
 nearly the same. What two measures share is weighed by how rare it is in these two documents, and against what each has
 in common with the other measures beside it. The weights were fitted by logistic regression on the half of a set of
-pairs labelled by reading (``tests/linking/labelled.txt``); `python -m tests.links.figures` prints what they give on
+pairs labelled by reading (``tests/links/labelled.txt``); `python -m tests.links.figures` prints what they give on
 the other half. See docs/links.md.
 """
 
