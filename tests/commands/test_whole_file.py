@@ -16,12 +16,12 @@ from measures.management.atomic_file import remove_partial_files, write_atomical
 _DYING = """
 import os, signal, sys
 from pathlib import Path
-from measures.management.atomic_file import write_whole
+from measures.management.atomic_file import write_atomically
 def write(file):
     file.write(b"half")
     file.flush()
     os.kill(os.getpid(), signal.SIGKILL)
-write_whole(Path(sys.argv[1]), write, private=True)
+write_atomically(Path(sys.argv[1]), write, private=True)
 """
 
 

@@ -28,7 +28,7 @@ def rules_of_the_pipeline() -> set[str]:
 
 def returned_by_damage() -> list[str]:
     """Return the rules that the repair of damage chooses between by the shape of a step."""
-    source = (TEXT / "damage" / "restored.py").read_text()
+    source = (TEXT / "repair" / "restoration.py").read_text()
     return re.findall(r'^[A-Z_]+ = "([a-z_.]+)"', source, re.MULTILINE)
 
 

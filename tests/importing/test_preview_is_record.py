@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from hashlib import sha256
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -22,7 +23,9 @@ from lxml import html
 
 from districts.models import District
 from districts.registry.registry_loading import load_registry
+from measures.importing.views.draft_token import sign_draft
 from measures.models import Assignment, Discrepancy, Document, ImportDraft, Measure, Problem, Statement
+from measures.writing.edit_token import FORM_FIELD
 from tests.importing.drafts import again
 from tests.importing.generated_plans import (
     CONTAINERS,
@@ -249,8 +252,8 @@ def confirmed(staff: Client, draft: ImportDraft) -> tuple[Seen, Document]:
     page = tree_of(staff, address)
     seen = previewed(page)
     seen["changes"] = [words(one) for one in having(page, "intake__group", "//li")]
-    stamp = page.xpath("//input[@name='stamp']")[0].get("value")
-    answer = staff.post(reverse("intake:confirm", args=[draft.pk]), {"stamp": stamp})
+    token = page.xpath("//input[@name='edit_token']")[0].get("value")
+    answer = staff.post(reverse("intake:confirm", args=[draft.pk]), {"edit_token": token})
     assert answer.status_code == 302, answer.content.decode()
     return seen, ImportDraft.objects.get(pk=draft.pk).document  # type: ignore[return-value]
 
@@ -483,9 +486,10 @@ def test_names_that_were_settled_are_not_counted_as_unsettled(staff: Client, reg
     text = (TEXT + TABLE).replace("区经委", "区从未有过的局")
     staff.post(reverse("intake:begin"), {"text": text})
     draft = again(ImportDraft.objects.latest("pk"))
+    field = f"name-{sha256('区从未有过的局'.encode()).hexdigest()[:12]}"
     staff.post(
-        reverse("intake:names", args=[draft.pk]),
-        {"version": draft.version, "name-0": "own", "kind-0": "agency"},
+        reverse("intake:decisions", args=[draft.pk]),
+        {FORM_FIELD: sign_draft(draft), f"{field}-choice": "own", f"{field}-kind": "agency"},
     )
     draft.refresh_from_db()
     assert draft.answers["names"]

@@ -31,9 +31,9 @@ pytestmark = pytest.mark.django_db
 _DYING = """
 import os, signal, django
 django.setup()
-from measures.compare import background
-background.suggest_links = lambda **_: os.kill(os.getpid(), signal.SIGKILL)
-background.LinkRenewal().work()
+from measures.links.comparison import renewal_thread
+renewal_thread.suggest_links = lambda **_: os.kill(os.getpid(), signal.SIGKILL)
+renewal_thread.LinkRenewal().work()
 """
 
 

@@ -15,7 +15,7 @@ WRITTEN = re.compile(r'"([a-z]+\.[a-z_]+)"')
 
 def codes_of_the_code_base() -> set[str]:
     """Return every code that the parser and the loader can give a problem, read from the code itself."""
-    sources = [path for folder in ("text", "actions") for path in (CODE / folder).rglob("*.py")]
+    sources = [path for folder in ("text", "loading") for path in (CODE / folder).rglob("*.py")]
     own = {"problem_names.py", "rule_names.py"}
     # What takes text out of files knows names of files, and no problems.
     sources = [path for path in sources if path.parent.name != "containers"]

@@ -18,8 +18,10 @@ import django
 django.setup()
 from django.db import connection
 from measures.models import Measure
-from measures.search import build, changes, node, opened, store, writer
-from measures.search.results.engine import count, matching_pks, search
+from measures.search.index import (
+    change_log, follower, index_build, index_files, index_writer, open_indexes,
+)
+from measures.search.results.engine import count_measures, matching_pks, search_measures
 from measures.search.query.measure_query import MeasureQuery
 
 def die_in(module, name, *, after=False, times=1):

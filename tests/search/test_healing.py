@@ -278,17 +278,19 @@ def test_a_process_that_ends_leaves_the_building_of_an_index_to_the_next(
 @pytest.mark.parametrize(
     "point",
     [
-        "die_in(writer, 'write')",
-        "die_in(writer, '_replace', after=True)",
-        "die_in(writer, 'write', after=True)",
-        "die_in(store, 'replace_text')",
-        "die_in(store, 'replace_text', after=True)",
+        "die_in(index_writer, 'write_measures')",
+        "die_in(index_writer, '_replace_measures', after=True)",
+        "die_in(index_writer, 'write_measures', after=True)",
+        "die_in(index_files, 'replace_file_text')",
+        "die_in(index_files, 'replace_file_text', after=True)",
     ],
 )
 def test_killed_between_commit_and_index(point: str) -> None:
     make_small_corpus(documents=1, measures=6)
     search_measures(MeasureQuery())
-    code, _, errors = child.run(f"Measure.objects.update(title='独角兽'); {point}; search(MeasureQuery())")
+    code, _, errors = child.run(
+        f"Measure.objects.update(title='独角兽'); {point}; search_measures(MeasureQuery())"
+    )
     assert code == -signal.SIGKILL, errors
     assert search_measures(MeasureQuery.of("独角兽")).total == 6
     assert_right()
@@ -321,16 +323,16 @@ def test_what_a_killed_writer_left_beside_the_index_is_no_obstacle(home: IndexFo
 @pytest.mark.parametrize(
     "point",
     [
-        "die_in(writer, '_replace')",
-        "die_in(writer, '_replace', after=True, times=3)",
-        "die_in(build.Progress, 'write', times=2)",
-        "die_in(build.Progress, 'write', after=True, times=3)",
-        "die_in(build, 'catch_up')",
-        "die_in(store.State, 'write')",
-        "die_in(store.State, 'write', after=True)",
-        "die_in(store.Home, 'promote')",
-        "die_in(store.Home, 'promote', after=True)",
-        "die_in(store, 'replace_text', times=2)",
+        "die_in(index_writer, '_replace_measures')",
+        "die_in(index_writer, '_replace_measures', after=True, times=3)",
+        "die_in(index_build.BuildProgress, 'write', times=2)",
+        "die_in(index_build.BuildProgress, 'write', after=True, times=3)",
+        "die_in(index_build, 'apply_changes')",
+        "die_in(index_files.IndexState, 'write')",
+        "die_in(index_files.IndexState, 'write', after=True)",
+        "die_in(index_files.IndexFolder, 'promote')",
+        "die_in(index_files.IndexFolder, 'promote', after=True)",
+        "die_in(index_files, 'replace_file_text', times=2)",
     ],
 )
 def test_killed_in_the_middle_of_a_build(point: str) -> None:
@@ -341,8 +343,10 @@ def test_killed_in_the_middle_of_a_build(point: str) -> None:
         forget_indexes()
     else:
         search_measures(MeasureQuery())
-    small = "writer.BATCH = 2; writer._COMMIT_EVERY = 1"
-    code, _, errors = child.run(f"{small}; {point}; build.build(store.Home.of('default'), 'default')")
+    small = "index_writer.BATCH = 2; index_writer._COMMIT_EVERY = 1"
+    code, _, errors = child.run(
+        f"{small}; {point}; index_build.build_index(index_files.IndexFolder.of('default'), 'default')"
+    )
     assert code == -signal.SIGKILL, errors
     Measure.objects.filter(code="3").update(title="独角兽")
     assert search_measures(MeasureQuery.of("独角兽")).total == 2
@@ -355,9 +359,9 @@ def test_killed_in_the_middle_of_a_build(point: str) -> None:
 def test_an_interrupted_rebuild_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     make_small_corpus(documents=2, measures=6)
     search_measures(MeasureQuery())
-    small = "writer.BATCH = 2; writer._COMMIT_EVERY = 1"
-    point = "die_in(writer, '_replace', times=5)"
-    child.run(f"{small}; {point}; build.build(store.Home.of('default'), 'default')")
+    small = "index_writer.BATCH = 2; index_writer._COMMIT_EVERY = 1"
+    point = "die_in(index_writer, '_replace_measures', times=5)"
+    child.run(f"{small}; {point}; index_build.build_index(index_files.IndexFolder.of('default'), 'default')")
     Measure.objects.filter(code="1").update(title="独角兽")
     Measure.objects.filter(code="2").delete()
     monkeypatch.setattr(index_writer, "BATCH", 2)
@@ -376,7 +380,7 @@ def test_processes_side_by_side_each_find_what_they_wrote() -> None:
     make_small_corpus(documents=1, measures=12)
     search_measures(MeasureQuery())
     code = """
-node.PATIENCE = 60
+follower.LOCK_SECONDS = 60
 number = {number}
 pks = list(Measure.objects.order_by("pk").values_list("pk", flat=True))[number * 2 : number * 2 + 2]
 for round_ in range(4):
@@ -403,7 +407,7 @@ def test_killed_somewhere_while_writing_and_searching(lines: int) -> None:
 for number in range(10_000):
     Measure.objects.update(title=f"标记{number}号")
     print(number, flush=True)
-    search(MeasureQuery())
+    search_measures(MeasureQuery())
     print(number, flush=True)
 """)
     assert process.stdout is not None

@@ -83,7 +83,7 @@ def test_an_edit_during_an_undo_is_told_of_it(
     meeting = Meeting(
         monkeypatch,
         undoing,
-        "put_back",
+        "restore_states",
         lambda: assign_departments(measure=measure.pk, duties=lost, user=user, version=seen, reason="对调"),
     )
     _, told = meeting.of(lambda: undo_change_set(change_set=act, user=user))
@@ -109,7 +109,7 @@ def test_a_decision_on_a_link_while_suggestions_are_being_made_is_taken_into_acc
     meeting = Meeting(
         monkeypatch,
         suggesting,
-        "compute",
+        "compute_links",
         lambda: decide_link(link=link.pk, seen=seen, user=user, choice=REJECT, note="不是一回事"),
     )
     _, decided = meeting.of(lambda: suggest_links(document=document, find_peers=lambda _: []))
