@@ -135,7 +135,7 @@ PLANS: dict[str, Callable[[], bytes]] = {
 def _short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Have everything be over sooner: it is the same that ends it, or refuses it, on the site."""
     for module in (plan_reading, spreadsheets):
-        monkeypatch.setattr(module, "ask", _asked_shortly)
+        monkeypatch.setattr(module, "run_worker", _asked_shortly)
 
 
 def _asked_shortly(worker: str, arguments: list[str], content: bytes, allowance: ProcessAllowance) -> bytes:
