@@ -36,8 +36,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "policyhub")
 # The browser's driver runs an event loop in the tests' own thread, where Django then refuses every query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-#: Folders of tests that touch no database.
-_WITHOUT_DATABASE = {Path(__file__).parent / name for name in ("growth", "servers", "text")}
+#: Folders of tests without a database that each run leaves out where two runs share the tests.
+_LEFT_OUT = {"sqlite": ("servers", "text"), "postgres": ("growth",)}
+_GROWTH = Path(__file__).parent / "growth"
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "corpus"}
 
 
@@ -57,7 +58,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave out folders of which no test would run: it takes seconds and memory to look into them."""
-    is_left_out = SHARED and KIND == "sqlite" and collection_path in _WITHOUT_DATABASE
+    folders = {Path(__file__).parent / name for name in _LEFT_OUT[KIND]}
+    is_left_out = SHARED and collection_path in folders
     return True if is_left_out else None
 
 
@@ -80,7 +82,7 @@ def _runs_here(item: pytest.Item, turn: int) -> bool:
     if _looks_at_pages(item):
         return KIND == "sqlite"
     if not _touches_database(item):
-        return ("postgres" if SHARED else "sqlite") == KIND
+        return ("postgres" if SHARED and _GROWTH not in item.path.parents else "sqlite") == KIND
     return not (SHARED and _may_be_shared(item)) or ("sqlite", "postgres")[turn % 2] == KIND
 
 
