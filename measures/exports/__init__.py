@@ -1,0 +1,1 @@
+"""Exports of measures and comparisons: Excel workbooks, CSV and JSON lines."""

@@ -1,4 +1,4 @@
-"""Exports from the list of measures in the admin: exactly those that were ticked, or all that the filters leave."""
+"""The export actions of the admin's list of measures, for the selected or all filtered measures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from measures.staff.read_only_actions import read_only_action
 def _build_export(
     kind: ExportFormat, request: HttpRequest, queryset: QuerySet[Any]
 ) -> HttpResponseBase | None:
-    """Return the measures of ``queryset`` as a file; where there is none, tell why on the list."""
+    """Return the measures of ``queryset`` as a download; if that fails, show an error on the list and return None."""
     whole = request.POST.get("select_across") == "1"
     words = ["管理后台中符合筛选的全部举措" if whole else "管理后台中勾选的举措"]
     try:
@@ -46,21 +46,21 @@ def _build_export(
 @read_only_action
 @admin.action(description="导出所选举措为 Excel 工作簿", permissions=["view"])
 def export_xlsx(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
-    """Hand out a workbook."""
+    """Return the selected measures as an Excel workbook."""
     return _build_export(EXPORT_FORMATS["xlsx"], request, queryset)
 
 
 @read_only_action
 @admin.action(description="导出所选举措为 CSV", permissions=["view"])
 def export_csv(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
-    """Hand out CSV."""
+    """Return the selected measures as CSV."""
     return _build_export(EXPORT_FORMATS["csv"], request, queryset)
 
 
 @read_only_action
 @admin.action(description="导出所选举措为 JSON Lines", permissions=["view"])
 def export_jsonl(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
-    """Hand out JSON lines."""
+    """Return the selected measures as JSON lines."""
     return _build_export(EXPORT_FORMATS["jsonl"], request, queryset)
 
 

@@ -1,4 +1,4 @@
-"""The values of columns that are not simply a field. Each takes a measure as `rows` reads it."""
+"""The computed values of columns. Each function takes a measure as `export_rows` reads it."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Any
 from measures.exports.export_rows import ExportAssignmentRow, MeasureRow
 from measures.models import Assignment, stored_targets
 
-#: Stands between headings.
+#: The separator between the titles of nested headings.
 _UNDER = " › "
 
 
 def lead_names(measure: Any) -> tuple[str, ...]:
-    """Return the names of the departments that lead."""
+    """Return the names of the lead departments."""
     return _department_names(measure, Assignment.Role.LEAD)
 
 
 def co_lead_names(measure: Any) -> tuple[str, ...]:
-    """Return the names of the departments that support."""
+    """Return the names of the co-lead departments."""
     return _department_names(measure, Assignment.Role.CO_LEAD)
 
 
 def target_texts(measure: Any) -> tuple[str, ...]:
-    """Return the numeric targets in title and text as they stand there."""
+    """Return the numeric targets as they are written in title and text."""
     kept = measure.targets
     return (
         *stored_targets.target_texts(kept, "title", measure.title),
@@ -38,17 +38,17 @@ def chapter_title(measure: Any) -> str:
 
 
 def section_titles(measure: Any) -> str:
-    """Return the titles of the headings under the outermost one."""
+    """Return the titles of the headings below the outermost one, joined."""
     return _UNDER.join(_heading_titles(measure)[1:])
 
 
 def discrepancy_labels(measure: Any) -> tuple[str, ...]:
-    """Return in what its two statements differ and staff have not decided."""
+    """Return the names of the fields in which the two statements differ and staff have not decided."""
     return tuple(one.get_field_display() for one in measure.open_discrepancies)
 
 
 def unique_assignments(measure: MeasureRow) -> list[ExportAssignmentRow]:
-    """Return who is responsible: leads before those who support, each department once in a role, in order."""
+    """Return the assignments in force, leads first, each department once per role, in order."""
     once: dict[tuple[str, int], ExportAssignmentRow] = {}
     for role in (Assignment.Role.LEAD, Assignment.Role.CO_LEAD):
         for duty in measure.in_force:
@@ -58,7 +58,7 @@ def unique_assignments(measure: MeasureRow) -> list[ExportAssignmentRow]:
 
 
 def absolute_address(site: str) -> Callable[[Any], str]:
-    """Return the function that gives the permanent address of a measure at ``site``."""
+    """Return a function that returns the permanent address of a measure at ``site``."""
 
     def address(measure: Any) -> str:
         return f"{site}{measure.get_absolute_url()}"
@@ -67,7 +67,7 @@ def absolute_address(site: str) -> Callable[[Any], str]:
 
 
 def _heading_titles(measure: Any) -> list[str]:
-    """Return the titles of the headings that the measure stands under, the outermost first."""
+    """Return the titles of the measure's headings, the outermost first."""
     titles: list[str] = []
     heading = measure.chapter
     while heading is not None:
@@ -77,7 +77,7 @@ def _heading_titles(measure: Any) -> list[str]:
 
 
 def _department_names(measure: Any, role: str) -> tuple[str, ...]:
-    """Return the names of the departments in a role, each once, in order."""
+    """Return the names of the departments in ``role``, each once, in order."""
     once: dict[int, str] = {}
     for duty in measure.in_force:
         if duty.role == role:

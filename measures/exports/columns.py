@@ -1,4 +1,4 @@
-"""A column of an export: where its value comes from, what a cell and a line of JSON hold of it, what it means."""
+"""The columns of an export: the source and meaning of each value, and its form in a cell and in a line of JSON."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from urllib.parse import urlsplit
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-#: What a cell can hold: a text, a number, a day or nothing.
+#: The value of a cell: text, number, date or nothing.
 CellValue = str | int | float | date | None
-#: Stands between several names in one cell.
+#: The separator between several names in one cell.
 SEPARATOR = "、"
 _YES = "是"
-#: A day as it is written, 2025-06-01 or 2025/6/1, and as a spreadsheet counts days.
+#: A date as people write it, 2025-06-01 or 2025/6/1, and as the serial number of a spreadsheet.
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]00:00:00)?", re.ASCII)
 _SERIAL = re.compile(r"([0-9]{5})(?:\.0)?", re.ASCII)
 _EPOCH = date(1899, 12, 30)
 
 
 class PlainWidget(Widget):
-    """A value that is its own cell."""
+    """A value that is written to the cell as it is."""
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> CellValue:
         """Return the cell for a value."""
@@ -33,10 +33,10 @@ class PlainWidget(Widget):
 
 
 class TextWidget(PlainWidget):
-    """A text as it is."""
+    """A text that is written to the cell as it is."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        """Return the value for a cell; raise `ValueError` for a day, which some text looked like to a spreadsheet."""
+        """Return the value of a cell; raise `ValueError` for a date, into which a spreadsheet converted a text."""
         if isinstance(value, date | time):
             raise ValueError(
                 f"表格软件把这里的文字当成了日期（{value}）。请把单元格格式设为“文本”，再重新填写。"
@@ -47,10 +47,10 @@ class TextWidget(PlainWidget):
 
 
 class NumberWidget(PlainWidget):
-    """A whole number; raise `ValueError` for a cell that has none."""
+    """A whole number, or nothing."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
-        """Return the value for a cell, also where a spreadsheet has made 5.0 of a 5."""
+        """Return the value of a cell, also of 5.0 for 5; raise `ValueError` if it is no whole number."""
         if value is None or str(value).strip() == "":
             return None
         number = float(str(value).strip())
@@ -60,26 +60,26 @@ class NumberWidget(PlainWidget):
 
 
 class OrderWidget(Widget):
-    """A place in an order: whole as a rule, a fraction for what was put between two others."""
+    """A position in an order: usually whole, a fraction for a row that was put between two others."""
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> CellValue:
         """Return the cell for a value."""
         return int(value) if value == int(value) else float(value)
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> float:
-        """Return the value for a cell; raise `ValueError` for one that has none."""
+        """Return the value of a cell; raise `ValueError` if it is no number."""
         return float(str(value).strip())
 
 
 class FlagWidget(Widget):
-    """是, or nothing."""
+    """A yes/no value: 是, or an empty cell."""
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> CellValue:
         """Return the cell for a value."""
         return _YES if value else ""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
-        """Return the value for a cell; raise `ValueError` for one that says neither."""
+        """Return the value of a cell; raise `ValueError` if it is neither yes nor no."""
         if isinstance(value, bool):
             return value
         said = "" if value is None else str(value).strip()
@@ -89,10 +89,10 @@ class FlagWidget(Widget):
 
 
 class DayWidget(PlainWidget):
-    """A day, or nothing."""
+    """A date, or nothing."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
-        """Return the value for a cell, as spreadsheets write days; raise `ValueError` for one that is none."""
+        """Return the date in a cell, in any form spreadsheets write; raise `ValueError` if it is no date."""
         if value is None or str(value).strip() == "":
             return None
         if isinstance(value, date):
@@ -106,23 +106,23 @@ class DayWidget(PlainWidget):
 
 
 class AddressWidget(TextWidget):
-    """An address, of which the path says what it is: the same site may be reached at several hosts."""
+    """An address, compared by its path only, as the same site may be reached at several hosts."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        """Return the path."""
+        """Return the path of the address in a cell."""
         said = str(super().clean(value)).strip()
         return urlsplit(said).path if "://" in said[:10] else said
 
 
 class NamesWidget(Widget):
-    """Several names, 、 between them."""
+    """Several names, separated by 、."""
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> CellValue:
         """Return the cell for a value."""
         return SEPARATOR.join(value or ())
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[str, ...]:
-        """Return the value for a cell, or for a list out of a line of JSON."""
+        """Return the names in a cell, or in a list from a line of JSON."""
         if isinstance(value, list | tuple):
             return tuple(value)
         return tuple(str(value).split(SEPARATOR)) if value else ()
@@ -141,7 +141,7 @@ class ChoiceWidget(Widget):
         return self.labels.get(value, value or "")
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        """Return the value for a cell; raise `ValueError` for one that is none of the labels."""
+        """Return the value whose label is in the cell; raise `ValueError` if there is none."""
         said = "" if value is None else str(value).strip()
         if said in self.labels:
             return said
@@ -152,7 +152,7 @@ class ChoiceWidget(Widget):
 
 @dataclass(frozen=True, slots=True)
 class ColumnLook:
-    """How a column looks in a workbook: ``width`` in characters, hidden or not, its cells links or not."""
+    """The look of a column in a workbook: ``width`` in characters, whether it is hidden, whether its cells link."""
 
     width: float = 10
     hidden: bool = False
@@ -160,10 +160,10 @@ class ColumnLook:
 
 
 class ExportColumn(Field):
-    """A column. ``source`` is a dotted path from the record, or a function of it.
+    """A column. ``source`` is a dotted path from the record, or a function of the record.
 
-    ``meaning`` explains the column to whoever opens the export. A column is read-only unless ``editable``: only an
-    editable one is ever taken over from a file, by the resources' own import.
+    ``meaning`` explains the column to the reader of the export. A column is read-only unless ``editable``: only an
+    editable one is taken over from a file by the resource's import.
     """
 
     def __init__(
@@ -176,7 +176,7 @@ class ExportColumn(Field):
         look: ColumnLook | None = None,
         editable: bool = False,
     ) -> None:
-        #: The dotted path, empty for a function.
+        #: The dotted path; empty if the source is a function.
         self.path = source if isinstance(source, str) else ""
         super().__init__(
             attribute=self.path.replace(".", "__") or "-",
@@ -189,14 +189,14 @@ class ExportColumn(Field):
         self.read: Callable[[Any], Any] = attrgetter(source) if isinstance(source, str) else source
 
     def get_value(self, instance: Any) -> Any:
-        """Return the value of a record."""
+        """Return the column's value of a record."""
         return self.read(instance)
 
     def cell(self, instance: Any) -> CellValue:
-        """Return the cell of a record."""
+        """Return the column's cell of a record."""
         cell: CellValue = self.widget.render(self.read(instance))
         return cell
 
     def reader(self) -> Callable[[Any], CellValue]:
-        """Return what gives the cell of a record, or None for an empty one, as fast as can be."""
+        """Return the fastest function from a record to its cell, which is None if empty."""
         return self.read if isinstance(self.widget, PlainWidget) else self.cell

@@ -1,4 +1,4 @@
-"""The cells of the sheet 对照: a row of the screen each."""
+"""The headers and cells of the sheet 对照, one row for each row on the screen."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from measures.links.comparison.row_kinds import kind_label
 from measures.links.comparison.text_marks import MarkedMeasure, mark_cells
 from measures.models import Link, Measure
 
-#: What the columns of one document are called, with their widths; the name of the document stands before.
+#: Name and width of the columns of one document; the district and year of the document go before the name.
 DOCUMENT_COLUMNS = (("编号", 8), ("标题", 24), ("正文", 60), ("牵头", 24))
-#: The columns before and after those of the documents.
+#: Name and width of the columns before the documents; `TRAILING_COLUMNS` follow them.
 LEADING_COLUMNS = (("行", 6), ("对应关系", 12))
 TRAILING_COLUMNS = (("关联", 30), ("相近", 8), ("状态", 10), ("另见", 40), ("说明", 40))
 
-#: What is said, last in its row, of a measure whose text was too long to be compared.
+#: The note in the last cell of a row on each measure whose text was too long to compare.
 NOT_COMPARED = "文字太长，没有逐词比较，照原样列出，没有标记不等于没有差异。"
 
-#: A text with marks, or a plain value.
+#: The value of a cell: text with marks, or a plain value.
 RichCell = MarkedText | str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonHeader:
-    """A column: its name and its width in characters."""
+    """A column of the sheet: its name, and its width in characters."""
 
     name: str
     width: float
 
 
 def comparison_headers(comparison: DocumentComparison) -> list[ComparisonHeader]:
-    """Return the columns of the sheet."""
+    """Return the columns of the sheet in order."""
     named = [
         ComparisonHeader(f"{one.district.name} {one.year} {name}", width)
         for one in comparison.documents
@@ -49,9 +49,9 @@ def comparison_headers(comparison: DocumentComparison) -> list[ComparisonHeader]
 
 
 def comparison_cells(comparison: DocumentComparison, row: AlignedRow) -> list[RichCell]:
-    """Return the cells of a row; where several measures or links stand in one, a line or paragraph each.
+    """Return the cells of a row in column order; several measures or links in a cell get a line or paragraph each.
 
-    The last one says of which measures the text was not compared.
+    The last cell names the measures whose text was not compared.
     """
     plan = comparison.plan
     found: list[RichCell] = [row.number, SEPARATOR.join(kind_label(kind, plan) for kind in row.kinds)]
@@ -76,7 +76,7 @@ def comparison_cells(comparison: DocumentComparison, row: AlignedRow) -> list[Ri
 
 
 def _join_texts(texts: Sequence[MarkedText], held: Sequence[MarkedMeasure]) -> MarkedText:
-    """Return the texts of a cell as one; where there are several, each begins with the code of its measure."""
+    """Join the texts of a cell; if there are several, put the code of its measure before each."""
     if len(texts) == 1:
         return texts[0]
     lines: list[tuple[str, TextMark]] = []
@@ -86,7 +86,7 @@ def _join_texts(texts: Sequence[MarkedText], held: Sequence[MarkedMeasure]) -> M
 
 
 def _join_names(names: MarkedText) -> MarkedText:
-    """Return names with what stands between them."""
+    """Join names with the separator between them."""
     pieces: list[tuple[str, TextMark]] = []
     for name, mark in names:
         pieces += [*([(SEPARATOR, TextMark.PLAIN)] if pieces else []), (name, mark)]
@@ -99,7 +99,7 @@ def _measure_name(measure: Measure) -> str:
 
 
 def _describe_link(link: Link, names: dict[int, str]) -> str:
-    """Return a link in words: ``嘉定区 2024·4 → 嘉定区 2025·5 修改``."""
+    """Describe a link in Chinese: ``嘉定区 2024·4 → 嘉定区 2025·5 修改``."""
     between = " → " if link.kind == Link.Kind.LINEAGE else " 与 "
     ends: Iterable[str] = (names[end] for end in (link.origin_id, link.target_id) if end in names)
     return f"{between.join(ends)} {link.relation_label}"

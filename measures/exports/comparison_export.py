@@ -1,4 +1,4 @@
-"""What of a comparison is exported: the rows on the screen, at one data version, and how to say so in words."""
+"""The rows of a comparison that an export contains, read at one data version, with its address and file name."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from measures.links.comparison.row_kinds import RowKind, kind_label
 from measures.models import Document
 from measures.search.index.change_log import ChangeLog
 
-#: So often is read again where something was written meanwhile.
+#: Number of attempts to read the rows; each is repeated if something was written while it ran.
 _ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedRows:
-    """The rows of a comparison that are shown: all of them, or those of the kind ``show``.
+    """The exported rows of a comparison: all of them (``show`` None), or those of the kind ``show``.
 
-    ``site`` is what stands before a path in an absolute address: ``https://example.org``.
+    ``version`` is the data version of the rows, ``at`` the time of the export, ``site`` the scheme and host of
+    absolute addresses, e.g. ``https://example.org``.
     """
 
     comparison: DocumentComparison
@@ -37,17 +38,17 @@ class ComparedRows:
 
     @property
     def address(self) -> str:
-        """Return the absolute address of the page that shows the same."""
+        """Return the absolute address of the page that shows the same rows."""
         return self.site + comparison_url(self.comparison.documents, self.show or "")
 
     @property
     def kind_shown(self) -> str:
-        """Return in words which rows these are."""
+        """Return which rows these are, in Chinese: ``全部`` or ``仅“…”``."""
         return f"仅“{kind_label(self.show, self.comparison.plan)}”" if self.show else "全部"
 
     @property
     def file_name(self) -> str:
-        """Return what to call the workbook: ``比较_嘉定区2024_嘉定区2025_58行_20250307-0915.xlsx``."""
+        """Return the name of the workbook: ``比较_嘉定区2024_嘉定区2025_58行_20250307-0915.xlsx``."""
         names = "_".join(f"{one.district.name}{one.year}" for one in self.comparison.documents)
         kind = f"_{kind_label(self.show, self.comparison.plan)}" if self.show else ""
         return f"比较_{clean_file_name(names)}{kind}_{len(self.rows)}行_{self.at:%Y%m%d-%H%M}.xlsx"
@@ -56,9 +57,9 @@ class ComparedRows:
 def read_compared_rows(
     documents: Sequence[Document], show: RowKind | None, *, site: str, using: str = "default"
 ) -> ComparedRows:
-    """Return what the page shows of ``documents``.
+    """Return the rows of the comparison of ``documents``, all or of the kind ``show``, at one data version.
 
-    Raise `DataKeepsChanging` where the data changes faster than it is read.
+    Raise `DataKeepsChanging` if something was written during each of the attempts.
     """
     log = ChangeLog(using)
     for _ in range(_ATTEMPTS):

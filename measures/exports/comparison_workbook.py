@@ -1,4 +1,4 @@
-"""The workbook of a comparison: 对照, 汇总 and 说明."""
+"""The workbook of a comparison, with the sheets 对照, 汇总 and 说明."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from measures.exports.workbook_styles import FONT, CellStyles, add_cell_styles, 
 from measures.links.comparison.row_kinds import KIND_MEANINGS
 
 _SIGNS = frozenset("=+-@＝＋－＠")
-#: What is said of a cell whose marks Excel does not hold.
+#: The note on a cell whose marks Excel cannot hold.
 _MARKS_LOST = "单元格容不下标注，没有标记不等于没有差异。"
 _WHOLE = {"valign": "top", "text_wrap": True}
 _RUNS: dict[TextMark, dict[str, Any]] = {
@@ -32,7 +32,7 @@ _RUNS: dict[TextMark, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class _MarkLooks:
-    """How marks look: of a part of a cell, of a whole one, and of a whole one that begins with a sign."""
+    """The formats of each mark: for a part of a cell, a whole cell, and a whole cell that begins with a sign."""
 
     parts: Mapping[TextMark, Format]
     whole: Mapping[TextMark, Format]
@@ -40,7 +40,7 @@ class _MarkLooks:
 
     @classmethod
     def of(cls, book: xlsxwriter.Workbook) -> _MarkLooks:
-        """Return them for a workbook."""
+        """Add the formats to a workbook and return them."""
         kinds: tuple[dict[str, Any], ...] = ({}, _WHOLE, {**_WHOLE, "quote_prefix": True})
         return cls(
             *(
@@ -89,7 +89,7 @@ def _write_rows(book: xlsxwriter.Workbook, compared: ComparedRows, looks: CellSt
 def _write_cell(
     sheet: Any, place: tuple[int, int], cell: RichCell, looks: CellStyles, runs: _MarkLooks
 ) -> None:
-    """Write a cell; a text is only ever text."""
+    """Write ``cell`` at ``place``, its row and column from 0; text is always written as text, never as a formula."""
     if isinstance(cell, int | float):
         sheet.write_number(*place, cell, looks.number)
         return
@@ -109,13 +109,13 @@ def _write_cell(
 
 
 def _whole_mark(pieces: MarkedText) -> TextMark | None:
-    """Return the mark of a text that has one and the same all through, None for another."""
+    """Return the mark of a text that has the same mark from beginning to end, else None."""
     marks = {mark for piece, mark in pieces if piece} - {TextMark.PLAIN}
     return marks.pop() if len(marks) == 1 and not any(piece and not mark for piece, mark in pieces) else None
 
 
 def _loses_marks(cell: RichCell) -> bool:
-    """Whether a text has marks that Excel cannot keep."""
+    """Return whether the cell has marks that Excel cannot hold."""
     if not isinstance(cell, tuple):
         return False
     if not any(mark is not TextMark.PLAIN for piece, mark in cell if piece) or _whole_mark(cell) is not None:
@@ -124,7 +124,7 @@ def _loses_marks(cell: RichCell) -> bool:
 
 
 def _can_be_rich(text: str, pieces: MarkedText) -> bool:
-    """Whether a text has marks and is short and plain enough for Excel to keep them."""
+    """Return whether a text has marks, and is short and plain enough for Excel to hold them."""
     marked = any(mark is not TextMark.PLAIN for _, mark in pieces)
     several = sum(bool(piece) for piece, _ in pieces) > 1
     fits = len(text.encode("utf-16-le")) // 2 <= MAX_CHARACTERS
@@ -132,7 +132,7 @@ def _can_be_rich(text: str, pieces: MarkedText) -> bool:
 
 
 def _write_summary(sheet: Any, compared: ComparedRows, looks: CellStyles) -> None:
-    """Write the sheet 汇总: how many rows there are of each kind, and how many measures each document has."""
+    """Write the sheet 汇总: the number of rows of each kind, and the number of measures of each document."""
     comparison = compared.comparison
     sheet.set_column(0, 0, 26, looks.text)
     sheet.set_column(1, 1, 10, looks.text)
@@ -179,7 +179,7 @@ def _write_notes(sheet: Any, compared: ComparedRows, looks: CellStyles) -> None:
 
 
 def _comparison_facts(compared: ComparedRows) -> Iterator[tuple[str, str]]:
-    """Yield what a reader should know, as label and value."""
+    """Yield the facts of the sheet 说明 as label and value."""
     for number, one in enumerate(compared.comparison.documents):
         yield (
             "行动方案" if not number else "",

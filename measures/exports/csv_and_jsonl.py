@@ -18,7 +18,7 @@ from measures.exports.selection import ExportSelection
 
 
 def write_csv(selection: ExportSelection, file: IO[bytes]) -> int:
-    """Write the measures of a selection, a row each, to ``file``; return how many."""
+    """Write the measures of a selection to ``file`` as CSV, one row each; return how many were written."""
     resource = MeasureResource(site=selection.site)
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     try:
@@ -30,22 +30,22 @@ def write_csv(selection: ExportSelection, file: IO[bytes]) -> int:
             rows.writerows(map(build_csv_row, map(resource.cells, batch)))
             written += len(batch)
     finally:
-        # The caller's file stays open.
+        # Without this the wrapper would close the caller's file.
         text.detach()
     return written
 
 
 def build_csv_row(cells: Iterable[CellValue]) -> list[str]:
-    """Return the cells as a row of CSV, in which nothing is a formula."""
+    """Return the cells as a row of CSV, with formulas escaped."""
     return [
         escape_formula(cell) if isinstance(cell, str) else "" if cell is None else str(cell) for cell in cells
     ]
 
 
 def write_jsonl(selection: ExportSelection, file: IO[bytes]) -> int:
-    """Write the measures of a selection, an object a line, to ``file``; return how many.
+    """Write the measures of a selection to ``file`` as JSON lines, one object each; return how many were written.
 
-    The keys are the names of the columns, as in the API; ``assignments`` holds those of the sheet 责任.
+    The keys are the names of the columns, as in the API; ``assignments`` holds the rows of the sheet 责任.
     """
     measures, assignments = MeasureResource(site=selection.site), AssignmentResource(site=selection.site)
     written = 0
@@ -61,12 +61,12 @@ def write_jsonl(selection: ExportSelection, file: IO[bytes]) -> int:
 
 
 def build_json_object(resource: ExportResource, record: Any) -> dict[str, Any]:
-    """Return the values of a record by the names of their columns."""
+    """Return the values of a record by column name."""
     return {name: column.read(record) for name, column in resource.columns}
 
 
 def _json_default(value: Any) -> str:
-    """Return what JSON has no type for."""
+    """Convert a value for which JSON has no type."""
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value)} in an export")

@@ -1,4 +1,4 @@
-"""An export as the answer to a request: a download, and what to say where there is none."""
+"""The HTTP response of an export, and the site address for its links."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DATA_KEEPS_CHANGING = "数据正在更新，暂时不能保证导出与清单一
 
 
 def build_download(selection: ExportSelection, kind: ExportFormat) -> FileResponse:
-    """Return a selection as a file to be kept; it is whole before its first byte is sent.
+    """Return a selection as a download in the format ``kind``; the file is complete before its first byte is sent.
 
     Raise what `write_export` raises.
     """
@@ -35,5 +35,5 @@ def build_download(selection: ExportSelection, kind: ExportFormat) -> FileRespon
 
 
 def site_address(request: HttpRequest) -> str:
-    """Return what stands before a path in an absolute address of the site: ``https://example.org``."""
+    """Return the scheme and host of the site for absolute addresses: ``https://example.org``."""
     return request.build_absolute_uri("/").rstrip("/")

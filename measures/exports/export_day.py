@@ -1,4 +1,4 @@
-"""The day as of which an export gives responsibilities."""
+"""The parser of the day for which an export lists the assignments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def parse_export_day(text: str) -> date | None:
-    """Return the day that ``text`` asks for, None for none; raise `ValueError`, in Chinese, for what is no day.
+    """Return the date written in ``text``, None if it is empty; raise `ValueError` with a Chinese message if invalid.
 
     >>> day_of("2025-06-01"), day_of("")
     (datetime.date(2025, 6, 1), None)

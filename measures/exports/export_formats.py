@@ -1,4 +1,4 @@
-"""The way in: one of the formats, a selection, and a file to write it to."""
+"""The export formats, and the function that writes a selection in one of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from measures.exports.workbook import write_workbook
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format: its name in addresses, what the menu calls it and says of it, its media type, what writes it."""
+    """A format: its name in addresses, its label and description in the menu, its media type, its writer."""
 
     name: str
     label: str
@@ -24,7 +24,7 @@ class ExportFormat:
 
 
 def _write_workbook(selection: ExportSelection, file: IO[bytes]) -> int:
-    """Write the workbook; return how many measures it has."""
+    """Write the workbook and return its number of measures."""
     return write_workbook(selection, file).measures
 
 
@@ -47,15 +47,14 @@ EXPORT_FORMATS: dict[str, ExportFormat] = {
 
 
 class IncompleteExport(Exception):
-    """What was written is not what was selected; it must not be handed out."""
+    """The file does not contain exactly the selected measures and must not be sent."""
 
 
 def write_export(selection: ExportSelection, kind: ExportFormat, file: IO[bytes]) -> str:
-    """Write a selection to ``file`` and return what to call it.
+    """Write a selection to ``file`` in the format ``kind`` and return the file name.
 
-    Raise `IncompleteExport` unless every measure of the selection was written, `sheet.TooManyRows` where a workbook
-    cannot
-    hold it, and `OSError` where ``file`` cannot be written.
+    Raise `IncompleteExport` unless every measure of the selection was written, `row_sheet.TooManyRows` if a workbook
+    cannot hold it, and `OSError` if ``file`` cannot be written.
     """
     written = kind.write(selection, file)
     if written != len(selection.pks):

@@ -1,4 +1,4 @@
-"""The records of an export, read from the database a batch at a time with a constant number of queries each."""
+"""The records of an export, read from the database in batches with a constant number of queries each."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from districts.models import Department
 from measures.exports import queries
 from measures.models import Chapter, Discrepancy, Document, Measure
 
-#: Measures in a batch.
+#: Number of measures in a batch.
 BATCH_SIZE = 1000
-#: Queries a batch costs: measures, documents, headings, duties, discrepancies; one more where departments are new.
+#: Queries per batch: measures, documents, headings, assignments, discrepancies; one more if departments are new.
 QUERIES_PER_BATCH = 6
-#: Codes that stand in an address as they are, or quoted; to look the address up for each of them takes too long.
+#: Codes that are simply quoted in an address; calling `reverse` for each of them takes too long.
 _PLAIN_CODE = re.compile(r"[\w.-]{1,30}")
 _MEASURE_FIELDS = (
     "pk",
@@ -41,12 +41,12 @@ _ASSIGNMENT_FIELDS = (
 
 
 class MeasureVanished(Exception):
-    """A measure of the list is not in the database."""
+    """A measure of the list is no longer in the database."""
 
 
 @dataclass(slots=True)
 class ExportAssignmentRow:
-    """An `Assignment` as the columns read it; of these there are so many that a model instance each is too slow."""
+    """The fields of an `Assignment` that the columns read; a model instance for each of so many rows is too slow."""
 
     pk: int
     measure: MeasureRow
@@ -63,7 +63,7 @@ class ExportAssignmentRow:
 
 @dataclass(slots=True)
 class MeasureRow:
-    """A `Measure` as the columns read it, with the names that the model has."""
+    """The fields of a `Measure` that the columns read, named as in the model."""
 
     pk: int
     document: Document
@@ -75,8 +75,8 @@ class MeasureRow:
     own_initiative: bool
     version: int
     targets: dict[str, Any]
-    as_of: date | None = None  # the day as of which ``in_force`` is given
-    folder: str = ""  # what stands before the code in addresses of the document's measures
+    as_of: date | None = None  # the day on which ``in_force`` holds
+    folder: str = ""  # the part of the measure's address before its code
     in_force: list[ExportAssignmentRow] = field(default_factory=list)
     open_discrepancies: list[Discrepancy] = field(default_factory=list)
 
@@ -89,16 +89,16 @@ class MeasureRow:
 
 @dataclass(slots=True)
 class ExportReader:
-    """Reads batches from one database, as of one day. Departments, which are few, are kept from batch to batch."""
+    """A reader of batches from one database, as of the day ``on``; it keeps the few departments between batches."""
 
     using: str = "default"
     on: date = field(default_factory=timezone.localdate)
     _departments: dict[int, Department] = field(default_factory=dict)
 
     def batches(self, pks: Sequence[int]) -> Iterator[list[MeasureRow]]:
-        """Yield the measures ``pks`` in their order, `BATCH_SIZE` at a time.
+        """Yield the measures with the ids ``pks`` in that order, `BATCH_SIZE` at a time.
 
-        Raise `MeasureVanished` if one is not there.
+        Raise `MeasureVanished` if one of them is missing.
         """
         for start in range(0, len(pks), BATCH_SIZE):
             wanted = pks[start : start + BATCH_SIZE]
@@ -111,7 +111,7 @@ class ExportReader:
             yield [found[pk] for pk in wanted]
 
     def _measures(self, wanted: Sequence[int]) -> dict[int, MeasureRow]:
-        """Return the measures by id, without their duties."""
+        """Return the measures by id, without their assignments."""
         rows = list(
             Measure.objects.using(self.using).filter(pk__in=wanted).order_by().values_list(*_MEASURE_FIELDS)
         )
@@ -128,7 +128,7 @@ class ExportReader:
         return found
 
     def _add_duties(self, found: dict[int, MeasureRow]) -> None:
-        """Give the measures their duties in force, in order."""
+        """Add to the measures their assignments in force, in order."""
         rows = (
             queries.assignments_in_force(self.using, self.on)
             .filter(measure__in=list(found))
@@ -149,5 +149,5 @@ class ExportReader:
 
 
 def _address_prefix(document: Document) -> str:
-    """Return what stands before the code in addresses of the document's measures."""
+    """Return the part of the addresses of the document's measures before the code."""
     return reverse("measure", args=[document.slug, "0"]).removesuffix("0/")

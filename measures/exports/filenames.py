@@ -1,4 +1,4 @@
-"""What a download is called: words of the reader's own, made harmless."""
+"""File names of downloads, built from the reader's own words and made safe."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import unicodedata
 from datetime import datetime
 from urllib.parse import quote
 
-#: No file name is longer, in characters before its ending; file systems allow 255 bytes.
+#: Maximum length of a file name in characters, without its ending; file systems allow 255 bytes.
 _MAX_LENGTH = 60
-#: What systems do not allow in names, what shells and spreadsheets make something of, and blanks.
+#: Repeated underscores; and characters that systems forbid in names, shells or spreadsheets interpret, or are blank.
 _BLANKS = re.compile(r"_{2,}")
 _UNSAFE = re.compile(r"[\\/:*?\"'<>|%&$`#!;{}\[\]~^=+@\s]+")
 
@@ -21,14 +21,14 @@ def build_file_name(words: str, count: int, at: datetime, ending: str) -> str:
 
 
 def clean_file_name(words: str) -> str:
-    """Return ``words`` without anything that is not a letter, a number or a plain mark, cut to a length."""
-    # Directions, controls, private characters and surrogates hide what a name says.
+    """Replace unsafe characters of ``words`` by underscores, drop invisible ones and cut the result to a length."""
+    # Direction marks, control and private-use characters and surrogates can disguise a name.
     visible = "".join(c for c in words if unicodedata.category(c)[0] != "C" and c.isprintable())
     return _UNSAFE.sub("_", visible)[:_MAX_LENGTH].strip("._- ")
 
 
 def content_disposition(name: str) -> str:
-    """Return the header that names a download, by RFC 6266: a plain name for old programs, and the true one."""
+    """Return the header that names a download by RFC 6266: an ASCII name for old programs, and the full one."""
     plain = name.encode("ascii", "ignore").decode()
     plain = _BLANKS.sub("_", plain).lstrip("_.-") or "export"
     return f"attachment; filename=\"measures_{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,4 +1,4 @@
-"""The sheet 说明: what was exported, from where and when, and what its columns mean."""
+"""The contents of the sheet 说明: what was exported, from where and when, and what the columns mean."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from measures.exports.summary_tables import ExportTally
 
 
 def export_facts(selection: ExportSelection, tally: ExportTally) -> Iterator[tuple[str, str | int]]:
-    """Yield what is to be said of the export as label and value; values of 清单网址 are addresses."""
+    """Yield the facts of the export as label and value; the value of 清单网址 is an address."""
     for number, condition in enumerate(selection.conditions or ("全部举措，没有筛选",)):
         yield ("筛选条件" if not number else "", condition)
     yield ("排列", selection.order)
@@ -28,7 +28,7 @@ def export_facts(selection: ExportSelection, tally: ExportTally) -> Iterator[tup
 
 
 def export_remarks(tally: ExportTally) -> Iterator[str]:
-    """Yield what a reader of the workbook should know."""
+    """Yield the remarks for the reader of the workbook."""
     yield "“举措”一行一项，与网页清单的项数和次序相同；“责任”一行是一项举措、一个部门和一种分工，只列责任日期有效的。"
     yield "单元格里的文字都是文字：以等号等开头的也不会作为公式计算。"
     yield "“方案标识”“内部编号”“版本”等列已隐藏，用来在回传修改时认出每一行，请勿删改。"
@@ -38,6 +38,6 @@ def export_remarks(tally: ExportTally) -> Iterator[str]:
 
 
 def column_meanings() -> Iterator[tuple[type[ExportResource], list[tuple[str, str]]]]:
-    """Yield each sheet's resource with the headers of its columns and what they mean."""
+    """Yield for each sheet its resource, and the headers of its columns with their meanings."""
     for resource in (MeasureResource, AssignmentResource):
         yield resource, [(column.column_name, column.meaning) for _, column in resource().columns]

@@ -1,4 +1,4 @@
-"""What an export reads of each kind of record."""
+"""The querysets that an export reads, one for each kind of record."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from districts.models import Department
 from measures.models import Assignment, Chapter, Discrepancy, Document
 
-#: The titles of a heading and of those above it, and what leads to a further one.
+#: The titles of a heading and of the three above it, and the key of one further up.
 _TITLES = (
     "title",
     "parent__title",
@@ -37,10 +37,10 @@ def export_departments(using: str) -> QuerySet[Department]:
 
 
 def assignments_in_force(using: str, on: date) -> QuerySet[Assignment]:
-    """Return the assignments in force on a day, in the order of the document."""
+    """Return the assignments in force on the day ``on``, in the order of the document."""
     return Assignment.objects.using(using).in_force(on).order_by("order", "pk")
 
 
 def open_discrepancies(using: str) -> QuerySet[Discrepancy]:
-    """Return the discrepancies that nobody has decided."""
+    """Return the discrepancies that staff have not decided."""
     return Discrepancy.objects.using(using).filter(status=Discrepancy.Status.OPEN).order_by("pk")

@@ -1,6 +1,7 @@
-"""The columns of every export, each defined once: measures, and who is responsible for them.
+"""The columns of every export, each defined once: those of measures and those of their assignments.
 
-The same columns read an edited export: their widgets clean its cells (`measures.spreadsheets.cell_differences`).
+The import of an edited export uses the same columns: their widgets clean its cells
+(`measures.spreadsheets.cell_differences`).
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _STABLE = "回传修改时用来认出这一行，请勿改动。"
 
 
 class ExportResource(ModelResource):
-    """A resource whose columns are all `ExportColumn`. ``site`` is what stands before a path in an absolute address."""
+    """A resource whose columns are all `ExportColumn`; ``site`` is the scheme and host of absolute addresses."""
 
     def __init__(self, *, site: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -44,12 +45,12 @@ class ExportResource(ModelResource):
         self._readers = [column.reader() for _, column in self.columns]
 
     def cells(self, record: Any) -> list[CellValue]:
-        """Return the cells of a record, in the order of the columns."""
+        """Return the cells of a record in column order."""
         return [read(record) for read in self._readers]
 
 
 class MeasureResource(ExportResource):
-    """举措: a row a measure. The names are those of the JSON lines."""
+    """The sheet 举措: one row per measure. The field names are the keys of the JSON lines."""
 
     title_of_sheet: ClassVar[str] = "举措"
 
@@ -128,12 +129,12 @@ class MeasureResource(ExportResource):
 
     class Meta:
         model = Measure
-        # Only what is declared above is a column.
+        # Only the columns declared above, none from the model.
         exclude = tuple(field.name for field in Measure._meta.fields)
 
 
 class AssignmentResource(ExportResource):
-    """责任: a row for each measure × department × role in force."""
+    """The sheet 责任: one row per measure, department and role in force."""
 
     title_of_sheet: ClassVar[str] = "责任"
 
@@ -195,13 +196,13 @@ class AssignmentResource(ExportResource):
 
     class Meta:
         model = Assignment
-        # Only what is declared above is a column.
+        # Only the columns declared above, none from the model.
         exclude = tuple(field.name for field in Assignment._meta.fields)
 
     def cells_of(
         self, measure: MeasureRow, charged: Sequence[ExportAssignmentRow]
     ) -> Iterator[list[CellValue]]:
-        """Yield the cells of each of a measure's assignments; what they have in common is read once."""
+        """Yield the cells of each assignment in ``charged``; the cells of the measure itself are read once."""
         common: list[CellValue] = []
         own: list[tuple[int, Callable[[Any], CellValue]]] = []
         for number, (_, column) in enumerate(self.columns):

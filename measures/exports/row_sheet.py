@@ -1,11 +1,11 @@
-"""A worksheet that is written a whole row at a time.
+"""A worksheet that is written one whole row at a time.
 
-XlsxWriter writes cell by cell, which for 100,000 rows takes minutes, and keeps every hyperlink as an object. This
-worksheet writes the same XML for a row at once and keeps of a link its address alone. It also mends what XlsxWriter
-leaves open where it keeps nothing in memory: a text between ``<r>`` and ``</r>`` would go into the file as markup.
+XlsxWriter writes cell by cell, which takes minutes for 100,000 rows, and keeps every hyperlink as an object. This
+worksheet writes the same XML a row at a time and keeps only the address of a link. It also fixes a gap of XlsxWriter
+in ``constant_memory``: a text between ``<r>`` and ``</r>`` would be written to the file as markup.
 
-It rests on these parts of XlsxWriter's `Worksheet` that are not public: ``row_data_fh``, ``dim_*``, ``previous_row``,
-``table``, ``_write_hyperlinks``, ``rel_count``, ``external_hyper_links``; the tests compare what comes out.
+It depends on these non-public parts of XlsxWriter's `Worksheet`: ``row_data_fh``, ``dim_*``, ``previous_row``,
+``table``, ``_write_hyperlinks``, ``rel_count``, ``external_hyper_links``; the tests compare the output.
 """
 
 from __future__ import annotations
@@ -21,37 +21,37 @@ from xlsxwriter.worksheet import Worksheet
 
 from measures.exports.columns import CellValue
 
-#: Rows of a sheet, the header among them; characters (in UTF-16) of a cell; links of a sheet. All are Excel's.
+#: Excel's limits: rows of a sheet including the header, UTF-16 characters of a cell, links of a sheet.
 MAX_ROWS = 1_048_576
 MAX_CHARACTERS = 32_767
 MAX_LINKS = 65_530
-#: Ends a text that was too long for a cell.
+#: The end of a text that was cut to fit its cell.
 CUT_NOTE = "……〔单元格放不下，全文见固定链接〕"
 
 _PERHAPS_SPECIAL = re.compile("[&<>_\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _INLINE = 't="inlineStr"><is><t xml:space="preserve">'
-#: A text that begins with one of these stays text also when a reader edits it.
+#: A text that begins with one of these is marked so that it remains a text when a reader edits it.
 _SIGNS = frozenset("=+-@＝＋－＠")
 _EPOCH = date(1899, 12, 30)
-#: Before this day Excel's calendar is wrong.
+#: Before this day Excel's calendar is wrong, so earlier days are written as text.
 _FIRST_DAY = date(1900, 3, 1)
 
 
 class TooManyRows(Exception):
-    """There are more rows than a sheet can have."""
+    """There are more rows than an Excel sheet can hold."""
 
 
 def escape_xml_text(text: str) -> str:
-    """Return ``text`` for a cell: what XML does not allow as ``_xHHHH_``, as Excel reads it."""
+    """Return ``text`` as XML for a cell; characters that XML forbids become ``_xHHHH_``, which Excel decodes."""
     text = _LOOKS_ESCAPED.sub("_x005F_", text)
     text = _NOT_XML.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut_to_cell(text: str) -> str:
-    """Return ``text``, cut and with `CUT_NOTE` at its end if it is too long for a cell."""
+    """Return ``text``, cut and ended with `CUT_NOTE` if it is too long for a cell."""
     if len(text.encode("utf-16-le")) // 2 <= MAX_CHARACTERS:
         return text
     room = 2 * (MAX_CHARACTERS - len(CUT_NOTE))
@@ -59,9 +59,9 @@ def cut_to_cell(text: str) -> str:
 
 
 class RowSheet(Worksheet):
-    """A worksheet of a workbook in ``constant_memory``, whose rows are written by `add_row`, first to last.
+    """A worksheet of a ``constant_memory`` workbook whose rows are written in order by `add_row`.
 
-    Rows written by XlsxWriter's own methods may stand before the first, and none after it.
+    XlsxWriter's own methods may write rows before the first of these, but none after it.
     """
 
     def __init__(self) -> None:
@@ -82,10 +82,10 @@ class RowSheet(Worksheet):
         columns: int,
         link: tuple[int, Format] | None,
     ) -> None:
-        """Say that rows come, the first at ``row`` (from 0), of so many ``columns``.
+        """Prepare for rows of ``columns`` cells, the first of them at the row ``row`` (from 0).
 
-        ``text`` is the look of cells, ``quoted`` of those that begin like a formula, ``day`` of days; ``link`` the
-        column whose texts are links, and their look.
+        ``text`` is the format of plain cells, ``quoted`` of texts that begin like a formula, ``day`` of dates;
+        ``link`` is the column whose texts are links, with its format.
         """
         self._write_single_row(row)
         self.next_row = self._first_link = row
@@ -106,7 +106,7 @@ class RowSheet(Worksheet):
         self.dim_colmax = columns - 1
 
     def add_row(self, cells: Sequence[CellValue]) -> None:
-        """Write the next row; raise `TooManyRows` where the sheet is full."""
+        """Write the next row; raise `TooManyRows` if the sheet is full."""
         self.next_row += 1
         number = self.next_row
         if number > MAX_ROWS:
@@ -117,7 +117,7 @@ class RowSheet(Worksheet):
                 if not cell:
                     continue
                 head = quoted if cell[0] in _SIGNS else text
-                # Calls cost more than the work where there are millions of cells and most need nothing.
+                # Skip the call for most cells: with millions of them, calls take longer than the work itself.
                 content = cut_to_cell(cell) if len(cell) > MAX_CHARACTERS // 2 else cell
                 if _PERHAPS_SPECIAL.search(content):
                     content = escape_xml_text(content)
@@ -136,7 +136,7 @@ class RowSheet(Worksheet):
             self._links.append(str(cells[self._link_column]))
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        """Write a cell of a row that `add_row` does not write; a text is only ever text."""
+        """Write a cell of a row that `add_row` does not write; text is always written as text, never as a formula."""
         if cell.__class__.__name__ != "String":
             super()._write_cell(row, col, cell)
             return
@@ -146,14 +146,14 @@ class RowSheet(Worksheet):
         self.fh.write(f'<c r="{name}" s="{style}" {_INLINE}{text}</t></is></c>')
 
     def finish_rows(self) -> None:
-        """Say that no more rows come."""
+        """Set the sheet's dimensions after the last row."""
         if self.next_row:
             self.dim_rowmin = 0
             self.dim_rowmax = self.next_row - 1
             self.previous_row = self.next_row
 
     def _write_hyperlinks(self) -> None:
-        """Write the element that makes links of the cells of one column; the base class writes none then."""
+        """Write the links of the link column; without any, write those of the base class."""
         if not self._links:
             super()._write_hyperlinks()
             return

@@ -1,4 +1,4 @@
-"""What is exported: which measures in which order, at which data version, and how to say so in words."""
+"""The selection that an export writes: its measures in order, their data version, and its description."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from measures.exports.snapshot import read_snapshot
 from measures.search.query.measure_query import GROUPS, SORTS, MeasureQuery
 from measures.search.results.engine import matching_pks_and_version, search_measures
 
-#: So often is asked again where a write came between the list and its rows.
+#: Number of attempts to read list and rows in the same state; each is repeated if something was written between.
 _ATTEMPTS = 20
 
 
 class DataKeepsChanging(Exception):
-    """The data is being written so fast, or the index lags so far behind, that list and rows cannot be had together."""
+    """List and rows cannot be read in the same state: writes are too frequent, or the index is too far behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportSelection:
-    """What is exported, made once and then only read.
+    """The measures to export and their description; immutable.
 
-    ``pks`` are the measures in the list's order, as of ``version``. ``conditions`` are the filters in words, ``order``
-    says how the list is sorted and grouped, ``notes`` what else a reader must know. ``address`` is the list's path.
-    ``site`` is what stands before a path in an absolute address: ``https://example.org``. ``on`` is the day as of which
-    responsibilities are given, None for the day of the export.
+    ``pks`` are the ids of the measures in list order, as of the data version ``version``. ``conditions`` are the
+    filters in words, ``order`` describes sorting and grouping, ``notes`` are further remarks for the reader.
+    ``address`` is the path of the list, ``site`` the scheme and host of absolute addresses, e.g.
+    ``https://example.org``. The export lists the assignments in force on ``on``, or on the day of the export if None.
     """
 
     pks: Sequence[int]
@@ -46,7 +46,7 @@ class ExportSelection:
 
     @property
     def day(self) -> date:
-        """Return the day as of which responsibilities are given."""
+        """Return the day on which the exported assignments are in force."""
         return self.on or self.at.date()
 
 
@@ -54,11 +54,11 @@ class ExportSelection:
 def select_by_query(
     query: MeasureQuery, *, site: str, using: str = "default", on: date | None = None
 ) -> Iterator[ExportSelection]:
-    """Give all measures that the list page shows for ``query``; inside, the database stays as the list saw it.
+    """Yield all measures that the list page shows for ``query``; inside, the database stays in the state of the list.
 
-    ``on`` is for the responsibilities that are written; the list itself is as of today.
+    ``on`` only chooses the assignments that are written; the list itself is as of today.
 
-    Raise `DataKeepsChanging` where that cannot be had now, and what `search_measures` raises.
+    Raise `DataKeepsChanging` if list and rows cannot be read in the same state, and what `search_measures` raises.
     """
     query = replace(query, page=1, columns=())
     for _ in range(_ATTEMPTS):
@@ -91,9 +91,9 @@ def select_by_query(
 def select_measures(
     pks: Iterable[int], *, site: str, words: Sequence[str] = (), order: str = "", using: str = "default"
 ) -> Iterator[ExportSelection]:
-    """Give the measures ``pks`` in their order, which somebody picked out; ``words`` say how.
+    """Yield the measures with the ids ``pks`` in that order; ``words`` say how they were chosen.
 
-    ``pks`` may be a query: it is asked in the same state of the database as everything else.
+    ``pks`` may be a queryset: it is evaluated in the same state of the database as the rows.
     """
     with read_snapshot(using) as version:
         once = list(dict.fromkeys(pks))
@@ -103,17 +103,17 @@ def select_measures(
 
 
 def _list_path(query: MeasureQuery) -> str:
-    """Return the path of the list that ``query`` asks for."""
+    """Return the path of the list for ``query``, with its query string."""
     querystring = query.to_querystring()
     return reverse("measures") + (f"?{querystring}" if querystring else "")
 
 
 def _describe_order(query: MeasureQuery) -> str:
-    """Return in words how the list is sorted and grouped."""
+    """Describe in Chinese how the list is sorted and grouped."""
     grouped = f"，按{GROUPS[query.group]}分组" if query.group else ""
     return f"按{SORTS[query.order]}{grouped}"
 
 
 def _relaxed_note(needles: Sequence[str]) -> tuple[str, ...]:
-    """Return what to say where nothing has all the words."""
+    """Return the note that no measure contains all words and the list has partial hits."""
     return (f"没有哪一项包含检索词的全部内容，清单是部分相符的举措（{'、'.join(needles)}）。",)

@@ -1,4 +1,4 @@
-"""One state of the database for a read that takes a while, whatever is written meanwhile."""
+"""A consistent state of the database for a long read, unaffected by concurrent writes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from measures.search.index.change_log import ChangeLog
 
 @contextmanager
 def read_snapshot(using: str) -> Iterator[int]:
-    """Have every query inside see one state of the database; give the data version of that state.
+    """Run all queries inside on one state of the database; yield the data version of that state.
 
-    It keeps no writer waiting. Nothing may be written inside. Inside a transaction of the caller's own the isolation
-    is that transaction's.
+    It does not block writers. Nothing may be written inside. Within a transaction of the caller, that transaction's
+    isolation level applies.
     """
     connection = connections[using]
     if connection.in_atomic_block:
@@ -26,7 +26,7 @@ def read_snapshot(using: str) -> Iterator[int]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield _data_version(using)
     else:
-        # Not `atomic`: on SQLite that takes the lock for writing from the start, and every writer would have to wait.
+        # Not `atomic`: on SQLite it takes the write lock at the start, and every writer would have to wait.
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:
@@ -36,5 +36,5 @@ def read_snapshot(using: str) -> Iterator[int]:
 
 
 def _data_version(using: str) -> int:
-    """Return the data version of what is visible now; the first query, which on SQLite fixes what is visible."""
+    """Return the visible data version; as the first query, on SQLite it fixes the state that is read."""
     return ChangeLog(using).start().version

@@ -1,4 +1,4 @@
-"""The numbers of the sheet 汇总, counted while the rows go by."""
+"""The tables of the sheet 汇总, counted while the rows are written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SummaryTable:
 
 @dataclass(slots=True)
 class ExportTally:
-    """What was counted so far. ``measures`` and ``assignments`` are the rows of the two sheets."""
+    """The counts so far; ``measures`` and ``assignments`` are the numbers of rows of the two sheets."""
 
     measures: int = 0
     assignments: int = 0
@@ -37,7 +37,7 @@ class ExportTally:
     _roles: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, measure: MeasureRow, charged: Sequence[ExportAssignmentRow], *, has_target: bool) -> None:
-        """Count a measure and who is charged with it."""
+        """Count a measure and its assignments ``charged``."""
         document = measure.document
         code, district = document.district.code, document.district.name
         self.measures += 1
@@ -57,13 +57,13 @@ class ExportTally:
             self._roles[_NO_DEPARTMENT][Assignment.Role.LEAD] += 1
 
     def tables(self) -> Iterator[SummaryTable]:
-        """Yield the tables."""
+        """Yield the tables of the sheet in order."""
         yield self._by_place()
         yield self._by_document()
         yield self._by_body()
 
     def _by_place(self) -> SummaryTable:
-        """Return district × year."""
+        """Return the number of measures by district and year."""
         years = sorted({year for _, _, year in self._places}, reverse=True)
         rows: list[tuple[CellValue, ...]] = []
         for code, district in sorted({(code, district) for code, district, _ in self._places}):
@@ -76,7 +76,7 @@ class ExportTally:
         )
 
     def _by_document(self) -> SummaryTable:
-        """Return what each document has."""
+        """Return the number of measures of each document, by kind and property."""
         rows: list[tuple[CellValue, ...]] = []
         for (_, year, slug), counts in sorted(self._documents.items()):
             district, title = self._titles[slug]
@@ -89,7 +89,7 @@ class ExportTally:
         )
 
     def _by_body(self) -> SummaryTable:
-        """Return how many measures each department leads and supports, who leads most first."""
+        """Return how many measures each department leads and co-leads, the most frequent lead first."""
         leads, supports = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
         bodies = sorted(
             (
@@ -107,5 +107,5 @@ class ExportTally:
 
 
 def _department_home(department: Department) -> str:
-    """Return where a department belongs."""
+    """Return the name of the department's district, or of its city if it has none."""
     return department.district.name if department.district else department.city

@@ -1,4 +1,4 @@
-"""The workbook: 举措, 责任, 汇总 and 说明, written in one pass over the rows."""
+"""The workbook of an export, with the sheets 举措, 责任, 汇总 and 说明, written in one pass over the rows."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from measures.exports.selection import ExportSelection
 from measures.exports.summary_tables import ExportTally
 from measures.exports.workbook_styles import CellStyles, add_cell_styles, new_workbook
 
-#: These columns stay in sight when a reader goes to the right: 区, 年份, 编号, 标题.
+#: Number of columns that stay visible when a reader scrolls right: 区, 年份, 编号, 标题.
 _FROZEN_COLUMNS = 4
-#: A longer address is no link in Excel.
+#: Excel makes no link of a longer address.
 _MAX_LINK_LENGTH = 2080
 
 
 def write_workbook(selection: ExportSelection, file: IO[bytes]) -> ExportTally:
-    """Write the workbook of a selection to ``file``, which must be seekable; return what was counted.
+    """Write the workbook of a selection to ``file``, which must be seekable; return the counts.
 
-    Raise `TooManyRows` where a sheet of Excel cannot hold it, and what `ExportReader.batches` raises.
+    Raise `TooManyRows` if a sheet has more rows than Excel allows, and what `ExportReader.batches` raises.
     """
     if len(selection.pks) >= MAX_ROWS:
         raise TooManyRows
@@ -56,7 +56,7 @@ def write_workbook(selection: ExportSelection, file: IO[bytes]) -> ExportTally:
 def write_table(
     file: IO[bytes], title: str, header: Iterable[CellValue], rows: Iterable[Sequence[CellValue]]
 ) -> None:
-    """Write a workbook with one sheet of plain rows to ``file``, in which nothing is live."""
+    """Write a workbook with one sheet of plain rows, without formulas or automatic links, to ``file``."""
     with new_workbook(file) as book:
         looks = add_cell_styles(book)
         sheet: RowSheet = book.add_worksheet(title)
@@ -69,7 +69,7 @@ def write_table(
 
 
 def _start_sheet(book: xlsxwriter.Workbook, resource: ExportResource, looks: CellStyles) -> RowSheet:
-    """Return a new sheet with the header of a resource, ready for its rows."""
+    """Add a sheet with the header of a resource, ready for its rows, and return it."""
     sheet: RowSheet = book.add_worksheet(resource.title_of_sheet)
     link = None
     for number, (_, column) in enumerate(resource.columns):
@@ -84,7 +84,7 @@ def _start_sheet(book: xlsxwriter.Workbook, resource: ExportResource, looks: Cel
 
 
 def _finish_sheet(sheet: RowSheet, resource: ExportResource) -> None:
-    """Give a sheet whose rows are written its filter, and its look on paper."""
+    """Set the filter and the print layout of a sheet after its rows are written."""
     last, width = sheet.next_row - 1, len(resource.columns) - 1
     sheet.finish_rows()
     sheet.autofilter(0, 0, max(last, 1), width)

@@ -1,4 +1,4 @@
-"""A workbook in which nothing is live, and how its cells look."""
+"""Workbooks without formulas or automatic links, and the styles of their cells."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from xlsxwriter.format import Format
 
 from measures.exports.row_sheet import RowSheet
 
-#: No cell is ever a formula or, by its text alone, a link; every row goes to disk when it is written.
+#: No text becomes a formula or a link by itself; each row goes to disk as soon as it is written.
 WORKBOOK_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 FONT = "Microsoft YaHei"
 
 
 @dataclass(frozen=True, slots=True)
 class CellStyles:
-    """How cells look."""
+    """The formats of a workbook's cells, by what the cell holds."""
 
     title: Format
     head: Format
@@ -33,7 +33,7 @@ class CellStyles:
 
 @contextmanager
 def new_workbook(file: IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
-    """Give a new workbook in which nothing is live; at the end it is written to ``file``, unless something failed."""
+    """Yield a new workbook without formulas or automatic links; write it to ``file`` unless an error occurs."""
     with TemporaryDirectory(prefix="policyhub-") as folder:
         book = xlsxwriter.Workbook(file, {**WORKBOOK_OPTIONS, "tmpdir": folder})
         book.worksheet_class = RowSheet
@@ -49,7 +49,7 @@ def new_workbook(file: IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
 
 
 def add_cell_styles(book: xlsxwriter.Workbook) -> CellStyles:
-    """Return the looks of cells."""
+    """Add the cell formats to a workbook and return them."""
     base = {"font_name": FONT, "font_size": 10, "valign": "top"}
     wrapped = {**base, "text_wrap": True}
     head = {
@@ -64,7 +64,7 @@ def add_cell_styles(book: xlsxwriter.Workbook) -> CellStyles:
         title=book.add_format({**base, "bold": True, "font_size": 13, "font_color": "#234F79"}),
         head=book.add_format(head),
         text=book.add_format(wrapped),
-        # What a reader edits in Excel stays text as well.
+        # Keeps the cell a text also after a reader edits it in Excel.
         quoted=book.add_format({**wrapped, "quote_prefix": True}),
         day=book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
         number=book.add_format({**base, "align": "left"}),

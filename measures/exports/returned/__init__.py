@@ -1,1 +1,0 @@
-"""A spreadsheet that came back: read safely, and held against what was exported and what is there now."""
