@@ -76,8 +76,10 @@ class Wire:
                     said = key.fileobj.recv(1 << 16)  # type: ignore[union-attr]
                     if not said:
                         raise OSError("the end")
+                    # Decided before the word is handed on: who hears it may ask for a cut after the *next* commit.
+                    is_last = self._after_commit and key.data is client and _COMMITTED in said
                     key.data.sendall(said)
-                    if self._after_commit and key.data is client and _COMMITTED in said:
+                    if is_last:
                         self.cut()
         for end in (client, server):
             self._close(end)
