@@ -15,4 +15,4 @@ from measures.staff.staff_permissions import may_assign
 def render_ledger_summary(measure: Measure, user: Any) -> SafeString:
     """Return who is responsible today and as published, with the way to change it for those who may; one query."""
     context = {"measure": measure, "ledger": read_ledger(measure), "may_assign": may_assign(user, measure)}
-    return render_to_string("admin/measures/responsibility/summary.html", context)
+    return render_to_string("admin/assignments/summary.html", context)

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from measures.importing.views import draft_edit_views, measure_correction, views
 from measures.importing.views.import_access import require_import_permission
 
-app_name = "intake"
+app_name = "importing"
 
 urlpatterns: list[URLPattern] = [
     path("", require_import_permission(views.import_list_page), name="begin"),

@@ -55,7 +55,7 @@ def test_a_plan_comes_in_and_goes(desk: Any, watch: Watch, screenshots: Path) ->
     found: list[str] = []
 
     def look_at(name: str) -> None:
-        found.extend(faults(page, name, screenshots / f"intake-{name}-desk.png"))
+        found.extend(faults(page, name, screenshots / f"importing-{name}-desk.png"))
 
     page.goto("/admin/")
     page.get_by_role("link", name="导入方案").click()
@@ -103,7 +103,7 @@ def test_the_pages_fit_a_phone_and_are_accessible_in_the_dark(desk: Any, screens
     found: list[str] = []
     for name, path in (("begin", ""), ("draft", f"{draft.pk}/"), ("measure", f"{draft.pk}/measure/?key=2")):
         page.goto(f"/admin/intake/{path}")
-        found += faults(page, name, screenshots / f"intake-{name}-phone.png")
+        found += faults(page, name, screenshots / f"importing-{name}-phone.png")
     assert found == []
 
 
@@ -129,10 +129,10 @@ def test_two_texts_of_one_draft_stand_side_by_side(desk: Any, watch: Watch, scre
     correct_draft_text(draft=draft.pk, version=draft.version, text=opened.replace("融资支持", "融资服务"))
     page.locator("#id_text").fill(opened.replace("热线服务", "热线办理"))
     page.get_by_role("button", name="保存并重新解析").click()
-    expect(page.locator(".intake__meanwhile del")).to_have_text(["服务", "服务"])
-    expect(page.locator(".intake__meanwhile ins")).to_have_text(["办理", "支持"])
+    expect(page.locator(".importing__meanwhile del")).to_have_text(["服务", "服务"])
+    expect(page.locator(".importing__meanwhile ins")).to_have_text(["办理", "支持"])
     watch.faults.clear()
-    found = faults(page, "text", screenshots / "intake-text-meanwhile-desk.png")
+    found = faults(page, "text", screenshots / "importing-text-meanwhile-desk.png")
     page.set_viewport_size({"width": 390, "height": 844})
-    found += faults(page, "text", screenshots / "intake-text-meanwhile-phone.png")
+    found += faults(page, "text", screenshots / "importing-text-meanwhile-phone.png")
     assert found == []

@@ -46,7 +46,7 @@ def draft(registry: District) -> ImportDraft:
 
 def controls(page: str) -> dict[str, str]:
     """Return what a browser would send of the form on the page, as it was filled in before."""
-    form = page.partition('class="intake__decisions"')[2].partition("</form>")[0]
+    form = page.partition('class="importing__decisions"')[2].partition("</form>")[0]
     sent = {}
     for control in _CONTROL.findall(form):
         values = {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', control)}
@@ -59,7 +59,7 @@ def controls(page: str) -> dict[str, str]:
 
 def test_what_is_filled_in_for_all_parts_is_saved_by_any_button(staff: Client, registry: District) -> None:
     draft = read_with(guesses=MOST_GUESSES + 5, names=MOST_NAMES + 5)
-    page = staff.get(reverse("intake:draft", args=[draft.pk])).content.decode()
+    page = staff.get(reverse("importing:draft", args=[draft.pk])).content.decode()
     sent = controls(page)
     guesses = [name for name in sent if re.fullmatch(r"guess-.*-choice", name)]
     names = [name for name in sent if re.fullmatch(r"name-.*-choice", name)]
@@ -67,7 +67,7 @@ def test_what_is_filled_in_for_all_parts_is_saved_by_any_button(staff: Client, r
     assert len(sent) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
     sent |= {guesses[0]: "other-0", guesses[-1]: "keep", names[0]: "group", "year": "2032", "part": "names"}
     begun = perf_counter()
-    answer = staff.post(reverse("intake:decisions", args=[draft.pk]), sent)
+    answer = staff.post(reverse("importing:decisions", args=[draft.pk]), sent)
     assert answer.url.endswith("#names")  # type: ignore[attr-defined]
     # A second on a machine that does nothing else: what a name may mean is not looked for.
     assert perf_counter() - begun < 8
@@ -83,11 +83,11 @@ def test_what_is_filled_in_for_all_parts_is_saved_by_any_button(staff: Client, r
 def test_what_is_wrong_in_one_part_leaves_the_others_as_they_were_filled_in(
     staff: Client, draft: ImportDraft
 ) -> None:
-    page = staff.get(reverse("intake:draft", args=[draft.pk])).content.decode()
+    page = staff.get(reverse("importing:draft", args=[draft.pk])).content.decode()
     sent = controls(page)
     guess = next(name for name in sent if re.fullmatch(r"guess-.*-choice", name))
     sent |= {guess: "keep", "year": "3000", "part": "guesses"}
-    answer = staff.post(reverse("intake:decisions", args=[draft.pk]), sent)
+    answer = staff.post(reverse("importing:decisions", args=[draft.pk]), sent)
     assert answer.status_code == 422
     shown = controls(answer.content.decode())
     assert {name: shown[name] for name in (guess, "year")} == {guess: "keep", "year": "3000"}
@@ -96,14 +96,14 @@ def test_what_is_wrong_in_one_part_leaves_the_others_as_they_were_filled_in(
 
 
 def test_who_sends_only_one_part_leaves_the_others_as_they_are(staff: Client, draft: ImportDraft) -> None:
-    address = reverse("intake:decisions", args=[draft.pk])
-    page = staff.get(reverse("intake:draft", args=[draft.pk])).content.decode()
+    address = reverse("importing:decisions", args=[draft.pk])
+    page = staff.get(reverse("importing:draft", args=[draft.pk])).content.decode()
     sent = controls(page)
     guess = next(name for name in sent if re.fullmatch(r"guess-.*-choice", name))
     name = next(name for name in sent if re.fullmatch(r"name-.*-choice", name))
     token = {"edit_token": sent["edit_token"]}
     assert staff.post(address, token | {guess: "keep"}).status_code == 302
-    page = staff.get(reverse("intake:draft", args=[draft.pk])).content.decode()
+    page = staff.get(reverse("importing:draft", args=[draft.pk])).content.decode()
     token = {"edit_token": controls(page)["edit_token"]}
     assert staff.post(address, token | {name: "group"}).status_code == 302
     draft.refresh_from_db()

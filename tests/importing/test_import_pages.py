@@ -49,7 +49,7 @@ def draft(registry: District) -> ImportDraft:
 
 
 def address(name: str, draft: ImportDraft) -> str:
-    return reverse(f"intake:{name}", args=[draft.pk])
+    return reverse(f"importing:{name}", args=[draft.pk])
 
 
 def place_of(response: Any) -> str:
@@ -83,9 +83,9 @@ def test_from_the_upload_to_the_deed_and_back(registry: District) -> None:
     user.groups.add(Group.objects.get(name=EDITOR))
     client = Client()
     client.force_login(user)
-    assert f'href="{reverse("intake:begin")}"' in text_of(client.get("/admin/"))
+    assert f'href="{reverse("importing:begin")}"' in text_of(client.get("/admin/"))
     file = SimpleUploadedFile("C:\\方案\\嘉定.txt", word(ODD.text()))
-    sent = client.post(reverse("intake:begin"), {"file": file, "text": " "})
+    sent = client.post(reverse("importing:begin"), {"file": file, "text": " "})
     draft = ImportDraft.objects.get()
     assert (place_of(sent), draft.name, draft.size) == (
         address("draft", draft),
@@ -119,7 +119,7 @@ def test_from_the_upload_to_the_deed_and_back(registry: District) -> None:
     client.post(undo)
     assert not Document.objects.exists()
     assert "撤销，各项资料恢复为导入之前的样子" in text_of(client.get(place_of(done)))
-    assert "已导入，已撤销" in text_of(client.get(reverse("intake:begin")))
+    assert "已导入，已撤销" in text_of(client.get(reverse("importing:begin")))
 
 
 def test_who_may_not_import_is_not_led_there(registry: District) -> None:
@@ -127,7 +127,7 @@ def test_who_may_not_import_is_not_led_there(registry: District) -> None:
     user.groups.add(Group.objects.get(name=DUTY_EDITOR))
     client = Client()
     client.force_login(user)
-    assert reverse("intake:begin") not in text_of(client.get("/admin/"))
+    assert reverse("importing:begin") not in text_of(client.get("/admin/"))
 
 
 @pytest.mark.parametrize(
@@ -142,14 +142,14 @@ def test_who_may_not_import_is_not_led_there(registry: District) -> None:
 def test_what_cannot_be_taken_in_is_said(
     staff: Client, sent: Callable[[], dict[str, Any]], message: str
 ) -> None:
-    response = staff.post(reverse("intake:begin"), sent())
+    response = staff.post(reverse("importing:begin"), sent())
     assert (response.status_code, message in text_of(response)) == (422, True)
     assert not ImportDraft.objects.exists()
 
 
 def test_what_is_pasted_is_taken_in(staff: Client, registry: District) -> None:
     staff.post(
-        reverse("intake:begin"),
+        reverse("importing:begin"),
         {
             "text": ODD.text().replace("\n", "\r\n"),
             "name": "../\ud800嘉定".encode("utf-8", "replace").decode(),
@@ -284,7 +284,7 @@ def test_the_text_of_two_is_shown_side_by_side_before_one_goes_over_the_other(
 
 def test_a_name_of_pasted_text_that_is_too_long_is_refused_and_kept(staff: Client) -> None:
     sent = {"text": ODD.text(), "name": "长" * 256}
-    response = staff.post(reverse("intake:begin"), sent)
+    response = staff.post(reverse("importing:begin"), sent)
     assert response.status_code == 422
     assert "名称有 256 字" in text_of(response)
     assert "长" * 256 in text_of(response)
@@ -329,7 +329,7 @@ def test_a_reading_that_broke_off_is_told(staff: Client, draft: ImportDraft) -> 
     assert "没有读取成功：这是图片" in text_of(staff.get(address("draft", draft)))
     for name in ("text", "measure"):
         assert staff.get(f"{address(name, draft)}?key=1").status_code == 404
-    assert place_of(staff.post(address("discard", draft))) == reverse("intake:begin")
+    assert place_of(staff.post(address("discard", draft))) == reverse("importing:begin")
     assert not ImportDraft.objects.exists()
     assert staff.get(address("draft", draft)).status_code == 404
 

@@ -41,11 +41,11 @@ def parsed(monkeypatch: pytest.MonkeyPatch, two_districts: Any) -> list[str]:
 
 
 def test_from_the_upload_to_the_confirmation(staff: Client, parsed: list[str]) -> None:
-    staff.post(reverse("intake:begin"), {"text": Plan().text()})
+    staff.post(reverse("importing:begin"), {"text": Plan().text()})
     draft = again(ImportDraft.objects.get())
-    page = reverse("intake:draft", args=[draft.pk])
+    page = reverse("importing:draft", args=[draft.pk])
     assert staff.get(page).status_code == 200
-    staff.post(reverse("intake:again", args=[draft.pk]), {FORM_FIELD: sign_draft(draft)})
+    staff.post(reverse("importing:again", args=[draft.pk]), {FORM_FIELD: sign_draft(draft)})
     draft = again(draft)
     assert staff.get(page).status_code == 200
     confirmed(draft, draft.added_by)  # type: ignore[arg-type]

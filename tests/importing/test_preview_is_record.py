@@ -55,7 +55,7 @@ def taken_in(staff: Client, plan: Plan, container: str) -> ImportDraft:
     sent: dict[str, Any] = (
         {"text": content.decode()} if container == "pasted" else {"file": SimpleUploadedFile(name, content)}
     )
-    answer = staff.post(reverse("intake:begin"), sent)
+    answer = staff.post(reverse("importing:begin"), sent)
     assert answer.status_code == 302, answer.content.decode()
     return again(ImportDraft.objects.latest("pk"))
 
@@ -94,14 +94,14 @@ def duties(element: Any) -> dict[str, list[str]]:
 
 def previewed(page: Any) -> Seen:
     """Return what the preview says of the document and each measure."""
-    facts = {words(one.find("dt")): words(one.find("dd")) for one in having(page, "intake__facts", "/div")}
+    facts = {words(one.find("dt")): words(one.find("dd")) for one in having(page, "importing__facts", "/div")}
     counts = {
-        words(one).split()[0]: int(words(one).split()[-1]) for one in having(page, "intake__counts", "/span")
+        words(one).split()[0]: int(words(one).split()[-1]) for one in having(page, "importing__counts", "/span")
     }
     measures: dict[str, Seen] = {}
     printed: dict[str, Seen] = {}
     path: list[str] = []
-    for element in having(page, "intake__tree", "/*"):
+    for element in having(page, "importing__tree", "/*"):
         if element.tag == "h3":
             depth = int(re.search(r"chapter--(\d)", element.get("class"))[1])  # type: ignore[index]
             link = element.find("a")
@@ -119,7 +119,7 @@ def previewed(page: Any) -> Seen:
             tuple(words(cell) for cell in row)
             for row in page.xpath("//section[@aria-labelledby='facts']//tbody/tr")
         ),
-        "problems": sorted(_without_place(one) for one in having(page, "intake__problem")),
+        "problems": sorted(_without_place(one) for one in having(page, "importing__problem")),
         "measures": measures,
         "printed": printed,
     }
@@ -127,7 +127,7 @@ def previewed(page: Any) -> Seen:
 
 def _printed(element: Any) -> Seen:
     """Return whom a measure charges in the names of the source, by role."""
-    charged = element.xpath("./p[@class='intake__duty']")
+    charged = element.xpath("./p[@class='importing__duty']")
     return {
         role: [words(one) for part in charged for one in part.xpath(f".//*[@data-role='{role}']/*[@data-department]")]
         for role in ("lead", "co_lead")
@@ -135,36 +135,36 @@ def _printed(element: Any) -> Seen:
 
 
 def _without_place(problem: Any) -> str:
-    for hint in [*having(problem, "intake__hint"), *having(problem, "intake__severity")]:
+    for hint in [*having(problem, "importing__hint"), *having(problem, "importing__severity")]:
         hint.drop_tree()
     return words(problem)
 
 
 def _item(element: Any, path: list[str]) -> tuple[str, Seen]:
     head = element.find("h4")
-    code = words(having(head, "intake__code")[0])
-    second = having(element, "intake__second")
-    title = having(head, "intake__code")[0].tail.strip()
+    code = words(having(head, "importing__code")[0])
+    second = having(element, "importing__second")
+    title = having(head, "importing__code")[0].tail.strip()
     text = element.xpath("./details[not(contains(@class, 'second'))]/p")
     seen: Seen = {
         "title": "" if title == "（无标题）" else title,
         "text": text[0].text_content() if text else "",
         "star": code.endswith("★"),
-        "city": any(words(tag) == "市级事项" for tag in having(head, "intake__tag")),
+        "city": any(words(tag) == "市级事项" for tag in having(head, "importing__tag")),
         "chapter": path[-1] if path else "",
         "lead": [],
         "co_lead": [],
         "second": None,
         "differences": [],
     }
-    for paragraph in element.xpath("./p[@class='intake__duty']"):
+    for paragraph in element.xpath("./p[@class='importing__duty']"):
         seen |= duties(paragraph)
     if second:
-        rows = second[0].xpath("./p[@class='intake__duty']")
+        rows = second[0].xpath("./p[@class='importing__duty']")
         seen["second"] = duties(rows[0]) if rows else {"lead": [], "co_lead": []}
         seen["differences"] = sorted(
             (words(one.find("dt")), *(stated(words(side).split("：", 1)[1]) for side in one.findall("dd")))
-            for one in having(second[0], "intake__differences", "/div")
+            for one in having(second[0], "importing__differences", "/div")
         )
     return code.rstrip("★"), seen
 
@@ -248,12 +248,12 @@ def exported(client: Client, document: Document) -> tuple[dict[str, Seen], dict[
 
 def confirmed(staff: Client, draft: ImportDraft) -> tuple[Seen, Document]:
     """Look at the preview, confirm it, and return both what it said and the document that is there then."""
-    address = reverse("intake:draft", args=[draft.pk])
+    address = reverse("importing:draft", args=[draft.pk])
     page = tree_of(staff, address)
     seen = previewed(page)
-    seen["changes"] = [words(one) for one in having(page, "intake__group", "//li")]
+    seen["changes"] = [words(one) for one in having(page, "importing__group", "//li")]
     token = page.xpath("//input[@name='edit_token']")[0].get("value")
-    answer = staff.post(reverse("intake:confirm", args=[draft.pk]), {"edit_token": token})
+    answer = staff.post(reverse("importing:confirm", args=[draft.pk]), {"edit_token": token})
     assert answer.status_code == 302, answer.content.decode()
     return seen, ImportDraft.objects.get(pk=draft.pk).document  # type: ignore[return-value]
 
@@ -416,13 +416,13 @@ TEXT = (
 
 
 def page_of(staff: Client, text: str) -> Any:
-    staff.post(reverse("intake:begin"), {"text": text})
-    return tree_of(staff, reverse("intake:draft", args=[again(ImportDraft.objects.latest("pk")).pk]))
+    staff.post(reverse("importing:begin"), {"text": text})
+    return tree_of(staff, reverse("importing:draft", args=[again(ImportDraft.objects.latest("pk")).pk]))
 
 
 def after(staff: Client, text: str) -> Measure:
     """Return the first measure of a plan that was pasted and confirmed."""
-    staff.post(reverse("intake:begin"), {"text": text})
+    staff.post(reverse("importing:begin"), {"text": text})
     confirmed(staff, again(ImportDraft.objects.latest("pk")))
     return Measure.objects.earliest("pk")
 
@@ -484,11 +484,11 @@ def test_a_plan_that_is_only_a_table_has_one_statement(
 
 def test_names_that_were_settled_are_not_counted_as_unsettled(staff: Client, registry: District) -> None:
     text = (TEXT + TABLE).replace("区经委", "区从未有过的局")
-    staff.post(reverse("intake:begin"), {"text": text})
+    staff.post(reverse("importing:begin"), {"text": text})
     draft = again(ImportDraft.objects.latest("pk"))
     field = f"name-{sha256('区从未有过的局'.encode()).hexdigest()[:12]}"
     staff.post(
-        reverse("intake:decisions", args=[draft.pk]),
+        reverse("importing:decisions", args=[draft.pk]),
         {FORM_FIELD: sign_draft(draft), f"{field}-choice": "own", f"{field}-kind": "agency"},
     )
     draft.refresh_from_db()

@@ -87,11 +87,11 @@ def test_the_page_says_how_many_are_before(staff: User, settings: LazySettings) 
     client.force_login(staff)
     drafts = taken(staff, 3)
     claim_next_draft()
-    page = client.get(reverse("intake:draft", args=[drafts[2].pk])).content.decode()
+    page = client.get(reverse("importing:draft", args=[drafts[2].pk])).content.decode()
     assert "排队中，前面还有 2 份" in page
-    told = client.get(reverse("intake:progress", args=[drafts[2].pk])).json()
+    told = client.get(reverse("importing:progress", args=[drafts[2].pk])).json()
     assert (told["reading"], told["queued"], told["ahead"]) == (True, True, 2)
-    told = client.get(reverse("intake:progress", args=[drafts[0].pk])).json()
+    told = client.get(reverse("importing:progress", args=[drafts[0].pk])).json()
     assert (told["reading"], told["queued"], told["ahead"]) == (True, False, 0)
 
 
@@ -200,10 +200,10 @@ def test_a_draft_of_another_version_of_the_site_is_read_anew(staff: User) -> Non
     client.force_login(staff)
     draft = read(PLAN.content(), staff)
     ImportDraft.objects.update(parsed={"plan": {"title": "甲"}})
-    assert client.get(reverse("intake:text", args=[draft.pk])).status_code == 404
+    assert client.get(reverse("importing:text", args=[draft.pk])).status_code == 404
     with pytest.raises(ActionError):
         confirmed(draft, staff)
-    assert "排队中" in client.get(reverse("intake:draft", args=[draft.pk])).content.decode()
+    assert "排队中" in client.get(reverse("importing:draft", args=[draft.pk])).content.decode()
     draft = again(draft)
     assert (draft.state, len(current_text_and_plan(draft)[1].measures)) == (State.READY, 4)
 
@@ -249,7 +249,7 @@ def test_a_page_says_until_when_a_file_is_kept(staff: User) -> None:
     client = Client()
     client.force_login(staff)
     draft = read(b"\x89PNG\r\n\x1a\n", staff)
-    address = reverse("intake:draft", args=[draft.pk])
+    address = reverse("importing:draft", args=[draft.pk])
     assert draft.kept_until is not None
     said = timezone.localtime(draft.kept_until).strftime("%Y-%m-%d %H:%M")
     assert f"保留到 {said}" in client.get(address).content.decode()
@@ -258,7 +258,7 @@ def test_a_page_says_until_when_a_file_is_kept(staff: User) -> None:
     page = client.get(address).content.decode()
     assert "清除，要再读取请重新上传" in page
     assert "重新读取" not in page
-    assert "已清除" in client.get(reverse("intake:begin")).content.decode()
+    assert "已清除" in client.get(reverse("importing:begin")).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -169,7 +169,7 @@ def send_sheet(client: Client, name: str, content: bytes) -> str:
 
 def send_plan(client: Client, content: bytes) -> str:
     """Send a plan and have it read; return why it was not, or why it cannot be written."""
-    answer = client.post(reverse("intake:begin"), {"file": SimpleUploadedFile("方案.docx", content)})
+    answer = client.post(reverse("importing:begin"), {"file": SimpleUploadedFile("方案.docx", content)})
     assert answer.status_code == 302, answer.content.decode()
     read_waiting_drafts()
     draft = ImportDraft.objects.defer("content").get()

@@ -21,7 +21,7 @@ from measures.staff.form_faults import FormFault
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.edit_token import FORM_FIELD, EditToken
 
-TEMPLATE = "admin/measures/responsibility/page.html"
+TEMPLATE = "admin/assignments/page.html"
 #: Empty rows for those who have no script.
 _SPARE = 1
 

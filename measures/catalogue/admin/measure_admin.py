@@ -73,7 +73,7 @@ class MeasureAdmin(LinkedAdmin):
     inlines = (StatementInline, DiscrepancyInline)
 
     class Media:
-        css = {"all": ("css/admin-responsibility.css",)}
+        css = {"all": ("css/admin-assignments.css",)}
 
     def has_bulk_permission(self, request: HttpRequest) -> bool:
         """Return whether many measures may be changed at once."""

@@ -14,7 +14,7 @@ _workers: set[threading.Thread] = set()
 
 def run_in_background(work: Callable[[], object]) -> None:
     """Run ``work`` in a thread of this process; log what it raises."""
-    thread = threading.Thread(target=_quietly, args=(work,), name="intake", daemon=True)
+    thread = threading.Thread(target=_quietly, args=(work,), name="importing", daemon=True)
     _workers.add(thread)
     thread.start()
 

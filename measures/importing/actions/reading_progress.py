@@ -26,7 +26,7 @@ def report_stage(turn: DraftClaim, stage: str) -> None:
 def heartbeat(turn: DraftClaim) -> Iterator[None]:
     """Give a sign of life every few seconds as long as what is inside goes on, however long a stage takes."""
     ended = threading.Event()
-    thread = threading.Thread(target=_beat, args=(turn, ended), name="intake-beat", daemon=True)
+    thread = threading.Thread(target=_beat, args=(turn, ended), name="importing-beat", daemon=True)
     thread.start()
     try:
         yield

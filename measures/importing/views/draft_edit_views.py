@@ -50,7 +50,7 @@ def post_decisions(request: HttpRequest, pk: int) -> HttpResponse:
         status = 409 if isinstance(error, EditConflict) else 422
         return render_draft(request, get_draft(pk), faults=form_faults(error), is_sent=True, status=status)
     messages.success(request, "已保存。确认导入时一并写入。")
-    return redirect(f"{reverse('intake:draft', args=[pk])}#{part}")
+    return redirect(f"{reverse('importing:draft', args=[pk])}#{part}")
 
 
 def _is_given(forms: DraftForms, part: str) -> bool:
@@ -83,7 +83,7 @@ def draft_text_page(request: HttpRequest, pk: int) -> HttpResponse:
             meanwhile=conflict,
             status=409 if is_conflict else 422,
         )
-    return redirect("intake:draft", pk)
+    return redirect("importing:draft", pk)
 
 
 def _text_response(
@@ -98,7 +98,7 @@ def _text_response(
         "is_corrected": corrections_of_draft(draft).text is not None,
         **extra,
     }
-    return TemplateResponse(request, "admin/intake/text.html", context, status=status)
+    return TemplateResponse(request, "admin/importing/text.html", context, status=status)
 
 
 def _saved_text(draft: ImportDraft) -> str:

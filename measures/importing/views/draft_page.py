@@ -69,7 +69,7 @@ def render_draft(
         context["ahead"] = count_drafts_ahead(draft)
     elif state is ImportDraft.State.CONFIRMED:
         context |= _done(request, draft)
-    return TemplateResponse(request, f"admin/intake/{_TEMPLATES[state]}.html", context, status=status)
+    return TemplateResponse(request, f"admin/importing/{_TEMPLATES[state]}.html", context, status=status)
 
 
 def _done(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def _save(
         context |= {"faults": form_faults(error)}
         return _response(request, get_draft(draft.pk), key, context, status=status)
     anchor = context["item"].anchor if context["item"] else "plan"
-    return redirect(f"{reverse('intake:draft', args=[draft.pk])}#{anchor}")
+    return redirect(f"{reverse('importing:draft', args=[draft.pk])}#{anchor}")
 
 
 def _as_read(item: DraftMeasure) -> MeasureCorrection:
@@ -117,7 +117,7 @@ def _response(
         "there": Measure.objects.filter(document=document or 0, code=key).first(),
         **context,
     }
-    return TemplateResponse(request, "admin/intake/measure.html", context, status=status)
+    return TemplateResponse(request, "admin/importing/measure.html", context, status=status)
 
 
 def _excerpt(cleaned: CleanedText, item: DraftMeasure) -> SourceExcerpt:

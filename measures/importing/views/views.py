@@ -46,7 +46,7 @@ def import_list_page(request: HttpRequest) -> HttpResponse:
             for fault in form_faults(error):
                 form.add_action_error(fault.text)
         else:
-            return redirect("intake:draft", draft.pk)
+            return redirect("importing:draft", draft.pk)
     form.note_lost_file()
     return _begin(request, form, status=422)
 
@@ -90,7 +90,7 @@ def post_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
         return render_draft(request, _fresh(pk), faults=form_faults(error), status=409)
     except ActionError as error:
         return render_draft(request, get_draft(pk), faults=form_faults(error), status=422)
-    return redirect("intake:draft", pk)
+    return redirect("importing:draft", pk)
 
 
 @require_POST
@@ -104,7 +104,7 @@ def post_rereading(request: HttpRequest, pk: int) -> HttpResponse:
             reread_draft(draft=pk)
     except ActionError as error:
         messages.warning(request, str(error))
-    return redirect("intake:draft", pk)
+    return redirect("importing:draft", pk)
 
 
 @require_POST
@@ -115,9 +115,9 @@ def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
         discard_draft(draft=pk)
     except ActionError as error:
         messages.warning(request, str(error))
-        return redirect("intake:draft", pk)
+        return redirect("importing:draft", pk)
     messages.success(request, f"已丢弃“{draft.name}”，没有写入任何资料。")
-    return redirect("intake:begin")
+    return redirect("importing:begin")
 
 
 def _begin(request: HttpRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
@@ -135,7 +135,7 @@ def _begin(request: HttpRequest, form: UploadForm, *, status: int = 200) -> Http
         "most_characters": MAX_CHARACTERS,
         "keep_days": settings.UPLOAD_KEEP_DAYS,
     }
-    return TemplateResponse(request, "admin/intake/begin.html", context, status=status)
+    return TemplateResponse(request, "admin/importing/begin.html", context, status=status)
 
 
 def _fresh(pk: int) -> ImportDraft:
