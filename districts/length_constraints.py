@@ -29,7 +29,7 @@ def length_constraints(model: str, **most: int) -> list[models.CheckConstraint]:
 def shorten_text(text: str, most: int) -> str:
     """Return ``text``, or as much of it as stands with … at its end in ``most`` characters.
 
-    >>> shortened("牵头单位", 4), shortened("牵头单位改为", 4)
+    >>> shorten_text("牵头单位", 4), shorten_text("牵头单位改为", 4)
     ('牵头单位', '牵头单…')
     """
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -31,9 +31,9 @@ def merge_values(*, base: T, current: T, incoming: T) -> MergedValue[T]:
 
     An edit is never lost: ``incoming`` is taken only where ``current`` is still what the source gave before.
 
-    >>> merged(base="甲", current="甲", incoming="乙")
-    Merged(value='乙', outcome=<Outcome.INCOMING: 'incoming'>)
-    >>> merged(base="甲", current="丙", incoming="乙").value
+    >>> merge_values(base="甲", current="甲", incoming="乙")
+    MergedValue(value='乙', outcome=<MergeOutcome.INCOMING: 'incoming'>)
+    >>> merge_values(base="甲", current="丙", incoming="乙").value
     '丙'
     """
     if current == incoming:

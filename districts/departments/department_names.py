@@ -15,7 +15,7 @@ _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 def normalise_name(name: str) -> str:
     """Return the name without white space and with full-width brackets, as names are compared.
 
-    >>> normalised("区政府办公室 (区政务服务中心)")
+    >>> normalise_name("区政府办公室 (区政务服务中心)")
     '区政府办公室（区政务服务中心）'
     """
     return _SPACE.sub("", name).translate(_WIDTH)

@@ -18,9 +18,9 @@ _TONES = re.compile(r"[\u0300-\u0307\u0309-\u036f]")
 def character_sounds(character: str) -> frozenset[str]:
     """Return how a character can be typed: itself, and each of its readings in letters without tone; ü is v.
 
-    >>> sorted(sounds("重"))
+    >>> sorted(character_sounds("重"))
     ['chong', 'tong', 'zhong', '重']
-    >>> sorted(sounds("绿"))
+    >>> sorted(character_sounds("绿"))
     ['lu', 'lv', '绿']
     """
     if character in _PLAIN:

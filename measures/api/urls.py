@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
 from measures.api.site import api
+from measures.catalogue import url_converters  # noqa: F401 - registers `code`
 
 
 @csrf_exempt

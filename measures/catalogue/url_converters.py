@@ -1,6 +1,8 @@
-"""What may stand in an address."""
+"""Converters of the addresses of measures and exports, registered when this module is imported."""
 
 from __future__ import annotations
+
+from django.urls import register_converter
 
 
 class CodeConverter:
@@ -32,3 +34,7 @@ class ExportConverter:
     def to_url(self, value: str) -> str:
         """Return the name for an address."""
         return value
+
+
+register_converter(CodeConverter, "code")
+register_converter(ExportConverter, "export")

@@ -28,7 +28,7 @@ _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]+|[^。；！？\n]+"
 def split_tokens(text: str, *, names: bool = True) -> list[str]:
     """Return the pieces of ``text``; joined they are the text. ``names`` says whether names in quotes stay whole.
 
-    >>> tokens("于2025年底前建成“线上一体化”平台12个")
+    >>> split_tokens("于2025年底前建成“线上一体化”平台12个")
     ['于', '2025年底', '前', '建成', '“线上一体化”', '平台', '12个']
     """
     return list(_tokens(text, _WHOLE if names else _WHOLE_FIGURES))

@@ -11,7 +11,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def parse_export_day(text: str) -> date | None:
     """Return the date written in ``text``, None if it is empty; raise `ValueError` with a Chinese message if invalid.
 
-    >>> day_of("2025-06-01"), day_of("")
+    >>> parse_export_day("2025-06-01"), parse_export_day("")
     (datetime.date(2025, 6, 1), None)
     """
     said = text.strip()[:40]

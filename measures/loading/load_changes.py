@@ -63,7 +63,7 @@ class LoadChange:
 def differing_parts(before: str, after: str) -> tuple[str, str]:
     """Return the parts of two texts that differ, with a little of what surrounds them if they are long.
 
-    >>> difference("甲", "乙")
+    >>> differing_parts("甲", "乙")
     ('甲', '乙')
     """
     if max(len(before), len(after)) <= _LONG:

@@ -20,7 +20,7 @@ def pair_records(old: Sequence[O], new: Sequence[N], keys: Sequence[PairingKey[O
     nothing.
 
     >>> by_value = (lambda each: each, lambda each: each)
-    >>> paired([1, 2, 3], [3, 4, 1], [by_value])
+    >>> pair_records([1, 2, 3], [3, 4, 1], [by_value])
     [3, None, 1]
     """
     result: list[O | None] = [None] * len(new)

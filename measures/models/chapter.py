@@ -49,7 +49,7 @@ class Chapter(models.Model):
 def printed_heading(ordinal: str, title: str) -> str:
     """Return a heading as it is printed.
 
-    >>> heading_of("一", "优化服务"), heading_of("（一）", "政务服务")
+    >>> printed_heading("一", "优化服务"), printed_heading("（一）", "政务服务")
     ('一、优化服务', '（一）政务服务')
     """
     mark = "" if ordinal.endswith("）") else "、"

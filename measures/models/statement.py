@@ -62,7 +62,7 @@ class Statement(models.Model):
 def table_label(annex: str) -> str:
     """Return what a table in an annex is called, by the annex's number, which may be "".
 
-    >>> place_of("2"), place_of("")
+    >>> table_label("2"), table_label("")
     ('附件2', '附表')
     """
     return f"附件{annex}" if annex else "附表"

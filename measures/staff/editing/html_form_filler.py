@@ -31,7 +31,7 @@ def fill_in_forms(page: str, data: QueryDict, address: str) -> str:
     """Return a page with ``data`` in its forms that are sent by POST to the path ``address``.
 
     >>> data = QueryDict("a=1&b=y")
-    >>> fill_in('<form method="post"><input name=a><input type=radio name=b value=y></form>', data, "/x/")
+    >>> fill_in_forms('<form method="post"><input name=a><input type=radio name=b value=y></form>', data, "/x/")
     '<form method="post"><input name="a" value="1"><input type="radio" name="b" value="y" checked></form>'
     """
     filler = _Filler(data, address)
