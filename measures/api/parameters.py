@@ -9,7 +9,7 @@ from ninja import Field, Query, Schema
 from pydantic import create_model
 
 from measures.api.api_errors import ApiError
-from measures.search.query.facets import FACETS, Facet
+from measures.search.query.facet_declarations import FACETS, Facet
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery
 

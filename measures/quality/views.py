@@ -13,7 +13,7 @@ from measures.lists.address_filters import render_refusal
 from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document
 from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet, QualityFilterSet
-from measures.quality.queries.discrepancy_list import DiscrepancyFilterSet, read_discrepancy_page
+from measures.quality.queries.text_table_discrepancies import DiscrepancyFilterSet, read_discrepancy_page
 from measures.quality.queries.document_scope import DocumentScope
 from measures.quality.queries.link_list import LinkFilterSet, read_link_page
 from measures.quality.queries.problem_list import (

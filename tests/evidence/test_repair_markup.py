@@ -21,7 +21,7 @@ from measures.evidence.repair_markup import (
 from measures.evidence.repair_pieces import cut_at_repairs
 from measures.evidence.statement_comparison import split_printed_names
 from measures.models import Assignment
-from measures.search.query.facets import FACETS_BY_PARAM
+from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.templatetags.fast_markup import duty_roles, facet_options, strip_marks
 from measures.templatetags.reading import mark_targets, paragraphs
 from measures.text.steps import RepairStep

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Document, Link
-from measures.quality.queries import discrepancy_list, link_list, problem_list, total_checks, unknown_names
+from measures.quality.queries import (
+    link_list,
+    problem_list,
+    text_table_discrepancies,
+    total_checks,
+    unknown_names,
+)
 from measures.quality.queries.document_scope import DocumentScope
 from measures.quality.queries.link_list import RELATIONS
 from measures.quality.queries.repair_counts import RepairCount, count_in_tally, sum_tallies, tally_repairs
@@ -53,7 +59,7 @@ def count_quality(scope: DocumentScope, first: int = 0, size: int | None = None)
         documents=documents,
         tallies=tally_repairs(scope),
         problems=problem_list.count_problems(scope),
-        discrepancies=discrepancy_list.count_discrepancies(scope),
+        discrepancies=text_table_discrepancies.count_discrepancies(scope),
         names=unknown_names.count_unknown_names(scope),
         all_names=unknown_names.count_distinct_names(scope),
         checks={document.pk: total_checks.checks_of_document(document) for document in documents},

@@ -9,7 +9,7 @@ from tantivy import Query, Searcher
 
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.index.schema import index_schema
-from measures.search.query.facets import FACETS, FACETS_BY_PARAM
+from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results import text_match as matching
 from measures.search.results.collectors import count_matches, ordered_matches

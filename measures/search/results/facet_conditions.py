@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tantivy import Query
 
 from measures.search.index.schema import index_schema
-from measures.search.query.facets import FACETS_BY_PARAM
+from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.search.query.measure_query import MeasureQuery
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from tantivy import Query, Searcher
 
 from measures.search.index.measure_entries import NONE_ID
-from measures.search.query.facets import FACETS_BY_PARAM, Facet
+from measures.search.query.facet_declarations import FACETS_BY_PARAM, Facet
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.collectors import count_matches
 from measures.search.results.facet_conditions import facet_condition, facet_conditions

@@ -9,7 +9,7 @@ from tantivy import Query
 
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.index.schema import index_schema
-from measures.search.query.facets import FACETS_BY_PARAM
+from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.search.results.facet_counting import MAX_GROUPS, counts_by_value, terms_aggregation
 from measures.search.results.snapshot_cache import SnapshotCache
 
