@@ -18,8 +18,8 @@ from measures.api.operations import describe_operation
 from measures.api.parameters import MeasureParams, read_measure_query
 from measures.api.schemas import FacetValue, GroupCount, MeasureItem
 from measures.search.index.background_build import IndexNotReady
-from measures.search.query.facet_labels import FacetLabel, LabelFunction
 from measures.search.query.facet_declarations import FACETS
+from measures.search.query.facet_labels import FacetLabel, LabelFunction
 from measures.search.query.filters import is_query_cut
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import SearchResults, matching_pks, search_measures

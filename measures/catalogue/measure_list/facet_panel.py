@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from measures.search.query.facet_labels import NONE_VALUE, FacetLabel, LabelFunction
 from measures.search.query.facet_declarations import FACETS, Facet
+from measures.search.query.facet_labels import NONE_VALUE, FacetLabel, LabelFunction
 from measures.search.query.measure_query import MeasureQuery, QueryCondition, describe_query
 from measures.search.results.engine import SearchResults
 from measures.search.results.facet_counting import FacetCount

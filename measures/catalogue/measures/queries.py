@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from districts.models import Department
 from measures.models import Assignment, Measure
@@ -91,13 +92,14 @@ def neighbouring_measures(measure: Measure) -> tuple[Measure | None, Measure | N
 
 
 def read_responsibility(measure: Measure, on: date | None = None) -> MeasureResponsibility:
-    """Return the measure's responsibilities on a day, today by default; three queries."""
-    rows = measure.assignments.select_related("department").defer("department__registered")
-    ordered = ("-role", "order", "pk")
+    """Return the measure's responsibilities on a day, today by default; one query."""
+    day = on or timezone.localdate()
+    found = measure.assignments.select_related("department").defer("department__registered")
+    rows = list(found.order_by("-role", "order", "pk"))
     return MeasureResponsibility(
-        today=_group_by_ground(rows.in_force(on).order_by(*ordered)),
-        published=_group_by_ground(rows.as_published().order_by(*ordered)),
-        second=_group_by_ground(rows.filter(effective=False, valid_to__isnull=True).order_by(*ordered)),
+        today=_group_by_ground(row for row in rows if row.is_in_force(day)),
+        published=_group_by_ground(row for row in rows if row.is_published),
+        second=_group_by_ground(row for row in rows if not row.effective and row.valid_to is None),
     )
 
 

@@ -1,7 +1,7 @@
 """The facets: form, query, counts, API and export are made from this declaration.
 
-To add a facet, index what it filters by (``measure_entries.py``, ``schema.py``, with a new ``SCHEMA_VERSION``) and add it
-here.
+To add a facet, index what it filters by (``measure_entries.py``, ``schema.py``, with a new ``SCHEMA_VERSION``) and add
+it here.
 """
 
 from __future__ import annotations

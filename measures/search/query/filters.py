@@ -14,8 +14,8 @@ from django import forms
 from django.http import QueryDict
 
 from measures.models import Measure
-from measures.search.query.facet_labels import department_labels
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM, Facet
+from measures.search.query.facet_labels import department_labels
 from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery, in_facet_order
 from measures.search.query.query_syntax import MAX_QUERY_LENGTH, shorten_query
 from measures.search.query.stand_ins import find_stand_ins

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
-from measures.search.query.facet_labels import FacetLabel, department_labels
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
+from measures.search.query.facet_labels import FacetLabel, department_labels
 from measures.search.query.stand_ins import StandIn
 
 SORTS = {"relevance": "相关度", "document": "文件顺序", "year": "年份（新到旧）"}
