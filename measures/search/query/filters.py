@@ -21,7 +21,8 @@ from measures.search.query.query_syntax import MAX_QUERY_LENGTH, shorten_query
 from measures.search.query.stand_ins import find_stand_ins
 
 _MAX_VALUES = 200
-_MAX_PAGE = 1_000_000
+#: The last page that an address may name.
+MAX_PAGE = 1_000_000
 #: An error repeats no more characters of a wrong value.
 _SHOWN_CHARACTERS = 40
 _NO_PAGE = "页码“%(value)s”不是有效的数字。"
@@ -111,7 +112,7 @@ class ListForm(forms.Form):
     )
     page = forms.IntegerField(
         min_value=1,
-        max_value=_MAX_PAGE,
+        max_value=MAX_PAGE,
         required=False,
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _NO_PAGE),
     )

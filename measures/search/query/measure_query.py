@@ -81,9 +81,14 @@ class MeasureQuery:
         return (value, *(other for one in self.stand_ins if one.value == value for other in one.others))
 
     @property
+    def default_sort(self) -> str:
+        """Return the order of a list whose address names none: one of `SORTS`."""
+        return "relevance" if self.q else "document"
+
+    @property
     def order(self) -> str:
         """Return the order that applies: one of `SORTS`."""
-        return self.sort or ("relevance" if self.q else "document")
+        return self.sort or self.default_sort
 
     @property
     def is_narrowed(self) -> bool:
