@@ -88,7 +88,7 @@ def duty_roles(assignments: Iterable[Assignment]) -> SafeString:
     """Return the departments of assignments, each a link to its page, under their role."""
     roles = groupby(assignments, lambda one: str(one.get_role_display()))
     return _join_markup(
-        f'<span class="duty-line__role"><b>{escape(role)}</b> {"、".join(map(_department_link, found))}</span>'
+        f'<span class="assignment-line__role"><b>{escape(role)}</b> {"、".join(map(_department_link, found))}</span>'
         for role, found in roles
     )
 

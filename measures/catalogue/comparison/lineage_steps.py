@@ -32,7 +32,7 @@ class LineageStep:
     years: str
     kind: RowKind
     label: str
-    joints: tuple[ShownLink, ...]
+    links: tuple[ShownLink, ...]
     cells: tuple[ComparisonCell, ...]
     nothing: str
     left_out: int
@@ -71,7 +71,7 @@ def _step(one: Document, other: Document, links: Sequence[Link], lineage: Measur
         years=f"{one.year} → {other.year}",
         kind=kind,
         label=kind_label(kind, _YEARS),
-        joints=show_row_links(
+        links=show_row_links(
             [link for link in links if {link.origin_id, link.target_id} <= here], cells, [one, other]
         ),
         cells=tuple(
@@ -145,7 +145,7 @@ def _edge(one: Document, other: Document, kind: RowKind, lineage: MeasureLineage
             years=f"{one.year} → {other.year}",
             kind=kind,
             label=kind_label(kind, _YEARS),
-            joints=tuple(show_link(link) for link in ends[:1]),
+            links=tuple(show_link(link) for link in ends[:1]),
             cells=(),
             nothing=f"{year} 年方案中没有找到对应的举措。",
             left_out=0,

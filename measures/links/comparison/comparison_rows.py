@@ -23,7 +23,7 @@ class RowReference:
     measure: Measure
     url: str
     row: int | None
-    joint: ShownLink
+    link: ShownLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class ComparisonRow:
 
     number: int
     kinds: tuple[tuple[RowKind, str], ...]
-    joints: tuple[ShownLink, ...]
+    links: tuple[ShownLink, ...]
     is_unsure: bool
     cells: tuple[ComparisonCell, ...]
 
@@ -61,7 +61,7 @@ def _row(comparison: DocumentComparison, row: AlignedRow, here: dict[int, int]) 
     return ComparisonRow(
         number=row.number,
         kinds=tuple((kind, kind_label(kind, comparison.plan)) for kind in row.kinds),
-        joints=show_row_links(row.links, row.cells, comparison.documents),
+        links=show_row_links(row.links, row.cells, comparison.documents),
         is_unsure=not row.links and not row.elsewhere,
         cells=tuple(
             ComparisonCell(

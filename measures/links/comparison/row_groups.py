@@ -51,10 +51,10 @@ def column_links(columns: Sequence[Sequence[Measure]], links: Iterable[Link]) ->
         one, other = link.origin_id, link.target_id
         if one not in place or other not in place or place[one][0] == place[other][0]:
             continue
-        joint = ColumnLink(link, (one, other), (place[one][0], place[other][0]))
+        column_link = ColumnLink(link, (one, other), (place[one][0], place[other][0]))
         key = (min(one, other), max(one, other))
         if key not in found or link_rank(link) > link_rank(found[key].link):
-            found[key] = joint
+            found[key] = column_link
     return sorted(
         found.values(),
         key=lambda one: ([-part for part in link_rank(one.link)], sorted(place[end] for end in one.ends)),
@@ -64,7 +64,7 @@ def column_links(columns: Sequence[Sequence[Measure]], links: Iterable[Link]) ->
 def group_measures(
     columns: Sequence[Sequence[Measure]], ordered: Sequence[ColumnLink], *, lineage: bool
 ) -> list[MeasureGroup]:
-    """Return every measure in exactly one group. ``ordered`` are the joints, the weightiest first.
+    """Return every measure in exactly one group. ``ordered`` are the links, the weightiest first.
 
     ``lineage`` says that the columns are years of one district.
     """
@@ -75,12 +75,18 @@ def group_measures(
             cells[column].append(measure.pk)
             groups[measure.pk] = MeasureGroup(cells)
     partners: Partners = defaultdict(set)
-    for joint in _best_links(ordered):
-        one, other = (groups[end] for end in joint.ends)
-        fits = _fits_years(one, other, joint, partners) if lineage else _fits_districts(one, other, joint)
+    for column_link in _best_links(ordered):
+        one, other = (groups[end] for end in column_link.ends)
+        fits = (
+            _fits_years(one, other, column_link, partners)
+            if lineage
+            else _fits_districts(one, other, column_link)
+        )
         if one is other or not fits:
             continue
-        for end, partner, column in zip(joint.ends, joint.ends[::-1], joint.columns[::-1], strict=True):
+        for end, partner, column in zip(
+            column_link.ends, column_link.ends[::-1], column_link.columns[::-1], strict=True
+        ):
             partners[end, column].add(partner)
         for column, cell in enumerate(other.cells):
             one.cells[column] += cell
@@ -90,19 +96,19 @@ def group_measures(
 
 
 def _best_links(ordered: Iterable[ColumnLink]) -> list[ColumnLink]:
-    """Return the joints that are the best of one of their ends towards the other's document."""
+    """Return the links that are the best of one of their ends towards the other's document."""
     seen: set[tuple[int, int]] = set()
     kept = []
-    for joint in ordered:
-        (one, other), (left, right) = joint.ends, joint.columns
+    for column_link in ordered:
+        (one, other), (left, right) = column_link.ends, column_link.columns
         sights = {(one, right), (other, left)}
         if not sights <= seen:
-            kept.append(joint)
+            kept.append(column_link)
         seen |= sights
     return kept
 
 
-def _fits_districts(one: MeasureGroup, other: MeasureGroup, joint: ColumnLink) -> bool:
+def _fits_districts(one: MeasureGroup, other: MeasureGroup, column_link: ColumnLink) -> bool:
     """Whether two groups of several districts may become one.
 
     Only what is more than related, and still on its own, may stand beside another measure of its district: a broad
@@ -112,10 +118,10 @@ def _fits_districts(one: MeasureGroup, other: MeasureGroup, joint: ColumnLink) -
     if max(sizes) == 1:
         return True
     alone = min(sum(map(len, group.cells)) for group in (one, other)) == 1
-    return alone and max(sizes) <= MOST_IN_CELL and joint.link.relation != Link.Relation.RELATED
+    return alone and max(sizes) <= MOST_IN_CELL and column_link.link.relation != Link.Relation.RELATED
 
 
-def _fits_years(one: MeasureGroup, other: MeasureGroup, joint: ColumnLink, partners: Partners) -> bool:
+def _fits_years(one: MeasureGroup, other: MeasureGroup, column_link: ColumnLink, partners: Partners) -> bool:
     """Whether two groups of several years of a district may become one.
 
     Plans split and merge what they promise: one measure may have several beside it, but those have no others; and what
@@ -124,10 +130,13 @@ def _fits_years(one: MeasureGroup, other: MeasureGroup, joint: ColumnLink, partn
     sizes = _sizes(one, other)
     if max(sizes) > MOST_IN_CELL:
         return False
-    if any(one.cells[column] and other.cells[column] for column in set(range(len(sizes))) - {*joint.columns}):
+    if any(
+        one.cells[column] and other.cells[column]
+        for column in set(range(len(sizes))) - {*column_link.columns}
+    ):
         return False
-    left, right = joint.ends
-    left_column, right_column = joint.columns
+    left, right = column_link.ends
+    left_column, right_column = column_link.columns
     of_left, of_right = partners[left, right_column], partners[right, left_column]
     if of_left and of_right:
         return False
