@@ -13,9 +13,9 @@ from measures.links.comparison.row_groups import (
     column_links,
     group_measures,
     link_rank,
+    order_groups,
 )
 from measures.links.comparison.row_kinds import STRONGEST_KINDS, RowKind
-from measures.links.comparison.row_order import order_groups
 from measures.models import Link, Measure
 
 

@@ -1,4 +1,4 @@
-"""Group measures of several documents that stand in one row. See docs/compare.md for the rule and its reasons."""
+"""Group the measures of several documents into rows, and order the rows. See docs/compare.md for the rules."""
 
 from __future__ import annotations
 
@@ -147,3 +147,27 @@ def _fits_years(one: MeasureGroup, other: MeasureGroup, column_link: ColumnLink,
 def _sizes(one: MeasureGroup, other: MeasureGroup) -> list[int]:
     """Return how many measures of each document two groups have together."""
     return [len(left) + len(right) for left, right in zip(one.cells, other.cells, strict=True)]
+
+
+def order_groups(columns: Sequence[Sequence[Measure]], groups: Sequence[MeasureGroup]) -> list[MeasureGroup]:
+    """Return the groups in the order of the first document.
+
+    What the first does not have stands after what comes before it in its own document, at the head if nothing does.
+    """
+    rows: list[MeasureGroup] = []
+    placed: set[int] = set()
+    of = {pk: group for group in groups for cell in group.cells for pk in cell}
+    for column in columns:
+        before: MeasureGroup | None = None
+        met: set[int] = set()
+        for measure in column:
+            group = of[measure.pk]
+            if id(group) not in placed:
+                at = next((at + 1 for at, row in enumerate(rows) if row is before), 0)
+                rows.insert(at, group)
+                placed.add(id(group))
+            # A row that an earlier measure of the document stands in already does not call the next one back.
+            if id(group) not in met:
+                before = group
+                met.add(id(group))
+    return rows
