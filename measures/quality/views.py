@@ -113,7 +113,7 @@ def problem_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def discrepancy_list(request: HttpRequest) -> HttpResponse:
-    """Show where text and table differ, both quoted and the difference marked."""
+    """Show the discrepancies between text and table, both quoted, differences marked."""
     filters = DiscrepancyFilterSet(request.GET)
     if not filters.is_valid():
         return render_refusal(request, filters)

@@ -23,7 +23,7 @@ from measures.evidence.statement_comparison import split_printed_names
 from measures.models import Assignment
 from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.templatetags.comparing import marked
-from measures.templatetags.fast_markup import duty_roles, facet_options, strip_marks
+from measures.templatetags.fast_markup import assignment_roles, facet_options, strip_marks
 from measures.templatetags.reading import mark_targets, paragraphs
 from measures.text.steps import RepairStep
 from tests.catalogue.sample_library import HOSTILE
@@ -140,7 +140,7 @@ def test_what_is_written_without_a_template_is_escaped() -> None:
             "input",
             "span",
         },
-        duty_roles([duty]): {"span", "b", "a"},
+        assignment_roles([duty]): {"span", "b", "a"},
         strip_marks(StripChart(bars, 1)): {"a", "title", "rect"},
     }
     for fragment, tags in written.items():

@@ -1,4 +1,4 @@
-"""The day of which the responsible departments are shown."""
+"""The day for which a measure's page shows the assignments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One measure: its neighbours in the document, and who is responsible for it."""
+"""One measure: its neighbours in the document, and its assignments by role and ground."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HEAVY_MEASURE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class RoleDepartments:
-    """Who, in which role, in the order of the document."""
+    """The departments in one role, in the order of the document."""
 
     role: str
     role_label: str
@@ -30,7 +30,7 @@ class RoleDepartments:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentGround:
-    """Duties that rest on the same words: since when, which words, where they stand, and why staff put them so."""
+    """Assignments with one ground: their first day, the phrase, where it stands, and the reason that staff gave."""
 
     since: date | None
     phrase: str
@@ -40,7 +40,7 @@ class AssignmentGround:
 
     @property
     def is_published(self) -> bool:
-        """Whether this stands in the document; without a date of its own it then holds from the document's."""
+        """Return whether the document says this; without a date it then holds from the document's."""
         return self.place != Assignment.Place.STAFF.label
 
 
@@ -54,23 +54,23 @@ class MeasureResponsibility:
 
     @property
     def was_edited(self) -> bool:
-        """Whether staff have changed what the document says."""
+        """Return whether staff have changed what the document assigns."""
         return _assigned_departments(self.today) != _assigned_departments(self.published)
 
     @property
     def roles_in_text(self) -> set[str]:
-        """In which roles the text names somebody."""
+        """Return the roles in which the text names a department."""
         grounds = [ground for ground in self.published if ground.place == Assignment.Place.TEXT.label]
         return {role for role, _ in _assigned_departments(grounds)}
 
     @property
     def roles_in_second(self) -> set[str]:
-        """In which roles the annex's own statement names somebody."""
+        """Return the roles in which the annex's own statement names a department."""
         return {role for role, _ in _assigned_departments(self.second)}
 
 
 def measure_at(slug: str, code: str) -> QuerySet[Measure]:
-    """Return the measure with its document, district, chapter and source, not yet read."""
+    """Return the query for a measure with its document, district, chapter, source and statement."""
     return (
         Measure.objects.filter(document__slug=slug, code=code)
         .select_related("document__district", "document__source", "chapter__parent", "statement")
@@ -104,7 +104,7 @@ def read_responsibility(measure: Measure, on: date | None = None) -> MeasureResp
 
 
 def _group_by_ground(assignments: Iterable[Assignment]) -> tuple[AssignmentGround, ...]:
-    """Return the assignments, in order, by what they rest on and then by role."""
+    """Group assignments, which are in order, by ground and then by role."""
 
     def ground(one: Assignment) -> tuple[date | None, str, str, str]:
         return (one.valid_from, one.phrase, one.get_place_display(), one.ground_reason)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from measures.models import Link, Measure
 
-#: So many measures of one document may stand in one row.
+#: Measures of one document in one row at most.
 MOST_IN_CELL = 4
 
 LinkRank = tuple[bool, bool, float]
-#: What stands beside a measure, by its id and the column.
+#: The partners of a measure in a column, by its id and the column.
 Partners = defaultdict[tuple[int, int], set[int]]
 
 
@@ -33,7 +33,7 @@ class ColumnLink:
 
 
 def link_rank(link: Link) -> LinkRank:
-    """Return how much a link weighs: confirmed before suggested, what is more than related before that, the score."""
+    """Return the rank of a link: confirmed before suggested, same before related, then by score."""
     return (
         link.status == Link.Status.CONFIRMED,
         link.relation != Link.Relation.RELATED,
@@ -44,7 +44,9 @@ def link_rank(link: Link) -> LinkRank:
 def column_links(columns: Sequence[Sequence[Measure]], links: Iterable[Link]) -> list[ColumnLink]:
     """Return the links between measures of different columns, the weightiest first, each once."""
     place = {
-        measure.pk: (column, at) for column, held in enumerate(columns) for at, measure in enumerate(held)
+        measure.pk: (column, at)
+        for column, measures in enumerate(columns)
+        for at, measure in enumerate(measures)
     }
     found: dict[tuple[int, int], ColumnLink] = {}
     for link in links:
@@ -69,8 +71,8 @@ def group_measures(
     ``lineage`` says that the columns are years of one district.
     """
     groups: dict[int, MeasureGroup] = {}
-    for column, held in enumerate(columns):
-        for measure in held:
+    for column, measures in enumerate(columns):
+        for measure in measures:
             cells: list[list[int]] = [[] for _ in columns]
             cells[column].append(measure.pk)
             groups[measure.pk] = MeasureGroup(cells)
@@ -109,9 +111,9 @@ def _best_links(ordered: Iterable[ColumnLink]) -> list[ColumnLink]:
 
 
 def _fits_districts(one: MeasureGroup, other: MeasureGroup, column_link: ColumnLink) -> bool:
-    """Whether two groups of several districts may become one.
+    """Return whether two groups of several districts may become one.
 
-    Only what is more than related, and still on its own, may stand beside another measure of its district: a broad
+    Only a measure that is more than related, and alone so far, may join another of its district in a cell: a broad
     measure of one district does not pull together what the others keep apart.
     """
     sizes = _sizes(one, other)
@@ -122,10 +124,10 @@ def _fits_districts(one: MeasureGroup, other: MeasureGroup, column_link: ColumnL
 
 
 def _fits_years(one: MeasureGroup, other: MeasureGroup, column_link: ColumnLink, partners: Partners) -> bool:
-    """Whether two groups of several years of a district may become one.
+    """Return whether two groups of several years of a district may become one.
 
-    Plans split and merge what they promise: one measure may have several beside it, but those have no others; and what
-    happens between two years does not put two measures of a third together.
+    One measure may have several partners in another year, but those have no others; and links between two years do not
+    join two measures of a third.
     """
     sizes = _sizes(one, other)
     if max(sizes) > MOST_IN_CELL:
@@ -166,7 +168,7 @@ def order_groups(columns: Sequence[Sequence[Measure]], groups: Sequence[MeasureG
                 at = next((at + 1 for at, row in enumerate(rows) if row is before), 0)
                 rows.insert(at, group)
                 placed.add(id(group))
-            # A row that an earlier measure of the document stands in already does not call the next one back.
+            # A row of an earlier measure of the document does not move the place for the next one back.
             if id(group) not in met:
                 before = group
                 met.add(id(group))

@@ -12,10 +12,10 @@ from measures.differences.text_marks import MarkedText, TextMark
 from measures.models import Document, Link, Measure
 from measures.text.rounding import round_down
 
-#: So many pairs of sentences and so many phrases are shown of one link.
+#: Pairs of sentences and phrases shown of one link at most.
 MOST_SENTENCES = 8
 MOST_PHRASES = 12
-#: What can stand in an address.
+#: A code and a slug that have an address.
 _CODE = re.compile(r"[^/\x00-\x1f\x7f]{1,30}")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 _FIGURES = {"title": "标题", "coverage": "内容"}
@@ -41,7 +41,7 @@ class NearestCandidate:
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvidence:
-    """``figures`` are what was compared and how far it agrees, between 0 and 1."""
+    """The evidence of a link. ``figures`` are what was compared and how far it agrees, between 0 and 1."""
 
     figures: tuple[tuple[str, float], ...]
     sentences: tuple[SentencePair, ...]
@@ -54,9 +54,9 @@ class RecordedEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ShownLink:
-    """A link in words. ``ends`` names its measures, empty where that goes without saying.
+    """A link in words. ``ends`` names its measures, empty in a row with one link.
 
-    ``measured`` says what ``score`` is the measure of: likeness, or how sure it is that there is no counterpart.
+    ``measured`` names what ``score`` measures: likeness, or the confidence that there is no counterpart.
     ``sentences`` are those that agree, both sides with what differs marked.
     """
 
@@ -90,9 +90,9 @@ def show_link(link: Link, *, ends: str = "") -> ShownLink:
 def show_row_links(
     links: Sequence[Link], cells: Sequence[Sequence[Measure]], documents: Sequence[Document]
 ) -> tuple[ShownLink, ...]:
-    """Return the links of a row; each says between which measures it is where the row has several.
+    """Return the links of a row, each with the names of its measures if there are several.
 
-    ``documents`` are all that are compared: a measure is called so that it is told apart from those of the others.
+    ``documents`` are all that are compared: names of measures tell them apart.
     """
     if len(links) < 2:
         return tuple(show_link(link) for link in links)
@@ -103,12 +103,12 @@ def show_row_links(
 
 
 def format_percent(share: float) -> str:
-    """Return a share of 1 as a whole percentage that is 100% only for all of it."""
+    """Return a share between 0 and 1 as a whole percentage, rounded down: 100% only for 1."""
     return f"{int(round_down(share, 2) * 100 + 0.5)}%"
 
 
 def _names(measures: Sequence[Measure], documents: Sequence[Document]) -> dict[int, str]:
-    """Return what to call each measure: by its year, its district or both, whichever tells the documents apart."""
+    """Return a name for each measure, with the year, the district or both, whichever tells the documents apart."""
     has_years = len({one.year for one in documents}) > 1
     has_districts = len({one.district_id for one in documents}) > 1
 

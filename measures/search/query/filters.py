@@ -1,4 +1,4 @@
-"""The form of the list of measures: django-filter declares and checks it, `read_query` makes a query of it.
+"""The form of the list of measures, declared and checked by django-filter; `read_query` makes a query from it.
 
 The facets are added from their one declaration (`FACETS`). The index answers the list, not a queryset.
 """
@@ -100,7 +100,7 @@ class QueryTextFilter(django_filters.Filter):
 
 
 class ListForm(forms.Form):
-    """How the list is shown; `MeasureFilterSet` adds what is filtered by."""
+    """The order, groups, columns and page of the list; `MeasureFilterSet` adds the filters."""
 
     field_order = ("q", *FACETS_BY_PARAM)
 
@@ -140,9 +140,9 @@ MeasureFilterSet: type[django_filters.FilterSet] = type(
 
 
 def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, list[ParameterError]]:
-    """Return the query that the parameters of an address make, and the errors in them.
+    """Return the query of the parameters of an address, and the errors in them.
 
-    With errors the query holds the rest; the caller decides what to do. Unknown parameters are ignored.
+    With errors the query has the valid rest. Unknown parameters are ignored.
     """
     form = MeasureFilterSet(data=params).form
     errors = list(_parameter_errors(form))
@@ -178,5 +178,5 @@ def _departments(chosen: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
 
 
 def is_query_cut(params: Mapping[str, Any]) -> bool:
-    """Return whether more was typed than is searched for."""
+    """Return whether the typed text is longer than `MAX_QUERY_LENGTH`."""
     return len(str(params.get("q") or "").strip()) > MAX_QUERY_LENGTH
