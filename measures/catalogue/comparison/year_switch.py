@@ -80,7 +80,7 @@ def _best_counterparts(lineage: MeasureLineage) -> dict[int, tuple[CounterpartRe
 
 
 def _leads_away(home: Document, one: Measure, other: Measure) -> bool:
-    """Whether a step leads further from the year of the page, not back and on to what only shares an ancestor."""
+    """Return whether a step leads away from the year of the page, not back to a measure with the same origin."""
     return (one.document.year - home.year) * (other.document.year - one.document.year) >= 0 and (
         one.document.year != other.document.year
     )

@@ -21,7 +21,7 @@ class AssignmentDay:
 
     @property
     def is_today(self) -> bool:
-        """Whether the day is today."""
+        """Return whether the day is today."""
         return self.on is None and not self.is_published
 
 

@@ -78,8 +78,8 @@ class DocumentFigures:
     guessed: LinkedCount
     waiting: LinkedCount
     decided: LinkedCount
-    contradictions: LinkedCount
-    settled: LinkedCount
+    open_discrepancies: LinkedCount
+    resolved_discrepancies: LinkedCount
     names: LinkedCount
     agree: LinkedCount
     differ: LinkedCount
@@ -130,8 +130,8 @@ def _figures(
         guessed=number(guessed.count, "repairs", confidence="guess"),
         waiting=number(problems["guess", OPEN], "guesses", status=OPEN),
         decided=number(problems["guess", RESOLVED], "guesses", status=RESOLVED),
-        contradictions=number(disputed[OPEN], "discrepancies", status=OPEN),
-        settled=number(disputed[RESOLVED], "discrepancies", status=RESOLVED),
+        open_discrepancies=number(disputed[OPEN], "discrepancies", status=OPEN),
+        resolved_discrepancies=number(disputed[RESOLVED], "discrepancies", status=RESOLVED),
         names=number(names, "names"),
         agree=number(verdicts["agree"], "checks", verdict="agree"),
         differ=number(verdicts["differ"], "checks", verdict="differ"),
