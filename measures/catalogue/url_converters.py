@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 """Converters of the addresses of measures and exports, registered when this module is imported."""
+=======
+"""Path converters for codes of measures and names of export formats."""
+>>>>>>> words2
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from django.urls import register_converter
 
 
 class CodeConverter:
-    """The code of a measure, ``17``, ``5.2`` or ``附1-3``: one line, no longer than the database keeps.
+    """The code of a measure, ``17``, ``5.2`` or ``附1-3``: one line, no longer than its column.
 
     Control characters are refused here: PostgreSQL cannot look for some of them.
     """
@@ -23,7 +27,7 @@ class CodeConverter:
 
 
 class ExportConverter:
-    """The name of an export's format."""
+    """The name of an export format."""
 
     regex = "xlsx|csv|jsonl"
 
