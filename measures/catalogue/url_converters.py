@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Converters of the addresses of measures and exports, registered when this module is imported."""
-=======
-"""Path converters for codes of measures and names of export formats."""
->>>>>>> words2
+"""Path converters for codes of measures and names of export formats, registered on import."""
 
 from __future__ import annotations
 
