@@ -28,7 +28,7 @@ INSTALLED_APPS = [
     "policyhub",
     "districts",
     "measures",
-    "django.contrib.admin",
+    "policyhub.admin_app.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -15,7 +15,9 @@ from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, rev
 from django.utils.html import format_html, format_html_join
 
 from measures.history.actions.recorder import ChangeRecorder, record_changes
+from measures.history.queries.later_changes import changes_since_opened
 from measures.models import ChangeSet, lengths
+from measures.staff.editing.conflict_subject import CONFLICT_SUBJECT
 from measures.staff.editing.guarded_forms import REASON_FIELD
 from measures.staff.read_only_actions import is_read_only_action
 from measures.writing.action_errors import ActionError
@@ -55,8 +57,13 @@ class RecordingMiddleware:
         return response
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        """Take back a request that is refused before its page is made: nobody else need wait for that."""
+        """Roll back a refused request before its page is rendered, which would keep others waiting.
+
+        Add to a page with a `ConflictSubject` what was done to that record since it was opened.
+        """
         _roll_back_refused(request, response)
+        if response.context_data and (subject := response.context_data.get(CONFLICT_SUBJECT)):
+            response.context_data["change_sets"] = changes_since_opened(subject)
         return response
 
 

@@ -14,6 +14,7 @@ from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
+from measures.staff.editing.conflict_subject import CONFLICT_SUBJECT, ConflictSubject
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 _SUBJECT = "deletion"
@@ -46,7 +47,8 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
                 return super().delete_view(request, object_id, context | token)
             # Without anything sent, the page asks again.
             request.POST = QueryDict()
-            refused = {"not_deleted": _CHANGED if shown else _UNKNOWN}
+            subject = ConflictSubject(self.model, key, latest_only=True)
+            refused = {"not_deleted": _CHANGED if shown else _UNKNOWN, CONFLICT_SUBJECT: subject}
             response = super().delete_view(request, object_id, context | token | refused)
             response.status_code = 409 if shown else 400
             return response

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from measures.models import ChangeSet, lengths
+from measures.staff.editing.conflict_subject import CONFLICT_SUBJECT, ConflictSubject
 from measures.staff.editing.deleted_record import deleted_record_page
 from measures.staff.editing.form_differences import FormDifference, form_differences
 from measures.staff.editing.form_merge import merge_sent_data, sent_state
@@ -118,7 +119,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
         refused = _check_conflict(request, forms, record)
         if refused is None:
             return _save_form(request, answer, {FORM_FIELD: request.POST.get(FORM_FIELD, "")})
-        return _show_conflict(request, answer, refused)
+        return _show_conflict(request, answer, record, refused)
 
 
 class _RefusingForm:
@@ -200,11 +201,20 @@ def _show_unsaved(
 
 
 def _show_conflict(
-    request: HttpRequest, answer: Callable[[dict[str, Any]], HttpResponse], refused: RefusedForm
+    request: HttpRequest,
+    answer: Callable[[dict[str, Any]], HttpResponse],
+    record: Model,
+    refused: RefusedForm,
 ) -> HttpResponse:
     """Show the form again with what was typed and the conflict to decide."""
     setattr(request, _REFUSED, True)
-    response = answer({FORM_FIELD: refused.token.sign(), "conflict": refused, "errors": []})
+    context = {FORM_FIELD: refused.token.sign(), "conflict": refused, "errors": []}
+    if refused.is_conflict:
+        token = refused.token
+        context[CONFLICT_SUBJECT] = ConflictSubject(
+            type(record), str(record.pk), token.last_change, token.opened_at
+        )
+    response = answer(context)
     if isinstance(response, TemplateResponse):
         response.status_code = refused.status
     return response
