@@ -1,4 +1,4 @@
-"""Measures with what the API shows of them, read many at a time."""
+"""Read measures with everything that the API shows of them, many at a time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HEAVY = (
 
 
 def measures_with_assignments() -> QuerySet[Measure]:
-    """Return measures with headings and today's assignments (in ``duties``): two queries however many."""
+    """Return measures with headings and today's assignments (in ``in_force``): two queries for any number."""
     in_force = Assignment.objects.in_force().select_related("department").defer("department__registered")
     return (
         Measure.objects.select_related("document__district", "chapter__parent__parent")
@@ -38,7 +38,7 @@ def measures_with_assignments() -> QuerySet[Measure]:
 
 
 def measures_for_lists() -> QuerySet[Measure]:
-    """Return measures with all that an item of a list shows: three queries however many."""
+    """Return measures with all that a list shows: three queries for any number."""
     still_open = Discrepancy.objects.filter(status=Discrepancy.Status.OPEN).order_by("field")
     return measures_with_assignments().prefetch_related(
         Prefetch("discrepancies", still_open, to_attr="disputed")
@@ -46,7 +46,7 @@ def measures_for_lists() -> QuerySet[Measure]:
 
 
 def read_measures_in_order(pks: Sequence[int]) -> list[Measure] | None:
-    """Return the measures of a list in its order; None if one has gone since the list was made."""
+    """Return the measures of these ids in this order; None if one was deleted in the meantime."""
     found = {measure.pk: measure for measure in measures_for_lists().filter(pk__in=pks)}
     return [found[pk] for pk in pks] if len(found) == len(set(pks)) else None
 
@@ -88,7 +88,7 @@ def measure_item(measure: Measure, request: HttpRequest) -> dict[str, Any]:
 
 
 def outer_and_inner_heading(chapter: Chapter | None) -> tuple[str | None, str | None]:
-    """Return the titles of the outermost heading and, if it is another, of the innermost."""
+    """Return the titles of the outermost heading and of the innermost, if it is another one."""
     if chapter is None:
         return None, None
     outer = chapter
@@ -98,7 +98,7 @@ def outer_and_inner_heading(chapter: Chapter | None) -> tuple[str | None, str | 
 
 
 def names_in_role(duties: Iterable[Assignment], role: str) -> list[str]:
-    """Return who has ``role``, as printed or, where staff put them, by their name; each once, in order."""
+    """Return the departments with ``role`` as printed, or by name if staff assigned them; each once, in order."""
     found = (one.name_as_printed or one.department.name for one in duties if one.role == role)
     return list(dict.fromkeys(found))
 
@@ -111,7 +111,7 @@ def target_items(measure: Measure) -> list[dict[str, Any]]:
 
 
 def _department_roles(duties: Iterable[Assignment]) -> list[dict[str, Any]]:
-    """Return the departments of assignments, those that lead first, each once a role."""
+    """Return the departments of assignments, lead departments first, each once for a role."""
     found = {(one.role, one.department_id): one.department.name for one in duties}
     ordered = sorted(found.items(), key=lambda pair: pair[0][0] != LEAD)
     return [{"id": pk, "name": name, "role": role} for (role, pk), name in ordered]

@@ -1,4 +1,4 @@
-"""``measures``: the list of the list page, and one measure with its evidence."""
+"""``measures``: the list of measures as on the list page, and one measure with its evidence."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ def group_counts(group: str, results: SearchResults) -> list[dict[str, Any]]:
 
 
 def _kept_values(found: tuple[FacetCount, ...]) -> list[FacetCount]:
-    """Return the values that are given, commonest first; ties by value, so that equal data give equal answers."""
+    """Return the values to give, most frequent first, then by value, so that equal data give equal answers."""
     ordered = sorted(found, key=lambda one: (-one.count, one.value))
     shown = {one.value for one in sorted(ordered, key=lambda one: not one.chosen)[:MAX_VALUES]}
     return [one for one in ordered if one.value in shown]
 
 
 def _read_labels(kept: Mapping[str, list[FacetCount]]) -> dict[str, Mapping[str, FacetLabel]]:
-    """Return the labels of all values by facet; those of one kind are read together."""
+    """Return the labels of all values by facet; one query for each kind of label."""
     values_by_kind: dict[LabelFunction, dict[str, None]] = {}
     for facet in FACETS:
         values_by_kind.setdefault(facet.labels, {}).update(

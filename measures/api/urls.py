@@ -32,6 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", _to_docs, name="api"),
     path("v1/", _to_docs),
     path("v1/", api.urls),
-    # Also keeps Django from looking whether a slash at the end would help.
+    # Also keeps Django from appending a slash.
     path("<path:rest>", redirect_without_slash),
 ]

@@ -1,4 +1,4 @@
-"""Find what two texts share, wherever it stands; for texts of which little agrees."""
+"""Find what two texts share, wherever it stands; for texts that have little in common."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from itertools import pairwise
 
 from measures.differences.text_tokens import split_tokens
 
-#: Shorter runs, in letters and digits, agree by chance.
+#: Shorter runs of letters and digits are equal by chance.
 MIN_SHARED_CHARACTERS = 4
 
 
 @lru_cache(maxsize=4096)
 def shared_flags(text: str, other: str) -> tuple[bool, ...]:
-    """Return for each character of ``text`` whether it stands in a run of words that ``other`` has, too.
+    """Return for each character of ``text`` whether it belongs to a run of words that ``other`` has, too.
 
-    A run goes on while each word follows the one before it in the other text as well; marks at its ends are left out.
+    A run continues while each word follows the one before it in the other text as well; marks at its ends are left out.
     """
-    # One may quote a name that the other does not.
+    # One text may quote a name that the other writes without quotes.
     said, theirs = split_tokens(text, names=False), split_tokens(other, names=False)
     known, follows = set(theirs), set(pairwise(theirs))
     flags: list[bool] = []
@@ -30,7 +30,7 @@ def shared_flags(text: str, other: str) -> tuple[bool, ...]:
 def _runs(
     said: Sequence[str], known: set[str], follows: set[tuple[str, str]]
 ) -> Iterator[tuple[list[str], bool]]:
-    """Yield the words of a text in runs that the other text has or has not, in order."""
+    """Yield runs of words, and whether the other text has the run, in order."""
     run: list[str] = []
     held = False
     for word in said:
