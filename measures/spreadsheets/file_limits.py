@@ -35,3 +35,7 @@ ALLOWANCE = ProcessAllowance(
     question=MAX_BYTES,
     answer=96 * 1024 * 1024,
 )
+
+
+class UnreadableSpreadsheet(ValueError):
+    """A file is not what its format says; the message, in Chinese, is for whoever gave it: what, where, what to do."""

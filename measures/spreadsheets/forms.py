@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from measures.exports.export_day import parse_export_day
+from measures.exports.selection import parse_export_day
 from measures.models import SpreadsheetBatch
 from measures.spreadsheets.file_edits import replace_unstorable
 from measures.spreadsheets.file_limits import MAX_BYTES

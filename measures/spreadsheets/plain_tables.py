@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from measures.exports.formula_escape import BOM, FORMULA_MARK, unescape_formula
-from measures.spreadsheets.file_limits import MAX_ASSIGNMENT_ROWS, MAX_CELL_LENGTH, MAX_COLUMNS
+from measures.spreadsheets.file_limits import (
+    MAX_ASSIGNMENT_ROWS,
+    MAX_CELL_LENGTH,
+    MAX_COLUMNS,
+    UnreadableSpreadsheet,
+)
 from measures.spreadsheets.sheet_table import SheetTable, TableRow, is_empty_row, read_headers
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 
 #: Under this key a line of JSON has the rows of 责任.
 ASSIGNMENTS_KEY = "assignments"

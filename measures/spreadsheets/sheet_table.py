@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
+from measures.spreadsheets.file_limits import UnreadableSpreadsheet
 
 
 class _MergedCell:

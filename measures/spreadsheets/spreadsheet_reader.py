@@ -12,10 +12,14 @@ from measures.spreadsheets.confined_reader import read_tables_confined
 from measures.spreadsheets.edit_finder import EditFinder
 from measures.spreadsheets.exported_state import find_exported_measures
 from measures.spreadsheets.file_edits import FileEdits
-from measures.spreadsheets.file_limits import MAX_ASSIGNMENT_ROWS, MAX_BYTES, MAX_MEASURE_ROWS
+from measures.spreadsheets.file_limits import (
+    MAX_ASSIGNMENT_ROWS,
+    MAX_BYTES,
+    MAX_MEASURE_ROWS,
+    UnreadableSpreadsheet,
+)
 from measures.spreadsheets.measure_rows import identify_measure_rows, verify_measure_rows
 from measures.spreadsheets.sheet_table import SheetTable, check_columns
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from measures.spreadsheets.workbook_archive import too_large_message
 
 _MEASURES, _DUTIES = MeasureResource.title_of_sheet, AssignmentResource.title_of_sheet

@@ -22,8 +22,8 @@ from measures.spreadsheets.file_limits import (
     MAX_PARTS,
     MAX_RATIO,
     MAX_UNPACKED,
+    UnreadableSpreadsheet,
 )
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from measures.text.containers.xml_check import OVERLAP, DocumentTypeDeclared, HiddenMarkup, check_xml_chunks
 
 SAVE_AS = "请在表格软件中打开它，用“另存为”保存为“Excel 工作簿（.xlsx）”后再上传。"

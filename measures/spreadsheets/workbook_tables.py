@@ -12,9 +12,8 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
 
-from measures.spreadsheets.file_limits import MAX_COLUMNS, MAX_SHEET_ROWS
+from measures.spreadsheets.file_limits import MAX_COLUMNS, MAX_SHEET_ROWS, UnreadableSpreadsheet
 from measures.spreadsheets.sheet_table import MERGED, SheetTable, TableRow, is_empty_row, read_headers
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from measures.spreadsheets.workbook_archive import ARCHIVE_ERRORS, DAMAGED_WORKBOOK, inspect_workbook
 
 _ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")

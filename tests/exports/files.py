@@ -10,8 +10,8 @@ import openpyxl
 from measures.exports.export_formats import EXPORT_FORMATS, write_export
 from measures.exports.selection import select_by_query
 from measures.search.query.measure_query import MeasureQuery
+from measures.spreadsheets.confined_reader import build_jsonl_tables
 from measures.spreadsheets.file_limits import MAX_ASSIGNMENT_ROWS
-from measures.spreadsheets.jsonl_tables import build_jsonl_tables
 from measures.spreadsheets.plain_tables import read_csv_table, read_json_lines
 from measures.spreadsheets.sheet_table import SheetTable
 from measures.spreadsheets.workbook_tables import read_workbook_tables

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from measures.importing.actions.background_threads import wait_for_background_threads
 from measures.importing.actions.confirmation import confirm_draft
 from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.drafts import take_upload
-from measures.importing.actions.reader_thread import read_waiting_drafts
+from measures.importing.actions.reader_thread import read_waiting_drafts, wait_for_background_threads
 from measures.models import ImportDraft
 from tests.loading.database_rows import all_rows
 

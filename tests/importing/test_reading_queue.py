@@ -17,14 +17,18 @@ from django.utils import timezone
 from districts.models import District
 from measures.importing.actions import draft_reading as reading
 from measures.importing.actions import draft_texts, reader_thread
-from measures.importing.actions.background_threads import run_in_background, wait_for_background_threads
 from measures.importing.actions.confirmation import confirm_draft
 from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.draft_edits import correct_draft_text
 from measures.importing.actions.draft_texts import current_text_and_plan
 from measures.importing.actions.drafts import reread_draft, take_upload
 from measures.importing.actions.expired_uploads import clear_expired_uploads
-from measures.importing.actions.reader_thread import read_waiting_drafts, wake_reader
+from measures.importing.actions.reader_thread import (
+    read_waiting_drafts,
+    run_in_background,
+    wait_for_background_threads,
+    wake_reader,
+)
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import (
     MOST_INTERRUPTIONS,

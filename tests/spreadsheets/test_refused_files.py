@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from measures.models import Measure
 from measures.spreadsheets import file_limits
+from measures.spreadsheets.file_limits import UnreadableSpreadsheet
 from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from tests.exports.files import exported
 from tests.spreadsheets.edited_exports import Book, cell, edited, found
 

@@ -8,7 +8,7 @@ import pytest
 
 from measures.models import Assignment, Document, Measure
 from measures.spreadsheets.file_edits import FileEdits
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
+from measures.spreadsheets.file_limits import UnreadableSpreadsheet
 from tests.exports.files import FORMATS, exported, measure_table
 from tests.exports.office import convert
 from tests.spreadsheets.edited_exports import Book, cell, edited, found

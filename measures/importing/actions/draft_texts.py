@@ -12,8 +12,8 @@ from measures.loading.reading import (
     Reading,
     SourceCorrections,
     SourceText,
-    apply_corrections,
     assemble_reading,
+    override_district_and_year,
 )
 from measures.models import ImportDraft
 from measures.text.clean import CleanedText
@@ -94,7 +94,7 @@ def current_text_and_plan(draft: ImportDraft) -> tuple[CleanedText, ParsedDocume
     else:
         text, parsed = _stored_reading(draft)
         cleaned = text.cleaned
-    return cleaned, apply_corrections(parsed, corrections_of_draft(draft))
+    return cleaned, override_district_and_year(parsed, corrections_of_draft(draft))
 
 
 def _stored_reading(draft: ImportDraft) -> tuple[SourceText, ParsedDocument]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
-from django.db import Error
+from django.db import Error, connections
 
 from measures.connections import let_go
-from measures.importing.actions.background_threads import run_in_background
 from measures.importing.actions.draft_reading import read_draft
 from measures.importing.actions.reading_queue import claim_next_draft, has_waiting_drafts
 
@@ -77,3 +77,30 @@ def _end() -> None:
 def _end_locked() -> None:
     global _is_at_work  # noqa: PLW0603  one thread a process
     _is_at_work = False
+
+
+logger = logging.getLogger(__name__)
+_workers: set[threading.Thread] = set()
+
+
+def run_in_background(work: Callable[[], object]) -> None:
+    """Run ``work`` in a thread of this process; log what it raises."""
+    thread = threading.Thread(target=_quietly, args=(work,), name="importing", daemon=True)
+    _workers.add(thread)
+    thread.start()
+
+
+def wait_for_background_threads(seconds: float) -> None:
+    """Wait for the background threads of this process, at most ``seconds`` for each."""
+    for thread in list(_workers):
+        thread.join(seconds)
+
+
+def _quietly(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception:
+        logger.exception("work in the background failed")
+    finally:
+        connections.close_all()
+        _workers.discard(threading.current_thread())

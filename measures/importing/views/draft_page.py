@@ -17,9 +17,8 @@ from measures.importing.actions.reader_thread import wake_reader
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import count_drafts_ahead
 from measures.importing.views.draft_forms import DraftForms
-from measures.importing.views.draft_preview import preview_context
+from measures.importing.views.draft_preview import label_counts, preview_context
 from measures.importing.views.draft_token import sign_draft
-from measures.importing.views.plan_counts import label_counts
 from measures.models import ImportDraft
 from measures.quality.queries.document_scope import DocumentScope
 from measures.review.queues.queue_registry import count_queues

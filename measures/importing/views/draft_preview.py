@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,18 +11,46 @@ from django.http import HttpRequest
 from measures.importing.actions.draft_comparison import DraftComparison
 from measures.importing.actions.draft_decisions import DraftDecisions, measure_keys
 from measures.importing.actions.draft_texts import corrections_of_draft
-from measures.importing.views.change_groups import group_load_changes
+from measures.importing.admin.import_run_admin import RUN_COUNT_LABELS
 from measures.importing.views.draft_forms import DraftForms
 from measures.importing.views.import_access import may_correct_draft
-from measures.importing.views.plan_counts import label_counts
 from measures.importing.views.plan_panes import build_panes
 from measures.importing.views.repair_examples import list_repair_rules
+from measures.loading.load_changes import LoadChange
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.loading.source_places import SourcePlaces
 from measures.models import Document, ImportDraft
 from measures.models.problem import Problem
 from measures.text.clean import CleanedText
 from measures.text.plan import ParsedDocument
+
+_GROUPS = (
+    ("kept", "人工修改，予以保留", "原文与人工修改不同。人工修改不会被覆盖；导入后列入存疑，由人核定。"),
+    ("added", "新增", ""),
+    ("changed", "修改", ""),
+    ("removed", "删去", "现有资料中有、这份原文中没有。有人工修改、核定或调整过责任的不会删去。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadChangeGroup:
+    """Changes of one sort, in words, with what is to be known of them."""
+
+    action: str
+    title: str
+    note: str
+    sentences: tuple[str, ...]
+
+
+def group_load_changes(changes: Sequence[LoadChange]) -> list[LoadChangeGroup]:
+    """Return the changes in groups, what protects the work of staff first."""
+    found = []
+    for action, title, note in _GROUPS:
+        sentences = tuple(change.sentence() for change in changes if change.action == action)
+        if sentences:
+            found.append(LoadChangeGroup(action, title, note, sentences))
+    return found
+
 
 #: What is asked about in a part of the page of its own.
 _ELSEWHERE = frozenset({UNCERTAIN_REPAIR, "department.unknown", "department.ambiguous"})
@@ -45,12 +74,12 @@ def preview_context(request: HttpRequest, draft: ImportDraft, forms: DraftForms)
         "rules": list(list_repair_rules(cleaned)),
         "groups": group_load_changes(comparison.changes),
         "answers": forms.decisions,
-        "lost": lost_corrections(forms.decisions, plan),
+        "lost": obsolete_correction_keys(forms.decisions, plan),
         "may_correct": may_correct_draft(request.user),
     }
 
 
-def lost_corrections(answers: DraftDecisions, plan: ParsedDocument) -> list[str]:
+def obsolete_correction_keys(answers: DraftDecisions, plan: ParsedDocument) -> list[str]:
     """Return the corrections of measures that the plan, read anew, does not have any more."""
     return sorted(answers.measures.keys() - set(measure_keys(plan.measures)))
 
@@ -72,3 +101,9 @@ def _problems(cleaned: CleanedText, plan: ParsedDocument, comparison: DraftCompa
             for p in found
         ]
     return [one for one in comparison.problems if one.code not in _ELSEWHERE]
+
+
+def label_counts(comparison: DraftComparison) -> list[tuple[str, int]]:
+    """Return what was counted, each with its name, in order."""
+    counted = comparison.counts or {}
+    return [(label, counted[name]) for name, label in RUN_COUNT_LABELS.items() if name in counted]

@@ -3,23 +3,68 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from measures.evidence.source_excerpts import ShownLine, SourceExcerpt, excerpt_of_text
 from measures.importing.actions.draft_decisions import DraftDecisions, MeasureCorrection, measure_keys
-from measures.importing.views.preview_assignments import (
-    RoleAssignments,
-    assignments_by_role,
-    second_assignments_by_role,
-)
-from measures.loading.load_result import RecordedMeasure
+from measures.loading.load_result import RecordedAssignment, RecordedMeasure
 from measures.loading.source_places import SourcePlaces
+from measures.models import Assignment
 from measures.models.chapter import printed_heading
 from measures.models.statement import COMPARED_FIELDS, table_label
 from measures.text.clean import CleanedText
-from measures.text.plan import ParsedChapter, ParsedDocument, ParsedMeasure, ParsedTable, ParsedTableRow
+from measures.text.plan import (
+    ParsedAssignment,
+    ParsedChapter,
+    ParsedDocument,
+    ParsedMeasure,
+    ParsedTable,
+    ParsedTableRow,
+)
+from measures.text.structure.tables.table_statements import second_statements
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAssignments:
+    """The departments that have a role, in order."""
+
+    role: str
+    label: str
+    duties: tuple[RecordedAssignment, ...]
+
+
+def assignments_by_role(
+    measure: ParsedMeasure, record: RecordedMeasure | None, *, effective: bool
+) -> tuple[RoleAssignments, ...]:
+    """Return whom a measure charges in force; by the names as printed where nothing can be written yet."""
+    duties = record.duties if record else _printed(measure.parties)
+    return _by_role(duty for duty in duties if duty.effective is effective)
+
+
+def second_assignments_by_role(
+    measure: ParsedMeasure, row: ParsedTableRow, record: RecordedMeasure | None
+) -> tuple[RoleAssignments, ...]:
+    """Return whom the row of a measure names as a second statement."""
+    if record:
+        return assignments_by_role(measure, record, effective=False)
+    return _by_role(_printed(second_statements(measure, row)))
+
+
+def _printed(parties: Iterable[ParsedAssignment]) -> list[RecordedAssignment]:
+    each = {(party.role, party.name): party for party in parties}.values()
+    return [RecordedAssignment(party.role, party.name, party.name, True, False, True) for party in each]
+
+
+def _by_role(duties: Iterable[RecordedAssignment]) -> tuple[RoleAssignments, ...]:
+    found = list(duties)
+    shown = (
+        RoleAssignments(role.value, str(role.label), tuple(duty for duty in found if duty.role == role))
+        for role in Assignment.Role
+    )
+    return tuple(one for one in shown if one.duties)
+
 
 T = TypeVar("T")
 

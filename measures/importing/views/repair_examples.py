@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measures.evidence.repair_markup import format_confidence, show_unseen_characters
-from measures.evidence.source_excerpts import count_applied_rules
+from measures.evidence.source_excerpts import summarise_applied_rules
 from measures.loading.source_places import SourcePlaces
 from measures.text.clean import CleanedText
 from measures.text.steps import RepairStep
@@ -40,7 +40,7 @@ class RepairRuleExamples:
 def list_repair_rules(cleaned: CleanedText) -> Iterator[RepairRuleExamples]:
     """Yield the rules that were applied, the most frequent first."""
     places = SourcePlaces(cleaned.raw, cleaned.steps)
-    for each in count_applied_rules(cleaned.steps):
+    for each in summarise_applied_rules(cleaned.steps):
         chosen = _chosen([step for step in cleaned.steps if step.rule == each.rule])
         examples = tuple(_example(cleaned.raw, places, step) for step in chosen)
         yield RepairRuleExamples(

@@ -14,10 +14,10 @@ from measures.exports.export_formats import EXPORT_FORMATS
 from measures.exports.formula_escape import BOM
 from measures.exports.workbook import write_table
 from measures.spreadsheets.confined_reader import read_tables_confined
+from measures.spreadsheets.file_limits import UnreadableSpreadsheet
 from measures.spreadsheets.registry.resources import ROW_HEADER, RegistryResource
 from measures.spreadsheets.sheet_table import MERGED, SheetTable
 from measures.spreadsheets.spreadsheet_reader import detect_format
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 
 #: Rows of a file, and its bytes: ten times what the departments of a city take.
 MAX_REGISTRY_ROWS = 5_000

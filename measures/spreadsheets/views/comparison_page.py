@@ -13,14 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from measures.exports.export_day import parse_export_day
+from measures.differences.text_difference import DifferencePiece, compare_texts
+from measures.differences.text_marks import MarkedText, TextMark
 from measures.exports.export_rows import MeasureRow
+from measures.exports.selection import parse_export_day
 from measures.models import Measure, SpreadsheetBatch
 from measures.spreadsheets.cell_changes import CellChange, ChangeState, ComparedMeasure, comparison_digest
 from measures.spreadsheets.file_edits import FileEdits, file_edits_from_json
 from measures.spreadsheets.forms import sign_comparison
 from measures.spreadsheets.three_way_comparison import EditRights, FileComparison, compare_file_edits
-from measures.spreadsheets.views.marked_sides import ChangeSides, mark_sides
 from measures.staff.form_faults import FormFault, is_shown_again
 from measures.staff.staff_permissions import may_assign
 from measures.writing.edit_token import FORM_FIELD
@@ -161,3 +162,52 @@ def _shown_measure(one: ComparedMeasure, looked: ComparedFile) -> ShownMeasure:
             ShownChange(item, item.is_open and looked.is_taken(item), mark_sides(item)) for item in one.items
         ),
     )
+
+
+#: So much of a stretch that nothing happened to is shown before and after what did.
+_CONTEXT_LENGTH = 40
+_CUT = "……"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSides:
+    """What was exported, what the file says, what is there now; ``is_long`` texts are set as such."""
+
+    base: MarkedText
+    file: MarkedText
+    now: MarkedText
+    is_long: bool
+
+
+def mark_sides(item: CellChange) -> ChangeSides:
+    """Return the sides: of the first two what only one says is marked, of the third what the first does not say."""
+    ours = compare_texts(item.base, item.file)
+    theirs = compare_texts(item.base, item.now)
+    return ChangeSides(
+        _mark_pieces(ours.left, TextMark.GONE),
+        _mark_pieces(ours.right, TextMark.ADDED),
+        _mark_pieces(theirs.right, TextMark.ADDED),
+        is_long=max(len(item.base), len(item.file), len(item.now)) > 2 * _CONTEXT_LENGTH,
+    )
+
+
+def _mark_pieces(pieces: Iterable[DifferencePiece], mark: TextMark) -> MarkedText:
+    parts = list(pieces)
+    last = len(parts) - 1
+    return tuple(
+        (piece.text, mark)
+        if piece.only
+        else (_cut_stretch(piece.text, first=not at, last=at == last), TextMark.PLAIN)
+        for at, piece in enumerate(parts)
+    )
+
+
+def _cut_stretch(text: str, *, first: bool, last: bool) -> str:
+    """Return a stretch cut short in its middle, at the beginning or end of a text towards what was changed."""
+    if len(text) <= 3 * _CONTEXT_LENGTH:
+        return text
+    if first and last:
+        return text
+    before = "" if first else text[:_CONTEXT_LENGTH]
+    after = "" if last else text[-_CONTEXT_LENGTH:]
+    return f"{before}{_CUT}{after}"

@@ -16,10 +16,14 @@ from measures.history.undo_permissions import may_undo
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Measure, SpreadsheetBatch
 from measures.spreadsheets.confined_reader import ReaderBusy
-from measures.spreadsheets.file_limits import MAX_ASSIGNMENT_ROWS, MAX_BYTES, MAX_MEASURE_ROWS
+from measures.spreadsheets.file_limits import (
+    MAX_ASSIGNMENT_ROWS,
+    MAX_BYTES,
+    MAX_MEASURE_ROWS,
+    UnreadableSpreadsheet,
+)
 from measures.spreadsheets.forms import SpreadsheetUploadForm, clean_upload_name, list_form_faults
 from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from measures.spreadsheets.views.comparison_page import render_comparison
 from measures.spreadsheets.views.decisions import save_decisions
 from measures.staff.form_faults import FormFault

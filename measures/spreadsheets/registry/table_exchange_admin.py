@@ -30,6 +30,7 @@ from measures.differences.text_marks import MarkedText, TextMark
 from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet
 from measures.spreadsheets.confined_reader import ReaderBusy
+from measures.spreadsheets.file_limits import UnreadableSpreadsheet
 from measures.spreadsheets.registry.formats import (
     MAX_REGISTRY_BYTES,
     MAX_REGISTRY_ROWS,
@@ -45,7 +46,6 @@ from measures.spreadsheets.registry.resources import (
     DistrictResource,
     RegistryResource,
 )
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from measures.staff.signed_in_user import signed_in_user
 
 _NO_ROWS = "文件里只有表头，没有内容。请上传从本站导出、改过的那个文件。"
