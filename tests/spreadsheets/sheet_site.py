@@ -81,7 +81,7 @@ class Site:
             "edit_token": page.context["edit_token"],
             "on": page.context["day"],
             "reason": REASON,
-            "take": [line.item.key for line in lines(page) if line.is_taken],
+            "take": [line.change.key for line in lines(page) if line.is_accepted],
         }
         return self.client.post(address(batch), data | more)
 
@@ -104,7 +104,7 @@ def lines(page: Any) -> list[Any]:
 def items(page: Any) -> dict[str, tuple[str, str, str, str]]:
     """Return what the page shows: base, file, now and state by place."""
     return {
-        line.item.place: (line.item.base, line.item.file, line.item.now, line.item.state.value)
+        line.change.place: (line.change.base, line.change.file, line.change.now, line.change.state.value)
         for line in lines(page)
     }
 

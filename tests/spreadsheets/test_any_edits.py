@@ -97,11 +97,11 @@ def go(site: Site, wanted: list[dict[str, Any]]) -> None:
         expected[measure.pk] = (one.get("标题", title), one.get("正文", text), star, charged)
     batch = site.sent(*edits)
     page = site.page(batch)
-    assert page.context["findings"].refused.count == page.context["findings"].read_only.count == 0
-    changes = [line for line in lines(page) if line.item.state.value == "clean"]
+    assert page.context["file_edits"].refused.count == page.context["file_edits"].read_only.count == 0
+    changes = [line for line in lines(page) if line.change.state.value == "clean"]
     assert len(changes) == len(lines(page))
     # Where a measure may have lost all its rows by mistake, a person must say that it is meant.
-    answer = site.post(batch, page=page, take=[line.item.key for line in changes])
+    answer = site.post(batch, page=page, take=[line.change.key for line in changes])
     differing = {
         pk
         for pk, (title, text, star, charged) in expected.items()

@@ -51,12 +51,12 @@ def test_an_untouched_file_is_no_change_whatever_happened(site: Site) -> None:
     for kind, content in contents.items():
         page = site.page(site.send(content, f"改.{kind}"))
         assert lines(page) == []
-        assert page.context["findings"].moved == 3
-        assert page.context["findings"].refused.count == 0
+        assert page.context["file_edits"].moved == 3
+        assert page.context["file_edits"].refused.count == 0
     # What is exported now is held against what is there now.
     page = site.page(site.send(site.export()))
     assert lines(page) == []
-    assert page.context["findings"].moved == 0
+    assert page.context["file_edits"].moved == 0
 
 
 def test_a_department_that_is_called_otherwise_now_is_the_same(site: Site) -> None:
@@ -66,7 +66,7 @@ def test_a_department_that_is_called_otherwise_now_is_the_same(site: Site) -> No
         department.name = "区甲管理局"
         department.save()
     page = site.page(site.send(content))
-    assert [line.item.label for line in lines(page)] == ["配合单位"]
+    assert [line.change.label for line in lines(page)] == ["配合单位"]
 
 
 def test_a_planned_change_that_has_begun_is_not_the_files(site: Site) -> None:
@@ -90,7 +90,7 @@ def test_libreoffice_saves_what_was_changed(site: Site) -> None:
     )
     batch = site.send(convert(content, "xlsx", "xlsx"))
     page = site.page(batch)
-    assert page.context["open"] == page.context["taken"] == 3
+    assert page.context["open"] == page.context["accepted"] == 3
     assert site.post(batch, page=page).status_code == 302
     first.refresh_from_db()
     assert first.text == "  =1+1 是文字\n第二行"
@@ -111,7 +111,7 @@ def test_of_two_who_write_at_once_one_is_told(transactional_db: None) -> None:
         client = Client()
         client.force_login(one.user)
         data = {"do": "apply", "edit_token": page.context["edit_token"]}
-        data["take"] = [line.item.key for line in lines(page)]
+        data["take"] = [line.change.key for line in lines(page)]
         start.wait()
         try:
             return client.post(address(batch), data).status_code
