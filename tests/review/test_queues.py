@@ -409,7 +409,7 @@ def test_bad_addresses_say_what_is_wrong(staff: Client, query: str) -> None:
     LinkFactory.create()
     page = staff.get(f"/admin/queue/links/{query}")
     assert page.status_code == 400
-    assert page.context["asked"].errors
+    assert page.context["query"].errors
 
 
 @pytest.mark.parametrize("path", ["nothing/", "problems/undo/"])

@@ -1,4 +1,4 @@
-"""The queues by their names in addresses, in the order of the front page."""
+"""All queues by kind, in the order of the front page, with their counts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ QUEUES: Mapping[str, ReviewQueue] = {
 
 @dataclass(frozen=True, slots=True)
 class QueueCount:
-    """How much waits in one queue, and the address of exactly that."""
+    """A queue, the number of its waiting records, and the address that shows them."""
 
     queue: ReviewQueue
     count: int
@@ -38,7 +38,7 @@ class QueueCount:
 
 
 def count_queues(scope: DocumentScope, user: Any) -> list[QueueCount]:
-    """Return the queues that a user may see with how much of a scope waits in each; a query for each queue."""
+    """Return the count of a scope for each queue that a user may see; one query per queue."""
     return [
         QueueCount(one, one.waiting(scope, {}).order_by().count(), queue_address(one, scope.params))
         for one in QUEUES.values()
@@ -47,20 +47,20 @@ def count_queues(scope: DocumentScope, user: Any) -> list[QueueCount]:
 
 
 def queue_address(queue: ReviewQueue, params: Mapping[str, Any]) -> str:
-    """Return the address of a queue with these parameters."""
+    """Return the address of a queue with the parameters that are not empty."""
     given = {name: value for name, value in params.items() if value}
     url = reverse("admin_queue", args=[queue.kind])
     return f"{url}?{urlencode(given)}" if given else url
 
 
 def front_page_queues(request: HttpRequest) -> dict[str, Any]:
-    """Return the queues with their numbers, of one district if the address says so, and all districts."""
-    asked = read_quality_query(request.GET)
+    """Return the queue counts for the front page, of the district in the address if any, and the list of districts."""
+    query = read_quality_query(request.GET)
     districts = District.objects.filter(documents__isnull=False).distinct().order_by("code")
-    chosen = asked.scope.district
+    chosen = query.scope.district
     return {
-        "errors": asked.errors,
-        "rows": count_queues(asked.scope, request.user),
+        "errors": query.errors,
+        "rows": count_queues(query.scope, request.user),
         "chosen": chosen,
         "districts": [
             (one, f"?{urlencode({'district': one.slug})}", one.pk == (chosen.pk if chosen else None))
