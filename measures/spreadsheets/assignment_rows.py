@@ -147,8 +147,8 @@ class _MeasuresByCode:
             for district, year, code, pk in rows.order_by():
                 key = (district, str(year), code)
                 self._known[key] = None if key in self._known else pk
-        district, year, code = (str(row.cells.get(name) or "").strip() for name in ("区", "年份", "编号"))
-        return self._known.get((district, year.removesuffix(".0"), code))
+        cells = [str(row.cells.get(name) or "").strip() for name in ("区", "年份", "编号")]
+        return self._known.get((cells[0], cells[1].removesuffix(".0"), cells[2]))
 
 
 def _drop_too_many(table: SheetTable, sheet: AssignmentSheetRows, refused: FileRemarks) -> None:

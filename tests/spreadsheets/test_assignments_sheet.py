@@ -1,4 +1,4 @@
-"""Responsibilities in a spreadsheet: names, both sheets, rows that change places, the day from which it holds."""
+"""Assignments in a spreadsheet: names, both sheets, rows that change places, and the first day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens on the site between an export and its return: the file is held against what was exported, not what is."""
+"""Changes on the site between an export and its upload: the file is compared with the exported state."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.spreadsheets.sheet_site import Site, address, duty, in_measures, item
 
 
 def charge(site: Site, measure: Measure, *, lead: str, **more: Any) -> None:
-    """Have another department lead a measure."""
+    """Make another department the lead of a measure."""
     duties = [DepartmentInRole(site.department(lead).pk, "lead")]
     duties += [DepartmentInRole(site.department(name).pk, "co_lead") for name in ("区乙局", "区丙局")]
     assign_departments(measure=measure.pk, duties=duties, user=site.user, version=None, reason="会议", **more)
@@ -53,7 +53,7 @@ def test_an_untouched_file_is_no_change_whatever_happened(site: Site) -> None:
         assert lines(page) == []
         assert page.context["file_edits"].moved == 3
         assert page.context["file_edits"].refused.count == 0
-    # What is exported now is held against what is there now.
+    # A new export is compared with the current state.
     page = site.page(site.send(site.export()))
     assert lines(page) == []
     assert page.context["file_edits"].moved == 0
@@ -98,7 +98,7 @@ def test_libreoffice_saves_what_was_changed(site: Site) -> None:
     assert site.charged(third)["co_lead"] == ["区丙局", "区乙局"]
 
 
-def test_of_two_who_write_at_once_one_is_told(transactional_db: None) -> None:
+def test_one_of_two_concurrent_writes_is_refused(transactional_db: None) -> None:
     one = Site()
     measure = one.measures[0]
     content = one.export()
@@ -129,7 +129,7 @@ def test_of_two_who_write_at_once_one_is_told(transactional_db: None) -> None:
     assert measure.version == 2
 
 
-def test_a_measure_that_is_gone_is_told(site: Site) -> None:
+def test_a_deleted_measure_is_reported(site: Site) -> None:
     batch = site.sent(
         in_measures(site.measures[0], "标题", "甲"), in_measures(site.measures[1], "标题", "乙")
     )

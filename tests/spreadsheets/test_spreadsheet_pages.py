@@ -1,4 +1,4 @@
-"""表格往返: exported from the admin, changed, sent back, decided cell by cell, written as one act, taken back."""
+"""表格往返: export from the admin, edit, upload, decide each change, write one change set, undo."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_nothing_changed_is_no_change(site: Site, kind: str) -> None:
     assert page.context["open"] == 0
 
 
-def test_one_department_is_one_change_and_one_act_and_comes_back(site: Site) -> None:
+def test_one_department_is_one_change_and_one_change_set_and_is_undone(site: Site) -> None:
     measure = site.measures[1]
     before, acts = all_rows(without=KEPT), ChangeSet.objects.count()
     batch = site.sent(duty(measure, "区甲局", {"部门": "区丁局"}))
@@ -74,7 +74,7 @@ def test_one_department_is_one_change_and_one_act_and_comes_back(site: Site) -> 
     assert "撤销，各项举措恢复" in site.page(batch).content.decode()
 
 
-def test_texts_and_responsibilities_in_one_act(site: Site) -> None:
+def test_texts_and_assignments_are_one_change_set(site: Site) -> None:
     first, second, third = site.measures
     before = all_rows(without=KEPT)
     batch = site.sent(
@@ -141,7 +141,7 @@ def test_buttons_take_and_leave_many(site: Site) -> None:
     assert not SpreadsheetBatch.objects.exists()
 
 
-def test_what_changed_meanwhile_is_a_conflict_and_left_unless_taken(site: Site) -> None:
+def test_a_concurrent_change_is_a_conflict_and_not_written_unless_accepted(site: Site) -> None:
     first, second, third = site.measures
     content = edited(
         site.export(),
