@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from os.path import commonprefix
 from pathlib import Path
 
 from tests.text.clerk_record import (
@@ -94,7 +93,10 @@ def _difference(read: object, recorded: object) -> str:
     if not isinstance(read, str) or not isinstance(recorded, str):
         return f"{read!r} for {recorded!r}"
     one, other = normal(read), normal(recorded)
-    at = max(0, len(commonprefix([one, other])) - 10)
+    part = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    at = max(0, part - 10)
     return f"{one[at : at + _SHOWN]!r} for {other[at : at + _SHOWN]!r}"
 
 

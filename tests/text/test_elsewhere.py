@@ -60,7 +60,7 @@ def test_the_command_prints_a_table_and_what_differs(
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[:8] == ["plan.txt", "4", "3", "1", "2", "2", "0", "3"]
     assert "4 归集诉求: missing (silent)" in lines
-    assert any("'减少跑动次数。' for '减少跑动次数，应减尽减。'" in line for line in lines)
+    assert any("'减少跑动次数。' for '减少跑动次数,应减尽减。'" in line for line in lines)
 
 
 def test_a_file_that_cannot_be_read_counts_as_said(folder: Path) -> None:
