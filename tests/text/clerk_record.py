@@ -82,6 +82,7 @@ def judge_file(path: Path) -> DocumentVerdict:
         lost = [
             MeasureVerdict(row["number"], row["title"] or row["text"][:20], ("missing",))
             for row in record["measures"]
+            if not row.get("optional")
         ]
         right = dict.fromkeys(HEAD_FACTS, False)
         return DocumentVerdict(
@@ -289,7 +290,7 @@ def recorded_files(folder: Path) -> list[Path]:
     return sorted(path.with_name(path.name.removesuffix(SUFFIX)) for path in folder.glob(f"*{SUFFIX}"))
 
 
-def count_faults(verdicts: Iterable[DocumentVerdict]) -> Iterator[tuple[DocumentVerdict, MeasureVerdict]]:
+def find_faults(verdicts: Iterable[DocumentVerdict]) -> Iterator[tuple[DocumentVerdict, MeasureVerdict]]:
     """Yield each measure that is not wholly right, with its document."""
     for verdict in verdicts:
         for measure in verdict.measures:

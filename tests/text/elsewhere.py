@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.text.clerk_record import (
     HEAD_FACTS,
     DocumentVerdict,
-    count_faults,
+    find_faults,
     judge_file,
     normal,
     recorded_files,
@@ -34,7 +34,7 @@ def figures(verdicts: Sequence[DocumentVerdict]) -> tuple[int, ...]:
     return (
         sum(len(verdict.of_record()) for verdict in verdicts),
         sum(verdict.right_in() for verdict in verdicts),
-        sum(verdict.right_in("title", "text", "names", "deadline") for verdict in verdicts),
+        sum(verdict.right_in(*PARTS) for verdict in verdicts),
         sum(verdict.right_in("title", "text") for verdict in verdicts),
         sum(verdict.right_in("names") for verdict in verdicts),
         sum("extra" in measure.wrong for verdict in verdicts for measure in verdict.measures),
@@ -54,6 +54,10 @@ def table(verdicts: Sequence[DocumentVerdict]) -> list[str]:
     parts = [f"{name} {_share(count, expected)}" for name, count in shares.items()]
     facts = {fact: sum(verdict.head[fact] for verdict in verdicts) for fact in HEAD_FACTS}
     lines.append("measures: " + ", ".join(parts))
+    each = [
+        verdict.right_in(*PARTS) / len(verdict.of_record()) for verdict in verdicts if verdict.of_record()
+    ]
+    lines.append(f"a file on average: right {100 * sum(each) / max(1, len(each)):.1f} %")
     lines.append(f"heads: {_share(head, len(HEAD_FACTS) * len(verdicts))}; of {len(verdicts)}: " + ", ".join(
         f"{fact} {count}" for fact, count in facts.items()
     ))  # fmt: skip
@@ -79,7 +83,7 @@ def failures(verdicts: Sequence[DocumentVerdict]) -> list[str]:
         for fact, right in verdict.head.items():
             if not right and not verdict.refused:
                 lines.append(f"head.{fact}: {verdict.head_read[fact]!r} for {verdict.head_recorded[fact]!r}")
-        for _, measure in count_faults([verdict]):
+        for _, measure in find_faults([verdict]):
             said = " (silent)" if measure.silent else ""
             lines.append(f"{measure.number} {measure.title[:24]}: {', '.join(measure.wrong)}{said}")
             for part, recorded in measure.recorded.items():
