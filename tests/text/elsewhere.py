@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.text.clerk_record import (
     HEAD_FACTS,
+    PARTS,
     DocumentVerdict,
     find_faults,
     judge_file,
