@@ -9,7 +9,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from measures.review.queues.front_page_queues import front_page_queues
+from measures.review.queues.queue_registry import front_page_queues
 
 
 class StaffLoginForm(AdminAuthenticationForm):
