@@ -91,12 +91,12 @@ def _agreement(disagreeing: list[str], sizes: dict[int, Any]) -> str:
 
 def _growth(sizes: dict[int, Any]) -> str:
     """Return the sentence on how much slower search is at the largest size than at the smallest."""
-    asked = {size: one["search"]["five"]["all"] for size, one in sizes.items() if "search" in one}
-    if len(asked) < 2:
+    spreads = {size: one["search"]["five"]["all"] for size, one in sizes.items() if "search" in one}
+    if len(spreads) < 2:
         return ""
-    small, large = min(asked), max(asked)
+    small, large = min(spreads), max(spreads)
     return (
         f"From {number(small)} to {number(large)} measures ({large / small:.0f} times as many) the median of a "
-        f"search grows {times(asked[large]['median'] / asked[small]['median'])}, its 95th percentile "
-        f"{times(asked[large]['p95'] / asked[small]['p95'])}."
+        f"search grows {times(spreads[large]['median'] / spreads[small]['median'])}, its 95th percentile "
+        f"{times(spreads[large]['p95'] / spreads[small]['p95'])}."
     )

@@ -38,7 +38,7 @@ def measure_pages(place: BenchFolder) -> dict[str, object]:
             ),
         }
         figures |= {name: _each(site, paths) for name, paths in _others().items()}
-        held = _worker_memory(pid, "VmRSS")
+        after_pages = _worker_memory(pid, "VmRSS")
         exports = {}
         for name, path in _exports(questions):
             seconds, size = time_call(lambda path=path: _get(site, path))  # type: ignore[misc]
@@ -47,7 +47,11 @@ def measure_pages(place: BenchFolder) -> dict[str, object]:
         return {
             "pages": figures,
             "exports": exports,
-            "memory": {"fresh": fresh, "after pages": held, "after exports": _worker_memory(pid, "VmRSS")}
+            "memory": {
+                "fresh": fresh,
+                "after pages": after_pages,
+                "after exports": _worker_memory(pid, "VmRSS"),
+            }
             | {"most": _worker_memory(pid, "VmHWM")},
         }
 

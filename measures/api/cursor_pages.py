@@ -25,17 +25,17 @@ class ListCursor:
     ``version`` is the data version of that page, ``query_hash`` identifies the list.
     """
 
-    question: str
+    query_hash: str
     version: int
     position: int
     last: int
 
     def write(self) -> str:
         """Return the cursor as signed text for an address."""
-        return Signer(salt=_SALT).sign_object([self.question, self.version, self.position, self.last])
+        return Signer(salt=_SALT).sign_object([self.query_hash, self.version, self.position, self.last])
 
     @classmethod
-    def read(cls, text: str, question: str) -> ListCursor:
+    def read(cls, text: str, query_hash: str) -> ListCursor:
         """Return the cursor that `write` gave for the same ``query_hash``; raise `ApiError` 400 for anything else."""
         try:
             if len(text) > _LONGEST:
@@ -45,14 +45,14 @@ class ListCursor:
             raise _cursor_error(
                 "游标无法识别，请原样使用上一页 next 给出的网址，或去掉 cursor 从头取。"
             ) from error
-        if cursor.question != question:
+        if cursor.query_hash != query_hash:
             raise _cursor_error(
                 "游标属于另一组条件，请原样使用上一页 next 给出的网址，或去掉 cursor 从头取。"
             )
         return cursor
 
 
-def hash_question(*parts: object) -> str:
+def hash_query(*parts: object) -> str:
     """Return a short hash that identifies a query by its parts."""
     return hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=9).hexdigest()
 
@@ -97,14 +97,14 @@ def read_cursor_page(
     cursor: str,
 ) -> dict[str, Any]:
     """Return a page of ``rows``, whose order must be total: count, items, address of the next page."""
-    question = hash_question(
+    query_hash = hash_query(
         request.path_info,
         sorted((name, request.GET.getlist(name)) for name in request.GET if name not in _PAGING),
     )
     pks = rows.values_list("pk", flat=True)
     if cursor:
         position, shown = read_window(
-            ListCursor.read(cursor, question),
+            ListCursor.read(cursor, query_hash),
             limit,
             lambda start, size: list(pks[start : start + size]),
             lambda: list(pks),
@@ -115,7 +115,7 @@ def read_cursor_page(
     items = [shape(found[pk]) for pk in shown if pk in found]
     count = pks.count()
     end = position + len(shown)
-    following = ListCursor(question, 0, end, shown[-1]) if shown and end < count else None
+    following = ListCursor(query_hash, 0, end, shown[-1]) if shown and end < count else None
     return {"count": count, "items": items, "next": next_page_url(request, following, limit)}
 
 

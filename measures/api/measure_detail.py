@@ -94,7 +94,7 @@ def read_measure_detail(request: HttpRequest, slug: str, code: str) -> dict[str,
     if measure is None:
         return None
     rows = list(measure.assignments.select_related("department").order_by("-role", "order", "pk"))
-    in_force: set[int] = {one.pk for one in measure.duties}  # type: ignore[attr-defined]  # from the prefetch
+    in_force: set[int] = {one.pk for one in measure.in_force}  # type: ignore[attr-defined]  # from the prefetch
     return measure_item(measure, request) | {
         "number": measure.number,
         "statements": _measure_statements(measure, rows),

@@ -21,15 +21,15 @@ TITLE_LENGTH = Measure._meta.get_field("title").max_length or 0
 _WAITING = {Problem.Status.OPEN, Discrepancy.Status.OPEN, Link.Status.SUGGESTED}
 
 
-def record_mark(*records: Model) -> str:
+def record_digest(*records: Model) -> str:
     """Return a short digest of records; it changes with any of their fields."""
-    said = "\n".join(serialise_record(record) for record in records)
-    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    text = "\n".join(serialise_record(record) for record in records)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def require_unchanged(seen: str, *records: Model) -> None:
-    """Raise `EditConflict` unless the locked records still have the digest ``shown``."""
-    if seen != record_mark(*records):
+    """Raise `EditConflict` unless the locked records still have the digest ``seen``."""
+    if seen != record_digest(*records):
         raise EditConflict(
             f"您打开之后，“{records[0]}”已有变化，您的选择没有保存。请看过现在的内容再决定。",
             [str(records[0])],
@@ -39,11 +39,11 @@ def require_unchanged(seen: str, *records: Model) -> None:
 def require_each_unchanged(seen: Mapping[int, str] | None, records: Sequence[Model]) -> None:
     """Raise `EditConflict` unless all of the locked records exist and have the digest shown of each.
 
-    ``shown`` maps their ids to results of `record_digest`; None skips the check.
+    ``seen`` maps their ids to results of `record_digest`; None skips the check.
     """
     if seen is None:
         return
-    moved = [record for record in records if seen.get(record.pk) != record_mark(record)]
+    moved = [record for record in records if seen.get(record.pk) != record_digest(record)]
     gone = seen.keys() - {record.pk for record in records}
     if moved or gone:
         raise EditConflict(

@@ -24,7 +24,7 @@ def resolve_records(
 ) -> int:
     """Mark ``records``, all of one kind, as resolved by ``user`` now; return how many were open.
 
-    ``decision`` is the decision and its reason; None keeps the present one. ``shown`` has the digests that the user was
+    ``decision`` is the decision and its reason; None keeps the present one. ``seen`` has the digests that the user was
     shown (see `require_each_unchanged`); raise `EditConflict` if a record has changed.
     """
     return _set_status(records, user=user, decision=decision, status=Problem.Status.RESOLVED, seen=seen)
@@ -39,7 +39,7 @@ def reopen_records(
 ) -> int:
     """Mark ``records``, all of one kind, as open again by ``user``; return how many were resolved.
 
-    ``shown`` is as for `resolve_records`.
+    ``seen`` is as for `resolve_records`.
     """
     return _set_status(records, user=user, decision=decision, status=Problem.Status.OPEN, seen=seen)
 

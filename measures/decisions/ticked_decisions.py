@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from measures.decisions.decision_checks import DECISION_LIMIT, record_mark
+from measures.decisions.decision_checks import DECISION_LIMIT, record_digest
 from measures.history.queries.current_names import person_name
 from measures.writing.action_errors import EditConflict
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
@@ -50,7 +50,7 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
         return response
 
     def decide(
-        self, request: HttpRequest, queryset: QuerySet[Any], decide: DecideRecords, told: str
+        self, request: HttpRequest, queryset: QuerySet[Any], decide: DecideRecords, success: str
     ) -> HttpResponse | None:
         """Decide on the chosen records; show the message ``success``, which has a placeholder for the number changed.
 
@@ -60,8 +60,8 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
         across = request.POST.get("select_across") == "1"
         # Another user's decision may have removed a record from the filtered list.
         ticked = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if _is_record_id(key)]
-        wanted = queryset if across else self.get_queryset(request).filter(pk__in=ticked)
-        records = list(wanted.order_by("pk")[: DECISION_LIMIT + 1])
+        chosen = queryset if across else self.get_queryset(request).filter(pk__in=ticked)
+        records = list(chosen.order_by("pk")[: DECISION_LIMIT + 1])
         if len(records) > DECISION_LIMIT:
             messages.error(request, f"一次最多 {DECISION_LIMIT} 条，没有改动任何一条。请用筛选缩小范围。")
             return None
@@ -76,7 +76,7 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
             count = decide(records, {int(key): seen.get(int(key), "") for key in ticked})
         except EditConflict as conflict:
             return self._ask(request, records, seen, error=str(conflict), status=409)
-        messages.success(request, told.format(count))
+        messages.success(request, success.format(count))
         return None
 
     def _ask(
@@ -89,7 +89,7 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
     ) -> HttpResponse:
         """Return the page that shows the records as they are now and asks for confirmation."""
         lines = [
-            TickedRecord(record, record.pk in seen and seen[record.pk] != record_mark(record))
+            TickedRecord(record, record.pk in seen and seen[record.pk] != record_digest(record))
             for record in records
         ]
         same = [line.record for line in lines if not line.moved]
@@ -110,7 +110,7 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
 
 def _shown_records_token(model: type[Model], records: Iterable[Model]) -> str:
     """Return the edit token of a list: the digest of each record by its id."""
-    marks = {str(record.pk): record_mark(record) for record in records}
+    marks = {str(record.pk): record_digest(record) for record in records}
     return EditToken.begin(model._meta.label_lower, marks).sign()
 
 

@@ -19,29 +19,29 @@ def shared_flags(text: str, other: str) -> tuple[bool, ...]:
     A run continues while each word follows the one before it in the other text as well; marks at its ends are left out.
     """
     # One text may quote a name that the other writes without quotes.
-    said, theirs = split_tokens(text, names=False), split_tokens(other, names=False)
-    known, follows = set(theirs), set(pairwise(theirs))
+    words, other_words = split_tokens(text, names=False), split_tokens(other, names=False)
+    known, follows = set(other_words), set(pairwise(other_words))
     flags: list[bool] = []
-    for run, is_common in _runs(said, known, follows):
+    for run, is_common in _runs(words, known, follows):
         flags += _flags(run, is_common=is_common)
     return tuple(flags)
 
 
 def _runs(
-    said: Sequence[str], known: set[str], follows: set[tuple[str, str]]
+    words: Sequence[str], known: set[str], follows: set[tuple[str, str]]
 ) -> Iterator[tuple[list[str], bool]]:
     """Yield runs of words, and whether the other text has the run, in order."""
     run: list[str] = []
-    held = False
-    for word in said:
+    was_known = False
+    for word in words:
         is_known = word in known
-        if run and (is_known != held or (held and (run[-1], word) not in follows)):
-            yield run, held
+        if run and (is_known != was_known or (was_known and (run[-1], word) not in follows)):
+            yield run, was_known
             run = []
         run.append(word)
-        held = is_known
+        was_known = is_known
     if run:
-        yield run, held
+        yield run, was_known
 
 
 def _flags(run: Sequence[str], *, is_common: bool) -> list[bool]:

@@ -1,4 +1,4 @@
-"""Write the published assignments: create them, follow a corrected source, leave what staff changed."""
+"""Write the published assignments: create them, update them from a corrected source, keep what staff changed."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _WRITTEN = ("order", "name_as_printed", "phrase", "effective")
 def write_assignments(
     job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure], departments: SourceDepartments
 ) -> list[list[SourceAssignment]]:
-    """Bring the published assignments of ``measures`` up to date with the source; return those it gives for each.
+    """Update the published assignments of ``measures`` from the source; return the source's assignments of each.
 
-    A row that says the same is not written again. Rows of staff are never touched, nor rows that staff closed or gave
-    a reason: where the source no longer has such a row, or has now what staff had added, a person is asked.
+    An equal row is not written again. Rows of staff are never touched, nor rows that staff closed or gave a reason: if
+    the source no longer has such a row, or now has one that staff had added, a problem asks a person.
     """
     existing = _existing(job)
     new: list[Assignment] = []
@@ -57,7 +57,7 @@ def write_assignments(
         Assignment.objects.bulk_update(changed, _WRITTEN)
     Assignment.objects.bulk_create(new)
     if not job.is_new:
-        # Whoever has one of them open, or exported, is told.
+        # A new version, so that open edit pages and exported workbooks detect a conflict.
         touched = Measure.objects.filter(pk__in={row.measure_id for row in (*new, *changed, *gone)})
         touched.update(version=F("version") + 1, updated_at=timezone.now())
     return given
@@ -95,7 +95,7 @@ def _note(
     desired: Sequence[SourceAssignment],
     left: Sequence[Assignment],
 ) -> None:
-    """Note what changes for a measure, and what only a person can decide."""
+    """Note the changes of a measure, and the problems that only a person can decide."""
     if job.is_new:
         return
     _note_changes(job, measure, rows, desired)
@@ -124,7 +124,7 @@ def _note(
 def _note_changes(
     job: LoadJob, measure: Measure, rows: Sequence[Assignment], desired: Sequence[SourceAssignment]
 ) -> None:
-    """Note the differences in who leads and who supports, in text and table each."""
+    """Note the differences of lead and co-lead departments, in text and table each."""
     for place in (Assignment.Place.TEXT, Assignment.Place.TABLE):
         for role in Assignment.Role:
             of_old = [r for r in rows if (r.role, r.place) == (role, place)]
@@ -143,7 +143,7 @@ def _note_changes(
 def _note_force(
     job: LoadJob, measure: Measure, field: str, old: Sequence[Assignment], now: Sequence[SourceAssignment]
 ) -> None:
-    """Note that what a statement says comes into force, or is only a second statement from now on."""
+    """Note that a statement comes into force, or becomes a second statement."""
     before, after = {row.effective for row in old}, {row.effective for row in now}
     if before and after and before != after:
         words = (_force(before), _force(after))
@@ -155,7 +155,7 @@ def _force(effective: set[bool]) -> str:
 
 
 def _duty(row: Assignment) -> AssignmentKey:
-    """Return what makes a row the same from one load to the next."""
+    """Return the key that identifies an assignment from one load to the next."""
     return row.department_id, row.role, row.place
 
 

@@ -16,7 +16,7 @@ from measures.loading.record_pairing import pair_records
 from measures.models import Chapter, Measure
 from measures.text.plan import ParsedChapter
 
-#: Added to the order of rows that are about to be put in another one: no two may be equal even for a moment.
+#: Offset for the order of rows that are about to be reordered: no two may be equal even for a moment.
 ORDER_OFFSET = 1_000_000
 _WRITTEN = ("parent", "annex", "ordinal", "title", "text", "order", "imported")
 _EDITABLE = {"title": "标题", "text": "说明文字"}
@@ -24,7 +24,7 @@ _EDITABLE = {"title": "标题", "text": "说明文字"}
 
 @dataclass(slots=True)
 class LoadedChapters:
-    """The chapters after a load, by the parser's key; and where each stands, as paths, now and before."""
+    """The chapters after a load by the parser's key; and their paths, new and old."""
 
     by_key: dict[int, Chapter] = field(default_factory=dict)
     path_by_key: dict[int, str] = field(default_factory=dict)
@@ -33,9 +33,9 @@ class LoadedChapters:
 
 
 def write_chapters(job: LoadJob) -> LoadedChapters:
-    """Make, update and put in order the chapters of the source.
+    """Create, update and order the chapters of the source.
 
-    Leave those it no longer has to `delete_stale_chapters`.
+    `delete_stale_chapters` deletes those that it no longer has.
     """
     existing = [] if job.is_new else list(job.document.chapters.select_for_update().order_by("order"))
     parsed = job.reading.parsed.chapters
@@ -72,7 +72,7 @@ def write_chapters(job: LoadJob) -> LoadedChapters:
 
 
 def delete_stale_chapters(job: LoadJob, chapters: LoadedChapters) -> None:
-    """Delete the chapters that the source no longer has, but for those that a kept measure stands in."""
+    """Delete the chapters that the source no longer has, except those that contain a kept measure."""
     if not chapters.stale:
         return
     stale = {chapter.pk: chapter for chapter in chapters.stale}
@@ -88,7 +88,7 @@ def delete_stale_chapters(job: LoadJob, chapters: LoadedChapters) -> None:
 def _pairs(
     existing: Sequence[Chapter], parsed: Sequence[ParsedChapter], chapters: LoadedChapters
 ) -> list[Chapter | None]:
-    """Return the existing chapter that each parsed one is: same place and title, else same title, else same place."""
+    """Return the stored chapter of each parsed one: same path and title, else same title, else same path."""
 
     def old_title(chapter: Chapter) -> tuple[str, bool, str]:
         return chapter.annex, chapter.parent_id is None, chapter.imported.get("title", chapter.title)
@@ -114,7 +114,7 @@ def _pairs(
 
 
 def _fill(job: LoadJob, chapter: Chapter, item: ParsedChapter, parent: Chapter | None, order: int) -> None:
-    """Give a chapter the values of the source, keeping what staff changed."""
+    """Set the values of the source in a chapter, keeping staff edits."""
     incoming = {"title": item.title, "text": item.text}
     for name, label in _EDITABLE.items():
         current = getattr(chapter, name) if chapter.pk else incoming[name]
@@ -141,18 +141,18 @@ def _fill(job: LoadJob, chapter: Chapter, item: ParsedChapter, parent: Chapter |
 
 
 def _imported(job: LoadJob, item: ParsedChapter) -> dict[str, Any]:
-    """Return what a later load will compare with: what the source itself says."""
+    """Return the uncorrected values of the source, with which a later load compares."""
     source = job.uncorrected.chapter(item)
     return {"title": source.title, "text": source.text} if source else {}
 
 
 def _get(by_key: dict[int, Chapter], key: int | None) -> Chapter | None:
-    """Return the chapter of a key, None for no key."""
+    """Return the chapter of a key, None for None."""
     return None if key is None else by_key.get(key)
 
 
 def _values(chapter: Chapter) -> dict[str, Any]:
-    """Return what a load may change in a chapter, to see afterwards whether it did."""
+    """Return the values that a load may change in a chapter, to detect changes."""
     return {
         name: getattr(chapter, name)
         for name in ("parent_id", *(each for each in _WRITTEN if each != "parent"))

@@ -1,4 +1,4 @@
-"""Write the measures of a document: match them with those stored, create, update and order them."""
+"""Write the measures of a document: match them with stored ones, create, update and order them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from measures.loading.removed_measures import remove_missing_measures, report_re
 from measures.loading.source_measures import MEASURE_FIELDS, SourceMeasure
 from measures.models import Measure
 
-#: From this likeness on, a text counts as a new wording of the old one.
+#: The least likeness of two texts at which one counts as a new wording of the other.
 SAME_TEXT_LIKENESS = 0.5
 _LONG = 3_000
 _NOTHING: Any = object()
@@ -29,12 +29,12 @@ _WRITTEN = (*_PLAIN, "chapter", "code", "number", "order", "raw_start", "raw_end
 
 
 def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: LoadedChapters) -> list[Measure]:
-    """Make and update the measures of the source; return them in the order of ``wanted``.
+    """Create and update the measures of the source; return them in the order of ``wanted``.
 
-    A field is taken from the source only where staff left it as the source gave it before. A measure that the source
-    no longer has is deleted, unless staff worked on it.
+    A field is taken from the source only if staff left it as the source gave it before. A measure that the source no
+    longer has is deleted, unless staff worked on it.
     """
-    # Locked, so that no edit can slip in between what is read here and what is written.
+    # Locked, so that no edit comes between reading and writing.
     existing = [] if job.is_new else list(job.document.measures.select_for_update().order_by("order"))
     before = {measure.pk: _values(measure) for measure in existing}
     pairs = _pairs(existing, wanted)
@@ -68,9 +68,9 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
 
 
 def _pairs(existing: Sequence[Measure], wanted: Sequence[SourceMeasure]) -> list[Measure | None]:
-    """Return the existing measure that each wanted one is.
+    """Return the stored measure of each wanted one.
 
-    Same code and title, else same title, else same text (it was renumbered), else same code (it was rewritten).
+    They match by code and title, else by title, else by text (renumbered), else by code (rewritten).
     """
 
     def old(name: str, measure: Measure) -> Any:
@@ -92,7 +92,7 @@ def _pairs(existing: Sequence[Measure], wanted: Sequence[SourceMeasure]) -> list
 
 
 def _merge(job: LoadJob, measure: Measure, item: SourceMeasure, chapters: LoadedChapters) -> None:
-    """Bring a measure up to date field by field."""
+    """Update a measure field by field."""
     here = chapters.old_path_by_id.get(measure.chapter_id or 0, "")
     label = measure.title or measure.text[:20]
     if measure.code != item.code:
@@ -100,7 +100,7 @@ def _merge(job: LoadJob, measure: Measure, item: SourceMeasure, chapters: Loaded
     for name, verbose in MEASURE_FIELDS.items():
         current = here if name == "chapter" else getattr(measure, name)
         incoming = item.values[name]
-        # What no source gave is the staff's own, and never taken for what the source gave before.
+        # A value that no source gave belongs to staff: it is no earlier value of the source.
         base = measure.imported.get(name, current) if measure.imported else _NOTHING
         result = merge_values(base=base, current=current, incoming=incoming)
         shown = (_shown(name, current), _shown(name, incoming))
@@ -124,7 +124,7 @@ def _merge(job: LoadJob, measure: Measure, item: SourceMeasure, chapters: Loaded
 
 
 def _is_rewritten(measure: Measure, item: SourceMeasure) -> bool:
-    """Return whether the source now says something else altogether under the measure's code."""
+    """Return whether the source now has an entirely different measure under the code."""
     before = measure.imported
     if not before or before.get("title") == item.values["title"] or before.get("text") == item.values["text"]:
         return False
@@ -132,7 +132,7 @@ def _is_rewritten(measure: Measure, item: SourceMeasure) -> bool:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Return how like two texts are, from 0 to 1; long ones are held against each other in less time."""
+    """Return the likeness of two texts, from 0 to 1; long ones are compared with a faster method."""
     if max(len(one), len(other)) > _LONG:
         return Indel.normalized_similarity(one, other)
     return SequenceMatcher(None, one, other).ratio()
@@ -147,7 +147,7 @@ def _save(job: LoadJob, measures: list[Measure], before: dict[int, dict[str, Any
         if (measure.code, measure.order) != (before[measure.pk]["code"], before[measure.pk]["order"])
     ]
     if moved:
-        # No two may have the same code or order even for a moment.
+        # Codes and orders must be unique at every moment.
         job.document.measures.filter(pk__in=[measure.pk for measure in moved]).update(
             order=F("order") + ORDER_OFFSET,
             code=Concat(Value("~"), Cast("pk", CharField()), output_field=CharField()),
@@ -161,23 +161,23 @@ def _save(job: LoadJob, measures: list[Measure], before: dict[int, dict[str, Any
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the part of what a source gives that are fields of a measure."""
+    """Return the values of the source that are fields of a measure."""
     return {name: values[name] for name in _PLAIN}
 
 
 def _values(measure: Measure) -> dict[str, Any]:
-    """Return what a load may change in a measure, to see afterwards whether it did."""
+    """Return the values that a load may change in a measure, to detect changes."""
     names = ("chapter_id" if name == "chapter" else name for name in _WRITTEN)
     return {name: getattr(measure, name) for name in names}
 
 
 def _label(item: SourceMeasure) -> str:
-    """Return what the measure is called in a report."""
+    """Return the label of the measure in a report."""
     return str(item.values["title"] or item.values["text"][:20])
 
 
 def _shown(name: str, value: Any) -> str:
-    """Return a value as a report shows it."""
+    """Return a value in the words of a report."""
     if name == "own_initiative":
         return "有" if value else "无"
     if name == "kind":

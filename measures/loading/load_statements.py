@@ -14,7 +14,7 @@ from measures.loading.source_measures import SourceMeasure
 from measures.models import Discrepancy, Measure, Statement
 from measures.models.statement import COMPARED_FIELDS
 
-#: What a table says of a measure, with its Chinese name.
+#: The fields of a table's statement, with their Chinese names.
 _FIELDS = {
     "annex": "附件",
     "table_title": "表名",
@@ -28,7 +28,7 @@ _WRITTEN = (*_FIELDS, "raw_start", "raw_end")
 
 
 def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure]) -> int:
-    """Bring the statements of the document's tables up to date; return how many there are."""
+    """Update the statements of the document's tables; return their number."""
     existing = (
         {}
         if job.is_new
@@ -62,7 +62,7 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
 
 
 def _fill(job: LoadJob, statement: Statement, item: SourceMeasure) -> bool:
-    """Give a statement the values of the source; return whether anything differs from before."""
+    """Set the values of the source in a statement; return whether anything changed."""
     if item.row is None:
         return False
     table, row = item.row.table, item.row.row
@@ -83,7 +83,7 @@ def _fill(job: LoadJob, statement: Statement, item: SourceMeasure) -> bool:
 
 
 def _shown(name: str, value: Any) -> str:
-    """Return a value of a statement as a report shows it."""
+    """Return a value of a statement in the words of a report."""
     if name == "own_initiative":
         return "有" if value else "无"
     if name == "alone":
@@ -96,8 +96,8 @@ def write_discrepancies(
 ) -> dict[int, list[StatementDifference]]:
     """Compare the statements and store the differences, open; return those of each measure by its id.
 
-    A decision of staff stands as long as both statements say what they said; a difference that changed is open again,
-    and the run keeps the decision that was made on the earlier one.
+    A decision of staff stands as long as both statements are unchanged; a changed difference is open again, and the run
+    keeps the decision on the earlier one.
     """
     existing = {}
     if not job.is_new:
@@ -152,7 +152,7 @@ def _differences(
 
 
 def _note_undone(job: LoadJob, row: Discrepancy, now: tuple[str, str] | None) -> None:
-    """Note that a discrepancy is another ``now``, or gone (None), with the decision that was made on it."""
+    """Note that a discrepancy has changed to ``now``, or is gone (None), with the decision on it."""
     before = f"{row.in_text}／{row.in_table}"
     if row.status == Discrepancy.Status.RESOLVED:
         before += f"（曾核定：{row.decision or '未写意见'}）"

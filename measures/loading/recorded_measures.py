@@ -1,4 +1,4 @@
-"""Build what a preview shows of each measure from what a load writes."""
+"""Build the measures of a preview from what a load writes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from measures.loading.source_measures import SourceMeasure
 def build_recorded_measure(
     item: SourceMeasure, assignments: Sequence[SourceAssignment], differences: Sequence[StatementDifference]
 ) -> RecordedMeasure:
-    """Return a measure as the source gives it: what stands in the record unless staff said otherwise."""
+    """Return a measure as the source gives it, which becomes the record unless staff edited it."""
     title, text = item.values["title"], item.values["text"]
     return RecordedMeasure(
         code=item.code,

@@ -15,7 +15,7 @@ from measures.loading.uncorrected_plan import CORRECTED_SOURCE_REASON
 from measures.text.plan import ParsedAssignment
 from measures.text.structure.tables.table_statements import second_statements
 
-#: A department and what it is to do, as one statement gives it: at most one row of the ledger each.
+#: Department id, role and place: what identifies an assignment of one statement.
 AssignmentKey = tuple[int, str, str]
 
 
@@ -42,7 +42,7 @@ class SourceDepartments:
     """The departments of every name in the source, resolved once."""
 
     def __init__(self, job: LoadJob, district: District, wanted: Sequence[SourceMeasure]) -> None:
-        """Resolve all names; note those that stand for no department of the registry."""
+        """Resolve all names; note those that the registry does not know."""
         self._job = job
         self._longest = Department._meta.get_field("name").max_length or 0
         printed = [(item, party) for item in wanted for party in source_parties(item)]
@@ -62,7 +62,7 @@ class SourceDepartments:
                 )
 
     def of(self, item: SourceMeasure, name: str) -> Department | None:
-        """Return the department that a name of the measure stands for, None if it cannot be one."""
+        """Return the department of a name in a measure, None if it cannot be one."""
         resolution = self._found.get(_printed(item, name))
         return resolution.department if resolution else None
 
@@ -71,15 +71,15 @@ class SourceDepartments:
         return 0 < len(party.name.strip()) <= self._longest
 
     def _note_unknown(self, usable: Iterable[tuple[SourceMeasure, ParsedAssignment]]) -> None:
-        """Note each name that no registered department goes by, where it stands first."""
-        told: set[int] = set()
+        """Note each name that no department of the registry has, at its first place."""
+        noted: set[int] = set()
         self.unknown: list[UnknownName] = []
         for item, party in usable:
             resolution = self._found[_printed(item, party.name)]
             department = resolution.department
-            if department.is_resolved or department.pk in told:
+            if department.is_resolved or department.pk in noted:
                 continue
-            told.add(department.pk)
+            noted.add(department.pk)
             self.unknown.append(UnknownName(party.name, department.pk))
             self._job.doubt(
                 "department.ambiguous"
@@ -101,10 +101,10 @@ def _second(item: SourceMeasure) -> tuple[ParsedAssignment, ...]:
 
 
 def source_assignments(item: SourceMeasure, departments: SourceDepartments) -> list[SourceAssignment]:
-    """Return the assignments of a measure, first those in force, each duty once.
+    """Return the assignments of a measure, those in force first, each key once.
 
-    A table's are not in force where the text has any: they are a second statement. A department that one statement
-    names twice in the same role gets one row that quotes both names.
+    A table's assignments are not in force if the text has any: they are a second statement. A department that one
+    statement names twice in the same role gets one row that quotes both names.
     """
     rows: dict[AssignmentKey, SourceAssignment] = {}
     orders: Counter[tuple[str, str]] = Counter()
@@ -142,12 +142,12 @@ def _reason(item: SourceMeasure, party: ParsedAssignment) -> str:
 
 
 def _printed(item: SourceMeasure, name: str) -> PrintedName:
-    """Return the name with the level it is to be looked up at."""
+    """Return the name with the level of its measure, for the lookup."""
     return PrintedName(name, item.parsed.kind == "city")
 
 
 def _unknown_message(name: str, resolution: NameResolution) -> str:
-    """Return what staff are to do about a name that is not in the registry."""
+    """Return the message for staff about a name that is not in the registry."""
     if resolution.how is ResolutionGround.AMBIGUOUS:
         return f"“{name}”可能指{'、'.join(resolution.candidates)}，无法判断，暂存为未核实部门。请在“部门”中核定。"
     return f"名录中没有“{name}”，暂存为未核实部门。请在“部门”中核实，或作为别名并入已有部门。"

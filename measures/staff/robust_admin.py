@@ -78,8 +78,10 @@ def _lacks_action(request: HttpRequest) -> bool:
 
 def _has_nul(request: HttpRequest) -> bool:
     """Return whether a filter has a NUL, which no text of PostgreSQL has; words to search for are checked anyway."""
-    asked = ((name, value) for name, values in request.GET.lists() for value in values if name != SEARCH_VAR)
-    return any("\0" in name + value for name, value in asked)
+    filters = (
+        (name, value) for name, values in request.GET.lists() for value in values if name != SEARCH_VAR
+    )
+    return any("\0" in name + value for name, value in filters)
 
 
 def _is_list(request: HttpRequest) -> bool:

@@ -17,5 +17,5 @@ def lock_linked_documents(links: Collection[int]) -> None:
     """
     ends = Q(measures__links_out__in=links) | Q(measures__links_in__in=links)
     districts = list(Document.objects.filter(ends).order_by().values_list("district", flat=True).distinct())
-    held = Document.objects.select_for_update(of=("self",)).filter(district__in=districts).order_by("pk")
-    list(held.values_list("pk", flat=True))
+    locked = Document.objects.select_for_update(of=("self",)).filter(district__in=districts).order_by("pk")
+    list(locked.values_list("pk", flat=True))

@@ -41,10 +41,10 @@ def take_document(holder: str) -> Document | None:
         LinkingLease.objects.filter(tries__gte=MOST_TRIES, until__lte=now).values_list("document", flat=True)
     )
     # One that ends later than any that is given now was given before the clock was put back.
-    held = LinkingLease.objects.filter(until__gt=now, until__lte=now + _LONGEST_PAUSE + _BETWEEN_NODES)
+    leases = LinkingLease.objects.filter(until__gt=now, until__lte=now + _LONGEST_PAUSE + _BETWEEN_NODES)
     # What the asker itself still holds was left when the database went.
-    held = held.exclude(holder=holder)
-    busy = left | set(held.values_list("document", flat=True))
+    leases = leases.exclude(holder=holder)
+    busy = left | set(leases.values_list("document", flat=True))
     for document in owed.exclude(pk__in=busy).select_related("district").order_by("pk"):
         if _is_taken(document.pk, holder, now):
             return document

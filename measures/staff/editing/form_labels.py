@@ -60,11 +60,11 @@ def labelled_values(fields: Mapping[str, Sequence[str]], address: str) -> Iterat
     """Yield what was filled in and sent to ``address``, as pairs of a label and a text; only what a person fills in."""
     model = _model_of(address)
     for name, values in fields.items():
-        said = [value for value in values if value.strip()]
+        filled_in = [value for value in values if value.strip()]
         text = (
-            "、".join(_choice_labels().get(value, value) for value in said)
+            "、".join(_choice_labels().get(value, value) for value in filled_in)
             if _CHOICE_FIELDS.search(name)
-            else "、".join(said)
+            else "、".join(filled_in)
         )
         if text and not _HIDDEN_FIELDS.fullmatch(name):
             yield _label_of(model, name), text

@@ -35,38 +35,38 @@ def sent_rows(prefix: str, formset: Any, data: QueryDict) -> Iterator[tuple[str,
             yield key or f"+{number}", values, bool(data.get(f"{at}-DELETE"))
 
 
-def merge_sent_data(forms: RecordForms, data: QueryDict, told: FormState, now: FormState) -> QueryDict:
+def merge_sent_data(forms: RecordForms, data: QueryDict, shown: FormState, now: FormState) -> QueryDict:
     """Return the sent data as a page that shows the state ``now`` would send it.
 
-    ``told`` is what the page showed. Whatever differs from it was typed and stays; the rest becomes what is there now.
+    ``shown`` is what the page showed. Whatever differs from it was typed and stays; the rest becomes what is there now.
     Rows that somebody else deleted come back as new ones if they were typed in.
     """
     merged = data.copy()
     for name, field in editable_fields(forms.form):
         html = forms.form.add_prefix(name)
-        if sent_text(field, _raw_value(field, data, html)) == told.fields.get(name):
+        if sent_text(field, _raw_value(field, data, html)) == shown.fields.get(name):
             _put_value(merged, html, now.fields[name])
     for prefix, formset in forms.rows.items():
         if f"{prefix}-TOTAL_FORMS" in data:
-            _carry_rows(prefix, formset, merged, told.rows.get(prefix, {}), now.rows.get(prefix, {}))
+            _carry_rows(prefix, formset, merged, shown.rows.get(prefix, {}), now.rows.get(prefix, {}))
     merged._mutable = False
     return merged
 
 
 def _carry_rows(
-    prefix: str, formset: Any, data: QueryDict, told: dict[str, FieldTexts], now: dict[str, FieldTexts]
+    prefix: str, formset: Any, data: QueryDict, shown: dict[str, FieldTexts], now: dict[str, FieldTexts]
 ) -> None:
     """Write the rows of one formset anew: those that are there, then those to be added."""
-    mine = list(sent_rows(prefix, formset, data))
-    known = {key: (values, is_gone) for key, values, is_gone in mine if not key.startswith("+")}
+    sent = list(sent_rows(prefix, formset, data))
+    sent_by_key = {key: (values, is_gone) for key, values, is_gone in sent if not key.startswith("+")}
     rows: list[tuple[str, FieldTexts, bool]] = []
-    for key, theirs in now.items():
-        values, is_gone = known.get(key, (theirs, False))
-        rows.append((key, values if values != told.get(key) else theirs, is_gone))
+    for key, current in now.items():
+        values, is_gone = sent_by_key.get(key, (current, False))
+        rows.append((key, values if values != shown.get(key) else current, is_gone))
     rows += [
         ("", values, False)
-        for key, values, is_gone in mine
-        if key.startswith("+") or (key not in now and not is_gone and values != told.get(key))
+        for key, values, is_gone in sent
+        if key.startswith("+") or (key not in now and not is_gone and values != shown.get(key))
     ]
     _write_rows(prefix, formset, data, rows, len(now))
 

@@ -70,8 +70,8 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
         list(rows.order_by("pk").values_list("pk"))
         for name in self.deleted_with:
             below: Any = self.model._meta.get_field(name)
-            held = below.related_model._base_manager.select_for_update(of=("self",))
-            list(held.filter(**{f"{below.field.name}__in": keys}).order_by("pk").values_list("pk"))
+            rows_below = below.related_model._base_manager.select_for_update(of=("self",))
+            list(rows_below.filter(**{f"{below.field.name}__in": keys}).order_by("pk").values_list("pk"))
 
     def _token(self, request: HttpRequest, object_id: str) -> dict[str, str]:
         """Return the edit token for the page, nothing for a record that is not there or may not be deleted."""
@@ -83,14 +83,14 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
 
 def begin_deletion_token(records: Iterable[Model]) -> EditToken:
     """Return the edit token of a page that asks whether to delete records: a digest of them and what goes too."""
-    wanted = list(records)
-    collector = NestedObjects(using="default", origin=wanted)
-    collector.collect(wanted)
-    said = sha256()
+    records_to_delete = list(records)
+    collector = NestedObjects(using="default", origin=records_to_delete)
+    collector.collect(records_to_delete)
+    digest = sha256()
     for model in sorted(collector.data, key=lambda model: model._meta.label):
         for record in sorted(collector.data[model], key=lambda record: record.pk):
-            said.update(_record_content(record).encode("utf-8", "surrogatepass"))
-    return EditToken.begin(_SUBJECT, said.hexdigest())
+            digest.update(_record_content(record).encode("utf-8", "surrogatepass"))
+    return EditToken.begin(_SUBJECT, digest.hexdigest())
 
 
 def _record_content(record: Model) -> str:
@@ -121,9 +121,9 @@ def _delete_ticked(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any
     token = begin_deletion_token(queryset.all())
     is_refused = is_sent and shown != token.opened
     if is_refused:
-        asked: Any = request.POST.copy()
-        del asked["post"]
-        request.POST = asked
+        unsent: Any = request.POST.copy()
+        del unsent["post"]
+        request.POST = unsent
     response = actions.delete_selected(modeladmin, request, queryset)
     if isinstance(response, TemplateResponse) and response.context_data is not None:
         response.context_data[FORM_FIELD] = token.sign()

@@ -176,9 +176,9 @@ def _save_form(
     if getattr(request, "is_refilled", False):
         return _show_unsaved(request, answer, context, status=200)
     if len(reason := request.POST.get(REASON_FIELD, "")) > lengths.REASON:
-        told = f"没有保存：修改理由不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。"
+        message = f"没有保存：修改理由不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。"
         return _show_unsaved(
-            request, answer, context | {"not_saved": told, "not_saved_for": REASON_FIELD}, status=422
+            request, answer, context | {"not_saved": message, "not_saved_for": REASON_FIELD}, status=422
         )
     try:
         with transaction.atomic():
