@@ -1,4 +1,4 @@
-"""Material for made-up plans, out of the five plans: sentences, titles, headings, and typical counts."""
+"""Gather material for made-up plans from the five plans: sentences, titles, headings, and typical counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SENTENCE = re.compile(r"[^。]+。")
 
 @dataclass(frozen=True, slots=True)
 class CorpusMaterial:
-    """The pieces. ``lengths``: sentences of each measure; ``duties``: its numbers of lead and co-lead departments."""
+    """The material. ``lengths``: sentences of each measure; ``duties``: its numbers of lead and co-lead departments."""
 
     sentences: tuple[str, ...]
     clauses: tuple[str, ...]
@@ -30,7 +30,7 @@ class CorpusMaterial:
 
 
 def gather_material() -> CorpusMaterial:
-    """Return the pieces of the five plans, each kind in an order of its own that never changes."""
+    """Return the material of the five plans, each kind in a fixed order."""
     plans = [_read(path.read_bytes()) for path in sorted((ROOT / "fixtures" / "plans").glob("*.txt"))]
     measures = [measure for plan in plans for measure in plan.measures]
     chapters = [chapter for plan in plans for chapter in plan.chapters if not chapter.annex]
@@ -57,7 +57,7 @@ def _read(content: bytes) -> ParsedDocument:
 
 
 def _line(text: str) -> str:
-    """Return a text on one line, without what a generated plan must not begin a line with."""
+    """Return a text on one line, without beginnings that the parser would read as a heading."""
     return re.sub(r"\s+", "", text).replace("★", "").replace(",", "，").replace(";", "；")
 
 
@@ -73,7 +73,7 @@ def _duties(measure: ParsedMeasure) -> tuple[int, int]:
 
 
 def _every_name(measures: list[ParsedMeasure], level: str) -> tuple[str, ...]:
-    """Return the names of departments of a level, as often as they stand in the plans: some have much to do."""
+    """Return the names of departments of a level, as often as they occur in the plans: some have many measures."""
     names = [party.name for measure in measures for party in measure.parties]
     usual = re.compile(rf"{level}[^（(、]{{1,12}}|各相关部门|相关部门")
     return tuple(name for name in names if usual.fullmatch(name))

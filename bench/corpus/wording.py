@@ -19,7 +19,7 @@ class SampleWording:
     def __init__(self, material: CorpusMaterial, chance: random.Random) -> None:
         self._material = material
         self._chance = chance
-        #: Projects of the plan's own: words that stand in few measures of the whole library.
+        #: The plan's own projects: words that occur in few measures of the whole library.
         self.projects = [self._project() for _ in range(6)]
 
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""Bare tantivy on the site's own index: one condition, one pass for the counts, no layers. The limit."""
+"""Bare tantivy on the site's own index: one condition, one pass for the counts, no layers. It is the lower bound."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from measures.search.results.text_match import occurs_in_field
 
 
 def measure_tantivy(_: BenchFolder) -> dict[str, object]:
-    """Ask tantivy itself for total, 20 hits in the order of the documents, and five facets."""
+    """Measure tantivy itself: total, 20 hits in the order of the documents, and five facets."""
     searcher = open_index(IndexFolder.of("default").current()).searcher()
     terms = {
         name: {"terms": {"field": FACETS_BY_PARAM[name].field, "size": 1000, "segment_size": 65000}}

@@ -24,7 +24,7 @@ _START = 30.0
 
 
 def measure_pages(place: BenchFolder) -> dict[str, object]:
-    """Start a server as in production but for the database, and get everything from it."""
+    """Start a server as in production but for the database, and request all pages from it."""
     with _server(place) as (pid, port):
         site = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         for path in ("/measures/", "/", "/documents/"):
@@ -57,7 +57,7 @@ def measure_pages(place: BenchFolder) -> dict[str, object]:
 
 
 def _list(one: SiteQuestion) -> str:
-    """Return the address of the list that a question asks for."""
+    """Return the address of the list of a question."""
     querystring = one.query.to_querystring()
     return "/measures/" + (f"?{querystring}" if querystring else "")
 
@@ -125,7 +125,7 @@ def _server(place: BenchFolder) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    # As in production, but that a connection is kept for as long as the slowest answer may take.
+    # As in production, but connections are kept for as long as the slowest answer may take.
     command = [sys.executable, "-m", "gunicorn", "--config", "python:policyhub.conf.gunicorn"]
     command += ["--timeout", "600", "--keep-alive", "600", "policyhub.wsgi"]
     served = {"WEB_BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "1", "WEB_THREADS": "8"}

@@ -210,8 +210,8 @@ def _write(
         unknown=tuple(departments.unknown),
         measures=tuple(measure.pk for measure in measures),
         recorded=tuple(
-            build_recorded_measure(item, rows, discrepancies.get(measure.pk, ()))
-            for item, measure, rows in zip(wanted, measures, assignments, strict=True)
+            build_recorded_measure(source_measure, rows, discrepancies.get(measure.pk, ()))
+            for source_measure, measure, rows in zip(wanted, measures, assignments, strict=True)
         ),
     )
 

@@ -42,25 +42,39 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
     result: list[Measure] = []
     new: list[Measure] = []
     rewritten: list[Measure] = []
-    for item, found in zip(wanted, pairs, strict=True):
-        measure = found or Measure(document=job.document, chapter=item.chapter, **_plain(item.values))
+    for source_measure, found in zip(wanted, pairs, strict=True):
+        measure = found or Measure(
+            document=job.document, chapter=source_measure.chapter, **_plain(source_measure.values)
+        )
         if found is None:
             new.append(measure)
-            job.change(LoadChange("measure", "added", item.code, _label(item), after=item.values["text"]))
+            job.change(
+                LoadChange(
+                    "measure",
+                    "added",
+                    source_measure.code,
+                    _label(source_measure),
+                    after=source_measure.values["text"],
+                )
+            )
         else:
-            if _is_rewritten(measure, item):
+            if _is_rewritten(measure, source_measure):
                 rewritten.append(measure)
-            _merge(job, measure, item, chapters)
-        measure.code, measure.number, measure.order = item.code, item.parsed.number, item.order
-        measure.raw_start, measure.raw_end = item.span
-        measure.imported = item.imported
-        line, _ = job.reading.places.line_column(item.span[0])
-        check_lengths(measure, f"第 {line} 行起的举措 {item.code}")
+            _merge(job, measure, source_measure, chapters)
+        measure.code, measure.number, measure.order = (
+            source_measure.code,
+            source_measure.parsed.number,
+            source_measure.order,
+        )
+        measure.raw_start, measure.raw_end = source_measure.span
+        measure.imported = source_measure.imported
+        line, _ = job.reading.places.line_column(source_measure.span[0])
+        check_lengths(measure, f"第 {line} 行起的举措 {source_measure.code}")
         result.append(measure)
     report_rewritten_measures(job, rewritten)
     gone = [measure for measure in existing if measure.pk not in known]
     kept = remove_missing_measures(
-        job, gone, first_order=len(wanted) + 1, codes={item.code for item in wanted}
+        job, gone, first_order=len(wanted) + 1, codes={source_measure.code for source_measure in wanted}
     )
     _save(job, [measure for measure in existing if measure.pk in known] + kept, before, has_new=bool(new))
     Measure.objects.bulk_create(new)
@@ -76,8 +90,8 @@ def _pairs(existing: Sequence[Measure], wanted: Sequence[SourceMeasure]) -> list
     def old(name: str, measure: Measure) -> Any:
         return measure.imported.get(name, getattr(measure, name)) or None
 
-    def new(name: str, item: SourceMeasure) -> Any:
-        return item.imported.get(name, item.values[name]) or None
+    def new(name: str, source_measure: SourceMeasure) -> Any:
+        return source_measure.imported.get(name, source_measure.values[name]) or None
 
     return pair_records(
         existing,
@@ -91,44 +105,52 @@ def _pairs(existing: Sequence[Measure], wanted: Sequence[SourceMeasure]) -> list
     )
 
 
-def _merge(job: LoadJob, measure: Measure, item: SourceMeasure, chapters: LoadedChapters) -> None:
+def _merge(job: LoadJob, measure: Measure, source_measure: SourceMeasure, chapters: LoadedChapters) -> None:
     """Update a measure field by field."""
     here = chapters.old_path_by_id.get(measure.chapter_id or 0, "")
     label = measure.title or measure.text[:20]
-    if measure.code != item.code:
-        job.change(LoadChange("measure", "changed", item.code, label, "编号", measure.code, item.code))
+    if measure.code != source_measure.code:
+        job.change(
+            LoadChange(
+                "measure", "changed", source_measure.code, label, "编号", measure.code, source_measure.code
+            )
+        )
     for name, verbose in MEASURE_FIELDS.items():
         current = here if name == "chapter" else getattr(measure, name)
-        incoming = item.values[name]
+        incoming = source_measure.values[name]
         # A value that no source gave belongs to staff: it is no earlier value of the source.
         base = measure.imported.get(name, current) if measure.imported else _NOTHING
         result = merge_values(base=base, current=current, incoming=incoming)
         shown = (_shown(name, current), _shown(name, incoming))
         if name == "chapter":
             if result.outcome in (MergeOutcome.SAME, MergeOutcome.INCOMING):
-                measure.chapter = item.chapter
+                measure.chapter = source_measure.chapter
         else:
             setattr(measure, name, result.value)
         if result.outcome is MergeOutcome.INCOMING:
-            job.change(LoadChange("measure", "changed", item.code, label, verbose, *shown))
+            job.change(LoadChange("measure", "changed", source_measure.code, label, verbose, *shown))
         elif result.outcome is MergeOutcome.CONFLICT:
-            job.change(LoadChange("measure", "kept", item.code, label, verbose, *shown))
+            job.change(LoadChange("measure", "kept", source_measure.code, label, verbose, *shown))
             job.doubt(
                 "import.conflict",
-                f"举措 {item.code} 的{verbose}人工改为“{shown[0]}”，新的原文为“{shown[1]}”，"
+                f"举措 {source_measure.code} 的{verbose}人工改为“{shown[0]}”，新的原文为“{shown[1]}”，"
                 "已保留人工修改，请核定。",
-                span=item.span,
-                excerpt=_label(item),
+                span=source_measure.span,
+                excerpt=_label(source_measure),
                 measure=measure,
             )
 
 
-def _is_rewritten(measure: Measure, item: SourceMeasure) -> bool:
+def _is_rewritten(measure: Measure, source_measure: SourceMeasure) -> bool:
     """Return whether the source now has an entirely different measure under the code."""
     before = measure.imported
-    if not before or before.get("title") == item.values["title"] or before.get("text") == item.values["text"]:
+    if (
+        not before
+        or before.get("title") == source_measure.values["title"]
+        or before.get("text") == source_measure.values["text"]
+    ):
         return False
-    return _likeness(before.get("text", ""), item.values["text"]) < SAME_TEXT_LIKENESS
+    return _likeness(before.get("text", ""), source_measure.values["text"]) < SAME_TEXT_LIKENESS
 
 
 def _likeness(one: str, other: str) -> float:
@@ -171,9 +193,9 @@ def _values(measure: Measure) -> dict[str, Any]:
     return {name: getattr(measure, name) for name in names}
 
 
-def _label(item: SourceMeasure) -> str:
+def _label(source_measure: SourceMeasure) -> str:
     """Return the label of the measure in a report."""
-    return str(item.values["title"] or item.values["text"][:20])
+    return str(source_measure.values["title"] or source_measure.values["text"][:20])
 
 
 def _shown(name: str, value: Any) -> str:

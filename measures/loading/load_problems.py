@@ -73,7 +73,10 @@ def _problems(
     job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure]
 ) -> Iterator[Problem]:
     """Yield every problem of the source, unsaved."""
-    spans = sorted((item.raw_start, item.raw_end, measure) for item, measure in _placed(wanted, measures))
+    spans = sorted(
+        (source_measure.raw_start, source_measure.raw_end, measure)
+        for source_measure, measure in _placed(wanted, measures)
+    )
     starts = [span[0] for span in spans]
     for doubt in _doubts(job):
         measure = doubt.measure
@@ -108,10 +111,10 @@ def _placed(
 ) -> Iterator[tuple[SourceMeasure, Measure]]:
     """Yield the measures with a place in the raw text."""
     seen: set[int] = set()
-    for item, measure in zip(wanted, measures, strict=True):
-        if item.raw_start not in seen:
-            seen.add(item.raw_start)
-            yield item, measure
+    for source_measure, measure in zip(wanted, measures, strict=True):
+        if source_measure.raw_start not in seen:
+            seen.add(source_measure.raw_start)
+            yield source_measure, measure
 
 
 def _doubts(job: LoadJob) -> Iterator[NewProblem]:

@@ -43,7 +43,7 @@ class SourceMeasure:
     raw_end: int
     order: int
     row: ResponsibilityRow | None
-    source_parties: frozenset[tuple[str, str]] | None
+    uncorrected_roles: frozenset[tuple[str, str]] | None
 
     @property
     def span(self) -> tuple[int, int]:
@@ -84,7 +84,7 @@ def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceM
                 *span,
                 order,
                 row,
-                _source_parties(job, parsed),
+                _uncorrected_roles(job, parsed),
             )
         )
     return result
@@ -105,7 +105,7 @@ def _imported(job: LoadJob, parsed: ParsedMeasure, values: dict[str, Any]) -> di
     }
 
 
-def _source_parties(job: LoadJob, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:
+def _uncorrected_roles(job: LoadJob, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:
     """Return names and roles in the uncorrected source, None if nobody corrected the text."""
     if job.uncorrected.is_all:
         return None

@@ -11,7 +11,7 @@ from measures.models.document import Document
 class Chapter(models.Model):
     """A chapter (一、…) or a section (（一）…) under one; ``annex`` tells the annex it stands in, if any.
 
-    ``text`` is what stands under the heading and belongs to no measure: introductions, or all of 总体要求.
+    ``text`` is the text under the heading that belongs to no measure: introductions, or all of 总体要求.
     ``imported`` keeps what the source last gave for title and text, so that a corrected source can be told
     from an edit.
     """

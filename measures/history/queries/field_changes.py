@@ -16,7 +16,7 @@ from measures.history.queries.field_values import RecordNames, value_in_words
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field with its values before and after in words, empty without one; ``is_long`` texts have a layout of their own."""
+    """A field with its values before and after in words, empty without one; ``is_long`` texts are laid out apart."""
 
     name: str
     label: str

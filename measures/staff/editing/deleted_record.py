@@ -1,4 +1,4 @@
-"""The page for a form whose record was deleted meanwhile: it shows what was typed, so that it is not lost."""
+"""The page for a form whose record was deleted while it was open; it lists what was typed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from measures.staff.editing.form_labels import labelled_values
 
 
 def deleted_record_page(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Return the page (409) that says so."""
+    """Return the page, with status 409."""
     key = unquote(object_id)
     context = {
         **admin.admin_site.each_context(request),
