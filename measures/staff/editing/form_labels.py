@@ -43,7 +43,7 @@ _LABELS = tuple(
         (r"roles?|rows-\d+-role", "分工"),
         (r"rows-\d+-name", "部门"),
         (r"rows-\d+-number", "顺序"),
-        (r"rows-\d+-removed", "移去"),
+        (r"rows-\d+-DELETE", "移去"),
         (r"rows-\d+-choice", "选择"),
         (r"share-\d+", "承继"),
         (r"take", "采纳"),
