@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django import forms
+
+Rows = TypeVar("Rows", bound="RowFormSet")
 
 
 class RowFormSet(forms.BaseFormSet[Any]):
@@ -17,11 +19,7 @@ class RowFormSet(forms.BaseFormSet[Any]):
     #: How many empty rows a page has at least, and how many rows.
     spare, least = 1, 0
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        """Say in Chinese what no page of ours sends."""
-        messages = {"missing_management_form": "页面的数据不完整，没有保存。请重新打开这一页。"}
-        messages |= options.pop("error_messages", {})
-        super().__init__(*args, error_messages=messages, **options)
+    default_error_messages = {"missing_management_form": "页面的数据不完整，没有保存。请重新打开这一页。"}
 
     def initial_form_count(self) -> int:
         """Return 0: any row may be left empty."""
@@ -49,11 +47,24 @@ class RowFormSet(forms.BaseFormSet[Any]):
         return [self._new_row(first + each) for each in range(max(self.spare, self.least - len(filled)))]
 
     @property
+    def shown_rows(self) -> list[Any]:
+        """Return the rows of the page."""
+        return [*self.filled, *self.empty_rows]
+
+    @property
     def shown_total(self) -> int:
         """Return how many rows the page is to send."""
-        return max((row.index + 1 for row in (*self.filled, *self.empty_rows)), default=0)
+        return max((row.index + 1 for row in self.shown_rows), default=0)
 
     def _new_row(self, index: int) -> Any:
         row = self.form(prefix=self.add_prefix(index), empty_permitted=True, use_required_attribute=False)
         self.add_fields(row, index)
         return row
+
+
+def row_formset(
+    row: type[forms.Form], rows: type[Rows], *, most: int, can_delete: bool = False
+) -> type[Rows]:
+    """Return the formset of a kind of ``rows``, each with the fields of ``row``; more than ``most`` are not read."""
+    made = forms.formset_factory(row, formset=rows, can_delete=can_delete, max_num=most, absolute_max=most)
+    return cast("type[Rows]", made)

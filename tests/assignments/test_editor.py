@@ -209,6 +209,56 @@ def test_more_rows_are_given_without_scripts(measure: Measure) -> None:
     assert in_force(measure) == BEFORE
 
 
+def test_a_number_between_two_may_have_a_decimal_and_any_width(measure: Measure) -> None:
+    client = client_of()
+    data = opened(client, measure) | {"rows-1-number": "９", "rows-2-number": " 2.25 ", "reason": "x"}
+    client.post(address(measure), with_row(data, "区丁局", number="2.5"))
+    assert in_force(measure) == [
+        (LEAD, "区甲局"),
+        (CO_LEAD, "区丙局"),
+        (CO_LEAD, "区丁局"),
+        (CO_LEAD, "区乙局"),
+    ]
+
+
+def test_too_many_rows_are_all_shown_again(measure: Measure) -> None:
+    client = client_of()
+    sent = opened(client, measure) | {"rows-TOTAL_FORMS": "90", "reason": "x"}
+    sent |= {f"rows-{number}-{key}": value for number in range(3, 90) for key, value in
+             {"name": f"没有这个{number}", "role": CO_LEAD, "number": str(number)}.items()}  # fmt: skip
+    response = client.post(address(measure), sent)
+    assert response.status_code == 422
+    assert "行数太多" in response.content.decode()
+    kept = Fields(response.content.decode()).data
+    typed = {value for name, value in sent.items() if name.endswith("-name") and value}
+    assert typed <= {value for name, value in kept.items() if name.endswith("-name")}
+    few = {name: value for name, value in kept.items() if "没有这个" not in value}
+    assert client.post(address(measure), few, follow=True).status_code == 200
+
+
+def test_a_page_that_does_not_say_how_many_rows_takes_nobody_out(measure: Measure) -> None:
+    client = client_of()
+    sent = opened(client, measure) | {"reason": "x"}
+    del sent["rows-TOTAL_FORMS"]
+    response = client.post(address(measure), sent)
+    assert response.status_code == 422
+    assert "数据不完整" in response.content.decode()
+    assert in_force(measure) == BEFORE
+
+
+def test_a_chosen_suggestion_stays_chosen_where_something_else_is_wrong(measure: Measure) -> None:
+    client = client_of()
+    sent = opened(client, measure) | {"rows-1-name": "丁"}
+    kept = Fields(client.post(address(measure), sent).content.decode()).data
+    wanted = Department.objects.get(name="区丁局").pk
+    for button in ("save", "more"):
+        again = client.post(address(measure), kept | {"rows-1-choice": str(wanted), "do": button})
+        shown = Fields(again.content.decode()).data
+        assert (shown["rows-1-name"], shown["rows-1-department"]) == ("区丁局", str(wanted))
+    assert client.post(address(measure), shown | {"reason": "x"}).status_code == 302
+    assert in_force(measure)[1] == (CO_LEAD, "区丁局")
+
+
 @pytest.mark.parametrize("token", ["", "x", "x:y:z", None])
 def test_a_page_without_its_token_is_refused(measure: Measure, token: str | None) -> None:
     client = client_of()

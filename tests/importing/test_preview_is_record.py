@@ -96,7 +96,8 @@ def previewed(page: Any) -> Seen:
     """Return what the preview says of the document and each measure."""
     facts = {words(one.find("dt")): words(one.find("dd")) for one in having(page, "importing__facts", "/div")}
     counts = {
-        words(one).split()[0]: int(words(one).split()[-1]) for one in having(page, "importing__counts", "/span")
+        words(one).split()[0]: int(words(one).split()[-1])
+        for one in having(page, "importing__counts", "/span")
     }
     measures: dict[str, Seen] = {}
     printed: dict[str, Seen] = {}

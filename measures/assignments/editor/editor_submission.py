@@ -33,9 +33,7 @@ _CANNOT_COMPARE = (
 def submit_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
     """Save what was typed, or show the page again: nothing typed is ever lost."""
     ledger = read_ledger(measure)
-    page = EditorPage(
-        EditorForm(request.POST), EditorRows(request.POST, district=measure.document.district)
-    )
+    page = EditorPage(EditorForm(request.POST), EditorRows(request.POST, district=measure.document.district))
     is_valid = page.form.is_valid() & page.rows.is_valid()
     try:
         page.token = EditToken.read(request.POST.get(FORM_FIELD, ""), edit_subject(measure))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,14 +21,14 @@ from districts.models import Department, District
 from measures.assignments.actions import DepartmentInRole
 from measures.models import Assignment, lengths
 from measures.staff.form_fields import DayField, StaffTextField, max_length_of
-from measures.staff.row_formsets import RowFormSet
+from measures.staff.record_ids import RecordIdField
+from measures.staff.row_formsets import RowFormSet, row_formset
 
 #: More rows than this no measure has.
 ROW_LIMIT = 80
 #: So many are read, so that none is lost where there are too many.
 _MOST_READ = 400
 _TOO_MANY = "行数太多，请分几次调整。"
-_LARGEST_ID = 10**15 - 1
 _SUGGESTED = 5
 
 
@@ -49,7 +49,7 @@ class OrderField(forms.DecimalField):
     def clean(self, value: Any) -> Decimal | None:
         """Return the number; raise `ValidationError` that repeats what was typed."""
         try:
-            return super().clean(value)
+            return cast("Decimal | None", super().clean(value))
         except ValidationError as error:
             raise ValidationError(
                 f"顺序“{str(value).strip()[:20]}”不是数字，请填 1、2、3 这样的数。"
@@ -70,8 +70,8 @@ class EditorRowForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "分工只能是“牵头”或“配合”。"),
     )
     name = StaffTextField(label="部门名称", max_length=max_length_of(Department, "name"))
-    department = forms.IntegerField(required=False, min_value=1, max_value=_LARGEST_ID)
-    choice = forms.IntegerField(required=False, min_value=1, max_value=_LARGEST_ID)
+    department = RecordIdField()
+    choice = RecordIdField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Begin with what stands in the ledger or was typed."""
@@ -112,7 +112,9 @@ class EditorRowForm(forms.Form):
             for message in messages
         ]
 
-    def match(self, names: Mapping[int, str], district: District, known: Sequence[DepartmentCandidate]) -> None:
+    def match(
+        self, names: Mapping[int, str], district: District, known: Sequence[DepartmentCandidate]
+    ) -> None:
         """Find the department that is meant; a chosen suggestion goes before what was typed.
 
         ``names`` are those of the departments that were chosen, by their ids.
@@ -177,15 +179,13 @@ class BaseEditorRows(RowFormSet):
         ]
 
 
-EditorRows = forms.formset_factory(
-    EditorRowForm, formset=BaseEditorRows, can_delete=True, max_num=_MOST_READ, absolute_max=_MOST_READ
-)
+EditorRows = row_formset(EditorRowForm, BaseEditorRows, most=_MOST_READ, can_delete=True)
 
 
 def _names_elsewhere(rows: Iterable[EditorRowForm], own: Mapping[int, str]) -> dict[int, str]:
     """Return the names of the departments of rows that belong elsewhere; one query if there are any."""
-    given = {row.cleaned_data.get(name) for row in rows for name in ("department", "choice")}
-    wanted = given - {None, *own}
+    given = (row.cleaned_data.get(name) for row in rows for name in ("department", "choice"))
+    wanted = {pk for pk in given if pk is not None and pk not in own}
     return dict(Department.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
