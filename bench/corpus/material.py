@@ -16,7 +16,7 @@ _SENTENCE = re.compile(r"[^。]+。")
 
 @dataclass(frozen=True, slots=True)
 class CorpusMaterial:
-    """The material. ``lengths``: sentences of each measure; ``duties``: its numbers of lead and co-lead departments."""
+    """The material. ``lengths``: sentences of each measure; ``department_counts``: its numbers of lead and co-lead departments."""
 
     sentences: tuple[str, ...]
     clauses: tuple[str, ...]
@@ -24,8 +24,8 @@ class CorpusMaterial:
     chapters: tuple[str, ...]
     sections: tuple[str, ...]
     lengths: tuple[int, ...]
-    duties: tuple[tuple[int, int], ...]
-    bodies: tuple[str, ...]
+    department_counts: tuple[tuple[int, int], ...]
+    departments: tuple[str, ...]
     city_bodies: tuple[str, ...]
 
 
@@ -45,8 +45,8 @@ def gather_material() -> CorpusMaterial:
         chapters=_unique(c.title for c in chapters if c.parent_key is None and 3 < len(c.title) < 20),
         sections=_unique(c.title for c in chapters if c.parent_key is not None and 3 < len(c.title) < 20),
         lengths=tuple(len(_SENTENCE.findall(m.text)) or 1 for m in measures if m.kind == "district"),
-        duties=tuple(_duties(measure) for measure in charged),
-        bodies=_every_name(charged, "区"),
+        department_counts=tuple(_department_counts(measure) for measure in charged),
+        departments=_every_name(charged, "区"),
         city_bodies=_every_name([measure for measure in measures if measure.kind == "city"], "市"),
     )
 
@@ -66,7 +66,7 @@ def _unique(texts: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))  # type: ignore[call-overload]
 
 
-def _duties(measure: ParsedMeasure) -> tuple[int, int]:
+def _department_counts(measure: ParsedMeasure) -> tuple[int, int]:
     """Return the numbers of lead and co-lead departments in the text of a measure."""
     roles = [party.role for party in measure.parties if party.place == "text"]
     return roles.count("lead"), roles.count("co_lead")

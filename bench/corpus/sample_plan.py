@@ -30,7 +30,7 @@ class SampleMeasure:
 
 
 def district_of(number: int) -> SampleDistrict:
-    """Return the district of the plan with this number, which counts from 0; the years of a district are consecutive."""
+    """Return the district of the plan with this number, from 0; the years of a district are consecutive."""
     return SampleDistrict(number // YEARS)
 
 
@@ -56,10 +56,10 @@ def _item(
     material: CorpusMaterial,
 ) -> SampleMeasure:
     """Return a measure; a tenth of them name no department."""
-    leads, co_leads = chance.choice(material.duties) if chance.random() < 0.9 else (0, 0)
+    leads, co_leads = chance.choice(material.department_counts) if chance.random() < 0.9 else (0, 0)
     names: dict[str, None] = {}
     while len(names) < leads + co_leads:
-        names[chance.choice(place.own if chance.random() < 0.08 else material.bodies)] = None
+        names[chance.choice(place.own if chance.random() < 0.08 else material.departments)] = None
     named = tuple(names)
     own = chance.random() < 0.2
     return SampleMeasure(number, wording.title(), wording.text(), named[:leads], named[leads:], own)

@@ -22,7 +22,7 @@ _SESSION = "SET work_mem = '256MB'; SET jit = off"
 
 
 def measure_postgresql(place: BenchFolder) -> dict[str, object]:
-    """Fill a database in the server at ``BENCH_POSTGRESQL`` (else the tests' one), measure all questions, and drop it."""
+    """Fill a database at ``BENCH_POSTGRESQL`` (else the tests' server), measure all questions, and drop it."""
     address = server.url(os.environ.get("BENCH_POSTGRESQL", ""))
     name = f"policyhub_bench_{place.size}"
     with psycopg.connect(address, autocommit=True) as outside:

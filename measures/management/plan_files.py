@@ -66,7 +66,7 @@ def _begin(file: str, pool: Executor) -> PlanFileOpener:
     """Start reading a file, unless a document was last loaded from its bytes; return its opener."""
     try:
         name, content = read_input_bytes(file)
-    except Exception as error:  # noqa: BLE001  told when it is this file's turn
+    except Exception as error:  # noqa: BLE001  reported when it is this file's turn
         return _raising(error)
     if is_loaded(content):
         return lambda: PlanFile(name, content)

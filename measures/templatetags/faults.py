@@ -40,6 +40,7 @@ def fault_note(context: Context, field: str) -> SafeString:
     return format_html('<span class="field-fault" id="fault_{}">{}</span>', field, "".join(texts))
 
 
+<<<<<<< HEAD
 @register.simple_tag(takes_context=True)
 def fault_marks_at(context: Context, field: str, number: int, described_by: str = "") -> SafeString:
     """Return the attributes of one of several controls of a field, by its number: see `fault_marks`."""
@@ -59,6 +60,8 @@ def first_fault(context: Context, prefix: str, index: int, field: str) -> SafeSt
     return SafeString(" autofocus" if fields[:1] == [f"{prefix}-{index}-{field}"] else "")
 
 
+=======
+>>>>>>> main
 def _faults(context: Context) -> Iterable[Any]:
     found: Iterable[Any] = context.get("faults") or ()
     return found
