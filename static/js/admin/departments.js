@@ -1,6 +1,6 @@
-// A text field that finds departments while one types: the combobox with a list of ARIA 1.2, by keyboard or pointer.
-// The address in data-search of its form answers ?q=… with {results: [{id, name, by, where, remarks}]}. The field tells
-// with events what was typed (department:typed), found (department:found) and chosen (department:chosen).
+// A text field that searches departments while typing: the ARIA 1.2 combobox with a list, for keyboard and pointer.
+// The address in data-search of its form answers ?q=… with {results: [{id, name, by, where, remarks}]}. The field
+// sends events for typed text (department:typed), results (department:found) and the choice (department:chosen).
 const PAUSE = 120;
 let count = 0;
 
@@ -21,12 +21,12 @@ function combobox(input) {
 
   let options = [];
   let active = -1;
-  let asked = null;
+  let request = null;
   let timer = 0;
 
   function close() {
     clearTimeout(timer);
-    asked?.abort();
+    request?.abort();
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -78,12 +78,12 @@ function combobox(input) {
   }
 
   async function search() {
-    asked?.abort();
-    asked = new AbortController();
+    request?.abort();
+    request = new AbortController();
     const typed = input.value.trim();
     if (!typed) { close(); return; }
     try {
-      const answer = await fetch(`${url}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+      const answer = await fetch(`${url}?q=${encodeURIComponent(typed)}`, { signal: request.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       show((await answer.json()).results);
     } catch (error) {
@@ -123,7 +123,7 @@ function equip(scope) {
 }
 
 equip(document);
-// Rows that are added later.
+// Fields of rows added later.
 document.addEventListener("focusin", (event) => {
   const holder = event.target.closest("[data-combobox]");
   if (holder) equip(holder.parentElement);
