@@ -14,11 +14,8 @@ from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
-<<<<<<< HEAD
 from measures.staff.editing.conflict_subject import CONFLICT_SUBJECT, ConflictSubject
-=======
 from measures.staff.record_ids import read_record_id
->>>>>>> main
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 _SUBJECT = "deletion"
@@ -51,7 +48,7 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
                 return super().delete_view(request, object_id, context | token)
             # With empty data the page asks again.
             request.POST = QueryDict()
-            subject = ConflictSubject(self.model, key, latest_only=True)
+            subject = ConflictSubject(self.model, unquote(object_id), latest_only=True)
             refused = {"not_deleted": _CHANGED if shown else _UNKNOWN, CONFLICT_SUBJECT: subject}
             response = super().delete_view(request, object_id, context | token | refused)
             response.status_code = 409 if shown else 400
