@@ -231,7 +231,11 @@ class NameForm(forms.Form):
         super().__init__(data if is_sent else None, prefix=prefix)
         self.question, self.names = question, names
         self.kinds = OWN_KINDS
-        self.most = DEPARTMENT_NAME_LENGTH
+        self.fields["typed"].widget.attrs |= {
+            "maxlength": DEPARTMENT_NAME_LENGTH,
+            "aria-label": f"“{question.name}”是哪个部门",
+            "data-chooses": f"{prefix}-choice",
+        }
         self._department = 0
 
     @cached_property

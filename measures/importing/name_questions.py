@@ -12,7 +12,7 @@ from districts.departments.department_search import (
     department_candidates,
     exact_department,
 )
-from districts.models import Department, District
+from districts.models import District
 from measures.importing.actions.draft_comparison import DraftComparison
 from measures.importing.actions.draft_decisions import DraftDecisions, NameDecision
 from measures.models import ImportRun
@@ -53,8 +53,7 @@ class PlanNames:
         """Return the resolved departments of the district and its city; four queries, once."""
         if self.district is None:
             return []
-        unresolved = set(Department.objects.filter(is_resolved=False).values_list("pk", flat=True))
-        return [one for one in department_candidates(self.district) if one.pk not in unresolved]
+        return [one for one in department_candidates(self.district) if one.is_resolved]
 
     @cached_property
     def department_names(self) -> dict[int, str]:

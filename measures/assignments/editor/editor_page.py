@@ -15,6 +15,7 @@ from measures.assignments.editor.measure_ledger import MeasureLedger, read_ledge
 from measures.assignments.editor.saved_change import describe_saved_change, find_saved_change
 from measures.history.undo_permissions import may_undo
 from measures.models import Assignment, Measure
+from measures.staff.department_chooser import department_search_address
 from measures.staff.form_faults import FormFault
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.edit_token import FORM_FIELD, EditToken
@@ -72,6 +73,7 @@ def render_editor(
         "page": page,
         "faults": page.faults,
         "roles": Assignment.Role.choices,
+        "department_search": department_search_address([measure.document.district]),
         "opened_after": token.last_change,
         FORM_FIELD: token.sign(),
     }
