@@ -57,6 +57,8 @@ class OneLineField(PlainTextField):
 class DepartmentNamesField(PlainTextField):
     """Names of departments, separated by 、, commas, semicolons or spaces; repeated names are dropped."""
 
+    widget = forms.TextInput(attrs={"data-several": ""})
+
     def prepare_value(self, value: Any) -> Any:
         """Return names as text for the input."""
         return "、".join(value) if isinstance(value, tuple) else value

@@ -17,6 +17,7 @@ from measures.importing.actions.draft_comparison import DraftComparison
 from measures.importing.actions.draft_decisions import DraftDecisions, NameDecision
 from measures.models import ImportRun
 from measures.review.queues.name_queue import suggest_departments
+from measures.staff.department_chooser import department_search_address
 from measures.text.plan import ParsedDocument
 
 #: The most names on the page of a draft; the others wait in the review queue.
@@ -54,6 +55,11 @@ class PlanNames:
         if self.district is None:
             return []
         return [one for one in department_candidates(self.district) if one.is_resolved]
+
+    @property
+    def department_search(self) -> str:
+        """Return the address at which a field finds the departments, empty without a district."""
+        return department_search_address([self.district], resolved_only=True) if self.district else ""
 
     @cached_property
     def department_names(self) -> dict[int, str]:

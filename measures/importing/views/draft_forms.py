@@ -15,7 +15,6 @@ from measures.importing.guess_questions import list_guess_questions
 from measures.importing.name_questions import PlanNames
 from measures.importing.views.import_access import may_decide_guesses, may_decide_names
 from measures.models import ImportDraft
-from measures.staff.department_chooser import department_search_address
 
 
 class DraftForms:
@@ -38,12 +37,6 @@ class DraftForms:
             NameForm(data if self.may_decide_names else None, question=question, names=self.plan_names)
             for question in self.plan_names.list_questions(self.decisions)
         ]
-
-    @property
-    def department_search(self) -> str:
-        """Return the address at which departments of the plan's district are found, empty if that is not known."""
-        district = self.plan_names.district
-        return department_search_address([district], resolved_only=True) if district else ""
 
     @property
     def bound(self) -> Iterator[forms.Form]:

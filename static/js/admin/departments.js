@@ -1,8 +1,10 @@
 // A text field that finds departments while one types: the combobox with a list of ARIA 1.2, by keyboard or pointer.
 // The address in its data-search answers &q=… with {results: [{id, name, by, where, remarks}]}. Nothing but a choice from
-// the list of what stands in the field changes it; with data-new a name may be a new one, and none is offered to Enter.
+// the list of what stands in the field changes it; with data-new a name may be a new one, and none is offered to Enter;
+// with data-several the field holds names between 、, and the one at the cursor is looked for.
 // The field tells with events what was typed (department:typed) and chosen (department:chosen).
 const PAUSE = 120;
+const SEPARATOR = /[、，,；;\s]/g;
 const status = document.querySelector("[data-status]") ?? document.createElement("p");
 let count = 0;
 
@@ -38,6 +40,17 @@ function combobox(input) {
   let request = null;
   let timer = 0;
 
+  // Where the name that is being typed begins and ends.
+  function bounds() {
+    if (!("several" in input.dataset)) return [0, input.value.length];
+    const at = input.selectionEnd;
+    const start = Math.max(...[...input.value.slice(0, at).matchAll(SEPARATOR)].map((mark) => mark.index + 1), 0);
+    const length = input.value.slice(start).search(SEPARATOR);
+    return [start, length < 0 ? input.value.length : start + length];
+  }
+
+  const term = () => input.value.slice(...bounds()).trim();
+
   function stop() {
     clearTimeout(timer);
     request?.abort();
@@ -61,7 +74,7 @@ function combobox(input) {
 
   function choose(index) {
     const option = options[index];
-    input.value = option.name;
+    input.setRangeText(option.name, ...bounds(), "end");
     close();
     tell("chosen", option);
     input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -88,11 +101,11 @@ function combobox(input) {
 
   async function search() {
     stop();
-    const typed = input.value.trim();
+    const typed = term();
     if (!typed) { close(); return; }
     const own = request = new AbortController();
     // Who has left the field or typed on is not interrupted by an answer that comes late.
-    const isLate = () => own.signal.aborted || input.value.trim() !== typed || document.activeElement !== input;
+    const isLate = () => own.signal.aborted || term() !== typed || document.activeElement !== input;
     try {
       const answer = await fetch(`${input.dataset.search}&q=${encodeURIComponent(typed)}`, { signal: own.signal });
       if (!answer.ok) throw new Error(String(answer.status));
