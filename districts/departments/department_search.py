@@ -34,11 +34,15 @@ class NameFit(IntEnum):
     BEGINS = 2
     SHORT = 3
     INSIDE = 4
+    FORMER = 5
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentCandidate:
-    """A searchable department. ``others`` are its full name and aliases in their local form."""
+    """A department as it can be found.
+
+    ``others`` are its full name and aliases as they are said in its place, ``former`` the names of those it followed.
+    """
 
     pk: int
     name: str
@@ -47,6 +51,8 @@ class DepartmentCandidate:
     where: str = ""
     full_name: str = ""
     remarks: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    is_resolved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,10 @@ class DepartmentMatch:
     fit: NameFit
     by: str = ""
 
-
-def find_departments(typed: str, district: District) -> list[DepartmentMatch]:
-    """Return the departments of a district that ``typed`` may mean, the best first; four queries at most."""
-    return match_candidates(typed, department_candidates(district), district)
+    @property
+    def by_label(self) -> str:
+        """Return the other name as a list shows it: 原区金融办 for a former one."""
+        return f"原{self.by}" if self.fit is NameFit.FORMER else self.by
 
 
 def exact_department(
@@ -77,13 +83,31 @@ def exact_department(
 
 def department_candidates(district: District) -> tuple[DepartmentCandidate, ...]:
     """Return every department of a district, of its city, and of no city at all; four queries at most."""
-    outside = Q(district__isnull=True, city__in=["", district.city])
-    departments = (
-        Department.objects.filter(Q(district=district) | outside)
-        .prefetch_related("aliases", "successions__successor")
-        .order_by("pk")
-    )
-    return tuple(_make_candidate(department, district) for department in departments)
+    return candidates_by_district([district])[district]
+
+
+def candidates_by_district(districts: Sequence[District]) -> dict[District, tuple[DepartmentCandidate, ...]]:
+    """Return what `department_candidates` finds from each of the districts; four queries at most."""
+    cities = {"", *(district.city for district in districts)}
+    outside = Q(district__isnull=True, city__in=cities)
+    departments = _departments(Q(district__in=districts) | outside)
+    former = _former_names(departments)
+    return {
+        district: tuple(
+            _make_candidate(department, district, former.get(department.pk, ()))
+            for department in departments
+            if department.district_id == district.pk
+            or (department.district_id is None and department.city in ("", district.city))
+        )
+        for district in districts
+    }
+
+
+def candidates_outside_districts(city: str) -> tuple[DepartmentCandidate, ...]:
+    """Return the departments of a city that belong to none of its districts; four queries at most."""
+    departments = _departments(Q(district__isnull=True, city=city))
+    former = _former_names(departments)
+    return tuple(_make_candidate(one, None, former.get(one.pk, ())) for one in departments)
 
 
 def match_candidates(
@@ -110,6 +134,7 @@ def _best_match(typed: str, candidate: DepartmentCandidate) -> DepartmentMatch |
         for name in (candidate.name, *candidate.others)
         if (fit := _name_fit(typed, name)) is not None
     ]
+    fits = fits or [(NameFit.FORMER, name) for name in candidate.former if _name_fit(typed, name) is not None]
     if not fits:
         return None
     fit, name = min(fits, key=lambda each: (each[0], each[1] != candidate.name))
@@ -148,7 +173,7 @@ def _match_rank(found: DepartmentMatch) -> tuple[int, int]:
     """Return the first sort key: whether the name is exact or begins with the text, and whose department it is."""
     if found.fit is NameFit.EXACT:
         return (0 if not found.by else 1, found.candidate.place)
-    return (2 if found.fit is not NameFit.INSIDE else 3, found.candidate.place)
+    return (2 if found.fit < NameFit.INSIDE else 3, found.candidate.place)
 
 
 def _match_likelihood(found: DepartmentMatch, typed: str) -> tuple[object, ...]:
@@ -180,9 +205,26 @@ def _fold_name(name: str) -> str:
     return normalise_name(unicodedata.normalize("NFKC", name).casefold().replace("'", ""))
 
 
-def _make_candidate(department: Department, district: District) -> DepartmentCandidate:
-    """Return the candidate of a department for searches in a district."""
-    if department.district_id is not None:
+def _departments(condition: Q) -> list[Department]:
+    found = Department.objects.filter(condition).prefetch_related("aliases", "successions__successor")
+    return list(found.order_by("pk"))
+
+
+def _former_names(departments: Iterable[Department]) -> dict[int, tuple[str, ...]]:
+    """Return the names of those that departments followed, by the ids of these."""
+    found: dict[int, tuple[str, ...]] = {}
+    for department in departments:
+        for succession in department.successions.all():
+            pk = succession.successor_id
+            found[pk] = (*found.get(pk, ()), department.name)
+    return found
+
+
+def _make_candidate(
+    department: Department, district: District | None, former: tuple[str, ...]
+) -> DepartmentCandidate:
+    """Return a department as it can be found from a district, or from outside of all."""
+    if district is not None and department.district_id is not None:
         place, where = DepartmentPlace.OWN, district.name
     else:
         place, where = (
@@ -197,6 +239,8 @@ def _make_candidate(department: Department, district: District) -> DepartmentCan
         where=where or department.get_level_display(),
         full_name=department.full_name,
         remarks=tuple(_department_remarks(department)),
+        former=former,
+        is_resolved=department.is_resolved,
     )
 
 

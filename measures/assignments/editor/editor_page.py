@@ -16,6 +16,7 @@ from measures.assignments.editor.saved_change import describe_saved_change, find
 from measures.history.queries.later_changes import changes_since_opened
 from measures.history.undo_permissions import may_undo
 from measures.models import Assignment, Measure
+from measures.staff.department_chooser import department_search_address
 from measures.staff.editing.conflict_subject import ConflictSubject
 from measures.staff.form_faults import FormFault
 from measures.staff.signed_in_user import signed_in_user
@@ -77,6 +78,7 @@ def render_editor(
         "page": page,
         "faults": page.faults,
         "roles": Assignment.Role.choices,
+        "department_search": department_search_address([measure.document.district]),
         FORM_FIELD: token.sign(),
     }
     return render(request, TEMPLATE, context, status=page.status)

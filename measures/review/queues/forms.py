@@ -68,6 +68,11 @@ class QueueDecisionForm(forms.Form):
     note = WrittenTextField(label="意见", max_length=lengths.NOTE)
     typed = WrittenTextField(label="填写的文字", max_length=max_length_of(Department, "name"))
 
+    def __init__(self, data: Any = None, *, hint: str = "") -> None:
+        """Take what was sent; ``hint`` says what is to be typed."""
+        super().__init__(data)
+        self.fields["typed"].widget.attrs |= {"data-typed": "", "data-key": "t", "placeholder": hint}
+
 
 def read_answer(request: HttpRequest) -> QueueAnswer:
     """Return the decision in a request; raise `ActionError` for an incomplete request or invalid texts."""

@@ -93,7 +93,6 @@ function equip(row) {
     part(row, "department").value = detail.id;
     part(row, "note").textContent = [detail.where, ...detail.remarks].join(" · ");
     renumber();
-    say(`已选 ${detail.name}`);
   });
   row.addEventListener("department:typed", () => {
     part(row, "department").value = "";
@@ -101,7 +100,6 @@ function equip(row) {
     part(row, "name").removeAttribute("aria-invalid");
     for (const choice of row.querySelectorAll("[data-choice]")) choice.checked = false;
   });
-  row.addEventListener("department:found", ({ detail }) => say(detail));
   for (const button of row.querySelectorAll("[data-move]")) {
     button.addEventListener("click", () => move(row, Number(button.dataset.move)));
   }
