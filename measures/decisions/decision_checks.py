@@ -14,13 +14,7 @@ from measures.writing.action_errors import ActionError, EditConflict
 
 #: The most records decided on at once.
 DECISION_LIMIT = 500
-<<<<<<< HEAD
-#: The most characters of an opinion.
-NOTE_LENGTH = 500
-#: The most characters of a title of a measure or chapter.
-=======
 #: No title of a measure or a chapter is longer.
->>>>>>> main
 TITLE_LENGTH = Measure._meta.get_field("title").max_length or 0
 _WAITING = {Problem.Status.OPEN, Discrepancy.Status.OPEN, Link.Status.SUGGESTED}
 
@@ -76,13 +70,7 @@ def require_note(note: str) -> None:
 
 
 def clean_note(note: str) -> str:
-<<<<<<< HEAD
-    """Return an opinion stripped; raise `ActionError` if it is too long."""
-    if len(note) > NOTE_LENGTH:
-        raise ActionError(f"意见不能超过 {NOTE_LENGTH} 字，现有 {len(note)} 字。", field="note")
-=======
     """Return an opinion as it is kept; raise `ActionError` if it is too long."""
     if len(note) > lengths.NOTE:
         raise ActionError(f"意见不能超过 {lengths.NOTE} 字，现有 {len(note)} 字。", field="note")
->>>>>>> main
     return note.strip()

@@ -59,18 +59,11 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
         is done and the page says so (409), as without an edit token (400).
         """
         across = request.POST.get("select_across") == "1"
-<<<<<<< HEAD
         # Another user's decision may have removed a record from the filtered list.
-        ticked = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if _is_record_id(key)]
-        chosen = queryset if across else self.get_queryset(request).filter(pk__in=ticked)
-        records = list(chosen.order_by("pk")[: DECISION_LIMIT + 1])
-=======
-        # Somebody else's decision may have taken a record out of the list that it was ticked in.
         sent = (read_record_id(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME))
         ticked = [key for key in sent if key is not None]
         wanted = queryset if across else self.get_queryset(request).filter(pk__in=ticked)
         records = list(wanted.order_by("pk")[: DECISION_LIMIT + 1])
->>>>>>> main
         if len(records) > DECISION_LIMIT:
             messages.error(request, f"一次最多 {DECISION_LIMIT} 条，没有改动任何一条。请用筛选缩小范围。")
             return None

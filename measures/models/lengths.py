@@ -24,13 +24,9 @@ TEXT = 50_000
 ADDRESSEE = 5_000
 #: The reason for a change.
 REASON = 500
-<<<<<<< HEAD
-#: The note on a decision.
-=======
-#: What staff write with a decision in a queue.
+#: The note on a decision in a queue.
 NOTE = 500
-#: What staff say of a decision.
->>>>>>> main
+#: The opinion of a decision.
 DECISION = 5_000
 #: A message about texts that may quote two of them.
 MESSAGE = 3 * TEXT

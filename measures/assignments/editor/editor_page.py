@@ -63,15 +63,10 @@ def render_editor(
     if page.is_conflict:
         token = token.with_shown(now.as_json())
         context["conflict"] = find_ledger_conflict(LedgerState.from_json(token.opened), now)
-<<<<<<< HEAD
         context["change_sets"] = changes_since_opened(
             ConflictSubject(Measure, str(measure.pk), token.last_change)
         )
-        context["is_same"] = tuple(departments_in_roles(page.rows)) == now.assignments
-    _fill_names(page.rows)
-=======
         context["is_same"] = tuple(page.rows.departments_in_roles()) == now.assignments
->>>>>>> main
     _fill_notes(page.rows, ledger)
     context |= {
         **admin.site.each_context(request),

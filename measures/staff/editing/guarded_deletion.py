@@ -14,11 +14,8 @@ from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
-<<<<<<< HEAD
 from measures.staff.editing.conflict_subject import CONFLICT_SUBJECT, ConflictSubject
-=======
 from measures.staff.record_ids import read_record_id
->>>>>>> main
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 _SUBJECT = "deletion"
