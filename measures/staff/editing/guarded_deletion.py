@@ -48,7 +48,7 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
                 return super().delete_view(request, object_id, context | token)
             # With empty data the page asks again.
             request.POST = QueryDict()
-            subject = ConflictSubject(self.model, key, latest_only=True)
+            subject = ConflictSubject(self.model, unquote(object_id), latest_only=True)
             refused = {"not_deleted": _CHANGED if shown else _UNKNOWN, CONFLICT_SUBJECT: subject}
             response = super().delete_view(request, object_id, context | token | refused)
             response.status_code = 409 if shown else 400
