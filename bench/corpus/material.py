@@ -16,7 +16,7 @@ _SENTENCE = re.compile(r"[^。]+。")
 
 @dataclass(frozen=True, slots=True)
 class CorpusMaterial:
-    """The material: sentences per measure (``lengths``), numbers of both roles (``department_counts``)."""
+    """The material: ``lengths`` has sentences, ``department_counts`` lead and co-lead departments of each measure."""
 
     sentences: tuple[str, ...]
     clauses: tuple[str, ...]

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from measures.history.actions.record_states import WITH_HISTORY, RecordKey
-from measures.history.queries.later_changes import RECORD_ID
+from measures.staff.record_ids import read_record_id
 
 register = template.Library()
 
@@ -26,5 +26,5 @@ def history_address(key: RecordKey) -> str:
 @register.simple_tag
 def history_of(opts: Any, pk: str) -> str:
     """Return the address of the history of a deleted record; empty if it has none."""
-    has_history = opts.model in WITH_HISTORY and RECORD_ID.fullmatch(pk)
-    return history_address((opts.model, int(pk))) if has_history else ""
+    number = read_record_id(pk) if opts.model in WITH_HISTORY else None
+    return "" if number is None else history_address((opts.model, number))

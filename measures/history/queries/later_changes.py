@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +16,7 @@ from measures.history.queries.current_names import person_name
 from measures.history.queries.history_scope import record_scope
 from measures.models import ChangeSet
 from measures.staff.editing.conflict_subject import ConflictSubject
-
-#: The id of a record, which may be deleted, in an address.
-RECORD_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
+from measures.staff.record_ids import read_record_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +34,9 @@ def changes_since_opened(subject: ConflictSubject) -> list[ChangeSetSummary]:
     """Return what was done to a record since its page was opened, latest first; empty if nothing is known of it."""
     if subject.model not in WITH_HISTORY:
         return _summarize_log(subject.model, subject.pk, subject.opened_at) if subject.opened_at else []
-    if not RECORD_ID.fullmatch(subject.pk):
+    if (pk := read_record_id(subject.pk)) is None:
         return []
-    later = change_sets_since(subject.model, int(subject.pk), subject.last_change)
+    later = change_sets_since(subject.model, pk, subject.last_change)
     return list(_summarize_change_sets(later[:1] if subject.latest_only else later))
 
 
