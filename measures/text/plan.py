@@ -76,7 +76,7 @@ class ParsedMeasure:
     ``code`` is as a person would cite it (``17``, ``5.2``, ``附1-3``), ``number`` as printed. ``text`` is without the
     clauses of responsibility, which ``parties`` quote. ``chapter_key`` is the innermost heading it stands under.
     ``from_table`` names the fields that the text does not state and a table of responsibilities does: those are as the
-    table has them.
+    table has them. ``deadline`` is the words of the table's column of deadlines, empty for none.
     """
 
     code: str
@@ -91,6 +91,7 @@ class ParsedMeasure:
     end: int
     line: int = 0
     from_table: tuple[StatedField, ...] = ()
+    deadline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class ParsedTableRow:
     start: int
     end: int
     line: int = 0
+    deadline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ class ParsedDocument:
             "own_initiative": measure.own_initiative,
             "from_table": list(measure.from_table),
             "parties": [asdict(party) for party in measure.parties],
+            "deadline": measure.deadline,
             "line": measure.line,
             "start": measure.start,
             "end": measure.end,
@@ -260,6 +263,7 @@ def _table(table: ParsedTable) -> dict[str, Any]:
                 "lead": names_with_role(row.parties, "lead"),
                 "co_lead": names_with_role(row.parties, "co_lead"),
                 "own_initiative": row.own_initiative,
+                "deadline": row.deadline,
                 "parties": [asdict(party) for party in row.parties],
                 "line": row.line,
                 "start": row.start,

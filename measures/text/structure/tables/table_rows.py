@@ -11,7 +11,11 @@ from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.parts.table_head import ColumnRole, PlanTableColumn, PlanTableHead
-from measures.text.structure.responsibility.name_lists import is_department_list, looks_like_department
+from measures.text.structure.responsibility.name_lists import (
+    NOTHING,
+    is_department_list,
+    looks_like_department,
+)
 
 _LONGEST_TITLE = 40
 #: How much of a name can stand before a line's end.
@@ -21,18 +25,24 @@ _MARKS = "、，,；; \t\u3000"
 
 @dataclass(slots=True)
 class PlanTableRow:
-    """One row: number and place as a draft, words, and cells of bodies by role. ``None`` is a blank cell."""
+    """One row: number and place as a draft, words, cells of bodies by role, deadlines. ``None`` is a blank cell."""
 
     draft: MeasureDraft
     title: str = ""
     cells: list[TextStretch | None] = field(default_factory=list)
     texts: list[TextStretch] = field(default_factory=list)
     bodies: list[tuple[AssignmentRole, TextStretch]] = field(default_factory=list)
+    deadlines: list[TextStretch] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """The words of the row behind its title."""
         return "\n".join(stretch.text for stretch in self.texts)
+
+    @property
+    def deadline(self) -> str:
+        """The words of the row's cells of deadlines; a dash or 无 says that there is none."""
+        return " ".join(stretch.text for stretch in self.deadlines if stretch.text not in NOTHING)
 
 
 @dataclass(slots=True)
@@ -109,6 +119,8 @@ def assign_cells(row: PlanTableRow, table: PlanTable, places: TextPositions) -> 
         column = columns[min(at, len(columns) - 1)] if columns else None
         if cell is not None and column and column.role == "other":
             table.left_out.setdefault(column.name, cell.offset(0))
+        elif cell is not None and column and column.role == "deadline":
+            row.deadlines.append(trim_cell(cell))
         elif cell is not None and column:
             row.bodies.append((column_assignment_role(column.role, table.columns), trim_cell(cell)))
 
