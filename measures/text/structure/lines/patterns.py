@@ -213,16 +213,15 @@ COLUMN_ITEM = re.compile(
 _COLUMN_BODY = r"(?:单位|部门|机构|主体|[处科股]室|办公室)"
 _COLUMN_LEADS = r"(?:牵头|主责|主办)"
 _COLUMN_SUPPORTS = r"(?:配合|协办|协同|协助|协作|参与|参加|支持|联合)"
-COLUMN_LEAD = re.compile(
-    rf"(?![{HAN}]{{0,16}}{_COLUMN_SUPPORTS})[{HAN}]{{0,8}}{_COLUMN_LEADS}[{HAN}]{{0,8}}{_COLUMN_BODY}"
+COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}{_COLUMN_LEADS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
+COLUMN_CO = re.compile(rf"[{HAN}]{{0,4}}{_COLUMN_SUPPORTS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
+#: Bodies of both roles in one column: `牵头及配合单位`, `牵头单位（配合单位）`.
+COLUMN_BOTH = re.compile(
+    rf"[{HAN}]{{0,4}}(?:{_COLUMN_LEADS}[{HAN}（(、/]{{0,6}}{_COLUMN_SUPPORTS}|{_COLUMN_SUPPORTS}[{HAN}（(、/]{{0,6}}{_COLUMN_LEADS})"
+    rf"[{HAN})）]{{0,4}}{_COLUMN_BODY}[)）]?"
 )
-COLUMN_CO = re.compile(
-    rf"(?![{HAN}]{{0,16}}{_COLUMN_LEADS})[{HAN}]{{0,4}}{_COLUMN_SUPPORTS}[{HAN}]{{0,8}}{_COLUMN_BODY}"
-)
-#: What says nothing of roles, or of both: `责任单位`, `指导部门`, `牵头及配合单位`.
 COLUMN_DUTY = re.compile(
     rf"[{HAN}]{{0,6}}(?:责任|负责|实施|落实|承办|指导|主管)[{HAN}]{{0,4}}{_COLUMN_BODY}|部门|单位|[处科]室|(?:责任|职责|任务)分工"
-    rf"|[{HAN}]{{0,4}}(?:{_COLUMN_LEADS}[{HAN}（(、/及和]{{0,6}}{_COLUMN_SUPPORTS}|{_COLUMN_SUPPORTS}[{HAN}（(、/及和]{{0,6}}{_COLUMN_LEADS})[{HAN})）]{{0,4}}{_COLUMN_BODY}[)）]?"
 )
 COLUMN_DEADLINE = re.compile(rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期)[{HAN}]{{0,4}}")
 COLUMN_OTHER = re.compile(

@@ -14,6 +14,7 @@ ColumnRole = Literal["number", "item", "lead", "co_lead", "duty", "deadline", "o
 
 _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("number", patterns.COLUMN_NUMBER),
+    ("duty", patterns.COLUMN_BOTH),
     ("lead", patterns.COLUMN_LEAD),
     ("co_lead", patterns.COLUMN_CO),
     ("duty", patterns.COLUMN_DUTY),
@@ -66,10 +67,10 @@ def column_role(name: str) -> ColumnRole | None:
     squeezed = "".join(name.split())
     if len(squeezed) > _LONGEST_CELL:
         return None
-    # What stands in brackets may name the other role as well.
-    return next(
-        (role for text in (squeezed, bare) for role, pattern in _ROLES if pattern.fullmatch(text)), None
-    )
+    for role, pattern in _ROLES:
+        if pattern.fullmatch(squeezed) or pattern.fullmatch(bare):
+            return role
+    return None
 
 
 def split_cells(line: TextLine, *, single: bool = False) -> list[TextLine]:
