@@ -1,25 +1,29 @@
-"""The text of a PDF file: the lines of its pages, put together again to the paragraphs they were set from."""
+"""The text of a PDF file: the paragraphs and tables that its pages were set from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pypdfium2
-from pypdfium2 import raw
 
 from measures.text.containers.file_limits import MAX_PAGES
-from measures.text.containers.pdf_lines import PrintedLine, join_paragraphs
+from measures.text.containers.pdf_page import read_pdf_page
+from measures.text.containers.printed_text import printed_text
 from measures.text.decode import UnreadableBytes
 
 #: With fewer characters on a page on average there is no text, only what a scanner's program adds.
 _FEWEST = 15
 #: At most this share of the characters may be such as no font has.
 _UNMAPPED = 0.1
-_NOTHING = frozenset("\r\n\x00\x02\ufffe\uffff")
 
 
 def pdf_text(content: bytes) -> str:
     """Return the text of the file in ``content``; raise `UnreadableBytes` if there is none to be had."""
+    document = _opened(content)
+    text = printed_text([read_pdf_page(document[at]) for at in range(len(document))]).text
+    _insist_on_text(text, len(document))
+    return text
+
+
+def _opened(content: bytes) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -29,42 +33,7 @@ def pdf_text(content: bytes) -> str:
     count = len(document)
     if count > MAX_PAGES:
         raise UnreadableBytes(f"这个 PDF 有 {count} 页，超过 {MAX_PAGES} 页的上限，不像是一份行动方案。")
-    pages = [_lines(document[at].get_textpage()) for at in range(count)]
-    text = "\n".join(join_paragraphs(pages)) + "\n"
-    _insist_on_text(text, count)
-    return text
-
-
-def _lines(page: pypdfium2.PdfTextPage) -> list[PrintedLine]:
-    """Return the lines of a page as they are printed, with the places where they begin and end."""
-    found: list[PrintedLine] = []
-    line: list[tuple[str, tuple[float, float, float, float]]] = []
-    for char, box in _characters(page):
-        if char == "\n":
-            found += _line(line)
-            line = []
-        else:
-            line.append((char, box))
-    return found + _line(line)
-
-
-def _characters(page: pypdfium2.PdfTextPage) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
-    """Yield each character with its box: left, bottom, right, top, in points; a line ends with a line feed."""
-    for at in range(page.count_chars()):
-        code = raw.FPDFText_GetUnicode(page, at)
-        char = chr(code) if code <= 0x10FFFF else "\ufffd"
-        if char == "\n" or char not in _NOTHING:
-            yield char, page.get_charbox(at, loose=True)
-
-
-def _line(characters: list[tuple[str, tuple[float, float, float, float]]]) -> list[PrintedLine]:
-    """Return the line that characters make, none if they are all blank."""
-    seen = [box for char, box in characters if not char.isspace()]
-    if not seen:
-        return []
-    text = "".join(char for char, _ in characters).strip()
-    em = sorted(top - bottom for _, bottom, _, top in seen)[len(seen) // 2]
-    return [PrintedLine(text, min(box[0] for box in seen), max(box[2] for box in seen), em)]
+    return document
 
 
 def _insist_on_text(text: str, pages: int) -> None:

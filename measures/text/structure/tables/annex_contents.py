@@ -38,7 +38,7 @@ _CITY_BODY = re.compile(r"(?:市(?!场)|国家|中国|中央|中共|上海|[一-
 #: A list of tasks with so many rows, of which the body has less than a third, says more than the body does.
 _FEWEST_OWN = 5
 _LEADS = re.compile(r"牵头|主责|主办")
-_TASKS = re.compile(r"任务|举措|措施|改革|清单|分[工解]")
+_TASKS = re.compile(r"任务|举措|措施|改革|分[工解]")
 
 
 @dataclass(slots=True)
@@ -93,10 +93,12 @@ def apply_annex_tables(
     stars: StarMeanings,
     *,
     undivided: bool,
+    of_city: bool = False,
 ) -> AnnexContents:
     """Return the plan's measures and tables with what the annexes say.
 
-    ``undivided`` is whether the text names bodies without saying who of them leads.
+    ``undivided`` is whether the text names bodies without saying who of them leads, ``of_city`` whether it is a city
+    or a province whose plan it is: to them items of the city are their own.
     """
     result = AnnexContents(list(measures), read=list(tables))
     stated = TextStatements.of(measures, undivided=undivided)
@@ -118,7 +120,7 @@ def apply_annex_tables(
                 _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
             ]
             _add_items(table, rows, "district", places, result, annex=table.annex)
-        elif (kind := _own_kind(table, codes, result.matching)) is not None:
+        elif (kind := _own_kind(table, codes, result.matching, of_city=of_city)) is not None:
             codes = measure_codes(
                 [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
             )
@@ -207,9 +209,11 @@ def _undivided(
         yield places.problem("responsibility.undivided", message, unsaid[0].start, unsaid[0].end)
 
 
-def _own_kind(table: PlanTable, codes: Sequence[str], matching: RowMatching) -> MeasureKind | None:
+def _own_kind(
+    table: PlanTable, codes: Sequence[str], matching: RowMatching, *, of_city: bool
+) -> MeasureKind | None:
     """Return as what measures the rows are to be kept beside the body's; None if they are the body's over again."""
-    if _is_city(table, codes, matching):
+    if not of_city and _is_city(table, codes, matching):
         return "city"
     names = "".join((table.title, *(column.name for column in table.columns if column.role == "item")))
     if len(table.rows) < _FEWEST_OWN or not _TASKS.search(names):
