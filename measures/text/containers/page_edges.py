@@ -57,9 +57,15 @@ def _running_lines(pages: Sequence[PageText]) -> list[PrintedLine]:
 
 
 def _may_run(page: PageText, line: PrintedLine) -> bool:
-    """Whether a line is none of a paragraph's: not as wide as the widest, or parted by wide gaps, as heads are."""
+    """Whether a line is none of a paragraph's and no table's caption: heads are short, or parted by wide gaps."""
+    if any(page.items[at : at + 1] == [line] for at in _before_tables(page)):
+        return False
     widest = max(page.width / 2, *(other.right - other.left for other in page.lines))
     return line.right - line.left < _WHOLE * widest or " " in line.text
+
+
+def _before_tables(page: PageText) -> list[int]:
+    return [at - 1 for at, item in enumerate(page.items) if at and not isinstance(item, PrintedLine)]
 
 
 def _place(page: PageText, line: PrintedLine) -> tuple[str, bool, int]:

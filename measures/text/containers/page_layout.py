@@ -7,7 +7,7 @@ too), and what stands in the margin beside the text, such as the comments of a w
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from measures.text.containers.page_edges import remove_page_edges
@@ -25,16 +25,14 @@ _FEWEST_TOLD = 20
 def lay_out_pages(pages: Sequence[PrintedPage]) -> list[PageText]:
     """Return the text of each page; ``pages`` are used up."""
     found: list[PageText] = []
-    tables = []
     for page in pages:
-        tables.append(take_tables(page))
-        lines = [line for characters in page.lines if (line := _line(characters))]
-        found.append(PageText(page.width, page.height, list(_in_columns(lines, page.width))))
+        tables = take_tables(page)
+        text = PageText(page.width, page.height, list(_in_columns(page)))
+        for table in tables:
+            _insert(text.items, table)
+        found.append(text)
     remove_page_edges(found)
     _set_edges(found)
-    for page_text, of_page in zip(found, tables, strict=True):
-        for table in of_page:
-            _insert(page_text.items, table)
     return found
 
 
@@ -65,15 +63,17 @@ def _insert(items: list[PrintedLine | RuledTable], table: RuledTable) -> None:
     items.insert(above[-1] + 1 if above else 0, table)
 
 
-def _in_columns(lines: list[PrintedLine], width: float) -> list[PrintedLine]:
-    """Return lines in the order in which they are read, where a page has two columns."""
-    gutter = _gutter(lines, width)
+def _in_columns(page: PrintedPage) -> list[PrintedLine]:
+    """Return the lines of a page in the order in which they are read, one column after the other if it has two."""
+    pieces = [line for characters in page.lines for part in _split(characters) if (line := _line(part))]
+    gutter = _gutter(pieces, page.width)
     if gutter is None:
-        return lines
+        return [line for characters in page.lines if (line := _line(characters))]
     found: list[PrintedLine] = []
     left: list[PrintedLine] = []
     right: list[PrintedLine] = []
-    for line in sorted(lines, key=lambda line: -line.middle):
+    parts = (part for characters in page.lines for part in _split(characters, gutter))
+    for line in sorted((line for part in parts if (line := _line(part))), key=lambda line: -line.middle):
         if line.right <= gutter:
             left.append(line)
         elif line.left >= gutter:
@@ -82,6 +82,22 @@ def _in_columns(lines: list[PrintedLine], width: float) -> list[PrintedLine]:
             found += [*left, *right, line]
             left, right = [], []
     return [*found, *left, *right]
+
+
+def _split(
+    characters: Sequence[PrintedCharacter], gutter: float | None = None
+) -> Iterator[list[PrintedCharacter]]:
+    """Yield the parts of a line between its wide gaps, or only on both sides of ``gutter`` if that is in one."""
+    part: list[PrintedCharacter] = []
+    for char in characters:
+        before = next((other for other in reversed(part) if not other.text.isspace()), None)
+        if before and not char.text.isspace():
+            is_wide = char.left - before.right > _GUTTER * (char.top - char.bottom)
+            if is_wide and (gutter is None or before.right <= gutter <= char.left):
+                yield part
+                part = []
+        part.append(char)
+    yield part
 
 
 def _gutter(lines: Sequence[PrintedLine], width: float) -> float | None:
@@ -112,9 +128,9 @@ def _set_edges(pages: Sequence[PageText]) -> None:
             column = int(gutter is not None and line.left > gutter)
             groups[round(page.width), 2 * (gutter is not None) + column].append((page, line))
     edges: dict[int, PrintedLine | None] = {}
-    for lines in groups.values():
+    for (_, column), lines in groups.items():
         left, right, em = _column_edges([line for _, line in lines])
-        if len(lines) < _FEWEST_TOLD:
+        if len(lines) < _FEWEST_TOLD and column == 0:
             # Too few to show an edge by themselves: the margins are taken to be alike.
             left = min(line.left for _, line in lines)
             right = max(*(line.right for _, line in lines), lines[0][0].width - left)
