@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from random import Random
 
 import docx
+import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from openpyxl.styles import Font
 
 from measures.text.clean import clean_and_explain
 from measures.text.containers import confined_reading
@@ -18,11 +21,11 @@ from measures.text.containers.confined_reading import read_container_confined
 from measures.text.containers.container_readers import read_container_file
 from measures.text.containers.file_format import recognise_format
 from measures.text.containers.file_limits import MAX_CHARACTERS
+from measures.text.containers.office_archive import check_office_archive
 from measures.text.containers.pdf import pdf_text
-from measures.text.containers.text_extraction import extract_text
+from measures.text.containers.text_extraction import extract_text, extract_text_here
 from measures.text.containers.web_charset import decode_web_page
 from measures.text.containers.web_page import web_page_text
-from measures.text.containers.word_archive import check_word_archive
 from measures.text.containers.word_document import word_text
 from measures.text.decode import UnreadableBytes, decode_bytes
 from measures.text.parse import parse_plan
@@ -109,6 +112,68 @@ def test_tables_are_rows_of_cells() -> None:
     assert word_text(saved(document)).split("\n") == ["附件", *("\t".join(row) for row in TABLE), "后记", ""]
 
 
+def book(*sheets: tuple[str, list[list[object]], list[str]]) -> bytes:
+    """Return a workbook: for each sheet its name, its rows and the ranges that are merged."""
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, rows, merged in sheets:
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        for area in merged:
+            sheet.merge_cells(area)
+    return saved(workbook)
+
+
+def test_a_workbook_is_its_sheets_as_tables() -> None:
+    rows: list[list[object]] = [
+        ["青河区2025年重点任务清单"],
+        ["序号", "领域", "任务", "牵头单位", "完成时限", None],
+        ["一、优化服务"],
+        [1, "准入", "设立专窗，\n延长服务。", "区甲局", date(2025, 6, 30)],
+        [2.0, None, "网办率达到", "区乙局", 0.9],
+        ["二", "降低成本"],
+        [3, "融资", "扩大覆盖。", "区丙局", "长期"],
+    ]
+    content = book(
+        ("Sheet1", rows, ["A1:E1", "B4:B5"]), ("补充清单", [["序号", "任务"], [1, "甲"]], []), ("空", [], [])
+    )
+    assert recognise_format(content) == "xlsx"
+    assert extract_text_here(content).text.split("\n") == [
+        "青河区2025年重点任务清单",
+        "序号\t领域\t任务\t牵头单位\t完成时限",
+        "一、优化服务",
+        "1\t准入\t设立专窗， 延长服务。\t区甲局\t2025年6月30日",
+        "2\t准入\t网办率达到\t区乙局\t0.9",
+        "二\t降低成本\t\t\t",
+        "3\t融资\t扩大覆盖。\t区丙局\t长期",
+        "补充清单",
+        "序号\t任务",
+        "1\t甲",
+        "",
+    ]
+    plan = parse_plan(extract_text_here(content).text)
+    assert [(m.code, m.deadline) for m in plan.measures] == [
+        ("1", "2025年6月30日"),
+        ("2", "0.9"),
+        ("3", "长期"),
+    ]
+    assert [chapter.title for chapter in plan.chapters] == ["优化服务", "降低成本"]
+
+
+def test_hidden_sheets_and_far_borders_are_left_out_and_what_is_too_wide_is_refused() -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["序号", "任务", "牵头单位"])
+    workbook.active.cell(1, 40).font = Font(bold=True)
+    hidden = workbook.create_sheet("旧稿")
+    hidden.append(["序号", "作废"])
+    hidden.sheet_state = "hidden"
+    assert extract_text_here(saved(workbook)).text == "序号\t任务\t牵头单位\n"
+    workbook.active.cell(1, 61, "远")
+    with pytest.raises(UnreadableBytes, match="60 列的上限"):
+        extract_text_here(saved(workbook))
+
+
 def test_word_numbers_paragraphs_itself() -> None:
     document = docx.Document()
     numbering = document.part.numbering_part.element
@@ -163,7 +228,7 @@ DOCUMENT = word("徐汇区")
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "图片"),
+        (b"GIF89a" + b"x" * 50, "图片"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 50, "旧版 Word"),
         (b"{\\rtf1 \\'d0\\'ec}", "RTF"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n<html>", "网页归档"),
@@ -222,7 +287,7 @@ def test_a_document_type_is_refused_wherever_it_stands(name: str, before: int, e
     # Not well-formed, but a parser that recovers from errors would take it.
     part = b"<x>" + _NOISE[:before] + _DOCTYPE
     with pytest.raises(UnreadableBytes, match="文档类型声明"):
-        check_word_archive(repacked(DOCUMENT, instead={name: part.decode().encode(encoding)}))
+        check_office_archive(repacked(DOCUMENT, instead={name: part.decode().encode(encoding)}), "docx")
 
 
 @pytest.mark.parametrize(
@@ -238,7 +303,7 @@ def test_a_document_type_is_refused_wherever_it_stands(name: str, before: int, e
 @pytest.mark.parametrize("name", ["word/document.xml", "word/media/image1.png"])
 def test_an_encoding_that_could_hide_one_is_refused(name: str, start: bytes) -> None:
     with pytest.raises(UnreadableBytes, match="编码不正常"):
-        check_word_archive(repacked(DOCUMENT, instead={name: start}))
+        check_office_archive(repacked(DOCUMENT, instead={name: start}), "docx")
 
 
 def test_what_is_no_markup_may_hold_anything() -> None:

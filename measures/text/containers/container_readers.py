@@ -33,6 +33,8 @@ def _reader(kind: str) -> Callable[[bytes], str]:
         from measures.text.containers.web_page import web_page_text as reader
     elif kind == "docx":
         from measures.text.containers.word_document import word_text as reader
+    elif kind == "xlsx":
+        from measures.text.containers.workbook import workbook_text as reader
     else:
         from measures.text.containers.pdf import pdf_text as reader
     return reader
