@@ -23,6 +23,7 @@ from measures.text.containers.file_format import recognise_format
 from measures.text.containers.file_limits import MAX_CHARACTERS
 from measures.text.containers.office_archive import check_office_archive
 from measures.text.containers.pdf import pdf_text
+from measures.text.containers.recognised_text import PageReport, RecognisedText
 from measures.text.containers.text_extraction import extract_text, extract_text_here
 from measures.text.containers.web_charset import decode_web_page
 from measures.text.containers.web_page import web_page_text
@@ -34,10 +35,17 @@ from tests.corpus import PLANS
 from tests.text.samples import page, pdf, repacked, saved, scan, word
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def printed_text_of(content: bytes) -> str:
+    """Return the text of a PDF file that has some."""
+    return pdf_text(content).text
+
+
 READERS: dict[str, tuple[Callable[[str], bytes], Callable[[bytes], str]]] = {
     "html": (page, web_page_text),
     "docx": (word, word_text),
-    "pdf": (pdf, pdf_text),
+    "pdf": (pdf, printed_text_of),
 }
 
 
@@ -219,7 +227,7 @@ def test_changes_that_word_tracks_are_taken_as_made() -> None:
 
 def test_paragraphs_of_a_pdf_are_whole_across_lines_and_pages() -> None:
     long = "推动在招投标和政府采购活动中应用首台（套）重大技术装备2025年新增150个" * 60
-    assert pdf_text(pdf(f"标题\n{long}\n下一段")).split() == ["标题", long, "下一段"]
+    assert printed_text_of(pdf(f"标题\n{long}\n下一段")).split() == ["标题", long, "下一段"]
 
 
 DOCUMENT = word("徐汇区")
@@ -267,12 +275,9 @@ def test_what_cannot_be_read_is_refused_with_a_reason(
         extract_text(content)
 
 
-def read_here(kind: str, content: bytes) -> str:
+def read_here(kind: str, content: bytes, report_page: PageReport) -> RecognisedText:
     """Read a file as the process apart does."""
-    answer = read_container_file(kind, content)
-    if "error" in answer:
-        raise UnreadableBytes(answer["error"])
-    return answer["text"]
+    return read_container_file(kind, content, report_page)
 
 
 #: What cannot be packed tightly enough to be taken for a bomb.
@@ -341,7 +346,7 @@ def test_reading_that_takes_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -
 def test_who_reads_a_file_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "known to nobody")
     monkeypatch.setattr(confined_reading, "_WORKER", "tests.text.curious")
-    assert "known to nobody" not in read_container_confined("pdf", b"")
+    assert "known to nobody" not in read_container_confined("pdf", b"").text
 
 
 MERGED = """<table><tr><th rowspan="2">序号</th><th rowspan="2">改革事项</th><th colspan="2">责任单位</th><th rowspan="2">备注</th></tr>

@@ -15,7 +15,7 @@ TITLE: Words = (150, 790, 16, "青河区2025年重点任务分工表")
 
 def lines(*pages: list[Words | Rule]) -> list[str]:
     """Return the lines of a file with these pages."""
-    return pdf_text(printed(*pages)).replace("\u3000", "").splitlines()
+    return pdf_text(printed(*pages)).text.replace("\u3000", "").splitlines()
 
 
 def test_a_ruled_table_is_rows_of_cells() -> None:
@@ -52,7 +52,7 @@ def test_a_table_goes_on_over_pages_and_a_row_that_a_page_breaks_is_one(is_repea
         [TITLE, *ruled_table(first, WIDTHS, top=200), (290, 40, 10, "— 1 —")],
         [*ruled_table(second, WIDTHS), (290, 40, 10, "— 2 —")],
     ]
-    plan = parse_plan(pdf_text(printed(*pages)))
+    plan = parse_plan(pdf_text(printed(*pages)).text)
     assert [(m.text or m.title, m.deadline) for m in plan.measures] == [
         ("建设服务大厅。方便群众办事。", "2025年12月底前"),
         ("开通窗口。", "长期"),
@@ -77,7 +77,7 @@ def test_a_merged_cell_reaches_over_the_end_of_a_page() -> None:
         ],
         ruled_table([["3", "", "推行网办。", "区丙局"], ["4", None, "公布清单。", "区丁局"]], widths),
     ]
-    plan = parse_plan(pdf_text(printed(*pages)))
+    plan = parse_plan(pdf_text(printed(*pages)).text)
     assert [(m.title, m.text) for m in plan.measures] == [
         ("准入", "设立专窗。"), ("准入", "延长服务。"), ("准入", "推行网办。"), ("准入", "公布清单。")
     ]  # fmt: skip

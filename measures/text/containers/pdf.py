@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pypdfium2
 
 from measures.text.containers.file_limits import MAX_PAGES
 from measures.text.containers.pdf_page import read_pdf_page
+from measures.text.containers.printed_page import PrintedPage
 from measures.text.containers.printed_text import printed_text
+from measures.text.containers.recognised_text import PageReport, RecognisedText, report_no_page
+from measures.text.containers.scans import (
+    FEWEST_CHARACTERS,
+    can_recognise,
+    check_scanned_pages,
+    is_scanned,
+    recognise_pdf_page,
+    recognised,
+    refuse_scans,
+)
 from measures.text.decode import UnreadableBytes
 
-#: With fewer characters on a page on average there is no text, only what a scanner's program adds.
-_FEWEST = 15
 #: At most this share of the characters may be such as no font has.
 _UNMAPPED = 0.1
 
 
-def pdf_text(content: bytes) -> str:
-    """Return the text of the file in ``content``; raise `UnreadableBytes` if there is none to be had."""
+def pdf_text(content: bytes, report_page: PageReport = report_no_page) -> RecognisedText:
+    """Return the text of the file in ``content``; raise `UnreadableBytes` if there is none to be had.
+
+    Pages that are pictures, and those whose fonts do not say what their shapes are, are recognised where that can be
+    done; ``report_page`` is told of each.
+    """
     document = _opened(content)
-    text = printed_text([read_pdf_page(document[at]) for at in range(len(document))]).text
-    _insist_on_text(text, len(document))
-    return text
+    pages = [read_pdf_page(document[at]) for at in range(len(document))]
+    pictures = [at for at, page in enumerate(pages) if is_scanned(document[at], page)]
+    unmapped = [at for at, page in enumerate(pages) if at not in pictures and _is_unmapped([page])]
+    scanned = sorted((*pictures, *unmapped))
+    if scanned and can_recognise():
+        check_scanned_pages(len(scanned))
+        for number, at in enumerate(scanned, start=1):
+            report_page(number, len(scanned))
+            pages[at] = recognise_pdf_page(document[at])
+        return recognised(printed_text(pages), scanned, was_read=True)
+    _insist_on_text(pages, pictures)
+    return recognised(printed_text(pages), pictures, was_read=False)
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:
@@ -36,15 +60,20 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
-def _insist_on_text(text: str, pages: int) -> None:
-    """Raise `UnreadableBytes` for a file that was scanned, or whose fonts do not tell what their shapes are."""
-    letters = [char for char in text if not char.isspace()]
-    if len(letters) < _FEWEST * max(1, pages):
-        raise UnreadableBytes(
-            "这个 PDF 没有文字，可能是扫描件。请先做文字识别（OCR），或找到方案的文字版，再导入。"
-        )
+def _is_unmapped(pages: Sequence[PrintedPage]) -> bool:
+    """Whether the fonts of pages do not tell which characters their shapes are."""
+    letters = [char.text for page in pages for line in page.lines for char in line if not char.text.isspace()]
     unmapped = sum("\ue000" <= char <= "\uf8ff" or char == "\ufffd" or char < " " for char in letters)
-    if unmapped > _UNMAPPED * len(letters):
+    return unmapped > _UNMAPPED * len(letters)
+
+
+def _insist_on_text(pages: Sequence[PrintedPage], pictures: Sequence[int]) -> None:
+    """Raise `UnreadableBytes` for a file that was scanned or has no characters, as a whole."""
+    letters = sum(not char.text.isspace() for page in pages for line in page.lines for char in line)
+    if len(pictures) == len(pages) or letters < FEWEST_CHARACTERS * (len(pages) - len(pictures)):
+        raise refuse_scans(len(pictures) or len(pages))
+    if _is_unmapped(pages):
         raise UnreadableBytes(
-            "这个 PDF 的字体没有文字对照，读出的是乱码。请找到方案的 Word 或网页版，或先做文字识别（OCR）。"
+            "这个 PDF 的字体没有文字对照，读出的是乱码，要靠文字识别："
+            "请系统管理员在服务器上运行 make scans，再重新读取；或找到方案的 Word 或网页版。"
         )

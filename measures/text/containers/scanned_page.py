@@ -26,6 +26,8 @@ _SMALLEST_STAMP, _LARGEST_STAMP = 0.8, 2.6
 _LEAST_LEAN, _MOST_LEAN = 0.15, 8.0
 #: What is recognised with less confidence than this is a speck or a picture, no line of text.
 _LEAST_SCORE = 0.3
+#: A recognised word is its text, its confidence and its box.
+_WORD = 3
 _POINTS = 72
 _HAN = "\u2e80"
 
@@ -58,7 +60,7 @@ def _engine() -> Any:
     import cv2
     from rapidocr import RapidOCR
 
-    cv2.setNumThreads(1)
+    cv2.setNumThreads(0)
     return RapidOCR(
         params={
             "Global.log_level": "critical",
@@ -84,7 +86,9 @@ def _lines(gray: Picture, height: int, scale: float) -> list[list[PrintedCharact
     lines = []
     for words in found.word_results or ():
         characters = []
-        for text, confidence, box in words:
+        for word in words:
+            # A line of which nothing is recognised comes as an empty one.
+            text, confidence, box = word if len(word) == _WORD else ("", 0.0, None)
             if not text.strip() or box is None:
                 continue
             left, right = min(x for x, _ in box), max(x for x, _ in box)
