@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from measures.text.containers.page_edges import remove_page_edges
 from measures.text.containers.printed_line import PageText, PrintedLine
-from measures.text.containers.printed_page import PrintedCharacter, PrintedPage, ScoredText
+from measures.text.containers.printed_page import PrintedCharacter, PrintedPage, ScoredText, first_word_width
 from measures.text.containers.ruled_tables import RuledTable, take_tables
 
 #: Between two columns is at least this, in widths of a character; each has so many lines.
@@ -44,8 +44,9 @@ def _line(characters: Sequence[PrintedCharacter]) -> PrintedLine | None:
     em = sorted(char.top - char.bottom for char in seen)[len(seen) // 2]
     middle = sorted(char.center[1] for char in seen)[len(seen) // 2]
     return PrintedLine(
-        ScoredText.of(characters), min(c.left for c in seen), max(c.right for c in seen), middle, em
-    )
+        ScoredText.of(characters), min(c.left for c in seen), max(c.right for c in seen), middle, em,
+        first_word_width(seen),
+    )  # fmt: skip
 
 
 def _insert(items: list[PrintedLine | RuledTable], table: RuledTable) -> None:

@@ -12,7 +12,8 @@ from measures.text.containers.ruled_tables import RuledTable
 class PrintedLine:
     """A line: its words, where it begins and ends from the left, the middle of its height, and that of its characters.
 
-    ``edges`` are the left and right edge of the column that it is set in. All are in points.
+    ``first`` is the width of its first word, ``edges`` are the left and right edge of the column that it is set in.
+    All are in points.
     """
 
     words: ScoredText
@@ -20,6 +21,7 @@ class PrintedLine:
     right: float
     middle: float
     em: float
+    first: float = 0.0
     edges: tuple[float, float] = (0.0, 0.0)
 
     @property

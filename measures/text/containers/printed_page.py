@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+
+#: With these no line ends, with those none begins; quotation marks some programs part from neither side.
+_STICKS_BEHIND = frozenset("（〔【《〈“‘「『\"'(")
+_STICKS_BEFORE = frozenset("，。、；：！？）〕】》〉”’」』“‘\"'),.;:!?%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +77,16 @@ def glue(before: str, after: str) -> str:
     """Return what stands between two lines of a paragraph: nothing, but a space between words of Latin letters."""
     ends = before[-1:] + after[:1]
     return " " if ends.isascii() and ends.isalpha() else ""
+
+
+def first_word_width(characters: Sequence[PrintedCharacter]) -> float:
+    """Return how wide the first word of a line is: what had to fit on the line before, or stand here.
+
+    A Chinese character is a word, with the marks that may not be parted from it; so is a run of other letters.
+    """
+    seen = [char for char in characters if not char.text.isspace()]
+    for before, after in pairwise(seen):
+        is_latin = before.text.isascii() and after.text.isascii()
+        if not is_latin and before.text not in _STICKS_BEHIND and after.text not in _STICKS_BEFORE:
+            return before.right - seen[0].left
+    return seen[-1].right - seen[0].left if seen else 0.0

@@ -83,7 +83,7 @@ class _Writer:
     def _goes_on(self, before: PrintedLine, line: PrintedLine) -> bool:
         if line.text[0] in _NEVER_FIRST:
             return True
-        is_full = before.edges[1] - before.right < _FULL * before.em
+        is_full = before.edges[1] - before.right < max(_FULL * before.em, line.first)
         if not is_full or line.left - line.edges[0] > _FLUSH * line.em:
             return False
         if abs(before.em - line.em) > 0.2 * line.em:

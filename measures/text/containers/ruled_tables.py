@@ -13,6 +13,7 @@ from measures.text.containers.printed_page import (
     PrintedPage,
     RuledLine,
     ScoredText,
+    first_word_width,
     glue,
 )
 
@@ -244,16 +245,18 @@ def _by_height(parts: list[list[PrintedCharacter]]) -> list[list[PrintedCharacte
 def _paragraphs(lines: Sequence[Sequence[PrintedCharacter]], right: float) -> Iterator[ScoredText]:
     """Yield the paragraphs of a cell: a line that reaches its right edge goes on in the next."""
     text: ScoredText | None = None
-    is_full = False
+    room = 0.0
     for line in lines:
         words = ScoredText.of(line)
+        em = line[0].top - line[0].bottom
+        is_full = room < max(_FULL * em, first_word_width(line))
         if text is None or not is_full or begins_anew(text.text, words.text):
             if text is not None:
                 yield text
             text = words
         else:
             text = text.joined(glue(text.text, words.text), words)
-        is_full = right - line[-1].right < _FULL * (line[-1].top - line[-1].bottom)
+        room = right - line[-1].right
     if text is not None:
         yield text
 

@@ -29,6 +29,7 @@ _LEAST_SCORE = 0.3
 #: A recognised word is its text, its confidence and its box.
 _WORD = 3
 _POINTS = 72
+_WIDE_MARKS = dict(zip("(),:;!?", "（），：；！？", strict=True))
 _HAN = "\u2e80"
 
 
@@ -100,8 +101,18 @@ def _lines(gray: Picture, height: int, scale: float) -> list[list[PrintedCharact
                 )
             )  # fmt: skip
         if characters:
-            lines.append(_of_one_size(characters))
+            lines.append(_with_wide_marks(_of_one_size(characters)))
     return lines
+
+
+def _with_wide_marks(characters: list[PrintedCharacter]) -> list[PrintedCharacter]:
+    """Return a line with the marks of Chinese print beside Chinese characters: a picture does not tell their width."""
+    found = list(characters)
+    for at, char in enumerate(characters):
+        beside = [other.text for other in characters[max(0, at - 1) : at + 2] if other is not char]
+        if char.text in _WIDE_MARKS and any(text > _HAN for text in beside):
+            found[at] = replace(char, text=_WIDE_MARKS[char.text])
+    return found
 
 
 def _of_one_size(characters: Sequence[PrintedCharacter]) -> list[PrintedCharacter]:
