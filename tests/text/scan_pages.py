@@ -5,15 +5,17 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Sequence
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 import pypdfium2
-from PIL import Image, ImageDraw, ImageFilter
 
 from tests.chromium import chromium_path
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _STYLE = """
 @page { size: A4; margin: 30mm 26mm }
@@ -69,6 +71,9 @@ def pictures(pdf: bytes, *, dpi: int = 200, pages: Sequence[int] | None = None) 
 
 def damaged(picture: Image.Image, damage: Damage, *, dpi: int = 200, seed: int = 0) -> Image.Image:
     """Return a picture as a worn scan of it: turned a little, speckled, uneven, blurred, stamped in red."""
+    import numpy as np
+    from PIL import Image, ImageFilter
+
     random = np.random.default_rng(seed)
     if damage in {"stamp", "worn"}:
         picture = _stamped(picture, dpi)
@@ -89,8 +94,6 @@ def damaged(picture: Image.Image, damage: Damage, *, dpi: int = 200, seed: int =
 
 def scanned(images: Sequence[Image.Image], *, dpi: int = 200, quality: int = 80) -> bytes:
     """Return pictures as a PDF file whose pages they are, without any text."""
-    from io import BytesIO
-
     file = BytesIO()
     options: dict[str, Any] = {"resolution": dpi, "quality": quality}
     images[0].save(file, "PDF", save_all=True, append_images=list(images[1:]), **options)
@@ -99,6 +102,9 @@ def scanned(images: Sequence[Image.Image], *, dpi: int = 200, quality: int = 80)
 
 def _stamped(picture: Image.Image, dpi: int) -> Image.Image:
     """Return a picture with a round red stamp over its text, as ink lies on paper."""
+    import numpy as np
+    from PIL import Image, ImageDraw
+
     layer = Image.new("RGB", picture.size, (255, 255, 255))
     draw = ImageDraw.Draw(layer)
     across = int(1.65 * dpi)

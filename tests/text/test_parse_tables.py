@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.text.parse import parse_plan
-from measures.text.plan import ParsedDocument, ParsedTable
+from measures.text.plan import ParsedDocument, ParsedMeasure, ParsedTable
 
 BLANK = "\u00a0"
 BODY = """青河区优化营商环境行动方案（2025年）
@@ -472,6 +472,11 @@ def test_roles_that_stand_in_the_cells() -> None:
     }
 
 
+def due(measure: ParsedMeasure) -> list[str]:
+    """Return the deadlines of a measure as printed."""
+    return [deadline.printed for deadline in measure.deadlines]
+
+
 def headed(plan: ParsedDocument) -> list[tuple[str, str, str]]:
     """Return the measures as code, chapter and title or text."""
     found = []
@@ -519,7 +524,7 @@ def test_columns_are_known_by_what_they_mean(lead: str, support: str, until: str
         f"青河区2025年任务表\n序号\t主要措施\t{support}\t{lead}\t{until}\n1\t推广共享\t区乙局\t区甲局\t2025年6月底\n"
     )
     assert charged(plan) == {"1": (["区甲局"], ["区乙局"])}
-    assert plan.measures[0].deadline == "2025年6月底"
+    assert due(plan.measures[0]) == ["2025年6月底"]
     assert codes(plan) == []
 
 
@@ -539,7 +544,7 @@ def test_bodies_of_which_nobody_says_who_leads_are_told(column: str) -> None:
 
 def test_a_table_of_tasks_and_deadlines_alone_has_measures() -> None:
     plan = parse_plan("青河区2025年任务表\n序号\t工作任务\t完成时限\n1\t推广共享\t6月底\n2\t打造驿站\t/\n")
-    assert [(m.title, m.deadline) for m in plan.measures] == [("推广共享", "6月底"), ("打造驿站", "")]
+    assert [(m.title, due(m)) for m in plan.measures] == [("推广共享", ["6月底"]), ("打造驿站", [])]
 
 
 def test_a_list_of_other_tasks_is_kept_beside_the_bodys() -> None:
@@ -552,10 +557,10 @@ def test_a_list_of_other_tasks_is_kept_beside_the_bodys() -> None:
         "3",
         *(f"附1-{at}" for at in range(1, 7)),
     ]
-    assert plan.measures[3].deadline == "9月底"
+    assert due(plan.measures[3]) == ["9月底"]
     assert codes(plan) == ["table.own_measures"]
 
 
 def test_the_deadline_of_a_row_is_its_measures() -> None:
     plan = parse_plan(BODY + "附件\n序号\t事项\t牵头单位\t时间节点\n1\t高效办事\t区数据局\t2025年底\n")
-    assert [measure.deadline for measure in plan.measures] == ["2025年底", "", ""]
+    assert [due(measure) for measure in plan.measures] == [["2025年底"], [], []]

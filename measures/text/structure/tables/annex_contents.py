@@ -50,6 +50,8 @@ class AnnexContents:
     tables: list[ParsedTable] = field(default_factory=list)
     read: list[PlanTable] = field(default_factory=list)
     problems: list[TextProblem] = field(default_factory=list)
+    #: What deadlines mean that name no year.
+    year: int | None = None
     #: The codes of the measures that a table repeats.
     joined: set[str] = field(default_factory=set)
     #: The measures that tables can repeat: found once, however many tables there are.
@@ -93,14 +95,16 @@ def apply_annex_tables(
     stars: StarMeanings,
     *,
     undivided: bool,
+    year: int | None = None,
     of_city: bool = False,
 ) -> AnnexContents:
     """Return the plan's measures and tables with what the annexes say.
 
-    ``undivided`` is whether the text names bodies without saying who of them leads, ``of_city`` whether it is a city
-    or a province whose plan it is: to them items of the city are their own.
+    ``undivided`` is whether the text names bodies without saying who of them leads, ``year`` the one that deadlines
+    without one mean, ``of_city`` whether it is a city or a province whose plan it is: to them items of the city are
+    their own.
     """
-    result = AnnexContents(list(measures), read=list(tables))
+    result = AnnexContents(list(measures), read=list(tables), year=year)
     stated = TextStatements.of(measures, undivided=undivided)
     for table in tables:
         result.problems.extend(table.problems)
@@ -155,7 +159,7 @@ def _row(
     draft = row.draft
     return ParsedTableRow(
         code, draft.number, row.title, row.text, stars.marks_own(draft.star), parties, draft.start, draft.end,
-        places.line(draft.start), row.deadline,
+        places.line(draft.start), tuple(row.deadlines(result.year)),
     )  # fmt: skip
 
 
@@ -187,7 +191,7 @@ def _add_items(
                 row.start,
                 row.end,
                 row.line,
-                deadline=row.deadline,
+                deadlines=row.deadlines,
             )
         )
     result.tables.append(_parsed(table, "city_items" if kind == "city" else "measures", rows))

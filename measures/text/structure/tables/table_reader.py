@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from measures.text.deadlines import read_deadline
 from measures.text.language.numerals import parse_ordinal
 from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft, parent_heading
 from measures.text.structure.lines import patterns
@@ -99,7 +100,7 @@ class TableReader:
         text = line.text
         if len(text) > _LONGEST_TITLE or text[-1] in "。；，、：:" or is_table_note(text):
             return False
-        if is_department_list(text) or _SUM.search(text) or patterns.TIME.fullmatch(text):
+        if is_department_list(text) or _SUM.search(text) or read_deadline(text, None):
             return False
         self._open(LineMarker("chapter", "", len(self._table.headings) + 1, "", text, line.start), line)
         return True
@@ -207,7 +208,7 @@ class TableReader:
         if column.role in {"item", "number"}:
             row.texts.append(stretch)
         elif column.role == "deadline":
-            row.deadlines.append(stretch)
+            row.times.append(stretch)
         elif column.role == "other":
             self._table.left_out.setdefault(column.name or f"第 {at + 1} 列", cell.start)
         else:
