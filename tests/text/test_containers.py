@@ -95,6 +95,40 @@ def test_what_is_only_the_page_s_is_left_out() -> None:
     assert text.split("\n") == ["優化营商", "1.甲", "2.乙", "丙", "丁", "戊", ""]
 
 
+SITE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>青河区行动方案_青河区人民政府</title></head><body>
+<div class="header"><div id="topNav">欢迎访问青河区人民政府</div></div>
+<div class="breadcrumb">当前位置：<a href="/">首页</a> &gt; <a href="/zw">政务公开</a> &gt; 政策文件</div>
+<div class="content main-share"><div class="article_title"><h1>青河区优化营商环境行动方案（2025年）</h1></div>
+<div class="fontSize">字号：【<a>大</a> <a>中</a> <a>小</a>】</div>
+<p>为优化营商环境，制定本方案，请各部门结合实际认真贯彻执行，并及时报告进展情况和遇到的问题。</p>
+<p>一、优化服务</p><p>1.高效办事。完善机制。（牵头单位：区数据局）</p>
+<table><tr><th>序号</th><th>任务</th></tr><tr><td>1</td><td>开设专窗</td></tr></table>
+<p><a href="/files/1.docx">附件1.任务清单.docx</a></p><p>附件1 任务清单</p></div>
+<div class="share-box">分享到：微信 微博</div><ul class="xgwj related"><li>相关解读：一图读懂</li></ul>
+<div id="footer"><p>主办：青河区人民政府办公室</p><p>网站标识码：0000000000</p></div></body></html>"""
+
+
+def test_of_a_page_saved_from_a_site_the_document_is_kept() -> None:
+    assert web_page_text(SITE.encode()).splitlines() == [
+        "欢迎访问青河区人民政府",
+        "青河区优化营商环境行动方案（2025年）",
+        "为优化营商环境，制定本方案，请各部门结合实际认真贯彻执行，并及时报告进展情况和遇到的问题。",
+        "一、优化服务",
+        "1.高效办事。完善机制。（牵头单位：区数据局）",
+        "序号\t任务",
+        "1\t开设专窗",
+        "附件1 任务清单",
+    ]
+
+
+def test_a_document_in_an_element_called_otherwise_is_kept() -> None:
+    paragraph = "为优化营商环境，制定本方案，请各部门结合实际认真贯彻执行，并及时报告进展情况和遇到的问题。"
+    assert (
+        web_page_text(f"<body><div class='nav share'><p>{paragraph}</p></div></body>".encode())
+        == f"{paragraph}\n"
+    )
+
+
 TABLE = [
     ("序号", "改革事项", "牵头部门"),
     ("1", "高效办成一件事", "区数据局"),
