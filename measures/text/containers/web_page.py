@@ -24,6 +24,7 @@ _BLOCKS = _tags(
     " html li main ol p pre section tr table tbody thead tfoot caption ul td th"
 )
 _CALLED = _tags("div ul ol dl p section header form span table")
+_UNREAD = _tags("a script style noscript")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WORD = re.compile(r"\w")
@@ -32,7 +33,7 @@ _NUMBERED = re.compile(r"\s{0,9}(?:[0-9０-９]{1,6}\s{0,9}[.．、)）]|[一二
 _FURNITURE = _tags(
     "nav navbar navi navigation menu submenu breadcrumb breadcrumbs crumb crumbs bread location footer foot copyright"
     " sidebar share sharebox bdshare bdsharebuttonbox socialshare toolbar related recommend xgwj xgjd pager pagination"
-    " prevnext qrcode ewm erweima fontsize search searchbox login topbar attachment attachments fujian friendlink backtop"
+    " prevnext qrcode ewm erweima fontsize search searchbox login topbar attachment attachments fujian friendlink"
 )
 _NAME_PARTS = re.compile(r"[^\W_]+")
 #: A paragraph of so many characters is a document's, whatever its element is called, and so are so many in all.
@@ -180,10 +181,16 @@ def _is_named_furniture(element: html.HtmlElement) -> bool:
     called = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
     if _FURNITURE.isdisjoint(_NAME_PARTS.findall(called)):
         return False
-    own = element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::a)]")
-    texts = ["".join(str(text).split()) for text in own]
-    is_document = any(len(text) >= _PARAGRAPH and "。" in text for text in texts)
-    return not is_document and sum(map(len, texts)) < _MOST_FURNITURE
+    length = 0
+    for part in element.iter():
+        # The text behind a link is its parent's.
+        own = "" if part.tag in _UNREAD else part.text
+        for text in (own, part.tail if part is not element else ""):
+            words = "".join((text or "").split())
+            length += len(words)
+            if length >= _MOST_FURNITURE or (len(words) >= _PARAGRAPH and "。" in words):
+                return False
+    return True
 
 
 def _is_navigation(element: html.HtmlElement) -> bool:
