@@ -26,6 +26,8 @@ _SMALLEST_STAMP, _LARGEST_STAMP = 0.8, 2.6
 _LEAST_LEAN, _MOST_LEAN = 0.15, 8.0
 #: What is recognised with less confidence than this is a speck or a picture, no line of text.
 _LEAST_SCORE = 0.3
+#: Ink is darker than this, and a page on which less than this share is ink is blank: so much a dozen characters are.
+_DARK, _LEAST_INK = 110, 0.0002
 #: A recognised word is its text, its confidence and its box.
 _WORD = 3
 _POINTS = 72
@@ -51,8 +53,17 @@ def read_scanned_page(picture: Picture) -> PrintedPage:
         for rule in rules
     ]
     clean = _without_rules(gray, rules)
-    page.lines = _in_rows(_lines(clean, height, scale))
+    page.is_blank = _is_blank(clean)
+    page.lines = [] if page.is_blank else _in_rows(_lines(clean, height, scale))
     return page
+
+
+def _is_blank(gray: Picture) -> bool:
+    """Whether less is dark on a picture than a few characters would be."""
+    import cv2
+
+    small = cv2.medianBlur(gray, 3)
+    return float((small < _DARK).mean()) < _LEAST_INK
 
 
 @cache
