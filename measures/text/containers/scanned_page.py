@@ -31,6 +31,8 @@ _DARK, _LEAST_INK = 110, 0.0002
 #: A recognised word is its text, its confidence and its box.
 _WORD = 3
 _POINTS = 72
+#: So many steps from one Chinese character to the next tell how large a line is set; else this share of its box is.
+_FEWEST_STEPS, _USUAL_SHARE = 3, 0.85
 _WIDE_MARKS = dict(zip("(),:;!?", "（），：；！？", strict=True))
 _HAN = "\u2e80"
 
@@ -112,8 +114,8 @@ def _lines(gray: Picture, height: int, scale: float) -> list[list[PrintedCharact
                 )
             )  # fmt: skip
         if characters:
-            lines.append(_with_wide_marks(_of_one_size(characters)))
-    return lines
+            lines.append(_with_wide_marks(characters))
+    return _of_one_size(lines)
 
 
 def _with_wide_marks(characters: list[PrintedCharacter]) -> list[PrintedCharacter]:
@@ -126,17 +128,33 @@ def _with_wide_marks(characters: list[PrintedCharacter]) -> list[PrintedCharacte
     return found
 
 
-def _of_one_size(characters: Sequence[PrintedCharacter]) -> list[PrintedCharacter]:
-    """Return characters as high as the line is set, as its Chinese characters tell: boxes differ with shapes."""
+def _of_one_size(lines: Sequence[list[PrintedCharacter]]) -> list[list[PrintedCharacter]]:
+    """Return lines whose characters are as high as they are set, as the steps between Chinese ones tell.
+
+    The boxes differ with the shapes that are in them. A line too short to tell is taken to be set as the others are.
+    """
+    steps = [_step(line) for line in lines]
+    shares = sorted(
+        step / (line[0].top - line[0].bottom) for step, line in zip(steps, lines, strict=True) if step
+    )
+    usual = shares[len(shares) // 2] if shares else _USUAL_SHARE
+    found = []
+    for step, line in zip(steps, lines, strict=True):
+        em = step or usual * (line[0].top - line[0].bottom)
+        middle = sum(char.center[1] for char in line) / len(line)
+        found.append([replace(char, bottom=middle - em / 2, top=middle + em / 2) for char in line])
+    return found
+
+
+def _step(line: Sequence[PrintedCharacter]) -> float | None:
+    """Return how far apart the Chinese characters of a line are, None for too few."""
     steps = sorted(
         after.left - before.left
-        for before, after in pairwise(characters)
+        for before, after in pairwise(line)
         if before.text > _HAN and after.text > _HAN
     )
-    height = characters[0].top - characters[0].bottom
-    em = min(steps[len(steps) // 2], height) if steps else 0.8 * height
-    middle = sum(char.center[1] for char in characters) / len(characters)
-    return [replace(char, bottom=middle - em / 2, top=middle + em / 2) for char in characters]
+    height = line[0].top - line[0].bottom
+    return min(steps[len(steps) // 2], height) if len(steps) >= _FEWEST_STEPS else None
 
 
 def _in_rows(lines: list[list[PrintedCharacter]]) -> list[list[PrintedCharacter]]:
