@@ -121,7 +121,12 @@ def main(count: int) -> None:
             print(f"{damage} {dpi} {name}: {one}", flush=True)  # noqa: T201
         every = list(figures.values())
         total = ScanFigures(
-            *(sum(getattr(one, name) for one in every) for name in ScanFigures.__slots__[:-1]),  # type: ignore[attr-defined]
+            sum(one.pages for one in every),
+            sum(one.seconds for one in every),
+            sum(one.characters for one in every),
+            sum(one.errors for one in every),
+            sum(one.measures for one in every),
+            sum(one.right for one in every),
             min(one.lowest for one in every),
         )
         print(f"{damage} {dpi} all: {total}", flush=True)  # noqa: T201

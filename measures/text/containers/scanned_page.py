@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from measures.text.containers.printed_page import PrintedCharacter, PrintedPage, RuledLine
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+#: An array of numpy, which is only there where scans are read: rows, columns and, of a picture in colours, these.
+Picture = Any
 
     Picture = NDArray[np.uint8]
 
