@@ -13,7 +13,6 @@ from measures.text.containers.printed_page import PrintedCharacter, PrintedPage,
 #: An array of numpy, which is only there where scans are read: rows, columns and, of a picture in colours, these.
 Picture = Any
 
-    Picture = NDArray[np.uint8]
 
 #: So many points of a picture are an inch; recognition knows characters of this size best.
 DPI = 200
