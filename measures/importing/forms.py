@@ -57,6 +57,8 @@ class OneLineField(PlainTextField):
 class DepartmentNamesField(PlainTextField):
     """Names of departments, separated by 、, commas, semicolons or spaces; repeated names are dropped."""
 
+    widget = forms.TextInput(attrs={"data-several": ""})
+
     def prepare_value(self, value: Any) -> Any:
         """Return names as text for the input."""
         return "、".join(value) if isinstance(value, tuple) else value
@@ -231,7 +233,11 @@ class NameForm(forms.Form):
         super().__init__(data if is_sent else None, prefix=prefix)
         self.question, self.names = question, names
         self.kinds = OWN_KINDS
-        self.most = DEPARTMENT_NAME_LENGTH
+        self.fields["typed"].widget.attrs |= {
+            "maxlength": DEPARTMENT_NAME_LENGTH,
+            "aria-label": f"“{question.name}”是哪个部门",
+            "data-chooses": f"{prefix}-choice",
+        }
         self._department = 0
 
     @cached_property

@@ -14,7 +14,7 @@ from django.utils import timezone
 from districts.models import Department, DepartmentAlias, District
 from districts.registry.registry_entries import DepartmentRegistry
 from districts.registry.registry_loading import load_registry
-from measures.decisions.decision_checks import record_mark
+from measures.decisions.decision_checks import record_digest
 from measures.history.actions.undo import undo_change_set
 from measures.importing.actions import draft_reading as reading
 from measures.importing.actions.draft_comparison import compare_draft, stored_comparison
@@ -314,7 +314,7 @@ def change_a_row(staff: User) -> None:
 
 def settle_a_name(staff: User) -> None:
     record = Department.objects.get(name="区从未有过的局")
-    keep_name(name=record.pk, kind="agency", seen=record_mark(*name_records(record)), user=staff)
+    keep_name(name=record.pk, kind="agency", seen=record_digest(*name_records(record)), user=staff)
 
 
 @pytest.mark.parametrize("meanwhile", [change_a_measure, change_a_row, settle_a_name])

@@ -104,7 +104,7 @@ def staff(library: Library) -> Iterator[str]:
     yield from (
         f"/admin/measures/measure/{measure.pk}/{page}/" for page in ("history", "responsibility", "delete")
     )
-    yield f"/admin/measures/measure/{measure.pk}/responsibility/departments/?q=alert"
+    yield f"/admin/departments/?district={measure.document.district.slug}&q=alert"
     yield from (f"/admin/districts/department/{department.pk}/{page}/" for page in ("history", "reorganise"))
     yield f"/admin/measures/document/{library.documents[0].pk}/delete/"
     act = ChangeSet.objects.filter(kind="edit").order_by("-pk")[0]
