@@ -140,7 +140,12 @@ def _uncertain(raw: str, step: RepairStep) -> NewProblem:
     also = f"，也可能是{others}" if others else ""
     # Rounded up, a guess would look certain.
     sure = f"{min(step.confidence, REVIEW_BELOW - 0.01):.0%}"
-    message = f"“{step.before}”修复为“{step.after}”，把握 {sure}{also}。请对照上下文核定。"
+    said = (
+        f"“{step.after}”由扫描件识别得到"
+        if step.before == step.after
+        else f"“{step.before}”修复为“{step.after}”"
+    )
+    message = f"{said}，把握 {sure}{also}。请对照上下文核定。"
     excerpt = raw[max(0, step.start - _EXCERPT) : step.end + _EXCERPT]
     return NewProblem(UNCERTAIN_REPAIR, message, "warning", step.start, step.end, excerpt)
 

@@ -22,7 +22,9 @@ class Chapter(models.Model):
     annex = models.CharField(
         "附件", max_length=10, blank=True, help_text="附件中的章节填附件序号，正文为空。"
     )
-    ordinal = models.CharField("序号", max_length=20, help_text="如“一”“（一）”，照原文。")
+    ordinal = models.CharField(
+        "序号", max_length=20, blank=True, help_text="如“一”“（一）”，照原文；表格中没有序号的标题为空。"
+    )
     title = models.CharField("标题", max_length=500, blank=True)
     text = models.TextField(
         "说明文字", max_length=lengths.TEXT, blank=True, help_text="标题之下、不属于任何举措的文字。"
@@ -48,8 +50,8 @@ class Chapter(models.Model):
 def printed_heading(ordinal: str, title: str) -> str:
     """Return a heading as it is printed.
 
-    >>> printed_heading("一", "优化服务"), printed_heading("（一）", "政务服务")
-    ('一、优化服务', '（一）政务服务')
+    >>> [printed_heading(ordinal, "优化服务") for ordinal in ("一", "（一）", "")]
+    ['一、优化服务', '（一）优化服务', '优化服务']
     """
-    mark = "" if ordinal.endswith("）") else "、"
+    mark = "" if not ordinal or ordinal.endswith("）") else "、"
     return f"{ordinal}{mark}{title}"

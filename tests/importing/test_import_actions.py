@@ -333,9 +333,8 @@ def test_a_change_since_the_preview_is_not_overwritten(staff: User, meanwhile: A
 
 
 def test_a_text_without_a_plan_is_refused(staff: User) -> None:
-    assert (
-        read(b"\x89PNG\r\n\x1a\n", staff).error == "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"
-    )
+    error = read(b"GIF89a", staff).error
+    assert error == "这是 GIF 图片，没有读取。请另存为 PNG 或 JPEG，或找到方案的文字版再导入。"
     nothing = read("今天天气很好。".encode(), staff)
     assert (nothing.state, "没有识别出任何举措" in stored_comparison(nothing).error) == (READY, True)
     for empty in (b"", b" \n"):
