@@ -18,6 +18,7 @@ from measures.text.structure.body.measure_numbers import (
 from measures.text.structure.body.plan_body import PlanBody, read_plan_body
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
+from measures.text.structure.lines.glued_lines import split_glued_lines
 from measures.text.structure.lines.text_lines import TextLine, TextPositions, split_lines
 from measures.text.structure.parts.plan_parts import PlanParts, divide_plan
 from measures.text.structure.parts.table_head import split_cells
@@ -36,7 +37,7 @@ def parse_plan(text: str) -> ParsedDocument:
     All offsets are into ``text``; problems come in the order of their places.
     """
     places = TextPositions(text)
-    lines, problems = unfold_items(split_lines(text), places)
+    lines, problems = unfold_items(split_glued_lines(split_lines(text)), places)
     parts = divide_plan(lines)
     head = read_plan_head(parts, places)
     body = read_plan_body(parts.body, places)
@@ -78,6 +79,7 @@ def parse_plan(text: str) -> ParsedDocument:
         totals=tuple(totals),
         colophon=tuple(line.text for line in parts.colophon),
         furniture=tuple(line.text for line in parts.furniture),
+        level=head.level,
     )
 
 

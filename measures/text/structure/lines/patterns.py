@@ -79,7 +79,7 @@ TOC_TITLE = re.compile(r"目\s{0,9}[录錄次]")
 
 _YEAR = r"(?:19|20)\d\d"
 DOC_NUMBER = re.compile(
-    rf"[{HAN}]{{2,14}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号"
+    rf"[{HAN}](?:\s?[{HAN}]){{1,13}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号"
 )
 #: The same inside a line that has lost its ends: behind the heading of the notice.
 DOC_NUMBER_INLINE = re.compile(
@@ -122,9 +122,7 @@ ADDRESSEE_WORD = re.compile(r"各|政府|部门|单位|街道|办事处|委员�
 # --- places ------------------------------------------------------------------------------------------------------
 
 #: The name of a place at the start of a title or an issuer: province, city, then district.
-PROVINCE = re.compile(rf"[{HAN}]{{2,6}}?(?:省|自治区)")
-CITY = re.compile(rf"[{HAN}]{{2,5}}?(?:市|自治州|地区|盟)")
-DISTRICT = re.compile(rf"[{HAN}]{{1,5}}?(?:新区|自治县|自治旗|林区|特区|区|县|旗)")
+PROVINCE = re.compile(rf"[{HAN}]{{1,6}}?(?:省|自治区)")
 #: The same in running text, where only a mark or a verb tells where the name begins.
 DISTRICT_IN_TEXT = re.compile(
     rf"(?:^|[，。；：、《“\s年]|结合|促进|推动|推进|加快|实现|建设|优化)(?P<name>[{HAN}]{{2,3}}?(?:新区|区|县))"
@@ -132,7 +130,7 @@ DISTRICT_IN_TEXT = re.compile(
 #: Words that end in 区 or 市 and name no place of their own.
 NO_PLACE = re.compile(
     r"^(?:小|城|山|林|库|地|分|该|全|各|本|我)区$|(?:园|社|街|片|厂|校|景|辖|主城|老城|中心城|示范|开发|试验|功能|合作|集聚|保税|商务|自贸|高新|经济"
-    r"|先行|引领|特色)区$|^(?:全|本|我|各|城|都|超|门|股|楼|上|集|夜|菜|后|入)市$|城市$|市市$|^(?:全|本|我|各|郊)县$"
+    r"|先行|引领|特色)区$|^(?:全|本|我|各|城|都|超|门|股|楼|上|集|夜|菜|后|入|房|车|花|开|早|闹|利)市$|^(?:全|本|我|各|外|邻|跨|两|三|该|分|节|行|反|内)省$|城市$|市市$|^(?:全|本|我|各|郊)县$"
     r"|的|优化|打造|提升|持续|加强|创新|聚焦|全面|深化|深入|落实|推进|促进|关于|进一步|建设|坚持|加快|构建|营造|着力|率先|围绕|服务|支持"
 )
 
