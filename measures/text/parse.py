@@ -27,6 +27,8 @@ from measures.text.structure.tables.annex_contents import AnnexContents, apply_a
 _MARKED_BY_GENERATION = "paragraphs"
 #: What the title of a regulation ends in.
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则)\s{0,9}(?:[（(][^（）()]{0,24}[)）])?$")
+#: A place above districts.
+_CITY = re.compile(r"(?:市|省|自治区|自治州)$")
 #: A line of the body that is nothing but a number: a page's, or a piece of a sentence.
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 
@@ -55,7 +57,10 @@ def parse_plan(text: str) -> ParsedDocument:
         statute=bool(_STATUTE.search(head.title)),
     )
     undivided = any(problem.code in UNDIVIDED for problem in measure_problems)
-    annexes = apply_annex_tables(tables, measures, body.headings, places, stars, undivided=undivided)
+    annexes = apply_annex_tables(
+        tables, measures, body.headings, places, stars,
+        undivided=undivided, year=head.deadline_year, of_city=bool(_CITY.search(head.district or "")),
+    )  # fmt: skip
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [

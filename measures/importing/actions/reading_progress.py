@@ -22,6 +22,11 @@ def report_stage(turn: DraftClaim, stage: str) -> None:
     update_claimed_draft(turn, stage=stage, stage_number=READING_STAGES.index(stage) + 1)
 
 
+def report_page(turn: DraftClaim, page: int, pages: int) -> None:
+    """Note which page of a scan is being recognised."""
+    update_claimed_draft(turn, stage=f"识别第 {page} 页，共 {pages} 页")
+
+
 @contextmanager
 def heartbeat(turn: DraftClaim) -> Iterator[None]:
     """Give a sign of life every few seconds as long as what is inside goes on, however long a stage takes."""

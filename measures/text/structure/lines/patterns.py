@@ -136,9 +136,9 @@ NO_PLACE = re.compile(
 
 # --- the end of the body -----------------------------------------------------------------------------------------
 
-#: `附件`, `附件1`, `附件：`, `附表2 某某表`.
+#: `附件`, `附件1`, `附件：`, `附表2 某某表`, `附1`, `附：1.某某表`.
 ANNEX = re.compile(
-    rf"附\s{{0,9}}[件表录]\s{{0,9}}(?P<label>\d{{1,2}}|[{CN_DIGITS}]{{1,3}}(?![{HAN}]))?\s{{0,9}}(?P<colon>[:：])?\s{{0,9}}(?P<rest>.*)",
+    rf"附\s{{0,9}}(?:[件表录]|(?=\d{{1,2}}\s{{0,9}}$)|(?=[:：]\s{{0,9}}(?:\d{{1,2}}\s{{0,9}}[.．、]|$)))\s{{0,9}}(?P<label>\d{{1,2}}|[{CN_DIGITS}]{{1,3}}(?![{HAN}]))?\s{{0,9}}(?P<colon>[:：])?\s{{0,9}}(?P<rest>.*)",
     re.DOTALL,
 )
 #: Who issued a plan and when, at the end of a text that has lost its line ends.
@@ -212,14 +212,22 @@ COLUMN_NUMBER = re.compile(r"(?:序\s{0,9}号|编\s{0,9}号|No\.?)", re.IGNORECA
 COLUMN_ITEM = re.compile(
     rf"(?:[{HAN}]{{0,8}}(?:事项|任务|内容|举措|措施|项目|类别|分类|领域|指标|名称|要求|工作|行动|板块|大项|小项|目标|清单)(?:[及和与][{HAN}]{{2,6}})?|任务分解|分解任务)"
 )
-_COLUMN_BODY = r"(?:单位|部门|机构|[处科股]室|办公室)"
-COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}(?:牵头|主责|主办)[{HAN}]{{0,8}}{_COLUMN_BODY}")
-COLUMN_CO = re.compile(rf"(?:[{HAN}]{{0,4}}(?:配合|协办|协同|协助|参与)[{HAN}]{{0,8}}{_COLUMN_BODY})")
-COLUMN_DUTY = re.compile(
-    rf"[{HAN}]{{0,6}}(?:责任|负责|实施|落实|承办)[{HAN}]{{0,4}}(?:主体|{_COLUMN_BODY})|部门|单位|[处科]室"
+_COLUMN_BODY = r"(?:单位|部门|机构|主体|[处科股]室|办公室)"
+_COLUMN_LEADS = r"(?:牵头|主责|主办)"
+_COLUMN_SUPPORTS = r"(?:配合|协办|协同|协助|协作|参与|参加|支持|联合)"
+COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}{_COLUMN_LEADS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
+COLUMN_CO = re.compile(rf"[{HAN}]{{0,4}}{_COLUMN_SUPPORTS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
+#: Bodies of both roles in one column: `牵头及配合单位`, `牵头单位（配合单位）`.
+COLUMN_BOTH = re.compile(
+    rf"[{HAN}]{{0,4}}(?:{_COLUMN_LEADS}[{HAN}（(、/]{{0,6}}{_COLUMN_SUPPORTS}|{_COLUMN_SUPPORTS}[{HAN}（(、/]{{0,6}}{_COLUMN_LEADS})"
+    rf"[{HAN})）]{{0,4}}{_COLUMN_BODY}[)）]?"
 )
+COLUMN_DUTY = re.compile(
+    rf"[{HAN}]{{0,6}}(?:责任|负责|实施|落实|承办|指导|主管)[{HAN}]{{0,4}}{_COLUMN_BODY}|部门|单位|[处科]室|(?:责任|职责|任务)分工"
+)
+COLUMN_DEADLINE = re.compile(rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期)[{HAN}]{{0,4}}")
 COLUMN_OTHER = re.compile(
-    rf"(?:[{HAN}]{{0,4}}(?:时限|时间|节点|进度|备注|成果|来源|依据|责任人|联系人|说明|日期)[{HAN}]{{0,4}})"
+    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|责任人|联系人|说明)[{HAN}]{{0,4}}|(?:对应|所属)[{HAN}]{{1,6}})"
 )
 ROW_SERIAL = re.compile(
     rf"(?P<before>[{STARS}]?)\s{{0,9}}(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}[.．、]?\s{{0,9}}(?P<after2>[★☆※]?)"
