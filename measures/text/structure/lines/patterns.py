@@ -49,6 +49,14 @@ NUMBER = re.compile(
     rf"(?:[.．、。](?!\d)|(?<=[任务措施事项举\d])[:：](?=\s{{0,9}}[{HAN}“《]))(?:\*\*)?\s{{0,9}}(?P<after2>[★☆※]?)\s{{0,9}}(?P<rest>.*)",
     re.DOTALL,
 )
+#: `赛道一：智能终端`, `行动二 降本增效`: a heading that is numbered by what it calls itself.
+NAMED_HEADING = re.compile(
+    rf"(?P<name>(?![第附表图注其])[{HAN}/]{{2,8}}?)(?P<ordinal>[{CN_DIGITS}]{{1,3}})\s{{0,3}}(?:[:：、.．]|(?<=[{CN_DIGITS}])\s)\s{{0,3}}(?P<rest>[^。；:：]{{2,40}})"
+)
+#: `专栏1 重点工程`: a box, which is a part of its own.
+BOX = re.compile(
+    rf"专\s{{0,3}}栏\s{{0,3}}(?P<ordinal>\d{{1,2}}|[{CN_DIGITS}]{{1,3}})?\s{{0,3}}[:：、]?\s{{0,3}}(?P<rest>[^。；]{{0,40}})"
+)
 #: `第一条`, `第2项`: an item by its name.
 ARTICLE = re.compile(
     rf"{_LEAD}第\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,3}})\s{{0,9}}[条项][\s、:：.．]+(?P<rest>.*)",
@@ -150,7 +158,9 @@ COLOPHON_INLINE = re.compile(
 
 #: Why and to what end: a chapter that never holds measures, whatever is numbered in it.
 PURPOSE = re.compile(
-    r"总体(?:要求|思路|目标|考虑|安排)|指导思想|(?:基本|工作)原则|(?:工作|主要|总体|发展|行动|改革)目标|工作思路|目标任务$"
+    r"总体(?:要求|思路|目标|考虑|安排)|指导思想|(?:基本|工作)原则|(?:工作|主要|总体|发展|行动|改革|建设|规划)目标|工作思路|目标任务$"
+    r"|^(?:发展|现实|工作|产业)?现状|现状(?:分析|$)|^(?:面临|发展|现实)?形势|^(?:重大|重要)意义|^(?:工作|发展|编制)?背景$"
+    r"|^(?:发展|工作|现实|产业)基础$|^基本情况|^(?:存在|主要)的?(?:问题|短板|不足)"
 )
 #: How it is organised: holds measures only where they are numbered on, or say who is responsible.
 SUPPORT = re.compile(
@@ -183,7 +193,7 @@ DUTY = re.compile(
 )
 #: What the name of a body ends in.
 BODY_END = re.compile(
-    r"(?:局|委|办|厅|院|部|处|署|所|队|会|室|站|中心|公司|集团|街道|街镇|办事处|[镇乡县区市旗省]|园区|政府|海关|银行|总部|部门|单位|机构|联盟|学校|大学|医院|企业|指挥部|工商联|妇联|团委|检察|科协|侨联|残联|文联|台|社|军|党校|行|馆|州|盟|中央|总工会|贸促会|社科联|作协|政协|人大|高校|院校|基地|电力)$"
+    r"(?:局|委|办|厅|院|部|处|署|所|队|会|室|站|中心|公司|集团|街道|街镇|办事处|[镇乡县区市旗省]|园区|政府|海关|银行|总部|部门|单位|机构|联盟|学校|大学|医院|企业|指挥部|工商联|妇联|团委|检察|协|侨联|残联|文联|台|社|军|党校|行|馆|州|盟|中央|总工会|贸促会|社科联|作协|政协|人大|高校|院校|基地|电力)$"
 )
 #: Bodies that are such beyond doubt, even alone in brackets.
 STRONG_BODY = re.compile(
@@ -199,8 +209,7 @@ NATIONAL_BODY = re.compile(
 )
 #: `区消防救援支队等相关部门`.
 AND_OTHERS = re.compile(
-    r"(?<=.)等(?P<group>(?:各|相关|有关|其他|[国省市区县][级直属]|职能|成员|责任|行业|主管|行政|执法|产业|审批"
-    r"|[省市区县](?:相关|有关)|中央和?国家机关|中央|地方|属地)*"
+    rf"(?<=.)等(?P<group>[{HAN}]{{0,12}}?"
     r"(?:部门[和及、]单位|单位[和及、]部门|部门|单位|街镇|街道|机构|委办局|方面|企业|高校|地方|地区))?$"
 )
 #: Words that show that a bracket explains and does not name.
