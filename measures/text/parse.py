@@ -82,7 +82,7 @@ def parse_plan(text: str) -> ParsedDocument:
         problems=tuple(sorted(problems, key=lambda problem: (problem.start, problem.end, problem.code))),
         declared={total.label: total.declared for total in totals},
         totals=tuple(totals),
-        colophon=tuple(line.text for line in parts.colophon),
+        colophon=tuple(line.text for line in [*body.closing, *parts.colophon]),
         furniture=tuple(line.text for line in parts.furniture),
         level=head.level,
     )

@@ -34,11 +34,14 @@ _SURE = (
     r"|Page \d{1,4}(?: of \d{1,4})?)"
 )
 _PAGE_NUMBER = re.compile(rf"(?:{_SURE}|{_PAGE})")
-_AT_END = re.compile(rf"{_GAP}{_SURE}$")
+#: Spaces on either side of the number: no dash of a sentence, whatever stands before and behind it.
+_SPACED = rf"[{_LONG_DASHES}]{{1,2}}[ \t]\d{{1,4}}[ \t][{_LONG_DASHES}]{{1,2}}"
+_AT_END = re.compile(rf"(?:{_GAP}{_SURE}|{_SPACED})$")
 #: At the start of a line only with long dashes: a short one may be a list's.
 _AT_START = re.compile(rf"{_between(_LONG_DASHES)}{_GAP}(?=[{patterns.HAN}])")
 _INSIDE = re.compile(
-    rf"(?<=[{patterns.HAN}、，]){_GAP}{_between(_LONG_DASHES + '-')}{_GAP}(?=[{patterns.HAN}、，）)])"
+    rf"(?<=[{patterns.HAN}、，。；”）)])"
+    rf"(?:{_GAP}{_between(_LONG_DASHES + '-')}{_GAP}|{_SPACE}{_SPACED}{_SPACE})(?=[{patterns.HAN}、，）)“])"
 )
 #: What may be something else as well, and is a page's number only where others of its kind count on.
 _DOUBTFUL = re.compile(

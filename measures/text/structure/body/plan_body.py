@@ -29,6 +29,8 @@ from measures.text.structure.lines.text_lines import (
 _RANKS = {"part": 0, "chapter": 1, "section": 2, "box": 9}
 #: So many titles are named in a notice.
 _MOST_TOLD = 5
+#: From so many measures on a way of setting them is the plan's way.
+_FEW = 4
 _STARS = frozenset(patterns.STARS)
 
 
@@ -94,12 +96,16 @@ class MeasureDraft:
 
 @dataclass(slots=True)
 class PlanBody:
-    """What the body holds. ``shape`` is how it sets out its measures; ``loose`` is text before any heading."""
+    """What the body holds. ``shape`` is how it sets out its measures; ``loose`` is text before any heading.
+
+    ``closing`` is what stands behind the last measure and is said of all.
+    """
 
     shape: PlanShape
     headings: list[BodyHeading] = field(default_factory=list)
     drafts: list[MeasureDraft] = field(default_factory=list)
     loose: list[TextLine] = field(default_factory=list)
+    closing: list[TextLine] = field(default_factory=list)
     problems: list[TextProblem] = field(default_factory=list)
 
 
@@ -110,8 +116,37 @@ def read_plan_body(lines: Sequence[TextLine], places: TextPositions) -> PlanBody
     reader = _BodyReader(PlanBody(levels.shape), entries, places, levels)
     for at in range(len(entries)):
         reader.take(at)
+    _part_closing(reader.body)
     reader.body.problems += _level_problems(reader.body, entries, levels, places)
     return reader.body
+
+
+def _part_closing(body: PlanBody) -> None:
+    """Take what is said of all measures out of the last one: its closing paragraphs."""
+    if not body.drafts:
+        return
+    last = body.drafts[-1]
+    cut = next((at for at, line in enumerate(last.lines) if at and patterns.CLOSING.match(line.text)), None)
+    if (
+        cut is None
+        and len(last.lines) > 1
+        and _is_one_paragraph(body.drafts[:-1])
+        and "。" in last.lines[0].text
+    ):
+        cut = 1
+    if cut is not None and not any(patterns.LABEL_AT.search(line.text) for line in last.lines[cut:]):
+        body.closing = last.lines[cut:]
+        last.lines = last.lines[:cut]
+    line = last.lines[-1]
+    if found := patterns.CLOSING_BEHIND_CLAUSE.search(line.text):
+        body.closing.insert(0, slice_line(line, found.end()))
+        last.lines[-1] = slice_line(line, 0, found.end())
+    last.end = last.lines[-1].end
+
+
+def _is_one_paragraph(drafts: Sequence[MeasureDraft]) -> bool:
+    """Whether each of several measures is one paragraph."""
+    return len(drafts) >= _FEW and all(len(draft.lines) == 1 for draft in drafts)
 
 
 def _level_problems(
@@ -245,6 +280,8 @@ class _BodyReader:
             # What the stars mean is said of all measures, not of the one it happens to stand under.
             (heading.lines if heading else self.body.loose).append(line)
             return
+        if heading and patterns.OUTCOME.match(line.text):
+            self._draft = None
         if (
             self.body.shape == "paragraphs"
             and heading
