@@ -21,7 +21,9 @@ _LONGEST_CAPTION = 12
 _NO_CAPTION = re.compile(r"应当|不得|可以|禁止|鼓励|本(?:办法|条例|规定|细则|市|省|区)|下列|施行|负责")
 _CAPTION_SHARE = 0.3
 #: `人工智能＋旅游 一是加快研发。`: a title, and the first point of its text.
-_POINTS_BEHIND = re.compile(r"[^。；：]{2,40}?[ \u3000](?=一是|一方面)")
+_POINTS_BEHIND = re.compile(
+    r"[^。；：]{2,40}?[ \u3000](?=一是|一方面)|[^。；：，、]{4,25}?(?=一是[^。；]{2,40}[。；])"
+)
 _QUOTES = {"“": "”", "《": "》", "（": "）", "(": ")", "‘": "’"}
 _COLON = re.compile(r"[:：]|——")
 _SPACE = re.compile(r"[ \u3000]+")
@@ -109,7 +111,7 @@ def _title_of(first: str, style: TitleStyle, *, goes_on: bool) -> tuple[str, str
     """Return the title at the start of a measure's first line, and the rest of the line."""
     if alone := _alone_title(first, goes_on=goes_on):
         return alone, ""
-    if points := _POINTS_BEHIND.match(first):
+    if (points := _POINTS_BEHIND.match(first)) and (goes_on or "二是" in first):
         return points[0].rstrip(patterns.EDGES), first[points.end() :]
     if style.sentences_at_all:
         longest, commas = (_POSSIBLE, 1) if style.sentences else (_SURE, 0)

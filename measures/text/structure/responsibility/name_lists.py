@@ -85,8 +85,8 @@ def parse_names(stretch: TextStretch) -> list[ListedName]:
     is_other = False
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
-        # What is listed behind another fact's label belongs to that fact.
-        if is_other and stretch.text[start - 1] == "、":
+        # What is listed or said behind another fact's label belongs to that fact.
+        if is_other and (stretch.text[start - 1] == "、" or not looks_like_department(part.text)):
             continue
         is_other = _is_other_fact(part.text)
         if part.text in NOTHING or is_other:
