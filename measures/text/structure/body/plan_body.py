@@ -184,19 +184,6 @@ class _BodyReader:
         self._draft: MeasureDraft | None = None
         self._last = {"number": 0, "section": 0}
         self._refused: set[int] = set()
-        self._restarts = self._count_ones() > 1
-
-    def _count_ones(self) -> int:
-        """Return how often the numbers begin at 1 in chapters that are there for measures."""
-        count = 0
-        general = False
-        for entry in self._entries:
-            marker = entry.marker
-            if marker and marker.level in {"part", "chapter"}:
-                general = _is_general(marker.rest)
-            elif marker and marker.level == "number" and marker.value == 1:
-                count += not general
-        return count
 
     def take(self, at: int) -> None:
         """Take the line at ``at`` into account."""
@@ -336,8 +323,7 @@ class _BodyReader:
         # Where one item was refused, the next ones go on from it and not from the measures.
         refused = chapters[0].key in self._refused
         continues = not refused and last > 0 and marker.value == last + 1 and bool(self.body.drafts)
-        numbered = marker.level == "number" and self._restarts and marker.value == 1
-        if continues or numbered or self._has_clause(at):
+        if continues or self._has_clause(at):
             return True
         if not refused:
             message = (

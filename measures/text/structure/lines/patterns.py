@@ -59,7 +59,8 @@ BOX = re.compile(
 )
 #: `第一条`, `第2项`: an item by its name.
 ARTICLE = re.compile(
-    rf"{_LEAD}第\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,3}})\s{{0,9}}[条项][\s、:：.．]+(?P<rest>.*)",
+    rf"{_LEAD}第\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,3}})\s{{0,9}}"
+    rf"(?:[条项][\s、:：.．]+|条(?=[{HAN}“《])(?!规定|所|第|款|和|至|及|的|中|之|与|以|或|生产|线))(?P<rest>.*)",
     re.DOTALL,
 )
 #: `规范市场秩序★。`: a star behind the title.

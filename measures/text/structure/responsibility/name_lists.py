@@ -47,6 +47,7 @@ _KIND = (
 _KINDS = re.compile(
     rf"各(?:有关|相关|级)?{_KIND}(?:[、和及]{_KIND}){{1,5}}(?:党委、?)?(?:人民)?(?:政府|管委会|办事处)?(?=$|[、，,；;。\s])"
 )
+_FACTS = ("适用范围", "实施范围", "适用对象")
 _TRAILING = " \t\u3000。.，,；;、"
 #: A name whose ending the places listed before it share: `甲市、乙市人民政府`.
 _GOVERNMENT = re.compile(
@@ -86,7 +87,8 @@ def parse_names(stretch: TextStretch) -> list[ListedName]:
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
         # What is listed or said behind another fact's label belongs to that fact.
-        if is_other and (stretch.text[start - 1] == "、" or not looks_like_department(part.text)):
+        of_fact = part.text.startswith(_FACTS) or not looks_like_department(part.text)
+        if is_other and (stretch.text[start - 1] == "、" or of_fact):
             continue
         is_other = _is_other_fact(part.text)
         if part.text in NOTHING or is_other:
