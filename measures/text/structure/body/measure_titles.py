@@ -57,8 +57,10 @@ def has_leading_title(text: str) -> bool:
 def find_group_style(style: TitleStyle, wordings: Sequence[MeasureWording]) -> TitleStyle:
     """Return how the measures under one heading set their titles: as the plan does, or each with one."""
     firsts = [wording.first for wording in wordings]
-    titled = len(firsts) >= _FEWEST_ALIKE and all(_sentence_title(first, _SURE, commas=0) for first in firsts)
-    return replace(style, sentences_at_all=True) if titled else style
+    titled = len(firsts) >= _FEWEST_ALIKE and all(
+        _sentence_title(first, _SURE, commas=0) or _colon_title(first) for first in firsts
+    )
+    return replace(style, sentences_at_all=True, colons=True) if titled else style
 
 
 def find_title_style(wordings: Sequence[MeasureWording]) -> TitleStyle:

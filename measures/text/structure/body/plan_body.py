@@ -316,7 +316,8 @@ class _BodyReader:
         ):
             return False
         if any(chapter.general or is_purpose_chapter(chapter.title) for chapter in chapters):
-            return False
+            # In a division of work even what the plan aims at is somebody's task.
+            return marker.level == "number" and self._has_clause(at)
         if not any(is_support_chapter(chapter.title) for chapter in chapters):
             return True
         last = self._last[marker.level if marker.level in self._last else "number"]
@@ -343,7 +344,7 @@ class _BodyReader:
         for entry in self._entries[at:]:
             if entry.marker and entry is not self._entries[at]:
                 return False
-            if patterns.LABEL_AT.search(entry.line.text):
+            if patterns.LABEL_AT.search(entry.line.text) or patterns.DUTY_AT_END.search(entry.line.text):
                 return True
         return False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from re import Match
 from typing import Literal
 
-from measures.text.deadlines import read_deadline, read_stated_deadlines
+from measures.text.deadlines import read_deadline_phrase, read_stated_deadlines
 from measures.text.plan import AssignmentRole, ParsedDeadline
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_stretch import TextStretch
@@ -68,7 +68,7 @@ def clause_deadlines(clauses: Iterable[ResponsibilityClause], year: int | None) 
             if labelled:
                 readings = list(read_stated_deadlines(stretch.text, year))
             else:
-                reading = read_deadline(stretch.text, year)
+                reading = read_deadline_phrase(stretch.text, year)
                 readings = [(0, len(stretch.text), reading)] if reading else []
             found.extend(
                 ParsedDeadline(

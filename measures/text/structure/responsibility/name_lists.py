@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from measures.text.deadlines import read_deadline
+from measures.text.deadlines import read_deadline_phrase
 from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_stretch import TextStretch
@@ -95,7 +95,7 @@ def parse_names(stretch: TextStretch) -> list[ListedName]:
             continue
         if not part.text:
             raise UnreadableNames("单位名称有空缺", start)
-        if read_deadline(part.text, None):
+        if read_deadline_phrase(part.text, None):
             continue
         if _SAME.match(part.text):
             raise UnreadableNames("写的是与他处相同，没有写出单位", start)
@@ -114,7 +114,7 @@ def find_times(stretch: TextStretch) -> Iterator[TextStretch]:
     """Yield the places of a list that are deadlines and no names: ``6月底前完成``."""
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
-        if read_deadline(part.text, None):
+        if read_deadline_phrase(part.text, None):
             yield part
 
 
