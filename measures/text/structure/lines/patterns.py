@@ -45,13 +45,22 @@ SECTION = re.compile(
 )
 #: `1.`, `1．`, `1、`, `11★.`, `1* .`, `★11.`, `举措1：`. Not `2.0平台`, `1.5倍`, `1-3岁`, `12345热线`, `2025年`.
 NUMBER = re.compile(
-    rf"{_LEAD}(?P<before>[{STARS}]?)\s{{0,9}}(?:(?:举措|任务|措施|事项)\s{{0,9}})?(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}"
-    rf"(?:[.．、。](?!\d)|(?<=[任务措施事项举\d])[:：](?=\s{{0,9}}[{HAN}“《]))(?:\*\*)?\s{{0,9}}(?P<after2>[★☆※]?)\s{{0,9}}(?P<rest>.*)",
+    rf"{_LEAD}(?P<before>[{STARS}]?)\s{{0,9}}(?:[{HAN}]{{0,4}}(?:举措|任务|措施|事项)\s{{0,9}})?(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}"
+    rf"(?:[.．、。]{{1,2}}(?!\d)|(?<=[任务措施事项举\d])[:：](?=\s{{0,9}}[{HAN}“《]))(?:\*\*)?\s{{0,9}}(?P<after2>[★☆※]?)\s{{0,9}}(?P<rest>.*)",
     re.DOTALL,
+)
+#: `赛道一：智能终端`, `行动二 降本增效`: a heading that is numbered by what it calls itself.
+NAMED_HEADING = re.compile(
+    rf"(?P<name>(?![第附表图注其])[{HAN}/]{{2,8}}?)(?P<ordinal>[{CN_DIGITS}]{{1,3}})\s{{0,3}}(?:[:：、.．]|(?<=[{CN_DIGITS}])\s)\s{{0,3}}(?P<rest>[^。；:：]{{2,40}})"
+)
+#: `专栏1 重点工程`: a box, which is a part of its own.
+BOX = re.compile(
+    rf"专\s{{0,3}}栏\s{{0,3}}(?P<ordinal>\d{{1,2}}|[{CN_DIGITS}]{{1,3}})?\s{{0,3}}[:：、]?\s{{0,3}}(?P<rest>[^。；]{{0,40}})"
 )
 #: `第一条`, `第2项`: an item by its name.
 ARTICLE = re.compile(
-    rf"{_LEAD}第\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,3}})\s{{0,9}}[条项][\s、:：.．]+(?P<rest>.*)",
+    rf"{_LEAD}第\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,3}})\s{{0,9}}"
+    rf"(?:[条项][\s、:：.．]+|条(?=[{HAN}“《（(【])(?!规定|所|第|款|和|至|及|的|中|之|与|以|或|生产|线))(?P<rest>.*)",
     re.DOTALL,
 )
 #: `规范市场秩序★。`: a star behind the title.
@@ -79,7 +88,7 @@ TOC_TITLE = re.compile(r"目\s{0,9}[录錄次]")
 
 _YEAR = r"(?:19|20)\d\d"
 DOC_NUMBER = re.compile(
-    rf"[{HAN}]{{2,14}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号"
+    rf"[{HAN}](?:\s?[{HAN}]){{1,13}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号"
 )
 #: The same inside a line that has lost its ends: behind the heading of the notice.
 DOC_NUMBER_INLINE = re.compile(
@@ -122,17 +131,15 @@ ADDRESSEE_WORD = re.compile(r"各|政府|部门|单位|街道|办事处|委员�
 # --- places ------------------------------------------------------------------------------------------------------
 
 #: The name of a place at the start of a title or an issuer: province, city, then district.
-PROVINCE = re.compile(rf"[{HAN}]{{2,6}}?(?:省|自治区)")
-CITY = re.compile(rf"[{HAN}]{{2,5}}?(?:市|自治州|地区|盟)")
-DISTRICT = re.compile(rf"[{HAN}]{{1,5}}?(?:新区|自治县|自治旗|林区|特区|区|县|旗)")
+PROVINCE = re.compile(rf"[{HAN}]{{1,6}}?(?:省|自治区)")
 #: The same in running text, where only a mark or a verb tells where the name begins.
 DISTRICT_IN_TEXT = re.compile(
     rf"(?:^|[，。；：、《“\s年]|结合|促进|推动|推进|加快|实现|建设|优化)(?P<name>[{HAN}]{{2,3}}?(?:新区|区|县))"
 )
 #: Words that end in 区 or 市 and name no place of their own.
 NO_PLACE = re.compile(
-    r"^(?:小|城|山|林|库|地|分|该|全|各|本|我)区$|(?:园|社|街|片|厂|校|景|辖|主城|老城|中心城|示范|开发|试验|功能|合作|集聚|保税|商务|自贸|高新|经济"
-    r"|先行|引领|特色)区$|^(?:全|本|我|各|城|都|超|门|股|楼|上|集|夜|菜|后|入)市$|城市$|市市$|^(?:全|本|我|各|郊)县$"
+    r"^(?:小|城|山|林|库|地|分|该|全|各|本|我)区$|(?:园|社|街|片|厂|校|景|辖|主城|老城|中心城|示范|开发|试验|功能|合作|集聚|保税|综保|商务|自贸|高新|经开|新片|航空港|度假|经济"
+    r"|先行|引领|特色)区$|^(?:全|本|我|各|城|都|超|门|股|楼|上|集|夜|菜|后|入|房|车|花|开|早|闹|利)市$|^(?:全|本|我|各|外|邻|跨|两|三|该|分|节|行|反|内)省$|城市$|市市$|^(?:全|本|我|各|郊)县$"
     r"|的|优化|打造|提升|持续|加强|创新|聚焦|全面|深化|深入|落实|推进|促进|关于|进一步|建设|坚持|加快|构建|营造|着力|率先|围绕|服务|支持"
 )
 
@@ -152,12 +159,27 @@ COLOPHON_INLINE = re.compile(
 
 #: Why and to what end: a chapter that never holds measures, whatever is numbered in it.
 PURPOSE = re.compile(
-    r"总体(?:要求|思路|目标|考虑|安排)|指导思想|(?:基本|工作)原则|(?:工作|主要|总体|发展|行动|改革)目标|工作思路|目标任务$"
+    r"总体(?:要求|思路|目标|考虑|安排)|指导思想|(?:基本|工作)原则|(?:工作|主要|总体|发展|行动|改革|建设|规划)目标|工作思路|目标任务$"
+    r"|^(?:发展|现实|工作|产业)?现状|现状(?:分析|$)|^(?:面临|发展|现实)?形势|^(?:(?:充分|深刻)认识)?[^，]{0,6}(?:重大|重要)意义$|^(?:工作|发展|编制)?背景$"
+    r"|^附件[:：]?$|^(?:发展|工作|现实|产业)基础$|^基本情况|^(?:存在|主要)的?(?:问题|短板|不足)"
 )
 #: How it is organised: holds measures only where they are numbered on, or say who is responsible.
 SUPPORT = re.compile(
     r"保障措施|(?:组织|工作|实施|强化|落实)保障$|组织(?:实施|领导)|(?:时间|进度|步骤)安排|工作(?:要求|步骤)|实施步骤|有关要求|相关要求|附则|其他事项"
 )
+
+#: What is said of all measures behind the last of them: who is to see to them, and from when on they hold.
+CLOSING = re.compile(
+    rf"(?:各地(?:区|方)?|各级|各部门|各单位|各有关(?:部门|单位|地区)|各[省市区县镇][{HAN}、（）()]{{0,24}})[^。]{{0,40}}?(?:要|应|须)"
+    r"|本(?:(?:若干|政策|实施|行动)?(?:措施|政策|方案|意见)|办法|通知|计划|细则|规定|清单)[^。]{0,60}(?:[自从由]|施行|实施|执行|有效期|解释|交叉|为准)"
+    r"|(?:以上|上述)(?:政策|措施|条款|各项)"
+)
+#: The same behind a clause in one line.
+CLOSING_BEHIND_CLAUSE = re.compile(
+    r"(?<=[）)])(?=各(?:地区|地|部门|级)[^。]{0,24}要(?:认真|充分|高度|切实|加强|按照|结合|将|把|全面))"
+)
+#: What a section is to lead to, below its measures.
+OUTCOME = re.compile(r"(?:[*＊·•]\s{0,3})?标志性成果\s{0,3}[:：]")
 
 # --- responsibility ----------------------------------------------------------------------------------------------
 
@@ -183,13 +205,17 @@ DUTY = re.compile(
     r"|分别|共同|具体|各自|组织)?(?:分工)?(?:(?:指导)?负责(?:落实|实施|推进)?|指导|(?:抓好)?(?:落实|实施|推进))"
     r"|按照?(?:各自)?(?:工作)?职责(?:分工)?)"
 )
+#: A clause without labels at the end of a line: `…（甲局牵头，乙局按职责分工负责）`.
+DUTY_AT_END = re.compile(
+    r"[（(〔][^（）()〔〕]{2,300}(?:负责|牵头|配合|落实)(?:，[^（）()〔〕]{2,40})?[）)〕]。?$"
+)
 #: What the name of a body ends in.
 BODY_END = re.compile(
-    r"(?:局|委|办|厅|院|部|处|署|所|队|会|室|站|中心|公司|集团|街道|街镇|办事处|[镇乡县区市旗省]|园区|政府|海关|银行|总部|部门|单位|机构|联盟|学校|大学|医院|企业|指挥部|工商联|妇联|团委|检察|科协|侨联|残联|文联|台|社|军|党校|行|馆|州|盟|中央|总工会|贸促会|社科联|作协|政协|人大|高校|院校|基地|电力)$"
+    r"(?:局|委|办|厅|院|部|处|署|所|队|会|室|站|中心|公司|集团|街道|街镇|办事处|[镇乡县区市旗省]|园区|政府|海关|银行|总部|部门|单位|机构|联盟|学校|大学|医院|企业|指挥部|工商联|妇联|团委|检察|协|侨联|残联|文联|台|社|军|党校|行|馆|州|盟|中央|总工会|贸促会|社科联|作协|政协|人大|高校|院校|基地|电力)$"
 )
 #: Bodies that are such beyond doubt, even alone in brackets.
 STRONG_BODY = re.compile(
-    r"(?:局|委|办|厅|检察院|法院|委员会|办公室|支队|分局|工商联|部门|单位|街道|街镇|镇|管委会|政府|海关|银行|集团|公司|融媒体中心|总工会)$"
+    r"(?:局|委|办|厅|检察院|法院|委员会|办公室|支队|大队|总队|分局|工商联|部门|单位|街道|街镇|镇|管委会|政府|海关|银行|集团|公司|融媒体中心|总工会)$"
 )
 #: What such a name begins with where it says whose body it is.
 BODY_START = re.compile(
@@ -201,8 +227,7 @@ NATIONAL_BODY = re.compile(
 )
 #: `区消防救援支队等相关部门`.
 AND_OTHERS = re.compile(
-    r"(?<=.)等(?P<group>(?:各|相关|有关|其他|[国省市区县][级直属]|职能|成员|责任|行业|主管|行政|执法|产业|审批"
-    r"|[省市区县](?:相关|有关)|中央和?国家机关|中央|地方|属地)*"
+    rf"(?<=.)等(?P<group>[{HAN}]{{0,12}}?"
     r"(?:部门[和及、]单位|单位[和及、]部门|部门|单位|街镇|街道|机构|委办局|方面|企业|高校|地方|地区))?$"
 )
 #: Words that show that a bracket explains and does not name.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from re import Match
 from typing import Literal
 
-from measures.text.deadlines import read_deadline, read_stated_deadlines
+from measures.text.deadlines import read_deadline_phrase, read_stated_deadlines
 from measures.text.plan import AssignmentRole, ParsedDeadline
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_stretch import TextStretch
@@ -68,7 +68,7 @@ def clause_deadlines(clauses: Iterable[ResponsibilityClause], year: int | None) 
             if labelled:
                 readings = list(read_stated_deadlines(stretch.text, year))
             else:
-                reading = read_deadline(stretch.text, year)
+                reading = read_deadline_phrase(stretch.text, year)
                 readings = [(0, len(stretch.text), reading)] if reading else []
             found.extend(
                 ParsedDeadline(
@@ -125,6 +125,8 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
     for verb in patterns.DUTY.finditer(text):
         if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in SEPARATORS):
             continue
+        if _ends_deadline(text, at, verb):
+            continue
         role = verb.lastgroup or ""
         cut = max((text.rfind(mark, at, verb.start()) for mark in _GROUP_MARKS), default=-1) + 1
         part = value.part(max(at, cut), end_before(text, 0, verb.start(), SEPARATORS))
@@ -157,6 +159,8 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
     for verb in patterns.DUTY.finditer(text):
         if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in SEPARATORS):
             continue
+        if _ends_deadline(text, at, verb):
+            continue
         try:
             names = parse_names(inside.part(at, end_before(text, 0, verb.start(), SEPARATORS)))
         except UnreadableNames:
@@ -171,6 +175,12 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
         while at < len(text) and text[at] in SEPARATORS:
             at += 1
     return result if _only_times(inside.part(at)) else []
+
+
+def _ends_deadline(text: str, at: int, verb: Match[str]) -> bool:
+    """Whether a verb is the end of a deadline and charges nobody: ``年内持续推进``."""
+    start = max((text.rfind(mark, at, verb.start()) for mark in SEPARATORS), default=-1) + 1
+    return read_deadline_phrase(text[max(at, start) : verb.end()], None) is not None
 
 
 def _only_times(stretch: TextStretch) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from measures.text.deadlines import read_deadline
+from measures.text.deadlines import read_deadline_phrase
 from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_stretch import TextStretch
@@ -38,7 +38,16 @@ _OTHER_FACT = re.compile(
     r"(?:范围|对象|区域|地点|时间|时限|期限|节点|依据|来源|目标|经费|资金|方式|电话|备注)$"
 )
 #: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
-_GENERAL = frozenset(("单位", "部门", "机构"))
+_GENERAL = re.compile(r"(?:单位|部门|机构)(?=$|[及和与、]|以及|会同)")
+_KIND = (
+    r"(?:自治区|直辖市|省辖市|设区市|地级市|县级市|自治[县州]|区县|县区|街道|开发区|新区|园区|[省市州盟区县旗镇乡])"
+    r"(?:[（(〔][省市州区县旗镇乡街道、]{1,14}[)）〕])?"
+)
+#: Kinds of places in one group: `各市、县（市、区）人民政府`, `各区、县级市`.
+_KINDS = re.compile(
+    rf"各(?:有关|相关|级)?{_KIND}(?:[、和及]{_KIND}){{1,5}}(?:党委、?)?(?:人民)?(?:政府|管委会|办事处)?(?=$|[、，,；;。\s])"
+)
+_FACTS = ("适用范围", "实施范围", "适用对象")
 _TRAILING = " \t\u3000。.，,；;、"
 #: A name whose ending the places listed before it share: `甲市、乙市人民政府`.
 _GOVERNMENT = re.compile(
@@ -77,15 +86,16 @@ def parse_names(stretch: TextStretch) -> list[ListedName]:
     is_other = False
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
-        # What is listed behind another fact's label belongs to that fact.
-        if is_other and stretch.text[start - 1] == "、":
+        # What is listed or said behind another fact's label belongs to that fact.
+        of_fact = part.text.startswith(_FACTS) or not looks_like_department(part.text)
+        if is_other and (stretch.text[start - 1] == "、" or of_fact):
             continue
         is_other = _is_other_fact(part.text)
         if part.text in NOTHING or is_other:
             continue
         if not part.text:
             raise UnreadableNames("单位名称有空缺", start)
-        if read_deadline(part.text, None):
+        if read_deadline_phrase(part.text, None):
             continue
         if _SAME.match(part.text):
             raise UnreadableNames("写的是与他处相同，没有写出单位", start)
@@ -104,7 +114,7 @@ def find_times(stretch: TextStretch) -> Iterator[TextStretch]:
     """Yield the places of a list that are deadlines and no names: ``6月底前完成``."""
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
-        if read_deadline(part.text, None):
+        if read_deadline_phrase(part.text, None):
             yield part
 
 
@@ -167,9 +177,13 @@ def is_department_list(text: str) -> bool:
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places between separators outside brackets, empty ones too."""
-    depth = start = 0
+    depth = start = whole = 0
     end = len(text.rstrip(" \t\u3000。."))
     for at, char in enumerate(text[:end]):
+        if char == "各" and at >= whole and (group := _KINDS.match(text, at)):
+            whole = group.end()
+        if at < whole:
+            continue
         if char in _OPENING:
             depth += 1
         elif char in _CLOSING:
@@ -222,7 +236,7 @@ def _joint(text: str) -> re.Match[str] | None:
     for joint in _JOINED.finditer(text) if len(text) <= _LONGEST_JOINED else ():
         left, right = text[: joint.start()], text[joint.end() :]
         if (
-            right not in _GENERAL
+            not _GENERAL.match(right)
             and left.count("（") == left.count("）")
             and looks_like_department(left)
             and looks_like_department(right)

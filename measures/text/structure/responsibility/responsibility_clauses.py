@@ -56,6 +56,8 @@ _MOST_LINES = 8
 _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市县区旗镇乡]")
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
+#: A sentence behind a list, about the lists that follow: `以下各项均包括各区人民政府，不再列出`.
+_REMARK = re.compile(r"。\s{0,3}(?=(?:以下|其他|其余|除|未)[^。]{4,120}。?$)")
 #: Without one of these a day in brackets is as likely when something was done.
 _STILL_TO_COME = re.compile(r"[前底末]|完成|落实|内$")
 
@@ -189,20 +191,48 @@ def _in_brackets(
     inside, rule = cut_ranking_rule(inside)
     if rule and not inside.text:
         return ResponsibilityClause("duty", *place, rule=rule)
+    inside, remark = _cut_remark(inside)
+    clause = _read_brackets(
+        inside, group, stretch, ResponsibilityClause("bare", *place, rule=rule), places, problems
+    )
+    if clause and remark:
+        message = "责任分工之后另有说明（如以下各项均包括的单位），没有计入，请核对。"
+        first, last = remark.offset(0), remark.end(len(remark.text))
+        problems.append(places.problem("responsibility.remark", message, first, last, severity="notice"))
+    return clause
+
+
+def _cut_remark(inside: TextStretch) -> tuple[TextStretch, TextStretch | None]:
+    """Return a list without the sentence behind it that speaks of what follows, and that sentence."""
+    found = _REMARK.search(inside.text)
+    return (inside.part(0, found.start()), inside.part(found.start() + 1)) if found else (inside, None)
+
+
+def _read_brackets(
+    inside: TextStretch,
+    group: BracketPair,
+    stretch: TextStretch,
+    clause: ResponsibilityClause,
+    places: TextPositions,
+    problems: list[TextProblem],
+) -> ResponsibilityClause | None:
+    """Give ``clause`` what is ``inside`` a pair of brackets; None if that is no clause."""
     label = patterns.LABEL_AT.match(inside.text)
     if label and any(found.lastgroup != "other" for found in find_labels(inside.text)):
-        return _read(ResponsibilityClause("labelled", *place, rule=rule), inside, places, problems)
+        clause.kind = "labelled"
+        return _read(clause, inside, places, problems)
     if _LIKE_LABEL.search(inside.text) and not label:
         message = "这里似乎写明了责任分工，但写法无法识别，原文保留在正文中，请核对。"
-        problems.append(places.problem("clause.unreadable", message, *place[:2]))
+        problems.append(places.problem("clause.unreadable", message, clause.start, clause.end))
         return None
     if group.depth:
         return None
     if duty := read_duty(inside):
-        times = [(time, False) for time in find_times(inside)]
-        return ResponsibilityClause("duty", *place, duty, times, rule)
-    if group.end == len(text) or text[group.end] in _STOPS:
-        return _bare(ResponsibilityClause("bare", *place, rule=rule), inside)
+        clause.kind, clause.labels = "duty", duty
+        clause.times = [(time, False) for time in find_times(inside)]
+        return clause
+    if group.end == len(stretch.text) or stretch.text[group.end] in _STOPS:
+        return _bare(clause, inside)
     return None
 
 
@@ -243,9 +273,10 @@ def _bare(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityCl
         strong = all(patterns.STRONG_BODY.search(name.text) for name in names) or len(names) > 1
         clause.kind = "bare" if strong else "weak"
         return clause
-    # Bodies of the country do not say whose they are: `教育部、财政部`.
+    # Bodies of the country do not say whose they are (`教育部、财政部`), nor do those of an area (`建设局`).
     clause.kind = "weak"
-    return clause if all(patterns.NATIONAL_BODY.fullmatch(name.text) for name in names) else None
+    national = all(patterns.NATIONAL_BODY.fullmatch(name.text) for name in names)
+    return clause if national or patterns.STRONG_BODY.search(names[0].text) else None
 
 
 def _own_line(
