@@ -24,7 +24,7 @@ from measures.models import Measure
 SAME_TEXT_LIKENESS = 0.5
 _LONG = 3_000
 _NOTHING: Any = object()
-_PLAIN = ("title", "text", "own_initiative", "kind")
+_PLAIN = ("title", "text", "deadline", "own_initiative", "kind")
 _WRITTEN = (*_PLAIN, "chapter", "code", "number", "order", "raw_start", "raw_end", "imported")
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from districts.length_constraints import length_constraints
 from measures.text.containers.file_limits import MAX_CHARACTERS
 
-__all__ = ["ADDRESSEE", "DECISION", "MESSAGE", "PLAN", "REASON", "TEXT", "TITLE", "length_constraints"]
+__all__ = ["ADDRESSEE", "DEADLINE", "DECISION", "MESSAGE", "PLAN", "REASON", "TEXT", "TITLE", "length_constraints"]
 
 TITLE = 500
 #: The text of a measure or heading, or a preamble: ten times the longest that was ever printed.
 TEXT = 50_000
 #: To whom a plan is sent.
 ADDRESSEE = 5_000
+#: By when a measure is to be done, as printed.
+DEADLINE = 200
 #: Why staff change something.
 REASON = 500
 #: What staff say of a decision.

@@ -13,7 +13,8 @@ from django.urls import reverse
 from measures.models import lengths
 from measures.models.chapter import Chapter
 from measures.models.document import Document
-from measures.models.measure_queries import TEXT_FIELDS, MeasureQuerySet
+from measures.models.measure_queries import MeasureQuerySet, derived_from
+from measures.models.printed_deadline import read_printed_deadline
 from measures.models.stored_targets import find_stored_targets, target_texts, targets_in_words
 from measures.text.targets import NumericTarget
 
@@ -25,12 +26,19 @@ class Measure(models.Model):
     gave for them, so that a corrected source can be told from a staff edit. ``raw_start`` and ``raw_end`` are offsets
     in the decoded source; they are empty for a measure that the present source no longer has and staff edits keep.
     ``targets`` are the numeric targets of title and text, found when these are written, whichever way. They are read by
-    `targets_in_title` and `targets_in_text`; its history leaves them out.
+    `targets_in_title` and `targets_in_text`; its history leaves them out. ``deadline`` is as printed, several parted by
+    “；”; ``deadline_kind`` and ``due``, the last day of its dates, are read from it when it is written.
     """
 
     class Kind(models.TextChoices):
         DISTRICT = "district", "区级举措"
         CITY = "city", "市级事项"
+
+    class DeadlineKind(models.TextChoices):
+        DATE = "date", "有期限"
+        ONGOING = "ongoing", "长期"
+        RECURRING = "recurring", "定期"
+        UNCLEAR = "unclear", "日期不明"
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="measures", verbose_name="行动方案")
     chapter = models.ForeignKey(
@@ -47,6 +55,13 @@ class Measure(models.Model):
     raw_end = models.PositiveIntegerField("原文终点", null=True, blank=True)
     imported = models.JSONField("原文所载", default=dict, blank=True, editable=False)
     targets = models.JSONField("量化指标", default=dict, editable=False, serialize=False)
+    deadline = models.CharField(
+        "完成时限", max_length=lengths.DEADLINE, blank=True, help_text="照原文填写，如“2026年6月底前”“长期”。"
+    )
+    deadline_kind = models.CharField(
+        "时限类别", max_length=10, choices=DeadlineKind, blank=True, editable=False
+    )
+    due = models.DateField("最晚完成日", null=True, blank=True, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("收录时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
@@ -65,7 +80,7 @@ class Measure(models.Model):
         ]
         constraints = [
             *lengths.length_constraints(
-                "measure", code=30, number=30, title=lengths.TITLE, text=lengths.TEXT
+                "measure", code=30, number=30, title=lengths.TITLE, text=lengths.TEXT, deadline=lengths.DEADLINE
             ),
             models.UniqueConstraint(fields=["document", "code"], name="measure_code_in_document"),
             models.UniqueConstraint(fields=["document", "order"], name="measure_order_in_document"),
@@ -81,15 +96,20 @@ class Measure(models.Model):
         return reverse("measure", args=[self.document.slug, self.code])
 
     def save_base(self, *args: Any, **kwargs: Any) -> None:
-        """Write the measure, the targets with the texts that they are found in."""
-        names = kwargs.get("update_fields")
-        if names and TEXT_FIELDS & set(names):
-            kwargs["update_fields"] = frozenset(names) | {"targets"}
+        """Write the measure, and what is read from its texts and its deadline with these."""
+        if names := kwargs.get("update_fields"):
+            kwargs["update_fields"] = frozenset(names).union(derived_from(names))
         super().save_base(*args, **kwargs)
 
     def find_targets(self) -> None:
         """Have ``targets`` be those of the texts as they are now."""
         self.targets = find_stored_targets(self.title, self.text)
+
+    def read_deadline(self) -> None:
+        """Have ``deadline_kind`` and ``due`` be those of the printed deadline in the year of the document."""
+        self.deadline_kind, self.due = (
+            read_printed_deadline(self.deadline, self.document.year) if self.deadline else ("", None)
+        )
 
     @property
     def targets_in_title(self) -> list[NumericTarget]:
@@ -108,10 +128,12 @@ class Measure(models.Model):
 
 
 @receiver(pre_save, sender=Measure)
-def _find_targets(instance: Measure, update_fields: Collection[str] | None, **kwargs: Any) -> None:
-    """Have a measure that is written keep the targets of its texts, one from a fixture too."""
-    if not update_fields or TEXT_FIELDS & set(update_fields):
+def _derive_fields(instance: Measure, update_fields: Collection[str] | None, **kwargs: Any) -> None:
+    """Have a measure that is written keep the targets of its texts and the day of its deadline, one from a fixture too."""
+    if not update_fields or "targets" in derived_from(update_fields):
         instance.find_targets()
+    if not update_fields or "due" in derived_from(update_fields):
+        instance.read_deadline()
 
 
 def annex_number(measure: Measure) -> str:

@@ -14,38 +14,50 @@ from measures.text.targets import VERSION
 if TYPE_CHECKING:
     from measures.models.measure import Measure
 
-#: The fields that targets are found in.
-TEXT_FIELDS = frozenset({"title", "text"})
+#: What is read from fields of a measure and kept with them.
+_DERIVED = {"title": ("targets",), "text": ("targets",), "deadline": ("deadline_kind", "due")}
 _BATCH = 500
 
 
+def derived_from(names: Iterable[str]) -> list[str]:
+    """Return the fields that are written with those of ``names``, as they are read from them, each once."""
+    return list(dict.fromkeys(field for name in names for field in _DERIVED.get(name, ())))
+
+
 class MeasureQuerySet(models.QuerySet["Measure"]):
-    """Measures, whose ``targets`` are those of their texts however they are written."""
+    """Measures, whose ``targets`` and ``due`` are those of their texts and deadlines however they are written."""
 
     def bulk_create(self, objs: Iterable[Measure], *args: Any, **kwargs: Any) -> list[Measure]:
-        """Make measures, with the targets of their texts."""
+        """Make measures, with the targets of their texts and the days of their deadlines."""
         measures = list(objs)
         for measure in measures:
             measure.find_targets()
+            measure.read_deadline()
         return super().bulk_create(measures, *args, **kwargs)
 
     def bulk_update(self, objs: Iterable[Measure], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
-        """Write fields of measures; where a text is among them, its targets too."""
+        """Write fields of measures, and what is read from them."""
         measures, names = list(objs), list(fields)
-        if TEXT_FIELDS & set(names):
-            for measure in measures:
+        derived = derived_from(names)
+        for measure in measures:
+            if "targets" in derived:
                 measure.find_targets()
-            names = list(dict.fromkeys([*names, "targets"]))
-        return super().bulk_update(measures, names, *args, **kwargs)
+            if "due" in derived:
+                measure.read_deadline()
+        return super().bulk_update(measures, list(dict.fromkeys([*names, *derived])), *args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
-        """Set fields of all of these; where a text is among them, their targets are found anew."""
-        if not TEXT_FIELDS & kwargs.keys():
+        """Set fields of all of these; what is read from them is read anew."""
+        derived = derived_from(kwargs)
+        if not derived:
             return super().update(**kwargs)
         with transaction.atomic(using=self.db):
             pks = list(self.values_list("pk", flat=True))
             written = super().update(**kwargs)
-            _renew_targets(self.model, self.db, pks)
+            if "targets" in derived:
+                _renew_targets(self.model, self.db, pks)
+            if "due" in derived:
+                _renew_deadlines(self.model, self.db, pks)
         return written
 
     def renew_targets(self) -> int:
@@ -53,15 +65,32 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         stale = self.exclude(targets__version=VERSION).order_by("pk")
         return _renew_targets(self.model, self.db, list(stale.values_list("pk", flat=True)))
 
+    def renew_deadlines(self) -> int:
+        """Read the deadlines of these anew, as after the year of their document was changed; return how many."""
+        stated = self.exclude(deadline="").order_by("pk")
+        return _renew_deadlines(self.model, self.db, list(stated.values_list("pk", flat=True)))
+
 
 def _renew_targets(model: type[Measure], using: str, pks: Collection[int]) -> int:
     """Find and write the targets of these measures, some hundreds at a time; return how many they are."""
     plain: models.QuerySet[Measure] = models.QuerySet(model, using=using)
     for some in _batches(pks):
-        measures = list(plain.filter(pk__in=some).only("pk", *TEXT_FIELDS))
+        measures = list(plain.filter(pk__in=some).only("pk", "title", "text"))
         for measure in measures:
             measure.targets = find_stored_targets(measure.title, measure.text)
         plain.bulk_update(measures, ["targets"])
+    return len(pks)
+
+
+def _renew_deadlines(model: type[Measure], using: str, pks: Collection[int]) -> int:
+    """Read and write the days of the deadlines of these measures, some hundreds at a time; return how many they are."""
+    plain: models.QuerySet[Measure] = models.QuerySet(model, using=using)
+    for some in _batches(pks):
+        found = plain.filter(pk__in=some).select_related("document")
+        measures = list(found.only("pk", "deadline", "document__year"))
+        for measure in measures:
+            measure.read_deadline()
+        plain.bulk_update(measures, ["deadline_kind", "due"])
     return len(pks)
 
 
