@@ -80,7 +80,9 @@ def _edited(measure: Measure) -> bool:
         return True
     names = ("title", "text", "deadline", "own_initiative", "kind")
     # A measure that was loaded before deadlines were read has none there.
-    return any(name in measure.imported and getattr(measure, name) != measure.imported[name] for name in names)
+    return any(
+        name in measure.imported and getattr(measure, name) != measure.imported[name] for name in names
+    )
 
 
 def _free_code(code: str, taken: set[str]) -> str:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from districts.length_constraints import length_constraints
 from measures.text.containers.file_limits import MAX_CHARACTERS
 
-__all__ = ["ADDRESSEE", "DEADLINE", "DECISION", "MESSAGE", "PLAN", "REASON", "TEXT", "TITLE", "length_constraints"]
+__all__ = [
+    "ADDRESSEE",
+    "DEADLINE",
+    "DECISION",
+    "MESSAGE",
+    "PLAN",
+    "REASON",
+    "TEXT",
+    "TITLE",
+    "length_constraints",
+]
 
 TITLE = 500
 #: The text of a measure or heading, or a preamble: ten times the longest that was ever printed.

@@ -80,7 +80,12 @@ class Measure(models.Model):
         ]
         constraints = [
             *lengths.length_constraints(
-                "measure", code=30, number=30, title=lengths.TITLE, text=lengths.TEXT, deadline=lengths.DEADLINE
+                "measure",
+                code=30,
+                number=30,
+                title=lengths.TITLE,
+                text=lengths.TEXT,
+                deadline=lengths.DEADLINE,
             ),
             models.UniqueConstraint(fields=["document", "code"], name="measure_code_in_document"),
             models.UniqueConstraint(fields=["document", "order"], name="measure_order_in_document"),

@@ -21,6 +21,8 @@ def read_printed_deadline(words: str, year: int) -> tuple[str, date | None]:
     (('ongoing', None), ('unclear', None))
     """
     readings = [reading for _, _, reading in read_stated_deadlines(words, year)]
-    kinds = {"unclear" if reading.kind == "date" and not reading.day else reading.kind for reading in readings}
+    kinds = {
+        "unclear" if reading.kind == "date" and not reading.day else reading.kind for reading in readings
+    }
     kind = next((kind for kind in _ORDER if kind in kinds), "unclear")
     return kind, max((reading.day for reading in readings if reading.day), default=None)
