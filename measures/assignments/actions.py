@@ -79,7 +79,7 @@ def change_ledger(
     ``rows`` are its `effective_assignments`.
     """
     _check_departments_in_roles(duties)
-    standing = [row for row in rows if _is_in_force(row, day)]
+    standing = [row for row in rows if row.is_in_force(day)]
     closing, opening = closing_and_opening(standing, duties, measure=record.pk, on=day, reason=reason)
     if not closing and not opening:
         return LedgerChange((), ())
@@ -111,12 +111,6 @@ def last_day_after(rows: Iterable[Assignment], day: date) -> date | None:
     """Return the last day after ``day`` on which one of the rows begins or ends; None if none does."""
     dates = [each for row in rows for each in (row.valid_from, row.valid_to) if each and each > day]
     return max(dates, default=None)
-
-
-def _is_in_force(row: Assignment, day: date) -> bool:
-    """Return whether a row that counts holds on a day, as `AssignmentQuerySet.in_force` has it."""
-    begun = row.valid_from is None or row.valid_from <= day
-    return begun and (row.valid_to is None or row.valid_to > day)
 
 
 def check_reason_length(reason: str) -> None:

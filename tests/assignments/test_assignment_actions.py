@@ -60,7 +60,12 @@ def in_force(measure: Measure, on: date | None = None) -> list[tuple[str, str]]:
 
 
 def published(measure: Measure) -> list[tuple[str, str, date | None]]:
-    rows = measure.assignments.as_published().select_related("department").order_by("-role", "order", "pk")
+    rows = (
+        measure.assignments.filter(effective=True)
+        .exclude(place="staff")
+        .select_related("department")
+        .order_by("-role", "order", "pk")
+    )
     return [(row.role, row.department.name, row.valid_from) for row in rows]
 
 

@@ -15,7 +15,7 @@ from measures.exports.export_formats import EXPORT_FORMATS, ExportFormat, Incomp
 from measures.exports.export_rows import MeasureVanished
 from measures.exports.selection import DataKeepsChanging, select_by_query, select_measures
 from measures.models import Measure
-from measures.search.query.facets import FACETS
+from measures.search.query.facet_declarations import FACETS
 from measures.search.query.measure_query import GROUPS, SORTS, MeasureQuery
 from measures.search.results.engine import (
     count_measures,

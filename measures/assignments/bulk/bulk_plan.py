@@ -122,7 +122,7 @@ def _plan_measure(
         if measure.own_initiative == stars:
             raise NothingToChange("已标 ★" if stars else "本来没有标 ★")
         return MeasureChange(measure, (), stars=stars)
-    standing = tuple(row for row in rows if _is_in_force(row, on))
+    standing = tuple(row for row in rows if row.is_in_force(on))
     duties = [DepartmentInRole(row.department_id, row.role) for row in standing]
     after = apply_operation(operation, duties, measure.document.district_id)
     if len(set(after)) != len(after):
@@ -146,11 +146,6 @@ def _effective_rows(pks: Sequence[int]) -> dict[int, list[Assignment]]:
     for row in rows.defer("phrase").order_by("measure", "-role", "order", "pk"):
         found.setdefault(row.measure_id, []).append(row)
     return found
-
-
-def _is_in_force(row: Assignment, on: date) -> bool:
-    """Return what `AssignmentQuerySet.in_force` asks, of a row that is read already."""
-    return (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or row.valid_to > on)
 
 
 def _department_names(operation: BulkOperation, rows: Iterable[Sequence[Assignment]]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Handing out an export: the list of the same address as a file."""
+"""The export of a list of measures, by the parameters of the list page."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _RETRY_AFTER = "5"
 
 @require_safe
 def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Hand out the measures that the list page shows for the same parameters, all of them, in the list's order.
+    """Send all measures of the list page with the same parameters as a file, in the list's order.
 
-    ``on`` is the day as of which responsibilities are given, today by default.
+    The parameter ``on`` is the day of the assignments, today by default.
     """
     query, errors = read_query(request.GET)
     if errors:

@@ -23,8 +23,8 @@ def find_text_conflict(saved: str, typed: str) -> TextConflict:
     r"""Return what is saved beside what was typed.
 
     >>> found = beside("一\n二\n三", "一\n2\n三")
-    >>> found.first, str(found.difference.left), str(found.difference.right)
-    (2, '<del>二</del>', '<ins>2</ins>')
+    >>> found.first, [text for text, mark in found.difference.left if mark]
+    (2, ['二'])
     """
     left, right = saved.splitlines(), typed.splitlines()
     if left == right:

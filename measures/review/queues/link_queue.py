@@ -50,7 +50,7 @@ def _link_label(link: Link) -> str:
 def _link_item(link: Link, user: Any) -> QueueItem:
     both = link.origin is not None and link.target is not None
     evidence = {
-        "joint": show_link(link),
+        "link": show_link(link),
         "cells": peer_counterparts(link.origin, [link])[0].cells if both and link.origin else (),
         "alone": None if both else link.target or link.origin,
     }

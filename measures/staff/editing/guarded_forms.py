@@ -204,7 +204,7 @@ def _show_conflict(
 ) -> HttpResponse:
     """Show the form again with what was typed and the conflict to decide."""
     setattr(request, _REFUSED, True)
-    response = answer({FORM_FIELD: refused.token.sign(), "meanwhile": refused, "errors": []})
+    response = answer({FORM_FIELD: refused.token.sign(), "conflict": refused, "errors": []})
     if isinstance(response, TemplateResponse):
         response.status_code = refused.status
     return response
