@@ -1,4 +1,4 @@
-"""What is said of an assignment's time: the last day is the day before the one on which it holds no more."""
+"""The shown validity of assignments: the last day is the day before ``valid_to``."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def measure() -> Measure:
-    """A measure that its document gives to one department."""
+    """Return a measure with one published department."""
     row = AssignmentFactory.create(role="lead", place="text", phrase="（牵头单位：区甲局）")
     return Measure.objects.select_related("document__district").get(pk=row.measure_id)
 
 
 def change(measure: Measure, on: date, reason: str) -> Any:
-    """Give the lead to a new department from a day on."""
+    """Assign the lead to a new department from a day on."""
     department = DepartmentFactory.create(district=measure.document.district)
     duties = [DepartmentInRole(department.pk, "lead")]
     measure.refresh_from_db()

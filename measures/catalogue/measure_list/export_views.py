@@ -14,11 +14,10 @@ from measures.exports.download_response import (
     build_download,
     site_address,
 )
-from measures.exports.export_day import parse_export_day
 from measures.exports.export_formats import EXPORT_FORMATS, IncompleteExport
 from measures.exports.export_rows import MeasureVanished
 from measures.exports.row_sheet import TooManyRows
-from measures.exports.selection import DataKeepsChanging, select_by_query
+from measures.exports.selection import DataKeepsChanging, parse_export_day, select_by_query
 from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import read_query
 

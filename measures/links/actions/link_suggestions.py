@@ -16,7 +16,7 @@ from measures.links.actions.compared_sets import (
     neighbouring_years,
     peer_sets,
 )
-from measures.links.actions.suggestion_store import (
+from measures.links.actions.suggestion_updates import (
     ComputedLinks,
     LinksOvertaken,
     compute_links,

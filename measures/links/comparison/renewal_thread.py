@@ -13,7 +13,7 @@ from django.db import Error, connections
 
 from measures.connections import let_go
 from measures.links.actions.link_suggestions import suggest_links
-from measures.links.actions.suggestion_store import LinksOvertaken
+from measures.links.actions.suggestion_updates import LinksOvertaken
 from measures.models import Document
 from measures.search.index.background_build import IndexNotReady
 from measures.search.results.similar_documents import similar_documents

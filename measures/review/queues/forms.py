@@ -1,4 +1,4 @@
-"""The form of a queue: what somebody decides on the record that is shown."""
+"""The form of a queue: the decision on the shown record."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _WHOLE_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 class WrittenTextField(forms.CharField):
-    """A text that a person writes with a decision, kept as it was typed; control characters are refused."""
+    """A text written with a decision, stored as typed; control characters are refused."""
 
     def __init__(self, *, label: str, max_length: int) -> None:
-        """Say in the messages what is too long."""
+        """Name the ``label`` in the message for a text that is too long."""
         super().__init__(
             label=label,
             required=False,
@@ -41,12 +41,12 @@ class WrittenTextField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        """Return the text with plain line ends."""
+        """Return the text with line feeds as line ends."""
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class QueueDecisionForm(forms.Form):
-    """The record, the mark of what was shown of it, the choice, and what was written with it."""
+    """The id of the record, the `record_mark` that was shown, the choice, and the written texts."""
 
     item = forms.IntegerField(min_value=0, max_value=_LARGEST_ID)
     seen = forms.CharField(required=False)
@@ -57,7 +57,7 @@ class QueueDecisionForm(forms.Form):
 
 
 def read_answer(request: HttpRequest) -> QueueAnswer:
-    """Return what was decided; raise `ActionError` for what no page of ours sends or what cannot be kept."""
+    """Return the decision in a request; raise `ActionError` for an incomplete request or invalid texts."""
     form = QueueDecisionForm(request.POST)
     if not form.is_valid():
         wrong = {name: str(form.errors[name][0]) for name in ("note", "typed") if name in form.errors}
@@ -77,5 +77,5 @@ def read_answer(request: HttpRequest) -> QueueAnswer:
 
 
 def whole_number(text: str) -> int | None:
-    """Return a whole number, None for what is none."""
+    """Return a whole number of at most 15 digits, None for any other text."""
     return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
