@@ -46,7 +46,12 @@ def parse_plan(text: str) -> ParsedDocument:
     ]
     stars, star_problems = read_star_meanings(text, places, [(star, at) for star, at in used if star])
     measures, measure_problems = assemble_measures(
-        body, places, stars, statute=bool(_STATUTE.search(head.title))
+        body,
+        places,
+        stars,
+        year=head.deadline_year,
+        preamble=head.preamble_lines,
+        statute=bool(_STATUTE.search(head.title)),
     )
     undivided = any(problem.code in UNDIVIDED for problem in measure_problems)
     annexes = apply_annex_tables(tables, measures, body.headings, places, stars, undivided=undivided)

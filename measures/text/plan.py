@@ -40,7 +40,9 @@ class TextProblem:
 class ParsedAssignment:
     """One name in a statement of responsibility, exactly as printed, e.g. ``区政府办公室（区政务服务中心）``.
 
+    Only what several names share is given to each: ``甲市、乙市人民政府`` are 甲市人民政府 and 乙市人民政府.
     ``phrase`` is the clause or table cell that names it, ``start`` and ``end`` where the name stands in the clean text.
+    ``ranked_by`` is the sentence of the plan by which the order of the names says who leads, if roles follow from it.
     """
 
     name: str
@@ -49,6 +51,7 @@ class ParsedAssignment:
     place: StatementPlace
     start: int
     end: int
+    ranked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,8 @@ class ParsedMeasure:
 
     ``code`` is as a person would cite it (``17``, ``5.2``, ``附1-3``), ``number`` as printed. ``text`` is without the
     clauses of responsibility, which ``parties`` and ``deadlines`` quote. ``chapter_key`` is the innermost heading it
-    stands under. ``from_table`` names the fields that the text does not state and a table of responsibilities does: those are as the
-    table has them.
+    stands under. ``from_table`` names the fields that the text does not state and a table of responsibilities does:
+    those are as the table has them.
     """
 
     code: str

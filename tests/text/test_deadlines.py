@@ -63,7 +63,7 @@ def test_words_that_may_mean_two_days_give_none(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["区财政局", "", "5G网络", "12345热线", "2026年行动方案", "月底前", "1年内", "6月底前启动", "各镇街"],
+    ["区财政局", "", "5G网络", "12345热线", "2026年行动方案", "月底前", "1年内", "6月底前检查", "各镇街"],
 )
 def test_other_words_are_no_deadline(words: str) -> None:
     assert read_deadline(words, 2026) is None

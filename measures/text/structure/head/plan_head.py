@@ -58,6 +58,12 @@ class PlanHead:
     preamble_lines: tuple[TextLine, ...]
     problems: tuple[TextProblem, ...]
 
+    @property
+    def deadline_year(self) -> int | None:
+        """The year that deadlines without one mean; None for a plan of several years."""
+        several = any(problem.code == "year.range" for problem in self.problems)
+        return None if several else self.year
+
 
 def read_plan_head(parts: PlanParts, places: TextPositions) -> PlanHead:
     """Return the facts that the head, the colophon and the page's own metadata state."""

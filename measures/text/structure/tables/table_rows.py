@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from measures.text.deadlines import read_deadline
 from measures.text.plan import AssignmentRole, TextProblem
 from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft
-from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.parts.table_head import ColumnRole, PlanTableColumn, PlanTableHead
@@ -142,7 +142,7 @@ def _take_texts(row: PlanTableRow, *, has_items: bool) -> list[TextStretch | Non
 
 
 def _is_words(cell: TextStretch) -> bool:
-    return not is_department_list(cell.text) and not patterns.TIME.fullmatch(cell.text)
+    return not is_department_list(cell.text) and not read_deadline(cell.text, None)
 
 
 def take_title_from_texts(row: PlanTableRow) -> None:
