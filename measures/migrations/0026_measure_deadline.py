@@ -20,12 +20,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='measure',
             name='deadline_kind',
-            field=models.CharField(blank=True, choices=[('date', '有期限'), ('ongoing', '长期'), ('recurring', '定期'), ('unclear', '日期不明')], editable=False, max_length=10, verbose_name='时限类别'),
+            field=models.CharField(blank=True, choices=[('date', '有期限'), ('ongoing', '长期'), ('recurring', '定期'), ('unclear', '日期不明')], editable=False, max_length=10, serialize=False, verbose_name='时限类别'),
         ),
         migrations.AddField(
             model_name='measure',
             name='due',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='最晚完成日'),
+            field=models.DateField(blank=True, editable=False, null=True, serialize=False, verbose_name='最晚完成日'),
         ),
         migrations.AddConstraint(
             model_name='measure',

@@ -26,8 +26,8 @@ class Measure(models.Model):
     gave for them, so that a corrected source can be told from a staff edit. ``raw_start`` and ``raw_end`` are offsets
     in the decoded source; they are empty for a measure that the present source no longer has and staff edits keep.
     ``targets`` are the numeric targets of title and text, found when these are written, whichever way. They are read by
-    `targets_in_title` and `targets_in_text`; its history leaves them out. ``deadline`` is as printed, several parted by
-    “；”; ``deadline_kind`` and ``due``, the last day of its dates, are read from it when it is written.
+    `targets_in_title` and `targets_in_text`. ``deadline`` is as printed, several parted by “；”; ``deadline_kind`` and
+    ``due``, the last day of its dates, are read from it when it is written. The history leaves out what is read.
     """
 
     class Kind(models.TextChoices):
@@ -59,9 +59,9 @@ class Measure(models.Model):
         "完成时限", max_length=lengths.DEADLINE, blank=True, help_text="照原文填写，如“2026年6月底前”“长期”。"
     )
     deadline_kind = models.CharField(
-        "时限类别", max_length=10, choices=DeadlineKind, blank=True, editable=False
+        "时限类别", max_length=10, choices=DeadlineKind, blank=True, editable=False, serialize=False
     )
-    due = models.DateField("最晚完成日", null=True, blank=True, editable=False)
+    due = models.DateField("最晚完成日", null=True, blank=True, editable=False, serialize=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("收录时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
@@ -112,9 +112,8 @@ class Measure(models.Model):
 
     def read_deadline(self) -> None:
         """Have ``deadline_kind`` and ``due`` be those of the printed deadline in the year of the document."""
-        self.deadline_kind, self.due = (
-            read_printed_deadline(self.deadline, self.document.year) if self.deadline else ("", None)
-        )
+        year = self.document.year if self.deadline else 0
+        self.deadline_kind, self.due = read_printed_deadline(self.deadline, year)
 
     @property
     def targets_in_title(self) -> list[NumericTarget]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
+from measures.models.printed_deadline import read_printed_deadline
 from measures.models.stored_targets import find_stored_targets
 from measures.text.targets import VERSION
 
@@ -32,18 +33,18 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         measures = list(objs)
         for measure in measures:
             measure.find_targets()
-            measure.read_deadline()
+        _read_deadlines(measures)
         return super().bulk_create(measures, *args, **kwargs)
 
     def bulk_update(self, objs: Iterable[Measure], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
         """Write fields of measures, and what is read from them."""
         measures, names = list(objs), list(fields)
         derived = derived_from(names)
-        for measure in measures:
-            if "targets" in derived:
+        if "targets" in derived:
+            for measure in measures:
                 measure.find_targets()
-            if "due" in derived:
-                measure.read_deadline()
+        if "due" in derived:
+            _read_deadlines(measures)
         return super().bulk_update(measures, list(dict.fromkeys([*names, *derived])), *args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
@@ -57,7 +58,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             if "targets" in derived:
                 _renew_targets(self.model, self.db, pks)
             if "due" in derived:
-                _renew_deadlines(self.model, self.db, pks)
+                for some in _batches(pks):
+                    self.model._default_manager.using(self.db).filter(pk__in=some).renew_deadlines()
         return written
 
     def renew_targets(self) -> int:
@@ -66,9 +68,22 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return _renew_targets(self.model, self.db, list(stale.values_list("pk", flat=True)))
 
     def renew_deadlines(self) -> int:
-        """Read the deadlines of these anew, as after the year of their document was changed; return how many."""
-        stated = self.exclude(deadline="").order_by("pk")
-        return _renew_deadlines(self.model, self.db, list(stated.values_list("pk", flat=True)))
+        """Read the deadlines of these anew, as after a change of the rule; return how many have another kind or day."""
+        written = 0
+        kept = self.order_by().values_list("deadline", "document__year", "deadline_kind", "due").distinct()
+        for deadline, year, *was in kept:
+            kind, due = read_printed_deadline(deadline, year)
+            if [kind, due] != was:
+                same = self.order_by().filter(deadline=deadline, document__year=year)
+                written += models.QuerySet.update(same, deadline_kind=kind, due=due)
+        return written
+
+
+def _read_deadlines(measures: Collection[Measure]) -> None:
+    """Have measures keep the days of their deadlines; one query where the documents of some are not at hand."""
+    models.prefetch_related_objects([measure for measure in measures if measure.deadline], "document")
+    for measure in measures:
+        measure.read_deadline()
 
 
 def _renew_targets(model: type[Measure], using: str, pks: Collection[int]) -> int:
@@ -79,18 +94,6 @@ def _renew_targets(model: type[Measure], using: str, pks: Collection[int]) -> in
         for measure in measures:
             measure.targets = find_stored_targets(measure.title, measure.text)
         plain.bulk_update(measures, ["targets"])
-    return len(pks)
-
-
-def _renew_deadlines(model: type[Measure], using: str, pks: Collection[int]) -> int:
-    """Read and write the days of the deadlines of these measures, some hundreds at a time; return how many they are."""
-    plain: models.QuerySet[Measure] = models.QuerySet(model, using=using)
-    for some in _batches(pks):
-        found = plain.filter(pk__in=some).select_related("document")
-        measures = list(found.only("pk", "deadline", "document__year"))
-        for measure in measures:
-            measure.read_deadline()
-        plain.bulk_update(measures, ["deadline_kind", "due"])
     return len(pks)
 
 

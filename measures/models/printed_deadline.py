@@ -19,7 +19,11 @@ def read_printed_deadline(words: str, year: int) -> tuple[str, date | None]:
     ('date', datetime.date(2026, 12, 31))
     >>> read_printed_deadline("长期", 2026), read_printed_deadline("按计划推进", 2026)
     (('ongoing', None), ('unclear', None))
+    >>> read_printed_deadline("", 2026)
+    ('', None)
     """
+    if not words.strip():
+        return "", None
     readings = [reading for _, _, reading in read_stated_deadlines(words, year)]
     kinds = {
         "unclear" if reading.kind == "date" and not reading.day else reading.kind for reading in readings

@@ -200,6 +200,8 @@ def _ordered_pks(
     parts = [condition]
     if query.order == "relevance":
         parts = matching.exclusive_tiers(match.tiers, condition)
+    elif query.order == "due":
+        parts = _parts_by_deadline(condition, searcher)
     for part in parts:
         if size <= 0:
             return
@@ -207,6 +209,15 @@ def _ordered_pks(
         yield from pks
         size -= len(pks)
         start = max(0, start - found)
+
+
+def _parts_by_deadline(condition: Query, searcher: Searcher) -> list[Query]:
+    """Return ``condition`` in parts that do not overlap: one for each last day, in order, then those without a day."""
+    answer = searcher.aggregate(condition, {"due": terms_aggregation("due", MAX_GROUPS)})
+    return [
+        all_conditions([condition, Query.term_query(index_schema(), "due", number, "basic")])
+        for number in sorted(int(one["key"]) for one in answer["due"]["buckets"])
+    ]
 
 
 def _all_hits(query: MeasureQuery, using: str, snapshot: IndexSnapshot) -> list[SearchHit]:
