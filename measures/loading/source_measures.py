@@ -108,7 +108,9 @@ def _imported(job: LoadJob, parsed: ParsedMeasure, values: dict[str, Any]) -> di
     return values | {
         "title": title,
         "text": text,
-        "deadline": _printed_deadline(source.deadlines),
+        "deadline": _short_enough(_printed_deadline(source.deadlines))
+        if source.deadlines or parsed.deadlines
+        else values["deadline"],
         "own_initiative": source.own_initiative,
         "kind": source.kind,
         "chapter": job.uncorrected.path(source),
@@ -118,9 +120,9 @@ def _imported(job: LoadJob, parsed: ParsedMeasure, values: dict[str, Any]) -> di
 def _deadline(
     job: LoadJob, parsed: ParsedMeasure, row: ResponsibilityRow | None, span: tuple[int, int]
 ) -> str:
-    """Return the deadline as printed in the text, else in the row of the table; empty if it is too long for one."""
-    printed = _printed_deadline(parsed.deadlines or (row.row.deadlines if row else ()))
-    if len(printed) <= lengths.DEADLINE:
+    """Return `stated_deadline`; note if it is too long."""
+    printed = _printed_deadline(_stated_deadlines(parsed, row.row if row else None))
+    if _short_enough(printed) == printed:
         return printed
     job.doubt(
         "measure.deadline_too_long",
@@ -129,6 +131,19 @@ def _deadline(
         excerpt=printed[:60],
     )
     return ""
+
+
+def stated_deadline(parsed: ParsedMeasure, row: ParsedTableRow | None) -> str:
+    """Return the deadline as printed in the text, else in the row of the table; empty if it is too long for one."""
+    return _short_enough(_printed_deadline(_stated_deadlines(parsed, row)))
+
+
+def _stated_deadlines(parsed: ParsedMeasure, row: ParsedTableRow | None) -> tuple[ParsedDeadline, ...]:
+    return parsed.deadlines or (row.deadlines if row else ())
+
+
+def _short_enough(deadline: str) -> str:
+    return deadline if len(deadline) <= lengths.DEADLINE else ""
 
 
 def _printed_deadline(deadlines: Sequence[ParsedDeadline]) -> str:

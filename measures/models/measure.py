@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils import timezone
 
 from measures.models import lengths
 from measures.models.chapter import Chapter
@@ -116,6 +117,11 @@ class Measure(models.Model):
         self.deadline_kind, self.due = read_printed_deadline(self.deadline, year)
 
     @property
+    def is_past_due(self) -> bool:
+        """Return whether the last day of its deadline was before today; that says nothing of whether it is done."""
+        return self.due is not None and self.due < timezone.localdate()
+
+    @property
     def targets_in_title(self) -> list[NumericTarget]:
         """Return the numeric targets in the title."""
         return targets_in_words(self.targets, "title", self.title)
@@ -133,7 +139,7 @@ class Measure(models.Model):
 
 @receiver(pre_save, sender=Measure)
 def _derive_fields(instance: Measure, update_fields: Collection[str] | None, **kwargs: Any) -> None:
-    """Have a measure that is written keep the targets of its texts and the day of its deadline, one from a fixture too."""
+    """Have a measure that is written keep its targets and the day of its deadline, one from a fixture too."""
     if not update_fields or "targets" in derived_from(update_fields):
         instance.find_targets()
     if not update_fields or "due" in derived_from(update_fields):

@@ -113,7 +113,8 @@ class _MeasureFeed(Feed[Measure, MeasureQuery]):
         )
 
     def item_description(self, item: Measure) -> str:
-        paragraphs = ((line,) for line in keep_xml_characters(item.text).splitlines() if line.strip())
+        text = f"{item.text}\n完成时限：{item.deadline}" if item.deadline else item.text
+        paragraphs = ((line,) for line in keep_xml_characters(text).splitlines() if line.strip())
         return format_html_join("", "<p>{}</p>", paragraphs)
 
     def item_link(self, item: Measure) -> str:

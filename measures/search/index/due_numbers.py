@@ -13,6 +13,8 @@ UNDATED = {
     Measure.DeadlineKind.ONGOING.value: 99_990_003,
     "none": 99_990_004,
 }
+#: The first number that is no day.
+FIRST_UNDATED = min(UNDATED.values())
 
 
 def due_number(kind: str, due: date | None) -> int:

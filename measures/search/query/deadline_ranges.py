@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from measures.search.index.due_numbers import UNDATED, day_number
+from measures.search.index.due_numbers import FIRST_UNDATED, UNDATED, day_number
 
 #: The values, with what readers see. A measure whose last day is in this month is also due in this quarter.
 DEADLINES = {
@@ -20,6 +20,8 @@ DEADLINES = {
     "unclear": "期限不明",
     "none": "没有写明时限",
 }
+#: The values that together have every measure with a last day.
+DATED = ("overdue", "quarter", "later")
 
 
 def deadline_range(value: str, today: date) -> tuple[int, int]:
@@ -36,7 +38,7 @@ def deadline_range(value: str, today: date) -> tuple[int, int]:
         "overdue": (0, now - 1),
         "month": (now, _month_end(today.year, today.month)),
         "quarter": (now, quarter),
-        "later": (quarter + 1, min(UNDATED.values()) - 1),
+        "later": (quarter + 1, FIRST_UNDATED - 1),
     }[value]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from tantivy import Query, Searcher
+from tantivy import FieldType, Query, Searcher
 
+from measures.search.index.due_numbers import FIRST_UNDATED
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.index.schema import index_schema
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
@@ -38,7 +39,9 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """The results of a query. ``total`` counts the whole list, ``hits`` are those of the page.
+    """The results of a query. ``total`` counts the whole list, ``dated`` its measures with a last day.
+
+    ``hits`` are those of the page.
 
     ``relaxed`` means that no measure has all the typed words and ``hits`` are the best partial matches. ``needles`` are
     the folded strings to mark. ``stale`` means that later writes are not in the index yet.
@@ -52,6 +55,7 @@ class SearchResults:
     relaxed: bool
     data_version: int
     stale: bool
+    dated: int = 0
 
 
 def search_measures(
@@ -150,6 +154,7 @@ def _search_snapshot(
         relaxed=match.relaxed,
         data_version=snapshot.version,
         stale=snapshot.stale,
+        dated=count_matches(searcher, all_conditions([condition, _has_day()])),
     )
 
 
@@ -209,6 +214,11 @@ def _ordered_pks(
         yield from pks
         size -= len(pks)
         start = max(0, start - found)
+
+
+def _has_day() -> Query:
+    """Return the condition that a measure has a last day."""
+    return Query.range_query(index_schema(), "due", FieldType.Unsigned, 0, FIRST_UNDATED - 1)
 
 
 def _parts_by_deadline(condition: Query, searcher: Searcher) -> list[Query]:

@@ -26,7 +26,7 @@ class SnapshotCache(Generic[Answer]):
         self._answers: OrderedDict[tuple[str, LogPosition, date, Hashable], Answer] = OrderedDict()
 
     def get(self, key: Hashable, snapshot: IndexSnapshot, using: str, work: Callable[[], Answer]) -> Answer:
-        """Return the result for ``key`` in one state today; ``work`` computes a new one in one thread while others wait."""
+        """Return the result for ``key`` in one state today; ``work`` computes a new one while others wait."""
         full_key = (using, snapshot.position, timezone.localdate(), key)
         with hold_lock(self._lock):
             answer = self._answers.pop(full_key) if full_key in self._answers else work()
