@@ -84,9 +84,9 @@ class DraftMeasure:
     """A measure in the tree, with its ``line`` in the source and its correction.
 
     ``code``, ``title``, ``text``, ``deadline``, ``kind``, ``own_initiative`` and ``assignments`` are as they would be
-    written, with corrections of all but the assignments; ``leads`` and ``co_leads`` are the names as read. ``differences`` are
-    triples of a field, its statement in the text and that in the table; ``only_in_table`` are the Chinese names of
-    fields that only the table states.
+    written, with corrections of all but the assignments; ``leads``, ``co_leads`` and ``deadline_as_read`` are as read.
+    ``differences`` are triples of a field, its statement in the text and that in the table; ``only_in_table`` are the
+    Chinese names of fields that only the table states.
     """
 
     key: str
