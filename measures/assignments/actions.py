@@ -12,11 +12,9 @@ from django.utils import timezone
 
 from districts.models import Department
 from measures.history.actions.recorder import record_changes
-from measures.models import Assignment, ChangeSet, Measure
+from measures.models import Assignment, ChangeSet, Measure, lengths
 from measures.writing.action_errors import ActionError
 from measures.writing.record_locking import lock_record
-
-_REASON_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,8 @@ def last_day_after(rows: Iterable[Assignment], day: date) -> date | None:
 
 def check_reason_length(reason: str) -> None:
     """Raise `ActionError` for a reason that is too long."""
-    if len(reason) > _REASON_LENGTH:
-        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。", field="reason")
+    if len(reason) > lengths.REASON:
+        raise ActionError(f"理由不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。", field="reason")
 
 
 def check_departments_exist(departments: set[int]) -> None:

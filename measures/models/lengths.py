@@ -10,6 +10,7 @@ __all__ = [
     "DEADLINE",
     "DECISION",
     "MESSAGE",
+    "NOTE",
     "PLAN",
     "REASON",
     "TEXT",
@@ -26,6 +27,8 @@ ADDRESSEE = 5_000
 DEADLINE = 200
 #: Why staff change something.
 REASON = 500
+#: What staff write with a decision in a queue.
+NOTE = 500
 #: What staff say of a decision.
 DECISION = 5_000
 #: Whatever is said of texts, and may quote two of them.

@@ -9,14 +9,14 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from measures.exports.selection import parse_export_day
-from measures.models import SpreadsheetBatch
+from measures.models import SpreadsheetBatch, lengths
 from measures.spreadsheets.file_edits import replace_unstorable
 from measures.spreadsheets.file_limits import MAX_BYTES
 from measures.spreadsheets.workbook_archive import too_large_message
 from measures.staff.form_faults import FormFault
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
-REASON_LENGTH, DAY_LENGTH = 500, 20
+DAY_LENGTH = 20
 _NAME_LENGTH = 200
 _MEASURE_BUTTON = re.compile(r"row-(all|none)-([0-9]{1,18})", re.ASCII)
 _PAGE_BUTTON = re.compile(r"page-([0-9]{1,6})", re.ASCII)
@@ -73,8 +73,8 @@ class CellDecisionForm(forms.Form):
     def clean_reason(self) -> str:
         """Return the reason; refuse one that is too long for the history."""
         reason: str = self.cleaned_data["reason"]
-        if len(reason) > REASON_LENGTH:
-            raise forms.ValidationError(f"理由不能超过 {REASON_LENGTH} 字，现有 {len(reason)} 字。")
+        if len(reason) > lengths.REASON:
+            raise forms.ValidationError(f"理由不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。")
         return reason
 
     def clean_on(self) -> str:
@@ -89,7 +89,7 @@ class CellDecisionForm(forms.Form):
     @property
     def typed_reason(self) -> str:
         """Return the reason as typed, cut to what can be stored."""
-        return self._typed("reason")[:REASON_LENGTH]
+        return self._typed("reason")[: lengths.REASON]
 
     @property
     def typed_day(self) -> str:

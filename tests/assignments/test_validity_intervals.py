@@ -43,9 +43,10 @@ def test_the_editor_says_the_last_day_and_not_the_one_after(staff: Client, measu
     row = measure.assignments.get()
     page = staff.get(address)
     sent = {
-        "edit_token": page.context["edit_token"], "rows": "1", "on": "2026-11-01", "reason": "会议纪要",
+        "edit_token": page.context["edit_token"], "on": "2026-11-01", "reason": "会议纪要",
+        "rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0",
         "rows-0-role": "lead", "rows-0-name": row.department.name, "rows-0-department": row.department_id,
-        "rows-0-number": "1", "rows-0-removed": "1",
+        "rows-0-number": "1", "rows-0-DELETE": "1",
     }  # fmt: skip
     saved = staff.post(address, sent, follow=True).content.decode()
     assert "到 2026-10-31 为止（含当日）" in saved

@@ -18,12 +18,11 @@ from measures.decisions.decision_checks import (
 )
 from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
-from measures.models import Assignment, ChangeSet, Discrepancy, Measure
+from measures.models import Assignment, ChangeSet, Discrepancy, Measure, lengths
 from measures.writing.action_errors import ActionError
 from measures.writing.link_leases import mark_links_due
 from measures.writing.record_locking import lock_record
 
-_REASON_LENGTH = 500
 TEXT, TABLE, OTHER = "text", "table", "other"
 _LABELS = {TEXT: "以正文为准", TABLE: "以附表为准", OTHER: "另定"}
 DISCREPANCY_ROLES = {
@@ -82,7 +81,7 @@ def _apply_table(record: Discrepancy, user: User, decision: str) -> None:
     if not record.in_table.strip():
         raise ActionError("附表这一处是空的，不能照附表改。请选“以正文为准”，或选“另定”并写明意见。")
     if record.field in DISCREPANCY_ROLES:
-        _assign_from_table(record, user, shorten_text(f"正文与附表不一致，{decision}", _REASON_LENGTH))
+        _assign_from_table(record, user, shorten_text(f"正文与附表不一致，{decision}", lengths.REASON))
     else:
         _write_table_text(record)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -16,15 +15,16 @@ from measures.models import Link
 from measures.quality.filters import QualityQuery, read_quality_query
 from measures.review.actions.suggested_links import confirm_suggested_links, mark_links
 from measures.review.queues import link_queue
+from measures.review.queues.forms import LinkScoreForm
 from measures.review.queues.queue_registry import queue_address
 from measures.review.queues.views import get_queue, require_decision_permission
 from measures.staff.form_faults import FormFault
+from measures.staff.form_fields import invalid_fields
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
 
 #: The score that the page starts with.
 DEFAULT_SCORE = "0.95"
-_SCORE = re.compile(r"(?:0(?:\.[0-9]{1,4})?|1(?:\.0{1,4})?)", re.ASCII)
 
 
 def confirm_links_in_bulk(request: HttpRequest) -> HttpResponse:
@@ -33,11 +33,9 @@ def confirm_links_in_bulk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         require_decision_permission(request, queue)
     query = read_quality_query(request.GET, queue.filters)
-    score = request.GET.get("score", "") or DEFAULT_SCORE
-    faults = [FormFault(error) for error in query.errors]
-    if not _SCORE.fullmatch(score):
-        faults.append(FormFault("分值请填 0 到 1 之间的数，如 0.95。", "score"))
-    found = [] if faults else _matching_links(query, float(score))
+    form = LinkScoreForm({"score": request.GET.get("score", "") or DEFAULT_SCORE})
+    faults = [*(FormFault(error) for error in query.errors), *invalid_fields(form)]
+    found = [] if faults else _matching_links(query, float(form.cleaned_data["score"]))
     if request.method == "POST" and not faults:
         return _confirm(request, query, found)
     context = {
@@ -45,7 +43,7 @@ def confirm_links_in_bulk(request: HttpRequest) -> HttpResponse:
         "title": "批量确认相同的关联",
         "query": query,
         "faults": faults,
-        "score": score,
+        "form": form,
         "found": found,
         "rows": [
             (link, link_queue.measure_with_year(link.origin), link_queue.measure_with_year(link.target))
@@ -57,7 +55,7 @@ def confirm_links_in_bulk(request: HttpRequest) -> HttpResponse:
         "seen": mark_links(found),
         "may": signed_in_user(request).has_perms(queue.decides),
         "back": queue_address(queue, query.params),
-        "action": f"{reverse('admin_queue_bulk')}?{urlencode(query.params | {'score': score})}",
+        "action": f"{reverse('admin_queue_bulk')}?{urlencode({**query.params, **form.data})}",
     }
     return render(request, "admin/queues/bulk.html", context, status=400 if faults else 200)
 

@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.http import HttpRequest
 
 from districts.models import Department
-from measures.decisions.decision_checks import NOTE_LENGTH
+from measures.models import lengths
 from measures.review.queues.review_queue import QueueAnswer
 from measures.staff.form_fields import max_length_of
 from measures.staff.signed_in_user import signed_in_user
@@ -20,7 +20,6 @@ _CONTROL_CHARACTERS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]
 _UNUSABLE = "填写的文字中有无法保存的字符（如控制字符），没有保存。请重新输入。"
 _INCOMPLETE = "页面的数据不完整，没有保存。请重新打开这一条。"
 _LARGEST_ID = 10**15 - 1
-_WHOLE_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 class WrittenTextField(forms.CharField):
@@ -45,6 +44,20 @@ class WrittenTextField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+class LinkScoreForm(forms.Form):
+    """From which score on links are confirmed at once."""
+
+    score = forms.DecimalField(
+        min_value=0,
+        max_value=1,
+        decimal_places=4,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value", "max_decimal_places"),
+            "分值请填 0 到 1 之间的数，如 0.95。",
+        ),
+    )
+
+
 class QueueDecisionForm(forms.Form):
     """The id of the record, the `record_mark` that was shown, the choice, and the written texts."""
 
@@ -52,7 +65,7 @@ class QueueDecisionForm(forms.Form):
     seen = forms.CharField(required=False)
     choice = forms.CharField(required=False)
     kind = forms.CharField(required=False)
-    note = WrittenTextField(label="意见", max_length=NOTE_LENGTH)
+    note = WrittenTextField(label="意见", max_length=lengths.NOTE)
     typed = WrittenTextField(label="填写的文字", max_length=max_length_of(Department, "name"))
 
 
@@ -74,8 +87,3 @@ def read_answer(request: HttpRequest) -> QueueAnswer:
         kind=given["kind"],
         user=signed_in_user(request),
     )
-
-
-def whole_number(text: str) -> int | None:
-    """Return a whole number of at most 15 digits, None for any other text."""
-    return int(text) if _WHOLE_NUMBER.fullmatch(text) else None

@@ -27,6 +27,7 @@ from measures.review.queues.review_queue import (
     ReviewQueue,
     numbered_choices,
 )
+from measures.staff.record_ids import read_record_id
 from measures.staff.roles import ASSIGN_ANY, SETTLE_NAME
 from measures.staff.staff_permissions import may_assign
 from measures.writing.action_errors import ActionError
@@ -150,8 +151,8 @@ def _chosen_department(answer: QueueAnswer, record: Department | None, rows: Seq
             )
         return found.pk
     pk = answer.choice.removeprefix(INTO)
-    if answer.choice.startswith(INTO) and pk.isascii() and pk.isdigit() and len(pk) < 16:
-        return int(pk)
+    if answer.choice.startswith(INTO) and (found_pk := read_record_id(pk)) is not None:
+        return found_pk
     if record is None:
         return 0
     raise ActionError("没有这个选项，请从页面上选择。")

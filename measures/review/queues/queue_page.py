@@ -15,10 +15,10 @@ from measures.history.undo_permissions import may_undo
 from measures.links.comparison.due_links import any_links_due
 from measures.models import ChangeSet
 from measures.quality.filters import QualityQuery
-from measures.review.queues.forms import whole_number
 from measures.review.queues.queue_registry import count_queues, queue_address
 from measures.review.queues.review_queue import ReviewQueue
 from measures.staff.form_faults import FormFault, is_shown_again, typed_values
+from measures.staff.record_ids import read_record_id
 
 #: The number of next records that the page lists.
 _NEXT = 8
@@ -101,7 +101,7 @@ def _upcoming_items(
 
 def _last_decision(request: HttpRequest) -> LastDecision | None:
     """Return the last decision by the parameters of the address, None if there is none or it is undone."""
-    pk, item = (whole_number(request.GET.get(name, "")) for name in ("done", "was"))
+    pk, item = (read_record_id(request.GET.get(name, "")) for name in ("done", "was"))
     if pk is None:
         return None
     kinds = (ChangeSet.Kind.DECISION, ChangeSet.Kind.BULK)

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import ChangeSet
 from measures.quality.filters import QualityQuery, read_quality_query
-from measures.review.queues.forms import read_answer, whole_number
+from measures.review.queues.forms import read_answer
 from measures.review.queues.queue_page import render_queue_page
 from measures.review.queues.queue_registry import QUEUES, queue_address
 from measures.review.queues.review_queue import ReviewQueue
 from measures.staff.form_faults import form_faults
+from measures.staff.record_ids import read_record_id
 from measures.staff.roles import UNDO_ANY, UNDO_OWN
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
@@ -28,7 +29,7 @@ def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST":
         require_decision_permission(request, queue)
         return _decide_item(request, queue, query)
-    if (item := whole_number(request.GET.get("item", ""))) is not None:
+    if (item := read_record_id(request.GET.get("item", ""))) is not None:
         return _redirect_to_item(request, queue, query, item)
     return render_queue_page(request, queue, query)
 
@@ -38,7 +39,7 @@ def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
     """Undo a decision and return to its record."""
     queue = get_queue(request, kind)
     query = read_quality_query(request.GET, queue.filters)
-    pk, item = (whole_number(request.POST.get(name, "")) for name in ("change", "item"))
+    pk, item = (read_record_id(request.POST.get(name, "")) for name in ("change", "item"))
     change_set = ChangeSet.objects.filter(pk=pk or 0).first()
     if change_set is None:
         if not any(signed_in_user(request).has_perm(each) for each in (UNDO_OWN, UNDO_ANY)):
@@ -68,7 +69,7 @@ def require_decision_permission(request: HttpRequest, queue: ReviewQueue) -> Non
 def _decide_item(request: HttpRequest, queue: ReviewQueue, query: QualityQuery) -> HttpResponse:
     """Save a decision and redirect to the next record; show faults with the typed texts if that fails."""
     here = query.params | {"page": query.page}
-    pk = whole_number(request.POST.get("item", ""))
+    pk = read_record_id(request.POST.get("item", ""))
     try:
         answer = read_answer(request)
         change_set = queue.decide(answer)

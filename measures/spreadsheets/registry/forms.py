@@ -9,11 +9,11 @@ from django import forms
 from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import BaseStorage
 
+from measures.models import lengths
 from measures.spreadsheets.registry.formats import MAX_REGISTRY_BYTES
 from measures.writing.edit_token import EditToken, InvalidEditToken
 
 _SUBJECT = "registry import"
-REASON_LENGTH = 500
 
 
 class SignedUpload(BaseStorage):
@@ -61,7 +61,7 @@ class RegistryConfirmForm(ConfirmImportForm):
     format = forms.ChoiceField(choices=[("0", "")], widget=forms.HiddenInput())
     resource = forms.ChoiceField(choices=[("0", "")], widget=forms.HiddenInput(), required=False)
     reason = forms.CharField(
-        label="理由", max_length=REASON_LENGTH, required=False, help_text="可不填；记入历史。"
+        label="理由", max_length=lengths.REASON, required=False, help_text="可不填；记入历史。"
     )
 
     def clean_import_file_name(self) -> str:
