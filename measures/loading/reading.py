@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from measures.loading.source_places import SourcePlaces
-from measures.text.clean import CleanedText, clean_and_explain
+from measures.text.clean import CleanedText
 from measures.text.containers.file_format import FileFormat
 from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS
 from measures.text.containers.text_extraction import extract_text
 from measures.text.decode import UnreadableBytes
+from measures.text.extracted_plan import clean_extracted_text
 from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument
 from measures.writing.action_errors import LoadError
@@ -93,13 +94,13 @@ def extract_source_text(*, content: bytes, name: str, report_stage: Callable[[st
     check_source_size(content=content, name=name)
     report_stage("读取文件")
     try:
-        found = extract_text(content)
+        found = extract_text(content, lambda page, pages: report_stage(f"识别第 {page} 页，共 {pages} 页"))
     except UnreadableBytes as error:
         raise LoadError(f"{name}：{error}") from error
     if "\x00" in found.text:
         raise LoadError(f"{name}：含有空字符，不是文本文件。请把方案另存为纯文本（UTF-8）再导入。")
     report_stage("修复文字")
-    cleaned = clean_and_explain(found.text)
+    cleaned = clean_extracted_text(found)
     if len(cleaned.text) > MAX_CHARACTERS:
         raise LoadError(
             f"{name}：修复后有 {len(cleaned.text):,} 字，超过 {MAX_CHARACTERS:,} 字的上限，"

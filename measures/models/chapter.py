@@ -49,8 +49,8 @@ class Chapter(models.Model):
 def printed_heading(ordinal: str, title: str) -> str:
     """Return a heading as it is printed.
 
-    >>> heading_of("一", "优化服务"), heading_of("（一）", "政务服务")
-    ('一、优化服务', '（一）政务服务')
+    >>> [printed_heading(ordinal, "优化服务") for ordinal in ("一", "（一）", "")]
+    ['一、优化服务', '（一）优化服务', '优化服务']
     """
-    mark = "" if ordinal.endswith("）") else "、"
+    mark = "" if not ordinal or ordinal.endswith("）") else "、"
     return f"{ordinal}{mark}{title}"

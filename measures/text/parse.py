@@ -18,6 +18,7 @@ from measures.text.structure.body.measure_numbers import (
 from measures.text.structure.body.plan_body import PlanBody, read_plan_body
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
+from measures.text.structure.lines.glued_lines import split_glued_lines
 from measures.text.structure.lines.text_lines import TextLine, TextPositions, split_lines
 from measures.text.structure.parts.plan_parts import PlanParts, divide_plan
 from measures.text.structure.parts.table_head import split_cells
@@ -26,6 +27,8 @@ from measures.text.structure.tables.annex_contents import AnnexContents, apply_a
 _MARKED_BY_GENERATION = "paragraphs"
 #: What the title of a regulation ends in.
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则)\s{0,9}(?:[（(][^（）()]{0,24}[)）])?$")
+#: A place above districts.
+_CITY = re.compile(r"(?:市|省|自治区|自治州)$")
 #: A line of the body that is nothing but a number: a page's, or a piece of a sentence.
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 
@@ -36,7 +39,7 @@ def parse_plan(text: str) -> ParsedDocument:
     All offsets are into ``text``; problems come in the order of their places.
     """
     places = TextPositions(text)
-    lines, problems = unfold_items(split_lines(text), places)
+    lines, problems = unfold_items(split_glued_lines(split_lines(text)), places)
     parts = divide_plan(lines)
     head = read_plan_head(parts, places)
     body = read_plan_body(parts.body, places)
@@ -54,7 +57,10 @@ def parse_plan(text: str) -> ParsedDocument:
         statute=bool(_STATUTE.search(head.title)),
     )
     undivided = any(problem.code in UNDIVIDED for problem in measure_problems)
-    annexes = apply_annex_tables(tables, measures, body.headings, places, stars, undivided=undivided)
+    annexes = apply_annex_tables(
+        tables, measures, body.headings, places, stars,
+        undivided=undivided, year=head.deadline_year, of_city=bool(_CITY.search(head.district or "")),
+    )  # fmt: skip
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [
@@ -78,6 +84,7 @@ def parse_plan(text: str) -> ParsedDocument:
         totals=tuple(totals),
         colophon=tuple(line.text for line in parts.colophon),
         furniture=tuple(line.text for line in parts.furniture),
+        level=head.level,
     )
 
 

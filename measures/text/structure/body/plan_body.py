@@ -40,7 +40,7 @@ class BodyHeading:
     @property
     def name(self) -> str:
         """The heading as printed: ``一、优化服务``, ``（一）政务服务``."""
-        mark = {0: " ", 1: "、"}.get(self.rank, "")
+        mark = {0: " ", 1: "、"}.get(self.rank, "") if self.ordinal else ""
         return f"{self.ordinal}{mark}{self.title}"
 
     def parsed(self, places: TextPositions, annex: str = "") -> ParsedChapter:

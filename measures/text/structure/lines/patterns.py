@@ -79,7 +79,7 @@ TOC_TITLE = re.compile(r"目\s{0,9}[录錄次]")
 
 _YEAR = r"(?:19|20)\d\d"
 DOC_NUMBER = re.compile(
-    rf"[{HAN}]{{2,14}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号"
+    rf"[{HAN}](?:\s?[{HAN}]){{1,13}}\s{{0,9}}[〔\[［【(（﹝]\s{{0,9}}{_YEAR}\s{{0,9}}[〕\]］】)）﹞]\s{{0,9}}第?\s{{0,9}}\d{{1,4}}\s{{0,9}}号"
 )
 #: The same inside a line that has lost its ends: behind the heading of the notice.
 DOC_NUMBER_INLINE = re.compile(
@@ -122,9 +122,7 @@ ADDRESSEE_WORD = re.compile(r"各|政府|部门|单位|街道|办事处|委员�
 # --- places ------------------------------------------------------------------------------------------------------
 
 #: The name of a place at the start of a title or an issuer: province, city, then district.
-PROVINCE = re.compile(rf"[{HAN}]{{2,6}}?(?:省|自治区)")
-CITY = re.compile(rf"[{HAN}]{{2,5}}?(?:市|自治州|地区|盟)")
-DISTRICT = re.compile(rf"[{HAN}]{{1,5}}?(?:新区|自治县|自治旗|林区|特区|区|县|旗)")
+PROVINCE = re.compile(rf"[{HAN}]{{1,6}}?(?:省|自治区)")
 #: The same in running text, where only a mark or a verb tells where the name begins.
 DISTRICT_IN_TEXT = re.compile(
     rf"(?:^|[，。；：、《“\s年]|结合|促进|推动|推进|加快|实现|建设|优化)(?P<name>[{HAN}]{{2,3}}?(?:新区|区|县))"
@@ -132,15 +130,15 @@ DISTRICT_IN_TEXT = re.compile(
 #: Words that end in 区 or 市 and name no place of their own.
 NO_PLACE = re.compile(
     r"^(?:小|城|山|林|库|地|分|该|全|各|本|我)区$|(?:园|社|街|片|厂|校|景|辖|主城|老城|中心城|示范|开发|试验|功能|合作|集聚|保税|商务|自贸|高新|经济"
-    r"|先行|引领|特色)区$|^(?:全|本|我|各|城|都|超|门|股|楼|上|集|夜|菜|后|入)市$|城市$|市市$|^(?:全|本|我|各|郊)县$"
+    r"|先行|引领|特色)区$|^(?:全|本|我|各|城|都|超|门|股|楼|上|集|夜|菜|后|入|房|车|花|开|早|闹|利)市$|^(?:全|本|我|各|外|邻|跨|两|三|该|分|节|行|反|内)省$|城市$|市市$|^(?:全|本|我|各|郊)县$"
     r"|的|优化|打造|提升|持续|加强|创新|聚焦|全面|深化|深入|落实|推进|促进|关于|进一步|建设|坚持|加快|构建|营造|着力|率先|围绕|服务|支持"
 )
 
 # --- the end of the body -----------------------------------------------------------------------------------------
 
-#: `附件`, `附件1`, `附件：`, `附表2 某某表`.
+#: `附件`, `附件1`, `附件：`, `附表2 某某表`, `附1`, `附：1.某某表`.
 ANNEX = re.compile(
-    rf"附\s{{0,9}}[件表录]\s{{0,9}}(?P<label>\d{{1,2}}|[{CN_DIGITS}]{{1,3}}(?![{HAN}]))?\s{{0,9}}(?P<colon>[:：])?\s{{0,9}}(?P<rest>.*)",
+    rf"附\s{{0,9}}(?:[件表录]|(?=\d{{1,2}}\s{{0,9}}$)|(?=[:：]\s{{0,9}}(?:\d{{1,2}}\s{{0,9}}[.．、]|$)))\s{{0,9}}(?P<label>\d{{1,2}}|[{CN_DIGITS}]{{1,3}}(?![{HAN}]))?\s{{0,9}}(?P<colon>[:：])?\s{{0,9}}(?P<rest>.*)",
     re.DOTALL,
 )
 #: Who issued a plan and when, at the end of a text that has lost its line ends.
@@ -214,14 +212,22 @@ COLUMN_NUMBER = re.compile(r"(?:序\s{0,9}号|编\s{0,9}号|No\.?)", re.IGNORECA
 COLUMN_ITEM = re.compile(
     rf"(?:[{HAN}]{{0,8}}(?:事项|任务|内容|举措|措施|项目|类别|分类|领域|指标|名称|要求|工作|行动|板块|大项|小项|目标|清单)(?:[及和与][{HAN}]{{2,6}})?|任务分解|分解任务)"
 )
-_COLUMN_BODY = r"(?:单位|部门|机构|[处科股]室|办公室)"
-COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}(?:牵头|主责|主办)[{HAN}]{{0,8}}{_COLUMN_BODY}")
-COLUMN_CO = re.compile(rf"(?:[{HAN}]{{0,4}}(?:配合|协办|协同|协助|参与)[{HAN}]{{0,8}}{_COLUMN_BODY})")
-COLUMN_DUTY = re.compile(
-    rf"[{HAN}]{{0,6}}(?:责任|负责|实施|落实|承办)[{HAN}]{{0,4}}(?:主体|{_COLUMN_BODY})|部门|单位|[处科]室"
+_COLUMN_BODY = r"(?:单位|部门|机构|主体|[处科股]室|办公室)"
+_COLUMN_LEADS = r"(?:牵头|主责|主办)"
+_COLUMN_SUPPORTS = r"(?:配合|协办|协同|协助|协作|参与|参加|支持|联合)"
+COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}{_COLUMN_LEADS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
+COLUMN_CO = re.compile(rf"[{HAN}]{{0,4}}{_COLUMN_SUPPORTS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
+#: Bodies of both roles in one column: `牵头及配合单位`, `牵头单位（配合单位）`.
+COLUMN_BOTH = re.compile(
+    rf"[{HAN}]{{0,4}}(?:{_COLUMN_LEADS}[{HAN}（(、/]{{0,6}}{_COLUMN_SUPPORTS}|{_COLUMN_SUPPORTS}[{HAN}（(、/]{{0,6}}{_COLUMN_LEADS})"
+    rf"[{HAN})）]{{0,4}}{_COLUMN_BODY}[)）]?"
 )
+COLUMN_DUTY = re.compile(
+    rf"[{HAN}]{{0,6}}(?:责任|负责|实施|落实|承办|指导|主管)[{HAN}]{{0,4}}{_COLUMN_BODY}|部门|单位|[处科]室|(?:责任|职责|任务)分工"
+)
+COLUMN_DEADLINE = re.compile(rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期)[{HAN}]{{0,4}}")
 COLUMN_OTHER = re.compile(
-    rf"(?:[{HAN}]{{0,4}}(?:时限|时间|节点|进度|备注|成果|来源|依据|责任人|联系人|说明|日期)[{HAN}]{{0,4}})"
+    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|责任人|联系人|说明)[{HAN}]{{0,4}}|(?:对应|所属)[{HAN}]{{1,6}})"
 )
 ROW_SERIAL = re.compile(
     rf"(?P<before>[{STARS}]?)\s{{0,9}}(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}[.．、]?\s{{0,9}}(?P<after2>[★☆※]?)"

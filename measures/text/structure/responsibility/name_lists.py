@@ -13,7 +13,8 @@ from measures.text.structure.lines.text_stretch import TextStretch
 
 _SEPARATORS = frozenset("、，,；;")
 _OPENING, _CLOSING = frozenset("（(〔[【"), frozenset("）)〕]】")
-_NOBODY = frozenset(("无", "/", "／", "-", "—", "——", "--", "\\", "－"))
+#: What stands where there is nothing to say.
+NOTHING = frozenset(("无", "/", "／", "-", "—", "——", "--", "\\", "－"))
 #: Longer than this no name is; it is a sentence.
 _LONGEST = 40
 #: And what is longer than this is no two names with 和 between them.
@@ -80,7 +81,7 @@ def parse_names(stretch: TextStretch) -> list[ListedName]:
         if is_other and stretch.text[start - 1] == "、":
             continue
         is_other = _is_other_fact(part.text)
-        if part.text in _NOBODY or is_other:
+        if part.text in NOTHING or is_other:
             continue
         if not part.text:
             raise UnreadableNames("单位名称有空缺", start)
