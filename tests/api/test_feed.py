@@ -60,6 +60,12 @@ def test_it_holds_the_newest_of_the_list(
     assert first.findtext(f"{ATOM}published") == wanted[0].created_at.isoformat()
 
 
+def test_an_entry_says_the_deadline(library: Document, client: Client) -> None:
+    library.measures.filter(code="1").update(deadline="2026年6月底前<b>")
+    summaries = [one.findtext(f"{ATOM}summary") or "" for one in entries(client, "/measures/feed.atom")]
+    assert sum("<p>完成时限：2026年6月底前&lt;b&gt;</p>" in one for one in summaries) == 1
+
+
 def test_any_text_makes_a_feed(library: Document, client: Client) -> None:
     nasty = "甲\x01\x0b<script>alert(1)</script>&amp;]]>\ufffe\U0001f600乙"
     library.measures.filter(code="1").update(title=nasty, text=f"{nasty}\n第二段")
@@ -75,7 +81,7 @@ def test_any_text_makes_a_feed(library: Document, client: Client) -> None:
     # A summary is HTML: what is text in the measure is text there.
     assert "<script>" not in (summary.text or "")
     assert "&lt;script&gt;" in (summary.text or "")
-    assert (summary.text or "").count("<p>") == 2
+    assert (summary.text or "").count("<p>") == 3
 
 
 @pytest.mark.parametrize("asked", ["district=nowhere", "sort=x", "page=0"])
