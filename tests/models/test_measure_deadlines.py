@@ -61,6 +61,7 @@ def test_a_fixture_and_the_history_leave_out_what_is_read() -> None:
         measure.deadline = "长期"
         measure.save()
     assert kept(measure) == ("ongoing", None)
+    assert recorder.change_set is not None
     undo_change_set(change_set=recorder.change_set, user=user, reason="撤销")
     assert kept(measure) == ("date", date(2025, 6, 30))
 
