@@ -182,4 +182,4 @@ def _shown(name: str, value: Any) -> str:
         return "有" if value else "无"
     if name == "kind":
         return str(Measure.Kind(value).label)
-    return str(value)
+    return str(value) or ("未写明" if name == "deadline" else "")

@@ -172,7 +172,7 @@ def test_a_deadline_is_read_told_and_corrected(staff: User) -> None:
     told = "牵头单位：区信访办；完成时限：2031年6月底前"
     draft = read(PLAN.with_item(2, duty=told).content(), staff)
     (change,) = [one for one in stored_comparison(draft).changes if one.field == "完成时限"]
-    assert change.sentence() == "举措 2“完善热线服务”的完成时限由“”改为“2031年6月底前”"
+    assert change.sentence() == "举措 2“完善热线服务”的完成时限由“未写明”改为“2031年6月底前”"
     correction = MeasureCorrection(deadline="2031年9月")
     correct_draft_measure(draft=draft.pk, version=1, key="2", correction=correction)
     draft = confirmed(draft, staff)
