@@ -44,6 +44,11 @@ class MeasureBrief(Schema):
     section: str | None = Field(description="章下再分节时，所在的最里一层的标题。")
     kind: str = Field(description=KIND_DESCRIPTION)
     own_initiative: bool
+    deadline: str = Field(description="完成时限，照原文；几个以“；”分隔，没有写明的为空。")
+    deadline_kind: str | None = Field(
+        description="date 有期限；ongoing 长期；recurring 定期；unclear 日期不明；null 没有写明时限。"
+    )
+    due: date | None = Field(description="最晚完成日；没有写年份的，按行动方案的年份。")
     lead: list[str] = Field(description=f"今日的牵头单位，{NAMES_DESCRIPTION}")
     co_lead: list[str] = Field(description=f"今日的配合单位，{NAMES_DESCRIPTION}")
     url: str = Field(description="永久网址。")

@@ -24,7 +24,7 @@ from measures.models import Measure
 SAME_TEXT_LIKENESS = 0.5
 _LONG = 3_000
 _NOTHING: Any = object()
-_PLAIN = ("title", "text", "own_initiative", "kind")
+_PLAIN = ("title", "text", "deadline", "own_initiative", "kind")
 _WRITTEN = (*_PLAIN, "chapter", "code", "number", "order", "raw_start", "raw_end", "imported")
 
 
@@ -204,4 +204,4 @@ def _shown(name: str, value: Any) -> str:
         return "有" if value else "无"
     if name == "kind":
         return str(Measure.Kind(value).label)
-    return str(value)
+    return str(value) or ("未写明" if name == "deadline" else "")

@@ -78,8 +78,11 @@ def _edited(measure: Measure) -> bool:
     """Return whether staff changed the source's values; a measure that no source gave belongs to staff."""
     if not measure.imported:
         return True
-    names = ("title", "text", "own_initiative", "kind")
-    return any(getattr(measure, name) != measure.imported.get(name) for name in names)
+    names = ("title", "text", "deadline", "own_initiative", "kind")
+    # A measure that was loaded before deadlines were read has none there.
+    return any(
+        name in measure.imported and getattr(measure, name) != measure.imported[name] for name in names
+    )
 
 
 def _free_code(code: str, taken: set[str]) -> str:

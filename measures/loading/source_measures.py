@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from measures.loading.load_chapters import LoadedChapters
 from measures.loading.load_job import LoadJob
-from measures.models import Chapter, Measure
+from measures.models import Chapter, Measure, lengths
 from measures.models.statement import table_label
-from measures.text.plan import ParsedMeasure, ParsedTable, ParsedTableRow
+from measures.text.plan import ParsedDeadline, ParsedMeasure, ParsedTable, ParsedTableRow
 from measures.writing.action_errors import LoadError
 
 #: The fields of a measure that come from the source and staff can edit, with their Chinese names.
-MEASURE_FIELDS = {"title": "标题", "text": "正文", "own_initiative": "★", "kind": "类别", "chapter": "章节"}
+MEASURE_FIELDS = {
+    "title": "标题",
+    "text": "正文",
+    "deadline": "完成时限",
+    "own_initiative": "★",
+    "kind": "类别",
+    "chapter": "章节",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceM
         values = {
             "title": title,
             "text": text,
+            "deadline": _deadline(job, parsed, row, span),
             "own_initiative": parsed.own_initiative,
             "kind": parsed.kind,
             "chapter": chapter_path,
@@ -99,10 +108,47 @@ def _imported(job: LoadJob, parsed: ParsedMeasure, values: dict[str, Any]) -> di
     return values | {
         "title": title,
         "text": text,
+        "deadline": _short_enough(_printed_deadline(source.deadlines))
+        if source.deadlines or parsed.deadlines
+        else values["deadline"],
         "own_initiative": source.own_initiative,
         "kind": source.kind,
         "chapter": job.uncorrected.path(source),
     }
+
+
+def _deadline(
+    job: LoadJob, parsed: ParsedMeasure, row: ResponsibilityRow | None, span: tuple[int, int]
+) -> str:
+    """Return `stated_deadline`; note if it is too long."""
+    printed = _printed_deadline(_stated_deadlines(parsed, row.row if row else None))
+    if _short_enough(printed) == printed:
+        return printed
+    job.doubt(
+        "measure.deadline_too_long",
+        f"举措 {parsed.code} 的完成时限有 {len(printed)} 个字，未收录。请核对原文后填写。",
+        span=span,
+        excerpt=printed[:60],
+    )
+    return ""
+
+
+def stated_deadline(parsed: ParsedMeasure, row: ParsedTableRow | None) -> str:
+    """Return the deadline as printed in the text, else in the row of the table; empty if it is too long for one."""
+    return _short_enough(_printed_deadline(_stated_deadlines(parsed, row)))
+
+
+def _stated_deadlines(parsed: ParsedMeasure, row: ParsedTableRow | None) -> tuple[ParsedDeadline, ...]:
+    return parsed.deadlines or (row.deadlines if row else ())
+
+
+def _short_enough(deadline: str) -> str:
+    return deadline if len(deadline) <= lengths.DEADLINE else ""
+
+
+def _printed_deadline(deadlines: Sequence[ParsedDeadline]) -> str:
+    """Return the printed words of the deadlines of a measure, each once, parted by “；”."""
+    return "；".join(dict.fromkeys(deadline.printed for deadline in deadlines))
 
 
 def _uncorrected_roles(job: LoadJob, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:

@@ -53,7 +53,7 @@ def _measures_under(plan: ParsedDocument, key: int | None, depth: int = 0) -> It
 
 
 def _line(measure: ParsedMeasure) -> str:
-    """Return a measure in one line: code, star, title or beginning, length of the text, departments."""
+    """Return a measure in one line: code, star, title or beginning, length of the text, departments, deadline."""
     star = "★" if measure.own_initiative else ""
     title = measure.title or f"{measure.text[:20]}…"
     parties = "".join(
@@ -61,7 +61,9 @@ def _line(measure: ParsedMeasure) -> str:
         for label, role in (("牵头", "lead"), ("配合", "co_lead"))
         if (names := _names(measure.parties, role))
     )
-    return f"{measure.code}{star} {title}（{len(measure.text)} 字）{parties}"
+    printed = "；".join(dict.fromkeys(deadline.printed for deadline in measure.deadlines))
+    by = f" 时限：{printed}" if printed else ""
+    return f"{measure.code}{star} {title}（{len(measure.text)} 字）{parties}{by}"
 
 
 def _names(parties: tuple[ParsedAssignment, ...], role: str) -> str:

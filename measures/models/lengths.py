@@ -7,6 +7,7 @@ from measures.text.containers.file_limits import MAX_CHARACTERS
 
 __all__ = [
     "ADDRESSEE",
+    "DEADLINE",
     "DECISION",
     "MESSAGE",
     "NOTE",
@@ -22,6 +23,8 @@ TITLE = 500
 TEXT = 50_000
 #: The addressees of a plan.
 ADDRESSEE = 5_000
+#: A deadline as printed.
+DEADLINE = 200
 #: The reason for a change.
 REASON = 500
 #: The note on a decision in a queue.

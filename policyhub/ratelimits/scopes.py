@@ -28,7 +28,7 @@ SEARCHES = frozenset(
         "quality_links",
     }
 )
-EXPORTS = frozenset({"export", "compare_export"})
+EXPORTS = frozenset({"export", "measures_calendar", "compare_export"})
 #: Pages that check a password.
 LOGINS = frozenset({"admin:login", "admin:password_change"})
 _API = "api-v1"

@@ -89,6 +89,7 @@ ADDRESSES: dict[str, Row] = {
     "documents/<slug:slug>/matrix/": PUBLIC,
     "measures/": PUBLIC,
     "measures/feed.atom": PUBLIC,
+    "measures/calendar.ics": PUBLIC,
     "measures/export/<export:kind>": PUBLIC,
     "measures/<slug:slug>/<code:code>/": PUBLIC,
     "compare/": PUBLIC,

@@ -13,7 +13,7 @@ from tests.security.poisoned import Library
 
 #: Lists that repeat what they are asked.
 _REFLECTING = (
-    "/measures/", "/measures/feed.atom", "/compare/", "/compare/export.xlsx", "/themes/", "/departments/", "/quality/",
+    "/measures/", "/measures/feed.atom", "/measures/calendar.ics", "/compare/", "/compare/export.xlsx", "/themes/", "/departments/", "/quality/",
     "/quality/repairs/", "/quality/problems/", "/quality/links/", "/quality/guesses/", "/quality/checks/",
     "/quality/discrepancies/", "/quality/names/", "/api/v1/measures", "/api/v1/departments", "/api/v1/links",
     "/measures/export/csv",

@@ -20,7 +20,7 @@ from measures.models import Assignment, ChangeSet, Measure
 _MOST, _LOOKED_AT = 20, 60
 #: The fields that readers see. All others, such as notes and places in the source, are for staff.
 _PUBLIC_FIELDS: dict[type[Model], Collection[str]] = {
-    Measure: ("title", "text", "chapter", "kind", "own_initiative"),
+    Measure: ("title", "text", "deadline", "chapter", "kind", "own_initiative"),
     Assignment: ("role", "department", "valid_from", "valid_to"),
 }
 #: Kinds of change sets whose summary concerns the measure or its document only; others may name what is not public.

@@ -66,7 +66,7 @@ def _correct_measure(document: Document, pk: int, correction: MeasureCorrection,
     measure = lock_record(Measure, pk, version=None)
     fields = {
         name: value
-        for name in ("title", "text", "kind", "own_initiative")
+        for name in ("title", "text", "deadline", "kind", "own_initiative")
         if (value := getattr(correction, name)) is not None and value != getattr(measure, name)
     }
     if len(fields.get("title", "")) > TITLE_LENGTH:
