@@ -27,7 +27,7 @@ class Measure(models.Model):
     source last gave: a value that differs is a staff edit. ``raw_start`` and ``raw_end`` are offsets in the decoded
     source; they are empty for a measure that the present source no longer has and that is kept for its staff edits.
     ``targets`` are the numeric targets of title and text, found whenever these are written. Read them with
-    `targets_in_title` and `targets_in_text`. ``deadline`` is as printed, several separated by “；”; its kind and its last
+    `targets_in_title` and `targets_in_text`. ``deadline`` is as printed, several joined by “；”; its kind and its last
     day, ``due``, are derived from it on every write. The history leaves out what is derived.
     """
 
