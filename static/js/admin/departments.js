@@ -28,7 +28,7 @@ function combobox(input) {
   list.className = "department__list";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "部门");
+  list.setAttribute("aria-label", "找到的部门");
   input.after(list);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
