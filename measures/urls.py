@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path
 
-from measures.catalogue import appearance, sitemaps
+from measures.catalogue import appearance, sitemaps, url_converters  # noqa: F401 - registers `code`
 from measures.catalogue.comparison import views as compare
 from measures.catalogue.departments import views as departments
 from measures.catalogue.documents import views as documents
@@ -15,10 +15,6 @@ from measures.catalogue.measure_list.export_views import export_list
 from measures.catalogue.measure_list.views import measure_list
 from measures.catalogue.measures import views as measures
 from measures.catalogue.themes import views as themes
-from measures.catalogue.url_converters import CodeConverter, ExportConverter
-
-register_converter(CodeConverter, "code")
-register_converter(ExportConverter, "export")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("measures.api.urls")),

@@ -36,6 +36,11 @@ _FLAGS = [
 ]
 
 
+def chromium_path() -> str | None:
+    """Return where Chromium is, None if there is none."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _PROGRAMS)), None)
+
+
 @dataclass  # without slots: the driver keeps notes on an object whose methods listen
 class Watch:
     """What a page did wrong: errors in its scripts, refused styles, requests to other hosts. Must end up empty.
@@ -65,7 +70,7 @@ class Watch:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Return how to start Chromium; where there is none, fail in CI and skip elsewhere."""
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    program = chromium_path()
     if program is None:
         message = "There is no Chromium here: install the package chromium, or name it in CHROMIUM."
         if os.environ.get("CI"):

@@ -5,9 +5,16 @@ from __future__ import annotations
 from measures.spreadsheets import tables_reader
 from measures.text.confined import plan_reader
 from measures.text.confined.process_allowance import ProcessAllowance
+from measures.text.containers.recognised_text import PageReport, report_no_page
 
 
-def answer_here(worker: str, arguments: list[str], content: bytes, allowance: ProcessAllowance) -> bytes:
+def answer_here(
+    worker: str,
+    arguments: list[str],
+    content: bytes,
+    allowance: ProcessAllowance,
+    report_page: PageReport = report_no_page,
+) -> bytes:
     """Return what a process apart would answer."""
     if worker.endswith("plan_worker"):
         return plan_reader.ANSWERS[arguments[0]](content)

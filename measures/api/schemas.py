@@ -1,6 +1,6 @@
-"""The shapes of answers that more than one operation gives.
+"""Schemas that several operations share.
 
-Those that an answer has by the hundred are plain models: a `Schema` looks up every value as a template does.
+Those that occur by the hundred are plain pydantic models: a `Schema` looks up every value as a template does.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ NAMES_DESCRIPTION = "照原文所写（与 parse_plan --json 相同）；人工�
 
 
 class DepartmentRole(BaseModel):
-    """A department charged with a measure today."""
+    """A department assigned to a measure today, with its role."""
 
     id: int = Field(description="部门编号，用于 lead、co_lead、dept 参数。")
     name: str = Field(description="规范简称。")
@@ -65,7 +65,7 @@ class MeasureItem(MeasureBrief):
 
 
 class FacetValue(BaseModel):
-    """One value of a facet, and how many measures choosing it would give."""
+    """One value of a facet, and the number of measures that choosing it would give."""
 
     value: str
     label: str
@@ -74,7 +74,7 @@ class FacetValue(BaseModel):
 
 
 class GroupCount(BaseModel):
-    """A stretch of a grouped list."""
+    """One group of a grouped list."""
 
     value: str
     label: str
@@ -82,7 +82,7 @@ class GroupCount(BaseModel):
 
 
 class DocumentItem(Schema):
-    """One document. What the source does not state is null."""
+    """One document. Facts that the source does not state are null."""
 
     slug: str
     district: str

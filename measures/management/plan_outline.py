@@ -46,14 +46,14 @@ def outline_lines(plan: ParsedDocument) -> Iterator[str]:
 
 
 def _measures_under(plan: ParsedDocument, key: int | None, depth: int = 0) -> Iterator[str]:
-    """Yield the measures that stand right under a heading."""
+    """Yield the measures directly under a heading."""
     for measure in plan.measures:
         if measure.chapter_key == key:
             yield f"{'  ' * depth}{_line(measure)}"
 
 
 def _line(measure: ParsedMeasure) -> str:
-    """Return a measure in one line: code, star, title or beginning, length of the text, who is charged."""
+    """Return a measure in one line: code, star, title or beginning, length of the text, departments."""
     star = "★" if measure.own_initiative else ""
     title = measure.title or f"{measure.text[:20]}…"
     parties = "".join(

@@ -11,9 +11,8 @@ from measures.models.document import Document
 class Chapter(models.Model):
     """A chapter (一、…) or a section (（一）…) under one; ``annex`` tells the annex it stands in, if any.
 
-    ``text`` is what stands under the heading and belongs to no measure: introductions, or all of 总体要求.
-    ``imported`` keeps what the source last gave for title and text, so that a corrected source can be told
-    from an edit.
+    ``text`` is the text under the heading that belongs to no measure: introductions, or all of 总体要求.
+    ``imported`` has title and text as the source last gave them: a value that differs is a staff edit.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="chapters", verbose_name="行动方案")
@@ -23,7 +22,9 @@ class Chapter(models.Model):
     annex = models.CharField(
         "附件", max_length=10, blank=True, help_text="附件中的章节填附件序号，正文为空。"
     )
-    ordinal = models.CharField("序号", max_length=20, help_text="如“一”“（一）”，照原文。")
+    ordinal = models.CharField(
+        "序号", max_length=20, blank=True, help_text="如“一”“（一）”，照原文；表格中没有序号的标题为空。"
+    )
     title = models.CharField("标题", max_length=500, blank=True)
     text = models.TextField(
         "说明文字", max_length=lengths.TEXT, blank=True, help_text="标题之下、不属于任何举措的文字。"
@@ -49,8 +50,8 @@ class Chapter(models.Model):
 def printed_heading(ordinal: str, title: str) -> str:
     """Return a heading as it is printed.
 
-    >>> heading_of("一", "优化服务"), heading_of("（一）", "政务服务")
-    ('一、优化服务', '（一）政务服务')
+    >>> [printed_heading(ordinal, "优化服务") for ordinal in ("一", "（一）", "")]
+    ['一、优化服务', '（一）优化服务', '优化服务']
     """
-    mark = "" if ordinal.endswith("）") else "、"
+    mark = "" if not ordinal or ordinal.endswith("）") else "、"
     return f"{ordinal}{mark}{title}"

@@ -1,4 +1,4 @@
-"""Measures: what a district promised to do."""
+"""Measures of action plans."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from measures.text.targets import NumericTarget
 class Measure(models.Model):
     """One numbered measure, or one city-level item of an annex.
 
-    ``title``, ``text``, ``own_initiative`` and ``chapter`` are what is shown; ``imported`` keeps what the source last
-    gave for them, so that a corrected source can be told from a staff edit. ``raw_start`` and ``raw_end`` are offsets
-    in the decoded source; they are empty for a measure that the present source no longer has and staff edits keep.
-    ``targets`` are the numeric targets of title and text, found when these are written, whichever way. They are read by
-    `targets_in_title` and `targets_in_text`; its history leaves them out.
+    ``title``, ``text``, ``own_initiative`` and ``chapter`` are the present values; ``imported`` has those that the
+    source last gave: a value that differs is a staff edit. ``raw_start`` and ``raw_end`` are offsets in the decoded
+    source; they are empty for a measure that the present source no longer has and that is kept for its staff edits.
+    ``targets`` are the numeric targets of title and text, found whenever these are written. Read them with
+    `targets_in_title` and `targets_in_text`; the history leaves them out.
     """
 
     class Kind(models.TextChoices):
@@ -70,7 +70,7 @@ class Measure(models.Model):
             models.UniqueConstraint(fields=["document", "code"], name="measure_code_in_document"),
             models.UniqueConstraint(fields=["document", "order"], name="measure_order_in_document"),
         ]
-        # For the feed: what was changed last, of all measures.
+        # For the feed of the latest changes.
         indexes = [models.Index(fields=["-updated_at", "-id"], name="measure_changed_last")]
 
     def __str__(self) -> str:
@@ -81,14 +81,14 @@ class Measure(models.Model):
         return reverse("measure", args=[self.document.slug, self.code])
 
     def save_base(self, *args: Any, **kwargs: Any) -> None:
-        """Write the measure, the targets with the texts that they are found in."""
+        """Write the measure; with its texts also their targets."""
         names = kwargs.get("update_fields")
         if names and TEXT_FIELDS & set(names):
             kwargs["update_fields"] = frozenset(names) | {"targets"}
         super().save_base(*args, **kwargs)
 
     def find_targets(self) -> None:
-        """Have ``targets`` be those of the texts as they are now."""
+        """Set ``targets`` from the present texts."""
         self.targets = find_stored_targets(self.title, self.text)
 
     @property
@@ -103,13 +103,13 @@ class Measure(models.Model):
 
     @property
     def target_texts(self) -> list[str]:
-        """Return the numeric targets in the text as they stand there."""
+        """Return the numeric targets in the text as printed."""
         return target_texts(self.targets, "text", self.text)
 
 
 @receiver(pre_save, sender=Measure)
 def _find_targets(instance: Measure, update_fields: Collection[str] | None, **kwargs: Any) -> None:
-    """Have a measure that is written keep the targets of its texts, one from a fixture too."""
+    """Set the targets of a measure that is written, including one from a fixture."""
     if not update_fields or TEXT_FIELDS & set(update_fields):
         instance.find_targets()
 

@@ -1,4 +1,4 @@
-"""Writing measures many at a time: what is kept with a text is written with it."""
+"""Write measures many at a time, with the targets of their texts."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from measures.text.targets import VERSION
 if TYPE_CHECKING:
     from measures.models.measure import Measure
 
-#: The fields that targets are found in.
+#: The fields that contain targets.
 TEXT_FIELDS = frozenset({"title", "text"})
 _BATCH = 500
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
-    """Measures, whose ``targets`` are those of their texts however they are written."""
+    """Measures; all writes keep ``targets`` in step with the texts."""
 
     def bulk_create(self, objs: Iterable[Measure], *args: Any, **kwargs: Any) -> list[Measure]:
-        """Make measures, with the targets of their texts."""
+        """Create measures with the targets of their texts."""
         measures = list(objs)
         for measure in measures:
             measure.find_targets()
         return super().bulk_create(measures, *args, **kwargs)
 
     def bulk_update(self, objs: Iterable[Measure], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
-        """Write fields of measures; where a text is among them, its targets too."""
+        """Write fields of measures; if a text is among them, also its targets."""
         measures, names = list(objs), list(fields)
         if TEXT_FIELDS & set(names):
             for measure in measures:
@@ -39,7 +39,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return super().bulk_update(measures, names, *args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
-        """Set fields of all of these; where a text is among them, their targets are found anew."""
+        """Set fields of all of these; if a text is among them, find their targets anew."""
         if not TEXT_FIELDS & kwargs.keys():
             return super().update(**kwargs)
         with transaction.atomic(using=self.db):
@@ -49,13 +49,13 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return written
 
     def renew_targets(self) -> int:
-        """Find the targets anew of those of these that were kept under another version of the rule; return how many."""
+        """Find targets anew that were found by another version of the rule; return the number of measures."""
         stale = self.exclude(targets__version=VERSION).order_by("pk")
         return _renew_targets(self.model, self.db, list(stale.values_list("pk", flat=True)))
 
 
 def _renew_targets(model: type[Measure], using: str, pks: Collection[int]) -> int:
-    """Find and write the targets of these measures, some hundreds at a time; return how many they are."""
+    """Find and write the targets of these measures in batches; return their number."""
     plain: models.QuerySet[Measure] = models.QuerySet(model, using=using)
     for some in _batches(pks):
         measures = list(plain.filter(pk__in=some).only("pk", *TEXT_FIELDS))

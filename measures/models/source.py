@@ -1,4 +1,4 @@
-"""Sources: the bytes a document was read from, and every run that read them."""
+"""Sources: the bytes from which documents were read, and every import run."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from django.utils import timezone
 from measures.models import lengths
 from measures.models.document import Document
 
-#: Under this name the counts of a run keep the repairs of its source by rule and confidence
+#: The key under which the counts of a run have the repairs of its source by rule and confidence
 #: (`measures.text.repair_counts`).
 REPAIRS_BY_RULE = "by_rule"
 
 
 class Source(models.Model):
-    """The raw bytes of one file, the text that they hold, and the steps that made clean text of it."""
+    """The raw bytes of one file, their text, and the steps that lead to the clean text."""
 
     class Format(models.TextChoices):
         TXT = "txt", "纯文本"
         HTML = "html", "网页"
         DOCX = "docx", "Word 文档"
+        XLSX = "xlsx", "Excel 工作簿"
         PDF = "pdf", "PDF"
+        IMAGE = "image", "图片"
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     name = models.CharField("文件名", max_length=255)
     content = models.BinaryField("原始字节")
     format = models.CharField("格式", max_length=10, choices=Format, default=Format.TXT)
     encoding = models.CharField(
-        "编码", max_length=20, blank=True, help_text="Word 和 PDF 没有字符编码，为空。"
+        "编码", max_length=20, blank=True, help_text="不是文本的文件没有字符编码，为空。"
     )
     text = models.TextField("解码后的原文", max_length=lengths.PLAN)
     clean_text = models.TextField("修复后的文本", max_length=lengths.PLAN)
@@ -42,7 +44,7 @@ class Source(models.Model):
     class Meta:
         verbose_name = "原文"
         verbose_name_plural = "原文"
-        # By their numbers: a clock can be put back.
+        # Ordered by id: a clock can be put back.
         ordering = ["-pk"]
         permissions = [("settle_repair", "可以核定没有把握的修复")]
         constraints = [
@@ -56,7 +58,7 @@ class Source(models.Model):
 
 
 class ImportRun(models.Model):
-    """One run of the importer: who, when, what it found, what it changed."""
+    """One run of the importer: who, when, what it found, and what it changed."""
 
     class Outcome(models.TextChoices):
         CREATED = "created", "新收录"

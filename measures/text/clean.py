@@ -55,16 +55,17 @@ _STAGES: tuple[CleaningStage, ...] = (
 )
 
 
-def clean_and_explain(raw: str) -> CleanedText:
+def clean_and_explain(raw: str, known: Sequence[RepairStep] = ()) -> CleanedText:
     """Return the clean text of ``raw`` and the steps that, replayed on ``raw``, give it.
 
-    Cleaning clean text changes nothing. Never raises; what could not be repaired stays visible and is a problem.
+    ``known`` are steps that left ``raw`` as it is and only say how sure its characters are. Cleaning clean text changes
+    nothing. Never raises; what could not be repaired stays visible and is a problem.
 
     >>> clean_and_explain("納入?yún)^(qū)級機(jī)關(guān)考核").text
     '纳入区级机关考核'
     """
     text = raw
-    steps: list[RepairStep] = []
+    steps = list(known)
     for stage in _STAGES:
         after, done = stage(text)
         steps = compose_steps(raw, steps, done)

@@ -15,9 +15,10 @@ from measures.text.structure.body.measure_numbers import (
     heading_problems,
     number_problems,
 )
-from measures.text.structure.body.plan_body import PlanBody, read_plan_body
+from measures.text.structure.body.plan_body import BodyHeading, PlanBody, read_plan_body
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
+from measures.text.structure.lines.glued_lines import split_glued_lines
 from measures.text.structure.lines.text_lines import TextLine, TextPositions, split_lines
 from measures.text.structure.parts.plan_parts import PlanParts, divide_plan
 from measures.text.structure.parts.table_head import split_cells
@@ -26,6 +27,8 @@ from measures.text.structure.tables.annex_contents import AnnexContents, apply_a
 _MARKED_BY_GENERATION = "paragraphs"
 #: What the title of a regulation ends in.
 _STATUTE = re.compile(r"(?:条例|办法|规定|规则|细则)\s{0,9}(?:[（(][^（）()]{0,24}[)）])?$")
+#: A place above districts.
+_CITY = re.compile(r"(?:市|省|自治区|自治州)$")
 #: A line of the body that is nothing but a number: a page's, or a piece of a sentence.
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 
@@ -36,7 +39,7 @@ def parse_plan(text: str) -> ParsedDocument:
     All offsets are into ``text``; problems come in the order of their places.
     """
     places = TextPositions(text)
-    lines, problems = unfold_items(split_lines(text), places)
+    lines, problems = unfold_items(split_glued_lines(split_lines(text)), places)
     parts = divide_plan(lines)
     head = read_plan_head(parts, places)
     body = read_plan_body(parts.body, places)
@@ -46,10 +49,18 @@ def parse_plan(text: str) -> ParsedDocument:
     ]
     stars, star_problems = read_star_meanings(text, places, [(star, at) for star, at in used if star])
     measures, measure_problems = assemble_measures(
-        body, places, stars, statute=bool(_STATUTE.search(head.title))
+        body,
+        places,
+        stars,
+        year=head.deadline_year,
+        preamble=head.preamble_lines,
+        statute=bool(_STATUTE.search(head.title)),
     )
     undivided = any(problem.code in UNDIVIDED for problem in measure_problems)
-    annexes = apply_annex_tables(tables, measures, body.headings, places, stars, undivided=undivided)
+    annexes = apply_annex_tables(
+        tables, measures, body.headings, places, stars,
+        undivided=undivided, year=head.deadline_year, of_city=bool(_CITY.search(head.district or "")),
+    )  # fmt: skip
     chapters = [*(heading.parsed(places) for heading in body.headings), *annexes.chapters]
     totals, total_problems = _totals(head, body, annexes, chapters, places)
     problems += [
@@ -71,8 +82,9 @@ def parse_plan(text: str) -> ParsedDocument:
         problems=tuple(sorted(problems, key=lambda problem: (problem.start, problem.end, problem.code))),
         declared={total.label: total.declared for total in totals},
         totals=tuple(totals),
-        colophon=tuple(line.text for line in parts.colophon),
+        colophon=tuple(line.text for line in [*body.closing, *parts.colophon]),
         furniture=tuple(line.text for line in parts.furniture),
+        level=head.level,
     )
 
 
@@ -80,13 +92,21 @@ def _structure_problems(
     body: PlanBody, parts: PlanParts, measures: list[ParsedMeasure], places: TextPositions
 ) -> list[TextProblem]:
     """Return what is wrong with numbers and headings of the body, and what belongs nowhere."""
+    # Sections and chapters that are measures count on among those that hold some.
+    same = {draft.level for draft in body.drafts} == {"section"}
+    counted = [
+        draft for draft in body.drafts if draft.level == "chapter" or (draft.level == "section" and not same)
+    ]
+    headings = sorted(
+        [*body.headings, *map(BodyHeading.of_measure, counted)], key=lambda heading: heading.start
+    )
     problems = [
-        *heading_problems(body.headings, places),
+        *heading_problems(headings, places),
         *empty_heading_problems(body.headings, body.drafts, places),
         *_doubts(parts, places),
     ]
     if body.shape != _MARKED_BY_GENERATION:
-        problems += number_problems(body.drafts, places)
+        problems += number_problems([draft for draft in body.drafts if draft not in counted], places)
     if not measures:
         message = "没有读到任何举措：没有读到带编号的条目，也没有读到表格中的项目，请核对这是否是行动方案。"
         problems.append(places.problem("measures.none", message, 0, 0, severity="error"))

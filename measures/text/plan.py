@@ -6,10 +6,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from measures.text.deadlines import DeadlineKind
+
 AssignmentRole = Literal["lead", "co_lead"]
 StatementPlace = Literal["text", "table"]
 MeasureKind = Literal["district", "city"]
 ProblemSeverity = Literal["error", "warning", "notice"]
+#: What a place is: the country, a province, a city of one, a district or county, an area with a committee of its own.
+PlaceLevel = Literal["country", "province", "city", "district", "zone"]
 #: What text and table may both state of a measure.
 StatedField = Literal["title", "text", "lead", "co_lead", "own_initiative"]
 
@@ -36,11 +40,32 @@ class TextProblem:
 class ParsedAssignment:
     """One name in a statement of responsibility, exactly as printed, e.g. ``区政府办公室（区政务服务中心）``.
 
+    Only what several names share is given to each: ``甲市、乙市人民政府`` are 甲市人民政府 and 乙市人民政府.
     ``phrase`` is the clause or table cell that names it, ``start`` and ``end`` where the name stands in the clean text.
+    ``ranked_by`` is the sentence of the plan by which the order of the names says who leads, if roles follow from it.
     """
 
     name: str
     role: AssignmentRole
+    phrase: str
+    place: StatementPlace
+    start: int
+    end: int
+    ranked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDeadline:
+    """When a measure is to be done: ``printed`` is as in the source, e.g. ``2026年6月底前``, ``长期坚持``.
+
+    ``day`` is the last day of a ``date``; None where neither the words nor the document say of which year it is. Then
+    `measures.text.deadlines.read_deadline` gives it once somebody has named the year. ``phrase`` is the clause or table
+    cell that states it, ``start`` and ``end`` where the printed words stand in the clean text.
+    """
+
+    printed: str
+    kind: DeadlineKind
+    day: date | None
     phrase: str
     place: StatementPlace
     start: int
@@ -74,9 +99,9 @@ class ParsedMeasure:
     """A numbered measure, or an item of an annex that other bodies are responsible for (``kind="city"``).
 
     ``code`` is as a person would cite it (``17``, ``5.2``, ``附1-3``), ``number`` as printed. ``text`` is without the
-    clauses of responsibility, which ``parties`` quote. ``chapter_key`` is the innermost heading it stands under.
-    ``from_table`` names the fields that the text does not state and a table of responsibilities does: those are as the
-    table has them.
+    clauses of responsibility, which ``parties`` and ``deadlines`` quote. ``chapter_key`` is the innermost heading it
+    stands under. ``from_table`` names the fields that the text does not state and a table of responsibilities does:
+    those are as the table has them.
     """
 
     code: str
@@ -91,6 +116,7 @@ class ParsedMeasure:
     end: int
     line: int = 0
     from_table: tuple[StatedField, ...] = ()
+    deadlines: tuple[ParsedDeadline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +135,7 @@ class ParsedTableRow:
     start: int
     end: int
     line: int = 0
+    deadlines: tuple[ParsedDeadline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +169,10 @@ class DeclaredTotal:
 class ParsedDocument:
     """A whole plan. Facts that the source does not state are None or empty, never guessed.
 
-    ``colophon`` and ``furniture`` are the lines that were read as the end of the document (signature, date, copies,
-    printing) and as what a page or a printer put around it; they are in no other part.
+    ``colophon`` and ``furniture`` are the lines that were read as the end of the document (closing paragraphs about all
+    measures, signature, date, copies, printing) and as what a page or a printer put around it; they are in no other
+    part. ``district`` is the name of the place whose plan it is and ``level`` what the name or the issuer says it is; a
+    plan of the State Council or of a ministry is the country's and has no district.
     """
 
     district: str | None
@@ -162,6 +191,7 @@ class ParsedDocument:
     totals: tuple[DeclaredTotal, ...] = ()
     colophon: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
+    level: PlaceLevel | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the document as plain data, the shape that ``parse_plan --json`` prints.
@@ -171,6 +201,7 @@ class ParsedDocument:
         """
         return {
             "district": self.district,
+            "level": self.level,
             "year": self.year,
             "title": self.title,
             "number": self.number,
@@ -205,6 +236,7 @@ class ParsedDocument:
             "co_lead": names_with_role(measure.parties, "co_lead"),
             "own_initiative": measure.own_initiative,
             "from_table": list(measure.from_table),
+            "deadlines": [_deadline(deadline) for deadline in measure.deadlines],
             "parties": [asdict(party) for party in measure.parties],
             "line": measure.line,
             "start": measure.start,
@@ -244,6 +276,10 @@ def _heading(chapter: ParsedChapter) -> dict[str, Any]:
     }
 
 
+def _deadline(deadline: ParsedDeadline) -> dict[str, Any]:
+    return {**asdict(deadline), "day": deadline.day.isoformat() if deadline.day else None}
+
+
 def _table(table: ParsedTable) -> dict[str, Any]:
     return {
         "annex": table.annex,
@@ -260,6 +296,7 @@ def _table(table: ParsedTable) -> dict[str, Any]:
                 "lead": names_with_role(row.parties, "lead"),
                 "co_lead": names_with_role(row.parties, "co_lead"),
                 "own_initiative": row.own_initiative,
+                "deadlines": [_deadline(deadline) for deadline in row.deadlines],
                 "parties": [asdict(party) for party in row.parties],
                 "line": row.line,
                 "start": row.start,

@@ -36,6 +36,7 @@ RULE_LABELS = {
     "page.join": "接上分页断开的句子",
     "page.number": "删去页码",
     "wrap.join": "接上折断的行",
+    "scan": "扫描件文字识别",
     "manual": "人工更正",
 }
 

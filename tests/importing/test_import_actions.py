@@ -14,7 +14,7 @@ from django.utils import timezone
 from districts.models import Department, DepartmentAlias, District
 from districts.registry.registry_entries import DepartmentRegistry
 from districts.registry.registry_loading import load_registry
-from measures.decisions.decision_checks import record_mark
+from measures.decisions.decision_checks import record_digest
 from measures.history.actions.undo import undo_change_set
 from measures.importing.actions import draft_reading as reading
 from measures.importing.actions.draft_comparison import compare_draft, stored_comparison
@@ -314,7 +314,7 @@ def change_a_row(staff: User) -> None:
 
 def settle_a_name(staff: User) -> None:
     record = Department.objects.get(name="区从未有过的局")
-    keep_name(name=record.pk, kind="agency", seen=record_mark(*name_records(record)), user=staff)
+    keep_name(name=record.pk, kind="agency", seen=record_digest(*name_records(record)), user=staff)
 
 
 @pytest.mark.parametrize("meanwhile", [change_a_measure, change_a_row, settle_a_name])
@@ -333,9 +333,8 @@ def test_a_change_since_the_preview_is_not_overwritten(staff: User, meanwhile: A
 
 
 def test_a_text_without_a_plan_is_refused(staff: User) -> None:
-    assert (
-        read(b"\x89PNG\r\n\x1a\n", staff).error == "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"
-    )
+    error = read(b"GIF89a", staff).error
+    assert error == "这是 GIF 图片，没有读取。请另存为 PNG 或 JPEG，或找到方案的文字版再导入。"
     nothing = read("今天天气很好。".encode(), staff)
     assert (nothing.state, "没有识别出任何举措" in stored_comparison(nothing).error) == (READY, True)
     for empty in (b"", b" \n"):

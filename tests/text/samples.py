@@ -73,6 +73,55 @@ def pdf(text: str, *, encrypted: bool = False) -> bytes:
     return _file([_drawn(page, number) for number, page in enumerate(pages, start=1)], encrypted=encrypted)
 
 
+#: Words of a page: where they begin from the left and from below, their size, and they themselves.
+Words = tuple[float, float, float, str]
+#: A line ruled on a page, from a point to another.
+Rule = tuple[float, float, float, float]
+
+
+def printed(*pages: Sequence[Words | Rule]) -> bytes:
+    """Return a PDF file with just these words and rules on its pages."""
+    return _file(["\n".join(map(_mark, page)).encode() for page in pages])
+
+
+def ruled_table(
+    rows: Sequence[Sequence[str | None]], widths: Sequence[float], *, top: float = 760, size: float = 12
+) -> list[Words | Rule]:
+    """Return the words and rules of a table: words wrapped in their cells, None goes on with the cell above."""
+    found: list[Words | Rule] = []
+    lefts = [60.0]
+    for width in widths:
+        lefts.append(lefts[-1] + width)
+    for at, row in enumerate(rows):
+        lines = [
+            _lines_of(cell or "", int((width - 8) / size)) for cell, width in zip(row, widths, strict=True)
+        ]
+        height = max(map(len, lines)) * size * 1.3 + 8
+        for column, (cell, broken) in enumerate(zip(row, lines, strict=True)):
+            left, right = lefts[column], lefts[column + 1]
+            found += [(left, top, left, top - height), (right, top, right, top - height)]
+            if cell is not None or at == 0:
+                found.append((left, top, right, top))
+            found += [
+                (left + 4, top - 4 - size * 1.3 * (line + 0.8), size, words)
+                for line, words in enumerate(broken)
+            ]
+        top -= height
+    found.append((lefts[0], top, lefts[-1], top))
+    return found
+
+
+def _lines_of(text: str, width: int) -> list[str]:
+    return [part[at : at + width] for part in text.split("\n") for at in range(0, max(len(part), 1), width)]
+
+
+def _mark(mark: Words | Rule) -> str:
+    x, y, size, words = mark
+    if isinstance(words, str):
+        return f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm <{words.encode('utf-16-be').hex()}> Tj ET"
+    return f"{x} {y} m {size} {words} l S"
+
+
 def scan() -> bytes:
     """Return a PDF file that shows something and says nothing."""
     return _file([b"0 0 300 300 re f"])

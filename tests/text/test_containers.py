@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from random import Random
 
 import docx
+import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from openpyxl.styles import Font
 
 from measures.text.clean import clean_and_explain
 from measures.text.containers import confined_reading
@@ -18,11 +21,12 @@ from measures.text.containers.confined_reading import read_container_confined
 from measures.text.containers.container_readers import read_container_file
 from measures.text.containers.file_format import recognise_format
 from measures.text.containers.file_limits import MAX_CHARACTERS
+from measures.text.containers.office_archive import check_office_archive
 from measures.text.containers.pdf import pdf_text
-from measures.text.containers.text_extraction import extract_text
+from measures.text.containers.recognised_text import PageReport, RecognisedText
+from measures.text.containers.text_extraction import extract_text, extract_text_here
 from measures.text.containers.web_charset import decode_web_page
 from measures.text.containers.web_page import web_page_text
-from measures.text.containers.word_archive import check_word_archive
 from measures.text.containers.word_document import word_text
 from measures.text.decode import UnreadableBytes, decode_bytes
 from measures.text.parse import parse_plan
@@ -31,10 +35,17 @@ from tests.corpus import PLANS
 from tests.text.samples import page, pdf, repacked, saved, scan, word
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def printed_text_of(content: bytes) -> str:
+    """Return the text of a PDF file that has some."""
+    return pdf_text(content).text
+
+
 READERS: dict[str, tuple[Callable[[str], bytes], Callable[[bytes], str]]] = {
     "html": (page, web_page_text),
     "docx": (word, word_text),
-    "pdf": (pdf, pdf_text),
+    "pdf": (pdf, printed_text_of),
 }
 
 
@@ -84,6 +95,40 @@ def test_what_is_only_the_page_s_is_left_out() -> None:
     assert text.split("\n") == ["優化营商", "1.甲", "2.乙", "丙", "丁", "戊", ""]
 
 
+SITE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>青河区行动方案_青河区人民政府</title></head><body>
+<div class="header"><div id="topNav">欢迎访问青河区人民政府</div></div>
+<div class="breadcrumb">当前位置：<a href="/">首页</a> &gt; <a href="/zw">政务公开</a> &gt; 政策文件</div>
+<div class="content main-share"><div class="article_title"><h1>青河区优化营商环境行动方案（2025年）</h1></div>
+<div class="fontSize">字号：【<a>大</a> <a>中</a> <a>小</a>】</div>
+<p>为优化营商环境，制定本方案，请各部门结合实际认真贯彻执行，并及时报告进展情况和遇到的问题。</p>
+<p>一、优化服务</p><p>1.高效办事。完善机制。（牵头单位：区数据局）</p>
+<table><tr><th>序号</th><th>任务</th></tr><tr><td>1</td><td>开设专窗</td></tr></table>
+<p><a href="/files/1.docx">附件1.任务清单.docx</a></p><p>附件1 任务清单</p></div>
+<div class="share-box">分享到：微信 微博</div><ul class="xgwj related"><li>相关解读：一图读懂</li></ul>
+<div id="footer"><p>主办：青河区人民政府办公室</p><p>网站标识码：0000000000</p></div></body></html>"""
+
+
+def test_of_a_page_saved_from_a_site_the_document_is_kept() -> None:
+    assert web_page_text(SITE.encode()).splitlines() == [
+        "欢迎访问青河区人民政府",
+        "青河区优化营商环境行动方案（2025年）",
+        "为优化营商环境，制定本方案，请各部门结合实际认真贯彻执行，并及时报告进展情况和遇到的问题。",
+        "一、优化服务",
+        "1.高效办事。完善机制。（牵头单位：区数据局）",
+        "序号\t任务",
+        "1\t开设专窗",
+        "附件1 任务清单",
+    ]
+
+
+def test_a_document_in_an_element_called_otherwise_is_kept() -> None:
+    paragraph = "为优化营商环境，制定本方案，请各部门结合实际认真贯彻执行，并及时报告进展情况和遇到的问题。"
+    assert (
+        web_page_text(f"<body><div class='nav share'><p>{paragraph}</p></div></body>".encode())
+        == f"{paragraph}\n"
+    )
+
+
 TABLE = [
     ("序号", "改革事项", "牵头部门"),
     ("1", "高效办成一件事", "区数据局"),
@@ -107,6 +152,68 @@ def test_tables_are_rows_of_cells() -> None:
             cell.text = value
     document.add_paragraph("后记")
     assert word_text(saved(document)).split("\n") == ["附件", *("\t".join(row) for row in TABLE), "后记", ""]
+
+
+def book(*sheets: tuple[str, list[list[object]], list[str]]) -> bytes:
+    """Return a workbook: for each sheet its name, its rows and the ranges that are merged."""
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, rows, merged in sheets:
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        for area in merged:
+            sheet.merge_cells(area)
+    return saved(workbook)
+
+
+def test_a_workbook_is_its_sheets_as_tables() -> None:
+    rows: list[list[object]] = [
+        ["青河区2025年重点任务清单"],
+        ["序号", "领域", "任务", "牵头单位", "完成时限", None],
+        ["一、优化服务"],
+        [1, "准入", "设立专窗，\n延长服务。", "区甲局", date(2025, 6, 30)],
+        [2.0, None, "网办率达到", "区乙局", 0.9],
+        ["二", "降低成本"],
+        [3, "融资", "扩大覆盖。", "区丙局", "长期"],
+    ]
+    content = book(
+        ("Sheet1", rows, ["A1:E1", "B4:B5"]), ("补充清单", [["序号", "任务"], [1, "甲"]], []), ("空", [], [])
+    )
+    assert recognise_format(content) == "xlsx"
+    assert extract_text_here(content).text.split("\n") == [
+        "青河区2025年重点任务清单",
+        "序号\t领域\t任务\t牵头单位\t完成时限",
+        "一、优化服务",
+        "1\t准入\t设立专窗， 延长服务。\t区甲局\t2025年6月30日",
+        "2\t准入\t网办率达到\t区乙局\t0.9",
+        "二\t降低成本\t\t\t",
+        "3\t融资\t扩大覆盖。\t区丙局\t长期",
+        "补充清单",
+        "序号\t任务",
+        "1\t甲",
+        "",
+    ]
+    plan = parse_plan(extract_text_here(content).text)
+    assert [(m.code, [d.printed for d in m.deadlines]) for m in plan.measures] == [
+        ("1", ["2025年6月30日"]),
+        ("2", ["0.9"]),
+        ("3", ["长期"]),
+    ]
+    assert [chapter.title for chapter in plan.chapters] == ["优化服务", "降低成本"]
+
+
+def test_hidden_sheets_and_far_borders_are_left_out_and_what_is_too_wide_is_refused() -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["序号", "任务", "牵头单位"])
+    workbook.active.cell(1, 40).font = Font(bold=True)
+    hidden = workbook.create_sheet("旧稿")
+    hidden.append(["序号", "作废"])
+    hidden.sheet_state = "hidden"
+    assert extract_text_here(saved(workbook)).text == "序号\t任务\t牵头单位\n"
+    workbook.active.cell(1, 61, "远")
+    with pytest.raises(UnreadableBytes, match="60 列的上限"):
+        extract_text_here(saved(workbook))
 
 
 def test_word_numbers_paragraphs_itself() -> None:
@@ -154,7 +261,7 @@ def test_changes_that_word_tracks_are_taken_as_made() -> None:
 
 def test_paragraphs_of_a_pdf_are_whole_across_lines_and_pages() -> None:
     long = "推动在招投标和政府采购活动中应用首台（套）重大技术装备2025年新增150个" * 60
-    assert pdf_text(pdf(f"标题\n{long}\n下一段")).split() == ["标题", long, "下一段"]
+    assert printed_text_of(pdf(f"标题\n{long}\n下一段")).split() == ["标题", long, "下一段"]
 
 
 DOCUMENT = word("徐汇区")
@@ -163,7 +270,7 @@ DOCUMENT = word("徐汇区")
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "图片"),
+        (b"GIF89a" + b"x" * 50, "图片"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 50, "旧版 Word"),
         (b"{\\rtf1 \\'d0\\'ec}", "RTF"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n<html>", "网页归档"),
@@ -202,12 +309,9 @@ def test_what_cannot_be_read_is_refused_with_a_reason(
         extract_text(content)
 
 
-def read_here(kind: str, content: bytes) -> str:
+def read_here(kind: str, content: bytes, report_page: PageReport) -> RecognisedText:
     """Read a file as the process apart does."""
-    answer = read_container_file(kind, content)
-    if "error" in answer:
-        raise UnreadableBytes(answer["error"])
-    return answer["text"]
+    return read_container_file(kind, content, report_page)
 
 
 #: What cannot be packed tightly enough to be taken for a bomb.
@@ -222,7 +326,7 @@ def test_a_document_type_is_refused_wherever_it_stands(name: str, before: int, e
     # Not well-formed, but a parser that recovers from errors would take it.
     part = b"<x>" + _NOISE[:before] + _DOCTYPE
     with pytest.raises(UnreadableBytes, match="文档类型声明"):
-        check_word_archive(repacked(DOCUMENT, instead={name: part.decode().encode(encoding)}))
+        check_office_archive(repacked(DOCUMENT, instead={name: part.decode().encode(encoding)}), "docx")
 
 
 @pytest.mark.parametrize(
@@ -238,7 +342,7 @@ def test_a_document_type_is_refused_wherever_it_stands(name: str, before: int, e
 @pytest.mark.parametrize("name", ["word/document.xml", "word/media/image1.png"])
 def test_an_encoding_that_could_hide_one_is_refused(name: str, start: bytes) -> None:
     with pytest.raises(UnreadableBytes, match="编码不正常"):
-        check_word_archive(repacked(DOCUMENT, instead={name: start}))
+        check_office_archive(repacked(DOCUMENT, instead={name: start}), "docx")
 
 
 def test_what_is_no_markup_may_hold_anything() -> None:
@@ -276,7 +380,7 @@ def test_reading_that_takes_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -
 def test_who_reads_a_file_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "known to nobody")
     monkeypatch.setattr(confined_reading, "_WORKER", "tests.text.curious")
-    assert "known to nobody" not in read_container_confined("pdf", b"")
+    assert "known to nobody" not in read_container_confined("pdf", b"").text
 
 
 MERGED = """<table><tr><th rowspan="2">序号</th><th rowspan="2">改革事项</th><th colspan="2">责任单位</th><th rowspan="2">备注</th></tr>

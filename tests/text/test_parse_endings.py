@@ -164,7 +164,6 @@ def test_cells_of_a_table_without_a_head_sign_nothing() -> None:
         "版权所有人依法维权，打印、复印、传真免费",
         "责任编辑制度全面落实",
         "首页设置专栏，扫一扫即可办理。",
-        "完成时限：2026年6月30日",
         "甲区人民政府统筹推进",
         "来源：区财政资金。",
         "时间：2026年6月至9月",
@@ -175,6 +174,12 @@ def test_a_measure_that_speaks_of_such_things_is_untouched(text: str) -> None:
     assert plan.measures[-1].text == f"分期推进。\n{text}"
     middle = read(PLAN.replace("　　2.", f"　　{text}\n　　2."))
     assert text.rstrip("。") in middle.measures[0].text
+
+
+def test_the_last_day_of_a_measure_is_no_signature() -> None:
+    plan = read(PLAN + "　　3.优化平台。分期推进。\n　　完成时限：2026年6月30日\n")
+    assert [str(deadline.day) for deadline in plan.measures[-1].deadlines] == ["2026-06-30"]
+    assert (plan.issued_on, plan.measures[-1].text) == (None, "分期推进。")
 
 
 @pytest.mark.parametrize("footer", ["", "浙ICP备05000000号\n"])

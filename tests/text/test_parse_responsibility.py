@@ -204,8 +204,8 @@ def test_a_clause_in_the_line_of_the_title() -> None:
 @pytest.mark.parametrize(
     ("clause", "code"),
     [
-        ("（牵头单位：区发改委；配合单位：区财政局", "clause.unbalanced"),
-        ("责任单位：区发改委、区财政局）", "clause.unbalanced"),
+        ("（牵头单位：区发改委；配合单位：区财政局，重点抓好落实", "clause.unbalanced"),
+        ("责任单位：区发改委、区财政局做好工作）", "clause.unbalanced"),
         ("（牵头单位：区发改委、、区财政局）", "clause.unreadable"),
         ("（牵头单位：区发改委、）", "clause.unreadable"),
         ("（责任单位：）", "clause.unreadable"),
@@ -221,6 +221,27 @@ def test_what_cannot_be_read_stays_in_the_text_and_is_reported(clause: str, code
     (problem,) = plan.problems
     assert (problem.code, problem.line) == (code, 3)
     assert problem.excerpt[:4] in clause
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("（牵头单位：区发改委；配合单位：区财政局", (["区发改委"], ["区财政局"])),
+        ("（牵头单位：区发改委；配合单位：区财政局。", (["区发改委"], ["区财政局"])),
+        (
+            "（责任单位：区政府办公室（区政务服务中心）、区财政局",
+            (["区政府办公室（区政务服务中心）", "区财政局"], []),
+        ),
+        ("责任单位：区发改委、区财政局）", (["区发改委", "区财政局"], [])),
+    ],
+)
+def test_a_clause_without_one_bracket_is_read_to_the_end_of_its_paragraph_and_reported(
+    clause: str, expected: tuple[list[str], list[str]]
+) -> None:
+    plan = read(f"完善机制。{clause}")
+    assert roles(plan.measures[0]) == expected
+    assert plan.measures[0].text == "完善机制。"
+    assert "clause.unbalanced" in codes(plan)
 
 
 def test_bodies_without_a_lead_are_reported_once() -> None:

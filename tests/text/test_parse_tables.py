@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.text.parse import parse_plan
-from measures.text.plan import ParsedDocument, ParsedTable
+from measures.text.plan import ParsedDocument, ParsedMeasure, ParsedTable
 
 BLANK = "\u00a0"
 BODY = """青河区优化营商环境行动方案（2025年）
@@ -447,7 +447,7 @@ def test_a_row_that_names_nobody_is_nobodys_co_lead() -> None:
 @pytest.mark.parametrize(
     ("lines", "code"),
     [
-        ("序号\t事项\t牵头单位\t完成时限\n1\t高效办事\t区数据局\t6月底\n", "table.column_left_out"),
+        ("序号\t事项\t牵头单位\t备注\n1\t高效办事\t区数据局\t新增\n", "table.column_left_out"),
         ("序号\t事项\t牵头单位\n1\t高效办事\t区数据局\n本表由有关方面负责解释\n", "table.line_unplaced"),
         ("序号\t事项\t牵头单位\n\t\t区甲局\n1\t高效办事\t区数据局\n", "table.line_unplaced"),
         ("| 序号 | 事项 | 牵头单位 |\n| 1 | 高效办事 | 区数据局 | 区甲局 |\n", "table.cells"),
@@ -470,3 +470,97 @@ def test_roles_that_stand_in_the_cells() -> None:
         "2": (["区乙局"], ["区甲局"]),
         "3": (["区丙局", "各街道"], []),
     }
+
+
+def due(measure: ParsedMeasure) -> list[str]:
+    """Return the deadlines of a measure as printed."""
+    return [deadline.printed for deadline in measure.deadlines]
+
+
+def headed(plan: ParsedDocument) -> list[tuple[str, str, str]]:
+    """Return the measures as code, chapter and title or text."""
+    found = []
+    for measure in plan.measures:
+        chapter, section = plan.headings_of(measure)
+        found.append(
+            (measure.code, (section or chapter).title if chapter else "", measure.title or measure.text)
+        )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("一、便利准入", "二、降低成本"),
+        ("一\t便利准入\t\t", "二\t降低成本\t\t"),
+        ("（一）\t便利准入\t\t", "（二）\t降低成本\t\t"),
+        ("便利准入", "降低成本"),
+    ],
+)
+def test_headings_between_the_rows_are_chapters(first: str, second: str) -> None:
+    plan = parse_plan(
+        "青河区2025年任务表\n序号\t任务\t牵头单位\t完成时限\n"
+        f"{first}\n1\t推广共享\t区甲局\t6月底\n2\t打造驿站\t区乙局\t9月底\n{second}\n3\t减免费用\t区丙局\t长期\n"
+    )
+    assert headed(plan) == [
+        ("1", "便利准入", "推广共享"), ("2", "便利准入", "打造驿站"), ("3", "降低成本", "减免费用")
+    ]  # fmt: skip
+    assert [chapter.title for chapter in plan.chapters] == ["便利准入", "降低成本"]
+    assert codes(plan) == []
+
+
+@pytest.mark.parametrize(
+    ("lead", "support", "until"),
+    [
+        ("牵头单位", "配合单位", "完成时限"),
+        ("牵头部门", "协同部门", "时间节点"),
+        ("主责单位", "参与单位", "完成时间"),
+        ("牵头责任单位", "协同责任主体", "时限要求"),
+        ("牵头", "支持", "完成期限"),
+    ],
+)
+def test_columns_are_known_by_what_they_mean(lead: str, support: str, until: str) -> None:
+    plan = parse_plan(
+        f"青河区2025年任务表\n序号\t主要措施\t{support}\t{lead}\t{until}\n1\t推广共享\t区乙局\t区甲局\t2025年6月底\n"
+    )
+    assert charged(plan) == {"1": (["区甲局"], ["区乙局"])}
+    assert due(plan.measures[0]) == ["2025年6月底"]
+    assert codes(plan) == []
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["责任单位", "责任主体", "指导部门", "牵头及配合单位", "牵头（配合）单位", "牵头单位（配合单位）"],
+)
+def test_bodies_of_which_nobody_says_who_leads_are_told(column: str) -> None:
+    plan = parse_plan(
+        f"青河区2025年任务表\n序号\t任务\t{column}\n1\t推广共享\t区甲局、区乙局\n2\t打造驿站\t区丙局\n"
+        "3\t减免费用\t牵头单位：区丁局；配合单位：区甲局\n"
+    )
+    assert charged(plan)["3"] == (["区丁局"], ["区甲局"])
+    assert codes(plan) == ["responsibility.undivided"]
+    assert "1 行" in plan.problems[0].message
+
+
+def test_a_table_of_tasks_and_deadlines_alone_has_measures() -> None:
+    plan = parse_plan("青河区2025年任务表\n序号\t工作任务\t完成时限\n1\t推广共享\t6月底\n2\t打造驿站\t/\n")
+    assert [(m.title, due(m)) for m in plan.measures] == [("推广共享", ["6月底"]), ("打造驿站", [])]
+
+
+def test_a_list_of_other_tasks_is_kept_beside_the_bodys() -> None:
+    tasks = ["开设专窗", "延长服务", "开放数据", "培训窗口", "公布清单", "评议作风"]
+    lines = [f"{at}\t{task}\t区甲局\t9月底" for at, task in enumerate(tasks, 1)]
+    plan = parse_plan(BODY + "附件1\n重点任务分解表\n序号\t具体任务\t牵头单位\t完成时限\n" + "\n".join(lines))
+    assert [measure.code for measure in plan.measures] == [
+        "1",
+        "2",
+        "3",
+        *(f"附1-{at}" for at in range(1, 7)),
+    ]
+    assert due(plan.measures[3]) == ["9月底"]
+    assert codes(plan) == ["table.own_measures"]
+
+
+def test_the_deadline_of_a_row_is_its_measures() -> None:
+    plan = parse_plan(BODY + "附件\n序号\t事项\t牵头单位\t时间节点\n1\t高效办事\t区数据局\t2025年底\n")
+    assert [due(measure) for measure in plan.measures] == [["2025年底"], [], []]

@@ -42,7 +42,7 @@ def undo_assignment_change(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     address = reverse("admin:measures_measure_responsibility", args=[pk])
     if undo_with_message(
-        request, change_set, told=f"已撤销“{change_set.summary}”，责任分工恢复为调整之前的样子。"
+        request, change_set, success=f"已撤销“{change_set.summary}”，责任分工恢复为调整之前的样子。"
     ):
         return redirect(address)
     return redirect(f"{address}?saved={change_set.pk}")

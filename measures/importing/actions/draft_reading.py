@@ -12,7 +12,12 @@ from measures.importing.actions.draft_texts import (
     store_corrected_reading,
     store_reading,
 )
-from measures.importing.actions.reading_progress import READING_STAGES, heartbeat, report_stage
+from measures.importing.actions.reading_progress import (
+    READING_STAGES,
+    heartbeat,
+    report_page,
+    report_stage,
+)
 from measures.importing.actions.reading_queue import DraftClaim, update_claimed_draft
 from measures.models import ImportDraft
 from measures.text.confined.plan_reading import read_corrected_text_confined, read_file_confined
@@ -39,7 +44,7 @@ def read_draft(claim: DraftClaim) -> None:
         with heartbeat(claim):
             report_stage(claim, READING_STAGES[0])
             let_go()
-            _read_file(draft)
+            _read_file(draft, claim)
             problem = _read_corrected(draft)
             report_stage(claim, READING_STAGES[1])
             compare_draft(draft)
@@ -60,12 +65,17 @@ def read_draft(claim: DraftClaim) -> None:
         )
 
 
-def _read_file(draft: ImportDraft) -> None:
+def _read_file(draft: ImportDraft, claim: DraftClaim) -> None:
     """Read the file of a draft, unless its reading is stored."""
     if has_reading(draft):
         return
+
+    def tell_page(page: int, pages: int) -> None:
+        report_page(claim, page, pages)
+        let_go()
+
     try:
-        store_reading(draft, read_file_confined(bytes(draft.content)))
+        store_reading(draft, read_file_confined(bytes(draft.content), tell_page))
     except UnreadableBytes as error:
         raise LoadError(str(error)) from error
 

@@ -22,6 +22,11 @@ def report_stage(claim: DraftClaim, stage: str) -> None:
     update_claimed_draft(claim, stage=stage, stage_number=READING_STAGES.index(stage) + 1)
 
 
+def report_page(claim: DraftClaim, page: int, pages: int) -> None:
+    """Note which page of a scan is being recognised."""
+    update_claimed_draft(claim, stage=f"识别第 {page} 页，共 {pages} 页")
+
+
 @contextmanager
 def heartbeat(claim: DraftClaim) -> Iterator[None]:
     """Send a heartbeat every `HEARTBEAT_SECONDS` from a thread while the block runs."""

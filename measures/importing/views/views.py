@@ -23,7 +23,7 @@ from measures.importing.views.import_access import HEAVY_DRAFT_FIELDS, get_draft
 from measures.models import ImportDraft, ImportRun
 from measures.staff.form_faults import FormFault, form_faults, list_form_errors
 from measures.staff.signed_in_user import signed_in_user
-from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS
+from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS, MAX_SCANNED_PAGES
 from measures.writing.action_errors import ActionError, EditConflict
 
 _SHOWN = 50
@@ -131,6 +131,7 @@ def _list_page(request: HttpRequest, form: UploadForm, *, status: int = 200) -> 
         ],
         "runs": runs[:_RUNS],
         "most_bytes": MAX_BYTES // 1024 // 1024,
+        "most_scanned_pages": MAX_SCANNED_PAGES,
         "most_characters": MAX_CHARACTERS,
         "keep_days": settings.UPLOAD_KEEP_DAYS,
     }

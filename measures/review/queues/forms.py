@@ -59,7 +59,7 @@ class LinkScoreForm(forms.Form):
 
 
 class QueueDecisionForm(forms.Form):
-    """The id of the record, the `record_mark` that was shown, the choice, and the written texts."""
+    """The id of the record, the `record_digest` that was shown, the choice, and the written texts."""
 
     item = forms.IntegerField(min_value=0, max_value=_LARGEST_ID)
     seen = forms.CharField(required=False)

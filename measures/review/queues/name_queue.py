@@ -16,7 +16,7 @@ from districts.departments.department_search import (
     match_candidates,
 )
 from districts.models import Department, District
-from measures.decisions.decision_checks import record_mark
+from measures.decisions.decision_checks import record_digest
 from measures.models import Assignment, ChangeSet, Measure
 from measures.quality.queries.document_scope import DocumentScope
 from measures.review.actions.name_decisions import keep_name, merge_name, name_records
@@ -76,7 +76,7 @@ def _name_item(record: Department, user: Any) -> QueueItem:
         "kinds": OWN_KINDS,
         "department_search": department_search_address([district], resolved_only=True) if district else "",
     }
-    return QueueItem(record, record_mark(*name_records(record)), evidence, choices)
+    return QueueItem(record, record_digest(*name_records(record)), evidence, choices)
 
 
 def _name_choices(found: Sequence[DepartmentCandidate], *, may_move: bool) -> tuple[DecisionChoice, ...]:

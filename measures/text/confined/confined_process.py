@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import os
+import re
 import selectors
 import signal
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import IO
 
 from measures.text.confined.process_allowance import ProcessAllowance
+from measures.text.containers.file_limits import SCANNED_PAGE_SECONDS
+from measures.text.containers.recognised_text import PageReport, report_no_page
 
 _ROOT = Path(__file__).parents[3]
+#: The one-thread settings are for libraries that would start threads, which the process may not.
+_ENVIRONMENT = {
+    "PYTHONPATH": str(_ROOT),
+    "PYTHONUTF8": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+_PAGE = re.compile(rb"page (\d{1,4}) of (\d{1,4})")
+#: A second of the processor may take so many of the clock.
+_SLOWEST = 2
 _CHUNK = 1 << 16
 #: So many bytes of what a process complains of are kept for the log.
 _COMPLAINT = 4_000
@@ -36,10 +51,17 @@ class EndedFromOutside(ReadingFailed):
     """A process apart was ended by another: by whoever runs the machine, or by a machine that is out of memory."""
 
 
-def run_worker(worker: str, arguments: list[str], content: bytes, allowance: ProcessAllowance) -> bytes:
+def run_worker(
+    worker: str,
+    arguments: list[str],
+    content: bytes,
+    allowance: ProcessAllowance,
+    report_page: PageReport = report_no_page,
+) -> bytes:
     """Return what the module ``worker`` makes of ``content``; raise `ReadingFailed` if it answers nothing in time.
 
     The process gets none of the site's environment, which holds passwords. Nothing of it is left afterwards.
+    ``report_page`` is told of each page of a picture that it recognises, for which it is given more time.
     """
     process = subprocess.Popen(  # noqa: S603  this very program
         [sys.executable, "-s", "-m", worker, *arguments],
@@ -48,27 +70,58 @@ def run_worker(worker: str, arguments: list[str], content: bytes, allowance: Pro
         stderr=subprocess.PIPE,
         bufsize=0,
         cwd=_ROOT,
-        env={"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        env=_ENVIRONMENT,
         start_new_session=True,
     )
     with process:
         try:
-            return _answer(process, content, allowance)
+            return _answer(process, content, _Deadline(allowance, report_page))
         finally:
             # Whatever it has begun ends with it.
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _answer(process: subprocess.Popen[bytes], content: bytes, allowance: ProcessAllowance) -> bytes:
-    until = monotonic() + allowance.patience
-    answer, complaint = _exchanged(process, content, allowance, until)
+@dataclass(slots=True)
+class _Deadline:
+    """When a process has to be done: later with each page that it recognises, as far as the allowance goes."""
+
+    allowance: ProcessAllowance
+    report_page: PageReport
+    begun: float = field(default_factory=monotonic)
+    until: float = 0.0
+    _line: bytes = b""
+
+    def __post_init__(self) -> None:
+        self.until = self.begun + self.allowance.patience
+
+    def left(self) -> float:
+        """Return the seconds that are left."""
+        return self.until - monotonic()
+
+    def take(self, complaint: bytes) -> bytes:
+        """Return what a process says on standard error without its reports of pages, which are passed on."""
+        *lines, self._line = (self._line + complaint[:_CHUNK]).split(b"\n")
+        self._line = self._line[-_COMPLAINT:]
+        rest = b""
+        for line in lines:
+            if (found := _PAGE.fullmatch(line)) and self.allowance.most_seconds:
+                latest = self.begun + _SLOWEST * self.allowance.most_seconds
+                self.until = max(self.until, min(monotonic() + _SLOWEST * SCANNED_PAGE_SECONDS, latest))
+                self.report_page(int(found[1]), int(found[2]))
+            else:
+                rest += line + b"\n"
+        return rest
+
+
+def _answer(process: subprocess.Popen[bytes], content: bytes, deadline: _Deadline) -> bytes:
+    answer, complaint = _exchanged(process, content, deadline)
     try:
-        code = process.wait(max(0.0, until - monotonic()))
+        code = process.wait(max(0.0, deadline.left()))
     except subprocess.TimeoutExpired:
         raise OutOfTime("it did not end") from None
     if code == -signal.SIGXCPU:
-        raise OutOfTime(f"it took {allowance.seconds} s of the processor")
+        raise OutOfTime(f"it took {deadline.allowance.seconds} s of the processor")
     if code in (-signal.SIGKILL, -signal.SIGTERM):
         raise EndedFromOutside(f"it was ended with {-code}")
     if code or not answer:
@@ -76,9 +129,7 @@ def _answer(process: subprocess.Popen[bytes], content: bytes, allowance: Process
     return answer
 
 
-def _exchanged(
-    process: subprocess.Popen[bytes], content: bytes, allowance: ProcessAllowance, until: float
-) -> tuple[bytes, bytes]:
+def _exchanged(process: subprocess.Popen[bytes], content: bytes, deadline: _Deadline) -> tuple[bytes, bytes]:
     """Give ``content`` to a process; return what it says on standard output and the beginning of its complaints."""
     answer, complaint = bytearray(), bytearray()
     left = memoryview(content)
@@ -91,8 +142,8 @@ def _exchanged(
             os.set_blocking(pipe.fileno(), False)
             pipes.register(pipe, event)
         while pipes.get_map():
-            if (wait := until - monotonic()) <= 0:
-                raise OutOfTime(f"it took {allowance.patience:g} s")
+            if (wait := deadline.left()) <= 0:
+                raise OutOfTime(f"it took {monotonic() - deadline.begun:.0f} s")
             for key, _ in pipes.select(wait):
                 if key.fileobj is process.stdin:
                     left = left[_written(key.fd, left) :]
@@ -103,12 +154,12 @@ def _exchanged(
                     if key.fileobj is process.stdout:
                         answer += said
                     else:
-                        complaint += said[: max(0, _COMPLAINT - len(complaint))]
+                        complaint += deadline.take(said)[: max(0, _COMPLAINT - len(complaint))]
                 if is_over:
                     pipes.unregister(key.fileobj)
                     _close(key.fileobj)
-            if len(answer) > allowance.answer:
-                raise AnswerTooLong(f"it answered more than {allowance.answer} bytes")
+            if len(answer) > deadline.allowance.answer:
+                raise AnswerTooLong(f"it answered more than {deadline.allowance.answer} bytes")
     return bytes(answer), bytes(complaint)
 
 

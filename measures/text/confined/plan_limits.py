@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from measures.text.confined.process_allowance import ProcessAllowance
-from measures.text.containers.file_limits import MAX_BYTES, READING_MEMORY
+from measures.text.containers.file_limits import MAX_BYTES, READING_MEMORY, SCANNING_MEMORY, SCANNING_SECONDS
 
 #: Most plans take 2 s; damaged text of the greatest length that is read at all takes some 30 s.
 PLAN_SECONDS = 60
@@ -13,6 +13,8 @@ PLAN_ALLOWANCE = ProcessAllowance(
     memory=READING_MEMORY,
     question=MAX_BYTES,
     answer=64 * 1024 * 1024,
+    most_seconds=SCANNING_SECONDS,
+    most_memory=SCANNING_MEMORY,
 )
 #: The longest plan known has some 200 measures and 8,000 repaired places; what holds more than this is no plan.
 MAX_MEASURES = 2_000

@@ -8,22 +8,26 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from measures.text.clean import CleanedText, clean_and_explain
+from measures.text.clean import CleanedText
 from measures.text.cleaning.manual_corrections import apply_correction
+from measures.text.confined.confinement import page_reporter
+from measures.text.confined.plan_limits import PLAN_ALLOWANCE
 from measures.text.confined.plan_reading import PlanReading, check_plan_size
 from measures.text.containers.file_limits import MAX_CHARACTERS
+from measures.text.containers.recognised_text import PageReport, report_no_page
 from measures.text.containers.text_extraction import extract_text_here
 from measures.text.decode import UnreadableBytes
+from measures.text.extracted_plan import clean_extracted_text
 from measures.text.parse import parse_plan
 from measures.text.steps import RepairStep
 
 
-def read_plan_file(content: bytes) -> PlanReading:
+def read_plan_file(content: bytes, report_page: PageReport = report_no_page) -> PlanReading:
     """Return what is in the bytes of a file; raise `UnreadableBytes` if it is no text."""
-    found = extract_text_here(content)
+    found = extract_text_here(content, report_page)
     if "\x00" in found.text:
         raise UnreadableBytes("含有空字符，不是文本文件。请把方案另存为纯文本（UTF-8）再导入。")
-    cleaned = clean_and_explain(found.text)
+    cleaned = clean_extracted_text(found)
     return PlanReading(found.format, found.encoding, cleaned, parse_plan(cleaned.text))
 
 
@@ -61,4 +65,8 @@ def _day(value: object) -> str:
     raise TypeError(f"{type(value)} in an answer")
 
 
-ANSWERS = {"file": _answering(read_plan_file), "text": _answering(read_corrected_text)}
+def _read_file(content: bytes) -> PlanReading:
+    return read_plan_file(content, page_reporter(PLAN_ALLOWANCE))
+
+
+ANSWERS = {"file": _answering(_read_file), "text": _answering(read_corrected_text)}

@@ -27,6 +27,7 @@ from measures.text.confined.plan_limits import (
     PLAN_SECONDS,
 )
 from measures.text.containers.file_format import FileFormat
+from measures.text.containers.recognised_text import PageReport, report_no_page
 from measures.text.decode import UnreadableBytes
 from measures.text.plan import ParsedAssignment, ParsedDocument
 
@@ -55,9 +56,12 @@ class RefusedReading:
     error: str
 
 
-def read_file_confined(content: bytes) -> PlanReading:
-    """Return what is in the bytes of a file; raise `UnreadableBytes`, in Chinese, if that is nothing to be read."""
-    return _read("file", content)
+def read_file_confined(content: bytes, report_page: PageReport = report_no_page) -> PlanReading:
+    """Return what is in the bytes of a file; raise `UnreadableBytes`, in Chinese, if that is nothing to be read.
+
+    ``report_page`` is told of each page that is recognised.
+    """
+    return _read("file", content, report_page)
 
 
 def read_corrected_text_confined(cleaned: CleanedText, text: str) -> PlanReading:
@@ -99,9 +103,9 @@ def _parties(parsed: ParsedDocument) -> Iterator[ParsedAssignment]:
             yield from row.parties
 
 
-def _read(job: str, content: bytes) -> PlanReading:
+def _read(job: str, content: bytes, report_page: PageReport = report_no_page) -> PlanReading:
     try:
-        answer = run_worker(_WORKER, [job], content, PLAN_ALLOWANCE)
+        answer = run_worker(_WORKER, [job], content, PLAN_ALLOWANCE, report_page)
     except OutOfTime:
         raise UnreadableBytes(
             f"读取和修复用时超过 {PLAN_SECONDS} 秒，已停止。文件可能过于复杂或有意构造；"

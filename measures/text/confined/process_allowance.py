@@ -10,7 +10,7 @@ class ProcessAllowance:
     """How much one reading may cost; whatever takes more is ended.
 
     ``seconds`` are of the processor, ``patience`` of the clock; ``memory`` (addresses), ``question`` and ``answer``
-    are bytes.
+    are bytes. A process that recognises pictures may take up to ``most_seconds`` and ``most_memory``, page by page.
     """
 
     seconds: int
@@ -18,3 +18,5 @@ class ProcessAllowance:
     memory: int
     question: int
     answer: int
+    most_seconds: int = 0
+    most_memory: int = 0

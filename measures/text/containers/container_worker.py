@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 
-from measures.text.confined.confinement import serve_request
+from measures.text.confined.confinement import page_reporter, serve_request
 from measures.text.containers.file_limits import FILE_ALLOWANCE
+from measures.text.decode import UnreadableBytes
 
 
 def main(kind: str) -> None:
@@ -15,7 +17,11 @@ def main(kind: str) -> None:
     def answer(content: bytes) -> bytes:
         from measures.text.containers.container_readers import read_container_file
 
-        return json.dumps(read_container_file(kind, content)).encode()
+        try:
+            found = read_container_file(kind, content, page_reporter(FILE_ALLOWANCE))
+        except UnreadableBytes as error:
+            return json.dumps({"error": str(error)}).encode()
+        return json.dumps(asdict(found)).encode()
 
     serve_request(answer, FILE_ALLOWANCE)
 

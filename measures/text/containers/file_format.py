@@ -7,27 +7,31 @@ from typing import Literal
 
 from measures.text.decode import UnreadableBytes
 
-FileFormat = Literal["txt", "html", "docx", "pdf"]
+FileFormat = Literal["txt", "html", "docx", "xlsx", "pdf", "image"]
 
 #: What each kind is called in Chinese.
-FORMAT_LABELS: dict[FileFormat, str] = {"txt": "纯文本", "html": "网页", "docx": "Word 文档", "pdf": "PDF"}
+FORMAT_LABELS: dict[FileFormat, str] = {
+    "txt": "纯文本",
+    "html": "网页",
+    "docx": "Word 文档",
+    "xlsx": "Excel 工作簿",
+    "pdf": "PDF",
+    "image": "图片",
+}
 
 _HEAD = 4096
 _REFUSED: tuple[tuple[bytes, str], ...] = (
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "这是旧版 Word（.doc）文件，或设了密码的 Office 文件。请用 Word 或 WPS 打开，取消密码，另存为 .docx 再导入。",
+        "这是旧版 Word 或 Excel（.doc、.xls）文件，或设了密码的文件。请取消密码，另存为 .docx 或 .xlsx 再导入。",
     ),
     (b"{\\rtf", "这是 RTF 文件。请用 Word 或 WPS 打开，另存为 .docx 再导入。"),
-    (b"\x89PNG", "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"),
-    (b"\xff\xd8\xff", "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"),
-    (b"GIF8", "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"),
-    (b"II*\x00", "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"),
-    (b"MM\x00*", "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"),
+    (b"GIF8", "这是 GIF 图片，没有读取。请另存为 PNG 或 JPEG，或找到方案的文字版再导入。"),
     (b"Rar!", "这是压缩包。请先解压，再导入其中的方案。"),
     (b"7z\xbc\xaf", "这是压缩包。请先解压，再导入其中的方案。"),
     (b"\x1f\x8b", "这是压缩包。请先解压，再导入其中的方案。"),
 )
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _ARCHIVE = re.compile(rb"MIME-Version:.*multipart/related", re.IGNORECASE | re.DOTALL)
 _PAGE = re.compile(
     rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title)\b",
@@ -55,7 +59,9 @@ def recognise_format(content: bytes) -> FileFormat:
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "docx"
+        return "docx" if b"word/document.xml" in content or b"xl/workbook.xml" not in content else "xlsx"
+    if head.startswith(_IMAGES):
+        return "image"
     for mark in _BYTE_MARKS:
         head = head.removeprefix(mark)
     # In UTF-16 every other byte of a tag is nothing.

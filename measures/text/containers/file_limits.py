@@ -10,6 +10,12 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_CHARACTERS = 500_000
 #: Reading a web page, a Word document or a PDF file takes tenths of a second; after so many seconds it is ended.
 FILE_SECONDS = 20
+#: So many pages of pictures are recognised; each takes some 5 s of the processor, and may take so many.
+MAX_SCANNED_PAGES = 60
+SCANNED_PAGE_SECONDS = 40
+#: What recognises needs so much memory, in bytes, and all pages together may take so long.
+SCANNING_MEMORY = 1536 * 1024 * 1024
+SCANNING_SECONDS = 1_200
 #: Memory, in bytes, that reading one may take.
 READING_MEMORY = 1024 * 1024 * 1024
 #: A PDF file may have so many pages, a Word document so many parts, and these so many bytes when unpacked.
@@ -25,5 +31,7 @@ FILE_ALLOWANCE = ProcessAllowance(
     patience=FILE_SECONDS,
     memory=READING_MEMORY,
     question=2 * MAX_BYTES,
-    answer=16 * MAX_CHARACTERS,
+    answer=32 * MAX_CHARACTERS,
+    most_seconds=SCANNING_SECONDS,
+    most_memory=SCANNING_MEMORY,
 )

@@ -45,6 +45,10 @@ class TableGrid:
                 self._reaching[len(row)] = rows - 1
             row.append(self._cell if at == 0 else [])
 
+    def span_row(self) -> None:
+        """Say that the cell that was begun first in the row has the row to itself."""
+        self._spanned[-1] = True
+
     def put(self, line: str) -> bool:
         """Add a line to the cell that is open; return whether one is."""
         if self._cell is None:

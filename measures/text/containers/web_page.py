@@ -23,10 +23,23 @@ _BLOCKS = _tags(
     "address article blockquote body center dd div dl dt fieldset figure figcaption form h1 h2 h3 h4 h5 h6 header hr"
     " html li main ol p pre section tr table tbody thead tfoot caption ul td th"
 )
+_CALLED = _tags("div ul ol dl p section header form span table")
+_UNREAD = _tags("a script style noscript")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WORD = re.compile(r"\w")
 _NUMBERED = re.compile(r"\s{0,9}(?:[0-9０-９]{1,6}\s{0,9}[.．、)）]|[一二三四五六七八九十]{1,6}、|[（(])")
+#: What sites call what they put around a document: one word of an element's class or name.
+_FURNITURE = _tags(
+    "nav navbar navi navigation menu submenu breadcrumb breadcrumbs crumb crumbs bread location footer foot copyright"
+    " sidebar share sharebox bdshare bdsharebuttonbox socialshare toolbar related recommend xgwj xgjd pager pagination"
+    " prevnext qrcode ewm erweima fontsize search searchbox login topbar attachment attachments fujian friendlink"
+)
+_NAME_PARTS = re.compile(r"[^\W_]+")
+#: A paragraph of so many characters is a document's, whatever its element is called, and so are so many in all.
+_PARAGRAPH, _MOST_FURNITURE = 40, 120
+#: The name of a file to be fetched, as the text of a link.
+_FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|jpe?g|png)\s{0,9}$", re.IGNORECASE)
 #: So many links and nothing else make a block of navigation.
 _FEWEST_LINKS = 5
 
@@ -152,9 +165,32 @@ def _is_dropped(element: html.HtmlElement) -> bool:
         return True
     if element.get("role") in {"navigation", "search", "banner", "contentinfo"}:
         return tag not in {"body", "main", "article"}
-    if _HIDDEN.search(element.get("style") or ""):
+    if _HIDDEN.search(element.get("style") or "") or _is_named_furniture(element):
         return True
+    if tag == "a":
+        return bool(
+            _FILE_NAME.search(element.get("href") or "") and _FILE_NAME.search(element.text_content())
+        )
     return tag in {"ul", "ol", "div"} and _is_navigation(element)
+
+
+def _is_named_furniture(element: html.HtmlElement) -> bool:
+    """Whether an element is called what sites call their furniture, and holds no paragraph of a document."""
+    if element.tag not in _CALLED:
+        return False
+    called = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    if _FURNITURE.isdisjoint(_NAME_PARTS.findall(called)):
+        return False
+    length = 0
+    for part in element.iter():
+        # The text behind a link is its parent's.
+        own = "" if part.tag in _UNREAD else part.text
+        for text in (own, part.tail if part is not element else ""):
+            words = "".join((text or "").split())
+            length += len(words)
+            if length >= _MOST_FURNITURE or (len(words) >= _PARAGRAPH and "。" in words):
+                return False
+    return True
 
 
 def _is_navigation(element: html.HtmlElement) -> bool:

@@ -8,8 +8,8 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
+from measures.text.containers.office_archive import check_office_archive
 from measures.text.containers.table_grid import TableGrid
-from measures.text.containers.word_archive import check_word_archive
 from measures.text.containers.word_numbers import WordNumbers
 
 #: Blocks that hold blocks: content controls, and what was inserted with changes tracked.
@@ -28,7 +28,7 @@ _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 
 def word_text(content: bytes) -> str:
     """Return the text of the document in ``content``; raise `UnreadableBytes` if it is none that may be read."""
-    document = docx.Document(check_word_archive(content))
+    document = docx.Document(check_office_archive(content, "docx"))
     numbers = WordNumbers(document)
     lines = list(_blocks(document.element.body, numbers))
     return "\n".join(lines) + "\n"

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from measures.text.plan import ParsedMeasure, TextProblem
+from measures.text.plan import ParsedDeadline, ParsedMeasure, TextProblem
 from measures.text.structure.body.measure_numbers import measure_codes
-from measures.text.structure.body.measure_titles import MeasureWording, find_title_style, split_title
+from measures.text.structure.body.measure_titles import (
+    MeasureWording,
+    TitleStyle,
+    find_group_style,
+    find_title_style,
+    split_title,
+)
 from measures.text.structure.body.plan_body import MeasureDraft, PlanBody
 from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
+from measures.text.structure.responsibility.clause_contents import ResponsibilityClause, clause_deadlines
+from measures.text.structure.responsibility.ranking_rules import RankingRules, find_ranking_rules
 from measures.text.structure.responsibility.responsibility_clauses import (
-    ResponsibilityClause,
     clause_assignments,
     find_clauses,
+    ranking_rule,
 )
 from measures.text.structure.responsibility.unread_statements import find_unread_statements
 
@@ -25,6 +34,8 @@ UNDIVIDED = frozenset({"responsibility.undivided", "responsibility.bare"})
 _STOPS = "。；！？;"
 #: A single body in brackets is a clause only in a plan that has this many bare lists.
 _HABIT = 3
+#: `主办单位：甲局；承办单位：乙中心`.
+_HOSTS = re.compile(r"(?:主办|承办)(?:单位|部门|机构)?\s{0,9}[:：]")
 
 
 @dataclass(slots=True)
@@ -37,31 +48,30 @@ class _MeasureItem:
 
 
 def assemble_measures(
-    body: PlanBody, places: TextPositions, stars: StarMeanings, *, statute: bool = False
+    body: PlanBody,
+    places: TextPositions,
+    stars: StarMeanings,
+    *,
+    year: int | None = None,
+    preamble: Sequence[TextLine] = (),
+    statute: bool = False,
 ) -> tuple[list[ParsedMeasure], list[TextProblem]]:
-    """Return the measures of the body, or the articles of a ``statute``, in order, and what was unclear about them."""
+    """Return the measures of the body, or the articles of a ``statute``, in order, and what was unclear about them.
+
+    ``year`` is the one that deadlines without a year mean, ``preamble`` what stands before the body.
+    """
     problems: list[TextProblem] = []
-    items: list[_MeasureItem] = []
-    for draft in body.drafts:
-        clauses, unclear = find_clauses(draft.lines, places)
-        problems.extend(unclear)
-        own: list[ResponsibilityClause] = []
-        for clause in clauses:
-            if patterns.OF_SEVERAL.match(clause.phrase):
-                problems.append(_of_several(clause, places))
-            else:
-                own.append(clause)
-        items.append(_MeasureItem(draft, own, told=[(problem.start, problem.end) for problem in unclear]))
-        items[-1].told += [(clause.start, clause.end) for clause in clauses]
-    _drop_weak(items)
+    items = [_item(draft, places, problems) for draft in body.drafts]
+    rules = _rules(items, body, preamble)
+    problems.extend(_drop_weak(items, places))
     for item in items:
         item.wording = _wording(item.draft.lines, item.clauses)
-    style = find_title_style([item.wording for item in items])
+    styles = _title_styles(items)
     codes = measure_codes(body.drafts)
     measures: list[ParsedMeasure] = []
     for item, code in zip(items, codes, strict=True):
         draft = item.draft
-        title, text = split_title(item.wording, style, statute=statute)
+        title, text = split_title(item.wording, styles[_heading_key(draft)], statute=statute)
         title = title.rstrip("★☆ ")
         if not text:
             message = f"第 {code} 项{'只有标题，没有正文' if title else '没有内容'}，请核对是否漏读。"
@@ -75,13 +85,15 @@ def assemble_measures(
                 "district",
                 stars.marks_own(draft.star),
                 draft.heading.key if draft.heading else None,
-                clause_assignments(item.clauses),
+                clause_assignments(item.clauses, rules),
                 draft.start,
                 draft.end,
                 places.line(draft.start),
+                deadlines=clause_deadlines(item.clauses, year),
             )
         )
-    problems.extend(_role_problems(items, places))
+    problems.extend(_role_problems(items, rules, places))
+    problems.extend(deadline_problems([time for measure in measures for time in measure.deadlines], places))
     for item in items:
         problems.extend(find_unread_statements(item.draft.lines, item.told, places))
     problems.extend(_heading_problems(body, places))
@@ -94,17 +106,76 @@ def assemble_measures(
     return measures, problems
 
 
+def _heading_key(draft: MeasureDraft) -> int:
+    return draft.heading.key if draft.heading else -1
+
+
+def _title_styles(items: Sequence[_MeasureItem]) -> dict[int, TitleStyle]:
+    """Return by the key of their heading how measures set their titles."""
+    style = find_title_style([item.wording for item in items])
+    groups: dict[int, list[MeasureWording]] = {}
+    for item in items:
+        groups.setdefault(_heading_key(item.draft), []).append(item.wording)
+    return {key: find_group_style(style, wordings) for key, wordings in groups.items()}
+
+
+def _item(draft: MeasureDraft, places: TextPositions, problems: list[TextProblem]) -> _MeasureItem:
+    """Return a draft with its clauses; what is unclear about them goes into ``problems``."""
+    clauses, unclear = find_clauses(draft.lines, places)
+    problems.extend(unclear)
+    own = [clause for clause in clauses if not patterns.OF_SEVERAL.match(clause.phrase)]
+    problems.extend(_of_several(clause, places) for clause in clauses if clause not in own)
+    told = [(problem.start, problem.end) for problem in unclear]
+    return _MeasureItem(draft, own, told=told + [(clause.start, clause.end) for clause in clauses])
+
+
+def _rules(items: Sequence[_MeasureItem], body: PlanBody, preamble: Sequence[TextLine]) -> RankingRules:
+    """Return the rules by which the order of names says who leads: those in clauses, and those in other words."""
+    stated = [clause.rule for item in items for clause in item.clauses if clause.rule]
+    lines = [*preamble, *body.loose, *(line for heading in body.headings for line in heading.lines)]
+    lines += [line for item in items for line in item.draft.lines]
+    known = [(rule.start, rule.end) for rule in stated]
+    others = [rule for rule in find_ranking_rules(lines) if (rule.start, rule.end) not in known]
+    told = sorted(place for item in items for place in item.told)
+    starts = [start for start, _ in told]
+    loose = [
+        rule
+        for rule in others
+        if not (at := bisect_right(starts, rule.start)) or told[at - 1][1] <= rule.start
+    ]
+    return RankingRules([*stated, *loose])
+
+
 def _of_several(clause: ResponsibilityClause, places: TextPositions) -> TextProblem:
     message = "这里写明的是全章或以上各项的责任分工，没有计入某一项，文字保留在正文中，请核对。"
     return places.problem("responsibility.heading", message, clause.start, clause.end)
 
 
-def _drop_weak(items: Sequence[_MeasureItem]) -> None:
-    """Take single bodies in brackets for clauses only where the plan names its bodies so throughout."""
-    bare = sum(1 for item in items for clause in item.clauses if clause.kind in {"bare", "weak"})
-    if bare < _HABIT:
-        for item in items:
-            item.clauses = [clause for clause in item.clauses if clause.kind != "weak"]
+def _drop_weak(items: Sequence[_MeasureItem], places: TextPositions) -> list[TextProblem]:
+    """Leave out what is a clause only where the plan names its bodies so throughout; return a notice for what hosts.
+
+    Single bodies in brackets are one only beside others; ``主办单位：…`` alone is as likely the host of an event.
+    """
+    clauses = [clause for item in items for clause in item.clauses]
+    bare = sum(1 for clause in clauses if clause.kind in {"bare", "weak"})
+    hosting = [clause for clause in clauses if _is_of_event(clause)]
+    named = [clause for clause in clauses if clause.labels]
+    hosted = {clause.start for clause in hosting if len(hosting) == 1 or len(hosting) * 2 < len(named)}
+    weak = {clause.start for clause in clauses if clause.kind == "weak" and bare < _HABIT}
+    for item in items:
+        item.clauses = [clause for clause in item.clauses if clause.start not in hosted | weak]
+        item.told = [place for place in item.told if place[0] not in weak]
+    message = "这里写的“主办单位”“承办单位”像是某项活动的主办方，没有作为牵头单位计入，请核对。"
+    return [
+        places.problem("responsibility.unread", message, clause.start, clause.end, severity="notice")
+        for clause in hosting
+        if clause.start in hosted
+    ]
+
+
+def _is_of_event(clause: ResponsibilityClause) -> bool:
+    """Whether a clause outside brackets names hosts, as the announcement of an event does."""
+    return clause.kind == "own_line" and bool(_HOSTS.match(clause.phrase))
 
 
 def _wording(lines: Sequence[TextLine], clauses: Sequence[ResponsibilityClause]) -> MeasureWording:
@@ -131,31 +202,59 @@ def _without(line: TextLine, clauses: Sequence[ResponsibilityClause]) -> str:
     return ("".join(parts) + line.text[at - line.start :]).strip(patterns.EDGES)
 
 
-def _role_problems(items: Sequence[_MeasureItem], places: TextPositions) -> list[TextProblem]:
-    """Return a notice for each way of naming bodies that does not say who leads."""
+def _role_problems(
+    items: Sequence[_MeasureItem], rules: RankingRules, places: TextPositions
+) -> list[TextProblem]:
+    """Return a notice for each way of naming bodies that does not say who leads, or says it by order."""
     labelled: list[ResponsibilityClause] = []
     bare: list[ResponsibilityClause] = []
+    ranked: list[ResponsibilityClause] = []
     for item in items:
         led = any(clause.kind == "own_line" and clause.has_lead for clause in item.clauses)
         for clause in item.clauses:
-            if clause.kind in {"bare", "weak"}:
+            if led and clause.kind == "own_line":
+                continue
+            if ranking_rule(clause, rules):
+                ranked.append(clause)
+            elif clause.kind in {"bare", "weak"}:
                 bare.append(clause)
-            elif clause.undivided and not (led and clause.kind == "own_line"):
+            elif clause.undivided:
                 labelled.append(clause)
     told = {
-        "responsibility.undivided": (labelled, "只写“责任单位”或“负责”而未指明牵头单位"),
-        "responsibility.bare": (bare, "只在括号中列出单位而未说明分工"),
+        "responsibility.undivided": (labelled, "只写“责任单位”或“负责”而未指明牵头单位，所列单位均记为牵头"),
+        "responsibility.bare": (bare, "只在括号中列出单位而未说明分工，所列单位均记为牵头"),
+        "responsibility.ranked": (
+            ranked,
+            "按文中“列第一位的为牵头单位”一类的说明，首位记为牵头，其余记为配合",
+        ),
     }
     return [
         places.problem(
             code,
-            f"有 {len(clauses)} 处{what}，所列单位均记为牵头，请核对。",
+            f"有 {len(clauses)} 处{what}，请核对。",
             clauses[0].start,
             clauses[0].end,
             severity="notice",
         )
         for code, (clauses, what) in told.items()
         if clauses
+    ]
+
+
+def deadline_problems(deadlines: Sequence[ParsedDeadline], places: TextPositions) -> list[TextProblem]:
+    """Return a notice for the deadlines of whose day the words leave doubt, and for those of no known year."""
+    unclear = [deadline for deadline in deadlines if deadline.kind == "unclear"]
+    yearless = [deadline for deadline in deadlines if deadline.kind == "date" and not deadline.day]
+    told = {
+        "deadline.unclear": (unclear, "处完成时限无法换算成日期，只按原文记录"),
+        "deadline.no_year": (yearless, "处完成时限没有写明年份，日期留空，指定年份后可以算出"),
+    }
+    return [
+        places.problem(
+            code, f"有 {len(found)} {what}，请核对。", found[0].start, found[0].end, severity="notice"
+        )
+        for code, (found, what) in told.items()
+        if found
     ]
 
 

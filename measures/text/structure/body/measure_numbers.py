@@ -76,6 +76,7 @@ def number_problems(
 
 def heading_problems(headings: Sequence[BodyHeading], places: TextPositions) -> Iterator[TextProblem]:
     """Yield what is wrong with the numbers of chapters and sections, and sections that stand under no chapter."""
+    headings = [heading for heading in headings if heading.value]
     ranks = sorted({heading.rank for heading in headings})
     for rank in ranks:
         same = [heading for heading in headings if heading.rank == rank]
@@ -86,7 +87,11 @@ def heading_problems(headings: Sequence[BodyHeading], places: TextPositions) -> 
             parent = heading.parent.key if heading.parent and restarts * 2 >= changes and restarts else -1
             runs.setdefault(parent, []).append(heading)
         for run in runs.values():
-            items = [(heading.value, heading.ordinal, heading.start, heading.end) for heading in run]
+            items = [
+                (heading.value, heading.ordinal, heading.start, heading.end)
+                for heading in run
+                if heading.ordinal
+            ]
             yield from _sequence_problems(
                 items, places, "节" if rank == ranks[-1] and len(ranks) > 1 else "章"
             )

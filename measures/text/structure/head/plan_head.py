@@ -8,8 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from measures.text.plan import TextProblem
-from measures.text.structure.head.district_names import district_at_start, find_districts
+from measures.text.plan import PlaceLevel, TextProblem
+from measures.text.structure.head.district_names import (
+    NamedPlace,
+    find_districts,
+    is_national,
+    place_at_start,
+)
 from measures.text.structure.head.document_title import DocumentTitle, find_document_title
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.dates import find_dates, parse_lone_date, plain_digits
@@ -33,6 +38,18 @@ _DECREE = re.compile(
 _DECREE_COUNT = re.compile(rf"第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号")
 _DECREE_HEAD = re.compile(rf"[{patterns.HAN}\s]{{2,30}}令")
 _DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{patterns.CN_DIGITS}]{{1,6}}号)?")
+_NUMBER_WITHOUT_END = re.compile(
+    rf"[{patterns.HAN}]{{2,14}}\s{{0,9}}[〔\[［【(（﹝][^（）()]{{4,6}}[〕\]］】)）﹞]\s{{0,9}}\d{{1,4}}"
+)
+#: The number among the facts of a page.
+_LABELLED_NUMBER = re.compile(
+    rf"(?:发文字号|发文文号|文件编号|文\s{{0,9}}号)\s{{0,9}}[:：]\s{{0,9}}(?P<number>{patterns.DOC_NUMBER.pattern})"
+)
+#: Who adopted a regulation: `甲市第五届人民代表大会常务委员会第二次会议通过`.
+_ASSEMBLY = re.compile(
+    rf"(?P<place>[{patterns.HAN}]{{1,12}}?(?:[省市州县区旗]|自治区))?第[{patterns.CN_DIGITS}]{{1,4}}届"
+    r"(?P<whole>全国)?(?P<body>人民代表大会(?:常务委员会)?)第"
+)
 #: What stands below the title of a regulation: when it was adopted, and when it was changed.
 _ADOPTED = re.compile(r"(?:通过|批准|修正|修订|公布|发布|施行)\s{0,9}[)）]?[。，,；]?$")
 _LONGEST_ADOPTED = 160
@@ -48,6 +65,7 @@ class PlanHead:
     """The facts of the head. What the source does not state is None or empty."""
 
     district: str | None
+    level: PlaceLevel | None
     year: int | None
     title: str
     number: str | None
@@ -57,6 +75,12 @@ class PlanHead:
     preamble: str
     preamble_lines: tuple[TextLine, ...]
     problems: tuple[TextProblem, ...]
+
+    @property
+    def deadline_year(self) -> int | None:
+        """The year that deadlines without one mean; None for a plan of several years."""
+        several = any(problem.code == "year.range" for problem in self.problems)
+        return None if several else self.year
 
 
 def read_plan_head(parts: PlanParts, places: TextPositions) -> PlanHead:
@@ -70,10 +94,11 @@ def read_plan_head(parts: PlanParts, places: TextPositions) -> PlanHead:
     addressee = _addressee(lines, title)
     preamble = _preamble(lines, title, addressee)
     text = "\n".join(line.text for line in preamble)
-    district = _district(title, issuer, lines, places, problems)
+    district, level = _place(title, issuer, number, lines, places, problems)
     year = _year(title, number, text, issued_on, lines, places, problems)
     return PlanHead(
         district,
+        level,
         year,
         title.text,
         number,
@@ -94,10 +119,14 @@ def _number(lines: Sequence[TextLine], furniture: Sequence[TextLine]) -> str | N
             return _as_number(inline["number"])
         if at < len(lines) and (decree := _decree(lines, at)):
             return decree
-        found = patterns.DOC_NUMBER.search(text)
+        found = patterns.DOC_NUMBER.search(text) or _broken_number(lines, at)
+        if labelled := _LABELLED_NUMBER.search(text):
+            return _as_number(labelled["number"])
         if not found or found.start() > _LONGEST_NUMBER_LINE or "。" in text:
             continue
         before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
+        if before in {"（", "("} and after in {"）", ")"}:
+            return _as_number(found[0])
         in_brackets = before.endswith(("（", "(")) or after.startswith((")", "）"))
         own = (
             in_brackets
@@ -109,6 +138,15 @@ def _number(lines: Sequence[TextLine], furniture: Sequence[TextLine]) -> str | N
         if own or not (in_brackets or before.endswith("》") or before.endswith(_CITING)):
             return _as_number(found[0])
     return None
+
+
+def _broken_number(lines: Sequence[TextLine], at: int) -> re.Match[str] | None:
+    """Return a number whose 号 stands alone on one of the next lines, with it."""
+    if at >= len(lines) or not _NUMBER_WITHOUT_END.fullmatch(plain_digits(lines[at].text)):
+        return None
+    if not any(line.text == "号" for line in lines[at + 1 : at + 4]):
+        return None
+    return patterns.DOC_NUMBER.search(plain_digits(lines[at].text) + "号")
 
 
 #: A number behind one of these is another document's.
@@ -130,6 +168,8 @@ def _as_number(text: str) -> str:
 def _decree(lines: Sequence[TextLine], at: int) -> str | None:
     """Return the number of a decree that a line, or it and the next, consists of."""
     text = plain_digits(lines[at].text).strip("（）()")
+    if at and lines[at - 1].text == "令" and _DECREE_COUNT.fullmatch(text):
+        return "".join(text.split())
     if _DECREE.fullmatch(text):
         return "".join(text.split())
     following = plain_digits(lines[at + 1].text) if at + 1 < len(lines) else ""
@@ -156,13 +196,37 @@ def _issuer(
         at = parts.colophon[0]
         message = f"文首的发文机关是“{issuer}”，文末署名是“{signed}”，已按文首记录，请核对。"
         problems.append(places.problem("issuer.differs", message, at.start, at.end, severity="notice"))
-    name = issuer or signed or _unsigned(parts, title)
+    name = issuer or signed or _decreed_by_several(lines) or _unsigned(parts, title) or _assembly(lines)
     if name and len(name) > _LONGEST_ISSUER:
         at = (parts.colophon or lines)[0]
         message = "发文机关过多，无法作为一个名称记录，已留空，请核对后填写。"
         problems.append(places.problem("issuer.too_long", message, at.start, at.end))
         return None
     return name
+
+
+def _decreed_by_several(lines: Sequence[TextLine]) -> str | None:
+    """Return the bodies named one a line above the word 令, which stands alone."""
+    for at, line in enumerate(lines):
+        if line.text != "令":
+            continue
+        names: list[str] = []
+        for above in reversed(lines[:at]):
+            name = parse_issuer(above.text)
+            if not name:
+                break
+            names.append(name)
+        return "、".join(reversed(names)) or None
+    return None
+
+
+def _assembly(lines: Sequence[TextLine]) -> str | None:
+    """Return the assembly that adopted a regulation, by the first line that says so."""
+    for line in lines:
+        found = _ASSEMBLY.search(line.text) if _is_adoption(line.text) else None
+        if found:
+            return f"{found['whole'] or found['place'] or ''}{found['body']}"
+    return None
 
 
 def _letterhead(text: str) -> str | None:
@@ -316,29 +380,66 @@ def _is_addressed(line: TextLine, addressee: str | None) -> bool:
     return bare == addressee or begins or (line.text.endswith((":", "：")) and addressee.endswith(bare))
 
 
-def _district(
+_DEPTH: tuple[PlaceLevel, ...] = ("country", "province", "city", "zone", "district")
+_OF_COUNTRY = re.compile(r"国(?:办)?(?:发|函|令|发明电)")
+
+
+def _place(
     title: DocumentTitle,
     issuer: str | None,
+    number: str | None,
     lines: Sequence[TextLine],
     places: TextPositions,
     problems: list[TextProblem],
-) -> str | None:
-    """Return the district that title or issuer name; report where they differ or neither does."""
-    named = district_at_start(title.text)
-    by_issuer = district_at_start(issuer) if issuer else None
-    start = lines[0].start if lines else 0
-    if named and by_issuer and named != by_issuer and not named.endswith("市"):
-        message = f"标题中的地区是“{named}”，发文机关中的是“{by_issuer}”，已按标题记录，请核对。"
+) -> tuple[str | None, PlaceLevel | None]:
+    """Return whose plan it is and of which level; report where title and issuer differ or nothing says it.
+
+    Of a place and one that lies in it, the inner one is meant.
+    """
+    named = place_at_start(title.text)
+    by_issuer = place_at_start(issuer) if issuer else None
+    if named and by_issuer and _differ(named, by_issuer):
+        message = f"标题中的地区是“{named.name}”，发文机关中的是“{by_issuer.name}”，已按标题记录，请核对。"
         problems.append(places.problem("district.differs", message, title.start, title.end))
-    if named and (not named.endswith("市") or by_issuer in (None, named)):
-        return named
-    if by_issuer:
-        return by_issuer
+    found = [place for place in (named, by_issuer) if place]
+    if named and by_issuer and _differ(named, by_issuer):
+        found = [named]
+    if found:
+        inner = max(found, key=lambda place: _DEPTH.index(place.level))
+        return inner.name, inner.level
     for text in (title.quoted, title.issuer):
-        if text and (found := district_at_start(text)):
-            return found
+        if text and (place := place_at_start(text)):
+            return place.name, place.level
+    if any(text and is_national(text) for text in (issuer, title.issuer, title.text)) or (
+        number and _OF_COUNTRY.match(number)
+    ):
+        return None, "country"
+    return _place_in_text(title, lines, places, problems)
+
+
+def _differ(named: NamedPlace, by_issuer: NamedPlace) -> bool:
+    """Whether two names cannot be of one place and one that lies in it."""
+    if named.level == by_issuer.level == "zone" and named.name[:2] == by_issuer.name[:2]:
+        # `青河经开区` is 青河经济技术开发区.
+        return False
+    levels = _DEPTH.index(named.level), _DEPTH.index(by_issuer.level)
+    return (
+        named.name != by_issuer.name
+        and levels[0] >= levels[1]
+        and named.level in {"district", by_issuer.level}
+    )
+
+
+def _place_in_text(
+    title: DocumentTitle,
+    lines: Sequence[TextLine],
+    places: TextPositions,
+    problems: list[TextProblem],
+) -> tuple[str | None, PlaceLevel | None]:
+    """Return the one district that the title or the head speaks of, with a notice, or report that there is none."""
+    start = lines[0].start if lines else 0
     running = [
-        line.text
+        _CITED_TITLE.sub("", line.text)
         for line in lines
         if not patterns.ADDRESSEE.fullmatch(line.text) and not is_end_matter(line.text)
     ]
@@ -349,10 +450,10 @@ def _district(
             problems.append(
                 places.problem("district.from_text", message, start, title.end or start, severity="notice")
             )
-            return candidates[0]
-    message = "没有在标题、发文机关中找到区名，请指定这份方案属于哪个区。"
+            return candidates[0], "district"
+    message = "没有在标题、发文机关中找到地区名，请指定这份方案属于哪个地区。"
     problems.append(places.problem("district.missing", message, start, title.end or start))
-    return None
+    return None, None
 
 
 def _year(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, find_marker
 from measures.text.structure.parts.colophon import is_colophon
-from measures.text.structure.parts.table_head import PlanTableHead, find_table_head
+from measures.text.structure.parts.table_head import find_table_head, split_cells
 
 _LONGEST_TITLE = 80
 _LONGEST_COLUMN = 16
@@ -123,25 +123,52 @@ def is_column_name(text: str) -> bool:
 def separate_tables(annex: AnnexLines) -> Iterator[AnnexLines]:
     """Yield an annex, or each of its tables as one; the head that a table repeats on every page is left out."""
     lines, label, heading = annex.lines, annex.label, annex.heading
-    header = find_table_head(lines)
     pieces: list[TextLine] = []
-    taken = 0
-    at = header.end if header else len(lines)
-    while header and (following := find_table_head(lines, at)):
-        at = following.end
-        if following.columns == header.columns and not _begins_again(lines, following):
-            pieces.extend(lines[taken : following.start])
-            taken = following.end
-            continue
-        start = _title_start(lines, following.start, max(taken, header.end))
-        yield AnnexLines(label, heading, pieces + lines[taken:start])
-        header, label, heading, pieces, taken = following, "", lines[start], [], start
+    taken = lowest = 0
+    current: _HeadLines | None = None
+    for head in _heads(lines):
+        if current is not None and head.names == current.names and not _begins_again(lines, head.end):
+            pieces.extend(lines[taken : head.start])
+            taken = head.end
+        elif current is not None:
+            start = _title_start(lines, head.start, max(taken, lowest))
+            yield AnnexLines(label, heading, pieces + lines[taken:start])
+            label, heading, pieces, taken = "", lines[start], [], start
+            current = head
+        else:
+            current = head
+        lowest = head.end
     yield AnnexLines(label, heading, pieces + lines[taken:])
 
 
-def _begins_again(lines: Sequence[TextLine], header: PlanTableHead) -> bool:
-    """Whether the rows below a head are numbered from 1."""
-    for line in lines[header.end : header.end + _LOOK_AHEAD]:
+@dataclass(frozen=True, slots=True)
+class _HeadLines:
+    """The lines of a table's head and the names in it, whether or not they are known."""
+
+    names: tuple[str, ...]
+    start: int
+    end: int
+
+
+def _heads(lines: Sequence[TextLine]) -> Iterator[_HeadLines]:
+    """Yield the heads of all tables in order, of those too that are of something else than tasks."""
+    at = 0
+    while at < len(lines):
+        known = find_table_head(lines, at)
+        limit = known.start if known else len(lines)
+        for other in range(at, limit):
+            cells = [cell.text for cell in split_cells(lines[other])]
+            if len(cells) > 1 and patterns.COLUMN_NUMBER.fullmatch(cells[0]):
+                yield _HeadLines(tuple(cells), other, other + 1)
+        if known is None:
+            return
+        yield _HeadLines(tuple(column.name for column in known.columns), known.start, known.end)
+        at = known.end
+
+
+def _begins_again(lines: Sequence[TextLine], at: int) -> bool:
+    """Whether the rows below a head, from line ``at`` on, are numbered from 1."""
+    for line in lines[at : at + _LOOK_AHEAD]:
         serial = patterns.ROW_SERIAL.match(line.text) if line.text else None
         if serial:
             return int(serial["ordinal"]) == 1

@@ -26,6 +26,12 @@ _NAME = re.compile(
 _STRICT = re.compile(
     rf"(?:中共)?[{_HAN}]{{2,26}}(?:人民政府(?:办公[室厅])?|委员会(?:办公[室厅])?|领导小组(?:办公室)?|政府办公[室厅])|国务院(?:办公厅)?"
 )
+#: A second name of the same body behind its first: `甲省健康委员会（爱国卫生运动委员会）`.
+_SECOND_NAME = rf"[（(](?!代|盖|章|公|印)[{_HAN}]{{2,24}}(?:委员会|办公室|领导小组|[局办厅会])[)）]"
+_ALIASED = re.compile(rf"(?P<name>[{_HAN}]{{2,40}}){_SECOND_NAME}")
+_ALIAS = re.compile(_SECOND_NAME)
+#: How the name of a body begins that is no second half of another.
+_OWN_START = re.compile(rf"中共|中华人民共和国|国家|国务院|[{_HAN}]{{1,4}}?[省市]|[{_HAN}]{{2,4}}?[区县州]")
 _SEAL = re.compile(r"[（(]\s{0,3}(?:代\s{0,3}章|盖\s{0,3}章|章|公\s{0,3}章|印章|代)\s{0,3}[)）]")
 #: Another body's seal, which does not make it the issuer: `（甲区发展改革委代章）`.
 _SEALED_FOR = re.compile(
@@ -74,6 +80,8 @@ def parse_issuer(text: str) -> str | None:
 
 
 def _is_name(word: str) -> bool:
+    if aliased := _ALIASED.fullmatch(word):
+        word = aliased["name"]
     return (
         len(word) <= _LONGEST_NAME
         and bool(_NAME.fullmatch(word))
@@ -229,6 +237,11 @@ def _first_issuer(lines: Sequence[TextLine], anchor: int, low: int, known: str) 
 def is_broken_name(first: str, second: str, known: str) -> bool:
     """Whether two lines are one name: the head has it whole, or neither line is a name alone."""
     if not _BROKEN.fullmatch(first) or is_end_matter(first):
+        return False
+    if _ALIAS.fullmatch(_SEAL.sub("", second)):
+        return bool(parse_issuer(first))
+    if parse_issuer(first) and parse_issuer(second) and _OWN_START.match(second):
+        # Each is a name of its own, even where the head has them one behind the other.
         return False
     whole = parse_issuer(first + second)
     return bool(whole) and (

@@ -10,14 +10,16 @@ from typing import Literal
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, find_marker, slice_line
 
-ColumnRole = Literal["number", "item", "lead", "co_lead", "duty", "other"]
+ColumnRole = Literal["number", "item", "lead", "co_lead", "duty", "deadline", "other"]
 
 _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("number", patterns.COLUMN_NUMBER),
+    ("duty", patterns.COLUMN_BOTH),
     ("lead", patterns.COLUMN_LEAD),
     ("co_lead", patterns.COLUMN_CO),
     ("duty", patterns.COLUMN_DUTY),
     ("other", patterns.COLUMN_OTHER),
+    ("deadline", patterns.COLUMN_DEADLINE),
     ("item", patterns.COLUMN_ITEM),
 )
 _LONGEST_CELL = 20
@@ -58,8 +60,8 @@ def column_role(name: str) -> ColumnRole | None:
 
     >>> [column_role(name) for name in ("序号", "改革事项", "上海市牵头条线部门", "配合责任单位")]
     ['number', 'item', 'lead', 'co_lead']
-    >>> [column_role(name) for name in ("责任单位", "完成时限", "区税务局")]
-    ['duty', 'other', None]
+    >>> [column_role(name) for name in ("责任单位", "牵头及配合单位", "指导部门", "完成时限", "备注", "区税务局")]
+    ['duty', 'duty', 'duty', 'deadline', 'other', None]
     """
     bare = _BEHIND.sub("", name) or name
     squeezed = "".join(name.split())
@@ -97,7 +99,7 @@ def split_cells(line: TextLine, *, single: bool = False) -> list[TextLine]:
 def find_table_head(
     lines: Sequence[TextLine], start: int = 0, end: int | None = None
 ) -> PlanTableHead | None:
-    """Return the first head of a table in ``lines``: at least two columns, one of them of bodies."""
+    """Return the first head of a table in ``lines``: at least two columns, one of them of bodies or deadlines."""
     for at in range(start, len(lines) if end is None else min(end, len(lines))):
         line = lines[at]
         if not line.text:
@@ -149,7 +151,7 @@ def _columns(names: Sequence[tuple[str, str]]) -> tuple[PlanTableColumn, ...]:
     for above, below in names:
         name = "".join((below or above).split())
         role = _named(name)
-        if not name and columns and columns[-1].role in {"item", "lead", "co_lead", "duty"}:
+        if not name and columns and columns[-1].role in {"item", "lead", "co_lead", "duty", "deadline"}:
             name, role = columns[-1].name, columns[-1].role
         columns.append(PlanTableColumn(name, role or "other"))
     return tuple(columns)
@@ -163,7 +165,7 @@ def _fits(lines: Sequence[TextLine], width: int) -> bool:
 
 def _flattened(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
     """Read one cell a line; a name broken over two lines is put together again."""
-    if column_role(lines[at].text) in {None, "other"}:
+    if column_role(lines[at].text) in {None, "other", "deadline"}:
         return None
     columns: list[PlanTableColumn] = []
     pending = ""
@@ -196,4 +198,6 @@ def _flattened(lines: Sequence[TextLine], at: int) -> PlanTableHead | None:
 
 def _is_head(columns: Sequence[PlanTableColumn]) -> bool:
     roles = {column.role for column in columns}
-    return bool(roles & {"lead", "co_lead", "duty"}) and bool(roles & {"number", "item"})
+    if roles & {"lead", "co_lead", "duty"}:
+        return bool(roles & {"number", "item"})
+    return {"number", "item", "deadline"} <= roles

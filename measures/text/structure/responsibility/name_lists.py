@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from measures.text.deadlines import read_deadline_phrase
 from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_stretch import TextStretch
 
 _SEPARATORS = frozenset("、，,；;")
 _OPENING, _CLOSING = frozenset("（(〔[【"), frozenset("）)〕]】")
-_NOBODY = frozenset(("无", "/", "／", "-", "—", "——", "--", "\\", "－"))
+#: What stands where there is nothing to say.
+NOTHING = frozenset(("无", "/", "／", "-", "—", "——", "--", "\\", "－"))
 #: Longer than this no name is; it is a sentence.
 _LONGEST = 40
 #: And what is longer than this is no two names with 和 between them.
 _LONGEST_JOINED = 10 * _LONGEST
-_JOINED = re.compile(r"以及|及|和|与|会同")
+_JOINED = re.compile(r"以及|及|和|与|会同|暨")
 _LEADING = re.compile(r"(?:以及|会同|及|和|与|由|并)(?=.{2})")
 #: `甲局（牵头）`: the role stands behind the name.
 _ROLE_BEHIND = re.compile(
@@ -36,8 +38,23 @@ _OTHER_FACT = re.compile(
     r"(?:范围|对象|区域|地点|时间|时限|期限|节点|依据|来源|目标|经费|资金|方式|电话|备注)$"
 )
 #: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
-_GENERAL = frozenset(("单位", "部门", "机构"))
+_GENERAL = re.compile(r"(?:单位|部门|机构)(?=$|[及和与、]|以及|会同)")
+_KIND = (
+    r"(?:自治区|直辖市|省辖市|设区市|地级市|县级市|自治[县州]|区县|县区|街道|开发区|新区|园区|[省市州盟区县旗镇乡])"
+    r"(?:[（(〔][省市州区县旗镇乡街道、]{1,14}[)）〕])?"
+)
+#: Kinds of places in one group: `各市、县（市、区）人民政府`, `各区、县级市`.
+_KINDS = re.compile(
+    rf"各(?:有关|相关|级)?{_KIND}(?:[、和及]{_KIND}){{1,5}}(?:党委、?)?(?:人民)?(?:政府|管委会|办事处)?(?=$|[、，,；;。\s])"
+)
+_FACTS = ("适用范围", "实施范围", "适用对象")
 _TRAILING = " \t\u3000。.，,；;、"
+#: A name whose ending the places listed before it share: `甲市、乙市人民政府`.
+_GOVERNMENT = re.compile(
+    rf"[{patterns.HAN}]{{1,10}}?(?:[省市区县旗州盟乡镇]|新区|(?:开发|高新|示范|产业|试验|航空港)区)"
+    r"(?P<ending>(?:党委、?)?(?:人民)?政府|管委会|管理委员会)"
+)
+_PLACE = re.compile(rf"(?!各|有关|相关|所在|全|本)[{patterns.HAN}]{{1,10}}[省市区县旗州盟乡镇]")
 
 
 class UnreadableNames(ValueError):
@@ -60,33 +77,65 @@ class ListedName:
 
 
 def parse_names(stretch: TextStretch) -> list[ListedName]:
-    """Return the names in a list such as ``区司法局、区法院，区消防救援支队等相关部门``; times are left out.
+    """Return the names in a list such as ``区司法局、区法院，区消防救援支队等相关部门``; deadlines are left out.
 
     Raises `UnreadableNames` for an empty place between two marks and for what is plainly no name.
     """
     found: list[ListedName] = []
+    joined: list[bool] = []
     is_other = False
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
-        # What is listed behind another fact's label belongs to that fact.
-        if is_other and stretch.text[start - 1] == "、":
+        # What is listed or said behind another fact's label belongs to that fact.
+        of_fact = part.text.startswith(_FACTS) or not looks_like_department(part.text)
+        if is_other and (stretch.text[start - 1] == "、" or of_fact):
             continue
         is_other = _is_other_fact(part.text)
-        if part.text in _NOBODY or is_other:
+        if part.text in NOTHING or is_other:
             continue
         if not part.text:
             raise UnreadableNames("单位名称有空缺", start)
-        if patterns.TIME.fullmatch(part.text):
+        if read_deadline_phrase(part.text, None):
             continue
         if _SAME.match(part.text):
             raise UnreadableNames("写的是与他处相同，没有写出单位", start)
         if _RANKS.search(part.text):
             raise UnreadableNames("分工由排列次序表示", start)
+        joined.append(start > 0 and stretch.text[start - 1] == "、")
         for name in _single(part):
             if len(_bare(name.text)) > _LONGEST or "。" in name.text:
                 raise UnreadableNames("单位名称过长，可能不是名称", start)
             found.append(name)
-    return found
+        joined += [True] * (len(found) - len(joined))
+    return _with_shared_endings(found, joined)
+
+
+def find_times(stretch: TextStretch) -> Iterator[TextStretch]:
+    """Yield the places of a list that are deadlines and no names: ``6月底前完成``."""
+    for start, end in _places(stretch.text):
+        part = stretch.part(start, end)
+        if read_deadline_phrase(part.text, None):
+            yield part
+
+
+def _with_shared_endings(names: Sequence[ListedName], joined: Sequence[bool]) -> list[ListedName]:
+    """Return the names, each place of ``甲市、乙市、丙市人民政府`` with the ending that all of them share.
+
+    ``joined`` tells of each name whether a mark of one list stands before it.
+    """
+    result = list(names)
+    ending = ""
+    for at in range(len(names) - 1, -1, -1):
+        name = names[at].text
+        if found := _GOVERNMENT.fullmatch(name):
+            ending = found["ending"]
+        elif ending and _PLACE.fullmatch(name):
+            result[at] = replace(names[at], text=name + ending)
+        else:
+            ending = ""
+        if not joined[at]:
+            ending = ""
+    return result
 
 
 def _is_other_fact(text: str) -> bool:
@@ -128,9 +177,13 @@ def is_department_list(text: str) -> bool:
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places between separators outside brackets, empty ones too."""
-    depth = start = 0
+    depth = start = whole = 0
     end = len(text.rstrip(" \t\u3000。."))
     for at, char in enumerate(text[:end]):
+        if char == "各" and at >= whole and (group := _KINDS.match(text, at)):
+            whole = group.end()
+        if at < whole:
+            continue
         if char in _OPENING:
             depth += 1
         elif char in _CLOSING:
@@ -141,7 +194,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _single(part: TextStretch) -> Iterator[ListedName]:
+def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[ListedName]:
     """Yield the names in one place: one, two joined by 及 or the like, or one and the group behind 等."""
     text = part.text
     if (
@@ -151,23 +204,14 @@ def _single(part: TextStretch) -> Iterator[ListedName]:
     ):
         part = part.part(leading.end())
         text = part.text
-    role: AssignmentRole | None = None
     if behind := _ROLE_BEHIND.search(text):
         role = "lead" if behind["lead"] else "co_lead"
         part = part.part(0, behind.start())
         text = part.text
-    for joint in _JOINED.finditer(text) if len(text) <= _LONGEST_JOINED else ():
-        left, right = text[: joint.start()], text[joint.end() :]
-        if right in _GENERAL:
-            continue
-        if (
-            left.count("（") == left.count("）")
-            and looks_like_department(left)
-            and looks_like_department(right)
-        ):
-            yield _name(part.part(0, joint.start()), role)
-            yield from _single(part.part(joint.end()))
-            return
+    if joint := _joint(text):
+        yield from _single(part.part(0, joint.start()), role)
+        yield from _single(part.part(joint.end()), role)
+        return
     spaced = text.split()
     if len(spaced) > 1 and all(looks_like_department(word) for word in spaced):
         at = 0
@@ -185,6 +229,20 @@ def _single(part: TextStretch) -> Iterator[ListedName]:
         # `等部门` alone would leave a name that says nothing: it keeps its 等.
         whole = others["group"] in {"部门", "单位", "机构"}
         yield _name(part.part(others.start() if whole else others.start("group")), role)
+
+
+def _joint(text: str) -> re.Match[str] | None:
+    """Return the first 及, 和 or the like with a name on either side of it."""
+    for joint in _JOINED.finditer(text) if len(text) <= _LONGEST_JOINED else ():
+        left, right = text[: joint.start()], text[joint.end() :]
+        if (
+            not _GENERAL.match(right)
+            and left.count("（") == left.count("）")
+            and looks_like_department(left)
+            and looks_like_department(right)
+        ):
+            return joint
+    return None
 
 
 def _name(part: TextStretch, role: AssignmentRole | None) -> ListedName:

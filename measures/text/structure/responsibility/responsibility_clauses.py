@@ -1,14 +1,16 @@
-"""Who is responsible: the clauses in the text of a measure that say so.
+"""Who is responsible, and until when: the clauses in the text of a measure that say so.
 
-Roles are taken from the words of the clause and never guessed from order:
+Roles are taken from the words of the clause, and from order only where the plan says that order tells:
 
 - ``牵头单位`` ``主责单位`` ``…牵头`` are leads; ``配合单位`` ``协办单位`` ``…配合`` are co-leads.
 - ``责任单位`` (and ``…负责``) beside a ``牵头单位`` are co-leads, for the lead is named. Without one, all of them are
   leads: they answer for the measure alike. So are the names of a bare list ``（区市场局、区行政服务中心）``. Both are
   reported once for a document (``responsibility.undivided``, ``responsibility.bare``), for a person to confirm.
-- Times (``完成时限：6月底``) and persons (``牵头领导：…``) stay in the phrase and are no parties.
+- ``列第一位的为牵头单位，下同``: from there on the first name of such a list is the lead, the others are co-leads.
+- Times (``完成时限：6月底``) are deadlines; persons (``牵头领导：…``) stay in the phrase and are no parties.
 
-A clause that cannot be read, because a bracket or a name is missing, is reported and stays in the text.
+A clause that cannot be read, because a name is missing or its words are not understood, is reported and stays in the
+text.
 """
 
 from __future__ import annotations
@@ -16,59 +18,48 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
 
+from measures.text.deadlines import read_deadline
 from measures.text.plan import AssignmentRole, ParsedAssignment, TextProblem
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.brackets import BracketPair, find_bracket_pairs
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
+from measures.text.structure.responsibility.clause_contents import (
+    OTHER_LABELS,
+    SEPARATORS,
+    ResponsibilityClause,
+    end_before,
+    find_labels,
+    read_duty,
+    read_labels,
+)
 from measures.text.structure.responsibility.name_lists import (
     ListedName,
     UnreadableNames,
+    find_times,
     looks_like_department,
     parse_names,
 )
+from measures.text.structure.responsibility.ranking_rules import (
+    RankingRule,
+    RankingRules,
+    cut_ranking_rule,
+    find_rule_end,
+)
 
 _STOPS = frozenset("。；！？;")
-_SEPARATORS = "；;，,。、 \t\u3000"
-#: What parts lists of names from each other rather than the names of one.
-_GROUP_MARKS = "；;，,。"
 _LONGEST = 600
+#: Over so many lines a clause may be broken.
+_MOST_LINES = 8
 #: `白石区`: alone in brackets, where something is as likely as whose it is. Not `各区`, which are bodies.
 _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市县区旗镇乡]")
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
-
-ClauseKind = Literal["labelled", "own_line", "duty", "bare", "weak"]
-
-
-@dataclass(slots=True)
-class ResponsibilityClause:
-    """A clause at ``start`` to ``end`` of the plan's text, with the names under each label.
-
-    Labels are ``lead``, ``co_lead`` and ``duty``, which is either, by what else the clause says.
-    ``weak`` clauses are bare lists that only count where the plan has others of the kind.
-    """
-
-    kind: ClauseKind
-    start: int
-    end: int
-    phrase: str
-    labels: list[tuple[str, list[ListedName]]] = field(default_factory=list)
-
-    @property
-    def has_lead(self) -> bool:
-        """Whether the clause itself says who leads."""
-        return any(
-            label == "lead" or any(name.role == "lead" for name in names) for label, names in self.labels
-        )
-
-    @property
-    def undivided(self) -> bool:
-        """Whether the clause names bodies without saying who of them leads."""
-        return not self.has_lead and all(label == "duty" for label, _ in self.labels)
+#: A sentence behind a list, about the lists that follow: `以下各项均包括各区人民政府，不再列出`.
+_REMARK = re.compile(r"。\s{0,3}(?=(?:以下|其他|其余|除|未)[^。]{4,120}。?$)")
+#: Without one of these a day in brackets is as likely when something was done.
+_STILL_TO_COME = re.compile(r"[前底末]|完成|落实|内$")
 
 
 def find_clauses(
@@ -77,33 +68,43 @@ def find_clauses(
     """Return the clauses in the paragraphs of one measure, in order, and what could not be read."""
     clauses: list[ResponsibilityClause] = []
     problems: list[TextProblem] = []
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        at += 1
-        stretch = TextStretch.of((line,))
-        opened = patterns.LABEL_AT.fullmatch(line.text)
-        if opened and at < len(lines) and _all_bodies(lines[at].text):
-            # `责任单位：` on a line of its own, the names on the next.
-            stretch = TextStretch.of((line, lines[at]))
-            at += 1
+    for stretch in _paragraphs(lines, places):
         clauses.extend(_clauses_in(stretch, places, problems))
     return clauses, problems
 
 
-def clause_assignments(clauses: Sequence[ResponsibilityClause]) -> tuple[ParsedAssignment, ...]:
+def clause_assignments(
+    clauses: Sequence[ResponsibilityClause], rules: RankingRules
+) -> tuple[ParsedAssignment, ...]:
     """Return who is named by the clauses of one measure, in order, each with its role."""
     led_on_a_line = any(clause.kind == "own_line" and clause.has_lead for clause in clauses)
     parties: list[ParsedAssignment] = []
     for clause in clauses:
         led = clause.has_lead or (clause.kind == "own_line" and led_on_a_line)
+        rule = None if led else ranking_rule(clause, rules)
+        first = True
         for label, names in clause.labels:
             role: AssignmentRole = "co_lead" if label == "co_lead" or (label == "duty" and led) else "lead"
-            parties.extend(
-                ParsedAssignment(name.text, name.role or role, clause.phrase, "text", name.start, name.end)
-                for name in names
-            )
+            for name in names:
+                said: AssignmentRole = name.role or ("co_lead" if rule and not first else role)
+                first = False
+                parties.append(
+                    ParsedAssignment(
+                        name.text,
+                        said,
+                        clause.phrase,
+                        "text",
+                        name.start,
+                        name.end,
+                        rule.text if rule else "",
+                    )
+                )
     return tuple(parties)
+
+
+def ranking_rule(clause: ResponsibilityClause, rules: RankingRules) -> RankingRule | None:
+    """Return the rule by which the order of a clause's names says who leads; None where the clause says so itself."""
+    return (clause.rule or rules.at(clause.start)) if clause.undivided else None
 
 
 def names_by_role_in_cell(
@@ -116,10 +117,39 @@ def names_by_role_in_cell(
     """
     problems: list[TextProblem] = []
     place = cell.offset(0), cell.end(len(cell.text)), cell.text
-    if _labels(cell.text)[:1] and patterns.LABEL_AT.match(cell.text):
+    if find_labels(cell.text)[:1] and patterns.LABEL_AT.match(cell.text):
         read = _read(ResponsibilityClause("labelled", *place), cell, places, problems)
         return (read.labels if read else []), problems
-    return _duty(cell), problems
+    return read_duty(cell), problems
+
+
+def _paragraphs(lines: Sequence[TextLine], places: TextPositions) -> Iterator[TextStretch]:
+    """Yield the lines of a measure, a clause that is broken over lines as one."""
+    at = 0
+    while at < len(lines):
+        size = _lines_of_clause(lines[at : at + _MOST_LINES], places)
+        yield TextStretch.of(lines[at : at + size])
+        at += size
+
+
+def _lines_of_clause(lines: Sequence[TextLine], places: TextPositions) -> int:
+    """Return over how many lines a clause goes on that begins in the first of them; 1 if it ends there or is none."""
+    text = lines[0].text
+    if patterns.LABEL_AT.fullmatch(text):
+        # `责任单位：` on a line of its own, the names on the next.
+        return 2 if len(lines) > 1 and _all_bodies(lines[1].text) else 1
+    if text.endswith("、") and patterns.LABEL_AT.match(text):
+        return 2 if len(lines) > 1 and _all_bodies(lines[1].text) else 1
+    opened = find_bracket_pairs(text)[1]
+    if not opened or len(text) - opened[0] > _LONGEST:
+        return 1
+    for size in range(2, len(lines) + 1):
+        whole = TextStretch.of(lines[:size])
+        pairs, _ = find_bracket_pairs(whole.text)
+        pair = next((pair for pair in pairs if pair.start == opened[0]), None)
+        if pair:
+            return size if _in_brackets(whole, pair, places, []) else 1
+    return 1
 
 
 def _clauses_in(
@@ -140,10 +170,8 @@ def _clauses_in(
             found.append(clause)
     for start in open_brackets:
         if patterns.LABEL_AT.match(text, start + 1):
-            message = "责任分工的括号没有闭合，无法确定各单位，原文保留在正文中，请核对。"
-            problems.append(
-                places.problem("clause.unbalanced", message, stretch.offset(start), stretch.end(len(text)))
-            )
+            if clause := _half_enclosed(stretch, start, start + 1, len(text), places, problems):
+                found.append(clause)
             taken.append((start, len(text)))
     covered = _merged([(group.start, group.end) for group in groups if group.depth == 0] + taken)
     if own := _own_line(stretch, covered, places, problems):
@@ -160,136 +188,95 @@ def _in_brackets(
     if not inside.text or len(inside.text) > _LONGEST:
         return None
     place = stretch.offset(group.start), stretch.end(group.end), text[group.start : group.end]
+    inside, rule = cut_ranking_rule(inside)
+    if rule and not inside.text:
+        return ResponsibilityClause("duty", *place, rule=rule)
+    inside, remark = _cut_remark(inside)
+    clause = _read_brackets(
+        inside, group, stretch, ResponsibilityClause("bare", *place, rule=rule), places, problems
+    )
+    if clause and remark:
+        message = "责任分工之后另有说明（如以下各项均包括的单位），没有计入，请核对。"
+        first, last = remark.offset(0), remark.end(len(remark.text))
+        problems.append(places.problem("responsibility.remark", message, first, last, severity="notice"))
+    return clause
+
+
+def _cut_remark(inside: TextStretch) -> tuple[TextStretch, TextStretch | None]:
+    """Return a list without the sentence behind it that speaks of what follows, and that sentence."""
+    found = _REMARK.search(inside.text)
+    return (inside.part(0, found.start()), inside.part(found.start() + 1)) if found else (inside, None)
+
+
+def _read_brackets(
+    inside: TextStretch,
+    group: BracketPair,
+    stretch: TextStretch,
+    clause: ResponsibilityClause,
+    places: TextPositions,
+    problems: list[TextProblem],
+) -> ResponsibilityClause | None:
+    """Give ``clause`` what is ``inside`` a pair of brackets; None if that is no clause."""
     label = patterns.LABEL_AT.match(inside.text)
-    if label and any(found.lastgroup != "other" for found in _labels(inside.text)):
-        return _read(ResponsibilityClause("labelled", *place), inside, places, problems)
+    if label and any(found.lastgroup != "other" for found in find_labels(inside.text)):
+        clause.kind = "labelled"
+        return _read(clause, inside, places, problems)
     if _LIKE_LABEL.search(inside.text) and not label:
         message = "这里似乎写明了责任分工，但写法无法识别，原文保留在正文中，请核对。"
-        problems.append(places.problem("clause.unreadable", message, *place[:2]))
+        problems.append(places.problem("clause.unreadable", message, clause.start, clause.end))
         return None
     if group.depth:
         return None
-    if duty := _duty(inside):
-        return ResponsibilityClause("duty", *place, duty)
-    return _bare(stretch, group, inside, place)
-
-
-def _labels(text: str) -> list[re.Match[str]]:
-    """Return the labels in ``text``: at its start, or behind a mark that ends what stood before."""
-    return [
-        found
-        for found in patterns.LABEL_AT.finditer(text)
-        if found.start() == 0 or text[found.start() - 1] in _SEPARATORS
-    ]
+    if duty := read_duty(inside):
+        clause.kind, clause.labels = "duty", duty
+        clause.times = [(time, False) for time in find_times(inside)]
+        return clause
+    if group.end == len(stretch.text) or stretch.text[group.end] in _STOPS:
+        return _bare(clause, inside)
+    return None
 
 
 def _read(
     clause: ResponsibilityClause, inside: TextStretch, places: TextPositions, problems: list[TextProblem]
 ) -> ResponsibilityClause | None:
-    """Return ``clause`` with the names under its labels, or None, reported, if one of them cannot be read."""
-    labels = _labels(inside.text)
-    ends = [*(label.start() for label in labels[1:]), len(inside.text)]
-    for label, end in zip(labels, ends, strict=True):
-        if label.lastgroup == "other":
-            continue
-        value = inside.part(label.end(), _end_before(inside.text, 0, end, _SEPARATORS))
-        trailing = inside.text[label.end() : end].rstrip(" \t\u3000。；;")
-        try:
-            if not value.text or (trailing.endswith("、") and end == len(inside.text)):
-                raise UnreadableNames("单位名称有空缺", 0)
-            names = _under_label(label.lastgroup or "", value)
-        except UnreadableNames as error:
-            message = f"责任分工无法识别（{error.reason}），原文保留在正文中，请核对。"
-            problems.append(places.problem("clause.unreadable", message, clause.start, clause.end))
-            return None
-        clause.labels.append((label.lastgroup or "", names))
+    """Return ``clause`` with what stands under its labels, or None, reported, if one of them cannot be read."""
+    try:
+        read_labels(clause, inside)
+    except UnreadableNames as error:
+        message = f"责任分工无法识别（{error.reason}），原文保留在正文中，请核对。"
+        problems.append(places.problem("clause.unreadable", message, clause.start, clause.end))
+        return None
     return clause
 
 
-def _under_label(label: str, value: TextStretch) -> list[ListedName]:
-    """Return the names behind a label; what a verb behind some of them says of these goes before the label.
-
-    `责任单位：甲局、乙局，丙局配合`: what stands before the last comma keeps the label's role. Raises
-    `UnreadableNames` where no comma tells which of the names the verb speaks of.
-    """
-    names: list[ListedName] = []
-    text = value.text
-    at = 0
-    for verb in patterns.DUTY.finditer(text):
-        if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in _SEPARATORS):
-            continue
-        role = verb.lastgroup or ""
-        cut = max((text.rfind(mark, at, verb.start()) for mark in _GROUP_MARKS), default=-1) + 1
-        part = value.part(max(at, cut), _end_before(text, 0, verb.start(), _SEPARATORS))
-        if role in {"duty", label}:
-            cut, part = at, value.part(at, _end_before(text, 0, verb.start(), _SEPARATORS))
-        before = value.part(at, _end_before(text, at, cut, _SEPARATORS)) if cut > at else None
-        named = parse_names(part)
-        if role not in {"duty", label} and before is None and len(named) > 1 and not names:
-            raise UnreadableNames("标签与其后的“牵头”“配合”不一致", at)
-        names += parse_names(before) if before else []
-        names += [replace(name, role=name.role or _verb_role(role, label)) for name in named]
-        at = verb.end()
-        while at < len(text) and text[at] in _SEPARATORS:
-            at += 1
-    return [*names, *parse_names(value.part(at))] if at < len(text) else names
-
-
-def _verb_role(verb: str, label: str) -> AssignmentRole | None:
-    """Return the role that a verb gives to names under a label; None where the label's own holds."""
-    if verb == label or verb == "duty":
-        return None
-    return "lead" if verb == "lead" else "co_lead"
-
-
-def _duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
-    """Return the names before each verb of ``甲局牵头，乙局、丙局按职责分工负责``; nothing if it reads otherwise."""
-    text = inside.text
-    result: list[tuple[str, list[ListedName]]] = []
-    at = 0
-    for verb in patterns.DUTY.finditer(text):
-        if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in _SEPARATORS):
-            continue
-        try:
-            names = parse_names(inside.part(at, _end_before(text, 0, verb.start(), _SEPARATORS)))
-        except UnreadableNames:
-            return []
-        if not names or not all(looks_like_department(name.text) for name in names):
-            return []
-        if any("由" in name.text for name in names) and not patterns.OF_SEVERAL.match(text):
-            # `辖区内由甲局负责`: what they answer for stands before the name.
-            return []
-        result.append((verb.lastgroup or "", names))
-        at = verb.end()
-        while at < len(text) and text[at] in _SEPARATORS:
-            at += 1
-    rest = text[at:].strip(_SEPARATORS)
-    if not result or (rest and not patterns.TIME.fullmatch(rest)):
-        return []
-    return result
-
-
-def _bare(
-    stretch: TextStretch, group: BracketPair, inside: TextStretch, place: tuple[int, int, str]
-) -> ResponsibilityClause | None:
+def _bare(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityClause | None:
     """Return a list of bodies at a sentence's end: every part must look like one, and say whose it is."""
-    text = stretch.text
-    at_end = group.end == len(text) or text[group.end] in _STOPS
-    if not at_end or patterns.EXPLAINS.match(inside.text):
+    if patterns.EXPLAINS.match(inside.text):
         return None
     try:
         names = parse_names(inside)
     except UnreadableNames:
         return None
-    if not names or not all(looks_like_department(name.text) for name in names):
+    clause.times = [(time, False) for time in find_times(inside)]
+    if not names:
+        reading = read_deadline(inside.text, None)
+        still = reading and (reading.kind != "date" or _STILL_TO_COME.search(inside.text))
+        clause.kind = "duty"
+        return clause if still else None
+    if not all(looks_like_department(name.text) for name in names):
         return None
     if all(_PLACE_ONLY.fullmatch(name.text) for name in names):
         return None
+    clause.labels = [("duty", names)]
     placed = [name for name in names if patterns.BODY_START.match(name.text)]
-    if names[0] not in placed or len(placed) * 2 < len(names):
-        return None
-    strong = all(patterns.STRONG_BODY.search(name.text) for name in names) or len(names) > 1
-    return ResponsibilityClause("bare" if strong else "weak", *place, [("duty", names)])
+    if names[0] in placed and len(placed) * 2 >= len(names):
+        strong = all(patterns.STRONG_BODY.search(name.text) for name in names) or len(names) > 1
+        clause.kind = "bare" if strong else "weak"
+        return clause
+    # Bodies of the country do not say whose they are (`教育部、财政部`), nor do those of an area (`建设局`).
+    clause.kind = "weak"
+    national = all(patterns.NATIONAL_BODY.fullmatch(name.text) for name in names)
+    return clause if national or patterns.STRONG_BODY.search(names[0].text) else None
 
 
 def _own_line(
@@ -302,21 +289,66 @@ def _own_line(
     text = stretch.text
     for label in patterns.LABEL_AT.finditer(text):
         start = label.start()
-        before = _end_before(text, 0, start, patterns.EDGES)
+        before = end_before(text, 0, start, patterns.EDGES)
         if label.lastgroup == "other" or _is_covered(start, covered):
             continue
         if before and (text[before - 1] not in _STOPS or len(text) - start > _LONGEST):
             continue
-        inside = stretch.part(start, _labelled_end(text, start))
-        place = inside.offset(0), inside.end(len(inside.text)), inside.text
+        end = _labelled_end(text, start)
+        inside = stretch.part(start, end)
+        if label.lastgroup == "deadline" and not _states_deadline(inside.text):
+            continue
         if inside.text.count("）") + inside.text.count(")") > inside.text.count("（") + inside.text.count(
             "("
         ):
-            message = "责任分工缺少左括号，无法确定各单位，原文保留在正文中，请核对。"
-            problems.append(places.problem("clause.unbalanced", message, place[0], place[1]))
-            return None
-        return _read(ResponsibilityClause("own_line", *place), inside, places, problems)
+            return _half_enclosed(stretch, start, start, end, places, problems)
+        place = inside.offset(0), inside.end(len(inside.text)), inside.text
+        inside, rule = cut_ranking_rule(inside)
+        return _read(ResponsibilityClause("own_line", *place, rule=rule), inside, places, problems)
     return None
+
+
+def _states_deadline(text: str) -> bool:
+    """Whether what begins with the label of a deadline names bodies too, or says nothing but when."""
+    labels = find_labels(text)
+    if any(label.lastgroup not in OTHER_LABELS for label in labels):
+        return True
+    words = text[labels[0].end() :] if labels else ""
+    parts = [part for part in re.split("[，,；;、。]", words) if part.strip()]
+    return bool(parts) and all(read_deadline(part, None) for part in parts)
+
+
+def _half_enclosed(
+    stretch: TextStretch,
+    start: int,
+    first: int,
+    end: int,
+    places: TextPositions,
+    problems: list[TextProblem],
+) -> ResponsibilityClause | None:
+    """Return the clause from ``start`` on of which one bracket is missing, read from ``first``; reported either way.
+
+    It is read only if it ends its paragraph and holds nothing but bodies.
+    """
+    stop = end_before(stretch.text, 0, end, SEPARATORS + "）)")
+    whole = stretch.part(start, end)
+    clause = ResponsibilityClause("labelled", whole.offset(0), whole.end(len(whole.text)), whole.text)
+    inside, clause.rule = cut_ranking_rule(stretch.part(first, stop))
+    try:
+        if stretch.text[end:].strip("。 \t\u3000"):
+            raise UnreadableNames("其后还有文字", end)
+        read_labels(clause, inside)
+    except UnreadableNames:
+        clause.labels = []
+    names = [name for _, listed in clause.labels for name in listed]
+    readable = bool(names) and all(looks_like_department(name.text) for name in names)
+    message = (
+        "责任分工缺少一个括号，已按到段末读取，请核对。"
+        if readable
+        else "责任分工的括号没有成对，无法确定各单位，原文保留在正文中，请核对。"
+    )
+    problems.append(places.problem("clause.unbalanced", message, clause.start, clause.end))
+    return clause if readable else None
 
 
 def _labelled_end(text: str, start: int) -> int:
@@ -326,16 +358,9 @@ def _labelled_end(text: str, start: int) -> int:
         stop = text.find("。", end)
         if stop < 0:
             return len(text)
-        end = stop + 1
+        end = find_rule_end(text, stop + 1) or stop + 1
         while end < len(text) and text[end] in patterns.EDGES:
             end += 1
-    return end
-
-
-def _end_before(text: str, start: int, end: int, left_out: str) -> int:
-    """Return where ``text[start:end]`` ends without the characters of ``left_out`` at its end."""
-    while end > start and text[end - 1] in left_out:
-        end -= 1
     return end
 
 

@@ -35,6 +35,11 @@ from measures.text.structure.tables.table_statements import (
 _CITY = re.compile(r"(?:上海市|全市|市级|条线|本市)")
 _CITY_BODY = re.compile(r"(?:市(?!场)|国家|中国|中央|中共|上海|[一-鿿]{2,3}(?:海关|金融监管局)|各|临港|浦东)")
 
+#: A list of tasks with so many rows, of which the body has less than a third, says more than the body does.
+_FEWEST_OWN = 5
+_LEADS = re.compile(r"牵头|主责|主办")
+_TASKS = re.compile(r"任务|举措|措施|改革|分[工解]")
+
 
 @dataclass(slots=True)
 class AnnexContents:
@@ -45,6 +50,8 @@ class AnnexContents:
     tables: list[ParsedTable] = field(default_factory=list)
     read: list[PlanTable] = field(default_factory=list)
     problems: list[TextProblem] = field(default_factory=list)
+    #: What deadlines mean that name no year.
+    year: int | None = None
     #: The codes of the measures that a table repeats.
     joined: set[str] = field(default_factory=set)
     #: The measures that tables can repeat: found once, however many tables there are.
@@ -88,12 +95,16 @@ def apply_annex_tables(
     stars: StarMeanings,
     *,
     undivided: bool,
+    year: int | None = None,
+    of_city: bool = False,
 ) -> AnnexContents:
     """Return the plan's measures and tables with what the annexes say.
 
-    ``undivided`` is whether the text names bodies without saying who of them leads.
+    ``undivided`` is whether the text names bodies without saying who of them leads, ``year`` the one that deadlines
+    without one mean, ``of_city`` whether it is a city or a province whose plan it is: to them items of the city are
+    their own.
     """
-    result = AnnexContents(list(measures), read=list(tables))
+    result = AnnexContents(list(measures), read=list(tables), year=year)
     stated = TextStatements.of(measures, undivided=undivided)
     for table in tables:
         result.problems.extend(table.problems)
@@ -112,15 +123,20 @@ def apply_annex_tables(
             rows = [
                 _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
             ]
-            _add_items(table, rows, "district", places, result)
-        elif _is_city(table, codes, result.matching):
+            _add_items(table, rows, "district", places, result, annex=table.annex)
+        elif (kind := _own_kind(table, codes, result.matching, of_city=of_city)) is not None:
             codes = measure_codes(
                 [row.draft for row in table.rows], f"附{label if label is not None else table.annex}-"
             )
             rows = [
                 _row(row, code, places, stars, result) for row, code in zip(table.rows, codes, strict=True)
             ]
-            _add_items(table, rows, "city", places, result)
+            if kind == "district":
+                message = f"附表的 {len(rows)} 行不是正文各项举措的重复，已作为举措另行收录，请核对。"
+                result.problems.append(
+                    places.problem("table.own_measures", message, rows[0].start, severity="notice")
+                )
+            _add_items(table, rows, kind, places, result, annex=table.annex or "附")
         else:
             _match(table, codes, headings, places, stars, stated, result)
     result.problems.extend(_missing_rows(result, places))
@@ -143,7 +159,7 @@ def _row(
     draft = row.draft
     return ParsedTableRow(
         code, draft.number, row.title, row.text, stars.marks_own(draft.star), parties, draft.start, draft.end,
-        places.line(draft.start),
+        places.line(draft.start), tuple(row.deadlines(result.year)),
     )  # fmt: skip
 
 
@@ -153,12 +169,13 @@ def _add_items(
     kind: MeasureKind,
     places: TextPositions,
     result: AnnexContents,
+    *,
+    annex: str = "",
 ) -> None:
-    """Add the rows of a table as measures of their own."""
+    """Add the rows of a table as measures of their own, its headings as chapters of ``annex``."""
     result.problems.extend(heading_problems(table.headings, places))
-    result.chapters.extend(
-        heading.parsed(places, table.annex or ("附" if kind == "city" else "")) for heading in table.headings
-    )
+    result.problems.extend(_undivided(table, rows, places))
+    result.chapters.extend(heading.parsed(places, annex) for heading in table.headings)
     for row, source in zip(rows, table.rows, strict=True):
         heading = source.draft.heading
         result.measures.append(
@@ -174,9 +191,39 @@ def _add_items(
                 row.start,
                 row.end,
                 row.line,
+                deadlines=row.deadlines,
             )
         )
     result.tables.append(_parsed(table, "city_items" if kind == "city" else "measures", rows))
+
+
+def _undivided(
+    table: PlanTable, rows: Sequence[ParsedTableRow], places: TextPositions
+) -> Iterator[TextProblem]:
+    """Yield a problem for a table whose cells name several bodies and neither they nor its columns say who leads."""
+    roles = {column.role for column in table.columns}
+    if "duty" not in roles or "lead" in roles:
+        return
+    several = [
+        row for row in rows if len(row.parties) > 1 and all(party.role == "lead" for party in row.parties)
+    ]
+    unsaid = [row for row in several if not any(_LEADS.search(party.phrase) for party in row.parties)]
+    if unsaid:
+        message = f"附表有 {len(unsaid)} 行只列出几个责任单位而未指明牵头单位，所列单位均记为牵头，请核对。"
+        yield places.problem("responsibility.undivided", message, unsaid[0].start, unsaid[0].end)
+
+
+def _own_kind(
+    table: PlanTable, codes: Sequence[str], matching: RowMatching, *, of_city: bool
+) -> MeasureKind | None:
+    """Return as what measures the rows are to be kept beside the body's; None if they are the body's over again."""
+    if not of_city and _is_city(table, codes, matching):
+        return "city"
+    names = "".join((table.title, *(column.name for column in table.columns if column.role == "item")))
+    if len(table.rows) < _FEWEST_OWN or not _TASKS.search(names):
+        return None
+    found = sum(bool(code) for code in matching.codes(table.rows, codes))
+    return "district" if found * 3 < len(table.rows) else None
 
 
 def _is_city(table: PlanTable, codes: Sequence[str], matching: RowMatching) -> bool:

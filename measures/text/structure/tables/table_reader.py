@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from measures.text.deadlines import read_deadline
 from measures.text.language.numerals import parse_ordinal
 from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft, parent_heading
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import LineMarker, TextLine, find_marker, slice_line
+from measures.text.structure.lines.text_lines import (
+    LineMarker,
+    MarkerLevel,
+    TextLine,
+    find_marker,
+    slice_line,
+)
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.parts.table_head import split_cells
 from measures.text.structure.responsibility.name_lists import is_department_list
@@ -23,6 +30,11 @@ from measures.text.structure.tables.table_rows import (
 _LONGEST_HEADING = 60
 #: The row that adds up the others.
 _SUM = re.compile(r"[合总小共]\s{0,9}计")
+#: A cell that holds nothing but the number of a chapter or section.
+_ORDINAL_CELL = re.compile(
+    rf"(?P<plain>[{patterns.CN_DIGITS}]{{1,4}})[、．.]?|[（(](?P<in_brackets>[{patterns.CN_DIGITS}]{{1,4}})[)）]"
+)
+_LONGEST_TITLE = 40
 _RANKS = {"part": 0, "chapter": 1, "section": 2}
 
 
@@ -36,6 +48,19 @@ def is_table_note(text: str) -> bool:
 def _is_bare(line: TextLine, only: TextLine) -> bool:
     """Whether a line has no cells: nothing parts it, and no empty cells stand at its edges."""
     return only.text == line.text and not line.tabs_before and not line.tabs_behind
+
+
+def _parted_marker(filled: Sequence[TextLine]) -> LineMarker | None:
+    """Return the marker of a heading whose number and title stand in two cells of a row of their own."""
+    if len(filled) != 2 or not (number := _ORDINAL_CELL.fullmatch(filled[0].text)):
+        return None
+    if is_department_list(filled[1].text) or len(filled[1].text) > _LONGEST_TITLE or "。" in filled[1].text:
+        return None
+    level: MarkerLevel = "section" if number["in_brackets"] else "chapter"
+    ordinal = number["in_brackets"] or number["plain"]
+    value = parse_ordinal(ordinal) or 0
+    printed = f"（{ordinal}）" if level == "section" else ordinal
+    return LineMarker(level, printed, value, "", filled[1].text, filled[1].start)
 
 
 class TableReader:
@@ -56,15 +81,35 @@ class TableReader:
         self._has_numbers = any(column.role == "number" for column in self._table.columns) or any(
             self._number_of(cells) for _, cells in rows
         )
-        for line, cells in rows:
+        for at, (line, cells) in enumerate(rows):
             filled = [cell for cell in cells if cell.text] or ([line] if line.text else [])
             if not filled or all(patterns.RULE.fullmatch(cell.text) for cell in filled):
                 continue
-            if not self._is_heading(filled) and not self._is_outside(line, filled):
+            following = rows[at + 1][1] if at + 1 < len(rows) else []
+            if self._is_heading(filled) or self._is_title_row(line, filled, following):
+                continue
+            if not self._is_outside(line, filled):
                 self._take_cells(cells or [line], line)
+
+    def _is_title_row(
+        self, line: TextLine, filled: Sequence[TextLine], following: Sequence[TextLine]
+    ) -> bool:
+        """Open a heading if a row without a number is one: a few words across the table, numbered rows below."""
+        if not self._has_numbers or not _is_bare(line, filled[0]) or not self._number_of(following):
+            return False
+        text = line.text
+        if len(text) > _LONGEST_TITLE or text[-1] in "。；，、：:" or is_table_note(text):
+            return False
+        if is_department_list(text) or _SUM.search(text) or read_deadline(text, None):
+            return False
+        self._open(LineMarker("chapter", "", len(self._table.headings) + 1, "", text, line.start), line)
+        return True
 
     def _is_heading(self, filled: Sequence[TextLine]) -> bool:
         """Open a heading if a row is one: alone in its row, or with the bodies that answer for all under it."""
+        if marker := _parted_marker(filled):
+            self._open(marker, filled[0], filled[1].end)
+            return True
         marker = find_marker(filled[0])
         if marker is None or marker.level not in _RANKS:
             return False
@@ -162,6 +207,8 @@ class TableReader:
         stretch = TextStretch.of((cell,))
         if column.role in {"item", "number"}:
             row.texts.append(stretch)
+        elif column.role == "deadline":
+            row.times.append(stretch)
         elif column.role == "other":
             self._table.left_out.setdefault(column.name or f"第 {at + 1} 列", cell.start)
         else:
@@ -228,13 +275,15 @@ class TableReader:
         fresh = self._row is None
         return value > self._last or (fresh and value == 1)
 
-    def _open(self, marker: LineMarker, line: TextLine) -> None:
+    def _open(self, marker: LineMarker, line: TextLine, end: int | None = None) -> None:
         headings = self._table.headings
         rank = _RANKS[marker.level]
         parent = parent_heading(headings, rank)
         title = " ".join(marker.rest.split())
         headings.append(
-            BodyHeading(self._key, rank, marker.ordinal, marker.value, title, parent, line.start, line.end)
+            BodyHeading(
+                self._key, rank, marker.ordinal, marker.value, title, parent, line.start, end or line.end
+            )
         )
         self._key += 1
         self._row = None

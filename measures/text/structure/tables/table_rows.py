@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from measures.text.plan import AssignmentRole, TextProblem
+from measures.text.deadlines import read_deadline, read_stated_deadlines
+from measures.text.plan import AssignmentRole, ParsedDeadline, TextProblem
 from measures.text.structure.body.plan_body import BodyHeading, MeasureDraft
-from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.lines.text_stretch import TextStretch
 from measures.text.structure.parts.table_head import ColumnRole, PlanTableColumn, PlanTableHead
-from measures.text.structure.responsibility.name_lists import is_department_list, looks_like_department
+from measures.text.structure.responsibility.name_lists import (
+    NOTHING,
+    is_department_list,
+    looks_like_department,
+)
 
 _LONGEST_TITLE = 40
 #: How much of a name can stand before a line's end.
@@ -21,18 +25,30 @@ _MARKS = "、，,；; \t\u3000"
 
 @dataclass(slots=True)
 class PlanTableRow:
-    """One row: number and place as a draft, words, and cells of bodies by role. ``None`` is a blank cell."""
+    """One row: number and place as a draft, words, cells of bodies by role and of times. ``None`` is a blank cell."""
 
     draft: MeasureDraft
     title: str = ""
     cells: list[TextStretch | None] = field(default_factory=list)
     texts: list[TextStretch] = field(default_factory=list)
     bodies: list[tuple[AssignmentRole, TextStretch]] = field(default_factory=list)
+    times: list[TextStretch] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """The words of the row behind its title."""
         return "\n".join(stretch.text for stretch in self.texts)
+
+    def deadlines(self, year: int | None) -> Iterator[ParsedDeadline]:
+        """Yield what the row's cells of deadlines say; ``year`` is meant where they name none."""
+        for cell in self.times:
+            if cell.text in NOTHING:
+                continue
+            for start, end, found in read_stated_deadlines(cell.text, year):
+                printed = cell.text[start:end]
+                yield ParsedDeadline(
+                    printed, found.kind, found.day, cell.text, "table", cell.offset(start), cell.end(end)
+                )
 
 
 @dataclass(slots=True)
@@ -109,6 +125,8 @@ def assign_cells(row: PlanTableRow, table: PlanTable, places: TextPositions) -> 
         column = columns[min(at, len(columns) - 1)] if columns else None
         if cell is not None and column and column.role == "other":
             table.left_out.setdefault(column.name, cell.offset(0))
+        elif cell is not None and column and column.role == "deadline":
+            row.times.append(trim_cell(cell))
         elif cell is not None and column:
             row.bodies.append((column_assignment_role(column.role, table.columns), trim_cell(cell)))
 
@@ -142,7 +160,7 @@ def _take_texts(row: PlanTableRow, *, has_items: bool) -> list[TextStretch | Non
 
 
 def _is_words(cell: TextStretch) -> bool:
-    return not is_department_list(cell.text) and not patterns.TIME.fullmatch(cell.text)
+    return not is_department_list(cell.text) and not read_deadline(cell.text, None)
 
 
 def take_title_from_texts(row: PlanTableRow) -> None:

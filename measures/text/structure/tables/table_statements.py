@@ -72,6 +72,7 @@ def merge_table_row(measure: ParsedMeasure, row: ParsedTableRow, stated: TextSta
         own_initiative=measure.own_initiative or "own_initiative" in fields,
         parties=measure.parties + parties,
         from_table=tuple(fields),
+        deadlines=measure.deadlines or row.deadlines,
     )
 
 

@@ -1,0 +1,201 @@
+"""What a clause of responsibility says: the names under each label or before each verb, and the deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from re import Match
+from typing import Literal
+
+from measures.text.deadlines import read_deadline_phrase, read_stated_deadlines
+from measures.text.plan import AssignmentRole, ParsedDeadline
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.text_stretch import TextStretch
+from measures.text.structure.responsibility.name_lists import (
+    ListedName,
+    UnreadableNames,
+    find_times,
+    looks_like_department,
+    parse_names,
+)
+from measures.text.structure.responsibility.ranking_rules import RankingRule
+
+SEPARATORS = "；;，,。、 \t\u3000"
+#: What parts lists of names from each other rather than the names of one.
+_GROUP_MARKS = "；;，,。"
+#: Labels that ask for no bodies.
+OTHER_LABELS = frozenset({"deadline", "other"})
+
+ClauseKind = Literal["labelled", "own_line", "duty", "bare", "weak"]
+
+
+@dataclass(slots=True)
+class ResponsibilityClause:
+    """A clause at ``start`` to ``end`` of the plan's text, with the names under each label.
+
+    Labels are ``lead``, ``co_lead`` and ``duty``, which is either, by what else the clause says. ``times`` are the
+    deadlines: what stands behind a label for them as a whole, with True, and each that stands among names, with False.
+    ``rule`` is the one by which the order of the names says who leads, if the clause itself states it. ``weak`` clauses
+    are bare lists that only count where the plan has others of the kind.
+    """
+
+    kind: ClauseKind
+    start: int
+    end: int
+    phrase: str
+    labels: list[tuple[str, list[ListedName]]] = field(default_factory=list)
+    times: list[tuple[TextStretch, bool]] = field(default_factory=list)
+    rule: RankingRule | None = None
+
+    @property
+    def has_lead(self) -> bool:
+        """Whether the clause itself says who leads."""
+        return any(
+            label == "lead" or any(name.role == "lead" for name in names) for label, names in self.labels
+        )
+
+    @property
+    def undivided(self) -> bool:
+        """Whether the clause names bodies without saying who of them leads."""
+        return bool(self.labels) and not self.has_lead and all(label == "duty" for label, _ in self.labels)
+
+
+def clause_deadlines(clauses: Iterable[ResponsibilityClause], year: int | None) -> tuple[ParsedDeadline, ...]:
+    """Return the deadlines that clauses state, in order; ``year`` is the document's."""
+    found: list[ParsedDeadline] = []
+    for clause in clauses:
+        for stretch, labelled in clause.times:
+            if labelled:
+                readings = list(read_stated_deadlines(stretch.text, year))
+            else:
+                reading = read_deadline_phrase(stretch.text, year)
+                readings = [(0, len(stretch.text), reading)] if reading else []
+            found.extend(
+                ParsedDeadline(
+                    stretch.text[start:end],
+                    reading.kind,
+                    reading.day,
+                    clause.phrase,
+                    "text",
+                    stretch.offset(start),
+                    stretch.end(end),
+                )
+                for start, end, reading in readings
+            )
+    return tuple(found)
+
+
+def find_labels(text: str) -> list[Match[str]]:
+    """Return the labels in ``text``: at its start, or behind a mark that ends what stood before."""
+    return [
+        found
+        for found in patterns.LABEL_AT.finditer(text)
+        if found.start() == 0 or text[found.start() - 1] in SEPARATORS
+    ]
+
+
+def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
+    """Give ``clause`` the names and deadlines under its labels; raise `UnreadableNames` if one cannot be read."""
+    labels = find_labels(inside.text)
+    ends = [*(label.start() for label in labels[1:]), len(inside.text)]
+    for label, end in zip(labels, ends, strict=True):
+        kind = label.lastgroup or ""
+        if kind == "other":
+            continue
+        value = inside.part(label.end(), end_before(inside.text, 0, end, SEPARATORS))
+        if kind == "deadline":
+            clause.times.append((value, True))
+            continue
+        trailing = inside.text[label.end() : end].rstrip(" \t\u3000。；;")
+        if not value.text or (trailing.endswith("、") and end == len(inside.text)):
+            raise UnreadableNames("单位名称有空缺", 0)
+        clause.labels.append((kind, _under_label(kind, value)))
+        clause.times.extend((time, False) for time in find_times(value))
+
+
+def _under_label(label: str, value: TextStretch) -> list[ListedName]:
+    """Return the names behind a label; what a verb behind some of them says of these goes before the label.
+
+    `责任单位：甲局、乙局，丙局配合`: what stands before the last comma keeps the label's role. Raises
+    `UnreadableNames` where no comma tells which of the names the verb speaks of.
+    """
+    names: list[ListedName] = []
+    text = value.text
+    at = 0
+    for verb in patterns.DUTY.finditer(text):
+        if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in SEPARATORS):
+            continue
+        if _ends_deadline(text, at, verb):
+            continue
+        role = verb.lastgroup or ""
+        cut = max((text.rfind(mark, at, verb.start()) for mark in _GROUP_MARKS), default=-1) + 1
+        part = value.part(max(at, cut), end_before(text, 0, verb.start(), SEPARATORS))
+        if role in {"duty", label}:
+            cut, part = at, value.part(at, end_before(text, 0, verb.start(), SEPARATORS))
+        before = value.part(at, end_before(text, at, cut, SEPARATORS)) if cut > at else None
+        named = parse_names(part)
+        if role not in {"duty", label} and before is None and len(named) > 1 and not names:
+            raise UnreadableNames("标签与其后的“牵头”“配合”不一致", at)
+        names += parse_names(before) if before else []
+        names += [replace(name, role=name.role or _verb_role(role, label)) for name in named]
+        at = verb.end()
+        while at < len(text) and text[at] in SEPARATORS:
+            at += 1
+    return [*names, *parse_names(value.part(at))] if at < len(text) else names
+
+
+def _verb_role(verb: str, label: str) -> AssignmentRole | None:
+    """Return the role that a verb gives to names under a label; None where the label's own holds."""
+    if verb == label or verb == "duty":
+        return None
+    return "lead" if verb == "lead" else "co_lead"
+
+
+def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
+    """Return the names before each verb of ``甲局牵头，乙局、丙局按职责分工负责``; nothing if it reads otherwise."""
+    text = inside.text
+    result: list[tuple[str, list[ListedName]]] = []
+    at = 0
+    for verb in patterns.DUTY.finditer(text):
+        if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in SEPARATORS):
+            continue
+        if _ends_deadline(text, at, verb):
+            continue
+        try:
+            names = parse_names(inside.part(at, end_before(text, 0, verb.start(), SEPARATORS)))
+        except UnreadableNames:
+            return []
+        if not names or not all(looks_like_department(name.text) for name in names):
+            return []
+        if any("由" in name.text for name in names) and not patterns.OF_SEVERAL.match(text):
+            # `辖区内由甲局负责`: what they answer for stands before the name.
+            return []
+        result.append((verb.lastgroup or "", names))
+        at = verb.end()
+        while at < len(text) and text[at] in SEPARATORS:
+            at += 1
+    return result if _only_times(inside.part(at)) else []
+
+
+def _ends_deadline(text: str, at: int, verb: Match[str]) -> bool:
+    """Whether a verb is the end of a deadline and charges nobody: ``年内持续推进``."""
+    start = max((text.rfind(mark, at, verb.start()) for mark in SEPARATORS), default=-1) + 1
+    return read_deadline_phrase(text[max(at, start) : verb.end()], None) is not None
+
+
+def _only_times(stretch: TextStretch) -> bool:
+    """Whether a list holds nothing but deadlines."""
+    bare = stretch.part(0, end_before(stretch.text, 0, len(stretch.text), SEPARATORS))
+    if not bare.text:
+        return True
+    try:
+        return not parse_names(bare)
+    except UnreadableNames:
+        return False
+
+
+def end_before(text: str, start: int, end: int, left_out: str) -> int:
+    """Return where ``text[start:end]`` ends without the characters of ``left_out`` at its end."""
+    while end > start and text[end - 1] in left_out:
+        end -= 1
+    return end

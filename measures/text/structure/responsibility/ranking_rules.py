@@ -1,0 +1,103 @@
+"""Sentences by which the order of names says who leads: ``列第一位的为牵头单位，下同``."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.text_lines import TextLine
+from measures.text.structure.lines.text_stretch import TextStretch
+
+_FIRST = r"(?:第一(?:位|个|名|顺位)?|首位|首个|首名|最前(?:面)?)"
+#: The words between the mark before the rule and the place in the order, as in `各责任单位中排在`.
+_BEFORE = rf"[{patterns.HAN}“”]{{0,24}}?"
+_RULE = re.compile(
+    rf"(?P<rule>(?:注\s{{0,3}}[:：]\s{{0,3}})?{_BEFORE}{_FIRST}(?:的|者)?(?:责任|负责)?(?:单位|部门|机构)?"
+    rf"(?:，|,)?(?:均|即|就)?(?:为|是|系|作为)[{patterns.HAN}]{{0,8}}?(?:牵头|主责|主办|第一责任)(?:责任|负责)?(?:单位|部门|机构)?)"
+    r"(?P<same>[，,；;。、]?\s{0,3}(?:以?下(?:均|皆|各项|各条)?(?:相)?同|后同|后文同|以此类推)[。.]?)?"
+)
+_SEPARATORS = "（(，,；;。、 \t\u3000"
+_NOTE = re.compile(r"[（(【\[]?\s{0,3}(?:备?注|说明)\s{0,3}[:：]")
+_BRACKETS = {"（": "）", "(": ")"}
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRule:
+    """A rule as printed from ``start`` to ``end`` of the plan's text.
+
+    ``goes_on`` says that it holds for the lists behind it too, ``everywhere`` for those before it as well.
+    """
+
+    text: str
+    start: int
+    end: int
+    goes_on: bool = True
+    everywhere: bool = False
+
+
+def cut_ranking_rule(stretch: TextStretch) -> tuple[TextStretch, RankingRule | None]:
+    """Return a list of names without the rule at its end, and the rule; one without ``下同`` holds for this list only.
+
+    >>> stretch = TextStretch("责任单位：甲局、乙局。列第一位的为牵头单位，下同", (0,), (0,))
+    >>> rest, rule = cut_ranking_rule(stretch)
+    >>> rest.text, rule.text, rule.goes_on
+    ('责任单位：甲局、乙局', '列第一位的为牵头单位，下同', True)
+    """
+    found = _find_rule(stretch.text)
+    if not found:
+        return stretch, None
+    start, end = found.start("rule"), found.end()
+    rule = RankingRule(
+        stretch.text[start:end].rstrip("。."),
+        stretch.offset(start),
+        stretch.end(end),
+        goes_on=bool(found["same"]),
+    )
+    before = start
+    while before and stretch.text[before - 1] in _SEPARATORS:
+        before -= 1
+    rest = stretch.text[end:].strip("。）) \t\u3000")
+    return (stretch, None) if rest else (stretch.part(0, before), rule)
+
+
+def find_ranking_rules(lines: Sequence[TextLine]) -> list[RankingRule]:
+    """Return the rules that stand in sentences, notes and headings of a plan."""
+    rules: list[RankingRule] = []
+    for line in lines:
+        if found := _find_rule(line.text):
+            start, end = found.start("rule"), found.end()
+            note = bool(_NOTE.match(line.text))
+            rules.append(
+                RankingRule(
+                    line.text[start:end].rstrip("。."), line.start + start, line.start + end, everywhere=note
+                )
+            )
+    return rules
+
+
+def find_rule_end(text: str, at: int) -> int | None:
+    """Return where a rule ends that begins at ``at``, or None."""
+    found = _RULE.match(text, at)
+    return found.end() if found else None
+
+
+def _find_rule(text: str) -> re.Match[str] | None:
+    """Return the rule in a text, looked for only around the words for a first place."""
+    return _RULE.search(text) if "第一" in text or "首" in text or "最前" in text else None
+
+
+class RankingRules:
+    """The rules of a plan in order, to be asked which of them holds at a place."""
+
+    def __init__(self, rules: Sequence[RankingRule]) -> None:
+        self._rules = sorted((rule for rule in rules if rule.goes_on), key=lambda rule: rule.start)
+        self._starts = [rule.start for rule in self._rules]
+        self._everywhere = next((rule for rule in self._rules if rule.everywhere), None)
+
+    def at(self, offset: int) -> RankingRule | None:
+        """Return the rule that holds for a list that begins at ``offset`` of the plan's text."""
+        last = bisect_right(self._starts, offset) - 1
+        return self._rules[last] if last >= 0 else self._everywhere
