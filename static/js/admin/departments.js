@@ -28,7 +28,7 @@ function combobox(input) {
   list.className = "department__list";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "部门");
+  list.setAttribute("aria-label", "找到的部门");
   input.after(list);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
@@ -95,6 +95,7 @@ function combobox(input) {
     }));
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
+    list.scrollIntoView({ block: "nearest" });
     activate(found.length && !("new" in input.dataset) ? 0 : -1);
     status.textContent = found.length ? `找到 ${found.length} 个部门，按上下键选择，回车确定` : "没有找到这样的部门";
   }
