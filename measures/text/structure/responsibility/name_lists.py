@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 
 from measures.text.deadlines import read_deadline
 from measures.text.plan import AssignmentRole
-from measures.text.structure.lines import patterns
+from measures.text.structure.lines import brackets, patterns
 from measures.text.structure.lines.text_stretch import TextStretch
 
 _SEPARATORS = frozenset("、，,；;")
-_OPENING, _CLOSING = frozenset("（(〔[【"), frozenset("）)〕]】")
+_OPENING, _CLOSING = frozenset(brackets.OPENING), frozenset(brackets.CLOSING)
 #: What stands where there is nothing to say.
 NOTHING = frozenset(("无", "/", "／", "-", "—", "——", "--", "\\", "－"))
 #: Longer than this no name is; it is a sentence.
 _LONGEST = 40
 #: And what is longer than this is no two names with 和 between them.
 _LONGEST_JOINED = 10 * _LONGEST
-_JOINED = re.compile(r"以及|及|和|与|会同|暨")
+_JOINED = re.compile(r"以及|及|和|与|会同|联合|暨|\s?[/／·]\s?")
 _LEADING = re.compile(r"(?:以及|会同|及|和|与|由|并)(?=.{2})")
 #: `甲局（牵头）`: the role stands behind the name.
 _ROLE_BEHIND = re.compile(
@@ -38,7 +38,20 @@ _OTHER_FACT = re.compile(
     r"(?:范围|对象|区域|地点|时间|时限|期限|节点|依据|来源|目标|经费|资金|方式|电话|备注)$"
 )
 #: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
-_GENERAL = frozenset(("单位", "部门", "机构"))
+_GENERAL = re.compile(r"(?:单位|部门|机构)(?:$|以及|及|和|与|等)")
+#: The kinds of places that are governed alike, which together make one group: `各市、县（市、区）政府`.
+_UNIT = (
+    r"(?:省|自治区|直辖市|设区的?市|地级市|县级市|市|自治州|州|地区|盟|自治县|自治旗|新区|县|区|旗|乡镇|乡|镇|街道|街镇)"
+)
+_UNITS_BEGIN = re.compile(
+    rf"(?:全[国省市区县州])?(?:各级?|各?(?:有关|相关)|所有|所在|属地)?(?:地级?|级)?{_UNIT}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
+)
+_UNITS_END = re.compile(
+    rf"{_UNIT}{{1,3}}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
+    r"(?:党委[、和])?(?:(?:人民)?政府|管委会|管理委员会|党委政府|办事处)?(?=$|以及|及|和|与|等)"
+)
+#: `党委、政府`: two organs of one place.
+_ORGANS = re.compile(r"(?:人民)?政府(?=$|以及|及|和|与|等)")
 _TRAILING = " \t\u3000。.，,；;、"
 #: A name whose ending the places listed before it share: `甲市、乙市人民政府`.
 _GOVERNMENT = re.compile(
@@ -166,7 +179,38 @@ def is_department_list(text: str) -> bool:
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places between separators outside brackets, empty ones too."""
+    """Yield the places between separators outside brackets, empty ones too; one for units that make one group."""
+    pending: tuple[int, int] | None = None
+    for start, end in _parts(text):
+        if pending and text[start - 1] == "、" and _is_one_group(text[slice(*pending)], text[start:end]):
+            pending = pending[0], end
+            continue
+        if pending:
+            yield pending
+        pending = start, end
+    if pending:
+        yield pending
+
+
+def _is_one_group(before: str, behind: str) -> bool:
+    """Whether the mark between two parts of a list stands within one name.
+
+    >>> _is_one_group("各市", "县（市、区）政府"), _is_one_group("各县党委", "政府"), _is_one_group("各市", "甲县政府")
+    (True, True, False)
+    """
+    before, behind = before.strip(), behind.strip()
+    if before.endswith("党委") and _ORGANS.match(behind):
+        return True
+    units = before.split("、")
+    return bool(
+        _UNITS_BEGIN.fullmatch(units[0])
+        and all(_UNITS_END.fullmatch(unit) for unit in units[1:])
+        and _UNITS_END.match(behind)
+    )
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts between separators outside brackets, empty ones too."""
     depth = start = 0
     end = len(text.rstrip(" \t\u3000。."))
     for at, char in enumerate(text[:end]):
@@ -222,7 +266,8 @@ def _joint(text: str) -> re.Match[str] | None:
     for joint in _JOINED.finditer(text) if len(text) <= _LONGEST_JOINED else ():
         left, right = text[: joint.start()], text[joint.end() :]
         if (
-            right not in _GENERAL
+            not _GENERAL.match(right)
+            and not (_UNITS_BEGIN.fullmatch(left) and _UNITS_END.match(right))
             and left.count("（") == left.count("）")
             and looks_like_department(left)
             and looks_like_department(right)
