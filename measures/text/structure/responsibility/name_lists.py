@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from measures.text.deadlines import read_deadline
 from measures.text.plan import AssignmentRole
@@ -40,9 +41,7 @@ _OTHER_FACT = re.compile(
 #: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
 _GENERAL = re.compile(r"(?:单位|部门|机构)(?:$|以及|及|和|与|等)")
 #: The kinds of places that are governed alike, which together make one group: `各市、县（市、区）政府`.
-_UNIT = (
-    r"(?:省|自治区|直辖市|设区的?市|地级市|县级市|市|自治州|州|地区|盟|自治县|自治旗|新区|县|区|旗|乡镇|乡|镇|街道|街镇)"
-)
+_UNIT = r"(?:省|自治[区州县旗]|直辖市|设区的?市|[地县]级市|市|州|地区|盟|新区|县|区|旗|乡镇|乡|镇|街道|街镇)"
 _UNITS_BEGIN = re.compile(
     rf"(?:全[国省市区县州])?(?:各级?|各?(?:有关|相关)|所有|所在|属地)?(?:地级?|级)?{_UNIT}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
 )
@@ -52,6 +51,9 @@ _UNITS_END = re.compile(
 )
 #: `党委、政府`: two organs of one place.
 _ORGANS = re.compile(r"(?:人民)?政府(?=$|以及|及|和|与|等)")
+#: The number of a page that stands in a name, and the white space where a line was broken.
+_PAGE = re.compile(r"\s{0,9}[-—–―－]{1,2}\s{0,9}\d{1,3}\s{0,9}[-—–―－]{1,2}\s{0,9}")
+_BROKEN = re.compile(rf"(?<=[{patterns.HAN}])[\s]{{1,9}}(?=[{patterns.HAN}])")
 _TRAILING = " \t\u3000。.，,；;、"
 #: A name whose ending the places listed before it share: `甲市、乙市人民政府`.
 _GOVERNMENT = re.compile(
@@ -243,7 +245,7 @@ def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[L
         yield from _single(part.part(joint.end()), role)
         return
     spaced = text.split()
-    if len(spaced) > 1 and all(looks_like_department(word) for word in spaced):
+    if len(spaced) > 1 and _are_names(spaced):
         at = 0
         for word in spaced:
             at = text.index(word, at)
@@ -259,6 +261,14 @@ def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[L
         # `等部门` alone would leave a name that says nothing: it keeps its 等.
         whole = others["group"] in {"部门", "单位", "机构"}
         yield _name(part.part(others.start() if whole else others.start("group")), role)
+
+
+def _are_names(words: Sequence[str]) -> bool:
+    """Whether words between blanks are a name each, not the pieces of one: `省人力资源社会 保障厅`."""
+    return all(looks_like_department(word) for word in words) and all(
+        patterns.STRONG_BODY.search(word) or patterns.BODY_START.match(after)
+        for word, after in pairwise(words)
+    )
 
 
 def _joint(text: str) -> re.Match[str] | None:
@@ -277,7 +287,8 @@ def _joint(text: str) -> re.Match[str] | None:
 
 
 def _name(part: TextStretch, role: AssignmentRole | None) -> ListedName:
-    return ListedName(part.text, part.offset(0), part.end(len(part.text)), role)
+    text = _BROKEN.sub("", _PAGE.sub("", part.text))
+    return ListedName(text, part.offset(0), part.end(len(part.text)), role)
 
 
 def _bare(name: str) -> str:
