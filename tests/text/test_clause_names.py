@@ -177,6 +177,7 @@ def test_a_label_behind_a_bracket_or_a_comma_needs_nothing_but_bodies() -> None:
         ("（责任单位：市财政局市司法局）", ["市财政局市司法局"], "party.doubtful"),
         ("（责任单位：市财政局、单位）", ["市财政局", "单位"], "party.doubtful"),
         ("（责任单位：市财政局、市司法局，以下均需各区落实）", ["市财政局", "市司法局"], "responsibility.unread"),
+        ("（市财政局、市司法局按职责分工负责。以下各项均包括各区）", ["市财政局", "市司法局"], "responsibility.unread"),
         ("（责任单位：市财政局。以下责任单位均包括各区政府）", ["市财政局"], "responsibility.unread"),
     ],
 )  # fmt: skip

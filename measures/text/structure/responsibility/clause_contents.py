@@ -113,6 +113,15 @@ def find_labels(text: str) -> list[Match[str]]:
     ]
 
 
+def cut_remark(stretch: TextStretch) -> tuple[TextStretch, list[TextStretch]]:
+    """Return a list of names without a sentence about the lists behind it, and that sentence, if there is one."""
+    remark = _REMARK.search(stretch.text)
+    if not remark:
+        return stretch, []
+    end = end_before(stretch.text, 0, remark.start(), SEPARATORS)
+    return stretch.part(0, end), [stretch.part(remark.end())]
+
+
 def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
     """Give ``clause`` the names and deadlines under its labels; raise `UnreadableNames` if one cannot be read."""
     labels = find_labels(inside.text)
@@ -128,9 +137,8 @@ def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
         if kind == "deadline":
             clause.times.append((value, True))
             continue
-        if remark := _REMARK.search(value.text):
-            clause.remarks.append(value.part(remark.end()))
-            value = value.part(0, end_before(value.text, 0, remark.start(), SEPARATORS))
+        value, remark = cut_remark(value)
+        clause.remarks += remark
         trailing = inside.text[label.end() : end].rstrip(" \t\u3000。；;")
         if not value.text or (trailing.endswith("、") and end == len(inside.text)):
             raise UnreadableNames("单位名称有空缺", 0)

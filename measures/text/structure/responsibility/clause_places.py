@@ -16,6 +16,7 @@ from measures.text.structure.responsibility.clause_contents import (
     OTHER_LABELS,
     SEPARATORS,
     ResponsibilityClause,
+    cut_remark,
     end_before,
     find_labels,
     read_duty,
@@ -96,9 +97,10 @@ def clause_in_brackets(
         return None
     if group.depth:
         return None
-    if duty := read_duty(inside):
-        times = [(time, False) for time in find_times(inside)]
-        return ResponsibilityClause("duty", *place, duty, times, rule)
+    named, remarks = cut_remark(inside)
+    if duty := read_duty(named):
+        times = [(time, False) for time in find_times(named)]
+        return ResponsibilityClause("duty", *place, duty, times, rule, remarks)
     if group.end == len(text) or text[group.end] in _STOPS:
         return _bare(ResponsibilityClause("bare", *place, rule=rule), inside)
     return None
