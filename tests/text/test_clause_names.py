@@ -48,6 +48,7 @@ def told(plan: ParsedDocument) -> list[tuple[str, str]]:
         "有关市、县（市、区）政府",
         "各市和县（市、区）政府",
         "各镇、街道",
+        "各地、州、市人民政府（行政公署）",
         "各镇、街道办事处",
         "各县（市、区）党委、政府",
     ],
@@ -96,6 +97,12 @@ def test_names_of_every_kind_before_a_verb(clause: str, expected: list[str], ver
         "（市级牵头单位：市财政局；市级配合单位：市司法局、市水务局）",
         "【牵头单位】市财政局；【配合单位】市司法局、市水务局",
         "［牵头单位：市财政局；配合单位：市司法局、市水务局］",
+        "（市财政局为牵头单位，市司法局、市水务局为配合单位）",
+        "（市财政局负责牵头，市司法局、市水务局配合完成）",
+        "（牵头责任领导：张三；牵头单位：市财政局；责任单位：市司法局、市水务局）",
+        "（市财政局、市司法局、市水务局负责，列第一位的为牵头单位，其他单位按职责分工负责）",
+        "（责任单位：市财政局、市司法局、市水务局；各责任单位中，排首位的单位负牵头责任，下同）",
+        "（责任单位：市财政局、市司法局、市水务局，排名第一的单位牵头，下同）",
         "\n由市财政局牵头，市司法局、市水务局配合。",
         "\n市财政局牵头，市司法局、市水务局按职责分工负责",
         "市财政局牵头、市司法局和市水务局配合。",
@@ -204,8 +211,15 @@ def test_sentences_that_charge_no_certain_body_stay_in_the_text(text: str) -> No
     assert text in plan.measures[0].text
 
 
-def test_a_charge_that_is_not_read_is_reported() -> None:
-    clause = "（市财政局、养老热线、便民热线按职责分工负责）"
+@pytest.mark.parametrize(
+    ("clause", "code"),
+    [
+        ("（市财政局、养老热线、便民热线按职责分工负责）", "responsibility.unread"),
+        ("（市发展改革、财政、教育等部门负责）", "responsibility.unread"),
+        ("（责任单位：市财政局*、市司法局；标*的为牵头单位）", "clause.unreadable"),
+    ],
+)
+def test_a_charge_that_is_not_read_is_reported(clause: str, code: str) -> None:
     plan = read(clause)
     assert plan.measures[0].parties == ()
-    assert told(plan) == [("responsibility.unread", clause)]
+    assert told(plan) == [(code, clause)]

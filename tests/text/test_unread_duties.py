@@ -102,7 +102,6 @@ def test_brackets_that_name_bodies_are_counted_or_reported(words: str) -> None:
     "sentence",
     [
         "由区民政局牵头推广，各街道配合",
-        "区民政局为牵头单位，区卫健委为配合单位",
         "责任部门为区民政局、区卫健委",
         "推进加装；责任单位区民政局",
         "责任单位　区民政局",

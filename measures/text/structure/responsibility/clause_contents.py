@@ -165,6 +165,8 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
             cut, part = at, value.part(at, end_before(text, 0, verb.start(), SEPARATORS))
         before = value.part(at, end_before(text, at, cut, SEPARATORS)) if cut > at else None
         named = parse_names(part)
+        if verb[0][0] in "为是" and not all(looks_like_department(name.text) for name in named):
+            raise UnreadableNames("谁是牵头、配合单位由其他记号表示", at)
         if role not in {"duty", label} and before is None and len(named) > 1 and not names:
             raise UnreadableNames("标签与其后的“牵头”“配合”不一致", at)
         names += parse_names(before) if before else []

@@ -41,13 +41,15 @@ _OTHER_FACT = re.compile(
 #: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
 _GENERAL = re.compile(r"(?:单位|部门|机构)(?:$|以及|及|和|与|等)")
 #: The kinds of places that are governed alike, which together make one group: `各市、县（市、区）政府`.
-_UNIT = r"(?:省|自治[区州县旗]|直辖市|设区的?市|[地县]级市|市|州|地区|盟|新区|县|区|旗|乡镇|乡|镇|街道|街镇)"
+_UNIT = (
+    r"(?:省|自治[区州县旗]|直辖市|设区的?市|[地县]级市|市|州|地区|地|盟|新区|县|区|旗|乡镇|乡|镇|街道|街镇)"
+)
 _UNITS_BEGIN = re.compile(
     rf"(?:全[国省市区县州])?(?:各级?|各?(?:有关|相关)|所有|所在|属地)?(?:地级?|级)?{_UNIT}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
 )
 _UNITS_END = re.compile(
     rf"{_UNIT}{{1,3}}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
-    r"(?:党委[、和])?(?:(?:人民)?政府|管委会|管理委员会|党委政府|办事处)?(?=$|以及|及|和|与|等)"
+    rf"(?:党委[、和])?(?:(?:人民)?政府|管委会|管理委员会|党委政府|办事处)?(?:[（(〔][{patterns.HAN}]{{1,8}}[)）〕])?(?=$|以及|及|和|与|等)"
 )
 #: `党委、政府`: two organs of one place.
 _ORGANS = re.compile(r"(?:人民)?政府(?=$|以及|及|和|与|等)")

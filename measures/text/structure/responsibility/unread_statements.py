@@ -95,7 +95,8 @@ def _is_charge(part: str) -> bool:
     for verb in patterns.DUTY.finditer(part):
         if verb.start() and verb.end() == len(part):
             return any(
-                len(name) >= _SHORTEST_NAME and looks_like_department(name)
+                len(name) >= _SHORTEST_NAME
+                and (looks_like_department(name) or patterns.AND_OTHERS.search(name))
                 for name in _BETWEEN_NAMES.split(part[: verb.start()])
             )
     return False
