@@ -14,6 +14,7 @@ CODE := bench districts measures policyhub tests manage.py
 
 hash = $(shell $(PYTHON) -c "import hashlib; print(hashlib.sha256(open('$(1)','rb').read()).hexdigest()[:16])")
 RUNTIME := $(VENV)/.runtime-$(call hash,requirements.txt)
+SCANS := $(VENV)/.scans-$(call hash,requirements-scans.txt)
 DEV := $(VENV)/.dev-$(call hash,requirements-dev.txt)
 # Texts that do harm, for the tests; without npm their tests are left out, but never in CI.
 TEXTS := tests/security/payloads
@@ -32,7 +33,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run data venv dev test test-long test-sqlite test-postgres fuzz check check-types check-rest format screenshots bench lock clean race serve killed soak outage
+.PHONY: help run data venv scans dev test test-long test-sqlite test-postgres fuzz check check-types check-rest format screenshots bench lock clean race serve killed soak outage
 
 help: ## List what can be made
 	@$(PYTHON) -c "import re; \
@@ -53,6 +54,8 @@ data: $(RUNTIME) ## Bring the database up to date and read registry and plans, r
 	@$(MANAGE) check_index --fix
 
 venv: $(RUNTIME) ## Install what the site needs
+
+scans: $(SCANS) ## Install what recognises the characters of scans and pictures, some 300 MB
 
 dev: $(DEV) $(HARMFUL) ## Install what its developers need as well
 
@@ -120,6 +123,7 @@ soak: $(DEV) ## Have readers, editors and an import at the site for five minutes
 
 lock: $(DEV) ## Write the locks anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) pyproject.toml --extra scans -c requirements.txt -o requirements-scans.txt
 	$(COMPILE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	$(COMPILE) pyproject.toml --group bench -c requirements-dev.txt -o requirements-bench.txt
 
@@ -133,6 +137,10 @@ $(PY):
 $(RUNTIME): | $(PY)
 	$(PY) -m pip install --quiet --require-hashes --requirement requirements.txt
 	@rm -f $(VENV)/.runtime-* && touch $@
+
+$(SCANS): | $(RUNTIME)
+	$(PY) -m pip install --quiet --require-hashes --requirement requirements-scans.txt
+	@rm -f $(VENV)/.scans-* && touch $@
 
 $(DEV): | $(PY)
 	$(PY) -m pip install --quiet --require-hashes --requirement requirements-dev.txt

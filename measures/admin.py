@@ -8,7 +8,7 @@ from measures.history import admin as history_admin
 from measures.importing.admin import import_run_admin, source_admin
 from measures.links import admin as links_admin
 from measures.review.admin import discrepancy_admin, problem_admin, statement_admin
-from measures.spreadsheets.registry import admin as registry_admin
+from measures.spreadsheets.registry import table_exchange_admin
 
 __all__ = [
     "accounts_admin",
@@ -21,8 +21,8 @@ __all__ = [
     "links_admin",
     "measure_admin",
     "problem_admin",
-    "registry_admin",
     "source_admin",
     "staff_site",
     "statement_admin",
+    "table_exchange_admin",
 ]

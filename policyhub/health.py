@@ -12,8 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from measures.search.index.folder_check import folder_error as index_folder_fault
-from measures.search.index.follower_progress import FollowerProgress, follower_progress
+from measures.search.index.follower_progress import FollowerProgress, folder_error, follower_progress
 from policyhub import collected_files
 
 log = structlog.get_logger(__name__)
@@ -88,7 +87,7 @@ def _readiness() -> dict[str, Any]:
     if static:
         answer["static"] = static
         log.warning("static_files_not_ready", error=static)
-    if checks["database"] and (told := index_folder_fault(DEFAULT_DB_ALIAS)):
+    if checks["database"] and (told := folder_error(DEFAULT_DB_ALIAS)):
         # It serves what it has, or keeps it in memory: no reason to be sent nobody.
         answer["index_folder"] = told
         log.warning("index_folder_not_writable", error=told)

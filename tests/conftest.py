@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -39,6 +40,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 #: Folders of tests without a database that each run leaves out where two runs share the tests.
 _LEFT_OUT = {"sqlite": ("servers", "text"), "postgres": ("growth",)}
 _GROWTH = Path(__file__).parent / "growth"
+#: Folders of tests of the database itself: all of their cases run on both, unless they are marked.
+_OF_THE_DATABASE = {Path(__file__).parent / name for name in ("failure", "models", "writing")}
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "corpus"}
 
 
@@ -63,31 +66,51 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if is_left_out else None
 
 
+def pytest_collection_finish() -> None:
+    """Have the collector of garbage pass over what was loaded: it takes a tenth of a run to look through it."""
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what need not run on this database.
 
     Pages are looked at in the browser on SQLite only: what a browser makes of them does not depend on the database,
     and it takes half the time of a run. Tests that touch no database run once as well: on SQLite, or on PostgreSQL
-    where two runs share the tests, so that both take the same time.
+    where two runs share the tests, so that both take the same time. Two such runs also share the cases of a test: each
+    case runs on one database, in turn, so that every test of several cases is seen on both.
     """
-    turns = {item: turn for turn, item in enumerate(filter(_may_be_shared, items))}
-    chosen = [item for item in items if _runs_here(item, turns.get(item, 0))]
+    turns = _turns(items)
+    chosen = [item for item in items if _runs_here(item, turns.get(item, ""))]
     left_out = set(items) - set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = chosen
 
 
-def _runs_here(item: pytest.Item, turn: int) -> bool:
-    """Return whether a test runs on this database; ``turn`` numbers the tests that take turns."""
+def _turns(items: list[pytest.Item]) -> dict[pytest.Item, str]:
+    """Return the database of each case that two runs share; the first cases of tests take turns as well."""
+    turns: dict[pytest.Item, str] = {}
+    cases: dict[str, int] = {}
+    for item in filter(_may_be_shared, items):
+        test = item.nodeid.partition("[")[0]
+        turn = cases.setdefault(test, len(cases))
+        cases[test] += 1
+        turns[item] = ("sqlite", "postgres")[turn % 2]
+    return turns
+
+
+def _runs_here(item: pytest.Item, turn: str) -> bool:
+    """Return whether a test runs on this database; ``turn`` names the one whose turn it is."""
     if _looks_at_pages(item):
         return KIND == "sqlite"
     if not _touches_database(item):
         return ("postgres" if SHARED and _GROWTH not in item.path.parents else "sqlite") == KIND
-    return not (SHARED and _may_be_shared(item)) or ("sqlite", "postgres")[turn % 2] == KIND
+    return not SHARED or turn in ("", KIND)
 
 
 def _may_be_shared(item: pytest.Item) -> bool:
-    return item.get_closest_marker("one_database") is not None
+    if item.get_closest_marker("one_database") is not None:
+        return True
+    return hasattr(item, "callspec") and _OF_THE_DATABASE.isdisjoint(item.path.parents)
 
 
 def _touches_database(item: pytest.Item) -> bool:

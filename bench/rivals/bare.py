@@ -9,7 +9,7 @@ from bench.site_questions import SiteQuestion, site_questions
 from bench.subjects.searching import FACETS, HITS, ask_questions
 from measures.search.index.index_files import IndexFolder, open_index
 from measures.search.index.schema import index_schema
-from measures.search.query.facets import FACETS_BY_PARAM
+from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.search.query.query_syntax import parse_terms
 from measures.search.results.text_match import occurs_in_field
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.crypto import salted_hmac
 
+from measures.staff.record_ids import read_record_id
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 _SALT = "admin.password"
@@ -27,7 +28,7 @@ class GuardedPassword(UserAdmin[User]):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """Show the page with its edit token; set the password."""
         with transaction.atomic():
-            user = User.objects.select_for_update().filter(pk=id).first() if _is_account_key(id) else None
+            user = User.objects.select_for_update().filter(pk=read_record_id(id) or 0).first()
             sent = request.POST.get(FORM_FIELD, "")
             shown = _read_shown_digest(sent, id)
             is_refused = request.method == "POST" and user is not None and shown != _password_digest(user)
@@ -63,7 +64,3 @@ def _read_shown_digest(text: str, key: str) -> str:
 
 def _subject_of(key: str) -> str:
     return f"password:{key}"
-
-
-def _is_account_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19

@@ -18,10 +18,11 @@ from measures.api.operations import describe_operation
 from measures.api.parameters import MeasureParams, read_measure_query
 from measures.api.schemas import FacetValue, GroupCount, MeasureItem
 from measures.search.index.background_build import IndexNotReady
+from measures.search.query.facet_declarations import FACETS
 from measures.search.query.facet_labels import FacetLabel, LabelFunction
-from measures.search.query.facets import FACETS
 from measures.search.query.filters import is_query_cut
 from measures.search.query.measure_query import MeasureQuery
+from measures.search.query.query_syntax import MAX_QUERY_LENGTH
 from measures.search.results.engine import SearchResults, matching_pks, search_measures
 from measures.search.results.facet_counting import FacetCount
 from measures.search.results.hit_groups import group_labels
@@ -104,7 +105,7 @@ class MeasureList(Schema):
     items: list[MeasureItem]
     next: str | None = Field(description="下一页的网址，取完为 null。")
     relaxed: bool = Field(description="没有哪一项包含全部检索词，给出的是部分相符者。")
-    cut: bool = Field(description="检索词太长，只用了前 200 个字。")
+    cut: bool = Field(description=f"检索词太长，只用了前 {MAX_QUERY_LENGTH} 个字。")
     stale: bool = Field(description="数据刚有改动，索引正在跟上，清单可能还缺最新的改动。")
     changed: bool = Field(description="自上一页以来数据有过改动；清单从上一页最后一项之后接着给。")
 

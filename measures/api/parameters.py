@@ -9,12 +9,12 @@ from ninja import Field, Query, Schema
 from pydantic import create_model
 
 from measures.api.api_errors import ApiError
-from measures.search.query.facets import FACETS, Facet
-from measures.search.query.filters import read_query
+from measures.search.query.facet_declarations import FACETS, Facet
+from measures.search.query.filters import MAX_PAGE, read_query
 from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery
+from measures.search.query.query_syntax import MAX_QUERY_LENGTH
 
 MAX_LIMIT = 100
-_PAGES = 1_000_000
 _SIZE = "每页条数。"
 _CURSOR = "接着取的位置，由上一页的 next 给出，原样使用；只对同一组条件有效。"
 
@@ -43,7 +43,7 @@ _COLUMN: Any = Literal["", *COLUMNS]
 MeasureParams: Any = create_model(
     "MeasureParams",
     __base__=Schema,
-    q=(str, Field("", description="检索词；“-词”排除，引号内为原样短语，只用前 200 个字。")),
+    q=(str, Field("", description=f"检索词；“-词”排除，引号内为原样短语，只用前 {MAX_QUERY_LENGTH} 个字。")),
     **{facet.param: _facet_field(facet) for facet in FACETS},
     sort=_choice_field(SORTS, "排序，不填时有检索词按相关度、无检索词按文件顺序"),
     group=_choice_field(GROUPS, "分组，清单按组排列"),
@@ -51,7 +51,7 @@ MeasureParams: Any = create_model(
         list[_COLUMN],
         Field(default_factory=list, description="页面的表格列，在此不起作用。"),
     ),
-    page=(int, Field(1, ge=1, le=_PAGES, description="页码，与页面网址相同；取全部请用 next。")),
+    page=(int, Field(1, ge=1, le=MAX_PAGE, description="页码，与页面网址相同；取全部请用 next。")),
     limit=(int, Field(20, ge=1, le=MAX_LIMIT, description=_SIZE)),
     cursor=(str, Field("", description=_CURSOR)),
 )

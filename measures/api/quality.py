@@ -124,7 +124,10 @@ def _quality_item(gathered: QualityCounts, document: Document, request: HttpRequ
         "characters": found.characters.count,
         "by_rule": _rule_counts(gathered.tallies.get(document.pk, {})),
         "guesses": {"open": found.waiting.count, "resolved": found.decided.count},
-        "discrepancies": {"open": found.contradictions.count, "resolved": found.settled.count},
+        "discrepancies": {
+            "open": found.open_discrepancies.count,
+            "resolved": found.resolved_discrepancies.count,
+        },
         "unresolved_names": found.names.count,
         "totals": [
             {

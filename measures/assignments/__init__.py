@@ -1,0 +1,1 @@
+"""Assignments: changes of the ledger, its editor, bulk changes and reorganisations."""

@@ -1,4 +1,4 @@
-"""Who is responsible for a measure, from a day on: rows of the ledger are closed and opened, none is altered."""
+"""Change the assignments of a measure from a day on: close and open rows of its ledger, alter none."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from django.utils import timezone
 
 from districts.models import Department
 from measures.history.actions.recorder import record_changes
-from measures.models import Assignment, ChangeSet, Measure
+from measures.models import Assignment, ChangeSet, Measure, lengths
 from measures.writing.action_errors import ActionError
 from measures.writing.record_locking import lock_record
-
-_REASON_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentInRole:
-    """A department in a role. Where it stands in a list of duties is its order within the role."""
+    """A department in a role; its position in a list of these is its order within the role."""
 
     department: int
     role: str
@@ -29,7 +27,7 @@ class DepartmentInRole:
 
 @dataclass(frozen=True, slots=True)
 class LedgerChange:
-    """What an edit did to the ledger: rows closed and rows opened. Nothing of both: it was so already."""
+    """The rows that a change closed and opened; none of either if the ledger was already so."""
 
     closed: tuple[Assignment, ...]
     opened: tuple[Assignment, ...]
@@ -44,14 +42,13 @@ def assign_departments(
     reason: str = "",
     on: date | None = None,
 ) -> LedgerChange:
-    """Make ``duties``, in their order, who is responsible for a measure from the day ``on`` on (today by default).
+    """Make ``duties``, in order, the assignments of a measure from the day ``on`` (default today).
 
-    Rows in force that are not among them, or stand elsewhere among them, are closed on that day; what is not in force
-    is opened. What the document published stays on record as it is. ``version`` is the measure's as the user saw it.
+    Close the rows in force that are not among them or have another order, and open those that are missing. ``version``
+    is that of the measure when the user saw it, None to skip the check.
 
-    Raise `ActionError` if a reason is missing where published responsibility changes, a department is named twice in
-    one role, or the day lies before another change; `Conflict` if the measure was changed meanwhile.
-    Nothing is written then.
+    Write nothing and raise `EditConflict` if the measure has another version, or `ActionError` if published assignments
+    change without a reason, a department occurs twice in a role, or another change is later than ``on``.
     """
     day = on or timezone.localdate()
     _check_departments_in_roles(duties)
@@ -66,7 +63,7 @@ def assign_departments(
 
 
 def effective_assignments() -> QuerySet[Assignment]:
-    """Return the rows of all ledgers that count, in order, as `change_ledger` takes those of one."""
+    """Return the effective rows of all ledgers in order, as `change_ledger` takes those of one measure."""
     rows = Assignment.objects.filter(effective=True).select_related("department")
     return rows.order_by("measure", "-role", "order", "pk")
 
@@ -74,16 +71,13 @@ def effective_assignments() -> QuerySet[Assignment]:
 def change_ledger(
     record: Measure, rows: Sequence[Assignment], duties: Sequence[DepartmentInRole], *, day: date, reason: str
 ) -> LedgerChange:
-    """Do what `assign_departments` does to a measure that is locked, within a recording.
-
-    ``rows`` are its `effective_assignments`.
-    """
+    """Do as `assign_departments` for a locked measure within a change set; ``rows`` are its `effective_assignments`."""
     _check_departments_in_roles(duties)
-    standing = [row for row in rows if _is_in_force(row, day)]
-    closing, opening = closing_and_opening(standing, duties, measure=record.pk, on=day, reason=reason)
+    in_force = [row for row in rows if row.is_in_force(day)]
+    closing, opening = closing_and_opening(in_force, duties, measure=record.pk, on=day, reason=reason)
     if not closing and not opening:
         return LedgerChange((), ())
-    _require_reason(standing, reason)
+    _require_reason(in_force, reason)
     _require_latest_day(rows, day)
     _close_rows(closing, day, reason)
     for row in opening:
@@ -94,46 +88,40 @@ def change_ledger(
 
 
 def closing_and_opening(
-    standing: Sequence[Assignment], duties: Sequence[DepartmentInRole], *, measure: int, on: date, reason: str
+    in_force: Sequence[Assignment], duties: Sequence[DepartmentInRole], *, measure: int, on: date, reason: str
 ) -> tuple[list[Assignment], list[Assignment]]:
-    """Return which rows in force end where ``duties`` are to be in force, and which begin, none of them written.
+    """Return the rows to close and the unsaved rows to open, so that ``duties`` are in force from the day ``on``.
 
-    ``standing`` are the rows in force on the day, in order. What begins stands between those it is to stand between.
+    ``in_force`` are the rows in force on that day, in order. A new row gets an order between its neighbours.
     """
-    kept = _continuing_rows(standing, duties)
+    kept = _continuing_rows(in_force, duties)
     staying = {each.pk for each in kept.values()}
-    return [row for row in standing if row.pk not in staying], _opening_rows(
+    return [row for row in in_force if row.pk not in staying], _opening_rows(
         measure, duties, kept, on, reason
     )
 
 
 def last_day_after(rows: Iterable[Assignment], day: date) -> date | None:
-    """Return the last day after ``day`` on which one of the rows begins or ends; None if none does."""
+    """Return the last day after ``day`` on which a row begins or ends, None if there is none."""
     dates = [each for row in rows for each in (row.valid_from, row.valid_to) if each and each > day]
     return max(dates, default=None)
 
 
-def _is_in_force(row: Assignment, day: date) -> bool:
-    """Return whether a row that counts holds on a day, as `AssignmentQuerySet.in_force` has it."""
-    begun = row.valid_from is None or row.valid_from <= day
-    return begun and (row.valid_to is None or row.valid_to > day)
-
-
 def check_reason_length(reason: str) -> None:
     """Raise `ActionError` for a reason that is too long."""
-    if len(reason) > _REASON_LENGTH:
-        raise ActionError(f"理由不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。", field="reason")
+    if len(reason) > lengths.REASON:
+        raise ActionError(f"理由不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。", field="reason")
 
 
 def check_departments_exist(departments: set[int]) -> None:
-    """Raise `ActionError` unless all of these departments are there."""
+    """Raise `ActionError` unless departments with all these ids exist."""
     found = set(Department.objects.filter(pk__in=departments).values_list("pk", flat=True))
     if departments - found:
         raise ActionError("所选部门中有的已不存在，请重新选择。")
 
 
 def _check_departments_in_roles(duties: Sequence[DepartmentInRole]) -> None:
-    """Raise `ActionError` for what cannot be a list of duties."""
+    """Raise `ActionError` for a repeated department in a role, or an unknown role."""
     if len(set(duties)) != len(duties):
         raise ActionError("同一部门在同一分工中出现了两次，请删去重复的一处。")
     if any(duty.role not in Assignment.Role.values for duty in duties):
@@ -141,23 +129,23 @@ def _check_departments_in_roles(duties: Sequence[DepartmentInRole]) -> None:
 
 
 def _continuing_rows(
-    standing: Sequence[Assignment], duties: Sequence[DepartmentInRole]
+    in_force: Sequence[Assignment], duties: Sequence[DepartmentInRole]
 ) -> dict[int, Assignment]:
-    """Return which row in force goes on as which of the duties: those that stay in their order within their role.
+    """Return the rows in force that stay open, by their position in ``duties``.
 
-    Of rows that changed places as few as can be are written anew: the longest run that is still in order is kept.
+    Keep the longest run of rows in each role that is still in order, so that as few rows as possible are replaced.
     """
     kept: dict[int, Assignment] = {}
     for role in Assignment.Role.values:
         wanted = {duty.department: number for number, duty in enumerate(duties) if duty.role == role}
-        rows = {row.department_id: row for row in standing if row.role == role}
+        rows = {row.department_id: row for row in in_force if row.role == role}
         places = [(wanted[pk], row) for pk, row in rows.items() if pk in wanted]
         kept |= dict(_longest_rising_run(places))
     return kept
 
 
 def _longest_rising_run(places: Sequence[tuple[int, Assignment]]) -> list[tuple[int, Assignment]]:
-    """Return the longest part of ``places`` whose numbers rise, and the orders of whose rows do."""
+    """Return the longest part of ``places`` in which both the positions and the orders of the rows rise."""
     runs: list[list[tuple[int, Assignment]]] = []
     for number, row in places:
         ending = (run for run in runs if run[-1][0] < number and run[-1][1].order < row.order)
@@ -165,15 +153,15 @@ def _longest_rising_run(places: Sequence[tuple[int, Assignment]]) -> list[tuple[
     return max(runs, key=len, default=[])
 
 
-def _require_reason(standing: Sequence[Assignment], reason: str) -> None:
-    """Raise `ActionError` if what a document published is changed without saying why."""
-    published = any(row.place != Assignment.Place.STAFF for row in standing)
+def _require_reason(in_force: Sequence[Assignment], reason: str) -> None:
+    """Raise `ActionError` if published rows change without a reason."""
+    published = any(row.place != Assignment.Place.STAFF for row in in_force)
     if published and not reason.strip():
         raise ActionError("更改已发布的责任分工须写明理由，如文件名称、会议纪要。", field="reason")
 
 
 def _require_latest_day(rows: Sequence[Assignment], day: date) -> None:
-    """Raise `ActionError` if something begins or ends after ``day`` already: what is written comes after it."""
+    """Raise `ActionError` if a row begins or ends after ``day``."""
     last = last_day_after(rows, day)
     if last:
         raise ActionError(
@@ -183,7 +171,7 @@ def _require_latest_day(rows: Sequence[Assignment], day: date) -> None:
 
 
 def _close_rows(rows: Sequence[Assignment], day: date, reason: str) -> None:
-    """End rows on a day; the first reason that was given for one stays."""
+    """End rows on a day; a reason that a row has already stays."""
     for row in rows:
         row.end(day, reason)
         row.save(update_fields=["valid_to", "reason"])
@@ -196,7 +184,7 @@ def _opening_rows(
     day: date,
     reason: str,
 ) -> list[Assignment]:
-    """Return rows from a day on for the duties that no row goes on as, each between those that it stands between."""
+    """Return unsaved rows for the ``duties`` without a kept row, each with an order between its neighbours."""
     opening = []
     for role in Assignment.Role.values:
         numbers = [number for number, duty in enumerate(duties) if duty.role == role]
@@ -212,7 +200,7 @@ def _opening_rows(
 
 
 def fill_missing_orders(orders: Sequence[float | None]) -> list[float]:
-    """Return the numbers with those that are missing filled in, so that all rise; the given ones rise already.
+    """Fill in the missing numbers, so that all rise; the given ones rise already.
 
     >>> between([None, 0, None, None, 3])
     [-1.0, 0, 1.0, 2.0, 3]

@@ -1,4 +1,4 @@
-"""Assignments in the admin: the ledger as a list. It is changed on the measure, in the responsibility editor."""
+"""Assignments in the admin, read-only; the editor of the measure changes them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from measures.staff.model_admins import ReadOnlyAdmin
 
 @admin.register(Assignment)
 class AssignmentAdmin(ReadOnlyAdmin):
-    """Every row there is or was. Rows are closed and opened, never altered or deleted."""
+    """All rows of all ledgers, closed ones included."""
 
     list_display = (
         "measure",
@@ -53,11 +53,11 @@ class AssignmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description="行动方案", ordering="measure__document")
     def where(self, assignment: Assignment) -> str:
-        """Return the document it is in."""
+        """Return the label of the document."""
         return document_label(assignment.measure.document)
 
     @admin.display(description="调整")
     def editor(self, assignment: Assignment) -> SafeString:
-        """Return the way to where it is changed."""
+        """Return a link to the editor of the measure's assignments."""
         url = reverse("admin:measures_measure_responsibility", args=[assignment.measure_id])
         return format_html('<a href="{}">在举措上调整责任</a>', url)

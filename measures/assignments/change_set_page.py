@@ -1,4 +1,4 @@
-"""The page after a bulk change or a reorganisation: what the change set did, and its undo."""
+"""The page after a bulk change or a reorganisation: its change set and the undo."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from measures.models import ChangeSet
 
 @dataclass(frozen=True, slots=True)
 class ChangeSetPage:
-    """The words of the page for one kind of change set; ``restored`` says what undo brings back."""
+    """The Chinese words of the page for a kind of change set; ``restored`` is the message after undo."""
 
     kind: ChangeSet.Kind
     template: str
@@ -26,22 +26,22 @@ class ChangeSetPage:
 
 
 def find_change_set(pk: int, kind: ChangeSet.Kind) -> ChangeSet:
-    """Return a change set of a kind with who made and who undid it; raise `Http404` for none such."""
+    """Return a change set of a kind with the users who made and undid it; raise `Http404` if there is none."""
     return get_object_or_404(ChangeSet.objects.select_related("user", "undone_by"), pk=pk, kind=kind)
 
 
 def undo_and_return(
     request: HttpRequest, change_set: ChangeSet, page: ChangeSetPage, *, here: str, undone: str
 ) -> HttpResponse:
-    """Undo a change set; go to the address ``undone``, or back ``here`` where that cannot be done."""
-    told = f"已撤销“{change_set.summary}”，{page.restored}"
-    return redirect(undone if undo_with_message(request, change_set, told=told) else here)
+    """Undo a change set and redirect to ``undone``, or to ``here`` if that fails."""
+    message = f"已撤销“{change_set.summary}”，{page.restored}"
+    return redirect(undone if undo_with_message(request, change_set, told=message) else here)
 
 
 def render_change_set(
     request: HttpRequest, change_set: ChangeSet, page: ChangeSetPage, context: dict[str, object]
 ) -> HttpResponse:
-    """Return the page; ``context`` is what its own template shows of the change set."""
+    """Return the page; ``context`` is that of its own template."""
     shared = {
         **admin.site.each_context(request),
         "title": f"{page.name}{'已撤销' if change_set.undone_by_id else page.done}",

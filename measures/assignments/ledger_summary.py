@@ -1,4 +1,4 @@
-"""Who is responsible, on the measure's own page: to be read there; the editor is a page of its own."""
+"""The summary of assignments on the admin page of a measure, with a link to the editor."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ from measures.staff.staff_permissions import may_assign
 
 
 def render_ledger_summary(measure: Measure, user: Any) -> SafeString:
-    """Return who is responsible today and as published, with the way to change it for those who may; one query."""
+    """Return today's and the published assignments as HTML, with a link to the editor if permitted; one query."""
     context = {"measure": measure, "ledger": read_ledger(measure), "may_assign": may_assign(user, measure)}
     return render_to_string("admin/assignments/summary.html", context)

@@ -1,0 +1,1 @@
+"""Public pages: home, documents, measures, list, departments, themes and comparison."""

@@ -22,7 +22,7 @@ def chosen_theme(request: HttpRequest | None) -> str:
 @csrf_exempt
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
-    """Keep the theme of the form in a cookie (anything else forgets it) and return to the page it came from."""
+    """Set the cookie of the chosen theme (delete it for anything else) and redirect to the page of the form."""
     response = HttpResponseRedirect(_own_path(request.POST.get("next", "")))
     theme = request.POST.get("theme", "")
     if theme in THEMES:

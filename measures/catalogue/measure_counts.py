@@ -1,4 +1,4 @@
-"""Numbers of measures, counted the way the list page counts them."""
+"""Counts of measures and departments, equal to those of the list page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEAD, CO_LEAD = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
 
 @dataclass(frozen=True, slots=True)
 class LibraryTotals:
-    """What the library holds."""
+    """How many documents, measures, city items and departments the library has."""
 
     documents: int
     measures: int
@@ -37,7 +37,7 @@ class AssignmentCounts:
 
 
 def count_library() -> LibraryTotals:
-    """Return what the library holds; two queries where the index counts the rest."""
+    """Return the totals of the library; two queries where the index counts the rest."""
     try:
         kinds, by_department = counts_by_facet("kind", "dept")
         groups = Department.objects.filter(kind=Department.Kind.GROUP).values_list("pk", flat=True)
@@ -62,7 +62,7 @@ def assigned_groups() -> QuerySet[Department]:
 
 
 def assignment_counts(departments: Iterable[Department] | None = None) -> dict[int, AssignmentCounts]:
-    """Return the numbers of every assigned department by its id, or of the given ones.
+    """Return the counts of every assigned department by its id, or of the given ones.
 
     All of them are counted by the index; the given ones, and all while there is no index, by one query.
     """
@@ -76,12 +76,12 @@ def assignment_counts(departments: Iterable[Department] | None = None) -> dict[i
 
 
 def assignment_counts_of(rows: QuerySet[Assignment]) -> dict[int, AssignmentCounts]:
-    """Return the loads that these assignments make, by the id of the department; one query."""
-    return {department: load for (department,), load in assignment_counts_by(rows, "department").items()}
+    """Return the counts of these assignments by the id of the department; one query."""
+    return {department: counts for (department,), counts in assignment_counts_by(rows, "department").items()}
 
 
 def _indexed_assignment_counts() -> dict[int, AssignmentCounts]:
-    """Return the numbers of every assigned department as the index counts them."""
+    """Return the counts of every assigned department, from the index."""
     lead, co_lead, dept = counts_by_facet("lead", "co_lead", "dept")
     return {
         int(value): AssignmentCounts(lead.get(value, 0), co_lead.get(value, 0), either)
@@ -91,7 +91,7 @@ def _indexed_assignment_counts() -> dict[int, AssignmentCounts]:
 
 
 def assignment_counts_by(rows: QuerySet[Assignment], *keys: str) -> dict[tuple[Any, ...], AssignmentCounts]:
-    """Return the loads that these assignments make, by the values of the fields ``keys``; one query."""
+    """Return the counts of these assignments by the values of the fields ``keys``; one query."""
     counted = (
         rows.order_by()
         .values_list(*keys)

@@ -1,4 +1,4 @@
-"""The pages for search engines: ``/sitemap.xml`` and ``/robots.txt``."""
+"""``/sitemap.xml`` and ``/robots.txt`` for search engines."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _LimitedSitemap(Sitemap[Any]):
 
 
 class _PageSitemap(_LimitedSitemap):
-    """The pages that lead to all others."""
+    """The pages that link to all others."""
 
     def items(self) -> list[str]:
         return ["home", "documents", "measures", "departments", "themes", "quality"]
@@ -38,7 +38,7 @@ class _PageSitemap(_LimitedSitemap):
 
 
 class _DatedSitemap(_LimitedSitemap):
-    """Records that know when they were last changed."""
+    """Records with the time of their last change."""
 
     def items(self) -> QuerySet[Any]:
         raise NotImplementedError
@@ -103,7 +103,7 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponseBase:
 @require_safe
 @conditional_page
 def robots(request: HttpRequest) -> HttpResponse:
-    """Tell robots what not to walk through: the lists of every combination of filters are without end."""
+    """Exclude robots from filtered lists, of which there is no end, and from admin and API."""
     lines = (
         "User-agent: *",
         "Disallow: /admin/",

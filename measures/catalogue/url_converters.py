@@ -1,10 +1,10 @@
-"""What may stand in an address."""
+"""Path converters for codes of measures and names of export formats."""
 
 from __future__ import annotations
 
 
 class CodeConverter:
-    """The code of a measure, ``17``, ``5.2`` or ``附1-3``: one line, no longer than the database keeps.
+    """The code of a measure, ``17``, ``5.2`` or ``附1-3``: one line, no longer than its column.
 
     Control characters are refused here: PostgreSQL cannot look for some of them.
     """
@@ -21,7 +21,7 @@ class CodeConverter:
 
 
 class ExportConverter:
-    """The name of an export's format."""
+    """The name of an export format."""
 
     regex = "xlsx|csv|jsonl"
 

@@ -9,13 +9,11 @@ from django.db.models import Model
 from django.utils import timezone
 
 from measures.history.actions.record_states import serialise_record
-from measures.models import Discrepancy, Link, Measure, Problem
+from measures.models import Discrepancy, Link, Measure, Problem, lengths
 from measures.writing.action_errors import ActionError, EditConflict
 
 #: So many links are confirmed at once at most.
 DECISION_LIMIT = 500
-#: No opinion is longer.
-NOTE_LENGTH = 500
 #: No title of a measure or a chapter is longer.
 TITLE_LENGTH = Measure._meta.get_field("title").max_length or 0
 _WAITING = {Problem.Status.OPEN, Discrepancy.Status.OPEN, Link.Status.SUGGESTED}
@@ -73,6 +71,6 @@ def require_note(note: str) -> None:
 
 def clean_note(note: str) -> str:
     """Return an opinion as it is kept; raise `ActionError` if it is too long."""
-    if len(note) > NOTE_LENGTH:
-        raise ActionError(f"意见不能超过 {NOTE_LENGTH} 字，现有 {len(note)} 字。", field="note")
+    if len(note) > lengths.NOTE:
+        raise ActionError(f"意见不能超过 {lengths.NOTE} 字，现有 {len(note)} 字。", field="note")
     return note.strip()

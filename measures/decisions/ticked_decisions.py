@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 
 from measures.decisions.decision_checks import DECISION_LIMIT, record_mark
 from measures.history.queries.current_names import person_name
+from measures.staff.record_ids import read_record_id
 from measures.writing.action_errors import EditConflict
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
@@ -59,7 +60,8 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
         """
         across = request.POST.get("select_across") == "1"
         # Somebody else's decision may have taken a record out of the list that it was ticked in.
-        ticked = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if _is_record_id(key)]
+        sent = (read_record_id(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME))
+        ticked = [key for key in sent if key is not None]
         wanted = queryset if across else self.get_queryset(request).filter(pk__in=ticked)
         records = list(wanted.order_by("pk")[: DECISION_LIMIT + 1])
         if len(records) > DECISION_LIMIT:
@@ -73,7 +75,7 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
             return self._ask(request, records, {}, error=_UNKNOWN, status=400)
         seen = {int(pk): mark for pk, mark in token.shown.items()}
         try:
-            count = decide(records, {int(key): seen.get(int(key), "") for key in ticked})
+            count = decide(records, {key: seen.get(key, "") for key in ticked})
         except EditConflict as conflict:
             return self._ask(request, records, seen, error=str(conflict), status=409)
         messages.success(request, told.format(count))
@@ -112,7 +114,3 @@ def _shown_records_token(model: type[Model], records: Iterable[Model]) -> str:
     """Return the edit token of a list: a mark of each record by its id."""
     marks = {str(record.pk): record_mark(record) for record in records}
     return EditToken.begin(model._meta.label_lower, marks).sign()
-
-
-def _is_record_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19

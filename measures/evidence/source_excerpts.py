@@ -34,7 +34,7 @@ class AppliedRule:
     lowest: float
 
 
-def count_applied_rules(steps: Iterable[RepairStep]) -> list[AppliedRule]:
+def summarise_applied_rules(steps: Iterable[RepairStep]) -> list[AppliedRule]:
     """Return one count per rule, most frequent first; a step counts for the rule that caused it."""
     steps = list(steps)
     counts = Counter(step.rule for step in steps)
@@ -102,7 +102,7 @@ def summarize_repairs(document: Document) -> RepairSummary | None:
         return None
     steps = read_steps(document.source)
     return RepairSummary(
-        tuple(count_applied_rules(steps)), len(steps), sum(step.needs_review for step in steps)
+        tuple(summarise_applied_rules(steps)), len(steps), sum(step.needs_review for step in steps)
     )
 
 
@@ -151,7 +151,7 @@ def _make_excerpt(raw: str, steps: Sequence[RepairStep], start: int, end: int) -
     found = split_into_lines(pieces, raw.count("\n", 0, start) + 1)
     return SourceExcerpt(
         tuple(_shown_line(line) for line in found if not line.is_blank),
-        tuple(count_applied_rules(steps)),
+        tuple(summarise_applied_rules(steps)),
         tuple(_shown_guesses(found)),
         len(steps),
     )

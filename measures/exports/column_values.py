@@ -24,10 +24,9 @@ def co_lead_names(measure: Any) -> tuple[str, ...]:
 
 def target_texts(measure: Any) -> tuple[str, ...]:
     """Return the numeric targets as they are written in title and text."""
-    kept = measure.targets
     return (
-        *stored_targets.target_texts(kept, "title", measure.title),
-        *stored_targets.target_texts(kept, "text", measure.text),
+        *stored_targets.target_texts(measure.targets, "title", measure.title),
+        *stored_targets.target_texts(measure.targets, "text", measure.text),
     )
 
 
@@ -51,9 +50,9 @@ def unique_assignments(measure: MeasureRow) -> list[ExportAssignmentRow]:
     """Return the assignments in force, leads first, each department once per role, in order."""
     once: dict[tuple[str, int], ExportAssignmentRow] = {}
     for role in (Assignment.Role.LEAD, Assignment.Role.CO_LEAD):
-        for duty in measure.in_force:
-            if duty.role == role:
-                once.setdefault((role, duty.department_id), duty)
+        for assignment in measure.in_force:
+            if assignment.role == role:
+                once.setdefault((role, assignment.department_id), assignment)
     return list(once.values())
 
 
@@ -79,7 +78,7 @@ def _heading_titles(measure: Any) -> list[str]:
 def _department_names(measure: Any, role: str) -> tuple[str, ...]:
     """Return the names of the departments in ``role``, each once, in order."""
     once: dict[int, str] = {}
-    for duty in measure.in_force:
-        if duty.role == role:
-            once.setdefault(duty.department_id, duty.department.name)
+    for assignment in measure.in_force:
+        if assignment.role == role:
+            once.setdefault(assignment.department_id, assignment.department.name)
     return tuple(once.values())

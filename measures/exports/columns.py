@@ -82,10 +82,10 @@ class FlagWidget(Widget):
         """Return the value of a cell; raise `ValueError` if it is neither yes nor no."""
         if isinstance(value, bool):
             return value
-        said = "" if value is None else str(value).strip()
-        if said not in ("", _YES, "否", "★"):
-            raise ValueError(f"“{said[:40]}”应为“是”或空白。")
-        return said in (_YES, "★")
+        text = "" if value is None else str(value).strip()
+        if text not in ("", _YES, "否", "★"):
+            raise ValueError(f"“{text[:40]}”应为“是”或空白。")
+        return text in (_YES, "★")
 
 
 class DayWidget(PlainWidget):
@@ -97,12 +97,12 @@ class DayWidget(PlainWidget):
             return None
         if isinstance(value, date):
             return value.date() if isinstance(value, datetime) else value
-        said = str(value).strip()
-        if (found := _DAY.fullmatch(said)) is not None:
+        text = str(value).strip()
+        if (found := _DAY.fullmatch(text)) is not None:
             return date(*map(int, found.groups()))
-        if (found := _SERIAL.fullmatch(said)) is not None:
+        if (found := _SERIAL.fullmatch(text)) is not None:
             return _EPOCH + timedelta(int(found[1]))
-        raise ValueError(f"“{said[:40]}”不是日期。")
+        raise ValueError(f"“{text[:40]}”不是日期。")
 
 
 class AddressWidget(TextWidget):
@@ -110,8 +110,8 @@ class AddressWidget(TextWidget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         """Return the path of the address in a cell."""
-        said = str(super().clean(value)).strip()
-        return urlsplit(said).path if "://" in said[:10] else said
+        address = str(super().clean(value)).strip()
+        return urlsplit(address).path if "://" in address[:10] else address
 
 
 class NamesWidget(Widget):
@@ -142,12 +142,12 @@ class ChoiceWidget(Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         """Return the value whose label is in the cell; raise `ValueError` if there is none."""
-        said = "" if value is None else str(value).strip()
-        if said in self.labels:
-            return said
-        if said not in self.values:
-            raise ValueError(f"“{said[:40]}”应为{SEPARATOR.join(self.values)}之一。")
-        return str(self.values[said])
+        text = "" if value is None else str(value).strip()
+        if text in self.labels:
+            return text
+        if text not in self.values:
+            raise ValueError(f"“{text[:40]}”应为{SEPARATOR.join(self.values)}之一。")
+        return str(self.values[text])
 
 
 @dataclass(frozen=True, slots=True)

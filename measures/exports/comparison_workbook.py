@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 from xml.sax.saxutils import escape
@@ -11,12 +11,27 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from measures.differences.text_marks import MarkedText, TextMark
-from measures.exports.comparison_cells import LEADING_COLUMNS, RichCell, comparison_cells, comparison_headers
+from measures.exports.columns import SEPARATOR
 from measures.exports.comparison_export import ComparedRows
 from measures.exports.row_sheet import MAX_CHARACTERS, cut_to_cell, escape_xml_text
 from measures.exports.workbook_styles import FONT, CellStyles, add_cell_styles, new_workbook
-from measures.links.comparison.row_kinds import KIND_MEANINGS
+from measures.links.comparison.alignment import AlignedRow
+from measures.links.comparison.document_comparison import DocumentComparison
+from measures.links.comparison.row_kinds import KIND_MEANINGS, kind_label
+from measures.links.comparison.text_marks import MarkedMeasure, mark_cells
+from measures.models import Link, Measure
 
+#: Name and width of the columns of one document; the district and year of the document go before the name.
+_DOCUMENT_COLUMNS = (("编号", 8), ("标题", 24), ("正文", 60), ("牵头", 24))
+#: Name and width of the columns before the documents; `_TRAILING_COLUMNS` follow them.
+_LEADING_COLUMNS = (("行", 6), ("对应关系", 12))
+_TRAILING_COLUMNS = (("关联", 30), ("相近", 8), ("状态", 10), ("另见", 40), ("说明", 40))
+
+#: The note in the last cell of a row on each measure whose text was too long to compare.
+_NOT_COMPARED = "文字太长，没有逐词比较，照原样列出，没有标记不等于没有差异。"
+
+#: The value of a cell: text with marks, or a plain value.
+_RichCell = MarkedText | str | int | float | None
 _SIGNS = frozenset("=+-@＝＋－＠")
 #: The note on a cell whose marks Excel cannot hold.
 _MARKS_LOST = "单元格容不下标注，没有标记不等于没有差异。"
@@ -67,16 +82,16 @@ def _write_rows(book: xlsxwriter.Workbook, compared: ComparedRows, looks: CellSt
     """Write the sheet 对照 and return its number of rows."""
     sheet = book.add_worksheet("对照")
     runs = _MarkLooks.of(book)
-    columns = comparison_headers(compared.comparison)
-    for number, column in enumerate(columns):
-        sheet.set_column(number, number, column.width, looks.text)
-        sheet.write_string(0, number, column.name, looks.head)
-    sheet.freeze_panes(1, len(LEADING_COLUMNS))
+    columns = _columns(compared.comparison)
+    for number, (name, width) in enumerate(columns):
+        sheet.set_column(number, number, width, looks.text)
+        sheet.write_string(0, number, name, looks.head)
+    sheet.freeze_panes(1, len(_LEADING_COLUMNS))
     for at, row in enumerate(compared.rows, 1):
-        *found, notes = comparison_cells(compared.comparison, row)
-        bare = [columns[number].name for number, cell in enumerate(found) if _loses_marks(cell)]
-        told = "\n".join(filter(None, [str(notes or ""), *(f"{name}：{_MARKS_LOST}" for name in bare)]))
-        for number, cell in enumerate([*found, told]):
+        *cells, note = _row_cells(compared.comparison, row)
+        bare = [columns[number][0] for number, cell in enumerate(cells) if _loses_marks(cell)]
+        notes = "\n".join(filter(None, [str(note or ""), *(f"{name}：{_MARKS_LOST}" for name in bare)]))
+        for number, cell in enumerate([*cells, notes]):
             _write_cell(sheet, (at, number), cell, looks, runs)
     sheet.autofilter(0, 0, max(len(compared.rows), 1), len(columns) - 1)
     sheet.repeat_rows(0)
@@ -87,7 +102,7 @@ def _write_rows(book: xlsxwriter.Workbook, compared: ComparedRows, looks: CellSt
 
 
 def _write_cell(
-    sheet: Any, place: tuple[int, int], cell: RichCell, looks: CellStyles, runs: _MarkLooks
+    sheet: Any, place: tuple[int, int], cell: _RichCell, looks: CellStyles, runs: _MarkLooks
 ) -> None:
     """Write ``cell`` at ``place``, its row and column from 0; text is always written as text, never as a formula."""
     if isinstance(cell, int | float):
@@ -114,7 +129,7 @@ def _whole_mark(pieces: MarkedText) -> TextMark | None:
     return marks.pop() if len(marks) == 1 and not any(piece and not mark for piece, mark in pieces) else None
 
 
-def _loses_marks(cell: RichCell) -> bool:
+def _loses_marks(cell: _RichCell) -> bool:
     """Return whether the cell has marks that Excel cannot hold."""
     if not isinstance(cell, tuple):
         return False
@@ -147,12 +162,12 @@ def _write_summary(sheet: Any, compared: ComparedRows, looks: CellStyles) -> Non
         )
     )
     _write_rows_at(sheet, 0, rows, looks)
-    held: list[Sequence[str | int]] = [("行动方案", "举措", "标题")]
-    held += [
+    documents: list[Sequence[str | int]] = [("行动方案", "举措", "标题")]
+    documents += [
         (f"{one.district.name} {one.year}", size, one.title)
         for one, size in zip(comparison.documents, comparison.sizes, strict=True)
     ]
-    _write_rows_at(sheet, len(rows) + 1, held, looks)
+    _write_rows_at(sheet, len(rows) + 1, documents, looks)
 
 
 def _write_rows_at(sheet: Any, start: int, rows: Sequence[Sequence[str | int]], looks: CellStyles) -> None:
@@ -205,3 +220,74 @@ def _comparison_facts(compared: ComparedRows) -> Iterator[tuple[str, str]]:
     yield "牵头", "导出当日有效的牵头单位。"
     yield "另见", "与本行举措另有关联、列在别的行的举措。"
     yield "单元格", "单元格里的文字都是文字：以等号等开头的也不会作为公式计算。"
+
+
+def _columns(comparison: DocumentComparison) -> list[tuple[str, int]]:
+    """Return the name and the width in characters of each column of the sheet 对照, in order."""
+    of_documents = [
+        (f"{one.district.name} {one.year} {name}", width)
+        for one in comparison.documents
+        for name, width in _DOCUMENT_COLUMNS
+    ]
+    return [*_LEADING_COLUMNS, *of_documents, *_TRAILING_COLUMNS]
+
+
+def _row_cells(comparison: DocumentComparison, row: AlignedRow) -> list[_RichCell]:
+    """Return the cells of a row in column order; several measures or links in a cell get a line or paragraph each.
+
+    The last cell names the measures whose text was not compared.
+    """
+    plan = comparison.plan
+    found: list[_RichCell] = [row.number, SEPARATOR.join(kind_label(kind, plan) for kind in row.kinds)]
+    unread: list[Measure] = []
+    for measures in mark_cells(row.cells, plan):
+        unread += [one.measure for one in measures if one.is_unread]
+        found += [
+            "\n".join(one.measure.code for one in measures),
+            _join_texts([one.title for one in measures], measures),
+            _join_texts([one.text for one in measures], measures),
+            _join_texts([_join_names(one.leads) for one in measures], measures),
+        ]
+    names = {one.pk: _measure_name(one) for cell in row.cells for one in cell}
+    found += [
+        "\n".join(_describe_link(link, names) for link in row.links),
+        row.links[0].score if len(row.links) == 1 else "\n".join(f"{link.score:.2f}" for link in row.links),
+        "\n".join(str(link.get_status_display()) for link in row.links),
+        "\n".join(_describe_other_link(one.other, one.links[0]) for one in row.elsewhere),
+        "\n".join(f"{names[one.pk]}：{_NOT_COMPARED}" for one in unread),
+    ]
+    return found
+
+
+def _join_texts(texts: Sequence[MarkedText], measures: Sequence[MarkedMeasure]) -> MarkedText:
+    """Join the texts of a cell; if there are several, put the code of its measure before each."""
+    if len(texts) == 1:
+        return texts[0]
+    lines: list[tuple[str, TextMark]] = []
+    for text, one in zip(texts, measures, strict=True):
+        lines += [(f"{chr(10) if lines else ''}{one.measure.code}　", TextMark.PLAIN), *text]
+    return tuple(lines)
+
+
+def _join_names(names: MarkedText) -> MarkedText:
+    """Join names with the separator between them."""
+    pieces: list[tuple[str, TextMark]] = []
+    for name, mark in names:
+        pieces += [*([(SEPARATOR, TextMark.PLAIN)] if pieces else []), (name, mark)]
+    return tuple(pieces)
+
+
+def _measure_name(measure: Measure) -> str:
+    document = measure.document
+    return f"{document.district.name} {document.year}·{measure.code}"
+
+
+def _describe_link(link: Link, names: dict[int, str]) -> str:
+    """Describe a link in Chinese: ``嘉定区 2024·4 → 嘉定区 2025·5 修改``."""
+    between = " → " if link.kind == Link.Kind.LINEAGE else " 与 "
+    ends: Iterable[str] = (names[end] for end in (link.origin_id, link.target_id) if end in names)
+    return f"{between.join(ends)} {link.relation_label}"
+
+
+def _describe_other_link(other: Measure, link: Link) -> str:
+    return f"{_measure_name(other)} {other.title}（{link.relation_label}，{link.get_status_display()}）"

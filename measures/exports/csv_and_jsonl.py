@@ -53,7 +53,7 @@ def write_jsonl(selection: ExportSelection, file: IO[bytes]) -> int:
         for measure in batch:
             line = build_json_object(measures, measure)
             line["assignments"] = [
-                build_json_object(assignments, duty) for duty in unique_assignments(measure)
+                build_json_object(assignments, assignment) for assignment in unique_assignments(measure)
             ]
             file.write(json.dumps(line, ensure_ascii=False, default=_json_default).encode() + b"\n")
         written += len(batch)

@@ -105,7 +105,7 @@ class ExportReader:
             found = self._measures(wanted)
             if len(found) != len(set(wanted)):
                 raise MeasureVanished
-            self._add_duties(found)
+            self._add_assignments(found)
             for one in queries.open_discrepancies(self.using).filter(measure__in=wanted):
                 found[one.measure_id].open_discrepancies.append(one)
             yield [found[pk] for pk in wanted]
@@ -127,7 +127,7 @@ class ExportReader:
             row.as_of = self.on
         return found
 
-    def _add_duties(self, found: dict[int, MeasureRow]) -> None:
+    def _add_assignments(self, found: dict[int, MeasureRow]) -> None:
         """Add to the measures their assignments in force, in order."""
         rows = (
             queries.assignments_in_force(self.using, self.on)
@@ -137,14 +137,13 @@ class ExportReader:
         by_measure: dict[int, list[tuple[object, ...]]] = defaultdict(list)
         for row in rows:
             by_measure[row[1]].append(row)
-        named = {row[2] for duties in by_measure.values() for row in duties}
-        if new := named - self._departments.keys():
+        if new := {row[2] for row in rows} - self._departments.keys():
             self._departments |= queries.export_departments(self.using).in_bulk(new)
-        for pk, duties in by_measure.items():
+        for pk, assignments in by_measure.items():
             measure = found[pk]
             measure.in_force = [
-                ExportAssignmentRow(duty, measure, department, self._departments[department], *rest)  # type: ignore[arg-type,index]
-                for duty, _, department, *rest in duties
+                ExportAssignmentRow(own, measure, department, self._departments[department], *rest)  # type: ignore[arg-type,index]
+                for own, _, department, *rest in assignments
             ]
 
 

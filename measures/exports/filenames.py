@@ -16,8 +16,8 @@ _UNSAFE = re.compile(r"[\\/:*?\"'<>|%&$`#!;{}\[\]~^=+@\s]+")
 
 def build_file_name(words: str, count: int, at: datetime, ending: str) -> str:
     """Return the name of an export: ``举措_嘉定区_2025_58项_20250307-0915.xlsx``."""
-    said = clean_file_name(words)
-    return f"举措{'_' if said else ''}{said}_{count}项_{at:%Y%m%d-%H%M}.{ending}"
+    name = clean_file_name(words)
+    return f"举措{'_' if name else ''}{name}_{count}项_{at:%Y%m%d-%H%M}.{ending}"
 
 
 def clean_file_name(words: str) -> str:

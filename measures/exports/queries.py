@@ -21,8 +21,8 @@ _TITLES = (
 
 def export_documents(using: str) -> QuerySet[Document]:
     """Return all documents with their districts, without their texts."""
-    wanted = ("slug", "year", "title", "district__name", "district__code")
-    return Document.objects.using(using).select_related("district").only(*wanted)
+    fields = ("slug", "year", "title", "district__name", "district__code")
+    return Document.objects.using(using).select_related("district").only(*fields)
 
 
 def export_headings(using: str) -> QuerySet[Chapter]:
@@ -32,8 +32,8 @@ def export_headings(using: str) -> QuerySet[Chapter]:
 
 def export_departments(using: str) -> QuerySet[Department]:
     """Return all departments with their districts."""
-    wanted = ("name", "full_name", "kind", "city", "district__name")
-    return Department.objects.using(using).select_related("district").only(*wanted)
+    fields = ("name", "full_name", "kind", "city", "district__name")
+    return Department.objects.using(using).select_related("district").only(*fields)
 
 
 def assignments_in_force(using: str, on: date) -> QuerySet[Assignment]:

@@ -200,9 +200,9 @@ class AssignmentResource(ExportResource):
         exclude = tuple(field.name for field in Assignment._meta.fields)
 
     def cells_of(
-        self, measure: MeasureRow, charged: Sequence[ExportAssignmentRow]
+        self, measure: MeasureRow, assignments: Sequence[ExportAssignmentRow]
     ) -> Iterator[list[CellValue]]:
-        """Yield the cells of each assignment in ``charged``; the cells of the measure itself are read once."""
+        """Yield the cells of each of the measure's ``assignments``; the cells of the measure itself are read once."""
         common: list[CellValue] = []
         own: list[tuple[int, Callable[[Any], CellValue]]] = []
         for number, (_, column) in enumerate(self.columns):
@@ -211,8 +211,8 @@ class AssignmentResource(ExportResource):
             common.append(attrgetter(path)(measure) if shared else None)
             if not shared:
                 own.append((number, self._readers[number]))
-        for duty in charged:
+        for assignment in assignments:
             cells = common.copy()
             for number, read in own:
-                cells[number] = read(duty)
+                cells[number] = read(assignment)
             yield cells

@@ -1,7 +1,8 @@
-"""The selection that an export writes: its measures in order, their data version, and its description."""
+"""The selection that an export writes: its measures in order, their data version, its description, its day."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from measures.search.results.engine import matching_pks_and_version, search_meas
 
 #: Number of attempts to read list and rows in the same state; each is repeated if something was written between.
 _ATTEMPTS = 20
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class DataKeepsChanging(Exception):
@@ -117,3 +119,20 @@ def _describe_order(query: MeasureQuery) -> str:
 def _relaxed_note(needles: Sequence[str]) -> tuple[str, ...]:
     """Return the note that no measure contains all words and the list has partial hits."""
     return (f"没有哪一项包含检索词的全部内容，清单是部分相符的举措（{'、'.join(needles)}）。",)
+
+
+def parse_export_day(text: str) -> date | None:
+    """Return the date written in ``text``, None if it is empty; raise `ValueError` with a Chinese message if invalid.
+
+    >>> parse_export_day("2025-06-01"), parse_export_day("")
+    (datetime.date(2025, 6, 1), None)
+    """
+    text = text.strip()[:40]
+    if not text:
+        return None
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(f"“{text}”不是有效的日期，请写成 2025-06-01 这样。")

@@ -30,46 +30,49 @@ class ExportTally:
 
     measures: int = 0
     assignments: int = 0
-    _places: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    _by_year: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     _documents: dict[tuple[str, int, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _titles: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _bodies: dict[int, tuple[str, str]] = field(default_factory=dict)
+    _departments: dict[int, tuple[str, str]] = field(default_factory=dict)
     _roles: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, measure: MeasureRow, charged: Sequence[ExportAssignmentRow], *, has_target: bool) -> None:
-        """Count a measure and its assignments ``charged``."""
+    def add(
+        self, measure: MeasureRow, assignments: Sequence[ExportAssignmentRow], *, has_target: bool
+    ) -> None:
+        """Count a measure with its ``assignments``."""
         document = measure.document
         code, district = document.district.code, document.district.name
         self.measures += 1
-        self.assignments += len(charged)
-        self._places[code, district, document.year] += 1
+        self.assignments += len(assignments)
+        self._by_year[code, district, document.year] += 1
         self._titles[document.slug] = (district, document.title)
         counts = self._documents[code, document.year, document.slug]
         counts[measure.kind] += 1
         counts["own"] += measure.own_initiative
         counts["target"] += has_target
         counts["discrepancy"] += bool(measure.open_discrepancies)
-        for duty in charged:
-            if duty.department_id not in self._bodies:
-                self._bodies[duty.department_id] = (duty.department.name, _department_home(duty.department))
-            self._roles[duty.department_id][duty.role] += 1
-        if not any(duty.role == Assignment.Role.LEAD for duty in charged):
+        for assignment in assignments:
+            department = assignment.department
+            if department.pk not in self._departments:
+                self._departments[department.pk] = (department.name, _department_home(department))
+            self._roles[department.pk][assignment.role] += 1
+        if not any(one.role == Assignment.Role.LEAD for one in assignments):
             self._roles[_NO_DEPARTMENT][Assignment.Role.LEAD] += 1
 
     def tables(self) -> Iterator[SummaryTable]:
         """Yield the tables of the sheet in order."""
-        yield self._by_place()
+        yield self._by_district()
         yield self._by_document()
-        yield self._by_body()
+        yield self._by_department()
 
-    def _by_place(self) -> SummaryTable:
+    def _by_district(self) -> SummaryTable:
         """Return the number of measures by district and year."""
-        years = sorted({year for _, _, year in self._places}, reverse=True)
+        years = sorted({year for _, _, year in self._by_year}, reverse=True)
         rows: list[tuple[CellValue, ...]] = []
-        for code, district in sorted({(code, district) for code, district, _ in self._places}):
-            counts = [self._places[code, district, year] for year in years]
+        for code, district in sorted({(code, district) for code, district, _ in self._by_year}):
+            counts = [self._by_year[code, district, year] for year in years]
             rows.append((district, *counts, sum(counts)))
-        totals = [sum(n for (_, _, y), n in self._places.items() if y == year) for year in years]
+        totals = [sum(n for (_, _, y), n in self._by_year.items() if y == year) for year in years]
         rows.append(("合计", *totals, self.measures))
         return SummaryTable(
             "各区各年的举措数", "", ("区", *(f"{year}年" for year in years), "合计"), tuple(rows)
@@ -88,20 +91,20 @@ class ExportTally:
             "各行动方案的举措数", "", (*header, "本区自主提出", "含量化指标", "不一致待核"), tuple(rows)
         )
 
-    def _by_body(self) -> SummaryTable:
+    def _by_department(self) -> SummaryTable:
         """Return how many measures each department leads and co-leads, the most frequent lead first."""
-        leads, supports = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
-        bodies = sorted(
+        leads, co_leads = Assignment.Role.LEAD, Assignment.Role.CO_LEAD
+        ranked = sorted(
             (
-                (*self._bodies[pk], counts[leads], counts[supports])
+                (*self._departments[pk], counts[leads], counts[co_leads])
                 for pk, counts in self._roles.items()
                 if pk
             ),
             key=lambda row: (-row[2], -row[3], row[1], row[0]),
         )
-        rows: list[tuple[CellValue, ...]] = list(bodies)
-        if nobody := self._roles.get(_NO_DEPARTMENT):
-            rows.append(("未指明牵头单位", "", nobody[leads], ""))
+        rows: list[tuple[CellValue, ...]] = list(ranked)
+        if without_lead := self._roles.get(_NO_DEPARTMENT):
+            rows.append(("未指明牵头单位", "", without_lead[leads], ""))
         remark = "一项举措有几个牵头或配合单位的，在每个单位各计一次，所以各行之和可以大于举措数。"
         return SummaryTable("各单位牵头和配合的举措数", remark, ("部门", "所属", "牵头", "配合"), tuple(rows))
 

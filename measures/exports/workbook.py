@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 import xlsxwriter
 
-from measures.exports import notes_sheet
 from measures.exports.column_values import unique_assignments
 from measures.exports.columns import CellValue
 from measures.exports.export_rows import ExportReader
 from measures.exports.resources import AssignmentResource, ExportResource, MeasureResource
-from measures.exports.row_sheet import MAX_ROWS, RowSheet, TooManyRows
+from measures.exports.row_sheet import CUT_NOTE, MAX_LINKS, MAX_ROWS, RowSheet, TooManyRows
 from measures.exports.selection import ExportSelection
 from measures.exports.summary_tables import ExportTally
 from measures.exports.workbook_styles import CellStyles, add_cell_styles, new_workbook
@@ -42,10 +41,10 @@ def write_workbook(selection: ExportSelection, file: IO[bytes]) -> ExportTally:
             for measure in batch:
                 cells = measures.cells(measure)
                 sheets[0].add_row(cells)
-                charged = unique_assignments(measure)
-                for row in assignments.cells_of(measure, charged):
+                in_force = unique_assignments(measure)
+                for row in assignments.cells_of(measure, in_force):
                     sheets[1].add_row(row)
-                tally.add(measure, charged, has_target=bool(cells[target]))
+                tally.add(measure, in_force, has_target=bool(cells[target]))
         for sheet, resource in zip(sheets, (measures, assignments), strict=True):
             _finish_sheet(sheet, resource)
         _write_summary(summary, tally, looks)
@@ -129,7 +128,7 @@ def _write_notes(
     sheet.set_column(1, 1, 100, looks.text)
     sheet.write_string(0, 0, "政策举措库导出", looks.title)
     row = 1
-    for label, value in notes_sheet.export_facts(selection, tally):
+    for label, value in _export_facts(selection, tally):
         row += 1
         sheet.write_string(row, 0, label, looks.head if label else looks.text)
         if isinstance(value, int):
@@ -139,13 +138,46 @@ def _write_notes(
         else:
             sheet.write_string(row, 1, value, looks.text)
     row += 1
-    for remark in notes_sheet.export_remarks(tally):
+    for remark in _export_remarks(tally):
         row += 1
         sheet.write_string(row, 1, remark, looks.text)
-    for resource, columns in notes_sheet.column_meanings():
+    for resource, columns in _column_meanings():
         row += 2
         sheet.write_string(row, 0, f"“{resource.title_of_sheet}”的各列", looks.title)
         for header, meaning in columns:
             row += 1
             sheet.write_string(row, 0, header, looks.head)
             sheet.write_string(row, 1, meaning, looks.text)
+
+
+def _export_facts(selection: ExportSelection, tally: ExportTally) -> Iterator[tuple[str, str | int]]:
+    """Yield the facts of the export as label and value; the value of 清单网址 is an address."""
+    for number, condition in enumerate(selection.conditions or ("全部举措，没有筛选",)):
+        yield ("筛选条件" if not number else "", condition)
+    yield ("排列", selection.order)
+    if selection.address:
+        yield ("清单网址", selection.site + selection.address)
+    as_of_today = "" if selection.on is None else "（责任分工以这一天为准；筛选条件仍按导出当日）"
+    yield ("责任日期", f"{selection.day:%Y-%m-%d}{as_of_today}")
+    yield ("导出时间", f"{selection.at:%Y-%m-%d %H:%M:%S}（{selection.at.tzname()}）")
+    yield ("数据版本", selection.version)
+    yield ("举措", tally.measures)
+    yield ("责任", tally.assignments)
+    for note in selection.notes:
+        yield ("请注意", note)
+
+
+def _export_remarks(tally: ExportTally) -> Iterator[str]:
+    """Yield the remarks for the reader of the workbook."""
+    yield "“举措”一行一项，与网页清单的项数和次序相同；“责任”一行是一项举措、一个部门和一种分工，只列责任日期有效的。"
+    yield "单元格里的文字都是文字：以等号等开头的也不会作为公式计算。"
+    yield "“方案标识”“内部编号”“版本”等列已隐藏，用来在回传修改时认出每一行，请勿删改。"
+    yield f"文字超过一个单元格容量（32767 个字符）的，末尾注明{CUT_NOTE}。"
+    if tally.measures > MAX_LINKS:
+        yield f"Excel 每张表最多 {MAX_LINKS} 个链接，其后的固定链接只是文字。"
+
+
+def _column_meanings() -> Iterator[tuple[type[ExportResource], list[tuple[str, str]]]]:
+    """Yield for each sheet its resource, and the headers of its columns with their meanings."""
+    for resource in (MeasureResource, AssignmentResource):
+        yield resource, [(column.column_name, column.meaning) for _, column in resource().columns]

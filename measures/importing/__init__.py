@@ -1,0 +1,1 @@
+"""Imports through the web: upload a plan, preview and correct it as a draft, confirm it."""

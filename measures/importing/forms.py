@@ -1,4 +1,4 @@
-"""The forms of the import pages: an upload, what is decided on a draft, and what is corrected in it."""
+"""The forms of the import pages: the upload, and the decisions and corrections of a draft."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ _SEPARATOR = re.compile(r"[、，,；;\s]+")
 
 
 class PlainTextField(forms.CharField):
-    r"""A text as the database can keep it: line ends are ``\n``, no null characters, no lone surrogates."""
+    r"""A text that every database can store: with ``\n`` as line end, without null characters and lone surrogates."""
 
     def to_python(self, value: Any) -> str:
-        """Return the text as it is kept."""
+        """Return the cleaned text."""
         text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
         text = text.replace("\x00", "").encode("utf-8", "replace").decode()
         return text.strip() if self.strip else text
 
 
 class OneLineField(PlainTextField):
-    """A text in one line: runs of white space are one space."""
+    """A text in one line, with single spaces."""
 
     def to_python(self, value: Any) -> str:
         """Return the text in one line."""
@@ -55,14 +55,14 @@ class OneLineField(PlainTextField):
 
 
 class DepartmentNamesField(PlainTextField):
-    """Names of departments between 、, commas or spaces; each counts once."""
+    """Names of departments, separated by 、, commas, semicolons or spaces; repeated names are dropped."""
 
     def prepare_value(self, value: Any) -> Any:
-        """Return names as they are typed."""
+        """Return names as text for the input."""
         return "、".join(value) if isinstance(value, tuple) else value
 
     def clean(self, value: Any) -> tuple[str, ...]:
-        """Return the names; raise `ValidationError` for one that no department can have."""
+        """Return the names; raise `ValidationError` for one that is too long."""
         names = split_names(super().clean(value))
         for name in names:
             if len(name) > DEPARTMENT_NAME_LENGTH:
@@ -74,7 +74,7 @@ class DepartmentNamesField(PlainTextField):
 
 
 class UploadForm(forms.Form):
-    """A plan as a file, or as text that was pasted with a name that it gets."""
+    """A plan as a file, or as pasted text with a name for it."""
 
     file = forms.FileField(required=False, allow_empty_file=True)
     text = PlainTextField(required=False)
@@ -87,7 +87,7 @@ class UploadForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
-        """Return the file; raise `ValidationError` for more bytes than any plan has."""
+        """Return the file; raise `ValidationError` if it is too large."""
         file = self.cleaned_data["file"]
         if file and file.size > MAX_BYTES:
             raise ValidationError(
@@ -97,7 +97,7 @@ class UploadForm(forms.Form):
         return file
 
     def clean(self) -> None:
-        """Insist on either a file or a text."""
+        """Require either a file or a text."""
         file, text = self.files.get("file"), self.cleaned_data.get("text")
         if file and text:
             self.add_error("text", "既选了文件，又粘贴了文字，不知道以哪个为准。请只留一样。")
@@ -105,23 +105,23 @@ class UploadForm(forms.Form):
             self.add_error("file", "没有选择文件，也没有粘贴文字。请选择一份方案，或把全文粘贴在下面。")
 
     def read_content(self) -> tuple[bytes, str]:
-        """Return the bytes of a valid form and what they are called."""
+        """Return the bytes and the name of the plan in a valid form."""
         if file := self.cleaned_data["file"]:
             return file.read(), file.name or ""
         return self.cleaned_data["text"].encode(), self.cleaned_data["name"] or PASTED_NAME
 
     def add_action_error(self, message: str) -> None:
-        """Note why the plan was not taken, at the field that it came by."""
+        """Add the reason for refusing the plan to the field that it came in."""
         self.add_error("file" if self.files else "text", message)
 
     def note_lost_file(self) -> None:
-        """Note that a file has to be chosen once more: no page can do that."""
+        """Add an error that asks to choose the file again, as no page can preselect it."""
         if file := self.files.get("file"):
             self.add_error("file", f"所选的文件“{file.name}”没有留在页面上，须重新选择。")
 
 
 class DistrictYearForm(forms.Form):
-    """Of which district and year a draft is; what is left empty is as its text says."""
+    """The district and year of a draft; empty fields are taken from its text."""
 
     district = forms.ModelChoiceField(
         District.objects.order_by("code"),
@@ -142,7 +142,7 @@ class DistrictYearForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, Any] | None, *, given: SourceCorrections) -> None:
-        """Bind the form to ``data`` if that is of a page which has it; ``given`` is what is saved."""
+        """Bind the form to ``data`` if it has these fields; ``given`` holds the saved values."""
         is_sent = data is not None and ("district" in data or "year" in data)
         super().__init__(data if is_sent else None, initial={"year": given.year})
         chosen: Any = self.fields["district"]
@@ -159,7 +159,7 @@ class DistrictYearForm(forms.Form):
 
 
 class GuessForm(forms.Form):
-    """A decision on one guess. It stays as it was where nothing was sent for this guess."""
+    """A decision on one guess; the form is unbound if the request has no fields for this guess."""
 
     choice = forms.ChoiceField(
         required=False, error_messages={"invalid_choice": "没有这个选项，请从页面上选择。"}
@@ -172,11 +172,11 @@ class GuessForm(forms.Form):
         super().__init__(data if is_sent else None, prefix=prefix, initial=self._initial_of(question))
         self.question = question
         self.listed = [(KEEP, question.keep_label), *self._alternatives()]
-        self._choices("choice", [_UNDECIDED, *self.listed, (TYPED, "应为")])
+        self._set_choices("choice", [_UNDECIDED, *self.listed, (TYPED, "应为")])
         self.most = READING_LENGTH
 
     def clean(self) -> None:
-        """Insist on a reading that can stand there where one is typed."""
+        """Require a valid reading if one is to be typed."""
         if self.cleaned_data.get("choice") != TYPED:
             return
         try:
@@ -188,7 +188,7 @@ class GuessForm(forms.Form):
 
     @property
     def decision(self) -> GuessDecision | None:
-        """Return the decision of a valid form, None for none."""
+        """Return the decision of a valid form, the saved one of an unbound form, None for no decision."""
         if not self.is_bound:
             return self.question.decision
         choice = self.cleaned_data["choice"]
@@ -202,7 +202,7 @@ class GuessForm(forms.Form):
         for at, label in enumerate(self.question.alternative_labels):
             yield f"{OTHER}{at}", label
 
-    def _choices(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    def _set_choices(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         field: Any = self.fields[name]
         field.choices = choices
 
@@ -219,7 +219,7 @@ class GuessForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    """A decision on one name that the registry does not know. It stays where nothing was sent for this name."""
+    """A decision on one unknown name; the form is unbound if the request has no fields for this name."""
 
     choice = forms.CharField(required=False)
     typed = PlainTextField(required=False)
@@ -236,13 +236,13 @@ class NameForm(forms.Form):
 
     @cached_property
     def listed(self) -> list[tuple[str, str]]:
-        """Return the departments that the name may mean, as choices. Looking for them takes some milliseconds."""
+        """Return the departments that the name may mean, as choices; this takes some milliseconds."""
         found = self.names.suggest(self.question.name)
         return [(f"{INTO_DEPARTMENT}-{one.pk}", f"就是{one.name}") for one in found]
 
     @cached_property
     def saved(self) -> dict[str, str]:
-        """Return the saved decision as the fields hold it."""
+        """Return the saved decision as values of the fields."""
         decision = self.question.decision or NameDecision("")
         if decision.choice != INTO_DEPARTMENT:
             return {"choice": decision.choice, "typed": "", "kind": decision.kind}
@@ -256,11 +256,11 @@ class NameForm(forms.Form):
         }
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> str:
-        """Return what is saved."""
+        """Return the saved value of a field."""
         return self.saved[field_name]
 
     def clean(self) -> None:
-        """Find the department that is chosen or typed; insist on a kind for one of its own."""
+        """Find the chosen or typed department; require a kind for a new department."""
         choice, name = self.cleaned_data["choice"], self.question.name
         if choice == TYPED:
             self._find_typed(self.cleaned_data["typed"])
@@ -275,7 +275,7 @@ class NameForm(forms.Form):
 
     @property
     def decision(self) -> NameDecision | None:
-        """Return the decision of a valid form, None for none."""
+        """Return the decision of a valid form, the saved one of an unbound form, None for no decision."""
         if not self.is_bound:
             return self.question.decision
         choice = self.cleaned_data["choice"]
@@ -287,7 +287,7 @@ class NameForm(forms.Form):
 
     @property
     def saved_words(self) -> str:
-        """Return what is saved, in words, where something else was sent; else nothing."""
+        """Return the saved decision in Chinese if the sent one differs, else an empty text."""
         saved = self.saved
         choice, typed = self["choice"].value(), self["typed"].value()
         if not self.is_bound or (choice == saved["choice"] and (choice != TYPED or typed == saved["typed"])):
@@ -311,13 +311,13 @@ class NameForm(forms.Form):
 
 
 class DraftTextForm(forms.Form):
-    """How the text of a draft should read; `correct_draft_text` looks at it."""
+    """The corrected text of a draft; `correct_draft_text` validates it."""
 
     text = forms.CharField(required=False, strip=False)
 
 
 class MeasureCorrectionForm(forms.Form):
-    """A measure of a draft as it should read."""
+    """The corrected values of a measure of a draft."""
 
     title = OneLineField(
         required=False,
@@ -347,12 +347,12 @@ class MeasureCorrectionForm(forms.Form):
         correction: MeasureCorrection | None,
         names: PlanNames,
     ) -> None:
-        """Begin with ``as_read``, every field of a measure, and what ``correction`` has instead."""
+        """Start with all fields ``as_read``, replaced by the values of the saved ``correction``."""
         self.as_read, self.names = as_read.values, names
         super().__init__(data, initial=self.as_read | (correction.values if correction else {}))
 
     def clean(self) -> None:
-        """Insist on words, and on departments that the registry or the plan has."""
+        """Require a title or a text, and departments that the registry or the plan has."""
         if self.cleaned_data.get("title") == self.cleaned_data.get("text") == "":
             self.add_error("title", "标题和正文不能都是空的。")
         if {"leads", "co_leads"} <= self.cleaned_data.keys() and self._names_differ():
@@ -360,12 +360,12 @@ class MeasureCorrectionForm(forms.Form):
 
     @property
     def correction(self) -> MeasureCorrection:
-        """Return what a valid form has otherwise than was read."""
-        was = self.as_read | {
+        """Return the values of a valid form that differ from those read."""
+        read = self.as_read | {
             "title": join_lines(self.as_read["title"]),
             "text": self.as_read["text"].strip(),
         }
-        changed = {name: value for name, value in self.cleaned_data.items() if value != was[name]}
+        changed = {name: value for name, value in self.cleaned_data.items() if value != read[name]}
         if self._names_differ():
             changed |= {name: self.cleaned_data[name] for name in ("leads", "co_leads")}
         return MeasureCorrection(**changed)
@@ -396,7 +396,7 @@ def join_lines(text: str) -> str:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Return the names in a list, each once.
+    """Return the names in a text, separated by 、, commas, semicolons or spaces, each once.
 
     >>> split_names("区发改委、区税务局， 区发改委")
     ('区发改委', '区税务局')

@@ -1,4 +1,4 @@
-"""The guesses of a draft, each with its sentence and what else could stand there."""
+"""The guesses of a draft, each with its sentence and its alternatives."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from measures.text.clean import CleanedText
 from measures.text.rule_names import rule_label
 from measures.text.steps import RepairStep
 
-#: So many are on one page; the rest waits in the queue.
+#: The most guesses on the page of a draft; the others wait in the review queue.
 MOST_GUESSES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class GuessQuestion:
-    """A guess with its sentence (``before``, ``after``, ``behind``), and the decision that is saved on it."""
+    """A guess in its sentence, and the saved decision on it.
+
+    ``before``, ``after`` (the guess) and ``behind`` make up the sentence; ``printed`` is the raw text at ``line``.
+    """
 
     key: str
     line: int
@@ -35,24 +38,24 @@ class GuessQuestion:
 
     @property
     def keep_label(self) -> str:
-        """Return the words for leaving the text as it is."""
+        """Return the Chinese label of the choice that keeps the guess."""
         return f"是“{self.after or '（删去）'}”"
 
     @property
     def alternative_labels(self) -> list[str]:
-        """Return the words for each of ``alternatives``."""
+        """Return the Chinese label of each alternative."""
         return [f"应为“{show_unseen_characters(other)}”" for other in self.alternatives]
 
 
 def list_guess_questions(cleaned: CleanedText, decisions: DraftDecisions) -> list[GuessQuestion]:
-    """Return the first `MOST_GUESSES` guesses in their order."""
+    """Return the first `MOST_GUESSES` guesses of a text in order."""
     places = SourcePlaces(cleaned.raw, cleaned.steps)
     guesses = islice(_uncertain_steps(cleaned.steps), MOST_GUESSES)
     return [_guess_question(cleaned, places, step, start, decisions) for step, start in guesses]
 
 
 def _uncertain_steps(steps: Sequence[RepairStep]) -> Iterator[tuple[RepairStep, int]]:
-    """Yield the guesses with where they begin in the clean text."""
+    """Yield each guess with its start in the clean text."""
     shift = 0
     for step in steps:
         if step.needs_review:

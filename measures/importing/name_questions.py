@@ -1,4 +1,4 @@
-"""The names of a draft that the registry does not know, each with where it stands and whom it may mean."""
+"""The names of a draft that the registry does not know, with their places and the departments they may mean."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from measures.models import ImportRun
 from measures.review.queues.name_queue import suggest_departments
 from measures.text.plan import ParsedDocument
 
-#: So many are on one page; the rest waits in the queue.
+#: The most names on the page of a draft; the others wait in the review queue.
 MOST_NAMES = 150
 _SHOWN_CODES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class NameQuestion:
-    """A name: ``codes`` says where it stands, ``more`` in how many places besides; the decision that is saved on it."""
+    """An unknown name, the first ``codes`` of measures with it, the number of ``more`` ones, and the saved decision."""
 
     name: str
     codes: tuple[str, ...]
@@ -35,12 +35,12 @@ class NameQuestion:
 
     @property
     def key(self) -> str:
-        """Return a short form of the name, fit for the id of a field."""
+        """Return a digest of the name for the prefix of its form."""
         return sha256(self.name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 class PlanNames:
-    """The names in a plan, and the departments of its district that they can be said to be."""
+    """The department names in a plan, and the departments of its district that they may mean."""
 
     def __init__(self, plan: ParsedDocument, comparison: DraftComparison) -> None:
         self._plan, self._comparison = plan, comparison
@@ -50,7 +50,7 @@ class PlanNames:
 
     @cached_property
     def departments(self) -> list[DepartmentCandidate]:
-        """Return the departments that a name can be said to be; four queries, once."""
+        """Return the resolved departments of the district and its city; four queries, once."""
         if self.district is None:
             return []
         unresolved = set(Department.objects.filter(is_resolved=False).values_list("pk", flat=True))
@@ -58,12 +58,12 @@ class PlanNames:
 
     @cached_property
     def department_names(self) -> dict[int, str]:
-        """Return the names of the departments by their ids."""
+        """Return the names of the departments by id."""
         return {one.pk: one.name for one in self.departments}
 
     @cached_property
     def read(self) -> set[str]:
-        """Return the names of departments that stand with the measures of the plan, in text and tables."""
+        """Return the department names at the measures of the plan, in text and tables."""
         tables = (table for table in self._plan.tables if table.kind == "responsibilities")
         in_rows = [row.parties for table in tables for row in table.rows if row.code]
         in_measures = [measure.parties for measure in self._plan.measures]
@@ -85,7 +85,7 @@ class PlanNames:
         return "没有核对：方案还不能比对，改正之后再核对单位名称。"
 
     def find(self, name: str) -> DepartmentCandidate | None:
-        """Return the one department of exactly this name or alias; None if there is none, or several."""
+        """Return the one department with exactly this name or alias, else None."""
         return exact_department(name, self.district, self.departments) if self.district else None
 
     def suggest(self, name: str) -> list[DepartmentCandidate]:
@@ -106,6 +106,6 @@ class PlanNames:
 
 
 def find_named_district(name: str | None) -> District | None:
-    """Return the district that a plan names, with its city or without; None if none or several are called so."""
+    """Return the one district with a name, a short name, or a name with its city; else None."""
     found = [one for one in District.objects.all() if name in (one.name, one.short_name, one.city + one.name)]
     return found[0] if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""The addresses of imports."""
+"""The addresses of imports, under /admin/intake/."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Links between measures: computed, suggested, decided on and compared."""

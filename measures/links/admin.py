@@ -1,4 +1,4 @@
-"""Links in the admin: what is suggested, and what was decided."""
+"""Links in the admin: suggestions and decisions."""
 
 from __future__ import annotations
 
@@ -66,15 +66,15 @@ class LinkAdmin(TickedDecisionAdmin, LoadedRecordAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list; say so where suggestions are still being brought up to date."""
+        """Show the list, with a notice while suggestions are being renewed."""
         return super().changelist_view(request, {"updating": any_links_due(), **(extra_context or {})})
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what was decided stays on record, and what is suggested comes back."""
+        """Refuse: decisions stay on record, and deleted suggestions would be suggested again."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Link, form: ModelForm[Any], change: bool) -> None:
-        """Decide on the link as the form says."""
+        """Confirm, reject or reopen the link as the form says."""
         user = signed_in_user(request)
         if obj.status == Link.Status.CONFIRMED:
             confirm_links(links=[obj], user=user, relation=obj.relation, note=obj.decision)
@@ -97,7 +97,7 @@ class LinkAdmin(TickedDecisionAdmin, LoadedRecordAdmin):
 
     @admin.action(description="重新标为待核", permissions=["change"])
     def mark_suggested(self, request: HttpRequest, queryset: QuerySet[Link]) -> HttpResponse | None:
-        """Take the decisions on the chosen ones back."""
+        """Reopen the chosen ones."""
         return self.decide(request, queryset, _reopen, "已将 {} 条关联重新标为待核。")
 
     @admin.display(description="从", ordering="origin__document")

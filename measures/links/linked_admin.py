@@ -1,4 +1,4 @@
-"""Records that links rest on: where one is deleted or says something else, links are suggested anew."""
+"""Base class of the admin of documents and measures: a change or deletion marks their links due."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from measures.writing.link_leases import mark_links_due
 
 
 class LinkedAdmin(LoadedRecordAdmin):
-    """Measures and documents: what else is held against them follows when they change or go."""
+    """Admin of records with links: their links become due when they are changed or deleted."""
 
     def documents_of(self, records: Iterable[Any]) -> list[Document]:
-        """Return the documents that the records are, or stand in."""
+        """Return the documents of the records; a document is its own."""
         raise NotImplementedError
 
     def links_follow(self, records: Iterable[Any]) -> None:
-        """Have links suggested anew, once what is being written is in the database."""
+        """Mark the links of the records' documents due."""
         mark_links_due(documents=[document.pk for document in self.documents_of(records)])
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Delete a record, and bring the links of what stood beside it up to date."""
+        """Delete a record and mark the links of comparable documents due."""
         self._delete([obj], lambda: super(LinkedAdmin, self).delete_model(request, obj))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Delete records, and bring the links of what stood beside them up to date."""
+        """Delete records and mark the links of comparable documents due."""
         self._delete(list(queryset), lambda: super(LinkedAdmin, self).delete_queryset(request, queryset))
 
     def _delete(self, records: Iterable[Any], delete: Any) -> None:

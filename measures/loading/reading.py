@@ -123,7 +123,7 @@ def assemble_reading(
 
     ``uncorrected`` is the plan in ``source_text``, ``parsed`` the one in ``cleaned``, corrected or not.
     """
-    parsed = apply_corrections(parsed, corrections)
+    parsed = override_district_and_year(parsed, corrections)
     district, year = _checked(parsed, name)
     return Reading(
         name=name,
@@ -140,7 +140,7 @@ def assemble_reading(
     )
 
 
-def apply_corrections(parsed: ParsedDocument, corrections: SourceCorrections) -> ParsedDocument:
+def override_district_and_year(parsed: ParsedDocument, corrections: SourceCorrections) -> ParsedDocument:
     """Return a plan with the district and the year that a person gave, and without the doubts that this settles."""
     settled = {"district."} if corrections.district else set()
     settled |= {"year."} if corrections.year is not None else set()

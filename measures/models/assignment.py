@@ -26,10 +26,6 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             effective=True,
         )
 
-    def as_published(self) -> Self:
-        """Return what the document itself assigns, untouched by any later edit."""
-        return self.filter(effective=True).exclude(place=Assignment.Place.STAFF)
-
 
 class Assignment(models.Model):
     """One row of the ledger of responsibilities. Edits close a row and open another; nothing is overwritten.
@@ -97,6 +93,16 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}：{self.department.name}"
+
+    @property
+    def is_published(self) -> bool:
+        """Return whether the document itself assigns this, untouched by any later edit."""
+        return self.effective and self.place != self.Place.STAFF
+
+    def is_in_force(self, on: date) -> bool:
+        """Return whether the row holds on a day, as `AssignmentQuerySet.in_force` does for rows not yet read."""
+        has_begun = self.valid_from is None or self.valid_from <= on
+        return self.effective and has_begun and (self.valid_to is None or self.valid_to > on)
 
     @property
     def last_day(self) -> date | None:

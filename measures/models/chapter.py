@@ -23,7 +23,9 @@ class Chapter(models.Model):
     annex = models.CharField(
         "附件", max_length=10, blank=True, help_text="附件中的章节填附件序号，正文为空。"
     )
-    ordinal = models.CharField("序号", max_length=20, help_text="如“一”“（一）”，照原文。")
+    ordinal = models.CharField(
+        "序号", max_length=20, blank=True, help_text="如“一”“（一）”，照原文；表格中没有序号的标题为空。"
+    )
     title = models.CharField("标题", max_length=500, blank=True)
     text = models.TextField(
         "说明文字", max_length=lengths.TEXT, blank=True, help_text="标题之下、不属于任何举措的文字。"

@@ -5,7 +5,17 @@ from __future__ import annotations
 from districts.length_constraints import length_constraints
 from measures.text.containers.file_limits import MAX_CHARACTERS
 
-__all__ = ["ADDRESSEE", "DECISION", "MESSAGE", "PLAN", "REASON", "TEXT", "TITLE", "length_constraints"]
+__all__ = [
+    "ADDRESSEE",
+    "DECISION",
+    "MESSAGE",
+    "NOTE",
+    "PLAN",
+    "REASON",
+    "TEXT",
+    "TITLE",
+    "length_constraints",
+]
 
 TITLE = 500
 #: The text of a measure or heading, or a preamble: ten times the longest that was ever printed.
@@ -14,6 +24,8 @@ TEXT = 50_000
 ADDRESSEE = 5_000
 #: Why staff change something.
 REASON = 500
+#: What staff write with a decision in a queue.
+NOTE = 500
 #: What staff say of a decision.
 DECISION = 5_000
 #: Whatever is said of texts, and may quote two of them.

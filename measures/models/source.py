@@ -22,14 +22,16 @@ class Source(models.Model):
         TXT = "txt", "纯文本"
         HTML = "html", "网页"
         DOCX = "docx", "Word 文档"
+        XLSX = "xlsx", "Excel 工作簿"
         PDF = "pdf", "PDF"
+        IMAGE = "image", "图片"
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     name = models.CharField("文件名", max_length=255)
     content = models.BinaryField("原始字节")
     format = models.CharField("格式", max_length=10, choices=Format, default=Format.TXT)
     encoding = models.CharField(
-        "编码", max_length=20, blank=True, help_text="Word 和 PDF 没有字符编码，为空。"
+        "编码", max_length=20, blank=True, help_text="不是文本的文件没有字符编码，为空。"
     )
     text = models.TextField("解码后的原文", max_length=lengths.PLAN)
     clean_text = models.TextField("修复后的文本", max_length=lengths.PLAN)

@@ -35,7 +35,7 @@ class QueryChip:
 
     @property
     def query(self) -> str:
-        """The parameters as they stand in an address."""
+        """Return the parameters as the query string of an address."""
         return urlencode(self.params)
 
 

@@ -1,6 +1,6 @@
 """The addresses of the quality report: the one place that knows the parameters of its lists.
 
-Whatever shows a number of the report links through here, so that the number and the list behind it are one question.
+Every number of the report links through here, so that it equals its list.
 """
 
 from __future__ import annotations

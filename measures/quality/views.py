@@ -13,7 +13,6 @@ from measures.lists.address_filters import render_refusal
 from measures.lists.pagination import ListPage, ListPaginator
 from measures.models import Document
 from measures.quality.filters import REPORT_PAGE_SIZE, DocumentReportFilterSet, QualityFilterSet
-from measures.quality.queries.discrepancy_list import DiscrepancyFilterSet, read_discrepancy_page
 from measures.quality.queries.document_scope import DocumentScope
 from measures.quality.queries.link_list import LinkFilterSet, read_link_page
 from measures.quality.queries.problem_list import (
@@ -32,6 +31,7 @@ from measures.quality.queries.report_figures import (
     problems_by_kind,
     repairs_by_rule,
 )
+from measures.quality.queries.text_table_discrepancies import DiscrepancyFilterSet, read_discrepancy_page
 from measures.quality.queries.total_checks import TotalCheckFilterSet, read_check_page
 from measures.quality.queries.unknown_names import UnknownNameFilterSet, read_name_page
 
@@ -113,7 +113,7 @@ def problem_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def discrepancy_list(request: HttpRequest) -> HttpResponse:
-    """Show where text and table differ, both quoted and the difference marked."""
+    """Show the discrepancies between text and table, both quoted, differences marked."""
     filters = DiscrepancyFilterSet(request.GET)
     if not filters.is_valid():
         return render_refusal(request, filters)

@@ -1,0 +1,1 @@
+"""Review of what the importer was unsure of: queues, decisions and their admin."""

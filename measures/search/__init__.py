@@ -1,0 +1,1 @@
+"""Search of measures: words, index, query and results."""

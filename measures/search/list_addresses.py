@@ -1,6 +1,6 @@
-"""The addresses of filtered lists: the one place that knows the parameters of the list page.
+"""Addresses of filtered lists of measures: the one place that knows the parameters of the list page.
 
-Whatever shows a number of measures links through here, so that the number and the list behind it are one question.
+Every number of measures links through here, so that it equals its list.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ LIST_PATH = "/measures/"
 
 
 class ListFilters(TypedDict, total=False):
-    """What the list page can be narrowed by. All but ``q`` may also be given more than once, as a list."""
+    """The parameters that filter the list page. All but ``q`` may be lists of values."""
 
     q: str
     district: str | list[str]  # slugs

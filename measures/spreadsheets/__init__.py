@@ -1,0 +1,1 @@
+"""Spreadsheet imports: read an edited export, compare it with the site, write the accepted changes."""

@@ -16,7 +16,7 @@ from measures.writing.action_errors import ActionError
 
 @dataclass(slots=True)
 class _AssignedPlace:
-    """A department in a role, while the changes are made one after the other."""
+    """A department in a role with its order, while the changes are applied one by one."""
 
     role: str
     department: int
@@ -24,44 +24,46 @@ class _AssignedPlace:
 
 
 def build_measure_edits(
-    compared: Iterable[ComparedMeasure], edited: Iterable[EditedMeasure], taken: Collection[str]
+    compared: Iterable[ComparedMeasure], edited: Iterable[EditedMeasure], accepted: Collection[str]
 ) -> list[MeasureEdit]:
-    """Return what taking over the items with these keys makes of each measure; measures without any are left out.
+    """Return the edits that the changes with the keys ``accepted`` amount to, one for each measure that has any.
 
-    Raise `ActionError` where two that were taken contradict each other.
+    Raise `ActionError` if two of these changes contradict each other.
     """
     by_measure = {one.measure: one for one in edited}
     edits = []
     for one in compared:
-        items = [item for item in one.open_items if item.key in taken]
-        if not items:
+        changes = [change for change in one.open_changes if change.key in accepted]
+        if not changes:
             continue
-        charged = [item for item in items if item.roles]
+        of_assignments = [change for change in changes if change.roles]
         edits.append(
             MeasureEdit(
                 measure=one.measure.pk,
                 version=one.measure.version,
-                fields={item.kind: item.value for item in items if not item.roles},
-                duties=_resulting_assignments(one, by_measure[one.measure.pk], charged) if charged else None,
-                cells=len(items),
+                fields={change.kind: change.value for change in changes if not change.roles},
+                assignments=_resulting_assignments(one, by_measure[one.measure.pk], of_assignments)
+                if of_assignments
+                else None,
+                cells=len(changes),
             )
         )
     return edits
 
 
 def _resulting_assignments(
-    compared: ComparedMeasure, edited: EditedMeasure, items: Sequence[CellChange]
+    compared: ComparedMeasure, edited: EditedMeasure, accepted: Sequence[CellChange]
 ) -> list[DepartmentInRole]:
-    """Return who is to be responsible, in order."""
-    _check_one_sheet(compared, items)
+    """Return the assignments of a measure after the accepted changes, in order."""
+    _check_one_sheet(compared, accepted)
     now = unique_assignments(compared.measure)
-    places = [_AssignedPlace(duty.role, duty.department_id, duty.order) for duty in now]
-    base = {duty.id: duty for duty in edited.base}
+    places = [_AssignedPlace(row.role, row.department_id, row.order) for row in now]
+    base = {row.id: row for row in edited.base}
     by_line: dict[int, list[CellChange]] = {}
-    for item in items:
-        if item.kind != "list":
-            by_line.setdefault(item.line, []).append(item)
-    # What was there is looked for before anything is moved, so that two rows can change places.
+    for change in accepted:
+        if change.kind != "list":
+            by_line.setdefault(change.line, []).append(change)
+    # Find the places of all rows before any of them moves, so that two rows can change places.
     found = {
         line: next(
             (
@@ -76,7 +78,7 @@ def _resulting_assignments(
     }
     for line, changes in by_line.items():
         place = found.get(line)
-        if line > 0 and place is None and not any(item.kind == "removed" for item in changes):
+        if line > 0 and place is None and not any(change.kind == "removed" for change in changes):
             was = base[line]
             place = _AssignedPlace(was.role, was.department, was.order)
             places.append(place)
@@ -85,51 +87,54 @@ def _resulting_assignments(
             places.append(place)
         if place is not None:
             _apply_changes(places, place, changes, edited)
-    for item in items:
-        if item.kind == "list":
-            (role,) = item.roles
+    for change in accepted:
+        if change.kind == "list":
+            (role,) = change.roles
             places = [place for place in places if place.role != role]
-            places += [_AssignedPlace(role, one, float(at)) for at, one in enumerate(item.departments)]
-    known = {(duty.role, duty.department) for duty in edited.base}
-    meanwhile = {
-        DepartmentInRole(duty.department_id, duty.role)
-        for duty in now
-        if (duty.role, duty.department_id) not in known
+            places += [_AssignedPlace(role, one, float(at)) for at, one in enumerate(change.departments)]
+    exported = {(row.role, row.department) for row in edited.base}
+    added_since = {
+        DepartmentInRole(row.department_id, row.role)
+        for row in now
+        if (row.role, row.department_id) not in exported
     }
-    return _order_assignments(compared, places, meanwhile)
+    return _order_assignments(compared, places, added_since)
 
 
 def _apply_changes(
-    places: list[_AssignedPlace], place: _AssignedPlace, items: Sequence[CellChange], edited: EditedMeasure
+    places: list[_AssignedPlace], place: _AssignedPlace, changes: Sequence[CellChange], edited: EditedMeasure
 ) -> None:
-    """Have a place be what the cells of its row say."""
-    for item in items:
-        line = (edited.lines or [])[-1 - item.line] if item.line < 0 else None
-        if item.kind == "removed":
+    """Apply the changes of one row of the file to its place, or remove the place."""
+    for change in changes:
+        line = (edited.lines or [])[-1 - change.line] if change.line < 0 else None
+        if change.kind == "removed":
             places[:] = [one for one in places if one is not place]
-        elif item.kind == "department":
-            (place.department,) = item.departments
-        elif item.kind == "role":
-            place.role = str(item.value)
-        elif item.kind == "order":
-            place.order = float(item.value)  # type: ignore[arg-type]
+        elif change.kind == "department":
+            (place.department,) = change.departments
+        elif change.kind == "role":
+            place.role = str(change.value)
+        elif change.kind == "order":
+            place.order = float(change.value)  # type: ignore[arg-type]
         elif line is not None:
-            (place.department,) = item.departments
+            (place.department,) = change.departments
             place.role = line.role
             place.order = float("inf") if line.order is None else line.order
 
 
 def _order_assignments(
-    compared: ComparedMeasure, places: Sequence[_AssignedPlace], meanwhile: Collection[DepartmentInRole]
+    compared: ComparedMeasure, places: Sequence[_AssignedPlace], added_since: Collection[DepartmentInRole]
 ) -> list[DepartmentInRole]:
-    """Return the places as duties; one that is there twice, as somebody else put it there meanwhile, once."""
+    """Return the places in order; one in ``added_since`` the export may occur twice and is returned once.
+
+    Raise `ActionError` if another one occurs twice.
+    """
     found: list[DepartmentInRole] = []
     for role in (Assignment.Role.LEAD, Assignment.Role.CO_LEAD):
         for place in sorted((one for one in places if one.role == role), key=lambda one: one.order):
-            duty = DepartmentInRole(place.department, place.role)
-            if duty not in found:
-                found.append(duty)
-            elif duty not in meanwhile:
+            assigned = DepartmentInRole(place.department, place.role)
+            if assigned not in found:
+                found.append(assigned)
+            elif assigned not in added_since:
                 raise ActionError(
                     f"举措 {compared.measure.code} 的{role.label}单位里，采纳的改动会使同一部门出现两次。"
                     "请一并采纳或都不采纳相关的几格。"
@@ -137,10 +142,10 @@ def _order_assignments(
     return found
 
 
-def _check_one_sheet(compared: ComparedMeasure, items: Sequence[CellChange]) -> None:
-    """Raise `ActionError` if both sheets were taken for a role in which they contradict each other."""
-    lists = frozenset[str]().union(*(item.roles for item in items if item.kind == "list"))
-    rows = frozenset[str]().union(*(item.roles for item in items if item.kind != "list"))
+def _check_one_sheet(compared: ComparedMeasure, accepted: Sequence[CellChange]) -> None:
+    """Raise `ActionError` if contradicting changes of both sheets are accepted for one role."""
+    lists = frozenset[str]().union(*(change.roles for change in accepted if change.kind == "list"))
+    rows = frozenset[str]().union(*(change.roles for change in accepted if change.kind != "list"))
     if lists & rows:
         named = "、".join(Assignment.Role(role).label for role in sorted(lists & rows))
         raise ActionError(

@@ -23,7 +23,7 @@ from measures.models import Assignment, ChangeSet, Measure, SpreadsheetBatch
 from measures.writing.action_errors import ActionError, EditConflict
 from measures.writing.link_leases import mark_links_due
 
-#: More measures than this are not written at once: nobody else can write meanwhile on SQLite.
+#: The most measures written at once; on SQLite nobody else can write meanwhile.
 MAX_MEASURES = 1_000
 _WRITABLE_FIELDS = frozenset({"title", "text", "own_initiative"})
 _MAX_NAMED = 20
@@ -31,26 +31,26 @@ _MAX_NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class MeasureEdit:
-    """What becomes of a measure: its ``fields`` that change, and ``duties`` if who is responsible does.
+    """The changes of a measure: new values of ``fields``, and all ``assignments`` in order, None if they stay.
 
-    ``version`` is the measure's as the user saw it, ``cells`` how many cells of the file that is.
+    ``version`` is that of the measure when the user saw it, ``cells`` the number of accepted cells.
     """
 
     measure: int
     version: int
     fields: Mapping[str, Any]
-    duties: Sequence[DepartmentInRole] | None
+    assignments: Sequence[DepartmentInRole] | None
     cells: int
 
 
 def apply_spreadsheet(
     *, batch: int, edits: Sequence[MeasureEdit], user: User, reason: str = "", on: date | None = None
 ) -> ChangeSet:
-    """Write the edits of a file as one act, responsibilities from the day ``on`` on (today by default).
+    """Write the edits of a file as one change set; assignments change on the day ``on`` (default today).
 
-    Raise `EditConflict` if the file was written already or one of the measures was changed since it was seen, and
-    `ActionError` for what cannot be done: a reason is missing where what was published changes, a day lies before
-    another change, nothing would change. Nothing is written then.
+    Write nothing and raise `EditConflict` if the file was written already or a measure has changed since the user saw
+    it, or `ActionError` if published assignments change without a reason, another change of assignments is later than
+    ``on``, or nothing would change.
     """
     if not edits:
         raise ActionError("没有采纳任何一格，无可写入。请至少勾选一格，或删去这个文件。")
@@ -67,23 +67,23 @@ def apply_spreadsheet(
         cells = sum(edit.cells for edit in edits)
         recorder.summary = f"表格“{record.name[:80]}”：{len(edits)} 项举措，{cells} 处改动"
         measures = _lock_measures(edits)
-        charged = [edit for edit in edits if edit.duties is not None]
-        check_departments_exist({duty.department for edit in charged for duty in edit.duties or ()})
-        ledgers = _read_ledgers([edit.measure for edit in charged], recorder)
+        assigning = [edit for edit in edits if edit.assignments is not None]
+        check_departments_exist({one.department for edit in assigning for one in edit.assignments or ()})
+        ledgers = _read_ledgers([edit.measure for edit in assigning], recorder)
         for edit in edits:
             _write_fields(measures[edit.measure], edit.fields)
-            if edit.duties is not None:
+            if edit.assignments is not None:
                 _write_assignments(
                     measures[edit.measure],
                     ledgers[edit.measure],
-                    edit.duties,
+                    edit.assignments,
                     reason,
                     on or timezone.localdate(),
                 )
-        worded = {
+        reworded = {
             measures[edit.measure].document_id for edit in edits if {"title", "text"} & edit.fields.keys()
         }
-        mark_links_due(documents=sorted(worded))
+        mark_links_due(documents=sorted(reworded))
     if recorder.change_set is None:
         raise ActionError("采纳的各格与网站上现有的内容完全一样，没有写入。")
     SpreadsheetBatch.objects.filter(pk=batch).update(
@@ -93,7 +93,7 @@ def apply_spreadsheet(
 
 
 def _lock_measures(edits: Sequence[MeasureEdit]) -> dict[int, Measure]:
-    """Return the measures, locked, in the versions that were seen."""
+    """Lock the measures and return them by id; raise `EditConflict` if any has another version than the user saw."""
     pks = sorted(edit.measure for edit in edits)
     found: dict[int, Measure] = {}
     for some_pks in id_batches(pks):
@@ -113,7 +113,7 @@ def _lock_measures(edits: Sequence[MeasureEdit]) -> dict[int, Measure]:
 
 
 def _read_ledgers(measures: list[int], recorder: ChangeRecorder) -> dict[int, list[Assignment]]:
-    """Return the rows of measures' ledgers, read together: one by one takes several times as long."""
+    """Return the ledgers by measure, read in batches, and have the recorder watch them."""
     ledgers: dict[int, list[Assignment]] = {pk: [] for pk in measures}
     for pks in id_batches(measures):
         recorder.watch(Assignment.objects.filter(measure__in=pks).select_related("department"))
@@ -123,7 +123,7 @@ def _read_ledgers(measures: list[int], recorder: ChangeRecorder) -> dict[int, li
 
 
 def _write_fields(measure: Measure, fields: Mapping[str, Any]) -> None:
-    """Write the fields of a measure that change."""
+    """Write the fields of a measure that differ; raise `ActionError` for a field that spreadsheets cannot change."""
     if not fields.keys() <= _WRITABLE_FIELDS:
         raise ActionError(f"表格不能修改举措的 {'、'.join(sorted(fields.keys() - _WRITABLE_FIELDS))}。")
     changed = {name: value for name, value in fields.items() if getattr(measure, name) != value}
@@ -135,10 +135,10 @@ def _write_fields(measure: Measure, fields: Mapping[str, Any]) -> None:
 
 
 def _write_assignments(
-    measure: Measure, rows: Sequence[Assignment], duties: Sequence[DepartmentInRole], reason: str, on: date
+    measure: Measure, rows: Sequence[Assignment], wanted: Sequence[DepartmentInRole], reason: str, on: date
 ) -> None:
-    """Write who is responsible for a measure; say of which where that cannot be."""
+    """Change the ledger of a measure; name the measure in the message of an `ActionError`."""
     try:
-        change_ledger(measure, rows, duties, day=on, reason=reason)
+        change_ledger(measure, rows, wanted, day=on, reason=reason)
     except ActionError as error:
         raise ActionError(f"举措 {measure.code}“{measure.title[:30]}”：{error}") from error

@@ -1,4 +1,4 @@
-"""Compare the assignments in a file with those of today: row by row, or a whole cell of names."""
+"""Compare the assignments in a file with the current ones: row by row, or a whole cell of names."""
 
 from __future__ import annotations
 
@@ -23,36 +23,41 @@ RoleAndDepartment = tuple[str, int]
 
 @dataclass(slots=True)
 class AssignmentChanges:
-    """Makes the items of one measure. ``now`` is who is responsible, in order; ``district`` says whose names hold."""
+    """Builds the changes of the assignments of one measure.
+
+    ``now`` are its assignments in force, in order; ``district`` is the id of its district, in which names are looked
+    up; ``letters`` are the columns of the sheet 责任 by cell.
+    """
 
     edited: EditedMeasure
     now: Sequence[ExportAssignmentRow]
     names: DepartmentNameFinder
     district: int
     letters: Mapping[str, str]
-    _there: set[RoleAndDepartment] = field(default_factory=set)
+    _in_force: set[RoleAndDepartment] = field(default_factory=set)
     _base: dict[int, ExportedAssignment] = field(default_factory=dict)
 
-    def items(self) -> list[CellChange]:
-        """Return the items of 责任, and those of the cells in 举措 that say something else than it."""
-        self._there = {(duty.role, duty.department_id) for duty in self.now}
-        self._base = {duty.id: duty for duty in self.edited.base}
+    def changes(self) -> list[CellChange]:
+        """Return the changes in the sheet 责任, and those in cells of 举措 that do not agree with it."""
+        self._in_force = {(row.role, row.department_id) for row in self.now}
+        self._base = {row.id: row for row in self.edited.base}
         rows = list(self._rows())
         lists = [self._list(role) for role in self.edited.lists]
         both = [one for one in lists if any(one.roles & row.roles for row in rows)]
         kept = [one for one in lists if one not in both or not self._agrees(one)]
-        touched = frozenset[str]().union(*(one.roles for one in kept if one in both and one.is_open))
-        return [self._torn(item, touched) for item in (*rows, *kept)]
+        contradicted = frozenset[str]().union(*(one.roles for one in kept if one in both and one.is_open))
+        return [self._flag_contradiction(change, contradicted) for change in (*rows, *kept)]
 
-    def _torn(self, item: CellChange, touched: frozenset[str]) -> CellChange:
-        """Return an item, told apart if another place of the file says something else of the same role."""
-        if not item.is_open or not item.roles & touched:
-            return item
-        named = SEPARATOR.join(_LISTS[Assignment.Role(role)] for role in sorted(item.roles & touched))
-        return replace(item, note=item.note + _TWO_PLACES.format(named), expected=False)
+    def _flag_contradiction(self, change: CellChange, contradicted: frozenset[str]) -> CellChange:
+        """Return the change; add a note and do not expect it if the sheets contradict each other in its role."""
+        roles = change.roles & contradicted
+        if not change.is_open or not roles:
+            return change
+        labels = SEPARATOR.join(_LISTS[Assignment.Role(role)] for role in sorted(roles))
+        return replace(change, note=change.note + _TWO_PLACES.format(labels), expected=False)
 
     def _rows(self) -> Iterator[CellChange]:
-        """Yield the items of the sheet 责任."""
+        """Yield the changes in the sheet 责任."""
         lines = self.edited.lines
         if lines is None:
             return
@@ -62,28 +67,27 @@ class AssignmentChanges:
             else:
                 yield self._added(line)
         left = {line.id for line in lines}
-        for duty in self.edited.base:
-            if duty.id not in left:
-                yield self._removed(duty)
+        for was in self.edited.base:
+            if was.id not in left:
+                yield self._removed(was)
 
     def _changed(self, line: AssignmentLine, was: ExportedAssignment) -> Iterator[CellChange]:
-        """Yield an item for each cell of a row that says something else."""
-        pair = (line.role, self._meant(line))
-        state = self._state((was.role, was.department), pair)
+        """Yield a change for each edited cell of a row."""
+        state = self._state((was.role, was.department), (line.role, self._department_of(line)))
         roles = frozenset({line.role, was.role})
-        there = "" if (was.role, was.department) in self._there else "（已不在分工中）"
+        ended = "" if (was.role, was.department) in self._in_force else "（已不在分工中）"
         if not line.department or "department" in line.problems:
-            yield self._department(line, was, state, roles, there)
+            yield self._department(line, was, state, roles, ended)
         if line.role != was.role or "role" in line.problems:
-            says = line.problems.get("role", "")
-            yield self._item(
+            problem = line.problems.get("role", "")
+            yield self._change(
                 line,
                 "role",
                 f"{was.name}：{_role_label(was.role)}",
                 f"{line.name}：{_role_label(line.role)}",
-                f"{was.name}：{_role_label(was.role)}{there}",
-                ChangeState.REFUSED if says else state,
-                note=says,
+                f"{was.name}：{_role_label(was.role)}{ended}",
+                ChangeState.REFUSED if problem else state,
+                note=problem,
                 roles=roles,
                 value=line.role,
             )
@@ -96,22 +100,22 @@ class AssignmentChanges:
         was: ExportedAssignment,
         state: ChangeState,
         roles: frozenset[str],
-        there: str,
+        ended: str,
     ) -> CellChange:
-        meant = self._meant(line)
-        note = line.problems.get("department", "") or self._unknown(line.name)
-        if meant and not note and self._stays((line.role, meant), line):
-            note = f"{_role_label(line.role)}里已有{self._named(line.name, meant)}，同一分工中不能出现两次。"
-        return self._item(
+        department = self._department_of(line)
+        note = line.problems.get("department", "") or self._unknown_note(line.name)
+        if department and not note and self._is_repeated((line.role, department), line):
+            note = self._repeated_note(line, department)
+        return self._change(
             line,
             "department",
             f"{_role_label(was.role)}：{was.name}",
-            f"{_role_label(line.role)}：{self._named(line.name, meant)}",
-            f"{_role_label(was.role)}：{was.name}{there}",
+            f"{_role_label(line.role)}：{self._full_label(line.name, department)}",
+            f"{_role_label(was.role)}：{was.name}{ended}",
             ChangeState.REFUSED if note else state,
             note=note,
             roles=roles,
-            departments=(meant,) if meant else (),
+            departments=(department,) if department else (),
         )
 
     def _order(self, line: AssignmentLine, was: ExportedAssignment, roles: frozenset[str]) -> CellChange:
@@ -119,8 +123,7 @@ class AssignmentChanges:
         state = ChangeState.REFUSED if note else self._order_state(line, was)
         if state is ChangeState.SAME:
             note = "先后次序没有因此改变。"
-        value = line.order
-        return self._item(
+        return self._change(
             line,
             "order",
             f"{was.name}：{was.order:g}",
@@ -129,12 +132,12 @@ class AssignmentChanges:
             state,
             note=note,
             roles=roles,
-            value=value,
+            value=line.order,
         )
 
     def _order_state(self, line: AssignmentLine, was: ExportedAssignment) -> ChangeState:
-        """Return how a new place in the order stands: only who comes before whom counts."""
-        if (was.role, was.department) not in self._there:
+        """Return the state of a new order number; only the sequence of the departments counts."""
+        if (was.role, was.department) not in self._in_force:
             return ChangeState.CONFLICT
         places = {one.department: one.order for one in self.edited.base if one.role == was.role}
         moved = places | {
@@ -144,132 +147,138 @@ class AssignmentChanges:
             and base.role == was.role
             and other.order is not None
         }
-        present = [duty.department_id for duty in self.now if duty.role == was.role]
+        present = [row.department_id for row in self.now if row.role == was.role]
         before = [one for one in sorted(places, key=lambda one: places[one]) if one in present]
         after = [one for one in sorted(moved, key=lambda one: moved[one]) if one in present]
-        there = [one for one in present if one in places]
-        if there == after:
+        current = [one for one in present if one in places]
+        if current == after:
             return ChangeState.SAME
-        return ChangeState.CLEAN if there == before else ChangeState.CONFLICT
+        return ChangeState.CLEAN if current == before else ChangeState.CONFLICT
 
     def _added(self, line: AssignmentLine) -> CellChange:
-        meant = self._meant(line)
-        note = "".join(line.problems.values()) or self._unknown(line.name)
-        pair = (line.role, meant)
-        known = {(duty.role, duty.department) for duty in self.edited.base}
-        if not note and self._stays(pair, line):
-            note = f"{_role_label(line.role)}里已有{self._named(line.name, meant)}，同一分工中不能出现两次。"
-        state = (
-            ChangeState.SAME
-            if pair in self._there
-            else ChangeState.CONFLICT
-            if pair in known
-            else ChangeState.CLEAN
-        )
-        return self._item(
+        department = self._department_of(line)
+        note = "".join(line.problems.values()) or self._unknown_note(line.name)
+        pair = (line.role, department)
+        if not note and self._is_repeated(pair, line):
+            note = self._repeated_note(line, department)
+        if pair in self._in_force:
+            state = ChangeState.SAME
+        else:
+            state = ChangeState.CONFLICT if pair in self._exported() else ChangeState.CLEAN
+        label = f"{_role_label(line.role)}：{self._full_label(line.name, department)}"
+        return self._change(
             line,
             "added",
             "",
-            f"{_role_label(line.role)}：{self._named(line.name, meant)}",
-            f"{_role_label(line.role)}：{self._named(line.name, meant)}" if state is ChangeState.SAME else "",
+            label,
+            label if state is ChangeState.SAME else "",
             ChangeState.REFUSED if note else state,
             note=note,
             roles=frozenset({line.role}),
             value=line.order,
-            departments=(meant,) if meant else (),
+            departments=(department,) if department else (),
         )
 
     def _removed(self, was: ExportedAssignment) -> CellChange:
-        there = (was.role, was.department) in self._there
-        said = f"{_role_label(was.role)}：{was.name}"
+        is_in_force = (was.role, was.department) in self._in_force
+        label = f"{_role_label(was.role)}：{was.name}"
         return CellChange(
             key=f"{self.edited.measure}-{was.id}-removed",
             kind="removed",
             label=_LABELS["removed"],
             place="责任",
-            base=said,
+            base=label,
             file="",
-            now=said if there else "",
-            state=ChangeState.CLEAN if there else ChangeState.SAME,
-            note=_UNSURE if there and self.edited.unsure else "",
+            now=label if is_in_force else "",
+            state=ChangeState.CLEAN if is_in_force else ChangeState.SAME,
+            note=_UNSURE if is_in_force and self.edited.unsure else "",
             roles=frozenset({was.role}),
             line=was.id,
             expected=not self.edited.unsure,
         )
 
     def _list(self, role: str) -> CellChange:
-        """Return the item of a cell of 举措 with names of departments."""
+        """Return the change of a cell of 举措 with names of departments."""
         cell = self.edited.lists[role]
-        base = [duty for duty in self.edited.base if duty.role == role]
-        names = split_department_names(cell.file, lambda name: self._resolved(name, base) != 0)
-        meant = [self._resolved(name, base) for name in names]
-        unknown = [name for name, one in zip(names, meant, strict=True) if not one]
-        note = "".join(map(self._unknown, unknown))
-        if not note and len(set(meant)) < len(meant):
+        base = [row for row in self.edited.base if row.role == role]
+        names = split_department_names(cell.file, lambda name: self._find_department(name, base) != 0)
+        departments = [self._find_department(name, base) for name in names]
+        unknown = [name for name, one in zip(names, departments, strict=True) if not one]
+        note = "".join(map(self._unknown_note, unknown))
+        if not note and len(set(departments)) < len(departments):
             note = "同一部门写了两次。"
-        now = [duty.department_id for duty in self.now if duty.role == role]
-        if now == meant:
+        now = [row.department_id for row in self.now if row.role == role]
+        if now == departments:
             state = ChangeState.SAME
         else:
-            state = ChangeState.CLEAN if now == [duty.department for duty in base] else ChangeState.CONFLICT
+            state = ChangeState.CLEAN if now == [row.department for row in base] else ChangeState.CONFLICT
         return CellChange(
             key=f"{self.edited.measure}-{role}",
             kind="list",
             label=_LISTS[Assignment.Role(role)],
             place=cell.place,
             base=str(cell.base),
-            file=SEPARATOR.join(map(self._named, names, meant)),
+            file=SEPARATOR.join(map(self._full_label, names, departments)),
             now=_join_departments(self.now, role),
             state=ChangeState.REFUSED if note else state,
             note=note,
             roles=frozenset({role}),
-            departments=tuple(meant),
+            departments=tuple(departments),
         )
 
     def _agrees(self, cell: CellChange) -> bool:
-        """Return whether 责任 with all its changes says of a role what the cell of 举措 does."""
+        """Return whether the rows of 责任 and a cell of 举措 name the same departments in its role."""
         (role,) = cell.roles
         lines = [line for line in self.edited.lines or () if line.role == role]
         placed = sorted(lines, key=lambda line: float("inf") if line.order is None else line.order)
-        return cell.departments == tuple(self._meant(line) for line in placed)
+        return cell.departments == tuple(self._department_of(line) for line in placed)
 
-    def _state(self, was: RoleAndDepartment, said: RoleAndDepartment) -> ChangeState:
-        """Return how a row stands that said one thing and says another."""
-        if was in self._there:
-            known = {(duty.role, duty.department) for duty in self.edited.base}
-            return ChangeState.CONFLICT if said in self._there and said not in known else ChangeState.CLEAN
-        return ChangeState.SAME if said in self._there else ChangeState.CONFLICT
+    def _exported(self) -> set[RoleAndDepartment]:
+        return {(row.role, row.department) for row in self.edited.base}
 
-    def _stays(self, pair: RoleAndDepartment, line: AssignmentLine) -> bool:
-        """Return whether another row of the file says the same."""
+    def _state(self, was: RoleAndDepartment, new: RoleAndDepartment) -> ChangeState:
+        """Return the state of a row that changes from ``was`` to ``new``."""
+        if was in self._in_force:
+            is_taken = new in self._in_force and new not in self._exported()
+            return ChangeState.CONFLICT if is_taken else ChangeState.CLEAN
+        return ChangeState.SAME if new in self._in_force else ChangeState.CONFLICT
+
+    def _is_repeated(self, pair: RoleAndDepartment, line: AssignmentLine) -> bool:
+        """Return whether another row of the file has the same role and department."""
         return any(
-            other is not line and (other.role, self._meant(other)) == pair
+            other is not line and (other.role, self._department_of(other)) == pair
             for other in self.edited.lines or ()
         )
 
-    def _meant(self, line: AssignmentLine) -> int:
+    def _repeated_note(self, line: AssignmentLine, department: int) -> str:
+        label = self._full_label(line.name, department)
+        return f"{_role_label(line.role)}里已有{label}，同一分工中不能出现两次。"
+
+    def _department_of(self, line: AssignmentLine) -> int:
+        """Return the id of the department of a row, 0 if its name is unknown."""
         return line.department or self.names.find(line.name, self.district) or 0
 
-    def _resolved(self, name: str, base: Sequence[ExportedAssignment]) -> int:
-        for duty in base:
-            if self.names.means(name, duty.department, duty.name, self.district):
-                return duty.department
+    def _find_department(self, name: str, base: Sequence[ExportedAssignment]) -> int:
+        """Return the id of the department that a name means, one of ``base`` first; 0 if the name is unknown."""
+        for row in base:
+            if self.names.means(name, row.department, row.name, self.district):
+                return row.department
         return self.names.find(name, self.district) or 0
 
-    def _named(self, name: str, department: int) -> str:
-        """Return a name as it was typed, with the department's own if that is another."""
-        own = self.names.called(department, self.district) if department else ""
+    def _full_label(self, name: str, department: int) -> str:
+        """Return a name as typed, followed by the department's own name if it differs."""
+        own = self.names.name_of(department, self.district) if department else ""
         return f"{name}（即{own}）" if own and own != name else name
 
-    def _unknown(self, name: str) -> str:
-        """Return what to say of a name that no department goes by, or several do; nothing for one that is known."""
+    def _unknown_note(self, name: str) -> str:
+        """Return the Chinese note on a name that means no department or several, empty for a known name."""
         if not name or self.names.find(name, self.district):
             return ""
-        near = self.names.near(name, self.district)
+        near = self.names.similar_names(name, self.district)
         advice = f"是不是{'、'.join(near)}？" if near else ""
         return f"本区没有叫“{name[:40]}”的部门。{advice}请在表格里改正后重新上传，或先在“部门”中新增。"
 
-    def _item(
+    def _change(
         self,
         line: AssignmentLine,
         kind: str,
@@ -307,4 +316,4 @@ def _role_label(role: str) -> str:
 
 
 def _join_departments(now: Sequence[ExportAssignmentRow], role: str) -> str:
-    return SEPARATOR.join(duty.department.name for duty in now if duty.role == role)
+    return SEPARATOR.join(row.department.name for row in now if row.role == role)

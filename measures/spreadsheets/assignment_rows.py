@@ -1,4 +1,4 @@
-"""Assign each row of the sheet 责任 to its measure and its row of the ledger."""
+"""Match each row of the sheet 责任 with its measure and its assignment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MEASURE_ID, ASSIGNMENT_ID, VERSION_HEADER = "举措内部编号", "内部编号"
 
 @dataclass(slots=True)
 class MeasureAssignmentRows:
-    """The rows of one measure. ``rows`` were exported, by the ledger's id; ``new`` were added."""
+    """The rows of one measure: exported ``rows`` by the id of the assignment, and ``new`` ones."""
 
     rows: dict[int, TableRow] = field(default_factory=dict)
     new: list[TableRow] = field(default_factory=list)
@@ -27,20 +27,22 @@ class MeasureAssignmentRows:
 
 @dataclass(slots=True)
 class AssignmentSheetRows:
-    """The rows of a file by the measure's id. ``unclear`` says that some could not be told where they belong.
+    """The rows of the sheet ``by_measure`` id; ``has_unmatched`` is True if the measure of a row could not be found.
 
-    ``spoilt`` are ids of the ledger's rows whose row in the file is not taken: it is not gone, though.
+    ``unusable`` are the ids of assignments whose rows are refused; they do not count as removed.
     """
 
-    sent: dict[int, MeasureAssignmentRows] = field(default_factory=lambda: defaultdict(MeasureAssignmentRows))
-    unclear: bool = False
-    spoilt: set[int] = field(default_factory=set)
+    by_measure: dict[int, MeasureAssignmentRows] = field(
+        default_factory=lambda: defaultdict(MeasureAssignmentRows)
+    )
+    has_unmatched: bool = False
+    unusable: set[int] = field(default_factory=set)
 
 
 def find_versions(table: SheetTable, rows: Iterable[IdentifiedRow]) -> dict[int, tuple[int, date]]:
-    """Return version and day of the measures of which only 责任 has rows.
+    """Return the version and the day of the measures that only the sheet 责任 has, by id.
 
-    The day is that of the other rows; nothing is known where these have several.
+    The day is that of the rows of 举措, ``rows``; return nothing if these have several.
     """
     own = {one.measure for one in rows}
     days = {one.day for one in rows}
@@ -61,15 +63,16 @@ def group_assignment_rows(
     unfit: Collection[int],
     refused: FileRemarks,
 ) -> AssignmentSheetRows:
-    """Return the rows by measure; tell of those that cannot be.
+    """Return the rows of the sheet by measure; add those without a measure to ``refused``.
 
-    ``versions`` are those asked for, by measure; ``unfit`` are measures that are refused already, with all their rows.
+    ``versions`` are the versions of the file by measure, ``found`` the exported measures. The rows of the measures
+    ``unfit``, which are refused already, are skipped.
     """
-    duties = AssignmentSheetRows()
+    sheet = AssignmentSheetRows()
     kept = drop_duplicate_rows(table, table.rows, _assignment_id, refused)
-    duties.spoilt = {_assignment_id(row) for row in table.rows} - {_assignment_id(row) for row in kept}
+    sheet.unusable = {_assignment_id(row) for row in table.rows} - {_assignment_id(row) for row in kept}
     by_code = _MeasuresByCode()
-    owner = {duty.pk: pk for pk, then in found.items() for duty in then.duties}
+    owner = {row.pk: pk for pk, exported in found.items() for row in exported.assignments}
     for row in kept:
         own = _assignment_id(row)
         if read_number(row.cells, MEASURE_ID) in unfit:
@@ -77,18 +80,18 @@ def group_assignment_rows(
         reason, measure = _find_measure(row, own, owner, versions, found, by_code)
         if reason:
             refused.add(table.place(row.number), f"{reason}这一行不作处理。")
-            duties.spoilt.add(own)
-            duties.unclear = duties.unclear or own not in owner
+            sheet.unusable.add(own)
+            sheet.has_unmatched = sheet.has_unmatched or own not in owner
         elif own:
-            duties.sent[measure].rows[own] = row
+            sheet.by_measure[measure].rows[own] = row
         else:
-            duties.sent[measure].new.append(row)
-    _drop_too_many(table, duties, refused)
-    return duties
+            sheet.by_measure[measure].new.append(row)
+    _drop_too_many(table, sheet, refused)
+    return sheet
 
 
 def _assignment_id(row: TableRow) -> int:
-    """Return the id of the ledger's row that a row says it is, 0 for none."""
+    """Return the id of the assignment in a row, 0 for none."""
     return read_number(row.cells, ASSIGNMENT_ID) or 0
 
 
@@ -100,7 +103,7 @@ def _find_measure(
     found: Mapping[int, ExportedMeasure],
     by_code: _MeasuresByCode,
 ) -> tuple[str, int]:
-    """Return why a row cannot be taken, or nothing and its measure."""
+    """Return a Chinese reason and 0 if the row is refused, else an empty text and the id of its measure."""
     stated = read_number(row.cells, MEASURE_ID)
     if not own and not is_blank_cell(row.cells, ASSIGNMENT_ID):
         return "内部编号不是数字。新增的行请把它留空。", 0
@@ -124,37 +127,38 @@ def _find_measure(
     return "", measure
 
 
-def _has_other_code(row: TableRow, then: ExportedMeasure) -> bool:
-    """Return whether the code in a new row is of another measure than its id."""
+def _has_other_code(row: TableRow, exported: ExportedMeasure) -> bool:
+    """Return whether a new row has the code of another measure than that of its id."""
     code = str(row.cells.get("编号") or "").strip()
-    return bool(code) and code != then.measure.code
+    return bool(code) and code != exported.measure.code
 
 
 class _MeasuresByCode:
-    """Measures by what a person types: district, year and code."""
+    """The measures by district, year and code, as a person types them."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str, str], int | None] | None = None
 
     def find(self, row: TableRow) -> int | None:
-        """Return the one measure that a row names; None if it names none or several."""
+        """Return the id of the one measure with the district, year and code of a row, else None."""
         if self._known is None:
             self._known = {}
             rows = Measure.objects.values_list("document__district__name", "document__year", "code", "pk")
             for district, year, code, pk in rows.order_by():
                 key = (district, str(year), code)
                 self._known[key] = None if key in self._known else pk
-        said = [str(row.cells.get(name) or "").strip() for name in ("区", "年份", "编号")]
-        return self._known.get((said[0], said[1].removesuffix(".0"), said[2]))
+        cells = [str(row.cells.get(name) or "").strip() for name in ("区", "年份", "编号")]
+        return self._known.get((cells[0], cells[1].removesuffix(".0"), cells[2]))
 
 
-def _drop_too_many(table: SheetTable, duties: AssignmentSheetRows, refused: FileRemarks) -> None:
-    for sent in duties.sent.values():
-        rows = [*sent.rows.values(), *sent.new]
+def _drop_too_many(table: SheetTable, sheet: AssignmentSheetRows, refused: FileRemarks) -> None:
+    """Drop all rows of measures with more than `MAX_ASSIGNMENTS_PER_MEASURE`, and add them to ``refused``."""
+    for of_measure in sheet.by_measure.values():
+        rows = [*of_measure.rows.values(), *of_measure.new]
         if len(rows) > MAX_ASSIGNMENTS_PER_MEASURE:
             refused.add(
                 table.place(rows[0].number),
                 f"同一项举措有 {len(rows)} 行分工，超过 {MAX_ASSIGNMENTS_PER_MEASURE} 行，它的责任分工都不作处理。",
             )
-            duties.spoilt |= set(sent.rows)
-            sent.rows, sent.new = {}, []
+            sheet.unusable |= set(of_measure.rows)
+            of_measure.rows, of_measure.new = {}, []

@@ -1,4 +1,4 @@
-"""A cell to decide: its value when exported, in the file, and now."""
+"""One change in an uploaded file: the value when exported, in the file, and now."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from measures.exports.export_rows import MeasureRow
 
 
 class ChangeState(StrEnum):
-    """How a cell stands. What is `CLEAN` or in `CONFLICT` can be decided, the first is taken unless said otherwise."""
+    """The state of a change; `CLEAN` and `CONFLICT` ones can be accepted, and `CLEAN` ones are by default."""
 
     CLEAN = "clean"
     CONFLICT = "conflict"
@@ -21,7 +21,7 @@ class ChangeState(StrEnum):
 
     @property
     def label(self) -> str:
-        """Return the state in words."""
+        """Return the Chinese label of the state."""
         return _LABELS[self]
 
 
@@ -35,12 +35,13 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One change of the file, decided by itself.
+    """A change in a file that is accepted or not on its own.
 
-    ``key`` names it for as long as the file is kept; ``kind`` is the field, or the cell of 责任; ``roles`` are those
-    that it changes. ``base``, ``file`` and ``now`` are in words, ``value`` is what the file says, ``departments`` whom
-    it means. ``line`` is the row of 责任: the ledger's id, or below 0 one that is new. ``note`` says what a person
-    should know before they decide; ``expected`` is false for what nobody may have meant.
+    ``key`` identifies it while the file is stored. ``kind`` is the name of a field, ``list`` for a cell of department
+    names, or for the sheet 责任 ``department``, ``role``, ``order``, ``added`` or ``removed``. ``label`` and ``place``
+    name the cell. ``base`` (when exported), ``file`` and ``now`` are texts to show; ``value`` and ``departments`` (ids)
+    are the new value. ``roles`` are the affected roles; ``line`` is the id of the assignment, or negative for an added
+    row. ``note`` is a Chinese remark; ``expected`` is False if the change may be a mistake.
     """
 
     key: str
@@ -60,46 +61,46 @@ class CellChange:
 
     @property
     def is_open(self) -> bool:
-        """Return whether there is anything to decide."""
+        """Return whether the change can be accepted."""
         return self.state in (ChangeState.CLEAN, ChangeState.CONFLICT)
 
     @property
     def by_default(self) -> bool:
-        """Return whether it is taken over unless somebody says otherwise."""
+        """Return whether the change is accepted without a decision."""
         return self.state is ChangeState.CLEAN and self.expected
 
     @property
     def mark(self) -> str:
-        """Return what a decision rests on: it holds as long as this is the same."""
-        said = (self.base, self.file, self.now, self.state, self.departments)
-        return sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:12]
+        """Return a digest of the change; a decision is valid as long as this stays the same."""
+        content = (self.base, self.file, self.now, self.state, self.departments)
+        return sha256(repr(content).encode("utf-8", "replace")).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedMeasure:
-    """A measure of the file as it is now, with its ``items``; ``exported`` is its version then, ``row`` its row."""
+    """A measure as it is now with its changes; ``exported`` is its version in the file, ``row`` its row number."""
 
     measure: MeasureRow
     exported: int
     row: int
-    items: tuple[CellChange, ...]
+    changes: tuple[CellChange, ...]
 
     @property
     def moved(self) -> bool:
-        """Return whether the site has changed the measure since it was exported."""
+        """Return whether the measure was edited on the site after the export."""
         return self.measure.version != self.exported
 
     @property
-    def open_items(self) -> list[CellChange]:
-        """Return the items that there is something to decide of."""
-        return [item for item in self.items if item.is_open]
+    def open_changes(self) -> list[CellChange]:
+        """Return the changes that can be accepted."""
+        return [change for change in self.changes if change.is_open]
 
 
 def comparison_digest(compared: Iterable[ComparedMeasure]) -> str:
-    """Return a mark of everything that a comparison shows, to see later whether it is still so."""
-    found = sha256()
+    """Return a digest of everything that a comparison shows."""
+    digest = sha256()
     for one in compared:
-        found.update(f"{one.measure.pk}:{one.measure.version};".encode())
-        for item in one.items:
-            found.update(f"{item.key}:{item.mark};".encode())
-    return found.hexdigest()
+        digest.update(f"{one.measure.pk}:{one.measure.version};".encode())
+        for change in one.changes:
+            digest.update(f"{change.key}:{change.mark};".encode())
+    return digest.hexdigest()

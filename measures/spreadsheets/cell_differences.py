@@ -1,4 +1,4 @@
-"""Compare a row of an uploaded file with its record, cell by cell, as the columns compare."""
+"""Compare a row of an uploaded file with its record, cell by cell."""
 
 from __future__ import annotations
 
@@ -17,60 +17,60 @@ _MERGED_PROBLEM = "这一格被合并单元格盖住，内容已丢失，按没�
 
 @dataclass(frozen=True, slots=True)
 class CellDifference:
-    """One cell that differs.
+    """A cell that differs: ``in_file`` is its value in the file, ``in_record`` that of the record.
 
-    ``name`` and ``header`` are the column's, ``there`` is what the file says, ``here`` what the record does.
-    ``problem`` says why something cannot be compared; ``there`` is `MERGED` where another cell covers it.
+    ``name`` and ``header`` are those of the column. ``problem`` is a Chinese message if the cell cannot be read;
+    ``in_file`` is `MERGED` for a covered cell.
     """
 
     name: str
     header: str
-    there: Any
-    here: CellValue
+    in_file: Any
+    in_record: CellValue
     problem: str = ""
 
 
 def compare_cells(
     resource: ExportResource, cells: Mapping[str, Any], record: Any
 ) -> Iterator[CellDifference]:
-    """Yield what differs between a row of a file and a record, in the order of the columns.
+    """Yield the differences between a row of a file and a record, in column order.
 
-    Columns that the file does not have are not compared. Of a text that was too long for a cell what fitted is.
+    Skip columns that the file lacks. Compare only the beginning of a text that was cut to fit its cell.
     """
     for name, column in resource.columns:
         header = column.column_name
         if header not in cells:
             continue
-        there = cells[header]
-        if there is MERGED:
+        in_file = cells[header]
+        if in_file is MERGED:
             yield CellDifference(name, header, MERGED, column.cell(record), _MERGED_PROBLEM)
-        elif isinstance(there, str) and there.endswith(CUT_NOTE):
-            if there != cut_to_cell(str(column.cell(record))):
-                yield CellDifference(name, header, there, column.cell(record), _CUT_PROBLEM)
-        elif (problem := _compare_cell(column, there, record)) is not None:
-            yield CellDifference(name, header, there, column.cell(record), problem)
+        elif isinstance(in_file, str) and in_file.endswith(CUT_NOTE):
+            if in_file != cut_to_cell(str(column.cell(record))):
+                yield CellDifference(name, header, in_file, column.cell(record), _CUT_PROBLEM)
+        elif (problem := _compare_cell(column, in_file, record)) is not None:
+            yield CellDifference(name, header, in_file, column.cell(record), problem)
 
 
-def _compare_cell(column: ExportColumn, there: Any, record: Any) -> str | None:
-    """Return None for a cell that says the same as the record, what is wrong with one that says nothing, else ""."""
-    here = column.cell(record)
-    if there == here and type(there) is type(here):
+def _compare_cell(column: ExportColumn, in_file: Any, record: Any) -> str | None:
+    """Return None if a cell equals the record, a Chinese message if it cannot be read, and "" if it differs."""
+    in_record = column.cell(record)
+    if in_file == in_record and type(in_file) is type(in_record):
         return None
     try:
         return (
             None
-            if normalise_line_ends(column.widget.clean(there))
-            == normalise_line_ends(column.widget.clean(here))
+            if normalise_line_ends(column.widget.clean(in_file))
+            == normalise_line_ends(column.widget.clean(in_record))
             else ""
         )
     except (ValueError, OverflowError) as error:
         return (
             str(error)
             if isinstance(error, ValueError) and str(error).endswith("。")
-            else f"“{there!s:.40}”无法读懂。"
+            else f"“{in_file!s:.40}”无法读懂。"
         )
 
 
 def normalise_line_ends(value: Any) -> Any:
-    """Return a text with its lines ended by a line feed alone, as no spreadsheet keeps any other; else the value."""
+    """Return a text with line feeds as line ends, as spreadsheets keep no others; return other values unchanged."""
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value

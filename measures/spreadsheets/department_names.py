@@ -20,35 +20,35 @@ from measures.history.actions.past_states import versions_of
 from measures.history.actions.record_states import parse_state
 
 _MAX_NEAR = 3
-#: From this likeness on, in percent, a name may be another with a slip in it.
+#: The least likeness, in percent, at which a name is suggested for a misspelt one.
 _ALIKE = 50
 _OTHER_SEPARATORS = str.maketrans(dict.fromkeys("，,；;\n\t", SEPARATOR))
 
 
 @dataclass(slots=True)
 class DepartmentNameFinder:
-    """The names of the districts that are asked for, each district's read once."""
+    """Find the departments that names mean; the names of each district are read once."""
 
     _districts: dict[int, tuple[District, tuple[DepartmentCandidate, ...]]] = field(default_factory=dict)
     _found: dict[tuple[str, int], int | None] = field(default_factory=dict)
     _former: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def find(self, name: str, district: int) -> int | None:
-        """Return the department that goes by exactly this name, alias or full name in a district; None if not one."""
+        """Return the id of the one department with exactly this name, alias or full name in a district, else None."""
         if (name, district) not in self._found:
-            place, known = self._known(district)
-            found = exact_department(name, place, known) if name.strip() else None
+            record, known = self._known(district)
+            found = exact_department(name, record, known) if name.strip() else None
             self._found[name, district] = found.pk if found else None
         return self._found[name, district]
 
-    def called(self, department: int, district: int) -> str:
-        """Return what a department is called, empty if it is none of a district's."""
+    def name_of(self, department: int, district: int) -> str:
+        """Return the name of a department, empty if it does not belong to the district."""
         return next((one.name for one in self._known(district)[1] if one.pk == department), "")
 
-    def near(self, name: str, district: int) -> tuple[str, ...]:
-        """Return the names that a name may have been meant for, the likeliest first."""
-        place, known = self._known(district)
-        found = [one.candidate.name for one in match_candidates(name, known, place, _MAX_NEAR)]
+    def similar_names(self, name: str, district: int) -> tuple[str, ...]:
+        """Return at most three names that may be meant by an unknown name, the likeliest first."""
+        record, known = self._known(district)
+        found = [one.candidate.name for one in match_candidates(name, known, record, _MAX_NEAR)]
         if not found:
             alike = process.extract(
                 normalise_name(name),
@@ -61,7 +61,7 @@ class DepartmentNameFinder:
         return tuple(dict.fromkeys(found))
 
     def means(self, name: str, department: int, own: str, district: int) -> bool:
-        """Return whether a name says a department that is called ``own``: by that, any other, or a former name."""
+        """Return whether a name is a present or former name of a department, which is now called ``own``."""
         return (
             normalise_name(name) == normalise_name(own)
             or self.find(name, district) == department
@@ -70,12 +70,12 @@ class DepartmentNameFinder:
 
     def _known(self, district: int) -> tuple[District, tuple[DepartmentCandidate, ...]]:
         if district not in self._districts:
-            place = District.objects.get(pk=district)
-            self._districts[district] = (place, department_candidates(place))
+            record = District.objects.get(pk=district)
+            self._districts[district] = (record, department_candidates(record))
         return self._districts[district]
 
     def _former_names(self, department: int) -> frozenset[str]:
-        """Return every name that a department had, as the history has it."""
+        """Return all names of a department in the history, normalised."""
         if department not in self._former:
             versions = versions_of(Department).filter(object_id=department)
             states = (parse_state(data) for data in versions.values_list("data", flat=True))
@@ -84,7 +84,7 @@ class DepartmentNameFinder:
 
 
 def split_department_names(text: str, is_name: Callable[[str], bool]) -> list[str]:
-    """Return the names in a cell, 、 or another mark between them; a name that has such a mark itself stays whole.
+    """Return the names in a cell between 、 or similar marks; a known name that contains such a mark stays whole.
 
     >>> split("甲局、乙局，各街道、镇", lambda name: name in {"甲局", "乙局", "各街道、镇"})
     ['甲局', '乙局', '各街道、镇']
@@ -99,7 +99,7 @@ def split_department_names(text: str, is_name: Callable[[str], bool]) -> list[st
 
 
 def _longest_name(parts: Sequence[str], is_name: Callable[[str], bool]) -> int:
-    """Return of how many parts the first name consists: of the most that make a name, else of one."""
+    """Return the number of parts of the first name: the largest number that makes a known name, else one."""
     for size in range(min(len(parts), 4), 1, -1):
         if is_name(SEPARATOR.join(parts[:size])):
             return size

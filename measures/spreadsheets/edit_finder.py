@@ -1,4 +1,4 @@
-"""Find how the rows of a file differ from what was exported, measure by measure."""
+"""Find the edits of a file: the differences between its rows and the exported measures."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from measures.spreadsheets.file_edits import (
 from measures.spreadsheets.measure_rows import IdentifiedRow
 from measures.spreadsheets.sheet_table import MERGED, SheetTable, TableRow
 
-#: Columns that say which row it is; they have been looked at.
+#: Columns that identify a row; they are checked before.
 _IDENTITY_COLUMNS = {"id", "version", "document", "code", "as_of", "measure"}
 _LISTS = {"lead": Assignment.Role.LEAD, "co_lead": Assignment.Role.CO_LEAD}
 _EDITABLE_FIELDS = ("title", "text", "own_initiative")
-#: What follows the department.
+#: Columns whose values follow from the department.
 _OF_DEPARTMENT = ("full_name", "department_kind")
 _READ_ONLY = "这一列不能通过表格修改，按网站上的为准。表格里是“{}”，网站上是“{}”。"
 _TITLE_LENGTH = TITLE
@@ -37,157 +37,152 @@ _TITLE_LENGTH = TITLE
 
 @dataclass(slots=True)
 class EditFinder:
-    """Reads the rows of a file into `FileEdits`; ``found`` is what was exported."""
+    """Adds the edits of the rows of a file to ``file_edits``.
 
-    findings: FileEdits
-    found: Mapping[int, ExportedMeasure]
+    ``exported`` are the exported measures by id, ``versions`` their versions in the file, ``table`` is the sheet 举措,
+    ``assignment_table`` the sheet 责任 if the file has it.
+    """
+
+    file_edits: FileEdits
+    exported: Mapping[int, ExportedMeasure]
     versions: Mapping[int, int]
     table: SheetTable
-    duty_table: SheetTable | None
+    assignment_table: SheetTable | None
     names: DepartmentNameFinder = field(default_factory=DepartmentNameFinder)
     _measures: MeasureResource = field(default_factory=MeasureResource)
-    _duties: AssignmentResource = field(default_factory=AssignmentResource)
+    _assignments: AssignmentResource = field(default_factory=AssignmentResource)
 
-    def edits(self, rows: Sequence[IdentifiedRow], duties: AssignmentSheetRows) -> None:
-        """Add to the findings what every measure of the file says otherwise."""
+    def add_edits(self, rows: Sequence[IdentifiedRow], sheet: AssignmentSheetRows) -> None:
+        """Add the edits of every measure in ``rows`` of 举措 or in the ``sheet`` 责任."""
         own = {one.measure: one for one in rows}
-        for measure in dict.fromkeys([*own, *duties.sent]):
-            then = self.found[measure]
+        for measure in dict.fromkeys([*own, *sheet.by_measure]):
+            exported = self.exported[measure]
             edited = EditedMeasure(
                 measure,
                 self.versions[measure],
                 own[measure].row.number if measure in own else 0,
-                then.measure.code,
+                exported.measure.code,
                 base=[
-                    ExportedAssignment(
-                        duty.pk, duty.role, duty.department_id, duty.department.name, duty.order
-                    )
-                    for duty in then.duties
+                    ExportedAssignment(row.pk, row.role, row.department_id, row.department.name, row.order)
+                    for row in exported.assignments
                 ],
             )
             if measure in own:
-                self._read_measure(edited, own[measure].row, then)
-            if self.duty_table is not None:
-                self._read_duties(
-                    edited,
-                    duties.sent.get(measure, MeasureAssignmentRows()),
-                    duties,
-                    then,
-                    whole=measure in own,
-                )
+                self._read_measure(edited, own[measure].row, exported)
+            if self.assignment_table is not None:
+                self._read_assignments(edited, sheet, exported, in_both_sheets=measure in own)
             if edited.is_edited:
-                self.findings.edited.append(edited)
-            elif then.version != self.versions[measure]:
-                self.findings.moved += 1
+                self.file_edits.edited.append(edited)
+            elif exported.version != self.versions[measure]:
+                self.file_edits.moved += 1
 
-    def _read_measure(self, edited: EditedMeasure, row: TableRow, then: ExportedMeasure) -> None:
-        """Note the cells of 举措 that differ."""
-        for one in compare_cells(self._measures, row.cells, then.measure):
+    def _read_measure(self, edited: EditedMeasure, row: TableRow, exported: ExportedMeasure) -> None:
+        """Add the edited cells of a row of 举措."""
+        for one in compare_cells(self._measures, row.cells, exported.measure):
             place = self.table.place(row.number, one.header)
-            if one.name in _EDITABLE_FIELDS and one.there is not MERGED:
+            if one.name in _EDITABLE_FIELDS and one.in_file is not MERGED:
                 edited.fields[one.name] = self._field(one, place)
-            elif one.name in _LISTS and one.there is not MERGED and not one.problem:
-                said = _cell_text(one.there)
-                if self._is_other(said, edited, _LISTS[one.name], then):
+            elif one.name in _LISTS and one.in_file is not MERGED and not one.problem:
+                text = _cell_text(one.in_file)
+                if self._lists_others(text, edited, _LISTS[one.name], exported):
                     edited.lists[_LISTS[one.name]] = EditedCell(
-                        place, str(one.here), replace_unstorable(said)
+                        place, str(one.in_record), replace_unstorable(text)
                     )
-            elif one.name not in _IDENTITY_COLUMNS and not self._has_been(one, then):
-                self._tell(place, one)
+            elif one.name not in _IDENTITY_COLUMNS and not self._may_be_unedited(one, exported):
+                self._add_read_only(place, one)
 
     def _field(self, one: CellDifference, place: str) -> EditedCell:
-        """Return a cell of a field as its value, with what is wrong with it."""
-        base = self._measures.fields[one.name].widget.clean(one.here)
+        """Return the edited cell of a field, with a problem if its value is invalid."""
+        base = self._measures.fields[one.name].widget.clean(one.in_record)
         if one.problem:
             return EditedCell(
-                place, base, replace_unstorable(_cell_text(one.there))[:_TITLE_LENGTH], one.problem
+                place, base, replace_unstorable(_cell_text(one.in_file))[:_TITLE_LENGTH], one.problem
             )
-        said = normalise_line_ends(self._measures.fields[one.name].widget.clean(one.there))
-        if not isinstance(said, str):
-            return EditedCell(place, base, said)
+        value = normalise_line_ends(self._measures.fields[one.name].widget.clean(one.in_file))
+        if not isinstance(value, str):
+            return EditedCell(place, base, value)
         return EditedCell(
-            place, replace_unstorable(base), replace_unstorable(said), _find_text_problem(one.name, said)
+            place, replace_unstorable(base), replace_unstorable(value), _find_text_problem(one.name, value)
         )
 
-    def _is_other(self, text: str, edited: EditedMeasure, role: str, then: ExportedMeasure) -> bool:
-        """Return whether a cell of departments means others than it was exported with, or another order."""
-        district = then.measure.document.district_id
-        base = [duty for duty in edited.base if duty.role == role]
+    def _lists_others(self, text: str, edited: EditedMeasure, role: str, exported: ExportedMeasure) -> bool:
+        """Return whether a cell of department names means other departments than exported, or another order."""
+        district = exported.measure.document.district_id
+        base = [row for row in edited.base if row.role == role]
         names = split_department_names(text, lambda name: self._is_name(name, base, district))
         return len(names) != len(base) or not all(
-            self.names.means(name, duty.department, duty.name, district)
-            for name, duty in zip(names, base, strict=True)
+            self.names.means(name, row.department, row.name, district)
+            for name, row in zip(names, base, strict=True)
         )
 
     def _is_name(self, name: str, base: Sequence[ExportedAssignment], district: int) -> bool:
-        return any(duty.name == name for duty in base) or self.names.find(name, district) is not None
+        return any(row.name == name for row in base) or self.names.find(name, district) is not None
 
-    def _has_been(self, one: CellDifference, then: ExportedMeasure) -> bool:
-        """Return whether a cell is as it may well have been exported: discrepancies are decided meanwhile."""
+    def _may_be_unedited(self, one: CellDifference, exported: ExportedMeasure) -> bool:
+        """Return whether a cell may be as exported: discrepancies that it names may have been decided since."""
         if one.name != "discrepancy" or one.problem:
             return False
         labels = {
             record.get_field_display()
-            for record in Measure.objects.get(pk=then.measure.pk).discrepancies.all()
+            for record in Measure.objects.get(pk=exported.measure.pk).discrepancies.all()
         }
-        return set(self._measures.fields[one.name].widget.clean(one.there)) <= labels
+        return set(self._measures.fields[one.name].widget.clean(one.in_file)) <= labels
 
-    def _tell(self, place: str, one: CellDifference) -> None:
-        told = _READ_ONLY.format(_shorten(one.there), _shorten(one.here))
-        self.findings.read_only.add(place, one.problem if one.there is MERGED else told)
+    def _add_read_only(self, place: str, one: CellDifference) -> None:
+        """Add a remark on an edited cell that cannot be changed by a file."""
+        remark = _READ_ONLY.format(_shorten(one.in_file), _shorten(one.in_record))
+        self.file_edits.read_only.add(place, one.problem if one.in_file is MERGED else remark)
 
-    def _read_duties(
+    def _read_assignments(
         self,
         edited: EditedMeasure,
-        sent: MeasureAssignmentRows,
-        duties: AssignmentSheetRows,
-        then: ExportedMeasure,
+        sheet: AssignmentSheetRows,
+        exported: ExportedMeasure,
         *,
-        whole: bool,
+        in_both_sheets: bool,
     ) -> None:
-        """Note the rows of 责任 if any differs, comes or goes; ``whole`` says that 举措 has the measure, too."""
-        known = {duty.pk: duty for duty in then.duties}
-        lines = [self._line(row, known[pk], then) for pk, row in sent.rows.items()]
-        base = {duty.id: duty for duty in edited.base}
-        for pk in duties.spoilt & known.keys():
-            duty = base[pk]
-            lines.append(AssignmentLine(0, pk, duty.role, duty.name, duty.department, duty.order))
+        """Set the rows of 责任 if any is edited, added or removed."""
+        of_measure = sheet.by_measure.get(edited.measure, MeasureAssignmentRows())
+        known = {row.pk: row for row in exported.assignments}
+        lines = [self._line(row, known[pk], exported) for pk, row in of_measure.rows.items()]
+        base = {row.id: row for row in edited.base}
+        for pk in sheet.unusable & known.keys():
+            was = base[pk]
+            lines.append(AssignmentLine(0, pk, was.role, was.name, was.department, was.order))
         gone = known.keys() - {line.id for line in lines}
-        added = [self._new_line(row) for row in sent.new]
+        added = [self._new_line(row) for row in of_measure.new]
         if not gone and not added and all(_is_unchanged(line, base[line.id]) for line in lines):
             return
-        edited.unsure = bool(gone) and (duties.unclear or (whole and not lines and not added))
+        edited.unsure = bool(gone) and (sheet.has_unmatched or (in_both_sheets and not lines and not added))
         edited.lines = sorted([*lines, *added], key=lambda line: line.row)
 
-    def _line(self, row: TableRow, duty: Any, then: ExportedMeasure) -> AssignmentLine:
-        """Return a row that was exported as the file has it."""
-        line = AssignmentLine(
-            row.number, duty.pk, duty.role, duty.department.name, duty.department_id, duty.order
-        )
-        district = then.measure.document.district_id
-        told = []
-        for one in compare_cells(self._duties, row.cells, duty):
-            if one.there is MERGED or one.name not in ("role", "department", "order"):
-                told.append(one)
+    def _line(self, row: TableRow, was: Any, exported: ExportedMeasure) -> AssignmentLine:
+        """Return an exported row of 责任 as it is in the file; ``was`` is the assignment as exported."""
+        line = AssignmentLine(row.number, was.pk, was.role, was.department.name, was.department_id, was.order)
+        district = exported.measure.document.district_id
+        read_only = []
+        for one in compare_cells(self._assignments, row.cells, was):
+            if one.in_file is MERGED or one.name not in ("role", "department", "order"):
+                read_only.append(one)
             elif one.name == "department":
-                line.name = replace_unstorable(_cell_text(one.there)).strip()
-                same = self.names.means(line.name, duty.department_id, duty.department.name, district)
-                line.department = duty.department_id if same else 0
+                line.name = replace_unstorable(_cell_text(one.in_file)).strip()
+                same = self.names.means(line.name, was.department_id, was.department.name, district)
+                line.department = was.department_id if same else 0
                 if not line.name:
                     line.problems["department"] = "部门是空的。要删去这一分工，请删除整行。"
             elif one.problem:
                 line.problems[one.name] = one.problem
             else:
-                self._take(line, one.name, one.there)
-        for one in told:
+                self._set_cell(line, one.name, one.in_file)
+        for one in read_only:
             if one.name in _IDENTITY_COLUMNS or (one.name in _OF_DEPARTMENT and not line.department):
                 continue
-            if self.duty_table is not None:
-                self._tell(self.duty_table.place(row.number, one.header), one)
+            if self.assignment_table is not None:
+                self._add_read_only(self.assignment_table.place(row.number, one.header), one)
         return line
 
     def _new_line(self, row: TableRow) -> AssignmentLine:
-        """Return a row that was added."""
+        """Return an added row of 责任."""
         line = AssignmentLine(
             row.number, 0, "", replace_unstorable(_cell_text(row.cells.get("部门"))).strip(), 0, None
         )
@@ -198,34 +193,31 @@ class EditFinder:
             if cell is MERGED or (name == "order" and (cell is None or cell == "")):
                 continue
             try:
-                self._take(line, name, cell)
+                self._set_cell(line, name, cell)
             except (ValueError, OverflowError):
                 line.problems[name] = f"“{replace_unstorable(str(cell))[:20]}”无法读懂。"
         if not line.role and "role" not in line.problems:
             line.problems["role"] = "没有写分工，应为牵头或配合。"
         return line
 
-    def _take(self, line: AssignmentLine, name: str, cell: Any) -> None:
-        """Take the role or the order out of a cell; raise `ValueError` for one that has none."""
-        said = self._duties.fields[name].widget.clean(cell)
+    def _set_cell(self, line: AssignmentLine, name: str, cell: Any) -> None:
+        """Set the role or the order of a line from a cell; raise `ValueError` if the cell is invalid."""
+        value = self._assignments.fields[name].widget.clean(cell)
         if name == "role":
-            line.role = said
-        elif isfinite(said):
-            line.order = said
+            line.role = value
+        elif isfinite(value):
+            line.order = value
         else:
             line.problems[name] = "顺序应为数字。"
 
 
-def _is_unchanged(line: AssignmentLine, duty: ExportedAssignment) -> bool:
-    return (line.role, line.department, line.order) == (
-        duty.role,
-        duty.department,
-        duty.order,
-    ) and not line.problems
+def _is_unchanged(line: AssignmentLine, was: ExportedAssignment) -> bool:
+    same = (line.role, line.department, line.order) == (was.role, was.department, was.order)
+    return same and not line.problems
 
 
 def _find_text_problem(name: str, text: str) -> str:
-    """Return why a text cannot be a field; nothing if it can."""
+    """Return in Chinese why a text is invalid for the field ``name``, empty if it is valid."""
     if any(ord(character) < 32 and character not in "\n\t" for character in text) or "\x7f" in text:
         return "含有无法显示的控制字符，不能采纳。请删去后再上传。"
     if replace_unstorable(text) != text:
@@ -240,7 +232,7 @@ def _find_text_problem(name: str, text: str) -> str:
 
 
 def _cell_text(value: Any) -> str:
-    """Return what is in a cell as a text, nothing for an empty one."""
+    """Return the value of a cell as text."""
     return "" if value is None else str(value)
 
 

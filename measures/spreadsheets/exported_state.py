@@ -1,4 +1,4 @@
-"""Rebuild measures as they were exported: the common ancestor of the file and of today's state."""
+"""Rebuild measures as they were exported: the base of the three-way comparison."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ _DATES = ("valid_from", "valid_to")
 
 @dataclass(frozen=True, slots=True)
 class ExportedMeasure:
-    """A measure as it was exported, with its ``version`` of today. ``duties`` are those of the sheet 责任."""
+    """A measure as it was exported, its ``assignments`` as in the sheet 责任, and its current ``version``."""
 
     measure: MeasureRow
-    duties: tuple[ExportAssignmentRow, ...]
+    assignments: tuple[ExportAssignmentRow, ...]
     version: int
 
 
-def find_exported_measures(asked: Mapping[int, tuple[int, date]]) -> dict[int, ExportedMeasure]:
-    """Return what measures were as of a version, with who was responsible on a day; what is gone is left out.
+def find_exported_measures(exports: Mapping[int, tuple[int, date]]) -> dict[int, ExportedMeasure]:
+    """Return the measures as exported, by id; leave out deleted ones.
 
-    ``asked`` are versions and days by the measures' ids. Where the history has nothing after a version, what is there
-    now is what was then.
+    ``exports`` holds the exported version of each measure and the day of its assignments. A measure without changes in
+    the history after that version is returned as it is now.
     """
-    found = _current_rows(asked)
-    moved = {pk: asked[pk][0] for pk, row in found.items() if row.version != asked[pk][0]}
+    found = _current_rows(exports)
+    moved = {pk: exports[pk][0] for pk, row in found.items() if row.version != exports[pk][0]}
     ended: dict[int, list[int]] = defaultdict(list)
     for pk, change_set in changes_ending_versions(moved).items():
         ended[change_set].append(pk)
@@ -46,30 +46,30 @@ def find_exported_measures(asked: Mapping[int, tuple[int, date]]) -> dict[int, E
     for change_set, pks in ended.items():
         past |= _past_rows({pk: found[pk] for pk in pks}, measures_as_of(sorted(pks), change_set - 1))
     return {
-        pk: ExportedMeasure(then := past.get(pk, row), tuple(unique_assignments(then)), row.version)
+        pk: ExportedMeasure(old := past.get(pk, row), tuple(unique_assignments(old)), row.version)
         for pk, row in found.items()
     }
 
 
-def _current_rows(asked: Mapping[int, tuple[int, date]]) -> dict[int, MeasureRow]:
-    """Return the measures as they are now, with who is responsible on the day asked for."""
+def _current_rows(exports: Mapping[int, tuple[int, date]]) -> dict[int, MeasureRow]:
+    """Return the measures as they are now, each with its assignments in force on its day."""
     days: dict[date, list[int]] = defaultdict(list)
-    for pk, (_, day) in asked.items():
+    for pk, (_, day) in exports.items():
         days[day].append(pk)
     found: dict[int, MeasureRow] = {}
     for day, wanted in days.items():
-        there = {
+        existing = {
             pk
             for pks in id_batches(wanted)
             for pk in Measure.objects.filter(pk__in=pks).values_list("pk", flat=True)
         }
-        for batch in ExportReader(on=day).batches([pk for pk in wanted if pk in there]):
+        for batch in ExportReader(on=day).batches([pk for pk in wanted if pk in existing]):
             found |= {row.pk: row for row in batch}
     return found
 
 
 def _past_rows(rows: Mapping[int, MeasureRow], wanted: list[WantedState]) -> dict[int, MeasureRow]:
-    """Return measures as the history has them; ``rows`` are what they are now."""
+    """Return the measures in their past states ``wanted``; ``rows`` are the measures as they are now."""
     states = {(each.model, each.pk): parse_state(each.data) if each.data else None for each in wanted}
     own = {pk: state for (model, pk), state in states.items() if model is Measure and state is not None}
     ledger = _past_ledger(rows, states)
@@ -80,7 +80,7 @@ def _past_rows(rows: Mapping[int, MeasureRow], wanted: list[WantedState]) -> dic
     past: dict[int, MeasureRow] = {}
     for pk, row in rows.items():
         state = own.get(pk, {})
-        then = replace(
+        old = replace(
             row,
             in_force=[],
             chapter=headings.get(state.get("chapter"), row.chapter),
@@ -91,19 +91,19 @@ def _past_rows(rows: Mapping[int, MeasureRow], wanted: list[WantedState]) -> dic
             },
         )
         lines = [
-            _assignment_row(number, line, then, departments)
+            _assignment_row(number, line, old, departments)
             for number, line in ledger.items()
-            if line["measure"] == pk and _is_in_force(line, then.as_of)
+            if line["measure"] == pk and _is_in_force(line, old.as_of)
         ]
-        then.in_force = sorted(lines, key=lambda duty: (duty.order, duty.pk))
-        past[pk] = then
+        old.in_force = sorted(lines, key=lambda assignment: (assignment.order, assignment.pk))
+        past[pk] = old
     return past
 
 
 def _past_ledger(
     rows: Mapping[int, MeasureRow], states: Mapping[tuple[type[Any], int], dict[str, Any] | None]
 ) -> dict[int, dict[str, Any]]:
-    """Return the rows of the ledgers as they were: as the history has them, and as they are where it has nothing."""
+    """Return the assignments by id: their past states where the history has one, else their current states."""
     wanted = ("measure", "department", "role", "order", "place", "phrase", "reason", *_DATES, "effective")
     ledger: dict[int, dict[str, Any]] = {}
     for pks in id_batches(sorted(rows)):
@@ -122,7 +122,7 @@ def _past_ledger(
 
 
 def _is_in_force(line: Mapping[str, Any], day: date | None) -> bool:
-    """Return whether a row of the ledger is in force on a day, as `AssignmentQuerySet.in_force` has it."""
+    """Return whether an assignment is in force on a day, by the rule of `AssignmentQuerySet.in_force`."""
     on = day or date.max
     begun = line["valid_from"] is None or line["valid_from"] <= on
     return bool(line["effective"] and begun and (line["valid_to"] is None or line["valid_to"] > on))
@@ -147,7 +147,7 @@ def _assignment_row(
 
 
 def _find_departments(pks: set[int]) -> dict[int, Department]:
-    """Return departments, those that are gone as they were called last."""
+    """Return the departments by id; a deleted one has its last name."""
     found = dict(queries.export_departments("default").in_bulk(pks))
     gone = last_versions([(Department, pk) for pk in pks - found.keys()])
     found |= {

@@ -1,17 +1,17 @@
-"""How a file differs from its export, as stored with the file until it is decided."""
+"""The differences between a file and its export, as stored with the file."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-#: So many remarks of a kind are kept; the rest is counted.
+#: The number of remarks of a kind that are kept; further ones are only counted.
 MAX_REMARKS = 500
 
 
 @dataclass(slots=True)
 class EditedCell:
-    """A cell that says otherwise. ``place`` is where it is, ``problem`` why what it says cannot be."""
+    """An edited cell: its ``place``, its values when exported and in the file, and a Chinese ``problem`` if invalid."""
 
     place: str
     base: Any
@@ -21,7 +21,7 @@ class EditedCell:
 
 @dataclass(slots=True)
 class ExportedAssignment:
-    """A row of 责任 as it was exported: ``id`` is the row's of the ledger."""
+    """A row of 责任 as it was exported; ``id`` is that of the assignment."""
 
     id: int
     role: str
@@ -32,10 +32,10 @@ class ExportedAssignment:
 
 @dataclass(slots=True)
 class AssignmentLine:
-    """A row of 责任 as the file has it. ``id`` is 0 for a row that is new.
+    """A row of 责任 in the file; ``id`` is that of the assignment, 0 for an added row.
 
-    ``department`` is the one that was exported if the name still means it, else 0: the name says which. ``problems``
-    are by cell.
+    ``department`` is the exported one if ``name`` still means it, else 0. ``problems`` are Chinese messages by cell:
+    department, role or order.
     """
 
     row: int
@@ -49,12 +49,11 @@ class AssignmentLine:
 
 @dataclass(slots=True)
 class EditedMeasure:
-    """A measure of which the file says something else.
+    """A measure that the file edits.
 
-    ``fields`` are cells of 举措 by the field's name, ``lists`` those of departments by role; ``file`` of these is the
-    text of the cell. ``base`` and ``lines`` are the rows of 责任 then and in the file; ``lines`` is None if nothing is
-    different there. ``unsure`` says that rows may be missing by mistake: the file has none at all for the measure, or
-    has some that cannot be understood.
+    ``fields`` are the edited cells of 举措 by field name, ``lists`` those of department names by role. ``base`` are the
+    rows of 责任 when exported, ``lines`` those in the file, None if none differs. ``unsure`` is True if rows may be
+    missing by mistake: the file has none for the measure, or some that cannot be identified.
     """
 
     measure: int
@@ -69,13 +68,13 @@ class EditedMeasure:
 
     @property
     def is_edited(self) -> bool:
-        """Return whether the file says anything else of the measure."""
+        """Return whether there is any edit."""
         return bool(self.fields or self.lists or self.lines is not None)
 
 
 @dataclass(slots=True)
 class FileRemark:
-    """Something that is told and cannot be taken over: where, and what."""
+    """A Chinese remark for the reader of the comparison, and its place in the file."""
 
     place: str
     text: str
@@ -83,7 +82,7 @@ class FileRemark:
 
 @dataclass(slots=True)
 class FileRemarks:
-    """Remarks of a kind, in the order of the file: all are counted, the first are kept."""
+    """The remarks of one kind in file order; ``count`` is their number, ``kept`` are the first `MAX_REMARKS`."""
 
     kept: list[FileRemark] = field(default_factory=list)
     count: int = 0
@@ -96,17 +95,18 @@ class FileRemarks:
 
     @property
     def left(self) -> int:
-        """Return how many are not kept."""
+        """Return the number of remarks that are not kept."""
         return self.count - len(self.kept)
 
 
 @dataclass(slots=True)
 class FileEdits:
-    """Everything that was found in a file.
+    """All edits and remarks of a file.
 
-    ``measures`` and ``duties`` count the rows that were read, ``moved`` those that the file leaves as they were and the
-    site has changed since. ``letters`` are the columns of the sheet 责任 by the cell's name, ``notes`` are of the
-    whole file, ``read_only`` of cells that cannot be changed here, ``refused`` of rows that cannot be understood.
+    ``measures`` and ``duties`` are the numbers of rows of 举措 and 责任; ``moved`` is the number of measures that the
+    file leaves unchanged but the site has changed. ``letters`` are the columns of 责任 by cell (department, role,
+    order). ``notes`` are remarks on the whole file, ``read_only`` on edits of read-only cells, ``refused`` on rows that
+    cannot be identified.
     """
 
     edited: list[EditedMeasure] = field(default_factory=list)
@@ -119,12 +119,12 @@ class FileEdits:
     refused: FileRemarks = field(default_factory=FileRemarks)
 
     def as_json(self) -> dict[str, Any]:
-        """Return what the database keeps."""
+        """Return the value that the database stores."""
         return asdict(self)
 
 
 def file_edits_from_json(data: dict[str, Any]) -> FileEdits:
-    """Return the findings that `FileEdits.as_json` gave."""
+    """Return the edits that `FileEdits.as_json` stored."""
     return FileEdits(
         **data
         | {
@@ -136,7 +136,7 @@ def file_edits_from_json(data: dict[str, Any]) -> FileEdits:
 
 
 def replace_unstorable(text: str) -> str:
-    """Return a text that every database can keep: without NUL and halves of characters."""
+    """Return a text that every database can store: replace NUL by � and lone surrogates by ?."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
@@ -147,7 +147,7 @@ def _edited_measure(data: dict[str, Any]) -> EditedMeasure:
         | {
             "fields": {name: EditedCell(**cell) for name, cell in data["fields"].items()},
             "lists": {role: EditedCell(**cell) for role, cell in data["lists"].items()},
-            "base": [ExportedAssignment(**duty) for duty in data["base"]],
+            "base": [ExportedAssignment(**row) for row in data["base"]],
             "lines": None if lines is None else [AssignmentLine(**line) for line in lines],
         }
     )

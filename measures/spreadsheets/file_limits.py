@@ -1,32 +1,33 @@
-"""Limits on uploaded files; a file beyond them is refused with a reason."""
+"""The limits on uploaded files, and the error for a file that is refused."""
 
 from __future__ import annotations
 
 from measures.text.confined.process_allowance import ProcessAllowance
 
-#: Bytes of a file; of what it unpacks to, in all; files inside it.
+#: Bytes of a file, bytes of its unpacked contents, and number of files inside it.
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 240 * 1024 * 1024
 MAX_PARTS = 1_000
-#: A part that is longer than this and packed more than so many times is no workbook but a bomb.
+#: A part with more bytes than `LONG_PART`, compressed by more than `MAX_RATIO`, is a decompression bomb.
 LONG_PART = 8 * 1024 * 1024
 MAX_RATIO = 150
-#: Rows with something in them, the header not counted: of measures, and of responsibilities.
+#: Rows that are not empty, without the header: of measures, and of assignments.
 MAX_MEASURE_ROWS = 10_000
 MAX_ASSIGNMENT_ROWS = 40_000
-#: Rows of a sheet, empty ones counted: no program has more.
+#: Rows of a sheet, including empty ones; no program writes more.
 MAX_SHEET_ROWS = 1_048_576
-#: Columns that are looked at; what stands beyond was never exported.
+#: Columns that are read; an export has fewer.
 MAX_COLUMNS = 60
-#: Rows of responsibilities of one measure.
+#: Assignments of one measure.
 MAX_ASSIGNMENTS_PER_MEASURE = 80
+#: Merged ranges of a part.
 MAX_MERGED = 2_000
-#: Characters of one cell, and of all that a file says in the columns that are read: ten times what a full export has.
+#: Characters of one cell, and of all cells of a file: ten times those of a full export.
 MAX_CELL_LENGTH = 100_000
 MAX_TEXT = 20_000_000
-#: Columns without a place in the export are named, so many characters of each.
+#: Characters of a header that are shown in a message.
 MAX_HEADER_LENGTH = 100
-#: Reading the largest export takes about 10 s of the processor.
+#: Processor time for one file; the largest export takes about 10 s.
 SECONDS = 30
 ALLOWANCE = ProcessAllowance(
     seconds=SECONDS,
@@ -35,3 +36,7 @@ ALLOWANCE = ProcessAllowance(
     question=MAX_BYTES,
     answer=96 * 1024 * 1024,
 )
+
+
+class UnreadableSpreadsheet(ValueError):
+    """A file is damaged or refused; the Chinese message says what is wrong, where, and what to do."""

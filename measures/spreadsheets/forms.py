@@ -1,4 +1,4 @@
-"""The forms of the spreadsheet pages: the file, and what is decided on its cells."""
+"""The forms of the spreadsheet pages: the upload, and the decisions on its changes."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from measures.exports.export_day import parse_export_day
-from measures.models import SpreadsheetBatch
+from measures.exports.selection import parse_export_day
+from measures.models import SpreadsheetBatch, lengths
 from measures.spreadsheets.file_edits import replace_unstorable
 from measures.spreadsheets.file_limits import MAX_BYTES
 from measures.spreadsheets.workbook_archive import too_large_message
 from measures.staff.form_faults import FormFault
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
-REASON_LENGTH, DAY_LENGTH = 500, 20
+DAY_LENGTH = 20
 _NAME_LENGTH = 200
 _MEASURE_BUTTON = re.compile(r"row-(all|none)-([0-9]{1,18})", re.ASCII)
 _PAGE_BUTTON = re.compile(r"page-([0-9]{1,6})", re.ASCII)
 
 
 class SpreadsheetUploadForm(forms.Form):
-    """The file that comes back."""
+    """The uploaded file."""
 
     file = forms.FileField(
         allow_empty_file=True,
@@ -33,7 +33,7 @@ class SpreadsheetUploadForm(forms.Form):
     )
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse a file that is larger than is read."""
+        """Return the file; refuse one that is too large."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             name = clean_upload_name(file.name or "")
@@ -44,18 +44,18 @@ class SpreadsheetUploadForm(forms.Form):
 
 
 class PrintableTextField(forms.CharField):
-    """A text in one line, without what cannot be printed."""
+    """A text without characters that cannot be printed, such as line ends."""
 
     def to_python(self, value: Any) -> str:
-        """Return the text."""
+        """Return the text without such characters."""
         return "".join(one for one in str(value or "") if one.isprintable()).strip()
 
 
 class CellDecisionForm(forms.Form):
-    """What a page of a comparison sends: the cells that are taken of those that it showed, a reason, a day, a button.
+    """The decisions that a comparison page sends: accepted changes, a reason, a day, and the button pressed.
 
-    The edit token of ``batch`` says which cells were on the page, with their marks, and what the file and the site
-    said. Reason and day are kept as they were typed, also where they are wrong: `typed_reason`, `typed_day`.
+    The edit token of the page holds the digest of the comparison and the marks of the changes that it showed. Invalid
+    reasons and days are kept as typed in `typed_reason` and `typed_day`.
     """
 
     do = forms.CharField(required=False)
@@ -71,14 +71,14 @@ class CellDecisionForm(forms.Form):
             self.shown_digest, self.shown_marks = "", {}
 
     def clean_reason(self) -> str:
-        """Refuse a reason that is longer than the history keeps."""
+        """Return the reason; refuse one that is too long for the history."""
         reason: str = self.cleaned_data["reason"]
-        if len(reason) > REASON_LENGTH:
-            raise forms.ValidationError(f"理由不能超过 {REASON_LENGTH} 字，现有 {len(reason)} 字。")
+        if len(reason) > lengths.REASON:
+            raise forms.ValidationError(f"理由不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。")
         return reason
 
     def clean_on(self) -> str:
-        """Refuse what is no day."""
+        """Return the day as typed; refuse one that is not a date."""
         on: str = self.cleaned_data["on"]
         try:
             parse_export_day(on)
@@ -88,34 +88,34 @@ class CellDecisionForm(forms.Form):
 
     @property
     def typed_reason(self) -> str:
-        """Return the reason as it was typed, as far as it can be kept."""
-        return self._typed("reason")[:REASON_LENGTH]
+        """Return the reason as typed, cut to what can be stored."""
+        return self._typed("reason")[: lengths.REASON]
 
     @property
     def typed_day(self) -> str:
-        """Return the day as it was typed, as far as it can be kept."""
+        """Return the day as typed, cut to what can be stored."""
         return self._typed("on")[:DAY_LENGTH]
 
     @property
     def button(self) -> str:
-        """Return the button that was pressed."""
+        """Return the value of the button pressed."""
         return str(self.data.get("do", ""))
 
     @property
     def measure_button(self) -> tuple[bool, str] | None:
-        """Return whether all cells of one measure are taken or none, and the measure's id; None for other buttons."""
+        """Return whether a button accepts all or no changes of a measure, and its id; None for other buttons."""
         found = _MEASURE_BUTTON.fullmatch(self.button)
         return (found[1] == "all", found[2]) if found else None
 
     @property
     def next_page(self) -> str:
-        """Return the page that a button asks for, empty for other buttons."""
+        """Return the page number of a button, empty for other buttons."""
         found = _PAGE_BUTTON.fullmatch(self.button)
         return found[1] if found else ""
 
     @property
-    def taken_keys(self) -> set[str]:
-        """Return the keys of the cells that are ticked."""
+    def accepted_keys(self) -> set[str]:
+        """Return the keys of the ticked changes."""
         return set(self.data.getlist("take"))  # type: ignore[attr-defined]
 
     def _typed(self, name: str) -> str:
@@ -123,21 +123,21 @@ class CellDecisionForm(forms.Form):
 
 
 def token_subject(batch: SpreadsheetBatch) -> str:
-    """Return the subject of the edit token of a file's page."""
+    """Return the subject of the edit token of a file's comparison page."""
     return f"measures.spreadsheetbatch:{batch.pk}"
 
 
 def sign_comparison(batch: SpreadsheetBatch, digest: str, marks: dict[str, str]) -> str:
-    """Return the edit token of a page: the digest of the whole comparison, the marks of the cells by their keys."""
+    """Return the edit token of a page with the digest of the whole comparison and the shown marks by key."""
     return EditToken.begin(token_subject(batch), [digest, marks]).sign()
 
 
 def list_form_faults(form: forms.Form) -> list[FormFault]:
-    """Return what is wrong with a form, field by field."""
+    """Return the faults of a form with their fields."""
     return [FormFault(str(text), name) for name, texts in form.errors.items() for text in texts]
 
 
 def clean_upload_name(given: str) -> str:
-    """Return what a file is called, without what no name should have."""
+    """Return the name of an uploaded file without folders and unprintable characters, or 未命名."""
     name = replace_unstorable(given.replace("\\", "/").rpartition("/")[2])
     return "".join(character for character in name if character.isprintable())[:_NAME_LENGTH] or "未命名"

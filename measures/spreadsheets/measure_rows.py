@@ -1,4 +1,4 @@
-"""Identify the measure of each row by its id, and verify it by the cells beside it."""
+"""Identify the measure of each row of 举措 by its id, and verify it by other cells of the row."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MAX_ID = 2**63
 
 @dataclass(frozen=True, slots=True)
 class IdentifiedRow:
-    """A row of 举措 that says which measure it is, in which version, and on which day its responsibilities hold."""
+    """A row of 举措 with the id and version of its measure, and the day of its assignments."""
 
     row: TableRow
     measure: int
@@ -41,12 +41,12 @@ def read_number(cells: Mapping[str, Any], header: str) -> int | None:
 
 
 def is_blank_cell(cells: Mapping[str, Any], header: str) -> bool:
-    """Return whether there is nothing in a cell."""
+    """Return whether a cell is empty, covered or missing."""
     return str(_without_merged(cells.get(header)) or "").strip() == ""
 
 
 def identify_measure_rows(table: SheetTable, refused: FileRemarks) -> list[IdentifiedRow]:
-    """Return the rows of 举措 whose id and version can be read, each measure once; tell of the others."""
+    """Return the rows of 举措 with a readable id and version, one for each measure; add the others to ``refused``."""
     found: list[IdentifiedRow] = []
     for row in table.rows:
         measure, version = read_number(row.cells, "内部编号"), read_number(row.cells, "版本")
@@ -65,17 +65,17 @@ def identify_measure_rows(table: SheetTable, refused: FileRemarks) -> list[Ident
 def drop_duplicate_rows(
     table: SheetTable, rows: Sequence[AnyRow], id_of: Callable[[AnyRow], int], refused: FileRemarks
 ) -> list[AnyRow]:
-    """Return the rows whose id no other has, tell of the others; an id of 0 is none."""
+    """Return the rows whose id is unique or 0 (no id); add the others to ``refused``."""
     numbers: dict[int, list[int]] = {}
     for one in rows:
         if id_of(one):
             numbers.setdefault(id_of(one), []).append(_table_row(one).number)
     for pk, twice in numbers.items():
         if len(twice) > 1:
-            told = "、".join(map(str, twice[:10]))
+            listed = "、".join(map(str, twice[:10]))
             refused.add(
                 table.place(twice[0]),
-                f"第 {told} 行的内部编号都是 {pk}，不知道以哪一行为准，都不作处理。"
+                f"第 {listed} 行的内部编号都是 {pk}，不知道以哪一行为准，都不作处理。"
                 "请只留一行；要增加分工，请另起一行，内部编号留空。",
             )
     return [one for one in rows if len(numbers.get(id_of(one), ())) < 2]
@@ -91,7 +91,7 @@ def verify_measure_rows(
     found: Mapping[int, ExportedMeasure],
     refused: FileRemarks,
 ) -> list[IdentifiedRow]:
-    """Return the rows that are what they say they are; tell of those of another site, and of those mixed up."""
+    """Return the rows that fit the exported measure of their id; add the others to ``refused``."""
     fitting = []
     for one in rows:
         reason = _find_mismatch(one, found.get(one.measure))
@@ -102,23 +102,23 @@ def verify_measure_rows(
     return fitting
 
 
-def _find_mismatch(one: IdentifiedRow, then: ExportedMeasure | None) -> str:
-    """Return why a row is not what it says it is; nothing if it is."""
-    if then is None:
+def _find_mismatch(one: IdentifiedRow, exported: ExportedMeasure | None) -> str:
+    """Return in Chinese why a row does not fit the measure of its id, empty if it does."""
+    if exported is None:
         return f"本站没有内部编号为 {one.measure} 的举措，可能已被删除，或文件是从别的网站导出的。"
     slug, code = (_cell_text(one.row.cells.get(header)) for header in ("方案标识", "编号"))
-    measure = then.measure
+    measure = exported.measure
     if slug != measure.document.slug:
         return f"内部编号 {one.measure} 在本站属于方案 {measure.document.slug}，这一行写的是“{slug:.40}”，两者不符。"
     if code != measure.code and not _same_number(code, measure.code):
         return f"内部编号 {one.measure} 是举措“{measure.code}”，这一行的编号却是“{code:.40}”，两者不符。"
-    if one.version > then.version:
-        return f"版本 {one.version} 比本站现有的版本 {then.version} 还新，不是从本站现有的资料导出的。"
+    if one.version > exported.version:
+        return f"版本 {one.version} 比本站现有的版本 {exported.version} 还新，不是从本站现有的资料导出的。"
     return ""
 
 
 def _read_day(row: TableRow) -> date:
-    """Return the day as of which a row's responsibilities are; today if it does not say."""
+    """Return the day of a row's assignments, today if the cell has none."""
     try:
         return _DAY.clean(_without_merged(row.cells.get("责任日期"))) or timezone.localdate()
     except (ValueError, OverflowError):
@@ -134,7 +134,7 @@ def _cell_text(value: Any) -> str:
 
 
 def _same_number(one: str, other: str) -> bool:
-    """Return whether a spreadsheet that takes codes for numbers would have made one of the other: 5.1 of 5.10."""
+    """Return whether two codes are the same number, as a spreadsheet may turn 5.10 into 5.1."""
     try:
         return float(one) == float(other)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A table of an uploaded file: rows by header, with their numbers in the file."""
+"""A table of an uploaded file: its headers and its numbered rows."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
+from measures.spreadsheets.file_limits import UnreadableSpreadsheet
 
 
 class _MergedCell:
-    """What is in a cell that another covers."""
+    """The type of `MERGED`."""
 
     def __repr__(self) -> str:
         return "MERGED"
@@ -21,13 +21,13 @@ class _MergedCell:
         return ""
 
 
-#: Stands for a cell of a merged range that is not its first: what was in it is lost, and says nothing.
+#: The value of a cell that a merged range covers: its content is lost.
 MERGED: Final = _MergedCell()
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row: its number in the file, and its cells by header."""
+    """A row: its number in the file from 1, and its cells by header."""
 
     number: int
     cells: dict[str, Any]
@@ -35,10 +35,10 @@ class TableRow:
 
 @dataclass(slots=True)
 class SheetTable:
-    """A table: what it is called (``举措``), its headers in order, its rows.
+    """A table: its name (``举措``), its headers in order, its rows.
 
-    ``ignored`` are headers that the export does not have, ``missing`` those of the export that it does not have.
-    ``lettered`` says whether a cell is called by letter and number, as in a spreadsheet.
+    ``ignored`` are headers that no export has, ``missing`` are headers of the export that the table lacks. If
+    ``lettered``, its cells are named as in a spreadsheet (D5).
     """
 
     name: str
@@ -49,7 +49,7 @@ class SheetTable:
     lettered: bool = True
 
     def place(self, number: int, header: str = "") -> str:
-        """Return where a row or a cell is, as a person finds it: 举措!D5, or 第 5 行."""
+        """Return the place of a cell, or of a row if ``header`` is empty, for a person: 举措!D5, or “举措”第 5 行."""
         if not header:
             return f"“{self.name}”第 {number} 行"
         if not self.lettered or header not in self.headers:
@@ -58,7 +58,10 @@ class SheetTable:
 
 
 def check_columns(table: SheetTable, known: Sequence[str], needed: Collection[str]) -> SheetTable:
-    """Return the table with what it has too much and too little; raise `UnreadableSpreadsheet` where it is not ours."""
+    """Set the ignored and missing headers of a table and return it.
+
+    Raise `UnreadableSpreadsheet` if a needed header is missing, or a known one occurs twice.
+    """
     headers = [header for header in table.headers if header]
     if not set(headers) & set(known):
         raise UnreadableSpreadsheet(
@@ -86,7 +89,7 @@ def check_columns(table: SheetTable, known: Sequence[str], needed: Collection[st
 
 
 def read_headers(cells: Iterable[Any]) -> list[str]:
-    """Return the headers as they stand in the first row, without what follows the last."""
+    """Return the headers in the cells of the first row, without empty ones at the end."""
     names = ["" if cell is None or cell is MERGED else str(cell).strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
@@ -94,7 +97,7 @@ def read_headers(cells: Iterable[Any]) -> list[str]:
 
 
 def is_empty_row(cells: Iterable[Any]) -> bool:
-    """Return whether there is nothing in any cell."""
+    """Return whether all cells are empty."""
     return all(
         cell is None or cell is MERGED or (isinstance(cell, str) and not cell.strip()) for cell in cells
     )

@@ -1,6 +1,6 @@
 """The process that reads one uploaded file: bytes on standard input, its tables as JSON on standard output.
 
-The first argument is the format, the second, JSON, the wanted tables (`tables_reader.read_tables` says how).
+The first argument is the format, the second the wanted tables as JSON (see `tables_reader.read_tables`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from measures.text.confined.confinement import serve_request
 
 
 def main(kind: str, wanted: str) -> None:
-    """Read a file of a format."""
+    """Read a file of the format ``kind``."""
     from measures.spreadsheets.tables_reader import build_answer
 
     serve_request(build_answer(kind, wanted), ALLOWANCE)

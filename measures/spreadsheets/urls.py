@@ -15,7 +15,7 @@ app_name = "spreadsheet"
 
 
 def _guard_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Return a view for staff; it reads for long before it writes, and what it writes it records itself."""
+    """Return a staff view, marked as recording its changes itself."""
     guarded: Any = admin.site.admin_view(view)
     guarded.records_itself = True
     return cast("Callable[..., HttpResponse]", guarded)

@@ -1,7 +1,7 @@
-"""What a workbook is from outside, before anything in it is parsed: a packed archive of a known kind and size.
+"""Inspect the archive of an uploaded workbook before its contents are parsed.
 
-Refused are other kinds of files, macros, encryption, links to other files, document types (with which a text can be
-made to grow, or a file of the server to be read), and what unpacks to more than it should.
+It refuses other kinds of files, macros, encryption, links to other files, document types (which can expand a text or
+read files of the server), and archives that unpack to too many bytes.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from measures.spreadsheets.file_limits import (
     MAX_PARTS,
     MAX_RATIO,
     MAX_UNPACKED,
+    UnreadableSpreadsheet,
 )
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from measures.text.containers.xml_check import OVERLAP, DocumentTypeDeclared, HiddenMarkup, check_xml_chunks
 
 SAVE_AS = "请在表格软件中打开它，用“另存为”保存为“Excel 工作簿（.xlsx）”后再上传。"
 DAMAGED_WORKBOOK = "工作簿已损坏，无法读取。请重新导出，或用表格软件打开后另存为 .xlsx。"
-#: What zipfile raises for an archive that is not as it says.
+#: The errors of zipfile for a damaged archive.
 ARCHIVE_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -50,7 +50,7 @@ _TYPES = "[Content_Types].xml"
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)[\"']"
 )
-#: Parts of a workbook by how their names begin, and why a workbook that has one is refused.
+#: Beginnings of names of forbidden parts, and the reason for refusing a workbook with such a part.
 _FORBIDDEN = (
     ("xl/vbaproject", "工作簿含有宏，不能上传。请另存为不含宏的“Excel 工作簿（.xlsx）”。"),
     ("xl/macrosheets/", "工作簿含有宏表，不能上传。请删去宏表，另存为“Excel 工作簿（.xlsx）”。"),
@@ -63,10 +63,7 @@ _FORBIDDEN = (
 
 
 def inspect_workbook(content: bytes) -> dict[str, list[str]]:
-    """Return the merged ranges of each part of a workbook that has some.
-
-    Raise `UnreadableSpreadsheet` for what is refused.
-    """
+    """Return the merged ranges by part of the workbook; raise `UnreadableSpreadsheet` if it is refused."""
     if len(content) > MAX_BYTES:
         raise UnreadableSpreadsheet(too_large_message(len(content)))
     if content.startswith(_OLE):
@@ -86,14 +83,16 @@ def inspect_workbook(content: bytes) -> dict[str, list[str]]:
 
 
 def too_large_message(size: int) -> str:
-    """Return what to say of a file of so many bytes."""
-    told = f"文件有 {size / 1024 / 1024:.1f} MB，超过上限 {MAX_BYTES // 1024 // 1024} MB。"
-    return f"{told}请分区或分年份导出，分几次上传。"
+    """Return the Chinese message for a file of ``size`` bytes, which are too many."""
+    return (
+        f"文件有 {size / 1024 / 1024:.1f} MB，超过上限 {MAX_BYTES // 1024 // 1024} MB。"
+        "请分区或分年份导出，分几次上传。"
+    )
 
 
 @contextmanager
 def open_archive(content: bytes) -> Iterator[zipfile.ZipFile]:
-    """Give the archive; raise `UnreadableSpreadsheet` where it turns out to be broken."""
+    """Yield the opened archive; raise `UnreadableSpreadsheet` if it is damaged, also while it is read."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield archive
@@ -104,7 +103,7 @@ def open_archive(content: bytes) -> Iterator[zipfile.ZipFile]:
 
 
 def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
-    """Raise `UnreadableSpreadsheet` unless the parts are those of a workbook and of nothing else."""
+    """Raise `UnreadableSpreadsheet` unless the archive is a workbook without forbidden parts."""
     if "mimetype" in names or "content.xml" in names:
         raise UnreadableSpreadsheet(f"这是 OpenDocument 文件（如 .ods），不能上传。{SAVE_AS}")
     if any(name.startswith(("word/", "ppt/")) for name in names):
@@ -126,9 +125,9 @@ def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
 
 
 def _check_size(parts: list[zipfile.ZipInfo]) -> None:
-    """Raise `UnreadableSpreadsheet` for an archive that is encrypted, ambiguous, or grows out of bounds.
+    """Raise `UnreadableSpreadsheet` for an archive that is encrypted, ambiguous, or unpacks to too many bytes.
 
-    What a part says of its length holds: zipfile reads no more of it than that.
+    The declared length of a part is reliable: zipfile reads no more of it than that.
     """
     if len(parts) > MAX_PARTS or len({part.filename.lower() for part in parts}) < len(parts):
         raise UnreadableSpreadsheet(f"工作簿的内部结构不正常。{DAMAGED_WORKBOOK}")
@@ -146,10 +145,7 @@ def _check_size(parts: list[zipfile.ZipInfo]) -> None:
 
 
 def _scan_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[str]:
-    """Return the merged ranges that a part declares.
-
-    Raise `UnreadableSpreadsheet` for a document type or another encoding.
-    """
+    """Return the merged ranges of a part; raise `UnreadableSpreadsheet` for a document type or another encoding."""
     merged: dict[str, None] = {}
     before = b""
     try:

@@ -1,4 +1,4 @@
-"""Read the sheets of an uploaded workbook row by row, whatever program saved it."""
+"""Read the sheets of an uploaded workbook row by row, from whichever program saved it."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
 
-from measures.spreadsheets.file_limits import MAX_COLUMNS, MAX_SHEET_ROWS
+from measures.spreadsheets.file_limits import MAX_COLUMNS, MAX_SHEET_ROWS, UnreadableSpreadsheet
 from measures.spreadsheets.sheet_table import MERGED, SheetTable, TableRow, is_empty_row, read_headers
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from measures.spreadsheets.workbook_archive import ARCHIVE_ERRORS, DAMAGED_WORKBOOK, inspect_workbook
 
 _ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
-#: What openpyxl and the parsers under it raise for a part that is not as it should be.
+#: The errors of openpyxl and its parsers for an invalid part.
 _PARSER_ERRORS = (*ARCHIVE_ERRORS, SyntaxError, TypeError, AttributeError)
 
 
 def read_workbook_tables(content: bytes, most: Mapping[str, int]) -> tuple[dict[str, SheetTable], list[str]]:
-    """Return the sheets that ``most`` names, each with at most so many rows, and the names of all the others.
+    """Return the sheets named in ``most``, which holds their maximum numbers of rows, and the names of other sheets.
 
-    Raise `UnreadableSpreadsheet` for what is no workbook, has no such sheet, a formula or an error in one, or more
-    rows.
+    Raise `UnreadableSpreadsheet` if the file is not a workbook, or a sheet is missing, has too many rows, or has a
+    formula or an error value.
     """
     merged = inspect_workbook(content)
-    # What openpyxl warns of, styles and extensions that it does not know, is not read here.
+    # openpyxl warns of styles and extensions that it does not know; they are not read here.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -56,11 +55,11 @@ def read_workbook_tables(content: bytes, most: Mapping[str, int]) -> tuple[dict[
 
 
 def _read_table(sheet: Any, merged: Mapping[str, list[str]], most: int) -> SheetTable:
-    """Return the rows of a sheet under the headers of its first row that has any."""
+    """Return the table of a sheet; its first row that is not empty holds the headers."""
     if not hasattr(sheet, "reset_dimensions"):
         raise UnreadableSpreadsheet(f"“{sheet.title}”不是表格，而是图表。请上传从本站导出的工作簿。")
     covered = _merged_bounds(merged.get(str(sheet._worksheet_path).lstrip("/"), []))
-    # How large a sheet says it is may be wrong; rows beyond would be left out unseen.
+    # The declared size of a sheet may be wrong, and rows beyond it would be left out silently.
     sheet.reset_dimensions()
     table = SheetTable(sheet.title, [])
     for number, cells in _read_rows(sheet, covered):
@@ -80,14 +79,14 @@ def _read_table(sheet: Any, merged: Mapping[str, list[str]], most: int) -> Sheet
 
 
 def _read_rows(sheet: Any, covered: list[tuple[int, int, int, int]]) -> Iterator[tuple[int, list[Any]]]:
-    """Yield the rows that have something in them, with their numbers."""
+    """Yield the number and the values of each row that is not empty."""
     empty: object = None
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
         if number > MAX_SHEET_ROWS:
             raise UnreadableSpreadsheet(
                 f"“{sheet.title}”的行数超过 {MAX_SHEET_ROWS}，不是正常的工作表。{DAMAGED_WORKBOOK}"
             )
-        # Rows that the file leaves out come as one and the same; there can be a million of them.
+        # openpyxl yields the same object for each row that the file omits, of which there can be a million.
         if cells is empty:
             continue
         empty = cells
@@ -103,12 +102,12 @@ def _read_rows(sheet: Any, covered: list[tuple[int, int, int, int]]) -> Iterator
 
 
 def _merged_bounds(ranges: list[str]) -> list[tuple[int, int, int, int]]:
-    """Return the bounds of merged ranges: left, top, right and bottom."""
+    """Return the left, top, right and bottom of each merged range, from 1."""
     return [range_boundaries(one) for one in ranges if ":" in one]
 
 
 def _cell_value(cell: Any, title: str) -> Any:
-    """Return what is in a cell of openpyxl's; raise `UnreadableSpreadsheet` for a formula or an error."""
+    """Return the value of an openpyxl cell; raise `UnreadableSpreadsheet` for a formula or an error value."""
     kind = getattr(cell, "data_type", "")
     if kind == "f":
         raise UnreadableSpreadsheet(

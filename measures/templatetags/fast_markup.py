@@ -66,7 +66,7 @@ def bar_lines(chart: BarChart) -> SafeString:
 
 
 @register.simple_tag
-def load_bar(lead: float, rest: float) -> SafeString:
+def count_bar(lead: float, rest: float) -> SafeString:
     """Return a bar of two parts, ``lead`` and ``rest`` in hundredths of the column."""
     return format_html(
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
@@ -84,11 +84,11 @@ def facet_options(view: FacetView) -> SafeString:
 
 
 @register.simple_tag
-def duty_roles(assignments: Iterable[Assignment]) -> SafeString:
+def assignment_roles(assignments: Iterable[Assignment]) -> SafeString:
     """Return the departments of assignments, each a link to its page, under their role."""
     roles = groupby(assignments, lambda one: str(one.get_role_display()))
     return _join_markup(
-        f'<span class="duty-line__role"><b>{escape(role)}</b> {"、".join(map(_department_link, found))}</span>'
+        f'<span class="assignment-line__role"><b>{escape(role)}</b> {"、".join(map(_department_link, found))}</span>'
         for role, found in roles
     )
 

@@ -40,25 +40,6 @@ def fault_note(context: Context, field: str) -> SafeString:
     return format_html('<span class="field-fault" id="fault_{}">{}</span>', field, "".join(texts))
 
 
-@register.simple_tag(takes_context=True)
-def fault_marks_at(context: Context, field: str, number: int, described_by: str = "") -> SafeString:
-    """Return the attributes of one of several controls for the same, by its number: see `fault_marks`."""
-    return fault_marks(context, f"{field}_{number}", described_by)
-
-
-@register.simple_tag(takes_context=True)
-def fault_note_at(context: Context, field: str, number: int) -> SafeString:
-    """Return what is wrong with one of several fields, by its number."""
-    return fault_note(context, f"{field}_{number}")
-
-
-@register.simple_tag(takes_context=True)
-def first_fault(context: Context, prefix: str, index: int, field: str) -> SafeString:
-    """Return the attribute that gives the focus to a field of a row, if that is the first that is wrong."""
-    fields = [one.field for one in _faults(context) if one.field]
-    return SafeString(" autofocus" if fields[:1] == [f"{prefix}-{index}-{field}"] else "")
-
-
 def _faults(context: Context) -> Iterable[Any]:
     found: Iterable[Any] = context.get("faults") or ()
     return found

@@ -1,4 +1,4 @@
-"""Addresses of what a history speaks of, and who did what since a page was opened."""
+"""Addresses of the histories of records, and who did what since a page was opened."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def history_address(key: RecordKey) -> str:
 
 
 @register.simple_tag
-def acts_since(record: Model, change_set: int, at: datetime | None = None) -> list[ChangeSetSummary]:
-    """Return the changes of a record after a change set (its id) or, if it has none, after a time, latest first."""
+def change_sets_since(record: Model, change_set: int, at: datetime | None = None) -> list[ChangeSetSummary]:
+    """Return what was done to a record after a change set (its id) or, without history, after a time, latest first."""
     if type(record) in WITH_HISTORY:
         return list(
             _summarize_change_sets(later_changes.change_sets_since(type(record), record.pk, change_set))
@@ -56,8 +56,8 @@ def acts_since(record: Model, change_set: int, at: datetime | None = None) -> li
 
 
 @register.simple_tag
-def acts_of(opts: Any, pk: str) -> list[ChangeSetSummary]:
-    """Return the last thing that was done to a record that is gone, if the history knows."""
+def last_change_set_of(opts: Any, pk: str) -> list[ChangeSetSummary]:
+    """Return the last change set of a deleted record in a list, which is empty where the history has none."""
     if opts.model not in WITH_HISTORY or not _KEY.fullmatch(pk):
         return []
     return list(_summarize_change_sets(later_changes.change_sets_since(opts.model, int(pk), 0)[:1]))
@@ -65,14 +65,14 @@ def acts_of(opts: Any, pk: str) -> list[ChangeSetSummary]:
 
 @register.simple_tag
 def history_of(opts: Any, pk: str) -> str:
-    """Return the address of the history of a record that is gone; nothing if it has none."""
+    """Return the address of the history of a deleted record; nothing if it has none."""
     return history_address((opts.model, int(pk))) if opts.model in WITH_HISTORY and _KEY.fullmatch(pk) else ""
 
 
-def _summarize_change_sets(acts: Iterable[ChangeSet]) -> Iterable[ChangeSetSummary]:
-    for act in acts:
-        url = reverse("admin:measures_changeset_change", args=[act.pk])
-        yield ChangeSetSummary(person_name(act.user), act.created_at, act.summary, act.reason, url)
+def _summarize_change_sets(change_sets: Iterable[ChangeSet]) -> Iterable[ChangeSetSummary]:
+    for each in change_sets:
+        url = reverse("admin:measures_changeset_change", args=[each.pk])
+        yield ChangeSetSummary(person_name(each.user), each.created_at, each.summary, each.reason, url)
 
 
 def _summarize_log(record: Model, at: datetime) -> list[ChangeSetSummary]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from measures.review.queues.front_page_queues import front_page_queues
+from measures.review.queues.queue_registry import front_page_queues
 
 register = template.Library()
 

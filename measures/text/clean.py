@@ -71,7 +71,10 @@ def clean_and_explain(raw: str, known: Sequence[RepairStep] = ()) -> CleanedText
         steps = compose_steps(raw, steps, done)
         text = after
     return CleanedText(
-        raw, text, tuple(_simplify_alternatives(step) for step in steps), tuple(find_unrepaired(text, steps))
+        raw,
+        text,
+        tuple(_simplify_alternatives(step) for step in steps),
+        tuple(find_text_problems(text, steps)),
     )
 
 
@@ -91,7 +94,7 @@ def _shows_dropped_halves(steps: Sequence[RepairStep]) -> bool:
     )
 
 
-def find_unrepaired(text: str, steps: Sequence[RepairStep] = ()) -> list[TextProblem]:
+def find_text_problems(text: str, steps: Sequence[RepairStep] = ()) -> list[TextProblem]:
     """Return a problem for each trace of damage that is left in the clean text, to which ``steps`` led.
 
     Of many traces the last problem stands for all that follow.

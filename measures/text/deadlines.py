@@ -15,6 +15,7 @@ from measures.text.language.numerals import parse_ordinal
 #: ``unclear`` words stand where a deadline is stated, and no rule reads them.
 DeadlineKind = Literal["date", "ongoing", "recurring", "unclear"]
 
+_HAN = r"\u4e00-\u9fff"
 _PLAIN = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")
 _YEAR = r"(?:19|20)\d\d"
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -45,6 +46,10 @@ _RECURRING = re.compile(
 )
 _VAGUE = re.compile(
     r"按(?:时限|计划|时序|进度|要求|上级|年度)[^，、；。]{0,12}|立行立改|立即(?:完成|整改|落实)?"
+)
+#: What says beyond doubt that words begin with a last day.
+_LAST_DAY_AT_START = re.compile(
+    rf"[^，、]{{0,14}}?(?:[底末内]前?|[日旬度年]前)(?![{_HAN}]{{0,8}}(?:局|厅|委|部门|单位)$)"
 )
 _SPLIT = re.compile(r"[^，,；;、。]+")
 _LONGEST = 60
@@ -84,6 +89,19 @@ def read_deadline(words: str, year: int | None) -> DeadlineReading | None:
     if _VAGUE.fullmatch(text):
         return DeadlineReading("unclear")
     return _read_time(text, year, whole=True)
+
+
+def read_deadline_phrase(words: str, year: int | None) -> DeadlineReading | None:
+    """Return what words say that are a deadline or begin with one, as in ``7月底前出台办法``; else None.
+
+    >>> read_deadline_phrase("7月底前出台有关政策", 2026).day, read_deadline_phrase("6月份重点企业", 2026)
+    (datetime.date(2026, 7, 31), None)
+    """
+    reading = read_deadline(words, year)
+    text = "".join(words.split()).translate(_PLAIN)
+    if reading or len(text) > _LONGEST or not _LAST_DAY_AT_START.match(text):
+        return reading
+    return _read_time(text, year, whole=False)
 
 
 def read_stated_deadlines(words: str, year: int | None) -> Iterator[tuple[int, int, DeadlineReading]]:

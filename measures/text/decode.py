@@ -32,7 +32,7 @@ _READABLE = -11.0
 _READABLE_LINE = -9.5
 #: Of a text at most this share may be faults; of a short one a single character.
 _BROKEN = 0.01
-_ADVICE = "请用 UTF-8 编码另存为纯文本再导入，或改用 Word（.docx）、PDF、网页文件。"
+_ADVICE = "请用 UTF-8 编码另存为纯文本再导入，或改用 Word（.docx）、Excel（.xlsx）、PDF、网页文件。"
 _NUL_PICTURE = "\u2400"
 
 

@@ -9,13 +9,13 @@ from measures.text.clean import CleanedText, clean_and_explain
 from measures.text.containers.recognised_text import ScannedPage
 from measures.text.containers.text_extraction import ExtractedText
 from measures.text.plan import ProblemSeverity, TextProblem
-from measures.text.steps import REVIEW_BELOW, RepairStep
+from measures.text.steps import RepairStep
 from measures.text.structure.lines.text_lines import TextPositions
 
 #: The rule that a step of a recognised character goes by.
 RECOGNISED = "scan"
-#: A page on which the mean confidence is lower than this is not to be relied on.
-PAGE_BELOW = REVIEW_BELOW
+#: A page on which the mean confidence is lower than this has more than two wrong characters in a hundred.
+PAGE_BELOW = 0.96
 
 
 def clean_extracted_text(found: ExtractedText) -> CleanedText:

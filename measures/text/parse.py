@@ -15,7 +15,7 @@ from measures.text.structure.body.measure_numbers import (
     heading_problems,
     number_problems,
 )
-from measures.text.structure.body.plan_body import PlanBody, read_plan_body
+from measures.text.structure.body.plan_body import BodyHeading, PlanBody, read_plan_body
 from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
 from measures.text.structure.lines.glued_lines import split_glued_lines
@@ -82,7 +82,7 @@ def parse_plan(text: str) -> ParsedDocument:
         problems=tuple(sorted(problems, key=lambda problem: (problem.start, problem.end, problem.code))),
         declared={total.label: total.declared for total in totals},
         totals=tuple(totals),
-        colophon=tuple(line.text for line in parts.colophon),
+        colophon=tuple(line.text for line in [*body.closing, *parts.colophon]),
         furniture=tuple(line.text for line in parts.furniture),
         level=head.level,
     )
@@ -92,13 +92,21 @@ def _structure_problems(
     body: PlanBody, parts: PlanParts, measures: list[ParsedMeasure], places: TextPositions
 ) -> list[TextProblem]:
     """Return what is wrong with numbers and headings of the body, and what belongs nowhere."""
+    # Sections and chapters that are measures count on among those that hold some.
+    same = {draft.level for draft in body.drafts} == {"section"}
+    counted = [
+        draft for draft in body.drafts if draft.level == "chapter" or (draft.level == "section" and not same)
+    ]
+    headings = sorted(
+        [*body.headings, *map(BodyHeading.of_measure, counted)], key=lambda heading: heading.start
+    )
     problems = [
-        *heading_problems(body.headings, places),
+        *heading_problems(headings, places),
         *empty_heading_problems(body.headings, body.drafts, places),
         *_doubts(parts, places),
     ]
     if body.shape != _MARKED_BY_GENERATION:
-        problems += number_problems(body.drafts, places)
+        problems += number_problems([draft for draft in body.drafts if draft not in counted], places)
     if not measures:
         message = "没有读到任何举措：没有读到带编号的条目，也没有读到表格中的项目，请核对这是否是行动方案。"
         problems.append(places.problem("measures.none", message, 0, 0, severity="error"))

@@ -169,10 +169,10 @@ class DeclaredTotal:
 class ParsedDocument:
     """A whole plan. Facts that the source does not state are None or empty, never guessed.
 
-    ``colophon`` and ``furniture`` are the lines that were read as the end of the document (signature, date, copies,
-    printing) and as what a page or a printer put around it; they are in no other part. ``district`` is the name of the
-    place whose plan it is and ``level`` what the name or the issuer says it is; a plan of the State Council or of a
-    ministry is the country's and has no district.
+    ``colophon`` and ``furniture`` are the lines that were read as the end of the document (closing paragraphs about all
+    measures, signature, date, copies, printing) and as what a page or a printer put around it; they are in no other
+    part. ``district`` is the name of the place whose plan it is and ``level`` what the name or the issuer says it is; a
+    plan of the State Council or of a ministry is the country's and has no district.
     """
 
     district: str | None

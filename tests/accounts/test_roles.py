@@ -88,7 +88,7 @@ def path_of(route: str, measure: Measure) -> str:
         .replace("$", "")
         .replace("<app>/<model>/<pk>", f"measures/measure/{measure.pk}")
     )
-    if path.startswith("admin/importing/"):
+    if path.startswith("admin/intake/"):
         path = path.replace("<int:pk>", str(example("measures", "importdraft").pk))
     kind = re.match(r"admin/(\w+)/(\w+)/<", path)
     if kind:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from measures.models import Measure
-from measures.search.query.facets import FACETS
+from measures.search.query.facet_declarations import FACETS
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import matching_pks, search_measures
 from tests.api.conftest import Ask, walk

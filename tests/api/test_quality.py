@@ -27,7 +27,10 @@ def test_the_numbers_are_those_of_the_page(corpus: None, client: Client, ask: As
         )
         assert sum(rule["guess"] for rule in one["by_rule"]) == row.guessed.count
         assert one["guesses"] == {"open": row.waiting.count, "resolved": row.decided.count}
-        assert one["discrepancies"] == {"open": row.contradictions.count, "resolved": row.settled.count}
+        assert one["discrepancies"] == {
+            "open": row.open_discrepancies.count,
+            "resolved": row.resolved_discrepancies.count,
+        }
         assert sum(total["verdict"] == "agree" for total in one["totals"]) == row.agree.count
         assert one["url"].endswith(f"/quality/documents/{slug}/")
     assert items["hongkou-2025"]["totals"][1]["sentence"] == "（包括12大项、48小项举措。"

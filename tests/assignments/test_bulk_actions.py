@@ -1,4 +1,4 @@
-"""One thing done to many measures: as if to each by itself, in one act, taken back whole."""
+"""Bulk changes: equal to single changes of each measure, one change set, one undo."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DAY = date(2026, 3, 1)
 
 
 def make(rows: list[list[tuple[str, str]]], district: District) -> list[Measure]:
-    """Make a measure for each list of departments and roles."""
+    """Create a measure for each list of departments and roles."""
     document = DocumentFactory.create(district=district)
     departments = {
         name: Department.objects.get_or_create(name=f"区{name}局", district=district)[0] for name in NAMES
@@ -71,7 +71,7 @@ def done(what: BulkOperation, measures: list[Measure], user: User, **more: Any) 
 
 
 def ledger(measures: list[Measure], *, keys: bool = False) -> list[Any]:
-    """Return every row of the measures, and what changes of the measures themselves."""
+    """Return all assignments of the measures, and the changing fields of the measures."""
     names = ["measure", "department", "role", "order", "place", "valid_from", "valid_to", "reason", "phrase"]
     rows = Assignment.objects.filter(measure__in=[one.pk for one in measures]).order_by(
         "measure", "role", "order", "department", "valid_to"
@@ -90,7 +90,7 @@ roles = st.sampled_from([(LEAD,), (CO_LEAD,), (LEAD, CO_LEAD)])
 
 
 class AnyOperation(DatabaseTestCase):
-    """Whatever is done to whichever measures."""
+    """Any operation on any measures."""
 
     @settings(max_examples=12)
     @given(
@@ -133,7 +133,7 @@ class AnyOperation(DatabaseTestCase):
 
 
 def each(what: BulkOperation, measures: list[Measure], user: User) -> set[int]:
-    """Do an operation measure by measure, as the editor does; return which it changed."""
+    """Apply an operation measure by measure, as the editor does; return the changed ones."""
     changed = set()
     for measure in measures:
         if what.kind in (MARK, UNMARK):
@@ -217,16 +217,16 @@ def test_nothing_is_done_once_something_changed(district: District) -> None:
     seen = plan_bulk_change(what, [one.pk for one in measures], DAY, lambda measure: True).versions
     assign_departments(measure=measures[2].pk, duties=[], user=user, version=None, reason="x", on=DAY)
     before = ledger(measures, keys=True)
-    with pytest.raises(EditConflict) as told:
+    with pytest.raises(EditConflict) as conflict:
         done(what, measures, user, versions=seen)
-    assert told.value.records == (str(measures[2]),)
+    assert conflict.value.records == (str(measures[2]),)
     with pytest.raises(EditConflict):
         done(what, measures[:2], user, versions=seen)
     assert ledger(measures, keys=True) == before
 
 
 @pytest.mark.parametrize(("more", "words"), [({"reason": " "}, "理由"), ({"reason": "长" * 501}, "500 字")])
-def test_a_reason_is_asked_for(district: District, more: dict[str, Any], words: str) -> None:
+def test_a_reason_is_required(district: District, more: dict[str, Any], words: str) -> None:
     measures = make([[("甲", LEAD)]], district)
     with pytest.raises(ActionError, match=words):
         done(operation(REMOVE, (LEAD,), "甲", "丙", district), measures, UserFactory.create(), **more)
@@ -240,7 +240,7 @@ def test_too_many_or_none_are_refused(district: District) -> None:
             plan_bulk_change(what, list(pks), timezone.localdate(), lambda measure: True)
 
 
-def test_many_are_asked_for_as_few(district: District) -> None:
+def test_many_measures_take_as_many_queries_as_few(district: District) -> None:
     user, counts = UserFactory.create(), []
     for number in (2, 12):
         measures = make([[("甲", LEAD), ("乙", CO_LEAD)]] * number, district)
@@ -248,5 +248,5 @@ def test_many_are_asked_for_as_few(district: District) -> None:
         with CaptureQueriesContext(connection) as captured:
             done(what, measures, user)
         counts.append(len(captured))
-    # The first act of all begins the history of its records besides.
+    # The very first change set also creates the first versions of its records.
     assert counts[1] <= counts[0]

@@ -1,4 +1,4 @@
-"""批量修改 in the admin: exactly the list that was shown, exactly what was previewed, taken back at once."""
+"""批量修改 in the admin: change exactly the shown list as previewed, and undo it at once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REPLACE = {"kind": "replace", "old": "区甲局", "new": "区丙局", "roles": [
 
 @pytest.fixture
 def measures(db: None) -> list[Measure]:
-    """Four measures of one district: 区甲局 leads the first two, 区乙局 the third, nobody the fourth."""
+    """Return four measures of one district: 区甲局 leads the first two, 区乙局 the third, nobody the fourth."""
     document = DocumentFactory.create(district__slug="jia", district__name="甲区")
     made = [MeasureFactory.create(document=document, title=f"融资{number}") for number in range(4)]
     departments = [
@@ -45,13 +45,13 @@ def leads(measures: list[Measure]) -> list[str]:
 
 
 def confirmed(client: Client, url: str, sent: dict[str, Any], **more: Any) -> Any:
-    """Preview, and confirm what is shown."""
+    """Preview a change and confirm it."""
     page = client.post(url, sent)
     assert page.status_code == 200
     return client.post(url, sent | {"do": "confirm", "edit_token": page.context["edit_token"]} | more)
 
 
-def test_the_list_of_an_address_is_changed_and_taken_back(staff: Client, measures: list[Measure]) -> None:
+def test_the_list_of_an_address_is_changed_and_undone(staff: Client, measures: list[Measure]) -> None:
     lead = Department.objects.get(name="区甲局")
     address = f"http://testserver/measures/?q=融资&district=jia&lead={lead.pk}&page=1"
     url = staff.get(BULK, {"list": address})["Location"]
@@ -120,13 +120,13 @@ def test_what_changed_since_the_preview_is_previewed_anew(staff: Client, measure
     url = f"{BULK}?district=jia"
     shown = staff.post(url, REPLACE)
     assign_departments(measure=measures[1].pk, duties=[], user=UserFactory.create(), version=None, reason="x")
-    told = staff.post(url, REPLACE | {"do": "confirm", "edit_token": shown.context["edit_token"]})
-    assert told.status_code == 409
-    assert str(measures[1]) in told.content.decode()
-    assert len(told.context["lines"]) == 1
+    answer = staff.post(url, REPLACE | {"do": "confirm", "edit_token": shown.context["edit_token"]})
+    assert answer.status_code == 409
+    assert str(measures[1]) in answer.content.decode()
+    assert len(answer.context["lines"]) == 1
     assert leads(measures) == ["区甲局", "区乙局"]
     assert (
-        staff.post(url, REPLACE | {"do": "confirm", "edit_token": told.context["edit_token"]}).status_code
+        staff.post(url, REPLACE | {"do": "confirm", "edit_token": answer.context["edit_token"]}).status_code
         == 302
     )
 
@@ -144,12 +144,12 @@ def test_what_changed_since_the_preview_is_previewed_anew(staff: Client, measure
 def test_only_what_was_previewed_is_done(
     staff: Client, measures: list[Measure], more: dict[str, Any]
 ) -> None:
-    told = confirmed(staff, f"{BULK}?district=jia", REPLACE, **more)
-    assert told.status_code == 409
+    answer = confirmed(staff, f"{BULK}?district=jia", REPLACE, **more)
+    assert answer.status_code == 409
     assert leads(measures) == ["区甲局", "区甲局", "区乙局"]
 
 
-def test_another_list_than_the_previewed_is_told(staff: Client, measures: list[Measure]) -> None:
+def test_a_list_other_than_the_previewed_one_is_refused(staff: Client, measures: list[Measure]) -> None:
     shown = staff.post(f"{BULK}?district=jia", REPLACE)
     sent = REPLACE | {"do": "confirm", "edit_token": shown.context["edit_token"]}
     assert (
@@ -183,7 +183,7 @@ def test_another_list_than_the_previewed_is_told(staff: Client, measures: list[M
         ({"on": "0001-01-01"}, "年份不对"),
     ],
 )
-def test_what_is_wrong_is_said_with_what_was_typed(
+def test_faults_are_shown_with_the_typed_input(
     staff: Client, measures: list[Measure], sent: dict[str, Any], words: str
 ) -> None:
     page = staff.post(f"{BULK}?district=jia", REPLACE | sent)
@@ -192,10 +192,10 @@ def test_what_is_wrong_is_said_with_what_was_typed(
     assert 'value="机构改革方案"' in page.content.decode()
 
 
-def test_a_reason_is_asked_for_when_it_is_done(staff: Client, measures: list[Measure]) -> None:
-    told = confirmed(staff, f"{BULK}?district=jia", REPLACE | {"reason": ""})
-    assert told.status_code == 422
-    assert "须写明理由" in told.content.decode()
+def test_a_reason_is_required_to_confirm(staff: Client, measures: list[Measure]) -> None:
+    answer = confirmed(staff, f"{BULK}?district=jia", REPLACE | {"reason": ""})
+    assert answer.status_code == 422
+    assert "须写明理由" in answer.content.decode()
     assert leads(measures) == ["区甲局", "区甲局", "区乙局"]
 
 
@@ -226,7 +226,7 @@ def test_who_keeps_one_district_changes_no_other(measures: list[Measure]) -> Non
     assert leads(measures)[:2] == ["区丙局", "区丙局"]
 
 
-def test_a_list_is_asked_as_often_for_many(staff: Client, measures: list[Measure]) -> None:
+def test_a_long_list_takes_as_many_queries_as_a_short_one(staff: Client, measures: list[Measure]) -> None:
     counts = []
     for _ in range(2):
         staff.get(f"{BULK}?district=jia")

@@ -93,7 +93,7 @@ def opened(client: Client, measure: Measure) -> dict[str, str]:
 
 def with_row(data: dict[str, str], name: str, *, role: str = CO_LEAD, number: str = "9") -> dict[str, str]:
     """Return the form with a department in its empty row."""
-    index = int(data["rows"]) - 1
+    index = int(data["rows-TOTAL_FORMS"]) - 1
     row = {"name": name, "role": role, "number": number}
     return data | {f"rows-{index}-{key}": value for key, value in row.items()}
 
@@ -125,7 +125,7 @@ def test_a_department_is_added_and_taken_back(measure: Measure) -> None:
 
 def test_rows_follow_their_numbers_and_roles(measure: Measure) -> None:
     client = client_of()
-    data = opened(client, measure) | {"reason": "x", "rows-2-number": "1.5", "rows-0-removed": "1"}
+    data = opened(client, measure) | {"reason": "x", "rows-2-number": "1.5", "rows-0-DELETE": "1"}
     client.post(address(measure), with_row(data, "区丁局", role=LEAD))
     assert in_force(measure) == [(LEAD, "区丁局"), (CO_LEAD, "区丙局"), (CO_LEAD, "区乙局")]
 
@@ -135,12 +135,12 @@ def test_an_earlier_day_stays_as_it_was_and_a_later_one_is_planned(measure: Meas
     today = timezone.localdate()
     later = today + timedelta(days=30)
     data = opened(client, measure)
-    client.post(address(measure), data | {"rows-1-removed": "1", "on": later.isoformat(), "reason": "x"})
+    client.post(address(measure), data | {"rows-1-DELETE": "1", "on": later.isoformat(), "reason": "x"})
     assert in_force(measure) == BEFORE
     assert in_force(measure, later) == [BEFORE[0], BEFORE[2]]
     page = client.get(address(measure)).content.decode()
     assert f"已安排在 {later:%Y-%m-%d} 变动" in page
-    early = opened(client, measure) | {"rows-0-removed": "1", "on": today.isoformat(), "reason": "x"}
+    early = opened(client, measure) | {"rows-0-DELETE": "1", "on": today.isoformat(), "reason": "x"}
     assert "已另有调整" in client.post(address(measure), early).content.decode()
 
 
@@ -155,7 +155,7 @@ def test_saving_untouched_says_so_and_leaves_no_trace(measure: Measure) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"rows-0-removed": "1"}, "须写明理由"),
+        ({"rows-0-DELETE": "1"}, "须写明理由"),
         ({"on": "2025-02-30", "reason": "x"}, "不是有效的日期"),
         ({"on": "昨天\0", "reason": "x"}, "不是有效的日期"),
         ({"rows-1-number": "第一", "reason": "x"}, "不是数字"),
@@ -167,8 +167,8 @@ def test_saving_untouched_says_so_and_leaves_no_trace(measure: Measure) -> None:
         ({"rows-1-name": "丁", "reason": "x"}, "不能确定“丁”是哪个部门"),
         ({"rows-1-name": "没有这个", "reason": "x"}, "没有叫“没有这个”的部门"),
         ({"rows-1-name": "", "rows-1-department": "9" * 15, "reason": "x"}, "没有"),
-        ({"reason": "长" * 501, "rows-0-removed": "1"}, "不能超过"),
-        ({"rows": "99999", "reason": "x"}, "行数太多"),
+        ({"reason": "长" * 501, "rows-0-DELETE": "1"}, "不能超过"),
+        ({"rows-TOTAL_FORMS": "99999", "reason": "x"}, "行数太多"),
     ],
 )
 def test_what_cannot_be_is_told_in_place_and_nothing_is_lost(
@@ -204,15 +204,65 @@ def test_more_rows_are_given_without_scripts(measure: Measure) -> None:
     client = client_of()
     sent = with_row(opened(client, measure), "区丁局") | {"do": "more"}
     kept = Fields(client.post(address(measure), sent).content.decode()).data
-    assert int(kept["rows"]) == 4 + 3
+    assert int(kept["rows-TOTAL_FORMS"]) == 4 + 3
     assert kept["rows-3-name"] == "区丁局"
     assert in_force(measure) == BEFORE
+
+
+def test_a_number_between_two_may_have_a_decimal_and_any_width(measure: Measure) -> None:
+    client = client_of()
+    data = opened(client, measure) | {"rows-1-number": "９", "rows-2-number": " 2.25 ", "reason": "x"}
+    client.post(address(measure), with_row(data, "区丁局", number="2.5"))
+    assert in_force(measure) == [
+        (LEAD, "区甲局"),
+        (CO_LEAD, "区丙局"),
+        (CO_LEAD, "区丁局"),
+        (CO_LEAD, "区乙局"),
+    ]
+
+
+def test_too_many_rows_are_all_shown_again(measure: Measure) -> None:
+    client = client_of()
+    sent = opened(client, measure) | {"rows-TOTAL_FORMS": "90", "reason": "x"}
+    sent |= {f"rows-{number}-{key}": value for number in range(3, 90) for key, value in
+             {"name": f"没有这个{number}", "role": CO_LEAD, "number": str(number)}.items()}  # fmt: skip
+    response = client.post(address(measure), sent)
+    assert response.status_code == 422
+    assert "行数太多" in response.content.decode()
+    kept = Fields(response.content.decode()).data
+    typed = {value for name, value in sent.items() if name.endswith("-name") and value}
+    assert typed <= {value for name, value in kept.items() if name.endswith("-name")}
+    few = {name: value for name, value in kept.items() if "没有这个" not in value}
+    assert client.post(address(measure), few, follow=True).status_code == 200
+
+
+def test_a_page_that_does_not_say_how_many_rows_takes_nobody_out(measure: Measure) -> None:
+    client = client_of()
+    sent = opened(client, measure) | {"reason": "x"}
+    del sent["rows-TOTAL_FORMS"]
+    response = client.post(address(measure), sent)
+    assert response.status_code == 422
+    assert "数据不完整" in response.content.decode()
+    assert in_force(measure) == BEFORE
+
+
+def test_a_chosen_suggestion_stays_chosen_where_something_else_is_wrong(measure: Measure) -> None:
+    client = client_of()
+    sent = opened(client, measure) | {"rows-1-name": "丁"}
+    kept = Fields(client.post(address(measure), sent).content.decode()).data
+    wanted = Department.objects.get(name="区丁局").pk
+    for button in ("save", "more"):
+        again = client.post(address(measure), kept | {"rows-1-choice": str(wanted), "do": button})
+        shown = Fields(again.content.decode()).data
+        assert (shown["rows-1-name"], shown["rows-1-department"]) == ("区丁局", str(wanted))
+    assert client.post(address(measure), shown | {"reason": "x"}).status_code == 302
+    assert in_force(measure)[1] == (CO_LEAD, "区丁局")
 
 
 @pytest.mark.parametrize("token", ["", "x", "x:y:z", None])
 def test_a_page_without_its_token_is_refused(measure: Measure, token: str | None) -> None:
     client = client_of()
-    sent = opened(client, measure) | {"rows-0-removed": "1", "reason": "专题会议"}
+    sent = opened(client, measure) | {"rows-0-DELETE": "1", "reason": "专题会议"}
     other = opened(client, AssignmentFactory.create().measure)["edit_token"]
     response = client.post(address(measure), sent | {"edit_token": other if token is None else token})
     assert response.status_code == 400
@@ -231,9 +281,9 @@ class TestTwoEditors:
     @pytest.fixture
     def sent(self, measure: Measure, second: Client) -> dict[str, str]:
         """What the second types, while the first takes 区乙局 out and puts 区丁局 in."""
-        data = opened(second, measure) | {"rows-2-removed": "1", "reason": "我的理由"}
+        data = opened(second, measure) | {"rows-2-DELETE": "1", "reason": "我的理由"}
         first = client_of(UserFactory.create(username="liwei"))
-        theirs = opened(first, measure) | {"rows-1-removed": "1", "reason": "对方的理由"}
+        theirs = opened(first, measure) | {"rows-1-DELETE": "1", "reason": "对方的理由"}
         first.post(address(measure), with_row(theirs, "区丁局"))
         return data
 
@@ -247,7 +297,7 @@ class TestTwoEditors:
             assert told in page
         kept = Fields(page).data
         names = [kept[f"rows-{number}-name"] for number in range(3)]
-        assert (names, kept["reason"], kept["rows-2-removed"]) == (
+        assert (names, kept["reason"], kept["rows-2-DELETE"]) == (
             ["区甲局", "区乙局", "区丙局"],
             "我的理由",
             "1",
@@ -283,7 +333,7 @@ class TestTwoEditors:
     ) -> None:
         kept = Fields(second.post(address(measure), sent).content.decode()).data
         third = client_of(UserFactory.create(username="wang"))
-        third.post(address(measure), opened(third, measure) | {"rows-0-removed": "1", "reason": "x"})
+        third.post(address(measure), opened(third, measure) | {"rows-0-DELETE": "1", "reason": "x"})
         response = second.post(address(measure), kept | {"do": "mine"})
         assert response.status_code == 409
         assert "wang" in response.content.decode()
@@ -298,7 +348,7 @@ class TestTwoEditors:
 
     def test_what_was_put_back_meanwhile_is_told_too(self, measure: Measure, sent: dict[str, str]) -> None:
         client = client_of()
-        data = opened(client, measure) | {"rows-0-removed": "1", "reason": "x"}
+        data = opened(client, measure) | {"rows-0-DELETE": "1", "reason": "x"}
         undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=UserFactory.create(username="zhao"))
         response = client.post(address(measure), data)
         assert response.status_code == 409
@@ -306,7 +356,7 @@ class TestTwoEditors:
         assert in_force(measure) == BEFORE
 
     def test_a_change_of_the_text_is_a_change_too(self, measure: Measure, second: Client) -> None:
-        data = opened(second, measure) | {"rows-0-removed": "1", "reason": "x"}
+        data = opened(second, measure) | {"rows-0-DELETE": "1", "reason": "x"}
         Measure.objects.filter(pk=measure.pk).update(version=2)
         response = second.post(address(measure), data)
         assert response.status_code == 409
@@ -340,12 +390,12 @@ def test_others_are_kept_out(measure: Measure, page: str) -> None:
 def test_saving_takes_a_token_and_undoing_the_measures_own_change(measure: Measure) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(UserFactory.create())
-    data = opened(client, measure) | {"rows-0-removed": "1", "reason": "x"}
+    data = opened(client, measure) | {"rows-0-DELETE": "1", "reason": "x"}
     del data["csrfmiddlewaretoken"]
     assert client.post(address(measure), data).status_code == 403
     other = client_of()
     elsewhere = AssignmentFactory.create().measure
-    other.post(address(elsewhere), opened(other, elsewhere) | {"rows-0-removed": "1", "reason": "x"})
+    other.post(address(elsewhere), opened(other, elsewhere) | {"rows-0-DELETE": "1", "reason": "x"})
     change_set = ChangeSet.objects.latest("pk")
     for pk in (change_set.pk, "x", "9" * 40):
         assert other.post(address(measure, "_undo"), {"change_set": pk}).status_code == 404

@@ -44,11 +44,17 @@ def address(department: Department) -> str:
     return reverse("reorganisation:begin", args=[department.pk])
 
 
+def rows(prefix: str, *names: str) -> dict[str, Any]:
+    """Return what the page sends of the departments on one side."""
+    counts = {f"{prefix}-TOTAL_FORMS": len(names), f"{prefix}-INITIAL_FORMS": 0}
+    return counts | {f"{prefix}-{number}-name": name for number, name in enumerate(names)}
+
+
 def form(*names: str, kind: str = "rename", **more: Any) -> dict[str, Any]:
     return {
         "kind": kind,
-        "successor": names,
-        "successor_full": [""] * len(names),
+        **rows("other"),
+        **rows("successor", *names),
         "on": timezone.localdate().isoformat(),
         "reason": "机构改革方案",
         "do": "preview",
@@ -96,7 +102,7 @@ def test_a_merger_goes_into_one_that_is_there(staff: Client, old: Department) ->
         DepartmentFactory.create(name=name, district=old.district) for name in ("区经委", "区商务委")
     )
     grow(other, 1)
-    response = confirm(staff, old, form("区商务委", kind="merge", other=["区经委", ""]))
+    response = confirm(staff, old, form("区商务委", kind="merge", **rows("other", "区经委", "")))
     assert response.status_code == 302
     assert Assignment.objects.in_force().filter(department=heir).count() == 3
     assert Department.objects.count() == 3
@@ -138,13 +144,13 @@ def test_what_changed_meanwhile_is_shown_before_anything_is_done(staff: Client, 
         ({"on": "0001-01-01"}, "过早"),
         ({"on": "昨天"}, "无效"),
         ({"kind": "x"}, "请选择"),
-        ({"successor": []}, "请填写承继部门"),
-        ({"successor": ["\0", "\ud800x"], "successor_full": []}, ""),
-        ({"successor": ["甲", "乙"]}, "只能有一个"),
+        (rows("successor"), "请填写承继部门"),
+        (rows("successor", "\0", "\ud800x"), ""),
+        (rows("successor", "甲", "乙"), "只能有一个"),
         ({"kind": "split"}, "两个以上"),
         ({"kind": "merge"}, "并入一个现有部门"),
-        ({"kind": "merge", "other": "没有这个"}, "没有叫“没有这个”的部门"),
-        ({"successor": ["区金融办"]}, "两次"),
+        ({"kind": "merge", **rows("other", "没有这个")}, "没有叫“没有这个”的部门"),
+        (rows("successor", "区金融办"), "两次"),
         ({"share-1": "99999", "share-x": "1", "share-9": "9" * 40}, ""),
     ],
 )
@@ -152,15 +158,32 @@ def test_what_cannot_be_done_is_said(
     staff: Client, old: Department, change: dict[str, Any], message: str
 ) -> None:
     typed = form("区委金融办") | change
-    encoded = {
-        name: [str(one).encode("utf-8", "replace").decode() for one in value]
-        if isinstance(value, list)
-        else value
-        for name, value in typed.items()
-    }
+    encoded = {name: str(value).encode("utf-8", "replace").decode() for name, value in typed.items()}
     response = staff.post(address(old), encoded)
     assert response.status_code == (422 if message else 200)
     assert message in response.content.decode()
+
+
+def test_all_that_is_wrong_is_told_at_once_and_shown_where_it_was_typed(
+    staff: Client, old: Department
+) -> None:
+    typed = form("长" * 201, "乙", kind="merge", on="昨天", **rows("other", "没有这个", "", "也没有"))
+    page = staff.post(address(old), typed).content.decode()
+    for field in ("successor-0-name", "other-0-name", "other-2-name", "on"):
+        assert f'href="#id_{field}"' in page
+        assert f'id="fault_{field}"' in page
+    for name in ("长" * 201, "乙", "没有这个", "也没有", "昨天"):
+        assert f'value="{name}"' in page
+
+
+@pytest.mark.parametrize("count", [13, 40, 101])
+def test_more_departments_than_a_reform_has_are_refused(staff: Client, old: Department, count: int) -> None:
+    names = [f"区新{number}局" for number in range(count)]
+    response = staff.post(address(old), form(*names, kind="split"))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "一次最多 12 个部门" in page
+    assert all(f'value="{name}"' in page for name in names[:100])
 
 
 def test_without_a_ground_nothing_is_done(staff: Client, old: Department) -> None:

@@ -1,4 +1,4 @@
-"""What is said of an assignment's time: the last day is the day before the one on which it holds no more."""
+"""The shown validity of assignments: the last day is the day before ``valid_to``."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def measure() -> Measure:
-    """A measure that its document gives to one department."""
+    """Return a measure with one published department."""
     row = AssignmentFactory.create(role="lead", place="text", phrase="（牵头单位：区甲局）")
     return Measure.objects.select_related("document__district").get(pk=row.measure_id)
 
 
 def change(measure: Measure, on: date, reason: str) -> Any:
-    """Give the lead to a new department from a day on."""
+    """Assign the lead to a new department from a day on."""
     department = DepartmentFactory.create(district=measure.document.district)
     duties = [DepartmentInRole(department.pk, "lead")]
     measure.refresh_from_db()
@@ -43,9 +43,10 @@ def test_the_editor_says_the_last_day_and_not_the_one_after(staff: Client, measu
     row = measure.assignments.get()
     page = staff.get(address)
     sent = {
-        "edit_token": page.context["edit_token"], "rows": "1", "on": "2026-11-01", "reason": "会议纪要",
+        "edit_token": page.context["edit_token"], "on": "2026-11-01", "reason": "会议纪要",
+        "rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0",
         "rows-0-role": "lead", "rows-0-name": row.department.name, "rows-0-department": row.department_id,
-        "rows-0-number": "1", "rows-0-removed": "1",
+        "rows-0-number": "1", "rows-0-DELETE": "1",
     }  # fmt: skip
     saved = staff.post(address, sent, follow=True).content.decode()
     assert "到 2026-10-31 为止（含当日）" in saved

@@ -69,10 +69,10 @@ def test_plans_are_chosen_and_rows_filtered_by_their_number(
 def test_the_evidence_opens_and_a_reference_leads_to_its_row(look: Look, corpus: None) -> None:
     page = look(View())
     page.goto(DISTRICTS)
-    joints = page.locator(".joints").first
-    expect(joints.locator(".ground").first).to_be_hidden()
-    joints.locator("summary").click()
-    expect(joints.locator(".ground").first).to_be_visible()
+    links = page.locator(".links").first
+    expect(links.locator(".link-evidence").first).to_be_hidden()
+    links.locator("summary").click()
+    expect(links.locator(".link-evidence").first).to_be_visible()
     reference = page.locator(".cell--empty .also a").first
     target = reference.get_attribute("href") or ""
     reference.click()
@@ -102,8 +102,8 @@ def test_on_paper_there_are_rows_with_marks_and_nothing_to_press(
     for selector in (".site-header", ".chooser", ".tallies__tools"):
         expect(page.locator(selector)).to_be_hidden()
     expect(page.locator(".aligned__row").first).to_be_visible()
-    expect(page.locator(".joints .tag").first).to_have_text("待核")
-    expect(page.locator(".joints .tag").first).to_be_visible()
+    expect(page.locator(".links .tag").first).to_have_text("待核")
+    expect(page.locator(".links .tag").first).to_be_visible()
     assert style(page, ".side del", "text-decoration-line") == "line-through"
     assert style(page, ".side ins", "text-decoration-line") == "underline"
     page.screenshot(path=screenshots / "compare-districts-print.png")

@@ -10,8 +10,8 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from districts.registry.registry_loading import load_registry
-from measures.importing.actions.background_threads import wait_for_background_threads
 from measures.importing.actions.draft_edits import correct_draft_text
+from measures.importing.actions.reader_thread import wait_for_background_threads
 from measures.models import Document, ImportDraft, Measure
 from tests.accessibility import violations
 from tests.browser.conftest import Look, View

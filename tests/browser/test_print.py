@@ -55,8 +55,8 @@ def test_what_belongs_together_is_not_torn_apart(look: Look, paths: dict[str, st
     page = printed(look, paths["document"])
     assert style(page, ".measure__title", "breakAfter") == "avoid"
     assert style(page, ".part__title", "breakAfter") == "avoid"
-    assert style(page, ".duty-line", "breakBefore") == "avoid"
-    expect(page.locator(".duty-line").first).to_be_visible()
+    assert style(page, ".assignment-line", "breakBefore") == "avoid"
+    expect(page.locator(".assignment-line").first).to_be_visible()
     page = printed(look, "/quality/")
     assert style(page, ".overall thead", "display") == "table-header-group"
     assert style(page, ".overall tfoot", "display") == "table-row-group"

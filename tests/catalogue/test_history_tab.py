@@ -99,7 +99,7 @@ def test_what_was_undone_says_so(staff: User) -> None:
     undo_change_set(change_set=edit(measure, staff, title="新"), user=staff)
     words = tab(measure)
     assert "已撤销" in words
-    assert words.count('class="history__act"') == 3
+    assert words.count('class="history__change"') == 3
 
 
 def test_notes_and_other_records_stay_inside(staff: User) -> None:

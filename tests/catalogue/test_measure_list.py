@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from measures.catalogue.measure_list import views as list_view
 from measures.models import Measure
 from measures.search.index.background_build import IndexNotReady
-from measures.search.query.facets import FACETS
+from measures.search.query.facet_declarations import FACETS
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import COLUMNS, MeasureQuery
 from measures.search.results.engine import PAGE_SIZE, count_measures, search_measures

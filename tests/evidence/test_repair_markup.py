@@ -21,8 +21,9 @@ from measures.evidence.repair_markup import (
 from measures.evidence.repair_pieces import cut_at_repairs
 from measures.evidence.statement_comparison import split_printed_names
 from measures.models import Assignment
-from measures.search.query.facets import FACETS_BY_PARAM
-from measures.templatetags.fast_markup import duty_roles, facet_options, strip_marks
+from measures.search.query.facet_declarations import FACETS_BY_PARAM
+from measures.templatetags.comparing import marked
+from measures.templatetags.fast_markup import assignment_roles, facet_options, strip_marks
 from measures.templatetags.reading import mark_targets, paragraphs
 from measures.text.steps import RepairStep
 from tests.catalogue.sample_library import HOSTILE
@@ -49,26 +50,26 @@ class Text(HTMLParser):
 @given(ANY, ANY)
 def test_the_marks_of_a_difference_hide_nothing(left: str, right: str) -> None:
     difference = mark_text_difference(left, right)
-    assert Text(difference.left).text == left
-    assert Text(difference.right).text == right
-    assert Text(difference.left + difference.right).tags <= {"ins", "del"}
+    assert Text(marked(difference.left)).text == left
+    assert Text(marked(difference.right)).text == right
+    assert Text(marked(difference.left + difference.right)).tags <= {"ins", "del"}
 
 
 def test_what_only_one_side_says_is_marked_there() -> None:
     difference = mark_text_difference("扶持中小企业发展", "支持中小企业发展")
-    assert "<del>" in difference.left
-    assert "<ins>" in difference.right
-    assert "中小企业发展" in difference.left
+    assert "<del>" in marked(difference.left)
+    assert "<ins>" in marked(difference.right)
+    assert "中小企业发展" in marked(difference.left)
 
 
 def test_names_are_compared_whatever_their_order() -> None:
     same = mark_name_difference(["甲局", "乙委"], ["乙委", "甲局"])
-    assert "<del>" not in same.left
-    assert "<ins>" not in same.right
+    assert "<del>" not in marked(same.left)
+    assert "<ins>" not in marked(same.right)
     differing = mark_name_difference(["甲局", "乙委"], ["乙委", HOSTILE])
-    assert differing.left == "<del>甲局</del>、乙委"
-    assert "<script>" not in differing.right
-    assert "未列" in mark_name_difference([], ["甲局"]).left
+    assert marked(differing.left) == "<del>甲局</del>、乙委"
+    assert "<script>" not in marked(differing.right)
+    assert "未列" in marked(mark_name_difference([], ["甲局"]).left)
 
 
 def test_a_list_of_names_is_split_outside_brackets() -> None:
@@ -139,7 +140,7 @@ def test_what_is_written_without_a_template_is_escaped() -> None:
             "input",
             "span",
         },
-        duty_roles([duty]): {"span", "b", "a"},
+        assignment_roles([duty]): {"span", "b", "a"},
         strip_marks(StripChart(bars, 1)): {"a", "title", "rect"},
     }
     for fragment, tags in written.items():

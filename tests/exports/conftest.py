@@ -1,4 +1,4 @@
-"""What the tests of exports share."""
+"""The fixtures of the export tests."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tests.search.small import make_small_corpus
 
 @pytest.fixture
 def small_corpus(db: None) -> list[Measure]:
-    """Have three documents of 12 measures in the database."""
+    """Create three documents with 12 measures each."""
     return make_small_corpus(documents=3, measures=12)
 
 
 @pytest.fixture
 def hostile(db: None) -> Document:
-    """Have a document in the database all of whose texts do harm."""
+    """Create a document with harmful texts in all fields."""
     return make_hostile()

@@ -1,4 +1,4 @@
-"""Texts that do harm where a spreadsheet, a browser or a parser takes them for more than texts."""
+"""Texts that do harm if a spreadsheet, a browser or a parser interprets them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import connection
 from districts.models import Department, District
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
 
-#: What a cell must not run, change or break.
+#: Texts that a cell must neither run, change nor break.
 PAYLOADS = [
     "=1+1",
     "==1+1",
@@ -68,12 +68,12 @@ _NUL = "甲\0乙"
 
 
 def payloads() -> list[str]:
-    """Return the texts that this database can hold at all: PostgreSQL has no NUL."""
+    """Return the texts that the database can store; PostgreSQL refuses NUL."""
     return PAYLOADS if connection.vendor == "postgresql" else [*PAYLOADS, _NUL]
 
 
 def make_hostile(texts: list[str] | None = None) -> Document:
-    """Make a document in which every text of every field is one of ``texts``, a measure for each."""
+    """Create a document with one measure for each of ``texts``, with that text in every field."""
     texts = texts or payloads()
     district = District.objects.create(name="=1+1区", slug="hostile", code="310199")
     document = Document.objects.create(

@@ -1,4 +1,4 @@
-"""LibreOffice, without a window, as the other program that opens what was exported."""
+"""LibreOffice without a window, to open exports in another program."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CSV_FILTER = "CSV:44,34,76,1,,0,false,true,false,false,false,-1"
 
 
 def soffice() -> str:
-    """Return LibreOffice's program; where there is none, fail in CI and skip elsewhere."""
+    """Return the path of LibreOffice; without it fail in CI and skip elsewhere."""
     program = shutil.which("soffice")
     if program is None:
         message = "There is no LibreOffice here: install the package libreoffice-calc-nogui."
@@ -30,7 +30,7 @@ def soffice() -> str:
 
 
 def convert(content: bytes, ending: str, to: str, *, reading: str = "") -> bytes:
-    """Return ``content``, a file with ``ending``, opened, recalculated and saved in the format ``to``."""
+    """Open ``content``, a file with ``ending``, in LibreOffice; return it recalculated and saved in the format ``to``."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / f"in.{ending}").write_bytes(content)
@@ -44,7 +44,7 @@ def convert(content: bytes, ending: str, to: str, *, reading: str = "") -> bytes
 
 
 class Opened:
-    """A file as LibreOffice sees it: texts of all cells by sheet, and whatever is a formula."""
+    """A file as LibreOffice reads it: the texts of all cells by sheet, and all formulas."""
 
     def __init__(self, content: bytes, ending: str, *, reading: str = "") -> None:
         root = ET.fromstring(convert(content, ending, "fods", reading=reading))
@@ -56,7 +56,7 @@ class Opened:
 
 
 def _rows(table: ET.Element) -> list[list[str]]:
-    """Return the texts of a sheet's cells, without empty rows and cells at its ends."""
+    """Return the texts of the cells of a sheet, without empty rows and cells at the ends."""
     rows = []
     for row in table.iter(f"{_TABLE}table-row"):
         cells: list[str] = []
@@ -71,7 +71,7 @@ def _rows(table: ET.Element) -> list[list[str]]:
 
 
 def _text(cell: ET.Element) -> str:
-    """Return the text of a cell, blanks that the format writes as elements among it."""
+    """Return the text of a cell, including spaces that the format writes as elements."""
     return "\n".join(_inside(paragraph) for paragraph in cell.findall(f"{_TEXT}p"))
 
 

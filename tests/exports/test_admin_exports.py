@@ -1,4 +1,4 @@
-"""Exports from the admin: exactly those ticked, or all that the filters leave, in the list's order."""
+"""Exports from the admin: exactly the ticked measures, or all filtered ones, in list order."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def staff(db: None) -> Client:
 
 
 def post(client: Client, kind: str, pks: list[int], where: str = "", *, whole: bool = False) -> bytes:
-    """Return what the action of the list hands out."""
+    """Return the file of an export action of the list."""
     data = {"action": f"export_{kind}", "_selected_action": pks, "select_across": "1" if whole else "0"}
     answer = client.post(LIST + where, data)
     assert answer.status_code == 200, answer
@@ -60,8 +60,8 @@ def test_a_measure_with_two_discrepancies_counts_once(staff: Client, small_corpu
 
 
 def test_the_workbook_says_where_it_comes_from(staff: Client, small_corpus: list[Measure]) -> None:
-    said = [cell.value for cell in opened(post(staff, "xlsx", [small_corpus[0].pk]))["说明"]["B"]]
-    assert "管理后台中勾选的举措" in said
+    notes = [cell.value for cell in opened(post(staff, "xlsx", [small_corpus[0].pk]))["说明"]["B"]]
+    assert "管理后台中勾选的举措" in notes
 
 
 def test_who_may_not_see_measures_may_not_export_them(small_corpus: list[Measure]) -> None:

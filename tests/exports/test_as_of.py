@@ -1,4 +1,4 @@
-"""Exports with the responsibilities of another day."""
+"""Exports with the assignments of another day."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHANGED = date(2026, 6, 1)
 
 @pytest.fixture
 def edited(small_corpus: list[Measure]) -> Measure:
-    """A measure whose lead changed on a day."""
+    """Return a measure whose lead changed on a day."""
     row = Assignment.objects.in_force().filter(role="lead").select_related("measure", "department")[0]
     other = Assignment.objects.exclude(department=row.department)[0].department
     row.valid_to = CHANGED
@@ -63,7 +63,7 @@ def test_the_workbook_says_so(client: Client, edited: Measure) -> None:
 
 
 @pytest.mark.parametrize("on", ["2026-02-30", "昨天", "\0"])
-def test_what_is_no_day_is_told(client: Client, edited: Measure, on: str) -> None:
+def test_an_invalid_day_is_reported(client: Client, edited: Measure, on: str) -> None:
     answer = client.get("/measures/export/csv", {"on": on})
     assert answer.status_code == 400
     assert "不是有效的日期" in answer.content.decode()

@@ -1,4 +1,4 @@
-"""``manage.py export_measures``: what the list has, written whole or not at all, with errors a person understands."""
+"""``manage.py export_measures``: exports the measures of the list whole or not at all, with clear errors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run(*arguments: str) -> tuple[str, str]:
-    """Return what the command prints, and what it says beside."""
+    """Return the standard output and the standard error of the command."""
     out, err = io.StringIO(), io.StringIO()
     call_command("export_measures", *arguments, stdout=out, stderr=err)
     return out.getvalue(), err.getvalue()
@@ -30,10 +30,10 @@ def run(*arguments: str) -> tuple[str, str]:
 @pytest.mark.parametrize("kind", EXPORT_FORMATS)
 def test_it_writes_the_list(corpus: None, tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"out.{kind}"
-    _, said = run("--format", kind, "--query", "q=融资&district=jiading", "--output", str(path))
+    _, output = run("--format", kind, "--query", "q=融资&district=jiading", "--output", str(path))
     query = MeasureQuery.of("融资", district="jiading")
     assert [int(pk) for pk in column(path.read_bytes(), kind, "内部编号")] == matching_pks(query)
-    assert f"已导出 {count_measures(query)} 项举措" in said
+    assert f"已导出 {count_measures(query)} 项举措" in output
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -1,4 +1,4 @@
-"""The workbook of a comparison: the rows of the screen, marked, inert, opened by other programs."""
+"""The workbook of a comparison: the rows of the page, with marks, without formulas, readable by other programs."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ DISTRICTS = "doc=jia-2025&doc=yi-2025&doc=bing-2025"
 
 @pytest.fixture
 def linked(db: None) -> dict[str, Measure]:
-    """Make the library with links; return its measures by name."""
+    """Create documents with links; return their measures by name."""
     return make_linked()
 
 
 def exported(client: Client, query: str) -> tuple[bytes, dict[str, str]]:
-    """Return the workbook of a comparison and the headers it comes with."""
+    """Return the workbook of a comparison and the response headers."""
     answer = client.get(f"/compare/export.xlsx?{query}")
     assert answer.status_code == 200
     return b"".join(answer.streaming_content), dict(answer.headers)  # type: ignore[attr-defined]
 
 
 def sheet(content: bytes, name: str = "对照", *, rich: bool = False) -> Any:
-    """Return a sheet as openpyxl reads it."""
+    """Return a sheet opened by openpyxl."""
     return openpyxl.load_workbook(io.BytesIO(content), rich_text=rich)[name]
 
 
 def on_screen(client: Client, query: str) -> int:
-    """Return how many rows the page of the same parameters has."""
+    """Return the number of rows of the page with the same parameters."""
     return client.get(f"/compare/?{query}").content.decode().count('class="aligned__row"')
 
 
@@ -106,11 +106,11 @@ def test_the_summary_counts_as_the_screen_does(client: Client, linked: dict[str,
 
 def test_it_explains_itself(client: Client, linked: dict[str, Measure]) -> None:
     content, headers = exported(client, f"{YEARS}&show=new")
-    said = dict(sheet(content, "说明").iter_rows(values_only=True, max_col=2))
-    assert said["网址"] == f"http://testserver/compare/?{YEARS}&show=new"
-    assert said["数据版本"] == headers["X-Data-Version"]
-    assert said["所列的行"].startswith("仅“新增”，")
-    assert "未经人工核定" in said["待核"]
+    notes = dict(sheet(content, "说明").iter_rows(values_only=True, max_col=2))
+    assert notes["网址"] == f"http://testserver/compare/?{YEARS}&show=new"
+    assert notes["数据版本"] == headers["X-Data-Version"]
+    assert notes["所列的行"].startswith("仅“新增”，")
+    assert "未经人工核定" in notes["待核"]
 
 
 def test_nothing_in_it_runs_or_breaks(client: Client, linked: dict[str, Measure]) -> None:
@@ -147,7 +147,7 @@ def _parts(content: bytes) -> list[bytes]:
 
 
 @pytest.mark.parametrize(
-    ("query", "status", "said"),
+    ("query", "status", "message"),
     [
         ("", 400, "先选两份或三份方案"),
         ("doc=jia-2025", 400, "先选两份或三份方案"),
@@ -157,11 +157,11 @@ def _parts(content: bytes) -> list[bytes]:
     ],
 )
 def test_what_the_page_refuses_the_export_refuses(
-    client: Client, linked: dict[str, Measure], query: str, status: int, said: str
+    client: Client, linked: dict[str, Measure], query: str, status: int, message: str
 ) -> None:
     answer = client.get(f"/compare/export.xlsx?{query}")
     assert answer.status_code == status
-    assert said in answer.content.decode()
+    assert message in answer.content.decode()
     assert "Content-Disposition" not in answer.headers
 
 
@@ -183,7 +183,7 @@ def test_a_comparison_computed_on_the_spot_is_exported_too(
 
 
 def test_a_text_that_was_not_compared_says_so_in_its_row(client: Client, linked: dict[str, Measure]) -> None:
-    """As the page does; and what is longer than a cell says so at its end."""
+    """As on the page; a text longer than a cell ends with a note."""
     link = Link.objects.filter(kind=Link.Kind.LINEAGE, origin__isnull=False, target__isnull=False).first()
     assert link is not None
     assert link.origin is not None
@@ -196,9 +196,9 @@ def test_a_text_that_was_not_compared_says_so_in_its_row(client: Client, linked:
     content, _ = exported(client, query)
     rows = list(sheet(content).iter_rows(values_only=True))
     place = rows[0].index("说明")
-    told = [line for row in rows[1:] for line in (row[place] or "").split("\n") if "没有逐词比较" in line]
-    assert page.count("没有逐词比较") == len(told) == 2
-    assert {line.partition("：")[0] for line in told} == {
+    remarks = [line for row in rows[1:] for line in (row[place] or "").split("\n") if "没有逐词比较" in line]
+    assert page.count("没有逐词比较") == len(remarks) == 2
+    assert {line.partition("：")[0] for line in remarks} == {
         f"{one.document.district.name} {one.document.year}·{one.code}" for one in (link.origin, link.target)
     }
     texts = [cell for row in rows[1:] for cell in row if isinstance(cell, str) and len(cell) > 30_000]
@@ -207,16 +207,16 @@ def test_a_text_that_was_not_compared_says_so_in_its_row(client: Client, linked:
     assert "说明一栏" in dict(sheet(content, "说明").iter_rows(values_only=True, max_col=2))
 
 
-def test_marks_that_excel_does_not_hold_are_told(client: Client, linked: dict[str, Measure]) -> None:
+def test_marks_that_excel_cannot_hold_are_reported(client: Client, linked: dict[str, Measure]) -> None:
     link = Link.objects.filter(kind=Link.Kind.LINEAGE, origin__isnull=False, target__isnull=False).first()
     assert link is not None
     assert link.origin is not None
     assert link.target is not None
-    said = "办理时限压减到三日，推行全程网办。" * 10
-    Measure.objects.filter(pk=link.origin.pk).update(text=f"{said}甲_x0041_")
-    Measure.objects.filter(pk=link.target.pk).update(text=f"{said}乙")
+    text = "办理时限压减到三日，推行全程网办。" * 10
+    Measure.objects.filter(pk=link.origin.pk).update(text=f"{text}甲_x0041_")
+    Measure.objects.filter(pk=link.target.pk).update(text=f"{text}乙")
     content, _ = exported(client, f"doc={link.origin.document.slug}&doc={link.target.document.slug}")
     rows = list(sheet(content).iter_rows(values_only=True))
-    place, text = rows[0].index("说明"), [name for name in rows[0] if name.endswith(" 正文")]
-    told = [row[place] for row in rows[1:] if row[place]]
-    assert told == [f"{text[0]}：单元格容不下标注，没有标记不等于没有差异。"]
+    place, headers = rows[0].index("说明"), [name for name in rows[0] if name.endswith(" 正文")]
+    remarks = [row[place] for row in rows[1:] if row[place]]
+    assert remarks == [f"{headers[0]}：单元格容不下标注，没有标记不等于没有差异。"]

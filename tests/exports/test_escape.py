@@ -1,4 +1,4 @@
-"""Marks against formulas in CSV: nothing live is left, and taking them away gives back what was there."""
+"""The escape of formulas in CSV: no formula is left, and unescaping returns the original."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing in an export runs, in any field, in either program that opens it; and every text arrives as it was."""
+"""No text of an export runs in either program, in any field, and every text stays unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""As many rows as the screen says, in its order, at one state of the data, whatever is written meanwhile."""
+"""Exports have the rows of the list, in its order and of one data version, despite concurrent writes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from measures.exports.export_formats import EXPORT_FORMATS, ExportFormat, Incomp
 from measures.exports.export_rows import MeasureVanished
 from measures.exports.selection import DataKeepsChanging, select_by_query, select_measures
 from measures.models import Measure
-from measures.search.query.facets import FACETS
+from measures.search.query.facet_declarations import FACETS
 from measures.search.query.measure_query import GROUPS, SORTS, MeasureQuery
 from measures.search.results.engine import (
     count_measures,
@@ -44,7 +44,7 @@ def test_rows_equal_the_list_for_random_questions(small_corpus: list[Measure], s
         expected = matching_pks(query)
         assert len(expected) == count_measures(query) == search_measures(query).total
         for kind in EXPORT_FORMATS:
-            # The page that is looked at changes nothing.
+            # The page number has no effect.
             assert column(exported(kind, query.on_page(2)), kind, "内部编号") == [
                 str(pk) if kind == "csv" else pk for pk in expected
             ], (query, kind)
@@ -89,7 +89,7 @@ def test_data_that_never_rests_is_refused(
 
 
 def _elsewhere(write: Any) -> None:
-    """Do ``write`` on a connection of its own, to its end."""
+    """Run ``write`` on its own connection and wait for it."""
     failed: list[BaseException] = []
 
     def work() -> None:

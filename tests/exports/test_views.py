@@ -1,4 +1,4 @@
-"""The addresses of the exports: the parameters of the list, its messages, honest names, few queries."""
+"""The addresses of exports: parameters and messages of the list, file names, and few queries."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ URL = "/measures/export/"
 
 
 def get(client: Client, path: str) -> tuple[int, bytes, dict[str, str]]:
-    """Return status, body and headers of an answer."""
+    """Return the status, body and headers of a response."""
     answer = client.get(path)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
     return answer.status_code, body, dict(answer.headers)
@@ -124,7 +124,7 @@ def test_names_are_harmless(client: Client, corpus: None, words: str) -> None:
 
 
 def failing(error: Exception) -> Callable[..., None]:
-    """Return a function that fails."""
+    """Return a function that raises ``error``."""
 
     def fail(*args: object, **options: object) -> None:
         raise error

@@ -1,4 +1,4 @@
-"""The workbook as another program sees it: sheets, headers, looks, links, sums, and what it says of itself."""
+"""The workbook as another program reads it: sheets, headers, styles, links, sums and notes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_headers_looks_and_filter(book: Any, name: str) -> None:
     for cell in sheet[1]:
         assert cell.font.b
     hidden = set()
-    # Neighbours that look the same are described together.
+    # Adjacent columns with the same format are one entry.
     for look in list(sheet.column_dimensions.values()):
         assert 6 < look.width < 90
         if look.hidden:
@@ -55,7 +55,7 @@ def test_headers_looks_and_filter(book: Any, name: str) -> None:
     assert sheet.print_title_rows == "$1:$1"
 
 
-def test_a_measure_is_told_in_full(book: Any) -> None:
+def test_a_measure_is_exported_in_full(book: Any) -> None:
     sheet = book["举措"]
     at = [cell.value for cell in sheet["O"]].index(f"{SITE}/measures/hongkou-2025/17/")
     found = row(sheet, at)
@@ -118,27 +118,27 @@ def test_the_sums_are_those_of_the_list(book: Any) -> None:
 def test_it_says_what_it_is(corpus: None) -> None:
     query = MeasureQuery.of("融资", district=["jiading", "hongkou"], year=2025)
     sheet = opened(exported("xlsx", query))["说明"]
-    said = [tuple(value or "" for value in values) for values in sheet.iter_rows(values_only=True)]
+    notes = [tuple(value or "" for value in values) for values in sheet.iter_rows(values_only=True)]
     total = len(matching_pks(query))
-    assert ("筛选条件", "检索词：融资") in said
-    assert {("", "区：嘉定区"), ("", "区：虹口区"), ("", "年份：2025")} <= set(said)
-    assert ("排列", "按相关度") in said
-    assert ("举措", total) in said
-    assert ("清单网址", f"{SITE}/measures/?{query.to_querystring()}") in said
+    assert ("筛选条件", "检索词：融资") in notes
+    assert {("", "区：嘉定区"), ("", "区：虹口区"), ("", "年份：2025")} <= set(notes)
+    assert ("排列", "按相关度") in notes
+    assert ("举措", total) in notes
+    assert ("清单网址", f"{SITE}/measures/?{query.to_querystring()}") in notes
     links = [cell.hyperlink.target for r in sheet.iter_rows() for cell in r if cell.hyperlink]
     assert links == [f"{SITE}/measures/?{query.to_querystring()}"]
-    labels: dict[Any, Any] = {one[0]: one[1] for one in said}
+    labels: dict[Any, Any] = {one[0]: one[1] for one in notes}
     assert labels["数据版本"] > 0
     assert "导出时间" in labels
     for resource in (MeasureResource, AssignmentResource):
-        assert all((column.column_name, column.meaning) in said for _, column in resource().columns)
+        assert all((column.column_name, column.meaning) in notes for _, column in resource().columns)
 
 
 def test_partial_matches_are_called_so(corpus: None) -> None:
     query = MeasureQuery.of("融资担保火星移民")
     assert matching_pks(query)
-    said = [cell.value for cell in opened(exported("xlsx", query))["说明"]["B"]]
-    assert any(str(text).startswith("没有哪一项包含检索词的全部内容") for text in said)
+    notes = [cell.value for cell in opened(exported("xlsx", query))["说明"]["B"]]
+    assert any(str(text).startswith("没有哪一项包含检索词的全部内容") for text in notes)
 
 
 def test_an_empty_list_is_a_workbook_with_headers(corpus: None) -> None:

@@ -214,19 +214,19 @@ def importer(server: Server, sources: Callable[[int], bytes], folder: Path, note
 def _duties(fields: dict[str, str]) -> Duties:
     """Return the duties that a form of the editor sends, in order."""
     rows = []
-    for number in range(int(fields.get("rows", "0"))):
+    for number in range(int(fields.get("rows-TOTAL_FORMS", "0"))):
         prefix = f"rows-{number}-"
-        if fields.get(f"{prefix}department") and not fields.get(f"{prefix}removed"):
+        if fields.get(f"{prefix}department") and not fields.get(f"{prefix}DELETE"):
             rows.append((fields[f"{prefix}role"], int(fields[f"{prefix}department"])))
     return sorted(rows, key=lambda row: row[0] != "lead")
 
 
 def _change(fields: dict[str, str], name: str, pk: int) -> None:
     """Take the department out if a row has it, else put it into the empty one."""
-    rows = int(fields.get("rows", "0"))
+    rows = int(fields.get("rows-TOTAL_FORMS", "0"))
     for number in range(rows):
         if fields.get(f"rows-{number}-name") == name:
-            fields[f"rows-{number}-removed"] = "1"
+            fields[f"rows-{number}-DELETE"] = "1"
             return
     empty = f"rows-{rows - 1}-"
     fields |= {

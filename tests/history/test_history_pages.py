@@ -57,7 +57,7 @@ def history(client: Client, record: Any) -> str:
 def told(client: Client, record: Any) -> dict[str, tuple[str, ...]]:
     """Return before and after of each field in the latest act on the history page of a record, by its label."""
     page = history(client, record)
-    first = page.split('<li class="act">')[1]
+    first = page.split('<li class="change-set">')[1]
     found = {}
     for field in first.split('<div class="changes__field')[1:]:
         label = re.search(r"<dt>(.*?)</dt>", field, re.DOTALL)
@@ -220,7 +220,7 @@ def test_opened_and_closed_duties_are_in_the_measures_history(staff: Client) -> 
         on=date(2026, 11, 20),
     )
     page = history(staff, row.measure)
-    act = page.split('<li class="act">')[1]
+    act = page.split('<li class="change-set">')[1]
     assert "editor" in act
     assert "区政府专题会议" in act
     assert f"牵头：{row.department}" in act
@@ -254,8 +254,8 @@ def test_inlines_are_told_with_their_department(staff: Client) -> None:
     )
     page = history(staff, department)
     assert not department.aliases.exists()
-    assert "删除" in page.split('<li class="act">')[1]
-    assert "区旧称" in page.split('<li class="act">')[1]
+    assert "删除" in page.split('<li class="change-set">')[1]
+    assert "区旧称" in page.split('<li class="change-set">')[1]
     assert "误录" in page
 
 
@@ -366,7 +366,8 @@ def test_a_measure_is_restored_after_a_preview(staff: Client) -> None:
     measure.refresh_from_db()
     data = {"version": measure.version}
     assert staff.post(restore, data).status_code == 422
-    assert staff.post(restore, {"version": 1, "change_reason": "误改"}).status_code == 409
+    for version in ("1", "x", "9" * 5000):
+        assert staff.post(restore, {"version": version, "change_reason": "误改"}).status_code == 409
     measure.refresh_from_db()
     assert measure.title == "新"
     page = staff.post(restore, {**data, "change_reason": "误改"}, follow=True)

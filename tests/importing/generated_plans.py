@@ -1,4 +1,4 @@
-"""Plans made at random, each in any container, with what a reader would find in them."""
+"""Random plans in any container, with the content that a reader would find."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TEXTS = (
     "建立{}专班，定期会商。",
 )
 IN_TEXT, IN_TABLE, EQUAL, DIFFERENT, NEITHER = "text", "table", "equal", "different", "neither"
-#: How a plan states its responsibilities; a mixed one states those of each measure in a way of its own.
+#: Ways in which a plan states departments; MIXED uses a different one for each measure.
 WAYS = (IN_TEXT, IN_TABLE, EQUAL, DIFFERENT, NEITHER, "mixed")
 HEADS = ("plain", "two rows", "with text", "with deadline", "merged cells", "no numbers", "roles in cells")
 CONTAINERS = ("txt", "html", "docx", "pdf", "pasted")
@@ -33,8 +33,8 @@ Names = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Said:
-    """Whom one statement charges."""
+class NamedDepartments:
+    """The departments that one statement names by role."""
 
     leads: Names = ()
     co_leads: Names = ()
@@ -45,14 +45,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Entry:
-    """A measure, and what text and table say of it. ``row_title`` is the title that the table gives it."""
+    """A measure with its departments in text and table; ``row_title`` is its title in the table."""
 
     number: int
     title: str
     text: str
     star: bool
-    in_text: Said
-    in_table: Said
+    in_text: NamedDepartments
+    in_table: NamedDepartments
     row_title: str
 
 
@@ -67,7 +67,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan: its facts, chapters, how it states responsibilities, and the shape of its table if it has one."""
+    """A plan: its facts and chapters, how it states departments, and the shape of its table if any."""
 
     title: str
     number: str
@@ -94,14 +94,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, or a table as rows of cells with the number of rows and columns that each reaches over."""
+    """A paragraph, or a table as rows of cells with their row and column spans."""
 
     text: str = ""
     rows: tuple[tuple[tuple[str, int, int] | None, ...], ...] = ()
 
 
 def make_plan(random: Random) -> Plan:
-    """Return a plan made at random."""
+    """Return a random plan."""
     way = random.choice(WAYS)
     restarts = random.random() < 0.4
     words = list(WORDS)
@@ -142,7 +142,7 @@ def make_plan(random: Random) -> Plan:
 
 
 def changed(random: Random, plan: Plan) -> Plan:
-    """Return a plan as a corrected source may have it: some of its measures said otherwise, one gone or new."""
+    """Return a plan with changes as in a corrected source: some measures changed, one removed or added."""
     chapters = []
     for chapter in plan.chapters:
         entries = [_other(random, entry) if random.random() < 0.5 else entry for entry in chapter.entries]
@@ -158,17 +158,17 @@ def changed(random: Random, plan: Plan) -> Plan:
 
 
 def _other(random: Random, entry: Entry) -> Entry:
-    """Return a measure said otherwise in one way."""
-    said = _said(random)
+    """Return a measure with one change."""
+    named = _named_departments(random)
     titled = f"{entry.title}和辅导"
     return random.choice(
         (
             replace(entry, text=entry.text.replace("。", "，并公开结果。")),
             replace(entry, title=titled, row_title=titled),
-            replace(entry, in_text=said, in_table=said if entry.in_table else Said()),
-            replace(entry, in_text=Said()),
-            replace(entry, in_table=said),
-            replace(entry, in_text=said),
+            replace(entry, in_text=named, in_table=named if entry.in_table else NamedDepartments()),
+            replace(entry, in_text=NamedDepartments()),
+            replace(entry, in_table=named),
+            replace(entry, in_text=named),
             replace(entry, row_title=f"{entry.row_title}工作"),
         )
     )
@@ -177,19 +177,19 @@ def _other(random: Random, entry: Entry) -> Entry:
 def _entry(random: Random, number: int, word: str, way: str, *, star: bool) -> Entry:
     if way == "mixed":
         way = random.choice((IN_TEXT, IN_TABLE, EQUAL, DIFFERENT, NEITHER))
-    said, other = _said(random), _said(random)
-    in_text = said if way in {IN_TEXT, EQUAL, DIFFERENT} else Said()
-    in_table = {IN_TABLE: said, EQUAL: said, DIFFERENT: other}.get(way, Said())
+    named, other = _named_departments(random), _named_departments(random)
+    in_text = named if way in {IN_TEXT, EQUAL, DIFFERENT} else NamedDepartments()
+    in_table = {IN_TABLE: named, EQUAL: named, DIFFERENT: other}.get(way, NamedDepartments())
     title = "" if random.random() < 0.05 else word
     row_title = f"{word}工作" if way == DIFFERENT and random.random() < 0.3 else word
     return Entry(number, title, random.choice(TEXTS).format(word), star, in_text, in_table, row_title)
 
 
-def _said(random: Random) -> Said:
+def _named_departments(random: Random) -> NamedDepartments:
     bodies = random.sample((*KNOWN, random.choice(UNKNOWN)), random.randint(1, 4))
     leads = random.choice((1, 1, 1, 2))
     co_leads = [*bodies[leads:], *random.sample(GROUPS, random.choice((0, 0, 1)))]
-    return Said(tuple(bodies[:leads]), tuple(co_leads))
+    return NamedDepartments(tuple(bodies[:leads]), tuple(co_leads))
 
 
 def blocks_of(plan: Plan) -> list[Block]:
@@ -223,11 +223,11 @@ def blocks_of(plan: Plan) -> list[Block]:
     return blocks
 
 
-def _clause(said: Said) -> str:
-    if not said:
+def _clause(named: NamedDepartments) -> str:
+    if not named:
         return ""
-    parts = [f"牵头单位：{'、'.join(said.leads)}"] if said.leads else []
-    parts += [f"配合单位：{'、'.join(said.co_leads)}"] if said.co_leads else []
+    parts = [f"牵头单位：{'、'.join(named.leads)}"] if named.leads else []
+    parts += [f"配合单位：{'、'.join(named.co_leads)}"] if named.co_leads else []
     return f"（{'；'.join(parts)}）"
 
 
@@ -235,7 +235,7 @@ Cells = tuple[tuple[str, int, int] | None, ...]
 
 
 def _table(plan: Plan) -> tuple[Cells, ...]:
-    """Return the table of responsibilities: cells as text, rows and columns they reach over; None is covered."""
+    """Return the table of departments: cells as text, row span and column span; None is covered."""
     heads: dict[str, tuple[Cells, ...]] = {
         "two rows": (
             (("序号", 2, 1), ("改革事项", 2, 1), ("责任单位", 1, 2), None),
@@ -254,7 +254,7 @@ def _table(plan: Plan) -> tuple[Cells, ...]:
     for number, entry in entries:
         body.append(_row(plan, number, entry.row_title, entry))
     for word in plan.extra_rows:
-        blank = Entry(0, word, "", False, Said(), Said((KNOWN[0],)), word)
+        blank = Entry(0, word, "", False, NamedDepartments(), NamedDepartments((KNOWN[0],)), word)
         body.append(_row(plan, str(len(entries) + 40), word, blank))
     if plan.head == "merged cells":
         _merge_leads(body)
@@ -275,14 +275,14 @@ def _row(plan: Plan, number: str, title: str, entry: Entry) -> list[tuple[str, i
     elif plan.head == "no numbers":
         cells = cells[1:]
     elif plan.head == "roles in cells":
-        told = [f"牵头单位：{leads}"] if leads else []
-        told += [f"配合单位：{co_leads}"] if co_leads else []
-        cells = [number, title, "；".join(told)]
+        parts = [f"牵头单位：{leads}"] if leads else []
+        parts += [f"配合单位：{co_leads}"] if co_leads else []
+        cells = [number, title, "；".join(parts)]
     return [(cell, 1, 1) for cell in cells]
 
 
 def _merge_leads(body: list[list[tuple[str, int, int] | None]]) -> None:
-    """Join the leads of rows that follow each other and have the same."""
+    """Merge the cells of equal leads in successive rows."""
     begins = 0
     for at in range(1, len(body)):
         above, here = body[begins][2], body[at][2]
@@ -307,7 +307,7 @@ def contained(plan: Plan, container: str) -> tuple[bytes, str]:
 
 
 def _lines(blocks: list[Block]) -> list[str]:
-    """Return blocks as lines, tables with tabulators, what reaches down written in each row."""
+    """Return blocks as lines; tables with tabs, and the text of spanning cells in each row."""
     lines = []
     for block in blocks:
         if not block.rows:
@@ -359,15 +359,15 @@ def _word(blocks: list[Block]) -> bytes:
     return saved(document)
 
 
-def expected_duties(plan: Plan) -> dict[str, Said]:
-    """Return whom each measure charges, by its code: the text says, and where it says nothing the table."""
+def expected_duties(plan: Plan) -> dict[str, NamedDepartments]:
+    """Return the departments of each measure by code: those of the text, else those of the table."""
     texts = [entry.in_text for entry in plan.entries()]
     has_leads, has_co_leads = any(one.leads for one in texts), any(one.co_leads for one in texts)
     found = {}
     for chapter in plan.chapters:
         for entry in chapter.entries:
             first, second = entry.in_text, entry.in_table
-            found[plan.code(chapter, entry)] = Said(
+            found[plan.code(chapter, entry)] = NamedDepartments(
                 first.leads if first and has_leads else second.leads,
                 first.co_leads if first and has_co_leads else second.co_leads,
             )

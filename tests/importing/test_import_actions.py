@@ -1,4 +1,4 @@
-"""Plans on their way in: read and compared without a trace, corrected, confirmed as one act, and taken back whole."""
+"""Drafts: reading and comparing write no records, confirming is one change set, undo restores everything."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_draft_says_what_would_be_and_writes_nothing(staff: User) -> None:
     assert not ChangeSet.objects.exists()
 
 
-def test_confirming_is_one_act_and_its_undo_leaves_nothing(staff: User) -> None:
+def test_confirming_is_one_change_set_and_its_undo_leaves_nothing(staff: User) -> None:
     before = content()
     draft = confirmed(read(PLAN.content(), staff), staff)
     act = draft.change_set
@@ -109,7 +109,7 @@ def test_the_same_bytes_change_nothing(staff: User) -> None:
     assert content() == before
 
 
-def test_an_update_protects_edits_and_is_taken_back_exactly(staff: User) -> None:
+def test_an_update_protects_edits_and_is_undone_exactly(staff: User) -> None:
     load_plan(ODD)
     edited = measure("1")
     edited.title = "人工改过的标题"
@@ -132,7 +132,7 @@ def test_an_update_protects_edits_and_is_taken_back_exactly(staff: User) -> None
     assert [run.outcome for run in ImportRun.objects.all()] == ["created"]
 
 
-def test_a_department_that_others_name_by_now_stays_when_an_import_is_taken_back(staff: User) -> None:
+def test_a_department_with_later_assignments_stays_when_an_import_is_undone(staff: User) -> None:
     draft = confirmed(read(ODD.content(), staff), staff)
     other = Plan(title="嘉定区2032年优化营商环境行动方案", chapters=ODD.chapters)
     load_plan(other)
@@ -144,10 +144,10 @@ def test_a_department_that_others_name_by_now_stays_when_an_import_is_taken_back
 
 def test_corrections_are_edits_that_no_later_source_writes_over(staff: User) -> None:
     draft = read(PLAN.content(), staff)
-    said = MeasureCorrection(
+    correction = MeasureCorrection(
         title="更好的热线", leads=("区信访办",), co_leads=("区经委", "区税务局"), own_initiative=True
     )
-    correct_draft_measure(draft=draft.pk, version=1, key="2", correction=said)
+    correct_draft_measure(draft=draft.pk, version=1, key="2", correction=correction)
     draft = confirmed(draft, staff)
     assert "更正和核定 1 处" in str(draft.change_set)
     found = measure("2")
@@ -157,7 +157,7 @@ def test_corrections_are_edits_that_no_later_source_writes_over(staff: User) -> 
         True,
     )
     assert (in_force("2", "lead"), in_force("2", "co_lead")) == (["区信访办"], ["区经委", "区税务局"])
-    published = found.assignments.as_published()
+    published = found.assignments.filter(effective=True).exclude(place="staff")
     assert [row.name_as_printed for row in published] == ["区信访办"]
     load_plan(PLAN.with_item(2, title="完善热线的服务", text="新的正文。"))
     found = measure("2")
@@ -194,7 +194,7 @@ def test_a_corrected_text_is_read_and_stays_traceable(staff: User) -> None:
     assert measure("2").imported == {}
     assert (measure("3").title, measure("3").imported["title"]) == ("融资扶持", "融资支持")
     assert in_force("2", "lead") == ["区信访办"]
-    # The district publishes anew, as wrong as before but for one measure.
+    # The district publishes again, with the same errors except for one measure.
     load_plan_text(lost.replace("打造青年人才驿站", "打造人才驿站"))
     assert measure("3").title == "融资扶持"
     assert Measure.objects.get(title="完善热线服务").text.startswith("优化为企服务通道")
@@ -318,7 +318,7 @@ def settle_a_name(staff: User) -> None:
 
 
 @pytest.mark.parametrize("meanwhile", [change_a_measure, change_a_row, settle_a_name])
-def test_what_changed_since_the_preview_is_not_written_over(staff: User, meanwhile: Any) -> None:
+def test_a_change_since_the_preview_is_not_overwritten(staff: User, meanwhile: Any) -> None:
     load_plan(ODD)
     draft = read(ODD.with_item(3, text="新的正文。").content(), staff)
     meanwhile(staff)
@@ -332,7 +332,7 @@ def test_what_changed_since_the_preview_is_not_written_over(staff: User, meanwhi
     assert measure("3").text == "新的正文。"
 
 
-def test_what_is_no_plan_is_said(staff: User) -> None:
+def test_a_text_without_a_plan_is_refused(staff: User) -> None:
     assert (
         read(b"\x89PNG\r\n\x1a\n", staff).error == "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"
     )
@@ -346,7 +346,7 @@ def test_what_is_no_plan_is_said(staff: User) -> None:
 
 
 class Killed(BaseException):
-    """What ends a process in the middle."""
+    """Raised to simulate a killed process."""
 
 
 def test_reading_that_was_killed_is_begun_again(staff: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The forms of a draft's page: saved as one, quick with hundreds of guesses, within the limit of fields."""
+"""The forms of the page of a draft: saved together, fast with hundreds of guesses, within the field limit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CONTROL = re.compile(r"<(?:input|select|textarea|button)[^>]*>")
 
 
 def read_with(*, guesses: int, names: int) -> ImportDraft:
-    """Return a draft with so many guesses, and so many names that the registry does not know."""
+    """Return a draft with the given numbers of guesses and unknown names."""
     plan = Plan()
     for number in range(names):
         plan = plan.with_new(Item(f"新举措{number}", "推进事项。", f"牵头单位：区第{number}新办局"))
@@ -45,7 +45,7 @@ def draft(registry: District) -> ImportDraft:
 
 
 def controls(page: str) -> dict[str, str]:
-    """Return what a browser would send of the form on the page, as it was filled in before."""
+    """Return the data that a browser would send of the unchanged form."""
     form = page.partition('class="importing__decisions"')[2].partition("</form>")[0]
     sent = {}
     for control in _CONTROL.findall(form):
@@ -69,7 +69,7 @@ def test_what_is_filled_in_for_all_parts_is_saved_by_any_button(staff: Client, r
     begun = perf_counter()
     answer = staff.post(reverse("importing:decisions", args=[draft.pk]), sent)
     assert answer.url.endswith("#names")  # type: ignore[attr-defined]
-    # A second on a machine that does nothing else: what a name may mean is not looked for.
+    # Saving takes a second on an idle machine, as it does not search suggestions for names.
     assert perf_counter() - begun < 8
     draft = again(draft)
     assert draft.given["year"] == 2032

@@ -1,4 +1,4 @@
-"""导入方案 in the admin: from the upload to the deed and back; what is wrong is said, and nothing typed is lost."""
+"""导入方案 in the admin: from upload to confirmation and undo; faults are shown, and typed input is kept."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.loading.small_plans import Item, Plan, load_plan
 from tests.text.samples import word
 
 pytestmark = pytest.mark.django_db
-#: How the fields for a name that the registry does not know begin.
+#: The prefix of the fields of an unknown name.
 ODD_NAME = f"name-{NameQuestion('区从未有过的局', (), 0, None).key}"
 ODD = Plan().with_item(2, duty="牵头单位：区从未有过的局；配合单位：区经委")
 
@@ -44,7 +44,7 @@ def registry(db: None, two_districts: Any) -> District:
 
 @pytest.fixture
 def draft(registry: District) -> ImportDraft:
-    """A plan with a name that nobody knows, read and waiting."""
+    """Return a ready draft of a plan with an unknown name."""
     return read(ODD.content(), UserFactory.create())
 
 
@@ -53,7 +53,7 @@ def address(name: str, draft: ImportDraft) -> str:
 
 
 def place_of(response: Any) -> str:
-    """Return where an answer leads."""
+    """Return the address of a redirect."""
     return str(response.url)
 
 
@@ -68,7 +68,7 @@ def stamp(response: Any) -> str:
 
 
 def token_of(draft: ImportDraft, version: int | None = None) -> str:
-    """Return the edit token of a page of a draft in a version, its own if none is given."""
+    """Return the edit token of a draft, for another version if given."""
     subject, state = f"measures.importdraft:{draft.pk}", [version or draft.version, ""]
     return EditToken.begin(subject, state).sign()
 
@@ -98,14 +98,14 @@ def test_from_the_upload_to_the_deed_and_back(registry: District) -> None:
     }  # fmt: skip
     again(draft)
     page = text_of(client.get(place_of(sent)))
-    for said in (
+    for text in (
         "Word 文档",
         "嘉定区2031年优化营商环境行动方案",
         "区从未有过的局",
         "高效办成一件事",
         "新收录",
     ):
-        assert said in page
+        assert text in page
     assert not Document.objects.exists()
     done = confirm(client, draft)
     assert place_of(done) == address("draft", draft)
@@ -139,7 +139,7 @@ def test_who_may_not_import_is_not_led_there(registry: District) -> None:
         (lambda: {"file": SimpleUploadedFile("a.txt", b"x" * (20 * 1024 * 1024 + 1))}, "20 MB 的上限"),
     ],
 )
-def test_what_cannot_be_taken_in_is_said(
+def test_an_invalid_upload_is_refused_with_a_reason(
     staff: Client, sent: Callable[[], dict[str, Any]], message: str
 ) -> None:
     response = staff.post(reverse("importing:begin"), sent())
@@ -159,13 +159,13 @@ def test_what_is_pasted_is_taken_in(staff: Client, registry: District) -> None:
     assert (draft.name, stored_comparison(draft).outcome) == ("?嘉定", "created")
 
 
-def test_guesses_names_and_measures_are_said_on_the_page(staff: Client, draft: ImportDraft) -> None:
+def test_guesses_names_and_measures_are_decided_on_the_page(staff: Client, draft: ImportDraft) -> None:
     page = text_of(staff.get(address("draft", draft)))
     assert "举措 2" in page
     office = Department.objects.get(name="区信访办", district__slug="jiading")
-    said = {FORM_FIELD: token_of(draft), "part": "names", f"{ODD_NAME}-choice": "typed"}
-    said |= {f"{ODD_NAME}-typed": "区信访办"}
-    assert place_of(staff.post(address("decisions", draft), said)) == f"{address('draft', draft)}#names"
+    data = {FORM_FIELD: token_of(draft), "part": "names", f"{ODD_NAME}-choice": "typed"}
+    data |= {f"{ODD_NAME}-typed": "区信访办"}
+    assert place_of(staff.post(address("decisions", draft), data)) == f"{address('draft', draft)}#names"
     draft.refresh_from_db()
     assert draft.answers["names"] == {
         "区从未有过的局": {"choice": "into", "department": office.pk, "kind": ""}
@@ -247,7 +247,7 @@ def test_guesses_names_and_measures_are_said_on_the_page(staff: Client, draft: I
         ("confirm", {FORM_FIELD: "forged"}, 400, "页面不完整"),
     ],
 )
-def test_what_cannot_be_kept_is_said_with_what_was_typed(
+def test_an_invalid_correction_is_refused_and_stays_typed(
     staff: Client, draft: ImportDraft, name: str, sent: dict[str, Any], status: int, message: str
 ) -> None:
     name, _, key = name.partition("?")
@@ -275,7 +275,7 @@ def test_the_text_of_two_is_shown_side_by_side_before_one_goes_over_the_other(
     saved, _, typed = page.partition("您填写的</h3>")
     assert "融资<del>服务</del>" in saved.partition("现在保存的</h3>")[2]
     assert "热线<ins>办理</ins>" in typed
-    # Who has read that may save, and loses only what was shown.
+    # A second attempt may save; it replaces only the text that the conflict showed.
     draft.refresh_from_db()
     assert EditToken.read(stamp(late), f"measures.importdraft:{draft.pk}").shown[0] == draft.version
     same = staff.post(address("text", draft), {FORM_FIELD: opened_token, "text": theirs})
@@ -291,9 +291,7 @@ def test_a_name_of_pasted_text_that_is_too_long_is_refused_and_kept(staff: Clien
     assert not ImportDraft.objects.exists()
 
 
-def test_what_changed_meanwhile_is_shown_before_anything_is_written(
-    staff: Client, registry: District
-) -> None:
+def test_a_concurrent_change_is_shown_before_anything_is_written(staff: Client, registry: District) -> None:
     load_plan(ODD)
     draft = read(ODD.with_item(3, text="新的正文。").content(), UserFactory.create())
     seen = stamp(staff.get(address("draft", draft)))
@@ -307,7 +305,7 @@ def test_what_changed_meanwhile_is_shown_before_anything_is_written(
     assert (again_.status_code, "已由" in text_of(again_)) == (409, True)
 
 
-def test_the_same_bytes_are_told_and_cannot_be_confirmed(staff: Client, registry: District) -> None:
+def test_the_same_bytes_are_reported_and_cannot_be_confirmed(staff: Client, registry: District) -> None:
     load_plan(ODD)
     draft = read(ODD.content(), UserFactory.create())
     page = text_of(staff.get(address("draft", draft)))
@@ -315,7 +313,7 @@ def test_the_same_bytes_are_told_and_cannot_be_confirmed(staff: Client, registry
     assert "确认导入</button>" not in page
 
 
-def test_a_reading_that_broke_off_is_told(staff: Client, draft: ImportDraft) -> None:
+def test_an_interrupted_reading_is_reported(staff: Client, draft: ImportDraft) -> None:
     ImportDraft.objects.update(
         state="reading", stage="修复文字", beat_at=timezone.now() - timedelta(minutes=2)
     )

@@ -1,4 +1,4 @@
-"""A plan is parsed once, whatever happens to it between its bytes and the records."""
+"""A plan is parsed once between its upload and the records."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch, two_districts: Any) -> list[str]:
-    """Return the texts that were parsed; drafts are read in this process, so that they are counted as well."""
+    """Collect the parsed texts; read drafts in this process, so that they are counted too."""
     load_registry(registry=two_districts)
     texts: list[str] = []
 
@@ -60,6 +60,6 @@ def test_from_a_file_to_the_records(parsed: list[str], tmp_path: Path) -> None:
     assert len(parsed) == 1
     call_command("import_plans", str(file), verbosity=0)
     assert (Document.objects.count(), len(parsed)) == (1, 2)
-    # Bytes that are there are not read again.
+    # Known bytes are not read again.
     call_command("import_plans", str(file), verbosity=0)
     assert len(parsed) == 2

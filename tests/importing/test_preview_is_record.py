@@ -1,7 +1,7 @@
-"""What the preview of a plan shows is, after confirming, what the public page, the API and the exports show.
+"""The preview of a plan equals the public page, the API and the exports after confirming.
 
-Plans made at random, in every container, go the whole way: uploaded, read, looked at as the page shows them, confirmed,
-and looked at again wherever a reader meets them. ``PREVIEW_EXAMPLES`` sets how many (see docs/settings.md).
+Random plans in every container go the whole way: uploaded, read, previewed, confirmed, and compared with all pages and
+exports. ``PREVIEW_EXAMPLES`` sets how many (see docs/settings.md).
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def tree_of(staff: Client, address: str) -> Any:
 
 
 def having(element: Any, name: str, inside: str = "") -> list[Any]:
-    """Return what has a class, in order; with ``inside`` what stands in it."""
+    """Return the elements with a class in order; with ``inside`` those within them."""
     found: list[Any] = element.xpath(
         f".//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]{inside}"
     )
@@ -75,17 +75,17 @@ def having(element: Any, name: str, inside: str = "") -> list[Any]:
 
 
 def words(element: Any) -> str:
-    """Return what an element says, as it is read."""
+    """Return the text of an element with normalised spaces."""
     return " ".join(element.text_content().split())
 
 
 def stated(side: str) -> str:
-    """Return what one side of a difference states, empty for the words that say it is nothing."""
+    """Return the statement of one side of a difference, empty for the words that stand for none."""
     return "" if side in {"未列", "（未写）", "（无）", "未写"} else side
 
 
 def duties(element: Any) -> dict[str, list[str]]:
-    """Return the departments that a part of the preview names by role."""
+    """Return the departments in a part of the preview by role."""
     return {
         role: [one.get("data-department") for one in element.xpath(f".//*[@data-role='{role}']//*[@data-department]")]
         for role in ("lead", "co_lead")
@@ -93,10 +93,11 @@ def duties(element: Any) -> dict[str, list[str]]:
 
 
 def previewed(page: Any) -> Seen:
-    """Return what the preview says of the document and each measure."""
+    """Return the document and each measure as the preview shows them."""
     facts = {words(one.find("dt")): words(one.find("dd")) for one in having(page, "importing__facts", "/div")}
     counts = {
-        words(one).split()[0]: int(words(one).split()[-1]) for one in having(page, "importing__counts", "/span")
+        words(one).split()[0]: int(words(one).split()[-1])
+        for one in having(page, "importing__counts", "/span")
     }
     measures: dict[str, Seen] = {}
     printed: dict[str, Seen] = {}
@@ -107,8 +108,8 @@ def previewed(page: Any) -> Seen:
             link = element.find("a")
             path = [*path[:depth], (link.tail or "").strip()] if link is not None else []
         elif element.tag == "article":
-            code, said = _item(element, path)
-            measures[code], printed[code] = said, _printed(element)
+            code, measure = _item(element, path)
+            measures[code], printed[code] = measure, _printed(element)
     return {
         "title": facts["标题"],
         "number": facts["文号"].replace("未写明", ""),
@@ -126,7 +127,7 @@ def previewed(page: Any) -> Seen:
 
 
 def _printed(element: Any) -> Seen:
-    """Return whom a measure charges in the names of the source, by role."""
+    """Return the departments of a measure by role, as the source prints them."""
     charged = element.xpath("./p[@class='importing__duty']")
     return {
         role: [words(one) for part in charged for one in part.xpath(f".//*[@data-role='{role}']/*[@data-department]")]
@@ -170,7 +171,7 @@ def _item(element: Any, path: list[str]) -> tuple[str, Seen]:
 
 
 def public(client: Client, document: Document) -> dict[str, Seen]:
-    """Return what the public page of each measure says."""
+    """Return each measure as its public page shows it."""
     return {
         measure.code: _public(tree_of(client, measure.get_absolute_url()))
         for measure in document.measures.all()
@@ -213,41 +214,41 @@ def _table(element: Any) -> dict[str, list[str]]:
 
 
 def by_api(client: Client, document: Document) -> dict[str, Seen]:
-    """Return what the API says of each measure."""
+    """Return each measure as the API shows it."""
     found = {}
     for measure in document.measures.all():
-        said = client.get(f"/api/v1/measures/{document.slug}/{measure.code}").json()
-        rows = said["assignments"]
-        found[said["code"]] = {
-            "title": said["title"],
-            "text": said["text"],
-            "star": said["own_initiative"],
-            "city": said["kind"] == "city",
+        answer = client.get(f"/api/v1/measures/{document.slug}/{measure.code}").json()
+        rows = answer["assignments"]
+        found[answer["code"]] = {
+            "title": answer["title"],
+            "text": answer["text"],
+            "star": answer["own_initiative"],
+            "city": answer["kind"] == "city",
             **{role: [one["department"] for one in rows if one["role"] == role and one["in_force"]] for role in ("lead", "co_lead")},
-            "second": said["statements"]["table"]
+            "second": answer["statements"]["table"]
             and {role: [one["department"] for one in rows if one["role"] == role and not one["effective"]] for role in ("lead", "co_lead")},
             "differences": sorted(
                 (Discrepancy.Field(one["field"]).label, one["in_text"], one["in_table"])
-                for one in said["discrepancies"]
+                for one in answer["discrepancies"]
             ),
         }  # fmt: skip
     return found
 
 
 def exported(client: Client, document: Document) -> tuple[dict[str, Seen], dict[str, Seen]]:
-    """Return what the export as JSON lines and the workbook say of each measure."""
+    """Return each measure in the JSON lines and in the workbook."""
     query = {"document": document.slug}
     lines = b"".join(client.get(reverse("export", args=["jsonl"]), query))
-    said = [json.loads(line) for line in lines.decode().splitlines()]
+    objects = [json.loads(line) for line in lines.decode().splitlines()]
     book = openpyxl.load_workbook(BytesIO(b"".join(client.get(reverse("export", args=["xlsx"]), query))))
     sheet = book.worksheets[0]
     heads = [cell.value for cell in sheet[1]]
     rows = [dict(zip(heads, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=2)]
-    return {str(one["code"]): one for one in said}, {str(row["编号"]): row for row in rows if row["编号"]}
+    return {str(one["code"]): one for one in objects}, {str(row["编号"]): row for row in rows if row["编号"]}
 
 
 def confirmed(staff: Client, draft: ImportDraft) -> tuple[Seen, Document]:
-    """Look at the preview, confirm it, and return both what it said and the document that is there then."""
+    """Read the preview, confirm it, and return its content and the document."""
     address = reverse("importing:draft", args=[draft.pk])
     page = tree_of(staff, address)
     seen = previewed(page)
@@ -259,7 +260,7 @@ def confirmed(staff: Client, draft: ImportDraft) -> tuple[Seen, Document]:
 
 
 def hold(staff: Client, client: Client, draft: ImportDraft) -> tuple[Seen, Document]:
-    """Confirm a draft; assert that everywhere is what its preview said. Return that and the document."""
+    """Confirm a draft and assert that all pages equal its preview; return the preview and the document."""
     seen, document = confirmed(staff, draft)
     shown = public(client, document)
     assert list(shown) == list(seen["measures"])
@@ -276,7 +277,7 @@ def hold(staff: Client, client: Client, draft: ImportDraft) -> tuple[Seen, Docum
 
 
 def assert_exported(one: Seen, line: Seen, row: Seen) -> None:
-    """Assert that both exports say of a measure what its page says."""
+    """Assert that a measure is the same in both exports and on its page."""
     assert (line["title"], line["text"], line["lead"], line["co_lead"], line["own_initiative"]) == (
         one["title"], one["text"], one["lead"], one["co_lead"], one["star"],
     )  # fmt: skip
@@ -288,26 +289,26 @@ def assert_exported(one: Seen, line: Seen, row: Seen) -> None:
         "、".join(one["co_lead"]),
     )
     assert (row["本区自主提出"] == "是", row["类别"] == "市级事项") == (one["star"], one["city"])
-    # A chapter is printed with its ordinal on a page, and in an export by its title.
+    # A page shows a chapter with its ordinal, an export only its title.
     assert one["chapter"].endswith(row["节"] or row["章"] or "")
 
 
 def assert_document(client: Client, document: Document, seen: Seen) -> None:
-    """Assert that page, API and records say of the document what the preview said."""
-    said = client.get(f"/api/v1/documents/{document.slug}").json()
-    facts = {name: said[name] or "" for name in ("title", "number", "issuer", "issued_on")}
+    """Assert that the document is the same on the page, in the API, in the records and in the preview."""
+    answer = client.get(f"/api/v1/documents/{document.slug}").json()
+    facts = {name: answer[name] or "" for name in ("title", "number", "issuer", "issued_on")}
     assert facts == {name: seen[name] for name in facts}
     page = tree_of(client, document.get_absolute_url())
     assert words(page.find(".//h1")) == seen["title"]
     checks = [words(one) for one in having(page, "checks", "//li")]
-    assert len(checks) == len(seen["totals"]) == len(said["totals"])
+    assert len(checks) == len(seen["totals"]) == len(answer["totals"])
     for label, declared, parsed, verdict in seen["totals"]:
         agrees = "相符" if verdict == "一致" else "不符"
         assert f"{label} 自述 {declared}，实有 {parsed}，{agrees}" in checks
     kinds = [one["city"] for one in seen["measures"].values()]
     counts, charged = seen["counts"], seen["measures"].values()
     assert (counts["举措"], counts["市级事项"]) == (kinds.count(False), kinds.count(True))
-    assert (counts["举措"], counts["市级事项"]) == (said["measure_count"], said["city_item_count"])
+    assert (counts["举措"], counts["市级事项"]) == (answer["measure_count"], answer["city_item_count"])
     assert counts["责任分工"] == sum(len(one["lead"]) + len(one["co_lead"]) for one in charged)
     assert counts["附表表述"] == sum(one["second"] is not None for one in charged)
     assert counts["附表表述"] == Statement.objects.filter(measure__document=document).count()
@@ -326,31 +327,31 @@ def assert_document(client: Client, document: Document, seen: Seen) -> None:
 
 
 def state_of(document: Document) -> Seen:
-    """Return what the records say, by what the sentence of a change would name."""
+    """Return the state of all measures by code, in the terms of the change sentences."""
     found: Seen = {}
     for measure in document.measures.prefetch_related("assignments__department", "discrepancies"):
-        said: Seen = {name: getattr(measure, name) for name in ("title", "text", "own_initiative", "kind")}
-        said["chapter"] = str(measure.chapter or "")
+        state: Seen = {name: getattr(measure, name) for name in ("title", "text", "own_initiative", "kind")}
+        state["chapter"] = str(measure.chapter or "")
         for row in measure.assignments.all():
-            said.setdefault(f"{row.role} {row.place}", []).append(
+            state.setdefault(f"{row.role} {row.place}", []).append(
                 (row.order, row.name_as_printed, row.effective)
             )
         for one in measure.discrepancies.all():
-            said[f"difference {one.field}"] = (one.in_text, one.in_table)
+            state[f"difference {one.field}"] = (one.in_text, one.in_table)
         if statement := Statement.objects.filter(measure=measure).first():
-            said["statement"] = (
+            state["statement"] = (
                 statement.title,
                 statement.text,
                 statement.number,
                 statement.own_initiative,
                 tuple(statement.alone),
             )
-        found[measure.code] = said
+        found[measure.code] = state
     return found  # fmt: skip
 
 
 def plan_of(seed: int, **wanted: Any) -> Plan:
-    """Return the first plan from a seed on that has what is wanted."""
+    """Return the first random plan, from a seed on, that fulfils a condition."""
     for at in range(seed, seed + 10_000):
         plan = make_plan(Random(at))
         if all(getattr(plan, name) == value for name, value in wanted.items()):
@@ -381,14 +382,14 @@ def test_every_head_of_a_table_gives_its_duties(
 
 
 def assert_right(plan: Plan, seen: Seen) -> None:
-    """Assert that the preview says of whom measures charge what was put into the plan."""
-    for code, said in expected_duties(plan).items():
+    """Assert that the preview shows the departments that the plan contains."""
+    for code, expected in expected_duties(plan).items():
         one = seen["printed"][code]
-        assert (one["lead"], one["co_lead"]) == (list(said.leads), list(said.co_leads)), code
+        assert (one["lead"], one["co_lead"]) == (list(expected.leads), list(expected.co_leads)), code
 
 
 @pytest.mark.parametrize("example", range(EXAMPLES))
-def test_what_a_corrected_source_is_said_to_change_is_what_changes(
+def test_the_previewed_changes_of_a_corrected_source_are_its_changes(
     staff: Client, client: Client, registry: District, example: int
 ) -> None:
     random = Random(f"corrected {example}")
@@ -421,14 +422,14 @@ def page_of(staff: Client, text: str) -> Any:
 
 
 def after(staff: Client, text: str) -> Measure:
-    """Return the first measure of a plan that was pasted and confirmed."""
+    """Paste and confirm a plan; return its first measure."""
     staff.post(reverse("importing:begin"), {"text": text})
     confirmed(staff, again(ImportDraft.objects.latest("pk")))
     return Measure.objects.earliest("pk")
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (TEXT + TABLE, "没有：方案中的 2 个单位名称都在名录中。"),
         (TEXT, "方案中没有读到单位名称，没有可核对的。"),
@@ -437,11 +438,11 @@ def after(staff: Client, text: str) -> Measure:
         ((TEXT + TABLE).replace("2031年", ""), "没有核对：方案还不能比对"),
     ],
 )
-def test_of_names_it_is_said_what_was_checked(
-    staff: Client, registry: District, text: str, said: str
+def test_the_page_names_what_was_checked_of_names(
+    staff: Client, registry: District, text: str, message: str
 ) -> None:
     section = page_of(staff, text).xpath("//section[@aria-labelledby='names']")[0]
-    assert said in words(section)
+    assert message in words(section)
 
 
 def test_names_of_a_plan_that_is_there_already_are_not_checked_again(
@@ -453,20 +454,20 @@ def test_names_of_a_plan_that_is_there_already_are_not_checked_again(
 
 
 @pytest.mark.parametrize(
-    ("clause", "said"),
+    ("clause", "statements"),
     [
         ("", ("附表的标题与正文一致。", "正文没有写明牵头单位、配合单位，以上取自附表。")),
         ("（牵头单位：区数据局；配合单位：区经委）", ("附表的标题、牵头单位、配合单位与正文一致。", "")),
         ("（牵头单位：区财政局；配合单位：区经委）", ("附表的标题、配合单位与正文一致。", "")),
     ],
 )
-def test_statements_are_said_to_agree_only_where_two_were_compared(
-    staff: Client, client: Client, registry: District, clause: str, said: tuple[str, str]
+def test_statements_are_shown_as_equal_only_if_two_were_compared(
+    staff: Client, client: Client, registry: District, clause: str, statements: tuple[str, str]
 ) -> None:
     measure = after(staff, TEXT.replace("推进登记。", f"推进登记{clause}。") + TABLE)
     panel = words(tree_of(client, measure.get_absolute_url()).xpath("//section[@id='statements']")[0])
-    assert all(each in panel for each in said)
-    assert ("正文没有写明" in panel) == bool(said[1])
+    assert all(each in panel for each in statements)
+    assert ("正文没有写明" in panel) == bool(statements[1])
     stated = client.get(f"/api/v1{measure.get_absolute_url().rstrip('/')}").json()["statements"]
     assert (stated["text"]["lead"] == []) == (clause == "")
     assert stated["table"]["lead"] == ["区数据局"]

@@ -1,4 +1,4 @@
-"""Drafts wait their turn: a few are read at once, none is lost with its reader, and reading holds no connection."""
+"""The queue of drafts: few are read at once, none is lost with its reader, and reading holds no connection."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ from django.utils import timezone
 from districts.models import District
 from measures.importing.actions import draft_reading as reading
 from measures.importing.actions import draft_texts, reader_thread
-from measures.importing.actions.background_threads import run_in_background, wait_for_background_threads
 from measures.importing.actions.confirmation import confirm_draft
 from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.draft_edits import correct_draft_text
 from measures.importing.actions.draft_texts import current_text_and_plan
 from measures.importing.actions.drafts import reread_draft, take_upload
 from measures.importing.actions.expired_uploads import clear_expired_uploads
-from measures.importing.actions.reader_thread import read_waiting_drafts, wake_reader
+from measures.importing.actions.reader_thread import (
+    read_waiting_drafts,
+    run_in_background,
+    wait_for_background_threads,
+    wake_reader,
+)
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import (
     MOST_INTERRUPTIONS,
@@ -62,7 +66,7 @@ def states() -> list[str]:
 
 
 def silence(draft: ImportDraft) -> None:
-    """Have whoever reads a draft be gone."""
+    """Let the heartbeat of a draft expire."""
     ImportDraft.objects.filter(pk=draft.pk).update(beat_at=timezone.now() - timedelta(minutes=1))
 
 
@@ -89,10 +93,10 @@ def test_the_page_says_how_many_are_before(staff: User, settings: LazySettings) 
     claim_next_draft()
     page = client.get(reverse("importing:draft", args=[drafts[2].pk])).content.decode()
     assert "排队中，前面还有 2 份" in page
-    told = client.get(reverse("importing:progress", args=[drafts[2].pk])).json()
-    assert (told["reading"], told["queued"], told["ahead"]) == (True, True, 2)
-    told = client.get(reverse("importing:progress", args=[drafts[0].pk])).json()
-    assert (told["reading"], told["queued"], told["ahead"]) == (True, False, 0)
+    progress = client.get(reverse("importing:progress", args=[drafts[2].pk])).json()
+    assert (progress["reading"], progress["queued"], progress["ahead"]) == (True, True, 2)
+    progress = client.get(reverse("importing:progress", args=[drafts[0].pk])).json()
+    assert (progress["reading"], progress["queued"], progress["ahead"]) == (True, False, 0)
 
 
 def test_what_a_killed_process_was_reading_is_taken_up_first(staff: User) -> None:
@@ -103,7 +107,7 @@ def test_what_a_killed_process_was_reading_is_taken_up_first(staff: User) -> Non
     second = claim_next_draft()
     assert second is not None
     assert (second.draft, second.attempt) == (lost.pk, first.attempt + 1)
-    # Whoever was only slow comes back, and is told that the draft is another's.
+    # The first, slow reader returns and finds that it has lost its claim.
     assert not update_claimed_draft(first, state=State.FAILED)
     reading.read_draft(first)
     assert states()[0] == State.READING
@@ -139,17 +143,17 @@ def test_one_that_is_read_again_waits_behind_the_others(staff: User) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_no_connection_is_held_while_a_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     user = UserFactory.create()
-    held: list[object] = []
+    connections_held: list[object] = []
 
     def ask(*_: Any) -> bytes:
-        held.append(connection.connection)
+        connections_held.append(connection.connection)
         return b'{"error": "nothing"}'
 
     monkeypatch.setattr(plan_apart, "run_worker", ask)
     monkeypatch.setattr(reader_thread, "_is_at_work", True)
     take_upload(content=PLAN.content(), name="plan.txt", user=user)
     read_waiting_drafts()
-    assert held == [None]
+    assert connections_held == [None]
     assert states() == [State.FAILED]
 
 
@@ -171,7 +175,7 @@ def test_nothing_is_parsed_by_whoever_shows_compares_or_confirms(
     assert Measure.objects.filter(title="完善热线的服务").exists()
 
 
-def test_a_corrected_text_that_cannot_be_read_is_kept_and_told(
+def test_a_corrected_text_that_cannot_be_read_is_kept_and_reported(
     staff: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = read(PLAN.content(), staff)
@@ -216,7 +220,7 @@ def test_what_was_read_comes_back_from_the_database_as_it_was(staff: User) -> No
     assert draft_texts.source_text_of_draft(draft).format == was.format
 
 
-def test_files_that_nobody_needs_go_when_it_was_said(
+def test_expired_files_are_cleared_on_the_announced_day(
     staff: User, settings: LazySettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.UPLOAD_KEEP_DAYS = 30
@@ -251,8 +255,8 @@ def test_a_page_says_until_when_a_file_is_kept(staff: User) -> None:
     draft = read(b"\x89PNG\r\n\x1a\n", staff)
     address = reverse("importing:draft", args=[draft.pk])
     assert draft.kept_until is not None
-    said = timezone.localtime(draft.kept_until).strftime("%Y-%m-%d %H:%M")
-    assert f"保留到 {said}" in client.get(address).content.decode()
+    until = timezone.localtime(draft.kept_until).strftime("%Y-%m-%d %H:%M")
+    assert f"保留到 {until}" in client.get(address).content.decode()
     ImportDraft.objects.update(beat_at=timezone.now() - timedelta(days=400))
     clear_expired_uploads()
     page = client.get(address).content.decode()

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from measures.links.actions import link_suggestions
 from measures.links.actions.link_suggestions import documents_with_links_due, suggest_links
-from measures.links.actions.suggestion_store import LinksOvertaken, compute_links
+from measures.links.actions.suggestion_updates import LinksOvertaken, compute_links
 from measures.links.comparison import renewal_thread
 from measures.links.comparison.renewal_thread import LinkRenewal
 from measures.models import Document, Link, LinkingLease, Measure

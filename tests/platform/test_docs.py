@@ -11,7 +11,7 @@ import pytest
 from django.core.management import BaseCommand, get_commands, load_command_class
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from measures.search.query.facets import FACETS
+from measures.search.query.facet_declarations import FACETS
 from policyhub.conf import environment
 
 ROOT = Path(__file__).parent.parent.parent

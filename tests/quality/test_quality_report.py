@@ -55,7 +55,7 @@ def test_the_five_plans_are_reported_as_they_are(corpus: None, client: Client) -
         assert row.characters.count == sum(len(step.before) for step in steps)
         assert row.guessed.count == sum(step.needs_review for step in steps)
     total = context["total"]
-    assert total.contradictions.count == Discrepancy.objects.count() == 13
+    assert total.open_discrepancies.count == Discrepancy.objects.count() == 13
     assert total.waiting.count == Problem.objects.filter(code="repair.uncertain", status="open").count() > 0
     assert (total.agree.count, total.differ.count, total.unstated.count) == (3, 0, 4)
 

@@ -1,4 +1,4 @@
-"""What waits for review: counted, shown with its evidence, decided once, in one act with what follows, and undone."""
+"""The review queues: counts, evidence, decisions as one change set with their consequences, and undo."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ HOSTILE = '<script>alert("x")</script>'
 
 
 def make_guess(text: str = "持续深化“安嘉保”项目，提升服务效能。") -> Problem:
-    """Make a measure in which something was guessed."""
+    """Create a measure with a guess."""
     start = RAW.index("?!")
     step = {
         "rule": "damage",
@@ -76,7 +76,7 @@ def make_guess(text: str = "持续深化“安嘉保”项目，提升服务效�
 
 
 def make_name(name: str = "区市场局") -> Department:
-    """Make an unresolved name that leads a measure, in a district that knows the department it means."""
+    """Create an unresolved name that leads a measure, in a district with the department that it means."""
     measure = MeasureFactory.create()
     DepartmentFactory.create(name="区市场监管局", district=measure.document.district)
     unknown: Department = DepartmentFactory.create(
@@ -92,7 +92,7 @@ def make_name(name: str = "区市场局") -> Department:
 
 
 def make_table(field: str = "lead") -> Discrepancy:
-    """Make a measure that the text gives to one department and the table to two."""
+    """Create a measure with one department in the text and two in the table."""
     measure = MeasureFactory.create()
     StatementFactory.create(measure=measure)
     text = AssignmentFactory.create(measure=measure)
@@ -120,7 +120,7 @@ MAKE: dict[str, Callable[[], Any]] = {
 
 
 def state() -> dict[tuple[str, int], Any]:
-    """Return everything that has a history, as it is."""
+    """Return the state of all records with a history."""
     return {
         (model._meta.label, record.pk): without_housekeeping(parse_state(serialise_record(record)))
         for model in WITH_HISTORY
@@ -134,9 +134,9 @@ def seen(client: Client, kind: str, query: str = "") -> dict[str, str]:
     return {"item": str(item.record.pk), "seen": item.seen}
 
 
-def decide(client: Client, queue: str, choice: str, **said: str) -> Any:
-    """Decide on the first item of a queue, and return the page that follows."""
-    sent = seen(client, queue) | {"choice": choice} | said
+def decide(client: Client, queue: str, choice: str, **texts: str) -> Any:
+    """Decide the first record of a queue, and return the next page."""
+    sent = seen(client, queue) | {"choice": choice} | texts
     return client.post(f"/admin/queue/{queue}/", sent, follow=True)
 
 
@@ -189,7 +189,7 @@ def test_a_queue_asks_as_often_for_many_as_for_few(staff: Client, kind: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "choice", "said"),
+    ("kind", "choice", "texts"),
     [
         ("repairs", "other-1", {}),
         ("repairs", "typed", {"typed": "乐”项目"}),
@@ -207,12 +207,12 @@ def test_a_queue_asks_as_often_for_many_as_for_few(staff: Client, kind: str) -> 
         ("problems", "note", {"note": "原文跳号"}),
     ],
 )
-def test_a_decision_is_one_act_and_undone_exactly(
-    staff: Client, kind: str, choice: str, said: dict[str, str]
+def test_a_decision_is_one_change_set_and_undone_exactly(
+    staff: Client, kind: str, choice: str, texts: dict[str, str]
 ) -> None:
     MAKE[kind]()
     before = state()
-    page = decide(staff, kind, choice, **said)
+    page = decide(staff, kind, choice, **texts)
     assert page.context["total"] == 0
     assert state() != before
     assert ChangeSet.objects.exclude(kind=ChangeSet.Kind.BASELINE).count() == 1
@@ -281,18 +281,18 @@ def test_a_name_does_not_become_what_it_cannot_be(staff: Client) -> None:
     make_name()
     elsewhere = DepartmentFactory.create()
     before = state()
-    for choice, said in (
+    for choice, texts in (
         (f"into-{elsewhere.pk}", {}),
         ("typed", {"typed": "没有的局"}),
         ("own", {"kind": "x"}),
     ):
-        page = decide(staff, "names", choice, **said)
+        page = decide(staff, "names", choice, **texts)
         assert page.status_code == 400
         assert page.context["faults"]
     assert state() == before
 
 
-def test_the_table_is_followed_in_the_same_act(staff: Client) -> None:
+def test_the_table_is_applied_in_the_same_change_set(staff: Client) -> None:
     record = make_table()
     standing = record.measure.assignments.in_force().get()
     decide(staff, "discrepancies", "table", note="见纪要")
@@ -332,7 +332,7 @@ def test_the_tables_words_are_followed_but_not_over_an_edit(staff: Client) -> No
         ("names", "own"),
     ],
 )
-def test_of_two_who_decide_the_second_is_told(staff: Client, kind: str, choice: str) -> None:
+def test_the_second_of_two_decisions_is_refused(staff: Client, kind: str, choice: str) -> None:
     MAKE[kind]()
     sent = seen(staff, kind) | {"choice": choice, "kind": "agency"}
     other = account("管理员")
@@ -340,26 +340,26 @@ def test_of_two_who_decide_the_second_is_told(staff: Client, kind: str, choice: 
     after = state()
     page = staff.post(f"/admin/queue/{kind}/", sent | {"note": "我写的"}, follow=True)
     assert page.status_code == 409
-    (told,) = page.context["faults"]
-    assert "您的选择没有保存" in told.text
+    (fault,) = page.context["faults"]
+    assert "您的选择没有保存" in fault.text
     assert ("意见", "我写的") in page.context["typed"]
     assert state() == after
 
 
-def test_a_decision_on_a_link_that_is_suggested_no_more_is_told_and_not_lost(staff: Client) -> None:
+def test_a_decision_on_a_removed_suggestion_is_refused_and_not_lost(staff: Client) -> None:
     MAKE["links"]()
     sent = seen(staff, "links") | {"choice": "same", "note": "我写的"}
     Link.objects.all().delete()
     MAKE["links"]()
     page = staff.post("/admin/queue/links/", sent, follow=True)
-    (told,) = page.context["faults"]
-    assert "已被删除" in told.text
+    (fault,) = page.context["faults"]
+    assert "已被删除" in fault.text
     assert ("意见", "我写的") in page.context["typed"]
-    # What was written of one link is in no other's form.
+    # The text typed for one link is not in the form of another.
     assert page.content.decode().count("我写的") == 1
 
 
-def test_a_decision_on_a_text_that_changed_meanwhile_is_not_taken(staff: Client) -> None:
+def test_a_decision_on_a_changed_text_is_refused(staff: Client) -> None:
     problem = make_guess()
     sent = seen(staff, "repairs") | {"choice": "other-0"}
     Measure.objects.update(text="持续深化“安嘉保”项目，已改。", version=2)
@@ -409,7 +409,7 @@ def test_bad_addresses_say_what_is_wrong(staff: Client, query: str) -> None:
     LinkFactory.create()
     page = staff.get(f"/admin/queue/links/{query}")
     assert page.status_code == 400
-    assert page.context["asked"].errors
+    assert page.context["query"].errors
 
 
 @pytest.mark.parametrize("path", ["nothing/", "problems/undo/"])
@@ -447,7 +447,7 @@ def test_links_are_confirmed_at_once_as_shown_and_undone_at_once(staff: Client) 
     assert not Link.objects.filter(status=Link.Status.CONFIRMED).exists()
 
 
-def test_what_follows_from_a_lineage_is_taken_back_with_it(corpus: None, staff: Client) -> None:
+def test_the_consequences_of_a_lineage_are_undone_with_it(corpus: None, staff: Client) -> None:
     def links() -> set[tuple[object, ...]]:
         return set(Link.objects.values_list("kind", "origin", "target", "relation", "status", "decision"))
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from districts.models import Department, District
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
-from measures.search.query.facets import FACETS, FACETS_BY_PARAM
+from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.filters import MeasureFilterSet, read_query
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results import facet_counting

@@ -15,7 +15,7 @@ from measures.assignments.reorganisation.actions import reorganise_departments
 from measures.assignments.reorganisation.reorganised_departments import SuccessorDepartment
 from measures.catalogue.departments.department_names import read_department_names
 from measures.models import Measure
-from measures.search.query.facets import FACETS
+from measures.search.query.facet_declarations import FACETS
 from measures.search.query.filters import read_query
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import count_measures, matching_pks, search_measures

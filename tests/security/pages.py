@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from django.contrib import admin
 
 from measures.models import ChangeSet
-from measures.search.query.facets import FACETS
+from measures.search.query.facet_declarations import FACETS
 from tests.security.poisoned import Library
 
 #: Lists that repeat what they are asked.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from measures.search.query.facets import FACETS
+from measures.search.query.facet_declarations import FACETS
 from tests.corpus import Corpus
 from tests.security.fuzz.library import asker_and_generator, library
 from tests.security.fuzz.requests import Generator, declared

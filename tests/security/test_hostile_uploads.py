@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -27,6 +28,7 @@ from measures.text.confined import plan_reading
 from measures.text.confined.confined_process import run_worker
 from measures.text.confined.process_allowance import ProcessAllowance
 from tests.factories import UserFactory
+from tests.settings import SHARED
 from tests.spreadsheets import bombs
 from tests.text.samples import pdf, repacked, word
 
@@ -35,6 +37,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.apart, pytest.mark.one_database
 _REASON = re.compile(r"请|不能上传|没有读取")
 #: MiB that the process may have more after all of them than before.
 _MORE = 24
+#: Where two runs share the tests, each third file is sent; the whole list is for `make test-long`.
+_EVERY = 3 if SHARED else 1
 _LINE = 10 * 1024 * 1024
 _LAUGHS = (
     b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -193,11 +197,11 @@ def test_fifty_hostile_files_are_refused_in_words_and_leave_nothing(staff: Clien
     send_plan(staff, bytes(_LINE))
     before = memory()
     told = {}
-    for what, (name, make) in SHEETS.items():
+    for what, (name, make) in islice(SHEETS.items(), 0, None, _EVERY):
         told[what] = send_sheet(staff, name, make())
-    for what, make_plan in PLANS.items():
+    for what, make_plan in islice(PLANS.items(), 0, None, _EVERY):
         told[f"plan: {what}"] = send_plan(staff, make_plan())
-    assert len(told) == 50
+    assert len(told) >= 50 // _EVERY
     unsaid = {what: why for what, why in told.items() if not (why.endswith("。") and _REASON.search(why))}
     assert not unsaid
     assert not SpreadsheetBatch.objects.exists()

@@ -1,4 +1,4 @@
-"""Workbooks, texts and archives that cost far more to read than to send."""
+"""Workbooks, texts and archives that take far more resources to read than to send."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHEETS = ("举措", "责任")
 def workbook(
     *, rows: Iterable[str] = (), shared: Iterable[str] = (), more: Iterable[tuple[str, bytes]] = ()
 ) -> bytes:
-    """Return a workbook with the sheets of an export; the first has ``rows``, XML, and there are ``shared`` strings."""
+    """Return a workbook with the sheets of an export, the XML ``rows`` in the first, and the ``shared`` strings."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _types())
@@ -40,7 +40,7 @@ def workbook(
 
 
 def million_cells(rows: int = 150_000, cells: int = 60) -> bytes:
-    """Return a workbook of rows of cells with nothing in them: they are no rows to count, and take minutes to read."""
+    """Return a workbook of empty cells, which take minutes to read and do not count as rows."""
     numbers = random.Random(1)
     row = "".join('<c s="{}"/>' for _ in range(cells))
     return workbook(
@@ -49,12 +49,12 @@ def million_cells(rows: int = 150_000, cells: int = 60) -> bytes:
 
 
 def shared_strings(count: int = 6_000_000) -> bytes:
-    """Return a workbook of millions of short strings that no cell has: each is kept while it is read."""
+    """Return a workbook with millions of short unused strings, which a reader keeps in memory."""
     return workbook(shared=(f"<si><t>{at % 9973}</t></si>" for at in range(count)))
 
 
 def deep(depth: int = 100_000) -> bytes:
-    """Return a workbook whose rows are nested deeper than a parser's stack."""
+    """Return a workbook with XML nested deeper than the stack of a parser."""
     return workbook(rows=["<row>" * depth + "</row>" * depth])
 
 

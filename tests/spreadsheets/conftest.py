@@ -1,4 +1,4 @@
-"""What the tests of spreadsheets that come back share."""
+"""The fixtures of the spreadsheet tests."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from tests.spreadsheets.sheet_site import Site
 
 @pytest.fixture
 def site(db: None) -> Site:
-    """Return a document with three measures, exported and sent back by a superuser."""
+    """Return a document with three measures and a superuser who exports and uploads it."""
     return Site()
 
 
 @pytest.fixture
 def small_corpus(db: None) -> list[Measure]:
-    """Make three documents of 12 measures."""
+    """Create three documents with 12 measures each."""
     return make_small_corpus(documents=3, measures=12)
 
 
 @pytest.fixture
 def hostile(db: None) -> Document:
-    """Make a document all of whose texts do harm."""
+    """Create a document with harmful texts in all fields."""
     return make_hostile()

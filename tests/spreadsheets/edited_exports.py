@@ -1,4 +1,4 @@
-"""Exports as somebody gives them back: cells changed by openpyxl, rows and columns moved."""
+"""Edited exports: cells changed, and rows and columns moved by openpyxl."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import openpyxl
 from measures.spreadsheets.file_edits import FileEdits
 from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
 
-#: A workbook of openpyxl's.
+#: A workbook of openpyxl.
 Book = Any
 
 
 def edited(content: bytes, *edits: Callable[[Book], None]) -> bytes:
-    """Return a workbook after some edits, saved by openpyxl."""
+    """Return a workbook with some edits, saved by openpyxl."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     for edit in edits:
         edit(book)
@@ -26,7 +26,7 @@ def edited(content: bytes, *edits: Callable[[Book], None]) -> bytes:
 
 
 def cell(sheet: str, place: str, value: Any) -> Callable[[Book], None]:
-    """Return the edit that puts a value into a cell, called as in a spreadsheet."""
+    """Return the edit that sets a cell, named as in a spreadsheet."""
 
     def put(book: Book) -> None:
         book[sheet][place] = value
@@ -35,7 +35,7 @@ def cell(sheet: str, place: str, value: Any) -> Callable[[Book], None]:
 
 
 def found(content: bytes, name: str = "导出.xlsx") -> FileEdits:
-    """Return what is found in a file."""
+    """Return the edits of a file."""
     return read_spreadsheet(content, name)[1]
 
 
@@ -45,7 +45,7 @@ def letter(book: Book, sheet: str, header: str) -> str:
 
 
 def row_of(book: Book, sheet: str, **wanted: Any) -> int:
-    """Return the number of the first row whose cells, by header, are as wanted."""
+    """Return the number of the first row with the wanted cells, by header."""
     headers = [one.value for one in book[sheet][1]]
     for row in book[sheet].iter_rows(min_row=2):
         values = dict(zip(headers, (one.value for one in row), strict=True))

@@ -1,4 +1,4 @@
-"""A document as a member of staff works on it with a spreadsheet: exported, changed, sent back, decided."""
+"""A document that a user edits by spreadsheet: export, edit, upload, decide."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tests.spreadsheets.edited_exports import Book, edited, row_of
 
 UPLOAD = "/admin/spreadsheet/"
 REASON = "区政府专题会议纪要"
-#: What is beside the records, and what an undo leaves behind.
+#: Models that are not compared: they are no records, or an undo leaves them.
 KEPT = ("changeset", "measureversion", "recordversion", "spreadsheetbatch")
 
 
 class Site:
-    """A document with three measures, as a member of staff works on it with a spreadsheet."""
+    """A document with three measures, and the client of a user who edits it by spreadsheet."""
 
     def __init__(self) -> None:
         self.user = UserFactory.create()
@@ -47,25 +47,25 @@ class Site:
                 )
 
     def department(self, name: str) -> Department:
-        """Return the district's department of this name."""
+        """Return the department of the district with a name."""
         if name not in self.departments:
             self.departments[name] = DepartmentFactory.create(name=name, district=self.document.district)
         return self.departments[name]
 
     def export(self, kind: str = "xlsx") -> bytes:
-        """Return what the list of measures in the admin hands out."""
+        """Return the export of the list of measures in the admin."""
         data = {"action": f"export_{kind}", "_selected_action": [one.pk for one in self.measures]}
         answer = self.client.post("/admin/measures/measure/", data)
         return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
     def send(self, content: bytes, name: str = "改过.xlsx") -> SpreadsheetBatch:
-        """Send a file and return what it is kept as."""
+        """Upload a file and return its batch."""
         answer = self.client.post(UPLOAD, {"file": SimpleUploadedFile(name, content)})
         assert answer.status_code == 302, answer.content.decode()
         return SpreadsheetBatch.objects.latest("pk")
 
     def sent(self, *edits: Callable[[Book], None]) -> SpreadsheetBatch:
-        """Export, change cells, send back."""
+        """Export, edit and upload; return the batch."""
         return self.send(edited(self.export(), *edits))
 
     def page(self, batch: SpreadsheetBatch) -> Any:
@@ -74,19 +74,19 @@ class Site:
         return answer
 
     def post(self, batch: SpreadsheetBatch, do: str = "apply", page: Any = None, **more: Any) -> Any:
-        """Send the page as it stands, with some of it filled in otherwise."""
+        """Send the page with some changed fields."""
         page = page or self.page(batch)
         data = {
             "do": do,
             "edit_token": page.context["edit_token"],
             "on": page.context["day"],
             "reason": REASON,
-            "take": [line.item.key for line in lines(page) if line.is_taken],
+            "take": [line.change.key for line in lines(page) if line.is_accepted],
         }
         return self.client.post(address(batch), data | more)
 
     def charged(self, measure: Measure) -> dict[str, list[str]]:
-        """Return who is responsible today."""
+        """Return the departments in force today."""
         rows = measure.assignments.in_force().order_by("order").select_related("department")
         return {
             role: [row.department.name for row in rows if row.role == role] for role in ("lead", "co_lead")
@@ -102,15 +102,15 @@ def lines(page: Any) -> list[Any]:
 
 
 def items(page: Any) -> dict[str, tuple[str, str, str, str]]:
-    """Return what the page shows: base, file, now and state by place."""
+    """Return the shown base, file, current value and state by place."""
     return {
-        line.item.place: (line.item.base, line.item.file, line.item.now, line.item.state.value)
+        line.change.place: (line.change.base, line.change.file, line.change.now, line.change.state.value)
         for line in lines(page)
     }
 
 
 def duty(measure: Measure, name: str, put: dict[str, Any]) -> Callable[[Book], None]:
-    """Return the edit of the row of 责任 of a measure and a department."""
+    """Return the edit of the row of a department of a measure in 责任."""
 
     def change(book: Book) -> None:
         sheet = book["责任"]
@@ -128,7 +128,7 @@ def without(measure: Measure, name: str) -> Callable[[Book], None]:
 
 
 def added(measure: Measure, name: str, role: str, order: float | None = None) -> Callable[[Book], None]:
-    """Return the edit that adds a row of 责任 as a person does: by what can be seen."""
+    """Return the edit that adds a row of 责任 by its visible columns, as a person does."""
 
     def add(book: Book) -> None:
         headers = [one.value for one in book["责任"][1]]
@@ -154,14 +154,14 @@ def in_measures(measure: Measure, header: str, value: Any) -> Callable[[Book], N
         changed = sheet.cell(row_of(book, "举措", 内部编号=measure.pk), column)
         changed.value = value
         if isinstance(value, str):
-            # A text that looks like a formula stays one.
+            # A text like a formula stays a text.
             changed.data_type = "s"
 
     return change
 
 
 def moved(rows: dict[str, Any], *measures: Measure) -> dict[str, Any]:
-    """Return all rows as they are after a change of measures was taken back: their versions went on."""
+    """Return the rows after an undo, which increases the versions of measures."""
     pks = [one.pk for one in measures]
     now = {one.pk: one for one in Measure.objects.filter(pk__in=pks)}
     for row in rows["measure"]:
@@ -175,7 +175,7 @@ def moved(rows: dict[str, Any], *measures: Measure) -> dict[str, Any]:
 
 
 def retitle(measure: Measure, title: str, user: Any) -> None:
-    """Change a title as the measure's page in the admin does."""
+    """Change the title of a measure on its page in the admin."""
     with record_changes(kind=ChangeSet.Kind.EDIT, user=user):
         record = Measure.objects.get(pk=measure.pk)
         record.title, record.version = title, record.version + 1

@@ -1,4 +1,4 @@
-"""Any edits of the sheets: exactly these are shown and written, in one act, and taken back to the last field."""
+"""Any edits of the sheets are shown and written exactly, as one change set, and undone completely."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 NAMES = ("区甲局", "区乙局", "区丙局", "区丁局", "区戊局", "区己局")
 TEXTS = st.text("优化企业服务，1=+'<&\n", min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
-#: What becomes of a measure: its title, its text, its ★; then who leads and supports it: exactly these.
+#: The new state of a measure: title, text, ★, leads and co-leads.
 WANTED = st.fixed_dictionaries(
     {},
     optional={
@@ -38,7 +38,7 @@ ROLES = {"牵头": "lead", "配合": "co_lead"}
 
 
 def edits_for(measure: Measure, wanted: dict[str, Any]) -> tuple[list[Any], dict[str, list[str]]]:
-    """Return the edits of the workbook that say what is wanted, and who is responsible then."""
+    """Return the edits of the workbook that lead to the wanted state, and the resulting departments."""
     edits: list[Any] = [
         in_measures(measure, header, wanted[header])
         for header in ("标题", "正文", "本区自主提出")
@@ -76,7 +76,7 @@ def label_of(role: str) -> str:
 
 @given(wanted=st.lists(WANTED, min_size=3, max_size=3))
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_edits_are_written_exactly_and_taken_back(site: Site, wanted: list[dict[str, Any]]) -> None:
+def test_any_edits_are_written_exactly_and_undone(site: Site, wanted: list[dict[str, Any]]) -> None:
     for name in NAMES:
         site.department(name)
     with transaction.atomic():
@@ -97,11 +97,11 @@ def go(site: Site, wanted: list[dict[str, Any]]) -> None:
         expected[measure.pk] = (one.get("标题", title), one.get("正文", text), star, charged)
     batch = site.sent(*edits)
     page = site.page(batch)
-    assert page.context["findings"].refused.count == page.context["findings"].read_only.count == 0
-    changes = [line for line in lines(page) if line.item.state.value == "clean"]
+    assert page.context["file_edits"].refused.count == page.context["file_edits"].read_only.count == 0
+    changes = [line for line in lines(page) if line.change.state.value == "clean"]
     assert len(changes) == len(lines(page))
-    # Where a measure may have lost all its rows by mistake, a person must say that it is meant.
-    answer = site.post(batch, page=page, take=[line.item.key for line in changes])
+    # A measure that may have lost all its rows by mistake must be accepted explicitly.
+    answer = site.post(batch, page=page, take=[line.change.key for line in changes])
     differing = {
         pk
         for pk, (title, text, star, charged) in expected.items()

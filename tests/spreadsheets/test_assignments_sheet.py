@@ -1,4 +1,4 @@
-"""Responsibilities in a spreadsheet: names, both sheets, rows that change places, the day from which it holds."""
+"""Assignments in a spreadsheet: names, both sheets, rows that change places, and the first day."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def test_names_are_found_by_alias_and_unknown_ones_refused_with_advice(site: Sit
         in_measures(third, "配合单位", "区乙局，丁办、区甲乙局"),
     )
     page = site.page(batch)
-    shown = {line.item.file: (line.item.state.value, line.item.note) for line in lines(page)}
+    shown = {line.change.file: (line.change.state.value, line.change.note) for line in lines(page)}
     assert shown.keys() == {"牵头：丁办（即区丁局）", "配合：区外局", "区乙局、丁办（即区丁局）、区甲乙局"}
     assert shown["牵头：丁办（即区丁局）"] == ("clean", "")
     assert [state for state, note in shown.values() if note] == ["refused", "refused"]
     assert "本区没有叫“区甲乙局”的部门。是不是" in shown["区乙局、丁办（即区丁局）、区甲乙局"][1]
-    every = [line.item.key for line in lines(page)]
+    every = [line.change.key for line in lines(page)]
     assert site.post(batch, take=every).status_code == 302
     assert site.charged(first)["lead"] == ["区丁局"]
     assert site.charged(second) == {"lead": ["区甲局"], "co_lead": ["区乙局", "区丙局"]}
@@ -48,13 +48,13 @@ def test_both_sheets_changed_alike_are_one_change_and_otherwise_nobody_chooses_s
         in_measures(second, "牵头单位", "区丙局"),
     )
     page = site.page(batch)
-    assert [(line.item.kind, line.is_taken) for line in lines(page)] == [
+    assert [(line.change.kind, line.is_accepted) for line in lines(page)] == [
         ("department", True),
         ("department", False),
         ("list", False),
     ]
     assert page.content.decode().count("只能采纳一处") == 2
-    every = [line.item.key for line in lines(page)]
+    every = [line.change.key for line in lines(page)]
     answer = site.post(batch, take=every)
     assert answer.status_code == 422
     assert "只能采纳其中一处" in answer.content.decode()
@@ -81,7 +81,7 @@ def test_two_rows_may_change_places_but_not_by_half(site: Site) -> None:
 
     batch = site.sent(swap)
     page = site.page(batch)
-    keys = [line.item.key for line in lines(page)]
+    keys = [line.change.key for line in lines(page)]
     assert len(keys) == 2
     answer = site.post(batch, take=keys[:1])
     assert answer.status_code == 422

@@ -1,4 +1,4 @@
-"""What happens on the site between an export and its return: the file is held against what was exported, not what is."""
+"""Changes on the site between an export and its upload: the file is compared with the exported state."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.spreadsheets.sheet_site import Site, address, duty, in_measures, item
 
 
 def charge(site: Site, measure: Measure, *, lead: str, **more: Any) -> None:
-    """Have another department lead a measure."""
+    """Make another department the lead of a measure."""
     duties = [DepartmentInRole(site.department(lead).pk, "lead")]
     duties += [DepartmentInRole(site.department(name).pk, "co_lead") for name in ("区乙局", "区丙局")]
     assign_departments(measure=measure.pk, duties=duties, user=site.user, version=None, reason="会议", **more)
@@ -51,12 +51,12 @@ def test_an_untouched_file_is_no_change_whatever_happened(site: Site) -> None:
     for kind, content in contents.items():
         page = site.page(site.send(content, f"改.{kind}"))
         assert lines(page) == []
-        assert page.context["findings"].moved == 3
-        assert page.context["findings"].refused.count == 0
-    # What is exported now is held against what is there now.
+        assert page.context["file_edits"].moved == 3
+        assert page.context["file_edits"].refused.count == 0
+    # A new export is compared with the current state.
     page = site.page(site.send(site.export()))
     assert lines(page) == []
-    assert page.context["findings"].moved == 0
+    assert page.context["file_edits"].moved == 0
 
 
 def test_a_department_that_is_called_otherwise_now_is_the_same(site: Site) -> None:
@@ -66,7 +66,7 @@ def test_a_department_that_is_called_otherwise_now_is_the_same(site: Site) -> No
         department.name = "区甲管理局"
         department.save()
     page = site.page(site.send(content))
-    assert [line.item.label for line in lines(page)] == ["配合单位"]
+    assert [line.change.label for line in lines(page)] == ["配合单位"]
 
 
 def test_a_planned_change_that_has_begun_is_not_the_files(site: Site) -> None:
@@ -90,7 +90,7 @@ def test_libreoffice_saves_what_was_changed(site: Site) -> None:
     )
     batch = site.send(convert(content, "xlsx", "xlsx"))
     page = site.page(batch)
-    assert page.context["open"] == page.context["taken"] == 3
+    assert page.context["open"] == page.context["accepted"] == 3
     assert site.post(batch, page=page).status_code == 302
     first.refresh_from_db()
     assert first.text == "  =1+1 是文字\n第二行"
@@ -98,7 +98,7 @@ def test_libreoffice_saves_what_was_changed(site: Site) -> None:
     assert site.charged(third)["co_lead"] == ["区丙局", "区乙局"]
 
 
-def test_of_two_who_write_at_once_one_is_told(transactional_db: None) -> None:
+def test_one_of_two_concurrent_writes_is_refused(transactional_db: None) -> None:
     one = Site()
     measure = one.measures[0]
     content = one.export()
@@ -111,7 +111,7 @@ def test_of_two_who_write_at_once_one_is_told(transactional_db: None) -> None:
         client = Client()
         client.force_login(one.user)
         data = {"do": "apply", "edit_token": page.context["edit_token"]}
-        data["take"] = [line.item.key for line in lines(page)]
+        data["take"] = [line.change.key for line in lines(page)]
         start.wait()
         try:
             return client.post(address(batch), data).status_code
@@ -129,7 +129,7 @@ def test_of_two_who_write_at_once_one_is_told(transactional_db: None) -> None:
     assert measure.version == 2
 
 
-def test_a_measure_that_is_gone_is_told(site: Site) -> None:
+def test_a_deleted_measure_is_reported(site: Site) -> None:
     batch = site.sent(
         in_measures(site.measures[0], "标题", "甲"), in_measures(site.measures[1], "标题", "乙")
     )

@@ -1,4 +1,4 @@
-"""Files that are refused with a reason: of another kind, with more in them than cells, too large, not ours, broken."""
+"""Files that are refused with a reason: other formats, active content, too large, of another site, damaged."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from measures.models import Measure
 from measures.spreadsheets import file_limits
+from measures.spreadsheets.file_limits import UnreadableSpreadsheet
 from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from tests.exports.files import exported
 from tests.spreadsheets.edited_exports import Book, cell, edited, found
 
@@ -27,24 +27,24 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 @pytest.fixture
 def content(small_corpus: list[Measure]) -> bytes:
-    """Return a workbook of three documents."""
+    """Return the workbook of three documents."""
     return exported("xlsx")
 
 
-class Held:
-    """A file that is not printed whole where a test fails."""
+class UnprintedContent:
+    """The bytes of a file, which a failing test does not print."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
 
 
 @pytest.fixture
-def held(content: bytes) -> Held:
-    return Held(content)
+def unprinted(content: bytes) -> UnprintedContent:
+    return UnprintedContent(content)
 
 
 def packed(content: bytes, *more: tuple[str, bytes], **changed: Callable[[bytes], bytes]) -> bytes:
-    """Return a workbook with ``more`` parts, and the part ``sheet`` or ``types`` changed."""
+    """Return a workbook with ``more`` parts, and with a changed part ``sheet`` or ``types``."""
     names = {"sheet": SHEET, "types": "[Content_Types].xml"}
     file = io.BytesIO()
     with (
@@ -70,7 +70,7 @@ def zipped(*names: str) -> bytes:
 
 
 def rows_after(count: int, row: str) -> Callable[[bytes], bytes]:
-    """Return the change that puts many rows behind those of a sheet."""
+    """Return the change that appends many rows to a sheet."""
 
     def change(data: bytes) -> bytes:
         more = "".join(row.format(number=number) for number in range(1000, 1000 + count))
@@ -154,9 +154,9 @@ WORKBOOKS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_a_workbook_that_is_refused(content: bytes, name: str) -> None:
     make, reason = WORKBOOKS[name]
-    with pytest.raises(UnreadableSpreadsheet, match=reason) as told:
+    with pytest.raises(UnreadableSpreadsheet, match=reason) as error:
         read_spreadsheet(make(content), "改.xlsx")
-    assert str(told.value).endswith("。")
+    assert str(error.value).endswith("。")
 
 
 def test_a_file_that_is_too_large() -> None:
@@ -206,9 +206,7 @@ def test_another_file_that_is_refused(small_corpus: list[Measure], name: str) ->
         read_spreadsheet(make(), file)
 
 
-def test_rows_that_cannot_be_understood_are_told_by_number(
-    content: bytes, small_corpus: list[Measure]
-) -> None:
+def test_unidentified_rows_are_reported_by_number(content: bytes, small_corpus: list[Measure]) -> None:
     def mix_up(book: Book) -> None:
         sheet = book["举措"]
         sheet["Q2"] = None
@@ -222,20 +220,20 @@ def test_rows_that_cannot_be_understood_are_told_by_number(
         sheet.merge_cells("D10:D11")
         book.create_sheet("草稿")["A1"] = "=1+1"
 
-    findings = found(edited(content, mix_up))
-    refused = {one.place: one.text for one in findings.refused.kept}
+    file_edits = found(edited(content, mix_up))
+    refused = {one.place: one.text for one in file_edits.refused.kept}
     assert list(refused) == [f"“举措”第 {number} 行" for number in (2, 5, 3, 4, 7, 8)]
     assert "第 5、6 行的内部编号都是" in refused["“举措”第 5 行"]
-    (one,) = [one for one in findings.edited if one.fields]
+    (one,) = [one for one in file_edits.edited if one.fields]
     assert one.fields["title"].place == "举措!D9"
-    told = {one.place: one.text for one in findings.read_only.kept}
-    assert "不能通过表格修改" in told["举措!L9"]
-    assert "合并单元格" in told["举措!D11"]
-    assert findings.notes == ["其他的表不作处理：草稿。", "“举措”里多出的列不作处理：“备注”。"]
+    read_only = {one.place: one.text for one in file_edits.read_only.kept}
+    assert "不能通过表格修改" in read_only["举措!L9"]
+    assert "合并单元格" in read_only["举措!D11"]
+    assert file_edits.notes == ["其他的表不作处理：草稿。", "“举措”里多出的列不作处理：“备注”。"]
 
 
-def test_what_programs_make_of_cells_is_understood(content: bytes) -> None:
-    """Numbers as texts, days as times or counted, ids with a fraction, empty rows at the end, an edit among them."""
+def test_cells_converted_by_spreadsheet_programs_are_understood(content: bytes) -> None:
+    """Read numbers as texts, days as times or serial numbers, ids with a fraction, and empty rows; find one edit."""
 
     def as_wps(book: Book) -> None:
         sheet = book["举措"]
@@ -252,13 +250,13 @@ def test_what_programs_make_of_cells_is_understood(content: bytes) -> None:
             duties[f"I{number}"] = f"{duties[f'I{number}'].value}"
         sheet["D5"] = 17
 
-    findings = found(edited(content, as_wps))
-    (one,) = findings.edited
+    file_edits = found(edited(content, as_wps))
+    (one,) = file_edits.edited
     assert one.fields["title"].file == "17"
-    assert findings.refused.count == findings.read_only.count == 0
+    assert file_edits.refused.count == file_edits.read_only.count == 0
 
 
-def test_a_text_that_became_a_day_is_told(content: bytes) -> None:
+def test_a_text_that_became_a_day_is_reported(content: bytes) -> None:
     (one,) = found(edited(content, cell("举措", "D5", date(2025, 1, 2)))).edited
     assert "当成了日期" in one.fields["title"].problem
 
@@ -267,7 +265,7 @@ def test_a_text_that_became_a_day_is_told(content: bytes) -> None:
     ("value", "reason"),
     [("长" * 501, "超过 500 字"), ("上\n下", "换行"), ("\x01", "控制字符")],
 )
-def test_a_title_that_cannot_be_is_told(small_corpus: list[Measure], value: str, reason: str) -> None:
+def test_an_invalid_title_is_reported(small_corpus: list[Measure], value: str, reason: str) -> None:
     lines = exported("jsonl").decode().splitlines()
     lines[0] = json.dumps(json.loads(lines[0]) | {"title": value})
     (one,) = found("\n".join(lines).encode(), "改.jsonl").edited
@@ -275,15 +273,17 @@ def test_a_title_that_cannot_be_is_told(small_corpus: list[Measure], value: str,
 
 
 PARTS = ["", SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"]
-#: Where (in a millionth of the whole), so many bytes are replaced by what.
+#: The position (in millionths of the file), the number of replaced bytes, and their replacement.
 DAMAGE = st.tuples(st.integers(0, 999_999), st.integers(0, 3), st.binary(max_size=4))
 
 
 @given(part=st.sampled_from(PARTS), damage=st.lists(DAMAGE, min_size=1, max_size=4))
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_damage_is_more_than_a_reason(held: Held, part: str, damage: list[tuple[int, int, bytes]]) -> None:
-    """Bytes changed at random, of the archive or of a part in it: it is read or refused, nothing else."""
-    content = held.content
+def test_no_damage_is_more_than_a_reason(
+    unprinted: UnprintedContent, part: str, damage: list[tuple[int, int, bytes]]
+) -> None:
+    """Change random bytes of the archive or of a part: the file is read or refused, nothing else."""
+    content = unprinted.content
     broken = bytearray(zipfile.ZipFile(io.BytesIO(content)).read(part) if part else content)
     for where, size, put in damage:
         at = len(broken) * where // 1_000_000

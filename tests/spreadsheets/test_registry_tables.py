@@ -1,4 +1,4 @@
-"""Districts and departments as tables: exported, edited, previewed, imported as one act, undone."""
+"""Districts and departments as tables: exported, edited, previewed, imported as one change set, undone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Rows = list[dict[str, Any]]
 
 @pytest.fixture
 def office() -> Department:
-    """Return a department with two aliases, one of several."""
+    """Create several departments; return one with two aliases."""
     district = DistrictFactory.create(name="甲区", slug="jia", code="310901")
     DepartmentFactory.create(name="区教育局", full_name="甲区教育局", district=district)
     office: Department = DepartmentFactory.create(name="区发展改革委", district=district)
@@ -40,7 +40,7 @@ def office() -> Department:
 
 @pytest.fixture
 def manager(client: Client) -> Client:
-    """Return a client signed in as somebody who keeps the departments."""
+    """Return the client of a user who may edit departments."""
     return signed_in(client, MANAGER)
 
 
@@ -65,7 +65,7 @@ def rows_of(content: bytes) -> Rows:
 
 
 def edit(content: bytes, change: Callable[[Rows], None], title: str = "部门") -> bytes:
-    """Return a workbook of the rows after a change."""
+    """Return a workbook of the rows with a change."""
     rows = rows_of(content)
     headers = list(rows[0])
     change(rows)
@@ -86,7 +86,7 @@ def named(rows: Rows, name: str, header: str = "规范简称") -> dict[str, Any]
 
 
 def send(client: Client, content: bytes, page: str = DEPARTMENTS, name: str = "部门.xlsx") -> Any:
-    """Send a file, and return the page that comes."""
+    """Upload a file and return the response."""
     return client.post(
         f"{page}import/",
         {"resource": "0", "format": "0", "import_file": SimpleUploadedFile(name, content)},
@@ -94,7 +94,7 @@ def send(client: Client, content: bytes, page: str = DEPARTMENTS, name: str = "�
 
 
 def confirm(client: Client, page: Any, address: str = DEPARTMENTS, **other: str) -> Any:
-    """Confirm what a page shows."""
+    """Confirm the preview of a page."""
     initial = page.context["confirm_form"].initial
     return client.post(f"{address}process_import/", {**initial, **other})
 
@@ -123,7 +123,9 @@ def test_an_export_has_what_the_list_shows(office: Department, manager: Client) 
     assert (whole["所属区"], whole["性质"], whole["已核实"]) == ("甲区", "行政机关", "是")
 
 
-def test_rows_are_previewed_then_written_as_one_act_and_undone(office: Department, manager: Client) -> None:
+def test_rows_are_previewed_then_written_as_one_change_set_and_undone(
+    office: Department, manager: Client
+) -> None:
     def change(rows: Rows) -> None:
         named(rows, "区发展改革委").update({"全称": "甲区发展和改革委员会", "别名": "区发改委；发改委"})
         rows.append(
@@ -175,7 +177,7 @@ def add(**cells: Any) -> Callable[[Rows], None]:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (put(规范简称="区教育局"), "已是"),
         (put(规范简称=""), "必填"),
@@ -193,7 +195,7 @@ def add(**cells: Any) -> Callable[[Rows], None]:
     ],
 )
 def test_a_wrong_row_refuses_the_whole_file(
-    office: Department, manager: Client, change: Callable[[Rows], None], said: str
+    office: Department, manager: Client, change: Callable[[Rows], None], message: str
 ) -> None:
     def both(rows: Rows) -> None:
         named(rows, "区教育局")["全称"] = "另一处改动"
@@ -202,7 +204,7 @@ def test_a_wrong_row_refuses_the_whole_file(
     before = list(Department.objects.order_by("pk").values())
     answer = send(manager, edit(export(manager), both))
     assert answer.status_code == 422
-    assert said in answer.content.decode()
+    assert message in answer.content.decode()
     assert "confirm_form" not in answer.context
     assert list(Department.objects.order_by("pk").values()) == before
 
@@ -264,7 +266,7 @@ def test_formulas_are_text_and_come_back_as_they_were(office: Department, manage
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "空"),
         (b"PK\x03\x04\xff\xfe", "完好"),
@@ -275,10 +277,10 @@ def test_formulas_are_text_and_come_back_as_they_were(office: Department, manage
         (b"x" * (MAX_REGISTRY_BYTES + 1), "超过上限"),
     ],
 )
-def test_other_files_are_refused(office: Department, manager: Client, content: bytes, said: str) -> None:
+def test_other_files_are_refused(office: Department, manager: Client, content: bytes, message: str) -> None:
     answer = send(manager, content)
     assert answer.status_code == 422
-    assert said in answer.content.decode()
+    assert message in answer.content.decode()
 
 
 def test_a_formula_and_a_bomb_are_refused(office: Department, manager: Client) -> None:

@@ -1,4 +1,4 @@
-"""表格往返: exported from the admin, changed, sent back, decided cell by cell, written as one act, taken back."""
+"""表格往返: export from the admin, edit, upload, decide each change, write one change set, undo."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_nothing_changed_is_no_change(site: Site, kind: str) -> None:
     assert page.context["open"] == 0
 
 
-def test_one_department_is_one_change_and_one_act_and_comes_back(site: Site) -> None:
+def test_one_department_is_one_change_and_one_change_set_and_is_undone(site: Site) -> None:
     measure = site.measures[1]
     before, acts = all_rows(without=KEPT), ChangeSet.objects.count()
     batch = site.sent(duty(measure, "区甲局", {"部门": "区丁局"}))
@@ -53,7 +53,7 @@ def test_one_department_is_one_change_and_one_act_and_comes_back(site: Site) -> 
     ((place, shown),) = items(page).items()
     assert re.fullmatch(r"责任!F\d+", place)
     assert shown == ("牵头：区甲局", "牵头：区丁局", "牵头：区甲局", "clean")
-    assert page.context["taken"] == 1
+    assert page.context["accepted"] == 1
     assert site.post(batch, reason="").status_code == 422
     assert all_rows(without=KEPT) == before
     answer = site.post(batch)
@@ -74,7 +74,7 @@ def test_one_department_is_one_change_and_one_act_and_comes_back(site: Site) -> 
     assert "撤销，各项举措恢复" in site.page(batch).content.decode()
 
 
-def test_texts_and_responsibilities_in_one_act(site: Site) -> None:
+def test_texts_and_assignments_are_one_change_set(site: Site) -> None:
     first, second, third = site.measures
     before = all_rows(without=KEPT)
     batch = site.sent(
@@ -87,7 +87,7 @@ def test_texts_and_responsibilities_in_one_act(site: Site) -> None:
         added(third, "区丁局", "配合"),
     )
     page = site.page(batch)
-    assert page.context["open"] == page.context["taken"] == 7
+    assert page.context["open"] == page.context["accepted"] == 7
     text = page.content.decode()
     assert "<ins>大力支持</ins>" in text
     assert "<del>支持</del>" in text
@@ -109,11 +109,11 @@ def test_only_what_was_taken_is_written(site: Site) -> None:
     first, second, _ = site.measures
     batch = site.sent(in_measures(first, "标题", "不要"), in_measures(second, "标题", "要"))
     page = site.page(batch)
-    (unwanted,) = [line.item.key for line in lines(page) if line.item.file == "不要"]
-    (wanted,) = [line.item.key for line in lines(page) if line.item.file == "要"]
+    (unwanted,) = [line.change.key for line in lines(page) if line.change.file == "不要"]
+    (wanted,) = [line.change.key for line in lines(page) if line.change.file == "要"]
     assert site.post(batch, "save", take=[wanted]).status_code == 302
     again = site.page(batch)
-    assert {line.item.key: line.is_taken for line in lines(again)} == {unwanted: False, wanted: True}
+    assert {line.change.key: line.is_accepted for line in lines(again)} == {unwanted: False, wanted: True}
     assert site.post(batch).status_code == 302
     assert list(Measure.objects.order_by("pk").values_list("title", flat=True)) == ["标题0", "要", "标题2"]
     assert ChangeSet.objects.latest("pk").summary.endswith("1 项举措，1 处改动")
@@ -128,20 +128,20 @@ def test_buttons_take_and_leave_many(site: Site) -> None:
     ]
     batch = site.sent(*edits)
     assert site.post(batch, "none").status_code == 302
-    assert site.page(batch).context["taken"] == 0
+    assert site.page(batch).context["accepted"] == 0
     answer = site.post(batch)
     assert answer.status_code == 422
     assert "没有采纳任何一格" in answer.content.decode()
     site.post(batch, f"row-all-{first.pk}")
-    assert site.page(batch).context["taken"] == 2
+    assert site.page(batch).context["accepted"] == 2
     site.post(batch, f"row-none-{first.pk}")
     site.post(batch, "all")
-    assert site.page(batch).context["taken"] == 3
+    assert site.page(batch).context["accepted"] == 3
     assert site.post(batch, "discard").headers["Location"] == UPLOAD
     assert not SpreadsheetBatch.objects.exists()
 
 
-def test_what_changed_meanwhile_is_a_conflict_and_left_unless_taken(site: Site) -> None:
+def test_a_concurrent_change_is_a_conflict_and_not_written_unless_accepted(site: Site) -> None:
     first, second, third = site.measures
     content = edited(
         site.export(),
@@ -169,8 +169,8 @@ def test_what_changed_meanwhile_is_a_conflict_and_left_unless_taken(site: Site) 
         ]
     )
     assert page.content.decode().count("导出后网站上改过</strong>") == 3
-    assert [line.item.file for line in lines(page) if line.is_taken] == ["表格的正文"]
-    every = [line.item.key for line in lines(page) if line.item.is_open]
+    assert [line.change.file for line in lines(page) if line.is_accepted] == ["表格的正文"]
+    every = [line.change.key for line in lines(page) if line.change.is_open]
     assert site.post(batch, take=every).status_code == 302
     first.refresh_from_db()
     assert (first.title, first.text) == ("表格的标题", "表格的正文")
@@ -181,12 +181,12 @@ def test_what_changed_since_it_was_shown_is_shown_again(site: Site) -> None:
     first, second, _ = site.measures
     batch = site.sent(in_measures(first, "标题", "甲"), in_measures(second, "标题", "乙"))
     page = site.page(batch)
-    kept = next(line.item.key for line in lines(page) if line.item.file == "乙")
+    kept = next(line.change.key for line in lines(page) if line.change.file == "乙")
     Measure.objects.filter(pk=first.pk).update(title="别人的", version=2)
     answer = site.post(batch, page=page, take=[])
     assert answer.status_code == 409
     assert "网站上的内容有改动" in answer.content.decode()
-    assert {line.item.file: (line.item.state.value, line.is_taken) for line in lines(answer)} == {
+    assert {line.change.file: (line.change.state.value, line.is_accepted) for line in lines(answer)} == {
         "甲": ("conflict", False),
         "乙": ("clean", False),
     }
@@ -221,14 +221,14 @@ def test_without_the_right_to_change_a_cell_it_is_refused(site: Site) -> None:
     site.user.save()
     site.user.user_permissions.set(Permission.objects.filter(codename="exchange_spreadsheet"))
     page = site.page(batch := site.send(content))
-    assert [line.item.state.value for line in lines(page)] == ["refused", "refused"]
+    assert [line.change.state.value for line in lines(page)] == ["refused", "refused"]
     assert page.content.decode().count("没有修改这一格的权限") == 2
-    every = [line.item.key for line in lines(page)]
+    every = [line.change.key for line in lines(page)]
     assert site.post(batch, take=every).status_code == 422
     site.user.user_permissions.set(
         Permission.objects.filter(codename__in=["exchange_spreadsheet", "change_measure"])
     )
-    assert [line.item.state.value for line in lines(site.page(batch))] == ["clean", "refused"]
+    assert [line.change.state.value for line in lines(site.page(batch))] == ["clean", "refused"]
 
 
 def test_long_files_are_decided_page_by_page(site: Site) -> None:
@@ -237,12 +237,12 @@ def test_long_files_are_decided_page_by_page(site: Site) -> None:
     page = site.page(batch)
     assert page.context["page"].paginator.num_pages == 2
     assert len(lines(page)) == 40
-    first = [line.item.key for line in lines(page)]
+    first = [line.change.key for line in lines(page)]
     answer = site.post(batch, "page-2", take=first[1:])
     assert answer.headers["Location"].endswith("?page=2")
     second = site.client.get(answer.headers["Location"])
     assert len(lines(second)) == 23
-    assert second.context["taken"] == 62
+    assert second.context["accepted"] == 62
     assert site.post(batch, page=second).status_code == 302
     assert Measure.objects.filter(title__startswith="改").count() == 62
 

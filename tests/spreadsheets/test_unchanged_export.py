@@ -1,4 +1,4 @@
-"""An export that nobody touched comes back as it went, whatever program saved it; one changed cell is one edit."""
+"""An unchanged export has no edits, whichever program saved it; one changed cell is one edit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from measures.models import Assignment, Document, Measure
 from measures.spreadsheets.file_edits import FileEdits
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
+from measures.spreadsheets.file_limits import UnreadableSpreadsheet
 from tests.exports.files import FORMATS, exported, measure_table
 from tests.exports.office import convert
 from tests.spreadsheets.edited_exports import Book, cell, edited, found
@@ -16,12 +16,12 @@ from tests.spreadsheets.edited_exports import Book, cell, edited, found
 pytestmark = pytest.mark.django_db
 
 
-def assert_untouched(findings: FileEdits, measures: int, duties: int | None = None) -> None:
-    assert findings.edited == []
-    assert [one.text for one in (*findings.refused.kept, *findings.read_only.kept)] == []
-    assert findings.notes == []
-    assert (findings.measures, findings.moved) == (measures, 0)
-    assert duties is None or findings.duties == duties
+def assert_untouched(file_edits: FileEdits, measures: int, duties: int | None = None) -> None:
+    assert file_edits.edited == []
+    assert [one.text for one in (*file_edits.refused.kept, *file_edits.read_only.kept)] == []
+    assert file_edits.notes == []
+    assert (file_edits.measures, file_edits.moved) == (measures, 0)
+    assert duties is None or file_edits.duties == duties
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -47,7 +47,7 @@ def test_also_when_libreoffice_has_saved_it_twice(corpus: None) -> None:
 
 
 def shuffle(book: Book) -> None:
-    """Move rows and columns about, hide some, leave empty ones, add a filter and a sheet of one's own."""
+    """Move and hide rows and columns, insert empty ones, add a filter and another sheet."""
     chance = random.Random(7)
     for name in ("举措", "责任"):
         sheet = book[name]

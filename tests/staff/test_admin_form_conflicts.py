@@ -135,7 +135,7 @@ def test_what_nobody_typed_in_follows_what_is_there(staff: Client, other: Client
     form = told.context["adminform"].form
     assert (form["title"].value(), form["text"].value()) == ("我的标题", "王的正文。")
     assert form["own_initiative"].value()
-    verdicts = {row.label: row.verdict for row in told.context["meanwhile"].rows}
+    verdicts = {row.label: row.verdict for row in told.context["conflict"].rows}
     assert verdicts == {
         "标题": "只有您改了",
         "正文": "只有对方改了，下面已换成对方的",
@@ -260,7 +260,7 @@ def test_rows_below_a_record_are_kept_apart(staff: Client, other: Client) -> Non
     assert other.post(url, theirs).status_code == SAVED
     told = staff.post(url, ours)
     assert told.status_code == 409
-    rows = {(row.opened, row.now, row.mine) for row in told.context["meanwhile"].rows}
+    rows = {(row.opened, row.now, row.mine) for row in told.context["conflict"].rows}
     assert rows == {
         ("别名甲", "（没有这一行）", "我的甲"),
         ("别名乙", "王的乙", "别名乙"),

@@ -100,8 +100,10 @@ def previews(client: Client) -> Iterator[tuple[str, PageForm]]:
     assert department is not None
     split = {
         "kind": "split",
-        "successor": ["区新甲局", "区新乙局"],
-        "successor_full": ["", ""],
+        "successor-TOTAL_FORMS": "2",
+        "successor-INITIAL_FORMS": "0",
+        "successor-0-name": "区新甲局",
+        "successor-1-name": "区新乙局",
         "on": timezone.localdate().isoformat(),
     }
     address = f"/admin/districts/department/{department.pk}/reorganise/"

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from measures.text.confined.confinement import confine_process
+from measures.text.confined.confinement import PAGE_LINE, confine_process
 from tests.text.allowances import SMALL
 
 
@@ -37,6 +37,13 @@ def _begin() -> None:
     os.execv("/bin/sh", ["sh", "-c", "sleep 600 & sleep 600"])
 
 
+def _pages() -> None:
+    for page in (1, 2):
+        os.write(2, PAGE_LINE % (page, 2))
+        time.sleep(2)
+    os.write(1, b"done")
+
+
 WAYS: dict[str, Callable[[], object]] = {
     "answers": _answer,
     "complains": _complain,
@@ -46,6 +53,7 @@ WAYS: dict[str, Callable[[], object]] = {
     "writes": _write,
     "begins": _begin,
     "dies": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "pages": _pages,
     "echoes": lambda: sys.stdout.buffer.write(sys.stdin.buffer.read()),
 }
 

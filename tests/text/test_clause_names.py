@@ -183,9 +183,9 @@ def test_a_label_behind_a_bracket_or_a_comma_needs_nothing_but_bodies() -> None:
         ("（责任单位：市财政局、市养老）", ["市财政局", "市养老"], "party.doubtful"),
         ("（责任单位：市财政局市司法局）", ["市财政局市司法局"], "party.doubtful"),
         ("（责任单位：市财政局、单位）", ["市财政局", "单位"], "party.doubtful"),
-        ("（责任单位：市财政局、市司法局，以下均需各区落实）", ["市财政局", "市司法局"], "responsibility.unread"),
-        ("（市财政局、市司法局按职责分工负责。以下各项均包括各区）", ["市财政局", "市司法局"], "responsibility.unread"),
-        ("（责任单位：市财政局。以下责任单位均包括各区政府）", ["市财政局"], "responsibility.unread"),
+        ("（责任单位：市财政局、市司法局，以下均需各区落实）", ["市财政局", "市司法局"], "responsibility.remark"),
+        ("（市财政局、市司法局按职责分工负责。以下各项均包括各区）", ["市财政局", "市司法局"], "responsibility.remark"),
+        ("（责任单位：市财政局。以下责任单位均包括各区政府）", ["市财政局"], "responsibility.remark"),
     ],
 )  # fmt: skip
 def test_names_in_doubt_are_reported_at_their_place(clause: str, names: list[str], code: str) -> None:

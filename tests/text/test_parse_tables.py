@@ -484,7 +484,7 @@ def headed(plan: ParsedDocument) -> list[tuple[str, str, str]]:
         chapter, section = plan.headings_of(measure)
         found.append(
             (measure.code, (section or chapter).title if chapter else "", measure.title or measure.text)
-        )  # type: ignore[union-attr]
+        )
     return found
 
 

@@ -1,0 +1,1 @@
+"""Bulk changes of the assignments or ★ of many measures."""

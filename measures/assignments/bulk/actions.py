@@ -1,4 +1,4 @@
-"""Changing many measures at once, exactly as it was previewed."""
+"""Change many measures at once, exactly as previewed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from districts.models import Department
-from measures.assignments import actions as responsibility
-from measures.assignments.actions import closing_and_opening
+from measures.assignments.actions import check_reason_length, closing_and_opening
 from measures.assignments.bulk.bulk_operations import STARS, BulkOperation
 from measures.assignments.bulk.bulk_plan import BulkPlan, BulkVersions, plan_bulk_change
 from measures.history.actions.recorder import ChangeRecorder, record_changes
@@ -26,7 +25,7 @@ _NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class BulkChange:
-    """What was done, and its entry of the history."""
+    """The plan that was carried out, and its change set."""
 
     plan: BulkPlan
     change_set: ChangeSet | None
@@ -43,15 +42,14 @@ def change_in_bulk(
     versions: BulkVersions | None,
     summary: str,
 ) -> BulkChange:
-    """Do one thing to many measures, in one act: to each what `assign` would do from the day ``on`` on.
+    """Apply an operation to many measures as one change set; assignments change on the day ``on``.
 
-    ``may`` says of a measure whether the user may; ``versions`` is what the preview said was there, None for what is
-    done without looking. ``summary`` says in Chinese what is done. What the operation changes nothing of, or may not be
-    done to, stays.
+    ``may`` returns whether the user may change a measure. ``versions`` are those of the preview, None to skip the
+    check. ``summary`` describes the operation in Chinese. Measures that it does not change, or that the user may not
+    change, stay.
 
-    Raise `EditConflict` if any of the measures was changed since, `ActionError` for a missing reason, too many
-    measures, or
-    none to change. Nothing is written then.
+    Write nothing and raise `EditConflict` if a measure has changed since the preview, or `ActionError` for a missing
+    reason, too many measures, or none to change.
     """
     check_bulk_reason(reason)
     with record_changes(kind=ChangeSet.Kind.BULK, user=user, reason=reason) as recorder:
@@ -73,14 +71,14 @@ def change_in_bulk(
 
 
 def check_bulk_reason(reason: str) -> None:
-    """Raise `ActionError` unless it is said why, in so many words."""
+    """Raise `ActionError` if the reason is missing or too long."""
     if not reason.strip():
         raise ActionError("批量修改须写明理由，如文件名称、会议纪要。", field="reason")
-    responsibility.check_reason_length(reason)
+    check_reason_length(reason)
 
 
 def _lock_measures(operation: BulkOperation, measures: Sequence[int]) -> None:
-    """Lock the measures, and the departments that are added to them, until the change is written."""
+    """Lock the measures, and the departments that the operation adds."""
     for pk in sorted(set(operation.new.values())):
         lock_record(Department, pk, version=None)
     list(
@@ -92,9 +90,8 @@ def _lock_measures(operation: BulkOperation, measures: Sequence[int]) -> None:
 
 
 def _require_same_versions(versions: BulkVersions | None, plan: BulkPlan) -> None:
-    """Raise `EditConflict` unless the measures and rows are those of the preview."""
-    now = plan.versions
-    if versions is None or versions == now:
+    """Raise `EditConflict` unless the measures and rows are as in the preview."""
+    if versions is None or versions == plan.versions:
         return
     seen = dict(versions.measures)
     everything = [
@@ -108,9 +105,9 @@ def _require_same_versions(versions: BulkVersions | None, plan: BulkPlan) -> Non
 
 
 def _write_assignments(plan: BulkPlan, on: date, reason: str, recorder: ChangeRecorder) -> None:
-    """Close and open rows, many at a time."""
+    """Close and open the rows of all measures in bulk."""
     pairs = [
-        closing_and_opening(step.standing, step.duties, measure=step.measure.pk, on=on, reason=reason)
+        closing_and_opening(step.in_force, step.assignments, measure=step.measure.pk, on=on, reason=reason)
         for step in plan.steps
     ]
     closing = [row for rows, _ in pairs for row in rows]

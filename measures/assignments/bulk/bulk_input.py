@@ -1,4 +1,4 @@
-"""What a bulk change is to do, and the departments that a name means in each district of a list."""
+"""The input of a bulk change, and the departments that a name means in each district."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class BulkInput:
-    """What the action is to do, from which day on, and what whoever chose the departments should know."""
+    """An operation, the day of its effect, and Chinese remarks on the chosen departments."""
 
     operation: BulkOperation
     on: date
@@ -30,14 +30,16 @@ class BulkInput:
 
     @property
     def edit_subject(self) -> str:
-        """Return the subject of the edit token of a preview: everything that decides what is done."""
-        done = self.operation
-        departments = [sorted(side.items()) for side in (done.old, done.new)]
-        return "measures.bulk:" + json.dumps([done.kind, list(done.roles), *departments, self.on.isoformat()])
+        """Return the subject of the edit token of a preview, which contains the whole input."""
+        operation = self.operation
+        departments = [sorted(side.items()) for side in (operation.old, operation.new)]
+        return "measures.bulk:" + json.dumps(
+            [operation.kind, list(operation.roles), *departments, self.on.isoformat()]
+        )
 
 
 class BulkDirectory:
-    """The departments that a name may mean in each district of the measures; four queries a district."""
+    """The departments that a name may mean in each district of the measures; four queries per district."""
 
     def __init__(self, measures: Sequence[int]) -> None:
         found = District.objects.filter(documents__measures__in=measures).distinct().order_by("code")
@@ -47,14 +49,14 @@ class BulkDirectory:
 
     @property
     def names(self) -> list[str]:
-        """Return what can be typed, each name once, a district's own before the city's."""
+        """Return the names to choose from, each once, those of districts before those of the city."""
         everyone = [one for known in self.known.values() for one in known]
         return list(
             dict.fromkeys(one.name for one in sorted(everyone, key=lambda one: (one.place, one.name)))
         )
 
     def find(self, name: str, label: str, field: str) -> dict[int, DepartmentCandidate]:
-        """Return which department goes by exactly this name in each district; raise `ActionError` if none does."""
+        """Return the department with exactly this name by district id; raise `ActionError` if there is none."""
         if not name:
             raise ActionError(f"请填写{label}的名称。", field=field)
         found = {

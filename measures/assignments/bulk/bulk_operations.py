@@ -1,4 +1,4 @@
-"""What is to be done to each of many measures."""
+"""The operations of bulk changes, and their effect on the assignments of one measure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from measures.assignments.actions import DepartmentInRole
 from measures.models import Assignment
 
 REPLACE, ADD, REMOVE, MARK, UNMARK = "replace", "add", "remove", "mark", "unmark"
-#: What is done to ★ rather than to who is responsible.
+#: The operations on ★, with its new value; the others change assignments.
 STARS = {MARK: True, UNMARK: False}
 
 
 @dataclass(frozen=True, slots=True)
 class BulkOperation:
-    """One kind of change. ``old`` and ``new`` are departments by the district of the measure, where it has such.
+    """An operation of a ``kind``; ``old`` and ``new`` are department ids by district id.
 
     ``roles`` are those in which ``old`` is replaced or removed, or the one in which ``new`` is added.
     """
@@ -27,37 +27,37 @@ class BulkOperation:
 
 
 class NothingToChange(Exception):
-    """The operation changes nothing of a measure; the text says why, in Chinese."""
+    """The operation does not change a measure; the message is the reason in Chinese."""
 
 
 class CannotChange(Exception):
-    """The operation cannot be done to a measure; the text says why, in Chinese."""
+    """The operation cannot be applied to a measure; the message is the reason in Chinese."""
 
 
 def apply_operation(
-    operation: BulkOperation, duties: Sequence[DepartmentInRole], district: int
+    operation: BulkOperation, assigned: Sequence[DepartmentInRole], district: int
 ) -> list[DepartmentInRole]:
-    """Return who is responsible after an operation, in order.
+    """Return the assignments of a measure after an operation, in order.
 
-    Raise `NothingToChange` or `CannotChange` where that is so.
+    ``assigned`` are those before, ``district`` is the id of its district. Raise `NothingToChange` or `CannotChange`.
     """
     if operation.kind == ADD:
-        return _add_department(duties, _new_department(operation, district), operation.roles[0])
+        return _add_department(assigned, _new_department(operation, district), operation.roles[0])
     old = operation.old.get(district)
-    if not any(duty.department == old and duty.role in operation.roles for duty in duties):
+    if not any(one.department == old and one.role in operation.roles for one in assigned):
         raise NothingToChange("原部门不在其中")
     if operation.kind == REMOVE:
-        return [duty for duty in duties if duty.department != old or duty.role not in operation.roles]
+        return [one for one in assigned if one.department != old or one.role not in operation.roles]
     new = _new_department(operation, district)
     if new == old:
         raise NothingToChange("已是这个部门")
     replaced = [
-        DepartmentInRole(new, duty.role) if duty.department == old and duty.role in operation.roles else duty
-        for duty in duties
+        DepartmentInRole(new, one.role) if one.department == old and one.role in operation.roles else one
+        for one in assigned
     ]
-    # Who stands in the role already stays where it is, and is not named twice.
-    standing = set(duties)
-    return [duty for duty, was in zip(replaced, duties, strict=True) if duty == was or duty not in standing]
+    # A department that has the role already keeps its place and is not repeated.
+    present = set(assigned)
+    return [one for one, was in zip(replaced, assigned, strict=True) if one == was or one not in present]
 
 
 def _new_department(operation: BulkOperation, district: int) -> int:
@@ -67,12 +67,12 @@ def _new_department(operation: BulkOperation, district: int) -> int:
     return new
 
 
-def _add_department(duties: Sequence[DepartmentInRole], new: int, role: str) -> list[DepartmentInRole]:
-    """Return the duties with a department behind the others of its role."""
-    standing = [duty.role for duty in duties if duty.department == new]
-    if standing:
-        raise NothingToChange(f"已是{Assignment.Role(standing[0]).label}单位")
-    leads = [duty for duty in duties if duty.role == Assignment.Role.LEAD]
-    others = [duty for duty in duties if duty.role != Assignment.Role.LEAD]
+def _add_department(assigned: Sequence[DepartmentInRole], new: int, role: str) -> list[DepartmentInRole]:
+    """Return the assignments with a department added behind the others of its role."""
+    roles = [one.role for one in assigned if one.department == new]
+    if roles:
+        raise NothingToChange(f"已是{Assignment.Role(roles[0]).label}单位")
+    leads = [one for one in assigned if one.role == Assignment.Role.LEAD]
+    others = [one for one in assigned if one.role != Assignment.Role.LEAD]
     (leads if role == Assignment.Role.LEAD else others).append(DepartmentInRole(new, role))
     return [*leads, *others]

@@ -1,4 +1,4 @@
-"""The page of a bulk change: the list, what was typed, what is wrong with it, and what it would do."""
+"""The page of a bulk change: the list, the form with its faults, and the preview."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from measures.writing.edit_token import FORM_FIELD, EditToken
 
 @dataclass(frozen=True, slots=True)
 class BulkChangeLine:
-    """What is done to one role of a measure, or to its ★, in words; ``is_first`` of the measure's lines."""
+    """The change of one role of a measure, or of its ★, in Chinese; ``is_first`` for its first line."""
 
     measure: Measure
     role: str
@@ -41,7 +41,7 @@ def render_bulk_page(
     list_address: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Return the page; without a list it asks for one, with the ``list_address`` that could not be used."""
+    """Return the page; without a list it asks for one and shows the invalid ``list_address``."""
     return TemplateResponse(
         request,
         "admin/bulk/page.html",
@@ -63,15 +63,15 @@ def render_bulk_page(
     )
 
 
-def _preview(settled: BulkInput, plan: BulkPlan) -> dict[str, object]:
-    """Return what the page shows of what would be done."""
+def _preview(bulk_input: BulkInput, plan: BulkPlan) -> dict[str, object]:
+    """Return the context of the preview."""
     return {
         "plan": plan,
-        "settled": settled,
+        "bulk_input": bulk_input,
         "lines": [line for step in plan.steps for line in _change_lines(step, plan)],
         "unchanged": _measures_by_reason(plan.unchanged),
         "refused": _measures_by_reason(plan.refused),
-        FORM_FIELD: EditToken.begin(settled.edit_subject, plan.versions.as_json()).sign(),
+        FORM_FIELD: EditToken.begin(bulk_input.edit_subject, plan.versions.as_json()).sign(),
     }
 
 
@@ -80,22 +80,22 @@ def _change_lines(step: MeasureChange, plan: BulkPlan) -> Iterator[BulkChangeLin
         before, after = ("—", "★") if step.stars else ("★", "—")
         yield BulkChangeLine(step.measure, "★", before, after, is_first=True)
         return
-    was = [DepartmentInRole(row.department_id, row.role) for row in step.standing]
+    was = [DepartmentInRole(row.department_id, row.role) for row in step.in_force]
     is_first = True
     for role, label in Assignment.Role.choices:
-        before, after = (_joined_names(duties, role, plan) for duties in (was, step.duties))
+        before, after = (_joined_names(assigned, role, plan) for assigned in (was, step.assignments))
         if before != after:
             yield BulkChangeLine(step.measure, str(label), before, after, is_first)
             is_first = False
 
 
-def _joined_names(duties: Iterable[DepartmentInRole], role: str, plan: BulkPlan) -> str:
-    return "、".join(plan.names[duty.department] for duty in duties if duty.role == role) or "—"
+def _joined_names(assigned: Iterable[DepartmentInRole], role: str, plan: BulkPlan) -> str:
+    return "、".join(plan.names[one.department] for one in assigned if one.role == role) or "—"
 
 
-def _measures_by_reason(left: Iterable[SkippedMeasure]) -> dict[str, list[Measure]]:
-    """Return the measures that stay by what keeps them."""
+def _measures_by_reason(skipped: Iterable[SkippedMeasure]) -> dict[str, list[Measure]]:
+    """Return the skipped measures by reason."""
     found: dict[str, list[Measure]] = {}
-    for one in left:
+    for one in skipped:
         found.setdefault(one.why, []).append(one.measure)
     return found

@@ -1,4 +1,4 @@
-"""What a bulk change would do to each measure, worked out before anything is written."""
+"""The plan of a bulk change: its effect on each measure, computed before anything is written."""
 
 from __future__ import annotations
 
@@ -19,41 +19,41 @@ from measures.assignments.bulk.bulk_operations import (
 from measures.models import Assignment, Measure
 from measures.writing.action_errors import ActionError
 
-#: More measures than this are not changed at once.
+#: The most measures of a bulk change.
 BULK_LIMIT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class BulkVersions:
-    """What somebody saw: all measures of the list with their versions, and their rows in force."""
+    """The state that a preview showed: ids and versions of all measures, and ids of the rows in force."""
 
     measures: tuple[tuple[int, int], ...]
     rows: tuple[int, ...]
 
     @classmethod
     def from_json(cls, plain: Any) -> Self:
-        """Return the versions that an edit token carries."""
+        """Return the versions in an edit token."""
         measures, rows = plain
         return cls(tuple((pk, version) for pk, version in measures), tuple(rows))
 
     def as_json(self) -> list[Any]:
-        """Return the versions as an edit token carries them."""
+        """Return the value for an edit token."""
         return [self.measures, self.rows]
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureChange:
-    """What is done to a measure: its rows in force, and who is responsible after; ``stars`` where ★ is set instead."""
+    """The change of a measure: rows ``in_force`` and new ``assignments``, or the new value of ★ in ``stars``."""
 
     measure: Measure
-    standing: tuple[Assignment, ...]
-    duties: tuple[DepartmentInRole, ...] = ()
+    in_force: tuple[Assignment, ...]
+    assignments: tuple[DepartmentInRole, ...] = ()
     stars: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedMeasure:
-    """A measure that stays as it is, and why."""
+    """A measure that stays, and the reason in Chinese."""
 
     measure: Measure
     why: str
@@ -61,10 +61,10 @@ class SkippedMeasure:
 
 @dataclass(frozen=True, slots=True)
 class BulkPlan:
-    """A bulk change as it would be done, measures in the order of the list.
+    """The plan of a bulk change, with the measures in list order.
 
-    ``unchanged`` are those that it changes nothing of, ``refused`` those to which it may not or cannot be done.
-    ``names`` are the departments' by their ids.
+    ``unchanged`` are measures that it does not change, ``refused`` those that it may not or cannot change. ``names``
+    are those of the departments by id.
     """
 
     steps: tuple[MeasureChange, ...]
@@ -77,9 +77,10 @@ class BulkPlan:
 def plan_bulk_change(
     operation: BulkOperation, measures: Sequence[int], on: date, may: Callable[[Measure], bool]
 ) -> BulkPlan:
-    """Return what is to be done; three queries, however many measures there are.
+    """Return the plan of an operation on the measures with these ids; three queries.
 
-    ``may`` says whether somebody may change a measure so. Raise `ActionError` for none or more than `BULK_LIMIT`.
+    ``may`` returns whether the user may change a measure. Raise `ActionError` for no measures or more than
+    `BULK_LIMIT`.
     """
     if not measures:
         raise ActionError("清单中没有举措，没有可修改的。")
@@ -108,7 +109,7 @@ def plan_bulk_change(
         _department_names(operation, rows.values()),
         BulkVersions(
             tuple((measure.pk, measure.version) for measure in found),
-            tuple(row.pk for step in steps for row in step.standing),
+            tuple(row.pk for step in steps for row in step.in_force),
         ),
     )
 
@@ -116,31 +117,31 @@ def plan_bulk_change(
 def _plan_measure(
     operation: BulkOperation, measure: Measure, rows: Sequence[Assignment], on: date
 ) -> MeasureChange:
-    """Return what is done to one measure; raise `NothingToChange` or `CannotChange`."""
+    """Return the change of one measure; raise `NothingToChange` or `CannotChange`."""
     if operation.kind in STARS:
         stars = STARS[operation.kind]
         if measure.own_initiative == stars:
             raise NothingToChange("已标 ★" if stars else "本来没有标 ★")
         return MeasureChange(measure, (), stars=stars)
-    standing = tuple(row for row in rows if _is_in_force(row, on))
-    duties = [DepartmentInRole(row.department_id, row.role) for row in standing]
-    after = apply_operation(operation, duties, measure.document.district_id)
+    in_force = tuple(row for row in rows if row.is_in_force(on))
+    assigned = [DepartmentInRole(row.department_id, row.role) for row in in_force]
+    after = apply_operation(operation, assigned, measure.document.district_id)
     if len(set(after)) != len(after):
         raise CannotChange("同一部门在同一分工中列了两次，请先在“调整责任”中整理")
     later = last_day_after(rows, on)
     if later:
         raise CannotChange(f"在 {later:%Y-%m-%d} 已另有调整，生效日期不能早于这一天")
-    return MeasureChange(measure, standing, tuple(after))
+    return MeasureChange(measure, in_force, tuple(after))
 
 
 def _load_measures(pks: Sequence[int]) -> list[Measure]:
-    """Return the measures in the order given, without their texts."""
+    """Return the existing measures in the order of their ids, without texts."""
     found = Measure.objects.select_related("document__district").defer("text", "imported").in_bulk(list(pks))
     return [found[pk] for pk in pks if pk in found]
 
 
 def _effective_rows(pks: Sequence[int]) -> dict[int, list[Assignment]]:
-    """Return the rows of the ledger by measure, in order; second statements are left out."""
+    """Return the effective rows by measure id, in order."""
     rows = Assignment.objects.filter(measure__in=pks, effective=True).select_related("department")
     found: dict[int, list[Assignment]] = {}
     for row in rows.defer("phrase").order_by("measure", "-role", "order", "pk"):
@@ -148,13 +149,8 @@ def _effective_rows(pks: Sequence[int]) -> dict[int, list[Assignment]]:
     return found
 
 
-def _is_in_force(row: Assignment, on: date) -> bool:
-    """Return what `AssignmentQuerySet.in_force` asks, of a row that is read already."""
-    return (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or row.valid_to > on)
-
-
 def _department_names(operation: BulkOperation, rows: Iterable[Sequence[Assignment]]) -> dict[int, str]:
-    """Return what the departments are called that stand in the rows or come to them; one query."""
+    """Return the names of the departments in the rows or the operation, by id; one query."""
     new = Department.objects.filter(pk__in=set(operation.new.values()))
     return {row.department_id: row.department.name for group in rows for row in group} | dict(
         new.values_list("pk", "name")

@@ -1,4 +1,4 @@
-"""Which measures are meant: those of a public list with its filters, or those ticked in the admin."""
+"""The measures of a bulk change: those of a public list with its filters, or those ticked in the admin."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from measures.writing.action_errors import ActionError
 _SALT = "measures.bulk.picked"
 _WAIT = "检索索引正在更新，暂时不能确定清单里是哪些举措。请稍候几秒再试。"
 _NO_LIST = "这不是举措清单的地址。请在公开的举措页面筛选好之后，复制浏览器地址栏里的整个地址。"
-#: An address of a list is no longer.
-LONGEST = 8_000
+#: The most characters of the address of a list.
+_MAX_ADDRESS = 8_000
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenMeasures:
-    """The measures in their order, and how they were chosen, in words.
+    """The ids of measures in order, and a Chinese description of the choice.
 
-    ``address`` is the public list's path, ``querystring`` what asks for it; ``picked`` carries those ticked, signed.
+    ``address`` is the path of the public list, ``querystring`` its parameters; ``picked`` are ticked measures, signed.
     """
 
     pks: Sequence[int]
@@ -38,9 +38,9 @@ class ChosenMeasures:
 
 
 def listed_measures(request: HttpRequest) -> ChosenMeasures:
-    """Return the measures that the public list shows for the parameters of a request, all of them.
+    """Return all measures of the public list for the parameters of a request.
 
-    Raise `ActionError` for parameters that cannot be understood, or where the list cannot be had now.
+    Raise `ActionError` for invalid parameters, or while the index is not up to date.
     """
     query, errors = read_query(request.GET)
     if errors:
@@ -59,7 +59,7 @@ def listed_measures(request: HttpRequest) -> ChosenMeasures:
 
 
 def ticked_measures(pks: Sequence[int], *, across: bool) -> ChosenMeasures:
-    """Return measures that were ticked in the admin's list, or all that its filters leave."""
+    """Return the measures ticked in the admin's list, or all that match its filters (``across``)."""
     words = "管理后台中符合筛选的全部举措" if across else "管理后台中勾选的举措"
     return ChosenMeasures(
         tuple(pks), (words,), picked=signing.dumps([words, list(pks)], salt=_SALT, compress=True)
@@ -67,7 +67,7 @@ def ticked_measures(pks: Sequence[int], *, across: bool) -> ChosenMeasures:
 
 
 def signed_measures(text: str) -> ChosenMeasures:
-    """Return the ticked measures that a page carries; raise `ActionError` if it is none of ours."""
+    """Return the ticked measures in a signed text; raise `ActionError` for an invalid signature."""
     try:
         words, pks = signing.loads(text, salt=_SALT)
     except signing.BadSignature as error:
@@ -76,9 +76,9 @@ def signed_measures(text: str) -> ChosenMeasures:
 
 
 def parse_list_address(text: str) -> str:
-    """Return the parameters in the address of a list that somebody pasted; raise `ActionError` if it is no such."""
+    """Return the query string in a pasted address of a list; raise `ActionError` for any other address."""
     try:
-        parts = urlsplit(text.strip()[:LONGEST])
+        parts = urlsplit(text.strip()[:_MAX_ADDRESS])
     except ValueError:
         raise ActionError(_NO_LIST) from None
     if parts.path and not parts.path.rstrip("/").endswith("/measures"):

@@ -1,4 +1,4 @@
-"""The form of a bulk change: what to do, to which departments in which roles, from when, and why."""
+"""The form of a bulk change: operation, departments, roles, day and reason."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NO_ROLE = "分工只能是牵头或配合。"
 
 
 class BulkForm(forms.Form):
-    """What to do to each measure of a list; the names are those of departments of the measures' districts."""
+    """The input of a bulk change; names are those of departments in the districts of the measures."""
 
     kind = forms.ChoiceField(
         label="怎样修改",
@@ -57,14 +57,14 @@ class BulkForm(forms.Form):
     reason = StaffTextField(label="理由", max_length=max_length_of(Assignment, "reason"))
 
     def __init__(self, data: QueryDict | None = None, *, directory: BulkDirectory) -> None:
-        """Take the departments that the names may mean."""
+        """Store the departments in which names are looked up."""
         super().__init__(data)
         self.directory = directory
-        #: What the action takes; set once the form is valid.
+        #: The input of the action, set once the form is valid.
         self.bulk_input: BulkInput | None = None
 
     def clean(self) -> dict[str, Any]:
-        """Find the departments that the names mean in each district."""
+        """Find the departments of the names in each district, and set `bulk_input`."""
         given = self.cleaned_data
         kind, on = given.get("kind", ""), given.get("on")
         if on is not None and not _FIRST_YEAR <= on.year <= _LAST_YEAR:
@@ -81,7 +81,7 @@ class BulkForm(forms.Form):
 
     @property
     def in_words(self) -> str:
-        """Return what is to be done, as it stands in the history."""
+        """Return the Chinese description of the operation for the history."""
         given = self.cleaned_data
         roles = "、".join(str(Assignment.Role(role).label) for role in given["roles"])
         return {
@@ -93,7 +93,7 @@ class BulkForm(forms.Form):
         }[given["kind"]]
 
     def _given_roles(self, kind: str) -> tuple[str, ...]:
-        """Return the roles that the change is about, in their order; those where ★ is set are none."""
+        """Return the roles of the operation in order, none for an operation on ★."""
         if kind in STARS or not kind:
             return ()
         if kind == ADD:
@@ -104,7 +104,7 @@ class BulkForm(forms.Form):
         return tuple(role for role in Assignment.Role.values if role in given)
 
     def _departments(self, field: str, label: str) -> dict[int, Any]:
-        """Return the departments of a name by district; note what is wrong with it at its field."""
+        """Return the departments of a name by district id; add an error to the field if there is none."""
         if field in self.errors:
             return {}
         try:

@@ -15,7 +15,7 @@ app_name = "bulk"
 
 
 def _staff_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Return a view for staff; it asks the index before it writes, and records what it writes itself."""
+    """Return a staff view, marked as recording its changes itself."""
     guarded: Any = admin.site.admin_view(view)
     guarded.records_itself = True
     return cast("Callable[..., HttpResponse]", guarded)

@@ -1,4 +1,4 @@
-"""批量修改: the list, the form with its preview, the change, and its undo."""
+"""The pages of 批量修改: the list, the form with its preview, the change, and its undo."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _CHANGED = "预览之后内容有改动，还没有修改。请核对下面的�
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_change(request: HttpRequest) -> HttpResponse:
-    """Show the list and the form; preview what was sent, or do what was previewed."""
+    """Show the list and the form; on POST preview the change, or carry out the previewed one."""
     _require_permission(request)
     if request.method != "POST" and "list" in request.GET:
         return _redirect_to_list(request)
@@ -64,7 +64,7 @@ def bulk_change(request: HttpRequest) -> HttpResponse:
         listed = signed_measures(picked) if picked else listed_measures(request)
     except ActionError as error:
         if request.method == "POST":
-            # What was typed waits for the list, which may be had again in a moment.
+            # Keep the typed input; the list may be available again in a moment.
             listed = ChosenMeasures((), (), picked=picked, querystring=request.GET.urlencode())
             directory = BulkDirectory(())
             return render_bulk_page(
@@ -84,7 +84,7 @@ def bulk_change(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_change_done(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what a bulk change did; take it back when that is sent."""
+    """Show the change set of a bulk change; undo it on POST."""
     _require_permission(request)
     change_set = find_change_set(pk, _DONE_PAGE.kind)
     here = reverse("bulk:done", args=[pk])
@@ -97,20 +97,20 @@ def bulk_change_done(request: HttpRequest, pk: int) -> HttpResponse:
 def change_ticked_measures(
     modeladmin: Any, request: HttpRequest, queryset: QuerySet[Measure]
 ) -> HttpResponse:
-    """Show the form for the ticked measures, or for all that the filters leave."""
+    """Show the form for the ticked measures, or for all that match the filters."""
     pks = list(queryset.values_list("pk", flat=True))
     listed = ticked_measures(pks, across=request.POST.get("select_across") == "1")
     return render_bulk_page(request, listed, BulkDirectory(listed.pks))
 
 
 def _require_permission(request: HttpRequest) -> None:
-    """Raise `PermissionDenied` for who may not change many at once."""
+    """Raise `PermissionDenied` unless the user may make bulk changes."""
     if not (request.user.has_perm(BULK) and request.user.is_staff):
         raise PermissionDenied
 
 
 def _redirect_to_list(request: HttpRequest) -> HttpResponse:
-    """Go to the page of the list whose address was pasted."""
+    """Redirect to the form for the list with the pasted address."""
     try:
         querystring = parse_list_address(request.GET.get("list", ""))
     except ActionError as error:
@@ -127,39 +127,41 @@ def _preview_or_confirm(
     form = BulkForm(request.POST, directory=directory)
     if not form.is_valid() or form.bulk_input is None:
         return render_bulk_page(request, listed, directory, form, faults=invalid_fields(form), status=422)
-    wanted = form.bulk_input
+    bulk_input = form.bulk_input
     try:
         if request.POST.get("do") == "confirm":
-            return _confirm(request, listed, form, wanted)
-        may = partial(_may_change, request.user, wanted)
-        plan = plan_bulk_change(wanted.operation, listed.pks, wanted.on, may)
+            return _confirm(request, listed, form, bulk_input)
+        may = partial(_may_change, request.user, bulk_input)
+        plan = plan_bulk_change(bulk_input.operation, listed.pks, bulk_input.on, may)
     except ActionError as error:
         return render_bulk_page(request, listed, directory, form, faults=form_faults(error), status=422)
-    return render_bulk_page(request, listed, directory, form, preview=(wanted, plan))
+    return render_bulk_page(request, listed, directory, form, preview=(bulk_input, plan))
 
 
-def _confirm(request: HttpRequest, listed: ChosenMeasures, form: BulkForm, wanted: BulkInput) -> HttpResponse:
-    """Do what was previewed; where something else is there or asked for, show the preview of that."""
+def _confirm(
+    request: HttpRequest, listed: ChosenMeasures, form: BulkForm, bulk_input: BulkInput
+) -> HttpResponse:
+    """Carry out the previewed change; show a new preview if the input or the measures differ from it."""
 
     def again(error: ActionError, status: int) -> HttpResponse:
-        plan: BulkPlan = plan_bulk_change(wanted.operation, listed.pks, wanted.on, may)
+        plan: BulkPlan = plan_bulk_change(bulk_input.operation, listed.pks, bulk_input.on, may)
         faults = form_faults(error)
         return render_bulk_page(
-            request, listed, form.directory, form, preview=(wanted, plan), faults=faults, status=status
+            request, listed, form.directory, form, preview=(bulk_input, plan), faults=faults, status=status
         )
 
-    may = partial(_may_change, request.user, wanted)
+    may = partial(_may_change, request.user, bulk_input)
     try:
-        token = EditToken.read(request.POST.get(FORM_FIELD, ""), wanted.edit_subject)
+        token = EditToken.read(request.POST.get(FORM_FIELD, ""), bulk_input.edit_subject)
     except InvalidEditToken:
         return again(ActionError(_CHANGED), 409)
     try:
         made = change_in_bulk(
-            operation=wanted.operation,
+            operation=bulk_input.operation,
             measures=listed.pks,
             user=signed_in_user(request),
             reason=form.cleaned_data["reason"],
-            on=wanted.on,
+            on=bulk_input.on,
             may=may,
             versions=BulkVersions.from_json(token.shown),
             summary=form.in_words,
@@ -174,8 +176,8 @@ def _confirm(request: HttpRequest, listed: ChosenMeasures, form: BulkForm, wante
     return redirect("bulk:done", made.change_set.pk)
 
 
-def _may_change(user: Any, settled: BulkInput, measure: Measure) -> bool:
-    """Return whether somebody may do this to a measure: its text's permission for ★, the ledger's for the rest."""
-    if settled.operation.kind in STARS:
+def _may_change(user: Any, bulk_input: BulkInput, measure: Measure) -> bool:
+    """Return whether a user may change ★ of a measure, or its assignments, whichever the operation changes."""
+    if bulk_input.operation.kind in STARS:
         return bool(user.has_perm("measures.change_measure"))
     return may_assign(user, measure)

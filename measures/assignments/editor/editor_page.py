@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from districts.models import Department
-from measures.assignments.editor.forms import EditorRow, departments_in_roles, rows_in_force
+from measures.assignments.editor.forms import BaseEditorRows, EditorForm, EditorRows, row_note
 from measures.assignments.editor.ledger_conflict import find_ledger_conflict, last_ledger_change
 from measures.assignments.editor.ledger_state import LedgerState, edit_subject
 from measures.assignments.editor.measure_ledger import MeasureLedger, read_ledger
@@ -22,28 +20,27 @@ from measures.staff.signed_in_user import signed_in_user
 from measures.writing.edit_token import FORM_FIELD, EditToken
 
 TEMPLATE = "admin/assignments/page.html"
-#: Empty rows for those who have no script.
-_SPARE = 1
 
 
 @dataclass(slots=True)
 class EditorPage:
     """What is on the page beside the ledger. ``token`` as it came, None for a page that is opened anew."""
 
-    rows: Sequence[EditorRow]
-    on: str = ""
-    reason: str = ""
+    form: EditorForm
+    rows: BaseEditorRows
     token: EditToken | None = None
     faults: list[FormFault] = field(default_factory=list)
     status: int = 200
-    spare: int = _SPARE
     is_conflict: bool = False
 
 
 def open_editor(request: HttpRequest, measure: Measure) -> HttpResponse:
     """Show the editor with what stands in the ledger, and what was saved just before, if anything."""
     ledger = read_ledger(measure)
-    page = EditorPage(rows_in_force(ledger.standing), on=ledger.day.isoformat())
+    page = EditorPage(
+        EditorForm(initial={"on": ledger.day.isoformat()}),
+        EditorRows(district=measure.document.district, standing=ledger.standing),
+    )
     context: dict[str, object] = {}
     if (change_set := find_saved_change(measure, request.GET.get("saved", ""))) is not None:
         context = {
@@ -64,12 +61,8 @@ def render_editor(
     if page.is_conflict:
         token = token.with_shown(now.as_json())
         context["conflict"] = find_ledger_conflict(LedgerState.from_json(token.opened), now)
-        context["is_same"] = tuple(departments_in_roles(page.rows)) == now.assignments
-    _fill_names(page.rows)
+        context["is_same"] = tuple(page.rows.departments_in_roles()) == now.assignments
     _fill_notes(page.rows, ledger)
-    faults = [*page.faults, *_row_faults(page.rows)]
-    if faults and page.status == 200:
-        page.status = 422
     context |= {
         **admin.site.each_context(request),
         "opts": Measure._meta,
@@ -77,10 +70,7 @@ def render_editor(
         "measure": measure,
         "ledger": ledger,
         "page": page,
-        "faults": faults,
-        "rows": page.rows,
-        "spare": [(len(page.rows) + number, EditorRow()) for number in range(page.spare)],
-        "blank": EditorRow(),
+        "faults": page.faults,
         "roles": Assignment.Role.choices,
         "opened_after": token.last_change,
         FORM_FIELD: token.sign(),
@@ -88,28 +78,8 @@ def render_editor(
     return render(request, TEMPLATE, context, status=page.status)
 
 
-def _row_faults(rows: Sequence[EditorRow]) -> list[FormFault]:
-    """Return what is wrong with the rows, as the summary says it: each at the field where it is put right."""
-    return [
-        FormFault(error, f"rows-{index}-{row.faulty_field}")
-        for index, row in enumerate(rows)
-        for error in row.errors
-    ]
-
-
-def _fill_names(rows: Sequence[EditorRow]) -> None:
-    """Name the rows whose department was chosen and not typed; one query if there are any."""
-    nameless = [row for row in rows if row.department is not None and not row.name]
-    if nameless:
-        names = dict(
-            Department.objects.filter(pk__in={row.department for row in nameless}).values_list("pk", "name")
-        )
-        for row in nameless:
-            row.name = names.get(row.department or 0, "")
-
-
-def _fill_notes(rows: Sequence[EditorRow], ledger: MeasureLedger) -> None:
+def _fill_notes(rows: BaseEditorRows, ledger: MeasureLedger) -> None:
     """Tell of rows that stand in the ledger since when, as of the page that was opened anew."""
-    notes = {(row.role, row.department): row.note for row in rows_in_force(ledger.standing)}
+    notes = {(row.role, row.department_id): row_note(row) for row in ledger.standing}
     for row in rows:
-        row.note = notes.get((row.role, row.department), "")
+        row.note = notes.get((row.shown_role, row.department_id), "")

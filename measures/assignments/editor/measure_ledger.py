@@ -47,9 +47,7 @@ class MeasureLedger:
     @property
     def published(self) -> list[PublishedPhrase]:
         """Return what the document assigns, by the phrases that say so."""
-        return _published_phrases(
-            row for row in self.rows if row.effective and row.place != Assignment.Place.STAFF
-        )
+        return _published_phrases(row for row in self.rows if row.is_published)
 
     @property
     def second(self) -> list[PublishedPhrase]:
@@ -59,7 +57,7 @@ class MeasureLedger:
     @property
     def was_edited(self) -> bool:
         """Whether what is in force today is not what was published."""
-        published = [row for row in self.rows if row.effective and row.place != Assignment.Place.STAFF]
+        published = [row for row in self.rows if row.is_published]
         return [_role_and_department(row) for row in self.in_force] != [
             _role_and_department(row) for row in published
         ]
@@ -72,14 +70,12 @@ class MeasureLedger:
 
     def on(self, day: date) -> list[Assignment]:
         """Return the rows in force on a day, in order, as `AssignmentQuerySet.in_force` does."""
-        return [
-            row for row in self.rows if row.effective and _has_begun(row, day) and not _has_ended(row, day)
-        ]
+        return [row for row in self.rows if row.is_in_force(day)]
 
     def _state(self, row: Assignment) -> str:
         if _has_ended(row, self.today):
             return "已止"
-        return "在任" if _has_begun(row, self.today) else "待生效"
+        return "在任" if row.is_in_force(self.today) else "待生效"
 
 
 def read_ledger(measure: Measure) -> MeasureLedger:
@@ -88,10 +84,6 @@ def read_ledger(measure: Measure) -> MeasureLedger:
     today = timezone.localdate()
     days = (day for row in rows if row.effective for day in (row.valid_from, row.valid_to) if day)
     return MeasureLedger(rows, today, max([today, *days]))
-
-
-def _has_begun(row: Assignment, day: date) -> bool:
-    return row.valid_from is None or row.valid_from <= day
 
 
 def _has_ended(row: Assignment, day: date) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from measures.assignments.editor.measure_ledger import MeasureLedger
 from measures.history.actions.record_states import parse_state
 from measures.models import Assignment, ChangeSet, Measure, RecordVersion
+from measures.staff.record_ids import read_record_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,9 @@ class SavedChange:
 
 def find_saved_change(measure: Measure, pk: str) -> ChangeSet | None:
     """Return the change of the measure's responsibilities with this id, None if there is none such."""
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 16):
+    if (wanted := read_record_id(pk)) is None:
         return None
-    found = ChangeSet.objects.filter(pk=pk, kind=ChangeSet.Kind.RESPONSIBILITY)
+    found = ChangeSet.objects.filter(pk=wanted, kind=ChangeSet.Kind.RESPONSIBILITY)
     change_set = found.select_related("user", "undone_by").first()
     if change_set is None:
         return None

@@ -1,11 +1,25 @@
-"""What the page of a reorganisation was sent: kind, names, day, reason, and who takes over which assignment."""
+"""The form of a reorganisation: kind, departments on both sides, day, ground, and who takes over which assignment."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
+
+from districts.models import Department
+from measures.assignments.reorganisation.reorganisation_input import (
+    ReorganisationDirectory,
+    ReorganisationInput,
+)
+from measures.assignments.reorganisation.reorganised_departments import SuccessorDepartment
+from measures.models import lengths
+from measures.staff.form_faults import FormFault
+from measures.staff.form_fields import DayField, StaffTextField, invalid_fields, max_length_of
+from measures.staff.row_formsets import RowFormSet, row_formset
 
 RENAME, MERGE, SPLIT = "rename", "merge", "split"
 REORGANISATION_KINDS = {
@@ -15,86 +29,175 @@ REORGANISATION_KINDS = {
 }
 #: More departments than this no reform has on one side.
 DEPARTMENT_LIMIT = 12
-#: A name is no longer; what is longer is told, and stays as it was typed.
-LONGEST = 200
-#: Boxes that are read, so that too many can be told.
-MOST_BOXES = 100
-_SPARE = 3
-_SHARE = "share-"
-_WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
+#: Rows that are read, so that too many can be told.
+_MOST_READ = 100
+_TOO_MANY = f"一次最多 {DEPARTMENT_LIMIT} 个部门。"
+_NO_KIND = "请选择更名、合并或拆分。"
+_SHARE = re.compile(r"share-[0-9]{1,18}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class TypedSuccessor:
-    """A successor as it was typed."""
+class OtherDepartmentForm(forms.Form):
+    """A department that ends along with the one that is reorganised; ``pk`` once it is known."""
 
-    name: str = ""
-    full_name: str = ""
+    pk: int | None = None
+    name = StaffTextField(label="部门名称", max_length=max_length_of(Department, "name"))
+
+    def match(self, directory: ReorganisationDirectory) -> None:
+        """Find the department that goes by the name."""
+        name = self.cleaned_data.get("name", "")
+        if not name:
+            return
+        self.pk = directory.find(name)
+        if self.pk is None:
+            near = directory.near(name)
+            advice = f"您要找的可能是：{'、'.join(near)}。" if near else "请核对名称。"
+            self.add_error("name", f"没有叫“{name}”的部门，不能一并合并。{advice}")
 
 
-@dataclass(frozen=True, slots=True)
-class ReorganisationRequest:
-    """What was typed, cleaned and nothing more. ``shares`` holds a successor for assignments that not all take over."""
+class SuccessorForm(forms.Form):
+    """A department that goes on with the work; ``successor`` once it is known."""
 
-    kind: str = RENAME
-    others: tuple[str, ...] = ()
-    successors: tuple[TypedSuccessor, ...] = ()
-    on: str = ""
-    reason: str = ""
-    shares: dict[int, int] = field(default_factory=dict)
+    successor: SuccessorDepartment | None = None
+    name = StaffTextField(label="部门名称", max_length=max_length_of(Department, "name"))
+    full_name = StaffTextField(label="部门全称", max_length=max_length_of(Department, "full_name"))
+
+    def match(self, directory: ReorganisationDirectory) -> None:
+        """Find the department that goes by the name, else take it for a new one."""
+        if self.errors:
+            return
+        name, full_name = self.cleaned_data["name"], self.cleaned_data["full_name"]
+        if not name:
+            self.add_error("name", "请填写承继部门的名称。")
+        elif (found := directory.find(name)) is not None:
+            self.successor = SuccessorDepartment(department=found)
+        else:
+            self.successor = directory.new_successor(name, full_name)
+
+
+class BaseDepartmentRows(RowFormSet):
+    """Departments on one side of a reorganisation."""
+
+    least = 3
+
+    def __init__(self, data: QueryDict | None, *, prefix: str, directory: ReorganisationDirectory) -> None:
+        """Take what a page sent, and the departments that it may mean."""
+        super().__init__(data, prefix=prefix, error_messages={"too_many_forms": _TOO_MANY})
+        self.directory = directory
+
+    def clean(self) -> None:
+        """Find the departments that are meant; raise `ValidationError` for more than a reform has."""
+        for row in self.filled:
+            row.match(self.directory)
+        if len(self.filled) > DEPARTMENT_LIMIT:
+            raise ValidationError(f"{_TOO_MANY}现有 {len(self.filled)} 个。")
+
+    def list_faults(self) -> Iterator[FormFault]:
+        """Yield what is wrong with the rows, each where it is put right."""
+        if self.is_valid():
+            return
+        for row in self.filled:
+            yield from invalid_fields(row)
+        last = self.filled[-1].add_prefix("name") if self.filled else ""
+        yield from (FormFault(str(message), last) for message in self.non_form_errors())
+
+
+OtherDepartments = row_formset(OtherDepartmentForm, BaseDepartmentRows, most=_MOST_READ)
+Successors = row_formset(SuccessorForm, BaseDepartmentRows, most=_MOST_READ)
+
+
+class ShareForm(forms.Form):
+    """Which successor takes over an assignment that not all of them take over, each in a field named for its id."""
+
+    def __init__(self, data: QueryDict | None) -> None:
+        """Make a field for each assignment that something was sent for."""
+        super().__init__(data)
+        for name in data or ():
+            if _SHARE.fullmatch(name):
+                self.fields[name] = forms.IntegerField(
+                    required=False, min_value=0, max_value=DEPARTMENT_LIMIT
+                )
 
     @property
-    def carried_shares(self) -> list[tuple[str, int]]:
-        """Return the choices as fields, for a page that cannot show the assignments that they are of."""
-        return [(share_name(assignment), number) for assignment, number in self.shares.items()]
-
-    @property
-    def other_boxes(self) -> list[str]:
-        """Return what stands in the boxes for departments that go too, with some to spare."""
-        return [*self.others, *[""] * max(1, _SPARE - len(self.others))]
-
-    @property
-    def successor_boxes(self) -> list[TypedSuccessor]:
-        """Return what stands in the boxes for successors, with some to spare."""
-        return [*self.successors, *[TypedSuccessor()] * max(1, _SPARE - len(self.successors))]
+    def shares(self) -> dict[int, int]:
+        """Return the number of the successor by the id of the assignment; what is no number of one is left out."""
+        self.full_clean()
+        given = ((name, value) for name, value in self.cleaned_data.items() if value is not None)
+        return {int(name.removeprefix("share-")): value for name, value in given}
 
 
-def read_reorganisation_request(data: QueryDict) -> ReorganisationRequest:
-    """Return what a page sent; boxes with nothing in them are left out."""
-    names, full = data.getlist("successor")[:MOST_BOXES], data.getlist("successor_full")[:MOST_BOXES]
-    full += [""] * (len(names) - len(full))
-    typed = [
-        TypedSuccessor(_clean_text(name), _clean_text(whole))
-        for name, whole in zip(names, full, strict=False)
-    ]
-    return ReorganisationRequest(
-        kind=_clean_text(data.get("kind", "")),
-        others=tuple(name for each in data.getlist("other")[:MOST_BOXES] if (name := _clean_text(each))),
-        successors=tuple(one for one in typed if one.name or one.full_name),
-        on=_clean_text(data.get("on", "")),
-        reason=_clean_text(data.get("reason", "")),
-        shares=_submitted_shares(data),
+class ReorganisationForm(forms.Form):
+    """What is to be done with a department; ``reorganisation_input`` is what the action takes, set once it is valid."""
+
+    kind = forms.ChoiceField(
+        choices=list(REORGANISATION_KINDS.items()),
+        initial=RENAME,
+        error_messages={"required": _NO_KIND, "invalid_choice": _NO_KIND},
     )
+    on = DayField(label="日期", initial=lambda: timezone.localdate().isoformat())
+    reason = StaffTextField(label="依据", max_length=lengths.REASON)
+
+    def __init__(self, data: QueryDict | None = None, *, department: Department) -> None:
+        """Take what was sent for a department."""
+        super().__init__(data)
+        self.department = department
+        self.directory = ReorganisationDirectory(department)
+        self.others = OtherDepartments(data, prefix="other", directory=self.directory)
+        self.successors = Successors(data, prefix="successor", directory=self.directory)
+        self.share_form = ShareForm(data)
+        self.side_faults: list[FormFault] = []
+        self.reorganisation_input: ReorganisationInput | None = None
+
+    @property
+    def is_split(self) -> bool:
+        """Return whether several departments follow one."""
+        return bool(self["kind"].value() == SPLIT)
+
+    @property
+    def faults(self) -> list[FormFault]:
+        """Return what is wrong, each where it is put right, in the order of the page."""
+        own = invalid_fields(self)
+        below = [fault for fault in own if fault.field in ("on", "reason")]
+        return [*(fault for fault in own if fault not in below), *self.side_faults, *below]
+
+    def clean(self) -> None:
+        """Find the departments on both sides, and insist on as many as the kind has."""
+        given = self.cleaned_data
+        if not (kind := given.get("kind")):
+            return
+        self.side_faults = list(self._list_side_faults(kind))
+        if self.side_faults or self.errors:
+            return
+        successors = [row.successor for row in self.successors.filled]
+        shares = {row: [number] for row, number in self.share_form.shares.items() if number < len(successors)}
+        self.reorganisation_input = ReorganisationInput(
+            predecessors=(self.department.pk, *(row.pk for row in self._others(kind) if row.pk is not None)),
+            successors=tuple(successors),
+            on=given["on"],
+            shares=shares if kind == SPLIT else {},
+            near=self.directory.near_new(successors),
+        )
+
+    def _others(self, kind: str) -> Sequence[OtherDepartmentForm]:
+        """Return the departments that end along with this one; none but in a merger."""
+        return self.others.filled if kind == MERGE else []
+
+    def _list_side_faults(self, kind: str) -> Iterator[FormFault]:
+        found = [*(self.others.list_faults() if kind == MERGE else ()), *self.successors.list_faults()]
+        yield from found
+        if found:
+            return
+        others, successors = self._others(kind), self.successors.filled
+        other, successor = (rows.empty_rows[0].add_prefix("name") for rows in (self.others, self.successors))
+        if not successors:
+            yield FormFault("请填写承继部门的名称。", successor)
+        elif kind == SPLIT and len(successors) < 2:
+            yield FormFault("拆分须填写两个以上承继部门。", successor)
+        elif kind != SPLIT and len(successors) > 1:
+            yield FormFault("更名和合并只能有一个承继部门；分给几个部门的，请选择“拆分”。", "kind")
+        elif kind == MERGE and not others and successors[0].successor.department is None:
+            yield FormFault("合并须填写一并合并的部门，或并入一个现有部门；只改名称的，请选择“更名”。", other)
 
 
 def share_name(assignment: int) -> str:
     """Return what the choice for an assignment is called in the page."""
-    return f"{_SHARE}{assignment}"
-
-
-def _submitted_shares(data: QueryDict) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for name in data:
-        number, choice = name.removeprefix(_SHARE), data.get(name, "")
-        if name.startswith(_SHARE) and _is_number(number) and _is_number(choice):
-            found[int(number)] = int(choice)
-    return found
-
-
-def _is_number(text: str) -> bool:
-    return _WHOLE.fullmatch(text) is not None
-
-
-def _clean_text(text: str) -> str:
-    """Return a text that a database can look for."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode().strip()
+    return f"share-{assignment}"

@@ -11,16 +11,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from districts.models import Department
-from measures.assignments.reorganisation.forms import (
-    REORGANISATION_KINDS,
-    SPLIT,
-    ReorganisationRequest,
-    share_name,
-)
-from measures.assignments.reorganisation.reorganisation_input import (
-    ReorganisationDirectory,
-    ReorganisationInput,
-)
+from measures.assignments.reorganisation.forms import REORGANISATION_KINDS, ReorganisationForm, share_name
+from measures.assignments.reorganisation.reorganisation_input import ReorganisationInput
 from measures.assignments.reorganisation.reorganisation_plan import ReorganisationPlan
 from measures.assignments.reorganisation.role_changes import RoleChange
 from measures.staff.form_faults import FormFault
@@ -48,47 +40,44 @@ class ReorganisationLine:
 
 def render_reorganisation_page(
     request: HttpRequest,
-    department: Department,
-    directory: ReorganisationDirectory,
-    asked: ReorganisationRequest | None = None,
+    form: ReorganisationForm,
     *,
     preview: tuple[ReorganisationInput, ReorganisationPlan] | None = None,
     faults: Sequence[FormFault] = (),
     status: int = 200,
 ) -> HttpResponse:
     """Return the page."""
-    asked = asked or ReorganisationRequest(on=timezone.localdate().isoformat())
     return TemplateResponse(
         request,
         "admin/reorganisation/page.html",
         {
             **admin.site.each_context(request),
-            "title": f"机构调整：{department.name}",
+            "title": f"机构调整：{form.department.name}",
             "opts": Department._meta,
-            "department": department,
-            "asked": asked,
+            "department": form.department,
+            "form": form,
             "kinds": REORGANISATION_KINDS,
-            "names": directory.names,
+            "names": form.directory.names,
             "today": timezone.localdate(),
             "faults": faults,
-            **(_preview(asked, *preview) if preview else {}),
+            **(_preview(form, *preview) if preview else {}),
         },
         status=status,
     )
 
 
 def _preview(
-    asked: ReorganisationRequest, settled: ReorganisationInput, plan: ReorganisationPlan
+    form: ReorganisationForm, wanted: ReorganisationInput, plan: ReorganisationPlan
 ) -> dict[str, object]:
     """Return what the page shows of what would be done."""
-    can_choose = asked.kind == SPLIT and len(plan.closing) <= SHARE_LIMIT
+    can_choose = form.is_split and len(plan.closing) <= SHARE_LIMIT
     return {
         "plan": plan,
         "lines": list(_reorganisation_lines(plan, can_choose=can_choose)),
         "can_choose": can_choose,
-        "is_split": asked.kind == SPLIT,
-        "near": settled.near,
-        FORM_FIELD: EditToken.begin(settled.edit_subject, plan.versions.as_json()).sign(),
+        "is_split": form.is_split,
+        "near": wanted.near,
+        FORM_FIELD: EditToken.begin(wanted.edit_subject, plan.versions.as_json()).sign(),
     }
 
 

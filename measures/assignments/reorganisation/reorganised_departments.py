@@ -11,9 +11,9 @@ from django.utils import timezone
 from districts.admin.name_forms import name_owner
 from districts.departments.department_names import normalise_name
 from districts.models import Department
+from measures.models import lengths
 from measures.writing.action_errors import ActionError
 
-_REASON_LENGTH = 500
 _NAME_LENGTH = 200
 _FIRST_YEAR = 1949
 
@@ -84,8 +84,8 @@ def check_reorganisation_reason(reason: str) -> None:
     """Raise `ActionError` unless it is said on what ground, in so many words."""
     if not reason.strip():
         raise ActionError("机构调整须写明依据，如机构改革方案的名称、文号。", field="reason")
-    if len(reason) > _REASON_LENGTH:
-        raise ActionError(f"依据不能超过 {_REASON_LENGTH} 字，现有 {len(reason)} 字。", field="reason")
+    if len(reason) > lengths.REASON:
+        raise ActionError(f"依据不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。", field="reason")
 
 
 def _check_counts(predecessors: Sequence[int], successors: Sequence[SuccessorDepartment]) -> None:
@@ -99,7 +99,7 @@ def _new_department(wanted: SuccessorDepartment, like: Department) -> Department
     """Return a department that is not saved yet, of the kind of the one it follows."""
     name, full_name = normalise_name(wanted.name), wanted.full_name.strip()
     if not name:
-        raise ActionError("请填写承继部门的名称。", field="successor_1")
+        raise ActionError("请填写承继部门的名称。", field="successor-0-name")
     if max(len(name), len(full_name)) > _NAME_LENGTH:
         raise ActionError(f"部门名称不能超过 {_NAME_LENGTH} 字。")
     made = Department(

@@ -15,13 +15,9 @@ from measures.assignments.change_set_page import (
     render_change_set,
     undo_and_return,
 )
-from measures.assignments.reorganisation import forms as asking
 from measures.assignments.reorganisation.actions import preview_reorganisation, reorganise_departments
-from measures.assignments.reorganisation.reorganisation_input import (
-    ReorganisationDirectory,
-    ReorganisationInput,
-    read_reorganisation_input,
-)
+from measures.assignments.reorganisation.forms import ReorganisationForm
+from measures.assignments.reorganisation.reorganisation_input import ReorganisationInput
 from measures.assignments.reorganisation.reorganisation_page import render_reorganisation_page
 from measures.assignments.reorganisation.reorganisation_plan import ReorganisationVersions
 from measures.models import Assignment, ChangeSet
@@ -45,19 +41,17 @@ _CHANGED = "预览之后内容有改动，还没有办理。请核对下面的�
 def reorganise(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the form; preview what was sent, or do what was previewed."""
     department = _reorganised_department(request, pk)
-    directory = ReorganisationDirectory(department)
     if request.method != "POST":
-        return render_reorganisation_page(request, department, directory)
-    typed = asking.read_reorganisation_request(request.POST)
+        return render_reorganisation_page(request, ReorganisationForm(department=department))
+    form = ReorganisationForm(request.POST, department=department)
+    if not form.is_valid() or (wanted := form.reorganisation_input) is None:
+        return render_reorganisation_page(request, form, faults=form.faults, status=422)
     try:
-        settled = read_reorganisation_input(typed, department, directory)
         if request.POST.get("do") == "confirm":
-            return _confirm(request, department, directory, typed, settled)
-        return _render_preview(request, department, directory, typed, settled)
+            return _confirm(request, form, wanted)
+        return _render_preview(request, form, wanted)
     except ActionError as error:
-        return render_reorganisation_page(
-            request, department, directory, typed, faults=form_faults(error), status=422
-        )
+        return render_reorganisation_page(request, form, faults=form_faults(error), status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,57 +75,42 @@ def _reorganised_department(request: HttpRequest, pk: int) -> Department:
 
 def _render_preview(
     request: HttpRequest,
-    department: Department,
-    directory: ReorganisationDirectory,
-    typed: asking.ReorganisationRequest,
-    settled: ReorganisationInput,
+    form: ReorganisationForm,
+    wanted: ReorganisationInput,
     error: ActionError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     plan = preview_reorganisation(
-        predecessors=settled.predecessors,
-        successors=settled.successors,
-        on=settled.on,
-        shares=settled.shares,
+        predecessors=wanted.predecessors, successors=wanted.successors, on=wanted.on, shares=wanted.shares
     )
     faults = form_faults(error) if error else []
-    return render_reorganisation_page(
-        request, department, directory, typed, preview=(settled, plan), faults=faults, status=status
-    )
+    return render_reorganisation_page(request, form, preview=(wanted, plan), faults=faults, status=status)
 
 
-def _confirm(
-    request: HttpRequest,
-    department: Department,
-    directory: ReorganisationDirectory,
-    typed: asking.ReorganisationRequest,
-    settled: ReorganisationInput,
-) -> HttpResponse:
+def _confirm(request: HttpRequest, form: ReorganisationForm, wanted: ReorganisationInput) -> HttpResponse:
     """Do what was previewed; where something else is there or asked for, show the preview of that."""
     try:
-        token = EditToken.read(request.POST.get(FORM_FIELD, ""), settled.edit_subject)
+        token = EditToken.read(request.POST.get(FORM_FIELD, ""), wanted.edit_subject)
     except InvalidEditToken:
-        return _render_preview(request, department, directory, typed, settled, ActionError(_CHANGED), 409)
+        return _render_preview(request, form, wanted, ActionError(_CHANGED), 409)
     try:
         made = reorganise_departments(
-            predecessors=settled.predecessors,
-            successors=settled.successors,
-            on=settled.on,
+            predecessors=wanted.predecessors,
+            successors=wanted.successors,
+            on=wanted.on,
             user=signed_in_user(request),
-            reason=typed.reason,
+            reason=form.cleaned_data["reason"],
             versions=ReorganisationVersions.from_json(token.shown),
-            shares=settled.shares,
+            shares=wanted.shares,
         )
     except EditConflict as conflict:
         named = f"（{'、'.join(conflict.records[:10])}）" if conflict.records else ""
-        return _render_preview(
-            request, department, directory, typed, settled, ActionError(f"{conflict}{named}"), 409
-        )
+        return _render_preview(request, form, wanted, ActionError(f"{conflict}{named}"), 409)
     except ActionError as error:
-        return _render_preview(request, department, directory, typed, settled, error, 422)
+        return _render_preview(request, form, wanted, error, 422)
     if made.change_set is None:
         raise ActionError("这次机构调整已经办理过，没有需要更改的内容。")
-    return redirect("reorganisation:done", department.pk, made.change_set.pk)
+    return redirect("reorganisation:done", form.department.pk, made.change_set.pk)
 
 
 def _done_context(department: Department, change_set: ChangeSet) -> dict[str, object]:

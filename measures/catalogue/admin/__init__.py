@@ -1,0 +1,1 @@
+"""Documents, chapters and measures in the admin."""

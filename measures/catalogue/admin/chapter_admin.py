@@ -30,5 +30,5 @@ class ChapterAdmin(LoadedRecordAdmin):
         return document_label(chapter.document)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse, but for what goes with its document."""
+        """Refuse: a chapter is deleted only with its document."""
         return False

@@ -1,4 +1,4 @@
-"""Documents in the admin: what is stated can be corrected, what it was read from cannot."""
+"""Documents in the admin: staff can correct their facts, not their source."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from measures.models import Discrepancy, Document, Problem
 
 @admin.register(Document)
 class DocumentAdmin(LinkedAdmin):
-    """The documents, with what is left to settle in each."""
+    """The documents, with the numbers of open problems and discrepancies."""
 
     deleted_with = ("measures",)
 
@@ -60,7 +60,7 @@ class DocumentAdmin(LinkedAdmin):
         return annotated
 
     def save_model(self, request: HttpRequest, obj: Document, form: ModelForm[Any], change: bool) -> None:
-        """Save the document as a new version of itself."""
+        """Save the document with its version raised."""
         if form.has_changed():
             obj.version += 1
         super().save_model(request, obj, form, change)
@@ -86,7 +86,7 @@ class DocumentAdmin(LinkedAdmin):
 
     @admin.display(description="自述与实际")
     def self_check(self, document: Document) -> str:
-        """Return each total that the document states of itself, and what was read."""
+        """Return each total that the document states, beside what was read."""
         totals = (f"{each['label']} {each['declared']}（实际 {each['parsed']}）" for each in document.totals)
         return "，".join(totals) or "没有读到可以核对的总数"
 

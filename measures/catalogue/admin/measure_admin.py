@@ -1,4 +1,4 @@
-"""Measures in the admin, with who is responsible for them."""
+"""Measures in the admin, with their assignments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from measures.staff.roles import BULK
 
 
 class StatementInline(admin.StackedInline[Statement, Measure]):
-    """What the table in the annex says of the measure."""
+    """The statement of the measure in the table of an annex."""
 
     model = Statement
     fields = readonly_fields = ("annex", "table_title", "number", "title", "text", "own_initiative")
@@ -35,7 +35,7 @@ class StatementInline(admin.StackedInline[Statement, Measure]):
 
 
 class DiscrepancyInline(admin.TabularInline[Discrepancy, Measure]):
-    """Where text and table differ."""
+    """The discrepancies between text and table."""
 
     model = Discrepancy
     fields = readonly_fields = ("field", "in_text", "in_table", "status", "decision")
@@ -80,11 +80,11 @@ class MeasureAdmin(LinkedAdmin):
         return bool(request.user.has_perm(BULK))
 
     def get_urls(self) -> list[Any]:
-        """Return the addresses of the measures' pages, with those of the responsibility editor before them."""
+        """Return the URLs of the assignment editor, then those of the admin."""
         return [*editor_urls(self.admin_site), *super().get_urls()]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form; who is asking decides whether the way to the editor is shown."""
+        """Return the form, with the user on the record: the link to the editor is shown to those who may use it."""
         if obj is not None:
             obj.asked_by = request.user
         return super().get_form(request, obj, change, **kwargs)
@@ -112,7 +112,7 @@ class MeasureAdmin(LinkedAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Measure, form: ModelForm[Any], change: bool) -> None:
-        """Save the measure as a new version of itself; links are suggested anew if it says something else."""
+        """Save the measure with its version raised; mark links due if its text changed."""
         if form.has_changed():
             obj.version += 1
         super().save_model(request, obj, form, change)
@@ -135,7 +135,7 @@ class MeasureAdmin(LinkedAdmin):
 
     @admin.display(description="牵头单位（今）")
     def leads(self, measure: Any) -> str:
-        """Return who leads today."""
+        """Return the departments that lead today."""
         return "、".join(row.department.name for row in measure.leading)
 
     @admin.display(description="不一致", boolean=True)
@@ -150,7 +150,7 @@ class MeasureAdmin(LinkedAdmin):
 
     @admin.display(description="责任单位")
     def responsibility(self, measure: Any) -> SafeString:
-        """Return who is responsible, and the way to change it."""
+        """Return the summary of the ledger, with a link to the editor for those who may use it."""
         return render_ledger_summary(measure, measure.asked_by)
 
     @admin.display(description="原文片段")

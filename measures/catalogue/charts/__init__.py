@@ -1,0 +1,1 @@
+"""Bar charts and heat grids as plain values."""

@@ -1,7 +1,4 @@
-"""Bars beside each other in one row for each thing: chapters by measures, departments by what they lead and support.
-
-Drawn and tabled from the same parts, as `heat` is.
-"""
+"""Bar charts, a row for each chapter or department; chart and table are made from the same parts."""
 
 from __future__ import annotations
 

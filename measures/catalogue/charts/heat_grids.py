@@ -1,4 +1,4 @@
-"""A grid of numbers, the darker the more: districts by years, themes by districts.
+"""Heat grids: districts by years, themes by districts; the greater the number, the darker the cell.
 
 The chart and the table beneath it are drawn from the same cells, so that they cannot say different things. Across,
 places are shares of the width; down, they are pixels: what is written keeps its size on every screen.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 #: Shades of the grid: `heat-1` to `heat-5` in the tokens.
 SHADES = 5
-#: Columns that a phone has room for; more make the chart scroll, the more the wider.
+#: Columns that fit a phone, a tablet and a desktop; with more the chart scrolls.
 _ON_A_PHONE, _ON_A_TABLET, _ON_A_DESK = 4, 8, 12
 
 

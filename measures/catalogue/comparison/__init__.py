@@ -1,0 +1,1 @@
+"""The page that compares documents, and the lineage on a measure's page."""

@@ -11,7 +11,7 @@ from measures.links.comparison.comparison_address import comparison_url
 from measures.links.comparison.comparison_plan import FEWEST_DOCUMENTS, MOST_DOCUMENTS
 from measures.models import Document
 
-#: So many suggestions are made: years of a district, districts of a year.
+#: Comparisons suggested at most: years of a district, districts of a year.
 MAX_SUGGESTIONS = 6
 
 
@@ -61,11 +61,15 @@ def _suggestions(documents: Sequence[Document]) -> list[SuggestedComparison]:
     for document in documents:
         by_district[document.district_id].append(document)
         by_year[document.year].append(document)
-    several = [held for held in by_district.values() if _distinct_years(held) > 1]
-    lineages = [_lineage(held[-MOST_DOCUMENTS:]) for held in several]
-    lineages += [_lineage(held[-FEWEST_DOCUMENTS:]) for held in several if len(held) > FEWEST_DOCUMENTS]
+    several = [documents for documents in by_district.values() if _distinct_years(documents) > 1]
+    lineages = [_lineage(documents[-MOST_DOCUMENTS:]) for documents in several]
+    lineages += [
+        _lineage(documents[-FEWEST_DOCUMENTS:]) for documents in several if len(documents) > FEWEST_DOCUMENTS
+    ]
     peers = [
-        _peers(held) for _, held in sorted(by_year.items(), reverse=True) if _distinct_districts(held) > 1
+        _peers(documents)
+        for _, documents in sorted(by_year.items(), reverse=True)
+        if _distinct_districts(documents) > 1
     ]
     half = MAX_SUGGESTIONS // 2
     return [
@@ -74,20 +78,20 @@ def _suggestions(documents: Sequence[Document]) -> list[SuggestedComparison]:
     ]
 
 
-def _lineage(held: Sequence[Document]) -> SuggestedComparison:
-    years = " → ".join(str(document.year) for document in held)
-    return SuggestedComparison(f"{held[0].district.name} {years}", comparison_url(held))
+def _lineage(documents: Sequence[Document]) -> SuggestedComparison:
+    years = " → ".join(str(document.year) for document in documents)
+    return SuggestedComparison(f"{documents[0].district.name} {years}", comparison_url(documents))
 
 
-def _peers(held: Iterable[Document]) -> SuggestedComparison:
-    one_each = list({document.district_id: document for document in held}.values())[:MOST_DOCUMENTS]
+def _peers(documents: Iterable[Document]) -> SuggestedComparison:
+    one_each = list({document.district_id: document for document in documents}.values())[:MOST_DOCUMENTS]
     names = "、".join(document.district.name for document in one_each)
     return SuggestedComparison(f"{one_each[0].year} 年 {names}", comparison_url(one_each))
 
 
-def _distinct_years(held: Iterable[Document]) -> int:
-    return len({document.year for document in held})
+def _distinct_years(documents: Iterable[Document]) -> int:
+    return len({document.year for document in documents})
 
 
-def _distinct_districts(held: Iterable[Document]) -> int:
-    return len({document.district_id for document in held})
+def _distinct_districts(documents: Iterable[Document]) -> int:
+    return len({document.district_id for document in documents})

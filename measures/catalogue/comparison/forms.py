@@ -73,7 +73,7 @@ class ComparisonForm(forms.Form):
 
     @property
     def is_ready(self) -> bool:
-        """Return whether there is something to compare and nothing is wrong."""
+        """Return whether the form is valid and has enough documents to compare."""
         return self.is_valid() and len(self.documents) >= FEWEST_DOCUMENTS
 
     @property

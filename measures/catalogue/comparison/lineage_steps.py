@@ -16,23 +16,23 @@ from measures.links.comparison.shown_links import ShownLink, show_link, show_row
 from measures.links.comparison.text_marks import mark_cells
 from measures.models import Document, Link, Measure
 
-#: So many counterparts of one year are shown in full; the comparison of the documents has all.
+#: Counterparts of one year shown in full; the comparison of the documents has all.
 MAX_SHOWN_COUNTERPARTS = 6
 _YEARS = ComparisonPlan(((0, 1),), lineage=True, consecutive=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class LineageStep:
-    """From one year to the next: what stands beside what, or in ``nothing`` that there is no counterpart.
+    """The counterparts of two consecutive years side by side, or in ``nothing`` the sentence that there are none.
 
-    ``left_out`` counts counterparts there was no room for. ``beside`` names what else came of the measures at the left,
-    or went into those at the right.
+    ``left_out`` counts counterparts that are not shown. ``beside`` names what else the measures at the left were split
+    into, and what else was merged into those at the right.
     """
 
     years: str
     kind: RowKind
     label: str
-    joints: tuple[ShownLink, ...]
+    links: tuple[ShownLink, ...]
     cells: tuple[ComparisonCell, ...]
     nothing: str
     left_out: int
@@ -48,11 +48,11 @@ def lineage_steps(lineage: MeasureLineage, documents: Sequence[Document]) -> lis
     for link in lineage.links:
         if link.origin is not None and link.target is not None:
             by_pair[link.origin.document_id, link.target.document_id].append(link)
-    held = {document.pk: document for document in documents}
+    by_pk = {document.pk: document for document in documents}
     steps = [
-        _step(held[one], held[other], links, lineage)
+        _step(by_pk[one], by_pk[other], links, lineage)
         for (one, other), links in by_pair.items()
-        if one in held and other in held
+        if one in by_pk and other in by_pk
     ]
     steps.sort(key=lambda step: step.years)
     before, after = _edges(lineage, documents)
@@ -63,7 +63,7 @@ def _step(one: Document, other: Document, links: Sequence[Link], lineage: Measur
     origins = _in_order(lineage.measures[link.origin_id] for link in links if link.origin_id)
     targets = _in_order(lineage.measures[link.target_id] for link in links if link.target_id)
     cells = [origins[:MAX_SHOWN_COUNTERPARTS], targets[:MAX_SHOWN_COUNTERPARTS]]
-    here = {measure.pk for cell in cells for measure in cell}
+    shown = {measure.pk for cell in cells for measure in cell}
     relations = {link.relation for link in links}
     kind = next((kind for kind in STRONGEST_KINDS if kind in relations), RowKind.SAME)
     marked = mark_cells(cells, _YEARS)
@@ -71,15 +71,15 @@ def _step(one: Document, other: Document, links: Sequence[Link], lineage: Measur
         years=f"{one.year} → {other.year}",
         kind=kind,
         label=kind_label(kind, _YEARS),
-        joints=show_row_links(
-            [link for link in links if {link.origin_id, link.target_id} <= here], cells, [one, other]
+        links=show_row_links(
+            [link for link in links if {link.origin_id, link.target_id} <= shown], cells, [one, other]
         ),
         cells=tuple(
             ComparisonCell(document, measures, (), "")
             for document, measures in zip((one, other), marked, strict=True)
         ),
         nothing="",
-        left_out=len(origins) + len(targets) - len(here),
+        left_out=len(origins) + len(targets) - len(shown),
         url=comparison_url([one, other]),
         beside=tuple(_beside(origins, targets, lineage)),
     )
@@ -88,7 +88,7 @@ def _step(one: Document, other: Document, links: Sequence[Link], lineage: Measur
 def _beside(
     origins: Sequence[Measure], targets: Sequence[Measure], lineage: MeasureLineage
 ) -> Iterator[tuple[str, tuple[Measure, ...]]]:
-    """Yield what else came of the origins in the year of the targets, and what else went into the targets."""
+    """Yield what else the origins were split into, and what else was merged into the targets, each with its heading."""
     left, right = {one.pk for one in origins}, {one.pk for one in targets}
     years = origins[0].document_id, targets[0].document_id
     between = [
@@ -118,7 +118,7 @@ def _in_order(measures: Iterable[Measure]) -> list[Measure]:
 def _edges(
     lineage: MeasureLineage, documents: Sequence[Document]
 ) -> tuple[list[LineageStep], list[LineageStep]]:
-    """Return the steps before the first year of the lineage and after its last, which have no counterpart."""
+    """Return the steps without counterpart: before the first year of the lineage and after its last."""
     years = sorted({measure.document.year for measure in lineage.measures.values()})
     before: list[LineageStep] = []
     after: list[LineageStep] = []
@@ -131,11 +131,11 @@ def _edges(
 
 
 def _edge(one: Document, other: Document, kind: RowKind, lineage: MeasureLineage) -> list[LineageStep]:
-    """Return the step that says that nothing leads from one year to the next, if that was looked for."""
+    """Return the step that says that there is no counterpart, if links of both years have been computed."""
     is_new = kind is RowKind.NEW
     ends = [link for link in lineage.ends if link.relation == kind]
     if None in (one.linked_at, other.linked_at):
-        # What was looked for in other texts says nothing of these, unless somebody decided it.
+        # Links of earlier texts say nothing of these, unless somebody confirmed them.
         ends = [link for link in ends if link.status == Link.Status.CONFIRMED]
         if not ends:
             return []
@@ -145,7 +145,7 @@ def _edge(one: Document, other: Document, kind: RowKind, lineage: MeasureLineage
             years=f"{one.year} → {other.year}",
             kind=kind,
             label=kind_label(kind, _YEARS),
-            joints=tuple(show_link(link) for link in ends[:1]),
+            links=tuple(show_link(link) for link in ends[:1]),
             cells=(),
             nothing=f"{year} 年方案中没有找到对应的举措。",
             left_out=0,

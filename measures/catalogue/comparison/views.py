@@ -1,4 +1,4 @@
-"""The page that compares documents, and what it shows as a workbook."""
+"""The page that compares documents, and its export as a workbook."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from measures.links.comparison.row_kinds import RowKind
 
 @require_safe
 def show_comparison(request: HttpRequest) -> HttpResponse:
-    """Show two or three documents in aligned rows, or what there is to compare."""
+    """Show two or three documents in aligned rows, or the chooser alone."""
     return _page(request, ComparisonForm(request.GET, choosable_documents()))
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from measures.links.comparison.measure_lineage import MeasureLineage
 from measures.models import Document, Link, Measure
 
-#: How well a counterpart is reached: every link on the way confirmed, and the product of their scores.
+#: How surely a counterpart is reached: whether every link on the way is confirmed, and the product of their scores.
 CounterpartReach = tuple[bool, float]
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchYear:
-    """A year of the district: where it leads and what to say of it."""
+    """A year of the district: its address and title."""
 
     year: int
     url: str
@@ -50,7 +50,7 @@ def _year(document: Document, measure: Measure, found: tuple[CounterpartReach, M
 
 
 def _best_counterparts(lineage: MeasureLineage) -> dict[int, tuple[CounterpartReach, Measure]]:
-    """Return by document the counterpart that is best reached, through the years between."""
+    """Return by document the counterpart that is most surely reached through the years between."""
     steps: dict[int, list[tuple[Link, int]]] = defaultdict(list)
     for link in lineage.links:
         if link.origin_id is not None and link.target_id is not None:
@@ -80,7 +80,7 @@ def _best_counterparts(lineage: MeasureLineage) -> dict[int, tuple[CounterpartRe
 
 
 def _leads_away(home: Document, one: Measure, other: Measure) -> bool:
-    """Whether a step leads further from the year of the page, not back and on to what only shares an ancestor."""
+    """Return whether a step leads away from the year of the page, not back to a measure with the same origin."""
     return (one.document.year - home.year) * (other.document.year - one.document.year) >= 0 and (
         one.document.year != other.document.year
     )

@@ -1,0 +1,1 @@
+"""The list of departments, one department, and the matrix of a document."""

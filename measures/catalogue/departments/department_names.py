@@ -12,7 +12,7 @@ from districts.models import Department, Succession
 from measures.catalogue.measure_counts import CO_LEAD, LEAD, AssignmentCounts
 from measures.models import Assignment, Document
 
-#: The newest so many documents, and at most so many predecessors and successors.
+#: The newest documents shown, and the predecessors and successors followed, at most.
 MAX_DOCUMENTS = 24
 MAX_FAMILY = 50
 

@@ -14,11 +14,11 @@ from measures.catalogue.departments.document_assignments import DocumentAssignme
 from measures.catalogue.measure_counts import CO_LEAD, LEAD, AssignmentCounts, assignment_counts_by
 from measures.models import Assignment, Document
 
-#: The latest so many documents are shown chapter by chapter.
+#: The latest documents shown chapter by chapter.
 DOCUMENTS = 12
-#: The latest so many years are compared.
+#: The latest years compared.
 MAX_RANKED_YEARS = 5
-#: So many partners of each role are named.
+#: Partners of each role shown.
 MAX_PARTNERS = 8
 
 

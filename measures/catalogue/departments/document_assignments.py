@@ -10,7 +10,7 @@ from districts.models import Department
 from measures.catalogue.measure_counts import CO_LEAD, LEAD, AssignmentCounts
 from measures.models import Assignment, Chapter, Document, Measure
 
-#: So many measures of one document are named; the rest is in the list.
+#: Measures of one document named at most; the list has the rest.
 MAX_NAMED = 40
 
 
@@ -101,7 +101,7 @@ def _read_top_chapters(documents: list[Document]) -> dict[int, Chapter]:
     tops: dict[int, Chapter] = {}
     for pk, heading in headings.items():
         top = heading
-        # As far up as the list of measures knows.
+        # The index of the list knows two headings above a measure's own.
         for _ in range(2):
             top = headings.get(top.parent_id or 0, top)
         tops[pk] = top

@@ -17,9 +17,9 @@ from measures.search.list_addresses import list_url
 
 ROWS_PER_PAGE = 100
 SHADES = 5
-#: Measures under no heading have no list of their own: so many are named by their codes.
+#: Measures under no heading have no list of their own: the codes of this many are shown.
 MAX_NAMED = 6
-#: A measure stands in its own heading and in so many above it: as many as the list of measures knows.
+#: Headings above a measure's own that count it, as in the index of the list.
 _ABOVE = 2
 
 

@@ -1,0 +1,1 @@
+"""The list of documents, one document, and its source."""

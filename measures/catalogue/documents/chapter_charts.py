@@ -1,4 +1,4 @@
-"""How the measures of a document are spread over its chapters and sections."""
+"""Charts of how many measures each chapter and section of a document has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from measures.catalogue.documents import queries as whole
 from measures.models import Chapter, Document, Measure
 from measures.search.list_addresses import list_url
 
-#: Documents that a home page has room for.
+#: Documents with a chart on the home page.
 MAX_PLANS = 6
 
 
@@ -36,7 +36,7 @@ class DocumentChart:
 
 
 def latest_document_charts() -> list[DocumentChart]:
-    """Return the latest document of each district, as many as there is room for, with charts; three queries."""
+    """Return the latest document of each district, `MAX_PLANS` at most, with charts; three queries."""
     latest = Document.objects.filter(district=OuterRef("pk")).order_by("-year", "slug").values("pk")[:1]
     newest = (
         District.objects.filter(documents__isnull=False)

@@ -33,19 +33,19 @@ class OutlinePart:
 
     @property
     def count(self) -> int:
-        """How many measures stand here, sections included."""
+        """Return how many measures this part has, sections included."""
         return len(self.measures) + sum(part.count for part in self.parts)
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to read here: no measure and no text, in the sections neither."""
+        """Return whether the part has neither measures nor text, its sections included."""
         text = self.chapter.text if self.chapter else ""
         return not text and not self.measures and all(part.is_empty for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentOutline:
-    """The body of a document, and the annexes in which there is something to read, each with its number (``1``)."""
+    """The body of a document, and the annexes that are not empty, each with its number (``1``)."""
 
     body: tuple[OutlinePart, ...]
     annexes: tuple[tuple[str, tuple[OutlinePart, ...]], ...]
@@ -78,7 +78,7 @@ def count_document_facts(document: Document, outline: DocumentOutline) -> Docume
 
 
 def documents_with_counts() -> QuerySet[Document]:
-    """Return all documents with ``n_measures``, ``n_city``, ``n_chapters`` and ``n_open`` discrepancies; one query."""
+    """Return all documents with ``n_measures``, ``n_city`` and ``n_open`` discrepancies; one query."""
     return (
         Document.objects.select_related("district")
         .defer(*_LONG)
@@ -107,10 +107,10 @@ def documents_of_same_district(document: Document) -> list[Document]:
 
 
 def prefetch_assignments_in_force() -> Prefetch[str]:
-    """Return the prefetch that puts today's assignments into ``measure.duties``: their roles and departments."""
+    """Return the prefetch that puts today's assignments into ``measure.in_force``: their roles and departments."""
     rows = Assignment.objects.in_force().select_related("department")
     rows = rows.only("measure", "role", "department__name", "department__is_resolved")
-    return Prefetch("assignments", rows, to_attr="duties")
+    return Prefetch("assignments", rows, to_attr="in_force")
 
 
 def read_outline(document: Document) -> DocumentOutline:

@@ -1,4 +1,4 @@
-"""The parts of the home page: the grid of districts and years, the departments with most measures, the latest loads."""
+"""The parts of the home page: grid of districts and years, departments with most measures, latest imports."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from measures.search.index.background_build import IndexNotReady
 from measures.search.list_addresses import list_url
 from measures.search.results.library_counts import crossed_counts
 
-#: Rows and columns that a page has room for; what is left out is one link away.
+#: Rows and columns of the grid; the page links to the rest.
 MAX_DISTRICTS, MAX_YEARS = 24, 10
 #: More districts than this stand closer together.
 MAX_TALL_ROWS = 6
@@ -33,21 +33,21 @@ MAX_TALL_ROWS = 6
 
 @dataclass(frozen=True, slots=True)
 class DistrictYearOverview:
-    """The chart, and how many districts and (earlier) years there was no room for."""
+    """The chart, and how many districts and (earlier) years it leaves out."""
 
     chart: HeatGrid
     districts_left_out: int
     years_left_out: int
 
 
-def district_year_overview(here: DistrictCoverage) -> DistrictYearOverview:
+def district_year_overview(coverage: DistrictCoverage) -> DistrictYearOverview:
     """Return the district × year grid of the district measures of all documents, the latest years.
 
     See `_count_measures`.
     """
-    years = sorted(here.every_year)
+    years = sorted(coverage.every_year)
     shown = years[-MAX_YEARS:]
-    rows = _grid_rows(here, shown)
+    rows = _grid_rows(coverage, shown)
     chart = HeatGrid(
         key="by-year-chart",
         title="各区各年的举措数",
@@ -62,13 +62,13 @@ def district_year_overview(here: DistrictCoverage) -> DistrictYearOverview:
     return DistrictYearOverview(chart, max(0, len(rows) - MAX_DISTRICTS), len(years) - len(shown))
 
 
-def _grid_rows(here: DistrictCoverage, years: list[int]) -> tuple[HeatRow, ...]:
+def _grid_rows(coverage: DistrictCoverage, years: list[int]) -> tuple[HeatRow, ...]:
     """Return a row for each district."""
-    counts = _count_measures(here)
+    counts = _count_measures(coverage)
     most = greatest_count(list(counts.values()))
 
     def cell(district: District, year: int) -> HeatCell:
-        if year not in here.years[district.slug]:
+        if year not in coverage.years[district.slug]:
             return HeatCell(None, f"{district.name} {year} 年：未收录")
         count = counts.get((district.pk, year), 0)
         url = list_url(district=district.slug, year=year, kind="district")
@@ -76,11 +76,11 @@ def _grid_rows(here: DistrictCoverage, years: list[int]) -> tuple[HeatRow, ...]:
 
     return tuple(
         HeatRow(HeatHead(one.name, one.hue), tuple(cell(one, year) for year in years))
-        for one in here.districts.values()
+        for one in coverage.districts.values()
     )
 
 
-def _count_measures(here: DistrictCoverage) -> dict[tuple[int, int], int]:
+def _count_measures(coverage: DistrictCoverage) -> dict[tuple[int, int], int]:
     """Return the number of district measures by the district's id and the year, counted by the index if it is there."""
     try:
         found = crossed_counts("district", "year", Measure.Kind.DISTRICT)
@@ -88,11 +88,11 @@ def _count_measures(here: DistrictCoverage) -> dict[tuple[int, int], int]:
         rows = Measure.objects.filter(kind=Measure.Kind.DISTRICT).order_by()
         counted = rows.values_list("document__district", "document__year").annotate(n=Count("pk"))
         return {(district, year): number for district, year, number in counted}
-    ids = {slug: district.pk for slug, district in here.districts.items()}
+    ids = {slug: district.pk for slug, district in coverage.districts.items()}
     return {(ids[slug], int(year)): number for (slug, year), number in found.items() if slug in ids}
 
 
-#: Departments and groups that a home page has room for.
+#: Departments and groups on the home page.
 MAX_DEPARTMENTS, MAX_GROUPS = 10, 4
 ROLE_COLUMNS = ("牵头", "配合")
 
@@ -115,8 +115,10 @@ def rank_departments() -> DepartmentRanking:
     found = known.select_related("district").in_bulk([*named, *unnamed])
 
     def ranked(pks: Iterable[int], most: int) -> list[Department]:
-        here = [found[pk] for pk in pks if pk in found]
-        return sorted(here, key=lambda one: (*_rank_key(counts[one.pk]), one.level, one.name, one.pk))[:most]
+        departments = [found[pk] for pk in pks if pk in found]
+        return sorted(departments, key=lambda one: (*_rank_key(counts[one.pk]), one.level, one.name, one.pk))[
+            :most
+        ]
 
     return DepartmentRanking(
         _ranking_chart("charged-chart", "承担举措最多的单位", ranked(named, MAX_DEPARTMENTS), counts),
@@ -124,9 +126,9 @@ def rank_departments() -> DepartmentRanking:
     )
 
 
-def _rank_key(load: AssignmentCounts) -> tuple[int, int]:
+def _rank_key(assigned: AssignmentCounts) -> tuple[int, int]:
     """Return the key that puts the greatest numbers first."""
-    return -load.either, -load.lead
+    return -assigned.either, -assigned.lead
 
 
 def _most_assigned(pks: list[int], counts: dict[int, AssignmentCounts], most: int) -> list[int]:
@@ -149,7 +151,7 @@ def _ranking_chart(
     return BarChart(key, title, description, corner="单位", rows=rows, columns=ROLE_COLUMNS)
 
 
-def _department_bar(one: Department, load: AssignmentCounts) -> ChartBar:
+def _department_bar(one: Department, assigned: AssignmentCounts) -> ChartBar:
     """Return the bar of one department."""
     where = one.district.short_name if one.district else ""
     name = f"{where}{one.name}"
@@ -158,13 +160,15 @@ def _department_bar(one: Department, load: AssignmentCounts) -> ChartBar:
         note=where,
         url=reverse("department", args=[one.pk]),
         parts=(
-            BarPart(load.lead, f"{load.lead} 项由{name}牵头", list_url(lead=one.pk), "牵头", "lead"),
-            BarPart(load.co_lead, f"{load.co_lead} 项由{name}配合", list_url(co_lead=one.pk), "配合", "co"),
+            BarPart(assigned.lead, f"{assigned.lead} 项由{name}牵头", list_url(lead=one.pk), "牵头", "lead"),
+            BarPart(
+                assigned.co_lead, f"{assigned.co_lead} 项由{name}配合", list_url(co_lead=one.pk), "配合", "co"
+            ),
         ),
     )
 
 
-#: Documents that a home page has room for.
+#: Imports on the home page.
 MAX_RUNS = 6
 
 

@@ -15,7 +15,7 @@ from measures.catalogue.themes import theme_charts
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the search box, the grid of districts and years, themes, the busiest departments, chapters, latest loads."""
+    """Show search box, grid of districts and years, themes, busiest departments, chapters and latest imports."""
     coverage = read_coverage()
     context = {
         "totals": measure_counts.count_library(),

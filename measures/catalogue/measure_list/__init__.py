@@ -1,0 +1,1 @@
+"""The list of measures, its facets, feed and export."""

@@ -1,4 +1,4 @@
-"""Handing out an export: the list of the same address as a file."""
+"""The export of a list of measures, by the parameters of the list page."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from measures.exports.download_response import (
     build_download,
     site_address,
 )
-from measures.exports.export_day import parse_export_day
 from measures.exports.export_formats import EXPORT_FORMATS, IncompleteExport
 from measures.exports.export_rows import MeasureVanished
 from measures.exports.row_sheet import TooManyRows
-from measures.exports.selection import DataKeepsChanging, select_by_query
+from measures.exports.selection import DataKeepsChanging, parse_export_day, select_by_query
 from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import read_query
 
@@ -27,9 +26,9 @@ _RETRY_AFTER = "5"
 
 @require_safe
 def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Hand out the measures that the list page shows for the same parameters, all of them, in the list's order.
+    """Send all measures of the list page with the same parameters as a file, in the list's order.
 
-    ``on`` is the day as of which responsibilities are given, today by default.
+    The parameter ``on`` is the day of the assignments, today by default.
     """
     query, errors = read_query(request.GET)
     if errors:

@@ -1,21 +1,21 @@
-"""The facets beside the list and the chips above it: what can be chosen, what is, and how many each has."""
+"""The facets beside the list with their counts, and the chips of what is chosen above it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from measures.search.query.facet_declarations import FACETS, Facet
 from measures.search.query.facet_labels import NONE_VALUE, FacetLabel, LabelFunction
-from measures.search.query.facets import FACETS, Facet
 from measures.search.query.measure_query import MeasureQuery, QueryCondition, describe_query
 from measures.search.results.engine import SearchResults
 from measures.search.results.facet_counting import FacetCount
 
-#: A facet with more values than this has a box to look among them.
+#: A facet with more values than this has a search box.
 FEW_OPTIONS = 8
-#: More values of a facet than this are not all written into the page: the commonest are.
+#: Values of a facet on the page at most: the commonest.
 MAX_OPTIONS = 200
-#: These are always open; the others are folded until something in them is chosen.
+#: These are always open; the others only while something in them is chosen.
 _OPEN = {"district", "year", "chapter", "lead"}
 
 
@@ -52,12 +52,12 @@ class FacetView:
 
     @property
     def is_open(self) -> bool:
-        """Return whether the options are in sight."""
+        """Return whether the facet is open."""
         return self.facet.param in _OPEN or self.chosen > 0
 
     @property
     def is_long(self) -> bool:
-        """Return whether there are so many options that they need a box to look among them."""
+        """Return whether the facet has a search box."""
         return len(self.options) > FEW_OPTIONS
 
 

@@ -22,7 +22,7 @@ from measures.search.results.engine import matching_pks, search_measures
 #: Entries in a feed.
 FEED_SIZE = 50
 _FEW = 5000
-#: What XML cannot hold.
+#: Characters that XML does not allow.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PLAIN = "text/plain; charset=utf-8"
 
@@ -41,7 +41,7 @@ def measure_feed(request: HttpRequest) -> HttpResponse:
         response = HttpResponse("检索索引正在建立，请稍后再试。\n", status=503, content_type=_PLAIN)
         response["Retry-After"] = "60"
         return response
-    # It is that of the newest entry: it does not move when an entry goes. The ETag does.
+    # It is the time of the newest entry, which stays the same when an entry is removed. The ETag changes.
     del response["Last-Modified"]
     response["Cache-Control"] = "public, no-cache"
     return response
@@ -55,7 +55,7 @@ def newest_measures(query: MeasureQuery, size: int = FEED_SIZE) -> list[Measure]
     pks = matching_pks(query)
     if len(pks) <= _FEW:
         return list(_with_entry_fields(rows.filter(pk__in=pks))[:size])
-    # Too many to name in a question to the database, so many that the newest of all are soon enough of them.
+    # Too many for a condition of a query; among the newest measures of all there are soon enough of them.
     chosen, found = set(pks), []
     for pk in rows.values_list("pk", flat=True).iterator():
         if pk in chosen:
@@ -73,7 +73,7 @@ def _with_entry_fields(rows: Any) -> Any:
 
 
 def keep_xml_characters(text: str) -> str:
-    """Return ``text`` without what XML cannot hold."""
+    """Return ``text`` without characters that XML does not allow."""
     return _UNFIT.sub("", text)
 
 

@@ -54,7 +54,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 
 
 def _search_rows(query: MeasureQuery) -> tuple[SearchResults, list[MeasureListRow]]:
-    """Return the results and their rows, asking again if a measure went in between."""
+    """Return the results and their rows; search again if a measure was deleted in between."""
     for _ in range(5):
         results = search_measures(query)
         rows = read_list_rows(results.hits, results.needles)
@@ -64,7 +64,7 @@ def _search_rows(query: MeasureQuery) -> tuple[SearchResults, list[MeasureListRo
 
 
 def _count_kinds(query: MeasureQuery, results: SearchResults) -> dict[str, int]:
-    """Return how many of the list are of each kind."""
+    """Return how many measures of the list are of each kind."""
     chosen = query.values("kind")
     return {
         one.value: one.count for one in results.facets["kind"] if one.count and (one.chosen or not chosen)
@@ -72,13 +72,13 @@ def _count_kinds(query: MeasureQuery, results: SearchResults) -> dict[str, int]:
 
 
 def _page_context(query: MeasureQuery) -> dict[str, Any]:
-    """Return what every state of the page needs."""
+    """Return the context that the list, its errors and its preparation share."""
     return {
         "query": query,
         "q": query.q,
         "querystring": query.to_querystring(),
-        "sorts": SORTS,
-        "default_sort": "relevance" if query.q else "document",
+        "default_sort": SORTS[query.default_sort],
+        "other_sorts": {name: label for name, label in SORTS.items() if name != query.default_sort},
         "group_choices": GROUPS,
         "columns": COLUMNS,
         "as_table": query.shown_as(columns=_TABLE).to_querystring(),
@@ -104,13 +104,13 @@ def _group_rows(
 def render_list_errors(
     request: HttpRequest, query: MeasureQuery, errors: list[ParameterError]
 ) -> HttpResponse:
-    """Say what of the address cannot be understood; show no list, which would be of something else."""
+    """Show the errors of an address, and no list, which would be of another query."""
     context = _page_context(query) | {"errors": errors}
     return _render_list(request, query, context, status=400)
 
 
 def render_list_preparing(request: HttpRequest, query: MeasureQuery, progress: IndexNotReady) -> HttpResponse:
-    """Say that the index is being built and how far it is."""
+    """Show that the index is being built and its progress."""
     response = render(
         request, "measures/list.html", _page_context(query) | {"preparing": progress}, status=503
     )

@@ -1,0 +1,1 @@
+"""The page of one measure, with citations and structured data."""

@@ -1,4 +1,4 @@
-"""The day of which the responsible departments are shown."""
+"""The day for which a measure's page shows the assignments."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class AssignmentDay:
 
     @property
     def is_today(self) -> bool:
-        """Whether the day is today."""
+        """Return whether the day is today."""
         return self.on is None and not self.is_published
 
 

@@ -1,4 +1,4 @@
-"""How a document and a measure are cited."""
+"""Citations of documents and measures."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _plain(document: Document) -> str:
 
 
 def _place(measure: Measure) -> str:
-    """Return where a measure stands, as one says it: 第17项, 附件1第3项."""
+    """Return the place of a measure in words: 第17项, 附件1第3项."""
     annex = _ANNEX.fullmatch(measure.code)
     return f"附件{annex[1]}第{annex[2]}项" if annex else f"第{measure.code}项"
 

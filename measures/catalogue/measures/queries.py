@@ -1,4 +1,4 @@
-"""One measure: its neighbours in the document, and who is responsible for it."""
+"""One measure: its neighbours in the document, and its assignments by role and ground."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from districts.models import Department
 from measures.models import Assignment, Measure
@@ -20,7 +21,7 @@ HEAVY_MEASURE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class RoleDepartments:
-    """Who, in which role, in the order of the document."""
+    """The departments in one role, in the order of the document."""
 
     role: str
     role_label: str
@@ -29,7 +30,7 @@ class RoleDepartments:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentGround:
-    """Duties that rest on the same words: since when, which words, where they stand, and why staff put them so."""
+    """Assignments with one ground: their first day, the phrase, where it stands, and the reason that staff gave."""
 
     since: date | None
     phrase: str
@@ -39,7 +40,7 @@ class AssignmentGround:
 
     @property
     def is_published(self) -> bool:
-        """Whether this stands in the document; without a date of its own it then holds from the document's."""
+        """Return whether the document says this; without a date it then holds from the document's."""
         return self.place != Assignment.Place.STAFF.label
 
 
@@ -53,23 +54,23 @@ class MeasureResponsibility:
 
     @property
     def was_edited(self) -> bool:
-        """Whether staff have changed what the document says."""
+        """Return whether staff have changed what the document assigns."""
         return _assigned_departments(self.today) != _assigned_departments(self.published)
 
     @property
     def roles_in_text(self) -> set[str]:
-        """In which roles the text names somebody."""
+        """Return the roles in which the text names a department."""
         grounds = [ground for ground in self.published if ground.place == Assignment.Place.TEXT.label]
         return {role for role, _ in _assigned_departments(grounds)}
 
     @property
     def roles_in_second(self) -> set[str]:
-        """In which roles the annex's own statement names somebody."""
+        """Return the roles in which the annex's own statement names a department."""
         return {role for role, _ in _assigned_departments(self.second)}
 
 
 def measure_at(slug: str, code: str) -> QuerySet[Measure]:
-    """Return the measure with its document, district, chapter and source, not yet read."""
+    """Return the query for a measure with its document, district, chapter, source and statement."""
     return (
         Measure.objects.filter(document__slug=slug, code=code)
         .select_related("document__district", "document__source", "chapter__parent", "statement")
@@ -91,18 +92,19 @@ def neighbouring_measures(measure: Measure) -> tuple[Measure | None, Measure | N
 
 
 def read_responsibility(measure: Measure, on: date | None = None) -> MeasureResponsibility:
-    """Return the measure's responsibilities on a day, today by default; three queries."""
-    rows = measure.assignments.select_related("department").defer("department__registered")
-    ordered = ("-role", "order", "pk")
+    """Return the measure's responsibilities on a day, today by default; one query."""
+    day = on or timezone.localdate()
+    found = measure.assignments.select_related("department").defer("department__registered")
+    rows = list(found.order_by("-role", "order", "pk"))
     return MeasureResponsibility(
-        today=_group_by_ground(rows.in_force(on).order_by(*ordered)),
-        published=_group_by_ground(rows.as_published().order_by(*ordered)),
-        second=_group_by_ground(rows.filter(effective=False, valid_to__isnull=True).order_by(*ordered)),
+        today=_group_by_ground(row for row in rows if row.is_in_force(day)),
+        published=_group_by_ground(row for row in rows if row.is_published),
+        second=_group_by_ground(row for row in rows if not row.effective and row.valid_to is None),
     )
 
 
 def _group_by_ground(assignments: Iterable[Assignment]) -> tuple[AssignmentGround, ...]:
-    """Return the assignments, in order, by what they rest on and then by role."""
+    """Group assignments, which are in order, by ground and then by role."""
 
     def ground(one: Assignment) -> tuple[date | None, str, str, str]:
         return (one.valid_from, one.phrase, one.get_place_display(), one.ground_reason)

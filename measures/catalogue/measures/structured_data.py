@@ -1,4 +1,4 @@
-"""What programs can read in a page: schema.org descriptions of documents and measures as JSON-LD."""
+"""schema.org descriptions of documents and measures as JSON-LD, for programs that read the pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from measures.models import Document, Measure
 
-#: As `json_script` does: so that no text can end the element or open another.
+#: As Django's `json_script` does, so that no text can end the element or open another.
 _ESCAPES = {ord(one): f"\\u{ord(one):04X}" for one in "<>&\u2028\u2029"}
 
 

@@ -26,7 +26,7 @@ from measures.models import Measure, Problem
 
 @require_safe
 def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """Show one measure: text, responsibilities, both statements where they differ, and its place in the source."""
+    """Show one measure: text, assignments, both statements where they differ, links, source and history."""
     measure = get_object_or_404(measures.measure_at(slug, code))
     before, after = measures.neighbouring_measures(measure)
     permalink = request.build_absolute_uri(measure.get_absolute_url())
@@ -66,21 +66,21 @@ def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def _linked_measures(measure: Measure, page: str) -> dict[str, object]:
     """Return the linked measures of other years and, page by page, of other districts."""
     siblings = documents.documents_of_same_district(measure.document)
-    line = measure_lineage(measure)
-    others = peer_links_page(measure, page)
-    held_against = count_peer_documents(measure)
+    lineage = measure_lineage(measure)
+    peers = peer_links_page(measure, page)
+    peer_documents = count_peer_documents(measure)
     return {
-        "switch": year_switch(line, siblings),
-        "story": lineage_steps(line, siblings),
-        "peers": others,
-        "sides": peer_counterparts(measure, others),
-        "peers_compared": bool(others) or were_peers_compared(measure, held_against),
-        "updating": bool(held_against.owed) or are_links_due(siblings),
+        "year_switch": year_switch(lineage, siblings),
+        "lineage_steps": lineage_steps(lineage, siblings),
+        "peers": peers,
+        "counterparts": peer_counterparts(measure, peers),
+        "peers_compared": bool(peers) or were_peers_compared(measure, peer_documents),
+        "updating": bool(peer_documents.due) or are_links_due(siblings),
     }
 
 
 def _has_open_guess(problems: Iterable[Problem]) -> bool:
-    """Whether a repair of the measure is a guess that nobody has decided on yet."""
+    """Return whether a repair of the measure is a guess that nobody has decided on yet."""
     return any(
         problem.code == UNCERTAIN_REPAIR and problem.status == Problem.Status.OPEN for problem in problems
     )

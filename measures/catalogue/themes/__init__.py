@@ -1,0 +1,1 @@
+"""Themes on the home page and on their own page."""

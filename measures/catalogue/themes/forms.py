@@ -49,7 +49,7 @@ class ThemeForm(forms.Form):
 
     @property
     def refusals(self) -> list[str]:
-        """Return what of the address cannot be understood."""
+        """Return the messages of all errors."""
         return [str(message) for messages in self.errors.values() for message in messages]
 
     @property

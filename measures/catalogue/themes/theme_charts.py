@@ -20,15 +20,15 @@ from measures.search.index.background_build import IndexNotReady
 from measures.search.list_addresses import LIST_PATH
 from measures.search.results.theme_counts import Theme, ThemeCounts, ThemeScope, count_themes
 
-#: In so many measures of its column a theme stands at least that no other column has.
+#: A theme that only one column has is shown if at least this many measures of the column have it.
 MIN_OWN_MEASURES = 2
-#: Rows and cells of one chart: the rest says little, and a page must not grow heavy.
+#: Rows and cells of one chart at most.
 MAX_ROWS, MAX_CELLS = 60, 500
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeColumn:
-    """What a column is called at its head and in full, and its colour."""
+    """The name of a column at its head and in full, and its colour."""
 
     label: str
     name: str
@@ -47,7 +47,7 @@ class ThemeEntry:
 
 @dataclass(frozen=True, slots=True)
 class ColumnThemes:
-    """What only one column has."""
+    """The themes that only one column has."""
 
     column: ThemeColumn
     entries: tuple[ThemeEntry, ...]
@@ -87,7 +87,7 @@ class ThemeTable:
         return self.having(lambda theme: not theme.counts[-1] and any(theme.counts[-2:]))
 
     def lists(self, most: int) -> tuple[ColumnThemes, ...]:
-        """Return what only one column has, in several measures: column by column, ``most`` of each."""
+        """Return the themes that only one column has, in several measures: by column, ``most`` of each."""
         found = []
         single = self.having(lambda theme: theme.breadth == 1)
         for at, column in enumerate(self.columns):
@@ -132,7 +132,7 @@ def distinct_themes(themes: Iterable[Theme]) -> list[Theme]:
     return found
 
 
-#: Themes that a home page has room for: in common, of one district, and districts.
+#: On the home page: themes in common, themes of one district, districts.
 MAX_SHARED, MAX_OWN, MAX_DISTRICTS = 10, 5, 6
 #: Themes of one column on the page of themes.
 MAX_LISTED = 12
@@ -174,23 +174,23 @@ class HomeThemes:
 
 @dataclass(frozen=True, slots=True)
 class ThemePage:
-    """The page of themes: charts, and below them what only one column has."""
+    """The page of themes: charts, and below them the themes that only one column has."""
 
     sections: tuple[ThemeSection, ...]
     own_heading: str
     own: tuple[ColumnThemes, ...]
 
 
-def read_home_themes(here: DistrictCoverage) -> HomeThemes | None:
+def read_home_themes(coverage: DistrictCoverage) -> HomeThemes | None:
     """Return the most telling themes of the latest year in which districts can be compared, None without documents.
 
-    No query but those of `search.themes.themes`.
+    No query but those of `count_themes`.
     """
-    year = here.comparable
+    year = coverage.comparable
     if year is None:
         return None
     try:
-        table = _year_table(here, year)
+        table = _year_table(coverage, year)
     except IndexNotReady:
         return HomeThemes(year, None, (), preparing=True)
     shared = distinct_themes(table.shared())[:MAX_SHARED]
@@ -212,11 +212,11 @@ def read_theme_page(form: ThemeForm) -> ThemePage:
     return _between_districts(_year_table(form.coverage, year), year, district)
 
 
-def _year_table(here: DistrictCoverage, year: int) -> ThemeTable:
+def _year_table(coverage: DistrictCoverage, year: int) -> ThemeTable:
     """Return the themes of the districts in one year."""
     scope = ThemeScope("district", str(year))
     found = count_themes(scope)
-    columns = tuple(_district_column(slug, here.districts.get(slug), year) for slug in found.columns)
+    columns = tuple(_district_column(slug, coverage.districts.get(slug), year) for slug in found.columns)
     return ThemeTable(scope, found, columns)
 
 
@@ -227,17 +227,17 @@ def _district_column(slug: str, district: District | None, year: int) -> ThemeCo
 
 
 def _between_districts(table: ThemeTable, year: int, district: District | None) -> ThemePage:
-    """Return what the districts of a year have in common and what only one has; of one district, if chosen."""
+    """Return the themes that the districts of a year share and those of only one; of one district, if chosen."""
     at = _column_index(table, district)
 
-    def kept(found: list[Theme]) -> list[Theme]:
+    def of_district(found: list[Theme]) -> list[Theme]:
         return [theme for theme in found if at is None or theme.counts[at]]
 
     sections = _chart_sections(
         table,
         f"{year} 年",
         "每列一个区",
-        {"各区都有": kept(table.everywhere()), "部分区有": kept(table.somewhere())},
+        {"各区都有": of_district(table.everywhere()), "部分区有": of_district(table.somewhere())},
     )
     own = table.lists(MAX_LISTED)
     if at is None:

@@ -1,4 +1,4 @@
-"""The page of themes: what districts have in common and what only one has; what comes and goes over the years."""
+"""The page of themes: between the districts of a year, or over the years of a district."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def record_history(request: HttpRequest, app: str, model: str, pk: str) -> HttpR
         "record": record,
         "name": name,
         "page": page,
-        "acts": describe_change_sets(scope, list(page)),
+        "change_sets": describe_change_sets(scope, list(page)),
         "restorable": isinstance(record, Measure) and may_restore(request.user, record),
     }
     return TemplateResponse(request, "admin/history/record.html", context)

@@ -15,6 +15,7 @@ from measures.history.views.restore_preview import preview_states
 from measures.models import ChangeSet, Measure
 from measures.staff.editing.guarded_forms import REASON_FIELD
 from measures.staff.form_faults import FormFault, form_faults, typed_values
+from measures.staff.record_ids import read_record_id
 from measures.staff.signed_in_user import signed_in_user
 from measures.staff.staff_permissions import may_restore
 from measures.writing.action_errors import ActionError, EditConflict
@@ -29,13 +30,12 @@ def restore_measure_page(request: HttpRequest, pk: int, change_set: int) -> Http
     status, faults = 200, list[FormFault]()
     if request.method == "POST":
         try:
-            version = request.POST.get("version", "")
             restore_measure_state(
                 measure=measure,
                 change_set=then,
                 user=signed_in_user(request),
                 reason=read_reason(request, insist=True),
-                version=int(version) if version.isdecimal() else 0,
+                version=read_record_id(request.POST.get("version", "")) or 0,
             )
         except ActionError as error:
             faults = form_faults(error)

@@ -1,0 +1,1 @@
+"""The writes of imports: drafts, their reading, editing and confirmation."""

@@ -22,41 +22,42 @@ from measures.writing.record_locking import lock_record
 
 @transaction.atomic
 def confirm_draft(*, draft: int, version: int, mark: str, user: User) -> ImportDraft:
-    """Write a draft as its editor saw it: its ``version``, and ``mark``, the digest of the import target.
+    """Write a draft as its editor saw it, at its ``version`` and with the digest ``mark`` of the import target.
 
-    Raise `EditConflict` if either is another now, or somebody else confirmed it; `ActionError` if it changes nothing or
-    cannot be written. Nothing is written then.
+    Write nothing and raise `EditConflict` if either has changed or the draft is confirmed already, `ActionError` if it
+    changes nothing or cannot be written.
     """
     with record_changes(kind=ChangeSet.Kind.IMPORT, user=user) as recorder:
         record = lock_record(ImportDraft, draft, version=None)
-        _insist_on_waiting(record)
+        _require_ready(record)
         if record.version != version:
             raise EditConflict("您预览之后，这份方案的核定又有修改，没有导入。请看过现在的内容再确认。")
         reading = reading_of_draft(record)
-        document, now = lock_import_target(reading)
-        if now != mark:
+        document, current_mark = lock_import_target(reading)
+        if current_mark != mark:
             raise EditConflict(
                 "您预览之后，现有的资料或部门名录有改动，没有导入。下面是新的比对，请核对后再确认。"
             )
-        answers = decisions_of_draft(record)
-        _insist_on_places(set(answers.measures), measure_keys(reading.parsed.measures))
+        decisions = decisions_of_draft(record)
+        _require_measures(set(decisions.measures), measure_keys(reading.parsed.measures))
         result = load_reading(reading, user=user)
         if result.outcome == ImportRun.Outcome.UNCHANGED:
             raise ActionError("这份原文已经导入过，没有任何变化。")
-        # What was written in bulk is saved again where somebody corrected it.
+        # Corrections save records again that the load wrote in bulk.
         recorder.note_made()
-        apply_decisions(answers, result, reading, user)
+        apply_decisions(decisions, result, reading, user)
         _count_unresolved(record, result)
         is_new = document is None
-        if answers.count:
-            recorder.summary += f"，更正和核定 {answers.count} 处"
+        if decisions.count:
+            recorder.summary += f"，更正和核定 {decisions.count} 处"
         _close(record, result.document.pk, user, is_new=is_new)
     record.change_set = recorder.change_set
     record.save(update_fields=["change_set"])
     return record
 
 
-def _insist_on_waiting(record: ImportDraft) -> None:
+def _require_ready(record: ImportDraft) -> None:
+    """Raise `EditConflict` unless the draft waits to be confirmed."""
     if record.state == ImportDraft.State.CONFIRMED:
         who = record.confirmed_by.get_username() if record.confirmed_by else "他人"
         raise EditConflict(f"这份方案已由 {who} 确认导入，没有再次导入。")
@@ -64,8 +65,8 @@ def _insist_on_waiting(record: ImportDraft) -> None:
         raise EditConflict(f"这份方案现在“{record.get_state_display()}”，没有导入。")
 
 
-def _insist_on_places(corrected: set[str], keys: list[str]) -> None:
-    """Raise `ActionError` if a correction is of a measure that the plan, read again, does not have any more."""
+def _require_measures(corrected: set[str], keys: list[str]) -> None:
+    """Raise `ActionError` if a corrected measure is no longer in the plan."""
     if lost := sorted(corrected - set(keys)):
         raise ActionError(
             f"更正过的举措 {'、'.join(lost)} 在现在的文字中已没有，没有导入。请先处理这些更正。"
@@ -87,7 +88,7 @@ def _count_unresolved(record: ImportDraft, result: LoadResult) -> None:
 
 
 def _close(record: ImportDraft, document: int, user: User, *, is_new: bool) -> None:
-    """Mark a draft as confirmed and clear its bytes and texts, which the source has now."""
+    """Mark a draft as confirmed, and clear its bytes and texts, which the source stores now."""
     record.state, record.document_id = ImportDraft.State.CONFIRMED, document
     record.confirmed_by, record.confirmed_at = user, timezone.now()
     clear_draft(record, at=record.confirmed_at)

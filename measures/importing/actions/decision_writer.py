@@ -1,4 +1,4 @@
-"""Apply the decisions on a draft to the records that were loaded, each by the action that makes it elsewhere."""
+"""Apply the decisions on a draft to the loaded records, each by the action of the review queues or editors."""
 
 from __future__ import annotations
 
@@ -33,23 +33,24 @@ from measures.writing.record_locking import lock_record
 _REASON = "导入时人工更正"
 
 
-def apply_decisions(answers: DraftDecisions, result: LoadResult, reading: Reading, user: User) -> None:
+def apply_decisions(decisions: DraftDecisions, result: LoadResult, reading: Reading, user: User) -> None:
     """Apply all decisions within the change set of the load; raise `ActionError` for one that cannot be applied."""
     pks = {one.name: one.department for one in result.unknown}
-    for name, on_name in answers.names.items():
+    for name, on_name in decisions.names.items():
         if name in pks:
-            _settle_name(pks[name], on_name, user)
+            _decide_name(pks[name], on_name, user)
     written = dict(zip(measure_keys(reading.parsed.measures), result.measures, strict=True))
-    for key, correction in answers.measures.items():
-        _correct(result.document, written[key], correction, user)
+    for key, correction in decisions.measures.items():
+        _correct_measure(result.document, written[key], correction, user)
     for step in reading.cleaned.steps:
-        if step.needs_review and (on_guess := answers.guesses.get(guess_key(step))):
-            _settle_guess(result.document, (step.start, step.end), on_guess.reading, user)
+        if step.needs_review and (on_guess := decisions.guesses.get(guess_key(step))):
+            _decide_guess(result.document, (step.start, step.end), on_guess.reading, user)
 
 
-def _settle_name(pk: int, on_name: NameDecision, user: User) -> None:
+def _decide_name(pk: int, on_name: NameDecision, user: User) -> None:
+    """Apply the decision on a name to its unresolved department."""
     record = Department.objects.filter(pk=pk, is_resolved=False).first()
-    # One name may stand for another that was settled just now.
+    # The decision on another name may have merged this one.
     if record is None:
         return
     seen = record_mark(*name_records(record))
@@ -60,8 +61,8 @@ def _settle_name(pk: int, on_name: NameDecision, user: User) -> None:
         keep_name(name=pk, kind=kind, seen=seen, user=user)
 
 
-def _correct(document: Document, pk: int, correction: MeasureCorrection, user: User) -> None:
-    """Write a correction as an edit; what was imported stays the source's own words."""
+def _correct_measure(document: Document, pk: int, correction: MeasureCorrection, user: User) -> None:
+    """Write a correction as an edit by staff; the imported values stay those of the source."""
     measure = lock_record(Measure, pk, version=None)
     fields = {
         name: value
@@ -81,8 +82,9 @@ def _correct(document: Document, pk: int, correction: MeasureCorrection, user: U
 
 
 def _assign(document: Document, measure: Measure, correction: MeasureCorrection, user: User) -> None:
+    """Write the corrected assignments; raise `ActionError` for a name that the registry does not have."""
     known = department_candidates(document.district)
-    duties = []
+    assigned = []
     for role, names in (
         (Assignment.Role.LEAD, correction.leads or ()),
         (Assignment.Role.CO_LEAD, correction.co_leads or ()),
@@ -93,26 +95,27 @@ def _assign(document: Document, measure: Measure, correction: MeasureCorrection,
                 raise ActionError(
                     f"举措 {measure.code} 的{role.label}单位“{name}”在名录中找不到，没有导入。请核对名称。"
                 )
-            duties.append(DepartmentInRole(found.pk, role.value))
+            assigned.append(DepartmentInRole(found.pk, role.value))
     assign_departments(
         measure=measure.pk,
-        duties=list(dict.fromkeys(duties)),
+        duties=list(dict.fromkeys(assigned)),
         user=user,
         version=None,
         reason=_REASON,
-        on=_day(document, measure),
+        on=_first_day(document, measure),
     )
 
 
-def _day(document: Document, measure: Measure) -> date:
-    """Return since when corrected assignments hold: the day of issue unless an assignment began or ended later."""
+def _first_day(document: Document, measure: Measure) -> date:
+    """Return the first day of corrected assignments: the day of issue, or today if the ledger has other days."""
     today = timezone.localdate()
     issued = document.issued_on
     is_fresh = not measure.assignments.exclude(valid_from=None, valid_to=None).exists()
     return issued if issued and issued < today and is_fresh else today
 
 
-def _settle_guess(document: Document, place: tuple[int, int], reading: str | None, user: User) -> None:
+def _decide_guess(document: Document, place: tuple[int, int], reading: str | None, user: User) -> None:
+    """Apply the decision on a guess, at ``place`` (start, end) of the raw text, to its open problems."""
     start, end = place
     found = Problem.objects.filter(
         document=document, code=UNCERTAIN_REPAIR, raw_start=start, raw_end=end, status=Problem.Status.OPEN

@@ -1,4 +1,4 @@
-"""Compare a draft with the stored records; the result is stored with the draft, with a digest of these records."""
+"""Compare a draft with the stored records; the draft stores the result with a digest of these records."""
 
 from __future__ import annotations
 
@@ -16,15 +16,25 @@ from measures.models import ImportDraft
 from measures.models.problem import Problem
 from measures.writing.action_errors import LoadError
 
-_OF_PROBLEM = ("code", "message", "severity", "line", "column", "raw_start", "raw_end", "excerpt", "status")
+_PROBLEM_FIELDS = (
+    "code",
+    "message",
+    "severity",
+    "line",
+    "column",
+    "raw_start",
+    "raw_end",
+    "excerpt",
+    "status",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DraftComparison:
-    """What writing a draft would do. ``error`` says why it cannot be written; then there is nothing else.
+    """The result of writing a draft, or only the Chinese ``error`` why it cannot be written.
 
-    ``document`` is the id of what is there already, ``mark`` of how that stood, ``names`` are those that the registry
-    does not know, ``problems`` unsaved. ``measures`` are those of the plan, in its order, as they would be written.
+    ``document`` is the id of the existing document, ``mark`` the digest of the import target. ``names`` are unknown to
+    the registry, ``problems`` are unsaved, ``measures`` are those of the plan in order, as they would be written.
     """
 
     error: str = ""
@@ -40,7 +50,7 @@ class DraftComparison:
 
 
 def compare_draft(draft: ImportDraft) -> None:
-    """Set ``draft.comparison`` to what confirming it would change, or why it cannot be confirmed; unsaved."""
+    """Set ``draft.comparison`` to the changes of confirming it, or the reason why it cannot be confirmed; unsaved."""
     with transaction.atomic():
         try:
             reading = reading_of_draft(draft)
@@ -49,38 +59,38 @@ def compare_draft(draft: ImportDraft) -> None:
         except LoadError as error:
             draft.comparison = {"error": str(error).removeprefix(f"{draft.name}：")}
         else:
-            draft.comparison = _plain(result, document.pk if document else None, mark)
-        # What was only tried is taken back, and nobody waits for it any longer.
+            draft.comparison = _serialise(result, document.pk if document else None, mark)
+        # The load was a trial: roll it back and release its locks.
         transaction.set_rollback(True)
 
 
 def stored_comparison(draft: ImportDraft) -> DraftComparison:
     """Return the stored comparison of a draft."""
-    kept = draft.comparison
+    stored = draft.comparison
     return DraftComparison(
         **{
-            **kept,
-            "changes": tuple(LoadChange(**change) for change in kept.get("changes", ())),
-            "problems": tuple(Problem(**problem) for problem in kept.get("problems", ())),
-            "names": tuple(kept.get("names", ())),
-            "measures": tuple(map(_measure, kept.get("measures", ()))),
+            **stored,
+            "changes": tuple(LoadChange(**change) for change in stored.get("changes", ())),
+            "problems": tuple(Problem(**problem) for problem in stored.get("problems", ())),
+            "names": tuple(stored.get("names", ())),
+            "measures": tuple(map(_recorded_measure, stored.get("measures", ()))),
         }
     )
 
 
-def _measure(kept: dict[str, Any]) -> RecordedMeasure:
+def _recorded_measure(stored: dict[str, Any]) -> RecordedMeasure:
     return RecordedMeasure(
         **{
-            **kept,
-            "duties": tuple(RecordedAssignment(**duty) for duty in kept["duties"]),
+            **stored,
+            "duties": tuple(RecordedAssignment(**each) for each in stored["duties"]),
             "differences": tuple(
-                (field, in_text, in_table) for field, in_text, in_table in kept["differences"]
+                (field, in_text, in_table) for field, in_text, in_table in stored["differences"]
             ),
         }
     )
 
 
-def _plain(result: LoadResult, document: int | None, mark: str) -> dict[str, Any]:
+def _serialise(result: LoadResult, document: int | None, mark: str) -> dict[str, Any]:
     return {
         "outcome": str(result.outcome),
         "document": document,
@@ -88,7 +98,7 @@ def _plain(result: LoadResult, document: int | None, mark: str) -> dict[str, Any
         "mark": mark,
         "counts": result.counts,
         "changes": [change.as_dict() for change in result.changes],
-        "problems": [{name: getattr(one, name) for name in _OF_PROBLEM} for one in result.problems],
+        "problems": [{name: getattr(one, name) for name in _PROBLEM_FIELDS} for one in result.problems],
         "names": [one.name for one in result.unknown],
         "measures": [asdict(one) for one in result.recorded],
     }

@@ -16,16 +16,17 @@ INTO_DEPARTMENT, OWN_DEPARTMENT, DEPARTMENT_GROUP = "into", "own", "group"
 
 @dataclass(frozen=True, slots=True)
 class GuessDecision:
-    """A decision on a guess: what stands there instead, None where it is right."""
+    """A decision on a guess: the correct ``reading``, None if the guess is correct."""
 
     reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NameDecision:
-    """A decision on a name: a department, one of its own, or a group.
+    """A decision on an unknown name.
 
-    ``choice`` is `INTO_DEPARTMENT` (of ``department``), `OWN_DEPARTMENT` (of ``kind``) or `DEPARTMENT_GROUP`.
+    ``choice`` is `INTO_DEPARTMENT` (it means the department with the id ``department``), `OWN_DEPARTMENT` (it is a new
+    department of the ``kind``) or `DEPARTMENT_GROUP`.
     """
 
     choice: str
@@ -35,7 +36,7 @@ class NameDecision:
 
 @dataclass(frozen=True, slots=True)
 class MeasureCorrection:
-    """What is corrected in a measure; None stays as it was read. ``leads`` and ``co_leads`` are names, both or none."""
+    """The corrected fields of a measure; None is not corrected. ``leads`` and ``co_leads`` are names, both or none."""
 
     title: str | None = None
     text: str | None = None
@@ -46,22 +47,19 @@ class MeasureCorrection:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is corrected."""
+        """Return whether nothing is corrected."""
         return not self.values
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return what is corrected, by field."""
+        """Return the corrected values by field."""
         fields = ("title", "text", "kind", "own_initiative", "leads", "co_leads")
         return {name: value for name in fields if (value := getattr(self, name)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class DraftDecisions:
-    """All decisions on a draft.
-
-    Those on guesses by their place, on names as printed, on measures by `measure_keys`.
-    """
+    """The decisions on a draft: on guesses by `guess_key`, on names as printed, on measures by `measure_keys`."""
 
     guesses: dict[str, GuessDecision] = field(default_factory=dict)
     names: dict[str, NameDecision] = field(default_factory=dict)
@@ -69,35 +67,35 @@ class DraftDecisions:
 
     @property
     def count(self) -> int:
-        """How many decisions there are."""
+        """Return the number of decisions."""
         return len(self.guesses) + len(self.names) + len(self.measures)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the decisions as a draft stores them."""
         return {
-            "guesses": {key: _plain(one) for key, one in self.guesses.items()},
-            "names": {key: _plain(one) for key, one in self.names.items()},
-            "measures": {key: _plain(one) for key, one in self.measures.items()},
+            "guesses": {key: _without_none(one) for key, one in self.guesses.items()},
+            "names": {key: _without_none(one) for key, one in self.names.items()},
+            "measures": {key: _without_none(one) for key, one in self.measures.items()},
         }
 
 
 def decisions_of_draft(draft: ImportDraft) -> DraftDecisions:
-    """Return the decisions on a draft so far."""
-    kept = draft.answers
+    """Return the stored decisions on a draft."""
+    stored = draft.answers
     return DraftDecisions(
-        {key: GuessDecision(**one) for key, one in kept.get("guesses", {}).items()},
-        {key: NameDecision(**one) for key, one in kept.get("names", {}).items()},
-        {key: _on_measure(one) for key, one in kept.get("measures", {}).items()},
+        {key: GuessDecision(**one) for key, one in stored.get("guesses", {}).items()},
+        {key: NameDecision(**one) for key, one in stored.get("names", {}).items()},
+        {key: _measure_correction(one) for key, one in stored.get("measures", {}).items()},
     )
 
 
 def guess_key(step: RepairStep) -> str:
-    """Return the key of a guess: its place in the raw text."""
+    """Return the key of a guess: its start and end in the raw text."""
     return f"{step.start}-{step.end}"
 
 
 def measure_keys(measures: Iterable[ParsedMeasure]) -> list[str]:
-    """Return the key of each measure: its code, from the second of the same code on with a number behind it."""
+    """Return the key of each measure: its code, with #2, #3 and so on if the code is repeated."""
     seen: Counter[str] = Counter()
     keys = []
     for measure in measures:
@@ -106,12 +104,12 @@ def measure_keys(measures: Iterable[ParsedMeasure]) -> list[str]:
     return keys
 
 
-def _plain(one: GuessDecision | NameDecision | MeasureCorrection) -> dict[str, Any]:
-    """Return what a decision says, without what it leaves as it was."""
+def _without_none(one: GuessDecision | NameDecision | MeasureCorrection) -> dict[str, Any]:
+    """Return the fields of a decision that are not None."""
     return {name: value for name, value in asdict(one).items() if value is not None}
 
 
-def _on_measure(kept: dict[str, Any]) -> MeasureCorrection:
-    fields: dict[str, Any] = dict(kept)
-    fields.update({name: tuple(kept[name]) for name in ("leads", "co_leads") if name in kept})
+def _measure_correction(stored: dict[str, Any]) -> MeasureCorrection:
+    fields: dict[str, Any] = dict(stored)
+    fields.update({name: tuple(stored[name]) for name in ("leads", "co_leads") if name in stored})
     return MeasureCorrection(**fields)

@@ -1,4 +1,7 @@
-"""Edit a draft: decide on guesses, names and measures, set district and year, correct its text."""
+"""Edit a draft: decide on guesses, names and measures, set district and year, correct its text.
+
+These actions raise `EditConflict` unless the draft is ready and has the given ``version``.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +30,17 @@ from measures.writing.record_locking import lock_record
 
 @transaction.atomic
 def decide_guesses(*, draft: int, version: int, guesses: Mapping[str, GuessDecision]) -> ImportDraft:
-    """Replace the decisions on guesses; raise `ActionError` for a reading that cannot stand in a text."""
+    """Replace the decisions on guesses, by `guess_key`; raise `ActionError` for an invalid reading."""
     for one in guesses.values():
         if one.reading:
             check_reading(one.reading)
-    return _answer(draft, version, lambda kept: replace(kept, guesses=dict(guesses)))
+    return _change_decisions(draft, version, lambda current: replace(current, guesses=dict(guesses)))
 
 
 @transaction.atomic
 def decide_names(*, draft: int, version: int, names: Mapping[str, NameDecision]) -> ImportDraft:
-    """Replace the decisions on names."""
-    return _answer(draft, version, lambda kept: replace(kept, names=dict(names)))
+    """Replace the decisions on names, by name as printed."""
+    return _change_decisions(draft, version, lambda current: replace(current, names=dict(names)))
 
 
 @transaction.atomic
@@ -49,9 +52,9 @@ def save_draft_page(
     names: Mapping[str, NameDecision] | None = None,
     district_and_year: tuple[int | None, int | None] | None = None,
 ) -> None:
-    """Save all that was filled in on the page of a draft, or nothing; None leaves a part as it is.
+    """Save all decisions of the page of a draft, or nothing; a part that is None stays as it is.
 
-    Another district or year has the draft compared again.
+    ``district_and_year`` is passed to `set_district_and_year`, which compares the draft again.
     """
     if guesses is not None:
         version = decide_guesses(draft=draft, version=version, guesses=guesses).version
@@ -66,19 +69,19 @@ def save_draft_page(
 def correct_draft_measure(
     *, draft: int, version: int, key: str, correction: MeasureCorrection
 ) -> ImportDraft:
-    """Save the correction of a measure; an empty one removes the correction before."""
+    """Replace the correction of the measure ``key``; an empty one removes it."""
 
-    def with_it(kept: DraftDecisions) -> DraftDecisions:
-        others = {each: one for each, one in kept.measures.items() if each != key}
-        return replace(kept, measures=others if correction.is_empty else others | {key: correction})
+    def with_correction(current: DraftDecisions) -> DraftDecisions:
+        others = {each: one for each, one in current.measures.items() if each != key}
+        return replace(current, measures=others if correction.is_empty else others | {key: correction})
 
-    return _answer(draft, version, with_it)
+    return _change_decisions(draft, version, with_correction)
 
 
 @transaction.atomic
 def set_district_and_year(*, draft: int, version: int, district: int | None, year: int | None) -> ImportDraft:
-    """Set district and year of a draft and compare it again; None leaves them to the text."""
-    record = _seen(draft, version)
+    """Set district (id) and year of a draft and compare it again; None takes them from the text."""
+    record = _lock_draft(draft, version)
     if year is not None and year not in DOCUMENT_YEARS:
         raise ActionError(f"年份应在 {DOCUMENT_YEARS[0]} 到 {DOCUMENT_YEARS[-1]} 之间。", field="year")
     named = ""
@@ -92,8 +95,8 @@ def set_district_and_year(*, draft: int, version: int, district: int | None, yea
 
 @transaction.atomic
 def correct_draft_text(*, draft: int, version: int, text: str) -> ImportDraft:
-    """Correct the text of a draft and read it again; the text as it was cleaned removes the correction."""
-    record = _seen(draft, version)
+    """Correct the text of a draft and read it again; its cleaned text removes the correction."""
+    record = _lock_draft(draft, version)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ActionError("文字是空的，没有保存。", field="text")
@@ -106,20 +109,23 @@ def correct_draft_text(*, draft: int, version: int, text: str) -> ImportDraft:
 
 @transaction.atomic
 def recompare_draft(*, draft: int, version: int) -> ImportDraft:
-    """Compare a draft again with what is there now."""
-    return _compare_again(_seen(draft, version), {})
+    """Compare a draft again with the current records."""
+    return _compare_again(_lock_draft(draft, version), {})
 
 
-def _answer(draft: int, version: int, change: Callable[[DraftDecisions], DraftDecisions]) -> ImportDraft:
-    record = _seen(draft, version)
+def _change_decisions(
+    draft: int, version: int, change: Callable[[DraftDecisions], DraftDecisions]
+) -> ImportDraft:
+    """Replace the decisions on a draft by the result of ``change``."""
+    record = _lock_draft(draft, version)
     record.answers = change(decisions_of_draft(record)).as_dict()
     record.version += 1
     record.save(update_fields=["answers", "version"])
     return record
 
 
-def _seen(draft: int, version: int) -> ImportDraft:
-    """Lock a draft for writing; raise `EditConflict` if it has another version or is not ready."""
+def _lock_draft(draft: int, version: int) -> ImportDraft:
+    """Lock a draft and return it; raise `EditConflict` if it has another version or is not ready."""
     record = lock_record(ImportDraft, draft, version=None)
     if record.state != ImportDraft.State.READY:
         raise EditConflict(f"这份方案现在“{record.get_state_display()}”，您的选择没有保存。")
@@ -131,6 +137,7 @@ def _seen(draft: int, version: int) -> ImportDraft:
 
 
 def _compare_again(record: ImportDraft, given: dict[str, object]) -> ImportDraft:
+    """Set corrections of the whole draft, and queue it to be read and compared again."""
     record.given = {**record.given, **given}
     record.version += 1
     record.save(update_fields=["given", "version"])

@@ -25,50 +25,53 @@ from measures.text.decode import UnreadableBytes
 from measures.writing.action_errors import ActionError, LoadError
 
 logger = logging.getLogger(__name__)
-#: The fields that reading a draft fills.
-_FOUND = ("format", "encoding", "text", "clean_text", "steps", "parsed", "corrected", "comparison")
+#: The fields of a draft that reading sets.
+_READING_FIELDS = ("format", "encoding", "text", "clean_text", "steps", "parsed", "corrected", "comparison")
 _BROKEN = "读取时程序出错，没有写入任何资料。请再读取一次；仍不成功，请把这份文件交给系统管理员。"
 
 
-def read_draft(turn: DraftClaim) -> None:
-    """Read a draft whose turn it is, and note how it ended. Never raises: whoever looks is told.
+def read_draft(claim: DraftClaim) -> None:
+    """Read a claimed draft and store the result, or the error for its page; do not raise.
 
-    While a process apart reads, no connection to the database is held.
+    Hold no database connection while the confined process reads.
     """
     draft = ImportDraft.objects.filter(
-        pk=turn.draft, state=ImportDraft.State.READING, attempts=turn.attempt
+        pk=claim.draft, state=ImportDraft.State.READING, attempts=claim.attempt
     ).first()
     if draft is None:
         return
     try:
-        with heartbeat(turn):
-            report_stage(turn, READING_STAGES[0])
+        with heartbeat(claim):
+            report_stage(claim, READING_STAGES[0])
             let_go()
-            _read_file(draft, turn)
+            _read_file(draft, claim)
             problem = _read_corrected(draft)
-            report_stage(turn, READING_STAGES[1])
+            report_stage(claim, READING_STAGES[1])
             compare_draft(draft)
     except ActionError as error:
-        _fail(turn, str(error))
+        _fail(claim, str(error))
     except Exception:
         logger.exception("a draft could not be read")
-        _fail(turn, _BROKEN)
+        _fail(claim, _BROKEN)
     else:
         if problem:
             draft.comparison = {"error": problem}
-        # Unless somebody began anew or threw the draft away meanwhile.
+        # This writes nothing if the draft was discarded or claimed anew meanwhile.
         update_claimed_draft(
-            turn, state=ImportDraft.State.READY, error="", **{name: getattr(draft, name) for name in _FOUND}
+            claim,
+            state=ImportDraft.State.READY,
+            error="",
+            **{name: getattr(draft, name) for name in _READING_FIELDS},
         )
 
 
-def _read_file(draft: ImportDraft, turn: DraftClaim) -> None:
-    """Have the file of a draft read, unless it was."""
+def _read_file(draft: ImportDraft, claim: DraftClaim) -> None:
+    """Read the file of a draft, unless its reading is stored."""
     if has_reading(draft):
         return
 
     def tell_page(page: int, pages: int) -> None:
-        report_page(turn, page, pages)
+        report_page(claim, page, pages)
         let_go()
 
     try:
@@ -78,18 +81,18 @@ def _read_file(draft: ImportDraft, turn: DraftClaim) -> None:
 
 
 def _read_corrected(draft: ImportDraft) -> str:
-    """Have the text read that a person put in the place of a draft's; return why it cannot be, nothing if it can.
+    """Read the corrected text of a draft, if it has one; return a Chinese error if that fails, else an empty text.
 
-    It is kept even so: somebody typed it.
+    The corrected text stays stored even then.
     """
-    if (put_right := pending_text_correction(draft)) is None:
+    if (pending := pending_text_correction(draft)) is None:
         return ""
     try:
-        store_corrected_reading(draft, read_corrected_text_confined(*put_right))
+        store_corrected_reading(draft, read_corrected_text_confined(*pending))
     except UnreadableBytes as error:
         return f"更正后的文字没有读成，下面仍是更正之前的内容：{error}"
     return ""
 
 
-def _fail(turn: DraftClaim, message: str) -> None:
-    update_claimed_draft(turn, state=ImportDraft.State.FAILED, error=message)
+def _fail(claim: DraftClaim, message: str) -> None:
+    update_claimed_draft(claim, state=ImportDraft.State.FAILED, error=message)

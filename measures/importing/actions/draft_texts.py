@@ -1,4 +1,4 @@
-"""Store and load the text of a draft and the plan in it, as a confined process read them."""
+"""Store and load the text and the plan of a draft, as the confined process read them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from measures.loading.reading import (
     Reading,
     SourceCorrections,
     SourceText,
-    apply_corrections,
     assemble_reading,
+    override_district_and_year,
 )
 from measures.models import ImportDraft
 from measures.text.clean import CleanedText
@@ -25,7 +25,7 @@ from measures.writing.action_errors import LoadError
 
 
 def store_reading(draft: ImportDraft, read: PlanReading) -> None:
-    """Set the text of a draft and the plan in it, unsaved."""
+    """Set the text and the plan of a draft, unsaved."""
     draft.format, draft.encoding = read.format, read.encoding
     draft.text, draft.clean_text = read.cleaned.raw, read.cleaned.text
     draft.steps = [step.as_dict() for step in read.cleaned.steps]
@@ -39,7 +39,7 @@ def store_corrected_reading(draft: ImportDraft, read: PlanReading) -> None:
 
 
 def pending_text_correction(draft: ImportDraft) -> tuple[CleanedText, str] | None:
-    """Return the text of a draft and its corrected text, if that is still to be read; else None."""
+    """Return the text of a draft and its corrected text if this must still be read; else None."""
     if not _has_corrected_text(draft):
         draft.corrected = {}
         return None
@@ -51,22 +51,22 @@ def pending_text_correction(draft: ImportDraft) -> tuple[CleanedText, str] | Non
 
 
 def source_text_of_draft(draft: ImportDraft) -> SourceText:
-    """Return the text of a draft that was read; raise `LoadError` if it was not."""
+    """Return the text of a draft; raise `LoadError` if it was not read."""
     return _stored_reading(draft)[0]
 
 
 def corrections_of_draft(draft: ImportDraft) -> SourceCorrections:
-    """Return district, year and text that a person gave for a draft."""
+    """Return the district, year and text of a draft that staff set."""
     return SourceCorrections(**draft.given)
 
 
 def has_reading(draft: ImportDraft) -> bool:
-    """Return whether what was read of a draft's file is there, as this program knows it."""
+    """Return whether the reading of a draft is stored in the format of this version of the site."""
     return bool(draft.text) and _plan_in(draft.parsed) is not None
 
 
 def reading_of_draft(draft: ImportDraft) -> Reading:
-    """Return what a draft says, as it was read; raise `LoadError` if it is no plan that can be written."""
+    """Return the reading of a draft with its corrections; raise `LoadError` if it cannot be written."""
     source_text, uncorrected = _stored_reading(draft)
     cleaned, parsed = source_text.cleaned, uncorrected
     if _has_corrected_text(draft):
@@ -85,20 +85,20 @@ def reading_of_draft(draft: ImportDraft) -> Reading:
 
 
 def current_text_and_plan(draft: ImportDraft) -> tuple[CleanedText, ParsedDocument]:
-    """Return the text of a draft as it is to be read, and the plan in it, whatever it lacks.
+    """Return the corrected text of a draft and the plan in it, even if the plan is incomplete.
 
-    Where the text that a person put right could not be read, it is the one before.
+    If the corrected text could not be read, return the uncorrected text.
     """
     if (corrected := _corrected(draft) if _has_corrected_text(draft) else None) is not None:
         cleaned, parsed = corrected
     else:
         text, parsed = _stored_reading(draft)
         cleaned = text.cleaned
-    return cleaned, apply_corrections(parsed, corrections_of_draft(draft))
+    return cleaned, override_district_and_year(parsed, corrections_of_draft(draft))
 
 
 def _stored_reading(draft: ImportDraft) -> tuple[SourceText, ParsedDocument]:
-    """Return the text of a draft's file and the plan in it; raise `LoadError` if it was not read."""
+    """Return the uncorrected text of a draft and the plan in it; raise `LoadError` if it was not read."""
     plan = _plan_in(draft.parsed) if draft.text else None
     if plan is None:
         raise LoadError("还没有读取，请重新读取。")
@@ -111,32 +111,34 @@ def _has_corrected_text(draft: ImportDraft) -> bool:
 
 
 def _corrected(draft: ImportDraft) -> tuple[CleanedText, ParsedDocument] | None:
-    """Return the text that a person put right and the plan in it, None as long as that was not read."""
-    kept, text = draft.corrected, corrections_of_draft(draft).text
-    if text is None or kept.get("text") != text or (plan := _plan_in(kept)) is None:
+    """Return the corrected text and the plan in it, None if it was not read yet."""
+    stored, text = draft.corrected, corrections_of_draft(draft).text
+    if text is None or stored.get("text") != text or (plan := _plan_in(stored)) is None:
         return None
-    return _cleaned(draft, text, kept["steps"], kept), plan
+    return _cleaned(draft, text, stored["steps"], stored), plan
 
 
 def _parsed(read: PlanReading) -> dict[str, Any]:
-    """Return the plan in a text, and what could not be repaired in that, as a draft keeps it."""
-    plan: dict[str, Any] = _plans().dump_python(read.parsed, mode="json")
+    """Return the plan and the problems of a text as a draft stores them."""
+    plan: dict[str, Any] = _plan_type().dump_python(read.parsed, mode="json")
     return {"problems": [asdict(problem) for problem in read.cleaned.problems], "plan": plan}
 
 
-def _cleaned(draft: ImportDraft, text: str, steps: list[dict[str, Any]], kept: dict[str, Any]) -> CleanedText:
-    problems = tuple(TextProblem(**problem) for problem in kept.get("problems", ()))
+def _cleaned(
+    draft: ImportDraft, text: str, steps: list[dict[str, Any]], parsed: dict[str, Any]
+) -> CleanedText:
+    problems = tuple(TextProblem(**problem) for problem in parsed.get("problems", ()))
     return CleanedText(draft.text, text, tuple(map(RepairStep.from_dict, steps)), problems)
 
 
-def _plan_in(kept: dict[str, Any]) -> ParsedDocument | None:
-    """Return the plan that a draft keeps; None if there is none, or one of another version of the site."""
+def _plan_in(parsed: dict[str, Any]) -> ParsedDocument | None:
+    """Return the plan in a stored value; None if it is missing or has the format of another version of the site."""
     try:
-        return _plans().validate_python(kept.get("plan"))
+        return _plan_type().validate_python(parsed.get("plan"))
     except ValidationError:
         return None
 
 
 @cache
-def _plans() -> TypeAdapter[ParsedDocument]:
+def _plan_type() -> TypeAdapter[ParsedDocument]:
     return TypeAdapter(ParsedDocument)

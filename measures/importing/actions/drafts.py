@@ -1,4 +1,4 @@
-"""Take an upload as a draft, read a draft again, discard it."""
+"""Create a draft from an upload, read a draft again, discard it."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ PASTED_NAME = "粘贴的文字.txt"
 
 @transaction.atomic
 def take_upload(*, content: bytes, name: str, user: User) -> ImportDraft:
-    """Keep ``content``, the bytes of a file that somebody calls ``name``, as a draft, and begin to read it.
+    """Store the bytes ``content`` of the file ``name`` as a draft, and queue it to be read.
 
-    Raise `LoadError` if it is empty or too large.
+    Raise `LoadError` if they are empty or too many.
     """
     clear_expired_uploads()
-    called = clean_file_name(name)
-    check_source_size(content=content, name=called)
-    draft = ImportDraft.objects.create(name=called, content=content, size=len(content), added_by=user)
+    name = clean_file_name(name)
+    check_source_size(content=content, name=name)
+    draft = ImportDraft.objects.create(name=name, content=content, size=len(content), added_by=user)
     _begin(draft)
     return draft
 
 
 @transaction.atomic
 def reread_draft(*, draft: int) -> ImportDraft:
-    """Begin to read a draft again: one that nobody reads any more, or that could not be read."""
+    """Queue a draft again whose reading failed or was interrupted; raise `ActionError` in any other state."""
     record = lock_record(ImportDraft, draft, version=None)
     if record.state == ImportDraft.State.CONFIRMED:
         raise ActionError("这份方案已经导入，不能再读取。")
@@ -50,26 +50,28 @@ def reread_draft(*, draft: int) -> ImportDraft:
 
 @transaction.atomic
 def discard_draft(*, draft: int) -> None:
-    """Throw a draft away; one that was confirmed stays, as evidence of what was decided."""
+    """Delete a draft; raise `ActionError` for a confirmed one, which is the evidence of its decisions."""
     record = lock_record(ImportDraft, draft, version=None)
     if record.state == ImportDraft.State.CONFIRMED:
         raise ActionError("这份方案已经导入，记录须保留；要撤回，请撤销这次导入。")
     record.delete()
 
 
-def requeue_outdated_draft(draft: ImportDraft) -> ImportDraft:
-    """Return a draft, waiting to be read again where the site was renewed since and knows other things of a plan."""
-    if draft.state != ImportDraft.State.READY or has_reading(draft):
-        return draft
-    with transaction.atomic():
-        record = lock_record(ImportDraft, draft.pk, version=None)
-        if record.state == ImportDraft.State.READY:
-            _begin(record)
-    return record
+def resume_reading(draft: ImportDraft) -> ImportDraft:
+    """Return a draft, queued again if another version of the site stored its reading; wake the reader if it waits."""
+    if draft.state == ImportDraft.State.READY and not has_reading(draft):
+        with transaction.atomic():
+            draft = lock_record(ImportDraft, draft.pk, version=None)
+            if draft.state == ImportDraft.State.READY:
+                _begin(draft)
+    if draft.is_waiting:
+        # Its reader may have gone away.
+        wake_reader()
+    return draft
 
 
 def clean_file_name(name: str) -> str:
-    """Return what a file is called, without folders and characters that print nothing."""
+    """Return a file name without folders and unprintable characters."""
     last = PurePath(name.replace("\\", "/")).name
     return "".join(char for char in last if char.isprintable())[-FILE_NAME_LENGTH:].strip() or PASTED_NAME
 

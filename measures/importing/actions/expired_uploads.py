@@ -1,4 +1,4 @@
-"""Clear the bytes of uploads after their time, so that no backup keeps them."""
+"""Clear the bytes of expired uploads, so that no backup contains them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from measures.models import ImportDraft, SpreadsheetBatch
 
 
 def clear_draft(draft: ImportDraft, *, at: datetime) -> None:
-    """Take the file of a draft and what was read of it out of the record, unsaved."""
+    """Clear the bytes, text and reading of a draft, unsaved."""
     draft.content, draft.text, draft.clean_text, draft.cleared_at = b"", "", "", at
     draft.steps, draft.parsed, draft.corrected = [], {}, {}
 
 
 def clear_expired_uploads() -> tuple[int, int]:
-    """Clear the drafts that could not be read, and the spreadsheets that came back, once their time is over.
+    """Clear failed drafts and uploaded spreadsheets after `UPLOAD_KEEP_DAYS`; return how many of each.
 
-    Return how many of each were cleared. What was read of a spreadsheet, and decided on it, stays.
+    The edits of a spreadsheet and the decisions on them stay.
     """
     now = timezone.now()
     before = now - timedelta(days=settings.UPLOAD_KEEP_DAYS)

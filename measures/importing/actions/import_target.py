@@ -12,14 +12,14 @@ from measures.loading.load_document import find_district, find_document
 from measures.loading.reading import Reading
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Problem, Statement
 
-#: What programs change by themselves without changing what is digest.
+#: Fields that programs change on their own; the digest leaves them out.
 _MOVES = frozenset({"updated_at", "linked_at"})
 
 
 def lock_import_target(reading: Reading) -> tuple[Document | None, str]:
-    """Return the document that a reading is of, if there is one, and the mark of what the import would touch.
+    """Lock the existing document of a reading, if any; return it with the digest of all that the import would touch.
 
-    Until the transaction ends nobody changes the document. Raise `LoadError` if the district is not known.
+    Raise `LoadError` if the registry does not have the district.
     """
     district = find_district(reading)
     document = find_document(district, reading)
@@ -27,7 +27,7 @@ def lock_import_target(reading: Reading) -> tuple[Document | None, str]:
 
 
 def digest_import_target(district: District, document: Document | None) -> str:
-    """Return the digest of a document, its parts and the names of its departments."""
+    """Return the digest of a document, its parts, and the departments of its district and city."""
     names: list[QuerySet[Any]] = [
         Department.objects.filter(district=district),
         Department.objects.filter(district=None, city=district.city),
@@ -43,7 +43,7 @@ def digest_import_target(district: District, document: Document | None) -> str:
 
 
 def _parts(document: Document) -> list[QuerySet[Any]]:
-    """Return all that belongs to a document; what people edit is locked."""
+    """Return the records of a document; its measures and chapters are locked."""
     lock = {"of": ("self",)}
     return [
         Document.objects.filter(pk=document.pk),

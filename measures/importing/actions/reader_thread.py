@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
-from django.db import Error
+from django.db import Error, connections
 
 from measures.connections import let_go
-from measures.importing.actions.background_threads import run_in_background
 from measures.importing.actions.draft_reading import read_draft
 from measures.importing.actions.reading_queue import claim_next_draft, has_waiting_drafts
 
 logger = logging.getLogger(__name__)
-#: Seconds until the queue is looked at again while other processes read as many as may be.
+#: Seconds between two looks at the queue while other processes use all reading slots.
 _PAUSE = 2.0
 
+#: The running background threads of this process.
+_workers: set[threading.Thread] = set()
 _lock = threading.Lock()
 _woken = threading.Event()
 _is_at_work = False
 
 
 def wake_reader() -> None:
-    """Have this process read what waits to be read; it has one thread for that, whatever waits.
+    """Start the thread that reads waiting drafts, or notify it if it runs.
 
-    So a process never holds more than one connection to the database for its drafts, and a short second one.
+    A process has one such thread, so that reading drafts takes at most two of its database connections.
     """
     global _is_at_work  # noqa: PLW0603  one thread a process
     with _lock:
@@ -36,9 +38,9 @@ def wake_reader() -> None:
 
 
 def read_waiting_drafts() -> None:
-    """Read in this thread what waits to be read and is not being read elsewhere."""
-    while (turn := claim_next_draft()) is not None:
-        read_draft(turn)
+    """Read the waiting drafts that no other process reads, in this thread."""
+    while (claim := claim_next_draft()) is not None:
+        read_draft(claim)
 
 
 def _read_all() -> None:
@@ -46,7 +48,7 @@ def _read_all() -> None:
         while not _is_over():
             _woken.wait(_PAUSE)
     except Error as error:
-        # Whoever looks at a draft that waits wakes the thread again.
+        # Any page of a waiting draft wakes the thread again.
         logger.warning("drafts cannot be read while the database cannot: %s", error)
         _end()
     except BaseException:
@@ -55,7 +57,7 @@ def _read_all() -> None:
 
 
 def _is_over() -> bool:
-    """Read what waits; return whether nothing does any more, here and elsewhere: then the thread has ended."""
+    """Read the waiting drafts; return True, and mark the thread as ended, if no process has any left."""
     _woken.clear()
     read_waiting_drafts()
     is_waiting = has_waiting_drafts()
@@ -77,3 +79,29 @@ def _end() -> None:
 def _end_locked() -> None:
     global _is_at_work  # noqa: PLW0603  one thread a process
     _is_at_work = False
+
+
+logger = logging.getLogger(__name__)
+
+
+def run_in_background(work: Callable[[], object]) -> None:
+    """Run ``work`` in a thread of this process; log an exception that it raises."""
+    thread = threading.Thread(target=_quietly, args=(work,), name="importing", daemon=True)
+    _workers.add(thread)
+    thread.start()
+
+
+def wait_for_background_threads(seconds: float) -> None:
+    """Wait for the background threads of this process, at most ``seconds`` for each."""
+    for thread in list(_workers):
+        thread.join(seconds)
+
+
+def _quietly(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception:
+        logger.exception("work in the background failed")
+    finally:
+        connections.close_all()
+        _workers.discard(threading.current_thread())

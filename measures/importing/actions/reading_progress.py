@@ -1,4 +1,4 @@
-"""Note the stage of a reading with its draft, and give a sign of life while it runs."""
+"""Report the stage and the heartbeat of a reading in its draft."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from measures.importing.actions.reading_queue import DraftClaim, update_claimed_
 
 logger = logging.getLogger(__name__)
 READING_STAGES = ("读取文件，修复文字", "与现有资料比对")
-#: Seconds between two signs of life.
+#: Seconds between two heartbeats.
 HEARTBEAT_SECONDS = 5.0
 
 
-def report_stage(turn: DraftClaim, stage: str) -> None:
-    """Note that a stage of `READING_STAGES` begins."""
-    update_claimed_draft(turn, stage=stage, stage_number=READING_STAGES.index(stage) + 1)
+def report_stage(claim: DraftClaim, stage: str) -> None:
+    """Store the stage that begins, one of `READING_STAGES`."""
+    update_claimed_draft(claim, stage=stage, stage_number=READING_STAGES.index(stage) + 1)
 
 
-def report_page(turn: DraftClaim, page: int, pages: int) -> None:
+def report_page(claim: DraftClaim, page: int, pages: int) -> None:
     """Note which page of a scan is being recognised."""
-    update_claimed_draft(turn, stage=f"识别第 {page} 页，共 {pages} 页")
+    update_claimed_draft(claim, stage=f"识别第 {page} 页，共 {pages} 页")
 
 
 @contextmanager
-def heartbeat(turn: DraftClaim) -> Iterator[None]:
-    """Give a sign of life every few seconds as long as what is inside goes on, however long a stage takes."""
+def heartbeat(claim: DraftClaim) -> Iterator[None]:
+    """Send a heartbeat every `HEARTBEAT_SECONDS` from a thread while the block runs."""
     ended = threading.Event()
-    thread = threading.Thread(target=_beat, args=(turn, ended), name="importing-beat", daemon=True)
+    thread = threading.Thread(target=_beat, args=(claim, ended), name="importing-beat", daemon=True)
     thread.start()
     try:
         yield
@@ -40,13 +40,13 @@ def heartbeat(turn: DraftClaim) -> Iterator[None]:
         thread.join(HEARTBEAT_SECONDS)
 
 
-def _beat(turn: DraftClaim, ended: threading.Event) -> None:
+def _beat(claim: DraftClaim, ended: threading.Event) -> None:
     while not ended.wait(HEARTBEAT_SECONDS):
         try:
-            update_claimed_draft(turn)
+            update_claimed_draft(claim)
         except Error as error:
-            # The next sign may come through; if none does, another process takes the draft up.
+            # The next heartbeat may succeed; if none does, another process claims the draft.
             logger.warning("no sign of life could be given of a draft: %s", error)
         finally:
-            # Between two signs nobody's connection is held.
+            # Hold no connection between two heartbeats.
             connections.close_all()

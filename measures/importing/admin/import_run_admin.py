@@ -1,4 +1,4 @@
-"""Import runs in the admin: a record, only to be read."""
+"""Import runs in the admin, read-only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from measures.models.source import REPAIRS_BY_RULE
 from measures.staff.json_length import JSONLength
 from measures.staff.model_admins import ReadOnlyAdmin
 
-#: What a run counts, in words.
+#: The Chinese labels of the counts of a run.
 RUN_COUNT_LABELS = {
     "chapters": "章",
     "sections": "节",
@@ -35,7 +35,7 @@ RUN_COUNT_LABELS = {
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin):
-    """Who loaded what, when, and what it changed."""
+    """Import runs with their user, source, time and changes."""
 
     list_display = ("started_at", "where", "outcome", "changed", "source", "run_by")
     list_filter = ("outcome", "document__district", "document__year")
@@ -53,7 +53,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="行动方案", ordering="document")
     def where(self, run: ImportRun) -> str:
-        """Return the document it was of."""
+        """Return the label of the document."""
         return document_label(run.document)
 
     @admin.display(description="变更", ordering="changes_n")
@@ -63,7 +63,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="计数")
     def numbers(self, run: ImportRun) -> str:
-        """Return what was counted."""
+        """Return the counts with their labels."""
         counts = {name: count for name, count in run.counts.items() if name != REPAIRS_BY_RULE}
         return (
             "，".join(f"{RUN_COUNT_LABELS.get(name, name)} {count}" for name, count in counts.items()) or "—"
@@ -71,6 +71,6 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="变更")
     def sentences(self, run: ImportRun) -> SafeString | str:
-        """Return the changes in words."""
+        """Return the changes as Chinese sentences."""
         changes = [(LoadChange(**change).sentence(),) for change in run.changes]
         return format_html("<ol>{}</ol>", format_html_join("", "<li>{}</li>", changes)) if changes else "—"

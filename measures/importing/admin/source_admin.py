@@ -1,4 +1,4 @@
-"""Sources in the admin: evidence, only to be read."""
+"""Sources in the admin, read-only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from measures.staff.model_admins import ReadOnlyAdmin
 
 @admin.register(Source)
 class SourceAdmin(ReadOnlyAdmin):
-    """The files as they came, with how much was repaired in them. The raw bytes cannot be edited."""
+    """Sources with their sizes and numbers of repair steps."""
 
     list_display = ("name", "short_hash", "format", "encoding", "size", "step_count", "added_by", "added_at")
     list_filter = ("format", "encoding", "added_at")
@@ -36,7 +36,7 @@ class SourceAdmin(ReadOnlyAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return the sources with their sizes, without what is large."""
+        """Return the sources with their sizes, without large fields."""
         queryset: QuerySet[Any] = super().get_queryset(request)
         annotated: QuerySet[Any] = queryset.annotate(
             size_n=Length("content"), steps_n=JSONLength("steps")
@@ -45,7 +45,7 @@ class SourceAdmin(ReadOnlyAdmin):
 
     @admin.display(description="SHA-256")
     def short_hash(self, source: Source) -> str:
-        """Return the beginning of the hash, enough to tell sources apart."""
+        """Return the first 12 digits of the SHA-256."""
         return source.sha256[:12]
 
     @admin.display(description="字节", ordering="size_n")

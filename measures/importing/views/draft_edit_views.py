@@ -1,4 +1,4 @@
-"""What staff fill in on the page of a draft, and its text to be corrected."""
+"""The views that save the decisions on a draft and correct its text."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.importing.actions.draft_edits import correct_draft_text, save_draft_page
 from measures.importing.actions.draft_texts import corrections_of_draft, has_reading
+from measures.importing.actions.drafts import resume_reading
 from measures.importing.forms import DraftTextForm
 from measures.importing.views.draft_forms import DraftForms
 from measures.importing.views.draft_page import render_draft
@@ -23,14 +24,14 @@ from measures.models import ImportDraft
 from measures.staff.form_faults import form_faults
 from measures.writing.action_errors import ActionError, EditConflict
 
-#: The parts of the page that have a button; pressing it leads back to the part.
+#: The parts of the page with a button; the response returns to that part.
 _PARTS = ("facts", "guesses", "names")
 _PAST = "这份方案现在“{}”，您填写的没有保存。"
 
 
 @require_POST
 def post_decisions(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save what was filled in on the page of a draft, whichever button was pressed."""
+    """Save all decisions on the page of a draft, whichever button was pressed."""
     draft = get_draft(pk)
     part = next((part for part in _PARTS if part == request.POST.get("part")), "facts")
     try:
@@ -44,26 +45,27 @@ def post_decisions(request: HttpRequest, pk: int) -> HttpResponse:
             version=read_version(request, draft),
             guesses=forms.guess_decisions(),
             names=forms.name_decisions(),
-            district_and_year=forms.given.values if _is_given(forms, part) else None,
+            district_and_year=forms.given.values if _sets_district_and_year(forms, part) else None,
         )
     except ActionError as error:
         status = 409 if isinstance(error, EditConflict) else 422
-        return render_draft(request, get_draft(pk), faults=form_faults(error), is_sent=True, status=status)
+        draft = resume_reading(get_draft(pk))
+        return render_draft(request, draft, faults=form_faults(error), is_sent=True, status=status)
     messages.success(request, "已保存。确认导入时一并写入。")
     return redirect(f"{reverse('importing:draft', args=[pk])}#{part}")
 
 
-def _is_given(forms: DraftForms, part: str) -> bool:
-    """Return whether district and year are to be saved and the draft compared again."""
+def _sets_district_and_year(forms: DraftForms, part: str) -> bool:
+    """Return whether to save district and year, which compares the draft again."""
     return forms.given.is_bound and (part == "facts" or forms.given.has_changed())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_text_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the text of a draft to be corrected; keep it, and read it again."""
+    """Show the text of a draft in a form; save the corrected text and read it again."""
     draft = get_draft(pk)
     if request.method != "POST":
-        saved = _saved_text(_ready(draft))
+        saved = _saved_text(_require_ready(draft))
         return _text_response(request, draft, DraftTextForm(initial={"text": saved}))
     form = DraftTextForm(request.POST)
     form.is_valid()
@@ -80,7 +82,7 @@ def draft_text_page(request: HttpRequest, pk: int) -> HttpResponse:
             now,
             form,
             faults=form_faults(error),
-            meanwhile=conflict,
+            conflict=conflict,
             status=409 if is_conflict else 422,
         )
     return redirect("importing:draft", pk)
@@ -102,13 +104,13 @@ def _text_response(
 
 
 def _saved_text(draft: ImportDraft) -> str:
-    """Return the text of a draft as it should read now."""
+    """Return the saved text of a draft, corrected or cleaned."""
     text = corrections_of_draft(draft).text
     return draft.clean_text if text is None else text
 
 
-def _ready(draft: ImportDraft) -> ImportDraft:
-    """Return a draft of which something can be said; raise `Http404` for one that is past that."""
+def _require_ready(draft: ImportDraft) -> ImportDraft:
+    """Return a draft that waits to be confirmed; raise `Http404` for any other."""
     if draft.state != ImportDraft.State.READY or not has_reading(draft):
         raise Http404("no draft that waits")
     return draft

@@ -1,4 +1,4 @@
-"""The forms on the page of a draft: district and year, guesses and names, sent and saved as one."""
+"""The forms on the page of a draft: district and year, guesses, names; they are saved together."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from measures.models import ImportDraft
 
 
 class DraftForms:
-    """The forms of a draft, with what they are made of. Those that ``data`` has nothing for show what is saved.
+    """The forms of a draft, with its text, plan, decisions and comparison.
 
-    No form is bound for decisions that ``user`` may not make.
+    A form without fields in ``data``, or for decisions that ``user`` may not make, is unbound and shows saved values.
     """
 
     def __init__(self, draft: ImportDraft, user: Any, data: Mapping[str, Any] | None = None) -> None:
@@ -40,21 +40,21 @@ class DraftForms:
 
     @property
     def bound(self) -> Iterator[forms.Form]:
-        """Yield the forms that something was sent for, in the order of the page."""
+        """Yield the bound forms in page order."""
         return (form for form in (self.given, *self.guesses, *self.names) if form.is_bound)
 
     def is_valid(self) -> bool:
-        """Return whether all that was sent can be saved."""
+        """Return whether all bound forms are valid."""
         return all(form.is_valid() for form in self.bound)
 
     def guess_decisions(self) -> dict[str, GuessDecision] | None:
-        """Return the decisions of valid forms by the place of the guess, None if none was sent."""
+        """Return the decisions of valid forms by `guess_key`, None if no form of a guess is bound."""
         if not any(form.is_bound for form in self.guesses):
             return None
         return {form.question.key: form.decision for form in self.guesses if form.decision is not None}
 
     def name_decisions(self) -> dict[str, NameDecision] | None:
-        """Return the decisions of valid forms by name, None if none was sent."""
+        """Return the decisions of valid forms by name, None if no form of a name is bound."""
         if not any(form.is_bound for form in self.names):
             return None
         return {form.question.name: form.decision for form in self.names if form.decision is not None}

@@ -1,4 +1,4 @@
-"""The page of a draft: being read, not to be read, waiting to be confirmed, or done."""
+"""The page of a draft in each of its states."""
 
 from __future__ import annotations
 
@@ -12,14 +12,11 @@ from django.template.response import TemplateResponse
 from measures.history.undo_permissions import may_undo
 from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.draft_decisions import decisions_of_draft
-from measures.importing.actions.drafts import requeue_outdated_draft
-from measures.importing.actions.reader_thread import wake_reader
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import count_drafts_ahead
 from measures.importing.views.draft_forms import DraftForms
-from measures.importing.views.draft_preview import preview_context
+from measures.importing.views.draft_preview import label_counts, preview_context
 from measures.importing.views.draft_token import sign_draft
-from measures.importing.views.plan_counts import label_counts
 from measures.models import ImportDraft
 from measures.quality.queries.document_scope import DocumentScope
 from measures.review.queues.queue_registry import count_queues
@@ -43,13 +40,10 @@ def render_draft(
     is_sent: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """Return the page of a draft as it is.
+    """Return the page of a draft, with ``faults``.
 
-    ``forms`` are those that were sent and are wrong. ``is_sent`` is whether the request fills them in otherwise.
+    ``forms`` are sent forms with errors; without them, ``is_sent`` fills the forms from the request.
     """
-    draft = requeue_outdated_draft(draft)
-    if draft.is_waiting:
-        wake_reader()
     state = ImportDraft.State(draft.state)
     context = {
         **admin.site.each_context(request),
@@ -68,19 +62,21 @@ def render_draft(
     if state is ImportDraft.State.QUEUED:
         context["ahead"] = count_drafts_ahead(draft)
     elif state is ImportDraft.State.CONFIRMED:
-        context |= _done(request, draft)
+        context |= _confirmed_context(request, draft)
     return TemplateResponse(request, f"admin/importing/{_TEMPLATES[state]}.html", context, status=status)
 
 
-def _done(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
-    """Return what the page shows of a draft that was written."""
-    act = draft.change_set
+def _confirmed_context(request: HttpRequest, draft: ImportDraft) -> dict[str, Any]:
+    """Return the context of the page of a confirmed draft."""
+    change_set = draft.change_set
     return {
-        "act": act,
+        "change_set": change_set,
         "counts": label_counts(stored_comparison(draft)),
-        "answers": decisions_of_draft(draft),
-        "waiting": count_queues(DocumentScope(document=draft.document), request.user)
+        "decisions": decisions_of_draft(draft),
+        "queue_counts": count_queues(DocumentScope(document=draft.document), request.user)
         if draft.document
         else (),
-        "may_undo": act is not None and act.undone_by_id is None and may_undo(request.user, act),
+        "may_undo": change_set is not None
+        and change_set.undone_by_id is None
+        and may_undo(request.user, change_set),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,12 +11,12 @@ from django.http import HttpRequest
 from measures.importing.actions.draft_comparison import DraftComparison
 from measures.importing.actions.draft_decisions import DraftDecisions, measure_keys
 from measures.importing.actions.draft_texts import corrections_of_draft
-from measures.importing.views.change_groups import group_load_changes
+from measures.importing.admin.import_run_admin import RUN_COUNT_LABELS
 from measures.importing.views.draft_forms import DraftForms
 from measures.importing.views.import_access import may_correct_draft
-from measures.importing.views.plan_counts import label_counts
 from measures.importing.views.plan_panes import build_panes
 from measures.importing.views.repair_examples import list_repair_rules
+from measures.loading.load_changes import LoadChange
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.loading.source_places import SourcePlaces
 from measures.models import Document, ImportDraft
@@ -23,12 +24,39 @@ from measures.models.problem import Problem
 from measures.text.clean import CleanedText
 from measures.text.plan import ParsedDocument
 
-#: What is asked about in a part of the page of its own.
+#: Codes of problems that other parts of the page show.
 _ELSEWHERE = frozenset({UNCERTAIN_REPAIR, "department.unknown", "department.ambiguous"})
+#: The action of a change, and the title and note of its group.
+_GROUPS = (
+    ("kept", "人工修改，予以保留", "原文与人工修改不同。人工修改不会被覆盖；导入后列入存疑，由人核定。"),
+    ("added", "新增", ""),
+    ("changed", "修改", ""),
+    ("removed", "删去", "现有资料中有、这份原文中没有。有人工修改、核定或调整过责任的不会删去。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadChangeGroup:
+    """The changes of one kind as Chinese sentences, with a note for the reader."""
+
+    action: str
+    title: str
+    note: str
+    sentences: tuple[str, ...]
+
+
+def group_load_changes(changes: Sequence[LoadChange]) -> list[LoadChangeGroup]:
+    """Group the changes by kind, beginning with those that keep the edits of staff."""
+    found = []
+    for action, title, note in _GROUPS:
+        sentences = tuple(change.sentence() for change in changes if change.action == action)
+        if sentences:
+            found.append(LoadChangeGroup(action, title, note, sentences))
+    return found
 
 
 def preview_context(request: HttpRequest, draft: ImportDraft, forms: DraftForms) -> dict[str, Any]:
-    """Return what the page shows of a draft with its ``forms``."""
+    """Return the context of the page of a draft with its ``forms``."""
     cleaned, plan, comparison = forms.cleaned, forms.plan, forms.comparison
     guess_count = sum(step.needs_review for step in cleaned.steps)
     return {
@@ -44,31 +72,37 @@ def preview_context(request: HttpRequest, draft: ImportDraft, forms: DraftForms)
         "panes": build_panes(cleaned, plan, forms.decisions, comparison.measures),
         "rules": list(list_repair_rules(cleaned)),
         "groups": group_load_changes(comparison.changes),
-        "answers": forms.decisions,
-        "lost": lost_corrections(forms.decisions, plan),
+        "decisions": forms.decisions,
+        "obsolete_corrections": obsolete_correction_keys(forms.decisions, plan),
         "may_correct": may_correct_draft(request.user),
     }
 
 
-def lost_corrections(answers: DraftDecisions, plan: ParsedDocument) -> list[str]:
-    """Return the corrections of measures that the plan, read anew, does not have any more."""
-    return sorted(answers.measures.keys() - set(measure_keys(plan.measures)))
+def obsolete_correction_keys(decisions: DraftDecisions, plan: ParsedDocument) -> list[str]:
+    """Return the keys of corrected measures that are no longer in the plan."""
+    return sorted(decisions.measures.keys() - set(measure_keys(plan.measures)))
 
 
 def _problems(cleaned: CleanedText, plan: ParsedDocument, comparison: DraftComparison) -> Sequence[Problem]:
-    """Return what is doubtful: what a load would store, or if there can be none yet what reading found."""
+    """Return the problems that a load would store, or those of the reading if it cannot be loaded."""
     if comparison.error:
         places = SourcePlaces(cleaned.raw, cleaned.steps)
         found = (places.in_raw(one) for one in (*cleaned.problems, *plan.problems))
         return [
             Problem(
-                code=p.code,
-                message=p.message,
-                severity=p.severity,
-                line=p.line,
-                column=p.column,
-                excerpt=p.excerpt,
+                code=one.code,
+                message=one.message,
+                severity=one.severity,
+                line=one.line,
+                column=one.column,
+                excerpt=one.excerpt,
             )
-            for p in found
+            for one in found
         ]
     return [one for one in comparison.problems if one.code not in _ELSEWHERE]
+
+
+def label_counts(comparison: DraftComparison) -> list[tuple[str, int]]:
+    """Return the counts of a comparison with their Chinese labels, in order."""
+    counted = comparison.counts or {}
+    return [(label, counted[name]) for name, label in RUN_COUNT_LABELS.items() if name in counted]

@@ -1,4 +1,4 @@
-"""What a page showed of a draft: its version, and the state of what an import of it would change."""
+"""The edit token of the pages of a draft: its version and the digest of its import target."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 
 def sign_draft(draft: ImportDraft) -> str:
-    """Return the edit token of a page that shows ``draft`` as it is now."""
+    """Return the signed edit token of a page that shows ``draft`` as it is now."""
     return EditToken.begin(_subject(draft), [draft.version, draft.comparison.get("mark", "")]).sign()
 
 
 def read_draft_token(request: HttpRequest, draft: ImportDraft) -> tuple[int, str] | None:
-    """Return the version and the digest of the import target that a page showed; None if it carries no token."""
+    """Return the version and the digest of the import target in the sent token, None if it is invalid."""
     try:
         version, digest = EditToken.read(request.POST.get(FORM_FIELD, ""), _subject(draft)).shown
     except InvalidEditToken:
@@ -23,9 +23,9 @@ def read_draft_token(request: HttpRequest, draft: ImportDraft) -> tuple[int, str
 
 
 def read_version(request: HttpRequest, draft: ImportDraft) -> int:
-    """Return the version of the draft that a page showed; one that never was if it carries no token."""
-    seen = read_draft_token(request, draft)
-    return seen[0] if seen else 0
+    """Return the version of the draft in the sent token, 0 (which no draft has) if it is invalid."""
+    shown = read_draft_token(request, draft)
+    return shown[0] if shown else 0
 
 
 def _subject(draft: ImportDraft) -> str:

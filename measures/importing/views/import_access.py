@@ -1,4 +1,4 @@
-"""Permissions of the import pages, and the draft that a page is about."""
+"""The permissions of the import pages, and the draft of a page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from measures.models import ImportDraft
 from measures.staff.roles import ASSIGN_ANY, IMPORT, SETTLE_NAME, SETTLE_REPAIR
 
-#: What a draft holds that only its own page needs.
+#: The large fields of a draft, which only its own page needs.
 HEAVY_DRAFT_FIELDS = (
     "content",
     "text",
@@ -28,7 +28,7 @@ HEAVY_DRAFT_FIELDS = (
 
 
 def require_import_permission(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
-    """Return a view of the admin for those who may import. It says itself what it does: a draft is no record yet."""
+    """Return an admin view for users who may import, marked as recording its changes itself."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -42,7 +42,7 @@ def require_import_permission(view: Callable[..., HttpResponse]) -> Callable[...
 
 
 def get_draft(pk: int) -> ImportDraft:
-    """Return a draft; raise `Http404` if it was thrown away."""
+    """Return a draft without its bytes; raise `Http404` if it does not exist."""
     draft = ImportDraft.objects.select_related("added_by", "confirmed_by", "document", "change_set").filter(
         pk=pk
     )
@@ -52,17 +52,17 @@ def get_draft(pk: int) -> ImportDraft:
 
 
 def may_correct_draft(user: Any) -> bool:
-    """Return whether a user may correct measures, and who is responsible for them."""
+    """Return whether a user may correct measures and their assignments."""
     return bool(user.has_perms(("measures.change_measure", ASSIGN_ANY)))
 
 
 def may_decide_names(user: Any) -> bool:
-    """Return whether a user may say which departments names mean."""
+    """Return whether a user may decide which departments names mean."""
     return bool(user.has_perms((SETTLE_NAME, ASSIGN_ANY)))
 
 
 def may_decide_guesses(user: Any) -> bool:
-    """Return whether a user may decide on repairs that are guesses."""
+    """Return whether a user may decide on guesses."""
     return bool(
         user.has_perms(
             (SETTLE_REPAIR, "measures.change_problem", "measures.change_measure", "measures.change_chapter")

@@ -1,4 +1,4 @@
-"""The page that corrects one measure of a draft, beside the lines it was read from."""
+"""The page that corrects one measure of a draft beside its source lines."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.draft_decisions import MeasureCorrection, decisions_of_draft
 from measures.importing.actions.draft_edits import correct_draft_measure
 from measures.importing.actions.draft_texts import current_text_and_plan, has_reading
+from measures.importing.actions.drafts import resume_reading
 from measures.importing.forms import MeasureCorrectionForm
 from measures.importing.name_questions import PlanNames
 from measures.importing.views.draft_page import render_draft
@@ -35,30 +36,31 @@ _PAST = "这份方案现在已不在待确认之列，您的更正没有保存�
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def measure_correction_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one measure to be corrected; save what is corrected."""
+    """Show the form of one measure; save or reset its correction."""
     if not may_correct_draft(request.user):
         raise PermissionDenied
     draft = get_draft(pk)
     key = request.GET.get("key", "").replace("\x00", "").strip()
     is_past = draft.state != ImportDraft.State.READY or not has_reading(draft)
     if is_past and request.method == "POST":
+        draft = resume_reading(draft)
         return render_draft(request, draft, faults=[FormFault(_PAST)], is_sent=True, status=409)
     if is_past:
         raise Http404("no draft that waits")
     cleaned, plan = current_text_and_plan(draft)
-    answers = decisions_of_draft(draft)
-    item = find_draft_measure(cleaned, plan, answers, key)
-    if item is None and key not in answers.measures:
+    decisions = decisions_of_draft(draft)
+    measure = find_draft_measure(cleaned, plan, decisions, key)
+    if measure is None and key not in decisions.measures:
         raise Http404("no such measure")
-    if item is None:
-        return _lost_correction(request, draft, key, answers.measures[key])
+    if measure is None:
+        return _obsolete_correction(request, draft, key, decisions.measures[key])
     form = MeasureCorrectionForm(
         request.POST if request.method == "POST" and request.POST.get("do") != "reset" else None,
-        as_read=_as_read(item),
-        correction=item.correction,
+        as_read=_as_read(measure),
+        correction=measure.correction,
         names=PlanNames(plan, stored_comparison(draft)),
     )
-    context = {"item": item, "form": form, "excerpt": _excerpt(cleaned, item)}
+    context = {"measure": measure, "form": form, "excerpt": _excerpt(cleaned, measure)}
     if request.method != "POST":
         return _response(request, draft, key, context)
     if form.is_bound and not form.is_valid():
@@ -67,11 +69,11 @@ def measure_correction_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _save(request, draft, key, correction, context)
 
 
-def _lost_correction(
+def _obsolete_correction(
     request: HttpRequest, draft: ImportDraft, key: str, correction: MeasureCorrection
 ) -> HttpResponse:
-    """Show the correction of a measure that the plan, read again, does not have any more; delete it if sent."""
-    context = {"item": None, "correction": correction}
+    """Show the correction of a measure that is no longer in the plan; delete it on POST."""
+    context = {"measure": None, "correction": correction}
     if request.method == "POST":
         return _save(request, draft, key, MeasureCorrection(), context)
     return _response(request, draft, key, context)
@@ -84,7 +86,7 @@ def _save(
     correction: MeasureCorrection,
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Save a correction and return to the measure on the page of the draft; say where that cannot be done."""
+    """Save a correction and redirect to the measure on the page of the draft; show why if that fails."""
     try:
         version = read_version(request, draft)
         correct_draft_measure(draft=draft.pk, version=version, key=key, correction=correction)
@@ -92,36 +94,36 @@ def _save(
         status = 409 if isinstance(error, EditConflict) else 422
         context |= {"faults": form_faults(error)}
         return _response(request, get_draft(draft.pk), key, context, status=status)
-    anchor = context["item"].anchor if context["item"] else "plan"
+    anchor = context["measure"].anchor if context["measure"] else "plan"
     return redirect(f"{reverse('importing:draft', args=[draft.pk])}#{anchor}")
 
 
-def _as_read(item: DraftMeasure) -> MeasureCorrection:
-    """Return every field of a measure as it was read."""
-    parsed = item.parsed
+def _as_read(measure: DraftMeasure) -> MeasureCorrection:
+    """Return all fields of a measure as read."""
+    parsed = measure.parsed
     return MeasureCorrection(
-        parsed.title, parsed.text, parsed.kind, parsed.own_initiative, item.leads, item.co_leads
+        parsed.title, parsed.text, parsed.kind, parsed.own_initiative, measure.leads, measure.co_leads
     )
 
 
 def _response(
     request: HttpRequest, draft: ImportDraft, key: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    document = stored_comparison(draft).document if context["item"] else None
+    document = stored_comparison(draft).document if context["measure"] else None
     context = {
         **admin.site.each_context(request),
         "title": f"更正举措 {key}",
         "draft": draft,
         "edit_token": sign_draft(draft),
         "key": key,
-        "there": Measure.objects.filter(document=document or 0, code=key).first(),
+        "existing": Measure.objects.filter(document=document or 0, code=key).first(),
         **context,
     }
     return TemplateResponse(request, "admin/importing/measure.html", context, status=status)
 
 
-def _excerpt(cleaned: CleanedText, item: DraftMeasure) -> SourceExcerpt:
-    """Return the lines that a measure was read from."""
+def _excerpt(cleaned: CleanedText, measure: DraftMeasure) -> SourceExcerpt:
+    """Return the source lines of a measure."""
     places = SourcePlaces(cleaned.raw, cleaned.steps)
-    start, end = places.span(item.parsed.start, item.parsed.end)
+    start, end = places.span(measure.parsed.start, measure.parsed.end)
     return excerpt_of_stretch(cleaned.raw, *widen_stretch(cleaned.steps, start, end))

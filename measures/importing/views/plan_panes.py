@@ -1,45 +1,91 @@
-"""The parsed plan beside its source, each measure linked to its lines and back."""
+"""The parsed plan beside its source, with links between measures and lines."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from measures.evidence.source_excerpts import ShownLine, SourceExcerpt, excerpt_of_text
 from measures.importing.actions.draft_decisions import DraftDecisions, MeasureCorrection, measure_keys
-from measures.importing.views.preview_assignments import (
-    RoleAssignments,
-    assignments_by_role,
-    second_assignments_by_role,
-)
-from measures.loading.load_result import RecordedMeasure
+from measures.loading.load_result import RecordedAssignment, RecordedMeasure
 from measures.loading.source_places import SourcePlaces
+from measures.models import Assignment
 from measures.models.chapter import printed_heading
 from measures.models.statement import COMPARED_FIELDS, table_label
 from measures.text.clean import CleanedText
-from measures.text.plan import ParsedChapter, ParsedDocument, ParsedMeasure, ParsedTable, ParsedTableRow
+from measures.text.plan import (
+    ParsedAssignment,
+    ParsedChapter,
+    ParsedDocument,
+    ParsedMeasure,
+    ParsedTable,
+    ParsedTableRow,
+)
+from measures.text.structure.tables.table_statements import second_statements
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAssignments:
+    """The departments of a role in order, each with the name that the registry has for it."""
+
+    role: str
+    label: str
+    assignments: tuple[RecordedAssignment, ...]
+
+
+def assignments_by_role(
+    measure: ParsedMeasure, record: RecordedMeasure | None, *, effective: bool
+) -> tuple[RoleAssignments, ...]:
+    """Return the effective (or other) assignments of a measure by role; as printed if it cannot be written yet."""
+    assignments = record.duties if record else _printed(measure.parties)
+    return _by_role(one for one in assignments if one.effective is effective)
+
+
+def second_assignments_by_role(
+    measure: ParsedMeasure, row: ParsedTableRow, record: RecordedMeasure | None
+) -> tuple[RoleAssignments, ...]:
+    """Return the assignments in the table row of a measure by role, as second statements."""
+    if record:
+        return assignments_by_role(measure, record, effective=False)
+    return _by_role(_printed(second_statements(measure, row)))
+
+
+def _printed(parties: Iterable[ParsedAssignment]) -> list[RecordedAssignment]:
+    each = {(party.role, party.name): party for party in parties}.values()
+    return [RecordedAssignment(party.role, party.name, party.name, True, False, True) for party in each]
+
+
+def _by_role(assignments: Iterable[RecordedAssignment]) -> tuple[RoleAssignments, ...]:
+    found = list(assignments)
+    shown = (
+        RoleAssignments(role.value, str(role.label), tuple(one for one in found if one.role == role))
+        for role in Assignment.Role
+    )
+    return tuple(one for one in shown if one.assignments)
+
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class SecondStatement:
-    """What a table says of a measure besides: its row, and whom it names by role where the text names others."""
+    """The row of a table that repeats a measure, and its assignments that differ from the text."""
 
     place: str
     row: ParsedTableRow
-    duties: tuple[RoleAssignments, ...]
+    assignments: tuple[RoleAssignments, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DraftMeasure:
-    """A measure in the tree: where it stands in the source, whom it charges, and what was corrected in it.
+    """A measure in the tree, with its ``line`` in the source and its correction.
 
-    ``code``, ``title``, ``text``, ``kind``, ``own_initiative`` and ``duties`` are as they would be written, the words
-    with what was corrected; ``leads`` and ``co_leads`` are the names as read. ``only_in_table`` are the fields, in
-    words, that the text does not state.
+    ``code``, ``title``, ``text``, ``kind``, ``own_initiative`` and ``assignments`` are as they would be written, with
+    corrections of all but the assignments; ``leads`` and ``co_leads`` are the names as read. ``differences`` are
+    triples of a field, its statement in the text and that in the table; ``only_in_table`` are the Chinese names of
+    fields that only the table states.
     """
 
     key: str
@@ -54,7 +100,7 @@ class DraftMeasure:
     text: str
     kind: str
     own_initiative: bool
-    duties: tuple[RoleAssignments, ...]
+    assignments: tuple[RoleAssignments, ...]
     second: SecondStatement | None
     differences: tuple[tuple[str, str, str], ...]
     only_in_table: tuple[str, ...]
@@ -62,7 +108,7 @@ class DraftMeasure:
 
 @dataclass(frozen=True, slots=True)
 class DraftChapter:
-    """A heading in the tree, how deep it stands, and its measures; None is what stands before any."""
+    """A heading in the tree with its depth from 0 and its measures; ``chapter`` is None for measures without one."""
 
     chapter: ParsedChapter | None
     heading: str
@@ -73,7 +119,7 @@ class DraftChapter:
 
 @dataclass(frozen=True, slots=True)
 class DraftSourceLine:
-    """A line of the source, and the measure that begins there, if one does."""
+    """A line of the source, and the measure that begins there, if any."""
 
     line: ShownLine
     begins: DraftMeasure | None
@@ -81,7 +127,7 @@ class DraftSourceLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanPanes:
-    """Both sides."""
+    """The plan as a tree, and its source as lines."""
 
     chapters: tuple[DraftChapter, ...]
     lines: tuple[DraftSourceLine, ...]
@@ -91,50 +137,50 @@ class PlanPanes:
 def build_panes(
     cleaned: CleanedText,
     plan: ParsedDocument,
-    answers: DraftDecisions,
+    decisions: DraftDecisions,
     recorded: Sequence[RecordedMeasure] = (),
 ) -> PlanPanes:
-    """Return the plan and its source, ready to be shown beside each other.
+    """Return the plan and its source for display side by side.
 
-    ``recorded`` is what would be written of the measures, none if the plan cannot be written as it is.
+    ``recorded`` are the measures as they would be written, none if the plan cannot be written.
     """
     places = SourcePlaces(cleaned.raw, cleaned.steps)
     excerpt = excerpt_of_text(cleaned.raw, cleaned.steps)
-    items = list(_items(plan, places, answers, recorded))
+    measures = list(_draft_measures(plan, places, decisions, recorded))
     begins: dict[int, DraftMeasure] = {}
     numbers = [line.number for line in excerpt.lines]
-    for item in items:
-        # What a repair joined to one line is shown under the first.
-        at = bisect_right(numbers, item.line) - 1
-        begins.setdefault(numbers[max(at, 0)] if numbers else 0, item)
+    for measure in measures:
+        # A measure in lines that a repair joined is shown at the first of them.
+        at = bisect_right(numbers, measure.line) - 1
+        begins.setdefault(numbers[max(at, 0)] if numbers else 0, measure)
     return PlanPanes(
-        tuple(_chapters(plan, places, items)),
+        tuple(_chapters(plan, places, measures)),
         tuple(DraftSourceLine(line, begins.get(line.number)) for line in excerpt.lines),
         excerpt,
     )
 
 
 def find_draft_measure(
-    cleaned: CleanedText, plan: ParsedDocument, answers: DraftDecisions, key: str
+    cleaned: CleanedText, plan: ParsedDocument, decisions: DraftDecisions, key: str
 ) -> DraftMeasure | None:
-    """Return one measure of a plan, None if it has none that is known so."""
-    items = _items(plan, SourcePlaces(cleaned.raw, cleaned.steps), answers)
-    return next((item for item in items if item.key == key), None)
+    """Return the measure with a key of `measure_keys`, None if there is none."""
+    measures = _draft_measures(plan, SourcePlaces(cleaned.raw, cleaned.steps), decisions)
+    return next((measure for measure in measures if measure.key == key), None)
 
 
 def printed_department_names(measure: ParsedMeasure, role: str) -> tuple[str, ...]:
-    """Return whom the text of a measure charges in a role, as printed, each once."""
+    """Return the department names of a role in the text of a measure, as printed, each once."""
     return tuple(dict.fromkeys(party.name for party in measure.parties if party.role == role))
 
 
-def _items(
+def _draft_measures(
     plan: ParsedDocument,
     places: SourcePlaces,
-    answers: DraftDecisions,
+    decisions: DraftDecisions,
     recorded: Sequence[RecordedMeasure] = (),
 ) -> Iterator[DraftMeasure]:
     seconds = _rows(plan)
-    # What was compared before the text was corrected is of other measures.
+    # A comparison from before a correction of the text has other measures.
     known: Sequence[RecordedMeasure | None] = (
         recorded if len(recorded) == len(plan.measures) else [None] * len(plan.measures)
     )
@@ -142,7 +188,7 @@ def _items(
     for at, (key, measure, record) in enumerate(pairs, start=1):
         # The row belongs to the first measure of its code.
         table, row = seconds.get(key, (None, None))
-        correction = answers.measures.get(key) or MeasureCorrection()
+        correction = decisions.measures.get(key) or MeasureCorrection()
         title = _first(correction.title, record.title if record else None, measure.title)
         text = _first(correction.text, record.text if record else None, measure.text)
         yield DraftMeasure(
@@ -152,13 +198,13 @@ def _items(
             line=_line(places, measure.start, measure.end),
             leads=printed_department_names(measure, "lead"),
             co_leads=printed_department_names(measure, "co_lead"),
-            correction=answers.measures.get(key),
+            correction=decisions.measures.get(key),
             code=record.code if record else measure.code,
             title=title,
             text=text,
             kind=_first(correction.kind, measure.kind),
             own_initiative=_first(correction.own_initiative, measure.own_initiative),
-            duties=assignments_by_role(measure, record, effective=True),
+            assignments=assignments_by_role(measure, record, effective=True),
             second=SecondStatement(
                 table_label(table.annex), row, second_assignments_by_role(measure, row, record)
             )
@@ -170,12 +216,12 @@ def _items(
 
 
 def _first(*values: T | None) -> T:
-    """Return the first value that is one."""
+    """Return the first value that is not None."""
     return next(value for value in values if value is not None)
 
 
 def _rows(plan: ParsedDocument) -> dict[str, tuple[ParsedTable, ParsedTableRow]]:
-    """Return by code the row that repeats a measure; the first where tables have several."""
+    """Return the first table row of each code with its table."""
     found: dict[str, tuple[ParsedTable, ParsedTableRow]] = {}
     for table in plan.tables:
         for row in table.rows if table.kind == "responsibilities" else ():
@@ -185,15 +231,15 @@ def _rows(plan: ParsedDocument) -> dict[str, tuple[ParsedTable, ParsedTableRow]]
 
 
 def _chapters(
-    plan: ParsedDocument, places: SourcePlaces, items: Sequence[DraftMeasure]
+    plan: ParsedDocument, places: SourcePlaces, measures: Sequence[DraftMeasure]
 ) -> Iterator[DraftChapter]:
-    """Yield the headings in their order, each with its measures; measures under none stand where they are printed."""
+    """Yield the headings in order with their measures; put measures without a heading where they are printed."""
     under: dict[int | None, list[DraftMeasure]] = {}
-    for item in items:
-        under.setdefault(item.parsed.chapter_key, []).append(item)
+    for measure in measures:
+        under.setdefault(measure.parsed.chapter_key, []).append(measure)
     loose = under.get(None, [])
     for chapter in plan.chapters:
-        before = [item for item in loose if item.parsed.start < chapter.start]
+        before = [measure for measure in loose if measure.parsed.start < chapter.start]
         loose = loose[len(before) :]
         if before:
             yield DraftChapter(None, "", 0, before[0].line, tuple(before))

@@ -1,4 +1,4 @@
-"""The repairs of a draft by rule, with an example or two of each."""
+"""The repairs of a draft by rule, with examples."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measures.evidence.repair_markup import format_confidence, show_unseen_characters
-from measures.evidence.source_excerpts import count_applied_rules
+from measures.evidence.source_excerpts import summarise_applied_rules
 from measures.loading.source_places import SourcePlaces
 from measures.text.clean import CleanedText
 from measures.text.steps import RepairStep
@@ -17,7 +17,7 @@ _AROUND = 6
 
 @dataclass(frozen=True, slots=True)
 class RepairExample:
-    """A repair with a little of what stands around it; ``line`` is where."""
+    """A repair with a few characters around it, and its ``line``."""
 
     line: int
     before: str
@@ -28,7 +28,7 @@ class RepairExample:
 
 @dataclass(frozen=True, slots=True)
 class RepairRuleExamples:
-    """How often a rule was applied, and examples."""
+    """A rule with its number of repairs and guesses, its lowest confidence, and examples."""
 
     label: str
     count: int
@@ -38,9 +38,9 @@ class RepairRuleExamples:
 
 
 def list_repair_rules(cleaned: CleanedText) -> Iterator[RepairRuleExamples]:
-    """Yield the rules that were applied, the most frequent first."""
+    """Yield the applied rules with examples, the most frequent first."""
     places = SourcePlaces(cleaned.raw, cleaned.steps)
-    for each in count_applied_rules(cleaned.steps):
+    for each in summarise_applied_rules(cleaned.steps):
         chosen = _chosen([step for step in cleaned.steps if step.rule == each.rule])
         examples = tuple(_example(cleaned.raw, places, step) for step in chosen)
         yield RepairRuleExamples(
@@ -49,7 +49,7 @@ def list_repair_rules(cleaned: CleanedText) -> Iterator[RepairRuleExamples]:
 
 
 def _chosen(steps: list[RepairStep]) -> list[RepairStep]:
-    """Return steps that show what a rule does: different ones, those that say something first."""
+    """Return up to three different steps as examples, steps with visible characters first."""
     distinct = {(step.before, step.after): step for step in reversed(steps)}
     return sorted(distinct.values(), key=lambda step: (not (step.before + step.after).strip(), step.start))[
         :_EXAMPLES
@@ -67,5 +67,5 @@ def _example(raw: str, places: SourcePlaces, step: RepairStep) -> RepairExample:
 
 
 def _spaces(text: str) -> str:
-    """Return a text with what cannot be seen in it made visible."""
+    """Return a text with visible signs for line ends and wide spaces."""
     return text.replace("\n", "↵").replace("\r", "").replace("\u3000", "□").replace("\u00a0", "·")

@@ -1,4 +1,4 @@
-"""Compare a typed text of a draft with the one that somebody else saved since the page was opened."""
+"""Compare the typed text of a draft with the text that somebody else saved meanwhile."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from measures.differences.marked_differences import MarkedDifference, mark_text_
 
 @dataclass(frozen=True, slots=True)
 class TextConflict:
-    """From the first to the last line that is not the same: as it is saved now (left), and as it was typed (right).
+    """The lines from the first to the last difference, saved (left) and typed (right).
 
-    ``first`` is the number of the first of these lines, from 1, in both; 0 where the texts are the same.
+    ``first`` is the number of the first of these lines, from 1; 0 if the texts are equal.
     """
 
     first: int
@@ -20,11 +20,11 @@ class TextConflict:
 
 
 def find_text_conflict(saved: str, typed: str) -> TextConflict:
-    r"""Return what is saved beside what was typed.
+    r"""Return the differing lines of the saved and the typed text.
 
     >>> found = beside("一\n二\n三", "一\n2\n三")
-    >>> found.first, str(found.difference.left), str(found.difference.right)
-    (2, '<del>二</del>', '<ins>2</ins>')
+    >>> found.first, [text for text, mark in found.difference.left if mark]
+    (2, ['二'])
     """
     left, right = saved.splitlines(), typed.splitlines()
     if left == right:
@@ -40,5 +40,5 @@ def find_text_conflict(saved: str, typed: str) -> TextConflict:
 
 
 def _same(one: list[str], other: list[str]) -> int:
-    """Return how many lines are the same from the beginning on."""
+    """Return the number of equal lines at the beginning."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -1,4 +1,4 @@
-"""导入方案: what is on its way, a draft and how far it is, and its confirmation."""
+"""The pages of 导入方案: upload, list of drafts, one draft, its progress and confirmation."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from measures.importing.actions.confirmation import confirm_draft
 from measures.importing.actions.draft_comparison import compare_draft
 from measures.importing.actions.draft_edits import recompare_draft
 from measures.importing.actions.draft_texts import has_reading
-from measures.importing.actions.drafts import discard_draft, reread_draft, take_upload
-from measures.importing.actions.reader_thread import wake_reader
+from measures.importing.actions.drafts import discard_draft, reread_draft, resume_reading, take_upload
 from measures.importing.actions.reading_progress import READING_STAGES
 from measures.importing.actions.reading_queue import count_drafts_ahead
 from measures.importing.forms import UploadForm
@@ -24,7 +23,7 @@ from measures.importing.views.import_access import HEAVY_DRAFT_FIELDS, get_draft
 from measures.models import ImportDraft, ImportRun
 from measures.staff.form_faults import FormFault, form_faults, list_form_errors
 from measures.staff.signed_in_user import signed_in_user
-from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS
+from measures.text.containers.file_limits import MAX_BYTES, MAX_CHARACTERS, MAX_SCANNED_PAGES
 from measures.writing.action_errors import ActionError, EditConflict
 
 _SHOWN = 50
@@ -34,9 +33,9 @@ _INCOMPLETE = "页面不完整或已过期，没有导入。请核对下面的�
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_list_page(request: HttpRequest) -> HttpResponse:
-    """Show what is on its way in and what came in last; take a plan that is uploaded or pasted."""
+    """Show the upload form, the drafts and the last import runs; create a draft from an upload."""
     if request.method != "POST":
-        return _begin(request, UploadForm())
+        return _list_page(request, UploadForm())
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():
         content, name = form.read_content()
@@ -48,22 +47,19 @@ def import_list_page(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("importing:draft", draft.pk)
     form.note_lost_file()
-    return _begin(request, form, status=422)
+    return _list_page(request, form, status=422)
 
 
 @require_safe
 def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a draft."""
-    return render_draft(request, get_draft(pk))
+    return render_draft(request, resume_reading(get_draft(pk)))
 
 
 @require_safe
 def draft_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say how far the reading of a draft has come, and how many are read before it."""
-    draft = get_draft(pk)
-    if draft.is_waiting:
-        # Whoever read it may have gone away.
-        wake_reader()
+    """Return the progress of reading a draft as JSON, and the number of drafts before it."""
+    draft = resume_reading(get_draft(pk))
     is_queued = draft.state == ImportDraft.State.QUEUED
     return JsonResponse(
         {
@@ -79,23 +75,25 @@ def draft_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def post_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a draft as it was shown; where anything is another now, show that instead."""
+    """Confirm a draft as it was shown; show it again if anything has changed."""
     draft = get_draft(pk)
-    seen = read_draft_token(request, draft)
-    if seen is None:
-        return render_draft(request, draft, faults=[FormFault(_INCOMPLETE)], status=400)
+    shown = read_draft_token(request, draft)
+    if shown is None:
+        return render_draft(request, resume_reading(draft), faults=[FormFault(_INCOMPLETE)], status=400)
     try:
-        confirm_draft(draft=pk, version=seen[0], mark=seen[1], user=signed_in_user(request))
+        confirm_draft(draft=pk, version=shown[0], mark=shown[1], user=signed_in_user(request))
     except EditConflict as error:
-        return render_draft(request, _fresh(pk), faults=form_faults(error), status=409)
+        return render_draft(
+            request, resume_reading(_compared_again(pk)), faults=form_faults(error), status=409
+        )
     except ActionError as error:
-        return render_draft(request, get_draft(pk), faults=form_faults(error), status=422)
+        return render_draft(request, resume_reading(get_draft(pk)), faults=form_faults(error), status=422)
     return redirect("importing:draft", pk)
 
 
 @require_POST
 def post_rereading(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read a draft again, or compare it again with what is there now."""
+    """Compare a draft again with the current records, or read it again if it is not ready."""
     draft = get_draft(pk)
     try:
         if draft.state == ImportDraft.State.READY:
@@ -109,7 +107,7 @@ def post_rereading(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw a draft away."""
+    """Delete a draft."""
     draft = get_draft(pk)
     try:
         discard_draft(draft=pk)
@@ -120,7 +118,8 @@ def post_discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("importing:begin")
 
 
-def _begin(request: HttpRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
+def _list_page(request: HttpRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
+    """Return the page with the upload form, the drafts and the last import runs."""
     runs = ImportRun.objects.select_related("document__district", "run_by").defer("changes", "counts")
     context = {
         **admin.site.each_context(request),
@@ -132,14 +131,15 @@ def _begin(request: HttpRequest, form: UploadForm, *, status: int = 200) -> Http
         ],
         "runs": runs[:_RUNS],
         "most_bytes": MAX_BYTES // 1024 // 1024,
+        "most_scanned_pages": MAX_SCANNED_PAGES,
         "most_characters": MAX_CHARACTERS,
         "keep_days": settings.UPLOAD_KEEP_DAYS,
     }
     return TemplateResponse(request, "admin/importing/begin.html", context, status=status)
 
 
-def _fresh(pk: int) -> ImportDraft:
-    """Return a draft compared with what is there now."""
+def _compared_again(pk: int) -> ImportDraft:
+    """Compare a ready draft again with the current records, save the comparison, and return the draft."""
     draft = get_draft(pk)
     if draft.state == ImportDraft.State.READY and has_reading(draft):
         compare_draft(draft)

@@ -1,0 +1,1 @@
+"""Compute, suggest and decide links."""

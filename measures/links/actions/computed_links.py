@@ -11,9 +11,9 @@ from measures.links.likeness.measure_matching import MIN_LINKED, MeasureMatch, m
 from measures.models import Link, Measure
 from measures.text.rounding import round_down
 
-#: Below `MIN_LINKED`, what comes nearest is still told for a measure that has no link.
+#: From this probability on, the nearest match of a measure without link is recorded as evidence.
 _NEAREST = 0.1
-#: How often a measure for which nothing comes near is new or gone indeed, by the labelled pairs (see docs/links.md).
+#: The share of measures without any near match that are new or dropped, by the labelled pairs (see docs/links.md).
 _ALONE = 0.7
 
 
@@ -42,23 +42,23 @@ def compute_lineage_links(
 ) -> list[Link]:
     """Return the links between two consecutive years of a district, with one-ended ones for new and dropped measures.
 
-    ``decided`` are the links that staff decided on: they are not given again, but what was confirmed counts for what
-    became of a measure, and what was rejected does not.
+    ``decided`` are the links that staff decided on: they are not returned again. Confirmed ones count for whether a
+    measure was changed, split or merged; rejected ones do not.
     """
-    refused, confirmed = _rejected_pairs(decided), _confirmed_pairs(decided)
+    rejected, confirmed = _rejected_pairs(decided), _confirmed_pairs(decided)
     near = [
         match
         for match in match_measures(
             list(map(compared_text, origins)), list(map(compared_text, targets)), least=_NEAREST
         )
-        if not {(match.left, match.right), (match.left, None), (None, match.right)} & refused
+        if not {(match.left, match.right), (match.left, None), (None, match.right)} & rejected
     ]
     found = [
         match for match in near if match.linked >= MIN_LINKED and (match.left, match.right) not in confirmed
     ]
-    ties = [LineagePair(match.left, match.right, match.is_same) for match in found]
-    known = [LineagePair(origin, target, False) for origin, target in sorted(confirmed)]
-    relations = lineage_relations([*ties, *known])[: len(ties)]
+    matched = [LineagePair(match.left, match.right, match.is_same) for match in found]
+    confirmed_pairs = [LineagePair(origin, target, False) for origin, target in sorted(confirmed)]
+    relations = lineage_relations([*matched, *confirmed_pairs])[: len(matched)]
     by_pk = {measure.pk: measure for measure in (*origins, *targets)}
     rows = [
         _link_of_match(
@@ -66,10 +66,12 @@ def compute_lineage_links(
         )
         for match, relation in zip(found, relations, strict=True)
     ]
-    settled = {
+    decided_alone = {
         end for link in decided if link.origin_id is None or link.target_id is None for end in _ends(link)
     }
-    linked = {end for tie in [*ties, *known] for end in (tie.origin, tie.target)} | settled
+    linked = {
+        end for pair in [*matched, *confirmed_pairs] for end in (pair.origin, pair.target)
+    } | decided_alone
     gone = [_one_ended_link("origin", each, near, by_pk) for each in origins if each.pk not in linked]
     new = [_one_ended_link("target", each, near, by_pk) for each in targets if each.pk not in linked]
     return [*rows, *gone, *new]
@@ -79,8 +81,8 @@ def _rejected_pairs(decided: Sequence[Link]) -> set[tuple[object, object]]:
     """Return the pairs that staff rejected, and those with one end that staff confirmed to have no counterpart."""
     rejected, confirmed = Link.Status.REJECTED, Link.Status.CONFIRMED
     pairs = {(link.origin_id, link.target_id) for link in decided if link.status == rejected}
-    alone = {(link.origin_id, link.target_id) for link in decided if link.status == confirmed}
-    return {pair for pair in pairs if None not in pair} | {pair for pair in alone if None in pair}
+    one_ended = {(link.origin_id, link.target_id) for link in decided if link.status == confirmed}
+    return {pair for pair in pairs if None not in pair} | {pair for pair in one_ended if None in pair}
 
 
 def _confirmed_pairs(decided: Sequence[Link]) -> set[tuple[int, int]]:
@@ -100,7 +102,7 @@ def _ends(link: Link) -> list[int]:
 def _one_ended_link(
     end: str, measure: Measure, near: Sequence[MeasureMatch], by_pk: dict[int, Measure]
 ) -> Link:
-    """Return the link of a measure that is not found any more (``end`` is ``origin``) or is new (``target``)."""
+    """Return the link of a measure that was dropped (``end`` is ``origin``) or is new (``target``)."""
     mine, its = ("left", "right") if end == "origin" else ("right", "left")
     nearest = max(
         (match for match in near if getattr(match, mine) == measure.pk),
@@ -119,7 +121,7 @@ def _one_ended_link(
 
 
 def _nearest_evidence(match: MeasureMatch, measure: Measure) -> dict[str, Any]:
-    """Return the evidence of a link with one end: what came nearest to being the other."""
+    """Return the evidence of a link with one end: the nearest match."""
     return {
         "nearest": {
             "code": measure.code,
@@ -156,7 +158,7 @@ def _link_of_match(
 
 
 def _pk(key: object) -> int:
-    """Return the id that a piece is named by."""
+    """Return the measure id that a compared text has as its key."""
     if not isinstance(key, int):
         raise TypeError(f"a measure is named by its id, not by {key!r}")
     return key

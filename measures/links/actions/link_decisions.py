@@ -25,8 +25,7 @@ def confirm_links(
 ) -> int:
     """Confirm ``links``, with another ``relation`` than the suggested if one is given; return how many changed.
 
-    ``seen`` is what the user saw of each, see `require_each_unchanged`: raise `Conflict` if
-    one says something else now.
+    ``seen`` is what the user saw of each, see `require_each_unchanged`: raise `EditConflict` if one has changed since.
     """
     return _decide(links, Link.Status.CONFIRMED, user, relation=relation, note=note, seen=seen)
 
@@ -61,9 +60,9 @@ def _decide(
     note: str | None = None,
     seen: Mapping[int, str] | None = None,
 ) -> int:
-    """Give the links a status; the links between the same years become due."""
+    """Set the status of the links; other links between the same years become due."""
     check_decision_length(note or "")
-    changed, owed = 0, set[int]()
+    changed, due_documents = 0, set[int]()
     summary = f"{len(links)} 条关联标为“{Link.Status(status).label}”"
     with record_changes(kind=ChangeSet.Kind.DECISION, summary=summary, user=user):
         lock_linked_documents([link.pk for link in links])
@@ -76,9 +75,9 @@ def _decide(
                 continue
             _write(link, status, wanted or link.relation, user, note)
             changed += 1
-            owed |= _document_over_years(link)
-        if owed:
-            mark_links_due(documents=sorted(owed))
+            due_documents |= _document_over_years(link)
+        if due_documents:
+            mark_links_due(documents=sorted(due_documents))
     return changed
 
 
@@ -95,6 +94,6 @@ def _write(link: Link, status: str, relation: str, user: User | None, note: str 
 
 
 def _document_over_years(link: Link) -> set[int]:
-    """Return a document whose links take in those of the two years that a link leads between; none for another link."""
+    """Return the id of a document whose links include all between the two years of a lineage link; none for others."""
     end = link.target or link.origin
     return {end.document_id} if end is not None and link.kind == Link.Kind.LINEAGE else set()

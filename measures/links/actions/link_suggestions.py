@@ -16,7 +16,7 @@ from measures.links.actions.compared_sets import (
     neighbouring_years,
     peer_sets,
 )
-from measures.links.actions.suggestion_store import (
+from measures.links.actions.suggestion_updates import (
     ComputedLinks,
     LinksOvertaken,
     compute_links,
@@ -30,10 +30,10 @@ FindPeers = Callable[[Document], Sequence[int]]
 #: Called between two comparisons; an exception ends the work with nothing written.
 BetweenComparisons = Callable[[], None]
 
-#: So often links are computed anew because somebody wrote meanwhile; then they stay owed.
+#: Attempts to compute links whose texts change meanwhile; then they stay due.
 _TURNS = 3
-#: How long writing waits for a document that somebody else holds. Shorter than PostgreSQL waits before it looks for a
-#: deadlock (a second): it is never an editor who is turned away.
+#: How long writing waits for a locked document. Shorter than PostgreSQL waits before it looks for a deadlock (a
+#: second), so that the editor never is the one who fails.
 _PATIENCE = "400ms"
 
 
@@ -63,10 +63,9 @@ def suggest_links(
     Lineage with the years before and after it in its district, peers with the documents that ``find_peers`` names, and
     the city's items in its annex or theirs. Decisions of staff stay as they are.
 
-    The work is done with nothing locked and, outside a transaction, without a connection, so that nobody waits for it;
-    what was computed is written if the texts are still the same. Raise `LinksOvertaken` if they never were, or if
-    somebody
-    holds them: the links then stay owed. Raise `Document.DoesNotExist` if the document has gone.
+    Links are computed with nothing locked and, outside a transaction, without a connection, so that nobody waits; they
+    are written if the texts are still the same. Raise `LinksOvertaken` if the texts keep changing or stay locked: the
+    links then stay due. Raise `Document.DoesNotExist` if the document was deleted.
     """
     for _ in range(_TURNS):
         work = _compute(Document.objects.select_related("district").get(pk=document.pk), find_peers, between)
@@ -83,12 +82,12 @@ def suggest_links(
 def _compute(document: Document, find_peers: FindPeers, between: BetweenComparisons) -> _ComputedSuggestions:
     """Compute the links from the texts as they are now."""
     others = sorted(set(find_peers(document)) - {document.pk})
-    asked = [(comparison, decided_links(comparison)) for comparison in _compared_sets(document, others)]
+    prepared = [(comparison, decided_links(comparison)) for comparison in _compared_sets(document, others)]
     if not connection.in_atomic_block:
         # Others may have the connection meanwhile: a process has few.
         connection.close()
     found = []
-    for comparison, decided in asked:
+    for comparison, decided in prepared:
         between()
         found.append(compute_links(comparison, decided))
     return _ComputedSuggestions(document, others, found)
@@ -112,7 +111,7 @@ def _write(work: _ComputedSuggestions) -> SuggestionRun:
 
 
 def _compared_sets(document: Document, others: Sequence[int]) -> list[ComparedSets]:
-    """Return all that a document is held against: its neighbours in time, the ``others`` of its year."""
+    """Return the sets to compare with a document: those of the years beside its own, and the ``others`` of its year."""
     years = neighbouring_years(document)
     peers = Document.objects.filter(pk__in=others).select_related("district").order_by("pk")
     return [
@@ -122,7 +121,7 @@ def _compared_sets(document: Document, others: Sequence[int]) -> list[ComparedSe
 
 
 def _compared_content(comparison: ComparedSets) -> tuple[object, ...]:
-    """Return all content that the links of two sets are computed from."""
+    """Return the content from which the links of two sets are computed."""
     return (
         comparison.kind,
         *(
@@ -153,16 +152,16 @@ def comparable_documents(documents: Sequence[Document]) -> list[int]:
 
 
 def _lock_documents(document: Document, peers: Sequence[int]) -> None:
-    """Keep others from suggesting links of the same documents at the same time; always in the same order."""
+    """Lock the documents, in the order of their ids, so that no other process writes their links."""
     concerned = Document.objects.filter(Q(district=document.district_id) | Q(pk__in=peers)).order_by("pk")
     list(concerned.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def _delete_loose_suggestions(document: Document) -> None:
-    """Remove the suggestions of a district over the years that no longer follow one another, or that have gone."""
+    """Delete the lineage suggestions of a district between years that are no longer consecutive."""
     years = sorted(set(Document.objects.filter(district=document.district_id).values_list("year", flat=True)))
     following: set[tuple[int | None, int | None]] = {*pairwise(years)}
-    # A measure of the first year is not new, and what becomes of one of the last nobody knows yet.
+    # A measure of the first year is not new, and one of the last year is not dropped.
     following |= {(None, later) for later in years[1:]} | {(earlier, None) for earlier in years[:-1]}
     suggested = Link.objects.filter(kind=Link.Kind.LINEAGE, status=Link.Status.SUGGESTED).filter(
         Q(origin__document__district=document.district_id)

@@ -13,9 +13,9 @@ from measures.links.comparison.row_groups import (
     column_links,
     group_measures,
     link_rank,
+    order_groups,
 )
 from measures.links.comparison.row_kinds import STRONGEST_KINDS, RowKind
-from measures.links.comparison.row_order import order_groups
 from measures.models import Link, Measure
 
 
@@ -43,12 +43,15 @@ class AlignedRow:
 
 @dataclass(slots=True)
 class _ComparedMeasures:
-    """The measures compared, by their ids, with the place of each in all the columns and its links."""
+    """The measures compared by id, and by the same ids the place of each in all the columns and its links.
+
+    ``one_ended`` are the links that say of a measure that it is new or was dropped.
+    """
 
     measures: dict[int, Measure]
     place: dict[int, int]
-    joints: dict[int, list[ColumnLink]] = field(default_factory=lambda: defaultdict(list))
-    alone: dict[int, list[Link]] = field(default_factory=lambda: defaultdict(list))
+    links: dict[int, list[ColumnLink]] = field(default_factory=lambda: defaultdict(list))
+    one_ended: dict[int, list[Link]] = field(default_factory=lambda: defaultdict(list))
 
     def in_order(self, link: Link) -> list[int]:
         """Return where a link between two measures stands among the links of a row: by columns, then by measures."""
@@ -64,15 +67,17 @@ def align_measures(
     """
     given = list(links)
     pairs = {frozenset(pair) for pair in plan.pairs}
-    between = [joint for joint in column_links(columns, given) if frozenset(joint.columns) in pairs]
+    between = [
+        column_link for column_link in column_links(columns, given) if frozenset(column_link.columns) in pairs
+    ]
     measures = {measure.pk: measure for column in columns for measure in column}
     known = _ComparedMeasures(measures, {pk: at for at, pk in enumerate(measures)})
-    for joint in between:
-        for end in joint.ends:
-            known.joints[end].append(joint)
+    for column_link in between:
+        for end in column_link.ends:
+            known.links[end].append(column_link)
     for link in given:
         if link.origin_id is None or link.target_id is None:
-            known.alone[link.origin_id or link.target_id or 0].append(link)
+            known.one_ended[link.origin_id or link.target_id or 0].append(link)
     groups = order_groups(columns, group_measures(columns, between, lineage=plan.lineage))
     return [_aligned_row(number, group, known, plan) for number, group in enumerate(groups, 1)]
 
@@ -85,14 +90,14 @@ def _aligned_row(
     own: dict[int, Link] = {}
     beyond: dict[int, list[Link]] = defaultdict(list)
     for pk in inside:
-        for joint in known.joints[pk]:
-            other = joint.ends[0] if joint.ends[1] == pk else joint.ends[1]
+        for column_link in known.links[pk]:
+            other = column_link.ends[0] if column_link.ends[1] == pk else column_link.ends[1]
             if other in inside:
-                own[id(joint)] = joint.link
+                own[id(column_link)] = column_link.link
             else:
-                beyond[other].append(joint.link)
+                beyond[other].append(column_link.link)
     kinds = _row_kinds(group, known, plan)
-    alone = [link for pk in inside for link in known.alone[pk] if link.relation in kinds]
+    alone = [link for pk in inside for link in known.one_ended[pk] if link.relation in kinds]
     elsewhere = [
         LinkedElsewhere(known.measures[other], tuple(sorted(links, key=link_rank, reverse=True)))
         for other, links in beyond.items()
@@ -135,11 +140,13 @@ def _pair_kinds(
     without: set[RowKind] = set()
     for column, kind in zip(pair, (RowKind.DROPPED, RowKind.NEW), strict=True):
         for pk in group.cells[column]:
-            between = [joint for joint in known.joints[pk] if set(joint.columns) == set(pair)]
+            between = [
+                column_link for column_link in known.links[pk] if set(column_link.columns) == set(pair)
+            ]
             # The city's items in an annex are not followed over the years.
             if not between and known.measures[pk].kind == Measure.Kind.DISTRICT:
                 without.add(kind)
-            for joint in between:
-                relations[not inside.issuperset(joint.ends)].add(joint.link.relation)
+            for column_link in between:
+                relations[not inside.issuperset(column_link.ends)].add(column_link.link.relation)
     inner, outer = (set([kind for kind in STRONGEST_KINDS if kind in found][:1]) for found in relations)
     return inner, outer, without

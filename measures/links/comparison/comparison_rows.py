@@ -12,18 +12,18 @@ from measures.links.comparison.shown_links import ShownLink, show_link, show_row
 from measures.links.comparison.text_marks import MarkedMeasure, mark_cells
 from measures.models import Document, Measure
 
-#: What an empty cell says.
+#: The text of an empty cell.
 _NONE = "无对应举措"
 
 
 @dataclass(frozen=True, slots=True)
 class RowReference:
-    """A measure that stands in another row: where to find it, and why it is named here."""
+    """A measure of another row: its address and row (None if not on the page), and the link to it."""
 
     measure: Measure
     url: str
     row: int | None
-    joint: ShownLink
+    link: ShownLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ class ComparisonCell:
 class ComparisonRow:
     """A row ready to be shown; ``kinds`` are its kinds with their names.
 
-    ``is_unsure`` says that it has no link at all to show for what it says, so that nobody can have confirmed it.
+    ``is_unsure`` says that no link supports its kind, so that nobody can have confirmed it.
     """
 
     number: int
     kinds: tuple[tuple[RowKind, str], ...]
-    joints: tuple[ShownLink, ...]
+    links: tuple[ShownLink, ...]
     is_unsure: bool
     cells: tuple[ComparisonCell, ...]
 
@@ -61,7 +61,7 @@ def _row(comparison: DocumentComparison, row: AlignedRow, here: dict[int, int]) 
     return ComparisonRow(
         number=row.number,
         kinds=tuple((kind, kind_label(kind, comparison.plan)) for kind in row.kinds),
-        joints=show_row_links(row.links, row.cells, comparison.documents),
+        links=show_row_links(row.links, row.cells, comparison.documents),
         is_unsure=not row.links and not row.elsewhere,
         cells=tuple(
             ComparisonCell(
@@ -86,7 +86,7 @@ def _references(
 
 
 def _empty(row: AlignedRow, column: int, comparison: DocumentComparison) -> str:
-    """Return what the empty cell of a column says."""
+    """Return the text of the empty cell of a column."""
     year = comparison.documents[column].year
     for earlier, later in comparison.plan.consecutive:
         if column == earlier and row.cells[later] and RowKind.NEW in row.kinds:

@@ -18,7 +18,7 @@ from measures.models import Assignment, Document, Link, Measure
 
 @dataclass(frozen=True, slots=True)
 class RowKindCount:
-    """A kind of row, what it is called here, and how many rows there are of it."""
+    """A kind of row with its label and its number of rows."""
 
     kind: RowKind
     label: str
@@ -36,7 +36,7 @@ class DocumentComparison:
 
     @property
     def is_updating(self) -> bool:
-        """Whether links between the documents are still being brought up to date with their texts."""
+        """Return whether links of one of the documents are due."""
         return any(document.linked_at is None for document in self.documents)
 
     def of_kind(self, kind: RowKind | None) -> tuple[AlignedRow, ...]:
@@ -69,18 +69,18 @@ def compare_documents(documents: Sequence[Document]) -> DocumentComparison:
 
 
 def _columns(documents: Sequence[Document]) -> list[list[Measure]]:
-    """Return the measures of each document in its order, with those in charge today as ``in_force``; two queries."""
+    """Return the measures of each document in its order, with today's assignments as ``in_force``; two queries."""
     by_pk = {document.pk: document for document in documents}
     found = Measure.objects.filter(document__in=list(by_pk)).order_by("document", "order")
     measures = prefetch_assignments(list(found))
     for measure in measures:
         measure.document = by_pk[measure.document_id]
-    held = {pk: list(group) for pk, group in groupby(measures, lambda one: one.document_id)}
-    return [held.get(document.pk, []) for document in documents]
+    by_document = {pk: list(group) for pk, group in groupby(measures, lambda one: one.document_id)}
+    return [by_document.get(document.pk, []) for document in documents]
 
 
 def prefetch_assignments(measures: list[Measure]) -> list[Measure]:
-    """Return the measures with those in charge today, departments among them, as ``in_force``; one query."""
-    duties = Assignment.objects.in_force().select_related("department").order_by("-role", "order", "pk")
-    prefetch_related_objects(measures, Prefetch("assignments", duties, to_attr="in_force"))
+    """Return the measures with today's assignments and their departments as ``in_force``; one query."""
+    assignments = Assignment.objects.in_force().select_related("department").order_by("-role", "order", "pk")
+    prefetch_related_objects(measures, Prefetch("assignments", assignments, to_attr="in_force"))
     return measures

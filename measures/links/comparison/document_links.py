@@ -8,15 +8,15 @@ from measures.links.actions.compared_sets import document_sort_key, neighbouring
 from measures.links.actions.computed_links import compute_lineage_links, compute_peer_links
 from measures.models import Document, Link, Measure
 
-#: What is read with a link.
+#: Relations read with a link.
 LINK_ENDS = ("origin__document__district", "target__document__district", "origin__chapter", "target__chapter")
 
 
 def links_between(one: Document, other: Document) -> list[Link]:
     """Return the standing links between the measures of two documents, the surest first, those with one end last.
 
-    Where the two are consecutive years of a district, a measure that is new in the later comes as a link without
-    origin, one that is not found any more as a link without target. Both ends come with document, district and chapter.
+    Where the two are consecutive years of a district, a new measure has a link without origin, a dropped one a link
+    without target. Both ends come with document, district and chapter.
 
     Two documents without stored links (years apart, or of different years and districts) are compared at once: such
     links are not saved and have no ``pk``.
@@ -57,7 +57,7 @@ def _compute_unsaved(one: Document, other: Document) -> list[Link]:
     (mine, city), (its, its_city) = split_by_kind(ours), split_by_kind(theirs)
     if one.district_id == other.district_id and one.year != other.year:
         rows = compute_lineage_links(mine, its) if one.year < other.year else compute_lineage_links(its, mine)
-        # What lies in the years between is not known here: what has no counterpart need not be new, nor gone.
+        # The years between are not compared: what has no counterpart need not be new or dropped.
         return [row for row in rows if row.origin_id and row.target_id]
     first, second = (mine, its) if document_sort_key(one) <= document_sort_key(other) else (its, mine)
     return [

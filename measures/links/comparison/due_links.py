@@ -1,4 +1,4 @@
-"""Whether links are due: suggestions on a page may be of earlier texts."""
+"""Whether links are due, so that suggestions on a page may be of earlier texts."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from measures.links.actions.link_suggestions import SuggestionRun, documents_with_links_due, suggest_links
-from measures.links.actions.suggestion_store import LinksOvertaken
+from measures.links.actions.suggestion_updates import LinksOvertaken
 from measures.models import Document
 from measures.search.results.similar_documents import similar_documents
 

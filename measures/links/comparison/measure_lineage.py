@@ -12,12 +12,14 @@ from measures.links.comparison.document_comparison import prefetch_assignments
 from measures.links.comparison.row_groups import link_rank
 from measures.models import Link, Measure
 
-#: So many links are followed of one measure; no plan splits and merges like that.
+#: Links followed of one measure at most; no real lineage has more.
 MOST_LINKS = 120
 
-_STANDS = "kind = 'lineage' AND status <> 'rejected' AND origin_id IS NOT NULL AND target_id IS NOT NULL"
+_NOT_REJECTED = (
+    "kind = 'lineage' AND status <> 'rejected' AND origin_id IS NOT NULL AND target_id IS NOT NULL"
+)
 #: Written out at each place: as a part of its own, a database reads all links to find those of one measure.
-_STANDING = f"(SELECT id, origin_id, target_id FROM {Link._meta.db_table} WHERE {_STANDS}) AS standing"  # noqa: S608
+_STANDING = f"(SELECT id, origin_id, target_id FROM {Link._meta.db_table} WHERE {_NOT_REJECTED}) AS standing"  # noqa: S608
 #: Every standing link that leads to the measure from earlier years, or on from it to later ones.
 _CHAIN = f"""
 WITH RECURSIVE earlier(link, measure) AS (
@@ -34,10 +36,10 @@ SELECT link FROM earlier UNION SELECT link FROM later LIMIT {MOST_LINKS}
 
 @dataclass(frozen=True, slots=True)
 class MeasureLineage:
-    """A measure and its counterparts of other years by id, each with its duties, and the links between them.
+    """A measure and its counterparts of other years by id, each with its assignments, and the links between them.
 
     ``links`` are the weightiest first. ``ends`` say of a measure that it is new or was dropped. ``beside`` lead from or
-    to these measures, but not along the lineage: what else came of one that was split, or went into one with this.
+    to these measures outside the lineage: what else one was split into, or was merged with.
     """
 
     measure: Measure

@@ -11,14 +11,14 @@ from django.http import Http404
 from measures.links.comparison.due_links import are_links_due
 from measures.models import Document, Link, Measure
 
-#: So many are shown at once.
+#: Links on a page.
 PEERS_PER_PAGE = 20
 
 
 def peer_links_page(measure: Measure, number: str) -> Page[Link]:
     """Return a page of the measure's links to those of other documents, or to the city's items: two queries.
 
-    What is the same stands before what is related, what staff confirmed before suggestions, then the likelier.
+    Ordered by relation (same before related), status (confirmed before suggested) and score.
     Raise `Http404` where there is no such page.
     """
     try:
@@ -29,23 +29,23 @@ def peer_links_page(measure: Measure, number: str) -> Page[Link]:
 
 @dataclass(frozen=True, slots=True)
 class PeerDocuments:
-    """The number of other districts' documents in a measure's year, and of those whose links are due (``owed``)."""
+    """The number of other districts' documents in a measure's year, and of those whose links are due."""
 
     documents: int
-    owed: int
+    due: int
 
 
 def count_peer_documents(measure: Measure) -> PeerDocuments:
-    """Return what there is to hold a measure against; one query."""
+    """Return how many documents a measure can be compared with; one query."""
     document = measure.document
     others = Document.objects.filter(year=document.year).exclude(district=document.district_id)
-    found = others.aggregate(n=Count("pk"), owed=Count("pk", filter=Q(linked_at__isnull=True)))
-    return PeerDocuments(found["n"], found["owed"])
+    found = others.aggregate(n=Count("pk"), due=Count("pk", filter=Q(linked_at__isnull=True)))
+    return PeerDocuments(found["n"], found["due"])
 
 
 def were_peers_compared(measure: Measure, others: PeerDocuments) -> bool:
-    """Whether links to ``others`` have been looked for since texts last changed on either side; no query."""
-    return bool(others.documents and not others.owed and not are_links_due([measure.document]))
+    """Return whether the links to ``others`` are up to date with the texts on both sides; no query."""
+    return bool(others.documents and not others.due and not are_links_due([measure.document]))
 
 
 def _ordered(measure: Measure) -> QuerySet[Link]:

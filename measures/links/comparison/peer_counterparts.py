@@ -18,12 +18,14 @@ _DISTRICTS = ComparisonPlan(((0, 1),), lineage=False, consecutive=frozenset())
 
 @dataclass(frozen=True, slots=True)
 class PeerCounterpart:
-    """Another measure beside this one, and the link between them; ``url`` compares their documents, if they are two."""
+    """Another measure beside this one, with the one link between them.
+
+    ``kind`` is the relation; ``url`` compares their documents, empty if both are in one.
+    """
 
     other: Measure
     kind: str
-    joint: ShownLink
-    joints: tuple[ShownLink, ...]
+    links: tuple[ShownLink, ...]
     cells: tuple[ComparisonCell, ...]
     url: str
 
@@ -37,16 +39,14 @@ def peer_counterparts(measure: Measure, links: Iterable[Link]) -> list[PeerCount
 
 def _side(measure: Measure, link: Link, other: Measure) -> PeerCounterpart:
     marked = mark_cells([[measure], [other]], _DISTRICTS)
-    shown = show_link(link)
     same_document = measure.document_id == other.document_id
     return PeerCounterpart(
         other=other,
         kind=link.relation,
-        joint=shown,
-        joints=(shown,),
+        links=(show_link(link),),
         cells=tuple(
-            ComparisonCell(one.document, held, (), "")
-            for one, held in zip((measure, other), marked, strict=True)
+            ComparisonCell(one.document, cell, (), "")
+            for one, cell in zip((measure, other), marked, strict=True)
         ),
         url="" if same_document else comparison_url([measure.document, other.document]),
     )

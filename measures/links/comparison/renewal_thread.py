@@ -13,7 +13,7 @@ from django.db import Error, connections
 
 from measures.connections import let_go
 from measures.links.actions.link_suggestions import suggest_links
-from measures.links.actions.suggestion_store import LinksOvertaken
+from measures.links.actions.suggestion_updates import LinksOvertaken
 from measures.models import Document
 from measures.search.index.background_build import IndexNotReady
 from measures.search.results.similar_documents import similar_documents
@@ -71,7 +71,7 @@ class LinkRenewal:
             except RenewalStopped:
                 break
             except Error as error:
-                # It is owed as long as it is not done; the database comes back.
+                # The links stay due until they are renewed; the database comes back.
                 logger.warning("links_not_renewed: %s", error)
             except Exception:
                 logger.exception("links_not_renewed")
@@ -81,7 +81,7 @@ class LinkRenewal:
                 link_leases.LINKS_DUE.wait(CHECK_SECONDS)
 
     def _is_done(self, document: Document) -> bool:
-        """Suggest the links of a document that was taken; return whether that came to an end."""
+        """Suggest the links of a leased document; return whether they were written."""
         try:
             suggest_links(
                 document=document, find_peers=similar_documents, between=partial(self._go_on, document.pk)
@@ -90,7 +90,7 @@ class LinkRenewal:
             link_leases.release_document(document.pk, self.holder)
             raise
         except (LinksOvertaken, IndexNotReady, Error) as error:
-            # Somebody writes, the index is not there yet, the database is gone: none of it is the document's fault.
+            # Another writer, no index yet, no database: none of them counts as a failure of the document.
             link_leases.postpone_document(document.pk, self.holder, failed=False)
             if isinstance(error, Error):
                 raise

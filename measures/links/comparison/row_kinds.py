@@ -21,7 +21,7 @@ class RowKind(StrEnum):
     ONLY = "only"
 
 
-#: Of several relations in one row, the one that says most about it stands first.
+#: The relations in order of strength; the strongest one in a row is its kind.
 STRONGEST_KINDS = (RowKind.SPLIT, RowKind.MERGED, RowKind.CHANGED, RowKind.SAME, RowKind.RELATED)
 
 _LINEAGE = {RowKind.SAME: "延续"}
@@ -29,14 +29,14 @@ _PEERS = {RowKind.SAME: "同类"}
 
 
 def kind_label(kind: RowKind, plan: ComparisonPlan) -> str:
-    """Return what a kind is called where documents are compared by ``plan``."""
+    """Return the label of a kind where documents are compared by ``plan``."""
     if kind is RowKind.ONLY:
         return "仅此处"
     own = _LINEAGE if plan.lineage else _PEERS
     return own.get(kind) or str(Link.Relation(kind.value).label)
 
 
-#: What a kind means, for whoever reads the page or the workbook.
+#: The meaning of each kind, for page and workbook.
 KIND_MEANINGS = {
     RowKind.SAME: "说的是同一件事。",
     RowKind.CHANGED: "同一件事，内容有改动。",

@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from measures.differences.text_difference import compare_texts
 from measures.differences.text_marks import MarkedText, TextMark
-from measures.links.comparison.link_evidence import RecordedEvidence, recorded_evidence
 from measures.models import Document, Link, Measure
 from measures.text.rounding import round_down
+
+#: Pairs of sentences and phrases shown of one link at most.
+MOST_SENTENCES = 8
+MOST_PHRASES = 12
+#: A code and a slug that have an address.
+_CODE = re.compile(r"[^/\x00-\x1f\x7f]{1,30}")
+_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+_FIGURES = {"title": "标题", "coverage": "内容"}
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePair:
+    """A sentence of each side, and how far they agree, between 0 and 1."""
+
+    origin: str
+    target: str
+    agree: float
+
+
+@dataclass(frozen=True, slots=True)
+class NearestCandidate:
+    """The measure that comes nearest to one without counterpart, and how near, between 0 and 1."""
+
+    code: str
+    slug: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvidence:
+    """The evidence of a link. ``figures`` are what was compared and how far it agrees, between 0 and 1."""
+
+    figures: tuple[tuple[str, float], ...]
+    sentences: tuple[SentencePair, ...]
+    phrases: tuple[str, ...]
+    nearest: NearestCandidate | None
+
+    def __bool__(self) -> bool:
+        return bool(self.figures or self.sentences or self.phrases or self.nearest)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownLink:
-    """A link in words. ``ends`` names its measures, empty where that goes without saying.
+    """A link in words. ``ends`` names its measures, empty in a row with one link.
 
-    ``measured`` says what ``score`` is the measure of: likeness, or how sure it is that there is no counterpart.
+    ``measured`` names what ``score`` measures: likeness, or the confidence that there is no counterpart.
     ``sentences`` are those that agree, both sides with what differs marked.
     """
 
@@ -50,9 +90,9 @@ def show_link(link: Link, *, ends: str = "") -> ShownLink:
 def show_row_links(
     links: Sequence[Link], cells: Sequence[Sequence[Measure]], documents: Sequence[Document]
 ) -> tuple[ShownLink, ...]:
-    """Return the links of a row; each says between which measures it is where the row has several.
+    """Return the links of a row, each with the names of its measures if there are several.
 
-    ``documents`` are all that are compared: a measure is called so that it is told apart from those of the others.
+    ``documents`` are all that are compared: names of measures tell them apart.
     """
     if len(links) < 2:
         return tuple(show_link(link) for link in links)
@@ -63,12 +103,12 @@ def show_row_links(
 
 
 def format_percent(share: float) -> str:
-    """Return a share of 1 as a whole percentage that is 100% only for all of it."""
+    """Return a share between 0 and 1 as a whole percentage, rounded down: 100% only for 1."""
     return f"{int(round_down(share, 2) * 100 + 0.5)}%"
 
 
 def _names(measures: Sequence[Measure], documents: Sequence[Document]) -> dict[int, str]:
-    """Return what to call each measure: by its year, its district or both, whichever tells the documents apart."""
+    """Return a name for each measure, with the year, the district or both, whichever tells the documents apart."""
     has_years = len({one.year for one in documents}) > 1
     has_districts = len({one.district_id for one in documents}) > 1
 
@@ -93,3 +133,44 @@ def _marked_sentences(origin: str, target: str) -> tuple[MarkedText, MarkedText]
         tuple((piece.text, TextMark.GONE if piece.only else TextMark.PLAIN) for piece in found.left),
         tuple((piece.text, TextMark.ADDED if piece.only else TextMark.PLAIN) for piece in found.right),
     )
+
+
+def recorded_evidence(link: Link) -> RecordedEvidence:
+    """Return the evidence of a link; what cannot be understood is left out."""
+    stored = link.evidence if isinstance(link.evidence, dict) else {}
+    phrases = stored.get("phrases")
+    return RecordedEvidence(
+        figures=tuple((label, stored[key]) for key, label in _FIGURES.items() if _is_share(stored.get(key))),
+        sentences=tuple(_sentences(stored.get("sentences")))[:MOST_SENTENCES],
+        phrases=tuple(one for one in phrases if isinstance(one, str) and one)[:MOST_PHRASES]
+        if isinstance(phrases, list)
+        else (),
+        nearest=_nearest(stored.get("nearest")),
+    )
+
+
+def _sentences(stored: Any) -> Iterator[SentencePair]:
+    for one in stored if isinstance(stored, list) else ():
+        if not isinstance(one, dict):
+            continue
+        origin, target = one.get("origin"), one.get("target")
+        if isinstance(origin, str) and isinstance(target, str):
+            yield SentencePair(origin, target, float(one["agree"]) if _is_share(one.get("agree")) else 0)
+
+
+def _nearest(stored: Any) -> NearestCandidate | None:
+    if not isinstance(stored, dict):
+        return None
+    code, slug, score = stored.get("code"), stored.get("slug"), stored.get("score")
+    named = (
+        isinstance(code, str) and _CODE.fullmatch(code) and isinstance(slug, str) and _SLUG.fullmatch(slug)
+    )
+    return (
+        NearestCandidate(str(code), str(slug), float(score))
+        if named and score is not None and _is_share(score)
+        else None
+    )
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1

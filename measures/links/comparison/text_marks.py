@@ -12,7 +12,7 @@ from measures.differences.text_marks import MarkedText, TextMark
 from measures.links.comparison.comparison_plan import ComparisonPlan
 from measures.models import Assignment, Measure
 
-#: From this share of agreeing text on the differences are marked, below it the agreement: whichever is less.
+#: From this share of agreeing text on the differences are marked, below it what agrees.
 MOSTLY_ALIKE = 0.5
 
 
@@ -24,7 +24,7 @@ RowCells = Sequence[Sequence[Measure]]
 class MarkedMeasure:
     """A measure with its marks. ``leads`` are the names of the departments that lead, each with its mark.
 
-    ``is_unread`` says that its text was too long to be held against another: what has no mark may differ.
+    ``is_unread`` says that its text was too long to be compared: what has no mark may differ.
     """
 
     measure: Measure
@@ -36,7 +36,7 @@ class MarkedMeasure:
 
 @dataclass(slots=True)
 class _CharacterFlags:
-    """Which characters of a text the document before says too, and which the one after; None where there is none."""
+    """Flags of the characters that the document before has too, and of those the one after has; None without one."""
 
     before: list[bool] | None = None
     after: list[bool] | None = None
@@ -44,10 +44,10 @@ class _CharacterFlags:
 
 
 def mark_cells(cells: RowCells, plan: ComparisonPlan) -> tuple[tuple[MarkedMeasure, ...], ...]:
-    """Return the measures of a row with their marks; each comes with its duties as ``in_force``.
+    """Return the measures of a row with their marks; each comes with its assignments as ``in_force``.
 
-    Years of a district are held against the year before; districts against the first that has a cell, or, where what
-    agrees is marked, each against all.
+    Years of a district are compared with the year before; districts with the first that has a cell or, where what
+    agrees is marked, each with all others.
     """
     bases = list(_compared_columns(cells, plan))
     in_texts = _compare_cells(cells, bases, _text)
@@ -80,12 +80,12 @@ def _title(measure: Measure) -> str:
 
 def lead_department_names(measure: Measure) -> list[str]:
     """Return the names of the departments that lead a measure, which comes with ``in_force``, each once, in order."""
-    duties: list[Assignment] = measure.in_force  # type: ignore[attr-defined]
-    return list(dict.fromkeys(duty.department.name for duty in duties if duty.role == Assignment.Role.LEAD))
+    assignments: list[Assignment] = measure.in_force  # type: ignore[attr-defined]
+    return list(dict.fromkeys(one.department.name for one in assignments if one.role == Assignment.Role.LEAD))
 
 
 def _compared_columns(cells: RowCells, plan: ComparisonPlan) -> Iterator[tuple[int, int]]:
-    """Yield the columns of a row that are held against each other, the base first."""
+    """Yield the pairs of columns of a row that are compared, the base first."""
     if plan.lineage:
         yield from ((one, other) for one, other in plan.pairs if cells[one] and cells[other])
         return
@@ -96,34 +96,34 @@ def _compared_columns(cells: RowCells, plan: ComparisonPlan) -> Iterator[tuple[i
 def _compare_cells(
     cells: RowCells, bases: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
 ) -> dict[int, _CharacterFlags]:
-    """Return by the id of each measure what those it is held against say of its text."""
-    held: dict[int, _CharacterFlags] = {measure.pk: _CharacterFlags() for cell in cells for measure in cell}
+    """Return by measure id which characters of its text the measures compared with it have."""
+    flags: dict[int, _CharacterFlags] = {measure.pk: _CharacterFlags() for cell in cells for measure in cell}
     for base, column in bases:
         alone = len(cells[base]) == len(cells[column]) == 1
         for one, other in product(cells[base], cells[column]):
             parts = compare_texts(text_of(one), text_of(other))
             if parts.is_unread:
-                held[one.pk].is_unread = held[other.pk].is_unread = True
+                flags[one.pk].is_unread = flags[other.pk].is_unread = True
                 continue
-            # What one partner of a base lacks another may have: only what none of them says is gone.
-            held[one.pk].after = _either(held[one.pk].after, _kept_flags(parts.left, alone=alone))
-            held[other.pk].before = _either(held[other.pk].before, _kept_flags(parts.right, alone=alone))
-    return held
+            # What one partner lacks another may have: only what none of them has is marked.
+            flags[one.pk].after = _either(flags[one.pk].after, _kept_flags(parts.left, alone=alone))
+            flags[other.pk].before = _either(flags[other.pk].before, _kept_flags(parts.right, alone=alone))
+    return flags
 
 
 def _differences(
-    cells: RowCells, held: Mapping[int, _CharacterFlags], text_of: Callable[[Measure], str]
+    cells: RowCells, flags: Mapping[int, _CharacterFlags], text_of: Callable[[Measure], str]
 ) -> dict[int, MarkedText]:
-    """Return one text of each measure, by the measure's id, with what its neighbours do not say marked."""
+    """Return one text of each measure by id, with what its neighbours lack marked."""
     return {
-        one.pk: _pieces(text_of(one), _flags(text_of(one), held[one.pk])) for cell in cells for one in cell
+        one.pk: _pieces(text_of(one), _flags(text_of(one), flags[one.pk])) for cell in cells for one in cell
     }
 
 
 def _agreements(
     cells: RowCells, pairs: Iterable[tuple[int, int]], text_of: Callable[[Measure], str]
 ) -> dict[int, MarkedText]:
-    """Return one text of each measure, by the measure's id, with what another says too marked."""
+    """Return one text of each measure by id, with what another has too marked."""
     shared: dict[int, list[bool]] = {one.pk: [False] * len(text_of(one)) for cell in cells for one in cell}
     for left, right in pairs:
         for one, other in product(cells[left], cells[right]):
@@ -141,8 +141,7 @@ def _agreements(
 def _kept_flags(pieces: Iterable[DifferencePiece], *, alone: bool) -> list[bool]:
     """Return for each character of a side whether the other side has it.
 
-    Where several measures stand in a cell, each is held against each, and a few words that two of them share by
-    chance do not count.
+    With several measures in a cell each is compared with each, and short pieces that two share by chance do not count.
     """
     kept: list[bool] = []
     for piece in pieces:
@@ -155,14 +154,14 @@ def _either(one: Sequence[bool] | None, other: Sequence[bool]) -> list[bool]:
     return list(other) if one is None else [left or right for left, right in zip(one, other, strict=True)]
 
 
-def _agreeing_share(held: Iterable[_CharacterFlags]) -> float:
-    """Return the share of what is held against another text that agrees with it."""
-    sides = [side for one in held for side in (one.before, one.after) if side]
+def _agreeing_share(flags: Iterable[_CharacterFlags]) -> float:
+    """Return the share of all compared characters that agree."""
+    sides = [side for one in flags for side in (one.before, one.after) if side]
     total = sum(map(len, sides))
     return sum(map(sum, sides)) / total if total else 1
 
 
-def _flags(text: str, held: _CharacterFlags) -> list[TextMark]:
+def _flags(text: str, flags: _CharacterFlags) -> list[TextMark]:
     """Return the mark of each character."""
     table = {
         (True, True): TextMark.PLAIN,
@@ -171,7 +170,7 @@ def _flags(text: str, held: _CharacterFlags) -> list[TextMark]:
         (False, False): TextMark.PASSING,
     }
     same = [True] * len(text)
-    return [table[one] for one in zip(held.before or same, held.after or same, strict=True)]
+    return [table[one] for one in zip(flags.before or same, flags.after or same, strict=True)]
 
 
 def _pieces(text: str, flags: Sequence[TextMark]) -> MarkedText:
@@ -201,7 +200,7 @@ def _marked_leads(cells: RowCells, bases: Sequence[tuple[int, int]]) -> dict[int
 
 
 def _mark_of_name(name: str, before: set[str] | None, after: set[str] | None) -> TextMark:
-    """Return the mark of a name; a side that names nobody says nothing against it."""
+    """Return the mark of a name; a side without names does not count."""
     added = bool(before) and name not in (before or ())
     gone = bool(after) and name not in (after or ())
     if added and gone:

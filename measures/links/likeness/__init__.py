@@ -1,0 +1,1 @@
+"""The likeness of two measures, from their texts alone."""

@@ -8,18 +8,18 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-#: A shared run of characters tells something from this length on.
+#: A shared run of characters counts as a phrase from this length on.
 PHRASE_LENGTH = 4
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _SHORTEST_CLAUSE = 4
-#: What stands in quotation marks is a name or a term, even if it is short.
+#: A term in quotation marks counts even if it is short.
 _QUOTED = re.compile(r"“([^“”，。；：、]{2,12})”")
 
 
 @dataclass(frozen=True)
 class ComparedText:
-    """One measure as it is compared. ``key`` names it to the caller and is not looked at."""
+    """The texts of one measure. ``key`` identifies it for the caller."""
 
     key: Hashable
     title: str
@@ -27,7 +27,7 @@ class ComparedText:
 
     @cached_property
     def runs(self) -> tuple[str, ...]:
-        """The stretches of title and text between marks: nothing that is compared reaches over a mark."""
+        """Return the runs of characters of title and text between punctuation; nothing is compared across it."""
         return tuple(run for run in _MARKS.split(f"{self.title}。{self.text}") if run)
 
     @cached_property

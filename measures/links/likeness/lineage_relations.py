@@ -16,18 +16,18 @@ class LineagePair:
     same: bool
 
 
-def lineage_relations(ties: Sequence[LineagePair]) -> list[str]:
+def lineage_relations(pairs: Sequence[LineagePair]) -> list[str]:
     """Return what became of each tie's origin in its target: ``same``, ``changed``, ``split`` or ``merged``.
 
-    ``ties`` are all between two documents. What says the same goes on, whatever else took up parts of it. Else an
+    ``pairs`` are all between two documents. What says the same goes on, whatever else took up parts of it. Else an
     origin with more targets than the target has origins was split, the other way round it was merged, and one that
     has as many was changed.
 
     >>> lineage([Tie("5", "21", False), Tie("5", "23", False), Tie("7", "6", False)])
     ['split', 'split', 'changed']
     """
-    targets, origins = Counter(tie.origin for tie in ties), Counter(tie.target for tie in ties)
-    return [_relation(tie.same, targets[tie.origin], origins[tie.target]) for tie in ties]
+    targets, origins = Counter(pair.origin for pair in pairs), Counter(pair.target for pair in pairs)
+    return [_relation(pair.same, targets[pair.origin], origins[pair.target]) for pair in pairs]
 
 
 def _relation(same: bool, targets: int, origins: int) -> str:

@@ -30,7 +30,7 @@ MIN_LINKED, MIN_SAME = 0.5, 0.4
 MIN_SAME_TITLE = 0.6
 
 _LONGEST_PHRASE = 16
-#: A short term in quotation marks tells as much as a phrase of this length.
+#: A short term in quotation marks weighs as much as a phrase of this length.
 _QUOTED_AS = 6
 _MOST_PHRASES = 8
 _MOST_CLAUSES = 12
@@ -56,17 +56,17 @@ class MeasureMatch:
 
     @property
     def is_same(self) -> bool:
-        """Whether the two are taken to say the same."""
+        """Return whether the two count as the same."""
         return self.same >= MIN_SAME
 
     @property
     def is_same_matter(self) -> bool:
-        """Whether the two are taken to treat the same matter, be it in other words."""
+        """Return whether the two count as the same matter, even in other words."""
         return self.is_same or self.title >= MIN_SAME_TITLE
 
     @property
     def score(self) -> float:
-        """How surely the two belong together and are the same, from 0 to 1: what matches are ordered by."""
+        """Return the mean of both probabilities, from 0 to 1, by which matches are ordered."""
         return round_down((self.linked + self.same) / 2, 3)
 
 
@@ -146,7 +146,7 @@ def _title_similarity(one: ComparedText, other: ComparedText, rarity: RarityWeig
 
 
 def _phrase_weight(phrase: str, rarity: RarityWeights) -> float:
-    """Return what it says that two measures share ``phrase``: the more, the longer and the rarer it is."""
+    """Return the weight of a shared phrase: the longer and the rarer it is, the more."""
     length = _QUOTED_AS if len(phrase) < PHRASE_LENGTH else min(len(phrase), _LONGEST_PHRASE)
     return rarity.of_phrase(phrase) ** 2 * (length - 2)
 
@@ -160,14 +160,14 @@ def _link_probability(
     like the right one.
     """
     titles = (one.left.title_pairs, one.right.title_pairs)
-    said = [
+    title_shares = [
         rarity.of_title(mine & frozenset(other.pairs)) / (rarity.of_title(mine) or 1)
         for mine, other in zip(titles, (one.right, one.left), strict=True)
     ]
     return _probability(
         -9.67
         + 1.42 * one.title
-        + 1.73 * max(said)
+        + 1.73 * max(title_shares)
         + 2.47 * math.log1p(one.weight)
         + 2.97 * beside_left
         + 2.97 * beside_right
@@ -179,7 +179,7 @@ def _measure_match(one: _MatchCandidate, linked: float) -> MeasureMatch:
     forward, backward = similar_clauses(one.left, one.right), similar_clauses(one.right, one.left)
     coverages = sorted((clause_coverage(one.left, forward), clause_coverage(one.right, backward)))
     title = fuzz.ratio(one.left.title, one.right.title) / 100
-    # Where one has no title, the text has to say it alone.
+    # Where one has no title, the texts alone decide.
     titled = title if one.left.title and one.right.title else coverages[1]
     parts = 5.05 * math.sqrt(coverages[0]) + 4.58 * math.sqrt(coverages[1])
     same = _probability(-8.07 + parts + 5.16 * titled)

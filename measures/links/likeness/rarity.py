@@ -9,7 +9,7 @@ from functools import cached_property
 
 from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
 
-#: With fewer measures than this, few having something does not make it rare.
+#: Fewer measures than this are counted as this many, so that nothing is rare only because there are few.
 _LEAST = 40
 _MOST_TIMES = 2
 
@@ -17,7 +17,7 @@ _MOST_TIMES = 2
 class RarityWeights:
     """The weights of character pairs and phrases among the measures of the two documents that are compared.
 
-    They are taken from these alone, so that a result does not change with what else is in the library.
+    Only these count, so that a result does not depend on the rest of the library.
     """
 
     def __init__(self, pieces: Sequence[ComparedText]) -> None:
@@ -36,7 +36,7 @@ class RarityWeights:
         return sum(self._pair_weights[pair] for pair in sorted(pairs))
 
     def of_phrase(self, phrase: str) -> float:
-        """Return the weight of a shared phrase, from 0 for one that all measures have to 1: its rarest part tells."""
+        """Return the weight of a shared phrase, from 0 for one that all measures have to 1, by its rarest part."""
         number = max(self._number, _LEAST)
         if len(phrase) < PHRASE_LENGTH:
             rarest = self._quoted[phrase]

@@ -6,16 +6,14 @@ from collections import defaultdict
 
 from measures.links.likeness.compared_text import PHRASE_LENGTH, ComparedText
 
-#: What is said so often in one measure is looked at in its first places only.
+#: Of a run that occurs more often in one measure, only the first places are compared.
 _MOST_PLACES = 40
 
 
 def shared_phrases(one: ComparedText, other: ComparedText) -> list[str]:
     """Return the longest runs of characters that stand in both, each once, in the order of ``one``.
 
-    A run has at least `PHRASE_LENGTH` characters.
-
-    Shorter terms that both put in quotation marks come last.
+    A run has at least `PHRASE_LENGTH` characters. Shorter terms that both put in quotation marks come last.
 
     >>> shared_phrases(Piece(1, "", "推广应用检查码，规范检查。"), Piece(2, "", "全面推广应用检查码"))
     ['推广应用检查码']

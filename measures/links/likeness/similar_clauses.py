@@ -26,20 +26,20 @@ class ClausePair:
 def similar_clauses(one: ComparedText, other: ComparedText) -> list[ClausePair]:
     """Return the clauses of ``one`` that have their like in ``other``, in the order of ``one``.
 
-    Of more than `_MOST_CLAUSES` different clauses the first are looked at: each is held against each.
+    Only the first `_MOST_CLAUSES` different clauses are compared: the work grows with the product.
     """
     theirs = list(dict.fromkeys(other.clauses))[:_MOST_CLAUSES]
-    said = list(dict.fromkeys(one.clauses))[:_MOST_CLAUSES]
+    mine = list(dict.fromkeys(one.clauses))[:_MOST_CLAUSES]
     best = {
         clause: process.extractOne(clause, theirs, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY * 100)
-        for clause in said
+        for clause in mine
     }
     found = ((clause, best.get(clause)) for clause in one.clauses)
     return [ClausePair(clause, like[0], like[1] / 100) for clause, like in found if like]
 
 
 def clause_coverage(piece: ComparedText, likes: list[ClausePair]) -> float:
-    """Return which part of the text of ``piece``, from 0 to 1, has its like: ``likes`` are those of its clauses."""
+    """Return the share of the text of ``piece``, from 0 to 1, that ``likes`` cover, the similar clauses of it."""
     total = sum(map(len, piece.clauses))
     got = sum(len(like.left) * min(1.0, (like.agree - _NOTHING) / (_FULL - _NOTHING)) for like in likes)
     return got / total if total else 0.0

@@ -17,14 +17,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 from django.http import QueryDict
 
-from measures.exports.export_day import parse_export_day
 from measures.exports.export_formats import EXPORT_FORMATS, IncompleteExport, write_export
 from measures.exports.export_rows import MeasureVanished
 from measures.exports.row_sheet import TooManyRows
-from measures.exports.selection import DataKeepsChanging, ExportSelection, select_by_query
+from measures.exports.selection import DataKeepsChanging, ExportSelection, parse_export_day, select_by_query
 from measures.management.atomic_file import explain_os_error, write_atomically
 from measures.search.index.background_build import IndexNotReady, wait_for_workers
-from measures.search.query.facets import FACETS_BY_PARAM
+from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.search.query.filters import is_query_cut, read_query
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import MAX_QUERY_LENGTH

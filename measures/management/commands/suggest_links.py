@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from measures.links.actions.link_suggestions import documents_with_links_due, suggest_links
-from measures.links.actions.suggestion_store import LinksOvertaken
+from measures.links.actions.suggestion_updates import LinksOvertaken
 from measures.models import Document, LinkingLease
 from measures.search.results.similar_documents import similar_documents
 from measures.writing import link_leases

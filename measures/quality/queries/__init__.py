@@ -1,0 +1,1 @@
+"""The numbers of the quality report and their lists."""

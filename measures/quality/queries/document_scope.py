@@ -1,4 +1,4 @@
-"""The documents that a page of the quality report is about."""
+"""The documents of a page of the quality report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from measures.models import Document
 
 #: District by code, newest year first: as the catalogue of documents has them.
 SCOPE_ORDER = ("district__code", "-year", "slug")
-#: What no page of the report shows of a document.
+#: Columns of a document that no page of the report shows.
 HEAVY_DOCUMENT_COLUMNS = ("preamble", "addressee", "declared", "imported")
 
 
@@ -25,7 +25,7 @@ class DocumentScope:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every document is meant."""
+        """Return whether these are all documents."""
         return self.district is None and self.year is None and self.document is None
 
     @property

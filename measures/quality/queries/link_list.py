@@ -138,7 +138,7 @@ def _phrases(evidence: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _nearest(given: Any) -> NearestMeasure | None:
-    """Return what came nearest, None where it is unknown or has no address."""
+    """Return the nearest measure, None where it is unknown or has no address."""
     if not isinstance(given, dict):
         return None
     try:

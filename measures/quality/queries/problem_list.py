@@ -41,7 +41,7 @@ class ListedGuess:
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has decided yet."""
+        """Return whether nobody has decided yet."""
         return self.problem.status == Problem.Status.OPEN
 
 

@@ -17,7 +17,7 @@ from measures.text.steps import RepairStep
 
 @dataclass(frozen=True, slots=True)
 class RepairCount:
-    """So many repairs, and so many characters of the raw text that they concern."""
+    """A number of repairs, and the number of characters of the raw text that they replace."""
 
     count: int = 0
     characters: int = 0

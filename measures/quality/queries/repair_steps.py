@@ -82,7 +82,7 @@ class SourceSteps:
 
     @cached_property
     def _lines(self) -> list[int]:
-        """Where each line of the raw text begins."""
+        """Return the offset in the raw text at which each line begins."""
         return [0, *(match.end() for match in _LINE.finditer(self._raw))]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The numbers of the report: of one document, of all, and in tables; each with the address of what it counts."""
+"""The numbers of the report: of one document, of all, and in tables; each with the address of its list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import Document, Link
-from measures.quality.queries import discrepancy_list, link_list, problem_list, total_checks, unknown_names
+from measures.quality.queries import (
+    link_list,
+    problem_list,
+    text_table_discrepancies,
+    total_checks,
+    unknown_names,
+)
 from measures.quality.queries.document_scope import DocumentScope
 from measures.quality.queries.link_list import RELATIONS
 from measures.quality.queries.repair_counts import RepairCount, count_in_tally, sum_tallies, tally_repairs
@@ -53,7 +59,7 @@ def count_quality(scope: DocumentScope, first: int = 0, size: int | None = None)
         documents=documents,
         tallies=tally_repairs(scope),
         problems=problem_list.count_problems(scope),
-        discrepancies=discrepancy_list.count_discrepancies(scope),
+        discrepancies=text_table_discrepancies.count_discrepancies(scope),
         names=unknown_names.count_unknown_names(scope),
         all_names=unknown_names.count_distinct_names(scope),
         checks={document.pk: total_checks.checks_of_document(document) for document in documents},
@@ -64,7 +70,7 @@ def count_quality(scope: DocumentScope, first: int = 0, size: int | None = None)
 
 @dataclass(frozen=True, slots=True)
 class DocumentFigures:
-    """What is known of one document, or of all of a scope where ``document`` is None."""
+    """The numbers of one document, or of all of a scope where ``document`` is None."""
 
     document: Document | None
     repairs: LinkedCount
@@ -72,8 +78,8 @@ class DocumentFigures:
     guessed: LinkedCount
     waiting: LinkedCount
     decided: LinkedCount
-    contradictions: LinkedCount
-    settled: LinkedCount
+    open_discrepancies: LinkedCount
+    resolved_discrepancies: LinkedCount
     names: LinkedCount
     agree: LinkedCount
     differ: LinkedCount
@@ -83,19 +89,19 @@ class DocumentFigures:
     links: LinkedCount
 
 
-def figures_of_document(gathered: QualityCounts, document: Document) -> DocumentFigures:
+def figures_of_document(counts: QualityCounts, document: Document) -> DocumentFigures:
     """Return the numbers of one of the documents; no query."""
     params = {"document": document.slug}
-    return _figures(gathered, [document], params, document, gathered.names.get(document.pk, 0))
+    return _figures(counts, [document], params, document, counts.names.get(document.pk, 0))
 
 
-def figures_of_all(gathered: QualityCounts) -> DocumentFigures:
+def figures_of_all(counts: QualityCounts) -> DocumentFigures:
     """Return the numbers of all documents together; no query."""
-    return _figures(gathered, gathered.documents, gathered.scope.params, None, gathered.all_names)
+    return _figures(counts, counts.documents, counts.scope.params, None, counts.all_names)
 
 
 def _figures(
-    gathered: QualityCounts,
+    counts: QualityCounts,
     documents: Collection[Document],
     params: dict[str, str],
     document: Document | None,
@@ -106,15 +112,15 @@ def _figures(
     def number(count: int, name: str, **more: str) -> LinkedCount:
         return LinkedCount(count, report_address(f"quality_{name}", params | more))
 
-    repairs = _count_repairs(gathered, pks)
-    guessed = _count_repairs(gathered, pks, "guess")
-    problems = _group_problems(gathered, pks)
+    repairs = _count_repairs(counts, pks)
+    guessed = _count_repairs(counts, pks, "guess")
+    problems = _group_problems(counts, pks)
     disputed = Counter[str]()
-    for (pk, status), n in gathered.discrepancies.items():
+    for (pk, status), n in counts.discrepancies.items():
         if pk in pks:
             disputed[status] += n
-    verdicts = Counter(one.verdict for pk in pks for one in gathered.checks[pk])
-    links = gathered.waiting_links.get(document.pk, 0) if document else _count_suggested(gathered)
+    verdicts = Counter(one.verdict for pk in pks for one in counts.checks[pk])
+    links = counts.waiting_links.get(document.pk, 0) if document else _count_suggested(counts)
     return DocumentFigures(
         document=document,
         repairs=number(repairs.count, "repairs"),
@@ -124,8 +130,8 @@ def _figures(
         guessed=number(guessed.count, "repairs", confidence="guess"),
         waiting=number(problems["guess", OPEN], "guesses", status=OPEN),
         decided=number(problems["guess", RESOLVED], "guesses", status=RESOLVED),
-        contradictions=number(disputed[OPEN], "discrepancies", status=OPEN),
-        settled=number(disputed[RESOLVED], "discrepancies", status=RESOLVED),
+        open_discrepancies=number(disputed[OPEN], "discrepancies", status=OPEN),
+        resolved_discrepancies=number(disputed[RESOLVED], "discrepancies", status=RESOLVED),
         names=number(names, "names"),
         agree=number(verdicts["agree"], "checks", verdict="agree"),
         differ=number(verdicts["differ"], "checks", verdict="differ"),
@@ -136,24 +142,24 @@ def _figures(
     )
 
 
-def _count_repairs(gathered: QualityCounts, pks: Collection[int], band: str = "") -> RepairCount:
+def _count_repairs(counts: QualityCounts, pks: Collection[int], band: str = "") -> RepairCount:
     """Return how many repairs the documents have."""
-    return sum((count_in_tally(gathered.tallies.get(pk, {}), band=band) for pk in pks), RepairCount())
+    return sum((count_in_tally(counts.tallies.get(pk, {}), band=band) for pk in pks), RepairCount())
 
 
-def _group_problems(gathered: QualityCounts, pks: Collection[int]) -> Counter[tuple[str, str]]:
+def _group_problems(counts: QualityCounts, pks: Collection[int]) -> Counter[tuple[str, str]]:
     """Return how many problems the documents have: guesses, numbering and others, by status."""
     found: Counter[tuple[str, str]] = Counter()
-    for (pk, code, status), n in gathered.problems.items():
+    for (pk, code, status), n in counts.problems.items():
         if pk in pks:
             kind = "guess" if code == UNCERTAIN_REPAIR else "numbering" if code in _NUMBERING else "other"
             found[kind, status] += n
     return found
 
 
-def _count_suggested(gathered: QualityCounts) -> int:
+def _count_suggested(counts: QualityCounts) -> int:
     """Return how many links of all documents await review."""
-    return sum(n for (_, _, status), n in gathered.links.items() if status == "suggested")
+    return sum(n for (_, _, status), n in counts.links.items() if status == "suggested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +179,15 @@ class ReportTable:
     total: ReportLine
 
 
-def repairs_by_rule(gathered: QualityCounts) -> ReportTable:
+def repairs_by_rule(counts: QualityCounts) -> ReportTable:
     """Return the repairs: a line a rule, most frequent first; each band, all bands, and the characters concerned."""
-    counted = sum_tallies(gathered.tallies.values())
+    counted = sum_tallies(counts.tallies.values())
     rules = Counter[str]()
     for (rule, _), found in counted.items():
         rules[rule] += found.count
 
     def line(name: str, rule: str) -> ReportLine:
-        params = gathered.scope.params | ({"rule": rule} if rule else {})
+        params = counts.scope.params | ({"rule": rule} if rule else {})
         of_bands = {
             band: sum((n for (r, b), n in counted.items() if b == band and rule in ("", r)), RepairCount())
             for band in BANDS
@@ -202,17 +208,17 @@ def repairs_by_rule(gathered: QualityCounts) -> ReportTable:
     return ReportTable(lines, line("合计", ""))
 
 
-def problems_by_kind(gathered: QualityCounts) -> ReportTable:
+def problems_by_kind(counts: QualityCounts) -> ReportTable:
     """Return the problems that are not guesses: a line a kind, by what they are about; open and decided."""
     found: Counter[tuple[str, str]] = Counter()
-    for (_, code, status), n in gathered.problems.items():
+    for (_, code, status), n in counts.problems.items():
         if code != UNCERTAIN_REPAIR:
             found[code, status] += n
     order = {code: place for place, code in enumerate(PROBLEM_NAMES)}
     codes = sorted({code for code, _ in found}, key=lambda code: (order.get(code, len(order)), code))
 
     def line(name: str, group: str, code: str) -> ReportLine:
-        params = gathered.scope.params | ({"code": code} if code else {})
+        params = counts.scope.params | ({"code": code} if code else {})
         numbers = (
             LinkedCount(
                 sum(n for (c, s), n in found.items() if s == status and code in ("", c)),
@@ -226,17 +232,17 @@ def problems_by_kind(gathered: QualityCounts) -> ReportTable:
     return ReportTable(lines, line("合计", "", ""))
 
 
-def links_by_relation(gathered: QualityCounts) -> ReportTable:
+def links_by_relation(counts: QualityCounts) -> ReportTable:
     """Return the links: a line a kind and relation; suggested, confirmed, rejected, and all."""
     statuses = (*Link.Status.values, "")
 
     def line(name: str, kind: str, relation: str) -> ReportLine:
-        params = gathered.scope.params | {"kind": kind, "relation": relation}
+        params = counts.scope.params | {"kind": kind, "relation": relation}
         numbers = (
             LinkedCount(
                 sum(
                     n
-                    for (k, r, s), n in gathered.links.items()
+                    for (k, r, s), n in counts.links.items()
                     if kind in ("", k) and relation in ("", r) and status in ("", s)
                 ),
                 report_address("quality_links", params | {"status": status}),

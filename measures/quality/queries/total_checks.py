@@ -25,7 +25,7 @@ class TotalCheck:
 
     @property
     def agrees(self) -> bool:
-        """Whether the document keeps its word."""
+        """Return whether the declared total equals what was read."""
         return self.declared == self.parsed
 
 
@@ -43,7 +43,7 @@ def check_declared_totals(document: Document) -> list[TotalCheck]:
     ]
 
 
-#: What can be found, with its Chinese name.
+#: The verdicts with their Chinese names.
 VERDICTS = {"agree": "相符", "differ": "不符", "none": "未自述"}
 
 

@@ -1,4 +1,4 @@
-"""Names that the registry does not know, and where they stand."""
+"""The list of names that the registry does not know, with the measures assigned to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deciding where a document contradicts itself: its text holds, its table does, or something else."""
+"""Decide a discrepancy: the text of the document is right, its table is, or neither."""
 
 from __future__ import annotations
 
@@ -18,14 +18,13 @@ from measures.decisions.decision_checks import (
 )
 from measures.decisions.resolutions import resolve_records
 from measures.history.actions.recorder import record_changes
-from measures.models import Assignment, ChangeSet, Discrepancy, Measure
+from measures.models import Assignment, ChangeSet, Discrepancy, Measure, lengths
 from measures.writing.action_errors import ActionError
 from measures.writing.link_leases import mark_links_due
 from measures.writing.record_locking import lock_record
 
-_REASON_LENGTH = 500
 TEXT, TABLE, OTHER = "text", "table", "other"
-_WORDS = {TEXT: "以正文为准", TABLE: "以附表为准", OTHER: "另定"}
+_LABELS = {TEXT: "以正文为准", TABLE: "以附表为准", OTHER: "另定"}
 DISCREPANCY_ROLES = {
     Discrepancy.Field.LEAD: Assignment.Role.LEAD,
     Discrepancy.Field.CO_LEAD: Assignment.Role.CO_LEAD,
@@ -35,24 +34,24 @@ DISCREPANCY_ROLES = {
 def decide_discrepancy(
     *, discrepancy: int, seen: str, user: User, choice: str, note: str = ""
 ) -> ChangeSet | None:
-    """Settle a discrepancy: ``choice`` is `TEXT`, `TABLE` or `OTHER`; the last takes a note.
+    """Decide a discrepancy: ``choice`` is `TEXT`, `TABLE`, or `OTHER`, which requires a note.
 
-    The table's words or departments are written in the same act. ``seen`` is what `seen_as` gave of
-    `discrepancy_records`. Raise `Conflict` if something changed since, `ActionError` where it cannot be done;
-    then nothing is written.
+    `TABLE` writes the text or the departments of the table to the measure in the same change set. ``seen`` is the
+    `record_mark` of the `discrepancy_records` that the user saw. Write nothing and raise `EditConflict` if they have
+    changed, `ActionError` if the decision cannot be applied.
     """
-    if choice not in _WORDS:
+    if choice not in _LABELS:
         raise ActionError("没有这个选项，请从页面上选择。")
     note = clean_note(note)
     if choice == OTHER:
         require_note(note)
-    decision = "。".join(filter(None, (_WORDS[choice], note)))
+    decision = "。".join(filter(None, (_LABELS[choice], note)))
     with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=decision) as recorder:
         record = lock_record(Discrepancy, discrepancy, version=None)
         require_waiting(record)
         record.measure = lock_record(Measure, record.measure_id, version=None)
         require_unchanged(seen, *discrepancy_records(record))
-        recorder.summary = f"核定举措 {record.measure.code} 的{record.get_field_display()}：{_WORDS[choice]}"
+        recorder.summary = f"核定举措 {record.measure.code} 的{record.get_field_display()}：{_LABELS[choice]}"
         if choice == TABLE:
             _apply_table(record, user, decision)
         resolve_records(records=[record], user=user, decision=decision)
@@ -60,7 +59,7 @@ def decide_discrepancy(
 
 
 def discrepancy_records(record: Discrepancy) -> tuple[Model, ...]:
-    """Return the records that a decision rests on; one query where responsibility is concerned."""
+    """Return the records on which a decision rests; one query for a discrepancy of departments."""
     rows: Sequence[Model] = ()
     if record.field in DISCREPANCY_ROLES:
         rows = list(record.measure.assignments.order_by("pk"))
@@ -68,7 +67,7 @@ def discrepancy_records(record: Discrepancy) -> tuple[Model, ...]:
 
 
 def table_assignments(record: Discrepancy) -> list[Assignment]:
-    """Return the rows of the ledger that say whom the table names in the role; one query."""
+    """Return the assignments of the table in the role of a discrepancy; one query."""
     rows = record.measure.assignments.filter(
         role=DISCREPANCY_ROLES[Discrepancy.Field(record.field)],
         place=Assignment.Place.TABLE,
@@ -78,29 +77,30 @@ def table_assignments(record: Discrepancy) -> list[Assignment]:
 
 
 def _apply_table(record: Discrepancy, user: User, decision: str) -> None:
+    """Write the statement of the table to the measure; raise `ActionError` if that is impossible."""
     if not record.in_table.strip():
         raise ActionError("附表这一处是空的，不能照附表改。请选“以正文为准”，或选“另定”并写明意见。")
     if record.field in DISCREPANCY_ROLES:
-        _assign_from_table(record, user, shorten_text(f"正文与附表不一致，{decision}", _REASON_LENGTH))
+        _assign_from_table(record, user, shorten_text(f"正文与附表不一致，{decision}", lengths.REASON))
     else:
         _write_table_text(record)
 
 
 def _assign_from_table(record: Discrepancy, user: User, reason: str) -> None:
-    """Make those whom the table names responsible in their role; the other role stays."""
+    """Assign the departments of the table in their role; keep the assignments in the other role."""
     rows = table_assignments(record)
     if not rows:
         raise ActionError("附表的责任单位没有收录，不能照附表改。请先调整责任分工，再选“另定”。")
     role = DISCREPANCY_ROLES[Discrepancy.Field(record.field)]
-    standing = record.measure.assignments.in_force().order_by("-role", "order", "pk")
-    others = [DepartmentInRole(row.department_id, row.role) for row in standing if row.role != role]
+    in_force = record.measure.assignments.in_force().order_by("-role", "order", "pk")
+    others = [DepartmentInRole(row.department_id, row.role) for row in in_force if row.role != role]
     named = [
         DepartmentInRole(department, role) for department in dict.fromkeys(row.department_id for row in rows)
     ]
-    duties = [*named, *others] if role == Assignment.Role.LEAD else [*others, *named]
+    wanted = [*named, *others] if role == Assignment.Role.LEAD else [*others, *named]
     assign_departments(
         measure=record.measure_id,
-        duties=list(dict.fromkeys(duties)),
+        duties=list(dict.fromkeys(wanted)),
         user=user,
         version=record.measure.version,
         reason=reason,
@@ -108,7 +108,7 @@ def _assign_from_table(record: Discrepancy, user: User, reason: str) -> None:
 
 
 def _write_table_text(record: Discrepancy) -> None:
-    """Write the table's words into the measure, unless somebody has reworded it since."""
+    """Write the text of the table to the measure; raise `ActionError` if staff have edited the measure's text."""
     measure, field = record.measure, record.field
     if getattr(measure, field) == record.in_table:
         return

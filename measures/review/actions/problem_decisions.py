@@ -1,4 +1,4 @@
-"""Deciding on what else the importer was unsure of."""
+"""Decide a problem that has no queue of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from measures.writing.record_locking import lock_record
 
 
 def decide_problem(*, problem: int, seen: str, user: User, decision: str) -> ChangeSet | None:
-    """Settle a problem with what was decided; raise `Conflict` if it changed since, `ActionError` without that."""
+    """Resolve a problem with a ``decision`` in Chinese.
+
+    ``seen`` is the `record_mark` of the problem that the user saw. Raise `EditConflict` if it has changed,
+    `ActionError` if the decision is empty.
+    """
     decision = clean_note(decision)
     require_note(decision)
     with record_changes(kind=ChangeSet.Kind.DECISION, user=user) as recorder:

@@ -1,4 +1,4 @@
-"""Deciding on a repair that is a guess: it stands, or something else is read there and the text corrected."""
+"""Decide a guess: keep it, or correct the text to another reading."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from measures.writing.action_errors import ActionError
 from measures.writing.link_leases import mark_links_due
 from measures.writing.record_locking import lock_record
 
-#: No repair is longer.
+#: The most characters of a reading; no repair is longer.
 READING_LENGTH = 100
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -24,11 +24,11 @@ _UNUSABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 def decide_repair(
     *, problem: int, seen: str, user: User, reading: str | None, note: str = ""
 ) -> ChangeSet | None:
-    """Settle a guess. ``reading`` is what stands there instead, None where the text stays as it is.
+    """Decide a guess: ``reading`` is the correct text, None keeps the guess.
 
-    What is published is corrected only where the place of the guess is certain; else the reading is noted as decided,
-    and the text stays. ``seen`` is what `repair_records` gave. Raise `Conflict` if something changed since,
-    `ActionError` for a reading that cannot be.
+    Correct the measure or chapter only if the place of the guess in it is certain; else only record the reading.
+    ``seen`` is the `record_mark` of the `repair_records` that the user saw. Raise `EditConflict` if they have changed,
+    `ActionError` for an invalid reading.
     """
     with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=clean_note(note)) as recorder:
         record = lock_record(Problem, problem, version=None)
@@ -39,22 +39,24 @@ def decide_repair(
         guess = find_guess(record)
         if reading is not None and guess is not None and reading == guess.step.after:
             reading = None
-        told = "维持现有文字"
+        outcome = "维持现有文字"
         if reading is not None:
             place = find_guess_place(record, guess) if guess else None
-            told = _write_reading(place, guess.step.after if guess else "", check_reading(reading))
-        recorder.summary = f"核定 {record.document.slug} 第 {record.line} 行的推测：{told}"
-        resolve_records(records=[record], user=user, decision="。".join(filter(None, (told, note.strip()))))
+            outcome = _write_reading(place, guess.step.after if guess else "", check_reading(reading))
+        recorder.summary = f"核定 {record.document.slug} 第 {record.line} 行的推测：{outcome}"
+        resolve_records(
+            records=[record], user=user, decision="。".join(filter(None, (outcome, note.strip())))
+        )
     return recorder.change_set
 
 
 def repair_records(problem: Problem) -> tuple[Problem | Measure, ...]:
-    """Return the records that a decision on a guess rests on."""
+    """Return the records on which a decision on a guess rests."""
     return (problem, problem.measure) if problem.measure else (problem,)
 
 
 def _write_reading(place: GuessPlace | None, guess: str, reading: str) -> str:
-    """Write a reading where the guess stands; return what was done, in words."""
+    """Replace the guess at a place by a reading; return the outcome in Chinese."""
     if place is None:
         return f"应为“{reading}”；这处文字在正文中无法确定位置，正文未改"
     owner, field = place.record, place.field
@@ -74,7 +76,7 @@ def _write_reading(place: GuessPlace | None, guess: str, reading: str) -> str:
 
 
 def check_reading(reading: str) -> str:
-    """Return a reading that can stand in a text; raise `ActionError` for another."""
+    """Return a valid reading; raise `ActionError` if it is empty, too long, or has control characters."""
     if not reading.strip():
         raise ActionError("没有填写应为什么字。请填写，或选“维持”。", field="typed")
     if len(reading) > READING_LENGTH:

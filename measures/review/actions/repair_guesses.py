@@ -1,4 +1,4 @@
-"""A repair that is a guess: what it rests on, and where it stands in what is published."""
+"""A guess in its source, and its place in the measure or chapter."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from measures.models import Chapter, Measure, Problem, Source
 from measures.text.steps import RepairStep
 
-#: How much text before and after the guess finds its place, the surest first.
+#: Characters before and after the guess by which its place is searched, the surest first.
 _CONTEXTS = ((16, 16), (16, 0), (0, 16), (6, 6), (3, 3))
-#: With less around it a place is not safe.
-_FEWEST = 3
+#: The least context, in characters, for a certain place.
+_MIN_CONTEXT = 3
 _FIELDS = {"title": "标题", "text": "正文"}
 _INDENT = " \u3000\t"
 _SENTENCE = re.compile(r"[。；！？\n]")
@@ -20,7 +20,7 @@ _SENTENCE = re.compile(r"[。；！？\n]")
 
 @dataclass(frozen=True, slots=True)
 class RepairGuess:
-    """A step of a source. ``start`` is where it begins in ``clean``; ``raw``, ``steps`` are of the whole source."""
+    """A guess: its ``step``, its ``start`` in the ``clean`` text, and the ``raw`` text and ``steps`` of the source."""
 
     step: RepairStep
     start: int
@@ -30,19 +30,19 @@ class RepairGuess:
 
     @property
     def end(self) -> int:
-        """Where it ends in the clean text."""
+        """Return the end of the guess in the clean text."""
         return self.start + len(self.step.after)
 
     @property
     def sentence(self) -> tuple[str, str]:
-        """Return what stands in its sentence before it and after it."""
+        """Return the parts of its sentence before and after the guess."""
         before = _SENTENCE.split(self.clean[max(0, self.start - 200) : self.start])[-1]
         behind = self.clean[self.end : self.end + 200]
         end = _SENTENCE.search(behind)
         return before.lstrip(_INDENT), behind[: end.end()].rstrip("\n") if end else behind
 
     def around(self, before: int, behind: int) -> tuple[str, str]:
-        """Return so much of its line before it and after it."""
+        """Return at most ``before`` and ``behind`` characters of its line around the guess."""
         left = self.clean[max(0, self.start - before) : self.start].rpartition("\n")[2]
         right = self.clean[self.end : self.end + behind].partition("\n")[0]
         return left.lstrip(_INDENT), right.rstrip(_INDENT)
@@ -50,7 +50,7 @@ class RepairGuess:
 
 @dataclass(frozen=True, slots=True)
 class GuessPlace:
-    """Where a guess stands in what is published: a record, its field, and an offset in that."""
+    """The place of a guess: a record, a field, and the offset in its text."""
 
     record: Measure | Chapter
     field: str
@@ -58,13 +58,13 @@ class GuessPlace:
 
     @property
     def label(self) -> str:
-        """The place in words."""
+        """Return the place in Chinese."""
         name = f"{self.record._meta.verbose_name}“{str(self.record)[:40]}”"
         return f"{name}的{_FIELDS[self.field]}"
 
 
 def find_guess(problem: Problem) -> RepairGuess | None:
-    """Return the repair that a problem is about, None if the present source has none there; one query."""
+    """Return the guess of a problem, None if the current source has no repair at its place; one query."""
     row = Source.objects.filter(documents=problem.document_id).values("text", "clean_text", "steps").first()
     if row is None:
         return None
@@ -78,9 +78,9 @@ def find_guess(problem: Problem) -> RepairGuess | None:
 
 
 def find_guess_place(problem: Problem, guess: RepairGuess) -> GuessPlace | None:
-    """Return where a guess stands in its measure, or in a chapter if it is in none; None unless exactly one place fits.
+    """Return the place of a guess in its measure, or else in a chapter; None unless exactly one place fits.
 
-    One query for a guess that is in no measure.
+    One query for a guess outside of measures.
     """
     owners: list[Measure | Chapter]
     owners = (
@@ -88,7 +88,7 @@ def find_guess_place(problem: Problem, guess: RepairGuess) -> GuessPlace | None:
     )
     for before, behind in _CONTEXTS:
         left, right = guess.around(before, behind)
-        if len(left) + len(right) < _FEWEST:
+        if len(left) + len(right) < _MIN_CONTEXT:
             continue
         found = [
             GuessPlace(owner, field, at + len(left))

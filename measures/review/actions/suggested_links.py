@@ -1,4 +1,4 @@
-"""Deciding on suggested links, one that somebody looked at or many at once."""
+"""Decide suggested links, one by one or many at once."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ REJECT = "reject"
 
 
 def decide_link(*, link: int, seen: str, user: User, choice: str, note: str = "") -> ChangeSet | None:
-    """Confirm a suggested link, as the relation ``choice``, or `REJECT` it.
+    """Confirm a suggested link with the relation ``choice``, or `REJECT` it.
 
-    Raise `EditConflict` if it changed since, `ActionError` for a relation that it cannot have.
+    ``seen`` is the `record_mark` of the link that the user saw. Raise `EditConflict` if it has changed, `ActionError`
+    for a relation that it cannot have.
     """
     note = clean_note(note)
     with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=note) as recorder:
@@ -33,14 +34,14 @@ def decide_link(*, link: int, seen: str, user: User, choice: str, note: str = ""
             recorder.summary = f"否定关联“{record}”"
             reject_links(links=[record], user=user, note=note)
         else:
-            record.relation = _checked_relation(record, choice)
+            record.relation = _check_relation(record, choice)
             recorder.summary = f"确认关联“{record}”"
             confirm_links(links=[record], user=user, relation=choice, note=note)
     return recorder.change_set
 
 
 def possible_relations(link: Link) -> tuple[str, ...]:
-    """Return the relations that a link can have with the ends and the kind that it has."""
+    """Return the relations that a link of its kind and with its ends can have."""
     relation = Link.Relation
     if link.origin_id is None or link.target_id is None:
         return (link.relation,)
@@ -50,10 +51,10 @@ def possible_relations(link: Link) -> tuple[str, ...]:
 
 
 def confirm_suggested_links(*, links: Sequence[Link], seen: str, user: User) -> ChangeSet | None:
-    """Confirm suggested links at once, one entry of the history; all of them or none.
+    """Confirm suggested links as one change set, all or none.
 
-    ``seen`` is what `mark_links` gave of the links that somebody was shown. Raise `EditConflict` if others
-    are meant now.
+    ``seen`` is the `mark_links` of the links that the user saw. Raise `EditConflict` if any has changed, `ActionError`
+    for more than `DECISION_LIMIT`.
     """
     if len(links) > DECISION_LIMIT:
         raise ActionError(f"一次最多确认 {DECISION_LIMIT} 条，现有 {len(links)} 条。请提高分值或缩小范围。")
@@ -69,12 +70,13 @@ def confirm_suggested_links(*, links: Sequence[Link], seen: str, user: User) -> 
 
 
 def mark_links(links: Sequence[Link]) -> str:
-    """Return a mark of which links these are, and in which version, whatever their order."""
-    said = sorted(f"{link.pk}:{link.version}:{link.relation}" for link in links)
-    return sha256(",".join(said).encode()).hexdigest()[:20]
+    """Return a digest of the ids, versions and relations of links, independent of their order."""
+    versions = sorted(f"{link.pk}:{link.version}:{link.relation}" for link in links)
+    return sha256(",".join(versions).encode()).hexdigest()[:20]
 
 
-def _checked_relation(link: Link, choice: str) -> str:
+def _check_relation(link: Link, choice: str) -> str:
+    """Return a relation that the link can have; raise `ActionError` for any other."""
     if choice not in possible_relations(link):
         raise ActionError("这条关联不能是这种关系，请从页面上选择。")
     return choice

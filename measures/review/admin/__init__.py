@@ -1,0 +1,1 @@
+"""The admin of problems, discrepancies and statements."""

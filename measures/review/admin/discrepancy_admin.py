@@ -1,4 +1,4 @@
-"""Discrepancies in the admin: where a document contradicts itself."""
+"""Discrepancies in the admin."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from measures.review.admin.resolution_admin import ResolutionAdmin
 
 @admin.register(Discrepancy)
 class DiscrepancyAdmin(ResolutionAdmin):
-    """Both statements side by side, and what was decided."""
+    """Discrepancies with both statements and the decision."""
 
     list_display = ("measure", "field", "status", "where", "decided_by", "decided_at")
     list_filter = ("status", "field", "measure__document__district", "measure__document__year")
@@ -32,7 +32,7 @@ class DiscrepancyAdmin(ResolutionAdmin):
 
     @admin.display(description="行动方案", ordering="measure__document")
     def where(self, discrepancy: Discrepancy) -> str:
-        """Return the document it is in."""
+        """Return the label of the document."""
         return document_label(discrepancy.measure.document)
 
     @admin.display(description="举措")

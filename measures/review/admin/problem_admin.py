@@ -1,4 +1,4 @@
-"""Problems in the admin: what the importer was unsure of."""
+"""Problems in the admin."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from measures.review.admin.resolution_admin import ResolutionAdmin
 
 @admin.register(Problem)
 class ProblemAdmin(ResolutionAdmin):
-    """The doubts of every document, each at its place in the source."""
+    """Problems with their places in the source and the decisions."""
 
     list_display = ("message", "severity", "status", "place", "code", "where", "measure")
     list_filter = ("status", "severity", "code", "document__district", "document__year")
@@ -35,15 +35,15 @@ class ProblemAdmin(ResolutionAdmin):
 
     @admin.display(description="位置", ordering="raw_start")
     def place(self, problem: Problem) -> str:
-        """Return where in the raw source it is."""
+        """Return the line and column in the raw source, in Chinese."""
         return f"第 {problem.line} 行第 {problem.column} 列"
 
     @admin.display(description="行动方案", ordering="document")
     def where(self, problem: Problem) -> str:
-        """Return the document it is in."""
+        """Return the label of the document."""
         return document_label(problem.document)
 
     @admin.display(description="举措")
     def measure_link(self, problem: Problem) -> SafeString | str:
-        """Return a link to the measure it is in."""
+        """Return a link to the measure."""
         return change_link(problem.measure)

@@ -1,4 +1,4 @@
-"""What problems and discrepancies have in common: staff settle them, or open them again."""
+"""The shared admin of problems and discrepancies, which staff resolve and reopen."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from measures.staff.signed_in_user import signed_in_user
 
 
 class ResolutionAdmin(TickedDecisionAdmin, LoadedRecordAdmin):
-    """Records with a status and a decision. Who decided and when is noted by itself."""
+    """Records with a status and a decision; the user and time of a decision are set automatically."""
 
     actions = ("mark_settled", "mark_open")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what is settled stays on record."""
+        """Return False: resolved records are kept."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
-        """Settle or open the record, with the decision that was written."""
+        """Resolve or reopen the record, by its status, with its decision."""
         if obj.status == Problem.Status.RESOLVED:
             resolve_records(records=[obj], user=signed_in_user(request), decision=obj.decision)
         else:
@@ -37,13 +37,13 @@ class ResolutionAdmin(TickedDecisionAdmin, LoadedRecordAdmin):
 
     @admin.action(description="标为已核", permissions=["change"])
     def mark_settled(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Settle the chosen ones."""
+        """Resolve the selected records."""
         done = partial(_resolve, signed_in_user(request))
         return self.decide(request, queryset, done, "已将 {} 条标为已核。")
 
     @admin.action(description="重新标为待核", permissions=["change"])
     def mark_open(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Open the chosen ones again."""
+        """Reopen the selected records."""
         return self.decide(request, queryset, _reopen, "已将 {} 条重新标为待核。")
 
 

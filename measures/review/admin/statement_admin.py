@@ -1,4 +1,4 @@
-"""Second statements in the admin: evidence, only to be read."""
+"""Second statements in the admin, read-only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from measures.staff.model_admins import ReadOnlyAdmin
 
 @admin.register(Statement)
 class StatementAdmin(ReadOnlyAdmin):
-    """What the tables in the annexes say of each measure."""
+    """The statements of tables on measures."""
 
     list_display = ("measure", "annex", "number", "title", "own_initiative", "where")
     list_filter = ("measure__document__district", "measure__document__year", "own_initiative")
@@ -20,5 +20,5 @@ class StatementAdmin(ReadOnlyAdmin):
 
     @admin.display(description="行动方案", ordering="measure__document")
     def where(self, statement: Statement) -> str:
-        """Return the document it is in."""
+        """Return the label of the document."""
         return document_label(statement.measure.document)

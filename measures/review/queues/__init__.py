@@ -1,0 +1,1 @@
+"""The review queues and their pages."""

@@ -1,4 +1,4 @@
-"""The queue of what a document says twice and differently: both statements, the difference marked."""
+"""The queue of discrepancies: both statements with the difference marked."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ def _discrepancy_label(record: Discrepancy) -> str:
 
 
 def _discrepancy_item(record: Discrepancy, user: Any) -> QueueItem:
-    is_duty = record.field in DISCREPANCY_ROLES
+    is_of_departments = record.field in DISCREPANCY_ROLES
     evidence = {
         "comparison": compare_discrepancy(record),
         "statement": getattr(record.measure, "statement", None),
-        "departments": table_assignments(record) if is_duty else (),
-        "standing": _departments_in_force(record) if is_duty else (),
-        "is_duty": is_duty,
+        "departments": table_assignments(record) if is_of_departments else (),
+        "in_force": _departments_in_force(record) if is_of_departments else (),
+        "is_of_departments": is_of_departments,
     }
     rows = [(TEXT, "以正文为准", "保留现有内容")]
     if _may_apply_table(user, record):
-        what = "责任分工" if is_duty else record.get_field_display()
+        what = "责任分工" if is_of_departments else record.get_field_display()
         rows.append((TABLE, "以附表为准", f"{what}同时改为附表所列"))
     rows.append((OTHER, "另定", "只记录意见，意见必填"))
     return QueueItem(
@@ -69,7 +69,7 @@ def _discrepancy_item(record: Discrepancy, user: Any) -> QueueItem:
 
 
 def _departments_in_force(record: Discrepancy) -> list[str]:
-    """Return who has the role today; one query."""
+    """Return the departments that have the role today; one query."""
     rows = record.measure.assignments.in_force().filter(
         role=DISCREPANCY_ROLES[Discrepancy.Field(record.field)]
     )
@@ -87,7 +87,7 @@ def _decide_discrepancy(answer: QueueAnswer) -> ChangeSet | None:
 
 
 def _may_apply_table(user: Any, record: Discrepancy) -> bool:
-    """Return whether a user may write what the table says into the measure."""
+    """Return whether a user may write the statement of the table to the measure."""
     if record.field in DISCREPANCY_ROLES:
         return may_assign(user, record.measure)
     return bool(user.has_perm("measures.change_measure"))

@@ -1,4 +1,4 @@
-"""The form of a queue: what somebody decides on the record that is shown."""
+"""The form of a queue: the decision on the shown record."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.http import HttpRequest
 
 from districts.models import Department
-from measures.decisions.decision_checks import NOTE_LENGTH
+from measures.models import lengths
 from measures.review.queues.review_queue import QueueAnswer
 from measures.staff.form_fields import max_length_of
 from measures.staff.signed_in_user import signed_in_user
@@ -20,14 +20,13 @@ _CONTROL_CHARACTERS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]
 _UNUSABLE = "填写的文字中有无法保存的字符（如控制字符），没有保存。请重新输入。"
 _INCOMPLETE = "页面的数据不完整，没有保存。请重新打开这一条。"
 _LARGEST_ID = 10**15 - 1
-_WHOLE_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 class WrittenTextField(forms.CharField):
-    """A text that a person writes with a decision, kept as it was typed; control characters are refused."""
+    """A text written with a decision, stored as typed; control characters are refused."""
 
     def __init__(self, *, label: str, max_length: int) -> None:
-        """Say in the messages what is too long."""
+        """Name the ``label`` in the message for a text that is too long."""
         super().__init__(
             label=label,
             required=False,
@@ -41,23 +40,37 @@ class WrittenTextField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        """Return the text with plain line ends."""
+        """Return the text with line feeds as line ends."""
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+class LinkScoreForm(forms.Form):
+    """From which score on links are confirmed at once."""
+
+    score = forms.DecimalField(
+        min_value=0,
+        max_value=1,
+        decimal_places=4,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value", "max_decimal_places"),
+            "分值请填 0 到 1 之间的数，如 0.95。",
+        ),
+    )
+
+
 class QueueDecisionForm(forms.Form):
-    """The record, the mark of what was shown of it, the choice, and what was written with it."""
+    """The id of the record, the `record_mark` that was shown, the choice, and the written texts."""
 
     item = forms.IntegerField(min_value=0, max_value=_LARGEST_ID)
     seen = forms.CharField(required=False)
     choice = forms.CharField(required=False)
     kind = forms.CharField(required=False)
-    note = WrittenTextField(label="意见", max_length=NOTE_LENGTH)
+    note = WrittenTextField(label="意见", max_length=lengths.NOTE)
     typed = WrittenTextField(label="填写的文字", max_length=max_length_of(Department, "name"))
 
 
 def read_answer(request: HttpRequest) -> QueueAnswer:
-    """Return what was decided; raise `ActionError` for what no page of ours sends or what cannot be kept."""
+    """Return the decision in a request; raise `ActionError` for an incomplete request or invalid texts."""
     form = QueueDecisionForm(request.POST)
     if not form.is_valid():
         wrong = {name: str(form.errors[name][0]) for name in ("note", "typed") if name in form.errors}
@@ -74,8 +87,3 @@ def read_answer(request: HttpRequest) -> QueueAnswer:
         kind=given["kind"],
         user=signed_in_user(request),
     )
-
-
-def whole_number(text: str) -> int | None:
-    """Return a whole number, None for what is none."""
-    return int(text) if _WHOLE_NUMBER.fullmatch(text) else None

@@ -1,4 +1,4 @@
-"""The queue of suggested links: both measures side by side, with what agrees in them."""
+"""The queue of suggested links: both measures side by side, with their agreement."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DECIDES = ("measures.change_link",)
 
 
 def waiting_links(scope: DocumentScope, chosen: Mapping[str, str]) -> QuerySet[Link]:
-    """Return the suggested links with an end in the documents, the likeliest first."""
+    """Return the suggested links with an end in the scope, the highest scores first."""
     found = Link.objects.filter(status=Link.Status.SUGGESTED)
     if origin := scope.narrow("origin__document"):
         found = found.filter(Q(**origin) | Q(**scope.narrow("target__document")))
@@ -50,7 +50,7 @@ def _link_label(link: Link) -> str:
 def _link_item(link: Link, user: Any) -> QueueItem:
     both = link.origin is not None and link.target is not None
     evidence = {
-        "joint": show_link(link),
+        "link": show_link(link),
         "cells": peer_counterparts(link.origin, [link])[0].cells if both and link.origin else (),
         "alone": None if both else link.target or link.origin,
     }

@@ -1,4 +1,4 @@
-"""The queue of names that the registry does not know: where they stand, and which departments they may mean."""
+"""The queue of unresolved names: their places, and the departments they may mean."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from measures.review.queues.review_queue import (
     ReviewQueue,
     numbered_choices,
 )
+from measures.staff.record_ids import read_record_id
 from measures.staff.roles import ASSIGN_ANY, SETTLE_NAME
 from measures.staff.staff_permissions import may_assign
 from measures.writing.action_errors import ActionError
@@ -35,9 +36,10 @@ DECIDES = (SETTLE_NAME,)
 INTO, TYPED, OWN, GROUP = "into-", "typed", "own", "group"
 _DOCUMENT = "assignments__measure__document"
 _SUGGESTED = 5
-_LIKE = 0.5
+#: The least share of equal characters for a suggestion.
+_MIN_LIKENESS = 0.5
 _SHOWN = 20
-#: What a department of its own can be.
+#: The kinds of a department of its own.
 OWN_KINDS = tuple(
     (value, label)
     for value, label in Department.Kind.choices
@@ -86,7 +88,7 @@ def _name_choices(found: Sequence[DepartmentCandidate], *, may_move: bool) -> tu
 
 
 def _rows_with_name(record: Department) -> list[Assignment]:
-    """Return where a name stands, in order of documents; one query."""
+    """Return the assignments of a name in document order; one query."""
     return list(
         record.assignments.select_related("measure__document__district").order_by(
             "measure__document__district__code", "-measure__document__year", "measure__order", "pk"
@@ -95,10 +97,10 @@ def _rows_with_name(record: Department) -> list[Assignment]:
 
 
 def _possible_departments(record: Department, rows: Sequence[Assignment]) -> list[DepartmentCandidate]:
-    """Return the departments that a name may mean: those of its district and of the city; four queries."""
+    """Return the resolved departments of the district of a name and its city; four queries."""
     district = _district_of_name(record, rows)
-    unsettled = {record.pk, *Department.objects.filter(is_resolved=False).values_list("pk", flat=True)}
-    return [one for one in department_candidates(district) if one.pk not in unsettled] if district else []
+    unresolved = {record.pk, *Department.objects.filter(is_resolved=False).values_list("pk", flat=True)}
+    return [one for one in department_candidates(district) if one.pk not in unresolved] if district else []
 
 
 def _district_of_name(record: Department, rows: Sequence[Assignment]) -> District | None:
@@ -108,11 +110,11 @@ def _district_of_name(record: Department, rows: Sequence[Assignment]) -> Distric
 def suggest_departments(
     name: str, district: District | None, known: Sequence[DepartmentCandidate]
 ) -> list[DepartmentCandidate]:
-    """Return the departments whose names fit or are most alike, the likeliest first."""
+    """Return at most five departments whose names match or are most alike, the likeliest first."""
     found = [each.candidate for each in match_candidates(name, known, district, _SUGGESTED)]
     alike = [(SequenceMatcher(None, name, one.name).ratio(), one) for one in known if one not in found]
     alike.sort(key=lambda each: (-each[0], each[1].name))
-    return [*found, *(one for share, one in alike if share >= _LIKE)][:_SUGGESTED]
+    return [*found, *(one for share, one in alike if share >= _MIN_LIKENESS)][:_SUGGESTED]
 
 
 def _decide_name(answer: QueueAnswer) -> ChangeSet | None:
@@ -134,7 +136,7 @@ def _decide_name(answer: QueueAnswer) -> ChangeSet | None:
 
 
 def _chosen_department(answer: QueueAnswer, record: Department | None, rows: Sequence[Assignment]) -> int:
-    """Return the id of the department that was chosen or typed; raise `ActionError` where that is none."""
+    """Return the id of the chosen or typed department; raise `ActionError` if there is none."""
     if answer.choice == TYPED and record is not None:
         district = _district_of_name(record, rows)
         found = (
@@ -149,15 +151,15 @@ def _chosen_department(answer: QueueAnswer, record: Department | None, rows: Seq
             )
         return found.pk
     pk = answer.choice.removeprefix(INTO)
-    if answer.choice.startswith(INTO) and pk.isascii() and pk.isdigit() and len(pk) < 16:
-        return int(pk)
+    if answer.choice.startswith(INTO) and (found_pk := read_record_id(pk)) is not None:
+        return found_pk
     if record is None:
         return 0
     raise ActionError("没有这个选项，请从页面上选择。")
 
 
 def _may_move_assignments(user: Any, rows: Sequence[Assignment]) -> bool:
-    """Return whether a user may change who is responsible wherever the name stands."""
+    """Return whether a user may change the assignments of all measures with the name."""
     if user.has_perm(ASSIGN_ANY):
         return True
     measures: dict[int, Measure] = {row.measure_id: row.measure for row in rows}

@@ -1,4 +1,4 @@
-"""The queue of whatever else the importer was unsure of."""
+"""The queue of problems that have no queue of their own."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from measures.text.problem_names import PROBLEM_NAMES
 from measures.writing.action_errors import ActionError
 
 DECIDES = ("measures.change_problem",)
-#: What the buttons write where no opinion is written.
+#: The decision that each button writes, before the opinion.
 _DECISIONS = {"fine": "原文如此", "done": "已另行处理", "note": ""}
 
 
 def open_problems(scope: DocumentScope) -> QuerySet[Problem]:
-    """Return the problems of a scope that wait, by document and place."""
+    """Return the open problems of a scope, by document and place."""
     return (
         Problem.objects.filter(**scope.narrow("document"), status=Problem.Status.OPEN)
         .select_related("document__district", "measure__document")

@@ -1,4 +1,4 @@
-"""A page of a queue: one item large, what comes next beside it, and what was decided last."""
+"""The page of a queue: one record, the list of the next ones, and the last decision."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from measures.history.undo_permissions import may_undo
 from measures.links.comparison.due_links import any_links_due
 from measures.models import ChangeSet
 from measures.quality.filters import QualityQuery
-from measures.review.queues.forms import whole_number
 from measures.review.queues.queue_registry import count_queues, queue_address
 from measures.review.queues.review_queue import ReviewQueue
 from measures.staff.form_faults import FormFault, is_shown_again, typed_values
+from measures.staff.record_ids import read_record_id
 
-#: So many of those that come next are named.
-NEXT = 8
+#: The number of next records that the page lists.
+_NEXT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class UpcomingItem:
-    """One of those that come next, and the address of its page."""
+    """A listed record, and the address of its page."""
 
     name: str
     url: str
@@ -35,7 +35,7 @@ class UpcomingItem:
 
 @dataclass(frozen=True, slots=True)
 class LastDecision:
-    """What was decided last. ``item`` is the id of what it was decided on; who may take it back ``can_undo``."""
+    """The last decision: its change set, the id of its record, and whether the user can undo it."""
 
     change_set: ChangeSet
     item: int
@@ -45,20 +45,20 @@ class LastDecision:
 def render_queue_page(
     request: HttpRequest,
     queue: ReviewQueue,
-    asked: QualityQuery,
+    query: QualityQuery,
     *,
     pk: int | None = None,
     faults: Sequence[FormFault] = (),
     status: int = 400,
 ) -> HttpResponse:
-    """Return the page of a queue; of the record ``pk``, with what was typed, where ``faults`` say what was wrong.
+    """Return the page of a queue, for the record ``pk`` with the typed texts if there are ``faults``.
 
-    What was typed of a record that waits no more is listed beside the next.
+    The texts typed for a record that no longer waits are listed beside the next record.
     """
-    found = queue.waiting(asked.scope, asked.chosen)
-    total = 0 if asked.errors else found.order_by().count()
-    at = asked.page if asked.page <= total else 1
-    rows = list(found[at - 1 : at + NEXT]) if total else []
+    found = queue.waiting(query.scope, query.chosen)
+    total = 0 if query.errors else found.order_by().count()
+    at = query.page if query.page <= total else 1
+    rows = list(found[at - 1 : at + _NEXT]) if total else []
     own = found.filter(pk=pk).first() if pk and total else None
     record = own or (rows[0] if rows else None)
     user = request.user
@@ -66,18 +66,18 @@ def render_queue_page(
         **admin.site.each_context(request),
         "title": queue.label,
         "queue": queue,
-        "asked": asked,
+        "query": query,
         "total": total,
         "at": at,
-        "is_round": bool(total) and asked.page > total,
+        "is_round": bool(total) and query.page > total,
         "item": queue.item(record, user) if record else None,
-        "upcoming": _upcoming_items(queue, asked, rows, at),
-        "previous": queue_address(queue, asked.params | {"page": at - 1}) if at > 1 else "",
-        "following": queue_address(queue, asked.params | {"page": at + 1}) if at < total else "",
-        "action": queue_address(queue, asked.params | {"page": at}),
+        "upcoming": _upcoming_items(queue, query, rows, at),
+        "previous": queue_address(queue, query.params | {"page": at - 1}) if at > 1 else "",
+        "following": queue_address(queue, query.params | {"page": at + 1}) if at < total else "",
+        "action": queue_address(queue, query.params | {"page": at}),
         "whole": queue_address(queue, {}),
-        "query": urlencode(asked.params),
-        "queues": count_queues(asked.scope, user),
+        "querystring": urlencode(query.params),
+        "queues": count_queues(query.scope, user),
         "done": _last_decision(request),
         "faults": faults,
         "sent": request.POST if is_shown_again(request, faults) and (own or not pk) else {},
@@ -85,23 +85,23 @@ def render_queue_page(
         "updating": queue.kind == "links" and any_links_due(),
     }
     return render(
-        request, "admin/queues/page.html", context, status=status if faults or asked.errors else 200
+        request, "admin/queues/page.html", context, status=status if faults or query.errors else 200
     )
 
 
 def _upcoming_items(
-    queue: ReviewQueue, asked: QualityQuery, rows: Sequence[Any], at: int
+    queue: ReviewQueue, query: QualityQuery, rows: Sequence[Any], at: int
 ) -> list[UpcomingItem]:
-    """Return the item that is shown and those after it."""
+    """Return the shown record and those after it."""
     return [
-        UpcomingItem(queue.named(row), queue_address(queue, asked.params | {"page": place}), place == at)
+        UpcomingItem(queue.named(row), queue_address(queue, query.params | {"page": place}), place == at)
         for place, row in enumerate(rows, start=at)
     ]
 
 
 def _last_decision(request: HttpRequest) -> LastDecision | None:
-    """Return what the address says was decided last; None for what is no decision."""
-    pk, item = (whole_number(request.GET.get(name, "")) for name in ("done", "was"))
+    """Return the last decision by the parameters of the address, None if there is none or it is undone."""
+    pk, item = (read_record_id(request.GET.get(name, "")) for name in ("done", "was"))
     if pk is None:
         return None
     kinds = (ChangeSet.Kind.DECISION, ChangeSet.Kind.BULK)

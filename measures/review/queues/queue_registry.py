@@ -1,4 +1,4 @@
-"""The queues by their names in addresses, in the order of the front page."""
+"""All queues by kind, in the order of the front page, with their counts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import reverse
 
+from districts.models import District
+from measures.quality.filters import read_quality_query
 from measures.quality.queries.document_scope import DocumentScope
 from measures.review.queues import discrepancy_queue, link_queue, name_queue, problem_queue, repair_queue
 from measures.review.queues.review_queue import ReviewQueue
@@ -27,7 +30,7 @@ QUEUES: Mapping[str, ReviewQueue] = {
 
 @dataclass(frozen=True, slots=True)
 class QueueCount:
-    """How much waits in one queue, and the address of exactly that."""
+    """A queue, the number of its waiting records, and the address that shows them."""
 
     queue: ReviewQueue
     count: int
@@ -35,7 +38,7 @@ class QueueCount:
 
 
 def count_queues(scope: DocumentScope, user: Any) -> list[QueueCount]:
-    """Return the queues that a user may see with how much of a scope waits in each; a query for each queue."""
+    """Return the count of a scope for each queue that a user may see; one query per queue."""
     return [
         QueueCount(one, one.waiting(scope, {}).order_by().count(), queue_address(one, scope.params))
         for one in QUEUES.values()
@@ -44,7 +47,23 @@ def count_queues(scope: DocumentScope, user: Any) -> list[QueueCount]:
 
 
 def queue_address(queue: ReviewQueue, params: Mapping[str, Any]) -> str:
-    """Return the address of a queue with these parameters."""
+    """Return the address of a queue with the parameters that are not empty."""
     given = {name: value for name, value in params.items() if value}
     url = reverse("admin_queue", args=[queue.kind])
     return f"{url}?{urlencode(given)}" if given else url
+
+
+def front_page_queues(request: HttpRequest) -> dict[str, Any]:
+    """Return the queue counts for the front page, of the district in the address if any, and the list of districts."""
+    query = read_quality_query(request.GET)
+    districts = District.objects.filter(documents__isnull=False).distinct().order_by("code")
+    chosen = query.scope.district
+    return {
+        "errors": query.errors,
+        "rows": count_queues(query.scope, request.user),
+        "chosen": chosen,
+        "districts": [
+            (one, f"?{urlencode({'district': one.slug})}", one.pk == (chosen.pk if chosen else None))
+            for one in districts
+        ],
+    }

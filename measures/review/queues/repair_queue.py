@@ -1,4 +1,4 @@
-"""The queue of repairs that are guesses: the sentence, the raw line, and what else could stand there."""
+"""The queue of guesses: the sentence, the raw line, and the alternatives."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _repair_choices(guess: RepairGuess | None, *, can_write: bool) -> tuple[Deci
 
 
 def _guess_context(guess: RepairGuess) -> dict[str, Any]:
-    """Return a guess in words and with its line in both columns."""
+    """Return the values of a guess for the template, with its raw and its clean line."""
     start = guess.raw.rfind("\n", 0, guess.step.start) + 1
     end = guess.raw.find("\n", guess.step.end)
     pieces = cut_at_repairs(guess.raw, *widen_stretch(guess.steps, start, len(guess.raw) if end < 0 else end))
@@ -96,7 +96,7 @@ def _decide_repair(answer: QueueAnswer) -> ChangeSet | None:
 
 
 def _chosen_reading(answer: QueueAnswer, problem: Problem | None) -> str | None:
-    """Return what is to stand there, None to leave the text as it is."""
+    """Return the chosen reading, None to keep the guess; raise `ActionError` for an unknown choice."""
     if answer.choice == KEEP or problem is None:
         return None
     if answer.choice == TYPED:

@@ -1,4 +1,4 @@
-"""What every queue is: which records wait, how one of them is shown, and how it is decided."""
+"""The definition of a queue: its waiting records, and how one is shown and decided."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from measures.quality.queries.document_scope import DocumentScope
 
 @dataclass(frozen=True, slots=True)
 class DecisionChoice:
-    """One way to decide: a button, the key that presses it, and what it will do."""
+    """A choice: its value and label, the key that presses its button, and its effect in Chinese."""
 
     value: str
     label: str
@@ -26,7 +26,7 @@ class DecisionChoice:
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A record with its evidence. ``seen`` marks what was shown, ``choices`` are empty for who may only look."""
+    """A record with its evidence and `record_mark` ``seen``; ``choices`` are empty if the user may not decide."""
 
     record: Any
     seen: str
@@ -36,7 +36,7 @@ class QueueItem:
 
 @dataclass(frozen=True, slots=True)
 class QueueAnswer:
-    """What somebody decided on a record: the choice, an opinion, and what they typed."""
+    """A decision on a record: the choice, the opinion ``note``, the ``typed`` text and the ``kind`` of a department."""
 
     pk: int
     seen: str
@@ -49,10 +49,11 @@ class QueueAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ReviewQueue:
-    """One kind of things that wait.
+    """A queue of records of one kind.
 
-    ``waiting`` gives the records of a scope, in order; ``named`` is what one is called in the list of what comes next;
-    ``view`` and ``decides`` are the permissions that it takes to see and to decide; ``decide`` writes the answer.
+    ``waiting`` returns the waiting records of a scope with the chosen filters, in order; ``named`` the label of one;
+    ``item`` one for display. ``view`` and ``decides`` are the permissions to see and to decide; ``decide`` writes a
+    decision.
     """
 
     kind: str
@@ -69,12 +70,12 @@ class ReviewQueue:
 
     @property
     def template(self) -> str:
-        """The template of an item's evidence."""
+        """Return the template of the evidence."""
         return f"admin/queues/{self.kind}.html"
 
 
 def numbered_choices(choices: Sequence[tuple[str, str, str]]) -> tuple[DecisionChoice, ...]:
-    """Return choices, each a value, a label and what it does, with the keys 1 to 9 in their order."""
+    """Return choices, given as value, label and effect, with the keys 1 to 9 in order."""
     return tuple(
         DecisionChoice(value, label, str(number) if number < 10 else "", detail)
         for number, (value, label, detail) in enumerate(choices, start=1)

@@ -14,7 +14,7 @@ from measures.review.queues.views import queue_page, queue_undo
 
 
 def _staff_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Return a view for staff; what it writes it records itself, as a decision."""
+    """Return a staff view, marked as recording its changes itself."""
     guarded: Any = admin.site.admin_view(view)
     guarded.records_itself = True
     return cast("Callable[..., HttpResponse]", guarded)

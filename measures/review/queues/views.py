@@ -1,4 +1,4 @@
-"""The pages of the queues: shown, decided, taken back."""
+"""The pages of the queues: show a record, decide it, undo a decision."""
 
 from __future__ import annotations
 
@@ -11,46 +11,47 @@ from django.views.decorators.http import require_POST
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import ChangeSet
 from measures.quality.filters import QualityQuery, read_quality_query
-from measures.review.queues.forms import read_answer, whole_number
+from measures.review.queues.forms import read_answer
 from measures.review.queues.queue_page import render_queue_page
 from measures.review.queues.queue_registry import QUEUES, queue_address
 from measures.review.queues.review_queue import ReviewQueue
 from measures.staff.form_faults import form_faults
+from measures.staff.record_ids import read_record_id
 from measures.staff.roles import UNDO_ANY, UNDO_OWN
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError, EditConflict
 
 
 def queue_page(request: HttpRequest, kind: str) -> HttpResponse:
-    """Show what waits in a queue, one at a time; decide on it."""
+    """Show one waiting record of a queue; on POST save the decision on it."""
     queue = get_queue(request, kind)
-    asked = read_quality_query(request.GET, queue.filters)
+    query = read_quality_query(request.GET, queue.filters)
     if request.method == "POST":
         require_decision_permission(request, queue)
-        return _decide_item(request, queue, asked)
-    if (item := whole_number(request.GET.get("item", ""))) is not None:
-        return _redirect_to_item(request, queue, asked, item)
-    return render_queue_page(request, queue, asked)
+        return _decide_item(request, queue, query)
+    if (item := read_record_id(request.GET.get("item", ""))) is not None:
+        return _redirect_to_item(request, queue, query, item)
+    return render_queue_page(request, queue, query)
 
 
 @require_POST
 def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
-    """Take a decision back, and return to what it was decided on."""
+    """Undo a decision and return to its record."""
     queue = get_queue(request, kind)
-    asked = read_quality_query(request.GET, queue.filters)
-    pk, item = (whole_number(request.POST.get(name, "")) for name in ("change", "item"))
+    query = read_quality_query(request.GET, queue.filters)
+    pk, item = (read_record_id(request.POST.get(name, "")) for name in ("change", "item"))
     change_set = ChangeSet.objects.filter(pk=pk or 0).first()
     if change_set is None:
         if not any(signed_in_user(request).has_perm(each) for each in (UNDO_OWN, UNDO_ANY)):
             raise PermissionDenied
-        raise Http404("no such act")
+        raise Http404("no such change set")
     if not undo_with_message(request, change_set, told=f"已撤销：{change_set.summary}"):
-        return redirect(queue_address(queue, asked.params | {"page": asked.page}))
-    return redirect(queue_address(queue, asked.params | {"item": item or ""}))
+        return redirect(queue_address(queue, query.params | {"page": query.page}))
+    return redirect(queue_address(queue, query.params | {"item": item or ""}))
 
 
 def get_queue(request: HttpRequest, kind: str) -> ReviewQueue:
-    """Return the queue of an address; raise `Http404` for none, `PermissionDenied` for who may not see it."""
+    """Return the queue of a kind; raise `Http404` if there is none, `PermissionDenied` if the user may not see it."""
     queue = QUEUES.get(kind)
     if queue is None:
         raise Http404("no such queue")
@@ -60,47 +61,47 @@ def get_queue(request: HttpRequest, kind: str) -> ReviewQueue:
 
 
 def require_decision_permission(request: HttpRequest, queue: ReviewQueue) -> None:
-    """Raise `PermissionDenied` for who may only look."""
+    """Raise `PermissionDenied` if the user may not decide."""
     if not signed_in_user(request).has_perms(queue.decides):
         raise PermissionDenied
 
 
-def _decide_item(request: HttpRequest, queue: ReviewQueue, asked: QualityQuery) -> HttpResponse:
-    """Write what was decided and go on to the next; what cannot be is said, with what was typed still there."""
-    here = asked.params | {"page": asked.page}
-    pk = whole_number(request.POST.get("item", ""))
+def _decide_item(request: HttpRequest, queue: ReviewQueue, query: QualityQuery) -> HttpResponse:
+    """Save a decision and redirect to the next record; show faults with the typed texts if that fails."""
+    here = query.params | {"page": query.page}
+    pk = read_record_id(request.POST.get("item", ""))
     try:
         answer = read_answer(request)
         change_set = queue.decide(answer)
     except ActionError as error:
-        is_behind = isinstance(error, EditConflict) or _no_longer_waits(queue, asked, pk)
-        if is_behind and not _has_typed_text(request):
+        is_stale = isinstance(error, EditConflict) or _no_longer_waits(queue, query, pk)
+        if is_stale and not _has_typed_text(request):
             messages.warning(request, str(error))
             return redirect(queue_address(queue, here))
         return render_queue_page(
-            request, queue, asked, pk=pk, faults=form_faults(error), status=409 if is_behind else 400
+            request, queue, query, pk=pk, faults=form_faults(error), status=409 if is_stale else 400
         )
     return redirect(
         queue_address(queue, here | {"done": change_set.pk if change_set else "", "was": answer.pk})
     )
 
 
-def _no_longer_waits(queue: ReviewQueue, asked: QualityQuery, pk: int | None) -> bool:
-    """Return whether what was decided on waits no more: what was typed belongs to nothing else that does."""
-    return pk is not None and not queue.waiting(asked.scope, asked.chosen).filter(pk=pk).exists()
+def _no_longer_waits(queue: ReviewQueue, query: QualityQuery, pk: int | None) -> bool:
+    """Return whether a record no longer waits in the queue."""
+    return pk is not None and not queue.waiting(query.scope, query.chosen).filter(pk=pk).exists()
 
 
 def _has_typed_text(request: HttpRequest) -> bool:
-    """Return whether somebody who came second has typed anything, which must not be lost."""
+    """Return whether the request has typed text, which must not be lost."""
     return any(request.POST.get(name, "").strip() for name in ("typed", "note"))
 
 
 def _redirect_to_item(
-    request: HttpRequest, queue: ReviewQueue, asked: QualityQuery, item: int
+    request: HttpRequest, queue: ReviewQueue, query: QualityQuery, item: int
 ) -> HttpResponse:
-    """Go to the page of one record."""
-    pks = list(queue.waiting(asked.scope, asked.chosen).values_list("pk", flat=True))
+    """Redirect to the page of a record, or to the queue if it does not wait."""
+    pks = list(queue.waiting(query.scope, query.chosen).values_list("pk", flat=True))
     if item not in pks:
         messages.info(request, "这一条不在待核之列，可能已经核定。")
-        return redirect(queue_address(queue, asked.params))
-    return redirect(queue_address(queue, asked.params | {"page": pks.index(item) + 1}))
+        return redirect(queue_address(queue, query.params))
+    return redirect(queue_address(queue, query.params | {"page": pks.index(item) + 1}))

@@ -20,12 +20,12 @@ from measures.search.index.schema import schema_version
 
 logger = logging.getLogger(__name__)
 
-#: So many measures at most are indexed while the reader waits; more are indexed in the background.
+#: Measures indexed while the reader waits, at most; more are indexed in the background.
 MAX_INLINE_MEASURES = 5000
 #: Seconds that a search waits for another process to write or build.
 LOCK_SECONDS = 5.0
 
-#: Seconds that the threads have to stop at the end of the process.
+#: Seconds that the threads have to stop when the process ends.
 _STOP_SECONDS = 10.0
 
 _stopping = threading.Event()
@@ -79,8 +79,8 @@ def _apply_all_changes(home: IndexFolder, using: str) -> None:
     with hold_file_lock(home.path / "write.lock", 0):
         folder = home.current()
         index = open_index(folder)
-        mark = apply_changes(index, IndexState.read(folder).mark, using)
-        IndexState(schema_version(), mark).write(folder)
+        position = apply_changes(index, IndexState.read(folder).position, using)
+        IndexState(schema_version(), position).write(folder)
 
 
 def _start_thread(home: IndexFolder, using: str, work: Callable[[], None]) -> None:

@@ -1,5 +1,5 @@
 # ruff: noqa: S608  the names in the statements are those of this module, values are passed beside them
-"""Follow the log of changes: what was written since a follower last read it.
+"""Read the log of changes: what was written since a follower last read it.
 
 On PostgreSQL a transaction that began earlier can commit later, so "after the last number seen" would miss its rows.
 A follower therefore keeps a *horizon*: below it every transaction has ended, and all that it wrote has been applied.
@@ -89,12 +89,12 @@ class LogPosition:
 
 @dataclass(frozen=True, slots=True)
 class LogDelta:
-    """The changes since a position: the position now, and the records to read again, as (entity, id).
+    """The changes since an earlier position: the position now, and the records to read again, as (entity, id).
 
     ``lost`` means that the position is not of this database's history, so that the changes are unknown.
     """
 
-    mark: LogPosition
+    position: LogPosition
     dirty: frozenset[tuple[str, int]] = frozenset()
     lost: bool = False
 
@@ -107,25 +107,25 @@ class ChangeLog:
         self.is_postgresql = self.connection.vendor == "postgresql"
         #: The column that the horizon is counted in.
         self.ordinal = '"transaction"' if self.is_postgresql else "id"
-        # Ids come again on SQLite after a transaction was rolled back.
+        # On SQLite ids are used again after a rollback.
         self._sum = "id" if self.is_postgresql else f'"transaction" & {_SOME_BITS}'
 
-    def has_news(self, mark: LogPosition) -> bool:
-        """Return whether anything was written, rolled back or lost since ``mark``; one query."""
-        database, _, anchored, count, total = self._look(mark)
+    def has_news(self, position: LogPosition) -> bool:
+        """Return whether anything was written, rolled back or lost since ``position``; one query."""
+        database, _, anchored, count, total = self._look(position)
         return (
-            database != mark.database
+            database != position.database
             or not anchored
-            or count != len(mark.open)
+            or count != len(position.open)
             or total
-            != sum(row.id if self.is_postgresql else row.transaction & _SOME_BITS for row in mark.open)
+            != sum(row.id if self.is_postgresql else row.transaction & _SOME_BITS for row in position.open)
         )
 
     def start(self) -> LogPosition:
         """Return the position now, to be read before the content of an index."""
         database, limit, _, _, _ = self._look(LogPosition("", 0, 0, None, ()))
         if not self.is_postgresql:
-            # Inside a transaction of one's own nothing is certain.
+            # Rows written in the caller's own transaction may still be rolled back.
             limit = 0 if self.connection.in_atomic_block else _EVERY_ID
         with self.connection.cursor() as cursor:
             cursor.execute(
@@ -141,63 +141,63 @@ class ChangeLog:
             limit = max(last or 0, 0) + 1
         return LogPosition(database, limit, below + int(pruned), anchor, tuple(self._rows(limit)))
 
-    def since(self, mark: LogPosition) -> LogDelta:
-        """Return what was written since ``mark``. The content must be read after this, not before."""
-        database, limit, anchored, _, _ = self._look(mark)
-        rows = self._rows(mark.horizon)
+    def since(self, position: LogPosition) -> LogDelta:
+        """Return what was written since ``position``. The content must be read after this, not before."""
+        database, limit, anchored, _, _ = self._look(position)
+        rows = self._rows(position.horizon)
         if not self.is_postgresql and not self.connection.in_atomic_block:
-            limit = max((row.id for row in rows), default=mark.horizon - 1) + 1
-        now = self._advance(replace(mark, database=database), rows, limit)
-        if database != mark.database or not anchored:
+            limit = max((row.id for row in rows), default=position.horizon - 1) + 1
+        now = self._advance(replace(position, database=database), rows, limit)
+        if database != position.database or not anchored:
             return LogDelta(now, lost=True)
-        before, after = {row.key for row in mark.open}, {row.key for row in rows}
+        before, after = {row.key for row in position.open}, {row.key for row in rows}
         dirty = [row for row in rows if row.key not in before]
-        dirty += [row for row in mark.open if row.key not in after]
+        dirty += [row for row in position.open if row.key not in after]
         return LogDelta(now, frozenset((row.entity, row.object_id) for row in dirty))
 
-    def _advance(self, mark: LogPosition, rows: list[ChangeRow], limit: int) -> LogPosition:
-        """Return ``mark`` with the ``rows`` applied, those below ``limit`` for certain."""
+    def _advance(self, position: LogPosition, rows: list[ChangeRow], limit: int) -> LogPosition:
+        """Return ``position`` with the ``rows`` applied, those below ``limit`` for certain."""
 
         def ordinal(row: ChangeRow) -> int:
             return row.transaction if self.is_postgresql else row.id
 
-        limit = max(limit, mark.horizon)
+        limit = max(limit, position.horizon)
         certain = [row for row in rows if ordinal(row) < limit]
         return LogPosition(
-            database=mark.database,
+            database=position.database,
             horizon=limit,
-            below=mark.below + len(certain),
-            anchor=certain[-1].key if certain else mark.anchor,
+            below=position.below + len(certain),
+            anchor=certain[-1].key if certain else position.anchor,
             open=tuple(row for row in rows if ordinal(row) >= limit),
         )
 
-    def _look(self, mark: LogPosition) -> tuple[str, int, bool, int, int]:
+    def _look(self, position: LogPosition) -> tuple[str, int, bool, int, int]:
         """Read the state of the log in relation to a position, at one moment.
 
-        That is the database's name, the horizon that it allows now, whether the anchor is there, and of the rows at or
-        above the mark's horizon the number and a sum that tells them from others.
+        Return the database's name, the horizon possible now, whether the anchor exists, and of the rows at or above the
+        position's horizon the number and a sum that distinguishes them from others.
         """
         name, horizon = "''", "0"
         if self.is_postgresql:
             name = f"current_database() || '/' || '{LOG_TABLE}'::regclass::oid"
             horizon = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-        anchor_id, anchor_transaction = mark.anchor or (0, 0)
+        anchor_id, anchor_transaction = position.anchor or (0, 0)
         with self.connection.cursor() as cursor:
             cursor.execute(
                 f'SELECT {name}, (SELECT "transaction" FROM {LOG_TABLE} WHERE id = {HEAD_ID}), {horizon}, '
                 f'EXISTS (SELECT 1 FROM {LOG_TABLE} WHERE id = %s AND "transaction" = %s), '
                 f"(SELECT count(*) FROM {LOG_TABLE} WHERE {self.ordinal} >= %s), "
                 f"(SELECT coalesce(sum({self._sum}), 0) FROM {LOG_TABLE} WHERE {self.ordinal} >= %s)",
-                [anchor_id, anchor_transaction, mark.horizon, mark.horizon],
+                [anchor_id, anchor_transaction, position.horizon, position.horizon],
             )
             found, head, limit, anchored, count, total = cursor.fetchone()
         if not self.is_postgresql:
             found = str(self.connection.settings_dict["NAME"])
-            limit = mark.horizon
+            limit = position.horizon
         return (
             f"{found}#{head or ''}",
             int(limit),
-            bool(anchored) or mark.anchor is None,
+            bool(anchored) or position.anchor is None,
             int(count),
             int(total),
         )

@@ -35,19 +35,19 @@ _lock = threading.RLock()
 
 @dataclass(frozen=True, slots=True)
 class IndexSnapshot:
-    """One state of the index. It has all changes up to ``mark``, and perhaps later ones.
+    """One state of the index. It has all changes up to ``position``, and perhaps later ones.
 
     ``stale`` means that there are later changes that could not be applied yet.
     """
 
     searcher: tantivy.Searcher
-    mark: LogPosition
+    position: LogPosition
     stale: bool = False
 
     @property
     def version(self) -> int:
         """Return the data version of the snapshot."""
-        return self.mark.version
+        return self.position.version
 
 
 def search_index(using: str, search: Callable[[IndexSnapshot], Answer]) -> Answer:
@@ -70,15 +70,15 @@ def current_snapshot(using: str) -> IndexSnapshot:
         return _transaction_snapshot(using)
     with hold_lock(_lock):
         opened = indexes.current_index(using)
-        mark = opened.mark
+        position = opened.position
     stale = False
-    if ChangeLog(using).has_news(mark):
+    if ChangeLog(using).has_news(position):
         with hold_lock(_lock):
             stale = not _follow_database(using)
             opened = indexes.current_index(using)
-    # In this order: another thread may move the index on in between, and a mark must not promise too much.
-    mark = opened.mark
-    return IndexSnapshot(opened.index.searcher(), mark, stale)
+    # In this order: another thread may advance the index in between, and the position must not be later than the index.
+    position = opened.position
+    return IndexSnapshot(opened.index.searcher(), position, stale)
 
 
 def forget_indexes(using: str | None = None) -> None:
@@ -94,17 +94,17 @@ def _follow_database(using: str) -> bool:
         _follow_in_memory(opened, using)
         return True
     home = IndexFolder(opened.folder.parent)
-    cache_changed_words(opened.mark, using, most=background_build.MAX_INLINE_MEASURES)
+    cache_changed_words(opened.position, using, most=background_build.MAX_INLINE_MEASURES)
     try:
         with hold_file_lock(home.path / "write.lock", LOCK_SECONDS):
-            # Another process may have done it meanwhile, in this generation or in a newer one.
+            # Another process may have applied them, in this generation of the index or a newer one.
             opened = indexes.current_index(using)
-            if opened.folder is not None and ChangeLog(using).has_news(opened.mark):
-                mark = apply_changes(
-                    opened.index, opened.mark, using, most=background_build.MAX_INLINE_MEASURES
+            if opened.folder is not None and ChangeLog(using).has_news(opened.position):
+                position = apply_changes(
+                    opened.index, opened.position, using, most=background_build.MAX_INLINE_MEASURES
                 )
-                IndexState(schema.schema_version(), mark).write(opened.folder)
-                opened.mark, opened.seen = mark, indexes.state_signature(opened.folder)
+                IndexState(schema.schema_version(), position).write(opened.folder)
+                opened.position, opened.signature = position, indexes.state_signature(opened.folder)
             return True
     except IndexDamaged as error:
         logger.info("building the search index: %s", error)
@@ -127,8 +127,8 @@ def _rebuild(home: IndexFolder, opened: OpenIndex, using: str) -> bool:
     try:
         build_now_or_later(home, using)
     except IndexNotReady:
-        if ChangeLog(using).since(opened.mark).lost:
-            # It may be another database altogether: no answer is better than one from there.
+        if ChangeLog(using).since(opened.position).lost:
+            # It may be the index of another database: better no results than its results.
             raise
         return False
     return True
@@ -137,7 +137,7 @@ def _rebuild(home: IndexFolder, opened: OpenIndex, using: str) -> bool:
 def _follow_in_memory(opened: OpenIndex, using: str) -> None:
     """Bring an index in memory up to date."""
     try:
-        opened.mark = apply_changes(opened.index, opened.mark, using)
+        opened.position = apply_changes(opened.index, opened.position, using)
     except IndexDamaged:
         indexes.open_in_memory(using)
 
@@ -159,8 +159,8 @@ def _transaction_snapshot(using: str) -> IndexSnapshot:
             opened = indexes.open_read_only(using)
     except (IndexDamaged, OSError):
         opened = indexes.build_in_memory(using)
-    mark = opened.mark
-    return IndexSnapshot(opened.index.searcher(), mark, ChangeLog(using).has_news(mark))
+    position = opened.position
+    return IndexSnapshot(opened.index.searcher(), position, ChangeLog(using).has_news(position))
 
 
 def _discard_if_broken(using: str, error: BaseException) -> bool:

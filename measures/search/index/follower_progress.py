@@ -1,14 +1,15 @@
-"""How far the index of this machine is behind the database, for monitoring."""
+"""How far the index of this machine is behind the database, and whether its folder can be written, for monitoring."""
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 
 from measures.search.index.background_build import IndexNotReady
 from measures.search.index.change_log import ChangeLog
 from measures.search.index.follower import current_snapshot
-from measures.search.index.index_files import index_name
+from measures.search.index.index_files import IndexFolder, index_name
 
 #: When this process first saw an index behind, by its name.
 _behind_since: dict[str, float] = {}
@@ -44,3 +45,15 @@ def follower_progress(using: str) -> FollowerProgress:
     since = _behind_since.setdefault(name, time.monotonic())
     lacking = ChangeLog(using).start().version - now.version
     return FollowerProgress(True, now.version, max(lacking, 0), time.monotonic() - since)
+
+
+def folder_error(using: str) -> str:
+    """Return why the folder of the index of ``using`` cannot be written, nothing if it can."""
+    try:
+        probe = IndexFolder.of(using).path / f".probe.{os.getpid()}"
+        with probe.open("w") as file:
+            file.write("written\n")
+        probe.unlink()
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""

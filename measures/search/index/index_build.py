@@ -1,4 +1,4 @@
-"""Build a new index beside the current one, and replace that when the new one is complete."""
+"""Build a new index beside the current one, then make it the current one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class BuildProgress:
     """The progress of a build: all measures up to the id ``after`` are indexed, ``done`` of ``total`` measures."""
 
     schema: str
-    mark: LogPosition
+    position: LogPosition
     after: int = 0
     done: int = 0
     total: int = 0
@@ -38,7 +38,7 @@ class BuildProgress:
         """Write the progress into ``folder``."""
         data = {
             "schema": self.schema,
-            "mark": self.mark.as_data(),
+            "mark": self.position.as_data(),
             "after": self.after,
             "done": self.done,
             "total": self.total,
@@ -50,8 +50,10 @@ class BuildProgress:
         """Return the progress of the build in ``folder``; raise `IndexDamaged` if there is none."""
         try:
             data = json.loads((folder / _PROGRESS).read_text(encoding="utf-8"))
-            mark = LogPosition.from_data(data["mark"])
-            return cls(str(data["schema"]), mark, int(data["after"]), int(data["done"]), int(data["total"]))
+            position = LogPosition.from_data(data["mark"])
+            return cls(
+                str(data["schema"]), position, int(data["after"]), int(data["done"]), int(data["total"])
+            )
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise IndexDamaged(f"no build to go on with: {error}") from error
 
@@ -66,8 +68,8 @@ def build_index(
 ) -> None:
     """Build the index of the database ``using`` and make it the current one; the old one serves until then.
 
-    An interrupted build is resumed, unless ``afresh``. Raise `locks.Busy` if another process builds and
-    does not end within ``wait`` seconds.
+    An interrupted build is resumed, unless ``afresh``. Raise `FileLockBusy` if another process
+    still builds after ``wait`` seconds.
     """
     with hold_file_lock(home.path / "build.lock", wait):
         try:
@@ -88,12 +90,12 @@ def _build_or_resume(home: IndexFolder, using: str, report: ProgressCallback | N
             report(done, total)
 
     def save(after: int) -> None:
-        BuildProgress(progress.schema, progress.mark, after, *counts).write(home.building)
+        BuildProgress(progress.schema, progress.position, after, *counts).write(home.building)
 
     fill_index(index, using, after=progress.after, report=count, save=save)
     with hold_file_lock(home.path / "write.lock", wait=60):
-        mark = apply_changes(index, progress.mark, using)
-        IndexState(schema.schema_version(), mark).write(home.building)
+        position = apply_changes(index, progress.position, using)
+        IndexState(schema.schema_version(), position).write(home.building)
         home.promote()
 
 
@@ -118,6 +120,6 @@ def _resume_build(home: IndexFolder, using: str) -> tuple[tantivy.Index, BuildPr
     progress = BuildProgress.read(home.building)
     if progress.schema != schema.schema_version():
         raise IndexDamaged("the build is of another schema")
-    if ChangeLog(using).since(progress.mark).lost:
+    if ChangeLog(using).since(progress.position).lost:
         raise IndexDamaged("the build is of another database")
     return open_index(home.building), progress

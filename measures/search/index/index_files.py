@@ -1,12 +1,12 @@
 """The index on disk: one folder per database, in it generations of the index, of which one is current.
 
-    index/<database>/current        the name of the generation that serves
-    index/<database>/g<time>/       a generation: tantivy's files and ours, ``state.json``
-    index/<database>/building/      the next generation while it is not whole
-    index/<database>/*.lock         who writes, who builds
+    index/<database>/current        the name of the current generation
+    index/<database>/g<number>/     a generation: tantivy's files and ``state.json``
+    index/<database>/building/      the next generation while it is incomplete
+    index/<database>/*.lock         the locks for writing and for building
 
-``state.json`` says how far the index has followed the database. It is written after tantivy's commit, so it may say
-too little (what it does not say is done again, which changes nothing) and never too much.
+``state.json`` has the position of the index in the log of changes. It is written after tantivy's commit, so it may
+be too early (changes are then applied again, which alters nothing) and never too late.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ class IndexState:
     """The state file of an index: its schema version and its position in the log of changes."""
 
     schema: str
-    mark: LogPosition
+    position: LogPosition
 
     def write(self, folder: Path) -> None:
         """Write the state into ``folder``, whole or not at all."""
         replace_file_text(
-            folder / "state.json", json.dumps({"schema": self.schema, "mark": self.mark.as_data()})
+            folder / "state.json", json.dumps({"schema": self.schema, "mark": self.position.as_data()})
         )
 
     @classmethod
@@ -98,7 +98,7 @@ class IndexFolder:
         return self.path / "building"
 
     def current(self) -> Path:
-        """Return the folder of the generation that serves; raise `IndexDamaged` if there is none."""
+        """Return the folder of the current generation; raise `IndexDamaged` if there is none."""
         try:
             name = (self.path / "current").read_text(encoding="ascii").strip()
         except (OSError, ValueError) as error:
@@ -110,7 +110,7 @@ class IndexFolder:
     def promote(self) -> Path:
         """Make what is in ``building`` the current generation and return its new folder.
 
-        The generation before is kept: another process may be about to open it. Older ones are removed.
+        The previous generation is kept, as another process may be about to open it. Older ones are removed.
         """
         numbers = self._generations()
         new = self.path / f"g{max(numbers, default=0) + 1}"
@@ -152,7 +152,7 @@ def verify_index(folder: Path, *, whole: bool = False) -> None:
     """Raise `IndexDamaged` unless every file that the index names is there and was written to its end.
 
     The checksums are compared too if ``whole``, or if the index is so small that it costs nothing. Another process may
-    write meanwhile, which changes what the index names: then it is looked at again.
+    write meanwhile, which changes the named files: then they are verified again.
     """
     for _ in range(_ATTEMPTS):
         try:
@@ -175,7 +175,7 @@ def verify_index(folder: Path, *, whole: bool = False) -> None:
 def _verify_files(folder: Path, named: bytes, whole: bool) -> None:
     """Raise `IndexDamaged` unless the files that ``named`` (the index's own list) names are whole.
 
-    Whatever reading raises is raised, too.
+    Errors of reading are not caught.
     """
     files = _files(folder, named)
     whole = whole or sum(file.stat().st_size for file in files) <= _SMALL
@@ -184,7 +184,7 @@ def _verify_files(folder: Path, named: bytes, whole: bool) -> None:
 
 
 def _files(folder: Path, named: bytes) -> list[Path]:
-    """Return the files that the index in ``folder`` consists of by its own account."""
+    """Return the files that the list ``named`` of the index in ``folder`` names."""
     files = []
     for segment in json.loads(named)["segments"]:
         name = segment["segment_id"].replace("-", "")

@@ -19,7 +19,7 @@ from measures.search.words.word_cache import cached_words
 
 #: Measures read and written at a time.
 BATCH = 500
-#: Batches after which a build in progress is made safe.
+#: Batches after which a build in progress is committed.
 _COMMIT_EVERY = 20
 _HEAP = 15_000_000
 _BUILD_HEAP = 120_000_000
@@ -30,7 +30,7 @@ ProgressCallback = Callable[[int, int], None]
 
 @contextmanager
 def _disk_errors() -> Iterator[None]:
-    """Raise what tantivy reports of the disk as `OSError`: it has no errors of its own for that."""
+    """Raise tantivy's errors of the disk as `OSError`: it raises `ValueError` for them."""
     try:
         yield
     except ValueError as error:
@@ -51,20 +51,19 @@ def write_measures(index: tantivy.Index, pks: Sequence[int], using: str) -> None
 def _writer(index: tantivy.Index, heap: int, *, threads: int) -> tantivy.IndexWriter:
     """Return the writer of an index, with ``heap`` bytes of memory for its threads.
 
-    A writer that was killed may have left files that no index counts in yet. This one would give its own the same
-    names and never get past them.
+    Remove files that a killed writer left: this one would use the same names and fail.
     """
     writer = index.writer(heap, threads)
     writer.garbage_collect_files()
     return writer
 
 
-def cache_changed_words(mark: LogPosition, using: str, *, most: int) -> None:
-    """Cache the words of what changed since ``mark``, unless that is more than ``most`` measures.
+def cache_changed_words(position: LogPosition, using: str, *, most: int) -> None:
+    """Cache the words of what changed since ``position``, unless that is more than ``most`` measures.
 
-    The first new text makes a process load the dictionary, for which no other should wait under the lock.
+    The first new text makes the process load the dictionary, which should not happen while it holds the lock.
     """
-    pks = affected_measures(ChangeLog(using).since(mark).dirty, using)
+    pks = affected_measures(ChangeLog(using).since(position).dirty, using)
     if len(pks) <= most:
         texts = Measure.objects.using(using).filter(pk__in=pks).values_list("title", "text")
         cached_words([fold_text(text).strip() for pair in texts for text in pair], using)
@@ -75,14 +74,14 @@ class TooManyChanges(Exception):
 
 
 def apply_changes(
-    index: tantivy.Index, mark: LogPosition, using: str, *, most: int | None = None
+    index: tantivy.Index, position: LogPosition, using: str, *, most: int | None = None
 ) -> LogPosition:
-    """Write into ``index`` what changed since ``mark`` and return its new position.
+    """Write into ``index`` what changed since ``position`` and return its new position.
 
     Raise `IndexDamaged` if the changes are unknown, and `TooManyChanges` if that is more than ``most``
     measures.
     """
-    delta = ChangeLog(using).since(mark)
+    delta = ChangeLog(using).since(position)
     if delta.lost or any(entity == "*" for entity, _ in delta.dirty):
         raise IndexDamaged("it is not known what changed since the index was written")
     pks = affected_measures(delta.dirty, using)
@@ -90,7 +89,7 @@ def apply_changes(
         raise TooManyChanges
     if pks:
         write_measures(index, list(pks), using)
-    return delta.mark
+    return delta.position
 
 
 def fill_index(
@@ -103,12 +102,12 @@ def fill_index(
 ) -> None:
     """Write every measure whose id is above ``after`` into ``index``.
 
-    ``save`` is called with an id when all measures up to it are in the index for good; what is above may be in it
-    as well after an interrupted run, and is replaced.
+    ``save`` is called with an id when all measures up to it are committed. Those above it may be in the index after an
+    interrupted run, and are replaced.
     """
     measures = Measure.objects.using(using)
     total, last = measures.count(), measures.aggregate(last=Max("pk"))["last"] or 0
-    # A run that was interrupted may have made some safe and not come to say so.
+    # An interrupted run may have committed some without saving its progress.
     resumed = index.searcher().num_docs > 0
     done = measures.filter(pk__lte=after).count()
     with _disk_errors():

@@ -64,7 +64,7 @@ class IndexEntry:
 
     @property
     def _since(self) -> int:
-        """Return the years since the first one there can be, in 8 bits."""
+        """Return the years since 1949, the earliest valid year, in 8 bits."""
         return min(max(self.year - 1949, 0), 255)
 
     @property
@@ -128,12 +128,12 @@ def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
             leads=tuple(leads.get(pk, ())),
             co_leads=tuple(co_leads.get(pk, ())),
             own=own,
-            target=bool(target_texts(kept, "title", title) or target_texts(kept, "text", text)),
+            target=bool(target_texts(stored, "title", title) or target_texts(stored, "text", text)),
             discrepancy=pk in disputed,
             title=fold_text(title).strip(),
             text=fold_text(text).strip(),
         )
-        for pk, _, district, code, year, document, order, kind, heading_order, *chapters, own, title, text, kept in (
+        for pk, _, district, code, year, document, order, kind, heading_order, *chapters, own, title, text, stored in (
             found
         )
     ]
@@ -223,7 +223,7 @@ def _tantivy_document(entry: IndexEntry, title_words: list[str], text_words: lis
 
 
 def affected_measures(dirty: Iterable[tuple[str, int]], using: str) -> set[int]:
-    """Return the ids of the measures that the changed records (entity, id) bear on; they need not exist any more.
+    """Return the ids of the measures whose entries the changed records (entity, id) affect; some may be deleted.
 
     The name of a department is not in the index: a change of it moves the data version, and no measure.
     """
@@ -232,7 +232,7 @@ def affected_measures(dirty: Iterable[tuple[str, int]], using: str) -> set[int]:
     districts: set[int] = set()
     for entity, number in dirty:
         {"m": measures, "d": documents, "r": districts}.get(entity, set()).add(number)
-    # A document that comes between two others of its district and year moves the later one.
+    # A new document of a district and year changes the rank of those after it.
     places = (
         Document.objects.using(using).filter(pk__in=documents).values_list("district_id", "year").distinct()
     )

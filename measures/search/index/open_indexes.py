@@ -27,14 +27,14 @@ _MEMORY_SECONDS = 60.0
 class OpenIndex:
     """An index this process has open: on disk in ``folder``, or in memory if that is None.
 
-    ``mark`` is its position in the log, or an earlier one. ``seen`` is the signature of its state file, which changes
+    ``position`` is its position in the log, or an earlier one. ``signature`` is that of its state file, which changes
     when another process writes. ``only_read`` means that its folder could not be written when it was opened.
     """
 
     index: tantivy.Index
-    mark: LogPosition
+    position: LogPosition
     folder: Path | None
-    seen: tuple[int, int]
+    signature: tuple[int, int]
     only_read: bool = False
     pid: int = field(default_factory=os.getpid)
     since: float = field(default_factory=time.monotonic)
@@ -85,12 +85,12 @@ def open_in_memory(using: str) -> OpenIndex:
 
 
 def build_in_memory(using: str) -> OpenIndex:
-    """Build an index in memory with all that this connection sees, for the caller alone."""
-    mark = ChangeLog(using).start()
+    """Return a new index in memory of all that this connection sees, for the caller alone."""
+    position = ChangeLog(using).start()
     index = schema.register_tokenizer(tantivy.Index(schema.index_schema()))
     index.config_reader("manual", 0)
     fill_index(index, using, save=lambda _: None)
-    return OpenIndex(index, mark, None, (0, 0))
+    return OpenIndex(index, position, None, (0, 0))
 
 
 def open_read_only(using: str) -> OpenIndex:
@@ -124,15 +124,15 @@ def _open_or_build(using: str) -> OpenIndex:
 
 
 def _open_current(home: IndexFolder, opened: OpenIndex | None) -> OpenIndex:
-    """Return the index that serves: ``opened``, brought to what is on disk, or opened now.
+    """Return the current index: ``opened``, reloaded if it changed on disk, or opened now.
 
     Raise `IndexDamaged` if there is none.
     """
     folder = home.current()
-    seen = state_signature(folder)
+    signature = state_signature(folder)
     if opened and opened.only_read and is_folder_writable(folder):
         opened = None
-    if opened and (opened.folder, opened.seen) == (folder, seen):
+    if opened and (opened.folder, opened.signature) == (folder, signature):
         return opened
     state = IndexState.read(folder)
     if state.schema != schema.schema_version():
@@ -142,8 +142,8 @@ def _open_current(home: IndexFolder, opened: OpenIndex | None) -> OpenIndex:
             opened.index.reload()
         except ValueError as error:
             raise IndexDamaged(f"the index cannot be read again: {error}") from error
-        opened.mark, opened.seen = state.mark, seen
+        opened.position, opened.signature = state.position, signature
         return opened
     verify_index(folder)
     index, only_read = open_for_reading(folder)
-    return OpenIndex(index, state.mark, folder, seen, only_read)
+    return OpenIndex(index, state.position, folder, signature, only_read)

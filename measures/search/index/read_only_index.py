@@ -1,6 +1,6 @@
 """Open an index whose folder cannot be written: tantivy creates a lock file even to read.
 
-Its files are then linked into a temporary folder, where the lock file can be made. Never write into such an index.
+Its files are linked into a temporary folder, where the lock file can be created. Never write into such an index.
 """
 
 from __future__ import annotations

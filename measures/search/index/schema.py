@@ -1,8 +1,8 @@
 """The fields of the index, and the tokens of its text fields.
 
-``title_two`` and ``text_two`` hold every pair of neighbouring characters with its position: a phrase of pairs is found
-exactly where the string is, whatever a segmenter thinks of it. ``*_one`` hold the single characters for queries of
-one; ``*_words`` and ``text_often`` (words that come up twice or more) only rank.
+``title_two`` and ``text_two`` hold every pair of neighbouring characters with its position: a phrase of pairs occurs
+exactly where the string does, however a segmenter cuts it. ``*_one`` hold single characters, for queries of one;
+``*_words`` and ``text_often`` (words that occur twice or more) only rank.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 import tantivy
 
-from measures.search.words.folding import FOLDING_VERSION as FOLD_VERSION
+from measures.search.words.folding import FOLDING_VERSION
 from measures.search.words.segmenter import segmenter_version
 from measures.text import targets
 
@@ -68,7 +68,7 @@ def register_tokenizer(index: tantivy.Index) -> tantivy.Index:
 @cache
 def schema_version() -> str:
     """Return 12 characters that change when an existing index can no longer be used."""
-    parts = (SCHEMA_VERSION, FOLD_VERSION, targets.VERSION, segmenter_version(), version("tantivy"))
+    parts = (SCHEMA_VERSION, FOLDING_VERSION, targets.VERSION, segmenter_version(), version("tantivy"))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 

@@ -1,8 +1,8 @@
 # ruff: noqa: S608  the names in the statements are those of this module, values are passed beside them
 """Triggers that log every write of what is searched, filtered by or shown in a list.
 
-They are in the database and not in the code that writes, so that they miss nothing: saves, bulk updates, raw
-statements, another program. They are put in place after every migration (on SQLite, Django rebuilds an altered table
+They are in the database and not in the code that writes, so that they miss no write: saves, bulk updates, raw
+statements, another program. They are installed after every migration (on SQLite, Django rebuilds an altered table
 and its triggers are lost); where one was missing, a write may have gone unlogged, and everything is logged as changed.
 """
 
@@ -74,7 +74,7 @@ _TRANSITIONS = {
 
 
 def install_triggers(connection: BaseDatabaseWrapper, *, renew: bool = True) -> bool:
-    """Put the triggers in place on the tables that exist; return whether any was missing.
+    """Install the triggers on the tables that exist; return whether any was missing.
 
     Writes without a trigger are unknown, so everything is then logged as changed. Existing triggers are
     replaced only if ``renew``.
@@ -141,7 +141,7 @@ def _trigger_name(watch: WatchedTable, event: str) -> str:
 
 
 def trigger_statements(watched: list[WatchedTable], vendor: str) -> list[str]:
-    """Return the statements that put the triggers of ``vendor`` in place; they can be run again."""
+    """Return the statements that install the triggers of ``vendor``; they can be run again."""
     if vendor == "postgresql":
         return [_POSTGRESQL_FUNCTION, *(_postgresql(w, event) for w in watched for event in _TRANSITIONS)]
     if vendor == "sqlite":
@@ -150,7 +150,7 @@ def trigger_statements(watched: list[WatchedTable], vendor: str) -> list[str]:
 
 
 def _postgresql(watch: WatchedTable, event: str) -> str:
-    """Return the trigger that notes all rows of a statement at once."""
+    """Return the trigger that logs all rows of a statement at once."""
     return (
         f"CREATE OR REPLACE TRIGGER {_trigger_name(watch, event)} AFTER {event.upper()} ON {watch.table} "
         f"{_TRANSITIONS[event]} FOR EACH STATEMENT EXECUTE FUNCTION {_PREFIX}('{watch.entity}', '{watch.column}')"
@@ -158,7 +158,7 @@ def _postgresql(watch: WatchedTable, event: str) -> str:
 
 
 def _sqlite(watch: WatchedTable, event: str) -> str:
-    """Return the trigger that notes each row; an update that moves a row to another owner is noted for both."""
+    """Return the trigger that logs each row; an update that moves a row to another owner is logged for both."""
     rows = {"insert": ("NEW",), "update": ("NEW", "OLD"), "delete": ("OLD",)}[event]
     inserts = "".join(
         f'INSERT INTO {LOG_TABLE} ("transaction", entity, object_id) '

@@ -1,7 +1,7 @@
 """Labels of facet values: a value stands in addresses and in the index, its label is for people.
 
-Each function takes values and returns the labels of those that exist, in the order they are to be shown; one query.
-Labels are read by the hundred for a page: the few columns that they are made of, not whole records.
+Each function takes values and returns the labels of those that exist, in the order to show them; one query. A page
+reads hundreds, so only the columns of the labels are read.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _SLUG = re.compile(r"[A-Za-z0-9_-]+")
 class FacetLabel:
     """The label of a value: ``text`` names it, ``note`` tells it from others of the same name.
 
-    ``hue`` is the colour of its district; ``under`` the value that it stands under in a list of choices, and ``short``
-    what it is called there.
+    ``hue`` is the colour of its district. In a list of choices ``under`` is the value that it is nested under, and
+    ``short`` its text there.
     """
 
     value: str

@@ -1,4 +1,4 @@
-"""The form of the list of measures: django-filter declares and checks it, `read_query` makes a query of it.
+"""The form of the list of measures, declared and checked by django-filter; `read_query` makes a query from it.
 
 The facets are added from their one declaration (`FACETS`). The index answers the list, not a queryset.
 """
@@ -14,14 +14,15 @@ from django import forms
 from django.http import QueryDict
 
 from measures.models import Measure
+from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM, Facet
 from measures.search.query.facet_labels import department_labels
-from measures.search.query.facets import FACETS, FACETS_BY_PARAM, Facet
 from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery, in_facet_order
 from measures.search.query.query_syntax import MAX_QUERY_LENGTH, shorten_query
 from measures.search.query.stand_ins import find_stand_ins
 
 _MAX_VALUES = 200
-_MAX_PAGE = 1_000_000
+#: The last page that an address may name.
+MAX_PAGE = 1_000_000
 #: An error repeats no more characters of a wrong value.
 _SHOWN_CHARACTERS = 40
 _NO_PAGE = "页码“%(value)s”不是有效的数字。"
@@ -99,7 +100,7 @@ class QueryTextFilter(django_filters.Filter):
 
 
 class ListForm(forms.Form):
-    """How the list is shown; `MeasureFilterSet` adds what is filtered by."""
+    """The order, groups, columns and page of the list; `MeasureFilterSet` adds the filters."""
 
     field_order = ("q", *FACETS_BY_PARAM)
 
@@ -111,7 +112,7 @@ class ListForm(forms.Form):
     )
     page = forms.IntegerField(
         min_value=1,
-        max_value=_MAX_PAGE,
+        max_value=MAX_PAGE,
         required=False,
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _NO_PAGE),
     )
@@ -139,9 +140,9 @@ MeasureFilterSet: type[django_filters.FilterSet] = type(
 
 
 def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, list[ParameterError]]:
-    """Return the query that the parameters of an address make, and the errors in them.
+    """Return the query of the parameters of an address, and the errors in them.
 
-    With errors the query holds the rest; the caller decides what to do. Unknown parameters are ignored.
+    With errors the query has the valid rest. Unknown parameters are ignored.
     """
     form = MeasureFilterSet(data=params).form
     errors = list(_parameter_errors(form))
@@ -177,5 +178,5 @@ def _departments(chosen: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
 
 
 def is_query_cut(params: Mapping[str, Any]) -> bool:
-    """Return whether more was typed than is searched for."""
+    """Return whether the typed text is longer than `MAX_QUERY_LENGTH`."""
     return len(str(params.get("q") or "").strip()) > MAX_QUERY_LENGTH

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
+from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.facet_labels import FacetLabel, department_labels
-from measures.search.query.facets import FACETS, FACETS_BY_PARAM
 from measures.search.query.stand_ins import StandIn
 
 SORTS = {"relevance": "相关度", "document": "文件顺序", "year": "年份（新到旧）"}
 GROUPS = {"district": "区", "year": "年份", "chapter": "章节", "lead": "牵头单位"}
-#: What the table can show, in the order it does.
+#: The columns of the table, in order.
 COLUMNS = {
     "code": "编号",
     "title": "标题",
@@ -61,7 +61,7 @@ class MeasureQuery:
 
     @classmethod
     def of(cls, q: str = "", **chosen: str | int | Iterable[str | int]) -> Self:
-        """Return the query with these values, which must be right: ``MeasureQuery.of("融资", district="jiading")``."""
+        """Return the query with these values, unchecked: ``MeasureQuery.of("融资", district="jiading")``."""
         values = {
             param: tuple(
                 map(str, [given] if isinstance(given, str | int) else given),
@@ -75,19 +75,24 @@ class MeasureQuery:
         return dict(self.chosen).get(param, ())
 
     def stands_for(self, param: str, value: str) -> tuple[str, ...]:
-        """Return the values of a facet that a chosen one is looked for by: itself, and who stands for it."""
+        """Return the values that match a chosen value of a facet: itself, and its stand-ins."""
         if FACETS_BY_PARAM[param].labels is not department_labels:
             return (value,)
         return (value, *(other for one in self.stand_ins if one.value == value for other in one.others))
 
     @property
+    def default_sort(self) -> str:
+        """Return the order of a list whose address names none: one of `SORTS`."""
+        return "relevance" if self.q else "document"
+
+    @property
     def order(self) -> str:
         """Return the order that applies: one of `SORTS`."""
-        return self.sort or ("relevance" if self.q else "document")
+        return self.sort or self.default_sort
 
     @property
     def is_narrowed(self) -> bool:
-        """Return whether the query leaves out any measure."""
+        """Return whether the query has words or choices."""
         return bool(self.q or self.chosen)
 
     def without(self, param: str, value: str = "") -> Self:

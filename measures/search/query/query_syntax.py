@@ -1,7 +1,7 @@
 """Parse typed queries: words that must occur, exact phrases in quotes, words left out with a minus.
 
-Nothing typed is an error. An unclosed quote reaches to the end, a quote with nothing in it and a lone minus are
-passed over, and what is too long is cut.
+Nothing typed is an error. An unclosed quote reaches to the end, an empty quote and a lone minus are ignored, and what
+is too long is cut.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from measures.search.words.folding import fold_text
 
-#: More characters than this are not looked for; the page says so.
+#: Characters searched for at most; the page says when more were typed.
 MAX_QUERY_LENGTH = 200
-#: More words than this are not looked for.
+#: Terms searched for at most.
 MAX_TERMS = 20
 
 _QUOTES = '"＂'
@@ -45,7 +45,7 @@ def shorten_query(typed: str) -> str:
 
 
 def parse_terms(typed: str) -> QueryTerms:
-    """Return the terms of what was typed, each once, in the order they were typed.
+    """Return the terms of a typed query, each once, in order.
 
     >>> parse('融資 "一网通办" -担保')
     Terms(wanted=('融资', '一网通办'), unwanted=('担保',))
@@ -60,9 +60,9 @@ def parse_terms(typed: str) -> QueryTerms:
 
 
 def literal_text(typed: str) -> str | None:
-    """Return what was typed as one folded string if it has signs of ours in it and no blanks, else None.
+    """Return the typed text as one folded string if it has signs of the syntax in it and no blanks, else None.
 
-    ``-3岁`` may be meant as it stands; it is where it occurs so in a text.
+    ``-3岁`` may be meant literally; it is if it occurs in a text.
     """
     text = shorten_query(typed)
     if not _SIGN.search(text) or _BLANK.search(text):

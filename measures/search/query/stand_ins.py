@@ -1,4 +1,4 @@
-"""Departments with successors: choosing one whose assignments have passed on finds them at its successors."""
+"""Stand-ins for departments: successors and predecessors of one that has no assignments any more."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ class StandIn:
 
 
 def find_stand_ins(values: Iterable[str], using: str = "default") -> tuple[StandIn, ...]:
-    """Return who stands for those of the departments, given by id, that nothing in force names any more.
+    """Return the stand-ins of those of the departments, given by id, that have no assignment in force.
 
-    A department that is named stands for itself alone, so that every number is that of its list: what it took over
-    is its own. One that passed everything on stands for all who followed it and all whom it followed. One query, two
-    where one of the departments was followed or follows.
+    A department with assignments has none, so that its numbers equal its lists. One without is replaced by all its
+    successors and predecessors, near and far. One query, two where one of the departments has any.
     """
     ids = [int(value) for value in values if value.isascii() and value.isdigit()]
     if not ids:
@@ -63,7 +62,7 @@ def _adjacency(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 
 def _reachable(pk: int, ways: Mapping[int, list[int]]) -> list[int]:
-    """Return all that can be reached from a department, near ones first, itself left out."""
+    """Return all departments that can be reached from one, near ones first, without itself."""
     reached = [pk]
     for one in reached:
         reached += [end for end in dict.fromkeys(ways.get(one, ())) if end not in reached]

@@ -20,5 +20,5 @@ def ordered_matches(
 
 
 def _match_count(answer: object) -> int:
-    """Return the number that an answer of tantivy gives: its type does not declare it."""
+    """Return the count of tantivy's search result, which its type does not declare."""
     return int(answer.count or 0)  # type: ignore[attr-defined]

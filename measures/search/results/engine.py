@@ -9,7 +9,7 @@ from tantivy import Query, Searcher
 
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.index.schema import index_schema
-from measures.search.query.facets import FACETS, FACETS_BY_PARAM
+from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results import text_match as matching
 from measures.search.results.collectors import count_matches, ordered_matches
@@ -64,9 +64,8 @@ def search_measures(
 ) -> SearchResults:
     """Return the page of results of ``query``, ``size`` to a page, with the counts of all facets.
 
-    ``facets`` may name those that are to be counted, or say that none are.
-    Where ``start`` is given, return the ``size`` hits from there on instead. Raise `node.Preparing` while there is no
-    index yet.
+    ``facets`` are the params to count, True for all, False for none. Where ``start`` is given, return the ``size`` hits
+    from there on instead. Raise `IndexNotReady` while there is no index.
     """
     first = (query.page - 1) * size if start is None else start
     return search_index(using, lambda snapshot: _search_snapshot(query, first, size, using, facets, snapshot))
@@ -76,8 +75,8 @@ def count_measures(query: MeasureQuery, *, using: str = "default") -> int:
     """Return how many measures ``query`` finds."""
 
     def total(snapshot: IndexSnapshot) -> int:
-        text = _match_query(query, snapshot.searcher)
-        return count_matches(snapshot.searcher, all_conditions([text.condition, *facet_conditions(query)]))
+        match = _match_query(query, snapshot.searcher)
+        return count_matches(snapshot.searcher, all_conditions([match.condition, *facet_conditions(query)]))
 
     return search_index(using, total)
 
@@ -85,12 +84,12 @@ def count_measures(query: MeasureQuery, *, using: str = "default") -> int:
 def count_values(query: MeasureQuery, param: str, snapshot: IndexSnapshot) -> dict[str, int]:
     """Return how many measures ``query`` finds under each value of the facet ``param`` in one state of the index.
 
-    The number under a value is that of the list with this value chosen: nothing of the facet may be chosen yet.
+    Each equals the total of the list with this value chosen. Nothing of the facet may be chosen in ``query``.
     """
-    text = _match_query(query, snapshot.searcher)
+    match = _match_query(query, snapshot.searcher)
     return aggregate_facets(
         snapshot.searcher,
-        all_conditions([text.condition, *facet_conditions(query)]),
+        all_conditions([match.condition, *facet_conditions(query)]),
         [FACETS_BY_PARAM[param]],
     )[param]
 
@@ -113,13 +112,15 @@ def search_partially(query: MeasureQuery, *, size: int, using: str = "default") 
     """Return the first ``size`` measures that have most of the words of ``query``, under its choices, no counts."""
 
     def near(snapshot: IndexSnapshot) -> SearchResults:
-        text = match_partly(query.q, snapshot.searcher, facet_conditions(query))
-        if text is None:
+        match = match_partly(query.q, snapshot.searcher, facet_conditions(query))
+        if match is None:
             return SearchResults(0, (), {}, (), (), True, snapshot.version, snapshot.stale)
-        condition = all_conditions([text.condition, *facet_conditions(query)])
-        hits = tuple(SearchHit(pk) for pk in _ordered_pks(query, text, condition, snapshot.searcher, 0, size))
+        condition = all_conditions([match.condition, *facet_conditions(query)])
+        hits = tuple(
+            SearchHit(pk) for pk in _ordered_pks(query, match, condition, snapshot.searcher, 0, size)
+        )
         total = count_matches(snapshot.searcher, condition)
-        return SearchResults(total, hits, {}, (), text.needles, True, snapshot.version, snapshot.stale)
+        return SearchResults(total, hits, {}, (), match.needles, True, snapshot.version, snapshot.stale)
 
     return search_index(using, near)
 
@@ -134,26 +135,26 @@ def _search_snapshot(
 ) -> SearchResults:
     """Return the results of ``query`` in one snapshot, ``size`` hits from ``start`` on."""
     searcher = snapshot.searcher
-    text = _match_query(query, searcher)
-    condition = all_conditions([text.condition, *facet_conditions(query)])
+    match = _match_query(query, searcher)
+    condition = all_conditions([match.condition, *facet_conditions(query)])
     total = count_matches(searcher, condition)
     groups = _groups(query, condition, searcher, using)
-    hits = _hits_from(query, text, condition, groups, searcher, start, size) if start < total else []
+    hits = _hits_from(query, match, condition, groups, searcher, start, size) if start < total else []
     wanted = [facet for facet in FACETS if facets is True or (facets and facet.param in facets)]
     return SearchResults(
         total=total,
         hits=tuple(hits),
-        facets=count_facets(query, text.condition, condition, searcher, wanted),
+        facets=count_facets(query, match.condition, condition, searcher, wanted),
         groups=groups,
-        needles=text.needles,
-        relaxed=text.relaxed,
+        needles=match.needles,
+        relaxed=match.relaxed,
         data_version=snapshot.version,
         stale=snapshot.stale,
     )
 
 
 def _match_query(query: MeasureQuery, searcher: Searcher) -> TextMatch:
-    """Return what the words of ``query`` match."""
+    """Return the match of the words of ``query``, of everything without words."""
     return (match_typed_text(query.q, searcher) if query.q else None) or matching.match_everything()
 
 
@@ -161,14 +162,14 @@ def _groups(query: MeasureQuery, condition: Query, searcher: Searcher, using: st
     """Return the groups of the list in their order, empty if it is not grouped."""
     if not query.group:
         return ()
-    asked = {"groups": terms_aggregation(GROUP_FIELDS[query.group], MAX_GROUPS)}
-    buckets = searcher.aggregate(condition, asked)["groups"]["buckets"]
+    aggregation = {"groups": terms_aggregation(GROUP_FIELDS[query.group], MAX_GROUPS)}
+    buckets = searcher.aggregate(condition, aggregation)["groups"]["buckets"]
     return ordered_groups(query.group, {one["key"]: int(one["doc_count"]) for one in buckets}, using)
 
 
 def _hits_from(
     query: MeasureQuery,
-    text: TextMatch,
+    match: TextMatch,
     condition: Query,
     groups: Sequence[HitGroup],
     searcher: Searcher,
@@ -177,14 +178,14 @@ def _hits_from(
 ) -> list[SearchHit]:
     """Return the hits from ``start`` on, ``size`` at most, in the order of ``query``."""
     if not groups:
-        return [SearchHit(pk) for pk in _ordered_pks(query, text, condition, searcher, start, size)]
+        return [SearchHit(pk) for pk in _ordered_pks(query, match, condition, searcher, start, size)]
     hits: list[SearchHit] = []
     for group in groups:
         if start < group.count and size > 0:
             within = all_conditions(
                 [condition, Query.term_query(index_schema(), GROUP_FIELDS[query.group], group.key, "basic")]
             )
-            found = list(_ordered_pks(query, text, within, searcher, start, size))
+            found = list(_ordered_pks(query, match, within, searcher, start, size))
             hits += [SearchHit(pk, group.value) for pk in found]
             size -= len(found)
         start = max(0, start - group.count)
@@ -192,13 +193,13 @@ def _hits_from(
 
 
 def _ordered_pks(
-    query: MeasureQuery, text: TextMatch, condition: Query, searcher: Searcher, start: int, size: int
+    query: MeasureQuery, match: TextMatch, condition: Query, searcher: Searcher, start: int, size: int
 ) -> Iterator[int]:
     """Yield the ids from ``start`` on of what meets ``condition``, ``size`` at most."""
     field = "recent" if query.order == "year" else "place"
     parts = [condition]
     if query.order == "relevance":
-        parts = matching.exclusive_tiers(text.tiers, condition)
+        parts = matching.exclusive_tiers(match.tiers, condition)
     for part in parts:
         if size <= 0:
             return
@@ -211,8 +212,8 @@ def _ordered_pks(
 def _all_hits(query: MeasureQuery, using: str, snapshot: IndexSnapshot) -> list[SearchHit]:
     """Return all hits of ``query`` in order."""
     searcher = snapshot.searcher
-    text = _match_query(query, searcher)
-    condition = all_conditions([text.condition, *facet_conditions(query)])
+    match = _match_query(query, searcher)
+    condition = all_conditions([match.condition, *facet_conditions(query)])
     groups = _groups(query, condition, searcher, using)
     total = count_matches(searcher, condition)
-    return _hits_from(query, text, condition, groups, searcher, 0, total) if total else []
+    return _hits_from(query, match, condition, groups, searcher, 0, total) if total else []

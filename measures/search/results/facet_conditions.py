@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tantivy import Query
 
 from measures.search.index.schema import index_schema
-from measures.search.query.facets import FACETS_BY_PARAM
+from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.search.query.measure_query import MeasureQuery
 
 
@@ -17,7 +17,7 @@ def facet_conditions(query: MeasureQuery, *, leaving_out: str = "") -> list[Quer
 
 
 def facet_condition(query: MeasureQuery, param: str, values: Sequence[str]) -> Query:
-    """Return the condition that a measure has one of the values of a facet, or what stands for one."""
+    """Return the condition that a measure has one of the values of a facet, or a stand-in of one."""
     facet = FACETS_BY_PARAM[param]
     wanted = dict.fromkeys(other for value in values for other in query.stands_for(param, value))
     return Query.term_set_query(index_schema(), facet.field, [facet.key(value) for value in wanted])

@@ -9,18 +9,18 @@ from typing import Any
 from tantivy import Query, Searcher
 
 from measures.search.index.measure_entries import NONE_ID
-from measures.search.query.facets import FACETS_BY_PARAM, Facet
+from measures.search.query.facet_declarations import FACETS_BY_PARAM, Facet
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.collectors import count_matches
 from measures.search.results.facet_conditions import facet_condition, facet_conditions
 from measures.search.results.text_match import all_conditions
 
-#: So many values of one facet are counted, the commonest.
+#: Values counted of one facet at most, the commonest.
 MAX_COUNTED_VALUES = 1_000
-#: A list has at most so many groups.
+#: Groups of a list at most.
 MAX_GROUPS = 65_000
-#: Chapters are counted where the list has at most so many documents. Each document has its own; those of thousands are
-#: more than anybody can choose from, and take longer to count than all else.
+#: Chapters are counted only if the list has at most this many documents: those of thousands are more than anybody can
+#: choose from, and take longer to count than everything else.
 MAX_CHAPTER_DOCUMENTS = 500
 
 
@@ -28,7 +28,7 @@ MAX_CHAPTER_DOCUMENTS = 500
 class FacetCount:
     """How many measures a value of a facet has, under all choices but those of its own facet.
 
-    Made by the thousand for a page, so not frozen, which would take three times as long; nothing changes them.
+    Not frozen, as a page makes thousands and frozen ones take three times as long; nothing changes them.
     """
 
     value: str
@@ -68,7 +68,7 @@ def _count_under_others(query: MeasureQuery, text: Query, searcher: Searcher, fa
     others = all_conditions([text, *facet_conditions(query, leaving_out=facet.param)])
     counted = aggregate_facets(searcher, others, [facet])[facet.param]
     for value in query.values(facet.param):
-        # What is chosen is there even where it has none, or is not among the commonest.
+        # Include chosen values without measures and those that are not among the commonest.
         if value not in counted:
             counted[value] = count_matches(
                 searcher, all_conditions([others, facet_condition(query, facet.param, [value])])
@@ -79,7 +79,7 @@ def _count_under_others(query: MeasureQuery, text: Query, searcher: Searcher, fa
 def _has_few_documents(
     query: MeasureQuery, counted: Mapping[str, Mapping[str, int]], condition: Query, searcher: Searcher
 ) -> bool:
-    """Return whether the measures that meet ``condition`` are of so few documents that their chapters are counted."""
+    """Return whether the measures that meet ``condition`` are of at most `MAX_CHAPTER_DOCUMENTS` documents."""
     if query.values("document"):
         return True
     documents = counted.get("document")
@@ -101,7 +101,7 @@ def aggregate_facets(
 
 
 def counts_by_value(facet: Facet, buckets: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Return the number of each value of a facet that the index answered, in its order."""
+    """Return the number of measures by value from the index's ``buckets`` of a facet, in their order."""
     special = {key: facet.counts(key) for key in (NONE_ID, 1)}
     return {
         facet.value(key) if key in special else str(key): int(one["doc_count"])

@@ -1,6 +1,6 @@
-"""The groups of a list: what they are called and in which order they stand.
+"""The groups of a list: their labels and their order.
 
-Every measure stands in exactly one group: in its innermost heading, under the department that leads it first.
+Every measure is in exactly one group: that of its innermost heading, or of the first department that leads it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from measures.search.query.facet_labels import (
     year_labels,
 )
 
-#: What a group is called that has no value of its own.
+#: The labels of groups of measures without a value.
 NONE_LABELS = {"chapter": "不在任何章节", "lead": "未指明牵头单位"}
 _GROUP_LABELS = {
     "district": district_labels,
@@ -31,7 +31,7 @@ GROUP_FIELDS = {"district": "district", "year": "year", "chapter": "section", "l
 
 @dataclass(frozen=True, slots=True)
 class HitGroup:
-    """A stretch of the list that has ``value`` in common, ``count`` measures in all; ``key`` stands in the index."""
+    """The ``count`` measures of a list with one ``value``, whose ``key`` is that of the index."""
 
     value: str
     count: int

@@ -9,7 +9,7 @@ from tantivy import Query
 
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.index.schema import index_schema
-from measures.search.query.facets import FACETS_BY_PARAM
+from measures.search.query.facet_declarations import FACETS_BY_PARAM
 from measures.search.results.facet_counting import MAX_GROUPS, counts_by_value, terms_aggregation
 from measures.search.results.snapshot_cache import SnapshotCache
 
@@ -23,7 +23,7 @@ _crossed_cache: SnapshotCache[dict[tuple[str, str], int]] = SnapshotCache(8)
 def counts_by_facet(*params: str, using: str = "default") -> list[ValueCounts]:
     """Return for each of these facets how many measures have each value, the commonest first; none is left out.
 
-    They are all of one state of the index. Raise `background.Preparing` while there is none.
+    All are of one state of the index. Raise `IndexNotReady` while there is none.
     """
     return search_index(using, lambda snapshot: [_cached_counts(param, snapshot, using) for param in params])
 
@@ -33,25 +33,23 @@ def crossed_counts(
 ) -> dict[tuple[str, str], int]:
     """Return how many measures of a ``kind`` have each value of the facet ``param`` and each of ``other`` together.
 
-    Raise `background.Preparing` while there is no index.
+    Raise `IndexNotReady` while there is no index.
     """
 
     def count(snapshot: IndexSnapshot) -> dict[tuple[str, str], int]:
-        question = (param, other, kind)
-        return _crossed_cache.get(
-            question, snapshot, using, lambda: _count_crossed(param, other, kind, snapshot)
-        )
+        key = (param, other, kind)
+        return _crossed_cache.get(key, snapshot, using, lambda: _count_crossed(param, other, kind, snapshot))
 
     return search_index(using, count)
 
 
 def _cached_counts(param: str, snapshot: IndexSnapshot, using: str) -> ValueCounts:
-    """Return the tally in one state of the index."""
+    """Return the cached counts of a facet in one state of the index."""
     return _counts_cache.get(param, snapshot, using, lambda: _count_library(param, snapshot))
 
 
 def _count_library(param: str, snapshot: IndexSnapshot) -> ValueCounts:
-    """Return the tally anew."""
+    """Count the measures of each value of a facet."""
     facet = FACETS_BY_PARAM[param]
     answer = snapshot.searcher.aggregate(
         Query.all_query(), {"all": terms_aggregation(facet.field, MAX_GROUPS)}
@@ -60,13 +58,13 @@ def _count_library(param: str, snapshot: IndexSnapshot) -> ValueCounts:
 
 
 def _count_crossed(param: str, other: str, kind: str, snapshot: IndexSnapshot) -> dict[tuple[str, str], int]:
-    """Return the numbers of two facets together anew."""
+    """Count the measures of a kind by the values of two facets together."""
     one, two = FACETS_BY_PARAM[param], FACETS_BY_PARAM[other]
     within = Query.term_query(index_schema(), FACETS_BY_PARAM["kind"].field, kind, "basic")
     inner = terms_aggregation(two.field, MAX_GROUPS)
-    asked = {"one": terms_aggregation(one.field, MAX_GROUPS) | {"aggs": {"two": inner}}}
+    aggregation = {"one": terms_aggregation(one.field, MAX_GROUPS) | {"aggs": {"two": inner}}}
     return {
         (one.value(bucket["key"]), value): number
-        for bucket in snapshot.searcher.aggregate(within, asked)["one"]["buckets"]
+        for bucket in snapshot.searcher.aggregate(within, aggregation)["one"]["buckets"]
         for value, number in counts_by_value(two, bucket["two"]["buckets"]).items()
     }

@@ -17,13 +17,13 @@ from measures.search.results.text_match import (
 )
 from measures.search.words.simplified_script import SCRIPT_VARIANTS
 
-#: With fewer than this many measures that have a number of words, those with fewer words are taken as well.
+#: If fewer measures than this have a number of the words, measures with fewer of the words are included.
 ENOUGH_HITS = 5
 _MAX_WORDS = 24
-#: No word that tells something is longer.
+#: Words longer than this are not looked up.
 _LONGEST = 8
 
-#: Words that a question has and an answer has not.
+#: Words of questions that do not occur in what they ask for.
 STOP_WORDS = frozenset(
     [
         "的",
@@ -105,8 +105,8 @@ STOP_WORDS = frozenset(
 def match_typed_text(typed: str, searcher: Searcher) -> TextMatch | None:
     """Return what ``typed`` matches in the index of ``searcher``: strictly if anything does, else in part.
 
-    Return None if it asks for nothing (blanks, an empty quote). What only a relaxed match finds does not depend on
-    any filter, so that counts under every filter belong to one question.
+    Return None for nothing to search (blanks, an empty quote). Whether the match is partial does not depend on
+    filters, so that counts under every filter are of one match.
     """
     literal = literal_text(typed)
     if literal and _has_hits(searcher, literal_match := match_all_terms(QueryTerms((literal,)))):
@@ -151,10 +151,10 @@ def _telling_words(terms: QueryTerms, searcher: Searcher) -> list[str]:
 
 
 def _known_words(term: str, searcher: Searcher) -> list[str]:
-    """Return the words that the texts in the index have in common with ``term``.
+    """Return the words of the indexed texts that occur in ``term``.
 
-    The longest are taken first, from the left, and the shorter ones inside them: as the segmenter does it, but with
-    the words that can be found, and without waiting for its dictionary.
+    The longest come first, from the left, each with the shorter ones inside it: as the segmenter cuts, but with the
+    words of the index, and without loading its dictionary.
     """
     found: list[str] = []
     at = 0

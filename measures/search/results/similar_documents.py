@@ -1,4 +1,4 @@
-"""Find the documents of a year that are most like a document, with the index, so that the library may be large."""
+"""Find the documents of a year that are most like a document, with the index, quickly in a large library."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from measures.search.results.text_match import all_conditions, is_word_in
 from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
 
-#: A document is compared with so many others of its year, the most similar ones.
+#: Documents of the same year that a document is compared with, at most, the most similar ones.
 MAX_SIMILAR_DOCUMENTS = 40
-#: So many measures most like each of its own are looked for.
+#: Most similar measures searched for each of its own.
 _SIMILAR_EACH = 20
 _MAX_WORDS = 60
 
@@ -26,7 +26,7 @@ def similar_documents(
 ) -> list[int]:
     """Return the ids of the documents of other districts and the same year that have most in common with this one.
 
-    As long as there are no more than ``most`` of them, they are all of them and the index is not asked.
+    Up to ``most`` all of them are returned without searching.
     """
     same_year = (
         Document.objects.using(using).filter(year=document.year).exclude(district=document.district_id)
@@ -44,7 +44,7 @@ def similar_documents(
 
 
 def _votes(document: Document, snapshot: IndexSnapshot, using: str) -> Counter[int]:
-    """Return the measures of other districts that come up for those of ``document``, and how often each does."""
+    """Return how often each measure of other districts is found for one of ``document``, by its id."""
     texts = {
         text
         for pair in document.measures.using(using).values_list("title", "text")

@@ -1,4 +1,4 @@
-"""A cache of answers that hold for one state of the index."""
+"""A cache of results that are valid for one state of the index."""
 
 from __future__ import annotations
 
@@ -15,21 +15,19 @@ Answer = TypeVar("Answer")
 
 
 class SnapshotCache(Generic[Answer]):
-    """Caches the last ``most`` answers of one kind in this process."""
+    """Caches the last ``most`` results of one kind in this process."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._lock = threading.Lock()
         self._answers: OrderedDict[tuple[str, LogPosition, Hashable], Answer] = OrderedDict()
 
-    def get(
-        self, question: Hashable, snapshot: IndexSnapshot, using: str, work: Callable[[], Answer]
-    ) -> Answer:
-        """Return the answer to ``question`` for one state, worked out by one thread while others wait."""
-        key = (using, snapshot.mark, question)
+    def get(self, key: Hashable, snapshot: IndexSnapshot, using: str, work: Callable[[], Answer]) -> Answer:
+        """Return the result for ``key`` in one state; ``work`` computes a new one in one thread while others wait."""
+        full_key = (using, snapshot.position, key)
         with hold_lock(self._lock):
-            answer = self._answers.pop(key) if key in self._answers else work()
-            self._answers[key] = answer
+            answer = self._answers.pop(full_key) if full_key in self._answers else work()
+            self._answers[full_key] = answer
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
         return answer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from measures.search.words.folding import fold_text, fold_with_origins
 
-#: Characters of a passage, about: it ends where a clause does if that is near.
+#: Characters of a passage, roughly: it ends with a clause if one ends near.
 SNIPPET_WIDTH = 110
 _LEAD_IN = 24
 _ENDS = "。；！？\n"

@@ -1,8 +1,8 @@
 """The conditions of a text query for the index, and the tiers that order its hits.
 
-Scores of a search engine depend on what was deleted lately and on how files were merged. Here the order depends on
-the texts alone: conditions from the best to the weakest, and document order within each. So it is the same on every
-machine and on both databases.
+Scores of a search engine depend on recent deletions and on how its files were merged. Here the order depends on the
+texts alone: conditions from the best to the weakest, and document order within each, the same on every machine and
+database.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from measures.search.query.query_syntax import QueryTerms
 
 @dataclass(frozen=True, slots=True)
 class TextMatch:
-    """``condition`` decides what is found. ``tiers`` are looked through in order: what meets the first comes first.
+    """The ``condition`` of the measures found, and the ``tiers`` of their order: what meets the first comes first.
 
-    ``needles`` are the folded strings to be marked. ``relaxed`` says that not all that was typed is found.
+    ``needles`` are the folded strings to mark. ``relaxed`` says that the match is partial.
     """
 
     condition: Query
@@ -88,7 +88,7 @@ def any_condition(queries: Iterable[Query]) -> Query:
 
 
 def _tiers(wanted: Sequence[str]) -> list[Query]:
-    """Return what is better than merely to contain all ``wanted``: title before text, together before scattered."""
+    """Return the conditions that rank matches of all ``wanted``: title before text, adjacent before scattered."""
     if not wanted:
         return []
     if len(wanted) == 1:

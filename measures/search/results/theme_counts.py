@@ -1,10 +1,8 @@
 """Themes: key phrases of the measures of several districts, or of several years, and their counts in each.
 
-The phrases come from the texts (`phrases.find_phrases`): from at most `MAX_READ_MEASURES` measures, as many of each
-column.
-The numbers come from the index, over all measures, and are those of the lists that `ThemeScope.query` asks for. The
-answer
-is kept until anything is written, so that only the first reader after that waits for it.
+The phrases come from the texts (`key_phrases.find_phrases`) of at most `MAX_READ_MEASURES` measures, equally many of
+each column. The counts come from the index, over all measures, and equal the lists of `ThemeScope.query`. They are
+cached until anything is written.
 """
 
 from __future__ import annotations
@@ -26,28 +24,28 @@ from measures.search.words.key_phrases import KeyPhrase, PhrasePassage, find_phr
 from measures.search.words.word_cache import cached_words
 from measures.search.words.word_runs import split_runs
 
-#: Measures that phrases are looked for in, columns, and phrases that are counted: of several columns, of each alone.
+#: Measures read for phrases, columns, and phrases counted: common to several columns, and of each alone.
 MAX_READ_MEASURES, MAX_THEME_COLUMNS, MAX_COMMON_PHRASES, MAX_OWN_PHRASES = 2_000, 40, 120, 20
-#: A phrase that scores less says little.
+#: Phrases with a lower score are left out.
 MIN_SCORE = 2.2
-#: Answers that are kept.
+#: Results cached.
 _CACHED_THEMES = 24
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeScope:
-    """What is looked at: the districts side by side in one ``year``, or the years of one ``district`` (its slug)."""
+    """What is compared: the districts of the year ``value``, or the years of the district ``value`` (its slug)."""
 
     axis: Literal["district", "year"]
     value: str
 
     @property
     def fixed(self) -> str:
-        """Return the facet that ``value`` is one of."""
+        """Return the facet of ``value``."""
         return "year" if self.axis == "district" else "district"
 
     def query(self, phrase: str, column: str = "") -> MeasureQuery:
-        """Return the question for the district measures with ``phrase``, of one column or of all."""
+        """Return the query for the district measures with ``phrase``, of one column or of all."""
         chosen = {self.fixed: self.value, "kind": Measure.Kind.DISTRICT.value}
         return MeasureQuery.of(f'"{phrase}"', **chosen | ({self.axis: column} if column else {}))
 
@@ -79,7 +77,7 @@ _themes_cache: SnapshotCache[ThemeCounts] = SnapshotCache(_CACHED_THEMES)
 def count_themes(scope: ThemeScope, *, using: str = "default") -> ThemeCounts:
     """Return the themes of ``scope``; one query if nothing was written since the last time.
 
-    Raise `background.Preparing` while there is no index.
+    Raise `IndexNotReady` while there is no index.
     """
     return search_index(
         using,
@@ -90,7 +88,7 @@ def count_themes(scope: ThemeScope, *, using: str = "default") -> ThemeCounts:
 
 
 def _count_anew(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> ThemeCounts:
-    """Return the themes of ``scope`` anew: five queries, and one question to the index for each phrase."""
+    """Count the themes of ``scope``: five queries, and one search of the index for each phrase."""
     columns = _scope_columns(scope, using)
     originals = _column_texts(scope, columns, using)
     passages = _phrase_passages(originals, using)
@@ -98,7 +96,7 @@ def _count_anew(scope: ThemeScope, snapshot: IndexSnapshot, using: str) -> Theme
     chosen = _choose_phrases([one for one in found if one.score >= MIN_SCORE], columns)
     counted = []
     for phrase in chosen:
-        written = _as_written(phrase, originals[phrase.seen][1])
+        written = _as_written(phrase, originals[phrase.passage][1])
         by_column = count_values(scope.query(written), scope.axis, snapshot)
         theme = Theme(written, tuple(by_column.get(column, 0) for column in columns))
         if theme.breadth:
@@ -130,7 +128,7 @@ def _scope_columns(scope: ThemeScope, using: str) -> tuple[str, ...]:
 
 
 def _document_titles(scope: ThemeScope, using: str) -> list[str]:
-    """Return the folded titles of the documents: what they all are about; one query."""
+    """Return the folded titles of the documents; one query."""
     documents = Document.objects.using(using).filter(measures__in=_scope_measures(scope, using)).distinct()
     return [fold_text(title) for title in documents.values_list("title", flat=True)[:MAX_READ_MEASURES]]
 
@@ -153,7 +151,7 @@ def _column_texts(scope: ThemeScope, columns: Sequence[str], using: str) -> list
 
 
 def _phrase_passages(originals: Sequence[tuple[str, tuple[str, str]]], using: str) -> list[PhrasePassage]:
-    """Return the measures as phrases are looked for in them; one query if their words are kept."""
+    """Return the measures as passages to find phrases in; one query if their words are cached."""
     folded = [(column, tuple(fold_text(text).strip() for text in texts)) for column, texts in originals]
     words = cached_words([text for _, texts in folded for text in texts], using)
     cut = {text: tuple(split_runs(text, found)) for text, found in words.items()}
@@ -164,7 +162,7 @@ def _phrase_passages(originals: Sequence[tuple[str, tuple[str, str]]], using: st
 
 
 def _choose_phrases(found: Iterable[KeyPhrase], columns: Sequence[str]) -> list[KeyPhrase]:
-    """Return the phrases to be counted, in the order they are given: the first few in common, and of each column."""
+    """Return the phrases to count, in their order: the first common ones, and the first of each column."""
     room = {"": MAX_COMMON_PHRASES} | dict.fromkeys(columns, MAX_OWN_PHRASES)
     chosen = []
     for phrase in found:
@@ -176,7 +174,7 @@ def _choose_phrases(found: Iterable[KeyPhrase], columns: Sequence[str]) -> list[
 
 
 def _as_written(phrase: KeyPhrase, texts: Iterable[str]) -> str:
-    """Return the phrase as a text that has it writes it: in its own case and width."""
+    """Return the phrase as it is written in a text that has it, in case and width."""
     if not any(character.isascii() for character in phrase.text):
         return phrase.text
     for text in texts:

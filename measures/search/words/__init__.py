@@ -1,0 +1,1 @@
+"""Words of texts: folding, segmenting, and key phrases."""

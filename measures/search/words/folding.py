@@ -1,6 +1,6 @@
-"""Fold texts: characters that readers take for the same become one, with their places in the original.
+"""Fold texts: characters that count as the same become one, with their places in the original.
 
-Full and half width, upper and lower case, traditional and simplified characters, and every kind of blank are one.
+Full and half width, upper and lower case, traditional and simplified characters, and all kinds of blanks are folded.
 Folding works character by character: ``fold(a + b) == fold(a) + fold(b)`` but for runs of blanks, so a piece cut out of
 a text is found in it after folding exactly where it was.
 """
@@ -21,7 +21,7 @@ _BLANKS = re.compile(" {2,}")
 
 
 def _fold_character(character: str) -> str:
-    """Return what one character folds to: usually one character, several for ㎡ or …, none for what is not seen."""
+    """Return the folded form of one character: usually one character, several for ㎡ or …, none for invisible ones."""
     category = unicodedata.category(character)
     if category == "Cs":
         return "\ufffd"

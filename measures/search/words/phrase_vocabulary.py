@@ -21,17 +21,17 @@ _NO_NOUN = frozenset("vadz")
 _NOUNS = frozenset(("vn", "an"))
 _CALLS = frozenset("vadp")
 _PLACE = "ns"
-#: A word that ends so says how a thing is, not what it is.
+#: Endings of words for qualities, which end no name.
 _QUALITY = ("化", "式", "性", "度", "型", "级", "面", "率", "感", "力")
-#: Nor is a word of three characters that begins so: 高质量, 跨部门.
+#: Beginnings of words of three characters that are no names: 高质量, 跨部门.
 _EXTENT = ("高", "全", "跨", "超", "不", "各", "多", "非")
 #: Slogans of four characters are names, whatever they begin with: 无事不扰.
 _SLOGAN = 4
-#: What a name weighs that stands in quotes or is a set phrase of plans.
+#: The weight of a name in quotes or a set phrase of plans.
 _NAMED = 13.5
-#: What words weigh that tell nothing: 工作, 企业, 服务.
+#: The weight of everyday words: 工作, 企业, 服务.
 _EVERYDAY = 8.0
-#: What each word beyond the second adds: 融资服务中心 tells more than 服务中心.
+#: The weight of each word beyond the second: 融资服务中心 says more than 服务中心.
 _EACH_MORE = 0.6
 #: Words of so many characters can be two words that the dictionary happens to have together: 服务体系.
 _LONG = 4
@@ -39,7 +39,7 @@ _LONG = 4
 
 @dataclass(frozen=True, slots=True)
 class PhraseVocabulary:
-    """The facts of the words of some texts. ``openers`` are words that begin clauses: they urge and do not name.
+    """The facts of the words of some texts. ``openers`` are words that begin clauses, as calls do, and no names.
 
     ``subject`` holds the titles of the documents: a part of them distinguishes no text from another.
     """
@@ -98,7 +98,7 @@ class PhraseVocabulary:
         return sum(map(len, run)) == _SLOGAN or tag[0] not in _CALLS or tag in _NOUNS
 
     def telling(self, text: str, words: Sequence[str], quoted: bool) -> float:
-        """Return how telling a phrase is wherever it stands: 0 for one of everyday words or of the common subject."""
+        """Return the weight of a phrase in any text: 0 for one of everyday words or of the common subject."""
         if text in self.excluded or self._is_subject(text):
             return 0.0
         if quoted:
@@ -106,7 +106,7 @@ class PhraseVocabulary:
         if text in self.phrases:
             return (_NAMED + self._rarity(self._halves(text))) / 2 - _EVERYDAY
         if len(words) == 1 and self._fact(text) is UNKNOWN_WORD:
-            # The segmenter has made it up.
+            # No word of the dictionary: the segmenter has guessed it.
             return 0.0
         return max(0.0, self._rarity(words) - _EVERYDAY + _EACH_MORE * max(0, len(words) - 2))
 

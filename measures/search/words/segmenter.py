@@ -21,15 +21,14 @@ from typing import Any
 
 from django.conf import settings
 
-from measures.search.words.folding import FOLDING_VERSION as FOLD_VERSION
-from measures.search.words.folding import fold_text
+from measures.search.words.folding import FOLDING_VERSION, fold_text
 
 PHRASE_FILE = Path(__file__).with_name("words.txt")
 REGISTRY_FOLDER = Path(settings.BASE_DIR) / "fixtures" / "registry"
 
-#: jieba itself cuts a text at everything else first, so the words of a text are those of these pieces of it.
+#: jieba first cuts a text at all other characters, so its words are those of these pieces.
 _CLAUSE = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
-#: For a longer one, in characters, jieba takes time as the square of it.
+#: For longer pieces, in characters, jieba's time grows with the square of the length.
 _LONGEST = 1_000
 
 _lock = threading.Lock()
@@ -48,7 +47,7 @@ def added_words() -> tuple[str, ...]:
 
 
 def _department_names(data: Any) -> Iterator[str]:
-    """Yield every name and alias of a department in a registry, wherever its file keeps them."""
+    """Yield every name and alias of a department in a registry, at any depth of its file."""
     if isinstance(data, list):
         for item in data:
             yield from _department_names(item)
@@ -65,7 +64,7 @@ def _department_names(data: Any) -> Iterator[str]:
 @cache
 def segmenter_version() -> str:
     """Return 12 characters that change when the words of an unchanged text may."""
-    parts = [version("jieba"), str(FOLD_VERSION), *added_words()]
+    parts = [version("jieba"), str(FOLDING_VERSION), *added_words()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -102,12 +101,12 @@ def segment_text(text: str) -> list[str]:
 
 
 def cut_text(text: str) -> list[str]:
-    """Return ``text`` cut into words and single marks, none overlapping; joined they are the text, as it is written."""
+    """Return ``text`` cut into words and single marks, none overlapping; joined they are the text."""
     return [] if not text else [word for piece in _quick_pieces(text) for word in _tokenizer().cut(piece)]
 
 
 def _quick_pieces(text: str) -> Iterator[str]:
-    """Yield ``text`` in pieces that jieba is quick with: only what has no mark for long is parted."""
+    """Yield ``text`` in pieces that jieba is quick with: only runs longer than `_LONGEST` are parted."""
     at = 0
     for clause in _CLAUSE.finditer(text) if len(text) > _LONGEST else ():
         start, end = clause.span()
@@ -125,5 +124,5 @@ def _clause_words(clause: str) -> tuple[str, ...]:
 
 
 def load_dictionary() -> None:
-    """Load the dictionary now: where processes are forked from one, they then share its memory."""
+    """Load the dictionary now, so that processes forked later share its memory."""
     _tokenizer().initialize()

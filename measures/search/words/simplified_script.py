@@ -1,8 +1,7 @@
-"""One form for a character in either script: traditional characters become their simplified ones.
+"""Simplified forms of traditional characters, one by one.
 
-The table is OpenCC's own (``t2s``, single characters). It is used on texts *and* queries, character by character, so
-that a string cut out of a text anywhere is still found in it; the phrase rules of OpenCC look at neighbours and would
-break that.
+The table is OpenCC's (``t2s``, single characters). It is applied to texts and queries, character by character, so that
+any substring of a text is found in it; OpenCC's phrase rules depend on neighbours and would break that.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ import opencc
 
 _TABLE = "TSCharacters.txt"
 
-#: Characters that OpenCC leaves alone because both forms are right in some word (显著, 着力): tried when the form that
-#: was typed is found nowhere.
+#: Characters that OpenCC leaves alone because both forms are right in some word (显著, 着力): tried when the typed form
+#: has no hits.
 SCRIPT_VARIANTS = str.maketrans("著乾藉瞭徵", "着干借了征")
 
 

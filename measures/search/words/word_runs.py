@@ -12,9 +12,9 @@ _MOST_INSIDE = 24
 
 
 def split_runs(text: str, words: Sequence[str]) -> list[list[str]]:
-    """Return the folded ``text`` as runs of words, punctuation between them; ``words`` are those of `tokens.words_of`.
+    """Return the folded ``text`` as runs of words, punctuation between them; ``words`` are its words by `segment_text`.
 
-    There every word comes after the shorter words inside it, which are left out here. What is no word ends a run.
+    There every word comes after the shorter words inside it, which are left out here. Other characters end a run.
 
     >>> runs("民营企业，检查码", ["民营", "企业", "民营企业", "检查", "检查码"])
     [['民营企业'], ['检查码']]

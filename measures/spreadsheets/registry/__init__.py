@@ -1,1 +1,1 @@
-"""Districts and departments as a table: exported and imported in the admin by django-import-export."""
+"""Export and import of districts and departments as a table, by django-import-export."""

@@ -1,4 +1,4 @@
-"""What import-export reads and writes for the registry: inert files out, files read by the confined process in."""
+"""The formats of the registry: exports without formulas, and imports read by the confined process."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from measures.exports.export_formats import EXPORT_FORMATS
 from measures.exports.formula_escape import BOM
 from measures.exports.workbook import write_table
 from measures.spreadsheets.confined_reader import read_tables_confined
+from measures.spreadsheets.file_limits import UnreadableSpreadsheet
 from measures.spreadsheets.registry.resources import ROW_HEADER, RegistryResource
 from measures.spreadsheets.sheet_table import MERGED, SheetTable
 from measures.spreadsheets.spreadsheet_reader import detect_format
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 
-#: Rows of a file, and its bytes: ten times what the departments of a city take.
+#: The most rows and bytes of a file: ten times those of the departments of a city.
 MAX_REGISTRY_ROWS = 5_000
 MAX_REGISTRY_BYTES = 1024 * 1024
 
 
 class _InertFormat(Format):
-    """A file in which nothing is live. ``kind`` is the name in `EXPORT_FORMATS`."""
+    """An export without formulas; ``kind`` is its name in `EXPORT_FORMATS`."""
 
     kind: ClassVar[str]
 
     def get_title(self) -> str:
-        """Return the name in the list of formats."""
+        """Return the label of the format."""
         return EXPORT_FORMATS[self.kind].label
 
     def get_extension(self) -> str:
-        """Return the ending of file names."""
+        """Return the ending of the file name."""
         return self.kind
 
     def get_content_type(self) -> str:
@@ -47,7 +47,7 @@ class _InertFormat(Format):
 
 
 class InertWorkbook(_InertFormat):
-    """A workbook of one sheet."""
+    """A workbook with one sheet."""
 
     kind = "xlsx"
 
@@ -73,13 +73,13 @@ class InertCsv(_InertFormat):
 
 
 class ConfinedTable(Format):
-    """A workbook or CSV of a resource, whichever it is, read by the confined process."""
+    """A workbook or CSV file of a resource, read by the confined process."""
 
     def __init__(self, resource: type[RegistryResource], encoding: str | None = None) -> None:
         self.resource, self.encoding = resource, encoding
 
     def get_title(self) -> str:
-        """Return the name in the list of formats."""
+        """Return the label of the format."""
         return "Excel 工作簿（.xlsx）或 CSV（UTF-8）"
 
     def can_import(self) -> bool:
@@ -87,7 +87,7 @@ class ConfinedTable(Format):
         return True
 
     def create_dataset(self, in_stream: bytes, **kwargs: Any) -> tablib.Dataset:
-        """Return the rows; raise `UnreadableSpreadsheet` for a file that is refused, `ReaderBusy` while one is read."""
+        """Return the rows; raise `UnreadableSpreadsheet` if the file is refused, `ReaderBusy` while another is read."""
         title, known = self.resource.title_of_sheet, self.resource.known_headers()
         kind = detect_format(in_stream)
         if kind == "jsonl":
@@ -100,7 +100,7 @@ class ConfinedTable(Format):
 
 
 def _build_dataset(table: SheetTable, headers: list[str]) -> tablib.Dataset:
-    """Return a table as import-export takes it, with the number of each row; refuse covered cells."""
+    """Return a table with a column of row numbers; raise `UnreadableSpreadsheet` for a covered cell."""
     dataset = tablib.Dataset(headers=[*headers, ROW_HEADER])
     for row in table.rows:
         cells = [row.cells.get(header) for header in headers]

@@ -1,4 +1,4 @@
-"""The forms by which a table of the registry is sent, and its import confirmed."""
+"""The forms that upload a table of the registry and confirm its import."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from django import forms
 from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import BaseStorage
 
+from measures.models import lengths
 from measures.spreadsheets.registry.formats import MAX_REGISTRY_BYTES
 from measures.writing.edit_token import EditToken, InvalidEditToken
 
 _SUBJECT = "registry import"
-REASON_LENGTH = 500
 
 
 class SignedUpload(BaseStorage):
-    """Keep a file that waits to be confirmed in the page itself, signed: every server can read it."""
+    """Store a file to be confirmed in the page itself, signed, so that any server can import it."""
 
     def save(self, data: bytes) -> None:
-        """Sign a file; the token is its ``name``."""
+        """Set ``name`` to the signed file."""
         self.name = EditToken.begin(_SUBJECT, base64.b64encode(data).decode()).sign()
 
     def read(self) -> bytes:
-        """Return the file; raise `InvalidEditToken` for a name that is none of ours."""
+        """Return the file; raise `InvalidEditToken` for a name with an invalid signature."""
         return base64.b64decode(EditToken.read(self.name, _SUBJECT).opened)
 
     def remove(self) -> None:
@@ -32,7 +32,7 @@ class SignedUpload(BaseStorage):
 
 
 class RegistryImportForm(ImportForm):
-    """The file, and why it is imported."""
+    """The uploaded file."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,11 +41,11 @@ class RegistryImportForm(ImportForm):
 
     @property
     def media(self) -> forms.Media:
-        """Return no scripts: there is one format to choose from."""
+        """Return no scripts; they choose among formats, and there is one."""
         return forms.Media()
 
     def clean_import_file(self) -> Any:
-        """Refuse a file that is too large or empty."""
+        """Return the file; refuse one that is too large."""
         file = self.cleaned_data["import_file"]
         if file.size > MAX_REGISTRY_BYTES:
             raise forms.ValidationError(
@@ -55,17 +55,17 @@ class RegistryImportForm(ImportForm):
 
 
 class RegistryConfirmForm(ConfirmImportForm):
-    """What was previewed, signed, and the reason that the history keeps."""
+    """The signed previewed file, and the reason for the history."""
 
     original_file_name = forms.CharField(widget=forms.HiddenInput(), max_length=500)
     format = forms.ChoiceField(choices=[("0", "")], widget=forms.HiddenInput())
     resource = forms.ChoiceField(choices=[("0", "")], widget=forms.HiddenInput(), required=False)
     reason = forms.CharField(
-        label="理由", max_length=REASON_LENGTH, required=False, help_text="可不填；记入历史。"
+        label="理由", max_length=lengths.REASON, required=False, help_text="可不填；记入历史。"
     )
 
     def clean_import_file_name(self) -> str:
-        """Refuse a page without our signature."""
+        """Return the signed file; refuse an invalid signature."""
         name = str(self.cleaned_data["import_file_name"])
         try:
             EditToken.read(name, _SUBJECT)

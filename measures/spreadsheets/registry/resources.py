@@ -1,4 +1,4 @@
-"""The columns of districts and departments in a table, and how a row of one is checked and written."""
+"""The tables of districts and departments: their columns, and the check and import of their rows."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from measures.exports.columns import (
 from measures.spreadsheets.measure_rows import is_blank_cell, read_number
 
 ID_HEADER = "内部编号"
-#: A digest of the row as it was exported: it tells rows that were edited, and records that changed since.
+#: A digest of the row as exported, which detects edited rows and records changed since.
 DIGEST_HEADER = "核对码"
-#: The number of the row in the file; put in when the file is read.
+#: The row number in the file, added when the file is read.
 ROW_HEADER = "行号"
-#: Between aliases; some names hold a 、 themselves.
+#: The separator of aliases; some names contain a 、.
 ALIAS_SEPARATOR = "；"
 _CHANGED = "导出后网站上已改过这一条，没有采纳。请重新导出，在新的文件里改。"
 
 
 class AliasesWidget(NamesWidget):
-    """Several aliases in one cell, ； or a line break between them."""
+    """Several aliases in one cell, separated by ； or a line break."""
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> CellValue:
         """Return the cell for aliases."""
@@ -51,7 +51,7 @@ class AliasesWidget(NamesWidget):
 
 
 class DistrictNameWidget(TextWidget):
-    """A district by its name, or by its slug where several have the name."""
+    """A district, by its name, or by its slug if several have that name."""
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> CellValue:
         """Return the cell for a district."""
@@ -61,7 +61,7 @@ class DistrictNameWidget(TextWidget):
         return cell
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> District | None:
-        """Return the district that a cell names; raise `ValueError` for one that names none or several."""
+        """Return the district in a cell; raise `ValueError` if none or several have the name."""
         text = str(super().clean(value)).strip()
         if not text:
             return None
@@ -81,10 +81,10 @@ class DistrictNameWidget(TextWidget):
 
 
 class RegistryResource(ModelResource):
-    """Records of the registry, a row each.
+    """A table with one row per record.
 
-    A row is checked by the same form as in the admin. A row that nobody edited in the file is passed over, whatever
-    became of its record; an edited one is refused where the record is not what was exported. Nothing is deleted.
+    Rows are validated by the form of the admin. A row without edits in the file is skipped; an edited one is refused if
+    its record has changed since the export. No record is deleted.
     """
 
     title_of_sheet: ClassVar[str]
@@ -100,30 +100,30 @@ class RegistryResource(ModelResource):
         return [field.column_name for field in cls.fields.values()]
 
     def digest(self, record: Any) -> str:
-        """Return the digest of a record's cells; it begins with a letter, so that no program takes it for a number."""
+        """Return the digest of a record's cells; it begins with a letter, as programs would convert a number."""
         cells = [str(field.export(record)) for field in self.get_import_fields() if field.attribute != "pk"]
         return f"k{sha256(repr(cells).encode()).hexdigest()[:12]}"
 
     def form_of(self, record: Any) -> forms.ModelForm[Any]:
-        """Return the form, filled in with a record, by which it is checked."""
+        """Return the bound form that validates a record."""
         raise NotImplementedError
 
     def after_export(self, queryset: Any, dataset: Any, **kwargs: Any) -> None:
-        """Name the sheet."""
+        """Set the title of the sheet."""
         dataset.title = self.title_of_sheet
 
     def dehydrate_digest(self, record: Any) -> str:
-        """Return what is exported in `DIGEST_HEADER`."""
+        """Return the exported value of the column `DIGEST_HEADER`."""
         return self.digest(record)
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Lock and read every record that the file names."""
-        asked = {read_number({ID_HEADER: cell}, ID_HEADER) for cell in dataset[ID_HEADER]}
+        """Lock and read all records of the file."""
+        wanted = {read_number({ID_HEADER: cell}, ID_HEADER) for cell in dataset[ID_HEADER]}
         locked = self.get_queryset().select_for_update(of=("self",))
-        self._records = {one.pk: one for one in locked.filter(pk__in=asked - {None})}
+        self._records = {one.pk: one for one in locked.filter(pk__in=wanted - {None})}
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
-        """Return the record of a row, None for a new one; raise `ValidationError` for one that is not there."""
+        """Return the record of a row, None for a new one; raise `ValidationError` if its id is unknown or repeated."""
         if is_blank_cell(row, ID_HEADER):
             return None
         number = read_number(row, ID_HEADER)
@@ -137,7 +137,7 @@ class RegistryResource(ModelResource):
     def skip_row(
         self, instance: Any, original: Any, row: Any, import_validation_errors: dict[str, Any] | None = None
     ) -> bool:
-        """Return whether a row changes nothing; raise `ValidationError` where its record is not what was exported."""
+        """Return whether a row changes nothing; raise `ValidationError` if its record has changed since the export."""
         if original.pk is None:
             return False
         digest = str(row.get(DIGEST_HEADER) or "").strip()
@@ -155,7 +155,7 @@ class RegistryResource(ModelResource):
         import_validation_errors: dict[str, Any] | None = None,
         validate_unique: bool = True,
     ) -> None:
-        """Check a record by its form, which also puts its values in order; raise `ValidationError`."""
+        """Validate a record by its form, which also normalises its values; raise `ValidationError` if it is invalid."""
         errors: dict[str, Any] = {}
         for name, error in (import_validation_errors or {}).items():
             text = "".join(ValidationError(error).messages)
@@ -170,7 +170,7 @@ class RegistryResource(ModelResource):
 
 
 class DistrictResource(RegistryResource):
-    """区: name, code, slug, city and hue. The slug of a district is part of addresses and stays."""
+    """The table 区; the slug of an existing district is part of addresses and cannot be changed."""
 
     title_of_sheet = "区"
     needed = RegistryResource.needed | {"名称", "行政区划代码", "网址标识", "所属市", "标识色相"}
@@ -191,14 +191,14 @@ class DistrictResource(RegistryResource):
         skip_html_diff = use_transactions = True
 
     def form_of(self, record: Any) -> forms.ModelForm[Any]:
-        """Return the form of a district."""
+        """Return the bound form of a district."""
         form: Any = modelform_factory(District, fields=("name", "code", "slug", "city", "hue"))
         return form(model_to_dict(record), instance=record)  # type: ignore[no-any-return]
 
     def skip_row(
         self, instance: Any, original: Any, row: Any, import_validation_errors: dict[str, Any] | None = None
     ) -> bool:
-        """Return whether a row changes nothing; raise `ValidationError` for another slug, too."""
+        """Return whether a row changes nothing; raise `ValidationError` also for a changed slug."""
         skipped = super().skip_row(instance, original, row, import_validation_errors)
         if not skipped and original.pk and instance.slug != original.slug:
             raise ValidationError({"网址标识": "网址标识是永久网址的一部分，不能修改。"})
@@ -206,7 +206,7 @@ class DistrictResource(RegistryResource):
 
 
 class DepartmentResource(RegistryResource):
-    """部门: its names, where it belongs, what it is, and its aliases."""
+    """The table 部门, with the aliases of each department in one cell."""
 
     title_of_sheet = "部门"
     needed = RegistryResource.needed | {
@@ -258,20 +258,20 @@ class DepartmentResource(RegistryResource):
         return Department.objects.select_related("district").prefetch_related("aliases")
 
     def digest(self, record: Any) -> str:
-        """Return the digest of a department's cells, aliases among them."""
+        """Return the digest of a department's cells, including its aliases."""
         _keep_aliases(record)
         return super().digest(record)
 
     def dehydrate_aliases(self, department: Department) -> CellValue:
-        """Return what is exported in 别名."""
+        """Return the exported value of the column 别名."""
         return AliasesWidget().render(_alias_names(department))
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
-        """Keep the aliases that a department has before the row gives others."""
+        """Store the aliases of a department before the row replaces them."""
         _keep_aliases(instance)
 
     def form_of(self, record: Any) -> forms.ModelForm[Any]:
-        """Return the form of a department."""
+        """Return the bound form of a department."""
         data = model_to_dict(record, fields=DepartmentForm.Meta.fields)
         return DepartmentForm(data, instance=record)
 
@@ -281,7 +281,7 @@ class DepartmentResource(RegistryResource):
         import_validation_errors: dict[str, Any] | None = None,
         validate_unique: bool = True,
     ) -> None:
-        """Check a department and its aliases by the forms of the admin; raise `ValidationError`."""
+        """Validate a department and its aliases by the forms of the admin; raise `ValidationError` if invalid."""
         super().validate_instance(instance, import_validation_errors, validate_unique)
         self._alias_forms = _fill_alias_forms(instance)
         if not self._alias_forms.is_valid():
@@ -290,7 +290,7 @@ class DepartmentResource(RegistryResource):
             raise ValidationError({"别名": errors})
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
-        """Save a department as a new version of itself, with its aliases."""
+        """Save a department with its aliases; increase the version of an existing one."""
         if not is_create:
             instance.version += 1
         super().do_instance_save(instance, is_create)
@@ -302,13 +302,13 @@ def _alias_names(department: Any) -> tuple[str, ...]:
 
 
 def _keep_aliases(department: Any) -> None:
-    """Give a department its aliases as a value, unless it has one."""
+    """Set ``alias_names`` of a department to its stored aliases, unless it is set."""
     if not hasattr(department, "alias_names"):
         department.alias_names = _alias_names(department)
 
 
 def _fill_alias_forms(department: Any) -> Any:
-    """Return the formset that makes a department's aliases those that its row names."""
+    """Return the bound formset that replaces a department's aliases by those of its row."""
     wanted: Sequence[str] = department.alias_names
     present: list[DepartmentAlias] = list(department.aliases.all()) if department.pk else []
     added = [name for name in wanted if name not in {alias.name for alias in present}]

@@ -1,4 +1,4 @@
-"""The comparison page: each cell as exported, in the file, and now, measure by measure."""
+"""The comparison page: each change when exported, in the file, and now, with the differences marked."""
 
 from __future__ import annotations
 
@@ -13,35 +13,49 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from measures.exports.export_day import parse_export_day
+from measures.differences.text_difference import DifferencePiece, compare_texts
+from measures.differences.text_marks import MarkedText, TextMark
 from measures.exports.export_rows import MeasureRow
+from measures.exports.selection import parse_export_day
 from measures.models import Measure, SpreadsheetBatch
 from measures.spreadsheets.cell_changes import CellChange, ChangeState, ComparedMeasure, comparison_digest
 from measures.spreadsheets.file_edits import FileEdits, file_edits_from_json
 from measures.spreadsheets.forms import sign_comparison
 from measures.spreadsheets.three_way_comparison import EditRights, FileComparison, compare_file_edits
-from measures.spreadsheets.views.marked_sides import ChangeSides, mark_sides
 from measures.staff.form_faults import FormFault, is_shown_again
 from measures.staff.staff_permissions import may_assign
 from measures.writing.edit_token import FORM_FIELD
 
-#: Cells on a page, but that the cells of a measure stay together.
+#: The most changes on a page; the changes of one measure stay together, even if they are more.
 CELLS_PER_PAGE = 40
 _CHANGE_PERMISSION = "measures.change_measure"
+#: Characters of unchanged text shown before and after a difference.
+_CONTEXT_LENGTH = 40
+_CUT = "……"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSides:
+    """The values when exported, in the file and now, with marks; ``is_long`` asks for a layout of long texts."""
+
+    base: MarkedText
+    file: MarkedText
+    now: MarkedText
+    is_long: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """An item as the page shows it: whether it is taken, and its three sides marked."""
+    """A change as the page shows it: whether it is accepted, and its three sides with marks."""
 
-    item: CellChange
-    is_taken: bool
+    change: CellChange
+    is_accepted: bool
     sides: ChangeSides
 
 
 @dataclass(frozen=True, slots=True)
 class ShownMeasure:
-    """A measure with its lines."""
+    """A measure with its changes."""
 
     compared: ComparedMeasure
     lines: tuple[ShownChange, ...]
@@ -49,75 +63,77 @@ class ShownMeasure:
 
 @dataclass(frozen=True, slots=True)
 class ComparedFile:
-    """A file as it stands now: what was found in it, and held against what is there."""
+    """An uploaded file, its edits, and their comparison with the site as of ``day``."""
 
     batch: SpreadsheetBatch
-    findings: FileEdits
+    file_edits: FileEdits
     comparison: FileComparison
     day: date
 
     @property
     def mark(self) -> str:
-        """Return a mark of everything that is shown."""
+        """Return the digest of the comparison."""
         return comparison_digest(self.comparison.measures)
 
-    def taken(self) -> set[str]:
-        """Return the keys of the items that are taken over: as decided, else those that nothing speaks against."""
-        return {item.key for item in self.comparison.items() if item.is_open and self.is_taken(item)}
+    def accepted_keys(self) -> set[str]:
+        """Return the keys of the accepted changes."""
+        return {one.key for one in self.comparison.changes() if one.is_open and self.is_accepted(one)}
 
-    def is_taken(self, item: CellChange) -> bool:
-        """Return whether an item is taken over; a decision on something else does not count."""
-        decided = self.batch.decisions.get(item.key)
-        if decided is None or decided[1] != item.mark:
-            return item.by_default
+    def is_accepted(self, change: CellChange) -> bool:
+        """Return whether a change is accepted: as decided, or by default if it has changed since the decision."""
+        decided = self.batch.decisions.get(change.key)
+        if decided is None or decided[1] != change.mark:
+            return change.by_default
         return bool(decided[0])
 
 
 def compare_file(request: HttpRequest, batch: SpreadsheetBatch) -> ComparedFile:
-    """Return a file as it stands now, as the reader may decide it."""
-    findings = file_edits_from_json(batch.findings)
+    """Compare a file with the current site; refuse changes that the user may not make."""
+    file_edits = file_edits_from_json(batch.findings)
     try:
         day = parse_export_day(batch.on) or timezone.localdate()
     except ValueError:
         day = timezone.localdate()
-    return ComparedFile(batch, findings, compare_file_edits(findings, day, _edit_rights(request.user)), day)
+    return ComparedFile(
+        batch, file_edits, compare_file_edits(file_edits, day, _edit_rights(request.user)), day
+    )
 
 
 def render_comparison(
     request: HttpRequest,
     batch: SpreadsheetBatch,
-    looked: ComparedFile | None = None,
+    compared_file: ComparedFile | None = None,
     *,
     faults: Sequence[FormFault] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """Return the page."""
-    looked = looked or compare_file(request, batch)
-    comparison, findings = looked.comparison, looked.findings
+    """Return the page, with ``faults`` of a form that was sent."""
+    compared_file = compared_file or compare_file(request, batch)
+    comparison, file_edits = compared_file.comparison, compared_file.file_edits
     pages = Paginator(_split_pages(comparison.measures), 1)
     page = pages.get_page(request.GET.get("page"))
-    blocks = [_shown_measure(one, looked) for some in page for one in some]
-    taken = looked.taken()
+    blocks = [_shown_measure(one, compared_file) for some in page for one in some]
+    accepted = compared_file.accepted_keys()
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": "核对表格",
         "opts": Measure._meta,
         "batch": batch,
-        "findings": findings,
+        "file_edits": file_edits,
         "blocks": blocks,
         "page": page,
         "gone": comparison.gone,
         "counts": {state.value: comparison.count(state) for state in ChangeState},
         "open": comparison.count(ChangeState.CLEAN) + comparison.count(ChangeState.CONFLICT),
-        "changed": sum(bool(one.open_items) for one in comparison.measures),
-        "taken": len(taken),
-        "duties_taken": any(item.roles and item.key in taken for item in comparison.items()),
-        FORM_FIELD: sign_comparison(batch, looked.mark, _open_marks(blocks)),
+        "changed": sum(bool(one.open_changes) for one in comparison.measures),
+        "accepted": len(accepted),
+        "assignments_accepted": any(one.roles and one.key in accepted for one in comparison.changes()),
+        FORM_FIELD: sign_comparison(batch, compared_file.mark, _open_marks(blocks)),
         "faults": faults,
-        "day": looked.day.isoformat(),
-        "typed_on": request.POST.get("on", looked.day.isoformat())
+        "day": compared_file.day.isoformat(),
+        "typed_on": request.POST.get("on", compared_file.day.isoformat())
         if is_shown_again(request, faults)
-        else looked.day.isoformat(),
+        else compared_file.day.isoformat(),
         "typed_reason": request.POST.get("reason", batch.reason)
         if is_shown_again(request, faults)
         else batch.reason,
@@ -126,13 +142,13 @@ def render_comparison(
 
 
 def _open_marks(blocks: Iterable[ShownMeasure]) -> dict[str, str]:
-    """Return the marks of the cells that can be decided, by their keys."""
-    items = (line.item for block in blocks for line in block.lines)
-    return {item.key: item.mark for item in items if item.is_open}
+    """Return the marks of the shown open changes by key."""
+    changes = (line.change for block in blocks for line in block.lines)
+    return {change.key: change.mark for change in changes if change.is_open}
 
 
 def _edit_rights(user: Any) -> EditRights:
-    """Return what a user may change of a measure."""
+    """Return the function that returns the rights of a user on a measure."""
 
     def rights(row: MeasureRow) -> tuple[bool, bool]:
         measure = Measure(pk=row.pk, document=row.document)
@@ -142,22 +158,57 @@ def _edit_rights(user: Any) -> EditRights:
 
 
 def _split_pages(measures: Iterable[ComparedMeasure]) -> list[list[ComparedMeasure]]:
-    """Return the measures in pages; there is always one."""
+    """Split the measures into pages; return at least one page."""
     pages: list[list[ComparedMeasure]] = [[]]
     count = 0
     for one in measures:
-        if pages[-1] and count + len(one.items) > CELLS_PER_PAGE:
+        if pages[-1] and count + len(one.changes) > CELLS_PER_PAGE:
             pages.append([])
             count = 0
         pages[-1].append(one)
-        count += len(one.items)
+        count += len(one.changes)
     return pages
 
 
-def _shown_measure(one: ComparedMeasure, looked: ComparedFile) -> ShownMeasure:
+def _shown_measure(one: ComparedMeasure, compared_file: ComparedFile) -> ShownMeasure:
     return ShownMeasure(
         one,
         tuple(
-            ShownChange(item, item.is_open and looked.is_taken(item), mark_sides(item)) for item in one.items
+            ShownChange(each, each.is_open and compared_file.is_accepted(each), mark_sides(each))
+            for each in one.changes
         ),
     )
+
+
+def mark_sides(change: CellChange) -> ChangeSides:
+    """Mark the words that only one of ``base`` and ``file`` has, and those of ``now`` that ``base`` lacks."""
+    ours = compare_texts(change.base, change.file)
+    theirs = compare_texts(change.base, change.now)
+    return ChangeSides(
+        _mark_pieces(ours.left, TextMark.GONE),
+        _mark_pieces(ours.right, TextMark.ADDED),
+        _mark_pieces(theirs.right, TextMark.ADDED),
+        is_long=max(len(change.base), len(change.file), len(change.now)) > 2 * _CONTEXT_LENGTH,
+    )
+
+
+def _mark_pieces(pieces: Iterable[DifferencePiece], mark: TextMark) -> MarkedText:
+    parts = list(pieces)
+    last = len(parts) - 1
+    return tuple(
+        (piece.text, mark)
+        if piece.only
+        else (_cut_stretch(piece.text, first=not at, last=at == last), TextMark.PLAIN)
+        for at, piece in enumerate(parts)
+    )
+
+
+def _cut_stretch(text: str, *, first: bool, last: bool) -> str:
+    """Return an unchanged stretch with its middle cut out; keep the side beside a difference."""
+    if len(text) <= 3 * _CONTEXT_LENGTH:
+        return text
+    if first and last:
+        return text
+    before = "" if first else text[:_CONTEXT_LENGTH]
+    after = "" if last else text[-_CONTEXT_LENGTH:]
+    return f"{before}{_CUT}{after}"

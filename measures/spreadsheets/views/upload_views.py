@@ -1,4 +1,4 @@
-"""The pages of 表格往返: upload a file, decide its cells, write and undo it."""
+"""The pages of 表格往返: upload a file, compare it, write it and undo it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from measures.history.undo_permissions import may_undo
 from measures.history.views.undo_shortcut import undo_with_message
 from measures.models import Measure, SpreadsheetBatch
 from measures.spreadsheets.confined_reader import ReaderBusy
-from measures.spreadsheets.file_limits import MAX_ASSIGNMENT_ROWS, MAX_BYTES, MAX_MEASURE_ROWS
+from measures.spreadsheets.file_limits import (
+    MAX_ASSIGNMENT_ROWS,
+    MAX_BYTES,
+    MAX_MEASURE_ROWS,
+    UnreadableSpreadsheet,
+)
 from measures.spreadsheets.forms import SpreadsheetUploadForm, clean_upload_name, list_form_faults
 from measures.spreadsheets.spreadsheet_reader import read_spreadsheet
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from measures.spreadsheets.views.comparison_page import render_comparison
 from measures.spreadsheets.views.decisions import save_decisions
 from measures.staff.form_faults import FormFault
@@ -32,7 +36,7 @@ _UNDO = "undo"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload_spreadsheet(request: HttpRequest) -> HttpResponse:
-    """Show where a file is sent, and the reader's last ones; read what was sent."""
+    """Show the upload form with the user's last files; read an uploaded file and redirect to its comparison."""
     _check_permission(request)
     if request.method != "POST":
         return _render_upload(request)
@@ -42,7 +46,7 @@ def upload_spreadsheet(request: HttpRequest) -> HttpResponse:
     name = clean_upload_name(form.cleaned_data["file"].name or "")
     content = form.cleaned_data["file"].read()
     try:
-        kind, findings = read_spreadsheet(content, name)
+        kind, file_edits = read_spreadsheet(content, name)
     except UnreadableSpreadsheet as error:
         return _render_upload(request, f"“{name}”没有接收：{error}须重新选择文件。", status=422)
     except ReaderBusy as error:
@@ -52,7 +56,7 @@ def upload_spreadsheet(request: HttpRequest) -> HttpResponse:
         sha256=sha256(content).hexdigest(),
         kind=kind,
         content=content,
-        findings=findings.as_json(),
+        findings=file_edits.as_json(),
         sent_by=signed_in_user(request),
     )
     return redirect("spreadsheet:batch", made.pk)
@@ -60,7 +64,7 @@ def upload_spreadsheet(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_spreadsheet(request: HttpRequest, batch: int) -> HttpResponse:
-    """Show what a file says otherwise, or what became of it; take what was decided."""
+    """Show the comparison of a file and save decisions on it; show a written file and undo it."""
     _check_permission(request)
     own = SpreadsheetBatch.objects.defer("content").select_related("change_set__user")
     record = get_object_or_404(own, pk=batch, sent_by=signed_in_user(request))
@@ -75,7 +79,7 @@ def _check_permission(request: HttpRequest) -> None:
 
 
 def _render_upload(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
-    """Return the page where a file is sent."""
+    """Return the upload page."""
     recent = SpreadsheetBatch.objects.filter(sent_by=signed_in_user(request)).defer(
         "content", "findings", "decisions"
     )
@@ -94,23 +98,25 @@ def _render_upload(request: HttpRequest, error: str = "", status: int = 200) -> 
 
 
 def _render_applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpResponse:
-    """Show what a file became; take it back when that is sent."""
-    act = record.change_set
-    may = act is not None and not act.undone_by_id and may_undo(request.user, act)
+    """Show the change set of a written file; undo it if the user asks for that."""
+    change_set = record.change_set
+    may = change_set is not None and not change_set.undone_by_id and may_undo(request.user, change_set)
     if request.method == "POST":
         if request.POST.get("do") != _UNDO:
             messages.error(request, "这个文件已经写入，没有重复写入。要改变主意，请撤销后重新上传。")
-        elif act is None or not may:
+        elif change_set is None or not may:
             raise PermissionDenied
         else:
-            undo_with_message(request, act, told=f"已撤销“{act.summary}”，各项举措恢复为写入之前的样子。")
+            undo_with_message(
+                request, change_set, told=f"已撤销“{change_set.summary}”，各项举措恢复为写入之前的样子。"
+            )
         return redirect("spreadsheet:batch", record.pk)
     context = {
         **admin.site.each_context(request),
-        "title": "表格已撤销" if act is not None and act.undone_by_id else "表格已写入",
+        "title": "表格已撤销" if change_set is not None and change_set.undone_by_id else "表格已写入",
         "opts": Measure._meta,
         "batch": record,
-        "act": act,
+        "change_set": change_set,
         "may_undo": may,
     }
     return TemplateResponse(request, "admin/spreadsheet/applied.html", context)

@@ -20,4 +20,4 @@ def deleted_record_page(admin: Any, request: HttpRequest, object_id: str) -> Htt
         "pk": unquote(object_id),
         "typed": list(labelled_values(dict(request.POST.lists()), request.path)),
     }
-    return TemplateResponse(request, "admin/editing/gone.html", context, status=409)
+    return TemplateResponse(request, "admin/editing/deleted_record.html", context, status=409)

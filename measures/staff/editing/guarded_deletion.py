@@ -14,6 +14,7 @@ from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
+from measures.staff.record_ids import read_record_id
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 _SUBJECT = "deletion"
@@ -37,9 +38,8 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
         if request.method != "POST":
             return super().delete_view(request, object_id, context | self._token(request, object_id))
         with transaction.atomic():
-            key = unquote(object_id)
-            if key.isascii() and key.isdigit() and len(key) < 19:
-                self._lock([int(key)])
+            if (key := read_record_id(unquote(object_id))) is not None:
+                self._lock([key])
             token = self._token(request, object_id)
             shown = _read_digest(request.POST.get(FORM_FIELD, ""))
             if not token or shown == _read_digest(token[FORM_FIELD]):

@@ -19,6 +19,7 @@ from measures.staff.editing.deleted_record import deleted_record_page
 from measures.staff.editing.form_differences import FormDifference, form_differences
 from measures.staff.editing.form_merge import merge_sent_data, sent_state
 from measures.staff.editing.form_state import FormState, RecordForms, record_forms
+from measures.staff.record_ids import read_record_id
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
 #: The button that saves over what somebody else changed.
@@ -132,8 +133,7 @@ class _RefusingForm:
 
 def _lock_for_edit(model: type[Model], key: str) -> None:
     """Lock the record for this transaction."""
-    if key.isascii() and key.isdigit() and len(key) < 19:
-        model._base_manager.select_for_update(of=("self",)).filter(pk=key).first()
+    model._base_manager.select_for_update(of=("self",)).filter(pk=read_record_id(key)).first()
 
 
 def _check_conflict(request: HttpRequest, forms: RecordForms, record: Model) -> RefusedForm | None:
@@ -204,7 +204,7 @@ def _show_conflict(
 ) -> HttpResponse:
     """Show the form again with what was typed and the conflict to decide."""
     setattr(request, _REFUSED, True)
-    response = answer({FORM_FIELD: refused.token.sign(), "meanwhile": refused, "errors": []})
+    response = answer({FORM_FIELD: refused.token.sign(), "conflict": refused, "errors": []})
     if isinstance(response, TemplateResponse):
         response.status_code = refused.status
     return response

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from measures.text.clean import CleanedText, find_unrepaired
+from measures.text.clean import CleanedText, find_text_problems
 from measures.text.steps import CERTAIN, RepairStep, compose_steps
 
 #: The rule that a step of a person's goes by.
@@ -26,7 +26,7 @@ def apply_correction(cleaned: CleanedText, text: str) -> CleanedText:
     if text == cleaned.text:
         return cleaned
     steps = compose_steps(cleaned.raw, cleaned.steps, list(_differences(cleaned.text, text)))
-    return CleanedText(cleaned.raw, text, tuple(map(_settled, steps)), tuple(find_unrepaired(text, steps)))
+    return CleanedText(cleaned.raw, text, tuple(map(_settled, steps)), tuple(find_text_problems(text, steps)))
 
 
 def _settled(step: RepairStep) -> RepairStep:

@@ -34,12 +34,18 @@ _SURE = (
     r"|Page \d{1,4}(?: of \d{1,4})?)"
 )
 _PAGE_NUMBER = re.compile(rf"(?:{_SURE}|{_PAGE})")
-_AT_END = re.compile(rf"{_GAP}{_SURE}$")
+#: Spaces on either side of the number: no dash of a sentence, whatever stands before and behind it.
+_SPACED = rf"[{_LONG_DASHES}]{{1,2}}[ \t]\d{{1,4}}[ \t][{_LONG_DASHES}]{{1,2}}"
+_AT_END = re.compile(rf"(?:{_GAP}{_SURE}|{_SPACED})$")
 #: At the start of a line only with long dashes: a short one may be a list's.
 _AT_START = re.compile(rf"{_between(_LONG_DASHES)}{_GAP}(?=[{patterns.HAN}])")
 _INSIDE = re.compile(
-    rf"(?<=[{patterns.HAN}、，]){_GAP}{_between(_LONG_DASHES + '-')}{_GAP}(?=[{patterns.HAN}、，）)])"
+    rf"(?<=[{patterns.HAN}、，。；”）)])"
+    rf"(?:{_GAP}{_between(_LONG_DASHES + '-')}{_GAP}|{_SPACE}{_SPACED}{_SPACE})(?=[{patterns.HAN}、，）)“])"
 )
+#: Without any space it is a page's number only where others like it count on.
+_UNSPACED = re.compile(rf"[{_LONG_DASHES}]{{1,2}}(\d{{1,4}})[{_LONG_DASHES}]{{1,2}}")
+_FEWEST_UNSPACED = 3
 #: What may be something else as well, and is a page's number only where others of its kind count on.
 _DOUBTFUL = re.compile(
     rf"(?:^|{_GAP})(?:(?P<number>\d{{1,4}}){_SPACE}/{_SPACE}(?P<total>\d{{1,4}})"
@@ -83,6 +89,7 @@ def page_end_steps(text: str) -> list[RepairStep]:
 def _numbers(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
     """Yield the steps that take out page numbers: on lines of their own, at the ends of others, and inside them."""
     counted = _counted(lines)
+    unspaced = _counted_unspaced(text)
     above: TextLine | None = None
     for at, line in enumerate(lines):
         below = next((other for other in lines[at + 1 : at + 4] if other.text), None)
@@ -104,13 +111,19 @@ def _numbers(text: str, lines: list[TextLine]) -> Iterator[RepairStep]:
         if end == 0 or (len(line.text) <= _LONGEST and _PAGE_NUMBER.fullmatch(line.text)):
             yield _own_line_step(text, line, above, below)
             continue
-        yield from _inner_steps(line, end)
+        yield from _inner_steps(line, end, unspaced)
         if end is not None:
             yield _end_step(text, line, end, lines[at + 1] if at + 1 < len(lines) else None)
         above = line if line.text else above
 
 
-def _inner_steps(line: TextLine, end: int | None) -> Iterator[RepairStep]:
+def _counted_unspaced(text: str) -> bool:
+    """Whether the numbers between dashes without a space can only be those of pages: they only ever grow."""
+    numbers = [int(found[1]) for found in _UNSPACED.finditer(text)]
+    return len(numbers) >= _FEWEST_UNSPACED and all(a < b for a, b in itertools.pairwise(numbers))
+
+
+def _inner_steps(line: TextLine, end: int | None, unspaced: bool) -> Iterator[RepairStep]:
     """Yield the steps for the numbers before or between the words of a line, up to ``end``."""
     text = line.text
     first = _AT_START.match(text)
@@ -119,6 +132,10 @@ def _inner_steps(line: TextLine, end: int | None) -> Iterator[RepairStep]:
     for found in _INSIDE.finditer(text, first.end() if first else 0, len(text) if end is None else end):
         start = line.start + found.start()
         yield RepairStep("page.number", start, line.start + found.end(), found[0], "", 0.95)
+    for found in _UNSPACED.finditer(text, first.end() if first else 0) if unspaced else ():
+        if end is None or found.end() <= end:
+            start = line.start + found.start()
+            yield RepairStep("page.number", start, line.start + found.end(), found[0], "", 0.95)
 
 
 def _at_end(line: TextLine, counted: frozenset[int]) -> int | None:

@@ -27,7 +27,7 @@ def lay_out_pages(pages: Sequence[PrintedPage]) -> list[PageText]:
     found: list[PageText] = []
     for page in pages:
         tables = take_tables(page)
-        text = PageText(page.width, page.height, list(_in_columns(page)))
+        text = PageText(page.width, page.height, page.is_scanned, list(_in_columns(page)))
         for table in tables:
             _insert(text.items, table)
         found.append(text)
@@ -122,14 +122,14 @@ def _gutter(lines: Sequence[PrintedLine], width: float) -> float | None:
 
 def _set_edges(pages: Sequence[PageText]) -> None:
     """Give each line the edges of its column, which pages of one size share; leave out what stands beside it."""
-    groups: dict[tuple[int, int], list[tuple[PageText, PrintedLine]]] = defaultdict(list)
+    groups: dict[tuple[int, bool, int], list[tuple[PageText, PrintedLine]]] = defaultdict(list)
     for page in pages:
         gutter = _gutter(page.lines, page.width)
         for line in page.lines:
             column = int(gutter is not None and line.left > gutter)
-            groups[round(page.width), 2 * (gutter is not None) + column].append((page, line))
+            groups[round(page.width), page.is_scanned, 2 * (gutter is not None) + column].append((page, line))
     edges: dict[int, PrintedLine | None] = {}
-    for (_, column), lines in groups.items():
+    for (*_, column), lines in groups.items():
         left, right, em = _column_edges([line for _, line in lines])
         if len(lines) < _FEWEST_TOLD and column == 0:
             # Too few to show an edge by themselves: the margins are taken to be alike.

@@ -9,7 +9,6 @@ import pypdfium2
 from measures.text.containers.file_limits import MAX_PAGES
 from measures.text.containers.pdf_page import read_pdf_page
 from measures.text.containers.printed_page import PrintedPage
-from measures.text.containers.printed_text import printed_text
 from measures.text.containers.recognised_text import PageReport, RecognisedText, report_no_page
 from measures.text.containers.scans import (
     FEWEST_CHARACTERS,
@@ -42,9 +41,9 @@ def pdf_text(content: bytes, report_page: PageReport = report_no_page) -> Recogn
         for number, at in enumerate(scanned, start=1):
             report_page(number, len(scanned))
             pages[at] = recognise_pdf_page(document[at])
-        return recognised(printed_text(pages), scanned, was_read=True)
+        return recognised(pages, scanned, was_read=True)
     _insist_on_text(pages, pictures)
-    return recognised(printed_text(pages), pictures, was_read=False)
+    return recognised(pages, pictures, was_read=False)
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:

@@ -36,6 +36,7 @@ class PageText:
 
     width: float
     height: float
+    is_scanned: bool = False
     items: list[PrintedLine | RuledTable] = field(default_factory=list)
 
     @property

@@ -43,13 +43,17 @@ class RuledLine:
 
 @dataclass(slots=True)
 class PrintedPage:
-    """The size of a page in points, its characters line by line in their order, and what is ruled on it."""
+    """The size of a page in points, its characters line by line in their order, and what is ruled on it.
+
+    ``is_scanned`` says that it is a picture, ``is_blank`` that there is nothing on it to be recognised.
+    """
 
     width: float
     height: float
     lines: list[list[PrintedCharacter]] = field(default_factory=list)
     rules: list[RuledLine] = field(default_factory=list)
     is_scanned: bool = False
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from measures.text.containers.page_layout import PrintedLine, lay_out_pages
+from measures.text.containers.page_layout import lay_out_pages
+from measures.text.containers.printed_line import PrintedLine
 from measures.text.containers.printed_page import PrintedPage, ScoredText, glue
 from measures.text.containers.ruled_tables import RuledCell, RuledTable
 from measures.text.containers.table_grid import TableGrid

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from measures.text.containers.printed_page import PrintedCharacter, PrintedPage, RuledLine
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+#: An array of numpy, which is only there where scans are read: rows, columns and, of a picture in colours, these.
+Picture = Any
 
-    Picture = NDArray[np.uint8]
 
 #: So many points of a picture are an inch; recognition knows characters of this size best.
 DPI = 200
@@ -26,9 +24,13 @@ _SMALLEST_STAMP, _LARGEST_STAMP = 0.8, 2.6
 _LEAST_LEAN, _MOST_LEAN = 0.15, 8.0
 #: What is recognised with less confidence than this is a speck or a picture, no line of text.
 _LEAST_SCORE = 0.3
+#: Ink is darker than this, and a page on which less than this share is ink is blank: so much a dozen characters are.
+_DARK, _LEAST_INK = 110, 0.0002
 #: A recognised word is its text, its confidence and its box.
 _WORD = 3
 _POINTS = 72
+#: So many steps from one Chinese character to the next tell how large a line is set; else this share of its box is.
+_FEWEST_STEPS, _USUAL_SHARE = 3, 0.85
 _WIDE_MARKS = dict(zip("(),:;!?", "（），：；！？", strict=True))
 _HAN = "\u2e80"
 
@@ -51,8 +53,17 @@ def read_scanned_page(picture: Picture) -> PrintedPage:
         for rule in rules
     ]
     clean = _without_rules(gray, rules)
-    page.lines = _in_rows(_lines(clean, height, scale))
+    page.is_blank = _is_blank(clean)
+    page.lines = [] if page.is_blank else _in_rows(_lines(clean, height, scale))
     return page
+
+
+def _is_blank(gray: Picture) -> bool:
+    """Whether less is dark on a picture than a few characters would be."""
+    import cv2
+
+    small = cv2.medianBlur(gray, 3)
+    return float((small < _DARK).mean()) < _LEAST_INK
 
 
 @cache
@@ -101,8 +112,8 @@ def _lines(gray: Picture, height: int, scale: float) -> list[list[PrintedCharact
                 )
             )  # fmt: skip
         if characters:
-            lines.append(_with_wide_marks(_of_one_size(characters)))
-    return lines
+            lines.append(_with_wide_marks(characters))
+    return _of_one_size(lines)
 
 
 def _with_wide_marks(characters: list[PrintedCharacter]) -> list[PrintedCharacter]:
@@ -115,17 +126,33 @@ def _with_wide_marks(characters: list[PrintedCharacter]) -> list[PrintedCharacte
     return found
 
 
-def _of_one_size(characters: Sequence[PrintedCharacter]) -> list[PrintedCharacter]:
-    """Return characters as high as the line is set, as its Chinese characters tell: boxes differ with shapes."""
+def _of_one_size(lines: Sequence[list[PrintedCharacter]]) -> list[list[PrintedCharacter]]:
+    """Return lines whose characters are as high as they are set, as the steps between Chinese ones tell.
+
+    The boxes differ with the shapes that are in them. A line too short to tell is taken to be set as the others are.
+    """
+    steps = [_step(line) for line in lines]
+    shares = sorted(
+        step / (line[0].top - line[0].bottom) for step, line in zip(steps, lines, strict=True) if step
+    )
+    usual = shares[len(shares) // 2] if shares else _USUAL_SHARE
+    found = []
+    for step, line in zip(steps, lines, strict=True):
+        em = step or usual * (line[0].top - line[0].bottom)
+        middle = sum(char.center[1] for char in line) / len(line)
+        found.append([replace(char, bottom=middle - em / 2, top=middle + em / 2) for char in line])
+    return found
+
+
+def _step(line: Sequence[PrintedCharacter]) -> float | None:
+    """Return how far apart the Chinese characters of a line are, None for too few."""
     steps = sorted(
         after.left - before.left
-        for before, after in pairwise(characters)
+        for before, after in pairwise(line)
         if before.text > _HAN and after.text > _HAN
     )
-    height = characters[0].top - characters[0].bottom
-    em = min(steps[len(steps) // 2], height) if steps else 0.8 * height
-    middle = sum(char.center[1] for char in characters) / len(characters)
-    return [replace(char, bottom=middle - em / 2, top=middle + em / 2) for char in characters]
+    height = line[0].top - line[0].bottom
+    return min(steps[len(steps) // 2], height) if len(steps) >= _FEWEST_STEPS else None
 
 
 def _in_rows(lines: list[list[PrintedCharacter]]) -> list[list[PrintedCharacter]]:

@@ -11,7 +11,7 @@ from pypdfium2 import raw
 
 from measures.text.containers.file_limits import MAX_SCANNED_PAGES
 from measures.text.containers.printed_page import PrintedPage
-from measures.text.containers.printed_text import PrintedText, printed_text
+from measures.text.containers.printed_text import printed_text
 from measures.text.containers.recognised_text import PageReport, RecognisedText, ScannedPage, score_runs
 from measures.text.decode import UnreadableBytes
 
@@ -75,7 +75,7 @@ def image_text(content: bytes, report_page: PageReport) -> RecognisedText:
     for number, picture in enumerate(pictures, start=1):
         report_page(number, len(pictures))
         pages.append(read_scanned_page(cv2.cvtColor(_scaled(picture), cv2.COLOR_BGR2RGB)))
-    return recognised(printed_text(pages), range(len(pages)), was_read=True)
+    return recognised(pages, range(len(pages)), was_read=True)
 
 
 def _scaled(picture: Any) -> Any:
@@ -100,10 +100,11 @@ def refuse_scans(count: int) -> UnreadableBytes:
     return UnreadableBytes(f"这个 PDF 没有文字，{count} 页都是扫描件，{_INSTALL}；或找到方案的文字版再导入。")
 
 
-def recognised(printed: PrintedText, scanned: Sequence[int], *, was_read: bool) -> RecognisedText:
-    """Return the text of pages with the confidence of what was recognised, on the pages ``scanned``."""
+def recognised(pages: Sequence[PrintedPage], scanned: Sequence[int], *, was_read: bool) -> RecognisedText:
+    """Return the text of pages, which are used up, with the confidence of what was recognised on those ``scanned``."""
+    printed = printed_text(pages)
     ends = [*printed.page_starts[1:], len(printed.text)]
-    pages = []
+    found = []
     for at in scanned:
         start, end = printed.page_starts[at], ends[at]
         scores = [
@@ -111,6 +112,6 @@ def recognised(printed: PrintedText, scanned: Sequence[int], *, was_read: bool) 
             for char, score in zip(printed.text[start:end], printed.scores[start:end], strict=True)
             if not char.isspace()
         ]
-        mean = sum(scores) / len(scores) if scores else 0.0
-        pages.append(ScannedPage(at + 1, start, end, round(mean, 4) if was_read else None))
-    return RecognisedText(printed.text, tuple(score_runs(printed.scores)), tuple(pages))
+        mean = sum(scores) / len(scores) if scores else float(pages[at].is_blank)
+        found.append(ScannedPage(at + 1, start, end, round(mean, 4) if was_read else None))
+    return RecognisedText(printed.text, tuple(score_runs(printed.scores)), tuple(found))

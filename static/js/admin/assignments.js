@@ -75,9 +75,9 @@ function moveTo(row) {
 }
 
 function add() {
-  const count = form.elements.rows;
+  const count = form.elements["rows-TOTAL_FORMS"];
   const holder = document.createElement("template");
-  holder.innerHTML = blank.innerHTML.replaceAll("-N-", `-${count.value}-`);
+  holder.innerHTML = blank.innerHTML.replaceAll("__prefix__", count.value);
   count.value = Number(count.value) + 1;
   const row = holder.content.querySelector("[data-row]");
   list.append(row);

@@ -13,7 +13,7 @@ from django.contrib import admin
 
 from measures.api.site import api
 from measures.models import Measure
-from measures.search.query.facets import FACETS
+from measures.search.query.facet_declarations import FACETS
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results.engine import search_measures
 from tests.accounts.test_roles import path_of, question, routes

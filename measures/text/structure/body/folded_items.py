@@ -21,6 +21,7 @@ _INLINE = re.compile(
 )
 #: What may stand before an item that begins in the middle of a line.
 _BOUNDARY = frozenset("。！？；;）)：:”")
+_RANKS = {"part": 0, "chapter": 1, "section": 2, "number": 3}
 _LONGEST_HEADING = 40
 _SHORTEST_LINE = 8
 #: A text of which one line holds so much, and hardly a line begins with a marker, has lost its line ends.
@@ -64,7 +65,8 @@ def unfold_items(
         if marker:
             ahead[marker.level].pop()
             state.last[marker.level] = marker.value
-        cuts = list(_cuts(line, state, folded=folded, heading=bool(marker and marker.level != "number")))
+        level = marker.level if marker and marker.level != "number" else ""
+        cuts = list(_cuts(line, state, folded=folded, heading=level))
         edges = [0, *cuts, len(line.text)]
         pieces = itertools.pairwise(edges)
         result.extend((slice_line(line, a, b) for a, b in pieces) if cuts else (line,))
@@ -101,8 +103,12 @@ def _problem(line: TextLine, cut: int, places: TextPositions) -> TextProblem:
     return places.problem("numbering.inline", message, start, min(start + 20, line.end), severity="notice")
 
 
-def _cuts(line: TextLine, state: _NumberingState, *, folded: bool, heading: bool) -> Iterator[int]:
-    """Yield where new lines begin inside ``line``, and take what begins there into account."""
+def _cuts(line: TextLine, state: _NumberingState, *, folded: bool, heading: str) -> Iterator[int]:
+    """Yield where new lines begin inside ``line``, and take what begins there into account.
+
+    ``heading`` is the level of the heading that the line begins with, or "". Behind it only what is below it may begin
+    without a sentence's end: ``知行合一、工学结合`` is one title.
+    """
     if len(line.text) < _SHORTEST_LINE:
         return
     segment = 0
@@ -114,7 +120,10 @@ def _cuts(line: TextLine, state: _NumberingState, *, folded: bool, heading: bool
         value = parse_ordinal(found[0].rstrip("、.．★☆*＊")) or 0
         before = line.text[max(segment, at - _LONGEST_HEADING - 8) : at].rstrip(patterns.EDGES)
         in_heading = (
-            heading and at - segment <= _LONGEST_HEADING and not any(stop in before for stop in "。；")
+            bool(heading)
+            and _RANKS[level] > _RANKS[heading]
+            and at - segment <= _LONGEST_HEADING
+            and not any(stop in before for stop in "。；")
         )
         may_begin = in_heading or (folded and level not in state.last)
         ends = in_heading or bool(before and before[-1] in _BOUNDARY)
@@ -125,5 +134,5 @@ def _cuts(line: TextLine, state: _NumberingState, *, folded: bool, heading: bool
         ):
             continue
         state.last[level] = value
-        segment, heading, in_list = at, level != "number", False
+        segment, heading, in_list = at, level if level != "number" else "", False
         yield at

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 
 from measures.text.plan import ParsedDeadline, ParsedMeasure, TextProblem
 from measures.text.structure.body.measure_numbers import measure_codes
-from measures.text.structure.body.measure_titles import MeasureWording, find_title_style, split_title
+from measures.text.structure.body.measure_titles import (
+    MeasureWording,
+    TitleStyle,
+    find_group_style,
+    find_title_style,
+    split_title,
+)
 from measures.text.structure.body.plan_body import MeasureDraft, PlanBody
 from measures.text.structure.body.stars import StarMeanings
 from measures.text.structure.lines import patterns
@@ -60,12 +66,12 @@ def assemble_measures(
     problems.extend(_drop_weak(items, places))
     for item in items:
         item.wording = _wording(item.draft.lines, item.clauses)
-    style = find_title_style([item.wording for item in items])
+    styles = _title_styles(items)
     codes = measure_codes(body.drafts)
     measures: list[ParsedMeasure] = []
     for item, code in zip(items, codes, strict=True):
         draft = item.draft
-        title, text = split_title(item.wording, style, statute=statute)
+        title, text = split_title(item.wording, styles[_heading_key(draft)], statute=statute)
         title = title.rstrip("★☆ ")
         if not text:
             message = f"第 {code} 项{'只有标题，没有正文' if title else '没有内容'}，请核对是否漏读。"
@@ -98,6 +104,19 @@ def assemble_measures(
             places.problem("numbering.none", message, first.start, first.start, severity="notice")
         )
     return measures, problems
+
+
+def _heading_key(draft: MeasureDraft) -> int:
+    return draft.heading.key if draft.heading else -1
+
+
+def _title_styles(items: Sequence[_MeasureItem]) -> dict[int, TitleStyle]:
+    """Return by the key of their heading how measures set their titles."""
+    style = find_title_style([item.wording for item in items])
+    groups: dict[int, list[MeasureWording]] = {}
+    for item in items:
+        groups.setdefault(_heading_key(item.draft), []).append(item.wording)
+    return {key: find_group_style(style, wordings) for key, wordings in groups.items()}
 
 
 def _item(draft: MeasureDraft, places: TextPositions, problems: list[TextProblem]) -> _MeasureItem:

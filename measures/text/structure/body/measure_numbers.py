@@ -76,6 +76,7 @@ def number_problems(
 
 def heading_problems(headings: Sequence[BodyHeading], places: TextPositions) -> Iterator[TextProblem]:
     """Yield what is wrong with the numbers of chapters and sections, and sections that stand under no chapter."""
+    headings = [heading for heading in headings if heading.value]
     ranks = sorted({heading.rank for heading in headings})
     for rank in ranks:
         same = [heading for heading in headings if heading.rank == rank]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from measures.text.structure.lines import patterns
 
@@ -14,6 +14,16 @@ _LEADING_TITLE = 30
 #: From this share of a plan's measures on, their way of setting titles is the plan's way.
 _SHARE, _FEW = 0.6, 5
 _UNTITLED_SHARE = 0.3
+#: So many measures under one heading that all begin alike are not so by chance.
+_FEWEST_ALIKE = 3
+#: The title of an article is short, and charges nobody; so many articles of a regulation have one, or none has.
+_LONGEST_CAPTION = 12
+_NO_CAPTION = re.compile(r"应当|不得|可以|禁止|鼓励|本(?:办法|条例|规定|细则|市|省|区)|下列|施行|负责")
+_CAPTION_SHARE = 0.3
+#: `人工智能＋旅游 一是加快研发。`: a title, and the first point of its text.
+_POINTS_BEHIND = re.compile(
+    r"[^。；：]{2,40}?[ \u3000](?=一是|一方面)|[^。；：，、]{4,25}?(?=一是[^。；]{2,40}[。；])"
+)
 _QUOTES = {"“": "”", "《": "》", "（": "）", "(": ")", "‘": "’"}
 _COLON = re.compile(r"[:：]|——")
 _SPACE = re.compile(r"[ \u3000]+")
@@ -35,12 +45,22 @@ class TitleStyle:
     sentences_at_all: bool
     colons: bool
     spaces: bool
+    captions: bool = False
 
 
 def has_leading_title(text: str) -> bool:
     """Whether a paragraph begins with a short sentence that is its title, and goes on."""
     end = _first_stop(text)
     return 0 < end <= _LEADING_TITLE and text[end] == "。" and end + 1 < len(text) and "；" not in text[:end]
+
+
+def find_group_style(style: TitleStyle, wordings: Sequence[MeasureWording]) -> TitleStyle:
+    """Return how the measures under one heading set their titles: as the plan does, or each with one."""
+    firsts = [wording.first for wording in wordings]
+    titled = len(firsts) >= _FEWEST_ALIKE and all(
+        _sentence_title(first, _SURE, commas=0) or _colon_title(first) for first in firsts
+    )
+    return replace(style, sentences_at_all=True, colons=True) if titled else style
 
 
 def find_title_style(wordings: Sequence[MeasureWording]) -> TitleStyle:
@@ -53,16 +73,18 @@ def find_title_style(wordings: Sequence[MeasureWording]) -> TitleStyle:
     spaces = sum(1 for first in inline if _space_title(first)) * share
     return TitleStyle(
         sentences=possible >= _SHARE,
-        sentences_at_all=sure >= _UNTITLED_SHARE or len(inline) < _FEW,
+        sentences_at_all=sure >= _UNTITLED_SHARE or possible >= _SHARE or len(inline) < _FEW,
         colons=colons >= _SHARE,
         spaces=spaces >= _SHARE,
+        captions=sum(1 for first in inline if _caption(first)) * share >= _CAPTION_SHARE,
     )
 
 
 def split_title(wording: MeasureWording, style: TitleStyle, *, statute: bool = False) -> tuple[str, str]:
     """Return title and text of a measure; the title is empty where the measure has none.
 
-    In a ``statute`` no sentence and no beginning of a list is the title of an article, only a line without a stop.
+    In a ``statute`` no beginning of a list is the title of an article, only a line without a stop, or a caption where
+    other articles have one.
 
     >>> style = TitleStyle(sentences=True, sentences_at_all=True, colons=False, spaces=False)
     >>> split_title(MeasureWording("市场准入。全面落实名称申报承诺制。", ()), style)
@@ -79,7 +101,8 @@ def split_title(wording: MeasureWording, style: TitleStyle, *, statute: bool = F
     if not first and below:
         first, below = below[0], below[1:]
     if statute and (not below or _first_stop(first) >= 0 or first.endswith(("：", ":"))):
-        title, rest = "", first
+        title = _caption(first) if style.captions else ""
+        rest = first[len(title) + 1 :] if title else first
     else:
         title, rest = _title_of(first, style, goes_on=bool(below))
     paragraphs = [text.strip(patterns.EDGES) for text in (rest, *below)]
@@ -90,6 +113,8 @@ def _title_of(first: str, style: TitleStyle, *, goes_on: bool) -> tuple[str, str
     """Return the title at the start of a measure's first line, and the rest of the line."""
     if alone := _alone_title(first, goes_on=goes_on):
         return alone, ""
+    if (points := _POINTS_BEHIND.match(first)) and (goes_on or "二是" in first):
+        return points[0].rstrip(patterns.EDGES), first[points.end() :]
     if style.sentences_at_all:
         longest, commas = (_POSSIBLE, 1) if style.sentences else (_SURE, 0)
         if title := _sentence_title(first, longest, commas=commas):
@@ -112,6 +137,12 @@ def _alone_title(first: str, *, goes_on: bool) -> str:
     if goes_on and end == len(first) - 1 and end <= _SURE and first[end] == "。" and "，" not in first:
         return first[:end]
     return ""
+
+
+def _caption(first: str) -> str:
+    """Return the first sentence of an article if it is its title."""
+    title = _sentence_title(first, _LONGEST_CAPTION, commas=0)
+    return "" if _NO_CAPTION.search(title) else title
 
 
 def _sentence_title(first: str, longest: int, *, commas: int) -> str:

@@ -9,16 +9,28 @@ from measures.text.plan import ParsedChapter, TextProblem
 from measures.text.structure.body.measure_titles import has_leading_title
 from measures.text.structure.body.plan_shape import (
     BodyLine,
+    PlanLevels,
     PlanShape,
     body_lines,
-    find_plan_shape,
+    find_plan_levels,
     is_purpose_chapter,
     is_support_chapter,
 )
 from measures.text.structure.lines import patterns
-from measures.text.structure.lines.text_lines import LineMarker, TextLine, TextPositions, slice_line
+from measures.text.structure.lines.text_lines import (
+    LineMarker,
+    MarkerLevel,
+    TextLine,
+    TextPositions,
+    find_marker,
+    slice_line,
+)
 
-_RANKS = {"part": 0, "chapter": 1, "section": 2}
+_RANKS = {"part": 0, "chapter": 1, "section": 2, "box": 9}
+#: So many titles are named in a notice.
+_MOST_TOLD = 5
+#: From so many measures on a way of setting them is the plan's way.
+_FEW = 4
 _STARS = frozenset(patterns.STARS)
 
 
@@ -36,6 +48,12 @@ class BodyHeading:
     end: int
     general: bool = False
     lines: list[TextLine] = field(default_factory=list)
+
+    @classmethod
+    def of_measure(cls, draft: MeasureDraft) -> BodyHeading:
+        """Return a section or chapter that is a measure as a heading among those that are none, for their numbers."""
+        rank = _RANKS[draft.level]
+        return cls(-1, rank, draft.number, draft.value, "", draft.heading, draft.start, draft.end)
 
     @property
     def name(self) -> str:
@@ -61,7 +79,10 @@ class BodyHeading:
 
 @dataclass(slots=True)
 class MeasureDraft:
-    """A measure while it is being read: its number and its lines. ``value`` is 0 if it has no number."""
+    """A measure while it is being read: its number and its lines. ``value`` is 0 if it has no number.
+
+    ``level`` is that of its marker.
+    """
 
     number: str
     value: int
@@ -70,81 +91,131 @@ class MeasureDraft:
     start: int
     end: int
     lines: list[TextLine] = field(default_factory=list)
+    level: MarkerLevel = "number"
 
 
 @dataclass(slots=True)
 class PlanBody:
-    """What the body holds. ``shape`` is how it sets out its measures; ``loose`` is text before any heading."""
+    """What the body holds. ``shape`` is how it sets out its measures; ``loose`` is text before any heading.
+
+    ``closing`` is what stands behind the last measure and is said of all.
+    """
 
     shape: PlanShape
     headings: list[BodyHeading] = field(default_factory=list)
     drafts: list[MeasureDraft] = field(default_factory=list)
     loose: list[TextLine] = field(default_factory=list)
+    closing: list[TextLine] = field(default_factory=list)
     problems: list[TextProblem] = field(default_factory=list)
 
 
 def read_plan_body(lines: Sequence[TextLine], places: TextPositions) -> PlanBody:
     """Return the headings and measures in the lines of a body."""
     entries = body_lines(lines)
-    shape, nested = find_plan_shape(entries)
-    reader = _BodyReader(PlanBody(shape), entries, places, nested=nested)
+    levels = find_plan_levels(entries)
+    reader = _BodyReader(PlanBody(levels.shape), entries, places, levels)
     for at in range(len(entries)):
         reader.take(at)
+    _part_closing(reader.body)
+    reader.body.problems += _level_problems(reader.body, entries, levels, places)
     return reader.body
+
+
+def _part_closing(body: PlanBody) -> None:
+    """Take what is said of all measures out of the last one: its closing paragraphs."""
+    if not body.drafts:
+        return
+    last = body.drafts[-1]
+    cut = next((at for at, line in enumerate(last.lines) if at and patterns.CLOSING.match(line.text)), None)
+    if (
+        cut is None
+        and len(last.lines) > 1
+        and _is_one_paragraph(body.drafts[:-1])
+        and "。" in last.lines[0].text
+    ):
+        cut = 1
+    if cut is not None and not any(patterns.LABEL_AT.search(line.text) for line in last.lines[cut:]):
+        body.closing = last.lines[cut:]
+        last.lines = last.lines[:cut]
+    line = last.lines[-1]
+    if found := patterns.CLOSING_BEHIND_CLAUSE.search(line.text):
+        body.closing.insert(0, slice_line(line, found.end()))
+        last.lines[-1] = slice_line(line, 0, found.end())
+    last.end = last.lines[-1].end
+
+
+def _is_one_paragraph(drafts: Sequence[MeasureDraft]) -> bool:
+    """Whether each of several measures is one paragraph."""
+    return len(drafts) >= _FEW and all(len(draft.lines) == 1 for draft in drafts)
+
+
+def _level_problems(
+    body: PlanBody, entries: Sequence[BodyLine], levels: PlanLevels, places: TextPositions
+) -> Iterator[TextProblem]:
+    """Yield a notice where another reading of the levels is near, with what it would be and why."""
+    if levels.lists:
+        line = entries[min(levels.lists)].line
+        message = (
+            f"有 {len(levels.lists)} 个“（一）”之下的编号条目像是行文中的列举（前文以冒号引出，或各条以分号结束），"
+            "已作为该项举措的内容；另一种读法是每个编号条目为一项举措，请核对。"
+        )
+        yield places.problem("levels.unclear", message, line.start, line.end, severity="notice")
+    if body.shape == "chapters" and body.drafts and body.headings:
+        titles = "、".join(heading.title for heading in body.headings[:_MOST_TOLD])
+        message = (
+            f"各章之下没有编号条目，每章作一项举措；“{titles}”等章按标题不是举措，没有收录。"
+            f"另一种读法是 {len(body.drafts) + len(body.headings)} 章都是举措，请核对。"
+        )
+        first = body.headings[0]
+        yield places.problem("levels.unclear", message, first.start, first.end, severity="notice")
 
 
 class _BodyReader:
     """Goes through the lines of a body once."""
 
     def __init__(
-        self, body: PlanBody, entries: Sequence[BodyLine], places: TextPositions, *, nested: bool
+        self, body: PlanBody, entries: Sequence[BodyLine], places: TextPositions, levels: PlanLevels
     ) -> None:
         self.body = body
         self._entries = entries
         self._places = places
-        self._nested = nested
+        self._levels = levels
+        self._in_list = False
         self._draft: MeasureDraft | None = None
         self._last = {"number": 0, "section": 0}
         self._refused: set[int] = set()
-        self._restarts = self._count_ones() > 1
-
-    def _count_ones(self) -> int:
-        """Return how often the numbers begin at 1 in chapters that are there for measures."""
-        count = 0
-        general = False
-        for entry in self._entries:
-            marker = entry.marker
-            if marker and marker.level in {"part", "chapter"}:
-                general = _is_general(marker.rest)
-            elif marker and marker.level == "number" and marker.value == 1:
-                count += not general
-        return count
 
     def take(self, at: int) -> None:
         """Take the line at ``at`` into account."""
         line, marker = self._entries[at].line, self._entries[at].marker
-        shape = self.body.shape
         heading = self._heading()
-        if marker is None or (marker.level == "section" and self._nested):
+        if marker is None or (marker.level == "section" and self._levels.nested):
             self._take_text(line, heading)
         elif marker.level == "number":
-            if shape == "numbers" and self._is_measure(at, marker, heading):
-                self._begin(marker, line, heading)
+            home = self._home()
+            if self.body.shape == "numbers" and not self._in_list and self._is_measure(at, marker, home):
+                self._begin(marker, line, home)
             else:
                 self._take_text(line, heading)
         elif (
-            shape == "sections"
-            and marker.level == "section"
+            marker.level == "section"
+            and at in self._levels.leaves
             and self._is_measure(at, marker, self._chapter())
         ):
             self._begin(marker, line, self._chapter())
-        elif shape == "chapters" and marker.level == "chapter" and not _is_general(marker.rest):
+            self._in_list = at in self._levels.lists
+        elif self.body.shape == "chapters" and marker.level == "chapter" and not _is_general(marker.rest):
             self._begin(marker, line, None)
         else:
+            self._in_list = False
             self._open(marker, line)
 
     def _heading(self) -> BodyHeading | None:
         return self.body.headings[-1] if self.body.headings else None
+
+    def _home(self) -> BodyHeading | None:
+        """Return the heading under which what is numbered stands: a box is none."""
+        return parent_heading(self.body.headings, _RANKS["box"])
 
     def _chapter(self) -> BodyHeading | None:
         return parent_heading(self.body.headings, _RANKS["section"])
@@ -154,8 +225,10 @@ class _BodyReader:
         rank = _RANKS[marker.level]
         parent = parent_heading(self.body.headings, rank)
         title, rest = _heading_title(marker, line)
-        general = is_purpose_chapter(title) or bool(
-            parent and parent.general and is_purpose_chapter(parent.title)
+        general = (
+            marker.level == "box"
+            or is_purpose_chapter(title)
+            or bool(parent and parent.general and is_purpose_chapter(parent.title))
         )
         self.body.headings.append(
             BodyHeading(
@@ -183,7 +256,9 @@ class _BodyReader:
             first = slice_line(first, 0, -2)
         if not star and (behind := patterns.STAR_BEHIND.match(first.text)):
             star = behind["star"]
-        self._draft = MeasureDraft(marker.ordinal, marker.value, star, heading, line.start, line.end, [first])
+        self._draft = MeasureDraft(
+            marker.ordinal, marker.value, star, heading, line.start, line.end, [first], marker.level
+        )
         self._last[marker.level if marker.level in self._last else "number"] = marker.value
         self.body.drafts.append(self._draft)
 
@@ -192,6 +267,8 @@ class _BodyReader:
             # What the stars mean is said of all measures, not of the one it happens to stand under.
             (heading.lines if heading else self.body.loose).append(line)
             return
+        if heading and patterns.OUTCOME.match(line.text):
+            self._draft = None
         if (
             self.body.shape == "paragraphs"
             and heading
@@ -204,8 +281,19 @@ class _BodyReader:
             self._draft.end = line.end
         elif heading:
             heading.lines.append(line)
+            if heading.rank == _RANKS["box"]:
+                self._doubt_item_of_box(line)
         else:
             self.body.loose.append(line)
+
+    def _doubt_item_of_box(self, line: TextLine) -> None:
+        """Tell of an item in a box that may as well be the next measure."""
+        marker = find_marker(line)
+        if marker and marker.level == "number" and 1 < marker.value == self._last["number"] + 1:
+            message = "这一条在专栏之内，编号又与前面的举措相接，已作为专栏的内容，请核对。"
+            self.body.problems.append(
+                self._places.problem("levels.unclear", message, line.start, line.end, severity="notice")
+            )
 
     def _take_paragraph(self, line: TextLine, heading: BodyHeading) -> None:
         """A paragraph that begins with its title is a measure; another continues it."""
@@ -223,16 +311,20 @@ class _BodyReader:
     def _is_measure(self, at: int, marker: LineMarker, heading: BodyHeading | None) -> bool:
         """Whether a numbered item is a measure: not under 总体要求, and under 保障措施 only on evidence."""
         chapters = list(_with_parents(heading))
-        if any(chapter.general or is_purpose_chapter(chapter.title) for chapter in chapters):
+        if marker.level == "section" and is_purpose_chapter(
+            _heading_title(marker, self._entries[at].line)[0]
+        ):
             return False
+        if any(chapter.general or is_purpose_chapter(chapter.title) for chapter in chapters):
+            # In a division of work even what the plan aims at is somebody's task.
+            return marker.level == "number" and self._has_clause(at)
         if not any(is_support_chapter(chapter.title) for chapter in chapters):
             return True
         last = self._last[marker.level if marker.level in self._last else "number"]
         # Where one item was refused, the next ones go on from it and not from the measures.
         refused = chapters[0].key in self._refused
         continues = not refused and last > 0 and marker.value == last + 1 and bool(self.body.drafts)
-        numbered = marker.level == "number" and self._restarts and marker.value == 1
-        if continues or numbered or self._has_clause(at):
+        if continues or self._has_clause(at):
             return True
         if not refused:
             message = (
@@ -252,7 +344,7 @@ class _BodyReader:
         for entry in self._entries[at:]:
             if entry.marker and entry is not self._entries[at]:
                 return False
-            if patterns.LABEL_AT.search(entry.line.text):
+            if patterns.LABEL_AT.search(entry.line.text) or patterns.DUTY_AT_END.search(entry.line.text):
                 return True
         return False
 

@@ -25,6 +25,10 @@ _END_AND_SIGNATURE = re.compile(
     rf"(?<=[。）)]){_S}(?P<name>国务院(?:办公厅)?|[{_HAN}]{{2,26}}(?:人民政府(?:办公[室厅])?|委员会(?:办公[室厅])?|[委局厅部])){_S}"
     rf"(?P<date>(?:19|20)\d\d{_S}年{_S}\d{{1,2}}{_S}月{_S}\d{{1,2}}{_S}日){_S}(?P<remark>[（(](?:此件|本文)[^（）()]{{2,20}}[)）])?$"
 )
+#: `第一章　总则　　第一条　为了…`: a chapter, and its first article.
+_CHAPTER_AND_ARTICLE = re.compile(
+    rf"(?:\#{{1,6}}\s)?第{_S}[{patterns.CN_DIGITS}]{{1,4}}{_S}[章节][\s]{{1,9}}[^。；：]{{1,30}}?\s{{1,9}}(?=第{_S}[{patterns.CN_DIGITS}]{{1,5}}{_S}条\s)"
+)
 #: So much of a line's end is looked at, and so many lines of a document for its title and its addressee.
 _TAIL, _HEAD = 120, 30
 
@@ -35,7 +39,8 @@ def split_glued_lines(lines: Sequence[TextLine]) -> list[TextLine]:
     head = 0
     for line in lines:
         head += bool(line.text)
-        cuts = sorted({*(_head_cuts(line.text) if head <= _HEAD else ()), *_end_cuts(line.text)})
+        starts = _head_cuts(line.text) if head <= _HEAD else ()
+        cuts = sorted({*starts, *_article_cuts(line.text), *_end_cuts(line.text)})
         edges = [0, *cuts, len(line.text)]
         pieces = [slice_line(line, start, end) for start, end in itertools.pairwise(edges)]
         result.extend([piece for piece in pieces if piece.text] if cuts else [line])
@@ -53,6 +58,12 @@ def _head_cuts(text: str) -> Iterator[int]:
             at += 1
     if found := _ADDRESSEE_AND_TEXT.match(text, at):
         yield found.end("cut")
+
+
+def _article_cuts(text: str) -> Iterator[int]:
+    """Yield where an article begins behind the title of its chapter."""
+    if found := _CHAPTER_AND_ARTICLE.match(text):
+        yield found.end()
 
 
 def _end_cuts(text: str) -> Iterator[int]:

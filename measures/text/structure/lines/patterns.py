@@ -45,13 +45,22 @@ SECTION = re.compile(
 )
 #: `1.`, `1．`, `1、`, `11★.`, `1* .`, `★11.`, `举措1：`. Not `2.0平台`, `1.5倍`, `1-3岁`, `12345热线`, `2025年`.
 NUMBER = re.compile(
-    rf"{_LEAD}(?P<before>[{STARS}]?)\s{{0,9}}(?:(?:举措|任务|措施|事项)\s{{0,9}})?(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}"
-    rf"(?:[.．、。](?!\d)|(?<=[任务措施事项举\d])[:：](?=\s{{0,9}}[{HAN}“《]))(?:\*\*)?\s{{0,9}}(?P<after2>[★☆※]?)\s{{0,9}}(?P<rest>.*)",
+    rf"{_LEAD}(?P<before>[{STARS}]?)\s{{0,9}}(?:[{HAN}]{{0,4}}(?:举措|任务|措施|事项)\s{{0,9}})?(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}"
+    rf"(?:[.．、。]{{1,2}}(?!\d)|(?<=[任务措施事项举\d])[:：](?=\s{{0,9}}[{HAN}“《]))(?:\*\*)?\s{{0,9}}(?P<after2>[★☆※]?)\s{{0,9}}(?P<rest>.*)",
     re.DOTALL,
+)
+#: `赛道一：智能终端`, `行动二 降本增效`: a heading that is numbered by what it calls itself.
+NAMED_HEADING = re.compile(
+    rf"(?P<name>(?![第附表图注其])[{HAN}/]{{2,8}}?)(?P<ordinal>[{CN_DIGITS}]{{1,3}})\s{{0,3}}(?:[:：、.．]|(?<=[{CN_DIGITS}])\s)\s{{0,3}}(?P<rest>[^。；:：]{{2,40}})"
+)
+#: `专栏1 重点工程`: a box, which is a part of its own.
+BOX = re.compile(
+    rf"专\s{{0,3}}栏\s{{0,3}}(?P<ordinal>\d{{1,2}}|[{CN_DIGITS}]{{1,3}})?\s{{0,3}}[:：、]?\s{{0,3}}(?P<rest>[^。；]{{0,40}})"
 )
 #: `第一条`, `第2项`: an item by its name.
 ARTICLE = re.compile(
-    rf"{_LEAD}第\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,3}})\s{{0,9}}[条项][\s、:：.．]+(?P<rest>.*)",
+    rf"{_LEAD}第\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,3}})\s{{0,9}}"
+    rf"(?:[条项][\s、:：.．]+|条(?=[{HAN}“《])(?!规定|所|第|款|和|至|及|的|中|之|与|以|或|生产|线))(?P<rest>.*)",
     re.DOTALL,
 )
 #: `规范市场秩序★。`: a star behind the title.
@@ -150,12 +159,27 @@ COLOPHON_INLINE = re.compile(
 
 #: Why and to what end: a chapter that never holds measures, whatever is numbered in it.
 PURPOSE = re.compile(
-    r"总体(?:要求|思路|目标|考虑|安排)|指导思想|(?:基本|工作)原则|(?:工作|主要|总体|发展|行动|改革)目标|工作思路|目标任务$"
+    r"总体(?:要求|思路|目标|考虑|安排)|指导思想|(?:基本|工作)原则|(?:工作|主要|总体|发展|行动|改革|建设|规划)目标|工作思路|目标任务$"
+    r"|^(?:发展|现实|工作|产业)?现状|现状(?:分析|$)|^(?:面临|发展|现实)?形势|^(?:重大|重要)意义|^(?:工作|发展|编制)?背景$"
+    r"|^附件[:：]?$|^(?:发展|工作|现实|产业)基础$|^基本情况|^(?:存在|主要)的?(?:问题|短板|不足)"
 )
 #: How it is organised: holds measures only where they are numbered on, or say who is responsible.
 SUPPORT = re.compile(
     r"保障措施|(?:组织|工作|实施|强化|落实)保障$|组织(?:实施|领导)|(?:时间|进度|步骤)安排|工作(?:要求|步骤)|实施步骤|有关要求|相关要求|附则|其他事项"
 )
+
+#: What is said of all measures behind the last of them: who is to see to them, and from when on they hold.
+CLOSING = re.compile(
+    rf"(?:各地(?:区|方)?|各级|各部门|各单位|各有关(?:部门|单位|地区)|各[省市区县镇][{HAN}、（）()]{{0,24}})[^。]{{0,40}}?(?:要|应|须)"
+    r"|本(?:(?:若干|政策|实施|行动)?(?:措施|政策|方案|意见)|办法|通知|计划|细则|规定|清单)[^。]{0,60}(?:[自从由]|施行|实施|执行|有效期|解释|交叉|为准)"
+    r"|(?:以上|上述)(?:政策|措施|条款|各项)"
+)
+#: The same behind a clause in one line.
+CLOSING_BEHIND_CLAUSE = re.compile(
+    r"(?<=[）)])(?=各(?:地区|地|部门|级)[^。]{0,24}要(?:认真|充分|高度|切实|加强|按照|结合|将|把|全面))"
+)
+#: What a section is to lead to, below its measures.
+OUTCOME = re.compile(r"(?:[*＊·•]\s{0,3})?标志性成果\s{0,3}[:：]")
 
 # --- responsibility ----------------------------------------------------------------------------------------------
 
@@ -193,10 +217,14 @@ DUTY = re.compile(
     rf"|(?P<duty>(?:{_BY_DUTY}|分别|共同|具体|各自)?(?:组织|指导)?(?:负责(?:指导)?{_DOING}|指导|(?:抓好)?(?:落实|实施|推进){_DOING}|各负其责|各司其职)"
     rf"|{_BY_DUTY})"
 )
+#: A clause without labels at the end of a line: `…（甲局牵头，乙局按职责分工负责）`.
+DUTY_AT_END = re.compile(
+    r"[（(〔][^（）()〔〕]{2,300}(?:负责|牵头|配合|落实)(?:，[^（）()〔〕]{2,40})?[）)〕]。?$"
+)
 #: What the name of a body ends in.
 BODY_END = re.compile(
     r"(?:局|委|办|厅|院|部|处|署|所|队|会|室|站|中心|公司|集团|街道|街镇|办事处|[镇乡县区市旗省]|园区|政府|海关|银行|分行|支行|总部|部门|单位|机构|联盟|学校|大学|医院|企业|指挥部|工商联|妇联|团委|检察|科协|侨联|残联|文联|台|社|军|党校|行|馆|州|盟|中央|总工会|贸促会|社科联|作协|政协|人大|高校|院校|基地|电力|电信|移动|联通|铁塔|邮政|烟草|石化|石油|机场|专班|小组|工作组|专项组|专家组|联席会议|运营商|监狱|幼儿园|社区"
-    r"|供销|消防|公安|武警|方面|村委|(?<=各)[村级地]|(?<=[计科文体记侨作消音舞美摄书剧影曲生贸])协|联)$"
+    r"|供销|消防|公安|武警|方面|村委|(?<=各)[村级地]|协|联)$"
 )
 #: Bodies that are such beyond doubt, even alone in brackets.
 STRONG_BODY = re.compile(
@@ -212,8 +240,7 @@ NATIONAL_BODY = re.compile(
 )
 #: `区消防救援支队等相关部门`, `教育部等国务院有关部门和单位`.
 AND_OTHERS = re.compile(
-    rf"(?<=.)等(?P<group>(?:[{HAN}]{{0,8}}?(?:各|相关|有关|其他))?(?:各|相关|有关|其他|[国省市区县州][级直属]|职能|成员|责任|行业|主管|行政|执法|产业|审批"
-    r"|[省市区县州](?:相关|有关)|国务院|中央和?国家机关|中央|地方|属地|牵头|配合|参与|协同|业务|监管|驻[省市区县州]|职责)*"
+    rf"(?<=.)等(?P<group>[{HAN}]{{0,12}}?"
     r"(?:部门[和及、与]单位|单位[和及、与]部门|部门|单位|街镇|街道|机构|委办局|方面|企业|高校|地方|地区))?$"
 )
 #: Words that show that a bracket explains and does not name.

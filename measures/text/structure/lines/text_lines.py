@@ -12,7 +12,7 @@ from measures.text.language.numerals import parse_ordinal
 from measures.text.plan import ProblemSeverity, TextProblem
 from measures.text.structure.lines import patterns
 
-MarkerLevel = Literal["part", "chapter", "section", "number"]
+MarkerLevel = Literal["part", "chapter", "section", "number", "box"]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _EXCERPT = 60
@@ -117,6 +117,22 @@ def find_item_marker(line: TextLine) -> LineMarker | None:
     """Return ``（1）`` at the start of ``line`` as the marker of a number, for plans that have no other."""
     found = patterns.ITEM_NUMBER.match(line.text)
     return _marker("number", found, line, f"（{found['ordinal']}）") if found else None
+
+
+def find_named_heading(line: TextLine) -> tuple[str, LineMarker] | None:
+    """Return what ``line`` calls itself and its number, if it may be a heading such as ``赛道一：智能终端``."""
+    found = patterns.NAMED_HEADING.fullmatch(line.text)
+    marker = _marker("section", found, line, f"{found['name']}{found['ordinal']}：") if found else None
+    return (found["name"], marker) if found and marker else None
+
+
+def find_box(line: TextLine) -> LineMarker | None:
+    """Return the marker of a box (``专栏1 重点工程``) that ``line`` begins, or None."""
+    found = patterns.BOX.fullmatch(line.text)
+    if not found:
+        return None
+    ordinal = f"专栏{found['ordinal'] or ''}"
+    return LineMarker("box", ordinal, 0, "", found["rest"], line.start + found.start("rest"))
 
 
 _NEVER_FIRST = frozenset("，。；：、）》”’！？,;:)!?")

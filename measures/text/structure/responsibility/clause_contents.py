@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from re import Match
 from typing import Literal
 
-from measures.text.deadlines import read_deadline, read_stated_deadlines
+from measures.text.deadlines import read_deadline_phrase, read_stated_deadlines
 from measures.text.plan import AssignmentRole, ParsedDeadline
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_stretch import TextStretch
@@ -29,7 +29,8 @@ OTHER_LABELS = frozenset({"deadline", "other"})
 
 #: What begins a sentence about the lists rather than another name: `，以下均需各区政府落实`.
 _REMARK = re.compile(
-    r"[，,；;。]\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|除|不再|凡)[^、，,。；;]{3})"
+    r"(?:[，,；;]\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|除|不再|凡)[^、，,。；;]{3})"
+    r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡)[^。]{4}))"
 )
 _WITH = ("会同", "联合")
 #: What may be a body of an unknown kind among others: one word, not a reason, a place or a way.
@@ -81,7 +82,7 @@ def clause_deadlines(clauses: Iterable[ResponsibilityClause], year: int | None) 
             if labelled:
                 readings = list(read_stated_deadlines(stretch.text, year))
             else:
-                reading = read_deadline(stretch.text, year)
+                reading = read_deadline_phrase(stretch.text, year)
                 readings = [(0, len(stretch.text), reading)] if reading else []
             found.extend(
                 ParsedDeadline(

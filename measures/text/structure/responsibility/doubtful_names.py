@@ -33,9 +33,9 @@ def find_doubts(clauses: Sequence[ResponsibilityClause], places: TextPositions) 
                     message = f"“{name.text[:20]}”可能不是一个单位的名称，请核对。"
                     yield places.problem("party.doubtful", message, name.start, name.end)
         for remark in clause.remarks:
-            message = "单位名单之后的这句说明没有计入分工，请核对。"
+            message = "责任分工之后另有说明（如以下各项均包括的单位），没有计入，请核对。"
             start, end = remark.offset(0), remark.end(len(remark.text))
-            yield places.problem("responsibility.unread", message, start, end, severity="notice")
+            yield places.problem("responsibility.remark", message, start, end, severity="notice")
 
 
 def is_doubtful(name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from measures.text.deadlines import read_deadline
+from measures.text.deadlines import read_deadline_phrase
 from measures.text.plan import AssignmentRole
 from measures.text.structure.lines import brackets, patterns
 from measures.text.structure.lines.text_stretch import TextStretch
@@ -39,7 +39,7 @@ _OTHER_FACT = re.compile(
     r"(?:范围|对象|区域|地点|时间|时限|期限|节点|依据|来源|目标|经费|资金|方式|电话|备注)$"
 )
 #: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
-_GENERAL = re.compile(r"(?:单位|部门|机构)(?:$|以及|及|和|与|等)")
+_GENERAL = re.compile(r"(?:单位|部门|机构)(?=$|以及|会同|[及和与等、])")
 #: The kinds of places that are governed alike, which together make one group: `各市、县（市、区）政府`.
 _UNIT = (
     r"(?:省|自治[区州县旗]|直辖市|设区的?市|[地县]级市|市|州|地区|地|盟|新区|县|区|旗|乡镇|乡|镇|街道|街镇)"
@@ -56,6 +56,7 @@ _ORGANS = re.compile(r"(?:人民)?政府(?=$|以及|及|和|与|等)")
 #: The number of a page that stands in a name, and the white space where a line was broken.
 _PAGE = re.compile(r"\s{0,9}[-—–―－]{1,2}\s{0,9}\d{1,3}\s{0,9}[-—–―－]{1,2}\s{0,9}")
 _BROKEN = re.compile(rf"(?<=[{patterns.HAN}])[\s]{{1,9}}(?=[{patterns.HAN}])")
+_FACTS = ("适用范围", "实施范围", "适用对象")
 _TRAILING = " \t\u3000。.，,；;、"
 #: A name whose ending the places listed before it share: `甲市、乙市人民政府`.
 _GOVERNMENT = re.compile(
@@ -94,15 +95,16 @@ def parse_names(stretch: TextStretch) -> list[ListedName]:
     is_other = False
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
-        # What is listed behind another fact's label belongs to that fact.
-        if is_other and stretch.text[start - 1] == "、":
+        # What is listed or said behind another fact's label belongs to that fact.
+        of_fact = part.text.startswith(_FACTS) or not looks_like_department(part.text)
+        if is_other and (stretch.text[start - 1] == "、" or of_fact):
             continue
         is_other = _is_other_fact(part.text)
         if part.text in NOTHING or is_other:
             continue
         if not part.text:
             raise UnreadableNames("单位名称有空缺", start)
-        if read_deadline(part.text, None):
+        if read_deadline_phrase(part.text, None):
             continue
         if _SAME.match(part.text):
             raise UnreadableNames("写的是与他处相同，没有写出单位", start)
@@ -121,7 +123,7 @@ def find_times(stretch: TextStretch) -> Iterator[TextStretch]:
     """Yield the places of a list that are deadlines and no names: ``6月底前完成``."""
     for start, end in _places(stretch.text):
         part = stretch.part(start, end)
-        if read_deadline(part.text, None):
+        if read_deadline_phrase(part.text, None):
             yield part
 
 

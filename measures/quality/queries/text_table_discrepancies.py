@@ -1,4 +1,4 @@
-"""Where documents contradict themselves, with both statements."""
+"""The list of discrepancies between text and table, with both statements."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class DiscrepancyListRow:
-    """One difference: the measure (with document and statement), what the table is called, and both sides, marked."""
+    """One discrepancy: the measure (with document and statement), the name of the table, and both sides, marked."""
 
     measure: Measure
     place: str

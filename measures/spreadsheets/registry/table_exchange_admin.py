@@ -1,7 +1,6 @@
-"""Districts and departments in the admin with import and export, by import-export's own pages.
+"""The admin of districts and departments with import and export by django-import-export.
 
-The pages of the records themselves are `districts.admin`'s; they stand below and know nothing of spreadsheets, so
-they are registered again here with what this adds.
+It extends the classes of `districts.admin`, which must not import spreadsheets, and registers the models anew.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ from measures.differences.text_marks import MarkedText, TextMark
 from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet
 from measures.spreadsheets.confined_reader import ReaderBusy
+from measures.spreadsheets.file_limits import UnreadableSpreadsheet
 from measures.spreadsheets.registry.formats import (
     MAX_REGISTRY_BYTES,
     MAX_REGISTRY_ROWS,
@@ -45,7 +45,6 @@ from measures.spreadsheets.registry.resources import (
     DistrictResource,
     RegistryResource,
 )
-from measures.spreadsheets.unreadable_file import UnreadableSpreadsheet
 from measures.staff.signed_in_user import signed_in_user
 
 _NO_ROWS = "文件里只有表头，没有内容。请上传从本站导出、改过的那个文件。"
@@ -62,7 +61,7 @@ class PreviewedCell:
 
 @dataclass(frozen=True, slots=True)
 class PreviewedRow:
-    """A record that an import would make or change; ``number`` is the row in the file."""
+    """A record that an import would create or change; ``number`` is its row in the file."""
 
     number: int
     name: str
@@ -72,7 +71,7 @@ class PreviewedRow:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that cannot be imported, and why."""
+    """A row that cannot be imported, with the reasons in Chinese; ``number`` is 0 for the whole file."""
 
     number: int
     name: str
@@ -80,9 +79,9 @@ class RefusedRow:
 
 
 class TableExchangeMixin(ImportExportMixin):
-    """Records that are exported as a table, changed in a spreadsheet, and imported: all rows of a file, or none.
+    """Export and import of records as a table; an import writes all rows of a file or none.
 
-    Whoever may see the records exports them; whoever may add and change them imports.
+    Export requires the permission to view, import those to add and change.
     """
 
     model: type[Model]
@@ -92,11 +91,11 @@ class TableExchangeMixin(ImportExportMixin):
     export_form_class = ExportForm
     export_formats = (InertWorkbook, InertCsv)
     tmp_storage_class = SignedUpload
-    #: The history says who imported what, and can undo it.
+    #: The history records imports.
     skip_admin_log = True
 
     def get_urls(self) -> list[Any]:
-        """Return the addresses; those of import and export read for long, and record what they write themselves."""
+        """Return the addresses; mark import and export as views that record their changes themselves."""
         urls: list[Any] = super().get_urls()
         for pattern in urls:
             if pattern.name and pattern.name.endswith(("_import", "_export")):
@@ -104,34 +103,34 @@ class TableExchangeMixin(ImportExportMixin):
         return urls
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Return whether whoever asks may add and change the records."""
+        """Return whether the user may add and change the records."""
         may: Any = self
         return bool(may.has_add_permission(request) and may.has_change_permission(request))
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        """Return whether whoever asks may see the records."""
+        """Return whether the user may view the records."""
         may: Any = self
         return bool(may.has_view_permission(request))
 
     def get_import_formats(self) -> list[Any]:
-        """Return the one format, which is a workbook or CSV."""
+        """Return the one format, which reads workbooks and CSV."""
         return [partial(ConfinedTable, RESOURCES[self.model])]
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
-        """Say why a file is refused; raise what is no fault of the file."""
+        """Add the reason of a refused file to the form; raise other errors."""
         if not isinstance(e, UnreadableSpreadsheet | ReaderBusy):
             raise e
         form.add_error("import_file", str(e))
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Show where a file is sent; show what importing it would change, or why it cannot be."""
+        """Show the upload form; preview the changes of an uploaded file, or the reasons for refusing it."""
         response: HttpResponse = super().import_action(request, **kwargs)
         if not isinstance(response, TemplateResponse):
             return response
         return self._show_result(response, is_sent=request.method == "POST")
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Import what was previewed, all of it or nothing."""
+        """Import the previewed file, or nothing; answer 422 if rows are invalid, 503 if it cannot be read."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         try:
@@ -147,14 +146,14 @@ class TableExchangeMixin(ImportExportMixin):
         return self._show_result(response, is_sent=True)
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
-        """Ask for the format, and return the file; 422 where no format was chosen."""
+        """Show the choice of formats, or return the file; answer 422 if no format was chosen."""
         response: HttpResponse = super().export_action(request)
         if request.method == "POST" and isinstance(response, TemplateResponse):
             response.status_code = 422
         return response
 
     def process_dataset(self, dataset: Any, form: Any, request: HttpRequest, **kwargs: Any) -> Result:
-        """Import as one act of the history."""
+        """Import the rows as one change set."""
         with record_changes(
             kind=ChangeSet.Kind.SPREADSHEET, user=signed_in_user(request), reason=form.cleaned_data["reason"]
         ) as recorder:
@@ -168,7 +167,7 @@ class TableExchangeMixin(ImportExportMixin):
         return result
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
-        """Return to the list and say what was written; show the file's rows again where something is wrong."""
+        """Redirect to the list after an import; show the invalid rows if there are any."""
         if not result.has_errors() and not result.has_validation_errors():
             written: HttpResponse = super().process_result(result, request)
             return written
@@ -176,17 +175,17 @@ class TableExchangeMixin(ImportExportMixin):
         return TemplateResponse(request, self.import_template_name, context)
 
     def add_success_message(self, result: Any, request: HttpRequest) -> None:
-        """Say what was written, with a link to where it can be undone."""
-        act = result.change_set
-        if act is None:
+        """Show a message with a link to the change set, where it can be undone."""
+        change_set = result.change_set
+        if change_set is None:
             messages.success(request, "文件与网站上现有的内容完全一样，没有写入。")
             return
-        address = reverse("admin:measures_changeset_change", args=[act.pk])
-        link = format_html('已记入历史，可查看或撤销：<a href="{}">{}</a>', address, act.summary)
+        address = reverse("admin:measures_changeset_change", args=[change_set.pk])
+        link = format_html('已记入历史，可查看或撤销：<a href="{}">{}</a>', address, change_set.summary)
         messages.success(request, link)
 
     def _base_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what the page shows whatever was sent: an empty form to choose a file with."""
+        """Return the context of the import page with an empty upload form."""
         return {
             **admin.site.each_context(request),
             "title": "导入",
@@ -197,7 +196,7 @@ class TableExchangeMixin(ImportExportMixin):
         }
 
     def _show_result(self, response: TemplateResponse, *, is_sent: bool) -> HttpResponse:
-        """Return the page with what would change and what is wrong; 422 where nothing can be confirmed."""
+        """Add the changes and the refused rows to the page; set the status 422 if nothing can be confirmed."""
         context: dict[str, Any] = response.context_data or {}
         response.context_data = context
         context |= {
@@ -217,7 +216,7 @@ class TableExchangeMixin(ImportExportMixin):
 
 
 def _list_changes(result: Any, resource: RegistryResource) -> Iterator[PreviewedRow]:
-    """Yield the rows that make or change a record, with the cells that they change."""
+    """Yield the rows that create or change a record, with the changed cells."""
     for row in result.valid_rows():
         if not (row.is_new() or row.is_update()):
             continue
@@ -242,7 +241,7 @@ def _preview_cell(header: str, before: str, after: str) -> PreviewedCell:
 
 
 def _list_refused(result: Any) -> Iterator[RefusedRow]:
-    """Yield the rows that cannot be imported."""
+    """Yield the rows that cannot be imported, with the reasons."""
     for error in result.base_errors:
         yield RefusedRow(0, "", (str(error.error),))
     for row in result.invalid_rows:
@@ -262,13 +261,13 @@ admin.site.unregister((District, Department))
 
 @admin.register(District)
 class DistrictTableAdmin(TableExchangeMixin, DistrictAdmin):
-    """Districts, exchanged as a table."""
+    """Districts with export and import."""
 
     resource_classes = (DistrictResource,)
 
 
 @admin.register(Department)
 class DepartmentTableAdmin(TableExchangeMixin, DepartmentAdmin):
-    """Departments, exchanged as a table."""
+    """Departments with export and import."""
 
     resource_classes = (DepartmentResource,)

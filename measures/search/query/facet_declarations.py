@@ -1,6 +1,7 @@
-"""The facets: form, query, counts, API and export are made from this declaration.
+"""The declaration of the facets, from which form, query, counts, API and export are made.
 
-To add a facet, index what it filters by (``entry.py``, ``schema.py``, with a new ``schema.VERSION``) and add it here.
+To add a facet, index what it filters by (``measure_entries.py``, ``schema.py``, with a new ``SCHEMA_VERSION``) and add
+it here.
 """
 
 from __future__ import annotations
@@ -29,17 +30,17 @@ class Facet:
     none_label: str = ""
 
     def key(self, value: str) -> int | str:
-        """Return what stands in the index for ``value``, which has passed the form."""
+        """Return the key in the index for ``value``, which the form has checked."""
         if not self.numeric:
             return value
         return NONE_ID if value == NONE_VALUE and self.none_label else int(value)
 
     def value(self, key: int | str) -> str:
-        """Return the value for what stands in the index."""
+        """Return the value for a key in the index."""
         return NONE_VALUE if self.none_label and key == NONE_ID else str(key)
 
     def counts(self, key: int | str) -> bool:
-        """Return whether ``key`` is a value of the facet: "not so" is none of a flag, "in none" only where named."""
+        """Return whether ``key`` counts as a value: 0 does not for a flag, nor for a facet without ``none_label``."""
         return key == 1 if self.flag else not (self.numeric and key == NONE_ID and not self.none_label)
 
 
