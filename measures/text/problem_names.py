@@ -54,6 +54,7 @@ PROBLEM_NAMES = {
     "clause.unbalanced": ("duties", "责任分工缺少括号"),
     "clause.unreadable": ("duties", "责任分工无法识别"),
     "party.unreadable": ("duties", "责任单位无法识别"),
+    "party.doubtful": ("duties", "可能不是一个单位的名称"),
     "department.unknown": ("duties", "名录中没有的单位"),
     "department.ambiguous": ("duties", "单位名称有歧义"),
     "responsibility.undivided": ("duties", "未指明牵头单位"),
