@@ -205,7 +205,7 @@ def _public(page: Any) -> Seen:
 
 def _table(element: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"lead": [], "co_lead": []}
-    for row in having(element, "duties", "//tr"):
+    for row in having(element, "assignments", "//tr"):
         label = words(row.find("th"))
         for role in Assignment.Role:
             if label == role.label:
