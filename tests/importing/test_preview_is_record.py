@@ -81,7 +81,7 @@ def words(element: Any) -> str:
 
 def stated(side: str) -> str:
     """Return the statement of one side of a difference, empty for the words that stand for none."""
-    return "" if side in {"未列", "（未写）", "（无）", "未写"} else side
+    return "" if side in {"未列", "（未列）", "（未写）", "（无）", "未写"} else side
 
 
 def duties(element: Any) -> dict[str, list[str]]:
