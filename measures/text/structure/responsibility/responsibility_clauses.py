@@ -58,6 +58,7 @@ _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市�
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
 #: A sentence behind a list, about the lists that follow: `以下各项均包括各区人民政府，不再列出`.
 _REMARK = re.compile(r"。\s{0,3}(?=(?:以下|其他|其余|除|未)[^。]{4,120}。?$)")
+_PARTS = re.compile("[，,；;、。]")
 #: Without one of these a day in brackets is as likely when something was done.
 _STILL_TO_COME = re.compile(r"[前底末]|完成|落实|内$")
 
@@ -314,7 +315,7 @@ def _states_deadline(text: str) -> bool:
     if any(label.lastgroup not in OTHER_LABELS for label in labels):
         return True
     words = text[labels[0].end() :] if labels else ""
-    parts = [part for part in re.split("[，,；;、。]", words) if part.strip()]
+    parts = [part for part in _PARTS.split(words) if part.strip()]
     return bool(parts) and all(read_deadline(part, None) for part in parts)
 
 
