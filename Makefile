@@ -55,7 +55,7 @@ data: $(RUNTIME) ## Bring the database up to date and read registry and plans, r
 
 venv: $(RUNTIME) ## Install what the site needs
 
-scans: $(SCANS) ## Install what recognises the characters of scans and pictures, some 300 MB
+scans: $(SCANS) ## Install what recognises the characters of scans and pictures, some 380 MB
 
 dev: $(DEV) $(HARMFUL) ## Install what its developers need as well
 

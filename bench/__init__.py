@@ -1,0 +1,1 @@
+"""The benchmark: import, search, pages, exports and edits at several sizes."""

@@ -43,7 +43,7 @@ class BenchFolder:
 
     @property
     def complete(self) -> Path:
-        """Return the empty file that says that loading came to its end."""
+        """Return the empty file that marks complete loading."""
         return self.folder / "complete"
 
     def environment(self) -> dict[str, str]:

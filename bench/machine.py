@@ -45,7 +45,7 @@ def _memory() -> float:
 
 
 def _versions() -> list[str]:
-    """Return the versions of what matters that is installed."""
+    """Return the versions of the relevant software."""
     found = []
     for name in _PACKAGES:
         try:

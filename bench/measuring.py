@@ -27,7 +27,7 @@ def time_spread(seconds: Sequence[float]) -> dict[str, float]:
 
 
 def _at(ordered: Sequence[float], share: float) -> float:
-    """Return the value below which ``share`` of the ``ordered`` ones lie, between its neighbours in proportion."""
+    """Return the quantile ``share`` of the ``ordered`` values, interpolated."""
     place = share * (len(ordered) - 1)
     below = int(place)
     above = min(below + 1, len(ordered) - 1)
@@ -42,7 +42,7 @@ def time_call(work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def process_memory(what: str, pid: int | str = "self") -> float:
-    """Return megabytes a process has (``VmRSS``) or has had at most (``VmHWM``), as Linux counts them."""
+    """Return the megabytes of a process now (``VmRSS``) or at most (``VmHWM``), as Linux counts them."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     found = re.search(rf"{what}:\s+(\d+)", status)
     return int(found[1]) / 1024 if found else 0.0

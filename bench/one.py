@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.folders import BenchFolder, set_up
 
-#: Where each subject is measured: module, function, and whether it needs Django set up on that database.
+#: The module and function of each subject, and whether it needs Django set up on that database.
 SUBJECTS = {
     "loading": ("bench.subjects.loading", "measure_loading", False),
     "search": ("bench.subjects.searching", "measure_search", True),

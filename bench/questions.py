@@ -114,12 +114,12 @@ class BenchQuestion:
 def bench_questions(material: CorpusMaterial, districts: int) -> list[BenchQuestion]:
     """Return the questions in an order that is random and always the same; ``districts`` are to choose from."""
     chance = random.Random("questions")
-    asked = [
+    questions = [
         *_plain(chance, material),
         *_several(chance, material),
         *_chosen(chance, districts),
     ]
-    unique = list(dict.fromkeys(asked))
+    unique = list(dict.fromkeys(questions))
     chance.shuffle(unique)
     return unique
 

@@ -1,0 +1,1 @@
+"""Districts and departments: names, registry, admin."""

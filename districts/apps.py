@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class DistrictsConfig(AppConfig):
-    """Who promises and who must do it."""
+    """Districts and departments."""
 
     name = "districts"
     verbose_name = "区与部门"

@@ -1,4 +1,4 @@
-"""Limits on the length of texts, in characters: database constraints, checks before a migration, shortening."""
+"""Limits on the length of texts, in characters: database constraints, a check before a migration, shortening."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def length_constraints(model: str, **most: int) -> list[models.CheckConstraint]:
 
 
 def shorten_text(text: str, most: int) -> str:
-    """Return ``text``, or as much of it as stands with … at its end in ``most`` characters.
+    """Return ``text``, cut and ended with … if it is longer than ``most`` characters.
 
-    >>> shortened("牵头单位", 4), shortened("牵头单位改为", 4)
+    >>> shorten_text("牵头单位", 4), shorten_text("牵头单位改为", 4)
     ('牵头单位', '牵头单…')
     """
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def check_lengths_first(app: str, operations: Iterable[Any]) -> list[Any]:
-    """Return the ``operations`` of a migration of ``app`` behind one that names the records too long for them.
+    """Return the ``operations`` of a migration of ``app`` behind a check that lists the records with too long texts.
 
-    Where there are any it raises `CommandError`, and nothing is altered.
+    The check raises `CommandError` if there are any; nothing is altered then.
     """
     found = list(operations)
     limits = [one for one in found if isinstance(one, migrations.AddConstraint)]
@@ -46,9 +46,9 @@ def check_lengths_first(app: str, operations: Iterable[Any]) -> list[Any]:
     def look(apps: Any, schema_editor: Any) -> None:
         using = schema_editor.connection.alias
         too_long = [
-            told
+            line
             for one in limits
-            for told in _too_long_texts(apps.get_model(app, one.model_name), one, using)
+            for line in _too_long_texts(apps.get_model(app, one.model_name), one, using)
         ]
         if too_long:
             left = len(too_long) - _MOST_TOLD
@@ -62,7 +62,7 @@ def check_lengths_first(app: str, operations: Iterable[Any]) -> list[Any]:
 
 
 def _too_long_texts(model: Any, operation: migrations.AddConstraint, using: str) -> Iterator[str]:
-    """Yield in words each record of ``model`` with a text that the constraint does not admit."""
+    """Yield a Chinese line for each record of ``model`` with a text that violates the constraint."""
     constraint: Any = operation.constraint
     condition = constraint.condition
     length, limit = condition.lhs, condition.rhs

@@ -1,4 +1,4 @@
-"""Three-way merge: what a source gave before, what it gives now, and what people made of it in between."""
+"""Three-way merge of a value: what the source gave before, what it gives now, and what staff made of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class MergeOutcome(Enum):
-    """What a three-way comparison found."""
+    """The outcome of a three-way merge."""
 
     SAME = "same"  # nothing to do
     INCOMING = "incoming"  # only the source changed: take it
@@ -20,20 +20,20 @@ class MergeOutcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MergedValue(Generic[T]):
-    """The value to keep, and why."""
+    """The value to keep, and the outcome."""
 
     value: T
     outcome: MergeOutcome
 
 
 def merge_values(*, base: T, current: T, incoming: T) -> MergedValue[T]:
-    """Return what becomes of ``current`` when its source, which gave ``base`` before, now gives ``incoming``.
+    """Merge ``current`` with ``incoming``, the new value of a source that gave ``base`` before.
 
-    An edit is never lost: ``incoming`` is taken only where ``current`` is still what the source gave before.
+    An edit is never lost: ``incoming`` is taken only if ``current`` still equals ``base``.
 
-    >>> merged(base="甲", current="甲", incoming="乙")
-    Merged(value='乙', outcome=<Outcome.INCOMING: 'incoming'>)
-    >>> merged(base="甲", current="丙", incoming="乙").value
+    >>> merge_values(base="甲", current="甲", incoming="乙")
+    MergedValue(value='乙', outcome=<MergeOutcome.INCOMING: 'incoming'>)
+    >>> merge_values(base="甲", current="丙", incoming="乙").value
     '丙'
     """
     if current == incoming:

@@ -1,0 +1,1 @@
+"""Plans and their measures: reading, loading, search, editing, exports."""

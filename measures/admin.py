@@ -1,7 +1,6 @@
 """The staff pages of all slices: importing this module registers them with Django's admin."""
 
 from measures.accounts import admin as accounts_admin
-from measures.accounts import staff_site
 from measures.assignments import admin as assignments_admin
 from measures.catalogue.admin import chapter_admin, document_admin, measure_admin
 from measures.history import admin as history_admin
@@ -22,7 +21,6 @@ __all__ = [
     "measure_admin",
     "problem_admin",
     "source_admin",
-    "staff_site",
     "statement_admin",
     "table_exchange_admin",
 ]

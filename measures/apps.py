@@ -16,10 +16,10 @@ class MeasuresConfig(AppConfig):
     verbose_name = "行动方案与举措"
 
     def ready(self) -> None:
-        """Renew triggers, roles and targets after every migration."""
+        """Renew triggers, roles, targets and days after every migration."""
         post_migrate.connect(_watch_writes, dispatch_uid="measures.triggers")
         post_migrate.connect(_renew_roles, sender=self, dispatch_uid="measures.staff.roles")
-        post_migrate.connect(_renew_targets, sender=self, dispatch_uid="measures.targets")
+        post_migrate.connect(_renew_derived_fields, sender=self, dispatch_uid="measures.derived")
 
 
 def _watch_writes(using: str, **kwargs: Any) -> None:
@@ -41,12 +41,15 @@ def _renew_roles(using: str, **kwargs: Any) -> None:
         renew_roles(using=using)
 
 
-def _renew_targets(using: str, **kwargs: Any) -> None:
-    """Find numeric targets anew that were kept under another version of the rule; a database before them has none."""
+def _renew_derived_fields(using: str, **kwargs: Any) -> None:
+    """Find targets and days of deadlines anew that an earlier rule found; a database before them has none."""
     from measures.models import Measure
 
     state = kwargs.get("apps")
     models = {model._meta.label_lower: model for model in state.get_models()} if state else {}
     measure = models.get("measures.measure")
-    if measure is not None and any(field.name == "targets" for field in measure._meta.get_fields()):
+    fields = {field.name for field in measure._meta.get_fields()} if measure is not None else set()
+    if "targets" in fields:
         Measure.objects.using(using).renew_targets()
+    if "due" in fields:
+        Measure.objects.using(using).exclude(deadline="").renew_deadlines()

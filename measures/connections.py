@@ -1,4 +1,4 @@
-"""Connections to the database, which are few: none is held while something else is worked on or waited for."""
+"""Give database connections back while waiting: there are few of them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 from django.db import connections
 
-#: Seconds that a lock is waited for with the connections at hand: getting others takes time as well.
+#: Seconds to wait for a lock before giving connections back: getting new ones takes time as well.
 _BRIEFLY = 0.1
 
 
 def let_go() -> None:
-    """Give this thread's connections back until the next query; one in a transaction stays."""
+    """Give this thread's connections back until the next query; keep one that is in a transaction."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close()
@@ -21,9 +21,9 @@ def let_go() -> None:
 
 @contextmanager
 def hold_lock(lock: threading.Lock | threading.RLock) -> Iterator[None]:
-    """Hold ``lock``; while another thread holds it for long, give this thread's connections back.
+    """Hold ``lock``; if another thread holds it for long, give this thread's connections back while waiting.
 
-    Otherwise the readers who wait for one slow answer hold every connection, and all other pages fail.
+    Otherwise requests that wait for one slow answer hold every connection, and all other pages fail.
     """
     if not lock.acquire(timeout=_BRIEFLY):
         let_go()

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path
 
-from measures.catalogue import appearance, sitemaps
+from measures.catalogue import appearance, sitemaps, url_converters  # noqa: F401 - registers `code`
 from measures.catalogue.comparison import views as compare
 from measures.catalogue.departments import views as departments
 from measures.catalogue.documents import views as documents
 from measures.catalogue.documents.views import print_style
 from measures.catalogue.home import views as home
 from measures.catalogue.measure_list import feed
-from measures.catalogue.measure_list.export_views import export_list
+from measures.catalogue.measure_list.export_views import export_list, list_calendar
 from measures.catalogue.measure_list.views import measure_list
 from measures.catalogue.measures import views as measures
 from measures.catalogue.themes import views as themes
-from measures.catalogue.url_converters import CodeConverter, ExportConverter
-
-register_converter(CodeConverter, "code")
-register_converter(ExportConverter, "export")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("measures.api.urls")),
@@ -32,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<slug:slug>/matrix/", departments.document_matrix, name="document_matrix"),
     path("measures/", measure_list, name="measures"),
     path("measures/feed.atom", feed.measure_feed, name="measures_feed"),
+    path("measures/calendar.ics", list_calendar, name="measures_calendar"),
     path("measures/export/<export:kind>", export_list, name="export"),
     path("measures/<slug:slug>/<code:code>/", measures.measure_detail, name="measure"),
     path("compare/", compare.show_comparison, name="compare"),

@@ -1,4 +1,4 @@
-"""The site as an application: it has no records, but wants to know who logs in and what fails."""
+"""The site as an application: it has no models, and connects the logs of logins and outages."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from django.apps import AppConfig
 
 
 class PolicyhubConfig(AppConfig):
-    """What holds for all applications."""
+    """The application of the site itself."""
 
     name = "policyhub"
     verbose_name = "网站"
 
     def ready(self) -> None:
-        """Have logins logged and timed, and outages noted."""
+        """Connect the login log, the session start times and the outage notes."""
         from django.contrib.auth.signals import user_logged_in
 
         from policyhub import interrupted_forms, login_log, outage_middleware, sessions

@@ -9,10 +9,10 @@ from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_s
 
 
 def collected_files_fault() -> str:
-    """Return what is wrong with the collected files of this process, nothing if all are there, or none are needed.
+    """Return the fault of the static files as this process sees them, empty if all are there or none are needed.
 
-    Production names files by their content, as the manifest says that `collectstatic` writes. A process reads it when
-    it starts: what is collected afterwards is known to the next one.
+    Production serves files under names from the manifest that `collectstatic` writes. A process reads the manifest when
+    it starts; files that are collected later are known to the next process.
     """
     storage: Any = staticfiles_storage
     if not isinstance(storage, ManifestFilesMixin):

@@ -1,4 +1,4 @@
-"""Error pages, shown even if the database or the page template itself is what failed."""
+"""Error pages, shown even if the database or the page template itself failed."""
 
 from __future__ import annotations
 
@@ -40,25 +40,25 @@ _OUTAGE_ADVICE = {
     Outage.FULL: "服务器的存储空间已满，原有内容不受影响。请联系管理员清理空间，之后无需重新启动即可继续。",
 }
 _SENT = "刚才提交的内容可能没有保存，恢复后请先查看，再决定是否重新提交。"
-#: After so many seconds it is worth trying again.
+#: Seconds for the ``Retry-After`` header of an outage.
 _RETRY_AFTER = {Outage.GONE: 10, Outage.BUSY: 5, Outage.READ_ONLY: 30, Outage.FULL: 60}
-#: What there was too much of, by what is limited.
+#: The Chinese noun of each limited scope.
 _LIMITED_ACTIONS = {"search": "查询", "export": "导出", "login": "登录"}
 _MINUTE = 60
 
-#: What is sent there has no page of its own to go back to.
+#: Addresses of forms that have no page of their own to go back to.
 _NO_PAGES = ("/admin/interrupted/", "/admin/logout/")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the page for a request that makes no sense, or is more than the site reads."""
+    """Return the page for a malformed or too large request."""
     is_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
     return error_page(request, 413 if is_large else 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the page for what the user may not see or do; the log says who tried."""
+    """Return the page for a missing permission; log the user."""
     user = getattr(request, "user", None)
     log.warning(
         "permission_denied",
@@ -70,17 +70,17 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the page for an address where nothing is."""
+    """Return the page for an address that does not exist."""
     return error_page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return the page for a failure of the site's own; it depends on nothing that may have failed."""
+    """Return the page for an error of the site itself; it depends on nothing that may have failed."""
     return error_page(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return the page for a form whose proof of origin is missing or outdated, with what was filled in."""
+    """Return the page for a form whose CSRF token is missing or outdated, with what was filled in."""
     return error_page(
         request,
         403,
@@ -90,7 +90,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
-    """Return the page for whoever has failed to log in too often, and when they may try again."""
+    """Return the page for a locked out login, with the time from which it may be tried again."""
     seconds = ceil(LOCKOUT_TIME.total_seconds())
     page = error_page(
         request,
@@ -103,9 +103,9 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
 
 
 def too_often(request: HttpRequest, scope: str, seconds: int) -> HttpResponse:
-    """Return the page for an address that searches, exports or tries passwords too often; it may go on in ``seconds``.
+    """Return the page (429) for an address over the limit of ``scope``, which may go on in ``seconds``.
 
-    Where a list is being narrowed down, only the results make way for it: what was chosen stays.
+    For a list that is being filtered by htmx only the results are replaced; the chosen filters stay.
     """
     wait = f"{seconds} 秒" if seconds < 2 * _MINUTE else f"{ceil(seconds / _MINUTE)} 分钟"
     advice = f"从您的网络地址来的{_LIMITED_ACTIONS[scope]}过于频繁，已暂停受理。请在 {wait}后再试。"
@@ -123,7 +123,7 @@ def too_often(request: HttpRequest, scope: str, seconds: int) -> HttpResponse:
 
 
 def outage_page(request: HttpRequest, outage: Outage) -> HttpResponse:
-    """Return the page for a request that the database or the disk has failed, with what was typed in a form."""
+    """Return the page for a request that failed in an outage, with what was typed in a form."""
     is_sent = request.method not in _SAFE
     page = error_page(
         request,
@@ -137,7 +137,7 @@ def outage_page(request: HttpRequest, outage: Outage) -> HttpResponse:
 
 
 def _unsaved_context(request: HttpRequest) -> dict[str, Any]:
-    """Return what the page shows of a form that was sent or is to be put back: in words, and signed to be put back."""
+    """Return the context for a form that was sent or is to be restored: its content in words, and signed for later."""
     known = getattr(request, "_cached_user", None)
     form = interrupted_forms.read_interrupted_form(request, getattr(known, "pk", None))
     if form is None:
@@ -152,9 +152,9 @@ def _unsaved_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def error_page(request: HttpRequest, status: int, advice: str = "", **more: Any) -> HttpResponse:
-    """Return the page of an error ``status`` with what happened and what to do about it, in Chinese.
+    """Return the page of an error ``status`` in Chinese: what happened and what to do.
 
-    ``more`` is what another template than the usual one, its ``name``, shows beside that.
+    ``more`` adds to the context; its ``name`` chooses a template other than the usual one.
     """
     title, usual_advice = _TEXTS[status]
     context = {"title": title, "advice": advice or usual_advice, "status": status, **more}
@@ -165,7 +165,7 @@ def error_page(request: HttpRequest, status: int, advice: str = "", **more: Any)
             more.get("name", f"{status}.html"), context, None if status >= 500 else request
         )
     except Exception:
-        # Whatever is broken, the reader gets a page: the frame may need the database that has just gone.
+        # The page frame may need the database that has just failed; the reader still gets a page.
         log.exception("error_page_failed", status=status)
         body = _PLAIN.format(**context)
     return HttpResponse(body, status=status)

@@ -14,26 +14,26 @@ from measures.staff.form_faults import FormFault
 
 
 class FirstFaultMiddleware:
-    """Gives pages with forms that were sent and are wrong their ``faults``, and the first of them the focus."""
+    """Adds ``faults`` to the context of pages with invalid forms, and focuses the first invalid field."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Return what the site says; `process_template_response` looks at its forms."""
+        """Return the response; `process_template_response` looks at its forms."""
         return self.get_response(request)
 
     def process_template_response(
         self, request: HttpRequest, response: SimpleTemplateResponse
     ) -> SimpleTemplateResponse:
-        """Find what is wrong in the forms of a page, in the order of the page."""
+        """Collect the errors of the forms of a page, in the order of the page."""
         context = response.context_data
         is_sent = request.method == "POST" or getattr(request, "is_refilled", False)
         if is_sent and context and "faults" not in context:
             wrong = [form for form in _page_forms(context) if form.is_bound and form.errors]
             faults = [fault for form in wrong for fault in _form_faults(form)]
             if not context.get("errors"):
-                # What is wrong with a form as a whole is then said nowhere else.
+                # Otherwise the errors of a form as a whole would be shown nowhere.
                 faults += [FormFault(str(text)) for form in wrong for text in form.non_field_errors() if text]
             if faults:
                 context["faults"] = faults
@@ -42,7 +42,7 @@ class FirstFaultMiddleware:
 
 
 def _page_forms(context: dict[str, Any]) -> Iterator[BaseForm]:
-    """Yield the forms of a page: the admin's, those of the rows below a record, or the only one."""
+    """Yield the forms of a page: the admin's, those of its inline rows, or the only one."""
     main = getattr(context.get("adminform"), "form", context.get("form"))
     if isinstance(main, BaseForm):
         yield main
@@ -57,7 +57,7 @@ def _form_faults(form: BaseForm) -> Iterator[FormFault]:
 
 
 def _focus_first(forms: Iterator[BaseForm], faults: list[FormFault]) -> None:
-    """Give the focus to the first field that is wrong, and to no other."""
+    """Focus the first invalid field, and no other."""
     for form in forms:
         for bound in form:
             attrs = bound.field.widget.attrs

@@ -1,4 +1,4 @@
-"""Show an interrupted form again on its own page, filled in as it was; nothing of it is carried out."""
+"""Show an interrupted form again on its own page, filled in; do not submit it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from policyhub.interrupted_forms import InterruptedForm
 
 log = structlog.get_logger(__name__)
 
-#: What only hands out a file waits until it is asked for again.
+#: Response status codes of a redirect or an error, which show no form to fill in.
 _ELSEWHERE = (301, 302, 303, 405)
 _BACK = "中断之前填写的内容已放回原处，还没有保存。请核对后再提交。"
 _GONE = "刚才填写的页面已经不在了，内容没有保存，列在下面。"
@@ -40,9 +40,9 @@ _READ_ONLY_SQL = re.compile(
 def refill_form(
     request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
 ) -> HttpResponseBase:
-    """Return the page of a form with what was filled in, as ``view`` answers to it where nothing may be written.
+    """Return the page of a form with its values filled in, from the answer of ``view`` with writes refused.
 
-    A page that does not show itself again after an error is opened anew, and filled in field by field.
+    A page that does not show its form again after an error is opened anew and filled in field by field.
     """
     if form.user is not None and form.user != request.user.pk:
         interrupted_forms.drop_form(request)
@@ -63,7 +63,7 @@ def refill_form(
 
 
 def _without_page(request: HttpRequest, form: InterruptedForm, *, is_gone: bool) -> HttpResponseBase:
-    """Return what was filled in where no page has the form any more: nothing is put back, and nothing typed is lost."""
+    """List what was filled in if no page has the form any more, so that nothing typed is lost."""
     words = list(labelled_values(form.fields, form.address))
     if is_gone or words:
         return error_pages.error_page(request, 404, _GONE, typed=words, files=form.files)
@@ -75,7 +75,7 @@ def _without_page(request: HttpRequest, form: InterruptedForm, *, is_gone: bool)
 def _open_filled(
     request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
 ) -> HttpResponseBase:
-    """Return the page of a form as it is opened, filled in; what leads elsewhere as it is."""
+    """Open the page of a form and fill it in; return a redirect or an error unchanged."""
     opened = cast("HttpResponse", view(request, *args, **kwargs))
     if isinstance(opened, SimpleTemplateResponse):
         opened.render()
@@ -85,7 +85,7 @@ def _open_filled(
 
 
 def fill_in_page(page: HttpResponse, request: HttpRequest, data: QueryDict, path: str = "") -> HttpResponse:
-    """Return a page whose forms that are sent to ``path``, by default that of the request, are filled in."""
+    """Fill in the forms of a page that are sent to ``path`` (default: the request's path); return the page."""
     page.content = fill_in_forms(page.content.decode(), data, path or request.path).encode()
     return page
 
@@ -98,9 +98,9 @@ def _refill_notice(form: InterruptedForm) -> str:
 def _rehearse_form(
     request: HttpRequest, form: InterruptedForm, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
 ) -> HttpResponseBase | None:
-    """Return the page that a view answers with; None where it shows none of its own."""
+    """Return the page with which a view answers the form, rolled back; None if it shows none."""
     own = request.method, request.POST
-    told = len(_queued_messages(request))
+    messages_before = len(_queued_messages(request))
     request.method, request.POST = "POST", form.data  # type: ignore[assignment]
     request.is_refilled = True  # type: ignore[attr-defined]
     try:
@@ -113,12 +113,12 @@ def _rehearse_form(
     finally:
         request.method = own[0]
     if response is not None and "html" not in response.headers["Content-Type"]:
-        # No page to be filled in. It is let go of, not closed: that would end the request and its connection.
+        # Not a page. It is dropped, not closed: closing would end the request and its connection.
         response = None
     if response is None or response.status_code in _ELSEWHERE:
         request.POST = own[1]
-        # What was told of something done, or refused, is of a page that nobody sees.
-        del _queued_messages(request)[told:]
+        # Drop the messages of this rehearsal: nobody sees its page.
+        del _queued_messages(request)[messages_before:]
         return None
     if response.status_code != 403:
         response.status_code = 200
@@ -126,7 +126,7 @@ def _rehearse_form(
 
 
 def _queued_messages(request: HttpRequest) -> list[Any]:
-    """Return what the next page is to tell."""
+    """Return the queued messages for the next page."""
     storage: Any = messages.get_messages(request)
     queued: list[Any] = storage._queued_messages
     return queued
@@ -134,7 +134,7 @@ def _queued_messages(request: HttpRequest) -> list[Any]:
 
 @contextmanager
 def _refuse_writes() -> Iterator[None]:
-    """Have every statement refused that is not known to read only."""
+    """Refuse every SQL statement that is not known to be read-only."""
 
     def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         if not _READ_ONLY_SQL.match(sql):

@@ -1,4 +1,4 @@
-"""``/healthz`` (the process lives) and ``/readyz`` (it can serve), for whoever watches over the site."""
+"""Health checks for monitoring: ``/healthz`` (the process lives) and ``/readyz`` (it can serve)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from policyhub import collected_files
 
 log = structlog.get_logger(__name__)
 
-#: In seconds; an index that has been behind for longer does not follow any more. Taking over a large import takes less.
+#: The most seconds that the index may lag behind; taking over a large import takes less.
 INDEX_MAX_LAG = 900
 _NO_CHECKS = {"database": False, "migrations": False, "index": False, "static": False}
-#: Migrations that the database had beyond those of the code when this process first looked, by alias.
+#: Migrations that the database had beyond the code's own at the first check of this process, by alias.
 _ahead_at_first: dict[str, frozenset[str]] = {}
-#: These answers pass by what gives all others their headers.
+#: Headers that the usual middleware does not add to these answers.
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
@@ -33,26 +33,26 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class MigrationState:
-    """Whether code and database are fit for each other: what is ``missing`` in the database, what it is ``ahead``."""
+    """Whether code and database fit: migrations ``missing`` in the database, and those it is ``ahead``."""
 
     fit: bool = False
     missing: tuple[str, ...] = ()
     ahead: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
-        """Return what is told of them: what is not in common."""
-        told = {"migrations_missing": list(self.missing), "migrations_ahead": list(self.ahead)}
-        return {name: names for name, names in told.items() if names}
+        """Return the migrations that only one of both has, by kind."""
+        migrations = {"migrations_missing": list(self.missing), "migrations_ahead": list(self.ahead)}
+        return {name: names for name, names in migrations.items() if names}
 
 
 class HealthMiddleware:
-    """Answers the two addresses before anything else can fail: no host check, no session, no redirect."""
+    """Answers both addresses before anything else can fail: no host check, no session, no redirect."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Return the answer to a health check, or whatever the site says to anything else."""
+        """Return the answer to a health check, or the site's response to any other request."""
         match request.path_info:
             case "/healthz":
                 return _uncached(HttpResponse("ok\n", content_type="text/plain; charset=utf-8"))
@@ -62,19 +62,19 @@ class HealthMiddleware:
 
 
 def readiness() -> JsonResponse:
-    """Return what the site needs and whether it is there: status 200 if pages can be read, 503 if not."""
+    """Return the state of each dependency: status 200 if pages can be read, 503 if not."""
     answer = _readiness()
     return JsonResponse(answer, status=200 if answer["ready"] else 503)
 
 
 def _readiness() -> dict[str, Any]:
-    """Return what there is of what the site needs."""
+    """Return the state of each dependency as JSON data."""
     static = collected_files.collected_files_fault()
     checks = {**_NO_CHECKS, "database": _database_answers(), "static": not static}
-    index, told_of = None, MigrationState()
+    index, migrations = None, MigrationState()
     if checks["database"]:
-        told_of = _migration_state()
-        checks["migrations"] = told_of.fit
+        migrations = _migration_state()
+        checks["migrations"] = migrations.fit
     if checks["migrations"]:
         index = _index_progress()
         checks["index"] = index is not None and index.answers and index.seconds <= INDEX_MAX_LAG
@@ -83,14 +83,14 @@ def _readiness() -> dict[str, Any]:
         answer["writable"] = _is_writable()
     if index is not None:
         answer["index"] = _index_data(index)
-    answer |= told_of.as_data()
+    answer |= migrations.as_data()
     if static:
         answer["static"] = static
         log.warning("static_files_not_ready", error=static)
-    if checks["database"] and (told := folder_error(DEFAULT_DB_ALIAS)):
-        # It serves what it has, or keeps it in memory: no reason to be sent nobody.
-        answer["index_folder"] = told
-        log.warning("index_folder_not_writable", error=told)
+    if checks["database"] and (folder_fault := folder_error(DEFAULT_DB_ALIAS)):
+        # The node still serves the index it has, or keeps it in memory: it stays ready.
+        answer["index_folder"] = folder_fault
+        log.warning("index_folder_not_writable", error=folder_fault)
     return answer
 
 
@@ -105,7 +105,7 @@ def _database_answers() -> bool:
 
 
 def _is_writable() -> bool:
-    """Return whether the database takes writes: a replica that stands in for its primary does not."""
+    """Return whether the database accepts writes; a replica in place of its primary does not."""
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "postgresql":
         return True
@@ -118,10 +118,10 @@ def _is_writable() -> bool:
 
 
 def _migration_state() -> MigrationState:
-    """Return which migrations the code and the database do not have in common.
+    """Return the migrations that only the code or only the database has.
 
-    A process that starts on a database of later code is not fit: that code went back, the database did not. One under
-    which the database goes on stays, for that is how nodes are upgraded one after another.
+    A process that starts on a database of later code is not fit: the code was rolled back and the database was not. A
+    running process stays fit when the database moves ahead, which happens when nodes are upgraded one by one.
     """
     try:
         loader = MigrationLoader(connections[DEFAULT_DB_ALIAS])
@@ -145,22 +145,22 @@ def _migration_state() -> MigrationState:
 
 
 def _replaced_migrations(loader: MigrationLoader) -> set[tuple[str, str]]:
-    """Return the migrations that later ones of the code stand for."""
+    """Return the migrations that squashed ones of the code replace."""
     return {old for each in loader.disk_migrations.values() for old in each.replaces}
 
 
 def _index_progress() -> FollowerProgress | None:
-    """Return how far the index has come; None where that cannot be found out."""
+    """Return the progress of the index; None if it cannot be read."""
     try:
         return follower_progress(DEFAULT_DB_ALIAS)
     except Exception:
-        # Whatever it is that goes wrong with a copy on disk, whoever asks is to be told, not thrown out.
+        # Whatever fails in the copy on disk, the check must answer.
         log.exception("index_not_ready")
         return None
 
 
 def _index_data(index: FollowerProgress) -> dict[str, Any]:
-    """Return what is told of the index."""
+    """Return the progress of the index as JSON data."""
     if not index.answers:
         return {"building": {"done": index.done, "of": index.total}}
     return {

@@ -1,8 +1,8 @@
-"""Forms that were sent and not taken: the login had ended, the proof of origin was outdated, the database was gone.
+"""Forms that were sent and not processed: the login had ended, the CSRF token was outdated, the database was down.
 
-What was filled in goes with the answer, signed, and comes back with a button or with the login. It is then kept in the
-session of whoever is logged in, for `policyhub.form_refill` to put it back where it was filled in. Nothing of it is
-carried out, no password is kept, and strangers have nothing stored.
+The content goes to the browser with the answer, signed, and comes back with a button or with the login. It is then
+kept in the session, for `policyhub.form_refill` to fill it in on its page. Nothing is submitted, no password is kept,
+and nothing is stored for visitors without a login.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 
-#: The field of a page that carries a form that was sent in vain.
+#: The field in which a page carries an interrupted form.
 FORM_FIELD, CARRIED_FIELD = "interrupted_form", "carried"
-#: A form of more characters is not kept: what was typed is listed on the page instead.
+#: The most characters of a form that is kept; the content of a longer one is listed on the page instead.
 MOST_CHARACTERS = 2_000_000
-#: After so many seconds a form is no longer put back.
+#: Seconds after which a form is no longer restored.
 SECONDS = 12 * 60 * 60
 _SALT = "policyhub.interrupted"
 _SESSION = "interrupted_forms"
-#: So many forms are kept for one login, the latest.
+#: The most forms kept for one login, the latest.
 _MOST_FORMS = 4
-#: A choice, which says nothing of a password.
+#: Names that contain ``password`` but are choices.
 _ABOUT_PASSWORDS = ("usable_password",)
 _NOT_KEPT = ("csrfmiddlewaretoken", FORM_FIELD)
 
 
 @dataclass(frozen=True, slots=True)
 class InterruptedForm:
-    """What was sent: to which address, which fields with their values, which files by name.
+    """An interrupted form: its address, its fields with their values, the names of its files.
 
-    ``user`` is the id of the account that filled it in, None where that was not known any more.
+    ``user`` is the id of the account that filled it in, None if unknown.
     """
 
     address: str
@@ -47,7 +47,7 @@ class InterruptedForm:
 
     @property
     def data(self) -> QueryDict:
-        """Return the fields as a request has them."""
+        """Return the fields as a `QueryDict`."""
         data = QueryDict(mutable=True)
         for name, values in self.fields.items():
             data.setlist(name, values)
@@ -56,15 +56,15 @@ class InterruptedForm:
 
 
 def read_interrupted_form(request: HttpRequest, user: int | None) -> InterruptedForm | None:
-    """Return what a request sends, without passwords; None where it sends no form, too much, or is another site's."""
+    """Return the form that a request sends, without passwords; None if it is none, too long or another site's."""
     if request.method != "POST" or not _is_own(request):
         return None
     try:
-        # Django's own views put numbers among what was sent.
+        # Django's own views put numbers into the sent data.
         sent = {name: [str(value) for value in values] for name, values in request.POST.lists()}
         files = [one.name or "" for values in request.FILES.lists() for one in values[1]]
     except (OSError, ValueError, SuspiciousOperation, MultiPartParserError):
-        # A form that never came through says nothing.
+        # The form did not arrive whole.
         return None
     fields = {name: values for name, values in sent.items() if _is_kept(name)}
     if FORM_FIELD in sent:
@@ -76,22 +76,22 @@ def read_interrupted_form(request: HttpRequest, user: int | None) -> Interrupted
 
 
 def sign_form(form: InterruptedForm) -> str:
-    """Return a form as a page carries it."""
+    """Return a form as signed text for a page."""
     return signing.dumps(asdict(form), salt=_SALT, compress=True)
 
 
 def read_signed_form(text: str) -> InterruptedForm | None:
-    """Return the form that a page carried; None for what is none of ours, or too old."""
+    """Return the form that a page carried; None if the signature is wrong or too old."""
     try:
-        said: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=SECONDS)
-        form = InterruptedForm(**said | {"files": tuple(said["files"])})
+        data: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=SECONDS)
+        form = InterruptedForm(**data | {"files": tuple(data["files"])})
     except (signing.BadSignature, TypeError, KeyError, ValueError):
         return None
     return form if _is_local(form.address) else None
 
 
 def keep_form(request: HttpRequest, form: InterruptedForm) -> None:
-    """Keep a form in the session for its address, beside the last few others."""
+    """Keep a form in the session under its address, with the last few others."""
     kept: dict[str, Any] = request.session.get(_SESSION, {})
     kept.pop(form.address, None)
     kept[form.address] = asdict(form)
@@ -99,22 +99,22 @@ def keep_form(request: HttpRequest, form: InterruptedForm) -> None:
 
 
 def kept_form(request: HttpRequest) -> InterruptedForm | None:
-    """Return the form that is kept for the address that is asked for, None if none is."""
-    said = request.session.get(_SESSION, {}).get(request.get_full_path())
-    if said is None or time.time() - said["at"] > SECONDS:
+    """Return the form kept for the requested address, None if there is none."""
+    data = request.session.get(_SESSION, {}).get(request.get_full_path())
+    if data is None or time.time() - data["at"] > SECONDS:
         return None
-    return InterruptedForm(**said | {"files": tuple(said["files"])})
+    return InterruptedForm(**data | {"files": tuple(data["files"])})
 
 
 def drop_form(request: HttpRequest) -> None:
-    """Keep nothing any more for the address that is asked for."""
+    """Drop the form kept for the requested address."""
     kept: dict[str, Any] = request.session.get(_SESSION, {})
     if kept.pop(request.get_full_path(), None) is not None:
         request.session[_SESSION] = kept
 
 
 def keep_login_form(request: HttpRequest | None, **kwargs: object) -> None:
-    """Keep the form that came with a login for whoever has logged in."""
+    """Keep the form that the login page carried, in the session of the user who logged in."""
     if request is not None and (form := read_signed_form(request.POST.get(FORM_FIELD, ""))) is not None:
         keep_form(request, form)
 
@@ -131,7 +131,7 @@ def _is_local(address: str) -> bool:
 
 
 def _is_own(request: HttpRequest) -> bool:
-    """Return whether a form was sent from this site, as far as the browser says: no other may fill in a form here."""
+    """Return whether a form was sent from this site, as far as the browser's headers say."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin")
     return site in ("same-origin", "none") and (

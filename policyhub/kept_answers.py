@@ -1,8 +1,8 @@
 """Keep the answer of a view to a write: a failure after the commit must not turn it into an error.
 
-A view answers when what was sent is committed, or refused. What comes after (the session's last request, a cookie, a
-line of the log) can fail, for the database may go at any moment. Django would then answer 500 in place of the view,
-and who sent something would be told that it may not be saved, though it is.
+A view answers after its commit or refusal. What follows (writing the session, a cookie, a log line) can fail if the
+database goes down. Django would then answer 500 in place of the view, and the user would read that nothing may have
+been saved, although it was.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _ANSWER = "_policyhub_answer"
 
 
 class NoteAnswerMiddleware:
-    """Notes what the view answered to something that was sent. Stands next to what commits, outside of it."""
+    """Notes the view's answer to a write. Stands directly outside of the middleware that commits."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Return what the view says, and note it unless it is an error of the site's own."""
+        """Return the view's answer, and note it unless it is a server error."""
         response = self.get_response(request)
         if request.method not in _SAFE and response.status_code < 500:
             setattr(request, _ANSWER, response)
@@ -37,13 +37,13 @@ class NoteAnswerMiddleware:
 
 
 class KeepAnswerMiddleware:
-    """Gives the answer that was noted where anything between here and there failed. The failure is in the log."""
+    """Replaces a failure after the view with the noted answer. The failure is in the log."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Return what the site says; the view's own answer rather than a failure that came after it."""
+        """Return the response; the view's own answer if the middleware after it failed."""
         response = self.get_response(request)
         answer: HttpResponseBase | None = getattr(request, _ANSWER, None)
         if answer is None or response is answer or response.status_code < 400 or _is_login(request):
@@ -54,5 +54,5 @@ class KeepAnswerMiddleware:
 
 
 def _is_login(request: HttpRequest) -> bool:
-    """Return whether somebody logs in: that is kept by nothing but the session, which could not be written."""
+    """Return whether the request is a login, which is stored only in the session that could not be written."""
     return request.path_info == f"{ADMIN_PATH}login/"

@@ -1,4 +1,4 @@
-"""Limits on failed logins: few from one address, more in all, and nobody can lock a colleague out."""
+"""Limits on failed logins: few from one address, more in all, and nobody can lock out a colleague."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-#: Failures of one name from any addresses, and of one address with any names, within the time of a lockout.
+#: The most failures of one name from any addresses, and of one address with any names, within a lockout's time.
 FAILURES_OF_A_NAME = 50
 FAILURES_OF_AN_ADDRESS = 100
-#: The clocks of two nodes differ by less.
+#: The most seconds by which the clocks of two nodes differ.
 _BETWEEN_NODES = timedelta(minutes=1)
-#: An address from which somebody has logged in within this time is known for them.
+#: Days for which an address counts as known for a name that logged in from it.
 KNOWN_FOR = timedelta(days=30)
 
 
 class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
-    """Counts failures of a name from an address, as axes does; and against guessing from many addresses, two sums.
+    """Counts failures of a name from an address, as axes does, and two sums against guessing from many addresses.
 
-    The sums hold for nobody at an address from which they have logged in before: a stranger who fails on purpose
-    cannot keep staff out of the office's own network.
+    The sums do not apply to a name at an address from which it has logged in before: a stranger who fails on purpose
+    cannot lock staff out of the office's own network.
     """
 
     def get_failures(self, request: HttpRequest, credentials: Any = None) -> int:
-        """Return how many failures count against this attempt; the limit itself where one of the sums is reached."""
+        """Return the number of failures that count for this attempt; the limit itself if a sum is reached."""
         _correct_future_failures()
         failures = int(super().get_failures(request, credentials))
         limit = int(get_failure_limit(request, credentials))
@@ -40,9 +40,9 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
 
 
 def _correct_future_failures() -> None:
-    """Take failures that are noted for the future for failures of now: the clock was put back since.
+    """Set the time of failures that lie in the future to now: the clock was put back since.
 
-    They would count until then, and a lockout of minutes last for days.
+    Otherwise a lockout of minutes would last for days.
     """
     ahead = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() + _BETWEEN_NODES)
     if ahead.exists():
@@ -50,7 +50,7 @@ def _correct_future_failures() -> None:
 
 
 def _is_besieged(request: Any, credentials: Any) -> bool:
-    """Return whether one of the sums is reached, and the address is not known for the name."""
+    """Return whether a sum is reached and the address is not known for the name."""
     name, address = get_client_username(request, credentials), request.axes_ip_address
     reached = (
         _count_failures(request, username=name) >= FAILURES_OF_A_NAME

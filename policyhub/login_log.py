@@ -1,4 +1,4 @@
-"""Log logins: who, from where, with what result. Never a password, nor a name that no account has."""
+"""Log logins: who, from where, with what result; never a password or a name that no account has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 def connect_login_log() -> None:
-    """Have logins, logouts, failures and lockouts logged."""
+    """Connect the log to logins, logouts, failures and lockouts."""
     user_logged_in.connect(_logged_in, dispatch_uid="policyhub.logged_in")
     user_logged_out.connect(_logged_out, dispatch_uid="policyhub.logged_out")
     user_login_failed.connect(_login_failed, dispatch_uid="policyhub.login_failed")
@@ -40,11 +40,11 @@ def _locked_out(username: str | None, ip_address: str | None, **kwargs: object) 
 
 
 def _known_name(name: str | None) -> str | None:
-    """Return a name if somebody has it: people type their password where the name belongs."""
+    """Return a name if an account has it: people type their password into the name field."""
     users = get_user_model()
     return name if name and users.objects.filter(**{users.USERNAME_FIELD: name}).exists() else None
 
 
 def _log_address(request: HttpRequest | None) -> str | None:
-    """Return the client's address, which believes the site's own proxies only."""
+    """Return the client's address; only the site's own proxies are trusted."""
     return client_address(request) if request is not None else None

@@ -21,7 +21,7 @@ _TOO_MUCH = "登录已自动结束，刚才提交的内容没有保存，也放�
 
 
 def login_again_page(request: HttpRequest, form: InterruptedForm | None, status: int = 403) -> HttpResponse:
-    """Return the login page that leads back to a form, and says so; a form of the login page itself is filled in."""
+    """Return a login page that leads back to a form and says so; a form of the login page itself is filled in."""
     address = form.address if form else request.get_full_path()
     carried = interrupted_forms.sign_form(form) if form else ""
     is_login = form is not None and address.partition("?")[0] == reverse("admin:login")
@@ -43,7 +43,7 @@ def login_again_page(request: HttpRequest, form: InterruptedForm | None, status:
 
 @require_POST
 def resume_form(request: HttpRequest) -> HttpResponse:
-    """Return to the page of a form that was sent in vain, to be put back there; first to the login, if need be."""
+    """Redirect to the page of an interrupted form, to be filled in there; to the login first, if needed."""
     form = interrupted_forms.read_signed_form(request.POST.get(FORM_FIELD, ""))
     if not (request.user.is_authenticated and getattr(request.user, "is_staff", False)):
         return login_again_page(request, form, status=200)

@@ -1,4 +1,4 @@
-"""Answers 503 (or 507) with a page that says so when the database or the disk fails a request; never a bare 500."""
+"""Answers 503 or 507 with a page of its own if the database or the disk fails a request; never a bare 500."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _OUTAGE = "_policyhub_outage"
 
 
 class UnavailableMiddleware:
-    """Turns the 500 of a request that an outage failed into a page that says what is wrong and what to do.
+    """Turns the 500 of a request that failed in an outage into a page that says what is wrong and what to do.
 
-    Django makes a response of an exception right where it leaves a view or a middleware. What it was is noted there,
-    so that one place answers for all of them, the commit of a transaction around the view included.
+    Django turns an exception into a response where it leaves a view or a middleware. The outage is noted there, so that
+    this one place answers for all of them, the commit of a transaction around the view included.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Return what the site says, or the page for an outage if one failed it."""
+        """Return the response, or the page for an outage if one failed the request."""
         response = self.get_response(request)
         outage = noted_outage(request)
         if outage is None or response.status_code != 500:
@@ -44,17 +44,17 @@ def noted_outage(request: HttpRequest) -> Outage | None:
 
 
 def forget_outage(request: HttpRequest) -> None:
-    """Forget what failed the request: it is tried once more."""
+    """Forget the outage: the request is tried once more."""
     setattr(request, _OUTAGE, None)
 
 
 def connect_outage_notes() -> None:
-    """Have outages noted on the requests that they fail."""
+    """Connect the note of outages to Django's signal for exceptions."""
     got_request_exception.connect(_note_outage, dispatch_uid="policyhub.outages")
 
 
 def _note_outage(sender: object, request: HttpRequest | None = None, **kwargs: object) -> None:
-    """Note on the request which outage failed it; the log gets a line."""
+    """Note the outage on its request; log it."""
     error = sys.exc_info()[1]
     outage = outage_of(error)
     if request is None or outage is None:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from django.db import Error, InterfaceError, OperationalError
 
-#: What SQLite calls an error, by the beginning of the name. Other errors of its are mistakes in the code.
+#: Outages by the beginning of SQLite's error name. Its other errors are mistakes in the code.
 _SQLITE = {
     "SQLITE_BUSY": "BUSY",
     "SQLITE_LOCKED": "BUSY",
@@ -16,7 +16,7 @@ _SQLITE = {
     "SQLITE_READONLY": "READ_ONLY",
 }
 _SQLITE |= {"SQLITE_CANTOPEN": "GONE", "SQLITE_IOERR": "GONE", "SQLITE_PROTOCOL": "BUSY"}
-#: What PostgreSQL calls one (SQLSTATE), by its beginning; all else that ends a connection means that it is gone.
+#: Outages by the beginning of PostgreSQL's SQLSTATE; any other end of a connection means that the server is gone.
 _POSTGRESQL = {
     "53100": "FULL",
     "25006": "READ_ONLY",
@@ -25,12 +25,12 @@ _POSTGRESQL = {
     "57014": "BUSY",
     "53": "BUSY",
 }
-#: What the system calls one.
+#: Outages by the error number of the operating system.
 _SYSTEM = {errno.ENOSPC: "FULL", errno.EDQUOT: "FULL", errno.EROFS: "READ_ONLY"}
 
 
 class Outage(Enum):
-    """What is wrong, with the HTTP status of the answer."""
+    """A kind of outage, with the HTTP status of the answer."""
 
     GONE = "gone", 503
     BUSY = "busy", 503
@@ -39,7 +39,7 @@ class Outage(Enum):
 
     @property
     def label(self) -> str:
-        """What the log calls it."""
+        """The name in the log."""
         return str(self.value[0])
 
     @property
@@ -49,7 +49,7 @@ class Outage(Enum):
 
 
 def outage_of(error: BaseException | None) -> Outage | None:
-    """Return which outage ``error`` tells of, None if it is a mistake of the site's own."""
+    """Return the outage that caused ``error``, None if it is a mistake in the code."""
     if not isinstance(error, Error | OSError):
         return None
     for each in _causes(error):
@@ -59,7 +59,7 @@ def outage_of(error: BaseException | None) -> Outage | None:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield what the error came of, the first cause first, and the error itself."""
+    """Yield the causes of the error, the first cause first, and the error itself."""
     chain = [error]
     while (cause := chain[-1].__cause__) is not None and cause not in chain:
         chain.append(cause)
@@ -67,24 +67,24 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _outage_name(error: BaseException) -> str:
-    """Return the name of the outage that this very error tells of, nothing if it tells of none."""
+    """Return the name of the outage that this error itself means, empty if it means none."""
     if isinstance(error, OSError):
         return _SYSTEM.get(error.errno or 0, "")
-    if said := getattr(error, "sqlite_errorname", ""):
-        return _match_beginning(_SQLITE, said)
-    if said := getattr(error, "sqlstate", ""):
-        named = _match_beginning(_POSTGRESQL, said)
+    if code := getattr(error, "sqlite_errorname", ""):
+        return _match_beginning(_SQLITE, code)
+    if code := getattr(error, "sqlstate", ""):
+        named = _match_beginning(_POSTGRESQL, code)
         return named or ("GONE" if _is_operational(error) else "")
     return "GONE" if _is_operational(error) and not _is_of_sqlite(error) else ""
 
 
-def _match_beginning(names: dict[str, str], said: str) -> str:
-    """Return the value of the first key that ``said`` begins with, nothing if there is none."""
-    return next((name for key, name in names.items() if said.startswith(key)), "")
+def _match_beginning(names: dict[str, str], code: str) -> str:
+    """Return the value of the first key that ``code`` begins with, empty if there is none."""
+    return next((name for key, name in names.items() if code.startswith(key)), "")
 
 
 def _is_operational(error: BaseException) -> bool:
-    """Return whether it is the database's or the connection's fault, in Django's words or the driver's."""
+    """Return whether the database or the connection is at fault, by the classes of Django or the driver."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     return isinstance(error, OperationalError | InterfaceError) or bool(
         kinds & {"OperationalError", "InterfaceError"}
@@ -92,5 +92,5 @@ def _is_operational(error: BaseException) -> bool:
 
 
 def _is_of_sqlite(error: BaseException) -> bool:
-    """Return whether it is one of SQLite's that has no name: a mistake in the use of it."""
+    """Return whether it is an error of SQLite's without a name, a mistake in the code."""
     return any(kind.__module__ == "sqlite3" for each in _causes(error) for kind in type(each).__mro__)

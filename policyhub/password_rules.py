@@ -1,4 +1,4 @@
-"""Password validators: refuse common passwords and the site's own words, with a few characters added or not."""
+"""Password validators: refuse common passwords and the site's own words, with or without a few characters added."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
-#: Words that whoever guesses tries first, in small letters.
+#: The first words to guess, in lower case.
 CONTEXT_WORDS = (
     "policyhub",
     "policy",
@@ -38,25 +38,25 @@ CONTEXT_WORDS = (
     "行动方案",
     "上海",
 )
-#: What is left without such words must itself be this long, and have this many different characters.
+#: The fewest characters without such words, and the fewest different ones.
 _LEAST_LEFT = 8
 _LEAST_DIFFERENT = 5
 _AROUND = string.digits + string.punctuation + string.whitespace
 
 
 class LengthValidator(MinimumLengthValidator):
-    """Django's own, which says this in English."""
+    """Django's own validator with a Chinese message."""
 
     def get_error_message(self) -> str:
-        """Return what to do."""
+        """Return the error message."""
         return f"密码太短，至少要有 {self.min_length} 个字符。"
 
 
 class GuessableValidator(CommonPasswordValidator):
-    """Refuses a password that is guessed soon although it is long enough."""
+    """Refuses a password that is easy to guess although it is long enough."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise `ValidationError` for few different characters, and for common or the site's words with little more."""
+        """Raise `ValidationError` for few different characters, and for a common or site word with little added."""
         small = password.lower()
         left = small
         for word in CONTEXT_WORDS:
@@ -69,5 +69,5 @@ class GuessableValidator(CommonPasswordValidator):
             )
 
     def get_help_text(self) -> str:
-        """Return what the form says of it."""
+        """Return the help text of the form."""
         return "密码不能是常用密码、本系统或地区的名称加上几个字符；可以是很长的句子，可以粘贴。"

@@ -12,13 +12,13 @@ log = structlog.get_logger(__name__)
 
 
 class SessionStore(db.SessionStore):
-    """Sessions in the database; one that exists is left as it was where that cannot be written.
+    """Sessions in the database; an existing one stays unchanged if the database cannot be written.
 
-    Django takes a session that cannot be updated for one that was deleted, and answers 400.
+    Django would take a session that cannot be updated for a deleted one, and answer 400.
     """
 
     def save(self, must_create: bool = False) -> None:
-        """Write the session; raise `UpdateError` if it is gone, but not if the database can only be read."""
+        """Write the session; raise `UpdateError` if it is gone, but not if the database is read-only."""
         try:
             super().save(must_create)
         except UpdateError as error:

@@ -1,4 +1,4 @@
-"""One line of the log for each request, with the status that was sent: what outages and retries made of it included."""
+"""Log one line for each request, with the final status, after outages and retries."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from django_structlog.middlewares import RequestMiddleware
 
 
 class RequestLogMiddleware(RequestMiddleware):
-    """Stands outside of everything that may still change an answer.
+    """Stands outside of every middleware that may change an answer.
 
-    An exception has its own line, with its trace, where Django makes a response of it; here only what came of it is
-    written. Nothing here asks the database: what is written is answered as written.
+    Django logs an exception with its traceback where it turns it into a response; here only the outcome is logged. No
+    query is made here: it could fail after the answer is ready.
     """
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:
-        """Have the log name the account, as far as the session that was read names it."""
+        """Add the account to the log line, if the session was already read."""
         structlog.contextvars.bind_contextvars(user_id=user_id(request))
 
     def _process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Leave exceptions to Django's own line: the status that they lead to is not known yet."""
+        """Leave exceptions to Django's own log line: the final status is not known yet."""
 
 
 def user_id(request: HttpRequest) -> int | None:
-    """Return the id of the account that the request's session, if it was read, names."""
+    """Return the id of the account in the request's session, if the session was read."""
     read: dict[str, Any] = getattr(getattr(request, "session", None), "_session_cache", {})
     named = str(read.get(SESSION_KEY, ""))
     return int(named) if named.isdecimal() else None

@@ -10,16 +10,16 @@ from django.utils.cache import patch_vary_headers
 
 
 class ResourcePolicyMiddleware:
-    """Keeps pages of other sites from embedding anything of this one, and caches from mixing readers up."""
+    """Keeps other sites from embedding this one, and caches from mixing readers' pages up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Return the answer with its ``Cross-Origin-Resource-Policy`` and, for a page, what it varies by."""
+        """Return the response with ``Cross-Origin-Resource-Policy`` and, for a page, ``Vary``."""
         response = self.get_response(request)
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            # A page is light or dark as the reader's cookie says: a cache must not show one reader's to another.
+            # A page is light or dark by the reader's cookie: a cache must not show one reader's page to another.
             patch_vary_headers(response, ["Cookie"])
         return response

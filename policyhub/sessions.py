@@ -1,4 +1,4 @@
-"""Limits of a login: idle time and total time. Pages of the admin are never cached."""
+"""Limit the idle time and the total time of a login; keep the admin's pages out of caches."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from policyhub.login_renewal import login_again_page
 from policyhub.outages import Outage, outage_of
 from policyhub.request_log import user_id
 
-#: Where the admin is, as in `policyhub.urls`.
+#: The path of the admin, as in `policyhub.urls`.
 ADMIN_PATH = "/admin/"
 STARTED, SEEN = "session_started", "session_seen"
 _WITHOUT_LOGIN = tuple(f"{ADMIN_PATH}{name}/" for name in ("login", "logout", "interrupted"))
-#: Where a request has the id of the account whose login has just ended.
+#: The request attribute with the id of the account whose login has just ended.
 _ENDED = "_ended_login"
-#: That somebody is there is noted no more often than this, in seconds.
+#: Seconds between two notes of a user's last activity.
 _NOTED_EVERY = 60
 
 
@@ -39,8 +39,8 @@ class SessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Return what the site says, to nobody if the login has ended."""
-        # A reader has no session, and none is to be looked for.
+        """Return the response; if the login has ended, as for a visitor."""
+        # Readers have no session: do not look for one.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
             _check_session(request)
             structlog.contextvars.bind_contextvars(user_id=user_id(request))
@@ -52,7 +52,7 @@ class SessionMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        """Have whoever sends a form after the end of their login log in; put the form back where it was filled in."""
+        """Ask for a login if a form arrives after the login ended; afterwards restore the form on its page."""
         if not _is_admin(request) or request.path_info in _WITHOUT_LOGIN:
             return None
         if request.method == "POST" and not request.user.is_authenticated:
@@ -69,13 +69,13 @@ class SessionMiddleware:
 
 
 def note_session_start(request: HttpRequest | None, **kwargs: object) -> None:
-    """Note when a login begins."""
+    """Note the start time of a login."""
     if request is not None:
         request.session[STARTED] = request.session[SEEN] = int(time.time())
 
 
 def _check_session(request: HttpRequest) -> None:
-    """Log out whoever was away for too long or has been there for too long; note of others that they are there."""
+    """Log out a user whose login is too old or idle; otherwise note their activity."""
     now, session = int(time.time()), request.session
     _correct_future_times(session, now)
     if _is_over(session, now):
@@ -86,7 +86,7 @@ def _check_session(request: HttpRequest) -> None:
 
 
 def _end_session(request: HttpRequest) -> None:
-    """Log out; where the database can only be read, for this request, as for every later one."""
+    """Log out; if the database is read-only, for this request only, and again for each later one."""
     try:
         logout(request)
     except DatabaseError as error:
@@ -96,14 +96,14 @@ def _end_session(request: HttpRequest) -> None:
 
 
 def _correct_future_times(session: SessionBase, now: int) -> None:
-    """Take what a login is said to have done in the future for done now: the clock was put back since."""
+    """Set times of a login that lie in the future to now: the clock was put back since."""
     for moment in (STARTED, SEEN):
         if session.get(moment, 0) > now:
             session[moment] = now
 
 
 def _is_over(session: SessionBase, now: int) -> bool:
-    """Return whether a login has ended; one whose beginning is unknown has."""
+    """Return whether a login has ended; a login without a start time has."""
     lasted, idle = now - session.get(STARTED, 0), now - session.get(SEEN, 0)
     return bool(lasted >= SESSION_SECONDS or idle >= SESSION_IDLE_SECONDS)
 

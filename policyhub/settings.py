@@ -1,4 +1,4 @@
-"""The settings of the site. What an operator can change comes from the environment: see ``docs/settings.md``."""
+"""The settings of the site. Those that an operator can change come from the environment: see ``docs/settings.md``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import django_stubs_ext
 
 from policyhub.conf import database, environment, logs, production, security
 
-# Lets classes say what they are for, as their types do: `ModelAdmin[Measure]`, `ModelForm[Measure]`.
+# Lets Django's classes take type parameters: `ModelAdmin[Measure]`, `ModelForm[Measure]`.
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,7 +28,7 @@ INSTALLED_APPS = [
     "policyhub",
     "districts",
     "measures",
-    "django.contrib.admin",
+    "policyhub.admin_app.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -73,10 +73,10 @@ MIDDLEWARE = [
 
 PROXY_COUNT = ENVIRONMENT.proxy_count
 RATE_LIMITS = ENVIRONMENT.rate_limits
-#: Where they are counted: in the memory of each process, or in the Redis or Valkey of this address.
+#: Where requests are counted: in the memory of each process, or in the Redis or Valkey of this address.
 CACHE_URL = ENVIRONMENT.cache_url
 
-#: In days, how long the bytes of an upload are kept that nobody needs any more; how many uploads are read at once.
+#: Days for which the bytes of an unused upload are kept; how many uploads are read at once.
 UPLOAD_KEEP_DAYS = ENVIRONMENT.upload_keep_days
 UPLOAD_READINGS = ENVIRONMENT.upload_readings
 
@@ -85,9 +85,9 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "admin:login"
-#: Where a login leads whose ``next`` is none of this site.
+#: The page after a login without a ``next`` of this site.
 LOGIN_REDIRECT_URL = "admin:index"
-#: In bytes, without files: more than the longest text that a form takes, so that the form itself can say what is wrong.
+#: Bytes without files: more than the longest text of any form, so that the form itself can report a text as too long.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 ROOT_URLCONF = "policyhub.urls"
@@ -115,7 +115,7 @@ DATABASES = {
     )
 }
 SESSION_ENGINE = "policyhub.read_only_sessions"
-#: How the history writes records.
+#: The serializer of the history.
 SERIALIZATION_MODULES = {"exact-json": "measures.history.actions.exact_json"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from measures.staff.department_chooser import search_departments
 from policyhub.login_renewal import resume_form
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/departments/", admin.site.admin_view(search_departments), name="department_search"),
     path("admin/interrupted/", resume_form, name="interrupted_form"),
     path("admin/", include("measures.history.urls")),
     path("admin/queue/", include("measures.review.queues.urls")),

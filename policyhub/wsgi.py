@@ -14,14 +14,14 @@ environment.production_by_default()
 
 application = get_wsgi_application()
 
-# What a write leaves to be done is done in the background of whoever serves the site, never within a request; what a
-# process that was killed left unread is read by the next one.
+# Work that a write leaves due is done in the background of the processes that serve the site, never within a request;
+# drafts that a killed process left unread are read by the next one.
 if not settings.ENVIRONMENT.is_test:
     from measures.importing.actions.reader_thread import wake_reader
     from measures.links.comparison.renewal_thread import LinkRenewal
     from measures.search.words.segmenter import load_dictionary
 
-    # Before the first request: readers who wait for the dictionary would each hold a connection.
+    # Before the first request: requests that wait for the dictionary would each hold a connection.
     load_dictionary()
     LinkRenewal().start()
     wake_reader()

@@ -1,0 +1,1 @@
+"""Made-up plans and districts to measure with."""

@@ -1,4 +1,4 @@
-"""Material for made-up plans, out of the five plans: sentences, titles, headings, and typical counts."""
+"""Gather material for made-up plans from the five plans: sentences, titles, headings, and typical counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SENTENCE = re.compile(r"[^。]+。")
 
 @dataclass(frozen=True, slots=True)
 class CorpusMaterial:
-    """The pieces. ``lengths``: sentences of each measure; ``duties``: its numbers of lead and co-lead departments."""
+    """The material: ``lengths`` has sentences, ``department_counts`` lead and co-lead departments of each measure."""
 
     sentences: tuple[str, ...]
     clauses: tuple[str, ...]
@@ -24,13 +24,13 @@ class CorpusMaterial:
     chapters: tuple[str, ...]
     sections: tuple[str, ...]
     lengths: tuple[int, ...]
-    duties: tuple[tuple[int, int], ...]
-    bodies: tuple[str, ...]
+    department_counts: tuple[tuple[int, int], ...]
+    departments: tuple[str, ...]
     city_bodies: tuple[str, ...]
 
 
 def gather_material() -> CorpusMaterial:
-    """Return the pieces of the five plans, each kind in an order of its own that never changes."""
+    """Return the material of the five plans, each kind in a fixed order."""
     plans = [_read(path.read_bytes()) for path in sorted((ROOT / "fixtures" / "plans").glob("*.txt"))]
     measures = [measure for plan in plans for measure in plan.measures]
     chapters = [chapter for plan in plans for chapter in plan.chapters if not chapter.annex]
@@ -45,8 +45,8 @@ def gather_material() -> CorpusMaterial:
         chapters=_unique(c.title for c in chapters if c.parent_key is None and 3 < len(c.title) < 20),
         sections=_unique(c.title for c in chapters if c.parent_key is not None and 3 < len(c.title) < 20),
         lengths=tuple(len(_SENTENCE.findall(m.text)) or 1 for m in measures if m.kind == "district"),
-        duties=tuple(_duties(measure) for measure in charged),
-        bodies=_every_name(charged, "区"),
+        department_counts=tuple(_department_counts(measure) for measure in charged),
+        departments=_every_name(charged, "区"),
         city_bodies=_every_name([measure for measure in measures if measure.kind == "city"], "市"),
     )
 
@@ -57,7 +57,7 @@ def _read(content: bytes) -> ParsedDocument:
 
 
 def _line(text: str) -> str:
-    """Return a text on one line, without what a generated plan must not begin a line with."""
+    """Return a text on one line, without beginnings that the parser would read as a heading."""
     return re.sub(r"\s+", "", text).replace("★", "").replace(",", "，").replace(";", "；")
 
 
@@ -66,14 +66,14 @@ def _unique(texts: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))  # type: ignore[call-overload]
 
 
-def _duties(measure: ParsedMeasure) -> tuple[int, int]:
+def _department_counts(measure: ParsedMeasure) -> tuple[int, int]:
     """Return the numbers of lead and co-lead departments in the text of a measure."""
     roles = [party.role for party in measure.parties if party.place == "text"]
     return roles.count("lead"), roles.count("co_lead")
 
 
 def _every_name(measures: list[ParsedMeasure], level: str) -> tuple[str, ...]:
-    """Return the names of departments of a level, as often as they stand in the plans: some have much to do."""
+    """Return the names of departments of a level, as often as they occur in the plans: some have many measures."""
     names = [party.name for measure in measures for party in measure.parties]
     usual = re.compile(rf"{level}[^（(、]{{1,12}}|各相关部门|相关部门")
     return tuple(name for name in names if usual.fullmatch(name))

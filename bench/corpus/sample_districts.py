@@ -11,9 +11,9 @@ from pathlib import Path
 from bench.folders import ROOT
 
 CITY = "样本市"
-#: Names nobody could take for a real place: the sixty pairs of the sexagenary cycle, nine times.
+#: Names that no real place has: the sixty pairs of the sexagenary cycle, nine times.
 _STEMS, _BRANCHES, _NUMBERS = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥", "一二三四五六七八九"
-#: Departments of its own that a district has beside those that every district has.
+#: The number of a district's own departments besides those that every district has.
 _OWN = ("{0}工业区管委会", "{0}科创园管委会", "{0}商务区管委会", "{0}城投公司", "{0}文旅集团")
 
 

@@ -11,7 +11,7 @@ from bench.corpus.sample_districts import SampleDistrict
 from bench.corpus.wording import SampleWording
 
 FIRST_YEAR, YEARS = 2015, 12
-#: Measures of a plan, and how many of them are items of the city where a plan has annexes.
+#: The measures of a plan, and the number of city items among them in a plan with annexes.
 PER_PLAN, CITY_ITEMS = 50, 12
 _WITH_ANNEXES, _PLAIN = 6, 5
 _DIGITS = "一二三四五六七八九十"
@@ -30,7 +30,7 @@ class SampleMeasure:
 
 
 def district_of(number: int) -> SampleDistrict:
-    """Return the district of the plan with this number, which counts from 0: a district's years follow each other."""
+    """Return the district of the plan with this number, from 0; the years of a district are consecutive."""
     return SampleDistrict(number // YEARS)
 
 
@@ -56,10 +56,10 @@ def _item(
     material: CorpusMaterial,
 ) -> SampleMeasure:
     """Return a measure; a tenth of them name no department."""
-    leads, co_leads = chance.choice(material.duties) if chance.random() < 0.9 else (0, 0)
+    leads, co_leads = chance.choice(material.department_counts) if chance.random() < 0.9 else (0, 0)
     names: dict[str, None] = {}
     while len(names) < leads + co_leads:
-        names[chance.choice(place.own if chance.random() < 0.08 else material.bodies)] = None
+        names[chance.choice(place.own if chance.random() < 0.08 else material.departments)] = None
     named = tuple(names)
     own = chance.random() < 0.2
     return SampleMeasure(number, wording.title(), wording.text(), named[:leads], named[leads:], own)
@@ -120,7 +120,7 @@ def _annexes(
     yield "样本市优化营商环境条线部门牵头改革事项"
     yield f"　　（主要涉及{city}项改革举措，供各部门主动对接、争取指导、推进工作）"
     yield from ("序号", "改革事项", "样本市牵头", "条线部门", "一、深化对标改革")
-    # Under titles of their own: a list that names the plan's measures is a table of those.
+    # City items have titles of their own: a list with the titles of the plan's measures would be a table of those.
     titles = chance.sample(
         [title for title in material.titles if title not in {i.title for i in items}], city
     )

@@ -19,7 +19,7 @@ class SampleWording:
     def __init__(self, material: CorpusMaterial, chance: random.Random) -> None:
         self._material = material
         self._chance = chance
-        #: Projects of the plan's own: words that stand in few measures of the whole library.
+        #: The plan's own projects: words that occur in few measures of the whole library.
         self.projects = [self._project() for _ in range(6)]
 
     def text(self) -> str:
@@ -29,17 +29,17 @@ class SampleWording:
 
     def sentence(self) -> str:
         """Return a sentence of the plans with something in it changed."""
-        chance, said = self._chance, self._chance.choice(self._material.sentences)
-        said = _NUMBER.sub(lambda found: str(self._like(int(found[0]))), said)
+        chance, text = self._chance, self._chance.choice(self._material.sentences)
+        text = _NUMBER.sub(lambda found: str(self._like(int(found[0]))), text)
         if chance.random() < 0.25:
-            said = _NAME.sub(lambda _: f"“{chance.choice(self.projects)}”", said, count=1)
+            text = _NAME.sub(lambda _: f"“{chance.choice(self.projects)}”", text, count=1)
         if chance.random() < 0.5:
-            parts = said.rstrip("。").split("，")
+            parts = text.rstrip("。").split("，")
             parts[chance.randrange(len(parts))] = chance.choice(self._material.clauses)
-            said = "，".join(parts) + "。"
+            text = "，".join(parts) + "。"
         if chance.random() < 0.03:
-            said = f"推进“{chance.choice(self.projects)}”建设，" + said
-        return said
+            text = f"推进“{chance.choice(self.projects)}”建设，" + text
+        return text
 
     def title(self) -> str:
         """Return the title of a measure: one of the plans', sometimes with a project's name."""

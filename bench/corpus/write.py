@@ -50,7 +50,7 @@ def write_corpus(size: int) -> None:
 
 
 def _edition() -> str:
-    """Return a name that changes when the code or the material of the plans does."""
+    """Return an edition that changes with the code and the material of the plans."""
     here = Path(__file__).parent
     sources = [*sorted(here.glob("*.py")), *sorted((ROOT / "fixtures" / "plans").glob("*.txt"))]
     content = b"".join(hashlib.sha256(path.read_bytes()).digest() for path in sources)

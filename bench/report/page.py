@@ -13,7 +13,7 @@ from bench.report.picture import draw_picture
 from bench.report.search import disagreements, engines_by_kind, engines_by_size
 from bench.report.tables import markdown_table, number, times
 
-#: From so many waiting processes on, the machine is taken to be busy with other work.
+#: The load from which the machine counts as busy with other work.
 _BUSY = 1.5
 
 
@@ -48,7 +48,7 @@ def write_report(figures: dict[str, Any]) -> list[Path]:
 
 
 def _of_the_site(sizes: dict[int, Any]) -> dict[str, str]:
-    """Return the tables of what was measured of the site itself; a remark in place of missing ones."""
+    """Return the tables of the site itself; a remark in place of missing ones."""
     made = {
         "loading": ("loading", site.loading_table),
         "pages": ("pages", site.pages_table),
@@ -63,12 +63,12 @@ def _of_the_site(sizes: dict[int, Any]) -> dict[str, str]:
 
 
 def _taken(times: dict[str, str]) -> str:
-    """Return when the figures were taken, from the first to the last."""
+    """Return the period in which the figures were taken."""
     return f"{min(times.values())} to {max(times.values())} UTC"
 
 
 def _busy(machine: dict[str, str]) -> str:
-    """Return a warning where the machine was at work on something else."""
+    """Return a warning if the machine was busy with other work."""
     if float(machine["load before"].split()[0]) < _BUSY:
         return ""
     return (
@@ -91,12 +91,12 @@ def _agreement(disagreeing: list[str], sizes: dict[int, Any]) -> str:
 
 def _growth(sizes: dict[int, Any]) -> str:
     """Return the sentence on how much slower search is at the largest size than at the smallest."""
-    asked = {size: one["search"]["five"]["all"] for size, one in sizes.items() if "search" in one}
-    if len(asked) < 2:
+    spreads = {size: one["search"]["five"]["all"] for size, one in sizes.items() if "search" in one}
+    if len(spreads) < 2:
         return ""
-    small, large = min(asked), max(asked)
+    small, large = min(spreads), max(spreads)
     return (
         f"From {number(small)} to {number(large)} measures ({large / small:.0f} times as many) the median of a "
-        f"search grows {times(asked[large]['median'] / asked[small]['median'])}, its 95th percentile "
-        f"{times(asked[large]['p95'] / asked[small]['p95'])}."
+        f"search grows {times(spreads[large]['median'] / spreads[small]['median'])}, its 95th percentile "
+        f"{times(spreads[large]['p95'] / spreads[small]['p95'])}."
     )

@@ -63,7 +63,7 @@ def draw_picture(figures: dict[int, dict[str, Any]]) -> str:
 
 
 def _bars(one: dict[str, Any]) -> list[tuple[str, str, float]]:
-    """Return name, class and 95th percentile of each engine that was asked."""
+    """Return name, class and 95th percentile of each engine that was measured."""
     found = []
     for key, called, css in _SERIES:
         spreads = one.get(key, {})

@@ -30,8 +30,8 @@ def engines_by_size(figures: dict[int, Figures]) -> str:
     for size, one in figures.items():
         if "search" not in one:
             continue
-        asked = one["search"]["five"]
-        rows.append([number(size), "policyhub, five facets", asked["all"]["n"], *_both(asked["all"]), ""])
+        own = one["search"]["five"]
+        rows.append([number(size), "policyhub, five facets", own["all"]["n"], *_both(own["all"]), ""])
         whole = one["search"]["eleven"]["all"]
         rows.append([number(size), "policyhub, all eleven facets", whole["n"], *_both(whole), ""])
         for name, called in RIVALS.items():

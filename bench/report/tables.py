@@ -12,7 +12,7 @@ def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> st
 
 
 def ms(value: float) -> str:
-    """Return milliseconds as text: two digits that tell something."""
+    """Return milliseconds as text with two significant digits."""
     if value >= 1000:
         return f"{value / 1000:.1f} s"
     return f"{value:.0f} ms" if value >= 10 else f"{value:.1f} ms"
@@ -31,7 +31,7 @@ def mb(value: float) -> str:
 
 
 def times(value: float) -> str:
-    """Return how many times as much something is."""
+    """Return a factor as text."""
     return f"{value:.0f}×" if value >= 10 else f"{value:.1f}×"
 
 

@@ -1,4 +1,4 @@
-"""Bare tantivy on the site's own index: one condition, one pass for the counts, no layers. The limit."""
+"""Bare tantivy on the site's own index: one condition, one pass for the counts, no layers. It is the lower bound."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from measures.search.results.text_match import occurs_in_field
 
 
 def measure_tantivy(_: BenchFolder) -> dict[str, object]:
-    """Ask tantivy itself for total, 20 hits in the order of the documents, and five facets."""
+    """Measure tantivy itself: total, 20 hits in the order of the documents, and five facets."""
     searcher = open_index(IndexFolder.of("default").current()).searcher()
     terms = {
         name: {"terms": {"field": FACETS_BY_PARAM[name].field, "size": 1000, "segment_size": 65000}}
@@ -23,15 +23,15 @@ def measure_tantivy(_: BenchFolder) -> dict[str, object]:
     }
 
     def condition(one: SiteQuestion, leaving_out: str = "") -> Query:
-        said = parse_terms(one.query.q)
+        parsed = parse_terms(one.query.q)
 
         def occurs(term: str) -> Query:
             return Query.boolean_query(
                 [(Occur.Should, occurs_in_field(name, term)) for name in ("title", "text")]
             )
 
-        clauses = [(Occur.Must, occurs(term)) for term in said.wanted]
-        clauses += [(Occur.MustNot, occurs(term)) for term in said.unwanted]
+        clauses = [(Occur.Must, occurs(term)) for term in parsed.wanted]
+        clauses += [(Occur.MustNot, occurs(term)) for term in parsed.unwanted]
         for name, values in one.query.chosen:
             if name != leaving_out:
                 keys = [FACETS_BY_PARAM[name].key(value) for value in values]
@@ -45,7 +45,9 @@ def measure_tantivy(_: BenchFolder) -> dict[str, object]:
         found = searcher.search(whole, HITS, count=True, order_by_field="place", order=Order.Asc)
         searcher.fast_field_values("pk", [address for _, address in found.hits])
         chosen = [name for name, _ in one.query.chosen]
-        searcher.aggregate(whole, {name: asked for name, asked in terms.items() if name not in chosen})
+        searcher.aggregate(
+            whole, {name: aggregation for name, aggregation in terms.items() if name not in chosen}
+        )
         for name in chosen:
             searcher.aggregate(condition(one, name), {name: terms[name]})
         return int(found.count or 0)

@@ -1,7 +1,7 @@
-"""Datasette on SQLite FTS5, asked through its own JSON API, in process.
+"""Datasette on SQLite FTS5, queried through its own JSON API, in process.
 
-FTS5 gets the pairs of characters that the site's index holds: they answer any question exactly, where its trigram
-tokenizer finds nothing of one or two characters, and its default one takes a sentence for a word.
+FTS5 gets the pairs of characters of the site's index: these answer any query exactly, where its trigram tokenizer
+finds nothing of one or two characters, and its default one takes a sentence for a word.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from bench.site_questions import SiteQuestion, site_questions
 from bench.subjects.searching import BUDGET, FACETS, HITS, ask_questions
 from measures.search.query.query_syntax import parse_terms
 
-#: Long enough for everything to be answered, in milliseconds.
+#: A time limit in milliseconds that every query meets.
 _PATIENCE = 60_000
 _COLUMNS = {"lead": "leads"}
 
 
 def measure_datasette(place: BenchFolder) -> dict[str, object]:
-    """Fill a database of Datasette's, unless it is there, and ask everything."""
+    """Fill a database for Datasette, unless it exists, and measure all questions."""
     path = place.folder / "datasette.db"
     filled = 0.0
     if not path.exists():
@@ -72,7 +72,7 @@ async def _ask(site: Datasette, one: SiteQuestion) -> int:
 
 
 async def _request(site: Datasette, one: SiteQuestion, facets: list[str], size: int, leaving_out: str) -> int:
-    """Ask Datasette once; return its count of the list."""
+    """Send Datasette one request; return its count of the list."""
     given = [("_size", str(size)), ("_nosuggest", "1"), *_conditions(one, leaving_out)]
     given += [("_facet_array" if name == "lead" else "_facet", _COLUMNS.get(name, name)) for name in facets]
     answer = await site.client.get(f"/datasette/measures.json?{urlencode(given)}")

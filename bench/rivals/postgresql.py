@@ -1,4 +1,4 @@
-"""PostgreSQL's own full text with the same counts: a GIN index over the same pairs, one statement a question."""
+"""PostgreSQL's own full text with the same counts: a GIN index over the same pairs, one statement for each question."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bench.subjects.searching import BUDGET, FACETS, HITS, ask_questions
 from measures.search.query.query_syntax import parse_terms
 from tests import postgresql as server
 
-#: A position in a text that PostgreSQL can still tell from others.
+#: The last position in a text that PostgreSQL distinguishes.
 _LAST_PLACE = 16_383
 _SESSION = "SET work_mem = '256MB'; SET jit = off"
 
 
 def measure_postgresql(place: BenchFolder) -> dict[str, object]:
-    """Fill a database in the server at ``BENCH_POSTGRESQL`` (else the tests' one) and ask everything; drop it then."""
+    """Fill a database at ``BENCH_POSTGRESQL`` (else the tests' server), measure all questions, and drop it."""
     address = server.url(os.environ.get("BENCH_POSTGRESQL", ""))
     name = f"policyhub_bench_{place.size}"
     with psycopg.connect(address, autocommit=True) as outside:
@@ -36,7 +36,7 @@ def measure_postgresql(place: BenchFolder) -> dict[str, object]:
 
 
 def _measured(connection: psycopg.Connection[Any]) -> dict[str, object]:
-    """Fill the database, ask everything and return the figures."""
+    """Fill the database, measure all questions and return the figures."""
     filled, _ = time_call(lambda: _fill(connection))
     connection.execute(_SESSION)
 
@@ -89,7 +89,7 @@ def _fill(connection: psycopg.Connection[Any]) -> None:
 
 
 def _tokens(row: RivalRow) -> str:
-    """Return the pairs with their places, title before text, and the single characters, as a ``tsvector``."""
+    """Return the pairs with their positions, title before text, and the single characters, as a ``tsvector``."""
     places: dict[str, list[int]] = {}
     at = 0
     for part in (row.title, row.text):
@@ -104,7 +104,7 @@ def _tokens(row: RivalRow) -> str:
 
 
 def _quoted(token: str) -> str:
-    """Return a token as ``tsvector`` and ``tsquery`` are written."""
+    """Return a token quoted for ``tsvector`` and ``tsquery``."""
     doubled = token.replace("\\", "\\\\").replace("'", "''")
     return f"'{doubled}'"
 
@@ -124,7 +124,7 @@ def _phrase(term: str) -> str:
 def _statement(one: SiteQuestion) -> tuple[sql.Composed, dict[str, object]]:
     """Return the statement for total, list and facets, and its values.
 
-    What the words match is found once; a facet with a choice of its own is counted under the other choices.
+    The matches of the words are found once; a facet with a choice of its own is counted under the other choices.
     """
     values: dict[str, object] = {"words": _words(one.query.q)}
     conditions: dict[str, sql.Composable] = {}
@@ -134,7 +134,7 @@ def _statement(one: SiteQuestion) -> tuple[sql.Composed, dict[str, object]]:
         conditions[name] = sql.SQL(test).format(sql.Placeholder(name))
     matched: sql.Composable = sql.SQL("tokens @@ %(words)s::tsquery") if one.query.q else sql.SQL("true")
     if len(conditions) > 1:
-        # No count needs what misses two choices: so much less is found, by the indexes of what is chosen.
+        # No count needs measures that miss two choices: the indexes of the choices reduce what is found.
         nearly = [_all([test for other, test in conditions.items() if other != name]) for name in conditions]
         matched = sql.SQL("{} AND ({})").format(
             matched, sql.SQL(" OR ").join(sql.SQL("({})").format(each) for each in nearly)
@@ -164,5 +164,5 @@ def _statement(one: SiteQuestion) -> tuple[sql.Composed, dict[str, object]]:
 
 
 def _all(conditions: list[sql.Composable]) -> sql.Composable:
-    """Return the condition that all of these hold."""
+    """Return the conjunction of the conditions."""
     return sql.SQL(" AND ").join(conditions) if conditions else sql.SQL("true")

@@ -1,4 +1,4 @@
-"""The same measures for every rival: what the site's index holds of each, with the same tokens."""
+"""The same measures for every rival: the fields and tokens of the site's index."""
 
 from __future__ import annotations
 
@@ -47,5 +47,5 @@ def read_rival_rows() -> Iterator[RivalRow]:
 
 
 def term_pairs(term: str) -> list[str]:
-    """Return the pairs of which a term of at least two characters consists, in order."""
+    """Return the pairs in a term of at least two characters, in order."""
     return character_pairs(term).split()

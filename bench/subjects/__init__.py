@@ -1,0 +1,1 @@
+"""The subjects to measure, each in a process of its own."""

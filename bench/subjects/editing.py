@@ -44,15 +44,15 @@ def _one(measure: Measure, user: User) -> tuple[float, list[float]]:
     newcomer = measure.document.district.departments.exclude(pk__in=known).order_by("pk").first()
     if newcomer is None:
         raise AssertionError("a district has more departments than a measure has assignments")
-    asked = MeasureQuery.of(document=measure.document.slug, lead=newcomer.pk)
-    before = search_measures(asked).total
+    query = MeasureQuery.of(document=measure.document.slug, lead=newcomer.pk)
+    before = search_measures(query).total
     more = [*duties, DepartmentInRole(newcomer.pk, Assignment.Role.LEAD)]
     edit, _ = time_call(
         lambda: assign_departments(measure=measure.pk, duties=more, user=user, version=None, reason=_REASON)
     )
-    found, results = time_call(lambda: search_measures(asked))
+    found, results = time_call(lambda: search_measures(query))
     undo_change_set(change_set=ChangeSet.objects.latest("pk"), user=user)
-    again, taken_back = time_call(lambda: search_measures(asked))
-    if (results.total, taken_back.total) != (before + 1, before):
-        raise AssertionError(f"{before}, then {results.total}, then {taken_back.total}")
+    again, after_undo = time_call(lambda: search_measures(query))
+    if (results.total, after_undo.total) != (before + 1, before):
+        raise AssertionError(f"{before}, then {results.total}, then {after_undo.total}")
     return edit, [found, again]

@@ -37,7 +37,7 @@ def export_everything(kind: str) -> None:
     """
     query = MeasureQuery()
     count_measures(query)
-    # What a running site has loaded anyway is not added by the export.
+    # What a running site has loaded anyway does not count for the export.
     with (
         tempfile.TemporaryFile() as file,
         select_by_query(MeasureQuery.of("没有这样的词"), site="http://x") as nothing,

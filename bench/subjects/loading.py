@@ -23,7 +23,7 @@ def measure_loading(place: BenchFolder) -> dict[str, object]:
 
     manage("migrate")
     registry = manage("load_registry", "--folder", str(place.registry))
-    # Paths from the site's folder: a command line holds only so many characters.
+    # Paths relative to the site's folder: the length of a command line is limited.
     files = [str(file_of(size, number).relative_to(ROOT)) for number, _ in plans_of(size)]
     imported = manage("import_plans", "--no-links", "--jobs", "2", *files)
     indexed = manage("rebuild_index", "--afresh")

@@ -24,7 +24,7 @@ _START = 30.0
 
 
 def measure_pages(place: BenchFolder) -> dict[str, object]:
-    """Start a server as in production but for the database, and get everything from it."""
+    """Start a server as in production but for the database, and request all pages from it."""
     with _server(place) as (pid, port):
         site = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         for path in ("/measures/", "/", "/documents/"):
@@ -38,7 +38,7 @@ def measure_pages(place: BenchFolder) -> dict[str, object]:
             ),
         }
         figures |= {name: _each(site, paths) for name, paths in _others().items()}
-        held = _worker_memory(pid, "VmRSS")
+        after_pages = _worker_memory(pid, "VmRSS")
         exports = {}
         for name, path in _exports(questions):
             seconds, size = time_call(lambda path=path: _get(site, path))  # type: ignore[misc]
@@ -47,13 +47,17 @@ def measure_pages(place: BenchFolder) -> dict[str, object]:
         return {
             "pages": figures,
             "exports": exports,
-            "memory": {"fresh": fresh, "after pages": held, "after exports": _worker_memory(pid, "VmRSS")}
+            "memory": {
+                "fresh": fresh,
+                "after pages": after_pages,
+                "after exports": _worker_memory(pid, "VmRSS"),
+            }
             | {"most": _worker_memory(pid, "VmHWM")},
         }
 
 
 def _list(one: SiteQuestion) -> str:
-    """Return the address of the list that a question asks for."""
+    """Return the address of the list of a question."""
     querystring = one.query.to_querystring()
     return "/measures/" + (f"?{querystring}" if querystring else "")
 
@@ -121,7 +125,7 @@ def _server(place: BenchFolder) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    # As in production, but that a connection is kept for as long as the slowest answer may take.
+    # As in production, but connections are kept for as long as the slowest answer may take.
     command = [sys.executable, "-m", "gunicorn", "--config", "python:policyhub.conf.gunicorn"]
     command += ["--timeout", "600", "--keep-alive", "600", "policyhub.wsgi"]
     served = {"WEB_BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "1", "WEB_THREADS": "8"}

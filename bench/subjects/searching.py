@@ -15,7 +15,7 @@ from measures.search.results.engine import search_measures
 FACETS = ("district", "year", "document", "lead", "kind")
 HITS = 20
 ROUNDS = 3
-#: Seconds for which a rival answers questions, in their random order.
+#: Seconds for the questions of a rival, in their random order.
 BUDGET = 150.0
 WARM = 15
 
@@ -26,9 +26,9 @@ def ask_questions(
     rounds: int = ROUNDS,
     budget: float = 0,
 ) -> dict[str, object]:
-    """Ask everything once to warm up, then ``rounds`` times; return times by kind of question, and every total.
+    """Run all questions once to warm up, then ``rounds`` times; return times by kind of question, and every total.
 
-    With a ``budget`` of seconds, only the first `WARM` questions warm up, and as many are asked as it lasts for.
+    With a ``budget`` of seconds, only the first `WARM` questions warm up, and as many run as it lasts for.
     """
     for one in questions[: WARM if budget else None]:
         ask(one)
@@ -52,7 +52,7 @@ def ask_questions(
 
 
 def measure_search(_: BenchFolder) -> dict[str, object]:
-    """Ask the site's engine with five facets, and with all that the page shows."""
+    """Measure the site's engine with five facets, and with all that the page shows."""
     questions = site_questions()
 
     def five(one: SiteQuestion) -> int:

@@ -1,4 +1,4 @@
-"""Departments in the admin, with their other names and what became of them."""
+"""Departments in the admin, with their aliases, predecessors and successors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from measures.staff.model_admins import WholeDeletionAdmin
 
 
 class AliasInline(admin.TabularInline[DepartmentAlias, Department]):
-    """The other names of a department."""
+    """The aliases of a department."""
 
     model = DepartmentAlias
     formset = AliasFormSet
@@ -23,7 +23,7 @@ class AliasInline(admin.TabularInline[DepartmentAlias, Department]):
 
 
 class SuccessorInline(admin.TabularInline[Succession, Department]):
-    """What does the department's work from a day on."""
+    """The departments that take over the department's work from a day on."""
 
     model = Succession
     fk_name = "predecessor"
@@ -33,7 +33,7 @@ class SuccessorInline(admin.TabularInline[Succession, Department]):
 
 
 class PredecessorInline(admin.TabularInline[Succession, Department]):
-    """Whose work the department took over."""
+    """The departments whose work the department took over."""
 
     model = Succession
     fk_name = "successor"
@@ -44,7 +44,7 @@ class PredecessorInline(admin.TabularInline[Succession, Department]):
 
 @admin.register(Department)
 class DepartmentAdmin(WholeDeletionAdmin):
-    """The departments, found by any of their names; those the registry does not know are one filter away."""
+    """The departments, searchable by any name; a filter lists those that the registry does not know."""
 
     form = DepartmentForm
     list_display = ("name", "district", "level", "kind", "is_resolved", "other_names", "assignments")
@@ -65,7 +65,7 @@ class DepartmentAdmin(WholeDeletionAdmin):
         return annotated
 
     def save_model(self, request: HttpRequest, obj: Department, form: ModelForm[Any], change: bool) -> None:
-        """Save the department as a new version of itself."""
+        """Save the department and count up its version."""
         if change and form.has_changed():
             obj.version += 1
         super().save_model(request, obj, form, change)
@@ -77,5 +77,5 @@ class DepartmentAdmin(WholeDeletionAdmin):
 
     @admin.display(description="责任分工", ordering="assignments_n")
     def assignments(self, department: Any) -> int:
-        """Return in how many assignments it stands, past and second ones included."""
+        """Return the number of its assignments, ended and second statements included."""
         return int(department.assignments_n)

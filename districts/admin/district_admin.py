@@ -15,7 +15,7 @@ from measures.staff.model_admins import WholeDeletionAdmin
 
 @admin.register(District)
 class DistrictAdmin(WholeDeletionAdmin):
-    """The districts, with how many documents and departments each has."""
+    """The districts, with the numbers of their documents and departments."""
 
     list_display = ("name", "code", "slug", "city", "hue", "departments", "documents")
     list_filter = ("city",)
@@ -23,7 +23,7 @@ class DistrictAdmin(WholeDeletionAdmin):
     fields = ("name", "code", "slug", "city", "hue")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return the districts with their numbers."""
+        """Return the districts annotated with these numbers."""
         departments = Department.objects.filter(district=OuterRef("pk")).order_by().values("district")
         documents = District.objects.filter(pk=OuterRef("pk")).order_by().annotate(n=Count("documents"))
         queryset: QuerySet[Any] = super().get_queryset(request)
@@ -34,15 +34,15 @@ class DistrictAdmin(WholeDeletionAdmin):
         return annotated
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Return the slug of a district that is there: it is part of permanent addresses."""
+        """Return the slug for an existing district: it is part of permanent addresses."""
         return ("slug",) if obj else ()
 
     @admin.display(description="部门", ordering="departments_n")
     def departments(self, district: Any) -> int:
-        """Return how many departments it has."""
+        """Return the number of its departments."""
         return int(district.departments_n)
 
     @admin.display(description="行动方案", ordering="documents_n")
     def documents(self, district: Any) -> int:
-        """Return how many documents it has."""
+        """Return the number of its documents."""
         return int(district.documents_n)

@@ -1,4 +1,4 @@
-"""The forms of names: within a district or a city one name means one department."""
+"""Forms that keep names unique: within a district or a city one name means one department."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from districts.models import Department, DepartmentAlias
 
 
 class DepartmentForm(forms.ModelForm[Department]):
-    """A department whose name is nobody else's."""
+    """A department whose name no other department of its district or city has."""
 
     class Meta:
         model = Department
         fields = ("name", "full_name", "level", "district", "city", "kind", "is_resolved")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a name that another department of the place goes by."""
+        """Refuse a name that another department of the district or city has."""
         data = super().clean() or {}
         name = normalise_name(data.get("name") or "")
         if name and (other := name_owner(name, self.instance, data.get("district"), data.get("city") or "")):
@@ -30,10 +30,10 @@ class DepartmentForm(forms.ModelForm[Department]):
 
 
 class AliasFormSet(BaseInlineFormSet[DepartmentAlias, Department, forms.ModelForm[DepartmentAlias]]):
-    """Aliases that are nobody else's."""
+    """Aliases that no other department of the district or city has."""
 
     def clean(self) -> None:
-        """Refuse an alias that another department of the place goes by."""
+        """Refuse an alias that another department of the district or city has."""
         super().clean()
         department = self.instance
         for form in self.forms:
@@ -45,7 +45,7 @@ class AliasFormSet(BaseInlineFormSet[DepartmentAlias, Department, forms.ModelFor
 
 
 def name_owner(name: str, department: Department, district: Any, city: str) -> Department | None:
-    """Return which other department of the district or city goes by ``name``, None if none does."""
+    """Return the other department of the district or city that has this name or alias, None if none has."""
     others: QuerySet[Department] = Department.objects.select_related("district").exclude(pk=department.pk)
     others = others.filter(district=district) if district else others.filter(district=None, city=city)
     return others.filter(Q(name=name) | Q(aliases__name=name)).first()

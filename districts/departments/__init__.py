@@ -1,0 +1,1 @@
+"""Departments: normalised names, resolution of printed names, search."""

@@ -1,4 +1,4 @@
-"""How a department's name is compared: what is typing and what is name."""
+"""Normalise department names, so that spelling variants of one name compare as equal."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 def normalise_name(name: str) -> str:
     """Return the name without white space and with full-width brackets, as names are compared.
 
-    >>> normalised("区政府办公室 (区政务服务中心)")
+    >>> normalise_name("区政府办公室 (区政务服务中心)")
     '区政府办公室（区政务服务中心）'
     """
     return _SPACE.sub("", name).translate(_WIDTH)
 
 
 def name_within_district(name: str, district: District) -> str:
-    """Return the normalised name as people of the district say it: 区司法局 for 上海市嘉定区司法局 and 嘉定区司法局.
+    """Return the normalised name without the district's prefix: 区司法局 for 上海市嘉定区司法局 and 嘉定区司法局.
 
-    Names of other districts' bodies stay as they are.
+    Names of other districts' departments stay as they are.
     """
     plain = normalise_name(name)
     rest = plain.removeprefix(district.city)
@@ -36,6 +36,6 @@ def name_within_district(name: str, district: District) -> str:
 
 
 def name_within_city(name: str, city: str) -> str:
-    """Return the normalised name as people of the city say it: 市司法局 for 上海市司法局."""
+    """Return the normalised name without the city's prefix: 市司法局 for 上海市司法局."""
     plain = normalise_name(name)
     return "市" + plain.removeprefix(city) if city and plain.startswith(city) else plain

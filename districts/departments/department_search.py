@@ -1,4 +1,4 @@
-"""Departments by what somebody types: a name, an alias, pinyin initials, or the beginning of any of them."""
+"""Find departments by typed text: a name, an alias, pinyin initials, or the beginning of any of them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from districts.departments.department_names import name_within_city, name_within
 from districts.departments.pinyin_matching import end_of_run, is_short_for
 from districts.models import Department, District
 
-#: More than this nobody reads; whoever does not find it types on.
+#: The most matches to show; a longer list is narrowed by typing more.
 MOST_MATCHES = 12
 _LONGEST = 200
 
 
 class DepartmentPlace(IntEnum):
-    """Where a department belongs, seen from the district that looks for it; the nearest first."""
+    """Where a department belongs in relation to the searched district; the nearest first."""
 
     OWN = 0
     CITY = 1
@@ -27,18 +27,22 @@ class DepartmentPlace(IntEnum):
 
 
 class NameFit(IntEnum):
-    """How well a name fits what was typed; the best first."""
+    """How well a name fits the typed text; the best first."""
 
     EXACT = 0
     WHOLE = 1
     BEGINS = 2
     SHORT = 3
     INSIDE = 4
+    FORMER = 5
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentCandidate:
-    """A department as it can be found. ``others`` are its full name and aliases as they are said in its place."""
+    """A department as it can be found.
+
+    ``others`` are its full name and aliases as they are said in its place, ``former`` the names of those it followed.
+    """
 
     pk: int
     name: str
@@ -47,26 +51,28 @@ class DepartmentCandidate:
     where: str = ""
     full_name: str = ""
     remarks: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    is_resolved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentMatch:
-    """A department that was found. ``by`` is the other name that it was found by, empty if by its own."""
+    """A department found. ``by`` is the other name that matched, empty if its own name did."""
 
     candidate: DepartmentCandidate
     fit: NameFit
     by: str = ""
 
-
-def find_departments(typed: str, district: District) -> list[DepartmentMatch]:
-    """Return the departments that ``typed`` may mean in a district, the best first; four queries at most."""
-    return match_candidates(typed, department_candidates(district), district)
+    @property
+    def by_label(self) -> str:
+        """Return the other name as a list shows it: 原区金融办 for a former one."""
+        return f"原{self.by}" if self.fit is NameFit.FORMER else self.by
 
 
 def exact_department(
     typed: str, district: District, known: Sequence[DepartmentCandidate]
 ) -> DepartmentCandidate | None:
-    """Return the one department that goes by exactly this name; None if none or several do: a person decides.
+    """Return the one department with exactly this name; None if there is none or more than one.
 
     The district's own go before the city's, a department's own name before an alias.
     """
@@ -77,13 +83,31 @@ def exact_department(
 
 def department_candidates(district: District) -> tuple[DepartmentCandidate, ...]:
     """Return every department of a district, of its city, and of no city at all; four queries at most."""
-    outside = Q(district__isnull=True, city__in=["", district.city])
-    departments = (
-        Department.objects.filter(Q(district=district) | outside)
-        .prefetch_related("aliases", "successions__successor")
-        .order_by("pk")
-    )
-    return tuple(_make_candidate(department, district) for department in departments)
+    return candidates_by_district([district])[district]
+
+
+def candidates_by_district(districts: Sequence[District]) -> dict[District, tuple[DepartmentCandidate, ...]]:
+    """Return what `department_candidates` finds from each of the districts; four queries at most."""
+    cities = {"", *(district.city for district in districts)}
+    outside = Q(district__isnull=True, city__in=cities)
+    departments = _departments(Q(district__in=districts) | outside)
+    former = _former_names(departments)
+    return {
+        district: tuple(
+            _make_candidate(department, district, former.get(department.pk, ()))
+            for department in departments
+            if department.district_id == district.pk
+            or (department.district_id is None and department.city in ("", district.city))
+        )
+        for district in districts
+    }
+
+
+def candidates_outside_districts(city: str) -> tuple[DepartmentCandidate, ...]:
+    """Return the departments of a city that belong to none of its districts; four queries at most."""
+    departments = _departments(Q(district__isnull=True, city=city))
+    former = _former_names(departments)
+    return tuple(_make_candidate(one, None, former.get(one.pk, ())) for one in departments)
 
 
 def match_candidates(
@@ -92,10 +116,10 @@ def match_candidates(
     district: District | None = None,
     most: int = MOST_MATCHES,
 ) -> list[DepartmentMatch]:
-    """Return the candidates that fit what was typed, the best first: at most ``most``.
+    """Return the candidates that fit the typed text, the best first: at most ``most``.
 
-    Exact names come first, an own name before another's alias; then those that begin so before those that have it
-    inside; then the district's own before the city's.
+    Exact names come first, a department's own name before an alias; then names that begin with the text before those
+    that contain it; then the district's own departments before the city's.
     """
     forms = {place: _fold_name(_local_name(typed[:_LONGEST], place, district)) for place in DepartmentPlace}
     found = [best for each in known if forms[each.place] and (best := _best_match(forms[each.place], each))]
@@ -104,12 +128,13 @@ def match_candidates(
 
 
 def _best_match(typed: str, candidate: DepartmentCandidate) -> DepartmentMatch | None:
-    """Return how a candidate fits best, by its own name if that is as good."""
+    """Return the best match of a candidate, its own name first among equals."""
     fits = [
         (fit, name)
         for name in (candidate.name, *candidate.others)
         if (fit := _name_fit(typed, name)) is not None
     ]
+    fits = fits or [(NameFit.FORMER, name) for name in candidate.former if _name_fit(typed, name) is not None]
     if not fits:
         return None
     fit, name = min(fits, key=lambda each: (each[0], each[1] != candidate.name))
@@ -122,12 +147,12 @@ def _name_fit(typed: str, name: str) -> NameFit | None:
     if typed == name:
         return NameFit.EXACT
     return min(
-        (fit for said in _short_forms(name) if (fit := _loose_fit(typed, said)) is not None), default=None
+        (fit for form in _short_forms(name) if (fit := _loose_fit(typed, form)) is not None), default=None
     )
 
 
 def _loose_fit(typed: str, name: str) -> NameFit | None:
-    """Return how a name fits that is not the very same."""
+    """Return how well a name fits without being equal."""
     end = end_of_run(typed, name)
     if end is not None:
         return NameFit.WHOLE if end == len(name) else NameFit.BEGINS
@@ -145,14 +170,14 @@ def _short_forms(name: str) -> Iterator[str]:
 
 
 def _match_rank(found: DepartmentMatch) -> tuple[int, int]:
-    """Return what decides first: whether the very name was typed, whether it begins so; then where it belongs."""
+    """Return the first sort key: whether the name is exact or begins with the text, and whose department it is."""
     if found.fit is NameFit.EXACT:
         return (0 if not found.by else 1, found.candidate.place)
-    return (2 if found.fit is not NameFit.INSIDE else 3, found.candidate.place)
+    return (2 if found.fit < NameFit.INSIDE else 3, found.candidate.place)
 
 
 def _match_likelihood(found: DepartmentMatch, typed: str) -> tuple[object, ...]:
-    """Return what decides among those that fit alike."""
+    """Return the sort key among matches of equal rank."""
     candidate = found.candidate
     return (
         candidate.name != typed,
@@ -165,7 +190,7 @@ def _match_likelihood(found: DepartmentMatch, typed: str) -> tuple[object, ...]:
 
 
 def _local_name(name: str, place: DepartmentPlace, district: District | None) -> str:
-    """Return a name as it is said where it belongs: 区司法局 for 嘉定区司法局."""
+    """Return a name without the prefix of its district or city: 区司法局 for 嘉定区司法局."""
     if district is None or place is DepartmentPlace.ELSEWHERE:
         return normalise_name(name)
     return (
@@ -176,13 +201,30 @@ def _local_name(name: str, place: DepartmentPlace, district: District | None) ->
 
 
 def _fold_name(name: str) -> str:
-    """Return a name as names are compared: whatever its width and case, without white space."""
+    """Return a name folded for comparison: no white space, one width, one case."""
     return normalise_name(unicodedata.normalize("NFKC", name).casefold().replace("'", ""))
 
 
-def _make_candidate(department: Department, district: District) -> DepartmentCandidate:
-    """Return a department as it can be found from a district."""
-    if department.district_id is not None:
+def _departments(condition: Q) -> list[Department]:
+    found = Department.objects.filter(condition).prefetch_related("aliases", "successions__successor")
+    return list(found.order_by("pk"))
+
+
+def _former_names(departments: Iterable[Department]) -> dict[int, tuple[str, ...]]:
+    """Return the names of those that departments followed, by the ids of these."""
+    found: dict[int, tuple[str, ...]] = {}
+    for department in departments:
+        for succession in department.successions.all():
+            pk = succession.successor_id
+            found[pk] = (*found.get(pk, ()), department.name)
+    return found
+
+
+def _make_candidate(
+    department: Department, district: District | None, former: tuple[str, ...]
+) -> DepartmentCandidate:
+    """Return a department as it can be found from a district, or from outside of all."""
+    if district is not None and department.district_id is not None:
         place, where = DepartmentPlace.OWN, district.name
     else:
         place, where = (
@@ -197,11 +239,13 @@ def _make_candidate(department: Department, district: District) -> DepartmentCan
         where=where or department.get_level_display(),
         full_name=department.full_name,
         remarks=tuple(_department_remarks(department)),
+        former=former,
+        is_resolved=department.is_resolved,
     )
 
 
 def _department_remarks(department: Department) -> Iterator[str]:
-    """Yield what whoever chooses a department should know."""
+    """Yield remarks for choosing: successors, groups, names unknown to the registry."""
     if department.is_group:
         yield "泛指，不是具体部门"
     if not department.is_resolved:

@@ -1,4 +1,4 @@
-"""From a printed name to the department it means, within the district that printed it."""
+"""Resolve printed names to the departments they mean, within the district that printed them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.db.models import Q
 from districts.departments.department_names import name_within_city, name_within_district, normalise_name
 from districts.models import Department, DepartmentAlias, District
 
-#: ``区政府办公室（区政务服务中心）`` is one department with the working body that acts for it.
+#: ``区政府办公室（区政务服务中心）`` is one department; the brackets name the working body that acts for it.
 _WORKING_BODY = re.compile(r"^(?P<department>[^（）]+)（[^（）]+）$")
-#: Names that stand for departments which are not named.
+#: Groups: names that stand for departments without naming them.
 _GROUP_NAME = re.compile(r"^[区市]?(?:各|(?:相关|有关)(?:职能|主管)?(?:部门|单位)$)")
 
 
@@ -27,7 +27,7 @@ class PrintedName(NamedTuple):
 
 
 class ResolutionGround(Enum):
-    """On what ground a name was taken for a department."""
+    """Why a name was resolved to a department."""
 
     NAME = "name"
     FULL_NAME = "full_name"
@@ -39,7 +39,7 @@ class ResolutionGround(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NameResolution:
-    """The department meant by a name. One that had to be made for it is not resolved (``is_resolved`` is false)."""
+    """The department meant by a name; ``is_resolved`` of the department is false if it was made for this name."""
 
     department: Department
     how: ResolutionGround
@@ -47,7 +47,7 @@ class NameResolution:
 
 
 def resolve_names(*, names: Iterable[PrintedName], district: District) -> dict[PrintedName, NameResolution]:
-    """Return the department for each name, making an unresolved one for each that nobody goes by.
+    """Return the department for each name; make an unresolved one for each name that no department has.
 
     Two queries, and one more if anything is made, however many names there are. Call it inside a transaction.
     """
@@ -68,7 +68,7 @@ def resolve_names(*, names: Iterable[PrintedName], district: District) -> dict[P
 
 
 class _FoundName(NamedTuple):
-    """What the index has for a name; no department if none or several go by it."""
+    """The lookup result for a name; no department if none or more than one has it."""
 
     department: Department | None
     how: ResolutionGround
@@ -87,11 +87,11 @@ class _NameIndex:
         }
 
     def add(self, how: ResolutionGround, name: str, department: Department) -> None:
-        """Let ``department`` go by ``name``, which is normalised."""
+        """Add the normalised ``name`` as a name of ``department``."""
         self._by_rank[how].setdefault(name, {})[department.pk] = department
 
     def find(self, name: str) -> _FoundName:
-        """Return the one department that goes by ``name``, if there is one."""
+        """Return the one department with this name, if there is exactly one."""
         for how, names in self._by_rank.items():
             departments = list(names.get(name, {}).values())
             if len(departments) == 1:
@@ -104,7 +104,7 @@ class _NameIndex:
 
 
 class _NameResolver:
-    """Every name that holds in a district or in its city, read once."""
+    """All names that hold in a district or in its city, read once."""
 
     def __init__(self, district: District) -> None:
         """Read the names of the district and its city: two queries."""
@@ -112,7 +112,7 @@ class _NameResolver:
         self._district = _NameIndex()
         self._city = _NameIndex()
         outside = Q(district__isnull=True, city__in=["", district.city])
-        # What the registry says of them is not looked at here, and is much.
+        # `registered` is large and not needed here.
         departments = list(Department.objects.filter(Q(district=district) | outside).defer("registered"))
         by_department: dict[int, list[str]] = {}
         named = DepartmentAlias.objects.filter(department__in=departments).order_by("department", "pk")
@@ -130,7 +130,7 @@ class _NameResolver:
             self._by_name[inside, department.name] = department
 
     def _local(self, name: str, in_district: bool) -> str:
-        """Return the name as it is said in its place."""
+        """Return the name without the prefix of its district or city."""
         return (
             name_within_district(name, self.district)
             if in_district
@@ -138,7 +138,7 @@ class _NameResolver:
         )
 
     def find(self, printed: PrintedName) -> _FoundName:
-        """Return what goes by the printed name, first where it stands, then elsewhere, then without working body."""
+        """Return the department of a printed name: at its own level, at the other, or without its working body."""
         whole = _bare_name(printed.name)
         for name in self._readings(printed.name):
             for names, in_district in self._places(printed):
@@ -155,14 +155,14 @@ class _NameResolver:
         return [plain, match["department"]] if match else [plain]
 
     def _places(self, printed: PrintedName) -> list[tuple[_NameIndex, bool]]:
-        """Return where to look, in order: by the first character of the name, else by where it stands."""
+        """Return the indexes to search in order: by the first character of the name, else by the level of its item."""
         plain = _bare_name(printed.name)
         if plain.startswith("市") or (printed.city_level and not plain.startswith("区")):
             return [(self._city, False)]
         return [(self._district, True), (self._city, False)]
 
     def unresolved(self, printed: PrintedName) -> Department:
-        """Return a new, unsaved department for a name that nobody goes by."""
+        """Return a new, unsaved department for a name that no department has."""
         in_city = _bare_name(name_within_city(printed.name, self.district.city))
         in_district = _bare_name(name_within_district(printed.name, self.district))
         outside = printed.city_level or (in_city.startswith("市") and not in_district.startswith("区"))

@@ -1,4 +1,4 @@
-"""How characters sound in pinyin, every reading of each, so that a name is found as it is typed."""
+"""Match typed pinyin with Chinese names, for every reading of each character."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from functools import lru_cache
 
 from measures.text.repair.pinyin import pinyin_of
 
-#: Read otherwise only in old books; names begin with them.
+#: Characters at the beginning of names whose other readings occur in old texts only.
 _PLAIN = {"区": "qu", "市": "shi"}
 _TONES = re.compile(r"[\u0300-\u0307\u0309-\u036f]")
 
 
 @lru_cache(maxsize=4096)
 def character_sounds(character: str) -> frozenset[str]:
-    """Return how a character can be typed: itself, and each of its readings in letters without tone; ü is v.
+    """Return the ways to type a character: itself, and each of its readings in letters without tone; ü is v.
 
-    >>> sorted(sounds("重"))
+    >>> sorted(character_sounds("重"))
     ['chong', 'tong', 'zhong', '重']
-    >>> sorted(sounds("绿"))
+    >>> sorted(character_sounds("绿"))
     ['lu', 'lv', '绿']
     """
     if character in _PLAIN:
@@ -29,9 +29,9 @@ def character_sounds(character: str) -> frozenset[str]:
 
 
 def end_of_run(typed: str, name: str, start: int = 0) -> int | None:
-    """Return where in ``name`` what was typed ends, if it gives every character from ``start`` on; otherwise None.
+    """Return the index in ``name`` after the text typed, if it spells every character from ``start`` on; else None.
 
-    Each may be given as itself, or by the beginning of any of its readings.
+    Each character may be typed as itself, or by the beginning of any of its readings.
 
     >>> [end_of_run(typed, "发改委") for typed in ("fgw", "fagaiw", "发g", "fw")]
     [3, 3, 2, None]
@@ -47,9 +47,9 @@ def end_of_run(typed: str, name: str, start: int = 0) -> int | None:
 
 
 def is_short_for(typed: str, name: str) -> bool:
-    """Return whether what was typed gives the first character of ``name`` and some further ones, in their order.
+    """Return whether the typed text spells the first character of ``name`` and some further ones, in their order.
 
-    Each is given as itself, by its initial or by a whole reading.
+    Each character is typed as itself, by its initial or by a whole reading.
 
     >>> is_short_for("fgw", "发展改革委"), is_short_for("发改委", "发展改革委"), is_short_for("gw", "发展改革委")
     (True, True, False)
@@ -68,7 +68,7 @@ def is_short_for(typed: str, name: str) -> bool:
 
 
 def _steps_from(typed: str, here: int, character: str) -> Sequence[int]:
-    """Return how far one gets from ``here`` by one character."""
+    """Return the positions in the typed text after one character that begins at ``here``."""
     found = []
     for sound in character_sounds(character):
         for length in range(1, len(sound) + 1):

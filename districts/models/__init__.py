@@ -1,4 +1,4 @@
-"""Who promises and who must do it."""
+"""Districts and departments."""
 
 from districts.models.department import Department, DepartmentAlias, Succession
 from districts.models.district import District, short_name

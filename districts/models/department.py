@@ -1,4 +1,4 @@
-"""Departments: the bodies that measures charge, their names, and what became of them."""
+"""Departments, their aliases and their successions."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from districts.models.district import District
 
 
 class Department(models.Model):
-    """A body that can be charged with a measure. Its names hold within its district only.
+    """A department to which measures can be assigned. Its names hold within its district only.
 
-    ``district`` is empty for bodies of the city and others outside any district (中国人民银行上海总部).
-    ``is_resolved`` is false for a name the importer met and the registry does not know: it is kept, and a person
-    decides.
-    ``city`` names the city of a body outside any district, so that 市发展改革委 is not every city's. ``registry_key``
-    is the body's permanent name in the registry (empty for one it does not list), and ``registered`` what the registry
-    last gave for it, so that a new edition of the registry can be told from a staff edit.
+    ``district`` is empty for departments of the city and others outside any district (中国人民银行上海总部).
+    ``is_resolved`` is false for a name that the importer met and the registry does not know, until a person decides.
+    ``city`` names the city of a department outside any district, so that 市发展改革委 is not every city's.
+    ``registry_key`` is the permanent key in the registry (empty for a department it does not list), ``registered`` the
+    values that the registry last gave: a value that differs from them is a staff edit.
     """
 
     class Level(models.TextChoices):
@@ -89,7 +88,7 @@ class Department(models.Model):
 
     @property
     def is_group(self) -> bool:
-        """Whether the name stands for departments that are not named (各相关部门)."""
+        """Whether the name stands for departments without naming them (各相关部门)."""
         return self.kind == self.Kind.GROUP
 
 
@@ -117,7 +116,7 @@ class DepartmentAlias(models.Model):
 
 
 class Succession(models.Model):
-    """From ``date`` on, ``successor`` does what ``predecessor`` did (a rename, a merger or part of a split)."""
+    """From ``date`` on, ``successor`` replaces ``predecessor`` (a rename, a merger or part of a split)."""
 
     predecessor = models.ForeignKey(
         Department, models.CASCADE, related_name="successions", verbose_name="原部门"

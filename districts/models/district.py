@@ -11,7 +11,7 @@ from districts.length_constraints import length_constraints
 class District(models.Model):
     """A district of a city, e.g. 嘉定区, with its GB/T 2260 code.
 
-    ``registered`` keeps what the registry last gave, so that a new edition of it can be told from a staff edit.
+    ``registered`` holds the values that the registry last gave: a value that differs from them is a staff edit.
     """
 
     name = models.CharField("名称", max_length=50, help_text="全称，如“嘉定区”。")
@@ -52,10 +52,10 @@ class District(models.Model):
 
     @property
     def short_name(self) -> str:
-        """Return the name without its 区, as people say it: 嘉定."""
+        """Return the name without its 区: 嘉定."""
         return short_name(self.name)
 
 
 def short_name(name: str) -> str:
-    """Return the name of a district without its 区, as people say it: 嘉定 for 嘉定区."""
+    """Return the name of a district without its 区: 嘉定 for 嘉定区."""
     return name.removesuffix("新区").removesuffix("区")

@@ -1,0 +1,1 @@
+"""The registry of districts and departments: its files, their checks, and loading them."""

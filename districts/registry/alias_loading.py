@@ -1,4 +1,4 @@
-"""The other names of the registry's departments."""
+"""Synchronise the aliases of departments with the registry."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from districts.registry.registry_entries import DepartmentEntry
 from districts.registry.registry_report import RegistryReport
 
 
-def load_aliases(
+def synchronise_aliases(
     entries: Iterable[DepartmentEntry], departments: dict[str, Department], report: RegistryReport
 ) -> None:
-    """Make the aliases of the entries; take away those that only an earlier edition gave.
+    """Create the aliases of the entries; delete those that only an earlier edition of the registry had.
 
-    An alias that staff took away is not made again, and one that another department of the place already goes by is
-    left to a person.
+    An alias that staff deleted is not created again; one that another department of the same district or city already
+    has is reported for a person to decide.
     """
     rows: dict[int, dict[str, int]] = defaultdict(dict)
     for alias in DepartmentAlias.objects.all():
@@ -52,7 +52,7 @@ def _missing_aliases(
     taken: dict[tuple[int | None, str, str], int],
     report: RegistryReport,
 ) -> Iterator[DepartmentAlias]:
-    """Yield the aliases to make, unsaved; report those that are not to be made."""
+    """Yield the aliases to create, unsaved; report those that are not created."""
     for name in entry.aliases:
         if name in current:
             continue
@@ -66,7 +66,7 @@ def _missing_aliases(
 
 
 def _names_in_use() -> dict[tuple[int | None, str, str], int]:
-    """Return which department goes by a name in a place, its aliases included."""
+    """Return the id of the department for each (district, city, name), aliases included."""
     names = {
         (row.department.district_id, row.department.city, row.name): row.department_id
         for row in DepartmentAlias.objects.select_related("department")

@@ -1,4 +1,4 @@
-"""Whether the registry contradicts itself: one name must never mean two bodies of one district."""
+"""Check the registry for contradictions: one name must never mean two departments of one district."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from districts.departments.department_names import normalise_name
 from districts.models import Department, DepartmentAlias, District
 from districts.registry.registry_entries import DepartmentRegistry, RegistryError
 
-#: So many hues there are to tell districts by.
+#: The number of hues that distinguish districts.
 _HUES = 360
 
 
@@ -36,8 +36,8 @@ def check_registry(registry: DepartmentRegistry) -> None:
 
 
 def _check_text_lengths(registry: DepartmentRegistry) -> None:
-    """Raise for a text that is longer than the database holds."""
-    said: list[tuple[type[Model], str, dict[str, Any]]] = [
+    """Raise `RegistryError` for a text that is longer than its column."""
+    rows: list[tuple[type[Model], str, dict[str, Any]]] = [
         *((District, one.code, {"code": one.code, **one.fields()}) for one in registry.districts),
         *(
             (Department, one.key, {"registry_key": one.key, "city": one.city, **one.fields()})
@@ -49,7 +49,7 @@ def _check_text_lengths(registry: DepartmentRegistry) -> None:
             for alias in one.aliases
         ),
     ]
-    for model, key, fields in said:
+    for model, key, fields in rows:
         for name, value in fields.items():
             column: Any = model._meta.get_field(name)
             limit = getattr(column, "max_length", None)
@@ -61,7 +61,7 @@ def _check_text_lengths(registry: DepartmentRegistry) -> None:
 
 
 def _check_names(registry: DepartmentRegistry) -> None:
-    """Raise if a name or alias stands for two bodies in the same place."""
+    """Raise `RegistryError` if a name or alias means two departments in one district or city."""
     names: dict[tuple[str, str], list[str]] = defaultdict(list)
     for department in registry.departments:
         place = department.district or department.city
@@ -73,7 +73,7 @@ def _check_names(registry: DepartmentRegistry) -> None:
 
 
 def _hues(registry: DepartmentRegistry) -> list[str]:
-    """Return the hue of each district that needs one of its own, with its city; there are not enough for every city."""
+    """Return city and hue of each district in a city that has no more districts than there are hues."""
     in_city = Counter(district.city for district in registry.districts)
     return [
         f"{district.city} {district.hue}"

@@ -1,4 +1,4 @@
-"""The registry as plain data."""
+"""The entries of the registry as plain data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class RegistryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DistrictEntry:
-    """A district as the registry has it; ``code`` is its identity."""
+    """A district of the registry; ``code`` identifies it."""
 
     code: str
     name: str
@@ -26,13 +26,13 @@ class DistrictEntry:
         return self.name.removesuffix("新区").removesuffix("区")
 
     def fields(self) -> dict[str, Any]:
-        """Return what a District takes from the entry."""
+        """Return the values of the fields of a `District`."""
         return {"name": self.name, "slug": self.slug, "city": self.city, "hue": self.hue}
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentEntry:
-    """A body as the registry has it; ``key`` is its identity. ``district`` is a slug, empty outside any district."""
+    """A department of the registry; ``key`` identifies it. ``district`` is a slug, empty outside any district."""
 
     key: str
     name: str
@@ -44,7 +44,7 @@ class DepartmentEntry:
     aliases: tuple[str, ...]
 
     def fields(self) -> dict[str, Any]:
-        """Return what a Department takes from the entry; its place and its aliases apart."""
+        """Return the values of the fields of a `Department`, without its district and aliases."""
         return {"name": self.name, "full_name": self.full_name, "level": self.level, "kind": self.kind}
 
 

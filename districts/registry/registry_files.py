@@ -1,4 +1,4 @@
-"""The registry's files: one for the districts, one for what every district has, one for each district's own."""
+"""Read the registry's files: one for the districts, one for what every district has, one for each district's own."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _district_entry(row: dict[str, Any], folder: Path) -> DistrictEntry:
 def _district_rows(
     template: Iterable[dict[str, Any]], difference: dict[str, Any], district: DistrictEntry
 ) -> Iterator[dict[str, Any]]:
-    """Yield the template's rows as they hold for the district, then its own."""
+    """Yield the template's rows adapted to the district, then its own rows."""
     names = {row["name"] for row in template}
     leave_out = set(difference.get("leave_out", []))
     more_aliases: dict[str, list[str]] = difference.get("aliases", {})

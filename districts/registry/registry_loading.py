@@ -1,4 +1,4 @@
-"""Bringing the database up to date with the registry, without ever undoing what staff changed."""
+"""Update the database from the registry without undoing what staff changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from districts.models import Department, District
-from districts.registry.alias_loading import load_aliases
+from districts.registry.alias_loading import synchronise_aliases
 from districts.registry.registry_entries import DepartmentEntry, DepartmentRegistry, DistrictEntry
 from districts.registry.registry_report import RegistryReport
 from districts.three_way_merge import MergeOutcome, merge_values
@@ -16,21 +16,21 @@ from districts.three_way_merge import MergeOutcome, merge_values
 
 @transaction.atomic
 def load_registry(*, registry: DepartmentRegistry) -> RegistryReport:
-    """Make every district, department and alias of the registry; return what was done.
+    """Create or update every district, department and alias of the registry; return what was done.
 
-    A record is recognised by its code or registry key, whatever it is called now. A field that staff changed keeps
-    its value, and an alias that staff took away stays away; both are reported. Nothing is ever deleted but an alias
-    that an earlier edition of the registry gave and this one does not. Running it again changes nothing.
+    A record is recognised by its code or registry key, whatever its name is now. A field that staff changed keeps its
+    value, and an alias that staff deleted stays deleted; both are reported. Nothing is deleted except aliases that an
+    earlier edition of the registry had and this one does not. Running it again changes nothing.
     """
     report = RegistryReport()
     districts = _load_districts(registry.districts, report)
     departments = _load_departments(registry.departments, districts, report)
-    load_aliases(registry.departments, departments, report)
+    synchronise_aliases(registry.departments, departments, report)
     return report
 
 
 def _load_districts(entries: Iterable[DistrictEntry], report: RegistryReport) -> dict[str, District]:
-    """Return the districts of the registry by the slug they have there, made or brought up to date."""
+    """Create or update the districts of the registry; return them by their slug in the registry."""
     known = {district.code: district for district in District.objects.all()}
     new, changed, by_slug = [], [], {}
     for entry in entries:
@@ -51,7 +51,7 @@ def _load_districts(entries: Iterable[DistrictEntry], report: RegistryReport) ->
 def _load_departments(
     entries: Iterable[DepartmentEntry], districts: dict[str, District], report: RegistryReport
 ) -> dict[str, Department]:
-    """Return the departments of the registry by their key, made or brought up to date."""
+    """Create or update the departments of the registry; return them by their key."""
     everything = list(Department.objects.select_related("district"))
     by_key = {department.registry_key: department for department in everything if department.registry_key}
     by_name = {(each.district_id, each.city, each.name): each for each in everything}
@@ -105,7 +105,7 @@ def _load_departments(
 def _merge_entry(
     record: District | Department, incoming: dict[str, Any], label: str, report: RegistryReport
 ) -> bool:
-    """Bring ``record`` up to date field by field; return whether anything is to be saved."""
+    """Update ``record`` field by field; return whether it has to be saved."""
     dirty = False
     for name, value in incoming.items():
         verbose = getattr(record._meta.get_field(name), "verbose_name", name)
@@ -125,7 +125,7 @@ def _merge_entry(
 
 
 def _adopt_department(department: Department, entry: DepartmentEntry, report: RegistryReport) -> None:
-    """Let the registry take over a department that an import or staff made before it was listed."""
+    """Give the entry's key to a department that an import or staff created before the registry listed it."""
     department.registry_key = entry.key
     department.version += 1
     if not department.is_resolved:
@@ -145,7 +145,7 @@ def _rename_is_free(
     by_name: dict[tuple[int | None, str, str], Department],
     report: RegistryReport,
 ) -> bool:
-    """Return whether no other department of the place has the entry's name; report it if one has."""
+    """Return whether no other department of the same district or city has the entry's name; report it if one has."""
     other = by_name.get((department.district_id, department.city, entry.name))
     if other is None or other.pk == department.pk:
         return True

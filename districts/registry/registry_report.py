@@ -1,4 +1,4 @@
-"""What loading the registry did, for a person to read."""
+"""The report of loading the registry."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class RegistryReport:
-    """Counts and sentences: what was made, what was brought up to date, what staff edits were kept, what to look at."""
+    """What was created and updated, which staff edits were kept, and what needs attention."""
 
     created_districts: int = 0
     created_departments: int = 0
@@ -18,13 +18,13 @@ class RegistryReport:
 
     @property
     def changed_nothing(self) -> bool:
-        """Whether the database was left exactly as it was."""
+        """Whether nothing was written."""
         return not (
             self.created_districts or self.created_departments or self.created_aliases or self.updated
         )
 
     def lines(self) -> list[str]:
-        """Return the report in Chinese, a line a fact."""
+        """Return the report in Chinese, one line for each fact."""
         if self.changed_nothing:
             first = "名录没有变化。"
         else:

@@ -1,4 +1,4 @@
-"""Accounts of staff: their roles, the districts they are tied to, their sessions."""
+"""Write accounts of staff: roles, the districts they are tied to, sessions."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _WITH_PERMISSIONS = ("auth", "districts", "measures")
 
 
 def renew_roles(*, using: str = "default") -> None:
-    """Bring the groups of the roles to what `measures.staff.roles` declares.
+    """Update the groups of the roles to what `measures.staff.roles` declares.
 
-    Missing groups are made, permissions set exactly.
+    Missing groups are created, permissions set exactly.
 
     Groups of other names are left alone. Raise `KeyError` for a permission that no model has.
     """
     for label in _WITH_PERMISSIONS:
-        # Django makes them too, but only when it comes to the application.
+        # Django creates the permissions too, but only after this application's migrations.
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     known = {
         f"{app}.{codename}": pk
@@ -45,7 +45,7 @@ def renew_roles(*, using: str = "default") -> None:
 
 
 def set_role(*, user: User, role: str, districts: Collection[District], by: User | None = None) -> None:
-    """Make ``role`` the only role of an account, and ``districts`` the only ones that it is tied to."""
+    """Set the role of an account, and the districts that it is tied to, replacing earlier ones."""
     others = Group.objects.filter(name__in=set(ROLES) - {role})
     with record_changes(
         kind=ChangeSet.Kind.EDIT, summary=f"账号 {user.get_username()} 设为“{role}”", user=by
@@ -64,7 +64,7 @@ def set_role(*, user: User, role: str, districts: Collection[District], by: User
 
 
 def end_sessions(*, users: Collection[User], by: User | None = None) -> int:
-    """Log these accounts out wherever they are logged in; return how many sessions ended."""
+    """End all sessions of these accounts; return how many ended."""
     wanted = {str(user.pk) for user in users}
     ended = [
         session.pk

@@ -1,4 +1,4 @@
-"""Accounts and roles in the admin: Django's own pages, without any way to more rights than one's own role gives."""
+"""Accounts and roles in the admin: Django's own pages, without a way to gain rights beyond one's own role."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from measures.staff.robust_admin import RobustAdmin
 from measures.staff.roles import ROLES
 from measures.staff.signed_in_user import signed_in_user
 
-# Importing Django's pages has registered them.
+# Django registers its own pages when they are imported.
 admin.site.unregister([User, Group])
 
 
 class StaffDistrictInline(admin.TabularInline[StaffDistrict, User]):
-    """The districts whose responsibilities the account keeps."""
+    """The districts whose assignments the account may change."""
 
     model = StaffDistrict
     autocomplete_fields = ("district",)
@@ -36,9 +36,9 @@ class StaffDistrictInline(admin.TabularInline[StaffDistrict, User]):
 
 @admin.register(User)
 class StaffAccountAdmin(GuardedForms, RobustAdmin, GuardedPassword):
-    """The accounts of staff. Nobody here makes a superuser, touches one, or changes their own role.
+    """The accounts of staff. Nobody can create a superuser here, change one, or change their own role.
 
-    An account is stopped, never deleted: the history keeps naming whoever did something.
+    An account is deactivated, never deleted: the history names its user.
     """
 
     class Media:
@@ -63,16 +63,16 @@ class StaffAccountAdmin(GuardedForms, RobustAdmin, GuardedPassword):
         return super().get_queryset(request).prefetch_related("groups", "staff_districts__district")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Return what nobody changes, and for one's own account what would change one's own rights."""
+        """Return the read-only fields; for one's own account also those that change one's own rights."""
         own = ("is_active", "groups") if obj is not None and obj.pk == request.user.pk else ()
         return (*self.readonly_fields, *own)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> tuple[Any, ...]:
-        """Return the districts for an account that is there."""
+        """Return the inline of districts, for an existing account only."""
         return () if obj is None else self.inlines
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse superusers to all but superusers; password pages ask here, too."""
+        """Refuse to let anybody but superusers change a superuser; password pages check this, too."""
         if obj is not None and obj.is_superuser and not signed_in_user(request).is_superuser:
             return False
         return super().has_change_permission(request, obj)
@@ -82,13 +82,13 @@ class StaffAccountAdmin(GuardedForms, RobustAdmin, GuardedPassword):
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
-        """Save the account; a new one may enter the admin, where its role says what it may do."""
+        """Save the account; let a new one enter the admin, where its role limits it."""
         if not change:
             obj.is_staff = True
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save roles and districts; which districts an account had is in the history."""
+        """Save roles and districts; the history records the districts."""
         name = form.instance.get_username()
         summary = f"调整账号 {name} 负责的区"
         with record_changes(kind=ChangeSet.Kind.EDIT, summary=summary, user=signed_in_user(request)):
@@ -96,7 +96,7 @@ class StaffAccountAdmin(GuardedForms, RobustAdmin, GuardedPassword):
 
     @admin.action(description="解除登录锁定", permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Let the chosen accounts log in again at once."""
+        """Unlock the login of the chosen accounts."""
         users = self._within_reach(request, queryset)
         for user in users:
             reset(username=user.get_username())
@@ -109,7 +109,7 @@ class StaffAccountAdmin(GuardedForms, RobustAdmin, GuardedPassword):
         self.message_user(request, f"已结束 {count} 处登录。", messages.SUCCESS)
 
     def _within_reach(self, request: HttpRequest, queryset: QuerySet[User]) -> list[User]:
-        """Return the chosen accounts that whoever asks may change; name the others to them."""
+        """Return the chosen accounts that the user may change; show a message that names the others."""
         users = list(queryset)
         reached = [user for user in users if self.has_change_permission(request, user)]
         beyond = "、".join(user.get_username() for user in users if user not in reached)
@@ -120,18 +120,18 @@ class StaffAccountAdmin(GuardedForms, RobustAdmin, GuardedPassword):
 
     @admin.display(description="角色")
     def roles(self, user: User) -> str:
-        """Return what the account may do."""
+        """Return the names of its roles."""
         return "超级用户" if user.is_superuser else "、".join(group.name for group in user.groups.all())
 
     @admin.display(description="负责的区")
     def districts(self, user: Any) -> str:
-        """Return the districts it is tied to."""
+        """Return the names of its districts."""
         return "、".join(tie.district.short_name for tie in user.staff_districts.all())
 
 
 @admin.register(Group)
 class RoleAdmin(ReadOnlyAdmin, GroupAdmin):
-    """The roles, to be read: what each may do is part of the program and tested."""
+    """The roles, read-only: their permissions are declared in code and tested."""
 
     list_display = ("name", "purpose", "members")
     fields = readonly_fields = ("name", "purpose", "listed")
@@ -139,13 +139,13 @@ class RoleAdmin(ReadOnlyAdmin, GroupAdmin):
 
     @admin.display(description="用途")
     def purpose(self, group: Group) -> str:
-        """Return what the role is for."""
+        """Return the purpose of the role."""
         role = ROLES.get(group.name)
         return role.purpose if role else "—"
 
     @admin.display(description="账号")
     def members(self, group: Any) -> int:
-        """Return how many accounts have the role."""
+        """Return the number of accounts with the role."""
         return len(group.user_set.all())
 
     @admin.display(description="权限")

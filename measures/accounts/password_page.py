@@ -1,4 +1,4 @@
-"""The password page of an account, which notices that somebody else set the password meanwhile."""
+"""The password page of an account, which detects that somebody else has set the password since it was opened."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _UNKNOWN = "页面缺少有效的版本标记，没有保存。请重新填写�
 
 
 class GuardedPassword(UserAdmin[User]):
-    """The page on which a password is set: over the one that was there when it was opened, or not at all."""
+    """The page to set a password; refuses if the password is not the one that was set when the page was opened."""
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """Show the page with its edit token; set the password."""
@@ -34,7 +34,7 @@ class GuardedPassword(UserAdmin[User]):
             is_refused = request.method == "POST" and user is not None and shown != _password_digest(user)
             if is_refused and self.has_change_permission(request, user):
                 messages.error(request, _CHANGED if shown else _UNKNOWN)
-                # The page is opened anew: what was typed is a password, and is shown to nobody.
+                # Show the page anew; a typed password is never shown again.
                 request.method = "GET"
             response: HttpResponse = super().user_change_password(request, id, form_url)
         if isinstance(response, TemplateResponse) and user is not None:
@@ -50,12 +50,12 @@ class GuardedPassword(UserAdmin[User]):
 
 
 def _password_digest(user: User) -> str:
-    """Return a keyed digest of an account's password hash, from which nothing can be learnt."""
+    """Return a keyed digest of an account's password hash, which reveals nothing."""
     return salted_hmac(_SALT, f"{user.pk}:{user.password}", algorithm="sha256").hexdigest()
 
 
 def _read_shown_digest(text: str, key: str) -> str:
-    """Return the digest in an edit token of an account's password page, nothing for a text that is none."""
+    """Return the digest in an edit token of an account's password page, empty for an invalid token."""
     try:
         return str(EditToken.read(text, _subject_of(key)).opened)
     except InvalidEditToken:

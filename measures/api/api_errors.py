@@ -1,4 +1,4 @@
-"""The errors of the API: a code for programs, and in Chinese what is wrong and what to do."""
+"""The errors of the API: a code for programs, and a Chinese message with the cause and the remedy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from measures.search.index.background_build import IndexNotReady
 
 DOCS = "/api/v1/docs"
 
-#: For what no operation has put into words itself.
+#: Codes and messages by HTTP status, for errors without a message of their own.
 USUAL_ERRORS = {
     400: ("bad_request", f"请求无法识别，请检查网址。各接口的参数见 {DOCS}。"),
     403: ("forbidden", "没有权限访问此地址。"),
@@ -29,7 +29,7 @@ _VALUE = re.compile(r"'(\w+)'")
 
 
 class ApiError(Exception):
-    """An error as an answer: HTTP ``status``, ``code``, ``message`` and the ``param`` at fault."""
+    """An error to answer with: HTTP ``status``, ``code``, ``message`` and the invalid ``param``."""
 
     def __init__(self, status: int, code: str, message: str, param: str | None = None) -> None:
         super().__init__(message)
@@ -42,13 +42,13 @@ def error_payload(code: str, message: str, param: str | None = None) -> dict[str
 
 
 def usual_error_payload(status: int) -> dict[str, Any]:
-    """Return the body of an error of which nothing but its HTTP ``status`` is known."""
+    """Return the body of an error from its HTTP ``status`` alone."""
     code, message = USUAL_ERRORS.get(status, USUAL_ERRORS[500 if status >= 500 else 400])
     return error_payload(code, message)
 
 
 def register_error_handlers(api: NinjaAPI) -> None:
-    """Have ``api`` answer every exception of its operations in the API's own form."""
+    """Register handlers that answer every exception of ``api``'s operations in the API's own form."""
 
     def error(request: HttpRequest, exc: ApiError) -> HttpResponse:
         return api.create_response(
@@ -77,7 +77,7 @@ def register_error_handlers(api: NinjaAPI) -> None:
         return api.create_response(request, usual_error_payload(404), status=404)
 
     def unexpected(request: HttpRequest, exc: Exception) -> HttpResponse:
-        # Django logs it; the middleware turns its page into an error of ours.
+        # Django logs it; the middleware turns its page into a JSON error.
         raise exc
 
     handlers: dict[type[Exception], Any] = {
@@ -93,13 +93,13 @@ def register_error_handlers(api: NinjaAPI) -> None:
 
 
 def _error_parameter(error: dict[str, Any]) -> str:
-    """Return the name of the parameter that an error of pydantic's is about."""
+    """Return the name of the invalid parameter in a pydantic error."""
     names = [part for part in error["loc"] if isinstance(part, str)]
     return names[-1]
 
 
 def _describe_error(error: dict[str, Any]) -> str:
-    """Return an error of pydantic's as a Chinese sentence."""
+    """Return a pydantic error as a Chinese sentence."""
     name, context = _error_parameter(error), error.get("ctx", {})
     match error["type"]:
         case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":

@@ -1,4 +1,4 @@
-"""Pages of lists after a cursor, which goes on where the last page ended even if the list has changed since."""
+"""Cursor pagination: a page goes on where the last one ended even if the list has changed since."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class ListCursor:
-    """The end of a page: ``position`` counts what came before it, ``last`` is the id of the last item shown.
+    """The end of a page: ``position`` is the number of items before it, ``last`` the id of the last item shown.
 
-    ``version`` is the data version of that page, ``question`` tells the list from others.
+    ``version`` is the data version of that page, ``query_hash`` identifies the list.
     """
 
-    question: str
+    query_hash: str
     version: int
     position: int
     last: int
 
     def write(self) -> str:
-        """Return the cursor as text for an address."""
-        return Signer(salt=_SALT).sign_object([self.question, self.version, self.position, self.last])
+        """Return the cursor as signed text for an address."""
+        return Signer(salt=_SALT).sign_object([self.query_hash, self.version, self.position, self.last])
 
     @classmethod
-    def read(cls, text: str, question: str) -> ListCursor:
-        """Return the cursor that `write` gave for the same ``question``; raise `ApiError` 400 for anything else."""
+    def read(cls, text: str, query_hash: str) -> ListCursor:
+        """Return the cursor that `write` gave for the same ``query_hash``; raise `ApiError` 400 for anything else."""
         try:
             if len(text) > _LONGEST:
                 raise BadSignature
@@ -45,15 +45,15 @@ class ListCursor:
             raise _cursor_error(
                 "游标无法识别，请原样使用上一页 next 给出的网址，或去掉 cursor 从头取。"
             ) from error
-        if cursor.question != question:
+        if cursor.query_hash != query_hash:
             raise _cursor_error(
                 "游标属于另一组条件，请原样使用上一页 next 给出的网址，或去掉 cursor 从头取。"
             )
         return cursor
 
 
-def hash_question(*parts: object) -> str:
-    """Return a short text that differs for different questions."""
+def hash_query(*parts: object) -> str:
+    """Return a short hash that identifies a query by its parts."""
     return hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=9).hexdigest()
 
 
@@ -63,11 +63,11 @@ def read_window(
     read: Callable[[int, int], Sequence[int]],
     every: Callable[[], Sequence[int]],
 ) -> tuple[int, list[int]]:
-    """Return where the page after ``cursor`` begins and its ids, ``size`` at most.
+    """Return the position after ``cursor`` and the ids of that page, ``size`` at most.
 
-    ``read`` gives the ids from a place on, so many at most, ``every`` those of the whole list. The item before the
-    page is read as well: if it is not the one that the cursor remembers, the list has changed, and the page begins
-    behind that item wherever it stands now. Raise `ApiError` 400 if it has gone.
+    ``read(start, size)`` gives ids of the list, ``every()`` all of them. The item before the page is read as well: if
+    it is not the cursor's last one, the list has changed, and the page begins after that item wherever it stands now.
+    Raise `ApiError` 400 if it has gone.
     """
     before, *page = read(cursor.position - 1, size + 1) or [0]
     if before == cursor.last:
@@ -96,15 +96,15 @@ def read_cursor_page(
     limit: int,
     cursor: str,
 ) -> dict[str, Any]:
-    """Return a page of ``rows``, which must have an order without ties: count, items, address of the next page."""
-    question = hash_question(
+    """Return a page of ``rows``, whose order must be total: count, items, address of the next page."""
+    query_hash = hash_query(
         request.path_info,
         sorted((name, request.GET.getlist(name)) for name in request.GET if name not in _PAGING),
     )
     pks = rows.values_list("pk", flat=True)
     if cursor:
         position, shown = read_window(
-            ListCursor.read(cursor, question),
+            ListCursor.read(cursor, query_hash),
             limit,
             lambda start, size: list(pks[start : start + size]),
             lambda: list(pks),
@@ -115,7 +115,7 @@ def read_cursor_page(
     items = [shape(found[pk]) for pk in shown if pk in found]
     count = pks.count()
     end = position + len(shown)
-    following = ListCursor(question, 0, end, shown[-1]) if shown and end < count else None
+    following = ListCursor(query_hash, 0, end, shown[-1]) if shown and end < count else None
     return {"count": count, "items": items, "next": next_page_url(request, following, limit)}
 
 
@@ -123,7 +123,7 @@ _PAGING = ("limit", "cursor", "page")
 
 
 def next_page_url(request: HttpRequest, cursor: ListCursor | None, limit: int) -> str | None:
-    """Return the address of the page after ``cursor`` of the list of ``request``; None if there is none."""
+    """Return the address of the page after ``cursor`` for the list of ``request``; None if there is none."""
     if cursor is None:
         return None
     kept: Mapping[str, Sequence[str]] = {

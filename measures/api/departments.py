@@ -1,4 +1,4 @@
-"""``departments``: the departments, and how many measures each is assigned."""
+"""``departments``: the departments, and the number of measures assigned to each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LARGEST = 2**63 - 1
 
 
 class DepartmentItem(Schema):
-    """One department, and how many measures it is charged with today."""
+    """One department, and the number of measures assigned to it today."""
 
     id: int = Field(description="用于 measures 的 lead、co_lead、dept 参数。")
     name: str
@@ -51,7 +51,7 @@ class DepartmentList(Schema):
 
 
 class SuccessionItem(Schema):
-    """What became of a department, or what it came of."""
+    """A successor or a predecessor of a department."""
 
     id: int
     name: str
@@ -60,7 +60,7 @@ class SuccessionItem(Schema):
 
 
 class DocumentLoad(Schema):
-    """How much one document charges a department with."""
+    """The number of measures of one document that are assigned to a department."""
 
     document: str
     lead_count: int
@@ -69,7 +69,7 @@ class DocumentLoad(Schema):
 
 
 class DepartmentDetail(DepartmentItem):
-    """One department with its forerunners, successors and its load in each document."""
+    """One department with its predecessors, successors and its measures in each document."""
 
     predecessors: list[SuccessionItem]
     successors: list[SuccessionItem]
@@ -102,7 +102,7 @@ def list_departments(
     limit: Limit = 100,
     cursor: CursorText = "",
 ) -> dict[str, Any]:
-    """Return the departments of a page, with today's load of each."""
+    """Return a page of departments with the numbers of their measures today."""
     refuse_unknown_parameters(request.GET, "district", "charged", "limit", "cursor")
     found = _departments_with_aliases().order_by(
         F("district__code").asc(nulls_last=True), "level", "name", "pk"
@@ -154,7 +154,7 @@ def _departments_with_aliases() -> QuerySet[Department]:
 
 
 def _department_facts(one: Department) -> dict[str, Any]:
-    """Return what a department's own record says."""
+    """Return the fields of a department's own record."""
     fields = ("name", "full_name", "level", "kind", "is_resolved", "city")
     return {field: getattr(one, field) for field in fields} | {
         "id": one.pk,
@@ -174,14 +174,14 @@ def _department_item(
 
 
 def _count_assignments(pks: Sequence[int]) -> dict[int, dict[str, int]]:
-    """Return how many measures each department is assigned today; one query."""
+    """Return the number of measures assigned today to each department, by role; one query."""
     rows = Assignment.objects.in_force().filter(department__in=pks).order_by()
     counted: Iterable[dict[str, int]] = rows.values("department").annotate(**_BY_ROLE)  # type: ignore[assignment]
     return {row["department"]: {name: row[name] for name in _BY_ROLE} for row in counted}
 
 
 def _count_by_document(pk: int) -> list[dict[str, Any]]:
-    """Return how many measures of each document a department is assigned today, in document order; one query."""
+    """Return the number of measures assigned today to a department in each document, in document order; one query."""
     order = ("measure__document__district__code", "measure__document__year", "measure__document__slug")
     rows = Assignment.objects.in_force().filter(department=pk).order_by(*order)
     return [

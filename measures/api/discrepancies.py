@@ -29,7 +29,7 @@ class DiscrepancyBody(Schema):
 
 
 class DiscrepancyItem(DiscrepancyBody):
-    """One difference and the measure it is about."""
+    """One difference with its measure."""
 
     id: int
     document: str
@@ -95,7 +95,7 @@ def _discrepancy_item(one: Discrepancy, request: HttpRequest) -> dict[str, Any]:
 
 def _find_documents(slugs: list[str]) -> list[int]:
     """Return the ids of the documents; raise `ApiError` 400 if one does not exist."""
-    # No slug has a NUL in it, and PostgreSQL refuses to look for one.
+    # PostgreSQL refuses a NUL in a query, and no slug has one.
     possible = [slug for slug in slugs if "\0" not in slug]
     found = dict(Document.objects.filter(slug__in=possible).values_list("slug", "pk"))
     for slug in slugs:

@@ -1,4 +1,4 @@
-"""``districts``: who publishes plans."""
+"""``districts``: the districts that publish plans."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ router = Router()
 
 
 class DistrictItem(Schema):
-    """One district, with the number of its documents and of the measures in them."""
+    """One district, with the numbers of its documents and measures."""
 
     slug: str
     name: str

@@ -1,4 +1,4 @@
-"""``documents``: the plans, and one with its headings and measures."""
+"""``documents``: the list of documents, and one with its headings and measures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class DocumentList(Schema):
 
 
 class ChapterHeading(Schema):
-    """A chapter or section; ``parent`` is the ordinal of the heading it stands under."""
+    """A chapter or section; ``parent`` is the ordinal of the heading above it."""
 
     id: int = Field(description="用于 measures 的 chapter 参数。")
     ordinal: str
@@ -45,7 +45,7 @@ class AnnexHeading(ChapterHeading):
 
 
 class DocumentTotal(Schema):
-    """A total that the document declares, beside what was read."""
+    """A total that the document declares, beside the number that was read."""
 
     label: str
     declared: int
@@ -53,14 +53,14 @@ class DocumentTotal(Schema):
 
 
 class ProblemCounts(Schema):
-    """How many doubts the importer had."""
+    """The numbers of the importer's problems."""
 
     open: int
     total: int
 
 
 class SourceFile(Schema):
-    """The file a document was read from."""
+    """The file from which a document was read."""
 
     sha256: str
     name: str

@@ -1,4 +1,4 @@
-"""``links``: which measures of two documents belong together, suggested or confirmed."""
+"""``links``: the links between measures of two documents, suggested or confirmed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class LinkEvidence(Schema):
 
 
 class LinkItem(Schema):
-    """One link. ``from`` and ``to`` are codes of measures in the two documents; null at the end that there is none."""
+    """One link. ``from`` and ``to`` are codes of measures in the two documents; null for an end without a measure."""
 
     from_: str | None = Field(alias="from", description="from 方案中举措的编号；新增的举措为 null。")
     to: str | None = Field(description="to 方案中举措的编号；未见的举措为 null。")
@@ -81,7 +81,7 @@ def list_links(
 
 def _find_document(slug: str, param: str) -> Document:
     """Return a document; raise `ApiError` 400 if there is none with this slug."""
-    # No slug has a NUL in it, and PostgreSQL refuses to look for one.
+    # PostgreSQL refuses a NUL in a query, and no slug has one.
     found = None if "\0" in slug else Document.objects.select_related("district").filter(slug=slug).first()
     if found is None:
         raise ApiError(
@@ -92,7 +92,7 @@ def _find_document(slug: str, param: str) -> Document:
 
 def _link_item(link: Link, one: Document, *, updating: bool) -> dict[str, Any]:
     """Return a `LinkItem` as seen from the document ``one``."""
-    # Where both ends are in one document, the city's items stand first.
+    # If both ends are in one document, the item of the city is the origin.
     ends = (link.origin, link.target)
     turned = link.origin is not None and link.origin.document_id != one.pk
     turned |= link.origin is None and link.target is not None and link.target.document_id == one.pk
@@ -103,14 +103,14 @@ def _link_item(link: Link, one: Document, *, updating: bool) -> dict[str, Any]:
         "relation": link.relation,
         "score": link.score,
         "status": link.status,
-        # What is computed on the spot is of the texts as they are; a decision stands whatever they say.
+        # Computed evidence is of the present texts; a decision stands whatever they are.
         "updating": updating and link.pk is not None and link.status == Link.Status.SUGGESTED,
         "evidence": _link_evidence(link.evidence, turned=turned),
     }
 
 
 def _link_evidence(kept: dict[str, Any], *, turned: bool) -> dict[str, Any]:
-    """Return an `LinkEvidence`."""
+    """Return a `LinkEvidence`; ``turned`` swaps its sides."""
     first, second = ("target", "origin") if turned else ("origin", "target")
     return {
         "title": kept.get("title"),

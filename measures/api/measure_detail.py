@@ -1,4 +1,4 @@
-"""One measure with its evidence: both statements, the ledger of assignments, discrepancies, its place in the source."""
+"""One measure with its evidence: both statements, assignments, discrepancies, place in the source."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from measures.models import Assignment, Measure, Statement
 
 
 class TextStatement(Schema):
-    """What the document says in its text; empty where only the table says it."""
+    """The statement of the document's text; empty if only the table has one."""
 
     title: str
     text: str
@@ -27,7 +27,7 @@ class TextStatement(Schema):
 
 
 class TableStatement(TextStatement):
-    """What an annex table says of the same measure."""
+    """The statement of an annex table about the same measure."""
 
     annex: str
     table_title: str
@@ -42,7 +42,7 @@ class MeasureStatements(Schema):
 
 
 class AssignmentItem(Schema):
-    """One row of the ledger of responsibilities."""
+    """One assignment in the ledger."""
 
     department_id: int
     department: str = Field(description="规范简称。")
@@ -59,7 +59,7 @@ class AssignmentItem(Schema):
 
 
 class RawSpan(Schema):
-    """Where a measure stands in its decoded source, and what stands there, unrepaired."""
+    """The place of a measure in its decoded source, and the unrepaired text there."""
 
     start: int = Field(description="从 0 数起的字符位置，在解码后的原文中。")
     end: int
@@ -94,7 +94,7 @@ def read_measure_detail(request: HttpRequest, slug: str, code: str) -> dict[str,
     if measure is None:
         return None
     rows = list(measure.assignments.select_related("department").order_by("-role", "order", "pk"))
-    in_force: set[int] = {one.pk for one in measure.duties}  # type: ignore[attr-defined]  # from the prefetch
+    in_force: set[int] = {one.pk for one in measure.in_force}  # type: ignore[attr-defined]  # from the prefetch
     return measure_item(measure, request) | {
         "number": measure.number,
         "statements": _measure_statements(measure, rows),
@@ -106,9 +106,9 @@ def read_measure_detail(request: HttpRequest, slug: str, code: str) -> dict[str,
 
 
 def _measure_statements(measure: Measure, rows: list[Assignment]) -> dict[str, Any]:
-    """Return what text and table say."""
+    """Return the statements of text and table."""
     table: Statement | None = getattr(measure, "statement", None)
-    # A measure that stands in a table only has one statement, whatever it stands in.
+    # A measure that only a table states has one statement.
     places = {Assignment.Place.TEXT} if table else {Assignment.Place.TEXT, Assignment.Place.TABLE}
     stated = [one for one in rows if one.effective and one.place in places]
     second = [one for one in rows if one.place == Assignment.Place.TABLE]
@@ -151,7 +151,7 @@ def _assignment_item(one: Assignment, in_force: set[int]) -> dict[str, Any]:
 
 
 def _raw_span(measure: Measure) -> dict[str, Any] | None:
-    """Return where the measure stands in its source, None if the present source has it not."""
+    """Return the place of the measure in its source, None if the present source lacks it."""
     source = measure.document.source
     if source is None or measure.raw_start is None or measure.raw_end is None:
         return None

@@ -1,4 +1,4 @@
-"""Measures with what the API shows of them, read many at a time."""
+"""Read measures with everything that the API shows of them, many at a time."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _HEAVY = (
 
 
 def measures_with_assignments() -> QuerySet[Measure]:
-    """Return measures with headings and today's assignments (in ``duties``): two queries however many."""
+    """Return measures with headings and today's assignments (in ``in_force``): two queries for any number."""
     in_force = Assignment.objects.in_force().select_related("department").defer("department__registered")
     return (
         Measure.objects.select_related("document__district", "chapter__parent__parent")
         .defer(*_HEAVY)
-        .prefetch_related(Prefetch("assignments", in_force.order_by("order", "pk"), to_attr="duties"))
+        .prefetch_related(Prefetch("assignments", in_force.order_by("order", "pk"), to_attr="in_force"))
     )
 
 
 def measures_for_lists() -> QuerySet[Measure]:
-    """Return measures with all that an item of a list shows: three queries however many."""
+    """Return measures with all that a list shows: three queries for any number."""
     still_open = Discrepancy.objects.filter(status=Discrepancy.Status.OPEN).order_by("field")
     return measures_with_assignments().prefetch_related(
         Prefetch("discrepancies", still_open, to_attr="disputed")
@@ -46,14 +46,14 @@ def measures_for_lists() -> QuerySet[Measure]:
 
 
 def read_measures_in_order(pks: Sequence[int]) -> list[Measure] | None:
-    """Return the measures of a list in its order; None if one has gone since the list was made."""
+    """Return the measures of these ids in this order; None if one was deleted in the meantime."""
     found = {measure.pk: measure for measure in measures_for_lists().filter(pk__in=pks)}
     return [found[pk] for pk in pks] if len(found) == len(set(pks)) else None
 
 
 def measure_brief(measure: Measure, request: HttpRequest) -> dict[str, Any]:
     """Return a `MeasureBrief` of a measure of `measures_with_assignments`."""
-    duties: list[Assignment] = measure.duties  # type: ignore[attr-defined]  # from the prefetch
+    assignments: list[Assignment] = measure.in_force  # type: ignore[attr-defined]  # from the prefetch
     chapter, section = outer_and_inner_heading(measure.chapter)
     return {
         "id": f"{measure.document.slug}/{measure.code}",
@@ -64,8 +64,11 @@ def measure_brief(measure: Measure, request: HttpRequest) -> dict[str, Any]:
         "section": section,
         "kind": measure.kind,
         "own_initiative": measure.own_initiative,
-        "lead": names_in_role(duties, LEAD),
-        "co_lead": names_in_role(duties, CO_LEAD),
+        "deadline": measure.deadline,
+        "deadline_kind": measure.deadline_kind or None,
+        "due": measure.due,
+        "lead": names_in_role(assignments, LEAD),
+        "co_lead": names_in_role(assignments, CO_LEAD),
         "url": request.build_absolute_uri(measure.get_absolute_url()),
     }
 
@@ -73,14 +76,14 @@ def measure_brief(measure: Measure, request: HttpRequest) -> dict[str, Any]:
 def measure_item(measure: Measure, request: HttpRequest) -> dict[str, Any]:
     """Return a `MeasureItem` of a measure of `measures_for_lists`."""
     disputed: list[Discrepancy] = measure.disputed  # type: ignore[attr-defined]  # from the prefetch
-    duties: list[Assignment] = measure.duties  # type: ignore[attr-defined]
+    assignments: list[Assignment] = measure.in_force  # type: ignore[attr-defined]
     district = measure.document.district
     return measure_brief(measure, request) | {
         "text": measure.text,
         "district": district.name,
         "district_slug": district.slug,
         "year": measure.document.year,
-        "departments": _department_roles(duties),
+        "departments": _department_roles(assignments),
         "targets": target_items(measure),
         "open_discrepancies": [one.field for one in disputed],
         "updated_at": measure.updated_at,
@@ -88,7 +91,7 @@ def measure_item(measure: Measure, request: HttpRequest) -> dict[str, Any]:
 
 
 def outer_and_inner_heading(chapter: Chapter | None) -> tuple[str | None, str | None]:
-    """Return the titles of the outermost heading and, if it is another, of the innermost."""
+    """Return the titles of the outermost heading and of the innermost, if it is another one."""
     if chapter is None:
         return None, None
     outer = chapter
@@ -97,9 +100,9 @@ def outer_and_inner_heading(chapter: Chapter | None) -> tuple[str | None, str | 
     return outer.title, chapter.title if outer is not chapter else None
 
 
-def names_in_role(duties: Iterable[Assignment], role: str) -> list[str]:
-    """Return who has ``role``, as printed or, where staff put them, by their name; each once, in order."""
-    found = (one.name_as_printed or one.department.name for one in duties if one.role == role)
+def names_in_role(assignments: Iterable[Assignment], role: str) -> list[str]:
+    """Return the departments with ``role`` as printed, or by name if staff assigned them; each once, in order."""
+    found = (one.name_as_printed or one.department.name for one in assignments if one.role == role)
     return list(dict.fromkeys(found))
 
 
@@ -110,8 +113,8 @@ def target_items(measure: Measure) -> list[dict[str, Any]]:
     return [{field: getattr(target, field) for field in fields} for target in found]
 
 
-def _department_roles(duties: Iterable[Assignment]) -> list[dict[str, Any]]:
-    """Return the departments of assignments, those that lead first, each once a role."""
-    found = {(one.role, one.department_id): one.department.name for one in duties}
+def _department_roles(assignments: Iterable[Assignment]) -> list[dict[str, Any]]:
+    """Return the departments of assignments, lead departments first, each once for a role."""
+    found = {(one.role, one.department_id): one.department.name for one in assignments}
     ordered = sorted(found.items(), key=lambda pair: pair[0][0] != LEAD)
     return [{"id": pk, "name": name, "role": role} for (role, pk), name in ordered]

@@ -1,4 +1,4 @@
-"""``measures``: the list of the list page, and one measure with its evidence."""
+"""``measures``: the list of measures as on the list page, and one measure with its evidence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import create_model
 
 from measures.api import measure_queries
 from measures.api.api_errors import ApiError
-from measures.api.cursor_pages import ListCursor, hash_question, next_page_url, read_window
+from measures.api.cursor_pages import ListCursor, hash_query, next_page_url, read_window
 from measures.api.measure_detail import MeasureDetail, read_measure_detail
 from measures.api.operations import describe_operation
 from measures.api.parameters import MeasureParams, read_measure_query
@@ -69,14 +69,14 @@ def group_counts(group: str, results: SearchResults) -> list[dict[str, Any]]:
 
 
 def _kept_values(found: tuple[FacetCount, ...]) -> list[FacetCount]:
-    """Return the values that are given, commonest first; ties by value, so that equal data give equal answers."""
+    """Return the values to give, most frequent first, then by value, so that equal data give equal answers."""
     ordered = sorted(found, key=lambda one: (-one.count, one.value))
     shown = {one.value for one in sorted(ordered, key=lambda one: not one.chosen)[:MAX_VALUES]}
     return [one for one in ordered if one.value in shown]
 
 
 def _read_labels(kept: Mapping[str, list[FacetCount]]) -> dict[str, Mapping[str, FacetLabel]]:
-    """Return the labels of all values by facet; those of one kind are read together."""
+    """Return the labels of all values by facet; one query for each kind of label."""
     values_by_kind: dict[LabelFunction, dict[str, None]] = {}
     for facet in FACETS:
         values_by_kind.setdefault(facet.labels, {}).update(
@@ -146,14 +146,14 @@ def get_measure(request: HttpRequest, slug: str, code: str) -> dict[str, Any]:
 
 def _read_page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: str) -> dict[str, Any] | None:
     """Return a page; None if a measure was deleted while it was read."""
-    question = hash_question(replace(query, page=1, columns=()).to_querystring())
+    query_hash = hash_query(replace(query, page=1, columns=()).to_querystring())
     answers: list[SearchResults] = []
 
     def read(start: int, size: int) -> Sequence[int]:
         answers.append(search_measures(query, size=size, start=start))
         return [hit.pk for hit in answers[-1].hits]
 
-    before = ListCursor.read(cursor, question) if cursor else None
+    before = ListCursor.read(cursor, query_hash) if cursor else None
     if before:
         position, shown = read_window(before, limit, read, lambda: matching_pks(query))
     else:
@@ -165,7 +165,9 @@ def _read_page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: st
         return None
     end = position + len(shown)
     following = (
-        ListCursor(question, results.data_version, end, shown[-1]) if shown and end < results.total else None
+        ListCursor(query_hash, results.data_version, end, shown[-1])
+        if shown and end < results.total
+        else None
     )
     return {
         "count": results.total,

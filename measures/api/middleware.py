@@ -1,4 +1,4 @@
-"""The middleware of all answers under ``/api/``: JSON errors, validators, HEAD."""
+"""The middleware of ``/api/``: JSON errors, ETag validation, HEAD."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from measures.api.api_errors import error_payload, usual_error_payload
 
 PREFIX = "/api/"
 _JSON = "application/json"
-#: A cache asks each time whether its answer still holds, and mostly gets 304.
+#: Caches revalidate each time, and mostly get 304.
 _CACHING = "public, no-cache"
 
 
@@ -26,14 +26,14 @@ class ApiMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Return the answer; requests for anything but the API pass through."""
+        """Return the response; requests outside of the API pass through."""
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         if settings.SECURE_SSL_REDIRECT and not request.is_secure():
             return _error_as_json(_https_required())
         method = request.method
         if method == "HEAD":
-            # The server leaves the body out; the operations need not know.
+            # The server drops the body; the operations handle GET only.
             request.method = "GET"
         response = self.get_response(request)
         request.method = method
@@ -45,7 +45,7 @@ class ApiMiddleware:
 
 
 def _https_required() -> HttpResponse:
-    """Return the error for a request without HTTPS: redirected silently, nobody would mend the program."""
+    """Return the error for a request without HTTPS: after a silent redirect nobody would correct the program."""
     body = error_payload("https_required", "请改用 https:// 开头的网址。")
     kind = f"{_JSON}; charset=utf-8"
     return JsonResponse(body, status=403, content_type=kind, json_dumps_params={"ensure_ascii": False})
@@ -56,7 +56,7 @@ def _is_json(response: HttpResponse) -> bool:
 
 
 def _error_as_json(response: HttpResponse) -> HttpResponse:
-    """Return an error as JSON; what its headers say (Allow, Retry-After) stays."""
+    """Return an error as JSON; keep its headers Allow and Retry-After."""
     if not _is_json(response):
         response.content = json.dumps(usual_error_payload(response.status_code), ensure_ascii=False).encode()
         response.headers["Content-Type"] = f"{_JSON}; charset=utf-8"
@@ -68,12 +68,12 @@ def _error_as_json(response: HttpResponse) -> HttpResponse:
 
 
 def _with_validators(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Return the answer with its ETag, or 304 where the client has it already.
+    """Return the response with its ETag, or 304 if the client has it already.
 
-    The tag is made from the answer itself: the data version alone would miss a change of the site's own.
+    The tag is a hash of the body: the data version alone would miss a change of the code.
     """
     tag = f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = _CACHING
-    # Only the tag decides: no date of ours moves with everything that an answer shows.
+    # Only the tag decides: no stored date changes with everything that an answer shows.
     return get_conditional_response(request, etag=tag, response=response) or response

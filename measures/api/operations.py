@@ -1,4 +1,4 @@
-"""What every operation declares: its statuses, its headers, and the shape of errors."""
+"""The declarations of operations: statuses, headers, and the shape of errors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ VERSION_HEADER = "Data-Version"
 
 
 class ErrorBody(Schema):
-    """What is wrong."""
+    """The error."""
 
     code: str = Field(description="供程序判断的代码，不随文字变化。")
     message: str = Field(description="哪里不对、该怎么做。")
@@ -18,12 +18,12 @@ class ErrorBody(Schema):
 
 
 class ErrorAnswer(Schema):
-    """An answer other than what was asked for."""
+    """The body of an error answer."""
 
     error: ErrorBody
 
 
-#: Beside 200. A 429 comes from a limit on requests, wherever the site is run with one.
+#: The statuses besides 200. A 429 comes from the request limits, if the site has them.
 _ERRORS = (400, 404, 405, 422, 429, 500, 503)
 _HEADERS = {
     "ETag": {
@@ -38,12 +38,12 @@ _HEADERS = {
 
 
 def possible_answers(model: Any) -> dict[Any, Any]:
-    """Return what an operation that gives ``model`` can answer, by status."""
+    """Return the possible answers of an operation that gives ``model``, by status."""
     return {200: model, 304: None} | dict.fromkeys(_ERRORS, ErrorAnswer)
 
 
 def describe_operation(tag: str, summary: str, model: Any, description: str) -> dict[str, Any]:
-    """Return the arguments that declare an operation which gives ``model``; the texts are for its documentation."""
+    """Return the arguments to declare an operation that gives ``model``; the texts are for its documentation."""
     return {
         "response": possible_answers(model),
         "summary": summary,

@@ -24,7 +24,7 @@ CursorText = Annotated[str, Query(description=_CURSOR)]
 
 
 def _facet_field(facet: Facet) -> Any:
-    """Return the field of a facet: its values, each as often as one likes."""
+    """Return the field of a facet, which takes any number of values."""
     hints = [f"{facet.label}。"]
     hints += ["唯一的取值是 1。"] if facet.flag else ["可重复，符合其一即可；取值见回答中的 facets。"]
     hints += [f"none 表示“{facet.none_label}”。"] if facet.none_label else []
@@ -36,10 +36,10 @@ def _choice_field(choices: dict[str, str], description: str) -> Any:
     return Literal["", *choices], Field("", description=f"{description}（{named}）。")
 
 
-# To the type checker this is a value like any other: the choices are data.
+# The choices are data, which the type checker cannot use as a type.
 _COLUMN: Any = Literal["", *COLUMNS]
 
-#: Exactly what the list page takes, and how much of the list to give.
+#: The parameters of the list page, and those of the page of results.
 MeasureParams: Any = create_model(
     "MeasureParams",
     __base__=Schema,
@@ -58,7 +58,7 @@ MeasureParams: Any = create_model(
 
 
 def read_measure_query(params: QueryDict) -> MeasureQuery:
-    """Return the query that the parameters make; raise `ApiError` 400 for what means nothing here."""
+    """Return the query of the parameters; raise `ApiError` 400 for unknown or invalid ones."""
     refuse_unknown_parameters(params, *MeasureParams.model_fields)
     if params.get("cursor") and params.get("page", "1") != "1":
         raise ApiError(400, "bad_parameter", "cursor 与 page 只能给一个：接着取请只用 cursor。", "page")
@@ -69,7 +69,7 @@ def read_measure_query(params: QueryDict) -> MeasureQuery:
 
 
 def refuse_unknown_parameters(params: QueryDict, *known: str) -> None:
-    """Raise `ApiError` 400 for a parameter that is not ``known``: it would be passed over, and the answer wrong."""
+    """Raise `ApiError` 400 for a parameter that is not ``known``: ignoring it would give a wrong list."""
     for name in params:
         if name not in known:
             listed = "、".join(known)

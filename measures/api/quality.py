@@ -1,4 +1,4 @@
-"""``quality``: what was repaired, guessed and doubted in each document, in numbers."""
+"""``quality``: the numbers of repairs, guesses and problems of each document."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ router = Router()
 
 
 class RuleCount(Schema):
-    """How often a rule was applied, by how sure it was."""
+    """The number of applications of a rule, by confidence."""
 
     rule: str
     name: str
@@ -37,21 +37,21 @@ class RuleCount(Schema):
 
 
 class DecisionCounts(Schema):
-    """How many await a decision, and how many have one."""
+    """The numbers of records that await a decision, and of decided ones."""
 
     open: int
     resolved: int
 
 
 class ProblemKindCount(DecisionCounts):
-    """How many doubts of a kind there are."""
+    """The number of problems of one kind."""
 
     code: str
     name: str
 
 
 class StatedTotal(Schema):
-    """A total that the document states of itself, beside what was read."""
+    """A total that the document states, beside the number that was read."""
 
     label: str
     declared: int
@@ -61,7 +61,7 @@ class StatedTotal(Schema):
 
 
 class QualityItem(Schema):
-    """What was repaired, guessed and doubted in one document."""
+    """The numbers of repairs, guesses and problems of one document."""
 
     document: str
     repairs: int
@@ -157,7 +157,7 @@ def _rule_counts(tally: RepairCounts) -> list[dict[str, Any]]:
 
 
 def _problem_kind_counts(gathered: QualityCounts, document: Document) -> list[dict[str, Any]]:
-    """Return the `ProblemKindCount` of each kind of doubt that the document has, by its code."""
+    """Return the `ProblemKindCount` of each kind of problem that the document has, by its code."""
     found = {
         (code, status): n
         for (pk, code, status), n in gathered.problems.items()

@@ -1,6 +1,6 @@
-"""The shapes of answers that more than one operation gives.
+"""Schemas that several operations share.
 
-Those that an answer has by the hundred are plain models: a `Schema` looks up every value as a template does.
+Those that occur by the hundred are plain pydantic models: a `Schema` looks up every value as a template does.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ NAMES_DESCRIPTION = "照原文所写（与 parse_plan --json 相同）；人工�
 
 
 class DepartmentRole(BaseModel):
-    """A department charged with a measure today."""
+    """A department assigned to a measure today, with its role."""
 
     id: int = Field(description="部门编号，用于 lead、co_lead、dept 参数。")
     name: str = Field(description="规范简称。")
@@ -44,6 +44,11 @@ class MeasureBrief(Schema):
     section: str | None = Field(description="章下再分节时，所在的最里一层的标题。")
     kind: str = Field(description=KIND_DESCRIPTION)
     own_initiative: bool
+    deadline: str = Field(description="完成时限，照原文；几个以“；”分隔，没有写明的为空。")
+    deadline_kind: str | None = Field(
+        description="date 有期限；ongoing 长期；recurring 定期；unclear 日期不明；null 没有写明时限。"
+    )
+    due: date | None = Field(description="最晚完成日；没有写年份的，按行动方案的年份。")
     lead: list[str] = Field(description=f"今日的牵头单位，{NAMES_DESCRIPTION}")
     co_lead: list[str] = Field(description=f"今日的配合单位，{NAMES_DESCRIPTION}")
     url: str = Field(description="永久网址。")
@@ -65,7 +70,7 @@ class MeasureItem(MeasureBrief):
 
 
 class FacetValue(BaseModel):
-    """One value of a facet, and how many measures choosing it would give."""
+    """One value of a facet, and the number of measures that choosing it would give."""
 
     value: str
     label: str
@@ -74,7 +79,7 @@ class FacetValue(BaseModel):
 
 
 class GroupCount(BaseModel):
-    """A stretch of a grouped list."""
+    """One group of a grouped list."""
 
     value: str
     label: str
@@ -82,7 +87,7 @@ class GroupCount(BaseModel):
 
 
 class DocumentItem(Schema):
-    """One document. What the source does not state is null."""
+    """One document. Facts that the source does not state are null."""
 
     slug: str
     district: str

@@ -1,4 +1,4 @@
-"""The API itself: title, documentation, operations."""
+"""The API: its title, documentation and operations."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ _DESCRIPTION = """\
 
 
 class _Renderer(JSONRenderer):
-    """JSON in which Chinese stands as it is."""
+    """Renders JSON without escaping Chinese."""
 
     json_dumps_params = {"ensure_ascii": False}
 
 
 class _Api(NinjaAPI):
-    """Notes on every answer the data version that it is made from."""
+    """Adds the data version to every answer."""
 
     def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
-        """Return the answer to be filled; the version is read before the data, so that it never promises too much."""
+        """Return the empty response; the version is read before the data, so that it is never too new."""
         response = super().create_temporal_response(request)
         with suppress(IndexNotReady):
             response.headers[VERSION_HEADER] = str(search_index("default", lambda snapshot: snapshot.version))
         return response
 
     def get_openapi_operation_id(self, operation: Any) -> str:
-        """Return the name of an operation for programs that are generated from the description."""
+        """Return the id of an operation for generated clients."""
         return str(operation.view_func.__name__)
 
 
@@ -60,7 +60,7 @@ api = _Api(
     description=_DESCRIPTION,
     urls_namespace="api-v1",
     renderer=_Renderer(),
-    # The validator's badge would ask another host.
+    # The validator's badge would be loaded from another host.
     docs=Swagger({"validatorUrl": None, "defaultModelsExpandDepth": 0}),
 )
 api_errors.register_error_handlers(api)

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
 from measures.api.site import api
+from measures.catalogue import url_converters  # noqa: F401 - registers `code`
 
 
 @csrf_exempt
@@ -31,6 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", _to_docs, name="api"),
     path("v1/", _to_docs),
     path("v1/", api.urls),
-    # Also keeps Django from looking whether a slash at the end would help.
+    # Also keeps Django from appending a slash.
     path("<path:rest>", redirect_without_slash),
 ]

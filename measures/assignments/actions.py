@@ -202,9 +202,9 @@ def _opening_rows(
 def fill_missing_orders(orders: Sequence[float | None]) -> list[float]:
     """Fill in the missing numbers, so that all rise; the given ones rise already.
 
-    >>> between([None, 0, None, None, 3])
+    >>> fill_missing_orders([None, 0, None, None, 3])
     [-1.0, 0, 1.0, 2.0, 3]
-    >>> between([None, None])
+    >>> fill_missing_orders([None, None])
     [0.0, 1.0]
     """
     filled: list[float] = []

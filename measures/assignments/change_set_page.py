@@ -35,7 +35,7 @@ def undo_and_return(
 ) -> HttpResponse:
     """Undo a change set and redirect to ``undone``, or to ``here`` if that fails."""
     message = f"已撤销“{change_set.summary}”，{page.restored}"
-    return redirect(undone if undo_with_message(request, change_set, told=message) else here)
+    return redirect(undone if undo_with_message(request, change_set, success=message) else here)
 
 
 def render_change_set(

@@ -110,6 +110,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /api/",
         "Disallow: /measures/?",
         "Disallow: /measures/feed.atom?",
+        "Disallow: /measures/calendar.ics?",
         "Disallow: /measures/export/",
         "Disallow: /compare/?",
         "Disallow: /compare/export.xlsx",

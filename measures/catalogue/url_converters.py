@@ -1,6 +1,8 @@
-"""Path converters for codes of measures and names of export formats."""
+"""Path converters for codes of measures and names of export formats, registered on import."""
 
 from __future__ import annotations
+
+from django.urls import register_converter
 
 
 class CodeConverter:
@@ -32,3 +34,7 @@ class ExportConverter:
     def to_url(self, value: str) -> str:
         """Return the name for an address."""
         return value
+
+
+register_converter(CodeConverter, "code")
+register_converter(ExportConverter, "export")

@@ -1,0 +1,1 @@
+"""Decisions on problems and discrepancies, and the checks before any decision."""

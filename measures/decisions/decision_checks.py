@@ -1,4 +1,4 @@
-"""Checks before a decision is written: the records are as they were shown, still wait, and the note fits."""
+"""Checks before a decision is written: the records are unchanged and undecided, and the note is valid."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from measures.history.actions.record_states import serialise_record
 from measures.models import Discrepancy, Link, Measure, Problem, lengths
 from measures.writing.action_errors import ActionError, EditConflict
 
-#: So many links are confirmed at once at most.
+#: The most records decided on at once.
 DECISION_LIMIT = 500
 #: No title of a measure or a chapter is longer.
 TITLE_LENGTH = Measure._meta.get_field("title").max_length or 0
 _WAITING = {Problem.Status.OPEN, Discrepancy.Status.OPEN, Link.Status.SUGGESTED}
 
 
-def record_mark(*records: Model) -> str:
-    """Return a short mark of what records say now; it changes with anything that they say."""
-    said = "\n".join(serialise_record(record) for record in records)
-    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+def record_digest(*records: Model) -> str:
+    """Return a short digest of records; it changes with any of their fields."""
+    text = "\n".join(serialise_record(record) for record in records)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def require_unchanged(seen: str, *records: Model) -> None:
-    """Raise `EditConflict` unless records, which are locked, still say what somebody saw."""
-    if seen != record_mark(*records):
+    """Raise `EditConflict` unless the locked records still have the digest ``seen``."""
+    if seen != record_digest(*records):
         raise EditConflict(
             f"您打开之后，“{records[0]}”已有变化，您的选择没有保存。请看过现在的内容再决定。",
             [str(records[0])],
@@ -35,13 +35,13 @@ def require_unchanged(seen: str, *records: Model) -> None:
 
 
 def require_each_unchanged(seen: Mapping[int, str] | None, records: Sequence[Model]) -> None:
-    """Raise `EditConflict` unless all of the records, which are locked, are there and say what somebody saw of each.
+    """Raise `EditConflict` unless all of the locked records exist and have the digest shown of each.
 
-    ``seen`` holds what `record_mark` gave by their ids; None for what is done without looking.
+    ``seen`` maps their ids to results of `record_digest`; None skips the check.
     """
     if seen is None:
         return
-    moved = [record for record in records if seen.get(record.pk) != record_mark(record)]
+    moved = [record for record in records if seen.get(record.pk) != record_digest(record)]
     gone = seen.keys() - {record.pk for record in records}
     if moved or gone:
         raise EditConflict(
@@ -51,7 +51,7 @@ def require_each_unchanged(seen: Mapping[int, str] | None, records: Sequence[Mod
 
 
 def require_waiting(record: Problem | Discrepancy | Link) -> None:
-    """Raise `EditConflict` if somebody decided already, and say who and what."""
+    """Raise `EditConflict` that names who decided and what, if the record is decided already."""
     if record.status in _WAITING:
         return
     who = record.decided_by.get_username() if record.decided_by else "他人"
@@ -64,7 +64,7 @@ def require_waiting(record: Problem | Discrepancy | Link) -> None:
 
 
 def require_note(note: str) -> None:
-    """Raise `ActionError` if an opinion is missing where it is all that is decided."""
+    """Raise `ActionError` if the opinion is missing where it is the whole decision."""
     if not note.strip():
         raise ActionError("请在“意见”中写明怎样处理，再提交。", field="note")
 

@@ -1,4 +1,4 @@
-"""Settling what the importer left to a person: problems and discrepancies."""
+"""Resolve and reopen what the importer left to a person: problems and discrepancies."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def resolve_records(
     decision: str | None = None,
     seen: Mapping[int, str] | None = None,
 ) -> int:
-    """Mark ``records``, all of one kind, as settled by ``user`` now; return how many were open.
+    """Mark ``records``, all of one kind, as resolved by ``user`` now; return how many were open.
 
-    ``decision`` is what was decided and why; None leaves what is written there. ``seen`` is what the user saw of each,
-    see `require_each_unchanged`: raise `Conflict` if one says something else now.
+    ``decision`` is the decision and its reason; None keeps the present one. ``seen`` has the digests that the user was
+    shown (see `require_each_unchanged`); raise `EditConflict` if a record has changed.
     """
     return _set_status(records, user=user, decision=decision, status=Problem.Status.RESOLVED, seen=seen)
 
@@ -37,15 +37,15 @@ def reopen_records(
     decision: str | None = None,
     seen: Mapping[int, str] | None = None,
 ) -> int:
-    """Mark ``records``, all of one kind, as open again, because ``user`` says so; return how many were settled.
+    """Mark ``records``, all of one kind, as open again by ``user``; return how many were resolved.
 
-    ``seen`` as for `resolve_records`.
+    ``seen`` is as for `resolve_records`.
     """
     return _set_status(records, user=user, decision=decision, status=Problem.Status.OPEN, seen=seen)
 
 
 def check_decision_length(decision: str) -> None:
-    """Raise `ActionError` for a decision that is put in too many words."""
+    """Raise `ActionError` for a decision that is too long."""
     if len(decision) > DECISION:
         raise ActionError(f"核定意见不能超过 {DECISION} 字，现有 {len(decision)} 字。")
 
@@ -58,7 +58,7 @@ def _set_status(
     status: str,
     seen: Mapping[int, str] | None,
 ) -> int:
-    """Give the records a status, and return how many had another."""
+    """Set the status of the records; return how many changed."""
     if not records:
         return 0
     check_decision_length(decision or "")

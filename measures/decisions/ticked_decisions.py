@@ -1,4 +1,4 @@
-"""Decisions on the chosen records of a list: only on what the list showed of each."""
+"""Decide on the ticked records of a list, only if they are still as the list showed them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from measures.decisions.decision_checks import DECISION_LIMIT, record_mark
+from measures.decisions.decision_checks import DECISION_LIMIT, record_digest
 from measures.history.queries.current_names import person_name
 from measures.staff.record_ids import read_record_id
 from measures.writing.action_errors import EditConflict
@@ -21,45 +21,45 @@ from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 _UNKNOWN = "页面缺少有效的版本标记，无法判断期间有没有人核定过，没有改动任何一条。请核对下面的内容再确认。"
 
 
-#: An action on records that are still as a list showed each of them; it returns how many it changed.
+#: An action on records with the digest shown of each by id; returns how many it changed.
 DecideRecords = Callable[[Sequence[Any], Mapping[int, str]], int]
 
 
 @dataclass(frozen=True, slots=True)
 class TickedRecord:
-    """A record to be decided on; ``moved`` if it is not what the list showed."""
+    """A record to decide on; ``moved`` if it has changed since the list showed it."""
 
     record: Any
     moved: bool
 
     @property
     def who(self) -> str:
-        """Return who decided on it; nobody for what is open."""
+        """Return the name of the user who decided on it, empty for an open record."""
         return person_name(self.record.decided_by) if self.record.decided_by else ""
 
 
 class TickedDecisionAdmin(admin.ModelAdmin[Any]):
-    """A list whose records are decided on by ticking: all of the ticked or, where one has changed, none."""
+    """A list whose ticked records are decided on at once: all of them or, if one has changed, none."""
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list with an edit token of what it shows of each record."""
+        """Show the list with an edit token of the digests of its records."""
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and "cl" in (context := response.context_data or {}):
             context[FORM_FIELD] = _shown_records_token(self.model, context["cl"].result_list)
         return response
 
     def decide(
-        self, request: HttpRequest, queryset: QuerySet[Any], decide: DecideRecords, told: str
+        self, request: HttpRequest, queryset: QuerySet[Any], decide: DecideRecords, success: str
     ) -> HttpResponse | None:
-        """Decide on the chosen records, and say how many that changed with ``told``, which has a place for it.
+        """Decide on the chosen records; show the message ``success``, which has a placeholder for the number changed.
 
-        All that the filters leave are shown first. Where a record is not what the list showed, nothing is done and the
-        page says so (409); without a mark nothing is done either (400).
+        For all records of the filters they are shown first. If a record has changed since the list showed it, nothing
+        is done and the page says so (409), as without an edit token (400).
         """
         across = request.POST.get("select_across") == "1"
-        # Somebody else's decision may have taken a record out of the list that it was ticked in.
+        # Another user's decision may have removed a record from the filtered list.
         sent = (read_record_id(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME))
         ticked = [key for key in sent if key is not None]
         wanted = queryset if across else self.get_queryset(request).filter(pk__in=ticked)
@@ -78,7 +78,7 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
             count = decide(records, {key: seen.get(key, "") for key in ticked})
         except EditConflict as conflict:
             return self._ask(request, records, seen, error=str(conflict), status=409)
-        messages.success(request, told.format(count))
+        messages.success(request, success.format(count))
         return None
 
     def _ask(
@@ -89,9 +89,9 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
         error: str = "",
         status: int = 200,
     ) -> HttpResponse:
-        """Return the page that shows the records as they are now and asks again."""
+        """Return the page that shows the records as they are now and asks for confirmation."""
         lines = [
-            TickedRecord(record, record.pk in seen and seen[record.pk] != record_mark(record))
+            TickedRecord(record, record.pk in seen and seen[record.pk] != record_digest(record))
             for record in records
         ]
         same = [line.record for line in lines if not line.moved]
@@ -111,6 +111,6 @@ class TickedDecisionAdmin(admin.ModelAdmin[Any]):
 
 
 def _shown_records_token(model: type[Model], records: Iterable[Model]) -> str:
-    """Return the edit token of a list: a mark of each record by its id."""
-    marks = {str(record.pk): record_mark(record) for record in records}
+    """Return the edit token of a list: the digest of each record by its id."""
+    marks = {str(record.pk): record_digest(record) for record in records}
     return EditToken.begin(model._meta.label_lower, marks).sign()

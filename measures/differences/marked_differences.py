@@ -1,4 +1,4 @@
-"""Two statements of the same thing, with what only one of them says marked."""
+"""Mark what only one of two statements of the same thing has."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from diff_match_patch import diff_match_patch
 
 from measures.differences.text_marks import MarkedText, TextMark
 
-#: Beyond this many characters on either side nothing is compared: the marks would not help, and it would take long.
+#: Texts longer than this are not compared: the marks would not help, and it would take long.
 MAX_LENGTH = 20_000
-#: Seconds after which the comparison stops looking for the finest difference.
+#: Seconds after which the comparison settles for a coarser difference.
 TIMEOUT = 0.5
 
 
@@ -29,7 +29,7 @@ class MarkedDifference:
 
 
 def mark_text_difference(left: str, right: str) -> MarkedDifference:
-    """Return the difference of two texts, in stretches that a person reads as one rather than single characters."""
+    """Return the difference of two texts in readable stretches rather than single characters."""
     if max(len(left), len(right)) > MAX_LENGTH:
         return MarkedDifference(((left, TextMark.PLAIN),), ((right, TextMark.PLAIN),), is_unread=True)
     differ = diff_match_patch()
@@ -44,9 +44,9 @@ def mark_text_difference(left: str, right: str) -> MarkedDifference:
 
 
 def mark_name_difference(left: Sequence[str], right: Sequence[str]) -> MarkedDifference:
-    """Return the difference of two lists of names, whatever their order; an empty list is shown as 未列.
+    """Return the difference of two lists of names, regardless of order; an empty list is shown as 未列.
 
-    A name that one side has more often than the other is marked where it is once too many.
+    A name that occurs more often on one side is marked where it exceeds the other side.
     """
     return MarkedDifference(
         tuple(_mark_names(left, right, TextMark.GONE)), tuple(_mark_names(right, left, TextMark.ADDED))
@@ -56,7 +56,7 @@ def mark_name_difference(left: Sequence[str], right: Sequence[str]) -> MarkedDif
 def _mark_names(
     names: Sequence[str], others: Sequence[str], mark: TextMark
 ) -> Iterator[tuple[str, TextMark]]:
-    """Yield the names and what stands between them, those with ``mark`` that are not among the ``others``."""
+    """Yield the names and separators; names beyond those of ``others`` have ``mark``."""
     if not names:
         yield "（未列）", TextMark.PLAIN
     unmatched = Counter(others)

@@ -1,4 +1,4 @@
-"""Find what two texts share, wherever it stands; for texts of which little agrees."""
+"""Find what two texts share, wherever it stands; for texts that have little in common."""
 
 from __future__ import annotations
 
@@ -8,40 +8,40 @@ from itertools import pairwise
 
 from measures.differences.text_tokens import split_tokens
 
-#: Shorter runs, in letters and digits, agree by chance.
+#: Shorter runs of letters and digits are equal by chance.
 MIN_SHARED_CHARACTERS = 4
 
 
 @lru_cache(maxsize=4096)
 def shared_flags(text: str, other: str) -> tuple[bool, ...]:
-    """Return for each character of ``text`` whether it stands in a run of words that ``other`` has, too.
+    """Return for each character of ``text`` whether it belongs to a run of words that ``other`` has, too.
 
-    A run goes on while each word follows the one before it in the other text as well; marks at its ends are left out.
+    A run continues while each word follows the one before it in the other text as well; marks at its ends are left out.
     """
-    # One may quote a name that the other does not.
-    said, theirs = split_tokens(text, names=False), split_tokens(other, names=False)
-    known, follows = set(theirs), set(pairwise(theirs))
+    # One text may quote a name that the other writes without quotes.
+    words, other_words = split_tokens(text, names=False), split_tokens(other, names=False)
+    known, follows = set(other_words), set(pairwise(other_words))
     flags: list[bool] = []
-    for run, is_common in _runs(said, known, follows):
+    for run, is_common in _runs(words, known, follows):
         flags += _flags(run, is_common=is_common)
     return tuple(flags)
 
 
 def _runs(
-    said: Sequence[str], known: set[str], follows: set[tuple[str, str]]
+    words: Sequence[str], known: set[str], follows: set[tuple[str, str]]
 ) -> Iterator[tuple[list[str], bool]]:
-    """Yield the words of a text in runs that the other text has or has not, in order."""
+    """Yield runs of words, and whether the other text has the run, in order."""
     run: list[str] = []
-    held = False
-    for word in said:
+    was_known = False
+    for word in words:
         is_known = word in known
-        if run and (is_known != held or (held and (run[-1], word) not in follows)):
-            yield run, held
+        if run and (is_known != was_known or (was_known and (run[-1], word) not in follows)):
+            yield run, was_known
             run = []
         run.append(word)
-        held = is_known
+        was_known = is_known
     if run:
-        yield run, held
+        yield run, was_known
 
 
 def _flags(run: Sequence[str], *, is_common: bool) -> list[bool]:

@@ -11,9 +11,9 @@ from diff_match_patch import diff_match_patch
 
 from measures.differences.text_tokens import split_sentences, split_tokens
 
-#: So many words of both texts together are compared; beyond that sentences are, beyond so many of them nothing is.
+#: Up to so many words of both texts, words are compared; beyond that sentences; beyond so many sentences nothing.
 MOST_TOKENS = 1_200
-#: Words become characters of these ranges, marks such of that one: the library prefers to cut at what is no letter.
+#: Words are encoded as characters of these ranges, marks as the other: the library prefers to cut at non-letters.
 _WORDS = (*range(0x4E00, 0x9FFF), *range(0x20000, 0x2A6D0))
 _MARKS = range(0xE000, 0xF8FF)
 
@@ -28,9 +28,9 @@ class DifferencePiece:
 
 @dataclass(frozen=True, slots=True)
 class TextDifference:
-    """Both texts in pieces: those of a side, joined, are its text.
+    """Both texts in pieces; the pieces of a side, joined, are its text.
 
-    ``is_unread`` says that they were too long to be compared: nothing is said of what only one of them has.
+    ``is_unread`` means that they were too long to be compared: no piece is marked.
     """
 
     left: tuple[DifferencePiece, ...]
@@ -40,7 +40,7 @@ class TextDifference:
 
 @lru_cache(maxsize=4096)
 def compare_texts(left: str, right: str) -> TextDifference:
-    """Return the difference of two texts; that of ``right`` and ``left`` is the same seen from the other side."""
+    """Return the difference of two texts; swapping them swaps the sides of the result."""
     if left > right:
         mirrored = compare_texts(right, left)
         return TextDifference(mirrored.right, mirrored.left, mirrored.is_unread)
@@ -55,7 +55,7 @@ def compare_texts(left: str, right: str) -> TextDifference:
 
 
 def _cut(left: str, right: str) -> tuple[list[str], list[str]] | None:
-    """Return both texts in what is compared of them, None if they are too long to be."""
+    """Return both texts split into the units to compare, None if they are too long."""
     for cut in (split_tokens, split_sentences):
         sides = cut(left), cut(right)
         if len(sides[0]) + len(sides[1]) <= MOST_TOKENS:
@@ -64,7 +64,7 @@ def _cut(left: str, right: str) -> tuple[list[str], list[str]] | None:
 
 
 def _changes(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, str]]:
-    """Return the difference of two sequences: -1 for what is left only, 1 for right only, 0 for both, each a text."""
+    """Return the difference of two sequences: -1 for left only, 1 for right only, 0 for both, each with its text."""
     table: dict[str, str] = {}
     words, marks = iter(_WORDS), iter(_MARKS)
     for token in (*left, *right):
@@ -72,7 +72,7 @@ def _changes(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, str]]
             table[token] = chr(next(words if token[0].isalnum() or len(token) > 1 else marks))
     back = {character: token for token, character in table.items()}
     differ = diff_match_patch()
-    # No hurry, so that the same texts always have the same difference; their length is bounded.
+    # No time limit, so that the same texts always have the same difference; their length is limited.
     differ.Diff_Timeout = 0
     parts = differ.diff_main(
         "".join(table[token] for token in left), "".join(table[token] for token in right), checklines=False
@@ -82,7 +82,7 @@ def _changes(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, str]]
 
 
 def _side(changes: Sequence[tuple[int, str]], side: int) -> tuple[DifferencePiece, ...]:
-    """Return the pieces of one side, neighbours of a kind joined."""
+    """Return the pieces of one side; neighbours of the same kind are joined."""
 
     def own() -> Iterator[tuple[bool, str]]:
         yield from ((kind == side, text) for kind, text in changes if kind in (0, side) and text)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class TextMark(StrEnum):
-    """What is said of a stretch of text."""
+    """The mark of a stretch of text."""
 
     PLAIN = ""
     #: The document before does not say it; the one after does not; neither does.

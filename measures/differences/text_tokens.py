@@ -1,4 +1,4 @@
-"""Split a text into the pieces that a difference keeps whole: words, numbers, dates, names in quotes, single marks."""
+"""Split a text into the tokens of a comparison: words, numbers, dates, quoted names, single marks."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _FIGURE = rf"""
     | (?<![A-Za-z])[A-Za-z]++\d[A-Za-z0-9]* | \d++[A-Za-z][A-Za-z0-9]*  # 5G, L3
     | {_NUMBER}(?:[-—~～至]{_NUMBER})?(?:\s?(?:{_UNIT}))?   # a number or a range of them, with its unit
 """
-#: What stands together, names in quotes among it or not.
+#: Tokens, with or without quoted names.
 _WHOLE = re.compile(f"{_NAME}|{_FIGURE}", re.VERBOSE)
 _WHOLE_FIGURES = re.compile(_FIGURE, re.VERBOSE)
 _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]+|[^。；！？\n]+")
 
 
 def split_tokens(text: str, *, names: bool = True) -> list[str]:
-    """Return the pieces of ``text``; joined they are the text. ``names`` says whether names in quotes stay whole.
+    """Return the tokens of ``text``, which joined are the text; ``names`` keeps quoted names whole.
 
-    >>> tokens("于2025年底前建成“线上一体化”平台12个")
+    >>> split_tokens("于2025年底前建成“线上一体化”平台12个")
     ['于', '2025年底', '前', '建成', '“线上一体化”', '平台', '12个']
     """
     return list(_tokens(text, _WHOLE if names else _WHOLE_FIGURES))

@@ -1,0 +1,1 @@
+"""The evidence of measures: excerpts of the source, repairs, compared statements."""

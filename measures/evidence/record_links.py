@@ -1,4 +1,4 @@
-"""What several staff pages say of a record's place in its source."""
+"""Labels and links of records for staff pages."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from measures.models import Document
 
 
 class PlacedRecord(Protocol):
-    """A record that knows where in its raw source it stands."""
+    """A record with a place in its raw source."""
 
     raw_start: int | None
     raw_end: int | None
 
 
 def raw_excerpt(raw: str, record: PlacedRecord) -> str:
-    """Return the stretch of the raw source that a record stands for, a dash if it has none."""
+    """Return the stretch of the raw source at a record's place, a dash if it has none."""
     if record.raw_start is None or record.raw_end is None:
         return "—"
     return raw[record.raw_start : record.raw_end]
 
 
 def document_label(document: Document) -> str:
-    """Return which document it is in two words: 虹口 2025, and its number in the year if it is not the only one."""
+    """Return a short label of a document: 虹口 2025, with its number in the year if it is not the only one."""
     rest = document.slug.removeprefix(f"{document.district.slug}-{document.year}").removeprefix("-")
     return f"{document.district.short_name} {document.year}" + (f"（{rest}）" if rest else "")
 

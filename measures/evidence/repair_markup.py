@@ -1,4 +1,4 @@
-"""Pieces of raw and clean text as HTML: escaped first, then marked.
+"""Render pieces of raw and clean text as HTML: escaped first, then marked.
 
 In Python because a source has them by the thousand: the 2,145 pieces of the longest of the five plans take 40 ms of
 processor time so and 50 ms in a template, which would need the explanations and the boxes made here all the same.
@@ -15,12 +15,12 @@ from measures.evidence.repair_pieces import RepairMark, TextPiece
 from measures.text.rounding import round_down
 from measures.text.rule_names import rule_label
 
-#: Rules that change how a character is written, not its meaning: their marks stay in the background.
+#: Rules that change the form of a character, not its meaning; their marks are subdued.
 QUIET_RULES = frozenset(
     {"script", "folded_mark", "folded_indentation", "line.ending", "space.plain", "space.blank"}
     | {"form.radical", "form.compatibility", "form.full_width", "form.presentation", "form.numbering"}
 )
-#: Where characters stand that no font has: Unicode's private use areas, which damaged bytes decode to.
+#: Unicode's private use areas, to which damaged bytes decode: no font shows them.
 _PRIVATE = (("\ue000", "\uf8ff"), ("\U000f0000", "\U0010fffd"))
 
 
@@ -35,7 +35,7 @@ def clean_html(pieces: Iterable[TextPiece]) -> SafeString:
 
 
 def explain_repair(repair: RepairMark) -> str:
-    """Return one line about a repair: its rules, its confidence, and what else could have stood there."""
+    """Return one line on a repair: its rules, its confidence, and the alternatives."""
     parts = ["、".join(rule_label(rule) for rule in repair.rules)]
     if repair.count > 1:
         parts.append(f"{repair.count} 处相邻")
@@ -53,7 +53,7 @@ def format_confidence(confidence: float) -> str:
 
 
 def show_unseen_characters(text: str) -> str:
-    """Return ``text`` with the characters that cannot be seen written as code points, e.g. ``〔U+E5CA〕``."""
+    """Return ``text`` with invisible characters written as code points, e.g. ``〔U+E5CA〕``."""
     return "".join(f"〔U+{ord(c):04X}〕" if _is_unseen(c) else c for c in text)
 
 
@@ -66,7 +66,7 @@ def _is_unseen(char: str) -> bool:
 
 
 def _mark_repair(text: str, repair: RepairMark | None) -> SafeString:
-    """Return one side of one piece. A side that is empty leaves no mark."""
+    """Return one side of one piece; an empty side has no mark."""
     if repair is None or not text:
         return _escape_text(text)
     kind = "guess" if repair.is_guess else "quiet" if QUIET_RULES.issuperset(repair.rules) else "sure"
@@ -80,7 +80,7 @@ def _mark_repair(text: str, repair: RepairMark | None) -> SafeString:
 
 
 def _escape_text(text: str) -> SafeString:
-    """Return ``text`` escaped, characters without a shape in a box with their code point."""
+    """Return ``text`` escaped, invisible characters in a box with their code point."""
     if not any(_is_unseen(char) for char in text):
         return SafeString(conditional_escape(str(text)))
     return _join_escaped(
@@ -92,5 +92,5 @@ def _escape_text(text: str) -> SafeString:
 
 
 def _join_escaped(parts: Iterable[SafeString]) -> SafeString:
-    """Return the parts as one: each has been escaped on its own."""
+    """Return the joined parts, each of which is escaped already."""
     return mark_safe("".join(parts))  # noqa: S308

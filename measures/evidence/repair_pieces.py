@@ -1,4 +1,4 @@
-"""Raw text beside clean text: the steps of the repair cut into pieces that a page can show."""
+"""Cut raw and clean text at the steps of the repair, into pieces to show side by side."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from measures.text.steps import CERTAIN, RepairStep
 
-#: Certain repairs with at most this many untouched characters between them are shown as one.
+#: Certain repairs with at most so many untouched characters between them are shown as one.
 MERGE_GAP = 2
 
 
@@ -16,8 +16,8 @@ MERGE_GAP = 2
 class RepairMark:
     """One repaired stretch, or several neighbouring certain ones shown as one.
 
-    ``number`` counts the repairs of one view from 1 and ties the two columns together; ``count`` is how many steps of
-    the pipeline it stands for; ``confidence`` is between 0 and 1.
+    ``number`` counts the repairs of one view from 1 and connects the two columns; ``count`` is the number of steps;
+    ``confidence`` is between 0 and 1.
     """
 
     number: int
@@ -30,7 +30,7 @@ class RepairMark:
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """A stretch of the text as it came and as it became; the same where ``repair`` is None."""
+    """A stretch of raw and of clean text; both are the same if ``repair`` is None."""
 
     raw: str
     clean: str
@@ -46,7 +46,7 @@ class PieceLine:
 
     @property
     def is_blank(self) -> bool:
-        """Whether there is nothing to see in either column."""
+        """Whether both columns are blank."""
         return not any(piece.raw.strip() or piece.clean.strip() for piece in self.pieces)
 
     @property
@@ -56,7 +56,7 @@ class PieceLine:
 
 
 def widen_stretch(steps: Iterable[RepairStep], start: int, end: int) -> tuple[list[RepairStep], int, int]:
-    """Return the steps that touch ``start:end`` of the raw text, and the stretch made wide enough to hold them."""
+    """Return the steps that touch ``start:end`` of the raw text, and the stretch widened to contain them."""
     inside = [step for step in steps if step.start < end and step.end > start]
     for step in inside:
         start, end = min(start, step.start), max(end, step.end)
@@ -66,7 +66,7 @@ def widen_stretch(steps: Iterable[RepairStep], start: int, end: int) -> tuple[li
 def cut_at_repairs(
     raw: str, steps: Iterable[RepairStep], start: int = 0, end: int | None = None
 ) -> list[TextPiece]:
-    """Return ``raw[start:end]`` cut at its repairs; ``steps`` are in order and lie within. Nothing is left out.
+    """Return ``raw[start:end]`` cut at its repairs, complete; ``steps`` are in order and lie within.
 
     Raise `ValueError` for a step that does not fit the text.
     """
@@ -91,8 +91,8 @@ def cut_at_repairs(
 def split_into_lines(pieces: Iterable[TextPiece], first: int = 1) -> list[PieceLine]:
     """Return the pieces line by line; ``first`` is the number of the first line in the whole raw text.
 
-    A line ends where both columns have a line break, so that they stay side by side; a break that a repair took away
-    or put in stays inside its line.
+    A line ends where both columns have a line break, so that they stay side by side; a break that a repair removed or
+    inserted stays inside its line.
     """
     found: list[PieceLine] = []
     current: list[TextPiece] = []
@@ -112,7 +112,7 @@ def split_into_lines(pieces: Iterable[TextPiece], first: int = 1) -> list[PieceL
 
 
 def _split_untouched(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
-    """Yield the pieces with the untouched ones cut after each line break."""
+    """Yield the pieces; cut untouched ones after each line break."""
     for piece in pieces:
         if piece.repair is not None:
             yield piece
@@ -123,7 +123,7 @@ def _split_untouched(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
 
 
 def _merge_steps(raw: str, steps: Iterable[RepairStep]) -> Iterator[list[RepairStep]]:
-    """Yield the steps in groups that are shown as one repair: neighbours that are all certain, on one line."""
+    """Yield the steps in groups to show as one repair: neighbouring certain ones on one line."""
     group: list[RepairStep] = []
     for step in steps:
         if raw[step.start : step.end] != step.before:
@@ -145,7 +145,7 @@ def _can_merge(raw: str, earlier: RepairStep, later: RepairStep) -> bool:
 
 
 def _clean_text(raw: str, group: Sequence[RepairStep]) -> str:
-    """Return what the stretch from the first to the last step of ``group`` became."""
+    """Return the clean text of the stretch from the first to the last step of ``group``."""
     parts = [group[0].after]
     for earlier, later in pairwise(group):
         parts += [raw[earlier.end : later.start], later.after]
@@ -153,7 +153,7 @@ def _clean_text(raw: str, group: Sequence[RepairStep]) -> str:
 
 
 def _repair_mark(number: int, group: Sequence[RepairStep]) -> RepairMark:
-    """Return the one repair that stands for the steps of ``group``."""
+    """Return the repair that represents the steps of ``group``."""
     rules = tuple(dict.fromkeys(rule for step in group for rule in (step.rule, *step.also)))
     return RepairMark(
         number=number,

@@ -1,4 +1,4 @@
-"""The source of a document or of one measure, ready to be shown."""
+"""Excerpts of the source of a document or a measure, ready to be shown."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from measures.text.steps import RepairStep
 
 @dataclass(frozen=True, slots=True)
 class AppliedRule:
-    """How often a rule was applied, how often as a guess, and the lowest confidence it had (0 to 1)."""
+    """A rule with the number of its applications, of its guesses, and its lowest confidence (0 to 1)."""
 
     rule: str
     label: str
@@ -35,7 +35,7 @@ class AppliedRule:
 
 
 def summarise_applied_rules(steps: Iterable[RepairStep]) -> list[AppliedRule]:
-    """Return one count per rule, most frequent first; a step counts for the rule that caused it."""
+    """Return the counts of each rule, most frequent first; a step counts for the rule that caused it."""
     steps = list(steps)
     counts = Counter(step.rule for step in steps)
     guesses = Counter(step.rule for step in steps if step.needs_review)
@@ -64,7 +64,7 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownGuess:
-    """A repair that a person has to look at, with a little of the clean text around it."""
+    """A repair for a person to check, with some clean text around it."""
 
     number: int
     line: int
@@ -79,7 +79,7 @@ class ShownGuess:
 
 @dataclass(frozen=True, slots=True)
 class SourceExcerpt:
-    """A stretch of the source in lines, its repairs by rule, and the guesses among them."""
+    """A stretch of the source in lines, with its repairs by rule and its guesses."""
 
     lines: tuple[ShownLine, ...]
     rules: tuple[AppliedRule, ...]
@@ -114,7 +114,7 @@ def excerpt_of_document(document: Document) -> SourceExcerpt | None:
 
 
 def excerpt_of_text(raw: str, steps: Sequence[RepairStep]) -> SourceExcerpt:
-    """Return a whole text with its repairs, of whatever it is the source."""
+    """Return a whole text of any origin with its repairs."""
     return _make_excerpt(raw, steps, 0, len(raw))
 
 
@@ -124,7 +124,7 @@ def excerpt_of_stretch(raw: str, steps: Sequence[RepairStep], start: int, end: i
 
 
 def excerpts_of_measure(measure: Measure) -> tuple[tuple[str, SourceExcerpt], ...]:
-    """Return where the measure stands in the source, and where the annex states it again; each with its name."""
+    """Return the excerpts of a measure, each with its label: its place in the text, and its row in the annex."""
     source = measure.document.source
     if source is None:
         return ()

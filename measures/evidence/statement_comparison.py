@@ -1,4 +1,4 @@
-"""The two statements of one measure, side by side."""
+"""Compare the two statements of one measure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from measures.models.statement import COMPARED_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class StatementComparison:
-    """One field in which the statements differ, both sides marked, and what staff decided, if they did."""
+    """One field in which the statements differ, both sides marked, and the decision of staff, if there is one."""
 
     label: str
     difference: MarkedDifference
@@ -33,7 +33,7 @@ def compare_statements(measure: Measure) -> list[StatementComparison]:
 class StatementAgreement:
     """The labels of the fields in which a table agrees with the text, and of those that only the table states.
 
-    ``place`` is what the table is called. A field is in ``same`` only where both state it.
+    ``place`` is the label of the table. A field is in ``same`` only if both state it.
     """
 
     place: str
@@ -44,10 +44,10 @@ class StatementAgreement:
 def read_statement_agreement(
     measure: Measure, in_text: Collection[str], in_table: Collection[str], differing: Collection[str]
 ) -> StatementAgreement | None:
-    """Return what the table's statement of a measure has in common with the text's; None without one.
+    """Return what the table's statement of a measure shares with the text's; None if there is none.
 
-    ``in_text`` and ``in_table`` are the roles in which each names somebody, ``differing`` the labels of the fields that
-    are recorded as different. No query.
+    ``in_text`` and ``in_table`` are the roles for which each names departments, ``differing`` the labels of the fields
+    with a discrepancy. No query.
     """
     statement: Statement | None = getattr(measure, "statement", None)
     if statement is None:
@@ -77,7 +77,7 @@ def split_printed_names(printed: str) -> list[str]:
     parts: list[str] = []
     end = len(printed)
     inside = False
-    # From the end: a mark is inside brackets where the next of them closes.
+    # From the end: a separator is inside brackets if the nearest bracket after it closes.
     for at in range(len(printed) - 1, -1, -1):
         if printed[at] in "）)（(":
             inside = printed[at] in "）)"

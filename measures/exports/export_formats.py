@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
+from measures.exports.calendar_file import write_calendar
 from measures.exports.csv_and_jsonl import write_csv, write_jsonl
 from measures.exports.filenames import build_file_name
 from measures.exports.selection import ExportSelection
@@ -44,6 +45,9 @@ EXPORT_FORMATS: dict[str, ExportFormat] = {
         ),
     )
 }
+
+#: No table: only what has a day.
+CALENDAR = ExportFormat("ics", "日历（.ics）", "", "text/calendar; charset=utf-8", write_calendar)
 
 
 class IncompleteExport(Exception):

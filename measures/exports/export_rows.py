@@ -34,6 +34,8 @@ _MEASURE_FIELDS = (
     "own_initiative",
     "version",
     "targets",
+    "deadline",
+    "due",
 )
 _ASSIGNMENT_FIELDS = (
     "pk", "measure_id", "department_id", "role", "order", "place", "phrase", "reason", "valid_from", "valid_to",
@@ -75,6 +77,8 @@ class MeasureRow:
     own_initiative: bool
     version: int
     targets: dict[str, Any]
+    deadline: str
+    due: date | None
     as_of: date | None = None  # the day on which ``in_force`` holds
     folder: str = ""  # the part of the measure's address before its code
     in_force: list[ExportAssignmentRow] = field(default_factory=list)

@@ -4,9 +4,9 @@ A spreadsheet runs a text that begins with ``=``, ``+``, ``-`` or ``@``, in some
 forms, and strips tabs, line ends and blanks first. `escape_formula` puts an apostrophe before such a text, and also
 before a text that already looks escaped, so that `unescape_formula` returns exactly the original:
 
->>> inert("=1+1"), inert("'=1+1"), inert("'引'"), inert("融资-支持")
+>>> escape_formula("=1+1"), escape_formula("'=1+1"), escape_formula("'引'"), escape_formula("融资-支持")
 ("'=1+1", "''=1+1", "'引'", '融资-支持')
->>> restored("'=1+1"), restored("''=1+1"), restored("'引'")
+>>> unescape_formula("'=1+1"), unescape_formula("''=1+1"), unescape_formula("'引'")
 ('=1+1', "'=1+1", "'引'")
 
 A workbook needs no escaping: its cells have a type, and a cell of the type text is never run.

@@ -84,6 +84,20 @@ class MeasureResource(ExportResource):
         widget=NamesWidget(),
         look=ColumnLook(18),
     )
+    deadline = ExportColumn(
+        "完成时限",
+        "deadline",
+        "照原文；几个时限以“；”分隔，没有写明的为空。",
+        look=ColumnLook(18),
+        editable=True,
+    )
+    due = ExportColumn(
+        "完成日期",
+        "due",
+        "完成时限中最晚的一天，由时限算出；没有写年份的，按行动方案的年份。",
+        widget=DayWidget(),
+        look=ColumnLook(12),
+    )
     own_initiative = ExportColumn(
         "本区自主提出",
         "own_initiative",

@@ -1,0 +1,1 @@
+"""The history: change sets, versions, undo, restore."""

@@ -1,4 +1,4 @@
-"""Change sets in the admin: who did what, when and why."""
+"""The change sets in the admin."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from measures.staff.model_admins import ReadOnlyAdmin
 
 @admin.register(ChangeSet)
 class ChangeSetAdmin(ReadOnlyAdmin):
-    """The history, the latest first. Nobody alters it."""
+    """The history, latest first, read-only."""
 
     list_display = ("summary", "kind", "who", "created_at", "reason", "records", "undone_by")
     list_filter = ("kind", "user")
@@ -30,7 +30,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
         css = {"all": ("css/admin_history.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return the change sets with the number of records that each wrote."""
+        """Return the change sets annotated with the number of records that each wrote."""
         queryset: QuerySet[Any] = super().get_queryset(request)
         annotated: QuerySet[Any] = queryset.annotate(versions_n=Count("versions"))
         return annotated
@@ -38,7 +38,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show everything that one change set did, record by record."""
+        """Show every change of one change set, record by record."""
         change_set = self.get_object(request, object_id)
         if change_set is None or not self.has_view_permission(request, change_set):
             return super().change_view(request, object_id, form_url, extra_context)
@@ -52,10 +52,10 @@ class ChangeSetAdmin(ReadOnlyAdmin):
 
     @admin.display(description="操作者", ordering="user")
     def who(self, change_set: ChangeSet) -> str:
-        """Return who did it."""
+        """Return the name of its user."""
         return person_name(change_set.user)
 
     @admin.display(description="涉及记录")
     def records(self, change_set: Any) -> int:
-        """Return how many records it wrote or deleted."""
+        """Return the number of records that it wrote or deleted."""
         return int(change_set.versions_n) + len(change_set.deleted)

@@ -1,4 +1,4 @@
-"""Record what staff write in the admin: every request that may write runs inside one recording."""
+"""Record what staff write in the admin: each request that may write is one change set."""
 
 from __future__ import annotations
 
@@ -15,37 +15,41 @@ from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, rev
 from django.utils.html import format_html, format_html_join
 
 from measures.history.actions.recorder import ChangeRecorder, record_changes
+from measures.history.queries.later_changes import changes_since_opened
 from measures.models import ChangeSet, lengths
+from measures.staff.editing.conflict_subject import CONFLICT_SUBJECT
 from measures.staff.editing.guarded_forms import REASON_FIELD
 from measures.staff.read_only_actions import is_read_only_action
 from measures.writing.action_errors import ActionError
 
-#: The admin's own pages; others say themselves what they did and how it is undone.
+#: Pages of the admin itself; others report by themselves what they did and how to undo it.
 _PLAIN = ("_add", "_change", "_delete", "_changelist")
-#: Where a request keeps the recording that it runs in.
+#: The request attribute with the open recorder.
 _RECORDING = "_recording_held"
 
 
 class RecordingMiddleware:
-    """Record what a signed-in member of staff sends to the admin. A request that fails leaves nothing behind.
+    """Records what a signed-in member of staff sends to the admin; a request that fails writes nothing.
 
-    Views with a true attribute ``records_itself`` are left alone: what they write, they record; and so are exports,
-    which write nothing and may take long.
+    Views with a true attribute ``records_itself`` are skipped, as they record their writes; and so are exports, which
+    write nothing and may take long.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        """Keep what answers the request."""
+        """Keep the next handler."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request, inside a recording if it may write."""
+        """Return the response; record the request if it may write."""
         match = _writing_match(request)
         user = request.user if match is not None else None
         if match is None or not isinstance(user, User) or not user.is_active or not user.is_staff:
             return self.get_response(request)
-        with ExitStack() as held:
-            recorder = held.enter_context(record_changes(kind=ChangeSet.Kind.EDIT, user=user, covers=True))
-            setattr(request, _RECORDING, held)
+        with ExitStack() as recording:
+            recorder = recording.enter_context(
+                record_changes(kind=ChangeSet.Kind.EDIT, user=user, covers=True)
+            )
+            setattr(request, _RECORDING, recording)
             response = self.get_response(request)
             recorder.reason = recorder.reason or read_reason(request)
             _roll_back_refused(request, response)
@@ -55,22 +59,27 @@ class RecordingMiddleware:
         return response
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        """Take back a request that is refused before its page is made: nobody else need wait for that."""
+        """Roll back a refused request before its page is rendered, which would keep others waiting.
+
+        Add to a page with a `ConflictSubject` what was done to that record since it was opened.
+        """
         _roll_back_refused(request, response)
+        if response.context_data and (subject := response.context_data.get(CONFLICT_SUBJECT)):
+            response.context_data["change_sets"] = changes_since_opened(subject)
         return response
 
 
 def _roll_back_refused(request: HttpRequest, response: HttpResponseBase) -> None:
-    """End the recording of a request that is refused, if one goes on, with nothing written."""
-    held: ExitStack | None = getattr(request, _RECORDING, None)
-    if held is not None and response.status_code >= 400:
+    """End the recorder of a refused request, if one is open, with nothing written."""
+    recording: ExitStack | None = getattr(request, _RECORDING, None)
+    if recording is not None and response.status_code >= 400:
         transaction.set_rollback(True)
         setattr(request, _RECORDING, None)
-        held.close()
+        recording.close()
 
 
 def _writing_match(request: HttpRequest) -> ResolverMatch | None:
-    """Return where a request to the admin goes that may write, None for any other."""
+    """Return the resolved address of a request to the admin that may write, None for any other."""
     if request.method != "POST" or not request.path_info.startswith(_admin()):
         return None
     try:
@@ -84,9 +93,9 @@ def _writing_match(request: HttpRequest) -> ResolverMatch | None:
 
 
 def read_reason(request: HttpRequest, *, insist: bool = False) -> str:
-    """Return why, in one line, as the form that was sent says it.
+    """Return the reason for the change from the sent form, in one line.
 
-    Raise `ActionError` for more than the history keeps if the page can show that (``insist``); else it is cut.
+    If it is too long, raise `ActionError` if the page can show that (``insist``); else cut it.
     """
     words = "".join(character for character in request.POST.get(REASON_FIELD, "") if character.isprintable())
     if insist and len(words) > lengths.REASON:
@@ -95,7 +104,7 @@ def read_reason(request: HttpRequest, *, insist: bool = False) -> str:
 
 
 def _admin() -> str:
-    """Return where the admin is, or where nothing is if the site has none."""
+    """Return the path of the admin, an impossible one if the site has none."""
     try:
         return reverse("admin:index")
     except NoReverseMatch:
@@ -103,12 +112,12 @@ def _admin() -> str:
 
 
 def _report_changes(request: HttpRequest, recorder: ChangeRecorder) -> None:
-    """Say on the next page what was recorded, with a link to where it can be taken back.
+    """Show a message on the next page with links to the change sets, where they can be undone.
 
-    It is written by now: nothing here asks the database, which may have gone since.
+    Everything is committed by now: make no query, the database may be gone since.
     """
     found = sorted(filter(None, (*recorder.change_sets, recorder.change_set)), key=lambda each: each.pk)
     links = [(reverse("admin:measures_changeset_change", args=[each.pk]), each.summary) for each in found]
     if links:
-        told = format_html_join("；", '<a href="{}">{}</a>', links)
-        messages.success(request, format_html("已记入历史，可查看或撤销：{}", told))
+        change_links = format_html_join("；", '<a href="{}">{}</a>', links)
+        messages.success(request, format_html("已记入历史，可查看或撤销：{}", change_links))

@@ -1,4 +1,4 @@
-"""Who may undo a change set: users who may today do to each of its records what it did."""
+"""Permission to undo a change set: a user may undo it who may today do the same to each of its records by hand."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from measures.staff.staff_permissions import is_staff, tied_district_ids
 
 #: Kinds of change sets with a permission of their own, which covers every record that they write.
 _KIND_PERMISSIONS = {ChangeSet.Kind.IMPORT: IMPORT, ChangeSet.Kind.REORGANISATION: REORGANISE}
-#: Kinds of records that go when one of another kind is deleted: who may delete the one needs no more for the others.
+#: Models whose records are deleted with one of another model: that permission covers them.
 _DELETED_TOGETHER: dict[type[Model], frozenset[type[Model]]] = {
     Document: frozenset({ImportRun, Chapter, Measure, Assignment, Statement, Discrepancy, Problem, Link}),
     Measure: frozenset({Assignment, Statement, Discrepancy, Problem, Link}),
@@ -53,8 +53,8 @@ _DELETED_TOGETHER: dict[type[Model], frozenset[type[Model]]] = {
 def may_undo(user: Any, change_set: ChangeSet) -> bool:
     """Return whether a user may undo a change set.
 
-    That takes the permission to undo one's own or anybody's change sets, and today every permission that it takes to
-    make the same changes by hand: who lost a role since cannot undo what was done with it.
+    That takes the permission to undo one's own or anybody's change sets, and every permission that making the same
+    changes by hand takes today: a user who lost a role cannot undo what was done with it.
     """
     if not is_staff(user):
         return False
@@ -75,7 +75,7 @@ def may_undo(user: Any, change_set: ChangeSet) -> bool:
 
 
 def _first_change_set(change_set: ChangeSet) -> ChangeSet:
-    """Return the change set that a chain of undos began with: to undo an undo is to do it again."""
+    """Return the first change set of a chain of undos: undoing an undo is redoing."""
     while change_set.kind == ChangeSet.Kind.UNDO:
         undone = ChangeSet.objects.filter(undone_by=change_set).first()
         if undone is None:
@@ -85,7 +85,7 @@ def _first_change_set(change_set: ChangeSet) -> ChangeSet:
 
 
 def _real_changes(change_set: ChangeSet) -> list[RecordChange]:
-    """Return what a change set did to each record, unless only housekeeping changed; three queries."""
+    """Return the changes of a change set, without those of housekeeping fields only; three queries."""
     versions = list(change_set.versions.all())
     steps = [
         *written_changes(versions, change_set.pk, order=version_ids(change_set)),
@@ -103,14 +103,14 @@ def _is_unchanged(step: RecordChange) -> bool:
 
 
 def _permission_verb(step: RecordChange) -> str:
-    """Return the verb of a change in Django's permissions: add, change or delete."""
+    """Return the verb of Django's permission for a change: add, change or delete."""
     if step.before is None:
         return "add"
     return "delete" if step.after is None else "change"
 
 
 def _needed_permissions(steps: Collection[RecordChange], kind: str) -> frozenset[str]:
-    """Return the permissions that it takes to do what was done to the records, assignments left aside."""
+    """Return the permissions needed to make the changes, except those of assignments."""
     gone = {step.key[0] for step in steps if step.after is None}
     return frozenset(
         permission
@@ -121,7 +121,7 @@ def _needed_permissions(steps: Collection[RecordChange], kind: str) -> frozenset
 
 
 def _record_permissions(model: type[Model], verb: str, kind: str) -> Iterator[str]:
-    """Yield the permissions that one record takes."""
+    """Yield the permissions needed for one record."""
     if model is Assignment:
         return
     if kind == ChangeSet.Kind.DECISION and model in (Department, DepartmentAlias):
@@ -135,7 +135,7 @@ def _is_deleted_along(model: type[Model], gone: Collection[type[Model]]) -> bool
 
 
 def _measures_assigned(steps: Collection[RecordChange]) -> frozenset[int]:
-    """Return the ids of the measures whose assignments a change set wrote, except measures that it deleted."""
+    """Return the ids of measures whose assignments a change set wrote, without measures that it deleted."""
     gone: set[RecordKey] = {step.key for step in steps if step.after is None}
     found = {int((step.after or step.before or {})["measure"]) for step in steps if step.key[0] is Assignment}
     return frozenset(pk for pk in found if (Measure, pk) not in gone)
@@ -144,7 +144,7 @@ def _measures_assigned(steps: Collection[RecordChange]) -> frozenset[int]:
 def _may_assign_all(user: User, measures: Collection[int]) -> bool:
     """Return whether a user may change the assignments of all these measures.
 
-    Where one is gone, only who may change those of any district.
+    If one is deleted, the user must be allowed to change those of any district.
     """
     if not measures or user.has_perm(ASSIGN_ANY):
         return True

@@ -24,7 +24,7 @@ from measures.importing.guess_questions import GuessQuestion
 from measures.importing.name_questions import NameQuestion, PlanNames
 from measures.loading.reading import DOCUMENT_YEARS, SourceCorrections
 from measures.models import Measure
-from measures.models.lengths import TEXT, TITLE
+from measures.models.lengths import DEADLINE, TEXT, TITLE
 from measures.review.actions.repair_decisions import READING_LENGTH, check_reading
 from measures.review.queues.name_queue import OWN_KINDS
 from measures.text.containers.file_limits import MAX_BYTES
@@ -56,6 +56,8 @@ class OneLineField(PlainTextField):
 
 class DepartmentNamesField(PlainTextField):
     """Names of departments, separated by 、, commas, semicolons or spaces; repeated names are dropped."""
+
+    widget = forms.TextInput(attrs={"data-several": ""})
 
     def prepare_value(self, value: Any) -> Any:
         """Return names as text for the input."""
@@ -231,7 +233,11 @@ class NameForm(forms.Form):
         super().__init__(data if is_sent else None, prefix=prefix)
         self.question, self.names = question, names
         self.kinds = OWN_KINDS
-        self.most = DEPARTMENT_NAME_LENGTH
+        self.fields["typed"].widget.attrs |= {
+            "maxlength": DEPARTMENT_NAME_LENGTH,
+            "aria-label": f"“{question.name}”是哪个部门",
+            "data-chooses": f"{prefix}-choice",
+        }
         self._department = 0
 
     @cached_property
@@ -331,6 +337,11 @@ class MeasureCorrectionForm(forms.Form):
             "max_length": "正文有 %(show_value)d 字，超过 %(limit_value)d 字，没有保存。请改短。"
         },
     )
+    deadline = OneLineField(
+        required=False,
+        max_length=DEADLINE,
+        error_messages={"max_length": "完成时限超过 %(limit_value)d 字，没有保存。请改短。"},
+    )
     kind = forms.ChoiceField(
         choices=Measure.Kind.choices,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "请选择举措的类别。"),
@@ -364,6 +375,7 @@ class MeasureCorrectionForm(forms.Form):
         read = self.as_read | {
             "title": join_lines(self.as_read["title"]),
             "text": self.as_read["text"].strip(),
+            "deadline": join_lines(self.as_read["deadline"]),
         }
         changed = {name: value for name, value in self.cleaned_data.items() if value != read[name]}
         if self._names_differ():

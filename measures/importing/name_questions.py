@@ -12,11 +12,12 @@ from districts.departments.department_search import (
     department_candidates,
     exact_department,
 )
-from districts.models import Department, District
+from districts.models import District
 from measures.importing.actions.draft_comparison import DraftComparison
 from measures.importing.actions.draft_decisions import DraftDecisions, NameDecision
 from measures.models import ImportRun
 from measures.review.queues.name_queue import suggest_departments
+from measures.staff.department_chooser import department_search_address
 from measures.text.plan import ParsedDocument
 
 #: The most names on the page of a draft; the others wait in the review queue.
@@ -53,8 +54,12 @@ class PlanNames:
         """Return the resolved departments of the district and its city; four queries, once."""
         if self.district is None:
             return []
-        unresolved = set(Department.objects.filter(is_resolved=False).values_list("pk", flat=True))
-        return [one for one in department_candidates(self.district) if one.pk not in unresolved]
+        return [one for one in department_candidates(self.district) if one.is_resolved]
+
+    @property
+    def department_search(self) -> str:
+        """Return the address at which a field finds the departments, empty without a district."""
+        return department_search_address([self.district], resolved_only=True) if self.district else ""
 
     @cached_property
     def department_names(self) -> dict[int, str]:

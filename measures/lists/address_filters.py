@@ -1,4 +1,4 @@
-"""Filter sets for the parameters of an address: one value each, checked, with messages in Chinese."""
+"""Filter sets for the parameters of an address: one value for each, validated, with messages in Chinese."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-#: As the documents themselves may be.
+#: The years that documents may have.
 YEARS = range(1949, 2101)
 _MAX_PAGE = 1_000_000
 _MAX_SHOWN = 40
@@ -21,24 +21,24 @@ _SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
 
 
 def printable(value: str, length: int = _MAX_SHOWN) -> str:
-    """Return the first characters of a value as a message can show them: � for one that cannot be seen."""
+    """Return the first characters of a value for a message; unprintable ones become �."""
     return "".join(char if char.isprintable() else "�" for char in value[:length])
 
 
 class SingleSelect(forms.Select):
-    """A select that reads every value of its parameter, so that a field can refuse several."""
+    """A select that reads all values of its parameter, so that a field can refuse several."""
 
     def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
         super().__init__({"class": "select"} | (attrs or {}), choices)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        """Return the values that are given, each once, without empty ones."""
+        """Return the given values, each once, without empty ones."""
         values = data.getlist(name) if isinstance(data, QueryDict) else [data.get(name)]
         return [value for value in dict.fromkeys(values) if value]
 
 
 class SingleValueField(forms.Field):
-    """A parameter with one value at most. Errors carry a code and `AddressFilterSet.messages` their words."""
+    """A parameter with at most one value. Errors carry a code; `AddressFilterSet.messages` has their text."""
 
     widget = SingleSelect
 
@@ -49,7 +49,7 @@ class SingleValueField(forms.Field):
         return super().clean(value[0] if value else "")
 
     def fail(self, code: str, value: str) -> forms.ValidationError:
-        """Return the error of a value that cannot be understood."""
+        """Return the error for an invalid value."""
         return forms.ValidationError(code, code=code, params={"shown": printable(value)})
 
 
@@ -62,7 +62,7 @@ class ChoiceField(SingleValueField, forms.ChoiceField):
         super().__init__(choices=[*first, *listed], **kwargs)
 
     def validate(self, value: str) -> None:
-        """Raise `ValidationError` for what is not among the choices."""
+        """Raise `ValidationError` for a value that is not among the choices."""
         if value and not self.valid_value(value):
             raise self.fail("choice", value)
 
@@ -102,7 +102,7 @@ class RecordField(SingleValueField, forms.ModelChoiceField[Any]):
         if not value:
             return None
         rows: QuerySet[Any] = self.queryset  # type: ignore[assignment]  # a field of the form has one
-        # PostgreSQL refuses to look for some of what is no slug.
+        # PostgreSQL refuses some texts that are no slugs.
         found: Model | None = rows.filter(slug=value).first() if _SLUG.fullmatch(value) else None
         if found is None:
             raise self.fail(str(rows.model._meta.model_name), value)
@@ -113,7 +113,7 @@ class RecordField(SingleValueField, forms.ModelChoiceField[Any]):
 
 
 class ParameterFilter(django_filters.Filter):
-    """A parameter that is checked with the others and leaves the rows as they are."""
+    """A parameter that is validated with the others and leaves the rows as they are."""
 
     field_class: type[SingleValueField] = ChoiceField
 
@@ -153,16 +153,16 @@ class RecordParameter(ParameterFilter):
 
 
 class AddressForm(forms.Form):
-    """A form whose controls have the ids that styles and tests know."""
+    """A form whose controls have the ids that styles and tests use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **({"auto_id": "choose-%s", "label_suffix": ""} | kwargs))
 
 
 class AddressFilterSet(django_filters.FilterSet):
-    """The parameters of a list: the rows are in ``qs``, what cannot be understood is in `refusals`."""
+    """The parameters of a list: ``qs`` has the rows, `refusals` the messages about invalid ones."""
 
-    #: The words of each error by its code.
+    #: The message of each error by its code.
     messages: ClassVar[Mapping[str, str]] = {
         "several": "“{label}”一次只能选一项，请在地址中只留一个 {name}。",
         "choice": "“{label}”没有“{shown}”这一项，请去掉地址中的 {name} 或重新选择。",
@@ -178,14 +178,14 @@ class AddressFilterSet(django_filters.FilterSet):
 
     @classmethod
     def get_filters(cls) -> Any:
-        """Return the filters, the page last: errors are named in their order."""
+        """Return the filters with the page last: errors are listed in this order."""
         filters = super().get_filters()
         filters.move_to_end("page")
         return filters
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """Return the checked values by parameter, without what cannot be understood."""
+        """Return the valid values by parameter."""
         self.errors  # noqa: B018  validates
         found: dict[str, Any] = self.form.cleaned_data
         return found
@@ -197,7 +197,7 @@ class AddressFilterSet(django_filters.FilterSet):
 
     @property
     def refusals(self) -> list[str]:
-        """Return in Chinese what of the address cannot be understood."""
+        """Return a Chinese message for each invalid parameter."""
         return [
             self.messages[error.code].format(label=self.form.fields[name].label, name=name, **error.params)
             for name, failure in self.form.errors.as_data().items()
@@ -206,7 +206,7 @@ class AddressFilterSet(django_filters.FilterSet):
 
     @property
     def params(self) -> dict[str, str]:
-        """Return the parameters that ask for the same list, the page left out."""
+        """Return the parameters of the same list without the page."""
         given = {
             name: self.data.getlist(name) for name in self.filters if name != "page" and name in self.chosen
         }
@@ -233,12 +233,12 @@ class AddressFilterSet(django_filters.FilterSet):
 def offer_choices(
     field: forms.BoundField, choices: Mapping[str, str], names: Mapping[str, str] | None = None
 ) -> None:
-    """Have the select of a field offer ``choices``, and before them what is chosen beside: by its name in ``names``."""
+    """Set the choices of a field's select to ``choices``, preceded by a chosen value outside of them, by ``names``."""
     chosen = {value: (names or {}).get(value, value) for value in field.value() or () if value not in choices}
     field.field.widget.choices = [("", "全部"), *chosen.items(), *choices.items()]
 
 
 def render_refusal(request: HttpRequest, filters: AddressFilterSet) -> HttpResponse:
-    """Say what of an address cannot be understood; show no list, which would be of something else. Status 400."""
+    """Return a page (400) that says which parameters are invalid, without a list, which would be a wrong one."""
     rest = f"{request.path}?{urlencode(filters.params)}" if filters.params else request.path
     return render(request, "refused.html", {"errors": filters.refusals, "rest": rest}, status=400)

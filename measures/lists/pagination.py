@@ -1,4 +1,4 @@
-"""Pages of long lists."""
+"""Pagination of long lists."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.core.paginator import EmptyPage, Page, Paginator
 
 
 class ListPage(Page[Any]):
-    """A page that knows which other pages to offer."""
+    """A page with links to other pages."""
 
     @property
     def numbers(self) -> Iterator[str | int]:
-        """Return the numbers of the first, last and near pages, with … for those left out."""
+        """Return the numbers of the first, last and near pages, with … in place of others."""
         return self.paginator.get_elided_page_range(self.number, on_each_side=2, on_ends=2)
 
     @property
@@ -29,12 +29,12 @@ class ListPaginator(Paginator[Any]):
         return ListPage(*args, **kwargs)
 
     def page(self, number: int | str) -> ListPage:
-        """Return a page; raise `EmptyPage` where the list ends before it."""
+        """Return a page; raise `EmptyPage` if the list ends before it."""
         found: ListPage = super().page(number)  # type: ignore[assignment]  # see `_get_page`
         return found
 
     def page_or_empty(self, number: int) -> ListPage:
-        """Return a page, an empty one where the list ends before it."""
+        """Return a page, an empty one if the list ends before it."""
         try:
             return self.page(number)
         except EmptyPage:

@@ -1,0 +1,1 @@
+"""Load plans into the database."""

@@ -1,4 +1,4 @@
-"""Load plans: the only way by which a plan gets into the database."""
+"""Load plans: the only way to write a plan into the database."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def load_reading(
     on_progress: OnProgress | None = None,
     dry_run: bool = False,
 ) -> LoadResult:
-    """Write a plan that was read, in one transaction, and return what was done.
+    """Write the plan of a reading in one transaction, and return what was done.
 
-    The bytes that a document was last loaded from change nothing; only the run is recorded. Other bytes for a document
-    that is there already (same district, year and title or number) are a corrected source: what differs is brought up
-    to date, what staff edited stays, and where both changed a problem asks a person. ``on_progress`` is called at the
-    beginning of each stage. A ``dry_run`` does everything and takes all of it back.
+    The bytes from which a document was last loaded change nothing; only the run is recorded. Other bytes for an
+    existing document (same district, year and title or number) are a corrected source: differences are updated, staff
+    edits stay, and a value that both changed becomes a problem for a person. ``on_progress`` is called at the
+    beginning of each stage. A ``dry_run`` does everything and rolls it back.
 
-    Raise `LoadError` if the district is not known, or a value does not fit the database; nothing is written then.
+    Raise `LoadError` if the district is unknown, or a value does not fit its column; nothing is written then.
     """
     return _load(reading, user, timezone.now(), progress_reporter(on_progress), dry_run=dry_run)
 
@@ -83,7 +83,7 @@ def load_file(
 ) -> LoadResult:
     """Read ``content``, the bytes of the file ``name``, and load the plan: see `load_reading`.
 
-    Bytes that a document was last loaded from are not read again. Raise `LoadError` if they hold no plan.
+    Bytes from which a document was last loaded are not read again. Raise `LoadError` if they hold no plan.
     """
     started_at = timezone.now()
     report_stage = progress_reporter(on_progress)
@@ -96,7 +96,7 @@ def load_file(
 
 
 def is_loaded(content: bytes) -> bool:
-    """Return whether a document was last loaded from these very bytes."""
+    """Return whether a document was last loaded from exactly these bytes."""
     return Document.objects.filter(source__sha256=source_digest(content)).exists()
 
 
@@ -148,10 +148,10 @@ def _write(
     *,
     dry_run: bool,
 ) -> LoadResult:
-    """Write everything in the source; must run inside `record_changes`."""
+    """Write everything in the source; call it inside `record_changes`."""
     report_stage("核对名录")
     district = find_district(reading)
-    # Someone else may have loaded the same bytes while these were being read.
+    # Another process may have loaded the same bytes while these were being read.
     if same := _unchanged(reading.content, user, started_at, dry_run=dry_run):
         return same
     report_stage("写入文件")
@@ -210,15 +210,15 @@ def _write(
         unknown=tuple(departments.unknown),
         measures=tuple(measure.pk for measure in measures),
         recorded=tuple(
-            build_recorded_measure(item, rows, discrepancies.get(measure.pk, ()))
-            for item, measure, rows in zip(wanted, measures, assignments, strict=True)
+            build_recorded_measure(source_measure, rows, discrepancies.get(measure.pk, ()))
+            for source_measure, measure, rows in zip(wanted, measures, assignments, strict=True)
         ),
     )
 
 
 def _records_of(document: Document) -> list[QuerySet[Any]]:
-    """Return the records of a document that are written in bulk, which the history does not see by itself."""
-    # With what their names are made of.
+    """Return the records of a document that are written in bulk, which send no signals to the history."""
+    # With the relations of their names.
     return [
         Document.objects.filter(pk=document.pk).select_related("district"),
         Chapter.objects.filter(document=document),
@@ -239,7 +239,7 @@ def _unknown_names(district: District) -> QuerySet[Any]:
 
 
 def _source(reading: Reading, user: User | None) -> Source:
-    """Create or update the stored source of these bytes with how they are read now."""
+    """Create or update the stored source of these bytes with their present reading."""
     values = {
         "name": reading.name[-NAME_LENGTH:],
         "format": reading.format,
@@ -265,7 +265,7 @@ def _record(
     user: User | None,
     started_at: datetime,
 ) -> ImportRun:
-    """Record a run that ends now, with the repairs of the source counted, so that pages need not read them all."""
+    """Record a run that ends now, with counts of the repairs, so that pages need not read them all."""
     by_rule = count_repairs(map(RepairStep.from_dict, source.steps))
     return ImportRun.objects.create(
         source=source,

@@ -1,4 +1,4 @@
-"""Where a chapter stands, in words that stay the same from one load to the next: ``一/（二）``, ``附2/三``."""
+"""Paths of chapters that stay the same from one load to the next: ``一/（二）``, ``附2/三``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def stored_chapter_paths(chapters: Iterable[Chapter]) -> dict[int, str]:
 
 
 def _paths(rows: Iterable[tuple[int, int | None, str, str]]) -> dict[int, str]:
-    """Return the path of each row; one that another has already gets a number behind it."""
+    """Return the path of each row; a repeated path gets a number."""
     paths: dict[int, str] = {}
     seen: Counter[str] = Counter()
     for key, parent, annex, ordinal in rows:

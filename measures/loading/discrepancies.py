@@ -1,4 +1,4 @@
-"""Where the two statements of a measure differ: in the plan's text, and in its table of responsibilities."""
+"""Compare the two statements of a measure, in the plan's text and in its table of responsibilities."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from measures.text.structure.tables.table_statements import restates
 
 _SPACE = re.compile(r"\s+")
 
-#: The identity of the department that a name stands for, e.g. its id: 区市场局 and 区市场监管局 are no difference.
+#: Returns the identity of the department of a name, e.g. its id: 区市场局 and 区市场监管局 are no difference.
 DepartmentIdentity = Callable[[str], object]
 _ROLES: tuple[tuple[AssignmentRole, Discrepancy.Field], ...] = (
     ("lead", Discrepancy.Field.LEAD),
@@ -30,7 +30,7 @@ _ROLES: tuple[tuple[AssignmentRole, Discrepancy.Field], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class StatementDifference:
-    """One field in which the statements differ, with what each says."""
+    """One field in which the statements differ, with both values."""
 
     field: Discrepancy.Field
     in_text: str
@@ -40,11 +40,11 @@ class StatementDifference:
 def compare_statements(
     measure: ParsedMeasure, row: ParsedTableRow, table: ParsedTable, *, identity: DepartmentIdentity
 ) -> list[StatementDifference]:
-    """Return where ``row``, the second statement of ``measure``, differs from the first.
+    """Return the differences between ``measure`` and its second statement ``row``.
 
-    Departments are compared as a set in which each counts as often as it is named (a table that names one twice says
-    something else than the text), whatever their order; title and text without white space. What the table does not
-    state for any measure, or only the table states, is not a difference.
+    Departments are compared as multisets (a table that names one twice differs from the text), regardless of order;
+    title and text without white space. What the table does not state for any measure, or only the table states, is no
+    difference.
     """
     found: list[StatementDifference] = []
     for role, field in _ROLES if measure.parties else ():
@@ -74,5 +74,5 @@ def _differing_words(
 
 
 def _states_role(table: ParsedTable, role: AssignmentRole) -> bool:
-    """Return whether the table says at all who has the role."""
+    """Return whether the table states the role for any measure."""
     return any(party.role == role for row in table.rows for party in row.parties)

@@ -1,4 +1,4 @@
-"""Write the published assignments: create them, follow a corrected source, leave what staff changed."""
+"""Write the published assignments: create them, update them from a corrected source, keep what staff changed."""
 
 from __future__ import annotations
 
@@ -26,41 +26,41 @@ _WRITTEN = ("order", "name_as_printed", "phrase", "effective")
 def write_assignments(
     job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure], departments: SourceDepartments
 ) -> list[list[SourceAssignment]]:
-    """Bring the published assignments of ``measures`` up to date with the source; return those it gives for each.
+    """Update the published assignments of ``measures`` from the source; return the source's assignments of each.
 
-    A row that says the same is not written again. Rows of staff are never touched, nor rows that staff closed or gave
-    a reason: where the source no longer has such a row, or has now what staff had added, a person is asked.
+    An equal row is not written again. Rows of staff are never touched, nor rows that staff closed or gave a reason: if
+    the source no longer has such a row, or now has one that staff had added, a problem asks a person.
     """
     existing = _existing(job)
     new: list[Assignment] = []
     changed: list[Assignment] = []
-    gone: list[Assignment] = []
-    given: list[list[SourceAssignment]] = []
-    for item, measure in zip(wanted, measures, strict=True):
+    obsolete: list[Assignment] = []
+    stated: list[list[SourceAssignment]] = []
+    for source_measure, measure in zip(wanted, measures, strict=True):
         rows = existing.get(measure.pk, [])
-        published = {_duty(row): row for row in rows if row.place != Assignment.Place.STAFF}
-        desired = source_assignments(item, departments)
-        given.append(desired)
+        published = {_assignment_key(row): row for row in rows if row.place != Assignment.Place.STAFF}
+        desired = source_assignments(source_measure, departments)
+        stated.append(desired)
         for row in desired:
             values = {name: getattr(row, name) for name in _WRITTEN}
-            if (old := published.get(row.duty)) is None:
+            if (old := published.get(row.key)) is None:
                 new.append(_new(measure, row, values))
             elif any(getattr(old, name) != value for name, value in values.items()):
                 for name, value in values.items():
                     setattr(old, name, value)
                 changed.append(old)
-        left = [row for duty, row in published.items() if duty not in {each.duty for each in desired}]
-        gone += [row for row in left if not _touched(row)]
-        _note(job, item, measure, rows, desired, left)
-    Assignment.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        unstated = [row for key, row in published.items() if key not in {each.key for each in desired}]
+        obsolete += [row for row in unstated if not _touched(row)]
+        _note(job, source_measure, measure, rows, desired, unstated)
+    Assignment.objects.filter(pk__in=[row.pk for row in obsolete]).delete()
     if changed:
         Assignment.objects.bulk_update(changed, _WRITTEN)
     Assignment.objects.bulk_create(new)
     if not job.is_new:
-        # Whoever has one of them open, or exported, is told.
-        touched = Measure.objects.filter(pk__in={row.measure_id for row in (*new, *changed, *gone)})
+        # A new version, so that open edit pages and exported workbooks detect a conflict.
+        touched = Measure.objects.filter(pk__in={row.measure_id for row in (*new, *changed, *obsolete)})
         touched.update(version=F("version") + 1, updated_at=timezone.now())
-    return given
+    return stated
 
 
 def _existing(job: LoadJob) -> dict[int, list[Assignment]]:
@@ -89,34 +89,38 @@ def _new(measure: Measure, row: SourceAssignment, values: dict[str, Any]) -> Ass
 
 def _note(
     job: LoadJob,
-    item: SourceMeasure,
+    source_measure: SourceMeasure,
     measure: Measure,
     rows: Sequence[Assignment],
     desired: Sequence[SourceAssignment],
-    left: Sequence[Assignment],
+    unstated: Sequence[Assignment],
 ) -> None:
-    """Note what changes for a measure, and what only a person can decide."""
+    """Note the changes of a measure, and the problems that only a person can decide."""
     if job.is_new:
         return
     _note_changes(job, measure, rows, desired)
-    for row in left:
+    for row in unstated:
         if _touched(row):
             job.doubt(
                 "import.assignment_gone",
                 f"举措 {measure.code} 的{row.get_role_display()}单位“{row.department.name}”在新的原文中已没有，"
                 "因有人工修改而保留，请核定。",
-                span=item.span,
+                span=source_measure.span,
                 measure=measure,
             )
-    staff = {_duty(row)[:2] for row in rows if row.place == Assignment.Place.STAFF and row.valid_to is None}
-    before = {_duty(row) for row in rows}
+    staff = {
+        _assignment_key(row)[:2]
+        for row in rows
+        if row.place == Assignment.Place.STAFF and row.valid_to is None
+    }
+    before = {_assignment_key(row) for row in rows}
     for each in desired:
-        if each.effective and each.duty[:2] in staff and each.duty not in before:
+        if each.effective and each.key[:2] in staff and each.key not in before:
             job.doubt(
                 "import.assignment_twice",
                 f"新的原文已载明举措 {measure.code} 的{Assignment.Role(each.role).label}单位"
                 f"“{each.department.name}”，与人工添加的重复，请结束人工添加的一行。",
-                span=item.span,
+                span=source_measure.span,
                 measure=measure,
             )
 
@@ -124,7 +128,7 @@ def _note(
 def _note_changes(
     job: LoadJob, measure: Measure, rows: Sequence[Assignment], desired: Sequence[SourceAssignment]
 ) -> None:
-    """Note the differences in who leads and who supports, in text and table each."""
+    """Note the differences of lead and co-lead departments, in text and table each."""
     for place in (Assignment.Place.TEXT, Assignment.Place.TABLE):
         for role in Assignment.Role:
             of_old = [r for r in rows if (r.role, r.place) == (role, place)]
@@ -143,7 +147,7 @@ def _note_changes(
 def _note_force(
     job: LoadJob, measure: Measure, field: str, old: Sequence[Assignment], now: Sequence[SourceAssignment]
 ) -> None:
-    """Note that what a statement says comes into force, or is only a second statement from now on."""
+    """Note that a statement comes into force, or becomes a second statement."""
     before, after = {row.effective for row in old}, {row.effective for row in now}
     if before and after and before != after:
         words = (_force(before), _force(after))
@@ -154,8 +158,8 @@ def _force(effective: set[bool]) -> str:
     return "部分生效" if len(effective) > 1 else "生效" if True in effective else "只作对照"
 
 
-def _duty(row: Assignment) -> AssignmentKey:
-    """Return what makes a row the same from one load to the next."""
+def _assignment_key(row: Assignment) -> AssignmentKey:
+    """Return the key that identifies an assignment from one load to the next."""
     return row.department_id, row.role, row.place
 
 

@@ -1,4 +1,4 @@
-"""The changes that a load makes, as data and in Chinese."""
+"""The changes of a load, as data and in Chinese."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _KINDS: dict[str, str] = {
     "discrepancy": "不一致",
     "problem": "存疑",
 }
-#: How much is shown around the difference of two long texts.
+#: The characters shown around the difference of two long texts.
 _CONTEXT = 8
 _LONG = 40
 
 
 @dataclass(frozen=True, slots=True)
 class LoadChange:
-    """One difference between what is in the database and what the source gives.
+    """One difference between the database and the source.
 
-    ``code`` and ``label`` say of what (``17``, ``融资支持``), ``field`` is the Chinese name of what differs. ``kept``
-    means that the source differs from a staff edit and the edit stays: ``before`` is the edit, ``after`` the source.
+    ``code`` and ``label`` name the record (``17``, ``融资支持``), ``field`` is the Chinese name of the field. ``kept``
+    means that the source differs from a staff edit, which stays: ``before`` is the edit, ``after`` the source.
     """
 
     kind: LoadChangeKind
@@ -41,7 +41,7 @@ class LoadChange:
     after: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the change as plain data, as a run keeps it."""
+        """Return the change as plain data for the import run."""
         return {key: value for key, value in asdict(self).items() if value != ""}
 
     def sentence(self) -> str:
@@ -51,9 +51,9 @@ class LoadChange:
         if self.action == "added":
             return f"新增{what}{field}" + (f"：{_short(self.after)}" if self.after else "")
         if self.action == "removed":
-            # What was decided on a doubt that is gone is told whole: it stands nowhere else.
-            told = self.before if self.kind in ("problem", "discrepancy") else _short(self.before)
-            return f"删去{what}{field}" + (f"：{told}" if told else "")
+            # The decision on a removed problem is quoted whole: it is stored nowhere else.
+            quoted = self.before if self.kind in ("problem", "discrepancy") else _short(self.before)
+            return f"删去{what}{field}" + (f"：{quoted}" if quoted else "")
         before, after = differing_parts(self.before, self.after)
         if self.action == "kept":
             return f"{what}{field}保留人工修改“{before}”，原文为“{after}”"
@@ -61,9 +61,9 @@ class LoadChange:
 
 
 def differing_parts(before: str, after: str) -> tuple[str, str]:
-    """Return the parts of two texts that differ, with a little of what surrounds them if they are long.
+    """Return the parts of two texts that differ, with some context if they are long.
 
-    >>> difference("甲", "乙")
+    >>> differing_parts("甲", "乙")
     ('甲', '乙')
     """
     if max(len(before), len(after)) <= _LONG:
@@ -80,5 +80,5 @@ def differing_parts(before: str, after: str) -> tuple[str, str]:
 
 
 def _short(text: str) -> str:
-    """Return the beginning of a text."""
+    """Return the beginning of a long text."""
     return text if len(text) <= _LONG else text[: _LONG - 1] + "…"

@@ -16,7 +16,7 @@ from measures.loading.record_pairing import pair_records
 from measures.models import Chapter, Measure
 from measures.text.plan import ParsedChapter
 
-#: Added to the order of rows that are about to be put in another one: no two may be equal even for a moment.
+#: Offset for the order of rows that are about to be reordered: no two may be equal even for a moment.
 ORDER_OFFSET = 1_000_000
 _WRITTEN = ("parent", "annex", "ordinal", "title", "text", "order", "imported")
 _EDITABLE = {"title": "标题", "text": "说明文字"}
@@ -24,7 +24,7 @@ _EDITABLE = {"title": "标题", "text": "说明文字"}
 
 @dataclass(slots=True)
 class LoadedChapters:
-    """The chapters after a load, by the parser's key; and where each stands, as paths, now and before."""
+    """The chapters after a load by the parser's key; and their paths, new and old."""
 
     by_key: dict[int, Chapter] = field(default_factory=dict)
     path_by_key: dict[int, str] = field(default_factory=dict)
@@ -33,9 +33,9 @@ class LoadedChapters:
 
 
 def write_chapters(job: LoadJob) -> LoadedChapters:
-    """Make, update and put in order the chapters of the source.
+    """Create, update and order the chapters of the source.
 
-    Leave those it no longer has to `delete_stale_chapters`.
+    `delete_stale_chapters` deletes those that it no longer has.
     """
     existing = [] if job.is_new else list(job.document.chapters.select_for_update().order_by("order"))
     parsed = job.reading.parsed.chapters
@@ -48,16 +48,18 @@ def write_chapters(job: LoadJob) -> LoadedChapters:
     chapters.stale = [chapter for chapter in existing if chapter.pk not in known]
     levels: dict[int, list[Chapter]] = {}
     depth: dict[int | None, int] = {None: -1}
-    for order, (item, found) in enumerate(zip(parsed, pairs, strict=True), start=1):
+    for order, (parsed_chapter, found) in enumerate(zip(parsed, pairs, strict=True), start=1):
         chapter = found or Chapter(document=job.document)
-        depth[item.key] = depth.get(item.parent_key, -1) + 1
+        depth[parsed_chapter.key] = depth.get(parsed_chapter.parent_key, -1) + 1
         if found is None:
-            levels.setdefault(depth[item.key], []).append(chapter)
-            job.change(LoadChange("chapter", "added", item.ordinal, item.title))
-        _fill(job, chapter, item, _get(chapters.by_key, item.parent_key), order)
-        line, _ = job.reading.places.line_column(job.reading.places.span(item.start, item.end)[0])
-        check_lengths(chapter, f"第 {line} 行的章节“{item.ordinal} {item.title[:20]}”")
-        chapters.by_key[item.key] = chapter
+            levels.setdefault(depth[parsed_chapter.key], []).append(chapter)
+            job.change(LoadChange("chapter", "added", parsed_chapter.ordinal, parsed_chapter.title))
+        _fill(job, chapter, parsed_chapter, _get(chapters.by_key, parsed_chapter.parent_key), order)
+        line, _ = job.reading.places.line_column(
+            job.reading.places.span(parsed_chapter.start, parsed_chapter.end)[0]
+        )
+        check_lengths(chapter, f"第 {line} 行的章节“{parsed_chapter.ordinal} {parsed_chapter.title[:20]}”")
+        chapters.by_key[parsed_chapter.key] = chapter
     for order, chapter in enumerate(chapters.stale, start=len(parsed) + 1):
         chapter.order = order
     dirty = [chapter for chapter in existing if before[chapter.pk] != _values(chapter)]
@@ -72,7 +74,7 @@ def write_chapters(job: LoadJob) -> LoadedChapters:
 
 
 def delete_stale_chapters(job: LoadJob, chapters: LoadedChapters) -> None:
-    """Delete the chapters that the source no longer has, but for those that a kept measure stands in."""
+    """Delete the chapters that the source no longer has, except those that contain a kept measure."""
     if not chapters.stale:
         return
     stale = {chapter.pk: chapter for chapter in chapters.stale}
@@ -88,19 +90,19 @@ def delete_stale_chapters(job: LoadJob, chapters: LoadedChapters) -> None:
 def _pairs(
     existing: Sequence[Chapter], parsed: Sequence[ParsedChapter], chapters: LoadedChapters
 ) -> list[Chapter | None]:
-    """Return the existing chapter that each parsed one is: same place and title, else same title, else same place."""
+    """Return the stored chapter of each parsed one: same path and title, else same title, else same path."""
 
     def old_title(chapter: Chapter) -> tuple[str, bool, str]:
         return chapter.annex, chapter.parent_id is None, chapter.imported.get("title", chapter.title)
 
-    def new_title(item: ParsedChapter) -> tuple[str, bool, str]:
-        return item.annex, item.parent_key is None, item.title
+    def new_title(parsed_chapter: ParsedChapter) -> tuple[str, bool, str]:
+        return parsed_chapter.annex, parsed_chapter.parent_key is None, parsed_chapter.title
 
     def old_path(chapter: Chapter) -> str:
         return chapters.old_path_by_id[chapter.pk]
 
-    def new_path(item: ParsedChapter) -> str:
-        return chapters.path_by_key[item.key]
+    def new_path(parsed_chapter: ParsedChapter) -> str:
+        return chapters.path_by_key[parsed_chapter.key]
 
     return pair_records(
         existing,
@@ -113,9 +115,11 @@ def _pairs(
     )
 
 
-def _fill(job: LoadJob, chapter: Chapter, item: ParsedChapter, parent: Chapter | None, order: int) -> None:
-    """Give a chapter the values of the source, keeping what staff changed."""
-    incoming = {"title": item.title, "text": item.text}
+def _fill(
+    job: LoadJob, chapter: Chapter, parsed_chapter: ParsedChapter, parent: Chapter | None, order: int
+) -> None:
+    """Set the values of the source in a chapter, keeping staff edits."""
+    incoming = {"title": parsed_chapter.title, "text": parsed_chapter.text}
     for name, label in _EDITABLE.items():
         current = getattr(chapter, name) if chapter.pk else incoming[name]
         base = chapter.imported.get(name, current)
@@ -123,36 +127,55 @@ def _fill(job: LoadJob, chapter: Chapter, item: ParsedChapter, parent: Chapter |
         setattr(chapter, name, result.value)
         if result.outcome is MergeOutcome.INCOMING:
             change = LoadChange(
-                "chapter", "changed", item.ordinal, item.title, label, current, incoming[name]
+                "chapter",
+                "changed",
+                parsed_chapter.ordinal,
+                parsed_chapter.title,
+                label,
+                current,
+                incoming[name],
             )
             job.change(change)
         elif result.outcome is MergeOutcome.CONFLICT:
             job.change(
-                LoadChange("chapter", "kept", item.ordinal, item.title, label, current, incoming[name])
+                LoadChange(
+                    "chapter",
+                    "kept",
+                    parsed_chapter.ordinal,
+                    parsed_chapter.title,
+                    label,
+                    current,
+                    incoming[name],
+                )
             )
             job.doubt(
                 "import.conflict",
-                f"章节“{item.ordinal}”的{label}人工改为“{current}”，新的原文为“{incoming[name]}”，"
+                f"章节“{parsed_chapter.ordinal}”的{label}人工改为“{current}”，新的原文为“{incoming[name]}”，"
                 "已保留人工修改，请核定。",
-                span=job.reading.places.span(item.start, item.end),
+                span=job.reading.places.span(parsed_chapter.start, parsed_chapter.end),
             )
-    chapter.annex, chapter.ordinal, chapter.parent, chapter.order = item.annex, item.ordinal, parent, order
-    chapter.imported = _imported(job, item)
+    chapter.annex, chapter.ordinal, chapter.parent, chapter.order = (
+        parsed_chapter.annex,
+        parsed_chapter.ordinal,
+        parent,
+        order,
+    )
+    chapter.imported = _imported(job, parsed_chapter)
 
 
-def _imported(job: LoadJob, item: ParsedChapter) -> dict[str, Any]:
-    """Return what a later load will compare with: what the source itself says."""
-    source = job.uncorrected.chapter(item)
+def _imported(job: LoadJob, parsed_chapter: ParsedChapter) -> dict[str, Any]:
+    """Return the uncorrected values of the source, with which a later load compares."""
+    source = job.uncorrected.chapter(parsed_chapter)
     return {"title": source.title, "text": source.text} if source else {}
 
 
 def _get(by_key: dict[int, Chapter], key: int | None) -> Chapter | None:
-    """Return the chapter of a key, None for no key."""
+    """Return the chapter of a key, None for None."""
     return None if key is None else by_key.get(key)
 
 
 def _values(chapter: Chapter) -> dict[str, Any]:
-    """Return what a load may change in a chapter, to see afterwards whether it did."""
+    """Return the values that a load may change in a chapter, to detect changes."""
     return {
         name: getattr(chapter, name)
         for name in ("parent_id", *(each for each in _WRITTEN if each != "parent"))

@@ -21,7 +21,7 @@ from measures.text.language.sentences import sentence_at
 from measures.text.plan import ParsedDocument
 from measures.writing.action_errors import LoadError
 
-#: What a source says of its document and staff can edit, with its Chinese name.
+#: The fields of a document that come from the source and staff can edit, with their Chinese names.
 DOCUMENT_FACTS = {
     "title": "标题",
     "number": "文号",
@@ -50,15 +50,15 @@ def find_district(reading: Reading) -> District:
     if len(matching) > 1:
         cities = "、".join(district.city for district in matching)
         raise LoadError(f"{reading.name}：“{name}”在{cities}都有，无法判断。请在标题中写明所属市。")
-    # One load at a time for a district: the second sees what the first made.
+    # One load at a time for a district: the second must see what the first created.
     return District.objects.select_for_update().get(pk=matching[0].pk)
 
 
 def find_document(district: District, reading: Reading) -> Document | None:
-    """Return the document that ``reading`` is the text of, locked; None if it is not known yet.
+    """Return the document of ``reading``, locked; None if it does not exist yet.
 
-    It is the one of the same district and year with the same title, as printed before or as staff have it now, or
-    with the same number.
+    It is the one of the same district and year with the same title, as printed before or as edited, or with the same
+    number.
     """
     parsed = reading.parsed
     wanted = _title_key(parsed.title)
@@ -73,7 +73,7 @@ def find_document(district: District, reading: Reading) -> Document | None:
 
 
 def new_document(district: District, reading: Reading, source: Source) -> Document:
-    """Make the document of ``reading`` and return it."""
+    """Create the document of ``reading`` and return it."""
     parsed = reading.parsed
     facts = _facts(parsed)
     imported = _facts(reading.uncorrected)
@@ -95,7 +95,7 @@ def new_document(district: District, reading: Reading, source: Source) -> Docume
 
 
 def update_document(job: LoadJob, source: Source) -> None:
-    """Bring the document's facts up to date, keeping what staff changed."""
+    """Update the document's facts, keeping staff edits."""
     document, incoming = job.document, _facts(job.reading.parsed)
     current = {name: str(getattr(document, name) or "") for name in DOCUMENT_FACTS}
     for name, label in DOCUMENT_FACTS.items():
@@ -127,12 +127,12 @@ def update_document(job: LoadJob, source: Source) -> None:
 
 
 def _facts(parsed: ParsedDocument) -> dict[str, str]:
-    """Return the facts of the source as text, empty for what it does not state."""
+    """Return the facts of the source as text, empty for those it does not state."""
     return {name: str(getattr(parsed, name) or "") for name in DOCUMENT_FACTS}
 
 
 def _totals(reading: Reading) -> list[dict[str, Any]]:
-    """Return each total that the plan states of itself beside what was read, with the sentence that states it."""
+    """Return each total that the plan states, beside the number that was read and the sentence that states it."""
     return [
         {
             "label": total.label,
@@ -146,7 +146,7 @@ def _totals(reading: Reading) -> list[dict[str, Any]]:
 
 
 def _as_values(facts: dict[str, str]) -> dict[str, Any]:
-    """Return facts as the model's fields hold them."""
+    """Return facts as values of the model's fields."""
     values: dict[str, Any] = dict(facts)
     if "issued_on" in values:
         values["issued_on"] = date.fromisoformat(facts["issued_on"]) if facts["issued_on"] else None
@@ -154,7 +154,7 @@ def _as_values(facts: dict[str, str]) -> dict[str, Any]:
 
 
 def _slugs(district: District, year: int) -> Iterator[str]:
-    """Yield the addresses the document may have, the plain one first."""
+    """Yield possible slugs of the document, the plain one first."""
     plain = f"{district.slug}-{year}"
     yield plain
     for number in count(2):
@@ -162,5 +162,5 @@ def _slugs(district: District, year: int) -> Iterator[str]:
 
 
 def _title_key(title: str) -> str:
-    """Return the title without spaces and marks, as titles are compared."""
+    """Return the title without spaces and marks, for comparison."""
     return "".join(each for each in unicodedata.normalize("NFKC", title) if each.isalnum())

@@ -17,7 +17,7 @@ from measures.writing.action_errors import LoadError
 
 @dataclass(frozen=True, slots=True)
 class NewProblem:
-    """A problem to be stored, its place given in the raw text; of ``measure`` if that is known already."""
+    """A problem to be stored, with its place in the raw text; of ``measure`` if that is known already."""
 
     code: str
     message: str
@@ -30,7 +30,7 @@ class NewProblem:
 
 @dataclass(slots=True)
 class LoadJob:
-    """The state that the stages of a load hand on. ``is_new`` is whether the document is being made by this load."""
+    """The state that the stages of a load share. ``is_new`` means that this load creates the document."""
 
     reading: Reading
     document: Document
@@ -40,11 +40,11 @@ class LoadJob:
     uncorrected: UncorrectedPlan = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find what the source itself says of each piece."""
+        """Match each parsed record with the uncorrected source."""
         self.uncorrected = UncorrectedPlan(self.reading.parsed, self.reading.uncorrected)
 
     def change(self, change: LoadChange) -> None:
-        """Note a difference; of a new document there is nothing to compare with."""
+        """Note a difference, except for a new document."""
         if not self.is_new:
             self.changes.append(change)
 
@@ -64,7 +64,7 @@ class LoadJob:
 
 @cache
 def _limited(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
-    """Return the columns of a model that hold only so many characters."""
+    """Return the fields of a model with a limited length."""
     return tuple(
         each for each in model._meta.concrete_fields if getattr(each, "max_length", None) is not None
     )

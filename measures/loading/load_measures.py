@@ -1,4 +1,4 @@
-"""Write the measures of a document: match them with those stored, create, update and order them."""
+"""Write the measures of a document: match them with stored ones, create, update and order them."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from measures.loading.removed_measures import remove_missing_measures, report_re
 from measures.loading.source_measures import MEASURE_FIELDS, SourceMeasure
 from measures.models import Measure
 
-#: From this likeness on, a text counts as a new wording of the old one.
+#: The least likeness of two texts at which one counts as a new wording of the other.
 SAME_TEXT_LIKENESS = 0.5
 _LONG = 3_000
 _NOTHING: Any = object()
-_PLAIN = ("title", "text", "own_initiative", "kind")
+_PLAIN = ("title", "text", "deadline", "own_initiative", "kind")
 _WRITTEN = (*_PLAIN, "chapter", "code", "number", "order", "raw_start", "raw_end", "imported")
 
 
 def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: LoadedChapters) -> list[Measure]:
-    """Make and update the measures of the source; return them in the order of ``wanted``.
+    """Create and update the measures of the source; return them in the order of ``wanted``.
 
-    A field is taken from the source only where staff left it as the source gave it before. A measure that the source
-    no longer has is deleted, unless staff worked on it.
+    A field is taken from the source only if staff left it as the source gave it before. A measure that the source no
+    longer has is deleted, unless staff worked on it.
     """
-    # Locked, so that no edit can slip in between what is read here and what is written.
+    # Locked, so that no edit comes between reading and writing.
     existing = [] if job.is_new else list(job.document.measures.select_for_update().order_by("order"))
     before = {measure.pk: _values(measure) for measure in existing}
     pairs = _pairs(existing, wanted)
@@ -42,25 +42,39 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
     result: list[Measure] = []
     new: list[Measure] = []
     rewritten: list[Measure] = []
-    for item, found in zip(wanted, pairs, strict=True):
-        measure = found or Measure(document=job.document, chapter=item.chapter, **_plain(item.values))
+    for source_measure, found in zip(wanted, pairs, strict=True):
+        measure = found or Measure(
+            document=job.document, chapter=source_measure.chapter, **_plain(source_measure.values)
+        )
         if found is None:
             new.append(measure)
-            job.change(LoadChange("measure", "added", item.code, _label(item), after=item.values["text"]))
+            job.change(
+                LoadChange(
+                    "measure",
+                    "added",
+                    source_measure.code,
+                    _label(source_measure),
+                    after=source_measure.values["text"],
+                )
+            )
         else:
-            if _is_rewritten(measure, item):
+            if _is_rewritten(measure, source_measure):
                 rewritten.append(measure)
-            _merge(job, measure, item, chapters)
-        measure.code, measure.number, measure.order = item.code, item.parsed.number, item.order
-        measure.raw_start, measure.raw_end = item.span
-        measure.imported = item.imported
-        line, _ = job.reading.places.line_column(item.span[0])
-        check_lengths(measure, f"第 {line} 行起的举措 {item.code}")
+            _merge(job, measure, source_measure, chapters)
+        measure.code, measure.number, measure.order = (
+            source_measure.code,
+            source_measure.parsed.number,
+            source_measure.order,
+        )
+        measure.raw_start, measure.raw_end = source_measure.span
+        measure.imported = source_measure.imported
+        line, _ = job.reading.places.line_column(source_measure.span[0])
+        check_lengths(measure, f"第 {line} 行起的举措 {source_measure.code}")
         result.append(measure)
     report_rewritten_measures(job, rewritten)
     gone = [measure for measure in existing if measure.pk not in known]
     kept = remove_missing_measures(
-        job, gone, first_order=len(wanted) + 1, codes={item.code for item in wanted}
+        job, gone, first_order=len(wanted) + 1, codes={source_measure.code for source_measure in wanted}
     )
     _save(job, [measure for measure in existing if measure.pk in known] + kept, before, has_new=bool(new))
     Measure.objects.bulk_create(new)
@@ -68,16 +82,16 @@ def write_measures(job: LoadJob, wanted: Sequence[SourceMeasure], chapters: Load
 
 
 def _pairs(existing: Sequence[Measure], wanted: Sequence[SourceMeasure]) -> list[Measure | None]:
-    """Return the existing measure that each wanted one is.
+    """Return the stored measure of each wanted one.
 
-    Same code and title, else same title, else same text (it was renumbered), else same code (it was rewritten).
+    They match by code and title, else by title, else by text (renumbered), else by code (rewritten).
     """
 
     def old(name: str, measure: Measure) -> Any:
         return measure.imported.get(name, getattr(measure, name)) or None
 
-    def new(name: str, item: SourceMeasure) -> Any:
-        return item.imported.get(name, item.values[name]) or None
+    def new(name: str, source_measure: SourceMeasure) -> Any:
+        return source_measure.imported.get(name, source_measure.values[name]) or None
 
     return pair_records(
         existing,
@@ -91,48 +105,56 @@ def _pairs(existing: Sequence[Measure], wanted: Sequence[SourceMeasure]) -> list
     )
 
 
-def _merge(job: LoadJob, measure: Measure, item: SourceMeasure, chapters: LoadedChapters) -> None:
-    """Bring a measure up to date field by field."""
+def _merge(job: LoadJob, measure: Measure, source_measure: SourceMeasure, chapters: LoadedChapters) -> None:
+    """Update a measure field by field."""
     here = chapters.old_path_by_id.get(measure.chapter_id or 0, "")
     label = measure.title or measure.text[:20]
-    if measure.code != item.code:
-        job.change(LoadChange("measure", "changed", item.code, label, "编号", measure.code, item.code))
+    if measure.code != source_measure.code:
+        job.change(
+            LoadChange(
+                "measure", "changed", source_measure.code, label, "编号", measure.code, source_measure.code
+            )
+        )
     for name, verbose in MEASURE_FIELDS.items():
         current = here if name == "chapter" else getattr(measure, name)
-        incoming = item.values[name]
-        # What no source gave is the staff's own, and never taken for what the source gave before.
+        incoming = source_measure.values[name]
+        # A value that no source gave belongs to staff: it is no earlier value of the source.
         base = measure.imported.get(name, current) if measure.imported else _NOTHING
         result = merge_values(base=base, current=current, incoming=incoming)
         shown = (_shown(name, current), _shown(name, incoming))
         if name == "chapter":
             if result.outcome in (MergeOutcome.SAME, MergeOutcome.INCOMING):
-                measure.chapter = item.chapter
+                measure.chapter = source_measure.chapter
         else:
             setattr(measure, name, result.value)
         if result.outcome is MergeOutcome.INCOMING:
-            job.change(LoadChange("measure", "changed", item.code, label, verbose, *shown))
+            job.change(LoadChange("measure", "changed", source_measure.code, label, verbose, *shown))
         elif result.outcome is MergeOutcome.CONFLICT:
-            job.change(LoadChange("measure", "kept", item.code, label, verbose, *shown))
+            job.change(LoadChange("measure", "kept", source_measure.code, label, verbose, *shown))
             job.doubt(
                 "import.conflict",
-                f"举措 {item.code} 的{verbose}人工改为“{shown[0]}”，新的原文为“{shown[1]}”，"
+                f"举措 {source_measure.code} 的{verbose}人工改为“{shown[0]}”，新的原文为“{shown[1]}”，"
                 "已保留人工修改，请核定。",
-                span=item.span,
-                excerpt=_label(item),
+                span=source_measure.span,
+                excerpt=_label(source_measure),
                 measure=measure,
             )
 
 
-def _is_rewritten(measure: Measure, item: SourceMeasure) -> bool:
-    """Return whether the source now says something else altogether under the measure's code."""
+def _is_rewritten(measure: Measure, source_measure: SourceMeasure) -> bool:
+    """Return whether the source now has an entirely different measure under the code."""
     before = measure.imported
-    if not before or before.get("title") == item.values["title"] or before.get("text") == item.values["text"]:
+    if (
+        not before
+        or before.get("title") == source_measure.values["title"]
+        or before.get("text") == source_measure.values["text"]
+    ):
         return False
-    return _likeness(before.get("text", ""), item.values["text"]) < SAME_TEXT_LIKENESS
+    return _likeness(before.get("text", ""), source_measure.values["text"]) < SAME_TEXT_LIKENESS
 
 
 def _likeness(one: str, other: str) -> float:
-    """Return how like two texts are, from 0 to 1; long ones are held against each other in less time."""
+    """Return the likeness of two texts, from 0 to 1; long ones are compared with a faster method."""
     if max(len(one), len(other)) > _LONG:
         return Indel.normalized_similarity(one, other)
     return SequenceMatcher(None, one, other).ratio()
@@ -147,7 +169,7 @@ def _save(job: LoadJob, measures: list[Measure], before: dict[int, dict[str, Any
         if (measure.code, measure.order) != (before[measure.pk]["code"], before[measure.pk]["order"])
     ]
     if moved:
-        # No two may have the same code or order even for a moment.
+        # Codes and orders must be unique at every moment.
         job.document.measures.filter(pk__in=[measure.pk for measure in moved]).update(
             order=F("order") + ORDER_OFFSET,
             code=Concat(Value("~"), Cast("pk", CharField()), output_field=CharField()),
@@ -161,25 +183,25 @@ def _save(job: LoadJob, measures: list[Measure], before: dict[int, dict[str, Any
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the part of what a source gives that are fields of a measure."""
+    """Return the values of the source that are fields of a measure."""
     return {name: values[name] for name in _PLAIN}
 
 
 def _values(measure: Measure) -> dict[str, Any]:
-    """Return what a load may change in a measure, to see afterwards whether it did."""
+    """Return the values that a load may change in a measure, to detect changes."""
     names = ("chapter_id" if name == "chapter" else name for name in _WRITTEN)
     return {name: getattr(measure, name) for name in names}
 
 
-def _label(item: SourceMeasure) -> str:
-    """Return what the measure is called in a report."""
-    return str(item.values["title"] or item.values["text"][:20])
+def _label(source_measure: SourceMeasure) -> str:
+    """Return the label of the measure in a report."""
+    return str(source_measure.values["title"] or source_measure.values["text"][:20])
 
 
 def _shown(name: str, value: Any) -> str:
-    """Return a value as a report shows it."""
+    """Return a value in the words of a report."""
     if name == "own_initiative":
         return "有" if value else "无"
     if name == "kind":
         return str(Measure.Kind(value).label)
-    return str(value)
+    return str(value) or ("未写明" if name == "deadline" else "")

@@ -15,22 +15,22 @@ from measures.models.problem import Problem
 from measures.text.plan import TextProblem as ParsedProblem
 from measures.text.steps import REVIEW_BELOW, RepairStep
 
-#: Problems of this kind are about a meeting of source and edits; they stay until a person settles them.
+#: Codes of problems between source and edits begin so; they stay until a person resolves them.
 LASTING_PREFIX = "import."
 _WRITTEN = ("measure", "severity", "line", "column", "raw_start", "raw_end")
 _EXCERPT = 20
 _Key = tuple[str, str, str]
 
-#: The code of the problem that a repair is a guess.
+#: The code of the problem of a repair that is a guess.
 UNCERTAIN_REPAIR = "repair.uncertain"
 
 
 def write_problems(
     job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure]
 ) -> list[Problem]:
-    """Store every doubt about the source, each with its measure; return all that the document has now.
+    """Store every problem of the source with its measure; return all problems of the document.
 
-    A problem that the source had before keeps what staff decided on it.
+    A problem that the source had before keeps its decision.
     """
     existing: dict[_Key, list[Problem]] = defaultdict(list)
     if not job.is_new:
@@ -61,7 +61,7 @@ def write_problems(
 
 
 def _drop(job: LoadJob, gone: Sequence[Problem]) -> None:
-    """Delete problems that the source no longer has; the run keeps what was decided on them."""
+    """Delete problems that the source no longer has; the run keeps the decisions on them."""
     for problem in gone:
         if problem.status == Problem.Status.RESOLVED:
             before = f"{problem.message}（曾核定：{problem.decision or '未写意见'}）"
@@ -72,8 +72,11 @@ def _drop(job: LoadJob, gone: Sequence[Problem]) -> None:
 def _problems(
     job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure]
 ) -> Iterator[Problem]:
-    """Yield every doubt as a problem, unsaved."""
-    spans = sorted((item.raw_start, item.raw_end, measure) for item, measure in _placed(wanted, measures))
+    """Yield every problem of the source, unsaved."""
+    spans = sorted(
+        (source_measure.raw_start, source_measure.raw_end, measure)
+        for source_measure, measure in _placed(wanted, measures)
+    )
     starts = [span[0] for span in spans]
     for doubt in _doubts(job):
         measure = doubt.measure
@@ -97,7 +100,7 @@ def _problems(
 
 
 def _quoted(words: str) -> str:
-    """Return what is said of a stretch of text, beginning and end of it where the stretch is very long."""
+    """Return a message about a stretch of text, with only its beginning and end if it is very long."""
     if len(words) <= MESSAGE:
         return words
     return f"{words[:TEXT]}……（略去 {len(words) - 2 * TEXT} 字）……{words[-TEXT:]}"
@@ -106,16 +109,16 @@ def _quoted(words: str) -> str:
 def _placed(
     wanted: Sequence[SourceMeasure], measures: Sequence[Measure]
 ) -> Iterator[tuple[SourceMeasure, Measure]]:
-    """Yield the measures that have a place of their own in the raw text."""
+    """Yield the measures with a place in the raw text."""
     seen: set[int] = set()
-    for item, measure in zip(wanted, measures, strict=True):
-        if item.raw_start not in seen:
-            seen.add(item.raw_start)
-            yield item, measure
+    for source_measure, measure in zip(wanted, measures, strict=True):
+        if source_measure.raw_start not in seen:
+            seen.add(source_measure.raw_start)
+            yield source_measure, measure
 
 
 def _doubts(job: LoadJob) -> Iterator[NewProblem]:
-    """Yield what the repair, the parser and the load were unsure of."""
+    """Yield the problems of the repair, the parser and the load."""
     reading = job.reading
     for step in reading.cleaned.steps:
         if step.needs_review:
@@ -126,22 +129,27 @@ def _doubts(job: LoadJob) -> Iterator[NewProblem]:
 
 
 def _found(problem: ParsedProblem) -> NewProblem:
-    """Return what the repair or the parser found."""
+    """Return a problem of the repair or the parser."""
     excerpt = problem.excerpt
     return NewProblem(problem.code, problem.message, problem.severity, problem.start, problem.end, excerpt)
 
 
 def _uncertain(raw: str, step: RepairStep) -> NewProblem:
-    """Return the doubt about a repair that is a guess."""
+    """Return the problem of a repair that is a guess."""
     others = "".join(f"“{other}”" for other in step.alternatives)
     also = f"，也可能是{others}" if others else ""
-    # Rounded up, a guess would read as if it were none.
+    # Rounded up, a guess would look certain.
     sure = f"{min(step.confidence, REVIEW_BELOW - 0.01):.0%}"
-    message = f"“{step.before}”修复为“{step.after}”，把握 {sure}{also}。请对照上下文核定。"
+    said = (
+        f"“{step.after}”由扫描件识别得到"
+        if step.before == step.after
+        else f"“{step.before}”修复为“{step.after}”"
+    )
+    message = f"{said}，把握 {sure}{also}。请对照上下文核定。"
     excerpt = raw[max(0, step.start - _EXCERPT) : step.end + _EXCERPT]
     return NewProblem(UNCERTAIN_REPAIR, message, "warning", step.start, step.end, excerpt)
 
 
 def _key(problem: Problem) -> _Key:
-    """Return what makes a problem the same from one load to the next."""
+    """Return the key that identifies a problem from one load to the next."""
     return problem.code, problem.message, problem.excerpt

@@ -24,7 +24,7 @@ LOAD_STAGES = (
 
 
 def progress_reporter(on_progress: OnProgress | None) -> Callable[[str], None]:
-    """Return a function that reports the beginning of a stage of `LOAD_STAGES` to ``on_progress``, if there is one."""
+    """Return a function that reports the beginning of a stage of `LOAD_STAGES` to ``on_progress``, if given."""
 
     def tell(stage: str) -> None:
         if on_progress is not None:

@@ -11,7 +11,7 @@ from measures.models.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class UnknownName:
-    """A name that the registry does not know, as printed first, and the id of the department that stands for it."""
+    """A name that the registry does not know, as printed first, with the id of the department created for it."""
 
     name: str
     department: int
@@ -19,7 +19,7 @@ class UnknownName:
 
 @dataclass(frozen=True, slots=True)
 class RecordedAssignment:
-    """An assignment as the load writes it: the department's ``name``, and how the source prints it."""
+    """An assignment as the load writes it: the department's ``name``, and its name as printed."""
 
     role: str
     name: str
@@ -31,10 +31,10 @@ class RecordedAssignment:
 
 @dataclass(frozen=True, slots=True)
 class RecordedMeasure:
-    """A measure of the source as the load writes it: its code and words, whom it charges, where its statements differ.
+    """A measure as the load writes it: its code, texts and assignments, and where its statements differ.
 
-    ``title`` and ``text`` are None where they are as the plan has them. ``differences`` are the fields, by their
-    Chinese names, with what text and table say.
+    ``title`` and ``text`` are None if they are as in the plan. ``differences`` has the Chinese names of fields, each
+    with the values of text and table.
     """
 
     code: str
@@ -48,8 +48,8 @@ class RecordedMeasure:
 class LoadResult:
     """The outcome of one load.
 
-    ``outcome`` is created, changed or unchanged. ``document`` is what the site has now; in a dry run it and the
-    problems are unsaved copies of what would be, and ``run`` is None. ``counts`` has the numbers of ``chapters``,
+    ``outcome`` is created, changed or unchanged. ``document`` is the stored document; in a dry run it and the problems
+    are unsaved copies, and ``run`` is None. ``counts`` has the numbers of ``chapters``,
     ``sections``, ``measures`` (district), ``city_items``, ``assignments``, ``statements``, ``discrepancies``,
     ``problems``, ``repairs``, ``uncertain`` repairs and ``unresolved`` departments; ``repairs`` how often each rule
     was applied. ``changes`` is empty for a new document: all of it is new. ``unknown`` are the names that

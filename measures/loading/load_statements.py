@@ -14,7 +14,7 @@ from measures.loading.source_measures import SourceMeasure
 from measures.models import Discrepancy, Measure, Statement
 from measures.models.statement import COMPARED_FIELDS
 
-#: What a table says of a measure, with its Chinese name.
+#: The fields of a table's statement, with their Chinese names.
 _FIELDS = {
     "annex": "附件",
     "table_title": "表名",
@@ -28,7 +28,7 @@ _WRITTEN = (*_FIELDS, "raw_start", "raw_end")
 
 
 def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure]) -> int:
-    """Bring the statements of the document's tables up to date; return how many there are."""
+    """Update the statements of the document's tables; return their number."""
     existing = (
         {}
         if job.is_new
@@ -37,17 +37,19 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
     new: list[Statement] = []
     changed: list[Statement] = []
     stated: set[int] = set()
-    for item, measure in zip(wanted, measures, strict=True):
-        if item.row is None:
+    for source_measure, measure in zip(wanted, measures, strict=True):
+        if source_measure.row is None:
             continue
         statement = existing.get(measure.pk) or Statement(measure=measure)
-        if _fill(job, statement, item) and statement.pk:
+        if _fill(job, statement, source_measure) and statement.pk:
             changed.append(statement)
         elif not statement.pk:
             new.append(statement)
-            job.change(LoadChange("statement", "added", item.code, measure.title, after=statement.title))
+            job.change(
+                LoadChange("statement", "added", source_measure.code, measure.title, after=statement.title)
+            )
         line, _ = job.reading.places.line_column(statement.raw_start or 0)
-        check_lengths(statement, f"第 {line} 行，附表中的举措 {item.code}")
+        check_lengths(statement, f"第 {line} 行，附表中的举措 {source_measure.code}")
         stated.add(measure.pk)
     known = {measure.pk: measure for measure in measures}
     gone = [row for measure_id, row in existing.items() if measure_id not in stated]
@@ -61,13 +63,13 @@ def write_statements(job: LoadJob, wanted: Sequence[SourceMeasure], measures: Se
     return len(stated)
 
 
-def _fill(job: LoadJob, statement: Statement, item: SourceMeasure) -> bool:
-    """Give a statement the values of the source; return whether anything differs from before."""
-    if item.row is None:
+def _fill(job: LoadJob, statement: Statement, source_measure: SourceMeasure) -> bool:
+    """Set the values of the source in a statement; return whether anything changed."""
+    if source_measure.row is None:
         return False
-    table, row = item.row.table, item.row.row
+    table, row = source_measure.row.table, source_measure.row.row
     start, end = job.reading.places.span(row.start, row.end)
-    alone = list(item.parsed.from_table)
+    alone = list(source_measure.parsed.from_table)
     values = (
         table.annex, table.title, row.number, row.title, row.text, row.own_initiative, alone, start, end,
     )  # fmt: skip
@@ -77,13 +79,20 @@ def _fill(job: LoadJob, statement: Statement, item: SourceMeasure) -> bool:
         if statement.pk and old != value and name in _FIELDS:
             shown = (_shown(name, old), _shown(name, value))
             job.change(
-                LoadChange("statement", "changed", item.code, item.parsed.title, _FIELDS[name], *shown)
+                LoadChange(
+                    "statement",
+                    "changed",
+                    source_measure.code,
+                    source_measure.parsed.title,
+                    _FIELDS[name],
+                    *shown,
+                )
             )
     return before != values
 
 
 def _shown(name: str, value: Any) -> str:
-    """Return a value of a statement as a report shows it."""
+    """Return a value of a statement in the words of a report."""
     if name == "own_initiative":
         return "有" if value else "无"
     if name == "alone":
@@ -96,8 +105,8 @@ def write_discrepancies(
 ) -> dict[int, list[StatementDifference]]:
     """Compare the statements and store the differences, open; return those of each measure by its id.
 
-    A decision of staff stands as long as both statements say what they said; a difference that changed is open again,
-    and the run keeps the decision that was made on the earlier one.
+    A decision of staff stands as long as both statements are unchanged; a changed difference is open again, and the run
+    keeps the decision on the earlier one.
     """
     existing = {}
     if not job.is_new:
@@ -139,20 +148,22 @@ def _differences(
     wanted: Sequence[SourceMeasure], measures: Sequence[Measure], departments: SourceDepartments
 ) -> Iterator[tuple[Measure, StatementDifference]]:
     """Yield every difference between the two statements of a measure."""
-    for item, measure in zip(wanted, measures, strict=True):
-        if item.row is None:
+    for source_measure, measure in zip(wanted, measures, strict=True):
+        if source_measure.row is None:
             continue
 
-        def identity(name: str, item: SourceMeasure = item) -> object:
-            department = departments.of(item, name)
+        def identity(name: str, source_measure: SourceMeasure = source_measure) -> object:
+            department = departments.of(source_measure, name)
             return department.pk if department else name
 
-        for difference in compare_statements(item.parsed, item.row.row, item.row.table, identity=identity):
+        for difference in compare_statements(
+            source_measure.parsed, source_measure.row.row, source_measure.row.table, identity=identity
+        ):
             yield measure, difference
 
 
 def _note_undone(job: LoadJob, row: Discrepancy, now: tuple[str, str] | None) -> None:
-    """Note that a discrepancy is another ``now``, or gone (None), with the decision that was made on it."""
+    """Note that a discrepancy has changed to ``now``, or is gone (None), with the decision on it."""
     before = f"{row.in_text}／{row.in_table}"
     if row.status == Discrepancy.Status.RESOLVED:
         before += f"（曾核定：{row.decision or '未写意见'}）"

@@ -22,7 +22,7 @@ DOCUMENT_YEARS = range(1949, 2101)
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """The text of one file: which kind it was, the encoding of its bytes if they are text, and the text cleaned."""
+    """The text of one file: its format, the encoding of its bytes if they are text, and the cleaned text."""
 
     format: FileFormat
     encoding: str
@@ -31,7 +31,7 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class SourceCorrections:
-    """What a person corrected in a source as a whole: its district (with its city), its year, its clean text."""
+    """A person's corrections of a source: its district (with its city), its year, its clean text."""
 
     district: str = ""
     year: int | None = None
@@ -40,10 +40,10 @@ class SourceCorrections:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One source, decoded, cleaned and parsed, with the places of what was found.
+    """One source, decoded, cleaned and parsed, with the places of its parts.
 
-    ``district`` and ``year`` are those of ``parsed``, or what a person gave, known to be there. ``uncorrected`` is the
-    plan in the source itself, ``parsed`` the one in its corrected text; both are one where nobody corrected it.
+    ``district`` and ``year`` are those of ``parsed``, or of a person's correction; both exist. ``uncorrected`` is the
+    plan in the source itself, ``parsed`` the one in its corrected text; they are the same object without corrections.
     """
 
     name: str
@@ -60,12 +60,12 @@ class Reading:
 
 
 def source_digest(content: bytes) -> str:
-    """Return the SHA-256 of the bytes, by which a source is known."""
+    """Return the SHA-256 of the bytes, which identifies a source."""
     return sha256(content).hexdigest()
 
 
 def _report_nothing(_stage: str) -> None:
-    """Report no stage."""
+    """Do nothing."""
 
 
 def read_source(
@@ -73,7 +73,7 @@ def read_source(
 ) -> Reading:
     """Decode, repair and parse ``content``, the bytes of the file ``name``; raise `LoadError` if it holds no plan.
 
-    Needs no database, so that another process can do it.
+    It needs no database, so that another process can do it.
     """
     text = extract_source_text(content=content, name=name, report_stage=report_stage)
     report_stage("解析结构")
@@ -119,7 +119,7 @@ def assemble_reading(
     uncorrected: ParsedDocument,
     parsed: ParsedDocument,
 ) -> Reading:
-    """Return the reading of a file whose text was parsed before; raise `LoadError` if it is no plan.
+    """Return the reading of a file whose text is parsed already; raise `LoadError` if it is no plan.
 
     ``uncorrected`` is the plan in ``source_text``, ``parsed`` the one in ``cleaned``, corrected or not.
     """
@@ -141,7 +141,7 @@ def assemble_reading(
 
 
 def override_district_and_year(parsed: ParsedDocument, corrections: SourceCorrections) -> ParsedDocument:
-    """Return a plan with the district and the year that a person gave, and without the doubts that this settles."""
+    """Return a plan with the corrected district and year, and without the problems that these resolve."""
     settled = {"district."} if corrections.district else set()
     settled |= {"year."} if corrections.year is not None else set()
     return replace(
@@ -153,7 +153,7 @@ def override_district_and_year(parsed: ParsedDocument, corrections: SourceCorrec
 
 
 def check_source_size(*, content: bytes, name: str) -> None:
-    """Raise `LoadError` if ``content`` is nothing, or more than any plan."""
+    """Raise `LoadError` if ``content`` is empty or larger than any plan."""
     if not content.strip():
         raise LoadError(f"{name}：文件是空的。请核对所选文件。")
     if len(content) > MAX_BYTES:
@@ -164,7 +164,7 @@ def check_source_size(*, content: bytes, name: str) -> None:
 
 
 def _checked(parsed: ParsedDocument, name: str) -> tuple[str, int]:
-    """Return district and year; raise `LoadError` if the plan lacks what a document cannot be without."""
+    """Return district and year; raise `LoadError` if the plan lacks one of them or has no measures."""
     if not parsed.measures:
         raise LoadError(
             f"{name}：没有识别出任何举措。请核对文件是否为行动方案、编号是否完整；"

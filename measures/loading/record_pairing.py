@@ -1,4 +1,4 @@
-"""Pair stored records with the pieces of a corrected source."""
+"""Pair stored records with the parts of a corrected source."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import TypeVar
 O = TypeVar("O")  # noqa: E741
 N = TypeVar("N")
 
-#: How an old and a new one are compared: both give the same value, and no other of their side does. None: not at all.
+#: The keys of an old and of a new record, which match if equal and unique on both sides. None never matches.
 PairingKey = tuple[Callable[[O], Hashable | None], Callable[[N], Hashable | None]]
 
 
 def pair_records(old: Sequence[O], new: Sequence[N], keys: Sequence[PairingKey[O, N]]) -> list[O | None]:
-    """Return for each of ``new`` the one of ``old`` it is, or None; no old one twice.
+    """Return for each of ``new`` the matching one of ``old``, or None; each old one at most once.
 
-    The keys are tried in order, the surest first, each on what the earlier ones left. A key that two share decides
-    nothing.
+    The keys are tried in order, the surest first, each on those that the earlier ones left. A key that two share
+    matches nothing.
 
     >>> by_value = (lambda each: each, lambda each: each)
-    >>> paired([1, 2, 3], [3, 4, 1], [by_value])
+    >>> pair_records([1, 2, 3], [3, 4, 1], [by_value])
     [3, None, 1]
     """
     result: list[O | None] = [None] * len(new)

@@ -1,4 +1,4 @@
-"""Build what a preview shows of each measure from what a load writes."""
+"""Build the measures of a preview from what a load writes."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ from measures.loading.source_measures import SourceMeasure
 
 
 def build_recorded_measure(
-    item: SourceMeasure, assignments: Sequence[SourceAssignment], differences: Sequence[StatementDifference]
+    source_measure: SourceMeasure,
+    assignments: Sequence[SourceAssignment],
+    differences: Sequence[StatementDifference],
 ) -> RecordedMeasure:
-    """Return a measure as the source gives it: what stands in the record unless staff said otherwise."""
-    title, text = item.values["title"], item.values["text"]
+    """Return a measure as the source gives it, which becomes the record unless staff edited it."""
+    title, text = source_measure.values["title"], source_measure.values["text"]
     return RecordedMeasure(
-        code=item.code,
-        title=None if title == item.parsed.title else title,
-        text=None if text == item.parsed.text else text,
-        duties=tuple(map(_duty, assignments)),
+        code=source_measure.code,
+        title=None if title == source_measure.parsed.title else title,
+        text=None if text == source_measure.parsed.text else text,
+        duties=tuple(map(_recorded_assignment, assignments)),
         differences=tuple((str(one.field.label), one.in_text, one.in_table) for one in differences),
     )
 
 
-def _duty(row: SourceAssignment) -> RecordedAssignment:
+def _recorded_assignment(row: SourceAssignment) -> RecordedAssignment:
     department = row.department
     return RecordedAssignment(
         role=row.role,

@@ -11,16 +11,16 @@ from measures.loading.load_job import LoadJob
 from measures.models import Assignment, Discrepancy, Link, Measure
 from measures.models.problem import Problem
 
-#: Published assignments that staff dated or explained.
+#: The condition on published assignments that staff dated or explained.
 TOUCHED_BY_STAFF = Q(valid_from__isnull=False) | Q(valid_to__isnull=False) | ~Q(reason="")
 
 
 def remove_missing_measures(
     job: LoadJob, gone: Sequence[Measure], *, first_order: int, codes: set[str]
 ) -> list[Measure]:
-    """Delete the measures of ``gone`` that nobody worked on; return the others, moved behind the rest, unsaved.
+    """Delete the measures of ``gone`` on which nobody worked; return the others, moved behind the rest, unsaved.
 
-    ``codes`` are those the source uses now; a kept measure that had one of them gets ``…-旧``.
+    ``codes`` are those of the source now; a kept measure with one of them gets ``…-旧``.
     """
     if not gone:
         return []
@@ -46,7 +46,7 @@ def remove_missing_measures(
 
 
 def report_rewritten_measures(job: LoadJob, measures: Sequence[Measure]) -> None:
-    """Note which measures that staff worked on the source has replaced by others under the same code."""
+    """Note the measures with staff work that the source has replaced by others under the same code."""
     worked_on = _worked_on(measures) if measures else set()
     for measure in measures:
         if measure.pk in worked_on:
@@ -75,15 +75,18 @@ def _worked_on(measures: Sequence[Measure]) -> set[int]:
 
 
 def _edited(measure: Measure) -> bool:
-    """Return whether staff changed what the source gave; a measure that no source gave is theirs altogether."""
+    """Return whether staff changed the source's values; a measure that no source gave belongs to staff."""
     if not measure.imported:
         return True
-    names = ("title", "text", "own_initiative", "kind")
-    return any(getattr(measure, name) != measure.imported.get(name) for name in names)
+    names = ("title", "text", "deadline", "own_initiative", "kind")
+    # A measure that was loaded before deadlines were read has none there.
+    return any(
+        name in measure.imported and getattr(measure, name) != measure.imported[name] for name in names
+    )
 
 
 def _free_code(code: str, taken: set[str]) -> str:
-    """Return ``code``, or if it is taken a code that says that the measure is of an earlier source."""
+    """Return ``code``, or if it is taken, a code that marks the measure as one of an earlier source."""
     while code in taken:
         code = f"{code}-旧"
     return code

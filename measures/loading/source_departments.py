@@ -15,7 +15,7 @@ from measures.loading.uncorrected_plan import CORRECTED_SOURCE_REASON
 from measures.text.plan import ParsedAssignment
 from measures.text.structure.tables.table_statements import second_statements
 
-#: A department and what it is to do, as one statement gives it: at most one row of the ledger each.
+#: Department id, role and place: what identifies an assignment of one statement.
 AssignmentKey = tuple[int, str, str]
 
 
@@ -33,7 +33,7 @@ class SourceAssignment:
     reason: str = ""
 
     @property
-    def duty(self) -> AssignmentKey:
+    def key(self) -> AssignmentKey:
         """Return what makes it the same assignment from one load to the next."""
         return self.department.pk, self.role, self.place
 
@@ -42,112 +42,119 @@ class SourceDepartments:
     """The departments of every name in the source, resolved once."""
 
     def __init__(self, job: LoadJob, district: District, wanted: Sequence[SourceMeasure]) -> None:
-        """Resolve all names; note those that stand for no department of the registry."""
+        """Resolve all names; note those that the registry does not know."""
         self._job = job
         self._longest = Department._meta.get_field("name").max_length or 0
-        printed = [(item, party) for item in wanted for party in source_parties(item)]
-        usable = [(item, party) for item, party in printed if self._is_usable(party)]
+        printed = [
+            (source_measure, parsed)
+            for source_measure in wanted
+            for parsed in parsed_assignments(source_measure)
+        ]
+        usable = [(source_measure, parsed) for source_measure, parsed in printed if self._is_usable(parsed)]
         self._found = resolve_names(
-            names=[_printed(item, party.name) for item, party in usable], district=district
+            names=[_printed(source_measure, parsed.name) for source_measure, parsed in usable],
+            district=district,
         )
         self._note_unknown(usable)
-        for item, party in printed:
-            if not self._is_usable(party):
+        for source_measure, parsed in printed:
+            if not self._is_usable(parsed):
                 job.doubt(
                     "party.unreadable",
-                    f"举措 {item.code} 的责任单位无法识别：“{party.name[:40]}”。请核对原文并人工补充分工。",
+                    f"举措 {source_measure.code} 的责任单位无法识别：“{parsed.name[:40]}”。请核对原文并人工补充分工。",
                     severity="error",
-                    span=job.reading.places.span(party.start, party.end),
-                    excerpt=party.phrase[:200],
+                    span=job.reading.places.span(parsed.start, parsed.end),
+                    excerpt=parsed.phrase[:200],
                 )
 
-    def of(self, item: SourceMeasure, name: str) -> Department | None:
-        """Return the department that a name of the measure stands for, None if it cannot be one."""
-        resolution = self._found.get(_printed(item, name))
+    def of(self, source_measure: SourceMeasure, name: str) -> Department | None:
+        """Return the department of a name in a measure, None if it cannot be one."""
+        resolution = self._found.get(_printed(source_measure, name))
         return resolution.department if resolution else None
 
-    def _is_usable(self, party: ParsedAssignment) -> bool:
+    def _is_usable(self, parsed: ParsedAssignment) -> bool:
         """Return whether the name can be a department's."""
-        return 0 < len(party.name.strip()) <= self._longest
+        return 0 < len(parsed.name.strip()) <= self._longest
 
     def _note_unknown(self, usable: Iterable[tuple[SourceMeasure, ParsedAssignment]]) -> None:
-        """Note each name that no registered department goes by, where it stands first."""
-        told: set[int] = set()
+        """Note each name that no department of the registry has, at its first place."""
+        noted: set[int] = set()
         self.unknown: list[UnknownName] = []
-        for item, party in usable:
-            resolution = self._found[_printed(item, party.name)]
+        for source_measure, parsed in usable:
+            resolution = self._found[_printed(source_measure, parsed.name)]
             department = resolution.department
-            if department.is_resolved or department.pk in told:
+            if department.is_resolved or department.pk in noted:
                 continue
-            told.add(department.pk)
-            self.unknown.append(UnknownName(party.name, department.pk))
+            noted.add(department.pk)
+            self.unknown.append(UnknownName(parsed.name, department.pk))
             self._job.doubt(
                 "department.ambiguous"
                 if resolution.how is ResolutionGround.AMBIGUOUS
                 else "department.unknown",
-                _unknown_message(party.name, resolution),
-                span=self._job.reading.places.span(party.start, party.end),
-                excerpt=party.phrase[:200],
+                _unknown_message(parsed.name, resolution),
+                span=self._job.reading.places.span(parsed.start, parsed.end),
+                excerpt=parsed.phrase[:200],
             )
 
 
-def source_parties(item: SourceMeasure) -> list[ParsedAssignment]:
-    """Return all parties of a measure: those of its first statement, then those of the table's second one."""
-    return [*item.parsed.parties, *_second(item)]
+def parsed_assignments(source_measure: SourceMeasure) -> list[ParsedAssignment]:
+    """Return all assignments of a measure: those of its first statement, then those of the table's second one."""
+    return [*source_measure.parsed.parties, *_second(source_measure)]
 
 
-def _second(item: SourceMeasure) -> tuple[ParsedAssignment, ...]:
-    return second_statements(item.parsed, item.row.row) if item.row else ()
+def _second(source_measure: SourceMeasure) -> tuple[ParsedAssignment, ...]:
+    return second_statements(source_measure.parsed, source_measure.row.row) if source_measure.row else ()
 
 
-def source_assignments(item: SourceMeasure, departments: SourceDepartments) -> list[SourceAssignment]:
-    """Return the assignments of a measure, first those in force, each duty once.
+def source_assignments(
+    source_measure: SourceMeasure, departments: SourceDepartments
+) -> list[SourceAssignment]:
+    """Return the assignments of a measure, those in force first, each key once.
 
-    A table's are not in force where the text has any: they are a second statement. A department that one statement
-    names twice in the same role gets one row that quotes both names.
+    A table's assignments are not in force if the text has any: they are a second statement. A department that one
+    statement names twice in the same role gets one row that quotes both names.
     """
     rows: dict[AssignmentKey, SourceAssignment] = {}
     orders: Counter[tuple[str, str]] = Counter()
-    in_force = len(item.parsed.parties)
-    for at, party in enumerate(source_parties(item)):
-        department = departments.of(item, party.name)
+    in_force = len(source_measure.parsed.parties)
+    for at, parsed in enumerate(parsed_assignments(source_measure)):
+        department = departments.of(source_measure, parsed.name)
         if department is None:
             continue
-        orders[party.role, party.place] += 1
+        orders[parsed.role, parsed.place] += 1
         row = SourceAssignment(
             department=department,
-            role=party.role,
-            place=party.place,
-            order=orders[party.role, party.place],
-            name_as_printed=party.name,
-            phrase=party.phrase,
+            role=parsed.role,
+            place=parsed.place,
+            order=orders[parsed.role, parsed.place],
+            name_as_printed=parsed.name,
+            phrase=parsed.phrase,
             effective=at < in_force,
-            reason=_reason(item, party),
+            reason=_reason(source_measure, parsed),
         )
-        if (first := rows.get(row.duty)) is None:
-            rows[row.duty] = row
-        elif party.name not in first.name_as_printed.split("、"):
-            rows[row.duty] = replace(first, name_as_printed=f"{first.name_as_printed}、{party.name}")
+        if (first := rows.get(row.key)) is None:
+            rows[row.key] = row
+        elif parsed.name not in first.name_as_printed.split("、"):
+            rows[row.key] = replace(first, name_as_printed=f"{first.name_as_printed}、{parsed.name}")
     return list(rows.values())
 
 
-def _reason(item: SourceMeasure, party: ParsedAssignment) -> str:
+def _reason(source_measure: SourceMeasure, parsed: ParsedAssignment) -> str:
     """Return the reason of an assignment that only the corrected text has, else an empty text."""
     is_in_source = (
-        item.source_parties is None
-        or party.place != "text"
-        or (party.name, party.role) in item.source_parties
+        source_measure.uncorrected_roles is None
+        or parsed.place != "text"
+        or (parsed.name, parsed.role) in source_measure.uncorrected_roles
     )
     return "" if is_in_source else CORRECTED_SOURCE_REASON
 
 
-def _printed(item: SourceMeasure, name: str) -> PrintedName:
-    """Return the name with the level it is to be looked up at."""
-    return PrintedName(name, item.parsed.kind == "city")
+def _printed(source_measure: SourceMeasure, name: str) -> PrintedName:
+    """Return the name with the level of its measure, for the lookup."""
+    return PrintedName(name, source_measure.parsed.kind == "city")
 
 
 def _unknown_message(name: str, resolution: NameResolution) -> str:
-    """Return what staff are to do about a name that is not in the registry."""
+    """Return the message for staff about a name that is not in the registry."""
     if resolution.how is ResolutionGround.AMBIGUOUS:
         return f"“{name}”可能指{'、'.join(resolution.candidates)}，无法判断，暂存为未核实部门。请在“部门”中核定。"
     return f"名录中没有“{name}”，暂存为未核实部门。请在“部门”中核实，或作为别名并入已有部门。"

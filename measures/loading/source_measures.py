@@ -1,21 +1,29 @@
-"""List the measures of a source, ready to be compared with those stored."""
+"""List the measures of a source for comparison with stored ones."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from measures.loading.load_chapters import LoadedChapters
 from measures.loading.load_job import LoadJob
-from measures.models import Chapter, Measure
+from measures.models import Chapter, Measure, lengths
 from measures.models.statement import table_label
-from measures.text.plan import ParsedMeasure, ParsedTable, ParsedTableRow
+from measures.text.plan import ParsedDeadline, ParsedMeasure, ParsedTable, ParsedTableRow
 from measures.writing.action_errors import LoadError
 
-#: What a source says of a measure and staff can edit, with its Chinese name.
-MEASURE_FIELDS = {"title": "标题", "text": "正文", "own_initiative": "★", "kind": "类别", "chapter": "章节"}
+#: The fields of a measure that come from the source and staff can edit, with their Chinese names.
+MEASURE_FIELDS = {
+    "title": "标题",
+    "text": "正文",
+    "deadline": "完成时限",
+    "own_initiative": "★",
+    "kind": "类别",
+    "chapter": "章节",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +36,10 @@ class ResponsibilityRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceMeasure:
-    """A measure as the source gives it, or should: ``values``. ``imported`` is what a later load will compare with.
+    """A measure of the source after corrections: ``values``; ``imported`` has the uncorrected values for a later load.
 
-    They differ where a person corrected the text; ``imported`` is empty for a measure that the source does not have.
-    ``source_parties`` are the names and roles in the source itself, None where nobody corrected who is responsible.
+    Both differ if a person corrected the text; ``imported`` is empty for a measure that the source does not have.
+    ``uncorrected_roles`` are the names and roles in the source itself, None if nobody corrected them.
     """
 
     parsed: ParsedMeasure
@@ -43,16 +51,16 @@ class SourceMeasure:
     raw_end: int
     order: int
     row: ResponsibilityRow | None
-    source_parties: frozenset[tuple[str, str]] | None
+    uncorrected_roles: frozenset[tuple[str, str]] | None
 
     @property
     def span(self) -> tuple[int, int]:
-        """Return where the measure stands in the raw text."""
+        """Return the place of the measure in the raw text."""
         return self.raw_start, self.raw_end
 
 
 def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceMeasure]:
-    """Return the measures of the source in order, each with its row in a table; note what does not fit together."""
+    """Return the measures of the source in order, each with its row in a table; note inconsistencies."""
     rows = _rows(job, {measure.code for measure in job.reading.parsed.measures})
     result: list[SourceMeasure] = []
     codes: Counter[str] = Counter()
@@ -69,6 +77,7 @@ def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceM
         values = {
             "title": title,
             "text": text,
+            "deadline": _deadline(job, parsed, row, span),
             "own_initiative": parsed.own_initiative,
             "kind": parsed.kind,
             "chapter": chapter_path,
@@ -84,14 +93,14 @@ def list_source_measures(job: LoadJob, chapters: LoadedChapters) -> list[SourceM
                 *span,
                 order,
                 row,
-                _source_parties(job, parsed),
+                _uncorrected_roles(job, parsed),
             )
         )
     return result
 
 
 def _imported(job: LoadJob, parsed: ParsedMeasure, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of a measure in the uncorrected source, which a later load compares with."""
+    """Return the values of a measure in the uncorrected source, with which a later load compares."""
     source = job.uncorrected.measure(parsed)
     if source is None or source == parsed:
         return values if source else {}
@@ -99,14 +108,51 @@ def _imported(job: LoadJob, parsed: ParsedMeasure, values: dict[str, Any]) -> di
     return values | {
         "title": title,
         "text": text,
+        "deadline": _short_enough(_printed_deadline(source.deadlines))
+        if source.deadlines or parsed.deadlines
+        else values["deadline"],
         "own_initiative": source.own_initiative,
         "kind": source.kind,
         "chapter": job.uncorrected.path(source),
     }
 
 
-def _source_parties(job: LoadJob, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:
-    """Return names and roles in the uncorrected source, None where nobody corrected the text."""
+def _deadline(
+    job: LoadJob, parsed: ParsedMeasure, row: ResponsibilityRow | None, span: tuple[int, int]
+) -> str:
+    """Return `stated_deadline`; note if it is too long."""
+    printed = _printed_deadline(_stated_deadlines(parsed, row.row if row else None))
+    if _short_enough(printed) == printed:
+        return printed
+    job.doubt(
+        "measure.deadline_too_long",
+        f"举措 {parsed.code} 的完成时限有 {len(printed)} 个字，未收录。请核对原文后填写。",
+        span=span,
+        excerpt=printed[:60],
+    )
+    return ""
+
+
+def stated_deadline(parsed: ParsedMeasure, row: ParsedTableRow | None) -> str:
+    """Return the deadline as printed in the text, else in the row of the table; empty if it is too long for one."""
+    return _short_enough(_printed_deadline(_stated_deadlines(parsed, row)))
+
+
+def _stated_deadlines(parsed: ParsedMeasure, row: ParsedTableRow | None) -> tuple[ParsedDeadline, ...]:
+    return parsed.deadlines or (row.deadlines if row else ())
+
+
+def _short_enough(deadline: str) -> str:
+    return deadline if len(deadline) <= lengths.DEADLINE else ""
+
+
+def _printed_deadline(deadlines: Sequence[ParsedDeadline]) -> str:
+    """Return the printed words of the deadlines of a measure, each once, parted by “；”."""
+    return "；".join(dict.fromkeys(deadline.printed for deadline in deadlines))
+
+
+def _uncorrected_roles(job: LoadJob, parsed: ParsedMeasure) -> frozenset[tuple[str, str]] | None:
+    """Return names and roles in the uncorrected source, None if nobody corrected the text."""
     if job.uncorrected.is_all:
         return None
     source = job.uncorrected.measure(parsed)
@@ -114,13 +160,13 @@ def _source_parties(job: LoadJob, parsed: ParsedMeasure) -> frozenset[tuple[str,
 
 
 def _within_limit(parsed: ParsedMeasure) -> tuple[str, str]:
-    """Return title and text, the title before the text if it is too long for one."""
+    """Return title and text; a title over the limit is put before the text instead."""
     limit = Measure._meta.get_field("title").max_length or 0
     return (parsed.title, parsed.text) if len(parsed.title) <= limit else ("", f"{parsed.title}{parsed.text}")
 
 
 def _rows(job: LoadJob, codes: set[str]) -> dict[str, ResponsibilityRow]:
-    """Return the row of each measure in the tables of responsibilities; note rows of none, and second rows."""
+    """Return the row of each measure in the tables of responsibilities; note second rows and rows without a measure."""
     rows: dict[str, ResponsibilityRow] = {}
     for table in job.reading.parsed.tables:
         for row in table.rows:
@@ -152,7 +198,7 @@ def _rows(job: LoadJob, codes: set[str]) -> dict[str, ResponsibilityRow]:
 def _code(
     job: LoadJob, parsed: ParsedMeasure, occurrence: int, taken: set[str], span: tuple[int, int]
 ) -> str:
-    """Return the code the measure gets: its own, or one of its own for the second with the same."""
+    """Return the code of the measure: its own, or a new one if an earlier measure has the same."""
     limit = Measure._meta.get_field("code").max_length or 0
     if not parsed.code or len(parsed.code) > limit - 4:
         line, _ = job.reading.places.line_column(span[0])
@@ -174,7 +220,7 @@ def _code(
 
 
 def _title_and_text(job: LoadJob, parsed: ParsedMeasure, span: tuple[int, int]) -> tuple[str, str]:
-    """Return title and text; a title that is none for its length is put before the text."""
+    """Return title and text; note a title that is too long and put before the text."""
     limit = Measure._meta.get_field("title").max_length or 0
     if len(parsed.title) <= limit:
         return _within_limit(parsed)

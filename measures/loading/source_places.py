@@ -1,4 +1,4 @@
-"""Map offsets in the clean text to places in the raw text, where staff can look."""
+"""Map offsets in the clean text to places in the raw text."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class SourcePlaces:
     """The places of one source: ``raw`` is its decoded text, ``steps`` lead from it to the clean text."""
 
     def __init__(self, raw: str, steps: Sequence[RepairStep]) -> None:
-        """Take in the line ends of ``raw`` and the edges of ``steps``."""
+        """Index the line ends of ``raw`` and the edges of ``steps``."""
         self.raw = raw
         self._offsets = StepOffsets(steps)
         self._lines = [0, *(match.end() for match in _LINE_END.finditer(raw))]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where the stretch ``start`` to ``end`` of the clean text lies in the raw text."""
+        """Return the stretch of the raw text for ``start:end`` of the clean text."""
         raw_start = self._offsets.before(start, "start")
         return raw_start, max(raw_start, self._offsets.before(end, "end"))
 
@@ -33,7 +33,7 @@ class SourcePlaces:
         return line, raw_offset - self._lines[line - 1] + 1
 
     def in_raw(self, problem: TextProblem) -> TextProblem:
-        """Return the problem, found in the clean text, with its place in the raw text."""
+        """Return a problem of the clean text with its place in the raw text."""
         start, end = self.span(problem.start, problem.end)
         line, column = self.line_column(start)
         return replace(problem, start=start, end=end, line=line, column=column)

@@ -1,7 +1,7 @@
 """Match the measures and chapters of a corrected text with those of the source itself.
 
-The source's own are stored as what was imported, so that the correction counts as an edit: a later source does not
-overwrite it.
+The source's own values are stored as imported, so that the correction counts as an edit, which a later source does
+not overwrite.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ class UncorrectedPlan:
             self._chapters = {new.key: old for new, old in zip(parsed.chapters, chapters, strict=True)}
 
     def measure(self, parsed: ParsedMeasure) -> ParsedMeasure | None:
-        """Return the measure as the source has it, None if it has no such measure."""
+        """Return the measure of the source itself, None if it has no such measure."""
         return parsed if self.is_all else self._measures[id(parsed)]
 
     def chapter(self, parsed: ParsedChapter) -> ParsedChapter | None:
-        """Return the chapter as the source has it, None if it has no such chapter."""
+        """Return the chapter of the source itself, None if it has no such chapter."""
         return parsed if self.is_all else self._chapters[parsed.key]
 
     def path(self, measure: ParsedMeasure) -> str:
-        """Return where a measure stands in the source."""
+        """Return the chapter path of a measure in the source."""
         return self._paths.get(measure.chapter_key, "") if measure.chapter_key is not None else ""
 
 

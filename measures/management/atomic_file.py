@@ -14,7 +14,7 @@ from typing import IO, TypeVar
 
 WriteResult = TypeVar("WriteResult")
 
-#: How the name of a file ends that is not whole yet.
+#: The suffix of a file that is not complete yet.
 _PART = ".policyhub-part"
 _WHY = {
     errno.ENOENT: "文件夹不存在",
@@ -28,18 +28,18 @@ _WHY = {
 
 
 def explain_os_error(error: OSError) -> str:
-    """Return why a file could not be written, in Chinese where it is one of the usual reasons."""
+    """Return why a file could not be written, in Chinese for the usual reasons."""
     return _WHY.get(error.errno or 0) or error.strerror or str(error)
 
 
 def write_atomically(
     path: Path, write: Callable[[IO[bytes]], WriteResult], *, private: bool = False
 ) -> WriteResult:
-    """Have ``write`` fill the file at ``path`` and return what it returns.
+    """Let ``write`` fill the file at ``path``; return its result.
 
-    Until it is whole the file stands under another name beside ``path``; where anything fails, what was at ``path``
-    stays. What a killed process left in the folder in this way goes first. A ``private`` file can be read by its owner
-    only. Raise `OSError` where the file cannot be written.
+    Until it is complete the file has another name beside ``path``; if anything fails, the old file at ``path`` stays.
+    Partial files of killed processes in the folder are removed first. A ``private`` file is readable by its owner only.
+    Raise `OSError` if the file cannot be written.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder")
@@ -53,10 +53,10 @@ def write_atomically(
 
 
 def remove_partial_files(folder: Path) -> list[Path]:
-    """Remove what killed processes left in ``folder`` of files that they wrote; return what went.
+    """Remove the partial files of killed processes from ``folder``; return them.
 
-    Whoever writes holds a lock on the file, which ends with the process however it ends: what nobody holds is left.
-    Only files of the name that `write_atomically` gives are looked at, never through a link.
+    A writing process holds a lock on its file, which ends with the process: a file without a lock is abandoned. Only
+    names of `write_atomically` are considered, and links are not followed.
     """
     gone = []
     for part in sorted(folder.glob(f".*{_PART}")):
@@ -73,12 +73,12 @@ def remove_partial_files(folder: Path) -> list[Path]:
 
 @contextmanager
 def _part_of(path: Path, *, private: bool) -> Iterator[tuple[Path, IO[bytes]]]:
-    """Give a new, locked file beside ``path``, which goes at the end unless it was given another name."""
+    """Yield a new, locked file beside ``path``, which is removed at the end unless it was renamed."""
     while True:
         part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}{_PART}")
         descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
         with os.fdopen(descriptor, "wb+") as opened:
-            # Somebody who looks for leftovers may have come in between.
+            # Another process that removes partial files may have come in between.
             if not _is_locked_now(descriptor) or not part.exists():
                 continue
             try:
@@ -89,7 +89,7 @@ def _part_of(path: Path, *, private: bool) -> Iterator[tuple[Path, IO[bytes]]]:
 
 
 def _is_locked_now(descriptor: int) -> bool:
-    """Lock a file for this process; return whether that could be done."""
+    """Lock a file for this process; return whether that succeeded."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -1,4 +1,4 @@
-"""Report an import as lines in a terminal."""
+"""Report an import in lines for a terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from measures.models import ImportRun
 from measures.models.problem import Problem
 from measures.text.rule_names import rule_label
 
-#: How many of a long list are printed unless all are asked for.
+#: The lines printed of a long list unless all are wanted.
 MOST_LINES = 10
 
 
@@ -36,7 +36,7 @@ def report_lines(file: str, result: LoadResult, *, full: bool) -> Iterator[str]:
 
 
 def _headline(result: LoadResult) -> str:
-    """Return what happened in a word or two."""
+    """Return the outcome in a word or two."""
     words = {
         ImportRun.Outcome.CREATED: ("已收录", "将收录"),
         ImportRun.Outcome.CHANGED: ("已更新", "将更新"),
@@ -60,7 +60,7 @@ def _problems(problems: Sequence[Problem], full: bool) -> Iterator[str]:
 
 
 def _changes(result: LoadResult, full: bool) -> Iterator[str]:
-    """Yield what differs from what was there."""
+    """Yield the changes."""
     if result.outcome != ImportRun.Outcome.CHANGED:
         return
     yield f"  变更 {len(result.changes)} 处："
@@ -70,6 +70,6 @@ def _changes(result: LoadResult, full: bool) -> Iterator[str]:
 
 
 def _rest(count: int, full: bool) -> Iterator[str]:
-    """Yield how many of a list were left out, if any were."""
+    """Yield the number of lines left out of a list, if any were."""
     if not full and count > MOST_LINES:
         yield f"    …… 另有 {count - MOST_LINES} 处（-v 2 全部列出）"

@@ -1,4 +1,4 @@
-"""Read the files that a command is given."""
+"""Read the files in a command's arguments."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ STDIN = "-"
 def read_input_bytes(argument: str) -> tuple[str, bytes]:
     """Return the name and the bytes of the file ``argument``, or of standard input for ``-``.
 
-    Raise `CommandError` with what is wrong and what to do if there is no such file, it cannot be read, is empty or
-    too large.
+    Raise `CommandError` with the cause and the remedy if the file is missing, unreadable, empty or too large.
     """
     name = "标准输入" if argument == STDIN else Path(argument).name
     try:
@@ -37,7 +36,7 @@ def read_input_bytes(argument: str) -> tuple[str, bytes]:
 
 
 def read_input_text(argument: str) -> str:
-    """Return the text of the file ``argument``, of whatever kind it is; raise `CommandError` if it is none."""
+    """Return the text of the file ``argument`` of any supported format; raise `CommandError` if it holds none."""
     _, content = read_input_bytes(argument)
     try:
         return extract_text(content).text
@@ -46,12 +45,12 @@ def read_input_text(argument: str) -> str:
 
 
 def _stdin() -> bytes:
-    """Return standard input, one byte more than the limit at most."""
+    """Return standard input up to one byte over the limit."""
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _file(path: Path) -> bytes:
-    """Return a file's bytes, one more than the limit at most."""
+    """Return a file's bytes up to one over the limit."""
     if not path.exists():
         raise CommandError(f"找不到文件 {path}。请核对路径。")
     if path.is_dir():

@@ -1,4 +1,4 @@
-"""The libraries that the site runs with, and under which licences: as their own metadata says, for whoever ships it."""
+"""List the libraries of the site with their licences, from their own metadata."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from packaging.requirements import Requirement
 
 _PARTING = re.compile(r"[-_.]+")
 _CLASSIFIER = "License :: "
-#: Licences that ask something of whoever hands the library on, beyond keeping its notice.
+#: Licences with conditions beyond keeping their notice.
 _COPYLEFT = re.compile(r"\b(?:A|L)?GPL|General Public|MPL|Mozilla|EPL\b", re.IGNORECASE)
-#: A field of the licence may hold all of it, or only its name.
+#: The longest name of a licence; a longer field holds its whole text.
 _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class InstalledLibrary:
-    """An installed distribution: its name, the licence that it names, and where it comes from."""
+    """An installed distribution: its name, licence and home page."""
 
     name: str
     licence: str
@@ -29,14 +29,14 @@ class InstalledLibrary:
 
     @property
     def is_copyleft(self) -> bool:
-        """Whether its licence asks that changes to it stay as free, and that it can be replaced."""
+        """Whether its licence demands that changes to it stay as free, and that it can be replaced."""
         return bool(_COPYLEFT.search(self.licence))
 
 
 def list_required_libraries(project: Path) -> list[InstalledLibrary]:
-    """Return what the project whose ``pyproject.toml`` is given needs, with what that needs, by name.
+    """Return the requirements of the project with this ``pyproject.toml``, direct and indirect, by name.
 
-    Raise `metadata.PackageNotFoundError` where one is not installed.
+    Raise `metadata.PackageNotFoundError` if one is not installed.
     """
     wanted = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
     found: dict[str, InstalledLibrary] = {}
@@ -55,7 +55,7 @@ def list_required_libraries(project: Path) -> list[InstalledLibrary]:
 def _needed(
     distribution: metadata.Distribution, extras: set[str], *, known: dict[str, InstalledLibrary]
 ) -> Iterator[Requirement]:
-    """Yield what a distribution needs here, with the ``extras`` that are asked for."""
+    """Yield the requirements of a distribution on this platform, with these ``extras``."""
     for each in distribution.requires or ():
         requirement = Requirement(each)
         marker = requirement.marker
@@ -66,7 +66,7 @@ def _needed(
 
 
 def _licence(distribution: metadata.Distribution) -> str:
-    """Return the licence as the newest of the fields for it says, else "not stated"."""
+    """Return the licence from the newest of the fields for it, else "not stated"."""
     about = distribution.metadata
     named = _first(about, "License-Expression")
     classified = [
@@ -88,7 +88,7 @@ def _first(about: metadata.PackageMetadata, name: str) -> str:
 
 
 def _home(distribution: metadata.Distribution) -> str:
-    """Return the address that a distribution gives as its home or its source."""
+    """Return the address of the home page or the source of a distribution."""
     about = distribution.metadata
     named: dict[str, str] = {}
     for each in about.get_all("Project-URL") or ():

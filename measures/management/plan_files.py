@@ -13,33 +13,33 @@ from measures.loading.actions import is_loaded
 from measures.loading.reading import Reading, read_source
 from measures.management.input_files import read_input_bytes
 
-#: So many plans are read ahead for each process that reads.
+#: The plans read ahead for each reading process.
 _AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
 class PlanFile:
-    """A file: its name and bytes; ``ahead`` gives what is in it, if another process reads it."""
+    """A file: its name and bytes; ``ahead`` returns its reading by another process, if there is one."""
 
     name: str
     content: bytes
     ahead: Callable[[], Reading] | None = None
 
 
-#: Gives a file or raises the `CommandError` that says why it cannot be had.
+#: Returns a file or raises `CommandError` with the reason.
 PlanFileOpener = Callable[[], PlanFile]
 
 
 @contextmanager
 def read_plans_ahead(files: Sequence[str], jobs: int) -> Iterator[Iterator[tuple[str, PlanFileOpener]]]:
-    """Give each of ``files`` in order with what gives its content; all but one of the ``jobs`` processes read.
+    """Yield each of ``files`` in order with its opener; all but one of the ``jobs`` processes read ahead.
 
-    With one job everything is done here, when it is asked for.
+    With one job each file is read in this process when its opener is called.
     """
     if jobs < 2:
         yield ((file, lambda file=file: _here(file)) for file in files)  # type: ignore[misc]
         return
-    # Begun anew and not forked: a database connection must not be shared.
+    # Spawned and not forked: a database connection must not be shared.
     with ProcessPoolExecutor(jobs - 1, mp_context=get_context("spawn")) as pool:
         try:
             yield _elsewhere(files, pool, _AHEAD * (jobs - 1))
@@ -48,12 +48,12 @@ def read_plans_ahead(files: Sequence[str], jobs: int) -> Iterator[Iterator[tuple
 
 
 def _here(file: str) -> PlanFile:
-    """Return a file, to be read by this process."""
+    """Return a file for this process to read."""
     return PlanFile(*read_input_bytes(file))
 
 
 def _elsewhere(files: Sequence[str], pool: Executor, most: int) -> Iterator[tuple[str, PlanFileOpener]]:
-    """Yield the files while the ``most`` next ones are being read."""
+    """Yield the files while the next ``most`` ones are being read."""
     waiting: deque[tuple[str, PlanFileOpener]] = deque()
     for file in files:
         waiting.append((file, _begin(file, pool)))
@@ -63,10 +63,10 @@ def _elsewhere(files: Sequence[str], pool: Executor, most: int) -> Iterator[tupl
 
 
 def _begin(file: str, pool: Executor) -> PlanFileOpener:
-    """Have a file read, unless a document was last loaded from its bytes, and return what gives it."""
+    """Start reading a file, unless a document was last loaded from its bytes; return its opener."""
     try:
         name, content = read_input_bytes(file)
-    except Exception as error:  # noqa: BLE001  told when it is this file's turn
+    except Exception as error:  # noqa: BLE001  reported when it is this file's turn
         return _raising(error)
     if is_loaded(content):
         return lambda: PlanFile(name, content)
@@ -75,7 +75,7 @@ def _begin(file: str, pool: Executor) -> PlanFileOpener:
 
 
 def _raising(error: Exception) -> PlanFileOpener:
-    """Return what raises ``error``."""
+    """Return an opener that raises ``error``."""
 
     def source() -> PlanFile:
         raise error

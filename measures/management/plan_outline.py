@@ -46,14 +46,14 @@ def outline_lines(plan: ParsedDocument) -> Iterator[str]:
 
 
 def _measures_under(plan: ParsedDocument, key: int | None, depth: int = 0) -> Iterator[str]:
-    """Yield the measures that stand right under a heading."""
+    """Yield the measures directly under a heading."""
     for measure in plan.measures:
         if measure.chapter_key == key:
             yield f"{'  ' * depth}{_line(measure)}"
 
 
 def _line(measure: ParsedMeasure) -> str:
-    """Return a measure in one line: code, star, title or beginning, length of the text, who is charged."""
+    """Return a measure in one line: code, star, title or beginning, length of the text, departments, deadline."""
     star = "★" if measure.own_initiative else ""
     title = measure.title or f"{measure.text[:20]}…"
     parties = "".join(
@@ -61,7 +61,9 @@ def _line(measure: ParsedMeasure) -> str:
         for label, role in (("牵头", "lead"), ("配合", "co_lead"))
         if (names := _names(measure.parties, role))
     )
-    return f"{measure.code}{star} {title}（{len(measure.text)} 字）{parties}"
+    printed = "；".join(dict.fromkeys(deadline.printed for deadline in measure.deadlines))
+    by = f" 时限：{printed}" if printed else ""
+    return f"{measure.code}{star} {title}（{len(measure.text)} 字）{parties}{by}"
 
 
 def _names(parties: tuple[ParsedAssignment, ...], role: str) -> str:

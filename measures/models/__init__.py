@@ -1,4 +1,4 @@
-"""What was promised: documents, chapters, measures, who must do them, and where each comes from."""
+"""Documents, chapters, measures, assignments and their sources."""
 
 from measures.models.assignment import Assignment
 from measures.models.change_set import ChangeSet, RecordVersion

@@ -1,4 +1,4 @@
-"""Assignments: who leads and who supports a measure, since when, on what ground."""
+"""Assignments: the lead and co-lead departments of measures, with dates and reasons."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Queries on assignments."""
 
     def in_force(self, on: date | None = None) -> Self:
-        """Return the assignments that hold on a day, today by default; second statements are left out."""
+        """Return the assignments in force on a day, today by default, without second statements."""
         day = on or timezone.localdate()
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
@@ -28,10 +28,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """One row of the ledger of responsibilities. Edits close a row and open another; nothing is overwritten.
+    """One row of the ledger. Edits close a row and open another; nothing is overwritten.
 
-    ``effective`` is false for a second statement of the same responsibility (an annex table beside the text), which
-    is kept as evidence and compared, but is not what is published until staff decide.
+    ``effective`` is false for a second statement of the same assignment (an annex table beside the text), which is
+    stored as evidence and compared, but not in force until staff decide.
     """
 
     class Role(models.TextChoices):
@@ -106,20 +106,20 @@ class Assignment(models.Model):
 
     @property
     def last_day(self) -> date | None:
-        """Return the last day on which the row holds; None for one without an end, or that never held."""
+        """Return the last day on which the row is in force; None for one without an end, or never in force."""
         day = self.valid_to - timedelta(days=1) if self.valid_to else None
         return None if day is None or (self.valid_from and day < self.valid_from) else day
 
     @property
     def ground_reason(self) -> str:
-        """Return why staff put it so. Of what the document itself says the reason is only that of its end."""
+        """Return the reason of staff for the row; of a row of the document it is only that of its end."""
         return self.reason if self.place == self.Place.STAFF else ""
 
     def end(self, day: date, reason: str) -> None:
-        """Have the row end on a day, unsaved; it does not hold on that day any more.
+        """End the row on a day, unsaved; on that day it is no longer in force.
 
-        The reason is that of the end for what the document says. What staff gave keeps its own: the row that comes
-        after, and the history, say why it ended.
+        A row of the document gets the reason of its end. A row of staff keeps its own: the next row and the history
+        give the reason of the end.
         """
         self.valid_to = day
         if self.place != self.Place.STAFF:

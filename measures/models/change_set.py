@@ -18,11 +18,11 @@ NAME_LENGTH = 200
 
 
 class ChangeSet(models.Model):
-    """What a person or the importer changed at once: an edit, a decision, an import, a change of many records.
+    """The changes of a user or the importer at once: an edit, a decision, an import, a bulk change.
 
-    ``versions`` holds every record as the change set left it; the version before that is what the record was.
-    ``deleted`` holds what the change set deleted, as it was. ``undone_by`` is the change set that took this one back.
-    Of two change sets that wrote the same record the later one has the greater id.
+    ``versions`` has every record as the change set left it; the version before that is its state before. ``deleted``
+    has the deleted records as they were. ``undone_by`` is the change set that undid this one. Of two change sets that
+    wrote the same record the later one has the greater id.
     """
 
     class Kind(models.TextChoices):
@@ -69,10 +69,10 @@ class ChangeSet(models.Model):
 
 
 class RecordVersion(models.Model):
-    """One record as a change set left it: ``data`` is its JSON as written by `exact_json`, ``name`` its name then."""
+    """One record as a change set left it: ``data`` is its JSON as `exact_json` writes it, ``name`` its name then."""
 
     change_set = models.ForeignKey(ChangeSet, models.CASCADE, related_name="versions", verbose_name="变更")
-    # The unique constraint begins with it: an index of its own would be one more to write.
+    # The unique constraint begins with this field: it needs no index of its own.
     content_type = models.ForeignKey(
         ContentType, models.CASCADE, related_name="+", verbose_name="种类", db_index=False
     )

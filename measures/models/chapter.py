@@ -11,9 +11,8 @@ from measures.models.document import Document
 class Chapter(models.Model):
     """A chapter (一、…) or a section (（一）…) under one; ``annex`` tells the annex it stands in, if any.
 
-    ``text`` is what stands under the heading and belongs to no measure: introductions, or all of 总体要求.
-    ``imported`` keeps what the source last gave for title and text, so that a corrected source can be told
-    from an edit.
+    ``text`` is the text under the heading that belongs to no measure: introductions, or all of 总体要求.
+    ``imported`` has title and text as the source last gave them: a value that differs is a staff edit.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="chapters", verbose_name="行动方案")

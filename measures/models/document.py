@@ -1,4 +1,4 @@
-"""Documents: one action plan of one district for one year."""
+"""Documents: each is one action plan of one district for one year."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from measures.models import lengths
 class Document(models.Model):
     """An action plan (行动方案) as published. Facts that the source does not state stay empty.
 
-    ``imported`` keeps what the source last gave for the facts, so that a corrected source can be told from an edit.
-    ``linked_at`` says when links of its measures were last suggested, of their present texts.
+    ``imported`` has the facts as the source last gave them: a value that differs is a staff edit. ``linked_at`` is the
+    time at which links of its measures were last suggested from their present texts.
     """
 
     district = models.ForeignKey(District, models.PROTECT, related_name="documents", verbose_name="区")

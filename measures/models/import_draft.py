@@ -1,4 +1,4 @@
-"""Drafts of imports: a plan that somebody uploaded or pasted, read and compared, before anything of it is written."""
+"""Drafts of imports: plans that were uploaded or pasted, read and compared before anything is written."""
 
 from __future__ import annotations
 
@@ -13,27 +13,24 @@ from measures.models.change_set import ChangeSet
 from measures.models.document import Document
 from measures.models.source import Source
 
-#: Whoever reads a draft says so every few seconds; after so long without a sign nobody does any more.
+#: The time without a heartbeat after which the reader of a draft counts as dead; it sends one every few seconds.
 READER_SILENCE = timedelta(seconds=30)
 
 
 class ImportDraft(models.Model):
-    """One plan on its way in, with what staff said of it so far.
+    """One uploaded plan with the decisions of staff on it so far.
 
     A draft waits in the queue, is read by one process at a time, and waits to be confirmed. ``attempts`` counts how
-    often reading it was begun, ``interruptions`` how often whoever read it went away since it was queued, ``beat_at``
-    is the last sign of whoever reads it, or else when it came into its state.
+    often reading it was started, ``interruptions`` how often its reader died since it was queued, ``beat_at`` is the
+    reader's last heartbeat, or else the time at which its state changed.
 
-    ``text``, ``clean_text`` and ``steps`` are as in a source, ``parsed`` is the plan in it, and ``corrected`` the text
-    that a person put in its place with the plan in that (`measures.importing.actions.draft_texts`). ``given`` is the
-    district,
-    the year and that text (`measures.loading.reading.SourceCorrections`), ``answers`` what was decided on guesses,
-    names
-    and measures, ``comparison`` what writing it would do, when that was last looked at. ``version`` counts what staff
-    said.
+    ``text``, ``clean_text`` and ``steps`` are as in a source, ``parsed`` is its plan, and ``corrected`` a person's
+    corrected text with its plan (`measures.importing.actions.draft_texts`). ``given`` has the corrected district, year
+    and text (`measures.loading.reading.SourceCorrections`), ``answers`` the decisions on guesses, names and measures,
+    ``comparison`` the effect of writing it, when last computed. ``version`` counts the changes of staff.
 
-    Once confirmed, the bytes and texts are those of the source, and no longer kept here; of a draft that could not be
-    read they are kept for some days.
+    Once confirmed, the bytes and texts move to the source; those of a draft that could not be read are kept for some
+    days.
     """
 
     class State(models.TextChoices):
@@ -111,22 +108,22 @@ class ImportDraft(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it is to be read, or being read."""
+        """Whether it is queued or being read."""
         return self.state in (self.State.QUEUED, self.State.READING)
 
     @property
     def has_file(self) -> bool:
-        """Whether its bytes are still kept here."""
+        """Whether its bytes are still stored."""
         return self.state != self.State.CONFIRMED and self.cleared_at is None
 
     @property
     def kept_until(self) -> datetime | None:
-        """Until when the bytes are kept of one that could not be read; None where they go by what somebody does."""
+        """Until when the bytes of an unreadable draft are kept; None in other states."""
         if self.state != self.State.FAILED or self.cleared_at is not None:
             return None
         return self.beat_at + timedelta(days=settings.UPLOAD_KEEP_DAYS)
 
     @property
     def is_silent(self) -> bool:
-        """Whether it should be being read, but whoever did has gone."""
+        """Whether its reader stopped sending heartbeats."""
         return self.state == self.State.READING and timezone.now() - self.beat_at > READER_SILENCE

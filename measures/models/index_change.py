@@ -1,4 +1,4 @@
-"""The log of what changed, that every node's search index follows."""
+"""The log of changes that the search index of every node follows."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from django.db import models
 
 
 class IndexChange(models.Model):
-    """One record that was written.
+    """One written record.
 
-    The database itself adds the row, in the same transaction (see the triggers in
-    ``measures/search/index/triggers.py``),
-    so that bulk and raw writes are noted as well.
+    Triggers of the database add the row in the same transaction (``measures/search/index/triggers.py``), so that bulk
+    and raw writes are logged as well.
 
     ``transaction`` is PostgreSQL's number of the writing transaction. On SQLite, where transactions follow one
-    another, it is a random number that tells the row from another that once had its ``id`` and was rolled back.
+    another, it is a random number that tells the row from an earlier one with the same ``id`` that was rolled back.
     """
 
     class Entity(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The most characters of each text, in forms, imports, spreadsheets and the database."""
+"""The most characters of each kind of text, in forms, imports, spreadsheets and the database."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from measures.text.containers.file_limits import MAX_CHARACTERS
 
 __all__ = [
     "ADDRESSEE",
+    "DEADLINE",
     "DECISION",
     "MESSAGE",
     "NOTE",
@@ -18,17 +19,19 @@ __all__ = [
 ]
 
 TITLE = 500
-#: The text of a measure or heading, or a preamble: ten times the longest that was ever printed.
+#: The text of a measure or heading, or a preamble: ten times the longest ever printed.
 TEXT = 50_000
-#: To whom a plan is sent.
+#: The addressees of a plan.
 ADDRESSEE = 5_000
-#: Why staff change something.
+#: A deadline as printed.
+DEADLINE = 200
+#: The reason for a change.
 REASON = 500
-#: What staff write with a decision in a queue.
+#: The note on a decision in a queue.
 NOTE = 500
-#: What staff say of a decision.
+#: The opinion of a decision.
 DECISION = 5_000
-#: Whatever is said of texts, and may quote two of them.
+#: A message about texts that may quote two of them.
 MESSAGE = 3 * TEXT
-#: A whole plan, as it was decoded and as it was cleaned: what an upload may hold.
+#: A whole plan, decoded and cleaned: what an upload may hold.
 PLAN = MAX_CHARACTERS

@@ -1,4 +1,4 @@
-"""Links: what became of a measure over the years, and who else does the same."""
+"""Links between measures: across years (lineage) and across districts (peers)."""
 
 from __future__ import annotations
 
@@ -16,24 +16,23 @@ class LinkQuerySet(models.QuerySet["Link"]):
     """Queries on links."""
 
     def standing(self) -> Self:
-        """Return the links that are suggested or confirmed; what staff rejected is left out."""
+        """Return the suggested and confirmed links, without rejected ones."""
         return self.exclude(status=Link.Status.REJECTED)
 
     def of(self, measure: Measure) -> Self:
-        """Return the links at either end of which ``measure`` stands."""
+        """Return the links with ``measure`` at either end."""
         return self.filter(Q(origin=measure) | Q(target=measure))
 
 
 class Link(models.Model):
-    """That two measures have to do with each other: suggested by the program until staff confirm or reject it.
+    """A relation of two measures, suggested by the program until staff confirm or reject it.
 
     Lineage leads from the earlier year (``origin``) to the later (``target``) of one district; a measure that is new
     has no origin, one that was dropped no target. Peers are of one year; which of the two is the origin follows the
-    order of documents and says nothing. A link from a city item leads from the annex to what a district does about it.
+    order of documents and has no meaning. A link from a city item leads from the annex to the district's own measure.
 
-    ``score`` is between 0 and 1. ``evidence`` says what agrees, as `measures.text.likeness` gives it. ``computed``
-    keeps the relation that was suggested, so that a decision can be told from it. A row that staff decided on is
-    never altered by a new computation.
+    ``score`` is between 0 and 1. ``evidence`` says what agrees (`measures.links.likeness`). ``computed`` has the
+    suggested relation: one that differs is a decision. A link with a decision is never altered by a new computation.
     """
 
     class Kind(models.TextChoices):
@@ -55,7 +54,7 @@ class Link(models.Model):
         CONFIRMED = "confirmed", "已确认"
         REJECTED = "rejected", "已否定"
 
-    #: What a relation is called depends on the kind of link.
+    #: The label of a relation depends on the kind of link.
     LABELS = {
         (Kind.LINEAGE, Relation.SAME): "延续",
         (Kind.PEER, Relation.SAME): "同类",
@@ -137,10 +136,10 @@ class Link(models.Model):
 
     @property
     def relation_label(self) -> str:
-        """Return the relation in the words of its kind: 延续 over the years, 同类 between districts."""
+        """Return the label of the relation for its kind: 延续 over the years, 同类 between districts."""
         kind, relation = self.Kind(self.kind), self.Relation(self.relation)
         return self.LABELS.get((kind, relation)) or str(relation.label)
 
     def other_end(self, measure: Measure) -> Measure | None:
-        """Return the measure at the other end than ``measure``; None for a measure that is new or was dropped."""
+        """Return the measure at the other end than ``measure``; None for a new or dropped one."""
         return self.target if self.origin_id == measure.pk else self.origin

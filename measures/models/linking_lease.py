@@ -1,4 +1,4 @@
-"""Leases on documents whose links are being suggested anew: who is at it, until when, and how often it failed."""
+"""Leases on documents whose links are being suggested: by whom, until when, and the number of failures."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from measures.models import lengths
 
 
 class LinkingLease(models.Model):
-    """That a process suggests the links of a document (its id) now, or tried and failed.
+    """A process suggests the links of a document (its id) now, or failed at it.
 
-    What is owed stands in `Document.linked_at`, which is empty. A lease only keeps two processes from doing the same
-    work: it ends by itself, so that what a killed process left is taken up by another. ``tries`` counts attempts that
-    did not come to an end. Of a document that is gone nothing is looked for, hence no foreign key.
+    Links are due for a document with an empty `Document.linked_at`. A lease only keeps two processes from the same
+    work: it expires, so that another process takes over from a killed one. ``tries`` counts unfinished attempts.
+    There is no foreign key: the lease of a deleted document does no harm.
     """
 
     document = models.BigIntegerField("方案", primary_key=True)

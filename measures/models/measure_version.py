@@ -1,4 +1,4 @@
-"""Which change set made which version of a measure, to find the measure's state as of a version."""
+"""Version numbers of measures by change set, to find the state of a measure at a version."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from measures.models.change_set import ChangeSet
 
 
 class MeasureVersion(models.Model):
-    """``version`` is the number that a measure had after a change set that changed it or its assignments.
+    """``version`` is the number of a measure after a change set that changed it or its assignments.
 
-    ``measure`` is an id, not a relation: the measure may be deleted since.
+    ``measure`` is an id without a foreign key: the measure may be deleted since.
     """
 
     change_set = models.ForeignKey(

@@ -12,7 +12,7 @@ from measures.models.measure import Measure
 
 
 class Problem(models.Model):
-    """A doubt about one place of a document's source, for a person to look at and settle.
+    """A problem at one place of a document's source, for a person to look at and resolve.
 
     ``line`` and ``column`` count from 1, ``raw_start`` and ``raw_end`` from 0, all in the decoded source.
     """

@@ -1,4 +1,4 @@
-"""Sources: the bytes a document was read from, and every run that read them."""
+"""Sources: the bytes from which documents were read, and every import run."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.utils import timezone
 from measures.models import lengths
 from measures.models.document import Document
 
-#: Under this name the counts of a run keep the repairs of its source by rule and confidence
+#: The key under which the counts of a run have the repairs of its source by rule and confidence
 #: (`measures.text.repair_counts`).
 REPAIRS_BY_RULE = "by_rule"
 
 
 class Source(models.Model):
-    """The raw bytes of one file, the text that they hold, and the steps that made clean text of it."""
+    """The raw bytes of one file, their text, and the steps that lead to the clean text."""
 
     class Format(models.TextChoices):
         TXT = "txt", "纯文本"
@@ -44,7 +44,7 @@ class Source(models.Model):
     class Meta:
         verbose_name = "原文"
         verbose_name_plural = "原文"
-        # By their numbers: a clock can be put back.
+        # Ordered by id: a clock can be put back.
         ordering = ["-pk"]
         permissions = [("settle_repair", "可以核定没有把握的修复")]
         constraints = [
@@ -58,7 +58,7 @@ class Source(models.Model):
 
 
 class ImportRun(models.Model):
-    """One run of the importer: who, when, what it found, what it changed."""
+    """One run of the importer: who, when, what it found, and what it changed."""
 
     class Outcome(models.TextChoices):
         CREATED = "created", "新收录"

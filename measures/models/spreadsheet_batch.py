@@ -11,7 +11,7 @@ from measures.models.change_set import ChangeSet
 
 
 class SpreadsheetBatch(models.Model):
-    """One uploaded file, and the change set that it became.
+    """One uploaded file, and the change set that applied it.
 
     ``findings`` is how the file differs from its export, found when it was read
     (`measures.spreadsheets.file_edits`). ``decisions`` holds for each cell that was decided whether it is taken over,

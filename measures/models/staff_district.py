@@ -1,4 +1,4 @@
-"""Who keeps which districts' responsibilities."""
+"""The districts whose assignments an account may change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from districts.models import District
 
 
 class StaffDistrict(models.Model):
-    """A district that an account is tied to: a 责任编辑 changes the assignments of these districts and of no other."""
+    """A district that an account is tied to: a 责任编辑 may change the assignments of these districts only."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_districts", verbose_name="账号"

@@ -1,4 +1,4 @@
-"""Statements: what a table of a document says of a measure that the text states too, or states in part."""
+"""Statements: what a table of a document states about a measure, besides or instead of the text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 from measures.models import lengths
 from measures.models.measure import Measure
 
-#: What text and table may both state, with its Chinese name.
+#: The fields that text and table may both state, with their Chinese names.
 COMPARED_FIELDS = {
     "title": "标题",
     "text": "正文",
@@ -18,10 +18,10 @@ COMPARED_FIELDS = {
 
 
 class Statement(models.Model):
-    """What an annex table says of a measure. Both statements are official; the difference is information.
+    """A statement of an annex table about a measure. Text and table are both official; the difference is information.
 
-    ``alone`` names the fields that only the table states (title, text, lead, co_lead, own_initiative): there it is the
-    document's one statement, and the measure has it from here.
+    ``alone`` names the fields that only the table states (title, text, lead, co_lead, own_initiative); the measure has
+    those from here.
     """
 
     measure = models.OneToOneField(Measure, models.CASCADE, related_name="statement", verbose_name="举措")
@@ -55,14 +55,14 @@ class Statement(models.Model):
 
     @property
     def place(self) -> str:
-        """What the table is called: ``附件2``, or ``附表`` where it has no number."""
+        """The label of the table: ``附件2``, or ``附表`` without a number."""
         return table_label(self.annex)
 
 
 def table_label(annex: str) -> str:
-    """Return what a table in an annex is called, by the annex's number, which may be "".
+    """Return the label of a table in an annex, by the annex's number, which may be "".
 
-    >>> place_of("2"), place_of("")
+    >>> table_label("2"), table_label("")
     ('附件2', '附表')
     """
     return f"附件{annex}" if annex else "附表"

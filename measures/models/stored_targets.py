@@ -1,4 +1,4 @@
-"""Numeric targets as they are kept with a measure: found when its text is written, and only read after that."""
+"""Numeric targets stored with a measure: found when its text is written, afterwards only read."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 from measures.text.targets import VERSION, NumericTarget, clause_around, find_targets
 
-#: What is kept: the version of the rule, and for title and text each target as start, end, number, unit, bound, period.
+#: The stored form: the version of the rule, and for title and text each target as a list of its values.
 Stored = dict[str, Any]
 
 
 def find_stored_targets(title: str, text: str) -> Stored:
-    """Return what is kept of the targets of a measure with this title and text."""
+    """Return the stored form of the targets of this title and text."""
     return {"version": VERSION, "title": _target_rows(title), "text": _target_rows(text)}
 
 
 def targets_in_words(stored: Stored, part: str, words: str) -> list[NumericTarget]:
     """Return the targets in ``words``, the ``title`` or ``text`` (``part``) of a measure.
 
-    What was kept under another version of the rule is not read: the targets are looked for again.
+    Targets stored by another version of the rule are found anew.
     """
     if stored.get("version") != VERSION:
         return find_targets(words)
@@ -39,7 +39,7 @@ def targets_in_words(stored: Stored, part: str, words: str) -> list[NumericTarge
 
 
 def target_texts(stored: Stored, part: str, words: str) -> list[str]:
-    """Return the targets in ``words`` as they stand there; see `targets_in_words`."""
+    """Return the targets in ``words`` as printed; see `targets_in_words`."""
     if stored.get("version") != VERSION:
         return [target.text for target in find_targets(words)]
     return [words[start:end] for start, end, *_ in stored[part]]

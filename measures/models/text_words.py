@@ -1,4 +1,4 @@
-"""The words of a text, kept so that no text is segmented twice."""
+"""The words of texts, stored so that no text is segmented twice."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import models
 
 
 class TextWords(models.Model):
-    """What the segmenter made of one text.
+    """The segmented words of one text.
 
-    ``key`` is made of the text and the segmenter's version. Rows are only a cache: without them the words are computed
+    ``key`` is a hash of the text and the segmenter's version. The rows are a cache: without them the words are computed
     again.
     """
 

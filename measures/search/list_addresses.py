@@ -23,6 +23,7 @@ class ListFilters(TypedDict, total=False):
     lead: int | list[int]  # ids of departments
     co_lead: int | list[int]
     dept: int | list[int]  # in either role
+    deadline: str | list[str]  # keys of `deadline_ranges.DEADLINES`
     kind: Literal["district", "city"]
     own: Literal[1]
     target: Literal[1]

@@ -25,7 +25,7 @@ from measures.writing.link_leases import mark_links_due
 
 #: The most measures written at once; on SQLite nobody else can write meanwhile.
 MAX_MEASURES = 1_000
-_WRITABLE_FIELDS = frozenset({"title", "text", "own_initiative"})
+_WRITABLE_FIELDS = frozenset({"title", "text", "own_initiative", "deadline"})
 _MAX_NAMED = 20
 
 

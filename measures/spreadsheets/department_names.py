@@ -86,7 +86,7 @@ class DepartmentNameFinder:
 def split_department_names(text: str, is_name: Callable[[str], bool]) -> list[str]:
     """Return the names in a cell between 、 or similar marks; a known name that contains such a mark stays whole.
 
-    >>> split("甲局、乙局，各街道、镇", lambda name: name in {"甲局", "乙局", "各街道、镇"})
+    >>> split_department_names("甲局、乙局，各街道、镇", lambda name: name in {"甲局", "乙局", "各街道、镇"})
     ['甲局', '乙局', '各街道、镇']
     """
     parts = [part.strip() for part in text.translate(_OTHER_SEPARATORS).split(SEPARATOR) if part.strip()]

@@ -9,7 +9,7 @@ from typing import Any
 
 from measures.exports.resources import AssignmentResource, MeasureResource
 from measures.models import Assignment, Measure
-from measures.models.lengths import TEXT, TITLE
+from measures.models.lengths import DEADLINE, TEXT, TITLE
 from measures.spreadsheets.assignment_rows import AssignmentSheetRows, MeasureAssignmentRows
 from measures.spreadsheets.cell_differences import CellDifference, compare_cells, normalise_line_ends
 from measures.spreadsheets.department_names import DepartmentNameFinder, split_department_names
@@ -28,11 +28,12 @@ from measures.spreadsheets.sheet_table import MERGED, SheetTable, TableRow
 #: Columns that identify a row; they are checked before.
 _IDENTITY_COLUMNS = {"id", "version", "document", "code", "as_of", "measure"}
 _LISTS = {"lead": Assignment.Role.LEAD, "co_lead": Assignment.Role.CO_LEAD}
-_EDITABLE_FIELDS = ("title", "text", "own_initiative")
+_EDITABLE_FIELDS = ("title", "text", "own_initiative", "deadline")
 #: Columns whose values follow from the department.
 _OF_DEPARTMENT = ("full_name", "department_kind")
 _READ_ONLY = "这一列不能通过表格修改，按网站上的为准。表格里是“{}”，网站上是“{}”。"
-_TITLE_LENGTH = TITLE
+#: The fields of one line, with what they are called and how long they may be.
+_LINES = {"title": ("标题", TITLE), "deadline": ("完成时限", DEADLINE)}
 
 
 @dataclass(slots=True)
@@ -95,9 +96,7 @@ class EditFinder:
         """Return the edited cell of a field, with a problem if its value is invalid."""
         base = self._measures.fields[one.name].widget.clean(one.in_record)
         if one.problem:
-            return EditedCell(
-                place, base, replace_unstorable(_cell_text(one.in_file))[:_TITLE_LENGTH], one.problem
-            )
+            return EditedCell(place, base, replace_unstorable(_cell_text(one.in_file))[:TITLE], one.problem)
         value = normalise_line_ends(self._measures.fields[one.name].widget.clean(one.in_file))
         if not isinstance(value, str):
             return EditedCell(place, base, value)
@@ -224,11 +223,12 @@ def _find_text_problem(name: str, text: str) -> str:
         return "含有残缺的字符，不能采纳。请删去后再上传。"
     if name == "text" and len(text) > TEXT:
         return f"正文超过 {TEXT} 字，现有 {len(text)} 字，不能采纳。"
-    if name != "title":
+    if name not in _LINES:
         return ""
-    if len(text) > _TITLE_LENGTH:
-        return f"标题超过 {_TITLE_LENGTH} 字，现有 {len(text)} 字，不能采纳。"
-    return "标题里有换行，不能采纳。请改为一行。" if "\n" in text else ""
+    label, most = _LINES[name]
+    if len(text) > most:
+        return f"{label}超过 {most} 字，现有 {len(text)} 字，不能采纳。"
+    return f"{label}里有换行，不能采纳。请改为一行。" if "\n" in text else ""
 
 
 def _cell_text(value: Any) -> str:

@@ -18,6 +18,7 @@ from measures.history.actions.past_states import last_versions
 from measures.history.actions.record_states import parse_state
 from measures.history.actions.state_restore import WantedState
 from measures.models import Assignment, Measure
+from measures.models.printed_deadline import read_printed_deadline
 
 _DATES = ("valid_from", "valid_to")
 
@@ -86,10 +87,11 @@ def _past_rows(rows: Mapping[int, MeasureRow], wanted: list[WantedState]) -> dic
             chapter=headings.get(state.get("chapter"), row.chapter),
             **{
                 name: state[name]
-                for name in ("code", "title", "text", "kind", "own_initiative")
+                for name in ("code", "title", "text", "kind", "own_initiative", "deadline")
                 if name in state
             },
         )
+        _, old.due = read_printed_deadline(old.deadline, old.document.year)
         lines = [
             _assignment_row(number, line, old, departments)
             for number, line in ledger.items()

@@ -85,13 +85,13 @@ def _apply_rights(change: CellChange, *, may: bool) -> CellChange:
 def _field_changes(
     edited: EditedMeasure, measure: MeasureRow, resource: MeasureResource
 ) -> Iterator[CellChange]:
-    """Yield the changes of title, text and ★."""
+    """Yield the changes of title, text, deadline and ★."""
     empty = not any(
         edited.fields[name].file if name in edited.fields else getattr(measure, name)
         for name in ("title", "text")
     )
     for name, cell in edited.fields.items():
-        problem = cell.problem or (_EMPTY if empty and name != "own_initiative" else "")
+        problem = cell.problem or (_EMPTY if empty and name in ("title", "text") else "")
         column = resource.fields[name]
 
         def shown(value: Any, column: Any = column) -> str:

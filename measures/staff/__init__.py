@@ -1,0 +1,1 @@
+"""The base of the staff pages: admin classes, roles, permissions, form fields."""

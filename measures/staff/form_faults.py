@@ -1,4 +1,4 @@
-"""Faults of a sent form, by field, for the page that shows it again."""
+"""The faults of a sent form by field, for the page that shows it again."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from measures.writing.action_errors import ActionError, FieldErrors, WriteRefuse
 
 @dataclass(frozen=True, slots=True)
 class FormFault:
-    """What is wrong in words; ``field`` is the name of the field, empty where it is the form as a whole."""
+    """A message about a field; ``field`` is its name, empty for the form as a whole."""
 
     text: str
     field: str = ""
 
     @property
     def anchor(self) -> str:
-        """Return the id of the field in the page, as the templates form it of its name."""
+        """Return the id of the field in the page, as the templates make it from its name."""
         return f"id_{self.field}" if self.field else ""
 
 
 def is_shown_again(request: HttpRequest, faults: Sequence[FormFault]) -> bool:
-    """Return whether a page shows what was sent: it is wrong, or is only put back where it was filled in."""
+    """Return whether a page shows a sent form again: it is invalid, or restored after an interruption."""
     return bool(faults) or bool(getattr(request, "is_refilled", False))
 
 
 def typed_values(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what a person filled in, as pairs of a label and a text, where there is no form any more to show it in."""
+    """Return what was filled in as pairs of label and text, for a page without the form."""
     sent = {name: values for name, values in request.POST.lists() if "password" not in name}
     return list(labelled_values(sent, request.path))
 
 
 def form_faults(error: ActionError) -> list[FormFault]:
-    """Return what an error says, field by field; nothing of a form that is only put back where it was filled in."""
+    """Return the faults of an error; none for a form that is only being restored."""
     if isinstance(error, WriteRefused) or isinstance(error.__cause__, WriteRefused):
         return []
     several = error.faults if isinstance(error, FieldErrors) else (error,)
@@ -45,7 +45,7 @@ def form_faults(error: ActionError) -> list[FormFault]:
 
 
 def list_form_errors(forms: Iterable[BaseForm]) -> list[FormFault]:
-    """Return the errors of bound forms in their order, each with the name that its field has in the page."""
+    """Return the errors of bound forms in order, each with the name of its field in the page."""
     return [
         FormFault(str(message), form.add_prefix(name) if name in form.fields else "")
         for form in forms

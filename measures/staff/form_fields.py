@@ -1,4 +1,4 @@
-"""Form fields of the staff pages: limits of the models, messages in Chinese that name the field."""
+"""Form fields of the staff pages, with the models' limits and Chinese messages that name the field."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from measures.staff.form_faults import FormFault
 
 
 class StaffTextField(forms.CharField):
-    """A text that the database can hold, without what it cannot: NUL and lone surrogates."""
+    """A text field that removes what no database column holds: NUL and lone surrogates."""
 
     def __init__(self, *, label: str, max_length: int, required: bool = False, **options: Any) -> None:
-        """Take the limit, in characters, and say it in the message."""
+        """Set the limit in characters, and its message."""
         too_long = f"{label}不能超过 %(limit_value)d 字，现有 %(show_value)d 字。"
         messages = {"max_length": too_long, "required": f"请填写{label}。"} | options.pop(
             "error_messages", {}
@@ -32,7 +32,7 @@ class StaffTextField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day as the browsers' date fields send it, 2026-01-31; the message repeats what was typed."""
+    """A date field in the form of browsers, 2026-01-31; the message repeats what was typed."""
 
     def __init__(self, *, label: str, **options: Any) -> None:
         """Name the day in its messages."""
@@ -42,7 +42,7 @@ class DayField(forms.DateField):
         super().__init__(label=label, input_formats=["%Y-%m-%d"], error_messages=messages, **options)
 
     def to_python(self, value: Any) -> date | None:
-        """Return the day; raise `ValidationError` for what is none."""
+        """Return the day; raise `ValidationError` if it is none."""
         try:
             return super().to_python(value)
         except ValidationError as error:
@@ -52,12 +52,12 @@ class DayField(forms.DateField):
 
 
 def max_length_of(model: type[Model], field: str) -> int:
-    """Return how many characters a model's field holds."""
+    """Return the most characters of a model's field."""
     return int(getattr(model._meta.get_field(field), "max_length", 0) or 0)
 
 
 def invalid_fields(form: forms.BaseForm) -> list[FormFault]:
-    """Return what is wrong with a bound form, each message at its field, in the order of the fields."""
+    """Return the faults of a bound form in the order of its fields."""
     order = [*form.fields, "__all__"]
     found = sorted(form.errors.items(), key=lambda each: order.index(each[0]))
     return [

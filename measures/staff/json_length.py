@@ -10,11 +10,11 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class JSONLength(Func):
-    """``JSONLength("steps")``: how many items the array in a JSON field has, without fetching them."""
+    """``JSONLength("steps")``: the length of the array in a JSON field, without fetching it."""
 
     function = "jsonb_array_length"
     output_field = IntegerField()
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
-        """Return the expression as SQLite has it."""
+        """Return the expression for SQLite."""
         return self.as_sql(compiler, connection, function="json_array_length", **context)

@@ -1,4 +1,4 @@
-"""What may be done to a record in the admin, whoever asks."""
+"""Base classes of the admins, by what may be done to their records."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from measures.staff.robust_admin import RobustAdmin
 
 
 class StaffAdmin(GuardedForms, RobustAdmin):
-    """Every staff page of the site's own records: set like the others, and saved over nobody's changes."""
+    """The base of all admins of the site's models: they look alike and never overwrite another user's changes."""
 
     class Media:
         css = {"all": ("css/admin.css",)}
 
 
 class ReadOnlyAdmin(StaffAdmin):
-    """Records that are evidence: shown, never added, changed or deleted here."""
+    """Records that are shown only, never added, changed or deleted."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse."""
@@ -36,17 +36,17 @@ class ReadOnlyAdmin(StaffAdmin):
 
 
 class WholeDeletionAdmin(GuardedDeletion, StaffAdmin):
-    """Records whose deletion takes others with them: whoever may delete them deletes all of it."""
+    """Records deleted together with others: the permission for them covers all of these."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what goes too; the refusals of dependent records do not count where this one may be deleted."""
+        """Return what is deleted too; permissions for dependent records do not matter."""
         to_delete, counts, needed, protected = super().get_deleted_objects(objs, request)
         return to_delete, counts, set() if self.has_delete_permission(request) else needed, protected
 
 
 class LoadedRecordAdmin(WholeDeletionAdmin):
-    """Records that only the importer makes, and staff edit."""
+    """Records that only the importer creates, and staff edit."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: a plan is loaded, so that everything in it has its source."""
+        """Refuse: plans are loaded, so that everything in them has its source."""
         return False

@@ -1,4 +1,4 @@
-"""Actions of the admin's lists that only read: they are posted like all actions, but write nothing."""
+"""List actions of the admin that only read: they are posted like all actions, but write nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NAMES: set[str] = set()
 
 
 def read_only_action(action: _Action) -> _Action:
-    """Register a list action that writes nothing, and return it: a decorator."""
+    """Decorate a list action that writes nothing: register it."""
     _NAMES.add(action.__name__)
     return action
 

@@ -1,4 +1,4 @@
-"""Admin pages that answer unexpected addresses, such as numbers that no database holds, without failing."""
+"""Admin pages that answer unexpected parameters, such as numbers beyond those of a database, without failing."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from django.utils.text import smart_split
 
 from measures.staff.editing.html_form_filler import fill_in_forms
 
-#: More words than these are passed over, and the page says so.
+#: The most search words; the page says that further ones are ignored.
 MOST_WORDS = 20
 MOST_CHARACTERS = 500
 
 
 class RobustAdmin(admin.ModelAdmin[Any]):
-    """Looks for the first words of what is typed only, and takes numbers and days that no database holds for errors."""
+    """Limits the words of a search, and treats numbers and days beyond those of the database as errors."""
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Return the list; where a filter's value is beyond all numbers, the list that says so, as Django has it."""
+        """Return the list; for an impossible value of a filter, Django's page about an invalid filter."""
         refusal = HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         if _has_nul(request):
             return refusal
@@ -39,7 +39,7 @@ class RobustAdmin(admin.ModelAdmin[Any]):
             return refusal
 
     def _as_ticked(self, request: HttpRequest, extra_context: dict[str, Any] | None) -> HttpResponse:
-        """Return the list with what was ticked and chosen on it, where that was not enough to do anything."""
+        """Return the list with its ticks and action, if no action was chosen or nothing was ticked."""
         method, request.method = request.method, "GET"
         try:
             page = super().changelist_view(request, extra_context)
@@ -52,13 +52,13 @@ class RobustAdmin(admin.ModelAdmin[Any]):
         return page
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the record of an address; an empty name of a field is none."""
+        """Return the record of an address; ignore an empty name of a field."""
         return super().get_object(request, object_id, from_field or None)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Return what has all of the words, and whether a record may be in it twice."""
+        """Return the records with all of the words, and whether there may be duplicates."""
         words = list(islice(smart_split(search_term[:MOST_CHARACTERS]), MOST_WORDS + 1))
         brief = " ".join(words[:MOST_WORDS])
         is_cut = len(words) > MOST_WORDS or len(search_term) > MOST_CHARACTERS
@@ -68,7 +68,7 @@ class RobustAdmin(admin.ModelAdmin[Any]):
 
 
 def _lacks_action(request: HttpRequest) -> bool:
-    """Return whether an action was sent without saying which, or on which records."""
+    """Return whether an action was sent without its name, or without records."""
     data = request.POST
     if request.method != "POST" or "index" not in data or "_save" in data:
         return False
@@ -77,12 +77,14 @@ def _lacks_action(request: HttpRequest) -> bool:
 
 
 def _has_nul(request: HttpRequest) -> bool:
-    """Return whether a filter has a NUL, which no text of PostgreSQL has; words to search for are checked anyway."""
-    asked = ((name, value) for name, values in request.GET.lists() for value in values if name != SEARCH_VAR)
-    return any("\0" in name + value for name, value in asked)
+    """Return whether a filter has a NUL, which PostgreSQL refuses; Django checks the search words itself."""
+    filters = (
+        (name, value) for name, values in request.GET.lists() for value in values if name != SEARCH_VAR
+    )
+    return any("\0" in name + value for name, value in filters)
 
 
 def _is_list(request: HttpRequest) -> bool:
-    """Return whether a page is asked for, which can say something."""
+    """Return whether the response is the page of a list."""
     match = request.resolver_match
     return match is not None and str(match.url_name).endswith("_changelist")

@@ -1,8 +1,7 @@
-"""The roles of staff: their groups and the exact permissions of each.
+"""Declare the roles of staff: their groups and the exact permissions of each.
 
-This is the one declaration. ``migrate`` brings the groups to it each time (`measures.accounts.actions.renew_roles`),
-and
-`tests/accounts/test_roles.py` holds every address of the site against it.
+``migrate`` updates the groups from it (`measures.accounts.actions.renew_roles`), and `tests/accounts/test_roles.py`
+checks every address of the site against it.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ DUTY_EDITOR = "责任编辑"
 EDITOR = "内容编辑"
 MANAGER = "管理员"
 
-#: Changes the assignments of the districts that the account is tied to, or of all of them.
+#: Change the assignments of the districts that the account is tied to, or of all districts.
 ASSIGN_OWN = "measures.assign_own_district"
 ASSIGN_ANY = "measures.assign_any_district"
 IMPORT = "measures.import_document"
@@ -68,7 +67,7 @@ _KEEP_ACCOUNTS = (
 
 @dataclass(frozen=True, slots=True)
 class StaffRole:
-    """A group of staff: what it is called, what it is for, and its permissions as ``app.codename``."""
+    """A role: its name, its purpose, and its permissions as ``app.codename``."""
 
     name: str
     purpose: str
@@ -96,5 +95,5 @@ _manager = StaffRole(
     | {REORGANISE, UNDO_ANY},
 )
 
-#: Every role by its name, from the one that may least to the one that may most.
+#: Every role by its name, in order of increasing permissions.
 ROLES: dict[str, StaffRole] = {role.name: role for role in (_viewer, _duty_editor, _editor, _manager)}

@@ -9,10 +9,9 @@ from measures.staff.roles import ASSIGN_ANY, ASSIGN_OWN, RESTORE
 
 
 def may_assign(user: Any, measure: Measure) -> bool:
-    """Return whether a user may change who is responsible for a measure.
+    """Return whether a user may change the assignments of a measure.
 
-    ``user`` is whoever is signed in, or nobody. The pages that change responsibility ask nothing else: further rules
-    belong here.
+    ``user`` may be anonymous. All pages that change assignments check this alone: further rules belong here.
     """
     if not is_staff(user):
         return False
@@ -22,7 +21,7 @@ def may_assign(user: Any, measure: Measure) -> bool:
 
 
 def tied_district_ids(user: Any) -> frozenset[int]:
-    """Return the ids of the districts that an account is tied to; asked once for each time it is signed in."""
+    """Return the ids of the districts of an account; cached on the user."""
     known: frozenset[int] | None = getattr(user, "_districts_of", None)
     if known is None:
         known = frozenset(StaffDistrict.objects.filter(user=user).values_list("district", flat=True))
@@ -31,10 +30,10 @@ def tied_district_ids(user: Any) -> frozenset[int]:
 
 
 def may_restore(user: Any, measure: Measure) -> bool:
-    """Return whether a user may put a measure and its assignments back to what they were."""
+    """Return whether a user may restore a measure and its assignments."""
     return may_assign(user, measure) and bool(user.has_perm(RESTORE))
 
 
 def is_staff(user: Any) -> bool:
-    """Return whether somebody is signed in with an account that may enter the admin."""
+    """Return whether the user is signed in with an account that may enter the admin."""
     return bool(user.is_active and user.is_staff)

@@ -1,4 +1,4 @@
-"""Charts of what a template already has."""
+"""Charts of data that a template already has."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ register = template.Library()
 
 @register.inclusion_tag("documents/chapters.html")
 def chapter_chart(document: Document, outline: DocumentOutline) -> dict[str, Any]:
-    """Show how the measures of a document, whose outline was read, are spread over its chapters."""
+    """Render the distribution of a document's measures over its chapters; the outline is given."""
     return {"chart": chapter_charts.outline_chart(document, outline)}

@@ -1,4 +1,4 @@
-"""What surrounds every page: the navigation and the chosen appearance."""
+"""The frame of every page: navigation and appearance."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def theme_attribute(context: Context) -> SafeString | str:
-    """Return ``data-theme="dark"`` or ``"light"`` if the reader chose one, nothing if the system decides."""
+    """Return ``data-theme="dark"`` or ``"light"`` if the reader chose one, empty for the system's choice."""
     theme = chosen_theme(context.get("request"))
     return format_html(' data-theme="{}"', theme) if theme else ""
 
 
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, name: str, label: str, *parts: str) -> SafeString | str:
-    """Return the link to the page ``name``, marked as current there, and as containing on the pages ``parts``.
+    """Return the link to the page ``name``, marked as current on it, and as an ancestor on the pages ``parts``.
 
-    A page that the site does not have gives nothing, so that no link can lead nowhere.
+    Return nothing for a page that the site does not have.
     """
     try:
         url = reverse(name)
@@ -39,7 +39,7 @@ def nav_link(context: Context, name: str, label: str, *parts: str) -> SafeString
 
 
 def _current(request: HttpRequest | None) -> str:
-    """Return the name of the page being shown, empty on error pages."""
+    """Return the name of the current page, empty on error pages."""
     match = getattr(request, "resolver_match", None)
     return (match.url_name or "") if match else ""
 

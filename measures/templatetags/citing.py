@@ -16,6 +16,6 @@ register = template.Library()
 
 @register.inclusion_tag("partials/citations.html", takes_context=True)
 def citations(context: Context, thing: Document | Measure) -> dict[str, Any]:
-    """Show the citations of a document or a measure, each with a button that copies it."""
+    """Render the citations of a document or a measure, each with a button that copies it."""
     permalink = context["request"].build_absolute_uri(thing.get_absolute_url())
     return {"citations": cite(thing, permalink, timezone.localdate()), "permalink": permalink}

@@ -1,4 +1,4 @@
-"""Marked texts of comparisons as HTML: escaped first, then marked."""
+"""Render marked texts of comparisons as HTML: escaped first, then marked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TAGS = {
 
 @register.filter
 def marked(pieces: MarkedText) -> SafeString:
-    """Return a text with its marks: ``ins`` for what the one before lacks, ``del`` for what the one after lacks."""
+    """Return a text with its marks: ``ins`` for additions to the one before, ``del`` for what the one after lacks."""
     return _joined("", pieces)
 
 
@@ -36,7 +36,7 @@ def marked_names(pieces: MarkedText) -> SafeString:
 
 @register.filter
 def meaning(kind: RowKind) -> str:
-    """Return what a kind of row means."""
+    """Return the meaning of a kind of row."""
     return KIND_MEANINGS[kind]
 
 

@@ -12,6 +12,6 @@ register = template.Library()
 
 @register.simple_tag
 def export_links(querystring: str) -> list[tuple[ExportFormat, str]]:
-    """Return each format with the address at which it holds the list of ``querystring``."""
+    """Return each format with the address of the export of the list of ``querystring``."""
     ending = f"?{querystring}" if querystring else ""
     return [(kind, reverse("export", args=[kind.name]) + ending) for kind in EXPORT_FORMATS.values()]

@@ -1,8 +1,8 @@
-"""Markup that a page has by the hundred, written in Python because a template takes many times as long.
+"""Render repeated markup in Python, because a template takes many times as long.
 
 Measured on one core, template against this module: 480 cells of a heat grid 163 ms against 3 ms and the lines of its
 table 53 ms against 1 ms; 200 choices of a facet 24 ms against 0.6 ms; 200 bars 22 ms against 5 ms. A list page takes
-some 110 ms in all. What comes from outside is escaped here; the rest are numbers.
+some 110 ms in all. Text is escaped here; the rest are numbers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _UNKNOWN_NAME = ' <span class="tag tag--warn" title="名录中没有这个名称
 
 @register.simple_tag
 def heat_cells(chart: HeatGrid) -> SafeString:
-    """Return the cells of a grid, to stand in its drawing."""
+    """Return the cells of a heat grid for its drawing."""
     return _join_markup(
         f'<svg x="{place.x:.3f}%" y="{place.y}" width="{place.width:.3f}%" height="{chart.cell_height}">'
         f"{_heat_cell(chart, cell)}</svg>"
@@ -39,14 +39,14 @@ def heat_cells(chart: HeatGrid) -> SafeString:
 
 @register.simple_tag
 def heat_lines(chart: HeatGrid) -> SafeString:
-    """Return the lines of the table beneath a grid."""
+    """Return the rows of the table of a heat grid."""
     nothing = f'<td class="num"><span class="muted">{escape(chart.none)}</span></td>'
     return _join_markup(_heat_line(row, nothing) for row in chart.rows)
 
 
 @register.simple_tag
 def strip_marks(strip: StripChart) -> SafeString:
-    """Return the parts of one bar among others, to stand in its drawing, in two colours by turns."""
+    """Return the parts of one bar for a drawing, in two alternating colours."""
     return _join_markup(
         _drawn_link(
             placed.part.url,
@@ -61,13 +61,13 @@ def strip_marks(strip: StripChart) -> SafeString:
 
 @register.simple_tag
 def bar_lines(chart: BarChart) -> SafeString:
-    """Return the lines of the table beneath bars."""
+    """Return the rows of the table of a bar chart."""
     return _join_markup(line for bar in chart.rows for line in _bar_lines(bar))
 
 
 @register.simple_tag
 def count_bar(lead: float, rest: float) -> SafeString:
-    """Return a bar of two parts, ``lead`` and ``rest`` in hundredths of the column."""
+    """Return a bar of two parts, ``lead`` and ``rest`` in percent of the column."""
     return format_html(
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         '<rect class="bar__lead" width="{}" height="10"/><rect class="bar__rest" x="{}" y="1" width="{}" height="8"/>'
@@ -78,14 +78,14 @@ def count_bar(lead: float, rest: float) -> SafeString:
 
 @register.simple_tag
 def facet_options(view: FacetView) -> SafeString:
-    """Return the choices of a facet: a box to tick, the name, the number."""
+    """Return the choices of a facet: a checkbox, the name, the count."""
     param = escape(view.facet.param)
     return _join_markup(_option_row(param, option) for option in view.options)
 
 
 @register.simple_tag
 def assignment_roles(assignments: Iterable[Assignment]) -> SafeString:
-    """Return the departments of assignments, each a link to its page, under their role."""
+    """Return the departments of assignments by role, each a link to its page."""
     roles = groupby(assignments, lambda one: str(one.get_role_display()))
     return _join_markup(
         f'<span class="assignment-line__role"><b>{escape(role)}</b> {"、".join(map(_department_link, found))}</span>'
@@ -94,18 +94,18 @@ def assignment_roles(assignments: Iterable[Assignment]) -> SafeString:
 
 
 def _join_markup(pieces: Iterable[str]) -> SafeString:
-    """Return pieces of markup one after another."""
+    """Return joined pieces of markup."""
     return mark_safe("".join(pieces))  # noqa: S308  # of this module, where each is escaped
 
 
 def _drawn_link(url: str, title: str, mark: str) -> str:
-    """Return a mark of a drawing as a link that is named for eyes and ears."""
+    """Return a mark of a drawing as a link with a visible and an accessible name."""
     named = escape(title)
     return f'<a href="{escape(url)}" aria-label="{named}"><title>{named}</title>{mark}</a>'
 
 
 def _heat_cell(chart: HeatGrid, cell: HeatCell) -> str:
-    """Return what stands in a cell of a grid."""
+    """Return a cell of a grid."""
     tone = "heat__cell--none" if cell.count is None else f"shade-{cell.shade}"
     box = (
         f'<rect class="heat__cell {tone}" x="2%" y="3" width="96%" height="{chart.cell_height - 6}" rx="5"/>'
@@ -127,7 +127,7 @@ def _heat_text(chart: HeatGrid, cell: HeatCell) -> str:
 
 
 def _heat_line(row: HeatRow, nothing: str) -> str:
-    """Return the line of a row of a grid; ``nothing`` is the field of a cell that has no list."""
+    """Return the table row of a grid's row; ``nothing`` is the markup of a cell without a list."""
     fields = (
         f'<td class="num">{_number_link(cell.url, cell.title, cell.count)}</td>' if cell.url else nothing
         for cell in row.cells
@@ -136,7 +136,7 @@ def _heat_line(row: HeatRow, nothing: str) -> str:
 
 
 def _bar_lines(bar: ChartBar) -> Iterable[str]:
-    """Yield the line of a bar, then those of the parts that make up its number."""
+    """Yield the table row of a bar, then those of its parts."""
     note = f' <span class="muted small">{escape(bar.note)}</span>' if bar.note else ""
     fields = "".join(map(_part_field, (bar.total,) if bar.total else bar.parts))
     yield f'<tr><th scope="row">{escape(bar.label)}{note}</th>{fields}</tr>\n'
@@ -147,18 +147,18 @@ def _bar_lines(bar: ChartBar) -> Iterable[str]:
 
 
 def _part_field(part: BarPart) -> str:
-    """Return the field of a part in a table."""
+    """Return the table cell of a part."""
     inside = _number_link(part.url, part.title, part.count) if part.count else '<span class="muted">0</span>'
     return f'<td class="num">{inside}</td>'
 
 
 def _number_link(url: str, title: str, count: int | None) -> str:
-    """Return a number with the list behind it."""
+    """Return a count as a link to its list."""
     return f'<a href="{escape(url)}" aria-label="{escape(title)}">{count}</a>'
 
 
 def _option_row(param: str, option: FacetOption) -> str:
-    """Return one choice of the facet ``param``, which is escaped."""
+    """Return one choice of the facet ``param``, which is escaped already."""
     value = escape(option.value)
     checked = " checked" if option.chosen else ""
     return (
@@ -169,7 +169,7 @@ def _option_row(param: str, option: FacetOption) -> str:
 
 
 def _option_label(param: str, option: FacetOption) -> str:
-    """Return the name of a choice: a district in its colour, others with what distinguishes equal names."""
+    """Return the name of a choice: a district in its colour, others with a hint that distinguishes equal names."""
     text = escape(option.text)
     if param == "district":
         return f'<span class="district {hue_class(option.hue or 0)}">{text}</span>'
@@ -177,7 +177,7 @@ def _option_label(param: str, option: FacetOption) -> str:
 
 
 def _department_link(assignment: Assignment) -> str:
-    """Return the name of the department, marked where the registry does not know it."""
+    """Return a link with the name of the department, marked if the registry does not know it."""
     url = reverse("department", args=[assignment.department_id])
     unknown = "" if assignment.department.is_resolved else _UNKNOWN_NAME
     return f'<a href="{escape(url)}">{escape(assignment.department.name)}</a>{unknown}'

@@ -1,4 +1,4 @@
-"""What is wrong with a field, said at the field: marks for the control, and the words beside it."""
+"""Show the faults of fields: attributes for the control, and the message beside it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ register = template.Library()
 def fault_marks(
     context: Context, field: str, described_by: str = "", *, is_group: bool = False
 ) -> SafeString:
-    """Return the attributes of a control: what describes it, that it is wrong, and the focus if it is the first such.
+    """Return the attributes of a control: its description, its invalid state, and the focus if it is the first fault.
 
-    ``described_by`` is the id of the field's own help, if it has one. A group of controls is no field that can be
-    invalid: ``is_group``.
+    ``described_by`` is the id of the field's own help, if it has one. ``is_group`` omits the invalid state, which a
+    group of controls cannot have.
     """
     faults = [one for one in _faults(context) if one.field]
     if not any(one.field == field for one in faults):
@@ -33,7 +33,7 @@ def fault_marks(
 
 @register.simple_tag(takes_context=True)
 def fault_note(context: Context, field: str) -> SafeString:
-    """Return what is wrong with a field, to stand beside it; nothing for a field that is right."""
+    """Return the message about a field, empty if it is valid."""
     texts = [one.text for one in _faults(context) if one.field == field]
     if not texts:
         return SafeString("")

@@ -1,4 +1,4 @@
-"""What the templates of the quality report need."""
+"""Template tags of the quality report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ register.filter("problem_name", problem_name)
 
 @register.simple_tag
 def number(one: LinkedCount, unit: str = "", *, warn: bool = False) -> SafeString:
-    """Return a number as the link to what it counts, with a unit behind it; nothing to open where it is 0."""
+    """Return a count as a link to its records, with a unit behind it; no link for 0."""
     if not one.count:
         return format_html('<span class="muted">0{}</span>', unit)
     kind = SafeString(' class="figure--warn"' if warn else "")
@@ -30,7 +30,7 @@ def number(one: LinkedCount, unit: str = "", *, warn: bool = False) -> SafeStrin
 
 @register.simple_tag
 def compare_url(documents: Iterable[Document]) -> str:
-    """Return the address that compares documents, empty for fewer than two and where the site has no such page."""
+    """Return the address of the comparison of documents, empty for fewer than two or without such a page."""
     slugs = [document.slug for document in documents]
     try:
         path = reverse("compare")

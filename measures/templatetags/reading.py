@@ -1,4 +1,4 @@
-"""Small things that templates say of measures and documents."""
+"""Template tags for texts of measures and documents."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def list_url(**filters: Unpack[ListFilters]) -> str:
 
 @register.filter
 def mark_targets(text: str) -> SafeString:
-    """Return a text escaped, its numeric targets (95%、每年12次) marked."""
+    """Return a text escaped, with its numeric targets (95%、每年12次) marked."""
     parts: list[tuple[SafeString]] = []
     at = 0
     for target in find_targets(text):
@@ -38,7 +38,7 @@ def mark_targets(text: str) -> SafeString:
 
 @register.filter
 def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text, without blank ones and without the spaces that indent them."""
+    """Return the paragraphs of a text, without blank ones and indentation."""
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 

@@ -1,4 +1,4 @@
-"""Descriptions for programs, in a page's head."""
+"""Structured data in a page's head."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def json_ld(context: RequestContext, thing: Document | Measure) -> SafeString:
-    """Return the schema.org description of a document or a measure as an element of the page."""
+    """Return the schema.org description of a document or a measure as a script element."""
     return structured_data.render_json_ld(structured_data.describe_for_schema_org(thing, context["request"]))

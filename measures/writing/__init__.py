@@ -1,0 +1,1 @@
+"""What all writes need: errors, edit tokens, locks, leases on links."""

@@ -1,4 +1,4 @@
-"""Errors of actions; their messages are Chinese and say what to do."""
+"""Errors of actions, with Chinese messages that say what to do."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Sequence
 
 
 class ActionError(ValueError):
-    """Something cannot be done and nothing was written. The message is Chinese: what, where, what to do.
+    """An action failed and nothing was written. The Chinese message says what, where, and what to do.
 
-    ``field`` names what was filled in wrongly, as the forms call it; empty where it is no one field.
+    ``field`` is the name of the invalid field in the form; empty if it is no single field.
     """
 
     def __init__(self, message: str = "", *, field: str = "") -> None:
-        """Say what cannot be done, and which field it is about."""
+        """Set the message and the field."""
         super().__init__(message)
         self.field = field
 
 
 class FieldErrors(ActionError):
-    """Several fields are wrong: ``faults`` has an error for each."""
+    """Several fields are invalid: ``faults`` has an error for each."""
 
     def __init__(self, faults: Sequence[ActionError]) -> None:
-        """Say all of it."""
+        """Join the messages."""
         super().__init__("".join(str(fault) for fault in faults))
         self.faults = tuple(faults)
 
@@ -31,13 +31,13 @@ class LoadError(ActionError):
 
 
 class EditConflict(ActionError):
-    """Somebody else changed what was to be changed; ``records`` says which, in Chinese."""
+    """Another user changed the records in the meantime; ``records`` names them in Chinese."""
 
     def __init__(self, message: str, records: Sequence[str] = ()) -> None:
-        """Say what happened, and to which records."""
+        """Set the message and the names of the records."""
         super().__init__(message)
         self.records = tuple(records)
 
 
 class WriteRefused(ActionError):
-    """A form is only being put back where it was filled in: what it would write is refused, and nothing is wrong."""
+    """A form is only being restored on its page: its writes are refused, without any fault."""

@@ -1,4 +1,4 @@
-"""Having links to oneself: who suggests and who decides take turns, always documents first."""
+"""Lock the documents of links, so that suggestions and decisions take turns."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from measures.models import Document
 
 
 def lock_linked_documents(links: Collection[int]) -> None:
-    """Keep others from suggesting or deciding links of the districts that ``links`` lead between.
+    """Lock out other suggestions and decisions for the districts of these ``links`` (their ids).
 
-    What is suggested rests on what was decided: a suggestion that is being written waits for the decision, or the
-    other way round. Call it in a transaction, before anything of a link is locked.
+    Suggestions depend on decisions: one waits for the other. Call it in a transaction, before any lock on a link.
     """
     ends = Q(measures__links_out__in=links) | Q(measures__links_in__in=links)
     districts = list(Document.objects.filter(ends).order_by().values_list("district", flat=True).distinct())
-    held = Document.objects.select_for_update(of=("self",)).filter(district__in=districts).order_by("pk")
-    list(held.values_list("pk", flat=True))
+    locked = Document.objects.select_for_update(of=("self",)).filter(district__in=districts).order_by("pk")
+    list(locked.values_list("pk", flat=True))

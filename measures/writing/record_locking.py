@@ -1,4 +1,4 @@
-"""Lock a record for writing, unless somebody else changed it since the user saw it."""
+"""Lock a record for writing, unless another user has changed it since."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ M = TypeVar("M", bound=Model)
 def lock_record(model: type[M], pk: int, *, version: int | None) -> M:
     """Return the record, locked until the transaction ends.
 
-    ``version`` is the version number that the user saw; None to skip the check. Raise
-    `EditConflict`
-    if it was written since, `ActionError` if it is gone.
+    ``version`` is the version number that the user saw; None skips the check. Raise `EditConflict` if the record has
+    changed since, `ActionError` if it is deleted.
     """
     record = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
     name = str(model._meta.verbose_name)

@@ -1,0 +1,1 @@
+"""The parts of the settings: environment, database, logs, security, production."""

@@ -1,4 +1,4 @@
-"""The database: SQLite in ``var/`` unless ``DATABASE_URL`` names a PostgreSQL."""
+"""The database settings: SQLite in ``var/`` unless ``DATABASE_URL`` names a PostgreSQL."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from policyhub.conf.environment import SettingsError
 
-#: A write waits this long, in seconds, for another writer to finish.
+#: Seconds that a write waits for another writer to finish.
 SQLITE_TIMEOUT = 20
-#: A request waits this long, in seconds, for a connection to PostgreSQL.
+#: Seconds that a request waits for a connection to PostgreSQL.
 CONNECT_TIMEOUT = 5
-#: A pool that found the server gone does not wait ever longer: after so many seconds the next request tries anew.
+#: Seconds after which a pool that lost the server lets the next request connect again.
 _RECONNECT_TIMEOUT = 10
-#: A connection whose other end went without a word is given up within seconds, not hours.
+#: A connection whose peer vanished silently is given up within seconds, not hours.
 _LIVELINESS = {
     "connect_timeout": CONNECT_TIMEOUT,
     "keepalives_idle": 10,

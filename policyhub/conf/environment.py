@@ -1,4 +1,4 @@
-"""Reading the environment: every setting that an operator can change is read here, once, and checked."""
+"""Read and check the environment: every setting that an operator can change is read here, once."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from django.core.exceptions import ImproperlyConfigured
 MODES = ("development", "production", "test")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("console", "json")
-#: How often one address may ask. A reading room of fifty people behind one address stays below.
+#: The default request limits of one address; a reading room of fifty people behind one address stays below.
 RATE_LIMITS = {"search": "900/minute", "export": "60/minute;600/hour", "login": "30/minute"}
-#: Valkey speaks as Redis does and is named as one.
+#: Valkey has the protocol of Redis, and its scheme.
 CACHE_SCHEMES = ("redis://", "rediss://", "redis+unix://")
 _FALSE = {"0", "false", "no", "off", "f", "n"}
 
 
 class SettingsError(ImproperlyConfigured):
-    """The environment does not add up to a site that can start; the message says what to set."""
+    """The environment lacks a setting or has an invalid one; the message says what to set."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteEnvironment:
-    """What the environment asks for. ``docs/settings.md`` says of each what it means."""
+    """The settings from the environment, described in ``docs/settings.md``."""
 
     mode: str
     debug: bool
@@ -53,22 +53,22 @@ class SiteEnvironment:
 
     @property
     def is_production(self) -> bool:
-        """Whether the site is to be run for real."""
+        """Whether the site runs in production."""
         return self.mode == "production"
 
     @property
     def is_test(self) -> bool:
-        """Whether the tests run it."""
+        """Whether the site runs in tests."""
         return self.mode == "test"
 
 
 def production_by_default() -> None:
-    """Have the environment mean production unless it says otherwise: whoever starts a server for real means that."""
+    """Make production the default mode, for entry points that serve the site."""
     os.environ.setdefault("POLICYHUB_ENV", "production")
 
 
 def read_environment(base_dir: Path) -> SiteEnvironment:
-    """Return the environment, with ``.env`` in ``base_dir`` beneath it; raise `SettingsError` for a wrong value.
+    """Return the settings of the environment and ``.env`` in ``base_dir``; raise `SettingsError` for a wrong value.
 
     The tests read no ``.env``: they are the same on every machine.
     """
@@ -82,7 +82,7 @@ def read_environment(base_dir: Path) -> SiteEnvironment:
 
 
 def make_folder(path: Path) -> None:
-    """Make the folder that the site writes to, private to its user; raise `SettingsError` if that cannot be done."""
+    """Create the folder that the site writes to, private to its user; raise `SettingsError` if that fails."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -126,7 +126,7 @@ def _read_values(env: environs.Env, base_dir: Path) -> SiteEnvironment:
 
 
 def _default_mode() -> str:
-    """Return the mode when none is named: whoever turns DEBUG off means nothing less than production."""
+    """Return the mode if none is named: production if DEBUG is turned off."""
     return "production" if os.environ.get("DEBUG", "").strip().lower() in _FALSE else "development"
 
 
@@ -149,7 +149,7 @@ def _read_count(env: environs.Env, name: str, default: int, least: int = 0) -> i
 
 
 def _read_limit(env: environs.Env, name: str, scope: str, mode: str) -> str:
-    """Return how often an address may do something, empty for as often as it likes; the tests ask as they like."""
+    """Return the request limit of a scope, empty for none; in tests there is none by default."""
     default = "off" if mode == "test" else RATE_LIMITS[scope]
     value: str = env.str(name, default) or default
     if value == "off":
@@ -162,7 +162,7 @@ def _read_limit(env: environs.Env, name: str, scope: str, mode: str) -> str:
 
 
 def _check_cache_url(url: str) -> str:
-    """Return the address of the cache; raise `SettingsError` for another kind, without repeating what it holds."""
+    """Return the address of the cache; raise `SettingsError` for another scheme, without repeating the address."""
     if url and not url.startswith(CACHE_SCHEMES):
         raise SettingsError("CACHE_URL must look like redis://host:6379/0 (Redis or Valkey), or be empty.")
     return url

@@ -8,21 +8,21 @@ from typing import Any
 
 import structlog
 
-#: What every line carries, whoever wrote it.
+#: The processors of every log line, of structlog and of other libraries.
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
-#: Where an error happened, without what the variables there held: a form that was typed, a password.
+#: Tracebacks without local variables, which may hold a form's content or a password.
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
 
 
 class MistakesOnlyFilter(logging.Filter):
-    """Leaves out what Django says of a request that an outage failed: it is no 500, and has a line of its own."""
+    """Drops Django's record of a request that failed in an outage: it is no 500 and has a log line of its own."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether the record is to be written."""

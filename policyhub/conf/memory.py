@@ -1,22 +1,22 @@
-"""How the C library keeps what was freed: a process of many threads must not hold it once for each of them.
+"""Limit the heaps of the C library: in a process of many threads each would keep freed memory.
 
-glibc gives threads heaps of their own, up to eight for each core. What a request needed for a moment stays with the
-heap that it came from, and the next request, on another thread, takes as much from another heap. Each write into the
-index has threads of its own besides, so that a worker goes through all of them.
+glibc gives threads heaps of their own, up to eight for each core. Memory that a request freed stays with its heap, and
+the next request, on another thread, takes as much from another heap. Each write to the index starts threads of its
+own besides, so that a worker uses all of the heaps.
 """
 
 from __future__ import annotations
 
 import ctypes
 
-#: The number of mallopt(3) for the most heaps that a process makes.
+#: The parameter ``M_ARENA_MAX`` of mallopt(3).
 _M_ARENA_MAX = -8
 
 
 def limit_heaps(most: int) -> bool:
-    """Have the threads of this process, and of those that it forks, share ``most`` heaps; return whether that took.
+    """Limit this process and those that it forks to ``most`` heaps; return whether that succeeded.
 
-    Heaps that are there already stay. Other C libraries than glibc know no such thing: there nothing is done.
+    Existing heaps stay. C libraries other than glibc have no such setting: nothing is done there.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

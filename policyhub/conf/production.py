@@ -1,21 +1,21 @@
-"""What production insists on before it starts."""
+"""Check that the settings are safe for production before it starts."""
 
 from __future__ import annotations
 
 from policyhub.conf.environment import SettingsError, SiteEnvironment
 
-#: In characters; what `django.core.management.utils.get_random_secret_key` gives.
+#: The fewest characters of a secret key: the length that `get_random_secret_key` gives.
 SHORTEST_SECRET_KEY = 50
-#: Of a random key of hexadecimal digits, the poorest that anybody makes, nearly all sixteen occur.
+#: The fewest different characters: a random key of hexadecimal digits has nearly all sixteen.
 _FEWEST_DIFFERENT = 10
-#: What Django writes into the settings of a new project, which everybody may have seen.
+#: The prefix of the key in a new project of Django's, which is public.
 _INSECURE = "django-insecure-"
-#: Of the groups of so many neighbouring characters, so many must differ: in a random key nearly all do.
+#: The length of neighbouring characters compared, and the share of them that must differ.
 _GROUP, _DIFFERENT_GROUPS = 3, 0.75
 
 
 def check_production(environment: SiteEnvironment) -> None:
-    """Raise `SettingsError` naming everything that is unsafe or missing, so that it is all mended in one go."""
+    """Raise `SettingsError` that names everything unsafe or missing at once."""
     faults = list(_production_faults(environment))
     if faults:
         listed = "\n".join(f"  - {fault}" for fault in faults)
@@ -45,7 +45,7 @@ def _production_faults(environment: SiteEnvironment) -> list[str]:
 
 
 def _key_fault(key: str) -> str:
-    """Return what is wrong with a secret key, nothing for one that may be random."""
+    """Return the fault of a secret key, empty for one that may be random."""
     if not key:
         return "SECRET_KEY is not set."
     make = 'make one: python3 -c "import secrets; print(secrets.token_urlsafe(64))"'

@@ -1,4 +1,4 @@
-"""Headers, cookies and logins: what a browser may do with a page, and what a stranger may try."""
+"""Security settings: headers, cookies, passwords, logins."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     }
 }
 
-#: What the pages never use; the clipboard stays, for copying a citation.
+#: Browser features that the pages never use; the clipboard stays allowed for copying a citation.
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: []
     for name in (
@@ -54,16 +54,16 @@ PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "policyhub.password_rules.GuessableValidator"},
 ]
 
-#: A login is locked for this long after so many failures from one address; `policyhub.login_lockout` counts further.
+#: The lockout after so many failed logins from one address; `policyhub.login_lockout` adds further limits.
 LOCKOUT_FAILURES = 5
 LOCKOUT_TIME = timedelta(minutes=15)
-#: A login ends after a working day, and after so long without a request.
+#: A login ends after a working day, or after so long without a request.
 SESSION_SECONDS = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 60 * 60
 
 
 def security_settings(environment: SiteEnvironment) -> dict[str, Any]:
-    """Return the settings that make the site safe in ``environment``; transport security is for production."""
+    """Return the security settings for ``environment``; HTTPS is enforced in production only."""
     settings: dict[str, Any] = {
         "CONTENT_SECURITY_POLICY": CONTENT_SECURITY_POLICY,
         "PERMISSIONS_POLICY": PERMISSIONS_POLICY,
@@ -83,16 +83,16 @@ def security_settings(environment: SiteEnvironment) -> dict[str, Any]:
         "AXES_COOLOFF_TIME": LOCKOUT_TIME,
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
         "AXES_RESET_ON_SUCCESS": True,
-        # Trying on while it is locked does not make it longer.
+        # Further attempts during a lockout do not extend it.
         "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
         "AXES_HANDLER": "policyhub.login_lockout.LockoutHandler",
         "AXES_LOCKOUT_CALLABLE": "policyhub.error_pages.locked_out",
         "AXES_CLIENT_IP_CALLABLE": "policyhub.client_addresses.client_network",
-        # Its pages speak English and change nothing that staff need; an account is unlocked on its own page.
+        # Its admin pages are in English and not needed: accounts are unlocked on their own page.
         "AXES_ENABLE_ADMIN": False,
     }
     if environment.proxy_count:
-        # The site's own proxies are believed.
+        # The protocol header of the site's own proxies is trusted.
         settings["SECURE_PROXY_SSL_HEADER"] = ("HTTP_X_FORWARDED_PROTO", "https")
     if environment.is_production:
         settings |= _transport_settings(environment.hsts_seconds)
@@ -100,10 +100,10 @@ def security_settings(environment: SiteEnvironment) -> dict[str, Any]:
 
 
 def _transport_settings(hsts_seconds: int) -> dict[str, Any]:
-    """Return the settings that keep everything on HTTPS."""
+    """Return the settings that enforce HTTPS."""
     return {
         "SECURE_SSL_REDIRECT": True,
-        # Programs are refused instead, in words of the API's own.
+        # The API answers programs with an error of its own instead of redirecting.
         "SECURE_REDIRECT_EXEMPT": ["^api/"],
         "SECURE_HSTS_SECONDS": hsts_seconds,
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,

@@ -1,4 +1,4 @@
-"""What of the site is limited, and as what: searching, exporting, logging in."""
+"""The scopes of the request limits: searching, exporting, logging in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.urls import ResolverMatch
 
 SEARCH, EXPORT, LOGIN = "search", "export", "login"
 
-#: Everything that is put together for the one who asks: lists by their parameters, their feeds, comparisons, reports.
+#: Pages computed for each request: lists by their parameters, their feeds, comparisons, reports.
 SEARCHES = frozenset(
     {
         "measures",
@@ -28,14 +28,14 @@ SEARCHES = frozenset(
         "quality_links",
     }
 )
-EXPORTS = frozenset({"export", "compare_export"})
-#: Wherever a password is tried.
+EXPORTS = frozenset({"export", "measures_calendar", "compare_export"})
+#: Pages that check a password.
 LOGINS = frozenset({"admin:login", "admin:password_change"})
 _API = "api-v1"
 
 
 def scope_of(request: HttpRequest, match: ResolverMatch) -> str | None:
-    """Return as what a request counts, None for what is not limited: documents and measures, which are cited."""
+    """Return the scope of a request, None for pages without a limit: documents and measures, which are cited."""
     if match.view_name in LOGINS:
         return LOGIN if request.method == "POST" else None
     if match.view_name in EXPORTS:

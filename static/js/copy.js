@@ -1,5 +1,5 @@
-// Shows the copy buttons and makes them copy; what happened is shown on the button and said aloud. Without this script
-// a click selects the text, which can then be copied as any other.
+// Shows the copy buttons and makes them copy; the result is shown on the button and announced. Without this script
+// a click selects the text, which can then be copied like any other.
 const voice = document.createElement("p");
 voice.className = "visually-hidden";
 voice.setAttribute("role", "status");
@@ -16,7 +16,7 @@ async function copy(source) {
     await navigator.clipboard.writeText(source.textContent.trim());
     return true;
   } catch {
-    // Without HTTPS there is no clipboard but the old one.
+    // Without HTTPS only the old clipboard API exists.
     select(source);
     return document.execCommand("copy");
   }
@@ -29,9 +29,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   let waiting = 0;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const said = (await copy(source)) ? "已复制" : "未能复制，文字已选中";
-    button.replaceChildren(said);
-    voice.textContent = `${said}：${source.textContent.trim()}`;
+    const message = (await copy(source)) ? "已复制" : "未能复制，文字已选中";
+    button.replaceChildren(message);
+    voice.textContent = `${message}：${source.textContent.trim()}`;
     clearTimeout(waiting);
     waiting = setTimeout(() => { button.replaceChildren(...label); voice.textContent = ""; }, 2500);
   });

@@ -1,5 +1,5 @@
-// The list without waiting: every choice asks for the part of the page that changes. Without this file the same form
-// is sent with a button, and every state is an address.
+// Filters the list in place: every choice requests only the part of the page that changes. Without this file the same
+// form is sent with a button. Every state has an address.
 const form = document.getElementById("list-form");
 const box = document.getElementById("site-search");
 const body = () => document.getElementById("list-body");
@@ -24,14 +24,14 @@ function typed() {
 box?.addEventListener("compositionstart", () => { composing = true; });
 box?.addEventListener("compositionend", () => { composing = false; typed(); });
 box?.addEventListener("input", typed);
-// Leaving the box would ask again for what was just asked.
+// Leaving the box would repeat the last request.
 box?.addEventListener("change", (event) => event.stopPropagation());
 form?.addEventListener("submit", () => clearTimeout(typing));
 
 document.addEventListener("htmx:configRequest", (event) => {
   if (form.dataset.typing) event.detail.headers["X-Typing"] = "1";
 });
-// A page that does not exist or an address that cannot be understood still has something to say.
+// Error pages about a missing page or an invalid address are shown, too.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if ([400, 404, 429, 503].includes(event.detail.xhr.status)) {
     event.detail.shouldSwap = true;
@@ -39,11 +39,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
   remember();
 });
-// Once settled: while it settles, htmx puts back the attributes that elements had.
+// After settling: htmx restores old attributes while it settles.
 document.addEventListener("htmx:afterSettle", () => {
   enhance();
   restore();
-  // What was pressed may be gone (a chip, a page number): go on reading at the number of results.
+  // The pressed element may be gone (a chip, a page number): move the focus to the number of results.
   if (document.activeElement === document.body) document.getElementById("results-count")?.focus({ preventScroll: true });
   if (box && document.activeElement !== box) box.value = body()?.dataset.q ?? box.value;
 });
@@ -75,7 +75,7 @@ function restore() {
   if (facets && drawer) facets.scrollTop = kept.top ?? 0;
 }
 
-// The box inside a long facet hides what does not contain its text; what is chosen always stays.
+// The box in a long facet hides choices without its text; chosen ones stay.
 function look(find) {
   const text = find.value.trim().toLowerCase();
   for (const option of find.parentElement.querySelectorAll(".facet__option")) {
@@ -93,7 +93,7 @@ function enhance() {
   }
 }
 
-// The drawer on a narrow screen. Without script it is the address's fragment that opens it.
+// The drawer on a narrow screen. Without this script the fragment of the address opens it.
 function show(open) {
   drawer = open;
   document.getElementById("facets")?.classList.toggle("is-open", open);

@@ -1,4 +1,4 @@
-// A menu opened by its summary closes again by a click elsewhere, by Escape, and once something in it was chosen.
+// A menu opened by its summary closes again on a click elsewhere, on Escape, and when one of its items is chosen.
 const open = () => document.querySelector("details.export[open]");
 
 document.addEventListener("click", (event) => {

@@ -1,5 +1,5 @@
-// The arrow keys turn to the neighbour, where nothing else on the page is waiting for them: no field, tab or table has
-// the focus, and nothing of the page lies beyond the edge of the window.
+// The arrow keys go to the neighbouring page, unless the page needs them: a field, tab or table has the focus, or the
+// page scrolls sideways.
 const neighbours = {
   ArrowLeft: document.querySelector(".pager a[rel='prev']"),
   ArrowRight: document.querySelector(".pager a[rel='next']"),

@@ -1,5 +1,5 @@
-// Points out the other half of a repair and says what it is, for pointer and finger. Without this script the same words
-// are in each mark's title, and all guesses in a table of their own.
+// Highlights the other half of a repair and explains it, for mouse and touch. Without this script the same text is in
+// each mark's title, and all guesses are in a table of their own.
 const note = document.createElement("p");
 note.className = "fix-note no-print";
 note.hidden = true;

@@ -1,4 +1,4 @@
-// Turns sections with a list of links into tabs. Without this script the sections stand below each other.
+// Turns sections with a list of links into tabs. Without this script the sections follow each other.
 for (const set of document.querySelectorAll("[data-tabs]")) {
   const list = set.querySelector(".tabs");
   const tabs = [...list.querySelectorAll("a[href^='#']")];

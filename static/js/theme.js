@@ -18,7 +18,7 @@ for (const form of document.querySelectorAll('form[action="/theme/"]')) {
     if (!event.submitter) return;
     event.preventDefault();
     apply(event.submitter.value);
-    // The button that was pressed may have gone with its theme: keep the keyboard where it was.
+    // The pressed button may be hidden by the new theme: keep the focus in its place.
     if (!event.submitter.offsetParent) {
       [...form.querySelectorAll("button")].find((button) => button.offsetParent)?.focus();
     }

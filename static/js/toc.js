@@ -1,5 +1,5 @@
-// Marks in the table of contents where the reader is; on a narrow screen its bar stays at the top of the window, names
-// the place and opens over the text. Without this script it is a plain list of links above the text.
+// Marks the reader's place in the table of contents; on a narrow screen its bar stays at the top of the window, shows
+// the heading and opens over the text. Without this script it is a plain list of links above the text.
 const toc = document.querySelector("[data-toc]");
 
 if (toc) {
@@ -21,7 +21,7 @@ if (toc) {
   let current = null;
 
   const follow = () => {
-    // Just below where a heading comes to rest when its link is followed.
+    // Just below the position of a heading whose link was followed.
     const line = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + 40;
     const passed = targets.filter((target) => target.getBoundingClientRect().top <= line);
     const atEnd = scrollY > 0 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2;

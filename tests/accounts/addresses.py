@@ -89,6 +89,7 @@ ADDRESSES: dict[str, Row] = {
     "documents/<slug:slug>/matrix/": PUBLIC,
     "measures/": PUBLIC,
     "measures/feed.atom": PUBLIC,
+    "measures/calendar.ics": PUBLIC,
     "measures/export/<export:kind>": PUBLIC,
     "measures/<slug:slug>/<code:code>/": PUBLIC,
     "compare/": PUBLIC,
@@ -146,9 +147,10 @@ ADDRESSES: dict[str, Row] = {
     "admin/districts/department/<int:pk>/reorganise/<int:change_set>/": Row(
         MANAGER, MANAGER, seen=(200, 404), sent=WANTING
     ),
+    # where departments are chosen
+    "admin/departments/": Row(ELSEWHERE, ELSEWHERE),
     # responsibility
     "admin/measures/measure/<int:pk>/responsibility/": Row(DUTY_EDITOR, DUTY_EDITOR, sent=WANTING),
-    "admin/measures/measure/<int:pk>/responsibility/departments/": Row(DUTY_EDITOR, DUTY_EDITOR),
     "admin/measures/measure/<int:pk>/responsibility/undo/": Row(
         DUTY_EDITOR, DUTY_EDITOR, seen=NOT_SO, sent=NOTHING
     ),

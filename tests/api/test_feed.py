@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
@@ -11,9 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from measures.catalogue.measure_list import feed as feeds
-from measures.models import Document, Measure
+from measures.history.actions.recorder import record_changes
+from measures.models import ChangeSet, Document, Measure
 from measures.search.query.filters import read_query
 from measures.search.results.engine import matching_pks
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -60,6 +64,28 @@ def test_it_holds_the_newest_of_the_list(
     assert first.findtext(f"{ATOM}published") == wanted[0].created_at.isoformat()
 
 
+def test_an_entry_says_the_deadline(library: Document, client: Client) -> None:
+    library.measures.filter(code="1").update(deadline="2026年6月底前<b>")
+    summaries = [one.findtext(f"{ATOM}summary") or "" for one in entries(client, "/measures/feed.atom")]
+    assert sum("<p>完成时限：2026年6月底前&lt;b&gt;</p>" in one for one in summaries) == 1
+
+
+def test_an_entry_says_that_its_latest_change_was_of_the_deadline(library: Document, client: Client) -> None:
+    measure = library.measures.get(code="1")
+    said = []
+    for name, value in (("deadline", "9月"), ("deadline", ""), ("title", "另一个标题")):
+        with record_changes(kind=ChangeSet.Kind.EDIT, user=UserFactory.create()):
+            setattr(measure, name, value)
+            measure.save()
+        (summary,) = [
+            one.findtext(f"{ATOM}summary") or ""
+            for one in entries(client, f"/measures/feed.atom?q={quote('扶持企业')}&document=jia-2025")
+        ]
+        said.append(re.findall("<p>(完成时限：.+?)</p>", summary))
+    assert said[0][0].startswith("完成时限：9月（改动前：6月底前")
+    assert said[1:] == [["完成时限：无（改动前：9月）"], []]
+
+
 def test_any_text_makes_a_feed(library: Document, client: Client) -> None:
     nasty = "甲\x01\x0b<script>alert(1)</script>&amp;]]>\ufffe\U0001f600乙"
     library.measures.filter(code="1").update(title=nasty, text=f"{nasty}\n第二段")
@@ -75,7 +101,7 @@ def test_any_text_makes_a_feed(library: Document, client: Client) -> None:
     # A summary is HTML: what is text in the measure is text there.
     assert "<script>" not in (summary.text or "")
     assert "&lt;script&gt;" in (summary.text or "")
-    assert (summary.text or "").count("<p>") == 2
+    assert (summary.text or "").count("<p>") == 3
 
 
 @pytest.mark.parametrize("asked", ["district=nowhere", "sort=x", "page=0"])

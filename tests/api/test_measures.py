@@ -40,7 +40,8 @@ def test_lists_and_counts_are_those_of_search_and_page(
     values = {facet.param: set().union(*(has[facet.param] for has in have)) for facet in FACETS}
     for _ in range(15):
         query = pick(chance, values).shown_as(
-            sort=chance.choice(["", "document", "year"]), group=chance.choice(["", "", "district", "lead"])
+            sort=chance.choice(["", "document", "year", "due"]),
+            group=chance.choice(["", "", "district", "lead"]),
         )
         address = query.to_querystring()
         results = search_measures(query, size=100)

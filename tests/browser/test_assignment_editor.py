@@ -63,7 +63,7 @@ def test_a_day_by_keyboard_alone(staff: Open, measure: Measure, watch: Watch, sc
     box = page.get_by_role("combobox", name="部门").nth(2)
     expect(box).to_be_focused()
     keyboard.type("fgw")
-    options = page.locator(".listbox:not([hidden]) > [role=option]")
+    options = page.locator(".department__list:not([hidden]) > [role=option]")
     expect(options.first).to_contain_text("区发展改革委")
     expect(options.first).to_have_attribute("aria-selected", "true")
     expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "")
@@ -116,13 +116,16 @@ def test_by_pointer_rows_are_dragged_moved_and_taken_out(staff: Open, measure: M
     assert names(measure) == ["区数据局"]
 
 
-def test_without_scripts_a_name_is_settled_by_the_server(staff: Open, measure: Measure, watch: Watch) -> None:
+def test_without_scripts_a_name_is_settled_by_the_server(
+    staff: Open, measure: Measure, watch: Watch, screenshots: Path
+) -> None:
     page = staff(View("phone", scripts=False))
     page.get_by_label("部门").nth(2).fill("发改委")
     page.get_by_label("理由").fill("专题会议")
     page.get_by_role("button", name="保存", exact=True).click()
     assert [fault for fault in watch.faults if "422" not in fault] == []
     watch.faults.clear()
+    page.screenshot(path=screenshots / "responsibility-suggestions.png", full_page=True)
     page.get_by_role("radio", name="区发展改革委").check()
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_role("heading", name="已保存")).to_be_visible()

@@ -136,12 +136,13 @@ def _fill(whole: Document, jia: District) -> None:
         title=f"融资支持{HOSTILE}",
         text=f"扶持企业，新增贷款不低于120亿元{HOSTILE}\n第二段。",
         own_initiative=True,
+        deadline=f"6月底前{HOSTILE}；2025年底",
         order=1,
         raw_start=RAW.index("1.融"),
         raw_end=RAW.index("\n\n"),
     )
     second = Measure.objects.create(
-        document=whole, chapter=chapter, code="5.2", title="", text="无标题。", order=2
+        document=whole, chapter=chapter, code="5.2", title="", text="无标题。", deadline="每季度", order=2
     )
     city = Measure.objects.create(
         document=whole, chapter=annex, code="附1-3", title="市级", text="市级事项。", kind="city", order=3

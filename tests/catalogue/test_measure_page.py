@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import unquote
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from districts.models import Department
 from measures.catalogue.measures import queries as selectors
@@ -45,6 +47,30 @@ def test_all_of_it_is_there(client: Client, first: Measure) -> None:
         "120亿元",
     ):
         assert text in page
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [(date(2025, 6, 30), "2025-06-30</time>）"), (date(2025, 7, 1), "2025-06-30</time>，已过）")],
+)
+def test_a_deadline_is_shown_as_printed_with_its_day(
+    client: Client, first: Measure, monkeypatch: pytest.MonkeyPatch, today: date, said: str
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *args: today)
+    Measure.objects.filter(pk=first.pk).update(deadline="六月底前完成")
+    shown = '六月底前完成<span class="deadline__day">（<time datetime="2025-06-30">' + said
+    for address in (
+        first.get_absolute_url(),
+        first.document.get_absolute_url(),
+        "/measures/?document=jia-2025",
+        "/measures/?document=jia-2025&columns=deadline",
+    ):
+        assert shown in client.get(address).content.decode()
+    Measure.objects.filter(pk=first.pk).update(deadline="长期坚持")
+    page = get(client, first)
+    assert re.search(r'长期坚持 <span class="tag">长期</span>', page)
+    Measure.objects.filter(pk=first.pk).update(deadline="")
+    assert "完成时限" not in get(client, first)
 
 
 def test_both_statements_are_shown_with_what_differs(client: Client, first: Measure) -> None:

@@ -14,7 +14,6 @@ from districts.departments.department_search import (
     NameFit,
     department_candidates,
     exact_department,
-    find_departments,
     match_candidates,
 )
 from districts.models import District
@@ -131,7 +130,7 @@ def test_a_district_finds_its_own_the_citys_and_nobody_elses() -> None:
     SuccessionFactory(
         predecessor=DepartmentFactory(name="区司法办", district=here), successor=own, date=date(2025, 3, 1)
     )
-    found = find_departments("sf", here)
+    found = match_candidates("sf", department_candidates(here), here)
     assert [(each.candidate.name, each.candidate.where) for each in found] == [
         ("区司法局", here.name),
         ("区司法办", here.name),

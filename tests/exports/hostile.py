@@ -86,7 +86,13 @@ def make_hostile(texts: list[str] | None = None) -> Document:
             document=document, parent=chapter, ordinal="（一）", title=short, order=2 * order + 1
         )
         measure = Measure.objects.create(
-            document=document, chapter=section, code=str(order + 1), title=short, text=text, order=order
+            document=document,
+            chapter=section,
+            code=str(order + 1),
+            title=short,
+            text=text,
+            deadline=short,
+            order=order,
         )
         body = Department.objects.create(name=f"{short}{order}", full_name=short, district=district)
         for role in Assignment.Role.values:

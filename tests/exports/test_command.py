@@ -54,7 +54,7 @@ def test_links_lead_to_the_named_site(corpus: None, tmp_path: Path) -> None:
         "--site",
         "https://gov.example/",
     )
-    assert opened(path.read_bytes())["举措"]["O2"].value.startswith(
+    assert opened(path.read_bytes())["举措"]["Q2"].value.startswith(
         "https://gov.example/measures/xuhui-2025/"
     )
 

@@ -19,7 +19,7 @@ from tests.exports.office import Opened
 
 pytestmark = pytest.mark.one_database
 HEADERS = {
-    "举措": "区 年份 编号 标题 正文 牵头单位 配合单位 量化指标 本区自主提出 章 节 类别 待核不一致 行动方案 固定链接 方案标识 内部编号 版本 责任日期",
+    "举措": "区 年份 编号 标题 正文 牵头单位 配合单位 量化指标 完成时限 完成日期 本区自主提出 章 节 类别 待核不一致 行动方案 固定链接 方案标识 内部编号 版本 责任日期",
     "责任": "区 年份 编号 标题 分工 部门 部门全称 部门性质 顺序 自 至 出处 依据的原文 理由 举措内部编号 内部编号 版本",
 }
 HIDDEN = {"举措": {"方案标识", "内部编号", "版本", "责任日期"}, "责任": {"举措内部编号", "内部编号", "版本"}}
@@ -57,7 +57,7 @@ def test_headers_looks_and_filter(book: Any, name: str) -> None:
 
 def test_a_measure_is_exported_in_full(book: Any) -> None:
     sheet = book["举措"]
-    at = [cell.value for cell in sheet["O"]].index(f"{SITE}/measures/hongkou-2025/17/")
+    at = [cell.value for cell in sheet["Q"]].index(f"{SITE}/measures/hongkou-2025/17/")
     found = row(sheet, at)
     measure = Measure.objects.get(document__slug="hongkou-2025", code="17")
     assert found["区"], found["年份"] == ("虹口区", 2025)
@@ -97,7 +97,7 @@ def test_permalinks_are_links_and_nothing_else_is(book: Any) -> None:
     linked = {
         cell.coordinate: cell.hyperlink.target for r in sheet.iter_rows() for cell in r if cell.hyperlink
     }
-    assert linked == {f"O{number}": sheet[f"O{number}"].value for number in range(2, sheet.max_row + 1)}
+    assert linked == {f"Q{number}": sheet[f"Q{number}"].value for number in range(2, sheet.max_row + 1)}
     paths = [measure.get_absolute_url() for measure in Measure.objects.select_related("document")]
     assert sorted(linked.values()) == sorted(SITE + path for path in paths)
 
@@ -152,7 +152,7 @@ def test_libreoffice_opens_it_with_the_same_rows_and_links(corpus: None) -> None
     for name in ("举措", "责任"):
         assert [one[2] for one in seen.sheets[name]] == [cell.value for cell in book[name]["C"]]
         assert len(seen.sheets[name]) == book[name].max_row
-    assert set(seen.links) >= {cell.value for cell in book["举措"]["O"][1:]}
+    assert set(seen.links) >= {cell.value for cell in book["举措"]["Q"][1:]}
 
 
 def test_days_are_days(db: None, small_corpus: list[Measure]) -> None:
@@ -176,8 +176,8 @@ def test_links_end_where_excel_allows_no_more(
 ) -> None:
     monkeypatch.setattr(sheets, "MAX_LINKS", 5)
     sheet = opened(exported("xlsx"))["举措"]
-    assert [bool(cell.hyperlink) for cell in sheet["O"][1:8]] == [True] * 5 + [False] * 2
-    assert sheet["O8"].value.startswith(SITE)
+    assert [bool(cell.hyperlink) for cell in sheet["Q"][1:8]] == [True] * 5 + [False] * 2
+    assert sheet["Q8"].value.startswith(SITE)
 
 
 def test_addresses_are_the_models_own(db: None) -> None:

@@ -100,6 +100,7 @@ EDITS: list[tuple[Any, dict[str, tuple[Any, str]]]] = [
         {
             "title": ("新标题", "标题"),
             "text": ("改后的正文。", "正文"),
+            "deadline": ("6月底前", "完成时限"),
             "kind": ("city", "类别"),
             "own_initiative": ("on", "本区自主提出（★）"),
         },

@@ -14,7 +14,7 @@ from django.utils import timezone
 from districts.models import Department, DepartmentAlias, District
 from districts.registry.registry_entries import DepartmentRegistry
 from districts.registry.registry_loading import load_registry
-from measures.decisions.decision_checks import record_mark
+from measures.decisions.decision_checks import record_digest
 from measures.history.actions.undo import undo_change_set
 from measures.importing.actions import draft_reading as reading
 from measures.importing.actions.draft_comparison import compare_draft, stored_comparison
@@ -166,6 +166,34 @@ def test_corrections_are_edits_that_no_later_source_writes_over(staff: User) -> 
     assert Problem.objects.filter(code="import.conflict").count() == 1
 
 
+def test_a_deadline_is_read_told_and_corrected(staff: User) -> None:
+    load_plan(PLAN)
+    assert measure("2").deadline == ""
+    told = "牵头单位：区信访办；完成时限：2031年6月底前"
+    draft = read(PLAN.with_item(2, duty=told).content(), staff)
+    (change,) = [one for one in stored_comparison(draft).changes if one.field == "完成时限"]
+    assert change.sentence() == "举措 2“完善热线服务”的完成时限由“未写明”改为“2031年6月底前”"
+    correction = MeasureCorrection(deadline="2031年9月")
+    correct_draft_measure(draft=draft.pk, version=1, key="2", correction=correction)
+    draft = confirmed(draft, staff)
+    found = measure("2")
+    assert (found.deadline, found.imported["deadline"], found.due) == (
+        "2031年9月",
+        "2031年6月底前",
+        date(2031, 9, 30),
+    )
+    assert draft.change_set is not None
+    undo_change_set(change_set=draft.change_set, user=staff)
+    assert (measure("2").deadline, measure("2").due) == ("", None)
+    # What staff wrote stays; what they left is taken from the next source.
+    Measure.objects.filter(code="1").update(deadline="长期")
+    load_plan(PLAN.with_item(1, duty=told).with_item(2, duty=told))
+    assert [(measure(code).deadline, measure(code).deadline_kind) for code in "12"] == [
+        ("长期", "ongoing"),
+        ("2031年6月底前", "date"),
+    ]
+
+
 def test_a_corrected_responsibility_holds_since_the_plan_was_issued(staff: User) -> None:
     text = PLAN.text().replace(PLAN.preamble, f"嘉定区人民政府办公室\n2025年1月20日\n{PLAN.preamble}")
     draft = read(text.encode(), staff)
@@ -314,7 +342,7 @@ def change_a_row(staff: User) -> None:
 
 def settle_a_name(staff: User) -> None:
     record = Department.objects.get(name="区从未有过的局")
-    keep_name(name=record.pk, kind="agency", seen=record_mark(*name_records(record)), user=staff)
+    keep_name(name=record.pk, kind="agency", seen=record_digest(*name_records(record)), user=staff)
 
 
 @pytest.mark.parametrize("meanwhile", [change_a_measure, change_a_row, settle_a_name])
@@ -333,9 +361,8 @@ def test_a_change_since_the_preview_is_not_overwritten(staff: User, meanwhile: A
 
 
 def test_a_text_without_a_plan_is_refused(staff: User) -> None:
-    assert (
-        read(b"\x89PNG\r\n\x1a\n", staff).error == "这是图片，没有可以读取的文字。请找到方案的文字版再导入。"
-    )
+    error = read(b"GIF89a", staff).error
+    assert error == "这是 GIF 图片，没有读取。请另存为 PNG 或 JPEG，或找到方案的文字版再导入。"
     nothing = read("今天天气很好。".encode(), staff)
     assert (nothing.state, "没有识别出任何举措" in stored_comparison(nothing).error) == (READY, True)
     for empty in (b"", b" \n"):

@@ -178,6 +178,7 @@ def test_guesses_names_and_measures_are_decided_on_the_page(staff: Client, draft
         FORM_FIELD: token_of(draft),
         "title": "热线",
         "text": "优化为企服务通道，便利企业咨询。",
+        "deadline": " 2031年  6月底前",
         "kind": "district",
     }
     form |= {"leads": "区从未有过的局", "co_leads": "区经委，区税务局"}
@@ -186,10 +187,16 @@ def test_guesses_names_and_measures_are_decided_on_the_page(staff: Client, draft
     assert place_of(staff.post(place, form)) == f"{address('draft', draft)}#m2"
     draft.refresh_from_db()
     assert draft.answers["measures"] == {
-        "2": {"title": "热线", "leads": ["区从未有过的局"], "co_leads": ["区经委", "区税务局"]}
+        "2": {
+            "title": "热线",
+            "deadline": "2031年 6月底前",
+            "leads": ["区从未有过的局"],
+            "co_leads": ["区经委", "区税务局"],
+        }
     }
     page = text_of(staff.get(address("draft", draft)))
     assert "已更正" in page
+    assert "完成时限 2031年 6月底前" in page
     assert "核定和更正 2 处" in page
     assert staff.post(place, {FORM_FIELD: token_of(draft), "do": "reset"}).status_code == 302
     draft.refresh_from_db()
@@ -236,6 +243,7 @@ def test_guesses_names_and_measures_are_decided_on_the_page(staff: Client, draft
         ("measure?key=2", {"version": 1, "title": "题" * 501}, 422, "500 字"),
         ("measure?key=2", {"version": 1, "title": "题", "text": "字" * 50_001}, 422, "正文有 50001 字"),
         ("measure?key=2", {"version": 1, "title": "题", "leads": "长" * 201}, 422, "有 201 字，超过 200 字"),
+        ("measure?key=2", {"version": 1, "title": "题", "deadline": "月" * 201}, 422, "完成时限超过 200 字"),
         ("measure?key=2", {"version": 1, "kind": "x"}, 422, "类别"),
         (
             "measure?key=2",

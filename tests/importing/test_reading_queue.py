@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
 
 from districts.models import District
 from measures.importing.actions import draft_reading as reading
@@ -40,6 +42,8 @@ from measures.importing.actions.reading_queue import (
 from measures.loading import reading as loading
 from measures.models import ImportDraft, Measure, SpreadsheetBatch
 from measures.text.confined import plan_reading as plan_apart
+from measures.text.confined.plan_reading import PlanReading, read_file_confined
+from measures.text.containers.recognised_text import PageReport
 from measures.text.decode import UnreadableBytes
 from measures.writing.action_errors import ActionError
 from tests.factories import UserFactory
@@ -157,6 +161,40 @@ def test_no_connection_is_held_while_a_file_is_read(monkeypatch: pytest.MonkeyPa
     assert states() == [State.FAILED]
 
 
+def test_a_reading_tells_which_page_of_a_scan_it_recognises(
+    staff: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (draft,) = taken(staff, 1)
+    client.force_login(staff)
+    seen: list[str] = []
+
+    def read_pages(content: bytes, report_page: PageReport) -> PlanReading:
+        for page in (1, 2):
+            report_page(page, 2)
+            seen.append(client.get(reverse("importing:progress", args=[draft.pk])).json()["stage"])
+        return read_file_confined(content)
+
+    monkeypatch.setattr(reading, "read_file_confined", read_pages)
+    assert again(draft).state == State.READY
+    assert seen == ["识别第 1 页，共 2 页", "识别第 2 页，共 2 页"]
+
+
+def test_a_workbook_is_taken_in_like_any_plan(staff: User) -> None:
+    book = Workbook()
+    for row in (
+        ["嘉定区2026年优化营商环境任务分工表"],
+        ["序号", "工作任务", "牵头单位", "配合单位", "完成时限"],
+        [1, "推进登记便利化", "区市场监管局", "区数据局", "2026年6月底"],
+    ):
+        book.active.append(row)
+    file = BytesIO()
+    book.save(file)
+    draft = read(file.getvalue(), staff, name="分工表.xlsx")
+    assert (draft.state, draft.format, draft.get_format_display()) == (State.READY, "xlsx", "Excel 工作簿")
+    confirmed(draft, staff)
+    assert Measure.objects.filter(title="推进登记便利化").exists()
+
+
 def test_nothing_is_parsed_by_whoever_shows_compares_or_confirms(
     staff: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,7 +204,7 @@ def test_nothing_is_parsed_by_whoever_shows_compares_or_confirms(
     draft = read(PLAN.content(), staff)
     correct_draft_text(draft=draft.pk, version=1, text=draft.clean_text.replace("热线服务", "热线的服务"))
     draft = again(draft)
-    for name in ("parse_plan", "clean_and_explain", "extract_text"):
+    for name in ("parse_plan", "clean_extracted_text", "extract_text"):
         monkeypatch.setattr(loading, name, never)
     assert "完善热线的服务" in [measure.title for measure in current_text_and_plan(draft)[1].measures]
     ImportDraft.objects.update(state=State.READING, attempts=9)

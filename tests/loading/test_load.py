@@ -114,6 +114,19 @@ def test_an_unknown_department_is_kept_and_told(registry: District) -> None:
     assert result.counts["unresolved"] == 1
 
 
+def test_a_recognised_character_that_is_a_guess_is_a_problem(
+    registry: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = PLAN.text()
+    at = raw.index("青年人才")
+    cleaned = CleanedText(raw, raw, (RepairStep("scan", at, at + 1, "青", "青", 0.62),))
+    monkeypatch.setattr("measures.loading.reading.clean_extracted_text", lambda found: cleaned)
+    load_file(content=raw.encode(), name="plan.txt")
+    problem = Problem.objects.get()
+    assert problem.message == "“青”由扫描件识别得到，把握 62%。请对照上下文核定。"
+    assert problem.measure == Measure.objects.get(title="人才服务")
+
+
 def test_a_repair_that_is_a_guess_is_a_problem_with_its_alternatives(
     registry: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,7 +137,7 @@ def test_a_repair_that_is_a_guess_is_a_problem_with_its_alternatives(
         RepairStep("lost_byte", at, at + 1, "?", "年", 0.7, ("少", "壮")),
     )
     cleaned = CleanedText(raw, PLAN.text(), steps)
-    monkeypatch.setattr("measures.loading.reading.clean_and_explain", lambda text: cleaned)
+    monkeypatch.setattr("measures.loading.reading.clean_extracted_text", lambda found: cleaned)
 
     result = load_file(content=raw.encode(), name="plan.txt")
 

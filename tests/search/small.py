@@ -12,6 +12,30 @@ from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
 
 _PLANS = Path(__file__).parent.parent.parent / "fixtures" / "plans"
 _DISTRICTS = (("310109", "虹口区", "hongkou"), ("310114", "嘉定区", "jiading"), ("310104", "徐汇区", "xuhui"))
+#: Deadlines, several of every kind; those with a month are of the document's year.
+_DEADLINES = (
+    *(
+        "",
+        "",
+        "长期",
+        "持续推进",
+        "每季度",
+        "按计划推进",
+        "年底前",
+        "3月底前；12月底前",
+        "第二季度",
+        "每年；6月底前",
+    ),
+    *(
+        "2024年6月底前",
+        "2025年5月14日",
+        "2025年5月15日",
+        "2025年5月31日",
+        "2025年6月1日",
+        "2025年7月1日",
+        "2031年",
+    ),
+)
 _DEPARTMENTS = ("区发展改革委", "区财政局", "区市场监管局", "区数据局", "区政府办公室")
 
 
@@ -60,6 +84,7 @@ def make_small_corpus(*, documents: int = 4, measures: int = 12, seed: int = 7) 
                 text=text,
                 kind=chance.choice(["district", "district", "city"]),
                 own_initiative=chance.random() < 0.3,
+                deadline=_DEADLINES[(order * 5 + number) % len(_DEADLINES)],
                 order=order,
             )
             for role in ("lead", "co_lead"):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from districts.models import Department, District
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
@@ -15,6 +17,7 @@ from measures.search.query.filters import MeasureFilterSet, read_query
 from measures.search.query.measure_query import MeasureQuery
 from measures.search.results import facet_counting
 from measures.search.results.engine import count_measures, matching_pks, search_measures
+from measures.search.results.library_counts import counts_by_facet
 from measures.text.targets import find_targets
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +42,24 @@ def facts(measure: Measure) -> dict[str, set[str]]:
         "lead": lead or {"none"},
         "co_lead": co_lead or {"none"},
         "dept": lead | co_lead or {"none"},
+        "deadline": deadlines(measure),
         "kind": {measure.kind},
         "target": {"1"} if find_targets(measure.title) or find_targets(measure.text) else set(),
         "own": {"1"} if measure.own_initiative else set(),
         "discrepancy": {"1"} if measure.discrepancies.filter(status="open").exists() else set(),
     }
+
+
+def deadlines(measure: Measure) -> set[str]:
+    """Return the values of the facet of deadlines that a measure has today."""
+    today, due = timezone.localdate(), measure.due
+    if due is None:
+        return {measure.deadline_kind or "none"}
+    if due < today:
+        return {"overdue"}
+    same_quarter = (due.year, (due.month - 1) // 3) == (today.year, (today.month - 1) // 3)
+    found = {"month"} if (due.year, due.month) == (today.year, today.month) else set()
+    return found | ({"quarter"} if same_quarter else {"later"})
 
 
 def pick(chance: random.Random, values: dict[str, set[str]]) -> MeasureQuery:
@@ -59,6 +75,69 @@ def pick(chance: random.Random, values: dict[str, set[str]]) -> MeasureQuery:
 def matches(has: dict[str, set[str]], query: MeasureQuery, leaving_out: str = "") -> bool:
     """Return whether a measure that ``has`` these values meets every facet of the question but one."""
     return all(has[param] & set(values) for param, values in query.chosen if param != leaving_out)
+
+
+@pytest.fixture(params=["2025-05-15", "2025-05-31", "2025-06-30", "2025-07-01", "2024-12-31"])
+def another_day(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> date:
+    """Have it be another day."""
+    day = date.fromisoformat(request.param)
+    monkeypatch.setattr(timezone, "localdate", lambda *args: day)
+    return day
+
+
+def test_deadlines_are_counted_as_of_the_day(small_corpus: list[Measure], another_day: date) -> None:
+    counted = Counter(value for measure in Measure.objects.all() for value in deadlines(measure))
+    results = search_measures(MeasureQuery())
+    assert {one.value: one.count for one in results.facets["deadline"]} == dict(counted)
+    for value, count in counted.items():
+        found = matching_pks(MeasureQuery.of(deadline=[value]))
+        assert len(found) == count
+        assert all(value in deadlines(measure) for measure in Measure.objects.filter(pk__in=found))
+    assert count_measures(MeasureQuery.of(deadline=["overdue", "month"])) == sum(
+        bool(deadlines(measure) & {"overdue", "month"}) for measure in Measure.objects.all()
+    )
+
+
+def test_a_new_day_is_not_answered_with_the_counts_of_the_last(
+    small_corpus: list[Measure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *args: date(2025, 5, 14))
+    (before,) = counts_by_facet("deadline")
+    monkeypatch.setattr(timezone, "localdate", lambda *args: date(2025, 5, 15))
+    (after,) = counts_by_facet("deadline")
+    passed = Measure.objects.filter(due="2025-05-14").count()
+    assert (
+        after["overdue"]
+        == before["overdue"] + passed
+        == count_measures(MeasureQuery.of(deadline=["overdue"]))
+    )
+    assert passed
+
+
+@pytest.mark.parametrize("group", ["", "district"])
+def test_lists_by_deadline_end_with_those_without_a_day(small_corpus: list[Measure], group: str) -> None:
+    query = MeasureQuery(sort="due", group=group)
+    found = matching_pks(query)
+    order = {pk: place for place, pk in enumerate(matching_pks(MeasureQuery(sort="document")))}
+    kinds = ["date", "unclear", "recurring", "ongoing", ""]
+    measures = Measure.objects.select_related("document__district").in_bulk()
+    expected = sorted(
+        found,
+        key=lambda pk: (
+            measures[pk].document.district.code if group else "",
+            kinds.index(measures[pk].deadline_kind),
+            measures[pk].due or date.min,
+            order[pk],
+        ),
+    )
+    assert found == expected
+    assert set(found) == set(measures)
+    paged = [
+        hit.pk
+        for page in range(1, -(-len(found) // 7) + 1)
+        for hit in search_measures(query.on_page(page), size=7).hits
+    ]
+    assert paged == found
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -136,7 +215,7 @@ def test_only_assignments_in_force_count(small_corpus: list[Measure]) -> None:
 
 
 @pytest.mark.parametrize("group", ["district", "year", "chapter", "lead"])
-@pytest.mark.parametrize("sort", ["", "document", "year"])
+@pytest.mark.parametrize("sort", ["", "document", "year", "due"])
 def test_groups_part_the_list(small_corpus: list[Measure], group: str, sort: str) -> None:
     query = MeasureQuery(q="企业", group=group, sort=sort)
     whole = search_measures(query, size=1000)

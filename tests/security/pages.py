@@ -13,7 +13,7 @@ from tests.security.poisoned import Library
 
 #: Lists that repeat what they are asked.
 _REFLECTING = (
-    "/measures/", "/measures/feed.atom", "/compare/", "/compare/export.xlsx", "/themes/", "/departments/", "/quality/",
+    "/measures/", "/measures/feed.atom", "/measures/calendar.ics", "/compare/", "/compare/export.xlsx", "/themes/", "/departments/", "/quality/",
     "/quality/repairs/", "/quality/problems/", "/quality/links/", "/quality/guesses/", "/quality/checks/",
     "/quality/discrepancies/", "/quality/names/", "/api/v1/measures", "/api/v1/departments", "/api/v1/links",
     "/measures/export/csv",
@@ -104,7 +104,7 @@ def staff(library: Library) -> Iterator[str]:
     yield from (
         f"/admin/measures/measure/{measure.pk}/{page}/" for page in ("history", "responsibility", "delete")
     )
-    yield f"/admin/measures/measure/{measure.pk}/responsibility/departments/?q=alert"
+    yield f"/admin/departments/?district={measure.document.district.slug}&q=alert"
     yield from (f"/admin/districts/department/{department.pk}/{page}/" for page in ("history", "reorganise"))
     yield f"/admin/measures/document/{library.documents[0].pk}/delete/"
     act = ChangeSet.objects.filter(kind="edit").order_by("-pk")[0]

@@ -173,7 +173,7 @@ class Library:
             Measure(
                 document=document, chapter=chapters[order], code=str(order + 1), order=order,
                 number=self._text("Measure.number", 30), title=self._text("Measure.title", 500),
-                text=self._text("Measure.text"), own_initiative=order % 7 == 0,
+                text=self._text("Measure.text"), deadline=self._text("Measure.deadline", 200), own_initiative=order % 7 == 0,
             )
             for order, document in enumerate(documents)
         )  # fmt: skip

@@ -34,9 +34,12 @@ class Site:
             self.department(name)
         self.measures = [
             MeasureFactory.create(
-                document=self.document, title=f"标题{n}", text=f"第{n}项正文，支持企业发展。"
+                document=self.document,
+                title=f"标题{n}",
+                text=f"第{n}项正文，支持企业发展。",
+                deadline=deadline,
             )
-            for n in range(3)
+            for n, deadline in enumerate(("2025年6月底前", "", "长期；每季度"))
         ]
         for measure in self.measures:
             for order, (role, name) in enumerate(

@@ -59,6 +59,38 @@ def test_an_untouched_file_is_no_change_whatever_happened(site: Site) -> None:
     assert page.context["file_edits"].moved == 0
 
 
+def test_a_deadline_is_compared_with_what_was_exported(site: Site) -> None:
+    first, second, third = site.measures
+    content = site.export()
+    with record_changes(kind=ChangeSet.Kind.EDIT, user=site.user):
+        for measure in (first, second):
+            measure.deadline, measure.version = "2025年9月", measure.version + 1
+            measure.save()
+    page = site.page(site.send(content))
+    assert lines(page) == []
+    assert page.context["file_edits"].read_only.count == 0
+    changed = edited(
+        content,
+        in_measures(first, "完成时限", "2025年12月"),
+        in_measures(second, "完成时限", "2025年9月"),
+        in_measures(third, "完成时限", "长期\n坚持"),
+        in_measures(third, "完成日期", "2031-01-01"),
+    )
+    batch = site.send(changed)
+    page = site.page(batch)
+    assert sorted(items(page).values()) == [
+        ("", "2025年9月", "2025年9月", "same"),
+        ("2025年6月底前", "2025年12月", "2025年9月", "conflict"),
+        ("长期；每季度", "长期\n坚持", "长期；每季度", "refused"),
+    ]
+    (remark,) = page.context["file_edits"].read_only.kept
+    assert "这一列不能通过表格修改" in remark.text
+    batch = site.send(edited(content, in_measures(third, "完成时限", "2025年12月")))
+    assert site.post(batch).status_code == 302
+    third.refresh_from_db()
+    assert (third.deadline, str(third.due)) == ("2025年12月", "2025-12-31")
+
+
 def test_a_department_that_is_called_otherwise_now_is_the_same(site: Site) -> None:
     content = edited(site.export(), in_measures(site.measures[0], "配合单位", "区乙局、区丙局、区丁局"))
     with record_changes(kind=ChangeSet.Kind.EDIT, user=site.user):

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from measures.assignments.actions import DepartmentInRole, assign_departments
-from measures.decisions.decision_checks import record_mark
+from measures.decisions.decision_checks import record_digest
 from measures.history.actions import undo as undoing
 from measures.history.actions.undo import undo_change_set
 from measures.links.actions import link_suggestions as suggesting
@@ -104,7 +104,7 @@ def test_a_decision_on_a_link_while_suggestions_are_being_made_is_taken_into_acc
     new = Item("建设活力街区", "有序发展市集活动、户外餐饮、夜间经济等业态。", "牵头单位：区商务委")
     document = load_plan(later.with_new(new)).document
     link = Link.objects.exclude(origin=None).exclude(target=None).filter(status=Link.Status.SUGGESTED)[0]
-    user, seen = UserFactory.create(), record_mark(link)
+    user, seen = UserFactory.create(), record_digest(link)
 
     meeting = Meeting(
         monkeypatch,

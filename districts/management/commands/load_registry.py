@@ -1,4 +1,4 @@
-"""``manage.py load_registry``: the districts and departments of the registry, into the database."""
+"""``manage.py load_registry``: load the districts and departments of the registry into the database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from districts.registry.registry_loading import load_registry
 
 
 class Command(BaseCommand):
-    """Load the registry; running it again changes nothing, and what staff changed is kept and told."""
+    """Load the registry; keep and report what staff changed. Running it again changes nothing."""
 
     help = "载入区与部门名录；可重复运行，人工修改过的内容保留并报告。"
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from districts.departments.department_search import (
     DepartmentCandidate,
-    department_candidates,
+    candidates_by_district,
     exact_department,
     match_candidates,
 )
@@ -43,17 +43,7 @@ class BulkDirectory:
 
     def __init__(self, measures: Sequence[int]) -> None:
         found = District.objects.filter(documents__measures__in=measures).distinct().order_by("code")
-        self.known: dict[District, tuple[DepartmentCandidate, ...]] = {
-            each: department_candidates(each) for each in found
-        }
-
-    @property
-    def names(self) -> list[str]:
-        """Return the names to choose from, each once, those of districts before those of the city."""
-        everyone = [one for known in self.known.values() for one in known]
-        return list(
-            dict.fromkeys(one.name for one in sorted(everyone, key=lambda one: (one.place, one.name)))
-        )
+        self.known = candidates_by_district(list(found))
 
     def find(self, name: str, label: str, field: str) -> dict[int, DepartmentCandidate]:
         """Return the department with exactly this name by district id; raise `ActionError` if there is none."""

@@ -15,6 +15,7 @@ from measures.assignments.bulk.bulk_plan import BULK_LIMIT, BulkPlan, MeasureCha
 from measures.assignments.bulk.chosen_measures import ChosenMeasures
 from measures.assignments.bulk.forms import BULK_KINDS, BulkForm
 from measures.models import Assignment, Measure
+from measures.staff.department_chooser import department_search_address
 from measures.staff.form_faults import FormFault
 from measures.writing.edit_token import FORM_FIELD, EditToken
 
@@ -53,7 +54,7 @@ def render_bulk_page(
             "form": form or BulkForm(directory=directory or BulkDirectory(())),
             "kinds": BULK_KINDS,
             "roles": Assignment.Role.choices,
-            "names": directory.names if directory else (),
+            "department_search": department_search_address(directory.known) if directory else "",
             "most": BULK_LIMIT,
             "faults": faults,
             "list_address": list_address,

@@ -13,8 +13,11 @@ from measures.assignments.editor.ledger_conflict import find_ledger_conflict, la
 from measures.assignments.editor.ledger_state import LedgerState, edit_subject
 from measures.assignments.editor.measure_ledger import MeasureLedger, read_ledger
 from measures.assignments.editor.saved_change import describe_saved_change, find_saved_change
+from measures.history.queries.later_changes import changes_since_opened
 from measures.history.undo_permissions import may_undo
 from measures.models import Assignment, Measure
+from measures.staff.department_chooser import department_search_address
+from measures.staff.editing.conflict_subject import ConflictSubject
 from measures.staff.form_faults import FormFault
 from measures.staff.signed_in_user import signed_in_user
 from measures.writing.edit_token import FORM_FIELD, EditToken
@@ -61,6 +64,9 @@ def render_editor(
     if page.is_conflict:
         token = token.with_shown(now.as_json())
         context["conflict"] = find_ledger_conflict(LedgerState.from_json(token.opened), now)
+        context["change_sets"] = changes_since_opened(
+            ConflictSubject(Measure, str(measure.pk), token.last_change)
+        )
         context["is_same"] = tuple(page.rows.departments_in_roles()) == now.assignments
     _fill_notes(page.rows, ledger)
     context |= {
@@ -72,7 +78,7 @@ def render_editor(
         "page": page,
         "faults": page.faults,
         "roles": Assignment.Role.choices,
-        "opened_after": token.last_change,
+        "department_search": department_search_address([measure.document.district]),
         FORM_FIELD: token.sign(),
     }
     return render(request, TEMPLATE, context, status=page.status)

@@ -69,7 +69,11 @@ class EditorRowForm(forms.Form):
         initial=Assignment.Role.CO_LEAD,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "分工只能是“牵头”或“配合”。"),
     )
-    name = StaffTextField(label="部门名称", max_length=max_length_of(Department, "name"))
+    name = StaffTextField(
+        label="部门名称",
+        max_length=max_length_of(Department, "name"),
+        widget=forms.TextInput(attrs={"data-name": ""}),
+    )
     department = RecordIdField()
     choice = RecordIdField()
 

@@ -14,11 +14,6 @@ def editor_urls(site: AdminSite) -> list[URLPattern]:
     return [
         path("<int:pk>/responsibility/", site.admin_view(views.edit_assignments), name=name),
         path(
-            "<int:pk>/responsibility/departments/",
-            site.admin_view(views.search_departments),
-            name=f"{name}_departments",
-        ),
-        path(
             "<int:pk>/responsibility/undo/",
             site.admin_view(views.undo_assignment_change),
             name=f"{name}_undo",

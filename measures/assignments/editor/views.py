@@ -1,4 +1,4 @@
-"""The addresses of the editor: the page, the search for departments, and taking an edit back.
+"""The addresses of the editor: the page, and taking an edit back.
 
 Who may not is refused whatever they ask; only then is the method looked at.
 """
@@ -6,11 +6,10 @@ Who may not is refused whatever they ask; only then is the method looked at.
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from districts.departments.department_search import DepartmentMatch, find_departments
 from measures.assignments.editor.editor_page import open_editor
 from measures.assignments.editor.editor_submission import submit_editor
 from measures.assignments.editor.saved_change import find_saved_change
@@ -33,15 +32,6 @@ def edit_assignments(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def search_departments(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the departments that ``q`` may mean in the measure's district, the best first."""
-    measure = _editable_measure(request, pk)
-    if request.method not in _READING:
-        return HttpResponseNotAllowed(_READING)
-    found = find_departments(request.GET.get("q", ""), measure.document.district)
-    return JsonResponse({"results": [_match_as_json(match) for match in found]})
-
-
 def undo_assignment_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a change of the measure's responsibilities."""
     measure = _editable_measure(request, pk)
@@ -52,7 +42,7 @@ def undo_assignment_change(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     address = reverse("admin:measures_measure_responsibility", args=[pk])
     if undo_with_message(
-        request, change_set, told=f"已撤销“{change_set.summary}”，责任分工恢复为调整之前的样子。"
+        request, change_set, success=f"已撤销“{change_set.summary}”，责任分工恢复为调整之前的样子。"
     ):
         return redirect(address)
     return redirect(f"{address}?saved={change_set.pk}")
@@ -64,15 +54,3 @@ def _editable_measure(request: HttpRequest, pk: int) -> Measure:
     if not may_assign(request.user, measure):
         raise PermissionDenied
     return measure
-
-
-def _match_as_json(match: DepartmentMatch) -> dict[str, object]:
-    """Return a department as the search box shows it."""
-    candidate = match.candidate
-    return {
-        "id": candidate.pk,
-        "name": candidate.name,
-        "by": match.by,
-        "where": candidate.where,
-        "remarks": candidate.remarks,
-    }

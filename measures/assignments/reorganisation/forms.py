@@ -58,7 +58,11 @@ class SuccessorForm(forms.Form):
     """A department that goes on with the work; ``successor`` once it is known."""
 
     successor: SuccessorDepartment | None = None
-    name = StaffTextField(label="部门名称", max_length=max_length_of(Department, "name"))
+    name = StaffTextField(
+        label="部门名称",
+        max_length=max_length_of(Department, "name"),
+        widget=forms.TextInput(attrs={"data-new": ""}),
+    )
     full_name = StaffTextField(label="部门全称", max_length=max_length_of(Department, "full_name"))
 
     def match(self, directory: ReorganisationDirectory) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 
 from districts.departments.department_names import name_within_district, normalise_name
 from districts.departments.department_search import (
-    DepartmentCandidate,
+    candidates_outside_districts,
     department_candidates,
     exact_department,
     match_candidates,
@@ -45,17 +45,11 @@ class ReorganisationDirectory:
 
     def __init__(self, department: Department) -> None:
         self.district: District | None = department.district
-        self.known: Sequence[DepartmentCandidate] = (
-            department_candidates(department.district) if department.district else ()
+        self.known = (
+            department_candidates(department.district)
+            if department.district
+            else candidates_outside_districts(department.city)
         )
-        if not department.district:
-            outside = Department.objects.filter(district=None, city=department.city)
-            self.known = [DepartmentCandidate(one.pk, one.name) for one in outside.order_by("pk")]
-
-    @property
-    def names(self) -> list[str]:
-        """Return what can be typed, the district's own departments before the city's."""
-        return [one.name for one in sorted(self.known, key=lambda one: (one.place, one.name))]
 
     def find(self, name: str) -> int | None:
         """Return the department that goes by exactly this name."""

@@ -15,6 +15,7 @@ from measures.assignments.reorganisation.forms import REORGANISATION_KINDS, Reor
 from measures.assignments.reorganisation.reorganisation_input import ReorganisationInput
 from measures.assignments.reorganisation.reorganisation_plan import ReorganisationPlan
 from measures.assignments.reorganisation.role_changes import RoleChange
+from measures.staff.department_chooser import department_search_address
 from measures.staff.form_faults import FormFault
 from measures.writing.edit_token import FORM_FIELD, EditToken
 
@@ -57,7 +58,9 @@ def render_reorganisation_page(
             "department": form.department,
             "form": form,
             "kinds": REORGANISATION_KINDS,
-            "names": form.directory.names,
+            "department_search": department_search_address(
+                [form.department.district] if form.department.district else [], city=form.department.city
+            ),
             "today": timezone.localdate(),
             "faults": faults,
             **(_preview(form, *preview) if preview else {}),

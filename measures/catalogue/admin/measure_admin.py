@@ -66,7 +66,21 @@ class MeasureAdmin(LinkedAdmin):
     search_fields = ("title", "text", "code", "document__title", "document__slug")
     readonly_fields = ("document_link", "code", "number", "order", "raw", "responsibility")
     fieldsets = (
-        (None, {"fields": ("document_link", "code", "title", "text", "chapter", "kind", "own_initiative")}),
+        (
+            None,
+            {
+                "fields": (
+                    "document_link",
+                    "code",
+                    "title",
+                    "text",
+                    "deadline",
+                    "chapter",
+                    "kind",
+                    "own_initiative",
+                )
+            },
+        ),
         ("责任分工", {"fields": ("responsibility",)}),
         ("原文", {"fields": ("number", "order", "raw"), "classes": ("collapse",)}),
     )

@@ -128,7 +128,7 @@ class HeatGrid:
 def heat_shade(count: int | None, greatest: int) -> int:
     """Return the shade of a number among others of which ``greatest`` is the greatest: 0 for nothing.
 
-    >>> [shade(count, 50) for count in (None, 0, 1, 25, 50)]
+    >>> [heat_shade(count, 50) for count in (None, 0, 1, 25, 50)]
     [0, 0, 1, 3, 5]
     """
     return 1 + (SHADES - 1) * count // greatest if count else 0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure
 from measures.models.measure import annex_number
+from measures.search.query.deadline_ranges import DATED
 
 #: Columns of a source that only the page of the source itself needs.
 HEAVY_SOURCE_COLUMNS = ("source__content", "source__text", "source__clean_text")
@@ -53,14 +55,21 @@ class DocumentOutline:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """What was read from a document, in numbers; ``discrepancies`` counts measures with an open one."""
+    """What was read from a document, in numbers.
+
+    ``discrepancies`` counts measures with an open one, ``dated`` those with a last day.
+    """
 
     chapters: int
     sections: int
     measures: int
     city_items: int
     own: int
+    dated: int
     discrepancies: int
+
+    #: The values of the facet of deadlines that ``dated`` counts.
+    dated_values: ClassVar[tuple[str, ...]] = DATED
 
 
 def count_document_facts(document: Document, outline: DocumentOutline) -> DocumentFacts:
@@ -69,6 +78,7 @@ def count_document_facts(document: Document, outline: DocumentOutline) -> Docume
         measures=Count("pk", distinct=True, filter=Q(kind=Measure.Kind.DISTRICT)),
         city_items=Count("pk", distinct=True, filter=Q(kind=Measure.Kind.CITY)),
         own=Count("pk", distinct=True, filter=Q(own_initiative=True)),
+        dated=Count("pk", distinct=True, filter=Q(due__isnull=False)),
         discrepancies=Count("pk", distinct=True, filter=Q(discrepancies__status=Discrepancy.Status.OPEN)),
     )
     chapters = [part for part in outline.body if part.chapter]

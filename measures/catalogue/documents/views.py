@@ -108,7 +108,7 @@ def print_style(request: HttpRequest, slug: str) -> HttpResponse:
 def quote_css_string(text: str) -> str:
     r"""Return a text as a string of a style sheet: what is special in one is written by its code point.
 
-    >>> quoted('甲"}')
+    >>> quote_css_string('甲"}')
     '"甲\\22 \\7d "'
     """
     return '"' + _SPECIAL.sub(lambda match: f"\\{ord(match[0]):x} ", text) + '"'

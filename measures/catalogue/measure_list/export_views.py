@@ -14,7 +14,7 @@ from measures.exports.download_response import (
     build_download,
     site_address,
 )
-from measures.exports.export_formats import EXPORT_FORMATS, IncompleteExport
+from measures.exports.export_formats import CALENDAR, EXPORT_FORMATS, ExportFormat, IncompleteExport
 from measures.exports.export_rows import MeasureVanished
 from measures.exports.row_sheet import TooManyRows
 from measures.exports.selection import DataKeepsChanging, parse_export_day, select_by_query
@@ -30,6 +30,17 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
 
     The parameter ``on`` is the day of the assignments, today by default.
     """
+    return _export(request, EXPORT_FORMATS[kind])
+
+
+@require_safe
+def list_calendar(request: HttpRequest) -> HttpResponseBase:
+    """Send the last days of the measures of the list page with the same parameters as a calendar."""
+    return _export(request, CALENDAR)
+
+
+def _export(request: HttpRequest, kind: ExportFormat) -> HttpResponseBase:
+    """Return the list of an address in a format, or the page that says why there is none."""
     query, errors = read_query(request.GET)
     if errors:
         return render_list_errors(request, query, errors)
@@ -39,7 +50,7 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
         return _render_failure(request, 400, "日期有误", str(error))
     try:
         with select_by_query(query, site=site_address(request), on=on) as selection:
-            return build_download(selection, EXPORT_FORMATS[kind])
+            return build_download(selection, kind)
     except IndexNotReady as progress:
         return render_list_preparing(request, query, progress)
     except (DataKeepsChanging, MeasureVanished, IncompleteExport):

@@ -13,6 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html_join
 from django.views.decorators.http import conditional_page, require_safe
 
+from measures.history.queries.latest_changes import values_before_latest_change
 from measures.models import Measure
 from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import read_query
@@ -104,7 +105,11 @@ class _MeasureFeed(Feed[Measure, MeasureQuery]):
         return _list_address(reverse("measures_feed"), obj)
 
     def items(self, obj: MeasureQuery) -> list[Measure]:
-        return newest_measures(obj)
+        found = newest_measures(obj)
+        before = values_before_latest_change(Measure, [measure.pk for measure in found], "deadline")
+        for measure in found:
+            measure.deadline_before = before.get(measure.pk)  # type: ignore[attr-defined]  # for the description
+        return found
 
     def item_title(self, item: Measure) -> str:
         document = item.document
@@ -113,7 +118,14 @@ class _MeasureFeed(Feed[Measure, MeasureQuery]):
         )
 
     def item_description(self, item: Measure) -> str:
-        paragraphs = ((line,) for line in keep_xml_characters(item.text).splitlines() if line.strip())
+        lines = [item.text]
+        before = item.deadline_before  # type: ignore[attr-defined]
+        if before is not None:
+            lines.append(f"完成时限：{item.deadline or '无'}（改动前：{before or '无'}）")
+        elif item.deadline:
+            lines.append(f"完成时限：{item.deadline}")
+        text = keep_xml_characters("\n".join(lines))
+        paragraphs = ((line,) for line in text.splitlines() if line.strip())
         return format_html_join("", "<p>{}</p>", paragraphs)
 
     def item_link(self, item: Measure) -> str:

@@ -21,6 +21,8 @@ _SHOWN = (
     "targets",
     "kind",
     "own_initiative",
+    "deadline",
+    "due",
     "document__slug",
     "document__year",
     "document__district__name",

@@ -28,10 +28,12 @@ class AssignmentDay:
 def read_assignment_day(text: str) -> AssignmentDay:
     """Return the day of an address: 2025-06-01, ``published`` for as in the document, or nothing for today.
 
-    >>> read_day("2025-06-01").on
+    >>> read_assignment_day("2025-06-01").on
     datetime.date(2025, 6, 1)
-    >>> read_day("published").is_published, read_day("").is_today, bool(read_day("2025-6-31").error)
-    (True, True, True)
+    >>> read_assignment_day("published").is_published, read_assignment_day("").is_today
+    (True, True)
+    >>> bool(read_assignment_day("2025-6-31").error)
+    True
     """
     text = text.strip()[:40]
     if text in ("", PUBLISHED):

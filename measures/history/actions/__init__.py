@@ -1,0 +1,1 @@
+"""Record, undo and restore changes."""

@@ -1,4 +1,4 @@
-"""Baseline versions: what a record was before its first recorded change, or after a write that was not recorded."""
+"""Baseline versions: the state of a record before its first recorded change, or after an unrecorded write."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def write_missing_versions(states: Mapping[RecordKey, str]) -> int:
     """Write a version of each record that differs from its last version, or has none; return how many were written.
 
     ``states`` holds each record as `serialise_record` writes it, just before a change. Records may have been written
-    before there was a history, or without recording, as the registry and suggested links are. Their state becomes a
-    version of its own, so that no change set is shown with the work of another.
+    before there was a history, or unrecorded, as the registry and suggested links are. Their state gets a version of
+    its own, so that no change set seems to have done the work of another.
     """
     known = last_versions(states)
     begin = [key for key in states if key not in known]

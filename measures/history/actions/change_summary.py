@@ -19,17 +19,17 @@ from measures.history.actions.record_states import (
     without_housekeeping,
 )
 
-#: So many records are named, of each so many fields; the rest is counted.
+#: The most records named, and the most fields of each; the rest is counted.
 _NAMED_RECORDS = 3
 _NAMED_FIELDS = 6
 _NAME_LENGTH = 40
 
 
 def summarise_changes(before: Mapping[RecordKey, str], after: Mapping[RecordKey, Model]) -> str:
-    """Return what was done, in Chinese: 修改举措“17 融资支持”（标题、正文）；新增别名“区市场局”.
+    """Return a Chinese summary: 修改举措“17 融资支持”（标题、正文）；新增别名“区市场局”.
 
-    ``before`` are the records that were there, as `serialise_record`, ``after`` those that are there and new or not
-    the same.
+    ``before`` has the earlier records as `serialise_record` writes them, ``after`` the present ones that are new or
+    changed.
     """
     count = len(before.keys() | after.keys())
     rest = f"；等共 {count} 条记录" if count > _NAMED_RECORDS else ""
@@ -41,14 +41,14 @@ def _describe_each(before: Mapping[RecordKey, str], after: Mapping[RecordKey, Mo
         name = f"{model._meta.verbose_name}“{str(record)[:_NAME_LENGTH]}”"
         data = before.get((model, pk))
         yield f"新增{name}" if data is None else f"修改{name}（{_changed_field_names(model, data, record)}）"
-    # What holds the rest comes first: a document before its measures.
+    # Containers come first: a document before its measures.
     for (model, pk), data in sorted(before.items(), key=lambda each: WITH_HISTORY.index(each[0][0])):
         if (model, pk) not in after:
             yield f"删除{model._meta.verbose_name}“{_name_of_deleted(data)[:_NAME_LENGTH]}”"
 
 
 def _name_of_deleted(data: str) -> str:
-    """Return the name of a deleted record, by what it refers to if that still exists."""
+    """Return the name of a deleted record, with the names of what it refers to if those still exist."""
     (found,) = serializers.deserialize(FORMAT, data)
     try:
         return str(found.object)

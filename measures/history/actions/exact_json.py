@@ -18,7 +18,7 @@ class _Encoder(DjangoJSONEncoder):
     """Encode times to the microsecond; Django's own encoder cuts them to milliseconds."""
 
     def default(self, o: Any) -> Any:
-        """Return a value as JSON can hold it."""
+        """Return a value in a form that JSON can hold."""
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 

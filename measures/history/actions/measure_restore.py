@@ -23,7 +23,7 @@ def restore_measure_state(
 ) -> ChangeSet:
     """Restore a measure and its assignments exactly as ``change_set`` left them; return the new change set.
 
-    ``version`` is the version of the measure that the user saw. Raise `EditConflict` if it was changed since,
+    ``version`` is the version of the measure that the user saw. Raise `EditConflict` if it has changed since,
     `ActionError` if nothing would change, no reason is given, or the history does not reach back that far.
     """
     if not reason.strip():
@@ -38,9 +38,9 @@ def restore_measure_state(
 
 
 def measure_as_of(measure: Measure, change_set: ChangeSet) -> list[WantedState]:
-    """Return the states of a measure and its assignments after ``change_set``; None for what was not there.
+    """Return the states of a measure and its assignments after ``change_set``; None for records that did not exist.
 
-    A record whose first version is later is taken to have been the same before; one without versions is left as it is.
+    A record whose first version is later is assumed unchanged before it; one without versions is left as it is.
     Raise `ActionError` if the history does not hold the measure's state.
     """
     wanted = measures_as_of([measure.pk], change_set.pk)
@@ -50,10 +50,10 @@ def measure_as_of(measure: Measure, change_set: ChangeSet) -> list[WantedState]:
 
 
 def measures_as_of(measures: Sequence[int], change_set: int) -> list[WantedState]:
-    """Return what measures and their assignments were after a change set (its id), as far as that is recorded.
+    """Return the states of measures and their assignments after a change set (its id), as far as recorded.
 
-    A record whose first version is later is taken to have been the same before; None is one that was not there; a
-    record without versions is left out. The number of queries grows only with every 500 measures.
+    A record whose first version is later is assumed unchanged before it; None is a record that did not exist; records
+    without versions are left out. The number of queries grows only with every 500 measures.
     """
     keys: list[RecordKey] = [(Measure, pk) for pk in measures]
     keys += sorted(_ever_assigned(measures), key=lambda key: key[1])
@@ -70,7 +70,7 @@ def measures_as_of(measures: Sequence[int], change_set: int) -> list[WantedState
 
 
 def _ever_assigned(measures: Sequence[int]) -> set[RecordKey]:
-    """Return the assignments that the measures have, and their deleted ones."""
+    """Return the present and the deleted assignments of the measures."""
     known: set[RecordKey] = set()
     for pks in id_batches(list(measures)):
         known |= {
@@ -97,5 +97,5 @@ def _beginnings(keys: Collection[RecordKey]) -> dict[RecordKey, RecordVersion]:
 
 
 def _began_before(version: RecordVersion, change_set: int) -> bool:
-    """Return whether a first version is a baseline written after ``change_set``: the record was there before."""
+    """Return whether a first version is a baseline written after ``change_set``: the record existed before."""
     return version.change_set_id > change_set and version.change_set.kind == ChangeSet.Kind.BASELINE

@@ -1,4 +1,4 @@
-"""Version numbers of measures: which change set made which, to find the measure's state as of a version."""
+"""Version numbers of measures by change set, to find the state of a measure at a version."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ def note_measure_versions(
 
 
 def changes_ending_versions(versions: Mapping[int, int]) -> dict[int, int]:
-    """Return the id of the change set that ended each of these versions of measures; leave out current versions.
+    """Return the id of the change set that ended each of these versions of measures; leave out current ones.
 
-    ``versions`` are numbers by the measures' ids. What the measure was as of the version is what it was just before.
+    ``versions`` maps ids of measures to version numbers. The state at the version is the one just before the change
+    set.
     """
     ended: dict[int, int] = {}
     by_version: dict[int, list[int]] = {}
@@ -48,6 +49,6 @@ def changes_ending_versions(versions: Mapping[int, int]) -> dict[int, int]:
 
 
 def id_batches(pks: list[int]) -> Iterable[list[int]]:
-    """Yield ids, not too many at once for a database."""
+    """Yield ids in batches that a database accepts."""
     for at in range(0, len(pks), _BATCH):
         yield pks[at : at + _BATCH]

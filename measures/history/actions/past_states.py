@@ -1,4 +1,4 @@
-"""States of records in the past: the last version up to a change set, unless they were deleted since."""
+"""Past states of records: the last version up to a change set, unless they were deleted since."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _BATCH = 500
 
 
 def versions_of(model: type[Model]) -> QuerySet[RecordVersion]:
-    """Return every version of the records of a kind."""
+    """Return all versions of the records of a model."""
     return RecordVersion.objects.filter(content_type=ContentType.objects.get_for_model(model))
 
 
 def states_before(keys: Collection[RecordKey], change_set: int) -> dict[RecordKey, RecordVersion]:
-    """Return the version of each record just before a change set (its id); leave out records that were not there."""
+    """Return the version of each record just before a change set (its id); leave out records that did not exist."""
     return states_at(keys, change_set - 1)
 
 
 def states_at(keys: Collection[RecordKey], change_set: int) -> dict[RecordKey, RecordVersion]:
-    """Return the version of each record as a change set (its id) left it; leave out records that were not there."""
+    """Return the version of each record as a change set (its id) left it; leave out records that did not exist."""
     found = last_versions(keys, upto=change_set)
     if not found:
         return {}
@@ -35,7 +35,7 @@ def states_at(keys: Collection[RecordKey], change_set: int) -> dict[RecordKey, R
 
 
 def last_versions(keys: Collection[RecordKey], *, upto: int | None = None) -> dict[RecordKey, RecordVersion]:
-    """Return the last version of each record up to a change set (its id), deleted since or not."""
+    """Return the last version of each record up to a change set (its id), whether deleted since or not."""
     found: dict[RecordKey, RecordVersion] = {}
     for model, pks in _id_batches(keys):
         versions = versions_of(model).filter(object_id__in=pks)
@@ -48,7 +48,7 @@ def last_versions(keys: Collection[RecordKey], *, upto: int | None = None) -> di
 
 
 def last_deletions(keys: Collection[RecordKey], *, after: int, upto: int) -> dict[RecordKey, int]:
-    """Return the id of the last change set after one and up to another that deleted each record, if any did."""
+    """Return the id of the last change set after one and up to another that deleted each record, if any."""
     wanted = {(model._meta.label_lower, pk): (model, pk) for model, pk in keys}
     acts = ChangeSet.objects.filter(pk__gt=after, pk__lte=upto).exclude(deleted=[])
     gone: dict[RecordKey, int] = {}
@@ -60,19 +60,19 @@ def last_deletions(keys: Collection[RecordKey], *, after: int, upto: int) -> dic
 
 
 def deletions_of_record(model: type[Model], pk: int) -> list[tuple[int, RecordKey]]:
-    """Return the change sets that deleted a record, by id, with the record."""
+    """Return the ids of the change sets that deleted a record, with its key."""
     return [found for found, _ in _matching_deletions(model, f'"pk": {pk}, "data"') if found[1][1] == pk]
 
 
 def deletions_by_reference(model: type[Model], field: str, pk: int) -> list[tuple[int, RecordKey]]:
-    """Return the change sets that deleted records of which ``field`` was ``pk``, by id, each with the record."""
+    """Return the ids of the change sets that deleted records with ``field`` equal to ``pk``, with their keys."""
     return [
         found for found, state in _matching_deletions(model, f'\\"{field}\\": {pk}') if state.get(field) == pk
     ]
 
 
 def records_deleted_with(model: type[Model], field: str, pks: Collection[int]) -> set[RecordKey]:
-    """Return the records that were ever deleted of which ``field`` was one of ``pks``."""
+    """Return the keys of all deleted records with ``field`` among ``pks``."""
     if len(pks) == 1:
         return {key for pk in pks for _, key in deletions_by_reference(model, field, pk)}
     wanted = set(pks)
@@ -86,21 +86,25 @@ def records_deleted_with(model: type[Model], field: str, pks: Collection[int]) -
 def _matching_deletions(
     model: type[Model], words: str
 ) -> Iterator[tuple[tuple[int, RecordKey], FieldValues]]:
-    """Yield what the change sets whose deletions hold ``words`` deleted of a kind, with its state.
+    """Yield the deleted records of a model from change sets whose deletions contain ``words``, with their states.
 
-    Both databases write JSON alike as far as the words go.
+    Both databases write this part of JSON alike.
     """
     label = model._meta.label_lower
-    acts = ChangeSet.objects.exclude(deleted=[]).annotate(held=Cast("deleted", TextField()))
-    acts = acts.filter(held__contains=f'"{label}"').filter(held__contains=words).order_by()
-    for act, deleted in acts.values_list("pk", "deleted"):
+    change_sets = ChangeSet.objects.exclude(deleted=[]).annotate(deleted_text=Cast("deleted", TextField()))
+    change_sets = (
+        change_sets.filter(deleted_text__contains=f'"{label}"')
+        .filter(deleted_text__contains=words)
+        .order_by()
+    )
+    for change_set, deleted in change_sets.values_list("pk", "deleted"):
         for entry in deleted:
             if entry["model"] == label:
-                yield (act, (model, entry["pk"])), parse_state(entry["data"])
+                yield (change_set, (model, entry["pk"])), parse_state(entry["data"])
 
 
 def _id_batches(keys: Collection[RecordKey]) -> Iterator[tuple[type[Model], list[int]]]:
-    """Yield the ids of records by kind, not too many at once."""
+    """Yield the ids of records by model, in batches."""
     for model in {model for model, _ in keys}:
         pks = [pk for kind, pk in keys if kind is model]
         for at in range(0, len(pks), _BATCH):
@@ -108,7 +112,7 @@ def _id_batches(keys: Collection[RecordKey]) -> Iterator[tuple[type[Model], list
 
 
 def record_key(version: RecordVersion) -> RecordKey:
-    """Return which record a version is of."""
+    """Return the key of the record of a version."""
     model = ContentType.objects.get_for_id(version.content_type_id).model_class()
     if model is None:
         raise LookupError(version.content_type_id)

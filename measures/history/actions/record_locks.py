@@ -11,8 +11,8 @@ from measures.history.actions.record_states import WITH_HISTORY, RecordKey, pars
 from measures.models import Chapter, Discrepancy, Document, Link, Measure, Problem
 from measures.writing.document_locks import lock_linked_documents
 
-#: All code locks in this order, which prevents deadlocks: departments before the measures they are assigned to, what is
-#: decided before what the decision changes, a measure before its assignments.
+#: All code locks in this order, which prevents deadlocks: departments before the measures they are assigned to, decided
+#: records before those that the decision changes, a measure before its assignments.
 _LOCK_ORDER: tuple[type[Model], ...] = (
     District,
     Department,
@@ -26,7 +26,7 @@ _LOCK_ORDER: tuple[type[Model], ...] = (
 
 
 def lock_records(states: Mapping[RecordKey, str]) -> None:
-    """Lock records, given as `serialise_record` writes them, and the measures that they belong to."""
+    """Lock records, given as `serialise_record` writes them, and the measures to which they belong."""
     wanted: dict[type[Model], set[int]] = {model: set() for model in (*_LOCK_ORDER, *WITH_HISTORY)}
     for (model, pk), data in states.items():
         wanted[model].add(pk)
@@ -39,7 +39,7 @@ def lock_records(states: Mapping[RecordKey, str]) -> None:
 
 
 def _lock_ids(model: type[Model], pks: Collection[int]) -> None:
-    """Lock the records that exist, in the order of their ids."""
+    """Lock the existing records in the order of their ids."""
     if pks:
-        held = model._base_manager.select_for_update(of=("self",)).filter(pk__in=pks)
-        list(held.order_by("pk").values_list("pk", flat=True))
+        rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=pks)
+        list(rows.order_by("pk").values_list("pk", flat=True))

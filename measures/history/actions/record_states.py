@@ -1,4 +1,4 @@
-"""Which records have a history, and their states as the history stores them."""
+"""The models with a history, and the states of their records as the history stores them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from measures.models import (
 )
 from measures.models.change_set import NAME_LENGTH
 
-#: Every kind of record that has a history, those that others refer to first.
+#: Every model with a history, those that others refer to first.
 WITH_HISTORY: tuple[type[Model], ...] = (
     District,
     Department,
@@ -42,19 +42,19 @@ WITH_HISTORY: tuple[type[Model], ...] = (
     Link,
     StaffDistrict,
 )
-#: How records are written; see `exact_json`.
+#: The format of records; see `exact_json`.
 FORMAT = "exact-json"
-#: Fields that change with every write and are no content of a record.
+#: Fields that change with every write and are not content.
 HOUSEKEEPING = frozenset({"version", "updated_at", "linked_at"})
 
-#: A record: its kind and id.
+#: A record: its model and id.
 RecordKey = tuple[type[Model], int]
-#: The fields of a record by name, as they stand in the history.
+#: The fields of a record by name, as the history stores them.
 FieldValues = dict[str, Any]
 
 
 def version_row_of(record: Model, change_set: int) -> VersionRow:
-    """Return a version of ``record`` as it is now, for a change set (its id), to be inserted."""
+    """Return a version of ``record`` as it is now, for a change set (its id), ready to be inserted."""
     return VersionRow(
         change_set=change_set,
         content_type=ContentType.objects.get_for_model(type(record)).pk,
@@ -70,7 +70,7 @@ def serialise_record(record: Model) -> str:
 
 
 def parse_state(data: str) -> FieldValues:
-    """Return the fields of a record that was `serialise_record`."""
+    """Return the fields in the result of `serialise_record`."""
     (found,) = json.loads(data)
     state: FieldValues = found["fields"]
     return state
@@ -82,14 +82,14 @@ def without_housekeeping(state: FieldValues) -> FieldValues:
 
 
 def is_same_state(one: str | None, other: str | None) -> bool:
-    """Return whether two records, as `serialise_record`, say the same; None is one that is not there."""
+    """Return whether two results of `serialise_record` have the same content; None is a missing record."""
     if one is None or other is None:
         return one is other
     return one == other or without_housekeeping(parse_state(one)) == without_housekeeping(parse_state(other))
 
 
 def serialised_name(data: str) -> str:
-    """Return what a record that was `serialise_record` is called, as far as it says so itself."""
+    """Return the name of a record from the result of `serialise_record`, as far as its own fields give one."""
     (entry,) = json.loads(data)
     fields = entry["fields"]
     return str(fields.get("title") or fields.get("name") or entry["pk"])[:NAME_LENGTH]

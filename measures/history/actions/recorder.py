@@ -1,4 +1,4 @@
-"""Record changes: all that is written inside `record_changes` is one change set, or nothing is written."""
+"""Record changes: everything written inside `record_changes` is one change set, or nothing is written."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _current_recorder: ContextVar[ChangeRecorder | None] = ContextVar("recorder", de
 
 
 class ChangeRecorder:
-    """Collects what is written, for one change set. ``change_set`` is set at the end, if anything changed.
+    """Collects the writes of one change set. ``change_set`` is set at the end, if anything changed.
 
-    ``covers`` marks a recorder of a whole request: an action inside it gives the change set its kind and summary, or
-    writes one of its own; those are listed in ``change_sets``.
+    ``covers`` marks the recorder of a whole request: an action inside it gives the change set its kind and summary, or
+    writes a change set of its own; those are listed in ``change_sets``.
     """
 
     def __init__(self, *, kind: str, summary: str, user: User | None, reason: str, covers: bool) -> None:
@@ -53,11 +53,11 @@ class ChangeRecorder:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether nothing that has a history was written or watched so far."""
+        """Whether no record with a history was written or watched so far."""
         return not (self._watched or self._before or self._made)
 
     def take_over(self, kind: str, summary: str, reason: str) -> None:
-        """Take kind, summary and reason from an action inside, where none were given before."""
+        """Take kind, summary and reason from an action inside, unless they were given before."""
         if self.covers and self.kind == ChangeSet.Kind.EDIT:
             self.kind = kind
         self.summary = self.summary or summary
@@ -71,8 +71,8 @@ class ChangeRecorder:
     def watch(self, *querysets: QuerySet[Any], are_empty: bool = False) -> None:
         """Record the difference between what these querysets hold now and at the end.
 
-        For what is written in bulk or by ``update()``, without ``save()`` and ``delete()``. Call it before writing.
-        Nothing is read now of querysets that are known to be empty (``are_empty``).
+        Use it for bulk writes and ``update()``, which send no signals, and call it before writing. Querysets that are
+        known to be empty (``are_empty``) are not read now.
         """
         for queryset in querysets:
             whole = queryset.order_by()
@@ -84,7 +84,7 @@ class ChangeRecorder:
                     self._before.setdefault(key, serialise_record(record))
 
     def note_made(self) -> None:
-        """Note as new what the watched querysets hold now and did not hold before.
+        """Note the records as new that the watched querysets hold now and did not hold before.
 
         Call it after writing in bulk, before the same records are saved one by one in the same change set.
         """
@@ -93,7 +93,7 @@ class ChangeRecorder:
                 self.made(queryset.model, pk)
 
     def saving(self, model: type[Model], pk: int) -> None:
-        """Keep what a record is before it is saved or deleted for the first time."""
+        """Keep the state of a record before it is first saved or deleted."""
         key = (model, pk)
         if key in self._before or key in self._made:
             return
@@ -104,10 +104,10 @@ class ChangeRecorder:
             self._before[key] = serialise_record(before)
 
     def close(self) -> None:
-        """Write the change set: a version of each new or changed record, and what was deleted.
+        """Write the change set: a version of each new or changed record, and the deleted records.
 
-        Records whose last version is not their state before get a baseline version first. Nothing is written if nothing
-        changed.
+        A record whose last version differs from its state before gets a baseline version first. Nothing is written if
+        nothing changed.
         """
         after = self._after()
         changed = {
@@ -146,7 +146,7 @@ class ChangeRecorder:
         after: dict[RecordKey, Model] = {}
         for queryset in self._watched:
             after.update({(type(record), record.pk): record for record in queryset.all()})
-        # A record may have left a queryset without being deleted; others were saved one by one.
+        # A record may have left a queryset without being deleted; others were saved individually.
         for model in dict.fromkeys(model for model, _ in (*self._before, *self._made)):
             left = [
                 pk for kind, pk in (*self._before, *self._made) if kind is model and (model, pk) not in after
@@ -158,7 +158,7 @@ class ChangeRecorder:
 
 
 def watch_querysets(*querysets: QuerySet[Any]) -> None:
-    """Watch querysets for the current recording, if there is one; see `ChangeRecorder.watch`."""
+    """Watch querysets for the current recorder, if there is one; see `ChangeRecorder.watch`."""
     recorder = _current_recorder.get()
     if recorder is not None:
         recorder.watch(*querysets)
@@ -168,14 +168,13 @@ def watch_querysets(*querysets: QuerySet[Any]) -> None:
 def record_changes(
     *, kind: str, summary: str = "", user: User | None = None, reason: str = "", covers: bool = False
 ) -> Iterator[ChangeRecorder]:
-    """Record what is written inside as one change set, all of it or nothing.
+    """Record the writes inside as one change set, all of it or nothing.
 
-    Records that are saved or deleted one by one are noticed by themselves, others by `ChangeRecorder.watch`.
-    ``summary`` says
-    in Chinese what was done (it may be set on the recorder until the end; by default the records are listed),
-    ``reason`` why.
+    Records that are saved or deleted individually are noticed through signals, others by `ChangeRecorder.watch`.
+    ``summary`` says in Chinese what was done (it may be set on the recorder until the end; by default the records are
+    listed), ``reason`` why.
 
-    Inside another recording it joins that one; what it wrote is rolled back if it fails. Inside one that ``covers`` a
+    Inside another recorder it joins that one; its writes are rolled back if it fails. Inside one that ``covers`` a
     request, the first action writes a change set of its own, by the same user and for the same reason unless it names
     others; a later one gives the covering change set its kind, summary and reason.
     """
@@ -190,7 +189,7 @@ def record_changes(
         reason=reason or (outer.reason if outer else ""),
         covers=covers,
     )
-    # What is done when the transaction has ended is not recorded.
+    # Writes in ``on_commit`` hooks are not recorded.
     with transaction.atomic():
         token = _current_recorder.set(recorder)
         try:
@@ -204,7 +203,7 @@ def record_changes(
 
 
 def _join_recording(outer: ChangeRecorder, kind: str, summary: str, reason: str) -> Iterator[ChangeRecorder]:
-    """Join an outer recording; its summary stays, if it has one."""
+    """Join an outer recorder; keep its summary, if it has one."""
     named = outer.summary
     with transaction.atomic():
         yield outer
@@ -215,7 +214,7 @@ def _join_recording(outer: ChangeRecorder, kind: str, summary: str, reason: str)
 @receiver(pre_save, dispatch_uid="measures.recording.save")
 @receiver(pre_delete, dispatch_uid="measures.recording.delete")
 def _note_before(sender: type[Model], instance: Model, **kwargs: object) -> None:
-    """Keep the state of a record before the current recording writes or deletes it."""
+    """Keep the state of a record before the current recorder's transaction writes or deletes it."""
     recorder = _current_recorder.get()
     if recorder is not None and sender in WITH_HISTORY and instance.pk is not None:
         recorder.saving(sender, instance.pk)
@@ -223,7 +222,7 @@ def _note_before(sender: type[Model], instance: Model, **kwargs: object) -> None
 
 @receiver(post_save, dispatch_uid="measures.recording.made")
 def _note_made(sender: type[Model], instance: Model, *, created: bool, **kwargs: object) -> None:
-    """Note a record that the current recording creates."""
+    """Note a new record in the current recorder."""
     recorder = _current_recorder.get()
     if recorder is not None and created and sender in WITH_HISTORY:
         recorder.made(sender, instance.pk)

@@ -21,7 +21,7 @@ from measures.writing.action_errors import ActionError
 from measures.writing.link_leases import mark_links_due
 
 _BATCH = 500
-#: By what else a record is called.
+#: The relations that are part of a record's name.
 _NAME_RELATIONS: dict[type[Model], tuple[str, ...]] = {
     Assignment: ("department",),
     Discrepancy: ("measure",),
@@ -33,7 +33,7 @@ _NAME_RELATIONS: dict[type[Model], tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class WantedState:
-    """What a record is to be: its state as `serialise_record`, or None if it is not to be."""
+    """The state to give a record, as `serialise_record` writes it; None to delete it."""
 
     model: type[Model]
     pk: int
@@ -41,20 +41,20 @@ class WantedState:
 
 
 def restore_states(wanted: Iterable[WantedState]) -> int:
-    """Make every record what is wanted of it; return how many changed. Call it inside a recording.
+    """Give every record its wanted state; return how many changed. Call it inside `record_changes`.
 
-    A record keeps its id; its version number goes on from what it is, so that whoever still has it open is told. Raise
-    `ActionError` if something else depends on a record that is to go. So many queries for a kind of records, however
-    many there are.
+    A record keeps its id. Its version number goes on from the present one, so that open edit pages detect a conflict.
+    Raise `ActionError` if other records depend on one to be deleted. The number of queries for a model does not
+    depend on the number of records.
     """
-    asked = list(wanted)
-    present = current_states([(each.model, each.pk) for each in asked])
-    changes = [each for each in asked if not is_same_state(present.get((each.model, each.pk)), each.data)]
+    states = list(wanted)
+    present = current_states([(each.model, each.pk) for each in states])
+    changes = [each for each in states if not is_same_state(present.get((each.model, each.pk)), each.data)]
     _watch_changes(changes)
     free_unique_values([(each.model, each.pk) for each in changes if each.data is not None])
     for model in reversed(WITH_HISTORY):
         _delete_records(model, [each.pk for each in changes if each.model is model and each.data is None])
-    # What ends comes before what begins: two rows of one duty cannot be open at once.
+    # Closed rows come before open ones: two open rows of one assignment would violate a constraint.
     for model in WITH_HISTORY:
         rows = [each for each in changes if each.model is model and each.data is not None]
         for is_open in (False, True):
@@ -67,12 +67,12 @@ def restore_states(wanted: Iterable[WantedState]) -> int:
 
 
 def current_state(model: type[Model], pk: int) -> str | None:
-    """Return what a record is now, `serialise_record`; None if there is none."""
+    """Return the present state of a record as `serialise_record` writes it; None if it does not exist."""
     return current_states([(model, pk)]).get((model, pk))
 
 
 def current_states(keys: Collection[RecordKey]) -> dict[RecordKey, str]:
-    """Return what records are now, `serialise_record`; what is not there is left out."""
+    """Return the present states of records as `serialise_record` writes them; leave out missing ones."""
     found: dict[RecordKey, str] = {}
     for model in {model for model, _ in keys}:
         pks = [pk for kind, pk in keys if kind is model]
@@ -83,7 +83,7 @@ def current_states(keys: Collection[RecordKey]) -> dict[RecordKey, str]:
 
 
 def _watch_changes(changes: Collection[WantedState]) -> None:
-    """Have what will be written in bulk recorded, and the links that go with their measures."""
+    """Watch the records of these bulk writes, and the links that are deleted with their measures."""
     for model in {each.model for each in changes}:
         pks = [each.pk for each in changes if each.model is model]
         for at in range(0, len(pks), _BATCH):
@@ -100,12 +100,12 @@ def _watch_changes(changes: Collection[WantedState]) -> None:
 
 
 def _is_open_assignment(wanted: WantedState) -> bool:
-    """Return whether a row of the ledger is to be open."""
+    """Return whether the wanted state is an assignment without an end."""
     return wanted.data is not None and parse_state(wanted.data).get("valid_to", "") is None
 
 
 def _delete_records(model: type[Model], pks: Collection[int]) -> None:
-    """Delete records of a kind, with what goes with them."""
+    """Delete records of a model, with those that cascade."""
     found = model._base_manager.filter(pk__in=pks)
     try:
         if pks:
@@ -116,7 +116,7 @@ def _delete_records(model: type[Model], pks: Collection[int]) -> None:
 
 
 def _raise_measure_versions(changes: Iterable[WantedState], before: Mapping[RecordKey, str]) -> None:
-    """Move on the version of measures of which only the responsibility changed: who has one open is told."""
+    """Raise the version of measures of which only assignments changed, so that open edit pages detect a conflict."""
     written = {each.pk for each in changes if each.model is Measure}
     rows = [each.data or before[each.model, each.pk] for each in changes if each.model is Assignment]
     measures = {parse_state(row)["measure"] for row in rows} - written
@@ -124,7 +124,7 @@ def _raise_measure_versions(changes: Iterable[WantedState], before: Mapping[Reco
 
 
 def _renew_links(changes: Collection[WantedState]) -> None:
-    """Have links suggested anew where measures came, went or changed, or a decision on a link did."""
+    """Mark the links due of documents whose measures or link decisions changed."""
     measures: set[int] = set()
     documents: set[int] = set()
     present = current_states([(each.model, each.pk) for each in changes if each.model in (Measure, Link)])

@@ -1,4 +1,4 @@
-"""Write records as the history holds them: many at once, every field, under the same ids."""
+"""Write records from the history: many at once, every field, under the same ids."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from measures.history.actions.record_states import FORMAT, HOUSEKEEPING, RecordK
 from measures.models import Chapter, Measure
 from measures.writing.action_errors import ActionError
 
-#: Numbers that are one to a document are moved out of the way by this much while several records change places.
+#: Offset for numbers that are unique in a document while several records change places.
 _ORDER_OFFSET = 1_000_000_000
 _BATCH = 200
 
 
 def free_unique_values(keys: Collection[RecordKey]) -> None:
-    """Free the numbers and codes that are one to a document of the records that will be written."""
+    """Free the numbers and codes, unique in a document, of the records that will be written."""
     for model in (Chapter, Measure):
         pks = [pk for kind, pk in keys if kind is model]
         values: dict[str, Any] = {"order": F("order") + _ORDER_OFFSET}
@@ -32,9 +32,9 @@ def free_unique_values(keys: Collection[RecordKey]) -> None:
 
 
 def write_states(model: type[Model], states: Mapping[int, str]) -> None:
-    """Write records of a kind as they are `serialised` in ``states``, past what saving them would change by itself.
+    """Write records of a model from ``states`` (results of `serialise_record`), without what saving changes by itself.
 
-    Raise `ActionError` that names a record which cannot stand beside those that are there.
+    Raise `ActionError` that names a record which violates a constraint.
     """
     present = {
         record.pk: record
@@ -51,7 +51,7 @@ def write_states(model: type[Model], states: Mapping[int, str]) -> None:
 
 
 def _record_from_state(data: str, present: Model | None) -> Any:
-    """Return a record as it is wanted; what says nothing of it goes on from what it is."""
+    """Return the record of a state; fields that the state lacks keep their present value."""
     (entry,) = json.loads(data)
     for name in HOUSEKEEPING & entry["fields"].keys():
         if present is not None:
@@ -62,16 +62,16 @@ def _record_from_state(data: str, present: Model | None) -> Any:
 
 
 def _write_all(model: type[Model], records: Mapping[int, Any], present: Mapping[int, Model]) -> None:
-    """Write records at once: those that are there changed, the others made."""
+    """Write records in bulk: update existing ones, create the others."""
     fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
     new = [record for pk, record in records.items() if pk not in present]
     old = [record for pk, record in records.items() if pk in present]
-    # Fields that note the time by themselves do so when a record is made.
+    # Fields with the time of creation overwrite it when a record is created.
     times = [field.name for field in model._meta.concrete_fields if _notes_time(field)]
-    said = [{name: getattr(record, name) for name in times} for record in new]
+    noted_times = [{name: getattr(record, name) for name in times} for record in new]
     for record in _by_dependency(new):
         model._base_manager.bulk_create(record, batch_size=_BATCH)
-    for record, values in zip(new, said, strict=True):
+    for record, values in zip(new, noted_times, strict=True):
         for name, value in values.items():
             setattr(record, name, value)
     if new and times:
@@ -81,7 +81,7 @@ def _write_all(model: type[Model], records: Mapping[int, Any], present: Mapping[
 
 
 def _by_dependency(records: Collection[Any]) -> list[list[Any]]:
-    """Return records in groups, each after those that it refers to: sections come after their chapters."""
+    """Return records in groups, each after the records that it refers to: sections come after their chapters."""
     made = {record.pk for record in records}
     groups: tuple[list[Any], list[Any]] = ([], [])
     for record in records:
@@ -94,7 +94,7 @@ def _notes_time(field: Any) -> bool:
 
 
 def _write_one(record: Any) -> None:
-    """Write one record; raise `ActionError` if it cannot stand beside the others."""
+    """Write one record; raise `ActionError` if it violates a constraint."""
     try:
         with transaction.atomic():
             record.save_base(raw=True)

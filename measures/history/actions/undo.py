@@ -1,4 +1,4 @@
-"""Undo a change set: all that it wrote, at once, unless somebody has worked on it since."""
+"""Undo a change set: all of its writes at once, unless somebody has worked on its records since."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from measures.models import Assignment, ChangeSet, ImportRun, Link, RecordVersio
 from measures.writing.action_errors import ActionError, EditConflict
 
 _BY_LABEL = {model._meta.label_lower: model for model in WITH_HISTORY}
-#: So many records are named in a message.
+#: The most records named in a message.
 _NAMED_IN_MESSAGE = 20
 
 
 @transaction.atomic
 def undo_change_set(*, change_set: ChangeSet, user: User, reason: str = "") -> ChangeSet:
-    """Undo ``change_set``: restore every record to its state before; return the new change set. The old one stays.
+    """Undo ``change_set``: restore every record to its state before; return the new change set.
 
-    Raise `EditConflict` if any of its records was changed since, `ActionError` if it was undone already or nothing
-    precedes it; nothing is written then.
+    The old change set stays. Raise `EditConflict` if any of its records has changed since, `ActionError` if it was
+    undone already or is a baseline; nothing is written then.
     """
     with record_changes(
         kind=ChangeSet.Kind.UNDO, summary=f"撤销“{change_set.summary}”", user=user, reason=reason
@@ -56,12 +56,12 @@ def undo_change_set(*, change_set: ChangeSet, user: User, reason: str = "") -> C
 
 
 def states_before_change_set(change_set: ChangeSet) -> list[WantedState]:
-    """Return the states before a change set of all that it wrote or deleted."""
+    """Return the states before a change set of all records that it wrote or deleted."""
     return [*_wanted_of_written(change_set), *_wanted_of_deleted(change_set)]
 
 
 def _touched_states(change_set: ChangeSet) -> dict[RecordKey, str]:
-    """Return every record that a change set wrote, as it left it, or deleted, as it was."""
+    """Return the records that a change set wrote, as it left them, and those it deleted, as they were."""
     states = {record_key(version): str(version.data) for version in _change_set_versions(change_set)}
     return states | {(each.model, each.pk): each.data or "" for each in _wanted_of_deleted(change_set)}
 
@@ -83,7 +83,7 @@ def undo_conflicts(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
 
 
 def _built_on(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
-    """Return what others added since to records that a change set created: it would be deleted with them."""
+    """Return records that others have added since to those that a change set created: undo would delete them."""
     own = {record_key(version) for version in _change_set_versions(change_set)}
     made = [wanted for wanted in _wanted_of_written(change_set) if wanted.data is None]
     collector = Collector(using="default")
@@ -104,7 +104,7 @@ def _built_on(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
 
 
 def _without_used_departments(wanted: list[WantedState]) -> list[WantedState]:
-    """Leave out departments that a change set created and other assignments name by now: those stay."""
+    """Leave out departments that a change set created and other assignments use by now: those stay."""
     made = [each.pk for each in wanted if each.model is Department and each.data is None]
     if not made:
         return wanted
@@ -115,20 +115,20 @@ def _without_used_departments(wanted: list[WantedState]) -> list[WantedState]:
 
 
 def _is_disposable(record: Model) -> bool:
-    """Return whether a record may go without loss of work: a suggested link, or an import run without changes."""
+    """Return whether deleting a record loses no work: a suggested link, or an import run without changes."""
     is_suggested = getattr(record, "status", "") == Link.Status.SUGGESTED
     return is_suggested or getattr(record, "outcome", "") == ImportRun.Outcome.UNCHANGED
 
 
 def _wanted_of_written(change_set: ChangeSet) -> list[WantedState]:
-    """Return the states to restore of what a change set wrote: as before it, none for what it created."""
+    """Return the states to restore of records that a change set wrote: as before it, None for those it created."""
     keys = [record_key(version) for version in _change_set_versions(change_set)]
     earlier = states_before(keys, change_set.pk)
     return [WantedState(*key, earlier[key].data if key in earlier else None) for key in keys]
 
 
 def _wanted_of_deleted(change_set: ChangeSet) -> list[WantedState]:
-    """Return the states to restore of what a change set deleted."""
+    """Return the states to restore of records that a change set deleted."""
     return [
         WantedState(_BY_LABEL[entry["model"]], entry["pk"], entry["data"]) for entry in change_set.deleted
     ]

@@ -1,4 +1,4 @@
-"""Insert rows of the history with plain SQL: an import writes three hundred for a plan and reads none of them."""
+"""Insert rows of the history with plain SQL: an import writes three hundred of a plan and reads none of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from measures.models import RecordVersion
 
 
 class VersionRow(NamedTuple):
-    """A row of `RecordVersion`, with ids in place of records."""
+    """A row of `RecordVersion`, with ids instead of records."""
 
     change_set: int
     content_type: int
@@ -27,9 +27,9 @@ def insert_versions(rows: Iterable[VersionRow]) -> None:
 
 
 def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows of numbers and strings for ``fields`` of a model, in a fifth of the time of ``bulk_create``.
+    """Insert rows of numbers and strings into ``fields`` of a model, in a fifth of the time of ``bulk_create``.
 
-    That makes a record and a piece of SQL of each value. Here no defaults, converters or signals come into play.
+    ``bulk_create`` makes a record and a piece of SQL of each value. Here no defaults, converters or signals apply.
     """
     values = list(rows)
     if not values:
@@ -39,7 +39,7 @@ def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequen
     column = {field.name: str(field.column) for field in model._meta.concrete_fields}
     columns = ", ".join(quote(column[name]) for name in fields)
     places = ", ".join(["%s"] * len(fields))
-    # Only the names of a model's table and columns are put into the statement.
+    # The statement contains names of the model's table and columns only.
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)

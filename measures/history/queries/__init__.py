@@ -1,0 +1,1 @@
+"""Read the history and describe it in words."""

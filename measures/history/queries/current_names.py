@@ -1,4 +1,4 @@
-"""What the records are called that a history speaks of, asked once for each kind."""
+"""Names of records for the history, one query for each model."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAME_RELATIONS: dict[type[Model], tuple[str, ...]] = {Department: ("district",)
 
 
 def record_names(keys: Iterable[RecordKey]) -> dict[RecordKey, str]:
-    """Return what records are called now; those that are gone, what they were called last."""
+    """Return the present names of records; of deleted ones the last."""
     wanted = set(keys)
     found: dict[RecordKey, str] = {}
     for model in sorted({model for model, _ in wanted}, key=lambda model: model._meta.label):
@@ -29,10 +29,10 @@ def record_names(keys: Iterable[RecordKey]) -> dict[RecordKey, str]:
 
 
 def person_name(user: User | None) -> str:
-    """Return what somebody is called; nobody is the system."""
+    """Return the name of a user; None is the system."""
     if user is None:
         return "系统"
-    # A name in Chinese is written whole, the family first.
+    # A Chinese name has the family name first.
     whole = user.get_full_name() if user.get_full_name().isascii() else f"{user.last_name}{user.first_name}"
     return whole.strip() or user.get_username()
 

@@ -1,4 +1,4 @@
-"""Change sets in words: who, when, what and why, and each record before and after."""
+"""Describe change sets: who, when, what and why, and each record before and after."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from measures.history.queries.past_names import owner_name_of, past_name_of
 from measures.models import ChangeSet, RecordVersion
 
 _BY_LABEL: dict[str, type[Model]] = {model._meta.label_lower: model for model in WITH_HISTORY}
-#: Which fields of a kind are shown; None for all.
+#: Returns the fields of a model to show; None for all.
 ShownFields = Callable[[type[Model]], Collection[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """One record before and after a change set; None where it was not there."""
+    """One record before and after a change set; None if it did not exist."""
 
     key: RecordKey
     before: FieldValues | None
@@ -34,7 +34,7 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True)
 class DescribedChange:
-    """One record in one change set: what was done to it, what it is part of, which fields changed."""
+    """One record in one change set: what was done to it, to what it belongs, which fields changed."""
 
     key: RecordKey
     kind: str
@@ -61,15 +61,15 @@ class DescribedChangeSet:
 
 
 def all_fields(model: type[Model]) -> None:
-    """Return None: show all fields of every kind."""
+    """Return None: show all fields of every model."""
 
 
 def describe_change_sets(
     scope: HistoryScope, change_sets: Sequence[ChangeSet], shown: ShownFields = all_fields
 ) -> tuple[DescribedChangeSet, ...]:
-    """Describe what each change set did to the records of a scope.
+    """Describe the changes of each change set to the records of a scope.
 
-    ``change_sets`` are some of `HistoryScope.change_sets` that follow each other, the latest first, with their user.
+    ``change_sets`` are consecutive ones of `HistoryScope.change_sets`, latest first, with their user.
     """
     if not change_sets:
         return ()
@@ -90,12 +90,12 @@ def describe_change_sets(
 def describe_changes(
     steps: Sequence[RecordChange], shown: ShownFields = all_fields
 ) -> tuple[DescribedChange, ...]:
-    """Describe changes of records: their names and changed fields."""
+    """Describe changes of records by their names and changed fields."""
     return tuple(_describe_each(steps, record_names(_mentioned_records(steps)), shown))
 
 
 def _changes_by_set(scope: HistoryScope, change_sets: Sequence[ChangeSet]) -> dict[int, list[RecordChange]]:
-    """Return what each change set did, by its id."""
+    """Return the changes of each change set by its id."""
     earliest = min(each.pk for each in change_sets)
     versions: dict[int, list[RecordVersion]] = {}
     for version in scope.versions().filter(change_set__in=[each.pk for each in change_sets]).order_by("pk"):
@@ -124,7 +124,7 @@ def deleted_changes(change_set: ChangeSet) -> Iterator[RecordChange]:
 def written_changes(
     versions: Iterable[RecordVersion], change_set: int, order: Sequence[int]
 ) -> list[RecordChange]:
-    """Return what a change set (its id) did to records, from its versions of them, in the ``order`` of their ids."""
+    """Return the changes of a change set (its id) from its versions of records, in the ``order`` of their ids."""
     place = {pk: at for at, pk in enumerate(order)}
     found = {record_key(version): version for version in sorted(versions, key=lambda each: place[each.pk])}
     before = states_before(found, change_set)
@@ -139,7 +139,7 @@ def written_changes(
 
 
 def _mentioned_records(steps: Iterable[RecordChange]) -> Iterator[RecordKey]:
-    """Yield every record that a step is of or refers to."""
+    """Yield every record that the changes are of or refer to."""
     for step in steps:
         for state in (step.before, step.after):
             if state is not None:
@@ -149,7 +149,7 @@ def _mentioned_records(steps: Iterable[RecordChange]) -> Iterator[RecordKey]:
 def _describe_each(
     steps: Iterable[RecordChange], names: RecordNames, shown: ShownFields
 ) -> Iterator[DescribedChange]:
-    """Yield the records that have changed fields to show."""
+    """Yield the changes with fields to show."""
     for step in steps:
         model = step.key[0]
         fields = changed_fields(model, step.before, step.after, names, shown(model))
@@ -167,7 +167,7 @@ def _describe_each(
 
 
 def version_ids(change_set: ChangeSet) -> list[int]:
-    """Return the ids of the versions of a change set by kind, kinds that others refer to first."""
+    """Return the ids of the versions of a change set by model, models that others refer to first."""
     rank = {ContentType.objects.get_for_model(model).pk: at for at, model in enumerate(WITH_HISTORY)}
     pairs = change_set.versions.order_by("pk").values_list("pk", "content_type_id")
     return [pk for pk, _ in sorted(pairs, key=lambda pair: rank.get(pair[1], len(rank)))]

@@ -1,4 +1,4 @@
-"""A record before and after a change, field by field."""
+"""Compare a record before and after a change, field by field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from measures.history.queries.field_values import RecordNames, value_in_words
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field with what it said before and after; empty where it said nothing. ``is_long`` texts are set as such."""
+    """A field with its values before and after in words, empty without one; ``is_long`` texts are laid out apart."""
 
     name: str
     label: str
@@ -35,10 +35,10 @@ def changed_fields(
     names: RecordNames,
     only: Collection[str] | None = None,
 ) -> tuple[FieldChange, ...]:
-    """Return the fields that say something else, in the order of the model.
+    """Return the fields that differ, in the order of the model.
 
-    None is a record that is not there: of one that came or went, all that it says is told. ``only`` names the fields to
-    look at.
+    None is a record that does not exist: of a created or deleted one all fields with a value are returned. ``only``
+    limits the fields.
     """
     return tuple(
         _changes(model, without_housekeeping(before or {}), without_housekeeping(after or {}), names, only)
@@ -68,7 +68,7 @@ def _changes(
 
 
 def _mark_change(field: Field[Any, Any], was: str, is_now: str) -> tuple[MarkedText, MarkedText]:
-    """Return both texts with what only one of them says marked: texts word by word, anything else whole."""
+    """Return both texts with their differences marked: long texts word by word, others whole."""
     is_text = field.get_internal_type() in ("CharField", "TextField", "JSONField") and not field.flatchoices
     if not is_text or not was or not is_now:
         return ((was, TextMark.GONE),) if was else (), ((is_now, TextMark.ADDED),) if is_now else ()
@@ -81,7 +81,7 @@ def _mark_pieces(pieces: tuple[DifferencePiece, ...], mark: TextMark) -> MarkedT
 
 
 def referenced_records(model: type[Model], state: FieldValues) -> Iterator[tuple[type[Model], int]]:
-    """Yield the records that a state refers to."""
+    """Yield the records to which a state refers."""
     for field in _value_fields(model):
         if isinstance(field, ForeignKey) and (pk := state.get(field.name)) is not None:
             yield field.related_model, pk

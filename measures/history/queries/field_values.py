@@ -1,4 +1,4 @@
-"""What stands in a field of the history, in words."""
+"""Write values of the history in words."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from measures.history.actions.record_states import RecordKey
 
-#: What records are called, by kind and id.
+#: Names of records by model and id.
 RecordNames = Mapping[RecordKey, str]
 
 
 def value_in_words(field: Field[Any, Any], value: Any, names: RecordNames) -> str:
-    """Return a value as a person reads it: what a number refers to, the label of a choice, 是 or 否."""
+    """Return a value in words: the name of a referenced record, the label of a choice, 是 or 否."""
     if value is None or value == "":
         return ""
     if isinstance(field, ForeignKey):

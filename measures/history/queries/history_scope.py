@@ -1,4 +1,4 @@
-"""What belongs to the history of a record: itself, and what is edited on its page."""
+"""The scope of a record's history: the record itself, and what is edited on its page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from measures.history.actions.past_states import deletions_by_reference, deletio
 from measures.history.actions.record_states import RecordKey
 from measures.models import Assignment, ChangeSet, Measure, RecordVersion
 
-#: What is edited with a record, and the field that says with which.
+#: The models edited with a record, and their field that refers to it.
 _EDITED_WITH: dict[type[Model], tuple[tuple[type[Model], str], ...]] = {
     Measure: ((Assignment, "measure"),),
     Department: ((DepartmentAlias, "department"), (Succession, "predecessor"), (Succession, "successor")),
@@ -36,12 +36,12 @@ class HistoryScope:
         """Return every change set that wrote or deleted one of the records, the latest first."""
         wanted = Q(pk__in=self.deleting)
         for records in self._by_kind():
-            # Kind by kind: for all of them at once SQLite would read every version there is.
+            # Model by model: for all at once SQLite would read every version there is.
             wanted |= Q(pk__in=RecordVersion.objects.filter(records).order_by().values("change_set"))
         return ChangeSet.objects.filter(wanted).order_by("-pk")
 
     def _by_kind(self) -> list[Q]:
-        """Return for each kind of record which versions are of one of the records."""
+        """Return the condition on versions of these records, for each model."""
         pks: dict[type[Model], list[int]] = {}
         for model, pk in self.keys:
             pks.setdefault(model, []).append(pk)
@@ -50,7 +50,7 @@ class HistoryScope:
 
 
 def record_scope(model: type[Model], pk: int) -> HistoryScope:
-    """Return what belongs to the history of a record, there or gone."""
+    """Return the scope of the history of a record, which may be deleted."""
     keys: set[RecordKey] = {(model, pk)}
     deleting = {change_set for change_set, _ in deletions_of_record(model, pk)}
     for child, field in _EDITED_WITH.get(model, ()):

@@ -1,4 +1,4 @@
-"""What a record is called that is known only from the history, there or gone."""
+"""Names of records from their states in the history."""
 
 from __future__ import annotations
 
@@ -12,50 +12,50 @@ from measures.history.queries.field_values import RecordNames, value_in_words
 from measures.models import Assignment, Chapter, Discrepancy, ImportRun, Link, Measure, Problem, Statement
 from measures.models.statement import table_label
 
-#: A field of the record, in words.
+#: Returns a field of the record in words.
 _FieldWords = Callable[[str], str]
 
 _NAME_LENGTH = 80
 
 
-def _assignment_name(said: _FieldWords) -> str:
-    return f"{said('role')}：{said('department')}"
+def _assignment_name(value: _FieldWords) -> str:
+    return f"{value('role')}：{value('department')}"
 
 
-def _succession_name(said: _FieldWords) -> str:
-    return f"{said('predecessor')} → {said('successor')}"
+def _succession_name(value: _FieldWords) -> str:
+    return f"{value('predecessor')} → {value('successor')}"
 
 
-def _chapter_name(said: _FieldWords) -> str:
-    return f"{said('ordinal')} {said('title')}"
+def _chapter_name(value: _FieldWords) -> str:
+    return f"{value('ordinal')} {value('title')}"
 
 
-def _measure_name(said: _FieldWords) -> str:
-    return f"{said('code')} {said('title') or said('text')[:30]}"
+def _measure_name(value: _FieldWords) -> str:
+    return f"{value('code')} {value('title') or value('text')[:30]}"
 
 
-def _statement_name(said: _FieldWords) -> str:
-    return f"{table_label(said('annex'))} {said('number')} {said('title')}"
+def _statement_name(value: _FieldWords) -> str:
+    return f"{table_label(value('annex'))} {value('number')} {value('title')}"
 
 
-def _discrepancy_name(said: _FieldWords) -> str:
-    return f"{said('measure')}：{said('field')}不一致"
+def _discrepancy_name(value: _FieldWords) -> str:
+    return f"{value('measure')}：{value('field')}不一致"
 
 
-def _problem_name(said: _FieldWords) -> str:
-    return f"{said('line')}:{said('column')} {said('message')}"
+def _problem_name(value: _FieldWords) -> str:
+    return f"{value('line')}:{value('column')} {value('message')}"
 
 
-def _link_name(said: _FieldWords) -> str:
-    return f"{said('origin') or '（无）'} → {said('target') or '（无）'}"
+def _link_name(value: _FieldWords) -> str:
+    return f"{value('origin') or '（无）'} → {value('target') or '（无）'}"
 
 
-def _run_name(said: _FieldWords) -> str:
-    return f"{said('outcome')} {said('started_at')}"
+def _run_name(value: _FieldWords) -> str:
+    return f"{value('outcome')} {value('started_at')}"
 
 
-def _other_name(said: _FieldWords) -> str:
-    return said("title") or said("name")
+def _other_name(value: _FieldWords) -> str:
+    return value("title") or value("name")
 
 
 _NAME_BUILDERS: dict[type[Model], Callable[[_FieldWords], str]] = {
@@ -70,7 +70,7 @@ _NAME_BUILDERS: dict[type[Model], Callable[[_FieldWords], str]] = {
     ImportRun: _run_name,
 }
 
-#: The field that says what a record is part of.
+#: The field that names the owner of a record.
 _OWNER_FIELDS: dict[type[Model], str] = {
     DepartmentAlias: "department",
     Chapter: "document",
@@ -83,17 +83,17 @@ _OWNER_FIELDS: dict[type[Model], str] = {
 
 
 def owner_name_of(model: type[Model], state: FieldValues, names: RecordNames) -> str:
-    """Return what that is called of which a record is a part; nothing for one that stands by itself."""
+    """Return the name of the record to which this one belongs; empty for one that stands by itself."""
     fields = [field for field in model._meta.concrete_fields if field.name == _OWNER_FIELDS.get(model)]
     return "".join(value_in_words(field, state.get(field.name), names) for field in fields)[:_NAME_LENGTH]
 
 
 def past_name_of(model: type[Model], state: FieldValues, names: RecordNames) -> str:
-    """Return what a record is called that says ``state``; ``names`` are those of the records that it refers to."""
+    """Return the name of a record with this ``state``; ``names`` are those of the records that it refers to."""
     fields = {field.name: field for field in model._meta.concrete_fields}
 
-    def said(name: str) -> str:
+    def value(name: str) -> str:
         field = fields.get(name)
         return value_in_words(field, state.get(name), names) if field is not None else ""
 
-    return _NAME_BUILDERS.get(model, _other_name)(said).strip()[:_NAME_LENGTH]
+    return _NAME_BUILDERS.get(model, _other_name)(value).strip()[:_NAME_LENGTH]

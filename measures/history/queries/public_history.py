@@ -18,12 +18,12 @@ from measures.models import Assignment, ChangeSet, Measure
 
 #: The most changes to show, and the most change sets to look through for them.
 _MOST, _LOOKED_AT = 20, 60
-#: The fields that readers see. Everything else, notes and places in the source, is for staff.
+#: The fields that readers see. All others, such as notes and places in the source, are for staff.
 _PUBLIC_FIELDS: dict[type[Model], Collection[str]] = {
-    Measure: ("title", "text", "chapter", "kind", "own_initiative"),
+    Measure: ("title", "text", "deadline", "chapter", "kind", "own_initiative"),
     Assignment: ("role", "department", "valid_from", "valid_to"),
 }
-#: Acts whose summary speaks of the measure or its document only; that of another may name what is not shown here.
+#: Kinds of change sets whose summary concerns the measure or its document only; others may name what is not public.
 _KINDS_WITH_SUMMARY = (ChangeSet.Kind.IMPORT, ChangeSet.Kind.RESPONSIBILITY, ChangeSet.Kind.RESTORE)
 
 
@@ -42,7 +42,7 @@ class PublicChange:
 
 @dataclass(frozen=True, slots=True)
 class PublicHistory:
-    """The changes to show, the latest first; ``more`` says that there are earlier ones."""
+    """The changes to show, latest first; ``more`` means that there are earlier ones."""
 
     entries: tuple[PublicChange, ...]
     more: bool

@@ -1,4 +1,4 @@
-"""The page of one change set: every record that it wrote or deleted, 50 to a page."""
+"""The page of one change set: every record that it wrote or deleted, 50 on a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history page of one record and of what is edited with it."""
+"""The history page of one record and what is edited with it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PER_PAGE = 20
 
 @require_safe
 def record_history(request: HttpRequest, app: str, model: str, pk: str) -> HttpResponse:
-    """Show every change set that wrote or deleted a record, the latest first; the record may be gone."""
+    """Show every change set that wrote or deleted a record, latest first; the record may be deleted."""
     kind = _model_of_address(app, model)
     record = kind._base_manager.filter(pk=pk).first()
     if not admin.site._registry[kind].has_view_or_change_permission(request, record):

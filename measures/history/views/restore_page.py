@@ -22,7 +22,7 @@ from measures.writing.action_errors import ActionError, EditConflict
 
 
 def restore_measure_page(request: HttpRequest, pk: int, change_set: int) -> HttpResponse:
-    """Show what would change; restore on POST with a reason, then go back to the history."""
+    """Show what would change; on POST with a reason restore and redirect to the history."""
     measure = get_object_or_404(Measure.objects.select_related("document__district"), pk=pk)
     then = get_object_or_404(ChangeSet.objects, pk=change_set)
     if not may_restore(request.user, measure):
@@ -52,7 +52,7 @@ def restore_measure_page(request: HttpRequest, pk: int, change_set: int) -> Http
 
 
 def _restore_context(request: HttpRequest, measure: Measure, then: ChangeSet) -> dict[str, object]:
-    """Return what the page shows: every record that would change, field by field."""
+    """Return the context of the page: every record that would change, field by field."""
     wanted: list[WantedState] = []
     try:
         wanted = measure_as_of(measure, then)

@@ -22,7 +22,7 @@ _SHOWN = 50
 
 
 def undo_change_set_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what the undo would change; undo on POST and show the new change set."""
+    """Show what the undo would change; on POST undo and show the new change set."""
     change_sets = ChangeSet.objects.select_related("user", "undone_by")
     change_set = get_object_or_404(change_sets, pk=pk)
     if not may_undo(request.user, change_set):
@@ -47,7 +47,7 @@ def undo_change_set_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _undo_context(request: HttpRequest, change_set: ChangeSet) -> dict[str, object]:
-    """Return what the page shows."""
+    """Return the context of the page."""
     may_go = change_set.undone_by_id is None and change_set.kind != ChangeSet.Kind.BASELINE
     against = undo_conflicts(change_set) if may_go else []
     records, count = (

@@ -13,17 +13,17 @@ from measures.staff.signed_in_user import signed_in_user
 from measures.writing.action_errors import ActionError
 
 
-def undo_with_message(request: HttpRequest, act: ChangeSet, *, told: str) -> bool:
-    """Undo a change set; say ``told`` on the next page, or why it failed. Return whether it is undone.
+def undo_with_message(request: HttpRequest, change_set: ChangeSet, *, success: str) -> bool:
+    """Undo a change set; show the message ``success`` or the error on the next page; return whether it is undone.
 
-    Raise `PermissionDenied` for who may not undo it.
+    Raise `PermissionDenied` if the user may not undo it.
     """
-    if not may_undo(request.user, act):
+    if not may_undo(request.user, change_set):
         raise PermissionDenied
     try:
-        undo_change_set(change_set=act, user=signed_in_user(request))
+        undo_change_set(change_set=change_set, user=signed_in_user(request))
     except ActionError as error:
         messages.error(request, str(error))
         return False
-    messages.success(request, told)
+    messages.success(request, success)
     return True

@@ -10,7 +10,7 @@ from django.utils import timezone
 from districts.departments.department_search import department_candidates, exact_department
 from districts.models import Department
 from measures.assignments.actions import DepartmentInRole, assign_departments
-from measures.decisions.decision_checks import TITLE_LENGTH, record_mark
+from measures.decisions.decision_checks import TITLE_LENGTH, record_digest
 from measures.importing.actions.draft_decisions import (
     DEPARTMENT_GROUP,
     INTO_DEPARTMENT,
@@ -53,7 +53,7 @@ def _decide_name(pk: int, on_name: NameDecision, user: User) -> None:
     # The decision on another name may have merged this one.
     if record is None:
         return
-    seen = record_mark(*name_records(record))
+    seen = record_digest(*name_records(record))
     if on_name.choice == INTO_DEPARTMENT:
         merge_name(name=pk, department=on_name.department, seen=seen, user=user)
     else:
@@ -66,7 +66,7 @@ def _correct_measure(document: Document, pk: int, correction: MeasureCorrection,
     measure = lock_record(Measure, pk, version=None)
     fields = {
         name: value
-        for name in ("title", "text", "kind", "own_initiative")
+        for name in ("title", "text", "deadline", "kind", "own_initiative")
         if (value := getattr(correction, name)) is not None and value != getattr(measure, name)
     }
     if len(fields.get("title", "")) > TITLE_LENGTH:
@@ -122,5 +122,5 @@ def _decide_guess(document: Document, place: tuple[int, int], reading: str | Non
     )
     for problem in found.select_related("measure", "document"):
         decide_repair(
-            problem=problem.pk, seen=record_mark(*repair_records(problem)), user=user, reading=reading
+            problem=problem.pk, seen=record_digest(*repair_records(problem)), user=user, reading=reading
         )

@@ -40,6 +40,7 @@ class MeasureCorrection:
 
     title: str | None = None
     text: str | None = None
+    deadline: str | None = None
     kind: str | None = None
     own_initiative: bool | None = None
     leads: tuple[str, ...] | None = None
@@ -53,7 +54,7 @@ class MeasureCorrection:
     @property
     def values(self) -> dict[str, Any]:
         """Return the corrected values by field."""
-        fields = ("title", "text", "kind", "own_initiative", "leads", "co_leads")
+        fields = ("title", "text", "deadline", "kind", "own_initiative", "leads", "co_leads")
         return {name: value for name in fields if (value := getattr(self, name)) is not None}
 
 

@@ -102,7 +102,13 @@ def _as_read(measure: DraftMeasure) -> MeasureCorrection:
     """Return all fields of a measure as read."""
     parsed = measure.parsed
     return MeasureCorrection(
-        parsed.title, parsed.text, parsed.kind, parsed.own_initiative, measure.leads, measure.co_leads
+        parsed.title,
+        parsed.text,
+        measure.deadline_as_read,
+        parsed.kind,
+        parsed.own_initiative,
+        measure.leads,
+        measure.co_leads,
     )
 
 

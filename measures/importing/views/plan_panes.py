@@ -10,6 +10,7 @@ from typing import TypeVar
 from measures.evidence.source_excerpts import ShownLine, SourceExcerpt, excerpt_of_text
 from measures.importing.actions.draft_decisions import DraftDecisions, MeasureCorrection, measure_keys
 from measures.loading.load_result import RecordedAssignment, RecordedMeasure
+from measures.loading.source_measures import stated_deadline
 from measures.loading.source_places import SourcePlaces
 from measures.models import Assignment
 from measures.models.chapter import printed_heading
@@ -82,10 +83,10 @@ class SecondStatement:
 class DraftMeasure:
     """A measure in the tree, with its ``line`` in the source and its correction.
 
-    ``code``, ``title``, ``text``, ``kind``, ``own_initiative`` and ``assignments`` are as they would be written, with
-    corrections of all but the assignments; ``leads`` and ``co_leads`` are the names as read. ``differences`` are
-    triples of a field, its statement in the text and that in the table; ``only_in_table`` are the Chinese names of
-    fields that only the table states.
+    ``code``, ``title``, ``text``, ``deadline``, ``kind``, ``own_initiative`` and ``assignments`` are as they would be
+    written, with corrections of all but the assignments; ``leads``, ``co_leads`` and ``deadline_as_read`` are as read.
+    ``differences`` are triples of a field, its statement in the text and that in the table; ``only_in_table`` are the
+    Chinese names of fields that only the table states.
     """
 
     key: str
@@ -98,6 +99,8 @@ class DraftMeasure:
     code: str
     title: str
     text: str
+    deadline: str
+    deadline_as_read: str
     kind: str
     own_initiative: bool
     assignments: tuple[RoleAssignments, ...]
@@ -191,6 +194,7 @@ def _draft_measures(
         correction = decisions.measures.get(key) or MeasureCorrection()
         title = _first(correction.title, record.title if record else None, measure.title)
         text = _first(correction.text, record.text if record else None, measure.text)
+        stated = stated_deadline(measure, row)
         yield DraftMeasure(
             key=key,
             anchor=f"m{at}",
@@ -202,6 +206,8 @@ def _draft_measures(
             code=record.code if record else measure.code,
             title=title,
             text=text,
+            deadline=_first(correction.deadline, stated),
+            deadline_as_read=stated,
             kind=_first(correction.kind, measure.kind),
             own_initiative=_first(correction.own_initiative, measure.own_initiative),
             assignments=assignments_by_role(measure, record, effective=True),

@@ -22,7 +22,7 @@ class TextConflict:
 def find_text_conflict(saved: str, typed: str) -> TextConflict:
     r"""Return the differing lines of the saved and the typed text.
 
-    >>> found = beside("一\n二\n三", "一\n2\n三")
+    >>> found = find_text_conflict("一\n二\n三", "一\n2\n三")
     >>> found.first, [text for text, mark in found.difference.left if mark]
     (2, ['二'])
     """

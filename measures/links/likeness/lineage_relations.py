@@ -23,7 +23,8 @@ def lineage_relations(pairs: Sequence[LineagePair]) -> list[str]:
     origin with more targets than the target has origins was split, the other way round it was merged, and one that
     has as many was changed.
 
-    >>> lineage([Tie("5", "21", False), Tie("5", "23", False), Tie("7", "6", False)])
+    >>> pairs = [("5", "21"), ("5", "23"), ("7", "6")]
+    >>> lineage_relations([LineagePair(origin, target, same=False) for origin, target in pairs])
     ['split', 'split', 'changed']
     """
     targets, origins = Counter(pair.origin for pair in pairs), Counter(pair.target for pair in pairs)

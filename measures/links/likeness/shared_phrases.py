@@ -15,7 +15,7 @@ def shared_phrases(one: ComparedText, other: ComparedText) -> list[str]:
 
     A run has at least `PHRASE_LENGTH` characters. Shorter terms that both put in quotation marks come last.
 
-    >>> shared_phrases(Piece(1, "", "推广应用检查码，规范检查。"), Piece(2, "", "全面推广应用检查码"))
+    >>> shared_phrases(ComparedText(1, "", "推广应用检查码，规范检查。"), ComparedText(2, "", "全面推广应用检查码"))
     ['推广应用检查码']
     """
     starts: dict[str, list[tuple[str, int]]] = defaultdict(list)

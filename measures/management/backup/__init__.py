@@ -1,0 +1,1 @@
+"""Backups: saving, checking, restoring."""

@@ -1,4 +1,4 @@
-"""The file of a backup: a ZIP with one member of JSON lines a table, and last a manifest that says what is in it."""
+"""The file of a backup: a ZIP with a member of JSON lines for each table, and a manifest of them at the end."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from measures.management.backup.backup_errors import BackupError, DamagedBackup
 BACKUP_FORMAT = "policyhub-backup"
 BACKUP_VERSION = 1
 _MANIFEST = "manifest.json"
-#: In bytes; a row holds at most one uploaded file, a manifest one short entry a table.
+#: Limits in bytes: a row holds at most one uploaded file, a manifest one short entry for each table.
 _LONGEST_LINE = 1 << 30
 _LONGEST_MANIFEST = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class BackupMember:
-    """What the manifest says of a table: its rows, the SHA-256 of its lines, the last number that a row was given."""
+    """The manifest's entry of a table: the number of rows, the SHA-256 of its lines, the last id a row ever had."""
 
     name: str
     columns: list[str]
@@ -34,7 +34,7 @@ class BackupMember:
 
 @dataclass(frozen=True, slots=True)
 class BackupManifest:
-    """What a backup says of itself. ``migrations`` are those applied, as [application, name]."""
+    """The description of a backup. ``migrations`` are the applied ones as [application, name]."""
 
     made_at: str
     vendor: str
@@ -49,7 +49,7 @@ class BackupManifest:
 
 
 class BackupWriter:
-    """Writes a backup into a file, a line at a time."""
+    """Writes a backup into a file line by line."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
@@ -57,7 +57,7 @@ class BackupWriter:
     def write_table(
         self, name: str, columns: list[str], lines: Iterable[bytes], last_number: int
     ) -> BackupMember:
-        """Write the lines of a table; return what the manifest is to say of it."""
+        """Write the lines of a table; return its entry for the manifest."""
         digest, rows = hashlib.sha256(), 0
         with self._zip.open(_member(name), "w", force_zip64=True) as entry:
             for line in lines:
@@ -67,14 +67,14 @@ class BackupWriter:
         return BackupMember(name, columns, rows, digest.hexdigest(), last_number)
 
     def finish(self, manifest: BackupManifest) -> None:
-        """Write the manifest; the file is a backup from now on."""
+        """Write the manifest, which completes the backup."""
         data = {"format": BACKUP_FORMAT, "version": BACKUP_VERSION, **asdict(manifest)}
         self._zip.writestr(_MANIFEST, json.dumps(data, ensure_ascii=False, indent=1))
         self._zip.close()
 
 
 class BackupReader:
-    """Reads a backup from a file and compares it with what it says of itself."""
+    """Reads a backup from a file and compares it with its manifest."""
 
     def __init__(self, file: IO[bytes]) -> None:
         """Read the manifest; raise `BackupError` if there is none that this program understands."""
@@ -85,7 +85,7 @@ class BackupReader:
         self.manifest = _manifest(data)
 
     def lines(self, member: BackupMember) -> Iterator[bytes]:
-        """Yield the lines of a table; raise `DamagedBackup` where they are not those that were written."""
+        """Yield the lines of a table; raise `DamagedBackup` if they are not those that were written."""
         digest, rows = hashlib.sha256(), 0
         with _damage(f"表 {member.name} 无法读出"), self._zip.open(_member(member.name)) as entry:
             while line := entry.readline(_LONGEST_LINE):
@@ -101,7 +101,7 @@ def _member(table: str) -> str:
 
 
 def _manifest(data: Any) -> BackupManifest:
-    """Return the manifest that ``data`` is; raise `BackupError` if it is another program's or another version's."""
+    """Return the manifest in ``data``; raise `BackupError` if another program or version wrote it."""
     with _damage("清单无法识别"):
         if data["format"] != BACKUP_FORMAT:
             raise DamagedBackup("它不是本站的备份")
@@ -121,11 +121,11 @@ def _manifest(data: Any) -> BackupManifest:
 
 @contextmanager
 def _damage(what: str) -> Iterator[None]:
-    """Raise as `DamagedBackup` what reading a broken file raises."""
+    """Turn the errors of reading a broken file into `DamagedBackup`."""
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
         raise DamagedBackup(what) from error
     except (NotImplementedError, RuntimeError) as error:
-        # Another compression, or a password: `zipfile` says so in its own ways.
+        # An unsupported compression or a password: `zipfile` has errors of its own for these.
         raise DamagedBackup(what) from error

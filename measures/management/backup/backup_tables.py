@@ -1,4 +1,4 @@
-"""Which tables a backup holds: all but what every database has of its own."""
+"""The tables of a backup: all but those that belong to one database."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.core.management.color import no_style
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-#: Logins end with a restore, nobody is at work on its links; the log of changes is each database's own, begun anew.
+#: Tables left out: logins and leases end with a restore, and the log of changes begins anew in each database.
 EXCLUDED_TABLES = frozenset({"django_session", "measures_indexchange", "measures_linkinglease"})
-#: What `migrate` writes into an empty database; the rows of the backup take their place.
+#: Tables that `migrate` fills in an empty database; the rows of the backup replace these.
 TABLES_FILLED_BY_MIGRATE = frozenset(
     {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 )
-#: Rows read from the database at a time; of a table with files in it, one.
+#: Rows read from the database at a time; one for a table with files in it.
 _CHUNK = 200
 
 
@@ -44,17 +44,17 @@ class BackupTable:
 
     @property
     def chunk(self) -> int:
-        """Return how many rows may be in memory at a time."""
+        """Return the number of rows that may be in memory at a time."""
         return 1 if any(isinstance(field, models.BinaryField) for field in self.fields) else _CHUNK
 
     def is_numbered(self) -> bool:
-        """Return whether the database numbers the rows by itself."""
+        """Return whether the database assigns the ids of the rows."""
         return isinstance(self.model._meta.pk, models.AutoField)
 
     def last_number(self, using: str) -> int:
-        """Return the highest number that a row ever had, 0 if none had: no later row may be given it again.
+        """Return the highest id that a row ever had, 0 if there was none: it must not be assigned again.
 
-        The history names records by number; those that are gone keep theirs.
+        The history refers to records by id, deleted ones included.
         """
         connection = connections[using]
         if not self.is_numbered():
@@ -69,7 +69,7 @@ class BackupTable:
             return int(cursor.fetchone()[0])
 
     def go_on_after(self, number: int, using: str) -> None:
-        """Have the next row get a number above ``number`` and above those that are there."""
+        """Let the next row get an id above ``number`` and above those of all rows."""
         connection = connections[using]
         if not self.is_numbered():
             return
@@ -93,7 +93,7 @@ class BackupTable:
 
 
 def list_backup_tables() -> list[BackupTable]:
-    """Return the tables of a backup, those of applications without models of their own too, by name."""
+    """Return the tables of a backup by name, including those of other applications and of many-to-many relations."""
     found = {
         model._meta.db_table: BackupTable(model)
         for model in apps.get_models(include_auto_created=True)

@@ -1,4 +1,4 @@
-"""How far a database has been brought by migrations, and whether anything is in it."""
+"""Check the migrations of a database, and whether it is empty."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def require_migrated_database(using: str) -> list[list[str]]:
     loader = MigrationLoader(connections[using])
     if not set(loader.graph.nodes) <= set(loader.applied_migrations):
         raise BackupError("数据库的表结构不是本版本的。请先运行 migrate。")
-    # An older database may remember migrations of applications that are gone.
+    # An older database may list migrations of removed applications.
     return sorted([app, name] for app, name in loader.applied_migrations if app in loader.migrated_apps)
 
 
 def require_same_tables(manifest: BackupManifest, migrations: list[list[str]]) -> None:
-    """Raise `BackupError` unless a backup is of a database with these migrations and of the tables there are."""
+    """Raise `BackupError` unless a backup has these migrations and the tables of this version."""
     theirs, ours = (
         {"/".join(pair) for pair in manifest.migrations},
         {"/".join(pair) for pair in migrations},
@@ -39,7 +39,7 @@ def require_same_tables(manifest: BackupManifest, migrations: list[list[str]]) -
 
 
 def require_empty_database(using: str) -> None:
-    """Raise `BackupError` if anything but what `migrate` writes is in the database ``using``."""
+    """Raise `BackupError` if the database ``using`` holds anything that `migrate` does not write."""
     filled = [
         table.name
         for table in list_backup_tables()
@@ -57,7 +57,7 @@ def _has_rows(table: BackupTable, using: str) -> bool:
 
 
 def _listed(called: str, names: set[str]) -> str:
-    """Return the first of some names in brackets; nothing for none."""
+    """Return the first of some names in brackets, empty for none."""
     if not names:
         return ""
     more = f"等 {len(names)} 个" if len(names) > _SHOWN else ""

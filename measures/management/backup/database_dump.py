@@ -1,4 +1,4 @@
-"""Save a backup: every table as it was at one moment, whatever is written at the same time."""
+"""Save a backup: every table at one moment, regardless of concurrent writes."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from measures.management.backup.row_encoding import encode_row
 
 
 def save_backup(file: IO[bytes], *, using: str) -> BackupManifest:
-    """Write a backup of the database ``using`` into ``file``, a few rows in memory at a time; keep nobody waiting.
+    """Write a backup of the database ``using`` into ``file``, few rows in memory at a time, without blocking writers.
 
-    Raise `BackupError` if the database is not that of this version of the site.
+    Raise `BackupError` if the database is not at this version's migrations.
     """
     with read_snapshot(using) as data_version:
         migrations = require_migrated_database(using)

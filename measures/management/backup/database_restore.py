@@ -26,7 +26,7 @@ from measures.management.backup.database_checks import (
 from measures.management.backup.row_encoding import decode_row
 from measures.search.index import triggers
 
-#: Rows written with one statement, and what they may amount to as JSON, in bytes.
+#: The most rows of one statement, and the most bytes of their JSON.
 _ROWS = 500
 _BYTES = 4 << 20
 _NOT_ALONE = (
@@ -36,7 +36,7 @@ _NOT_ALONE = (
 
 
 def check_backup(file: IO[bytes]) -> BackupManifest:
-    """Read a backup through and return what it says of itself; raise `BackupError` if it is not whole."""
+    """Read a backup completely; return its manifest; raise `BackupError` if it is incomplete or damaged."""
     reader = BackupReader(file)
     for member in reader.manifest.tables:
         for _ in reader.lines(member):
@@ -47,8 +47,8 @@ def check_backup(file: IO[bytes]) -> BackupManifest:
 def restore_backup(file: IO[bytes], *, using: str) -> BackupManifest:
     """Write a backup into the database ``using``, which must be empty and of the same version, in one transaction.
 
-    Every row keeps its number. Nobody stays logged in. The search index of every node finds a new database and is
-    built anew. Raise `BackupError` where anything is not as it must be; nothing is then written.
+    Every row keeps its id. All logins end. The search index of every node is built anew, as for a new database. Raise
+    `BackupError` if anything does not fit; nothing is written then.
     """
     reader = BackupReader(file)
     require_same_tables(reader.manifest, require_migrated_database(using))
@@ -57,19 +57,19 @@ def restore_backup(file: IO[bytes], *, using: str) -> BackupManifest:
         require_empty_database(using)
         _clear(sorted(TABLES_FILLED_BY_MIGRATE | EXCLUDED_TABLES - {triggers.LOG_TABLE}), using)
         members = {member.name: member for member in reader.manifest.tables}
-        # Foreign keys are checked when the transaction ends, so that the order of the tables does not matter.
+        # Foreign keys are checked at the end of the transaction, so that the order of the tables does not matter.
         for table in list_backup_tables():
             _fill(table, members[table.name], reader, using)
-        # The triggers noted every row: of a database that is new as a whole, one line says as much.
-        triggers.restart_log(connections[using], after=reader.manifest.data_version)
+        # The triggers logged every row; one entry for the whole database is enough.
+        triggers.reset_log(connections[using], versions_above=reader.manifest.data_version)
     ContentType.objects.clear_cache()
     return reader.manifest
 
 
 def _insist_on_being_alone(using: str) -> None:
-    """Raise `BackupError` while another process restores into the same database; it ends with the transaction.
+    """Raise `BackupError` if another process restores into the same database; the lock ends with the transaction.
 
-    On SQLite the transaction itself is had by one alone.
+    On SQLite the transaction itself is exclusive.
     """
     connection = connections[using]
     if connection.vendor != "postgresql":
@@ -102,13 +102,13 @@ def _fill(table: BackupTable, member: BackupMember, reader: BackupReader, using:
                 f"INSERT INTO {quote(table.name)} ({names}) VALUES {', '.join([row_of_marks] * len(rows))}",
                 [value for row in rows for value in row],
             )
-            # With DEBUG on, Django would keep every statement, and with them the whole backup.
+            # With DEBUG on, Django would keep every statement in memory, and with them the whole backup.
             connection.queries_log.clear()
     table.go_on_after(member.last_number, using)
 
 
 def _batches(lines: Iterator[bytes], most: int) -> Iterator[list[bytes]]:
-    """Yield the lines in batches, ``most`` at a time and no more bytes than can be held."""
+    """Yield the lines in batches of at most ``most`` lines and a limited number of bytes."""
     batch: list[bytes] = []
     size = 0
     for line in lines:
@@ -123,7 +123,7 @@ def _batches(lines: Iterator[bytes], most: int) -> Iterator[list[bytes]]:
 
 @contextmanager
 def _refusals() -> Iterator[Any]:
-    """Raise as `BackupError` what the database says to rows that it cannot take."""
+    """Turn errors of the database about rows into `BackupError`."""
     try:
         yield
     except OperationalError as error:

@@ -1,4 +1,4 @@
-"""Rows as lines of JSON that mean the same on every database, and back."""
+"""Encode rows as lines of JSON that mean the same on every database, and decode them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PLAIN = (str, bool, int, float)
 def encode_row(table: BackupTable, row: Sequence[Any]) -> bytes:
     """Return a row of ``table``, in the order of its fields, as one line of UTF-8.
 
-    Raise `TypeError` for a kind of field that has no form in a backup yet.
+    Raise `TypeError` for a type of field without an encoding.
     """
     values = [_plain(field, value) for field, value in zip(table.fields, row, strict=True)]
     text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -30,7 +30,7 @@ def encode_row(table: BackupTable, row: Sequence[Any]) -> bytes:
 
 
 def decode_row(table: BackupTable, line: bytes, connection: BaseDatabaseWrapper) -> list[Any]:
-    """Return the row that `encode_row` made, its values as ``connection`` takes them; raise `DamagedBackup`."""
+    """Return the row in a line of `encode_row` with values for ``connection``; raise `DamagedBackup` if it is none."""
     try:
         values = json.loads(line)
         return [
@@ -41,7 +41,7 @@ def decode_row(table: BackupTable, line: bytes, connection: BaseDatabaseWrapper)
 
 
 def _plain(field: models.Field[Any, Any], value: Any) -> Any:
-    """Return a value as JSON has it: bytes in base 64, times in UTC to the microsecond."""
+    """Return a value as JSON: bytes in base 64, times in UTC to the microsecond."""
     if value is None or isinstance(field, models.JSONField):
         return value
     if isinstance(field, models.BinaryField):
@@ -56,7 +56,7 @@ def _plain(field: models.Field[Any, Any], value: Any) -> Any:
 
 
 def _for_database(field: models.Field[Any, Any], value: Any, connection: BaseDatabaseWrapper) -> Any:
-    """Return what `_plain` made as a parameter of a statement."""
+    """Return a value of `_plain` as a parameter of an SQL statement."""
     if isinstance(field, models.JSONField) and not (value is None and field.null):
         return connection.ops.adapt_json_value(value, field.encoder)
     if value is not None and isinstance(field, models.BinaryField):

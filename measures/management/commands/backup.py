@@ -1,4 +1,4 @@
-"""``manage.py backup [--output FILE]``: everything in the database as one file."""
+"""``manage.py backup [--output FILE]``: save everything in the database as one file."""
 
 from __future__ import annotations
 
@@ -52,5 +52,5 @@ class Command(BaseCommand):
 
 
 def _usual_path() -> Path:
-    """Return where a backup goes that was given no name."""
+    """Return the default path of a backup."""
     return Path(settings.VAR_DIR) / "backups" / f"policyhub-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.zip"

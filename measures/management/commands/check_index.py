@@ -52,7 +52,7 @@ class Command(BaseCommand):
         self.stdout.write(f"已补正 {len(difference.all)} 项，现在一致。")
 
     def _compare(self, using: str, fixing: bool) -> IndexDifference:
-        """Return how the index differs once it has taken over what it knows to be new."""
+        """Return the differences after the index has taken over all logged changes."""
         try:
             open_read_only(using)
         except IndexDamaged as error:
@@ -71,7 +71,7 @@ class Command(BaseCommand):
             raise CommandError("索引正在重建，请稍后再查。") from error
 
     def _tell(self, difference: IndexDifference) -> None:
-        """Say what differs."""
+        """Print the differences."""
         for called, pks in (
             ("索引缺少", difference.missing),
             ("索引多出", difference.extra),

@@ -1,4 +1,4 @@
-"""``manage.py clean_text FILE|- [--explain]``: the clean text of a source, or the steps that lead to it."""
+"""``manage.py clean_text FILE|- [--explain]``: print the clean text of a source, or the steps that lead to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``manage.py clear_uploads``: takes away the bytes of uploads that nobody needs any more."""
+"""``manage.py clear_uploads``: delete the bytes of uploads that nobody needs any more."""
 
 from __future__ import annotations
 

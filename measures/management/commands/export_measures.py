@@ -29,7 +29,7 @@ from measures.search.query.measure_query import MeasureQuery
 from measures.search.query.query_syntax import MAX_QUERY_LENGTH
 
 _STDOUT = "-"
-#: How long an index that is being built by this process may take, in seconds.
+#: Seconds to wait for an index that this process builds.
 _PATIENCE = 3600.0
 _PARAMETERS = {"q", "sort", "group", "columns", "page", *FACETS_BY_PARAM}
 
@@ -78,7 +78,7 @@ class Command(BaseCommand):
             )
 
     def _query(self, text: str) -> MeasureQuery:
-        """Return the query that ``text`` asks for; anything in it that is not understood is an error."""
+        """Return the query in ``text``; raise `CommandError` for anything invalid in it."""
         try:
             params = QueryDict(text.removeprefix("?"))
         except TooManyFieldsSent as error:
@@ -96,12 +96,12 @@ class Command(BaseCommand):
         return query
 
     def _write(self, query: MeasureQuery, options: dict[str, Any], output: str) -> ExportSelection:
-        """Write the export where it is to go; return what was selected."""
+        """Write the export to ``output``; return what was selected."""
         kind, site = EXPORT_FORMATS[options["format"]], options["site"].rstrip("/") or _site()
         try:
             return self._export(query, site, kind.name, output, options["on"])
         except IndexNotReady:
-            # The index is built in the background of this process, if no other is at it.
+            # The index is built in the background of this process, unless another process builds it.
             wait_for_workers(_PATIENCE)
             return self._export(query, site, kind.name, output, options["on"])
 
@@ -121,7 +121,7 @@ class Command(BaseCommand):
             return selection
 
     def _print(self, file: IO[bytes]) -> None:
-        """Copy the file to standard output; end quietly if whoever reads it has had enough (``… | head``)."""
+        """Copy the file to standard output; end quietly if the reader stops (``… | head``)."""
         binary = getattr(self.stdout, "buffer", None)
         if binary is None:
             self.stdout.write(file.read().decode(), ending="")
@@ -134,7 +134,7 @@ class Command(BaseCommand):
 
 
 def _site() -> str:
-    """Return the address of this site as far as its settings tell, for links."""
+    """Return the address of this site for links, as far as its settings tell."""
     hosts = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host.strip("*.")]
     public = [host for host in hosts if host not in ("localhost", "127.0.0.1", "[::1]", "testserver")]
     if public:

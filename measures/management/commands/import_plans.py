@@ -1,4 +1,4 @@
-"""``manage.py import_plans FILE… [--dry-run] [--jobs N] [--no-links]``: plans into the database, with reports."""
+"""``manage.py import_plans FILE… [--dry-run] [--jobs N] [--no-links]``: load plans into the database, with reports."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"{len(files)} 个文件中有 {failed} 个未能导入，原因见上；其余不受影响。")
 
     def _import(self, file: str, source: PlanFileOpener, options: dict[str, Any]) -> bool:
-        """Import one file and report it; return whether that went well."""
+        """Import one file and print its report; return whether that succeeded."""
         try:
             result = self._load(source(), self._progress(file, options), dry_run=options["dry_run"])
         except (OperationalError, ProgrammingError) as error:
@@ -55,13 +55,13 @@ class Command(BaseCommand):
         return True
 
     def _load(self, file: PlanFile, on_progress: OnProgress | None, *, dry_run: bool) -> LoadResult:
-        """Load a file; one that another process reads is not read again."""
+        """Load a file; use the reading of another process if there is one."""
         if file.ahead:
             return load_reading(file.ahead(), on_progress=on_progress, dry_run=dry_run)
         return load_file(content=file.content, name=file.name, on_progress=on_progress, dry_run=dry_run)
 
     def _suggest_links(self, options: dict[str, Any]) -> None:
-        """Suggest the links of what was loaded, after all of it: each document is held against the others."""
+        """Suggest the links of the loaded documents at the end, when all can be compared."""
         changes = sum(done.changes for done in renew_links())
         if options["verbosity"] < 1:
             return
@@ -73,7 +73,7 @@ class Command(BaseCommand):
             )
 
     def _progress(self, file: str, options: dict[str, Any]) -> Any:
-        """Return what tells each stage on standard error: on one line of a terminal, else a line a stage."""
+        """Return a function that prints each stage on standard error: on one line of a terminal, else in lines."""
         if options["verbosity"] < 1:
             return None
         on_terminal = self.stderr.isatty()

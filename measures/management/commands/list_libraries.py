@@ -1,4 +1,4 @@
-"""``manage.py list_libraries``: what the site runs with and under which licences, as a table in Markdown."""
+"""``manage.py list_libraries``: print the libraries of the site with their licences, as a table in Markdown."""
 
 from __future__ import annotations
 

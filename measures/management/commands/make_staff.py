@@ -1,4 +1,4 @@
-"""``manage.py make_staff USERNAME --role ROLE [--district SLUG]``: an account with a role, or another role for one."""
+"""``manage.py make_staff USERNAME --role ROLE [--district SLUG]``: create an account, or change its role."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 
 def _districts(slugs: list[str]) -> list[District]:
-    """Return the districts of these slugs; raise `CommandError` for one that is not there."""
+    """Return the districts of these slugs; raise `CommandError` for an unknown one."""
     found = {district.slug: district for district in District.objects.filter(slug__in=slugs)}
     missing = [slug for slug in slugs if slug not in found]
     if missing:
@@ -61,7 +61,7 @@ def _districts(slugs: list[str]) -> list[District]:
 
 
 def _make(username: str) -> User:
-    """Return a new account with a password that somebody types."""
+    """Return a new account with a typed password."""
     user = User(username=username, is_staff=True)
     password = _password()
     try:

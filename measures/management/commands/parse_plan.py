@@ -1,4 +1,4 @@
-"""``manage.py parse_plan FILE|- [--json]``: what the importer understands of a plan."""
+"""``manage.py parse_plan FILE|- [--json]``: print what the importer reads in a plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``manage.py rebuild_index``: build the search index anew; the old one serves until the new one is whole."""
+"""``manage.py rebuild_index``: build the search index anew; the old one serves until the new one is complete."""
 
 from __future__ import annotations
 

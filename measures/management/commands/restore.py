@@ -1,4 +1,4 @@
-"""``manage.py restore FILE``: a backup into an empty database, whole or not at all."""
+"""``manage.py restore FILE``: restore a backup into an empty database, completely or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``manage.py suggest_links [DOCUMENT…] [--all] [--owed]``: what the texts of measures say of one another."""
+"""``manage.py suggest_links [DOCUMENT…] [--all] [--owed]``: suggest the links of measures from their texts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             )
 
     def _say_what_is_owed(self) -> None:
-        """Say of which documents the links are owed, and how far that is."""
+        """Print the documents whose links are due, and the state of each."""
         owed = documents_with_links_due()
         if not owed:
             self.stdout.write("没有建议待更新的方案。")
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {document.slug}{_how_far(tried.get(document.pk))}")
 
     def _is_done(self, document: Document, verbosity: int) -> bool:
-        """Suggest the links of a document and say what changed; return whether that could be done."""
+        """Suggest the links of a document and print what changed; return whether that succeeded."""
         try:
             done = suggest_links(document=document, find_peers=similar_documents)
         except LinksOvertaken:
@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
 
 def _how_far(lease: LinkingLease | None) -> str:
-    """Return what is to be said of a document that is owed: that somebody is at it, or that it failed."""
+    """Return the state of a document whose links are due: being worked on, or failed."""
     if lease is None:
         return ""
     if lease.holder and lease.until > timezone.now():
@@ -76,7 +76,7 @@ def _how_far(lease: LinkingLease | None) -> str:
 
 
 def _chosen(slugs: list[str], *, everything: bool) -> list[Document]:
-    """Return the documents that are to be done; raise `CommandError` for one that there is not."""
+    """Return the chosen documents; raise `CommandError` for an unknown one."""
     known = Document.objects.select_related("district").order_by("pk")
     if everything:
         return list(known)

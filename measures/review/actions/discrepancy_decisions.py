@@ -37,7 +37,7 @@ def decide_discrepancy(
     """Decide a discrepancy: ``choice`` is `TEXT`, `TABLE`, or `OTHER`, which requires a note.
 
     `TABLE` writes the text or the departments of the table to the measure in the same change set. ``seen`` is the
-    `record_mark` of the `discrepancy_records` that the user saw. Write nothing and raise `EditConflict` if they have
+    `record_digest` of the `discrepancy_records` that the user saw. Write nothing and raise `EditConflict` if they have
     changed, `ActionError` if the decision cannot be applied.
     """
     if choice not in _LABELS:

@@ -25,7 +25,7 @@ _PRINTED_LENGTH = 500
 def merge_name(*, name: int, department: int, seen: str, user: User, note: str = "") -> ChangeSet | None:
     """Merge an unresolved name into a department: make it an alias and move its assignments.
 
-    ``seen`` is the `record_mark` of the `name_records` that the user saw. Raise `EditConflict` if they have changed,
+    ``seen`` is the `record_digest` of the `name_records` that the user saw. Raise `EditConflict` if they have changed,
     `ActionError` if the department cannot have this alias.
     """
     note = clean_note(note)

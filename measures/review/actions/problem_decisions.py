@@ -14,7 +14,7 @@ from measures.writing.record_locking import lock_record
 def decide_problem(*, problem: int, seen: str, user: User, decision: str) -> ChangeSet | None:
     """Resolve a problem with a ``decision`` in Chinese.
 
-    ``seen`` is the `record_mark` of the problem that the user saw. Raise `EditConflict` if it has changed,
+    ``seen`` is the `record_digest` of the problem that the user saw. Raise `EditConflict` if it has changed,
     `ActionError` if the decision is empty.
     """
     decision = clean_note(decision)

@@ -27,8 +27,8 @@ def decide_repair(
     """Decide a guess: ``reading`` is the correct text, None keeps the guess.
 
     Correct the measure or chapter only if the place of the guess in it is certain; else only record the reading.
-    ``seen`` is the `record_mark` of the `repair_records` that the user saw. Raise `EditConflict` if they have changed,
-    `ActionError` for an invalid reading.
+    ``seen`` is the `record_digest` of the `repair_records` that the user saw. Raise `EditConflict` if they have
+    changed, `ActionError` for an invalid reading.
     """
     with record_changes(kind=ChangeSet.Kind.DECISION, user=user, reason=clean_note(note)) as recorder:
         record = lock_record(Problem, problem, version=None)

@@ -21,7 +21,7 @@ REJECT = "reject"
 def decide_link(*, link: int, seen: str, user: User, choice: str, note: str = "") -> ChangeSet | None:
     """Confirm a suggested link with the relation ``choice``, or `REJECT` it.
 
-    ``seen`` is the `record_mark` of the link that the user saw. Raise `EditConflict` if it has changed, `ActionError`
+    ``seen`` is the `record_digest` of the link that the user saw. Raise `EditConflict` if it has changed, `ActionError`
     for a relation that it cannot have.
     """
     note = clean_note(note)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from measures.decisions.decision_checks import record_mark
+from measures.decisions.decision_checks import record_digest
 from measures.evidence.statement_comparison import compare_discrepancy
 from measures.models import ChangeSet, Discrepancy
 from measures.quality.queries.document_scope import DocumentScope
@@ -62,7 +62,7 @@ def _discrepancy_item(record: Discrepancy, user: Any) -> QueueItem:
     rows.append((OTHER, "另定", "只记录意见，意见必填"))
     return QueueItem(
         record,
-        record_mark(*discrepancy_records(record)),
+        record_digest(*discrepancy_records(record)),
         evidence,
         numbered_choices(rows) if user.has_perms(DECIDES) else (),
     )

@@ -59,7 +59,7 @@ class LinkScoreForm(forms.Form):
 
 
 class QueueDecisionForm(forms.Form):
-    """The id of the record, the `record_mark` that was shown, the choice, and the written texts."""
+    """The id of the record, the `record_digest` that was shown, the choice, and the written texts."""
 
     item = forms.IntegerField(min_value=0, max_value=_LARGEST_ID)
     seen = forms.CharField(required=False)
@@ -67,6 +67,11 @@ class QueueDecisionForm(forms.Form):
     kind = forms.CharField(required=False)
     note = WrittenTextField(label="意见", max_length=lengths.NOTE)
     typed = WrittenTextField(label="填写的文字", max_length=max_length_of(Department, "name"))
+
+    def __init__(self, data: Any = None, *, hint: str = "") -> None:
+        """Take what was sent; ``hint`` says what is to be typed."""
+        super().__init__(data)
+        self.fields["typed"].widget.attrs |= {"data-typed": "", "data-key": "t", "placeholder": hint}
 
 
 def read_answer(request: HttpRequest) -> QueueAnswer:

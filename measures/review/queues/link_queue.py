@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from measures.decisions.decision_checks import record_mark
+from measures.decisions.decision_checks import record_digest
 from measures.links.comparison.peer_counterparts import peer_counterparts
 from measures.links.comparison.shown_links import show_link
 from measures.models import ChangeSet, Link, Measure
@@ -63,7 +63,7 @@ def _link_item(link: Link, user: Any) -> QueueItem:
         label = Link(kind=link.kind, relation=relation).relation_label
         rows.append((relation, f"确认，但改为“{label}”", ""))
     return QueueItem(
-        link, record_mark(link), evidence, numbered_choices(rows) if user.has_perms(DECIDES) else ()
+        link, record_digest(link), evidence, numbered_choices(rows) if user.has_perms(DECIDES) else ()
     )
 
 

@@ -16,7 +16,7 @@ from districts.departments.department_search import (
     match_candidates,
 )
 from districts.models import Department, District
-from measures.decisions.decision_checks import record_mark
+from measures.decisions.decision_checks import record_digest
 from measures.models import Assignment, ChangeSet, Measure
 from measures.quality.queries.document_scope import DocumentScope
 from measures.review.actions.name_decisions import keep_name, merge_name, name_records
@@ -27,6 +27,7 @@ from measures.review.queues.review_queue import (
     ReviewQueue,
     numbered_choices,
 )
+from measures.staff.department_chooser import department_search_address
 from measures.staff.record_ids import read_record_id
 from measures.staff.roles import ASSIGN_ANY, SETTLE_NAME
 from measures.staff.staff_permissions import may_assign
@@ -68,8 +69,14 @@ def _name_item(record: Department, user: Any) -> QueueItem:
     choices: tuple[DecisionChoice, ...] = ()
     if user.has_perms(DECIDES):
         choices = _name_choices(found, may_move=_may_move_assignments(user, rows))
-    evidence = {"rows": rows[:_SHOWN], "more": len(rows) - _SHOWN, "kinds": OWN_KINDS, "known": known}
-    return QueueItem(record, record_mark(*name_records(record)), evidence, choices)
+    district = _district_of_name(record, rows)
+    evidence = {
+        "rows": rows[:_SHOWN],
+        "more": len(rows) - _SHOWN,
+        "kinds": OWN_KINDS,
+        "department_search": department_search_address([district], resolved_only=True) if district else "",
+    }
+    return QueueItem(record, record_digest(*name_records(record)), evidence, choices)
 
 
 def _name_choices(found: Sequence[DepartmentCandidate], *, may_move: bool) -> tuple[DecisionChoice, ...]:
@@ -99,8 +106,8 @@ def _rows_with_name(record: Department) -> list[Assignment]:
 def _possible_departments(record: Department, rows: Sequence[Assignment]) -> list[DepartmentCandidate]:
     """Return the resolved departments of the district of a name and its city; four queries."""
     district = _district_of_name(record, rows)
-    unresolved = {record.pk, *Department.objects.filter(is_resolved=False).values_list("pk", flat=True)}
-    return [one for one in department_candidates(district) if one.pk not in unresolved] if district else []
+    known = department_candidates(district) if district else ()
+    return [one for one in known if one.is_resolved and one.pk != record.pk]
 
 
 def _district_of_name(record: Department, rows: Sequence[Assignment]) -> District | None:

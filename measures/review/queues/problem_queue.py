@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from measures.decisions.decision_checks import record_mark
+from measures.decisions.decision_checks import record_digest
 from measures.loading.load_problems import UNCERTAIN_REPAIR
 from measures.models import ChangeSet, Problem
 from measures.quality.queries.document_scope import DocumentScope
@@ -48,7 +48,7 @@ def _problem_item(problem: Problem, user: Any) -> QueueItem:
         ]
     )
     return QueueItem(
-        problem, record_mark(problem), {"name": name}, choices if user.has_perms(DECIDES) else ()
+        problem, record_digest(problem), {"name": name}, choices if user.has_perms(DECIDES) else ()
     )
 
 

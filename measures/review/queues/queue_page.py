@@ -15,6 +15,7 @@ from measures.history.undo_permissions import may_undo
 from measures.links.comparison.due_links import any_links_due
 from measures.models import ChangeSet
 from measures.quality.filters import QualityQuery
+from measures.review.queues.forms import QueueDecisionForm
 from measures.review.queues.queue_registry import count_queues, queue_address
 from measures.review.queues.review_queue import ReviewQueue
 from measures.staff.form_faults import FormFault, is_shown_again, typed_values
@@ -22,6 +23,8 @@ from measures.staff.record_ids import read_record_id
 
 #: The number of next records that the page lists.
 _NEXT = 8
+#: What is typed in a queue where something is typed.
+_HINTS = {"names": "部门的规范简称", "repairs": "应为什么字"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def render_queue_page(
     own = found.filter(pk=pk).first() if pk and total else None
     record = own or (rows[0] if rows else None)
     user = request.user
+    is_kept = is_shown_again(request, faults)
+    sent = request.POST if is_kept and (own or not pk) else {}
     context = {
         **admin.site.each_context(request),
         "title": queue.label,
@@ -80,8 +85,9 @@ def render_queue_page(
         "queues": count_queues(query.scope, user),
         "done": _last_decision(request),
         "faults": faults,
-        "sent": request.POST if is_shown_again(request, faults) and (own or not pk) else {},
-        "typed": typed_values(request) if is_shown_again(request, faults) and pk and not own else (),
+        "sent": sent,
+        "form": QueueDecisionForm(sent or None, hint=_HINTS.get(queue.kind, "")),
+        "typed": typed_values(request) if is_kept and pk and not own else (),
         "updating": queue.kind == "links" and any_links_due(),
     }
     return render(

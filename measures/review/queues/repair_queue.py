@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from measures.decisions.decision_checks import record_mark
+from measures.decisions.decision_checks import record_digest
 from measures.evidence.repair_markup import clean_html, format_confidence, raw_html, show_unseen_characters
 from measures.evidence.repair_pieces import cut_at_repairs, widen_stretch
 from measures.loading.load_problems import UNCERTAIN_REPAIR
@@ -47,7 +47,7 @@ def _repair_item(problem: Problem, user: Any) -> QueueItem:
     if user.has_perms(DECIDES):
         choices = _repair_choices(guess, can_write=place is None or _may_correct(user, place.record))
     evidence = {"guess": _guess_context(guess) if guess else None, "place": place}
-    return QueueItem(problem, record_mark(*repair_records(problem)), evidence, choices)
+    return QueueItem(problem, record_digest(*repair_records(problem)), evidence, choices)
 
 
 def _repair_choices(guess: RepairGuess | None, *, can_write: bool) -> tuple[DecisionChoice, ...]:

@@ -26,7 +26,7 @@ class DecisionChoice:
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A record with its evidence and `record_mark` ``seen``; ``choices`` are empty if the user may not decide."""
+    """A record with its evidence and `record_digest` ``seen``; ``choices`` are empty if the user may not decide."""
 
     record: Any
     seen: str

@@ -45,7 +45,7 @@ def queue_undo(request: HttpRequest, kind: str) -> HttpResponse:
         if not any(signed_in_user(request).has_perm(each) for each in (UNDO_OWN, UNDO_ANY)):
             raise PermissionDenied
         raise Http404("no such change set")
-    if not undo_with_message(request, change_set, told=f"已撤销：{change_set.summary}"):
+    if not undo_with_message(request, change_set, success=f"已撤销：{change_set.summary}"):
         return redirect(queue_address(queue, query.params | {"page": query.page}))
     return redirect(queue_address(queue, query.params | {"item": item or ""}))
 

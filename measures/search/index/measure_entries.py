@@ -12,6 +12,7 @@ import tantivy
 from measures.models import Assignment, Discrepancy, Document, Measure
 from measures.models.stored_targets import target_texts
 from measures.search.index import schema
+from measures.search.index.due_numbers import due_number
 from measures.search.words.folding import fold_text
 from measures.search.words.word_cache import cached_words
 
@@ -38,6 +39,7 @@ class IndexEntry:
     own: bool
     target: bool
     discrepancy: bool
+    due: int  # as `due_number` gives it
     title: str
     text: str
 
@@ -103,6 +105,8 @@ def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
             "title",
             "text",
             "targets",
+            "deadline_kind",
+            "due",
         )
     )
     found = list(rows)
@@ -130,12 +134,28 @@ def read_entries(pks: Sequence[int], using: str) -> list[IndexEntry]:
             own=own,
             target=bool(target_texts(stored, "title", title) or target_texts(stored, "text", text)),
             discrepancy=pk in disputed,
+            due=due_number(deadline, due),
             title=fold_text(title).strip(),
             text=fold_text(text).strip(),
         )
-        for pk, _, district, code, year, document, order, kind, heading_order, *chapters, own, title, text, stored in (
-            found
-        )
+        for (
+            pk,
+            _,
+            district,
+            code,
+            year,
+            document,
+            order,
+            kind,
+            heading_order,
+            *chapters,
+            own,
+            title,
+            text,
+            stored,
+            deadline,
+            due,
+        ) in found
     ]
 
 
@@ -193,6 +213,7 @@ def _tantivy_document(entry: IndexEntry, title_words: list[str], text_words: lis
         ("own", int(entry.own)),
         ("target", int(entry.target)),
         ("discrepancy", int(entry.discrepancy)),
+        ("due", entry.due),
     ):
         document.add_unsigned(name, number)
     several = {

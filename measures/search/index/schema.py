@@ -18,7 +18,7 @@ from measures.search.words.segmenter import segmenter_version
 from measures.text import targets
 
 #: Changes whenever the fields or their meaning do; an index of another version is rebuilt.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _GRAMS = "grams"
 _NUMBERS = (
@@ -35,6 +35,7 @@ _NUMBERS = (
     "own",
     "target",
     "discrepancy",
+    "due",
 )
 _NAMES = ("district", "document", "kind", "section")
 _PAIRS = ("title_two", "text_two")

@@ -119,11 +119,11 @@ def log_full_change(cursor: Any, vendor: str) -> None:
     cursor.execute(f"INSERT INTO {LOG_TABLE} (\"transaction\", entity, object_id) VALUES ({number}, '*', 0)")
 
 
-def restart_log(connection: BaseDatabaseWrapper, *, after: int) -> None:
-    """Restart the log, as that of another database, with data versions above ``after``."""
+def reset_log(connection: BaseDatabaseWrapper, *, versions_above: int) -> None:
+    """Empty the log, as that of a new database, with data versions above ``versions_above``."""
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {LOG_TABLE}")
-        _write_head(cursor, after)
+        _write_head(cursor, versions_above)
         log_full_change(cursor, connection.vendor)
 
 

@@ -6,10 +6,12 @@ it here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from measures.search.index.measure_entries import NONE_ID
 from measures.search.query import facet_labels
+from measures.search.query.deadline_ranges import deadline_ranges
 from measures.search.query.facet_labels import NONE_VALUE, LabelFunction
 
 
@@ -18,6 +20,7 @@ class Facet:
     """A way to narrow the list: ``param`` in addresses, ``label`` on the page, ``field`` in the index.
 
     ``numeric`` fields hold numbers. ``by_count`` shows the commonest values first. A ``flag`` has the one value ``1``.
+    ``ranges`` gives the least and the greatest number of each value today, where a value is no single number.
     """
 
     param: str
@@ -28,6 +31,7 @@ class Facet:
     by_count: bool = False
     flag: bool = False
     none_label: str = ""
+    ranges: Callable[[], dict[str, tuple[int, int]]] | None = None
 
     def key(self, value: str) -> int | str:
         """Return the key in the index for ``value``, which the form has checked."""
@@ -75,6 +79,14 @@ FACETS: tuple[Facet, ...] = (
         numeric=True,
         by_count=True,
         none_label="未指明任何单位",
+    ),
+    Facet(
+        "deadline",
+        "完成时限",
+        "due",
+        facet_labels.deadline_labels,
+        numeric=True,
+        ranges=deadline_ranges,
     ),
     Facet("kind", "类别", "kind", facet_labels.kind_labels),
     Facet("target", "含量化指标", "target", facet_labels.flag_labels("含量化指标"), numeric=True, flag=True),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from districts.models import Department, District, short_name
 from measures.models import Chapter, Document, Measure
+from measures.search.query.deadline_ranges import DEADLINES
 
 #: The value that stands for "none named".
 NONE_VALUE = "none"
@@ -115,6 +116,12 @@ def kind_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
     return {
         kind.value: FacetLabel(kind.value, str(kind.label)) for kind in Measure.Kind if kind.value in chosen
     }
+
+
+def deadline_labels(values: Iterable[str], using: str) -> dict[str, FacetLabel]:
+    """Return the labels of deadlines, the past ones first."""
+    chosen = set(values)
+    return {value: FacetLabel(value, label) for value, label in DEADLINES.items() if value in chosen}
 
 
 def flag_labels(text: str) -> LabelFunction:

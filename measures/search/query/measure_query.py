@@ -11,7 +11,7 @@ from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.facet_labels import FacetLabel, department_labels
 from measures.search.query.stand_ins import StandIn
 
-SORTS = {"relevance": "相关度", "document": "文件顺序", "year": "年份（新到旧）"}
+SORTS = {"relevance": "相关度", "document": "文件顺序", "year": "年份（新到旧）", "due": "时限先后"}
 GROUPS = {"district": "区", "year": "年份", "chapter": "章节", "lead": "牵头单位"}
 #: The columns of the table, in order.
 COLUMNS = {
@@ -22,6 +22,7 @@ COLUMNS = {
     "chapter": "章节",
     "lead": "牵头单位",
     "co_lead": "配合单位",
+    "deadline": "完成时限",
     "target": "量化指标",
     "text": "正文",
     "kind": "类别",

@@ -47,8 +47,8 @@ def shorten_query(typed: str) -> str:
 def parse_terms(typed: str) -> QueryTerms:
     """Return the terms of a typed query, each once, in order.
 
-    >>> parse('融資 "一网通办" -担保')
-    Terms(wanted=('融资', '一网通办'), unwanted=('担保',))
+    >>> parse_terms('融資 "一网通办" -担保')
+    QueryTerms(wanted=('融资', '一网通办'), unwanted=('担保',))
     """
     wanted: dict[str, None] = {}
     unwanted: dict[str, None] = {}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from tantivy import Query, Searcher
+from tantivy import FieldType, Query, Searcher
 
+from measures.search.index.due_numbers import FIRST_UNDATED
 from measures.search.index.follower import IndexSnapshot, search_index
 from measures.search.index.schema import index_schema
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
@@ -38,7 +39,9 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """The results of a query. ``total`` counts the whole list, ``hits`` are those of the page.
+    """The results of a query. ``total`` counts the whole list, ``dated`` its measures with a last day.
+
+    ``hits`` are those of the page.
 
     ``relaxed`` means that no measure has all the typed words and ``hits`` are the best partial matches. ``needles`` are
     the folded strings to mark. ``stale`` means that later writes are not in the index yet.
@@ -52,6 +55,7 @@ class SearchResults:
     relaxed: bool
     data_version: int
     stale: bool
+    dated: int = 0
 
 
 def search_measures(
@@ -150,6 +154,7 @@ def _search_snapshot(
         relaxed=match.relaxed,
         data_version=snapshot.version,
         stale=snapshot.stale,
+        dated=count_matches(searcher, all_conditions([condition, _has_day()])),
     )
 
 
@@ -200,6 +205,8 @@ def _ordered_pks(
     parts = [condition]
     if query.order == "relevance":
         parts = matching.exclusive_tiers(match.tiers, condition)
+    elif query.order == "due":
+        parts = _parts_by_deadline(condition, searcher)
     for part in parts:
         if size <= 0:
             return
@@ -207,6 +214,20 @@ def _ordered_pks(
         yield from pks
         size -= len(pks)
         start = max(0, start - found)
+
+
+def _has_day() -> Query:
+    """Return the condition that a measure has a last day."""
+    return Query.range_query(index_schema(), "due", FieldType.Unsigned, 0, FIRST_UNDATED - 1)
+
+
+def _parts_by_deadline(condition: Query, searcher: Searcher) -> list[Query]:
+    """Return ``condition`` in parts that do not overlap: one for each last day, in order, then those without a day."""
+    answer = searcher.aggregate(condition, {"due": terms_aggregation("due", MAX_GROUPS)})
+    return [
+        all_conditions([condition, Query.term_query(index_schema(), "due", number, "basic")])
+        for number in sorted(int(one["key"]) for one in answer["due"]["buckets"])
+    ]
 
 
 def _all_hits(query: MeasureQuery, using: str, snapshot: IndexSnapshot) -> list[SearchHit]:

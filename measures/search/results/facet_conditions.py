@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tantivy import Query
+from tantivy import FieldType, Occur, Query
 
 from measures.search.index.schema import index_schema
 from measures.search.query.facet_declarations import FACETS_BY_PARAM
@@ -20,4 +20,10 @@ def facet_condition(query: MeasureQuery, param: str, values: Sequence[str]) -> Q
     """Return the condition that a measure has one of the values of a facet, or a stand-in of one."""
     facet = FACETS_BY_PARAM[param]
     wanted = dict.fromkeys(other for value in values for other in query.stands_for(param, value))
-    return Query.term_set_query(index_schema(), facet.field, [facet.key(value) for value in wanted])
+    if facet.ranges is None:
+        return Query.term_set_query(index_schema(), facet.field, [facet.key(value) for value in wanted])
+    ranges = facet.ranges()
+    parts = [
+        Query.range_query(index_schema(), facet.field, FieldType.Unsigned, *ranges[value]) for value in wanted
+    ]
+    return Query.boolean_query([(Occur.Should, part) for part in parts])

@@ -95,13 +95,19 @@ def aggregate_facets(
     if not facets:
         return {}
     answer = searcher.aggregate(
-        condition, {facet.param: terms_aggregation(facet.field, MAX_COUNTED_VALUES) for facet in facets}
+        condition,
+        {
+            facet.param: terms_aggregation(facet.field, MAX_GROUPS if facet.ranges else MAX_COUNTED_VALUES)
+            for facet in facets
+        },
     )
     return {facet.param: counts_by_value(facet, answer[facet.param]["buckets"]) for facet in facets}
 
 
 def counts_by_value(facet: Facet, buckets: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Return the number of measures by value from the index's ``buckets`` of a facet, in their order."""
+    if facet.ranges:
+        return _counts_by_range(facet.ranges(), buckets)
     special = {key: facet.counts(key) for key in (NONE_ID, 1)}
     return {
         facet.value(key) if key in special else str(key): int(one["doc_count"])
@@ -109,6 +115,17 @@ def counts_by_value(facet: Facet, buckets: Sequence[Mapping[str, Any]]) -> dict[
         for key in [one["key"]]
         if special.get(key, not facet.flag)
     }
+
+
+def _counts_by_range(
+    ranges: Mapping[str, tuple[int, int]], buckets: Sequence[Mapping[str, Any]]
+) -> dict[str, int]:
+    """Return how many measures each range has, those with none left out; a measure may be in several."""
+    counts = {
+        value: sum(int(one["doc_count"]) for one in buckets if low <= one["key"] <= high)
+        for value, (low, high) in ranges.items()
+    }
+    return {value: count for value, count in counts.items() if count}
 
 
 def terms_aggregation(field: str, size: int) -> dict[str, Any]:

@@ -1,11 +1,14 @@
-"""A cache of results that are valid for one state of the index."""
+"""A cache of results that are valid for one state of the index and one day."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import date
 from typing import Generic, TypeVar
+
+from django.utils import timezone
 
 from measures.connections import hold_lock
 from measures.search.index.change_log import LogPosition
@@ -20,11 +23,11 @@ class SnapshotCache(Generic[Answer]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._answers: OrderedDict[tuple[str, LogPosition, Hashable], Answer] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, LogPosition, date, Hashable], Answer] = OrderedDict()
 
     def get(self, key: Hashable, snapshot: IndexSnapshot, using: str, work: Callable[[], Answer]) -> Answer:
-        """Return the result for ``key`` in one state; ``work`` computes a new one in one thread while others wait."""
-        full_key = (using, snapshot.position, key)
+        """Return the result for ``key`` in one state today; ``work`` computes a new one while others wait."""
+        full_key = (using, snapshot.position, timezone.localdate(), key)
         with hold_lock(self._lock):
             answer = self._answers.pop(full_key) if full_key in self._answers else work()
             self._answers[full_key] = answer

@@ -49,7 +49,7 @@ _TABLE = _FoldingTable()
 def fold_text(text: str) -> str:
     """Return ``text`` folded; never raises, whatever the characters.
 
-    >>> fold("營商環境　ＡＢＣ")
+    >>> fold_text("營商環境　ＡＢＣ")
     '营商环境 abc'
     """
     return _BLANKS.sub(" ", text.translate(_TABLE))

@@ -16,7 +16,7 @@ def split_runs(text: str, words: Sequence[str]) -> list[list[str]]:
 
     There every word comes after the shorter words inside it, which are left out here. Other characters end a run.
 
-    >>> runs("民营企业，检查码", ["民营", "企业", "民营企业", "检查", "检查码"])
+    >>> split_runs("民营企业，检查码", ["民营", "企业", "民营企业", "检查", "检查码"])
     [['民营企业'], ['检查码']]
     """
     found: list[list[str]] = []

@@ -108,7 +108,7 @@ def _render_applied(request: HttpRequest, record: SpreadsheetBatch) -> HttpRespo
             raise PermissionDenied
         else:
             undo_with_message(
-                request, change_set, told=f"已撤销“{change_set.summary}”，各项举措恢复为写入之前的样子。"
+                request, change_set, success=f"已撤销“{change_set.summary}”，各项举措恢复为写入之前的样子。"
             )
         return redirect("spreadsheet:batch", record.pk)
     context = {

@@ -1,0 +1,1 @@
+"""Editing in the admin: edit tokens, conflicts, restored forms."""

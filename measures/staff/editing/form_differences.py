@@ -1,4 +1,4 @@
-"""The differences between a form as it was opened, as it is now, and as somebody filled it in."""
+"""Compare a form as it was opened, as the record is now, and as it was filled in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_THERE = "（没有这一行）"
 
 @dataclass(frozen=True, slots=True)
 class FormDifference:
-    """A field, or a row edited with the record, in words. ``changed`` and ``typed``: by others, by whoever is told."""
+    """A field or an inline row, in words. ``changed`` by others, ``typed`` by this editor."""
 
     label: str
     opened: str
@@ -25,12 +25,12 @@ class FormDifference:
 
     @property
     def clashes(self) -> bool:
-        """Whether both want something else here."""
+        """Whether both editors want different values here."""
         return self.changed and self.typed and self.mine != self.now
 
     @property
     def verdict(self) -> str:
-        """Return what that comes to, and what saving would do."""
+        """Return the situation in Chinese."""
         if not self.changed:
             return "只有您改了"
         if not self.typed:
@@ -41,7 +41,7 @@ class FormDifference:
 def form_differences(
     forms: RecordForms, opened: FormState, now: FormState, mine: FormState
 ) -> list[FormDifference]:
-    """Return what is not the same in the three states, fields before rows."""
+    """Return the fields and then the rows that differ among the three states."""
     found = [*_field_differences(forms.form, opened.fields, now.fields, mine.fields)]
     for prefix, formset in forms.rows.items():
         found += _row_differences(formset, *(each.rows.get(prefix, {}) for each in (opened, now, mine)))
@@ -64,7 +64,7 @@ def _row_differences(
     label = str(formset.model._meta.verbose_name)
     for key in dict.fromkeys([*opened, *now, *mine]):
         one, other = opened.get(key), now.get(key)
-        # A row that others added after the form was opened was not in it to be typed in.
+        # The form did not contain rows that others added since it was opened.
         own = mine.get(key) if key in opened or key not in now else None
         if not one == other == own:
             words = [_row_in_words(formset, row) for row in (one, other, own)]

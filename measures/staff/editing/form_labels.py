@@ -1,4 +1,4 @@
-"""The content of a sent form in words: what a person filled in, with the labels of the page."""
+"""Describe the content of a sent form in words, with the labels of the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.urls import Resolver404, resolve
 
-#: Fields that nobody fills in: edit tokens, counts, buttons, keys.
+#: Fields that users do not fill in: edit tokens, counts, buttons, keys.
 _HIDDEN_FIELDS = re.compile(
     r"_.*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*__prefix__.*|seen.*|edit_token|stamp|version|rows"
     r"|item|change|picked|part|post|do|action|index|select_across|next|shown|change_set|rows-\d+-department|carried|usable_.*"
@@ -50,21 +50,21 @@ _LABELS = tuple(
         (r"score", "分值"),
     )
 )
-#: Fields in which something is chosen whose value is none of the words that a person sees.
+#: Choice fields whose value is not among the labels that users see.
 _CHOICE_FIELDS = re.compile(r"(kind|roles?|status|level|relation|place)(-\d+)?$")
 _ROW = re.compile(r"(?P<prefix>\w+)-\d+-(?P<field>\w+)")
 _OTHER = "其他内容"
 
 
 def labelled_values(fields: Mapping[str, Sequence[str]], address: str) -> Iterator[tuple[str, str]]:
-    """Yield what was filled in and sent to ``address``, as pairs of a label and a text; only what a person fills in."""
+    """Yield pairs of label and text for the fields that a user filled in and sent to ``address``."""
     model = _model_of(address)
     for name, values in fields.items():
-        said = [value for value in values if value.strip()]
+        filled_in = [value for value in values if value.strip()]
         text = (
-            "、".join(_choice_labels().get(value, value) for value in said)
+            "、".join(_choice_labels().get(value, value) for value in filled_in)
             if _CHOICE_FIELDS.search(name)
-            else "、".join(said)
+            else "、".join(filled_in)
         )
         if text and not _HIDDEN_FIELDS.fullmatch(name):
             yield _label_of(model, name), text
@@ -72,7 +72,7 @@ def labelled_values(fields: Mapping[str, Sequence[str]], address: str) -> Iterat
 
 @cache
 def _choice_labels() -> dict[str, str]:
-    """Return the words for what can be chosen in the records of the site, by its value."""
+    """Return the labels of all choices of the site's models by value."""
     fields = [
         field for model in admin.site._registry for field in model._meta.concrete_fields if field.choices
     ]
@@ -97,13 +97,13 @@ def _field_label(model: Any, name: str) -> str | None:
 
 
 def _row_model(model: type[Model], prefix: str) -> Any:
-    """Return the model of the rows that are edited with a record, by the name of the relation."""
+    """Return the model of inline rows, by the name of the relation."""
     relations = {each.get_accessor_name(): each.related_model for each in model._meta.related_objects}
     return relations.get(prefix)
 
 
 def _model_of(address: str) -> type[Model] | None:
-    """Return the model whose form is sent to an address of the admin, if any."""
+    """Return the model whose form is sent to an address of the admin, if there is one."""
     try:
         name = str(resolve(address.partition("?")[0]).url_name)
     except Resolver404:

@@ -1,4 +1,4 @@
-"""Merge what was typed with the record as it is now: touched fields stay as typed, untouched ones follow."""
+"""Merge a sent form with the record as it is now: edited fields stay as typed, others follow the record."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.http import QueryDict
 from measures.staff.editing.form_state import FieldTexts, FormState, RecordForms, editable_fields
 from measures.staff.editing.form_values import FieldText, field_text, sent_text
 
-#: Rows of a formset that a page may send at most; Django's own limit for what is checked.
+#: The most rows of a formset, Django's own limit.
 _MOST_ROWS = 1_000
 
 
 def sent_state(forms: RecordForms, data: QueryDict) -> FormState:
-    """Return what a page sent: rows by their ids, new ones by their places with a plus before; those to go left out."""
+    """Return the sent state: rows by id, new ones by position with a plus before; deleted rows are left out."""
     rows: dict[str, dict[str, FieldTexts]] = {}
     for prefix, formset in forms.rows.items():
         rows[prefix] = {
@@ -25,7 +25,7 @@ def sent_state(forms: RecordForms, data: QueryDict) -> FormState:
 
 
 def sent_rows(prefix: str, formset: Any, data: QueryDict) -> Iterator[tuple[str, FieldTexts, bool]]:
-    """Yield the rows of a formset as sent, and whether they are to go; new rows with nothing in them are left out."""
+    """Yield the sent rows of a formset, each with whether it is deleted; empty new rows are left out."""
     blank, pk = formset.empty_form, formset.model._meta.pk.name
     empty = {name: sent_text(field, None) for name, field in editable_fields(blank)}
     for number in range(_sent_total(prefix, data)):
@@ -35,38 +35,38 @@ def sent_rows(prefix: str, formset: Any, data: QueryDict) -> Iterator[tuple[str,
             yield key or f"+{number}", values, bool(data.get(f"{at}-DELETE"))
 
 
-def merge_sent_data(forms: RecordForms, data: QueryDict, told: FormState, now: FormState) -> QueryDict:
-    """Return the sent data as a page that shows the state ``now`` would send it.
+def merge_sent_data(forms: RecordForms, data: QueryDict, shown: FormState, now: FormState) -> QueryDict:
+    """Return the sent data as a page that shows ``now`` would send it.
 
-    ``told`` is what the page showed. Whatever differs from it was typed and stays; the rest becomes what is there now.
-    Rows that somebody else deleted come back as new ones if they were typed in.
+    ``shown`` is the state that the page showed. Values that differ from it were typed and stay; the others become those
+    of ``now``. Rows that another user deleted come back as new ones if they were edited.
     """
     merged = data.copy()
     for name, field in editable_fields(forms.form):
         html = forms.form.add_prefix(name)
-        if sent_text(field, _raw_value(field, data, html)) == told.fields.get(name):
+        if sent_text(field, _raw_value(field, data, html)) == shown.fields.get(name):
             _put_value(merged, html, now.fields[name])
     for prefix, formset in forms.rows.items():
         if f"{prefix}-TOTAL_FORMS" in data:
-            _carry_rows(prefix, formset, merged, told.rows.get(prefix, {}), now.rows.get(prefix, {}))
+            _carry_rows(prefix, formset, merged, shown.rows.get(prefix, {}), now.rows.get(prefix, {}))
     merged._mutable = False
     return merged
 
 
 def _carry_rows(
-    prefix: str, formset: Any, data: QueryDict, told: dict[str, FieldTexts], now: dict[str, FieldTexts]
+    prefix: str, formset: Any, data: QueryDict, shown: dict[str, FieldTexts], now: dict[str, FieldTexts]
 ) -> None:
-    """Write the rows of one formset anew: those that are there, then those to be added."""
-    mine = list(sent_rows(prefix, formset, data))
-    known = {key: (values, is_gone) for key, values, is_gone in mine if not key.startswith("+")}
+    """Write the rows of one formset anew: existing ones first, then those to add."""
+    sent = list(sent_rows(prefix, formset, data))
+    sent_by_key = {key: (values, is_gone) for key, values, is_gone in sent if not key.startswith("+")}
     rows: list[tuple[str, FieldTexts, bool]] = []
-    for key, theirs in now.items():
-        values, is_gone = known.get(key, (theirs, False))
-        rows.append((key, values if values != told.get(key) else theirs, is_gone))
+    for key, current in now.items():
+        values, is_gone = sent_by_key.get(key, (current, False))
+        rows.append((key, values if values != shown.get(key) else current, is_gone))
     rows += [
         ("", values, False)
-        for key, values, is_gone in mine
-        if key.startswith("+") or (key not in now and not is_gone and values != told.get(key))
+        for key, values, is_gone in sent
+        if key.startswith("+") or (key not in now and not is_gone and values != shown.get(key))
     ]
     _write_rows(prefix, formset, data, rows, len(now))
 
@@ -100,7 +100,7 @@ def _raw_value(field: Any, data: QueryDict, html: str) -> Any:
 
 
 def _initial_values(form: Any) -> FieldTexts:
-    """Return what a new row says that nobody typed in."""
+    """Return the initial values of a new row."""
     return {
         name: field_text(field, form.get_initial_for_field(field, name))
         for name, field in editable_fields(form)
@@ -108,7 +108,7 @@ def _initial_values(form: Any) -> FieldTexts:
 
 
 def _put_value(data: QueryDict, html: str, value: FieldText) -> None:
-    """Have a field sent with a value; an empty one is that of a box that is not ticked, too."""
+    """Set the sent value of a field; an unticked box has an empty one, too."""
     data.setlist(html, value if isinstance(value, list) else [value])
 
 

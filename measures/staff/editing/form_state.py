@@ -1,4 +1,4 @@
-"""What a form shows of a record and of the rows that are edited with it."""
+"""The state of a record and of its inline rows as a form shows them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DELETE = "DELETE"
 
 @dataclass(frozen=True, slots=True)
 class FormState:
-    """The fields of a record, and by the prefix of their formset the rows edited with it, by their ids."""
+    """The fields of a record, and its inline rows by id, for each prefix of a formset."""
 
     fields: FieldTexts = field(default_factory=dict)
     rows: dict[str, dict[str, FieldTexts]] = field(default_factory=dict)
@@ -31,14 +31,14 @@ class FormState:
 
 @dataclass(frozen=True, slots=True)
 class RecordForms:
-    """The form of a record and the formsets below it, with nothing sent; ``rows`` are those that can be edited."""
+    """The unbound form of a record and its formsets; ``rows`` are the editable formsets by prefix."""
 
     form: Any
     rows: Mapping[str, Any]
 
     @property
     def state(self) -> FormState:
-        """Return what they show."""
+        """Return the state that they show."""
         return FormState(
             _shown_values(self.form),
             {
@@ -49,12 +49,12 @@ class RecordForms:
 
 
 def record_forms(admin: Any, request: Any, record: Any) -> RecordForms:
-    """Return the forms of the admin's page of ``record`` as they are when it is opened, for who is asking."""
+    """Return the forms of the admin's page of ``record`` as this user opens it."""
     fields = flatten_fieldsets(admin.get_fieldsets(request, record))
     form = admin.get_form(request, record, change=True, fields=fields)(instance=record)
     rows: dict[str, Any] = {}
     times: dict[str, int] = {}
-    # The prefixes are those that the admin itself gives.
+    # The same prefixes as the admin's.
     for formset, inline in admin.get_formsets_with_inlines(request, record):
         prefix = formset.get_default_prefix()
         times[prefix] = times.get(prefix, 0) + 1
@@ -66,7 +66,7 @@ def record_forms(admin: Any, request: Any, record: Any) -> RecordForms:
 
 
 def editable_fields(form: Any) -> Iterator[tuple[str, forms.Field]]:
-    """Yield the fields of a form that say something of its record, by name."""
+    """Yield the editable fields of a form by name."""
     for name, each in form.fields.items():
         is_frame = isinstance(each, InlineForeignKeyField) or name in (
             _DELETE,

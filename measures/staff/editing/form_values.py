@@ -1,4 +1,4 @@
-"""What stands in a field of a form: as text that can be compared and carried, and in words."""
+"""Values of form fields: as comparable text, and in words."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 
-#: A value as text; several for a field of many choices.
+#: A value as text; a list for a multiple choice.
 FieldText = str | list[str]
 _LONGEST_KEY = 18
 
 
 def field_text(field: forms.Field, value: Any) -> FieldText:
-    """Return a value as the form holds it before anything is typed."""
+    """Return an initial value as the form shows it."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         return sorted(str(field.prepare_value(one)) for one in value or ())
     if isinstance(field, forms.BooleanField):
@@ -23,7 +23,7 @@ def field_text(field: forms.Field, value: Any) -> FieldText:
 
 
 def sent_text(field: forms.Field, raw: Any) -> FieldText:
-    """Return what was sent for a field, as `field_text` gives it; what the field cannot read stays as it is."""
+    """Return a sent value in the form of `field_text`; an invalid one stays as it is."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         return sorted(str(one) for one in raw or ())
     if isinstance(field, forms.ModelChoiceField):
@@ -35,7 +35,7 @@ def sent_text(field: forms.Field, raw: Any) -> FieldText:
 
 
 def describe_text(field: forms.Field, value: FieldText | None) -> str:
-    """Return a value as a person reads it: names for keys, the label of a choice, 是 or 否; nothing for None."""
+    """Return a value in words: names for keys, the label of a choice, 是 or 否; empty for None."""
     if value is None or value == "" or value == []:
         return "否" if isinstance(field, forms.BooleanField) and value == "" else ""
     several = value if isinstance(value, list) else [value]
@@ -50,7 +50,7 @@ def describe_text(field: forms.Field, value: FieldText | None) -> str:
 
 
 def _choice_names(field: Any, keys: Iterable[str]) -> list[str]:
-    """Return what records are called, as the field's own list of choices calls them; one query."""
+    """Return the names of records as the field labels them; one query."""
     wanted = [key for key in keys if key.isascii() and key.isdigit() and len(key) <= _LONGEST_KEY]
     found = {
         str(field.prepare_value(one)): field.label_from_instance(one)
@@ -65,7 +65,7 @@ def _chosen_records(field: Any, keys: list[str]) -> Iterable[Any]:
 
 
 def _flat_choices(choices: Any) -> Iterable[tuple[Any, Any]]:
-    """Yield the choices, those in groups as well."""
+    """Yield the choices, including those in groups."""
     for key, label in choices:
         if isinstance(label, list | tuple):
             yield from label
@@ -74,5 +74,5 @@ def _flat_choices(choices: Any) -> Iterable[tuple[Any, Any]]:
 
 
 def _unify_lines(text: str) -> str:
-    """Return a text whose lines end in one way: a browser sends them in another than they are kept in."""
+    """Return a text with uniform line ends: a browser sends others than the database has."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,4 +1,4 @@
-"""Deletions that are carried out only if the records, and all deleted with them, are still as they were shown."""
+"""Delete records only if they, and all deleted with them, are still as they were shown."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
+from measures.staff.editing.conflict_subject import CONFLICT_SUBJECT, ConflictSubject
 from measures.staff.record_ids import read_record_id
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
@@ -23,9 +24,10 @@ _UNKNOWN = "页面缺少有效的版本标记，无法判断期间有没有人�
 
 
 class GuardedDeletion(admin.ModelAdmin[Any]):
-    """Records that are deleted as they were shown, or not at all.
+    """An admin whose records are deleted only if they are still as shown.
 
-    ``deleted_with`` names what goes with a record and is edited by itself: it is locked with it.
+    ``deleted_with`` names relations whose records are deleted too and are edited on pages of their own: they are
+    locked.
     """
 
     deleted_with: tuple[str, ...] = ()
@@ -33,7 +35,7 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Ask whether to delete a record; delete it if it is what was shown, with all that goes with it."""
+        """Ask for confirmation; delete a record if it and all deleted with it are still as shown."""
         context = extra_context or {}
         if request.method != "POST":
             return super().delete_view(request, object_id, context | self._token(request, object_id))
@@ -44,15 +46,16 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
             shown = _read_digest(request.POST.get(FORM_FIELD, ""))
             if not token or shown == _read_digest(token[FORM_FIELD]):
                 return super().delete_view(request, object_id, context | token)
-            # Without anything sent, the page asks again.
+            # With empty data the page asks again.
             request.POST = QueryDict()
-            refused = {"not_deleted": _CHANGED if shown else _UNKNOWN}
+            subject = ConflictSubject(self.model, unquote(object_id), latest_only=True)
+            refused = {"not_deleted": _CHANGED if shown else _UNKNOWN, CONFLICT_SUBJECT: subject}
             response = super().delete_view(request, object_id, context | token | refused)
             response.status_code = 409 if shown else 400
             return response
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Return the actions; that of deleting asks and looks as the page of one record does."""
+        """Return the actions; deletion asks and checks as the page of one record does."""
         found: dict[str, Any] = super().get_actions(request)
         if "delete_selected" in found:
             _, name, description = found["delete_selected"]
@@ -60,7 +63,7 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
         return found
 
     def lock_all(self, queryset: QuerySet[Any]) -> None:
-        """Lock these records, and what is edited below them, for this transaction."""
+        """Lock these records and the rows edited with them, for this transaction."""
         self._lock([record.pk for record in queryset])
 
     def _lock(self, keys: list[int]) -> None:
@@ -68,11 +71,11 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
         list(rows.order_by("pk").values_list("pk"))
         for name in self.deleted_with:
             below: Any = self.model._meta.get_field(name)
-            held = below.related_model._base_manager.select_for_update(of=("self",))
-            list(held.filter(**{f"{below.field.name}__in": keys}).order_by("pk").values_list("pk"))
+            rows_below = below.related_model._base_manager.select_for_update(of=("self",))
+            list(rows_below.filter(**{f"{below.field.name}__in": keys}).order_by("pk").values_list("pk"))
 
     def _token(self, request: HttpRequest, object_id: str) -> dict[str, str]:
-        """Return the edit token for the page, nothing for a record that is not there or may not be deleted."""
+        """Return the edit token for the page, empty if the record is missing or may not be deleted."""
         record = self.get_object(request, unquote(object_id))
         if record is None or not self.has_delete_permission(request, record):
             return {}
@@ -80,15 +83,15 @@ class GuardedDeletion(admin.ModelAdmin[Any]):
 
 
 def begin_deletion_token(records: Iterable[Model]) -> EditToken:
-    """Return the edit token of a page that asks whether to delete records: a digest of them and what goes too."""
-    wanted = list(records)
-    collector = NestedObjects(using="default", origin=wanted)
-    collector.collect(wanted)
-    said = sha256()
+    """Return the edit token of a deletion page: a digest of the records and of all deleted with them."""
+    records_to_delete = list(records)
+    collector = NestedObjects(using="default", origin=records_to_delete)
+    collector.collect(records_to_delete)
+    digest = sha256()
     for model in sorted(collector.data, key=lambda model: model._meta.label):
         for record in sorted(collector.data[model], key=lambda record: record.pk):
-            said.update(_record_content(record).encode("utf-8", "surrogatepass"))
-    return EditToken.begin(_SUBJECT, said.hexdigest())
+            digest.update(_record_content(record).encode("utf-8", "surrogatepass"))
+    return EditToken.begin(_SUBJECT, digest.hexdigest())
 
 
 def _record_content(record: Model) -> str:
@@ -103,7 +106,7 @@ def _record_content(record: Model) -> str:
 
 
 def _read_digest(text: str) -> str:
-    """Return the digest in an edit token, nothing for a text that is none."""
+    """Return the digest in an edit token, empty for an invalid one."""
     try:
         return str(EditToken.read(text, _SUBJECT).opened)
     except InvalidEditToken:
@@ -111,7 +114,7 @@ def _read_digest(text: str) -> str:
 
 
 def _delete_ticked(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-    """Ask whether to delete the chosen records; delete them if they are what was shown."""
+    """Ask for confirmation; delete the chosen records if they are still as shown."""
     shown = _read_digest(request.POST.get(FORM_FIELD, ""))
     is_sent = bool(request.POST.get("post"))
     if is_sent:
@@ -119,9 +122,9 @@ def _delete_ticked(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any
     token = begin_deletion_token(queryset.all())
     is_refused = is_sent and shown != token.opened
     if is_refused:
-        asked: Any = request.POST.copy()
-        del asked["post"]
-        request.POST = asked
+        unsent: Any = request.POST.copy()
+        del unsent["post"]
+        request.POST = unsent
     response = actions.delete_selected(modeladmin, request, queryset)
     if isinstance(response, TemplateResponse) and response.context_data is not None:
         response.context_data[FORM_FIELD] = token.sign()

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from measures.models import ChangeSet, lengths
+from measures.staff.editing.conflict_subject import CONFLICT_SUBJECT, ConflictSubject
 from measures.staff.editing.deleted_record import deleted_record_page
 from measures.staff.editing.form_differences import FormDifference, form_differences
 from measures.staff.editing.form_merge import merge_sent_data, sent_state
@@ -22,22 +23,22 @@ from measures.staff.editing.form_state import FormState, RecordForms, record_for
 from measures.staff.record_ids import read_record_id
 from measures.writing.edit_token import FORM_FIELD, EditToken, InvalidEditToken
 
-#: The button that saves over what somebody else changed.
+#: The button that overwrites another user's change.
 OVERWRITE = "_mine"
 _UNKNOWN = (
     "页面缺少有效的版本标记，无法判断期间有没有人改过，没有保存。"
     "您填写的内容仍在下面，请与现在的内容核对后再保存。"
 )
 _TAKEN = "没有保存：同样的内容刚刚已由他人保存。您填写的内容仍在下面，请核对后再保存。"
-#: What a request is refused for, noted on it for the form that shows it again.
+#: The request attribute that makes its form invalid, so that it is shown again.
 _REFUSED = "_editing_refused"
-#: The field in which staff say why; see ``templates/admin/change_form.html``.
+#: The field for the reason of a change; see ``templates/admin/change_form.html``.
 REASON_FIELD = "change_reason"
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedForm:
-    """Why a form is shown again, what is not the same, and the edit token that it then carries."""
+    """A refused form: its status, its differences, and the edit token of the page that shows it again."""
 
     status: int
     token: EditToken
@@ -46,25 +47,25 @@ class RefusedForm:
 
     @property
     def is_conflict(self) -> bool:
-        """Whether somebody else changed the record; otherwise there was no edit token."""
+        """Whether another user changed the record; otherwise the edit token was missing."""
         return not self.error
 
     @property
     def clashes(self) -> bool:
-        """Whether both want something else in one place."""
+        """Whether both editors want different values of one field."""
         return any(row.clashes for row in self.rows)
 
     @property
     def is_same(self) -> bool:
-        """Whether what was typed is what is there now."""
+        """Whether the typed values equal the present ones."""
         return all(row.mine == row.now for row in self.rows if row.typed)
 
 
 class GuardedForms(admin.ModelAdmin[Any]):
-    """A page of a record that two people may edit at once.
+    """An admin whose records two users may edit at once.
 
-    The form carries an edit token with what it showed. It is saved only if the locked record is still the same;
-    otherwise the page comes back (409) with what was typed, what changed, and the choice. Without an edit token
+    The form carries an edit token with the state that it showed. It is saved only if the locked record still has that
+    state; otherwise the page comes back (409) with what was typed, what changed, and the choice. Without an edit token
     nothing is saved (400).
     """
 
@@ -75,7 +76,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the form with its edit token; save what was sent over what its editor saw, or show both."""
+        """Show the form with its edit token; save a sent form if the record is unchanged, else show the conflict."""
         context = extra_context or {}
 
         def answer(more: dict[str, Any]) -> HttpResponse:
@@ -93,7 +94,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Return the form class; one that is never valid where the request is refused."""
+        """Return the form class; one that is never valid for a refused request."""
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (_RefusingForm, form), {}) if hasattr(request, _REFUSED) else form
 
@@ -119,7 +120,7 @@ class GuardedForms(admin.ModelAdmin[Any]):
         refused = _check_conflict(request, forms, record)
         if refused is None:
             return _save_form(request, answer, {FORM_FIELD: request.POST.get(FORM_FIELD, "")})
-        return _show_conflict(request, answer, refused)
+        return _show_conflict(request, answer, record, refused)
 
 
 class _RefusingForm:
@@ -137,7 +138,7 @@ def _lock_for_edit(model: type[Model], key: str) -> None:
 
 
 def _check_conflict(request: HttpRequest, forms: RecordForms, record: Model) -> RefusedForm | None:
-    """Return why the request is refused, None if it may be saved; merge what was sent with the record as it is now."""
+    """Return the refusal of a request, None if it may be saved; merge the sent data with the record on a conflict."""
     now = forms.state
     mine = sent_state(forms, request.POST)
     try:
@@ -149,14 +150,14 @@ def _check_conflict(request: HttpRequest, forms: RecordForms, record: Model) -> 
     if shown == now and (not token.has_shown_conflict or OVERWRITE in request.POST):
         return None
     rows = form_differences(forms, opened, now, mine)
-    # What was typed must still be there when the page is shown again; what was not, is as it is now.
+    # Typed values must stay when the page is shown again; others follow the record.
     followed: Any = merge_sent_data(forms, request.POST, shown, now)
     request.POST = followed
     return RefusedForm(409, token.with_shown(now.as_plain()), rows)
 
 
 def _begin_token(record: Model, state: FormState) -> EditToken:
-    """Return the edit token of a page of ``record`` that is opened now; one query."""
+    """Return the edit token of a page of ``record`` opened now; one query."""
     last = ChangeSet.objects.aggregate(last=Max("pk"))["last"] or 0
     return EditToken.begin(_subject_of(record), state.as_plain(), last)
 
@@ -168,16 +169,16 @@ def _subject_of(record: Model) -> str:
 def _save_form(
     request: HttpRequest, answer: Callable[[dict[str, Any]], HttpResponse], context: dict[str, Any]
 ) -> HttpResponse:
-    """Save; show the form again where the database refuses a duplicate.
+    """Save the form; show it again if the database refuses a duplicate.
 
-    Also show it again if the reason is too long, or the form is only refilled after an interruption.
+    Show it again also if the reason is too long, or if it is only restored after an interruption.
     """
     if getattr(request, "is_refilled", False):
         return _show_unsaved(request, answer, context, status=200)
     if len(reason := request.POST.get(REASON_FIELD, "")) > lengths.REASON:
-        told = f"没有保存：修改理由不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。"
+        message = f"没有保存：修改理由不能超过 {lengths.REASON} 字，现有 {len(reason)} 字。"
         return _show_unsaved(
-            request, answer, context | {"not_saved": told, "not_saved_for": REASON_FIELD}, status=422
+            request, answer, context | {"not_saved": message, "not_saved_for": REASON_FIELD}, status=422
         )
     try:
         with transaction.atomic():
@@ -192,7 +193,7 @@ def _show_unsaved(
     context: dict[str, Any],
     status: int,
 ) -> HttpResponse:
-    """Show the form again as it was sent, and save none of it."""
+    """Show the form again as sent, without saving."""
     setattr(request, _REFUSED, True)
     response = answer(context | {"errors": []})
     response.status_code = status
@@ -200,11 +201,20 @@ def _show_unsaved(
 
 
 def _show_conflict(
-    request: HttpRequest, answer: Callable[[dict[str, Any]], HttpResponse], refused: RefusedForm
+    request: HttpRequest,
+    answer: Callable[[dict[str, Any]], HttpResponse],
+    record: Model,
+    refused: RefusedForm,
 ) -> HttpResponse:
-    """Show the form again with what was typed and the conflict to decide."""
+    """Show the form again with the conflict to decide."""
     setattr(request, _REFUSED, True)
-    response = answer({FORM_FIELD: refused.token.sign(), "conflict": refused, "errors": []})
+    context = {FORM_FIELD: refused.token.sign(), "conflict": refused, "errors": []}
+    if refused.is_conflict:
+        token = refused.token
+        context[CONFLICT_SUBJECT] = ConflictSubject(
+            type(record), str(record.pk), token.last_change, token.opened_at
+        )
+    response = answer(context)
     if isinstance(response, TemplateResponse):
         response.status_code = refused.status
     return response

@@ -1,4 +1,4 @@
-"""Fill in the forms of an HTML page: what was typed, chosen and ticked, but no hidden fields."""
+"""Fill in the forms of an HTML page: texts, choices and boxes, but no hidden fields."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fill_in_forms(page: str, data: QueryDict, address: str) -> str:
     """Return a page with ``data`` in its forms that are sent by POST to the path ``address``.
 
     >>> data = QueryDict("a=1&b=y")
-    >>> fill_in('<form method="post"><input name=a><input type=radio name=b value=y></form>', data, "/x/")
+    >>> fill_in_forms('<form method="post"><input name=a><input type=radio name=b value=y></form>', data, "/x/")
     '<form method="post"><input name="a" value="1"><input type="radio" name="b" value="y" checked></form>'
     """
     filler = _Filler(data, address)
@@ -41,7 +41,7 @@ def fill_in_forms(page: str, data: QueryDict, address: str) -> str:
 
 
 class _Filler(HTMLParser):
-    """Copies a page, but for the tags of fields, which are written anew."""
+    """Copies a page and rewrites the tags of its fields."""
 
     def __init__(self, data: QueryDict, address: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -64,7 +64,7 @@ class _Filler(HTMLParser):
         if not self.is_replaced:
             self.parts.append(written or self.get_starttag_text() or "")
         if tag == "textarea" and self.is_inside and name in self.data:
-            # The first line end of a text is not part of it.
+            # The first line end in a textarea is not part of its value.
             self.parts.append("\n" + escape(self._next(name), quote=False))
             self.is_replaced = True
 
@@ -106,7 +106,7 @@ class _Filler(HTMLParser):
         return (form.get("method") or "").lower() == "post" and is_here
 
     def _written(self, tag: str, found: dict[str, str | None], name: str) -> str | None:
-        """Return the tag of a field with what was filled in, None for any other."""
+        """Return the tag of a field with its value, None for other tags."""
         if tag == "option" and self.select is not None:
             return _write_tag(
                 tag, found, "selected", is_set=found.get("value") in self.data.getlist(self.select)
@@ -123,14 +123,14 @@ class _Filler(HTMLParser):
         return None
 
     def _next(self, name: str) -> str:
-        """Return what the next field of a name was filled in with: several may be called the same."""
+        """Return the value of the next field of a name, which several may share."""
         values, at = self.data.getlist(name), self.used.get(name, 0)
         self.used[name] = at + 1
         return values[at] if at < len(values) else ""
 
 
 def _write_tag(tag: str, found: dict[str, str | None], mark: str, *, is_set: bool) -> str:
-    """Return a tag with its attributes, ``mark`` among them if it is set and not otherwise."""
+    """Return a tag with its attributes; the boolean attribute ``mark`` is set or removed."""
     kept = [
         name if value is None else f'{name}="{escape(value)}"'
         for name, value in found.items()

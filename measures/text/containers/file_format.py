@@ -31,7 +31,7 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf", "这是压缩包。请先解压，再导入其中的方案。"),
     (b"\x1f\x8b", "这是压缩包。请先解压，再导入其中的方案。"),
 )
-_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _ARCHIVE = re.compile(rb"MIME-Version:.*multipart/related", re.IGNORECASE | re.DOTALL)
 _PAGE = re.compile(
     rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title)\b",

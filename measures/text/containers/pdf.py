@@ -74,5 +74,5 @@ def _insist_on_text(pages: Sequence[PrintedPage], pictures: Sequence[int]) -> No
     if _is_unmapped(pages):
         raise UnreadableBytes(
             "这个 PDF 的字体没有文字对照，读出的是乱码，要靠文字识别："
-            "请系统管理员在服务器上运行 make scans，再重新读取；或找到方案的 Word 或网页版。"
+            "请系统管理员在服务器上运行 make scans；或找到方案的 Word 或网页版。"
         )

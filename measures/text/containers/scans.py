@@ -26,7 +26,7 @@ _LARGEST_SIDE = 5_000
 #: The shorter side of a page of A4, at the resolution at which it is recognised.
 _SHORT_SIDE = 1_654
 _MOST_ENLARGED = 2.0
-_INSTALL = "需要先安装文字识别组件：请系统管理员在服务器上运行 make scans，再重新读取"
+_INSTALL = "需要先安装文字识别组件：请系统管理员在服务器上运行 make scans"
 
 
 def is_scanned(page: pypdfium2.PdfPage, printed: PrintedPage) -> bool:

@@ -1,4 +1,4 @@
-// The responsibility editor with scripts: departments found while typing, rows moved and added in place.
+// The editor of assignments with scripts: departments are searched while typing, rows moved and added in place.
 // Without it the same form works by names and numbers; the server decides either way.
 const form = document.getElementById("responsibility-form");
 const list = form.querySelector("[data-rows]");
@@ -15,7 +15,7 @@ function say(text) { status.textContent = text; }
 
 function dirty() { isDirty = true; }
 
-// The number of a row is its place in the list; who leads stands before those who support.
+// The number of a row is its position in the list; lead departments come before co-lead ones.
 function renumber() {
   const all = rows();
   all.forEach((row, index) => {
@@ -47,7 +47,7 @@ function move(row, step) {
   say(place(row));
 }
 
-// Puts a row behind the last of its role.
+// Moves a row behind the last one of its role.
 function regroup(row) {
   const others = rows().filter((other) => other !== row);
   const same = others.filter((other) => role(other) === role(row));
@@ -59,7 +59,7 @@ function regroup(row) {
   renumber();
 }
 
-// Takes the number that was typed for the place that is meant, within the role.
+// Moves a row to the position that was typed, within its role.
 function moveTo(row) {
   const wanted = Number(part(row, "number").value);
   const same = rows().filter((other) => other !== row && role(other) === role(row));
@@ -93,7 +93,6 @@ function equip(row) {
     part(row, "department").value = detail.id;
     part(row, "note").textContent = [detail.where, ...detail.remarks].join(" · ");
     renumber();
-    say(`已选 ${detail.name}`);
   });
   row.addEventListener("department:typed", () => {
     part(row, "department").value = "";
@@ -101,7 +100,6 @@ function equip(row) {
     part(row, "name").removeAttribute("aria-invalid");
     for (const choice of row.querySelectorAll("[data-choice]")) choice.checked = false;
   });
-  row.addEventListener("department:found", ({ detail }) => say(detail));
   for (const button of row.querySelectorAll("[data-move]")) {
     button.addEventListener("click", () => move(row, Number(button.dataset.move)));
   }
@@ -145,7 +143,7 @@ form.addEventListener("keydown", (event) => {
 form.addEventListener("input", dirty);
 form.querySelector("[data-add]").addEventListener("click", (event) => { event.preventDefault(); add(); });
 
-// Leaving asks first where something typed would be lost.
+// Asks before leaving if typed values would be lost.
 window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
 form.addEventListener("submit", () => { isDirty = false; });
 form.querySelector("[data-leave]")?.addEventListener("click", () => { isDirty = false; });

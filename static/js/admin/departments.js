@@ -1,18 +1,34 @@
 // A text field that finds departments while one types: the combobox with a list of ARIA 1.2, by keyboard or pointer.
-// The address in data-search of its form answers ?q=… with {results: [{id, name, by, where, remarks}]}. The field tells
-// with events what was typed (department:typed), found (department:found) and chosen (department:chosen).
+// The address in its data-search answers &q=… with {results: [{id, name, by, where, remarks}]}. Nothing but a choice from
+// the list of what stands in the field changes it; with data-new a name may be a new one, and none is offered to Enter;
+// with data-several the field holds names between 、, and the one at the cursor is looked for.
+// The field tells with events what was typed (department:typed) and chosen (department:chosen).
 const PAUSE = 120;
+const SEPARATOR = /[、，,；;\s]/g;
+const status = document.querySelector("[data-status]") ?? document.createElement("p");
 let count = 0;
 
+if (!status.isConnected) {
+  status.className = "department-status";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+}
+
+function span(name, text) {
+  const element = document.createElement("span");
+  element.className = `department__${name}`;
+  element.textContent = text;
+  return element;
+}
+
 function combobox(input) {
-  const url = input.form.dataset.search;
   const tell = (what, detail) => input.dispatchEvent(new CustomEvent(`department:${what}`, { bubbles: true, detail }));
   const list = document.createElement("ul");
   list.id = `departments-${++count}`;
-  list.className = "listbox";
+  list.className = "department__list";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "部门");
+  list.setAttribute("aria-label", "找到的部门");
   input.after(list);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
@@ -21,41 +37,48 @@ function combobox(input) {
 
   let options = [];
   let active = -1;
-  let asked = null;
+  let request = null;
   let timer = 0;
 
-  function close() {
+  // Where the name that is being typed begins and ends.
+  function bounds() {
+    if (!("several" in input.dataset)) return [0, input.value.length];
+    const at = input.selectionEnd;
+    const start = Math.max(...[...input.value.slice(0, at).matchAll(SEPARATOR)].map((mark) => mark.index + 1), 0);
+    const length = input.value.slice(start).search(SEPARATOR);
+    return [start, length < 0 ? input.value.length : start + length];
+  }
+
+  const term = () => input.value.slice(...bounds()).trim();
+
+  function stop() {
     clearTimeout(timer);
-    asked?.abort();
+    request?.abort();
+  }
+
+  function close() {
+    stop();
     list.hidden = true;
-    active = -1;
+    activate(-1);
     input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
   }
 
   function activate(index) {
     active = index;
     [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === index)));
     const item = list.children[index];
-    if (!item) return;
+    if (!item) { input.removeAttribute("aria-activedescendant"); return; }
     input.setAttribute("aria-activedescendant", item.id);
     item.scrollIntoView({ block: "nearest" });
   }
 
   function choose(index) {
     const option = options[index];
-    if (!option) return;
-    input.value = option.name;
+    input.setRangeText(option.name, ...bounds(), "end");
     close();
     tell("chosen", option);
     input.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  function span(name, text) {
-    const element = document.createElement("span");
-    element.className = name;
-    element.textContent = text;
-    return element;
+    status.textContent = `已选 ${option.name}`;
   }
 
   function show(found) {
@@ -64,40 +87,48 @@ function combobox(input) {
       const item = document.createElement("li");
       item.id = `${list.id}-${index}`;
       item.setAttribute("role", "option");
-      item.append(span("listbox__name", option.name));
-      if (option.by) item.append(" ", span("listbox__by", option.by));
-      item.append(" ", span("listbox__where", [option.where, ...option.remarks].join(" · ")));
-      item.addEventListener("pointerdown", (event) => event.preventDefault());
+      item.append(span("name", option.name));
+      if (option.by) item.append(" ", span("by", option.by));
+      item.append(" ", span("where", [option.where, ...option.remarks].join(" · ")));
       item.addEventListener("click", () => choose(index));
       return item;
     }));
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
-    if (found.length) activate(0); else input.removeAttribute("aria-activedescendant");
-    tell("found", found.length ? `找到 ${found.length} 个部门，按上下键选择，回车确定` : "没有找到这样的部门");
+    list.scrollIntoView({ block: "nearest" });
+    activate(found.length && !("new" in input.dataset) ? 0 : -1);
+    status.textContent = found.length ? `找到 ${found.length} 个部门，按上下键选择，回车确定` : "没有找到这样的部门";
   }
 
   async function search() {
-    asked?.abort();
-    asked = new AbortController();
-    const typed = input.value.trim();
+    stop();
+    const typed = term();
     if (!typed) { close(); return; }
+    const own = request = new AbortController();
+    // Who has left the field or typed on is not interrupted by an answer that comes late.
+    const isLate = () => own.signal.aborted || term() !== typed || document.activeElement !== input;
     try {
-      const answer = await fetch(`${url}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+      const answer = await fetch(`${input.dataset.search}&q=${encodeURIComponent(typed)}`, { signal: own.signal });
       if (!answer.ok) throw new Error(String(answer.status));
-      show((await answer.json()).results);
-    } catch (error) {
-      if (error.name === "AbortError") return;
+      const { results } = await answer.json();
+      if (!isLate()) show(results);
+    } catch {
+      if (isLate()) return;
       close();
-      tell("found", "暂时查不到部门，请写全名称，保存时再核对");
+      status.textContent = "暂时查不到部门，请写全名称，保存时再核对";
     }
   }
 
-  input.addEventListener("input", () => {
+  function typed() {
     tell("typed");
-    clearTimeout(timer);
+    // What is listed still was found for something else.
+    activate(-1);
+    stop();
     timer = setTimeout(search, PAUSE);
-  });
+  }
+
+  input.addEventListener("input", (event) => { if (!event.isComposing) typed(); });
+  input.addEventListener("compositionend", typed);
   input.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     const isOpen = !list.hidden;
@@ -107,24 +138,20 @@ function combobox(input) {
       if (!isOpen) search();
       else if (event.key === "ArrowDown") activate(active < last ? active + 1 : 0);
       else activate(active > 0 ? active - 1 : last);
-    } else if (event.key === "Enter" && isOpen) {
+    } else if (event.key === "Enter" && isOpen && active >= 0) {
       event.preventDefault();
+      event.stopPropagation();
       choose(active);
     } else if (event.key === "Escape" && isOpen) {
       event.preventDefault();
+      event.stopPropagation();
       close();
     }
   });
   input.addEventListener("blur", close);
+  list.addEventListener("mousedown", (event) => event.preventDefault());
 }
 
-function equip(scope) {
-  for (const input of scope.querySelectorAll('[data-combobox] > input[type="text"]:not([role])')) combobox(input);
-}
-
-equip(document);
-// Rows that are added later.
-document.addEventListener("focusin", (event) => {
-  const holder = event.target.closest("[data-combobox]");
-  if (holder) equip(holder.parentElement);
-});
+for (const input of document.querySelectorAll("input[data-search]")) combobox(input);
+// Fields that are added later.
+document.addEventListener("focusin", ({ target }) => { if (target.matches("input[data-search]:not([role])")) combobox(target); });

@@ -1,4 +1,4 @@
-// Follows the reading of a plan, and chooses what is typed.
+// Shows the progress of reading a draft, and ticks a choice when its text is typed.
 const PAUSE = 600;
 
 function words(state) {
@@ -11,9 +11,9 @@ async function follow(box) {
   if (!answer.ok) return location.reload();
   const state = await answer.json();
   if (!state.reading) return location.reload();
-  const told = box.querySelector("[data-told]");
-  // Said again only where it changed: a screen reader reads it out.
-  if (told.textContent !== words(state)) told.textContent = words(state);
+  const status = box.querySelector("[data-told]");
+  // Set only if it changed: a screen reader reads every change.
+  if (status.textContent !== words(state)) status.textContent = words(state);
   box.querySelector("progress").value = state.number;
   box.querySelectorAll("li").forEach((step, at) => {
     if (at + 1 === state.number) step.setAttribute("aria-current", "step");
@@ -25,7 +25,7 @@ async function follow(box) {
 const box = document.querySelector("[data-progress]");
 if (box) follow(box).catch(() => setTimeout(() => location.reload(), 10 * PAUSE));
 
-// Whoever types an answer chooses it.
+// Typing an answer ticks its choice.
 for (const field of document.querySelectorAll("[data-chooses]")) {
   field.addEventListener("input", () => {
     const choice = document.querySelector(`input[name="${CSS.escape(field.dataset.chooses)}"][value=typed]`);

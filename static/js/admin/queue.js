@@ -1,4 +1,5 @@
-// The keys of a queue: each presses the button, opens the link or enters the field that shows it. Off while typing.
+// Keyboard shortcuts of a queue: each presses the button, opens the link or focuses the field that shows it, but not
+// while typing.
 const isTyping = (target) =>
   target instanceof Element && target.closest("input:not([type=hidden]), textarea, select, [contenteditable]") !== null;
 
@@ -6,7 +7,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isTyping(event.target)) {
     if (event.key === "Escape") event.target.blur();
-    // Enter in the field of what is typed presses the button beside it; anywhere else it decides nothing.
+    // Enter in a text field presses the button beside it; elsewhere it decides nothing.
     if (event.key === "Enter" && event.target.matches("[data-typed]")) {
       event.preventDefault();
       event.target.closest("li").querySelector("[data-submits]").click();
@@ -21,7 +22,7 @@ document.addEventListener("keydown", (event) => {
   else meant.click();
 });
 
-// One press is one decision.
+// A repeated click sends one decision only.
 for (const form of document.querySelectorAll(".queue__form, .queue__done form")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
@@ -29,7 +30,7 @@ for (const form of document.querySelectorAll(".queue__form, .queue__done form"))
   });
 }
 
-// A page that comes back from the browser's memory can decide again.
+// A page restored from the browser's cache can decide again.
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
 });

@@ -64,7 +64,12 @@ def declared() -> Parameters:
     """Return the parameters that are declared somewhere."""
     known = Parameters()
     for name in (*(facet.param for facet in FACETS), "q", "sort", "group", "columns", "page", "on"):
-        for route in ("measures/", "measures/feed.atom", "measures/export/<export:kind>"):
+        for route in (
+            "measures/",
+            "measures/feed.atom",
+            "measures/calendar.ics",
+            "measures/export/<export:kind>",
+        ):
             known.note(route, name)
     for path, operations in api.get_openapi_schema()["paths"].items():
         for parameter in operations.get("get", {}).get("parameters", []):

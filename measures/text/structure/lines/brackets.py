@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_OPENING, _CLOSING = frozenset("（(〔[【"), frozenset("）)〕]】")
+#: Brackets of every kind and width that open, and those that close.
+OPENING, CLOSING = "（(〔[【［﹝", "）)〕]】］﹞"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ def find_bracket_pairs(text: str) -> tuple[list[BracketPair], list[int]]:
     groups: list[BracketPair] = []
     stack: list[int] = []
     for at, char in enumerate(text):
-        if char in _OPENING:
+        if char in OPENING:
             stack.append(at)
-        elif char in _CLOSING and stack:
+        elif char in CLOSING and stack:
             start = stack.pop()
             groups.append(BracketPair(start, at + 1, len(stack)))
     return groups, stack

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from re import Match
 from typing import Literal
@@ -26,6 +27,17 @@ _GROUP_MARKS = "；;，,。"
 #: Labels that ask for no bodies.
 OTHER_LABELS = frozenset({"deadline", "other"})
 
+#: What begins a sentence about the lists rather than another name: `，以下均需各区政府落实`.
+_REMARK = re.compile(
+    r"(?:[，,；;]\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|除|不再|凡)[^、，,。；;]{3})"
+    r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡)[^。]{4}))"
+)
+_WITH = ("会同", "联合")
+#: What may be a body of an unknown kind among others: one word, not a reason, a place or a way.
+_MAYBE_BODY = re.compile(
+    rf"(?!含|即|如|包括|例如|以下|其中|不含|原|在|对|从|按|经|将|把|为)[{patterns.HAN}]{{3,14}}(?<![的地得了内中上下外时后前])"
+)
+
 ClauseKind = Literal["labelled", "own_line", "duty", "bare", "weak"]
 
 
@@ -35,8 +47,9 @@ class ResponsibilityClause:
 
     Labels are ``lead``, ``co_lead`` and ``duty``, which is either, by what else the clause says. ``times`` are the
     deadlines: what stands behind a label for them as a whole, with True, and each that stands among names, with False.
-    ``rule`` is the one by which the order of the names says who leads, if the clause itself states it. ``weak`` clauses
-    are bare lists that only count where the plan has others of the kind.
+    ``rule`` is the one by which the order of the names says who leads, if the clause itself states it. ``remarks`` are
+    sentences behind the names, as `以下均包括各区政府`. ``weak`` clauses are bare lists that only count where the plan
+    has others of the kind.
     """
 
     kind: ClauseKind
@@ -46,6 +59,7 @@ class ResponsibilityClause:
     labels: list[tuple[str, list[ListedName]]] = field(default_factory=list)
     times: list[tuple[TextStretch, bool]] = field(default_factory=list)
     rule: RankingRule | None = None
+    remarks: list[TextStretch] = field(default_factory=list)
 
     @property
     def has_lead(self) -> bool:
@@ -86,17 +100,35 @@ def clause_deadlines(clauses: Iterable[ResponsibilityClause], year: int | None) 
 
 
 def find_labels(text: str) -> list[Match[str]]:
-    """Return the labels in ``text``: at its start, or behind a mark that ends what stood before."""
+    """Return the labels in ``text``: at its start, or behind a mark that ends what stood before.
+
+    One at the start may lack its colon; then the others may too.
+    """
+    pattern = patterns.LABEL_AT
+    if not pattern.match(text) and patterns.LABEL_LOOSE.match(text):
+        pattern = patterns.LABEL_LOOSE
     return [
         found
-        for found in patterns.LABEL_AT.finditer(text)
+        for found in pattern.finditer(text)
         if found.start() == 0 or text[found.start() - 1] in SEPARATORS
     ]
+
+
+def cut_remark(stretch: TextStretch) -> tuple[TextStretch, list[TextStretch]]:
+    """Return a list of names without a sentence about the lists behind it, and that sentence, if there is one."""
+    remark = _REMARK.search(stretch.text)
+    if not remark:
+        return stretch, []
+    end = end_before(stretch.text, 0, remark.start(), SEPARATORS)
+    return stretch.part(0, end), [stretch.part(remark.end())]
 
 
 def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
     """Give ``clause`` the names and deadlines under its labels; raise `UnreadableNames` if one cannot be read."""
     labels = find_labels(inside.text)
+    asked = [label[0] for label in labels if label.lastgroup not in OTHER_LABELS]
+    if len(asked) > 1 and any("指导" in label for label in asked):
+        raise UnreadableNames("“指导单位”与其他单位如何分工无法确定", 0)
     ends = [*(label.start() for label in labels[1:]), len(inside.text)]
     for label, end in zip(labels, ends, strict=True):
         kind = label.lastgroup or ""
@@ -106,6 +138,8 @@ def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
         if kind == "deadline":
             clause.times.append((value, True))
             continue
+        value, remark = cut_remark(value)
+        clause.remarks += remark
         trailing = inside.text[label.end() : end].rstrip(" \t\u3000。；;")
         if not value.text or (trailing.endswith("、") and end == len(inside.text)):
             raise UnreadableNames("单位名称有空缺", 0)
@@ -134,6 +168,8 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
             cut, part = at, value.part(at, end_before(text, 0, verb.start(), SEPARATORS))
         before = value.part(at, end_before(text, at, cut, SEPARATORS)) if cut > at else None
         named = parse_names(part)
+        if verb[0][0] in "为是" and not all(looks_like_department(name.text) for name in named):
+            raise UnreadableNames("谁是牵头、配合单位由其他记号表示", at)
         if role not in {"duty", label} and before is None and len(named) > 1 and not names:
             raise UnreadableNames("标签与其后的“牵头”“配合”不一致", at)
         names += parse_names(before) if before else []
@@ -157,15 +193,17 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
     result: list[tuple[str, list[ListedName]]] = []
     at = 0
     for verb in patterns.DUTY.finditer(text):
-        if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in SEPARATORS):
+        if verb.start() <= at or not _ends_at(text, verb.end()):
             continue
         if _ends_deadline(text, at, verb):
             continue
+        if _only_times(inside.part(at)):
+            break
         try:
             names = parse_names(inside.part(at, end_before(text, 0, verb.start(), SEPARATORS)))
         except UnreadableNames:
             return []
-        if not names or not all(looks_like_department(name.text) for name in names):
+        if not names or not _are_bodies(names):
             return []
         if any("由" in name.text for name in names) and not patterns.OF_SEVERAL.match(text):
             # `辖区内由甲局负责`: what they answer for stands before the name.
@@ -181,6 +219,22 @@ def _ends_deadline(text: str, at: int, verb: Match[str]) -> bool:
     """Whether a verb is the end of a deadline and charges nobody: ``年内持续推进``."""
     start = max((text.rfind(mark, at, verb.start()) for mark in SEPARATORS), default=-1) + 1
     return read_deadline_phrase(text[max(at, start) : verb.end()], None) is not None
+
+
+def _ends_at(text: str, at: int) -> bool:
+    """Whether nothing of a list's words goes on at ``at``: `甲局牵头会同乙局` ends behind the verb."""
+    return at == len(text) or text[at] in SEPARATORS or text.startswith(_WITH, at)
+
+
+def _are_bodies(names: Sequence[ListedName]) -> bool:
+    """Whether the names before a verb are of bodies, some perhaps of a kind that is not known."""
+    known = [name for name in names if looks_like_department(name.text)]
+    unknown = [name for name in names if name not in known]
+    return not unknown or (
+        len(known) > len(unknown)
+        and any(patterns.STRONG_BODY.search(name.text) for name in known)
+        and all(_MAYBE_BODY.fullmatch(name.text) for name in unknown)
+    )
 
 
 def _only_times(stretch: TextStretch) -> bool:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from measures.text.deadlines import read_deadline_phrase
 from measures.text.plan import AssignmentRole
-from measures.text.structure.lines import patterns
+from measures.text.structure.lines import brackets, patterns
 from measures.text.structure.lines.text_stretch import TextStretch
 
 _SEPARATORS = frozenset("、，,；;")
-_OPENING, _CLOSING = frozenset("（(〔[【"), frozenset("）)〕]】")
+_OPENING, _CLOSING = frozenset(brackets.OPENING), frozenset(brackets.CLOSING)
 #: What stands where there is nothing to say.
 NOTHING = frozenset(("无", "/", "／", "-", "—", "——", "--", "\\", "－"))
 #: Longer than this no name is; it is a sentence.
 _LONGEST = 40
 #: And what is longer than this is no two names with 和 between them.
 _LONGEST_JOINED = 10 * _LONGEST
-_JOINED = re.compile(r"以及|及|和|与|会同|暨")
+_JOINED = re.compile(r"以及|及|和|与|会同|联合|暨|\s?[/／·]\s?")
 _LEADING = re.compile(r"(?:以及|会同|及|和|与|由|并)(?=.{2})")
 #: `甲局（牵头）`: the role stands behind the name.
 _ROLE_BEHIND = re.compile(
@@ -38,15 +39,23 @@ _OTHER_FACT = re.compile(
     r"(?:范围|对象|区域|地点|时间|时限|期限|节点|依据|来源|目标|经费|资金|方式|电话|备注)$"
 )
 #: Words for bodies in general, which alone are the second half of a name: `有关部门和单位`.
-_GENERAL = re.compile(r"(?:单位|部门|机构)(?=$|[及和与、]|以及|会同)")
-_KIND = (
-    r"(?:自治区|直辖市|省辖市|设区市|地级市|县级市|自治[县州]|区县|县区|街道|开发区|新区|园区|[省市州盟区县旗镇乡])"
-    r"(?:[（(〔][省市州区县旗镇乡街道、]{1,14}[)）〕])?"
+_GENERAL = re.compile(r"(?:单位|部门|机构)(?=$|以及|会同|[及和与等、])")
+#: The kinds of places that are governed alike, which together make one group: `各市、县（市、区）政府`.
+_UNIT = (
+    r"(?:省|自治[区州县旗]|直辖市|设区的?市|[地县]级市|市|州|地区|地|盟|新区|县|区|旗|乡镇|乡|镇|街道|街镇)"
 )
-#: Kinds of places in one group: `各市、县（市、区）人民政府`, `各区、县级市`.
-_KINDS = re.compile(
-    rf"各(?:有关|相关|级)?{_KIND}(?:[、和及]{_KIND}){{1,5}}(?:党委、?)?(?:人民)?(?:政府|管委会|办事处)?(?=$|[、，,；;。\s])"
+_UNITS_BEGIN = re.compile(
+    rf"(?:全[国省市区县州])?(?:各级?|各?(?:有关|相关)|所有|所在|属地)?(?:地级?|级)?{_UNIT}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
 )
+_UNITS_END = re.compile(
+    rf"{_UNIT}{{1,3}}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
+    rf"(?:党委[、和])?(?:(?:人民)?政府|管委会|管理委员会|党委政府|办事处)?(?:[（(〔][{patterns.HAN}]{{1,8}}[)）〕])?(?=$|以及|及|和|与|等)"
+)
+#: `党委、政府`: two organs of one place.
+_ORGANS = re.compile(r"(?:人民)?政府(?=$|以及|及|和|与|等)")
+#: The number of a page that stands in a name, and the white space where a line was broken.
+_PAGE = re.compile(r"\s{0,9}[-—–―－]{1,2}\s{0,9}\d{1,3}\s{0,9}[-—–―－]{1,2}\s{0,9}")
+_BROKEN = re.compile(rf"(?<=[{patterns.HAN}])[\s]{{1,9}}(?=[{patterns.HAN}])")
 _FACTS = ("适用范围", "实施范围", "适用对象")
 _TRAILING = " \t\u3000。.，,；;、"
 #: A name whose ending the places listed before it share: `甲市、乙市人民政府`.
@@ -176,14 +185,41 @@ def is_department_list(text: str) -> bool:
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places between separators outside brackets, empty ones too."""
-    depth = start = whole = 0
+    """Yield the places between separators outside brackets, empty ones too; one for units that make one group."""
+    pending: tuple[int, int] | None = None
+    for start, end in _parts(text):
+        if pending and text[start - 1] == "、" and _is_one_group(text[slice(*pending)], text[start:end]):
+            pending = pending[0], end
+            continue
+        if pending:
+            yield pending
+        pending = start, end
+    if pending:
+        yield pending
+
+
+def _is_one_group(before: str, behind: str) -> bool:
+    """Whether the mark between two parts of a list stands within one name.
+
+    >>> _is_one_group("各市", "县（市、区）政府"), _is_one_group("各县党委", "政府"), _is_one_group("各市", "甲县政府")
+    (True, True, False)
+    """
+    before, behind = before.strip(), behind.strip()
+    if before.endswith("党委") and _ORGANS.match(behind):
+        return True
+    units = before.split("、")
+    return bool(
+        _UNITS_BEGIN.fullmatch(units[0])
+        and all(_UNITS_END.fullmatch(unit) for unit in units[1:])
+        and _UNITS_END.match(behind)
+    )
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts between separators outside brackets, empty ones too."""
+    depth = start = 0
     end = len(text.rstrip(" \t\u3000。."))
     for at, char in enumerate(text[:end]):
-        if char == "各" and at >= whole and (group := _KINDS.match(text, at)):
-            whole = group.end()
-        if at < whole:
-            continue
         if char in _OPENING:
             depth += 1
         elif char in _CLOSING:
@@ -213,7 +249,7 @@ def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[L
         yield from _single(part.part(joint.end()), role)
         return
     spaced = text.split()
-    if len(spaced) > 1 and all(looks_like_department(word) for word in spaced):
+    if len(spaced) > 1 and _are_names(spaced):
         at = 0
         for word in spaced:
             at = text.index(word, at)
@@ -231,12 +267,21 @@ def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[L
         yield _name(part.part(others.start() if whole else others.start("group")), role)
 
 
+def _are_names(words: Sequence[str]) -> bool:
+    """Whether words between blanks are a name each, not the pieces of one: `省人力资源社会 保障厅`."""
+    return all(looks_like_department(word) for word in words) and all(
+        patterns.STRONG_BODY.search(word) or patterns.BODY_START.match(after)
+        for word, after in pairwise(words)
+    )
+
+
 def _joint(text: str) -> re.Match[str] | None:
     """Return the first 及, 和 or the like with a name on either side of it."""
     for joint in _JOINED.finditer(text) if len(text) <= _LONGEST_JOINED else ():
         left, right = text[: joint.start()], text[joint.end() :]
         if (
             not _GENERAL.match(right)
+            and not (_UNITS_BEGIN.fullmatch(left) and _UNITS_END.match(right))
             and left.count("（") == left.count("）")
             and looks_like_department(left)
             and looks_like_department(right)
@@ -246,7 +291,8 @@ def _joint(text: str) -> re.Match[str] | None:
 
 
 def _name(part: TextStretch, role: AssignmentRole | None) -> ListedName:
-    return ListedName(part.text, part.offset(0), part.end(len(part.text)), role)
+    text = _BROKEN.sub("", _PAGE.sub("", part.text))
+    return ListedName(text, part.offset(0), part.end(len(part.text)), role)
 
 
 def _bare(name: str) -> str:

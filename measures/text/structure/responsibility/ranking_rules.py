@@ -11,12 +11,14 @@ from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine
 from measures.text.structure.lines.text_stretch import TextStretch
 
-_FIRST = r"(?:第一(?:位|个|名|顺位)?|首位|首个|首名|最前(?:面)?)"
+_FIRST = r"(?:第一(?:位|个|名|家|顺位)?|首[位个名家]|最前面?)"
 #: The words between the mark before the rule and the place in the order, as in `各责任单位中排在`.
-_BEFORE = rf"[{patterns.HAN}“”]{{0,24}}?"
+_BEFORE = rf"(?:[{patterns.HAN}]{{0,6}}单位中[，,])?[{patterns.HAN}“”]{{0,24}}?"
 _RULE = re.compile(
     rf"(?P<rule>(?:注\s{{0,3}}[:：]\s{{0,3}})?{_BEFORE}{_FIRST}(?:的|者)?(?:责任|负责)?(?:单位|部门|机构)?"
-    rf"(?:，|,)?(?:均|即|就)?(?:为|是|系|作为)[{patterns.HAN}]{{0,8}}?(?:牵头|主责|主办|第一责任)(?:责任|负责)?(?:单位|部门|机构)?)"
+    rf"(?:，|,)?(?:均|即|就)?(?:(?:为|是|系|作为|负|承担)[{patterns.HAN}]{{0,8}}?(?:牵头|主责|主办|第一责任)(?:责任|负责)?(?:单位|部门|机构)?"
+    r"|(?:负责)?牵头(?:负责)?(?=[，,；;。）)]|$)))"
+    r"(?P<others>[，,；;、。]?\s{0,3}(?:其余|其他|其它|余下|后者|之后|后面)[^，,；;。（）()]{0,8}?(?:为|是|系|均|按|配合|协办|参与)[^，,；;。（）()]{0,8})?"
     r"(?P<same>[，,；;。、]?\s{0,3}(?:以?下(?:均|皆|各项|各条)?(?:相)?同|后同|后文同|以此类推)[。.]?)?"
 )
 _SEPARATORS = "（(，,；;。、 \t\u3000"

@@ -94,8 +94,11 @@ def _is_charge(part: str) -> bool:
     """Whether a part of a bracket ends in a verb of duty, with a body before it."""
     for verb in patterns.DUTY.finditer(part):
         if verb.start() and verb.end() == len(part):
-            last = _BETWEEN_NAMES.split(part[: verb.start()])[-1]
-            return len(last) >= _SHORTEST_NAME and looks_like_department(last)
+            return any(
+                len(name) >= _SHORTEST_NAME
+                and (looks_like_department(name) or patterns.AND_OTHERS.search(name))
+                for name in _BETWEEN_NAMES.split(part[: verb.start()])
+            )
     return False
 
 

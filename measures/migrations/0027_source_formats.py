@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0025_drop_reversion'),
+        ('measures', '0026_measure_deadline'),
     ]
 
     operations = [

@@ -1,0 +1,315 @@
+"""Where clauses of responsibility stand in a paragraph: in brackets, behind a label, or as a sentence of bodies."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from measures.text.deadlines import read_deadline
+from measures.text.plan import TextProblem
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.brackets import CLOSING, OPENING, BracketPair, find_bracket_pairs
+from measures.text.structure.lines.text_lines import TextPositions
+from measures.text.structure.lines.text_stretch import TextStretch
+from measures.text.structure.responsibility.clause_contents import (
+    OTHER_LABELS,
+    SEPARATORS,
+    ResponsibilityClause,
+    cut_remark,
+    end_before,
+    find_labels,
+    read_duty,
+    read_labels,
+)
+from measures.text.structure.responsibility.name_lists import (
+    UnreadableNames,
+    find_times,
+    looks_like_department,
+    parse_names,
+)
+from measures.text.structure.responsibility.ranking_rules import cut_ranking_rule, find_rule_end
+
+_PARTS = re.compile("[，,；;、。]")
+_STOPS = frozenset("。；！？;")
+#: A label shorter than this is as likely a word of the sentence.
+_SHORTEST_LABEL = 4
+#: Without one of these a sentence of bodies says what they do rather than who answers.
+_CHARGE = re.compile(r"牵头|主责|主办|负责|配合|协助|协办|参与|职责|分工")
+LONGEST_CLAUSE = 600
+#: `白石区`: alone in brackets, where something is as likely as whose it is. Not `各区`, which are bodies.
+_PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市县区旗镇乡]")
+#: A bracket that names somebody's duty in words that are not understood.
+_LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
+#: Without one of these a day in brackets is as likely when something was done.
+_STILL_TO_COME = re.compile(r"[前底末]|完成|落实|内$")
+
+
+def clauses_in(
+    stretch: TextStretch, places: TextPositions, problems: list[TextProblem]
+) -> Iterator[ResponsibilityClause]:
+    """Yield the clauses of one paragraph in order."""
+    text = stretch.text
+    groups, open_brackets = find_bracket_pairs(text)
+    taken: list[tuple[int, int]] = []
+    found: list[ResponsibilityClause] = []
+    for group in sorted(groups, key=lambda group: group.start):
+        # They come in order, so that only the last one taken can hold this.
+        if taken and group.start < taken[-1][1]:
+            continue
+        clause = clause_in_brackets(stretch, group, places, problems)
+        if clause:
+            taken.append((group.start, group.end))
+            found.append(clause)
+    for start in open_brackets:
+        labelled = patterns.LABEL_AT.match(text, start + 1)
+        if labelled or _is_charge(stretch.part(start + 1, _sentence_end(text))):
+            if clause := _half_enclosed(stretch, start, start + 1, len(text), places, problems):
+                found.append(clause)
+            taken.append((start, len(text)))
+    covered = _merged([(group.start, group.end) for group in groups if group.depth == 0] + taken)
+    own = list(_own_lines(stretch, covered, places, problems))
+    if not own and not (taken and taken[-1][1] >= _sentence_end(text)):
+        own = _stated(stretch, places, problems)
+    for clause in own:
+        found = [other for other in found if not clause.start <= other.start < clause.end]
+    yield from sorted([*found, *own], key=lambda clause: clause.start)
+
+
+def clause_in_brackets(
+    stretch: TextStretch, group: BracketPair, places: TextPositions, problems: list[TextProblem]
+) -> ResponsibilityClause | None:
+    """Return the clause that a pair of brackets holds, or None."""
+    text = stretch.text
+    inside = stretch.part(group.start + 1, group.end - 1)
+    if not inside.text or len(inside.text) > LONGEST_CLAUSE:
+        return None
+    place = stretch.offset(group.start), stretch.end(group.end), text[group.start : group.end]
+    inside, rule = cut_ranking_rule(inside)
+    if rule and not inside.text:
+        return ResponsibilityClause("duty", *place, rule=rule)
+    labels = find_labels(inside.text)
+    label = bool(labels) and labels[0].start() == 0
+    if label and any(found.lastgroup != "other" for found in labels):
+        return read_clause(ResponsibilityClause("labelled", *place, rule=rule), inside, places, problems)
+    if _LIKE_LABEL.search(inside.text) and not label:
+        message = "这里似乎写明了责任分工，但写法无法识别，原文保留在正文中，请核对。"
+        problems.append(places.problem("clause.unreadable", message, *place[:2]))
+        return None
+    if group.depth:
+        return None
+    named, remarks = cut_remark(inside)
+    if duty := read_duty(named):
+        times = [(time, False) for time in find_times(named)]
+        return ResponsibilityClause("duty", *place, duty, times, rule, remarks)
+    if group.end == len(text) or text[group.end] in _STOPS:
+        return _bare(ResponsibilityClause("bare", *place, rule=rule), inside)
+    return None
+
+
+def read_clause(
+    clause: ResponsibilityClause, inside: TextStretch, places: TextPositions, problems: list[TextProblem]
+) -> ResponsibilityClause | None:
+    """Return ``clause`` with what stands under its labels, or None, reported, if one of them cannot be read."""
+    try:
+        read_labels(clause, inside)
+    except UnreadableNames as error:
+        message = f"责任分工无法识别（{error.reason}），原文保留在正文中，请核对。"
+        problems.append(places.problem("clause.unreadable", message, clause.start, clause.end))
+        return None
+    return clause
+
+
+def _bare(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityClause | None:
+    """Return a list of bodies at a sentence's end: every part must look like one, and say whose it is."""
+    if patterns.EXPLAINS.match(inside.text):
+        return None
+    try:
+        names = parse_names(inside)
+    except UnreadableNames:
+        return None
+    clause.times = [(time, False) for time in find_times(inside)]
+    if not names:
+        reading = read_deadline(inside.text, None)
+        still = reading and (reading.kind != "date" or _STILL_TO_COME.search(inside.text))
+        clause.kind = "duty"
+        return clause if still else None
+    if not all(looks_like_department(name.text) for name in names):
+        return None
+    if all(_PLACE_ONLY.fullmatch(name.text) for name in names):
+        return None
+    clause.labels = [("duty", names)]
+    placed = [name for name in names if patterns.BODY_START.match(name.text)]
+    if names[0] in placed and len(placed) * 2 >= len(names):
+        strong = all(patterns.STRONG_BODY.search(name.text) for name in names) or len(names) > 1
+        clause.kind = "bare" if strong else "weak"
+        return clause
+    # Bodies of the country do not say whose they are (`教育部、财政部`), nor do those of an area (`建设局`).
+    clause.kind = "weak"
+    national = all(patterns.NATIONAL_BODY.fullmatch(name.text) for name in names)
+    return clause if national or patterns.STRONG_BODY.search(names[0].text) else None
+
+
+def _own_lines(
+    stretch: TextStretch,
+    covered: Sequence[tuple[int, int]],
+    places: TextPositions,
+    problems: list[TextProblem],
+) -> Iterator[ResponsibilityClause]:
+    """Yield the clauses without brackets that begin a paragraph, or stand behind a full stop."""
+    text = stretch.text
+    read_to = 0
+    for label in patterns.LABEL_AT.finditer(text):
+        start = label.start()
+        before = end_before(text, 0, start, patterns.EDGES)
+        if label.lastgroup == "other" or start < read_to:
+            continue
+        if not label["open"] and _is_covered(start, covered):
+            continue
+        end = _labelled_end(text, start)
+        inside = stretch.part(start, end)
+        if before and (end - start > LONGEST_CLAUSE or not _may_follow(text, before, label[0], inside)):
+            continue
+        if label.lastgroup == "deadline" and not _states_deadline(inside.text):
+            continue
+        read_to = end
+        if sum(map(inside.text.count, CLOSING)) > sum(map(inside.text.count, OPENING)):
+            clause = _half_enclosed(stretch, start, start, end, places, problems)
+        else:
+            place = inside.offset(0), inside.end(len(inside.text)), inside.text
+            inside, rule = cut_ranking_rule(inside)
+            clause = read_clause(
+                ResponsibilityClause("own_line", *place, rule=rule), inside, places, problems
+            )
+        if clause:
+            yield clause
+
+
+def _may_follow(text: str, before: int, label: str, inside: TextStretch) -> bool:
+    """Whether a label can begin a clause behind ``text[:before]``: behind a full stop, or with nothing but bodies."""
+    if text[before - 1] in _STOPS:
+        return True
+    if len(label.strip("：: ")) < _SHORTEST_LABEL or not text.endswith(inside.text):
+        return False
+    clause = ResponsibilityClause("own_line", 0, 0, "")
+    try:
+        read_labels(clause, inside)
+    except UnreadableNames:
+        return False
+    return all(looks_like_department(name.text) for _, names in clause.labels for name in names)
+
+
+def _stated(
+    stretch: TextStretch, places: TextPositions, problems: list[TextProblem]
+) -> list[ResponsibilityClause]:
+    """Return the clause that the last sentence of a paragraph is, if it holds nothing but bodies and what they do."""
+    text = stretch.text
+    end = _sentence_end(text)
+    start = max((text.rfind(mark, 0, end) for mark in "。！？"), default=-1) + 1
+    closed = text[:end].endswith(tuple(CLOSING)) and not _is_paired(text[start:end])
+    inside = stretch.part(start, end - 1 if closed else end)
+    if patterns.OF_SEVERAL.match(inside.text) or not _is_charge(inside):
+        return []
+    if closed:
+        clause = _half_enclosed(stretch, start, start, len(text), places, problems)
+        return [clause] if clause else []
+    whole = stretch.part(start)
+    times = [(time, False) for time in find_times(inside)]
+    place = whole.offset(0), whole.end(len(whole.text)), whole.text
+    return [ResponsibilityClause("duty", *place, read_duty(inside), times)]
+
+
+def _is_charge(stretch: TextStretch) -> bool:
+    """Whether a text without brackets holds nothing but certain bodies and words that give them a duty."""
+    if len(stretch.text) > LONGEST_CLAUSE or not _CHARGE.search(stretch.text):
+        return False
+    names = [name.text for _, listed in read_duty(stretch) for name in listed]
+    return bool(names) and all(
+        patterns.STRONG_BODY.search(name) or patterns.BODY_START.match(name) for name in names
+    )
+
+
+def _is_paired(text: str) -> bool:
+    """Whether the last character of a text closes a bracket that is opened in it."""
+    return any(pair.end == len(text) for pair in find_bracket_pairs(text)[0])
+
+
+def _sentence_end(text: str) -> int:
+    """Return where a text ends without its last stop."""
+    return end_before(text, 0, len(text), "。；; \t\u3000")
+
+
+def _states_deadline(text: str) -> bool:
+    """Whether what begins with the label of a deadline names bodies too, or says nothing but when."""
+    labels = find_labels(text)
+    if any(label.lastgroup not in OTHER_LABELS for label in labels):
+        return True
+    words = text[labels[0].end() :] if labels else ""
+    parts = [part for part in _PARTS.split(words) if part.strip()]
+    return bool(parts) and all(read_deadline(part, None) for part in parts)
+
+
+def _half_enclosed(
+    stretch: TextStretch,
+    start: int,
+    first: int,
+    end: int,
+    places: TextPositions,
+    problems: list[TextProblem],
+) -> ResponsibilityClause | None:
+    """Return the clause from ``start`` on of which one bracket is missing, read from ``first``; reported either way.
+
+    It is read only if it ends its paragraph and holds nothing but bodies.
+    """
+    stop = end_before(stretch.text, 0, end, SEPARATORS + "）)")
+    whole = stretch.part(start, end)
+    clause = ResponsibilityClause("labelled", whole.offset(0), whole.end(len(whole.text)), whole.text)
+    inside, clause.rule = cut_ranking_rule(stretch.part(first, stop))
+    try:
+        if stretch.text[end:].strip("。 \t\u3000"):
+            raise UnreadableNames("其后还有文字", end)
+        if find_labels(inside.text):
+            read_labels(clause, inside)
+        else:
+            clause.kind, clause.labels = "duty", read_duty(inside)
+    except UnreadableNames:
+        clause.labels = []
+    names = [name for _, listed in clause.labels for name in listed]
+    readable = bool(names) and all(looks_like_department(name.text) for name in names)
+    message = (
+        "责任分工缺少一个括号，已按到段末读取，请核对。"
+        if readable
+        else "责任分工的括号没有成对，无法确定各单位，原文保留在正文中，请核对。"
+    )
+    problems.append(places.problem("clause.unbalanced", message, clause.start, clause.end))
+    return clause if readable else None
+
+
+def _labelled_end(text: str, start: int) -> int:
+    """Return where the sentences from ``start`` on end that each begin with a label: `牵头单位：甲局。时限：6月。`."""
+    end = start
+    while end == start or patterns.LABEL_AT.match(text, end):
+        stop = text.find("。", end)
+        if stop < 0:
+            return len(text)
+        end = find_rule_end(text, stop + 1) or stop + 1
+        while end < len(text) and text[end] in patterns.EDGES:
+            end += 1
+    return end
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, those that overlap as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _is_covered(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the ordered, disjoint ``spans`` covers ``at``."""
+    index = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return index >= 0 and at < spans[index][1]

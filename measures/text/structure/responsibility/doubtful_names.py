@@ -1,0 +1,53 @@
+"""Names that were read from a clause of responsibility and may be none, or not one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from measures.text.plan import TextProblem
+from measures.text.structure.lines import patterns
+from measures.text.structure.lines.brackets import CLOSING, OPENING
+from measures.text.structure.lines.text_lines import TextPositions
+from measures.text.structure.responsibility.clause_contents import ResponsibilityClause
+from measures.text.structure.responsibility.name_lists import looks_like_department
+
+#: Words that say of nobody who it is.
+_NOBODY_IN_PARTICULAR = re.compile(
+    r"(?:人民)?政府|单位|部门|机构|街道|街镇|乡镇|[省市县区旗镇乡](?:[、和及][省市县区旗镇乡])*|办事处|管委会|党委|牵头|配合"
+)
+#: Two bodies without a mark between them: `甲市财政局乙市司法局`.
+_TWO_BODIES = re.compile(
+    rf"(?:[{patterns.HAN}]局|[^党]厅|委员会|公司|集团)(?=[省市区县州][{patterns.HAN}]{{2,}}(?:局|委|办|厅|院|中心)$|国家[{patterns.HAN}]{{2,}}局$)"
+)
+#: Words of a sentence within a name, and marks that no name has.
+_WORDS = re.compile(r"牵头|配合|负责|等(?=.{3})|[。：:“”？！=+*#]|下同|以下|适用")
+
+
+def find_doubts(clauses: Sequence[ResponsibilityClause], places: TextPositions) -> Iterator[TextProblem]:
+    """Yield a problem for each name that may be none or more than one, and for each sentence behind names."""
+    for clause in clauses:
+        for _, names in clause.labels:
+            for name in names:
+                if is_doubtful(name.text):
+                    message = f"“{name.text[:20]}”可能不是一个单位的名称，请核对。"
+                    yield places.problem("party.doubtful", message, name.start, name.end)
+        for remark in clause.remarks:
+            message = "责任分工之后另有说明（如以下各项均包括的单位），没有计入，请核对。"
+            start, end = remark.offset(0), remark.end(len(remark.text))
+            yield places.problem("responsibility.remark", message, start, end, severity="notice")
+
+
+def is_doubtful(name: str) -> bool:
+    """Whether a name that was read may be none, or more than one.
+
+    >>> list(map(is_doubtful, ("市财政局", "市财政", "市财政局市司法局", "单位", "市财政局（市国资委")))
+    [False, True, True, True, True]
+    """
+    return bool(
+        not looks_like_department(name)
+        or _NOBODY_IN_PARTICULAR.fullmatch(name)
+        or _TWO_BODIES.search(name)
+        or _WORDS.search(name)
+        or sum(map(name.count, OPENING)) != sum(map(name.count, CLOSING))
+    )
