@@ -30,6 +30,7 @@ from measures.text.structure.responsibility.name_lists import (
 )
 from measures.text.structure.responsibility.ranking_rules import cut_ranking_rule, find_rule_end
 
+_PARTS = re.compile("[，,；;、。]")
 _STOPS = frozenset("。；！？;")
 #: A label shorter than this is as likely a word of the sentence.
 _SHORTEST_LABEL = 4
@@ -244,7 +245,7 @@ def _states_deadline(text: str) -> bool:
     if any(label.lastgroup not in OTHER_LABELS for label in labels):
         return True
     words = text[labels[0].end() :] if labels else ""
-    parts = [part for part in re.split("[，,；;、。]", words) if part.strip()]
+    parts = [part for part in _PARTS.split(words) if part.strip()]
     return bool(parts) and all(read_deadline(part, None) for part in parts)
 
 
