@@ -33,6 +33,8 @@ _REMARK = re.compile(
     r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡)[^。]{4}))"
 )
 _WITH = ("会同", "联合")
+#: Longer than this is no deadline at the end of a clause.
+_LONGEST_TIMES = 60
 #: What may be a body of an unknown kind among others: one word, not a reason, a place or a way.
 _MAYBE_BODY = re.compile(
     rf"(?!含|即|如|包括|例如|以下|其中|不含|原|在|对|从|按|经|将|把|为)[{patterns.HAN}]{{3,14}}(?<![的地得了内中上下外时后前])"
@@ -193,7 +195,7 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
     for verb in patterns.DUTY.finditer(text):
         if verb.start() <= at or not _ends_at(text, verb.end()):
             continue
-        if _only_times(inside.part(at)):
+        if at and len(text) - at <= _LONGEST_TIMES and _only_times(inside.part(at)):
             break
         try:
             names = parse_names(inside.part(at, end_before(text, 0, verb.start(), SEPARATORS)))

@@ -61,8 +61,9 @@ def clauses_in(
             taken.append((group.start, group.end))
             found.append(clause)
     for start in open_brackets:
+        near = len(text) - start <= LONGEST_CLAUSE
         labelled = patterns.LABEL_AT.match(text, start + 1)
-        if labelled or _is_charge(stretch.part(start + 1, _sentence_end(text))):
+        if labelled or (near and _is_charge(stretch.part(start + 1, _sentence_end(text)))):
             if clause := _half_enclosed(stretch, start, start + 1, len(text), places, problems):
                 found.append(clause)
             taken.append((start, len(text)))
@@ -165,8 +166,10 @@ def _own_lines(
         if not label["open"] and _is_covered(start, covered):
             continue
         end = _labelled_end(text, start)
+        if before and end - start > LONGEST_CLAUSE:
+            continue
         inside = stretch.part(start, end)
-        if before and (end - start > LONGEST_CLAUSE or not _may_follow(text, before, label[0], inside)):
+        if before and not _may_follow(text, before, label[0], inside):
             continue
         if label.lastgroup == "deadline" and not _states_deadline(inside.text):
             continue
@@ -286,7 +289,7 @@ def _half_enclosed(
 def _labelled_end(text: str, start: int) -> int:
     """Return where the sentences from ``start`` on end that each begin with a label: `牵头单位：甲局。时限：6月。`."""
     end = start
-    while end == start or patterns.LABEL_AT.match(text, end):
+    while end == start or (end - start <= LONGEST_CLAUSE and patterns.LABEL_AT.match(text, end)):
         stop = text.find("。", end)
         if stop < 0:
             return len(text)
