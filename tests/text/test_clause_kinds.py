@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from measures.text.clean import clean_and_explain
 from measures.text.parse import parse_plan
 from measures.text.plan import ParsedDocument, ParsedMeasure
 
@@ -296,3 +297,40 @@ def test_labels_come_in_any_order(order: tuple[str, ...]) -> None:
     measure = read(f"做好。（{'；'.join(order)}）").measures[0]
     assert roles(measure) == (["市财政局"], ["市司法局"])
     assert [deadline.printed for deadline in measure.deadlines] == ["6月底"]
+
+
+@pytest.mark.parametrize(
+    "remark", ["以下各项均包括各区人民政府，不再列出", "以下均需各区落实", "其他任务由各部门自行安排"]
+)
+def test_a_sentence_behind_the_names_is_told_and_names_nobody(remark: str) -> None:
+    plan = read(f"做好。（市财政局、市司法局按职责分工负责。{remark}）")
+    assert roles(plan.measures[0])[0] == ["市财政局", "市司法局"]
+    assert "responsibility.remark" in codes(plan)
+
+
+def test_the_scope_behind_the_names_goes_on_in_words() -> None:
+    clause = (
+        "（负责部门：市财政局、市司法局；适用范围：所有片区，以下除另有标注的措施外，适用范围均为所有片区）"
+    )
+    assert names(clause) == ["市财政局", "市司法局"]
+
+
+def test_page_numbers_between_the_words_go() -> None:
+    text = f"{HEAD}1.甲事。做好甲。（责任单位：市政务局、市委网信 — 9 —\n办、市司法局）\n2.乙事。做好乙—10—事。\n3.丙事。做好丙—11—事。\n4.丁事。做好丁—12—事。\n"
+    plan = parse_plan(clean_and_explain(text).text)
+    assert roles(plan.measures[0])[0] == ["市政务局", "市委网信办", "市司法局"]
+    assert [measure.text for measure in plan.measures[1:]] == ["做好乙事。", "做好丙事。", "做好丁事。"]
+
+
+def test_numbers_between_dashes_that_do_not_count_on_stay() -> None:
+    text = f"{HEAD}1.甲事。建设甲—3—乙通道。\n2.乙事。建设丙—2—丁通道。\n"
+    assert clean_and_explain(text).text == text
+
+
+def test_bare_names_of_an_area_are_clauses_where_that_is_the_habit() -> None:
+    plan = read("做好。（应急局）", "做好。（应急局、经济局，6月底前）", "做好。（交警大队、建设局）")
+    assert [roles(measure)[0] for measure in plan.measures] == [
+        ["应急局"],
+        ["应急局", "经济局"],
+        ["交警大队", "建设局"],
+    ]

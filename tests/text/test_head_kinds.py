@@ -151,3 +151,25 @@ def test_a_head_that_has_lost_its_line_ends() -> None:
     assert str(plan.issued_on) == "2026-03-02"
     assert "重要情况及时报告。" in plan.measures[-1].text
     assert "甲省人民政府2026" not in plan.measures[-1].text
+
+
+def test_a_notice_that_is_the_document_itself() -> None:
+    plan = parse_plan(
+        "国务院办公厅关于对工作成效明显地方\n加大激励支持力度的通知\n国办发〔2026〕7号\n各省、自治区、直辖市人民政府：\n"
+        "　　为健全机制，现将有关事项通知如下：\n　　一、对甲工作好的省，优先支持。（商务部负责）\n"
+        "　　二、对乙工作好的市，适当奖励。（财政部负责）\n　　国务院办公厅\n　　2026年3月6日\n"
+    )
+    assert plan.title == "国务院办公厅关于对工作成效明显地方加大激励支持力度的通知"
+    assert (plan.level, plan.district, plan.issuer) == ("country", None, "国务院办公厅")
+    assert [(m.number, m.title, m.text, m.parties[0].name) for m in plan.measures] == [
+        ("一", "", "对甲工作好的省，优先支持。", "商务部"),
+        ("二", "", "对乙工作好的市，适当奖励。", "财政部"),
+    ]
+
+
+def test_a_regulation_is_read_by_its_articles() -> None:
+    plan = parse_plan(
+        "甲市优化服务条例\n第一章　总则\n第一条　为了优化服务，制定本条例。\n第二条　本条例适用于本市。\n"
+    )
+    assert (plan.title, plan.district, plan.level) == ("甲市优化服务条例", "甲市", "city")
+    assert [measure.number for measure in plan.measures] == ["一", "二"]

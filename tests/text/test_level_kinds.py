@@ -158,3 +158,103 @@ def test_an_article_behind_the_title_of_its_chapter(gap: str) -> None:
 def test_a_word_that_ends_in_a_numeral_begins_no_chapter() -> None:
     plan = read("一、育人方式\n（一）坚持知行合一、工学结合。借鉴做法，共同育人。\n（二）乙事。做好乙。\n")
     assert titles(plan) == [("（一）", "坚持知行合一、工学结合"), ("（二）", "乙事")]
+
+
+def test_closing_paragraphs_belong_to_no_measure() -> None:
+    plan = read(
+        "一、优化服务\n1.甲事。做好甲。（责任单位：区甲局）\n2.乙事。做好乙。（责任单位：区乙局）\n"
+        "各部门要提高认识，抓好落实。\n本方案自2026年5月1日起施行，有效期3年。\n"
+    )
+    assert plan.measures[-1].text == "做好乙。"
+    assert plan.colophon == ("各部门要提高认识，抓好落实。", "本方案自2026年5月1日起施行，有效期3年。")
+
+
+def test_a_paragraph_behind_measures_of_one_paragraph_each_closes_the_plan() -> None:
+    body = "".join(f"（{CN[at]}）事项{CN[at]}。做好工作。（区甲局负责）\n" for at in range(6))
+    plan = read(f"一、优化服务\n{body}从专项资金中安排部分资金，统筹用于当前工作。\n")
+    assert {measure.text for measure in plan.measures} == {"做好工作。"}
+    assert plan.colophon == ("从专项资金中安排部分资金，统筹用于当前工作。",)
+
+
+def test_a_second_paragraph_of_the_last_measure_stays_where_others_have_one_too() -> None:
+    plan = read("一、优化服务\n1.甲事。做好甲。\n再做好甲。\n2.乙事。做好乙。\n再做好乙。\n")
+    assert plan.measures[-1].text == "做好乙。\n再做好乙。"
+
+
+def test_outcomes_of_a_section_belong_to_no_measure() -> None:
+    plan = read(
+        "一、优化服务\n1.甲事。做好甲。\n* 标志性成果：到2027年，建成三处。\n二、规范监管\n2.乙事。做好乙。\n"
+    )
+    assert plan.measures[0].text == "做好甲。"
+    assert "建成三处" in plan.chapters[0].text
+
+
+def test_support_that_begins_again_in_a_plan_that_counts_by_sections() -> None:
+    plan = read(
+        "一、重点任务\n（一）第一类\n1.甲事。做好甲。\n2.乙事。做好乙。\n（二）第二类\n1.丙事。做好丙。\n二、保障措施\n1.加强领导。压实责任。\n2.加强宣传。营造氛围。\n"
+    )
+    assert titles(plan) == [("1", "甲事"), ("2", "乙事"), ("1", "丙事")]
+    assert "chapter.not_measures" in codes(plan)
+
+
+def test_aims_that_are_given_to_somebody_are_tasks() -> None:
+    plan = read(
+        "一、年度目标\n（一）主要目标\n1.完成各项目标。（各部门分别负责，年内持续推进）\n（二）财政政策\n2.安排赤字。（区财政局牵头，7月底前出台办法）\n"
+    )
+    assert [measure.number for measure in plan.measures] == ["1", "2"]
+    assert [deadline.printed for measure in plan.measures for deadline in measure.deadlines] == [
+        "年内持续推进",
+        "7月底前出台办法",
+    ]
+
+
+@pytest.mark.parametrize("gap", ["", " ", "　", "\n"])
+@pytest.mark.parametrize("brackets", ["（）", "【】"])
+def test_articles_with_a_caption_in_brackets(gap: str, brackets: str) -> None:
+    captions = [f"{brackets[0]}{word}{brackets[1]}" for word in ("目的依据", "支持对象", "附则")]
+    plan = parse_plan(
+        f"青河区扶持企业若干措施\n第一条{captions[0]}{gap}为扶持企业，制定本措施。\n第二条{captions[1]}{gap}本区登记的企业。（责任部门：区甲局）\n"
+        f"第三条{captions[2]}{gap}本措施自2026年5月1日起施行。\n"
+    )
+    assert titles(plan) == [("一", "目的依据"), ("二", "支持对象"), ("三", "附则")]
+    assert [measure.text for measure in plan.measures] == [
+        "为扶持企业，制定本措施。", "本区登记的企业。", "本措施自2026年5月1日起施行。",
+    ]  # fmt: skip
+
+
+def test_articles_with_a_sentence_as_caption() -> None:
+    plan = parse_plan(
+        "青河区扶持创业实施办法\n第一条 为扶持创业，制定本办法。\n第二条 载体建设。对载体给予补助。\n第三条 平台服务。安排经费支持平台。\n第四条 企业培育。对企业给予奖励。\n第五条 本办法自2026年5月1日起施行。\n"
+    )
+    assert [measure.title for measure in plan.measures] == ["", "载体建设", "平台服务", "企业培育", ""]
+
+
+def test_articles_whose_first_sentence_is_no_caption() -> None:
+    plan = parse_plan(
+        "青河市营商条例\n第一条 为了优化环境，制定本条例。\n第二条 鼓励创新。支持企业研发。\n第三条 各部门应当公开信息。不得收费。\n第四条 本条例自公布之日起施行。\n"
+    )
+    assert {measure.title for measure in plan.measures} == {""}
+
+
+def test_a_table_of_contents_without_page_numbers() -> None:
+    plan = parse_plan(
+        "青河市营商条例\n目　录\n第一章　总　则\n第二章　附　则\n第一章　总　则\n第一条 为了优化环境，制定本条例。\n第二章　附　则\n第二条 本条例自公布之日起施行。\n"
+    )
+    assert [chapter.title for chapter in plan.chapters] == ["总 则", "附 则"]
+    assert codes(plan) <= {"district.missing", "year.missing"}
+
+
+def test_titles_under_one_heading_of_a_plan_without_titles() -> None:
+    untitled = "".join(f"{n}.推进第{n}项改革任务，完善服务机制，提升便利程度。\n" for n in range(4, 15))
+    plan = read(
+        f"一、优化服务\n（一）甲类\n1.甲事。做好甲。\n2.乙事。做好乙。\n3.丙事。做好丙。\n（二）乙类\n{untitled}"
+    )
+    assert [measure.title for measure in plan.measures][:4] == ["甲事", "乙事", "丙事", ""]
+
+
+def test_a_title_before_the_first_point_of_its_text() -> None:
+    plan = read(
+        "一、优化服务\n1.智能＋旅游 一是加快研发。做好研发。\n二是拓展业态。做好业态。\n2.智能＋影视一是加快研发。做好研发。\n二是拓展宣发。做好宣发。\n"
+    )
+    assert titles(plan) == [("1", "智能＋旅游"), ("2", "智能＋影视")]
+    assert plan.measures[1].text.startswith("一是加快研发。")

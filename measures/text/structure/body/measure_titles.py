@@ -20,6 +20,10 @@ _FEWEST_ALIKE = 3
 _LONGEST_CAPTION = 12
 _NO_CAPTION = re.compile(r"应当|不得|可以|禁止|鼓励|本(?:办法|条例|规定|细则|市|省|区)|下列|施行|负责")
 _CAPTION_SHARE = 0.3
+#: `（目的依据）为规范管理，…`: the title of an article in brackets before its text.
+_IN_BRACKETS = re.compile(
+    r"[（(【](?P<title>[^（）()【】。，；：]{2,20})[）)】]\s{0,9}(?P<rest>.*)", re.DOTALL
+)
 #: `人工智能＋旅游 一是加快研发。`: a title, and the first point of its text.
 _POINTS_BEHIND = re.compile(
     r"[^。；：]{2,40}?[ \u3000](?=一是|一方面)|[^。；：，、]{4,25}?(?=一是[^。；]{2,40}[。；])"
@@ -100,6 +104,9 @@ def split_title(wording: MeasureWording, style: TitleStyle, *, statute: bool = F
     )
     if not first and below:
         first, below = below[0], below[1:]
+    if (caption := _IN_BRACKETS.match(first)) and (caption["rest"] or below):
+        paragraphs = [text.strip(patterns.EDGES) for text in (caption["rest"], *below)]
+        return caption["title"], "\n".join(text for text in paragraphs if text)
     if statute and (not below or _first_stop(first) >= 0 or first.endswith(("：", ":"))):
         title = _caption(first) if style.captions else ""
         rest = first[len(title) + 1 :] if title else first

@@ -134,7 +134,8 @@ def _part_closing(body: PlanBody) -> None:
         and "。" in last.lines[0].text
     ):
         cut = 1
-    if cut is not None and not any(patterns.LABEL_AT.search(line.text) for line in last.lines[cut:]):
+    said = cut is not None and any("。" in line.text for line in last.lines[:cut])
+    if said and not any(patterns.LABEL_AT.search(line.text) for line in last.lines[cut:]):
         body.closing = last.lines[cut:]
         last.lines = last.lines[:cut]
     line = last.lines[-1]

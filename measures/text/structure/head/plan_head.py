@@ -419,6 +419,9 @@ def _place(
 
 def _differ(named: NamedPlace, by_issuer: NamedPlace) -> bool:
     """Whether two names cannot be of one place and one that lies in it."""
+    if named.level == by_issuer.level == "zone" and named.name[:2] == by_issuer.name[:2]:
+        # `青河经开区` is 青河经济技术开发区.
+        return False
     levels = _DEPTH.index(named.level), _DEPTH.index(by_issuer.level)
     return (
         named.name != by_issuer.name

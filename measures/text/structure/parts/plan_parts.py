@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -98,11 +99,20 @@ def _without_footer(lines: list[TextLine], result: PlanParts) -> list[TextLine]:
 
 
 def _without_toc(lines: list[TextLine], result: PlanParts) -> list[TextLine]:
-    """Return the lines without a table of contents, which stands before anything that is numbered."""
+    """Return the lines without a table of contents, which stands before anything that is numbered.
+
+    Behind its title those entries go too that have no page number: headings that the document repeats.
+    """
+    counts = Counter("".join(line.text.split()) for line in lines)
     kept: list[TextLine] = []
+    listed = False
     for at, line in enumerate(lines):
         if is_contents_line(line.text):
             result.furniture.append(line)
+            listed = True
+        elif listed and find_marker(line) and counts["".join(line.text.split())] > 1:
+            result.furniture.append(line)
+            counts["".join(line.text.split())] -= 1
         elif line.text and find_marker(line):
             return [*kept, *lines[at:]]
         else:

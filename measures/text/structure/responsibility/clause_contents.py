@@ -33,8 +33,6 @@ _REMARK = re.compile(
     r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡)[^。]{4}))"
 )
 _WITH = ("会同", "联合")
-#: Longer than this is no deadline at the end of a clause.
-_LONGEST_TIMES = 60
 #: What may be a body of an unknown kind among others: one word, not a reason, a place or a way.
 _MAYBE_BODY = re.compile(
     rf"(?!含|即|如|包括|例如|以下|其中|不含|原|在|对|从|按|经|将|把|为)[{patterns.HAN}]{{3,14}}(?<![的地得了内中上下外时后前])"
@@ -161,6 +159,8 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
     for verb in patterns.DUTY.finditer(text):
         if verb.start() <= at or (verb.end() < len(text) and text[verb.end()] not in SEPARATORS):
             continue
+        if _ends_deadline(text, at, verb):
+            continue
         role = verb.lastgroup or ""
         cut = max((text.rfind(mark, at, verb.start()) for mark in _GROUP_MARKS), default=-1) + 1
         part = value.part(max(at, cut), end_before(text, 0, verb.start(), SEPARATORS))
@@ -195,8 +195,8 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
     for verb in patterns.DUTY.finditer(text):
         if verb.start() <= at or not _ends_at(text, verb.end()):
             continue
-        if at and len(text) - at <= _LONGEST_TIMES and _only_times(inside.part(at)):
-            break
+        if _ends_deadline(text, at, verb):
+            continue
         try:
             names = parse_names(inside.part(at, end_before(text, 0, verb.start(), SEPARATORS)))
         except UnreadableNames:
@@ -227,6 +227,12 @@ def _are_bodies(names: Sequence[ListedName]) -> bool:
         and any(patterns.STRONG_BODY.search(name.text) for name in known)
         and all(_MAYBE_BODY.fullmatch(name.text) for name in unknown)
     )
+
+
+def _ends_deadline(text: str, at: int, verb: Match[str]) -> bool:
+    """Whether a verb is the end of a deadline and charges nobody: ``年内持续推进``."""
+    start = max((text.rfind(mark, at, verb.start()) for mark in SEPARATORS), default=-1) + 1
+    return read_deadline_phrase(text[max(at, start) : verb.end()], None) is not None
 
 
 def _only_times(stretch: TextStretch) -> bool:

@@ -144,9 +144,10 @@ def _bare(clause: ResponsibilityClause, inside: TextStretch) -> ResponsibilityCl
         strong = all(patterns.STRONG_BODY.search(name.text) for name in names) or len(names) > 1
         clause.kind = "bare" if strong else "weak"
         return clause
-    # Bodies of the country do not say whose they are: `教育部、财政部`.
+    # Bodies of the country do not say whose they are (`教育部、财政部`), nor do those of an area (`建设局`).
     clause.kind = "weak"
-    return clause if all(patterns.NATIONAL_BODY.fullmatch(name.text) for name in names) else None
+    national = all(patterns.NATIONAL_BODY.fullmatch(name.text) for name in names)
+    return clause if national or patterns.STRONG_BODY.search(names[0].text) else None
 
 
 def _own_lines(
