@@ -23,6 +23,7 @@ _DONE = (
     r"(?:(?:全面|基本|全部|初步|陆续|持续)?"
     r"(?:完成|落实到位|落实|到位|推进|实施|建成|办结|实现|见效|启动|出台|印发|上线|竣工|开工|投用|投入使用|取得(?:明显|阶段性|积极)?(?:成效|进展)))?"
 )
+_DONE_BEHIND = re.compile(_DONE)
 #: ``2026年6月底前``, ``第三季度``, ``年底``, ``6月30日前``: every part may be missing, but not all of them.
 _TIME = re.compile(
     rf"(?:于|在|力争|确保|争取|原则上|截[至止]|到|至|不迟于){{0,2}}"
@@ -149,7 +150,7 @@ def _read_time(text: str, year: int | None, *, whole: bool) -> DeadlineReading |
 
 def _dated(found: re.Match[str], year: int | None, text: str, *, whole: bool) -> DeadlineReading | None:
     """Return the last day of the time that ``found`` has read; ``unclear`` where two days are as likely."""
-    if whole and not re.fullmatch(_DONE, text[found.end() :]):
+    if whole and not _DONE_BEHIND.fullmatch(text, found.end()):
         return None
     parts = found.groupdict()
     stated = int(parts["year"]) if parts["year"] else None

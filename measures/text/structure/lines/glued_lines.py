@@ -39,8 +39,11 @@ def split_glued_lines(lines: Sequence[TextLine]) -> list[TextLine]:
     head = 0
     for line in lines:
         head += bool(line.text)
-        starts = _head_cuts(line.text) if head <= _HEAD else ()
-        cuts = sorted({*starts, *_article_cuts(line.text), *_end_cuts(line.text)})
+        # What looks like a signature in a row of a table are its cells.
+        is_row = "\t" in line.text or "|" in line.text
+        starts = _head_cuts(line.text) if head <= _HEAD and not is_row else ()
+        ends = () if is_row else _end_cuts(line.text)
+        cuts = sorted({*starts, *_article_cuts(line.text), *ends})
         edges = [0, *cuts, len(line.text)]
         pieces = [slice_line(line, start, end) for start, end in itertools.pairwise(edges)]
         result.extend([piece for piece in pieces if piece.text] if cuts else [line])

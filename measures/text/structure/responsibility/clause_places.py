@@ -40,6 +40,7 @@ LONGEST_CLAUSE = 600
 _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市县区旗镇乡]")
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
+_PARTS = re.compile("[，,；;、。]")
 #: Without one of these a day in brackets is as likely when something was done.
 _STILL_TO_COME = re.compile(r"[前底末]|完成|落实|内$")
 
@@ -247,7 +248,7 @@ def _states_deadline(text: str) -> bool:
     if any(label.lastgroup not in OTHER_LABELS for label in labels):
         return True
     words = text[labels[0].end() :] if labels else ""
-    parts = [part for part in re.split("[，,；;、。]", words) if part.strip()]
+    parts = [part for part in _PARTS.split(words) if part.strip()]
     return bool(parts) and all(read_deadline(part, None) for part in parts)
 
 
