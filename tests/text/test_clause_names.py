@@ -156,6 +156,16 @@ def test_names_that_a_line_or_a_page_breaks(clause: str) -> None:
     assert plan.measures[0].text == "做好机制。"
 
 
+def test_a_body_that_is_being_set_up_is_no_doubt() -> None:
+    plan = read("（责任单位：市数据集团〔筹〕、市财政局）")
+    assert roles(plan)[0] == ["市数据集团〔筹〕", "市财政局"]
+    assert told(plan) == []
+
+
+def test_who_explains_a_document_is_charged_with_nothing() -> None:
+    assert told(read("本方案由市财政局负责解释。")) == []
+
+
 def test_a_name_in_two_pieces_is_one() -> None:
     assert roles(read("（责任单位：省人力资源社会 保障厅、省教育厅）"))[0] == [
         "省人力资源社会保障厅",
@@ -216,6 +226,7 @@ def test_sentences_that_charge_no_certain_body_stay_in_the_text(text: str) -> No
     [
         ("（市财政局、养老热线、便民热线按职责分工负责）", "responsibility.unread"),
         ("（市发展改革、财政、教育等部门负责）", "responsibility.unread"),
+        ("（市财政局、市司法局，青河科学城、白石经开区管委会）", "responsibility.unread"),
         ("（责任单位：市财政局*、市司法局；标*的为牵头单位）", "clause.unreadable"),
     ],
 )

@@ -197,8 +197,6 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
             continue
         if _ends_deadline(text, at, verb):
             continue
-        if _only_times(inside.part(at)):
-            break
         try:
             names = parse_names(inside.part(at, end_before(text, 0, verb.start(), SEPARATORS)))
         except UnreadableNames:
@@ -215,12 +213,6 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
     return result if _only_times(inside.part(at)) else []
 
 
-def _ends_deadline(text: str, at: int, verb: Match[str]) -> bool:
-    """Whether a verb is the end of a deadline and charges nobody: ``年内持续推进``."""
-    start = max((text.rfind(mark, at, verb.start()) for mark in SEPARATORS), default=-1) + 1
-    return read_deadline_phrase(text[max(at, start) : verb.end()], None) is not None
-
-
 def _ends_at(text: str, at: int) -> bool:
     """Whether nothing of a list's words goes on at ``at``: `甲局牵头会同乙局` ends behind the verb."""
     return at == len(text) or text[at] in SEPARATORS or text.startswith(_WITH, at)
@@ -235,6 +227,12 @@ def _are_bodies(names: Sequence[ListedName]) -> bool:
         and any(patterns.STRONG_BODY.search(name.text) for name in known)
         and all(_MAYBE_BODY.fullmatch(name.text) for name in unknown)
     )
+
+
+def _ends_deadline(text: str, at: int, verb: Match[str]) -> bool:
+    """Whether a verb is the end of a deadline and charges nobody: ``年内持续推进``."""
+    start = max((text.rfind(mark, at, verb.start()) for mark in SEPARATORS), default=-1) + 1
+    return read_deadline_phrase(text[max(at, start) : verb.end()], None) is not None
 
 
 def _only_times(stretch: TextStretch) -> bool:

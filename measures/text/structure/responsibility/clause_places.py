@@ -41,6 +41,7 @@ LONGEST_CLAUSE = 600
 _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市县区旗镇乡]")
 #: A bracket that names somebody's duty in words that are not understood.
 _LIKE_LABEL = re.compile(r"(?:单位|部门|主体)\s{0,9}[:：]")
+_PARTS = re.compile("[，,；;、。]")
 #: Without one of these a day in brackets is as likely when something was done.
 _STILL_TO_COME = re.compile(r"[前底末]|完成|落实|内$")
 
@@ -62,8 +63,9 @@ def clauses_in(
             taken.append((group.start, group.end))
             found.append(clause)
     for start in open_brackets:
+        near = len(text) - start <= LONGEST_CLAUSE
         labelled = patterns.LABEL_AT.match(text, start + 1)
-        if labelled or _is_charge(stretch.part(start + 1, _sentence_end(text))):
+        if labelled or (near and _is_charge(stretch.part(start + 1, _sentence_end(text)))):
             if clause := _half_enclosed(stretch, start, start + 1, len(text), places, problems):
                 found.append(clause)
             taken.append((start, len(text)))
@@ -167,8 +169,10 @@ def _own_lines(
         if not label["open"] and _is_covered(start, covered):
             continue
         end = _labelled_end(text, start)
+        if before and end - start > LONGEST_CLAUSE:
+            continue
         inside = stretch.part(start, end)
-        if before and (end - start > LONGEST_CLAUSE or not _may_follow(text, before, label[0], inside)):
+        if before and not _may_follow(text, before, label[0], inside):
             continue
         if label.lastgroup == "deadline" and not _states_deadline(inside.text):
             continue
@@ -288,7 +292,7 @@ def _half_enclosed(
 def _labelled_end(text: str, start: int) -> int:
     """Return where the sentences from ``start`` on end that each begin with a label: `牵头单位：甲局。时限：6月。`."""
     end = start
-    while end == start or patterns.LABEL_AT.match(text, end):
+    while end == start or (end - start <= LONGEST_CLAUSE and patterns.LABEL_AT.match(text, end)):
         stop = text.find("。", end)
         if stop < 0:
             return len(text)

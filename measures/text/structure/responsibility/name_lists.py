@@ -297,7 +297,7 @@ def _name(part: TextStretch, role: AssignmentRole | None) -> ListedName:
 
 def _bare(name: str) -> str:
     """Return ``name`` without what stands in brackets behind it."""
-    for opening in "（(":
+    for opening in brackets.OPENING:
         at = name.find(opening)
         if at > 0:
             name = name[:at]

@@ -26,12 +26,14 @@ _PART = re.compile(r"[^，,；;]+")
 _LONGEST_SENTENCE = 300
 #: `甲局牵头`, `由甲局负责`, `甲局为牵头单位`: a body, and a word that charges it.
 _CHARGED = re.compile(r"(?P<name>.{2,60}?)(?:牵头|为(?:牵头|主责|责任|配合)(?:单位|部门)|负责$)")
-_BY = re.compile(r"由(?P<name>.{2,60}?)(?:牵头|负责)")
+_BY = re.compile(r"由(?P<name>.{2,60}?)(?:牵头|负责(?!解释))")
 #: `牵头单位为甲局`.
 _LABEL_IN_WORDS = re.compile(
     r"(?:牵头|主责|责任|配合|协办)(?:单位|部门)[］\]】）)\s]{0,3}(?:[为是]|(?<=[\]】\s部位门])(?=[区市县省州各]))(?P<name>.{2,60})"
 )
 _SHORTEST_NAME = 3
+#: Of so many names in brackets most need be of bodies beyond doubt, not all.
+_MANY = 4
 _LONGEST_LABEL = 8
 _ASKING = re.compile(r".*(?:[主承督协]办|主管|指导|监督|负责|单位|部门|机构|室)")
 
@@ -80,13 +82,16 @@ def _labelled(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _only_bodies(text: str) -> bool:
-    """Whether a list holds nothing but names that are of bodies beyond doubt."""
+    """Whether a list holds names that are of bodies beyond doubt, and hardly anything else."""
     try:
         names = parse_names(TextStretch.of((TextLine(text, 0, len(text)),)))
     except UnreadableNames:
         return False
-    return bool(names) and all(
-        len(name.text) >= _SHORTEST_NAME and patterns.STRONG_BODY.search(name.text) for name in names
+    strong = [
+        name for name in names if len(name.text) >= _SHORTEST_NAME and patterns.STRONG_BODY.search(name.text)
+    ]
+    return len(strong) == len(names) > 0 or (
+        len(names) >= _MANY and len(strong) * 2 > len(names) and names[0] in strong
     )
 
 
