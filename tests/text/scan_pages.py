@@ -85,10 +85,10 @@ def damaged(picture: Image.Image, damage: Damage, *, dpi: int = 200, seed: int =
         data = np.asarray(picture).astype(np.float32)
         height, width, _ = data.shape
         light = 1 - 0.12 * np.linspace(0, 1, width)[None, :, None]
-        data = data * light + random.normal(0, 14, data.shape)
+        worn = data * light + random.normal(0, 14, data.shape)
         specks = random.random((height, width)) < 0.0004
-        data[specks] = 60
-        picture = Image.fromarray(np.clip(data, 0, 255).astype(np.uint8))
+        worn[specks] = 60
+        picture = Image.fromarray(np.clip(worn, 0, 255).astype(np.uint8))
     return picture
 
 
