@@ -123,9 +123,10 @@ def test_without_scripts_a_name_is_settled_by_the_server(
     page.get_by_label("部门").nth(2).fill("发改委")
     page.get_by_label("理由").fill("专题会议")
     page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("radio", name="区发展改革委")).to_be_visible()
+    page.screenshot(path=screenshots / "responsibility-suggestions.png", full_page=True)
     assert [fault for fault in watch.faults if "422" not in fault] == []
     watch.faults.clear()
-    page.screenshot(path=screenshots / "responsibility-suggestions.png", full_page=True)
     page.get_by_role("radio", name="区发展改革委").check()
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_role("heading", name="已保存")).to_be_visible()
