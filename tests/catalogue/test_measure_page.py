@@ -68,7 +68,7 @@ def test_a_deadline_is_shown_as_printed_with_its_day(
         assert shown in client.get(address).content.decode()
     Measure.objects.filter(pk=first.pk).update(deadline="长期坚持")
     page = get(client, first)
-    assert re.search(r'长期坚持 <span class="tag">长期</span>', page)
+    assert re.search(r'长期坚持</span> <span class="tag">长期</span>', page)
     Measure.objects.filter(pk=first.pk).update(deadline="")
     assert "完成时限" not in get(client, first)
 

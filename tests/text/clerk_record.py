@@ -61,7 +61,6 @@ class DocumentVerdict:
     head_recorded: dict[str, Any]
     seconds: float
     refused: str = ""
-    deadlines_read: bool = False
 
     def of_record(self) -> list[MeasureVerdict]:
         """Return the verdicts of the measures that the clerk recorded."""
@@ -97,7 +96,6 @@ def judge_file(path: Path) -> DocumentVerdict:
         head_read,
         record,
         seconds,
-        deadlines_read=_reads_deadlines(),
     )
 
 
@@ -166,7 +164,7 @@ def _part_is_right(part: str, row: dict[str, Any], recorded: dict[str, Any], rea
             list(map(_name, names)) for names in read[part]
         ]
     if part == "deadline":
-        return not _reads_deadlines() or recorded[part] == read[part]
+        return bool(recorded[part] == read[part])
     if part == "title":
         return normal(read[part]) in {normal(title) for title in (row["title"], *row.get("alt_titles", ()))}
     return normal(recorded[part]) == normal(read[part])
@@ -178,20 +176,16 @@ def _name(name: str) -> str:
     return plain.removesuffix("政府").removesuffix("人民") or plain
 
 
-def _reads_deadlines() -> bool:
-    return "deadline" in ParsedMeasure.__dataclass_fields__
-
-
 def _deadline(measure: ParsedMeasure) -> dict[str, Any] | None:
-    """Return the deadline of a measure as a record has it, None where there is none."""
-    deadline = getattr(measure, "deadline", None)
-    if deadline is None:
+    """Return the deadline of a measure as a record has it, several as one that ends with the last; None without one."""
+    if not measure.deadlines:
         return None
-    day = getattr(deadline, "date", None)
+    days = [deadline.day for deadline in measure.deadlines if deadline.day]
+    kind = "date" if days else measure.deadlines[0].kind
     return {
-        "printed": deadline.printed,
-        "date": day.isoformat() if day else None,
-        "kind": str(deadline.kind),
+        "printed": "；".join(deadline.printed for deadline in measure.deadlines),
+        "date": max(days).isoformat() if days else None,
+        "kind": "other" if kind == "unclear" else kind,
     }
 
 
