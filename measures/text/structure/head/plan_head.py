@@ -9,42 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from measures.text.plan import PlaceLevel, TextProblem
-from measures.text.structure.head.district_names import (
-    NamedPlace,
-    find_districts,
-    is_national,
-    place_at_start,
-)
+from measures.text.structure.head.document_number import find_document_number
 from measures.text.structure.head.document_title import DocumentTitle, find_document_title
+from measures.text.structure.head.plan_place import CITED_TITLE, find_place
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.dates import find_dates, parse_lone_date, plain_digits
 from measures.text.structure.lines.text_lines import TextLine, TextPositions, slice_line
 from measures.text.structure.parts.colophon import (
     find_signatories,
     is_colophon,
-    is_end_matter,
     parse_issuer,
     parse_signature_line,
 )
 from measures.text.structure.parts.page_furniture import stated_issuer
 from measures.text.structure.parts.plan_parts import PlanParts
 
-_LONGEST_NUMBER_LINE = 60
-_NUMBER_BRACKETS = str.maketrans("[［【(（﹝]］】)）﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
-#: `甲省人民政府令第15号`: decrees are numbered without a year.
-_DECREE = re.compile(
-    rf"(?P<number>[{patterns.HAN}]{{2,20}}令)\s{{0,9}}(?P<count>第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号)"
-)
-_DECREE_COUNT = re.compile(rf"第\s{{0,9}}[\d{patterns.CN_DIGITS}]{{1,6}}\s{{0,9}}号")
-_DECREE_HEAD = re.compile(rf"[{patterns.HAN}\s]{{2,30}}令")
 _DECREED_BY = re.compile(rf"(?P<issuer>[{patterns.HAN}]{{2,28}})令(?:第[\d{patterns.CN_DIGITS}]{{1,6}}号)?")
-_NUMBER_WITHOUT_END = re.compile(
-    rf"[{patterns.HAN}]{{2,14}}\s{{0,9}}[〔\[［【(（﹝][^（）()]{{4,6}}[〕\]］】)）﹞]\s{{0,9}}\d{{1,4}}"
-)
-#: The number among the facts of a page.
-_LABELLED_NUMBER = re.compile(
-    rf"(?:发文字号|发文文号|文件编号|文\s{{0,9}}号)\s{{0,9}}[:：]\s{{0,9}}(?P<number>{patterns.DOC_NUMBER.pattern})"
-)
 #: Who adopted a regulation: `甲市第五届人民代表大会常务委员会第二次会议通过`.
 _ASSEMBLY = re.compile(
     rf"(?P<place>[{patterns.HAN}]{{1,12}}?(?:[省市州县区旗]|自治区))?第[{patterns.CN_DIGITS}]{{1,4}}届"
@@ -53,7 +33,6 @@ _ASSEMBLY = re.compile(
 #: What stands below the title of a regulation: when it was adopted, and when it was changed.
 _ADOPTED = re.compile(r"(?:通过|批准|修正|修订|公布|发布|施行)\s{0,9}[)）]?[。，,；]?$")
 _LONGEST_ADOPTED = 160
-_CITED_TITLE = re.compile(r"《[^《》]{0,200}》")
 #: As long as the register takes a name, or several.
 _LONGEST_ISSUER = 200
 #: So many lines stand between a document's own title and its addressee.
@@ -88,13 +67,13 @@ def read_plan_head(parts: PlanParts, places: TextPositions) -> PlanHead:
     lines = parts.head
     title = find_document_title(lines, parts.furniture, places)
     problems = list(title.problems)
-    number = _number(lines, parts.furniture)
+    number = find_document_number(lines, parts.furniture)
     issuer = _issuer(parts, title, places, problems)
     issued_on = _issued_on(parts, title, places, problems)
     addressee = _addressee(lines, title)
     preamble = _preamble(lines, title, addressee)
     text = "\n".join(line.text for line in preamble)
-    district, level = _place(title, issuer, number, lines, places, problems)
+    district, level = find_place(title, issuer, number, lines, places, problems)
     year = _year(title, number, text, issued_on, lines, places, problems)
     return PlanHead(
         district,
@@ -109,73 +88,6 @@ def read_plan_head(parts: PlanParts, places: TextPositions) -> PlanHead:
         tuple(preamble),
         tuple(problems),
     )
-
-
-def _number(lines: Sequence[TextLine], furniture: Sequence[TextLine]) -> str | None:
-    """Return the document's own number: one that stands alone or ends its title, not one that a sentence cites."""
-    for at, line in enumerate([*lines, *furniture]):
-        text = plain_digits(line.text)
-        if inline := patterns.DOC_NUMBER_INLINE.search(text):
-            return _as_number(inline["number"])
-        if at < len(lines) and (decree := _decree(lines, at)):
-            return decree
-        found = patterns.DOC_NUMBER.search(text) or _broken_number(lines, at)
-        if labelled := _LABELLED_NUMBER.search(text):
-            return _as_number(labelled["number"])
-        if not found or found.start() > _LONGEST_NUMBER_LINE or "。" in text:
-            continue
-        before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
-        if before in {"（", "("} and after in {"）", ")"}:
-            return _as_number(found[0])
-        in_brackets = before.endswith(("（", "(")) or after.startswith((")", "）"))
-        own = (
-            in_brackets
-            and len(before) > 1
-            and after in {")", "）"}
-            and "《" not in before
-            and _is_titled(before)
-        )
-        if own or not (in_brackets or before.endswith("》") or before.endswith(_CITING)):
-            return _as_number(found[0])
-    return None
-
-
-def _broken_number(lines: Sequence[TextLine], at: int) -> re.Match[str] | None:
-    """Return a number whose 号 stands alone on one of the next lines, with it."""
-    if at >= len(lines) or not _NUMBER_WITHOUT_END.fullmatch(plain_digits(lines[at].text)):
-        return None
-    if not any(line.text == "号" for line in lines[at + 1 : at + 4]):
-        return None
-    return patterns.DOC_NUMBER.search(plain_digits(lines[at].text) + "号")
-
-
-#: A number behind one of these is another document's.
-_CITING = ("根据", "按照", "依据", "落实", "贯彻", "参照", "废止", "见")
-
-
-def _is_titled(before: str) -> bool:
-    """Whether what stands before a number in brackets is a title."""
-    return bool(patterns.TITLE_END.search(before[:-1].rstrip())) or before[:-1].rstrip().endswith(
-        ("通知", "决定", "通告")
-    )
-
-
-def _as_number(text: str) -> str:
-    """Return a number without spaces, with plain digits and with the brackets that the standard prescribes."""
-    return "".join(text.split()).translate(_NUMBER_BRACKETS)
-
-
-def _decree(lines: Sequence[TextLine], at: int) -> str | None:
-    """Return the number of a decree that a line, or it and the next, consists of."""
-    text = plain_digits(lines[at].text).strip("（）()")
-    if at and lines[at - 1].text == "令" and _DECREE_COUNT.fullmatch(text):
-        return "".join(text.split())
-    if _DECREE.fullmatch(text):
-        return "".join(text.split())
-    following = plain_digits(lines[at + 1].text) if at + 1 < len(lines) else ""
-    if _DECREE_HEAD.fullmatch(text) and _DECREE_COUNT.fullmatch(following):
-        return "".join((text + following).split())
-    return None
 
 
 def _issuer(
@@ -380,82 +292,6 @@ def _is_addressed(line: TextLine, addressee: str | None) -> bool:
     return bare == addressee or begins or (line.text.endswith((":", "：")) and addressee.endswith(bare))
 
 
-_DEPTH: tuple[PlaceLevel, ...] = ("country", "province", "city", "zone", "district")
-_OF_COUNTRY = re.compile(r"国(?:办)?(?:发|函|令|发明电)")
-
-
-def _place(
-    title: DocumentTitle,
-    issuer: str | None,
-    number: str | None,
-    lines: Sequence[TextLine],
-    places: TextPositions,
-    problems: list[TextProblem],
-) -> tuple[str | None, PlaceLevel | None]:
-    """Return whose plan it is and of which level; report where title and issuer differ or nothing says it.
-
-    Of a place and one that lies in it, the inner one is meant.
-    """
-    named = place_at_start(title.text)
-    by_issuer = place_at_start(issuer) if issuer else None
-    if named and by_issuer and _differ(named, by_issuer):
-        message = f"标题中的地区是“{named.name}”，发文机关中的是“{by_issuer.name}”，已按标题记录，请核对。"
-        problems.append(places.problem("district.differs", message, title.start, title.end))
-    found = [place for place in (named, by_issuer) if place]
-    if named and by_issuer and _differ(named, by_issuer):
-        found = [named]
-    if found:
-        inner = max(found, key=lambda place: _DEPTH.index(place.level))
-        return inner.name, inner.level
-    for text in (title.quoted, title.issuer):
-        if text and (place := place_at_start(text)):
-            return place.name, place.level
-    if any(text and is_national(text) for text in (issuer, title.issuer, title.text)) or (
-        number and _OF_COUNTRY.match(number)
-    ):
-        return None, "country"
-    return _place_in_text(title, lines, places, problems)
-
-
-def _differ(named: NamedPlace, by_issuer: NamedPlace) -> bool:
-    """Whether two names cannot be of one place and one that lies in it."""
-    if named.level == by_issuer.level == "zone" and named.name[:2] == by_issuer.name[:2]:
-        # `青河经开区` is 青河经济技术开发区.
-        return False
-    levels = _DEPTH.index(named.level), _DEPTH.index(by_issuer.level)
-    return (
-        named.name != by_issuer.name
-        and levels[0] >= levels[1]
-        and named.level in {"district", by_issuer.level}
-    )
-
-
-def _place_in_text(
-    title: DocumentTitle,
-    lines: Sequence[TextLine],
-    places: TextPositions,
-    problems: list[TextProblem],
-) -> tuple[str | None, PlaceLevel | None]:
-    """Return the one district that the title or the head speaks of, with a notice, or report that there is none."""
-    start = lines[0].start if lines else 0
-    running = [
-        _CITED_TITLE.sub("", line.text)
-        for line in lines
-        if not patterns.ADDRESSEE.fullmatch(line.text) and not is_end_matter(line.text)
-    ]
-    for source in (title.text, "\n".join(running)):
-        candidates = find_districts(source)
-        if len(candidates) == 1:
-            message = f"标题和发文机关没有以区名开头，区名“{candidates[0]}”取自行文，请核对。"
-            problems.append(
-                places.problem("district.from_text", message, start, title.end or start, severity="notice")
-            )
-            return candidates[0], "district"
-    message = "没有在标题、发文机关中找到地区名，请指定这份方案属于哪个地区。"
-    problems.append(places.problem("district.missing", message, start, title.end or start))
-    return None, None
-
-
 def _year(
     title: DocumentTitle,
     number: str | None,
@@ -470,7 +306,7 @@ def _year(
     in_number = patterns.NUMBER_YEAR.search(number or "")
     told = "\n".join(text for text in preamble.split("\n") if not _is_adoption(text))
     # The years in the titles of other documents are theirs.
-    in_preamble = patterns.YEAR_ANY.search(_CITED_TITLE.sub("", told))
+    in_preamble = patterns.YEAR_ANY.search(CITED_TITLE.sub("", told))
     sources = {
         "标题": int(in_title[1]) if in_title else None,
         "文号": int(in_number[1]) if in_number else None,
