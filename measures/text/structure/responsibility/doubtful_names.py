@@ -18,7 +18,7 @@ _NOBODY_IN_PARTICULAR = re.compile(
 )
 #: Two bodies without a mark between them: `甲市财政局乙市司法局`.
 _TWO_BODIES = re.compile(
-    rf"(?:[{patterns.HAN}]局|[^党]厅|委员会|公司|集团)(?=[省市区县州][{patterns.HAN}]{{2,}}(?:局|委|办|厅|院|中心)$|国家[{patterns.HAN}]{{2,}}局$)"
+    rf"(?:[{patterns.HAN}]局|[^党]厅|委员会|公司|集团)(?=[省市区县州][{patterns.HAN}]{{2,24}}(?:局|委|办|厅|院|中心)$|国家[{patterns.HAN}]{{2,24}}局$)"
 )
 #: Words of a sentence within a name, and marks that no name has.
 _WORDS = re.compile(r"牵头|配合|负责|等(?=.{3})|[。：:“”？！=+*#]|下同|以下|适用")
