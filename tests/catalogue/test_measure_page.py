@@ -58,7 +58,7 @@ def test_a_deadline_is_shown_as_printed_with_its_day(
 ) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda *args: today)
     Measure.objects.filter(pk=first.pk).update(deadline="六月底前完成")
-    shown = '六月底前完成<span class="deadline__day">（<time datetime="2025-06-30">' + said
+    shown = '六月底前完成</span><span class="deadline__day">（<time datetime="2025-06-30">' + said
     for address in (
         first.get_absolute_url(),
         first.document.get_absolute_url(),
@@ -68,7 +68,7 @@ def test_a_deadline_is_shown_as_printed_with_its_day(
         assert shown in client.get(address).content.decode()
     Measure.objects.filter(pk=first.pk).update(deadline="长期坚持")
     page = get(client, first)
-    assert re.search(r'长期坚持</span> <span class="tag">长期</span>', page)
+    assert re.search(r'长期坚持</span>\s*<span class="tag">长期</span>', page)
     Measure.objects.filter(pk=first.pk).update(deadline="")
     assert "完成时限" not in get(client, first)
 

@@ -196,7 +196,7 @@ def test_guesses_names_and_measures_are_decided_on_the_page(staff: Client, draft
     }
     page = text_of(staff.get(address("draft", draft)))
     assert "已更正" in page
-    assert "完成时限 2031年 6月底前" in page
+    assert "完成时限 <span>2031年 6月底前</span>" in page
     assert "核定和更正 2 处" in page
     assert staff.post(place, {FORM_FIELD: token_of(draft), "do": "reset"}).status_code == 302
     draft.refresh_from_db()

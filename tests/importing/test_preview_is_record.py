@@ -152,6 +152,7 @@ def _item(element: Any, path: list[str]) -> tuple[str, Seen]:
         "text": text[0].text_content() if text else "",
         "star": code.endswith("★"),
         "city": any(words(tag) == "市级事项" for tag in having(head, "importing__tag")),
+        "deadline": "".join(words(one) for one in having(element, "importing__deadline", "/span")),
         "chapter": path[-1] if path else "",
         "lead": [],
         "co_lead": [],
@@ -190,6 +191,7 @@ def _public(page: Any) -> Seen:
         "text": "\n".join(one.text_content() for one in having(page, "measure-text", "//p")),
         "star": has_star,
         "city": any(words(tag) == "市级事项" for tag in having(page, "byline", "//*[@class='tag']")),
+        "deadline": "".join(words(one) for one in having(page, "measure-deadline", "/*[@class='deadline__words']")),
         "chapter": words(crumbs[-1]) if len(crumbs) > 2 else "",
         **_table(charged),
         "second": _table(statements[0]) if statements else None,
@@ -224,6 +226,7 @@ def by_api(client: Client, document: Document) -> dict[str, Seen]:
             "text": answer["text"],
             "star": answer["own_initiative"],
             "city": answer["kind"] == "city",
+            "deadline": answer["deadline"],
             **{role: [one["department"] for one in rows if one["role"] == role and one["in_force"]] for role in ("lead", "co_lead")},
             "second": answer["statements"]["table"]
             and {role: [one["department"] for one in rows if one["role"] == role and not one["effective"]] for role in ("lead", "co_lead")},
@@ -281,6 +284,8 @@ def assert_exported(one: Seen, line: Seen, row: Seen) -> None:
     assert (line["title"], line["text"], line["lead"], line["co_lead"], line["own_initiative"]) == (
         one["title"], one["text"], one["lead"], one["co_lead"], one["star"],
     )  # fmt: skip
+    assert line["deadline"] == (row["完成时限"] or "") == one["deadline"]
+    assert (line["due"] or "") == (row["完成日期"].date().isoformat() if row["完成日期"] else "")
     fields = [difference[0] for difference in one["differences"]]
     assert sorted(line["discrepancy"]) == sorted(fields)
     assert (row["标题"] or "", row["正文"] or "") == (one["title"], one["text"])
@@ -330,7 +335,9 @@ def state_of(document: Document) -> Seen:
     """Return the state of all measures by code, in the terms of the change sentences."""
     found: Seen = {}
     for measure in document.measures.prefetch_related("assignments__department", "discrepancies"):
-        state: Seen = {name: getattr(measure, name) for name in ("title", "text", "own_initiative", "kind")}
+        state: Seen = {
+            name: getattr(measure, name) for name in ("title", "text", "deadline", "own_initiative", "kind")
+        }
         state["chapter"] = str(measure.chapter or "")
         for row in measure.assignments.all():
             state.setdefault(f"{row.role} {row.place}", []).append(
@@ -379,6 +386,7 @@ def test_every_head_of_a_table_gives_its_duties(
     seen, _ = hold(staff, client, taken_in(staff, plan, container))
     assert_right(plan, seen)
     assert all(one["lead"] for one in seen["measures"].values() if not one["city"])
+    assert (head == "with deadline") == any(one["deadline"] for one in seen["measures"].values())
 
 
 def assert_right(plan: Plan, seen: Seen) -> None:
