@@ -28,7 +28,7 @@ class RobustAdmin(admin.ModelAdmin[Any]):
     ) -> HttpResponse:
         """Return the list; for an impossible value of a filter, Django's page about an invalid filter."""
         refusal = HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
-        if _has_nul(request):
+        if has_nul(request):
             return refusal
         try:
             response = super().changelist_view(request, extra_context)
@@ -76,7 +76,7 @@ def _lacks_action(request: HttpRequest) -> bool:
     return not data.get("action") or not is_on_some
 
 
-def _has_nul(request: HttpRequest) -> bool:
+def has_nul(request: HttpRequest) -> bool:
     """Return whether a filter has a NUL, which PostgreSQL refuses; Django checks the search words itself."""
     filters = (
         (name, value) for name, values in request.GET.lists() for value in values if name != SEARCH_VAR

@@ -169,7 +169,7 @@ def test_a_file_that_is_too_large() -> None:
     [
         (lambda book: book.remove(book["责任"]), "没有“责任”这张表"),
         (cell("举措", "D1", "题目"), "缺少“标题”列.*“题目”"),
-        (lambda book: book["举措"].delete_cols(17), "缺少“内部编号”列"),
+        (lambda book: book["举措"].delete_cols(19), "缺少“内部编号”列"),
         (cell("举措", "D1", "正文"), "“正文”列出现了不止一次"),
         (lambda book: book["举措"].delete_rows(1, 100), "不是|没有|只有表头"),
         (lambda book: book["举措"].delete_rows(2, 100), "只有表头"),
@@ -183,7 +183,7 @@ def test_a_workbook_that_is_not_ours(content: bytes, edit: Callable[[Book], Any]
 
 
 def of_another_site() -> list[Callable[[Book], None]]:
-    return [cell("举措", f"Q{number}", 10**6 + number) for number in range(2, 40)]
+    return [cell("举措", f"S{number}", 10**6 + number) for number in range(2, 40)]
 
 
 OTHERS: dict[str, tuple[str, Callable[[], bytes], str]] = {
@@ -209,14 +209,14 @@ def test_another_file_that_is_refused(small_corpus: list[Measure], name: str) ->
 def test_unidentified_rows_are_reported_by_number(content: bytes, small_corpus: list[Measure]) -> None:
     def mix_up(book: Book) -> None:
         sheet = book["举措"]
-        sheet["Q2"] = None
-        sheet["Q3"], sheet["Q4"] = sheet["Q4"].value, sheet["Q3"].value
-        sheet["Q6"] = sheet["Q5"].value
-        sheet["R7"] = 99
-        sheet["P8"] = "another-2025"
+        sheet["S2"] = None
+        sheet["S3"], sheet["S4"] = sheet["S4"].value, sheet["S3"].value
+        sheet["S6"] = sheet["S5"].value
+        sheet["T7"] = 99
+        sheet["R8"] = "another-2025"
         sheet["D9"] = "好的"
-        sheet["L9"] = "别的类别"
-        sheet["U1"], sheet["U9"] = "备注", "我的"
+        sheet["N9"] = "别的类别"
+        sheet["W1"], sheet["W9"] = "备注", "我的"
         sheet.merge_cells("D10:D11")
         book.create_sheet("草稿")["A1"] = "=1+1"
 
@@ -227,7 +227,7 @@ def test_unidentified_rows_are_reported_by_number(content: bytes, small_corpus: 
     (one,) = [one for one in file_edits.edited if one.fields]
     assert one.fields["title"].place == "举措!D9"
     read_only = {one.place: one.text for one in file_edits.read_only.kept}
-    assert "不能通过表格修改" in read_only["举措!L9"]
+    assert "不能通过表格修改" in read_only["举措!N9"]
     assert "合并单元格" in read_only["举措!D11"]
     assert file_edits.notes == ["其他的表不作处理：草稿。", "“举措”里多出的列不作处理：“备注”。"]
 
@@ -239,10 +239,10 @@ def test_cells_converted_by_spreadsheet_programs_are_understood(content: bytes) 
         sheet = book["举措"]
         for number in range(2, sheet.max_row + 1):
             sheet[f"B{number}"] = str(sheet[f"B{number}"].value)
-            sheet[f"Q{number}"] = f" {sheet[f'Q{number}'].value}.0 "
-            sheet[f"R{number}"] = float(sheet[f"R{number}"].value)
-            day = sheet[f"S{number}"].value
-            sheet[f"S{number}"] = f"{day.year}/{day.month}/{day.day}"
+            sheet[f"S{number}"] = f" {sheet[f'S{number}'].value}.0 "
+            sheet[f"T{number}"] = float(sheet[f"T{number}"].value)
+            day = sheet[f"U{number}"].value
+            sheet[f"U{number}"] = f"{day.year}/{day.month}/{day.day}"
         for number in range(1, 40):
             sheet.cell(sheet.max_row + number, 3).value = " "
         duties = book["责任"]

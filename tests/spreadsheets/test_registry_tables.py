@@ -123,6 +123,13 @@ def test_an_export_has_what_the_list_shows(office: Department, manager: Client) 
     assert (whole["所属区"], whole["性质"], whole["已核实"]) == ("甲区", "行政机关", "是")
 
 
+@pytest.mark.parametrize("query", ["“”=x", "id=x", "id__in=%00"])
+def test_an_impossible_filter_leads_to_the_list(office: Department, manager: Client, query: str) -> None:
+    answer = manager.get(f"{DEPARTMENTS}export/?{query}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "../?e=1")
+    assert manager.get(f"{DEPARTMENTS}?e=1").status_code == 200
+
+
 def test_rows_are_previewed_then_written_as_one_change_set_and_undone(
     office: Department, manager: Client
 ) -> None:

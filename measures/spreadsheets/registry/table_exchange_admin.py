@@ -11,9 +11,11 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -45,6 +47,7 @@ from measures.spreadsheets.registry.resources import (
     DistrictResource,
     RegistryResource,
 )
+from measures.staff.robust_admin import has_nul
 from measures.staff.signed_in_user import signed_in_user
 
 _NO_ROWS = "文件里只有表头，没有内容。请上传从本站导出、改过的那个文件。"
@@ -146,8 +149,17 @@ class TableExchangeMixin(ImportExportMixin):
         return self._show_result(response, is_sent=True)
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
-        """Show the choice of formats, or return the file; answer 422 if no format was chosen."""
-        response: HttpResponse = super().export_action(request)
+        """Show the choice of formats, or return the file; answer 422 if no format was chosen.
+
+        For an impossible filter in the address go where the list itself goes.
+        """
+        refusal = HttpResponseRedirect(f"../?{ERROR_FLAG}=1")
+        if has_nul(request):
+            return refusal
+        try:
+            response: HttpResponse = super().export_action(request)
+        except (IncorrectLookupParameters, OverflowError):
+            return refusal
         if request.method == "POST" and isinstance(response, TemplateResponse):
             response.status_code = 422
         return response
