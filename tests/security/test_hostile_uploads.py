@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -142,10 +143,12 @@ def _short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setattr(module, "run_worker", _asked_shortly)
 
 
-def _asked_shortly(worker: str, arguments: list[str], content: bytes, allowance: ProcessAllowance) -> bytes:
+def _asked_shortly(
+    worker: str, arguments: list[str], content: bytes, allowance: ProcessAllowance, *report_page: Any
+) -> bytes:
     """Ask a process apart that has a second or two, and a quarter of the memory."""
     short = "tests.security.short_tables" if worker == tables_worker.__name__ else "tests.security.short_plan"
-    return run_worker(short, arguments, content, replace(allowance, seconds=2))
+    return run_worker(short, arguments, content, replace(allowance, seconds=2), *report_page)
 
 
 @pytest.fixture

@@ -123,8 +123,12 @@ def _item(draft: MeasureDraft, places: TextPositions, problems: list[TextProblem
     """Return a draft with its clauses; what is unclear about them goes into ``problems``."""
     clauses, unclear = find_clauses(draft.lines, places)
     problems.extend(unclear)
-    own = [clause for clause in clauses if not patterns.OF_SEVERAL.match(clause.phrase)]
-    problems.extend(_of_several(clause, places) for clause in clauses if clause not in own)
+    own = []
+    for clause in clauses:
+        if patterns.OF_SEVERAL.match(clause.phrase):
+            problems.append(_of_several(clause, places))
+        else:
+            own.append(clause)
     told = [(problem.start, problem.end) for problem in unclear]
     return _MeasureItem(draft, own, told=told + [(clause.start, clause.end) for clause in clauses])
 
