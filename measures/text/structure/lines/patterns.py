@@ -255,7 +255,7 @@ COLUMN_ITEM = re.compile(
 _COLUMN_BODY = r"(?:单位|部门|机构|主体|[处科股]室|办公室)"
 _COLUMN_LEADS = r"(?:牵头|主责|主办)"
 _COLUMN_SUPPORTS = r"(?:配合|协办|协同|协助|协作|参与|参加|支持|联合)"
-COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}{_COLUMN_LEADS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
+COLUMN_LEAD = re.compile(rf"[{HAN}]{{0,8}}(?:{_COLUMN_LEADS}[{HAN}]{{0,8}}|第一责任){_COLUMN_BODY}")
 COLUMN_CO = re.compile(rf"[{HAN}]{{0,4}}{_COLUMN_SUPPORTS}[{HAN}]{{0,8}}{_COLUMN_BODY}")
 #: Bodies of both roles in one column: `牵头及配合单位`, `牵头单位（配合单位）`.
 COLUMN_BOTH = re.compile(
@@ -267,7 +267,7 @@ COLUMN_DUTY = re.compile(
 )
 COLUMN_DEADLINE = re.compile(rf"[{HAN}]{{0,4}}(?:时限|时间|期限|节点|进度|日期)[{HAN}]{{0,4}}")
 COLUMN_OTHER = re.compile(
-    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|责任人|联系人|说明)[{HAN}]{{0,4}}|(?:对应|所属)[{HAN}]{{1,6}})"
+    rf"(?:[{HAN}]{{0,4}}(?:备注|成果|来源|依据|责任人|负责人|联系人|联络[人员]|领导|电话|说明)[{HAN}]{{0,4}}|(?:对应|所属)[{HAN}]{{1,6}})"
 )
 ROW_SERIAL = re.compile(
     rf"(?P<before>[{STARS}]?)\s{{0,9}}(?P<ordinal>\d{{1,3}})\s{{0,9}}(?P<after>[{STARS}]?)\s{{0,9}}[.．、]?\s{{0,9}}(?P<after2>[★☆※]?)"

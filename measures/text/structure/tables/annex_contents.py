@@ -16,6 +16,7 @@ from measures.text.plan import (
     ParsedTableRow,
     TextProblem,
 )
+from measures.text.structure.body.measure_assembly import deadline_problems
 from measures.text.structure.body.measure_numbers import heading_problems, measure_codes, number_problems
 from measures.text.structure.body.plan_body import BodyHeading
 from measures.text.structure.body.stars import StarMeanings
@@ -140,6 +141,8 @@ def apply_annex_tables(
         else:
             _match(table, codes, headings, places, stars, stated, result)
     result.problems.extend(_missing_rows(result, places))
+    times = [time for measure in result.measures for time in measure.deadlines if time.place == "table"]
+    result.problems.extend(deadline_problems(times, places))
     return result
 
 
