@@ -30,6 +30,11 @@ class TableGrid:
         self._spanned.append(False)
         self._skip()
 
+    def skip_columns(self, count: int) -> None:
+        """Leave so many columns of the row empty."""
+        self._rows[-1] += [[] for _ in range(count)]
+        self._skip()
+
     def begin_cell(self, columns: int = 1, rows: int = 1, *, is_continued: bool = False) -> None:
         """Begin a cell that reaches over so many columns and rows, or is the rest of the one above."""
         if not self._rows:
