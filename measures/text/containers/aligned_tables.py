@@ -23,7 +23,7 @@ _FEWEST_ROWS = 2
 #: Behind an empty stretch of so many heights of a line a table has ended.
 _FAR = 3.6
 #: Rows are parted by a stretch that is larger than the one between lines by this factor.
-_LARGER = 1.15
+_LARGER = 1.06
 #: What runs over the page stands within this share of its height from its edges.
 _EDGE = 0.1
 #: What stands beside each other differs in height by less than this, in heights of a line.
