@@ -238,7 +238,12 @@ def _own_kind(
     if not of_city and _is_city(table, codes, matching):
         return "city"
     names = "".join((table.title, *(column.name for column in table.columns if column.role == "item")))
-    if len(table.rows) < _FEWEST_OWN or not _TASKS.search(names):
+    if len(table.rows) < _FEWEST_OWN:
+        return None
+    if any(column.name.startswith("对应") for column in table.columns):
+        # What says to which measures its rows belong is none of them.
+        return "district"
+    if not _TASKS.search(names):
         return None
     found = sum(bool(code) for code in matching.codes(table.rows, codes))
     return "district" if found * 3 < len(table.rows) else None
