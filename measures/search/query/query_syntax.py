@@ -59,6 +59,17 @@ def parse_terms(typed: str) -> QueryTerms:
     return QueryTerms(tuple(wanted), tuple(term for term in unwanted if term not in wanted))
 
 
+def protected_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a folded text has exact phrases and what is left out: these mean what they say.
+
+    >>> protected_spans('嘉定 "一网通办" -担保')
+    [(3, 9), (10, 13)]
+    """
+    return [
+        match.span() for match in _TOKEN.finditer(text) if match["minus"] or match["phrase"] is not None
+    ] + [match.span() for match in _GLUED.finditer(text)]
+
+
 def literal_text(typed: str) -> str | None:
     """Return the typed text as one folded string if it has signs of the syntax in it and no blanks, else None.
 
