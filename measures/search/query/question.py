@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,13 @@ class UnderstoodPart:
 class QuestionReading:
     """The reading of a typed text: its understood ``parts`` in order, and the ``words`` that are left to search for.
 
-    ``typed`` is the folded text that the parts are cut from.
+    ``typed`` is the folded text that the parts are cut from. ``asks_who`` says that it asks for departments.
     """
 
     typed: str
     parts: tuple[UnderstoodPart, ...]
     words: str
+    asks_who: bool = False
 
     def values(self, param: str) -> tuple[str, ...]:
         """Return the values that the parts name of a facet, each once."""
@@ -48,7 +49,7 @@ class QuestionReading:
         Its places are those of the whole text.
         """
         left = tuple(one for one in self.parts if one != part)
-        return QuestionReading(self.typed, left, self.words) if left else None
+        return replace(self, parts=left) if left else None
 
     def typed_without(self, part: UnderstoodPart) -> str:
         """Return the typed text without a part."""

@@ -73,7 +73,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _by_initials(text: str, known: QuerySet[Department]) -> dict[tuple[int, int], dict[int, str]]:
     """Return the departments that words of Latin letters stand for, each as the initials of a whole name."""
-    typed = [match for match in _LETTERS.finditer(text)]
+    typed = list(_LETTERS.finditer(text))
     if not typed:
         return {}
     names: dict[str, dict[int, str]] = {}

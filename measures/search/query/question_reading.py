@@ -43,13 +43,15 @@ def read_question(
     parts = _find_parts(open_text, kept, today or timezone.localdate(), using)
     taken = [(part.start, part.end) for part in parts]
     has_department = any(part.param in _ROLES for part in parts)
-    asked = find_question_words(blank_out(open_text, taken), has_department=has_department)
+    asked = find_question_words(
+        blank_out(open_text, taken), is_named=bool(parts), has_department=has_department
+    )
     if not parts and not asked:
         return None
     words = " ".join(blank_out(text, [*taken, *asked]).split())
     if not parts and not words:
         return None
-    return QuestionReading(text, tuple(parts), words)
+    return QuestionReading(text, tuple(parts), words, bool(_ASKS_WHO.search(open_text)))
 
 
 def _find_parts(text: str, kept: Collection[str], today: date, using: str) -> list[UnderstoodPart]:

@@ -31,11 +31,10 @@ _ASKING = re.compile(
     r"|(?:由|归|是)?(?:谁|哪个部门|哪些部门|什么部门|哪个单位|哪些单位|哪家单位)(?:来|在)?(?:负责|牵头|主管|配合|管|做|办|落实)?(?:的)?"
     r"|哪[些个几]|什么|多少"
     r"|做[了得]?(?:什么|哪些)|干[了得]?什么|在(?:做|干)什么"
-    r"|(?:方面)?(?:的)?(?:举措|措施|政策|做法|规定|内容)(?:有|是)?(?=$|[\s?？，,。])"
     r"|[吗呢吧呀啊嘛么](?=$|[\s?？，,。])|(?<=[^目有标])的(?![士确])|[?？]|(?<=\s)(?:关于|有关)|^(?:关于|有关)"
 )
 #: What says nothing more behind a word: 人才工作, 融资方面.
-_VAGUE = re.compile(r"(?<=\S\S)(?:工作|方面|领域|情况|问题)(?=\s|$)")
+_VAGUE = re.compile(r"(?:(?<=\S\S)|(?<![^\s]))(?:工作|方面|领域|情况|问题|举措|措施|政策|做法|规定|内容)(?=\s|$)")
 _ROLE_WORD = re.compile(r"(?:由)?(?:牵头|主责|主办|负责|配合|协同|协办|参与)(?:单位|部门)?(?:的|了)?")
 
 
@@ -53,18 +52,22 @@ def find_facts(text: str, *, has_department: bool) -> Iterator[UnderstoodPart]:
                 yield UnderstoodPart(*match.span(), match[0], param, values, label)
 
 
-def find_question_words(text: str, *, has_department: bool = False) -> list[tuple[int, int]]:
-    """Return where a folded text has words that only ask; beside departments those of their role as well.
+def find_question_words(
+    text: str, *, is_named: bool = False, has_department: bool = False
+) -> list[tuple[int, int]]:
+    """Return where a folded text has words that only ask.
+
+    Where something ``is_named`` by the rest of the text these include words like 工作 at an end, beside departments
+    those of a role.
 
     >>> text = "融资由谁牵头"
     >>> [text[start:end] for start, end in find_question_words(text)]
     ['由谁牵头']
     """
     asking = [match.span() for match in _ASKING.finditer(text)]
-    if not (asking or has_department):
-        return []
     found = asking
-    for pattern in (_ROLE_WORD, _VAGUE):
+    patterns = ([_ROLE_WORD] if asking or has_department else []) + ([_VAGUE] if asking or is_named else [])
+    for pattern in patterns:
         open_text = blank_out(text, found)
         found = [*found, *(match.span() for match in pattern.finditer(open_text))]
     return sorted(found)

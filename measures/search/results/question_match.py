@@ -41,11 +41,12 @@ def _either(
         return TextMatch(understood, words.tiers, words.needles, words.relaxed)
     if not count_matches(searcher, understood):
         return literal
-    tiers = [all_conditions([understood, tier]) for tier in words.tiers]
     needles = tuple(dict.fromkeys([*words.needles, *literal.needles]))
-    return TextMatch(
-        any_condition([understood, literal.condition]), (*tiers, understood, *literal.tiers), needles
-    )
+    tiers = [all_conditions([understood, tier]) for tier in words.tiers]
+    exact = [all_conditions([literal.condition, tier]) for tier in literal.tiers]
+    # Where nothing is named the words are only fewer than those typed: all of them are the better answer.
+    order = (*tiers, understood, *exact) if named else (*exact, literal.condition, *tiers)
+    return TextMatch(any_condition([understood, literal.condition]), order, needles)
 
 
 def _named_condition(query: MeasureQuery, reading: QuestionReading, param: str) -> Query:
