@@ -22,6 +22,10 @@ _TOKEN = re.compile(
     rf"(?P<minus>[{_MINUS}])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<word>\S+))"
 )
 
+#: What is in quotes, and what is left out.
+_PROTECTED = re.compile(
+    rf"(?:(?<!\S)[{_MINUS}])?[{_QUOTES}][^{_QUOTES}]*(?:[{_QUOTES}]|$)|(?<!\S)[{_MINUS}]\S+"
+)
 _SIGN = re.compile(rf"[{_QUOTES}]|^[{_MINUS}]")
 _BLANK = re.compile(r"\s")
 #: A phrase in quotes right behind a word.
@@ -65,9 +69,7 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     >>> protected_spans('嘉定 "一网通办" -担保')
     [(3, 9), (10, 13)]
     """
-    return [
-        match.span() for match in _TOKEN.finditer(text) if match["minus"] or match["phrase"] is not None
-    ] + [match.span() for match in _GLUED.finditer(text)]
+    return [match.span() for match in _PROTECTED.finditer(text)]
 
 
 def literal_text(typed: str) -> str | None:

@@ -29,8 +29,10 @@ _LONGEST_RANGE = 30
 def find_years(text: str, today: date, using: str = "default") -> Iterator[UnderstoodPart]:
     """Yield the places in a folded text where years are named; ``today`` says which one 今年 is.
 
-    >>> [part.values for part in find_years("2024-2026 融资", date(2026, 5, 1))]
-    [('2024', '2025', '2026')]
+    They may lie over each other: the years of a range are also years by themselves.
+
+    >>> [part.values for part in find_years("2024-2026 融资", date(2026, 5, 1))][0]
+    ('2024', '2025', '2026')
     >>> [part.values for part in find_years("去年和25年", date(2026, 5, 1))]
     [('2025',), ('2025',)]
     >>> list(find_years("2025年底前完成2025家", date(2026, 5, 1)))
