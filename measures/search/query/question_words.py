@@ -34,7 +34,11 @@ _ASKING = re.compile(
     r"|[吗呢吧呀啊嘛么](?=$|[\s?？，,。])|(?<=[^目有标])的(?![士确])|[?？]|(?<=\s)(?:关于|有关)|^(?:关于|有关)"
 )
 #: What says nothing more behind a word: 人才工作, 融资方面.
-_VAGUE = re.compile(r"(?:(?<=\S\S)|(?<![^\s]))(?:工作|方面|领域|情况|问题|举措|措施|政策|做法|规定|内容)(?=\s|$)")
+_VAGUE = re.compile(
+    r"(?:(?<=\S\S)|(?<![^\s]))(?:工作|方面|领域|情况|问题|举措|措施|政策|做法|规定|内容)(?=\s|$)"
+)
+#: What only joins others, where nothing is left beside it.
+_JOINING = re.compile(r"(?<!\S)(?:[和与及或、，,；;。的在对由是有了]|以及|还有)(?!\S)")
 _ROLE_WORD = re.compile(r"(?:由)?(?:牵头|主责|主办|负责|配合|协同|协办|参与)(?:单位|部门)?(?:的|了)?")
 
 
@@ -66,7 +70,9 @@ def find_question_words(
     """
     asking = [match.span() for match in _ASKING.finditer(text)]
     found = asking
-    patterns = ([_ROLE_WORD] if asking or has_department else []) + ([_VAGUE] if asking or is_named else [])
+    patterns = ([_ROLE_WORD] if asking or has_department else []) + (
+        [_VAGUE, _JOINING] if asking or is_named else []
+    )
     for pattern in patterns:
         open_text = blank_out(text, found)
         found = [*found, *(match.span() for match in pattern.finditer(open_text))]
