@@ -27,11 +27,11 @@ from measures.importing.actions.draft_decisions import (
     guess_key,
 )
 from measures.importing.actions.draft_edits import (
+    DraftHead,
     correct_draft_measure,
     correct_draft_text,
     decide_guesses,
     decide_names,
-    DraftHead,
     set_draft_head,
 )
 from measures.importing.actions.draft_texts import current_text_and_plan
