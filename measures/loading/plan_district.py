@@ -60,19 +60,37 @@ def find_district(reading: Reading) -> tuple[District, PlaceResolution]:
 
     Raise `LoadError` if nothing says whose plan it is, or several places are possible.
     """
-    found = resolve_district(reading.parsed, reading.given_district, read_place_index())
-    if found.place is None:
-        raise LoadError(f"{reading.name}：{_why_not(found, reading.given_district)}")
-    district = ensure_district(entry=found.place)
-    # One load at a time for a place: the second must see what the first created.
-    return District.objects.select_for_update().get(pk=district.pk), found
+    place, found = _require_place(reading)
+    return _locked(ensure_district(entry=place)), found
+
+
+def find_present_district(reading: Reading) -> District | None:
+    """Return the row of the plan's place, locked, None if there is none yet; raise `LoadError` as `find_district`."""
+    row = _row_of(_require_place(reading)[0])
+    return _locked(row) if row else None
 
 
 def find_known_district(parsed: ParsedDocument, given: str) -> District | None:
     """Return the row of a plan's place if there is one already."""
     place = resolve_district(parsed, given, read_place_index()).place
-    if place is None:
-        return None
+    return _row_of(place) if place else None
+
+
+def _require_place(reading: Reading) -> tuple[PlaceEntry, PlaceResolution]:
+    """Return the plan's place; raise `LoadError` if it is not known."""
+    found = resolve_district(reading.parsed, reading.given_district, read_place_index())
+    if found.place is None:
+        raise LoadError(f"{reading.name}：{_why_not(found, reading.given_district)}")
+    return found.place, found
+
+
+def _locked(district: District) -> District:
+    # One load at a time for a place: the second must see what the first created.
+    return District.objects.select_for_update().get(pk=district.pk)
+
+
+def _row_of(place: PlaceEntry) -> District | None:
+    """Return the row of a place if there is one."""
     if place.pk is not None:
         return District.objects.filter(pk=place.pk).first()
     if place == COUNTRY:

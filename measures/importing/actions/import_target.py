@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from districts.models import Department, DepartmentAlias, District
 from measures.loading.load_document import find_document
-from measures.loading.plan_district import find_district
+from measures.loading.plan_district import find_present_district
 from measures.loading.reading import Reading
 from measures.models import Assignment, Chapter, Discrepancy, Document, Measure, Problem, Statement
 
@@ -22,7 +22,9 @@ def lock_import_target(reading: Reading) -> tuple[Document | None, str]:
 
     Raise `LoadError` if nothing says whose plan it is.
     """
-    district, _ = find_district(reading)
+    district = find_present_district(reading)
+    if district is None:
+        return None, sha256(b"new place").hexdigest()[:32]
     document = find_document(district, reading)
     return document, digest_import_target(district, document)
 
