@@ -48,7 +48,7 @@ _ISSUED = re.compile(r"印发|同意|审议通过|讨论通过|予以?(?:公布|
 #: What kinds of documents call themselves, besides the kinds of plans: the last word of a title.
 _KIND = re.compile(
     rf"(?:{patterns.PLAN_WORD}|条例|规定|细则|规则|(?<!若干)政策|若干政策|决定|制度|标准|指南|指引|预案|规程|章程|准则|导则|规范|公约|通告|公告|通报|报告|批复|决议"
-    r"|意见|通知|目录|名单|台账|蓝图|路线图)$"
+    r"|意见|通知|目录|名单|台账|蓝图|路线图|公报|议案|纪要|的(?:请示|函|复函|答复))$"
 )
 _BRACKETS = re.compile(r"\s{0,9}[（(〔][^（）()〔〕。]{1,30}[)）〕]$")
 _S = r"\s{0,9}"
@@ -71,6 +71,11 @@ _VERB = (
     "|进一步|坚持|加强|促进|实施|创新|对标|深入"
 )
 _BEGINS_CLAUSE = re.compile(rf"(?:{_VERB})")
+#: A heading that says what it is about says last what it is: `关于…的意见`, not `关于推行公示制度`.
+_ABOUT = re.compile(r"关于|印发|转发")
+_WHOLE_ABOUT = re.compile(rf"(?:的|若干)[{patterns.HAN}]{{0,8}}?{_KIND.pattern}|的(?:请示|函|复函|答复)$")
+#: Characters set apart, as titles are on paper: `通　知`.
+_SET_APART = re.compile(rf"(?:(?<=的) |^|(?<= ))[{patterns.HAN}](?: [{patterns.HAN}])+$")
 #: A heading that has one of these and has not ended may go on with the name of a place.
 _NEEDS_MORE = re.compile(r"关于|印发|转发|发布|贯彻|落实|《|〈|支持|推进|促进|深化|加快")
 _ENDS_IN_VERB = re.compile(rf"(?:{_VERB})$")
@@ -184,15 +189,24 @@ def _headings(lines: Sequence[TextLine]) -> Iterator[_TitleHeading]:
             continue
         following = lines[at + 1].text if at + 1 < len(lines) else ""
         text = _text_of(run)
-        if not _ends_heading(text) or _goes_on(text, following):
+        if not _ends_heading(text) or _goes_on(text, following) or _ends_below(run, lines[at + 1 :]):
             continue
         tail = [lines[at + 1]] if _is_tail(following) else []
         taken = at + 1 + len(tail)
         text = _text_of([*run, *tail])
         bare = _without_brackets(text)
         issuing = bare.endswith("通知") and any(verb in bare for verb in _NOTICE_VERBS)
-        yield _TitleHeading((*run, *tail), text, prose, signed, issuing, quoted=_is_quote(bare))
+        whole = (*_issuers_above(lines, at + 1 - len(run)), *run, *tail)
+        yield _TitleHeading(whole, _text_of(whole), prose, signed, issuing, quoted=_is_quote(bare))
         run = []
+
+
+def _issuers_above(lines: Sequence[TextLine], at: int) -> Sequence[TextLine]:
+    """Return the lines right above a heading that begins with ``关于``, if they name who issues it: they are of it."""
+    first = at
+    while lines[at].text.startswith("关于") and first and parse_issuer(lines[first - 1].text):
+        first -= 1
+    return lines[first:at]
 
 
 def _begins_heading(text: str, above: Sequence[TextLine]) -> bool:
@@ -200,7 +214,10 @@ def _begins_heading(text: str, above: Sequence[TextLine]) -> bool:
 
     A place may also stand in the middle of a heading, behind what is done with its plan.
     """
-    if text.startswith("关于") or _issuer_in(text):
+    if text.startswith("关于"):
+        # Below who issues it, and within what it is about, a heading goes on.
+        return not (above and _issuer_in(_text_of(above)))
+    if _issuer_in(text):
         return True
     middle = any(_NEEDS_MORE.search(line.text) for line in above)
     return not middle and bool(district_at_start(text))
@@ -215,7 +232,7 @@ def _text_of(run: Sequence[TextLine]) -> str:
     """Return lines of a heading as one."""
     text = ""
     for line in run:
-        part = " ".join(line.text.split())
+        part = _close_up(line.text)
         text += _glue(text, part) + part if text else part
     return text
 
@@ -253,6 +270,41 @@ def _ends_heading(text: str) -> bool:
 def _goes_on(text: str, following: str) -> bool:
     """Whether the heading ``text`` is not whole yet: the next line goes on with it."""
     return following.startswith(("的", "》", "〉", "”")) and _may_be_part(following)
+
+
+def _close_up(text: str) -> str:
+    """Return a line of a heading with one space for several, and none between characters that are set apart.
+
+    >>> [_close_up(line) for line in ("通　知", "若干问题的 通 知", "协 调 委 员 会 章 程", "甲局 乙局")]
+    ['通知', '若干问题的通知', '协调委员会章程', '甲局 乙局']
+    """
+    text = " ".join(text.split())
+    found = _SET_APART.search(text)
+    if not found:
+        return text
+    before = text[: found.start()].rstrip()
+    joined = found[0].replace(" ", "")
+    gap = "" if not before or before.endswith("的") or len(joined) > 2 else " "
+    return f"{before}{gap}{joined}"
+
+
+def _ends_below(run: Sequence[TextLine], following: Sequence[TextLine]) -> bool:
+    """Whether the heading that says what it is about says only on one of the next lines what it is."""
+    if not _ABOUT.search(_text_of(run)) or _says_its_kind(_text_of(run)):
+        return False
+    longer = list(run)
+    for line in following[: _MOST_LINES - len(run)]:
+        if not _may_be_part(line.text) or _issuer_in(line.text):
+            return False
+        longer.append(line)
+        if _ends_heading(_text_of(longer)) and _says_its_kind(_text_of(longer)):
+            return True
+    return False
+
+
+def _says_its_kind(text: str) -> bool:
+    """Whether a heading ends in ``的`` and what kind of document it is, or in what plans call themselves."""
+    return bool(_WHOLE_ABOUT.search("".join(_without_brackets(text).split())))
 
 
 def _without_brackets(text: str) -> str:
