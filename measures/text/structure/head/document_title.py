@@ -74,6 +74,7 @@ _BEGINS_CLAUSE = re.compile(rf"(?:{_VERB})")
 #: A heading that says what it is about says last what it is: `关于…的意见`, not `关于推行公示制度`.
 _ABOUT = re.compile(r"关于|印发|转发")
 _WHOLE_ABOUT = re.compile(rf"(?:的|若干)[{patterns.HAN}]{{0,8}}?{_KIND.pattern}|的(?:请示|函|复函|答复)$")
+_SPACE_IN_TEXT = re.compile(rf"(?<=[{patterns.HAN}，、”]) (?=[{patterns.HAN}“])")
 #: Characters set apart, as titles are on paper: `通　知`.
 _SET_APART = re.compile(rf"(?:(?<=的) |^|(?<= ))[{patterns.HAN}](?: [{patterns.HAN}])+$")
 #: A heading that has one of these and has not ended may go on with the name of a place.
@@ -253,12 +254,18 @@ def _may_be_part(text: str) -> bool:
     return not (
         is_end_matter(text)
         or parse_issuer(text)
-        or patterns.RED_HEAD.fullmatch("".join(text.split()))
+        or _is_letterhead("".join(text.split()))
         or patterns.DOC_NUMBER.fullmatch(plain_digits(text))
         or patterns.DATE_ISO.fullmatch(text)
         or _MENU.fullmatch(text)
         or not _HAS_HAN.search(text)
     )
+
+
+def _is_letterhead(text: str) -> bool:
+    """Whether a text is who issues a document and the word 文件: not the first line of a title about documents."""
+    found = patterns.RED_HEAD.fullmatch(text)
+    return bool(found and parse_issuer(found["issuer"]))
 
 
 def _ends_heading(text: str) -> bool:
@@ -470,7 +477,7 @@ def _issuer_in(title: str) -> str:
 
 
 def _joined(run: Sequence[TextLine], quoted: str) -> str:
-    text = _text_of(run)
+    text = _without_breaks(_text_of(run))
     bare = _without_brackets(text)
     if _is_quote(bare):
         text = bare[1:-1] + text[len(bare) :].lstrip()
@@ -478,6 +485,17 @@ def _joined(run: Sequence[TextLine], quoted: str) -> str:
         # Within a title of its own a cited one has whole book marks.
         return quoted.replace("〈", "《").replace("〉", "》") if "《" in text else quoted
     return _NUMBER_BEHIND.sub("", text)
+
+
+def _without_breaks(text: str) -> str:
+    """Return a title without the spaces that stand, behind ``关于``, for the ends of its lines."""
+    issuer, about, rest = text.partition("关于")
+    if not about or "《" in issuer:
+        return text
+    # Within book marks a space is the cited title's own.
+    parts = re.split(r"(《[^《》]*》)", rest)
+    parts[::2] = [_SPACE_IN_TEXT.sub("", part) for part in parts[::2]]
+    return f"{issuer}{about}{''.join(parts)}"
 
 
 def _glue(title: str, text: str) -> str:

@@ -18,6 +18,7 @@ from measures.text.structure.lines.text_lines import TextLine, TextPositions
 from measures.text.structure.parts.colophon import is_end_matter
 
 CITED_TITLE = re.compile(r"《[^《》]{0,200}》")
+_ABOUT_A_PLACE = re.compile(r"关于(?!印发|转发|发布)")
 _DEPTH: tuple[PlaceLevel, ...] = ("country", "province", "city", "zone", "district")
 _OF_COUNTRY = re.compile(r"国(?:办)?(?:发|函|令|发明电)")
 
@@ -36,6 +37,9 @@ def find_place(
     """
     named = place_at_start(title.text)
     by_issuer = place_at_start(issuer) if issuer else None
+    if _ABOUT_A_PLACE.match(title.text) and issuer and (by_issuer or is_national(issuer)):
+        # `关于支持…`, `关于青河市…的函`: what it is about, not whose it is.
+        named = None
     if named and by_issuer and _differ(named, by_issuer):
         message = f"标题中的地区是“{named.name}”，发文机关中的是“{by_issuer.name}”，已按标题记录，请核对。"
         problems.append(places.problem("district.differs", message, title.start, title.end))

@@ -32,6 +32,8 @@ _ALIASED = re.compile(rf"(?P<name>[{_HAN}]{{2,40}}){_SECOND_NAME}")
 _ALIAS = re.compile(_SECOND_NAME)
 #: How the name of a body begins that is no second half of another.
 _OWN_START = re.compile(rf"中共|中华人民共和国|国家|国务院|[{_HAN}]{{1,4}}?[省市]|[{_HAN}]{{2,4}}?[区县州]")
+#: What is done with a document, and is in no name.
+_NO_PART_OF_NAME = re.compile(r"关于|转发|印发|批转")
 _SEAL = re.compile(r"[（(]\s{0,3}(?:代\s{0,3}章|盖\s{0,3}章|章|公\s{0,3}章|印章|代)\s{0,3}[)）]")
 #: Another body's seal, which does not make it the issuer: `（甲区发展改革委代章）`.
 _SEALED_FOR = re.compile(
@@ -86,7 +88,7 @@ def _is_name(word: str) -> bool:
         len(word) <= _LONGEST_NAME
         and bool(_NAME.fullmatch(word))
         and not word.startswith(("各", "有关", "相关", "本", "由", "及", "和", "与", "将", "对"))
-        and "关于" not in word
+        and not _NO_PART_OF_NAME.search(word)
     )
 
 

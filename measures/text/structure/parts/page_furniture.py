@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.dates import parse_lone_date
 from measures.text.structure.lines.text_lines import TextLine, find_marker
+from measures.text.structure.parts.colophon import parse_issuer
 
 _LONGEST = 200
 _LONGEST_STRANGER = 60
@@ -25,6 +26,8 @@ _HAN = patterns.HAN
 _OF_DAYS = re.compile(r"日期|时间|时限|有效期")
 _DAY = re.compile(r"(?:19|20)\d\d\s?[年./-]")
 _OF_NUMBERS = re.compile(r"[编登文]号|字号|索引|索取|编号")
+#: What the first lines of a document hold, and no value of a label.
+_OF_DOCUMENT = re.compile(r"关于|印发|转发|[院府部委会厅局办]令$|文件$")
 _DIGIT = re.compile(r"\d")
 _OF_BODIES = re.compile(r"机构|机关|单位|部门|主体|来源|作者")
 _BODIES = re.compile(rf"[{_HAN}（）()、 ]{{2,40}}")
@@ -235,6 +238,8 @@ def _is_value(label: str, text: str) -> bool:
         or "。" in text
         or find_marker(TextLine(text, 0, len(text)))
         or patterns.TITLE_END.search(text)
+        or _OF_DOCUMENT.search(text)
+        or (parse_issuer(text) and not _OF_BODIES.search(label))
     ):
         return False
     if _OF_DAYS.search(label):
