@@ -155,7 +155,9 @@ class _HeadingGroup:
     @property
     def is_list(self) -> bool:
         """Whether the numbers under the heading are points of its text."""
-        return self.numbers > 0 and (self.announced or self.points * 2 > self.numbers)
+        # The last point of a list ends as the sentence does.
+        all_points = self.numbers > 1 and self.points == self.numbers - 1
+        return self.numbers > 0 and (self.announced or all_points or self.points * 2 > self.numbers)
 
 
 @dataclass(frozen=True, slots=True)

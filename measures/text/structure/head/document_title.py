@@ -74,9 +74,9 @@ _BEGINS_CLAUSE = re.compile(rf"(?:{_VERB})")
 #: A heading that says what it is about says last what it is: `关于…的意见`, not `关于推行公示制度`.
 _ABOUT = re.compile(r"关于|印发|转发")
 _WHOLE_ABOUT = re.compile(rf"(?:的|若干)[{patterns.HAN}]{{0,8}}?{_KIND.pattern}|的(?:请示|函|复函|答复)$")
-_SPACE_IN_TEXT = re.compile(rf"(?<=[{patterns.HAN}，、”]) (?=[{patterns.HAN}“])")
 #: Characters set apart, as titles are on paper: `通　知`.
 _SET_APART = re.compile(rf"(?:(?<=的) |^|(?<= ))[{patterns.HAN}](?: [{patterns.HAN}])+$")
+_SPACE_IN_TEXT = re.compile(rf"(?<=[{patterns.HAN}，、”]) (?=[{patterns.HAN}“])(?!{_VERB})")
 #: A heading that has one of these and has not ended may go on with the name of a place.
 _NEEDS_MORE = re.compile(r"关于|印发|转发|发布|贯彻|落实|《|〈|支持|推进|促进|深化|加快")
 _ENDS_IN_VERB = re.compile(rf"(?:{_VERB})$")
@@ -379,9 +379,11 @@ def _issued_in(text: str) -> str:
 def _last_word(issuer: str) -> str:
     """Return the body before ``关于``: of a heading that has lost its line ends, the one behind the letterhead."""
     words = issuer.split()
-    bodies = [word for word in words if parse_issuer(word)]
-    if len(bodies) > 1 and bodies == words:
-        return "、".join(bodies)
+    first = len(words)
+    while first and parse_issuer(words[first - 1]):
+        first -= 1
+    if len(words) - first > 1 and not any(map(parse_issuer, words[:first])):
+        return "、".join(words[first:])
     return words[-1] if words else ""
 
 
@@ -488,9 +490,9 @@ def _joined(run: Sequence[TextLine], quoted: str) -> str:
 
 
 def _without_breaks(text: str) -> str:
-    """Return a title without the spaces that stand, behind ``关于``, for the ends of its lines."""
+    """Return a title that names its issuer without the spaces that stand for the ends of its lines."""
     issuer, about, rest = text.partition("关于")
-    if not about or "《" in issuer:
+    if not about or not parse_issuer(issuer):
         return text
     # Within book marks a space is the cited title's own.
     parts = re.split(r"(《[^《》]*》)", rest)

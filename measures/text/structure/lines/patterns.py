@@ -33,9 +33,9 @@ PART = re.compile(
     rf"{_LEAD}第\s{{0,9}}(?P<ordinal>[{CN_DIGITS}]{{1,4}}|\d{{1,2}})\s{{0,9}}(?P<unit>[章篇编]|部分)[\s、:：]*(?P<rest>.*)",
     re.DOTALL,
 )
-#: `一、`. Not `二、三类医疗器械`, where the mark parts two numerals of one phrase.
+#: `一、`, `一、2026年目标`. Not `二、三类医疗器械` or `一、22条`, where the mark parts two numerals of one phrase.
 CHAPTER = re.compile(
-    rf"{_LEAD}(?P<ordinal>[{CN_DIGITS}]{{1,4}})\s{{0,9}}[、．.]\s{{0,9}}(?![{CN_DIGITS}]{{1,2}}[类级产线季等者期届]|\d)(?P<rest>.*)",
+    rf"{_LEAD}(?P<ordinal>[{CN_DIGITS}]{{1,4}})\s{{0,9}}[、．.]\s{{0,9}}(?![{CN_DIGITS}]{{1,2}}[类级产线季等者期届]|\d{{1,4}}\s{{0,9}}(?:[条款项号、，,和及至~—-]|$))(?P<rest>.*)",
     re.DOTALL,
 )
 #: `（一）`.

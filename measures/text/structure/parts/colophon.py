@@ -202,7 +202,7 @@ def _is_anchor(lines: Sequence[TextLine], at: int, low: int) -> bool:
     if signed and (signed.issuer or _SEALED_FOR.fullmatch(above) or _is_named(lines, at - 1, low)):
         return ended or not any(map(_is_of_table, rest))
     before = next((line.text for line in reversed(lines[max(0, at - 3) : at]) if line.text), "")
-    if signed and (not before.endswith(_ENDS) or patterns.LABEL_AT.match(before)):
+    if signed and before and (not before.endswith(_ENDS) or patterns.LABEL_AT.match(before)):
         # A day below a list of bodies is as likely the last day of a measure.
         return False
     return ended

@@ -20,6 +20,7 @@ from measures.text.structure.parts.annex_lines import (
     separate_tables,
 )
 from measures.text.structure.parts.colophon import may_end_document, split_ending
+from measures.text.structure.parts.notice_items import find_plan_start
 from measures.text.structure.parts.page_furniture import (
     find_footer,
     is_certain_furniture_line,
@@ -39,7 +40,8 @@ class PlanParts:
 
     ``furniture`` keeps what a page put around the document, for the facts that only stand there. ``unplaced`` are
     lines between or behind the parts that belong to none of them. ``doubtful`` are lines that read like a page's but
-    stand in the body or an annex: they stay there. ``attachments`` is the list of what is attached.
+    stand in the body or an annex: they stay there. ``attachments`` is the list of what is attached, ``notice`` the
+    numbered items of the notice in front, which stand in the head.
     """
 
     head: list[TextLine] = field(default_factory=list)
@@ -50,6 +52,7 @@ class PlanParts:
     furniture: list[TextLine] = field(default_factory=list)
     unplaced: list[TextLine] = field(default_factory=list)
     doubtful: list[TextLine] = field(default_factory=list)
+    notice: list[TextLine] = field(default_factory=list)
 
 
 def divide_plan(lines: Sequence[TextLine]) -> PlanParts:
@@ -58,6 +61,10 @@ def divide_plan(lines: Sequence[TextLine]) -> PlanParts:
     kept = _without_footer([line for line in lines if line.text or line.blank_cell], result)
     kept = _without_toc(kept, result)
     start = _body_start(kept)
+    plan = find_plan_start(kept, start)
+    if plan is not None:
+        result.notice = [line for line in kept[start:plan] if find_marker(line)]
+        start = plan + _body_start(kept[plan:])
     starts = find_annex_starts(kept, start)
     end = starts[0] if starts else len(kept)
     table = find_table_start(kept, start, end)
