@@ -98,6 +98,7 @@ PROBLEM_NAMES = {
     "year.range": ("facts", "跨年度方案"),
     "district.missing": ("facts", "没有找到区名"),
     "district.differs": ("facts", "区名不一致"),
+    "district.from_number": ("facts", "地区由文号得出"),
     "district.from_text": ("facts", "区名取自正文"),
     "import.conflict": ("import", "人工修改与新原文不同"),
     "import.measure_gone": ("import", "新原文已无此项举措"),

@@ -109,6 +109,11 @@ YEAR_IN_TITLE = re.compile(rf"({_YEAR})\s{{0,9}}(?:[-—–―~～至]+\s{{0,9}}
 YEAR_ANY = re.compile(rf"({_YEAR})\s{{0,9}}年")
 #: The letterhead: `甲区人民政府文件`.
 RED_HEAD = re.compile(rf"(?P<issuer>[{HAN}]{{4,40}})文\s{{0,9}}件")
+#: The beginning of the names of bodies of the country, and those that begin otherwise.
+NATIONAL_START = re.compile(
+    r"中共中央|中央(?!广场|公园|商务)|国务院|国家(?!级|重点|电网)|中华人民共和国|全国|中国(?![（(])|最高人民|海关总署|税务总局|审计署|市场监管总局"
+    rf"|(?:教育|科学?技术?|工业和信息化|公安|民政|司法|财政|人力资源(?:和)?社会保障|自然资源|生态环境|住房(?:和)?城乡建设|交通运输|水利|农业农村|商务|文化和旅游|退役军人事务|应急管理|外交|国防)部(?![{HAN}]*[省市县])"
+)
 #: `某某关于印发《某某》的通知`, on one line or two.
 NOTICE = re.compile(
     r"(?P<issuer>[^《》。，,：:]{0,60}?)\s{0,9}(?:关于)?(?:印发|转发|发布|下发)[^《》。]{0,40}?《(?P<title>[^《》]{0,200}(?:《[^《》]{0,200}》[^《》]{0,200}){0,4})》[^。]{0,12}的?\s{0,9}通知?"

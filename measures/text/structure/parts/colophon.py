@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -242,7 +243,8 @@ def is_broken_name(first: str, second: str, known: str) -> bool:
         return False
     if _ALIAS.fullmatch(_SEAL.sub("", second)):
         return bool(parse_issuer(first))
-    if parse_issuer(first) and parse_issuer(second) and _OWN_START.match(second):
+    own = _OWN_START.match(second) or patterns.NATIONAL_START.match(second)
+    if parse_issuer(first) and parse_issuer(second) and own:
         # Each is a name of its own, even where the head has them one behind the other.
         return False
     whole = parse_issuer(first + second)
@@ -264,12 +266,16 @@ def _without_name(lines: Sequence[TextLine], low: int) -> DocumentEnding:
 def find_signatories(lines: Sequence[TextLine], known: str) -> str | None:
     """Return who signed: the bodies named above a date or before it in its line, broken names put together.
 
-    ``known`` is the text of the head without white space.
+    ``known`` is the text of the head without white space. Where nobody stands above the date, those right below it.
     """
     names: list[str] = []
-    for line in lines:
+    for at, line in enumerate(lines):
         text = line.text
         signed = parse_signature_line(text) if text else None
+        if signed and not signed.issuer and not signed.printed and not names:
+            below = itertools.takewhile(bool, (parse_issuer(other.text) for other in lines[at + 1 :]))
+            if found := "、".join(name for name in below if name):
+                return found
         if signed:
             if signed.issuer and not signed.printed:
                 return signed.issuer
