@@ -73,8 +73,10 @@ WEAK_NUMBER = re.compile(
 DECIMAL_TAIL = re.compile(
     r"\d+\s{0,9}(?:[.%％‰倍版万亿千百元个项家次件套平米吨公米天月年日小分]|以上|以下|左右)"
 )
-#: `（1）`: an item where a plan has nothing above it.
-ITEM_NUMBER = re.compile(r"[（(]\s{0,9}(?P<ordinal>\d{1,3})\s{0,9}[)）]\s{0,9}(?P<rest>.*)", re.DOTALL)
+#: `（1）`, `1）`, `①`: an item where a plan has nothing above it.
+ITEM_NUMBER = re.compile(
+    r"(?:[（(]\s{0,9}(?P<ordinal>\d{1,3})\s{0,9}[)）]|(?P<half>\d{1,2})[)）]|(?P<ring>[①-⑳]))\s{0,9}(?P<rest>.*)", re.DOTALL
+)
 #: `（1）`, `①`, `1）`: the third level, which belongs to the text of its measure.
 ITEM = re.compile(r"(?:[（(]\s{0,9}\d{1,2}\s{0,9}[)）]|[①-⑳]|\d{1,2}[)）])")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import TextLine, find_marker, slice_line
+from measures.text.structure.lines.unmarked_headings import find_first_heading
 from measures.text.structure.parts.annex_lines import (
     AnnexLines,
     annex_label,
@@ -174,8 +175,8 @@ def _body_start(lines: Sequence[TextLine]) -> int:
         if announces_annex(line):
             skip = find_attachment_list_end(lines, at)
         elif find_marker(line):
-            return at
-    return len(lines)
+            return find_first_heading(lines, at)
+    return find_first_heading(lines, len(lines))
 
 
 def _without_attachments(lines: list[TextLine], result: PlanParts) -> list[TextLine]:
