@@ -114,6 +114,10 @@ def _structure_problems(
         message = f"通知正文另有 {len(parts.notice)} 条带编号的要求，不属于所印发的文件，没有作为举措收录，请核对。"
         start, end = parts.notice[0].start, parts.notice[-1].end
         problems.append(places.problem("notice.items", message, start, end, severity="notice"))
+    if parts.behind:
+        message = f"落款之后还有 {len(parts.behind)} 行，像是网页的其他内容，没有收录，请核对。"
+        start, end = parts.behind[0].start, parts.behind[-1].end
+        problems.append(places.problem("text.behind", message, start, end, severity="notice"))
     for line in [*body.loose, *parts.unplaced]:
         message = "这一段不属于任何章节、举措或附件，未收录，请核对。"
         problems.append(places.problem("text.unplaced", message, line.start, line.end, severity="notice"))

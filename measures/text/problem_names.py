@@ -48,6 +48,7 @@ PROBLEM_NAMES = {
     "notice.items": ("structure", "通知自有的条目未收录"),
     "lines.lost": ("structure", "原文没有分行"),
     "text.unplaced": ("structure", "未收录的段落"),
+    "text.behind": ("structure", "落款之后的内容未收录"),
     "text.page_number": ("structure", "像是页码，未删去"),
     "text.furniture": ("structure", "像是页脚或落款，留在正文"),
     "star.unexplained": ("structure", "星标没有说明"),

@@ -22,6 +22,7 @@ from measures.text.structure.parts.annex_lines import (
 )
 from measures.text.structure.parts.colophon import may_end_document, split_ending
 from measures.text.structure.parts.notice_items import find_plan_start
+from measures.text.structure.parts.page_behind import find_page_behind
 from measures.text.structure.parts.page_furniture import (
     find_footer,
     is_certain_furniture_line,
@@ -42,7 +43,7 @@ class PlanParts:
     ``furniture`` keeps what a page put around the document, for the facts that only stand there. ``unplaced`` are
     lines between or behind the parts that belong to none of them. ``doubtful`` are lines that read like a page's but
     stand in the body or an annex: they stay there. ``attachments`` is the list of what is attached, ``notice`` the
-    numbered items of the notice in front, which stand in the head.
+    numbered items of the notice in front, which stand in the head, ``behind`` what a page has below the signature.
     """
 
     head: list[TextLine] = field(default_factory=list)
@@ -54,6 +55,7 @@ class PlanParts:
     unplaced: list[TextLine] = field(default_factory=list)
     doubtful: list[TextLine] = field(default_factory=list)
     notice: list[TextLine] = field(default_factory=list)
+    behind: list[TextLine] = field(default_factory=list)
 
 
 def divide_plan(lines: Sequence[TextLine]) -> PlanParts:
@@ -76,7 +78,11 @@ def divide_plan(lines: Sequence[TextLine]) -> PlanParts:
     head, taken = separate_furniture(kept[:start])
     result.head = _without_attachments([_without_hashes(line) for line in head], result)
     known = "".join("".join(line.text for line in result.head).split())
-    body = _without_footer([line for line in kept[start:end] if line.text], result)
+    body = [line for line in kept[start:end] if line.text]
+    if not starts:
+        page = find_page_behind(body, known)
+        result.behind, body = body[page:], body[:page]
+    body = _without_footer(body, result)
     _divide_body(body, result, known)
     for at, following in zip(starts, [*starts[1:], len(kept)], strict=False):
         labelled = at != table
