@@ -160,7 +160,7 @@ def _level_problems(
         first = entries[min(levels.lists)]
         line = first.line
         if first.marker and first.marker.level == "chapter":
-            where, why = "章", "其他各章都没有条目"
+            where, why = "章", "前文以冒号引出，或其他各章都没有条目"
         else:
             where, why = "个“（一）”", "前文以冒号引出，或各条以分号结束"
         message = (

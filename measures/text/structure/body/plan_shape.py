@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,8 @@ from measures.text.structure.lines import patterns
 PlanShape = Literal["numbers", "sections", "paragraphs", "chapters"]
 
 _LONGEST_GENERAL = 24
+#: The end of a text that announces a list; `主要任务：` alone is as good as a heading.
+_ANNOUNCES = re.compile(r"(?<!任务)(?<!措施)(?<!举措)(?<!事项)(?<!内容)[:：]$|.{9}[:：]$")
 #: So many chapters of one text each, at the least, make numbers in another one a list.
 _FEWEST_PLAIN = 3
 
@@ -97,7 +100,7 @@ def find_plan_levels(entries: Sequence[BodyLine]) -> PlanLevels:
     if _set_out_as_paragraphs(own or [group for group in counted if group.level in {"chapter", "part"}]):
         return PlanLevels("paragraphs")
     if not own:
-        return PlanLevels("chapters")
+        return PlanLevels("chapters", lists=frozenset(group.at for group in counted if group.is_list))
     own_leaves = frozenset(group.at for group in sections) | _chapters_that_are_measures(groups)
     return PlanLevels("sections", leaves=own_leaves, lists=lists)
 
@@ -148,7 +151,7 @@ def _groups(entries: Sequence[BodyLine]) -> list[_HeadingGroup]:
         marker, group = entry.marker, groups[-1]
         if marker and marker.level == "number":
             before = entries[at - 1].line.text if at else ""
-            group.announced |= not group.numbers and before.endswith((":", "："))
+            group.announced |= not group.numbers and bool(_ANNOUNCES.search(before))
             group.numbers += 1
             group.points += entry.line.text.endswith(("；", ";"))
         elif marker and marker.level != "box":

@@ -239,7 +239,7 @@ def _first_issuer(lines: Sequence[TextLine], anchor: int, low: int, known: str) 
 
 def is_broken_name(first: str, second: str, known: str) -> bool:
     """Whether two lines are one name: the head has it whole, or neither line is a name alone."""
-    if not _BROKEN.fullmatch(first) or is_end_matter(first):
+    if not _BROKEN.fullmatch(first) or is_end_matter(first) or patterns.TITLE_END.search(first):
         return False
     if _ALIAS.fullmatch(_SEAL.sub("", second)):
         return bool(parse_issuer(first))

@@ -32,10 +32,13 @@ def find_plan_start(lines: Sequence[TextLine], start: int) -> int | None:
         return None
     first = find_marker(lines[start])
     names = {_squeezed(name) for text in head for name in _NAMED.findall(text)}
-    for at in range(start + 1, len(lines)):
+    for at in range(len(lines)):
         if not _may_be_title(lines[at]):
             continue
         end = _title_end(lines, at, names, signed=_is_signed(lines, at))
+        if end is not None and at < start:
+            # What is numbered is the plan's own.
+            return None
         if end is not None and first and _numbers_again(lines, end, first):
             return at
     return None
