@@ -111,7 +111,9 @@ def _structure_problems(
         message = "没有读到任何举措：没有读到带编号的条目，也没有读到表格中的项目，请核对这是否是行动方案。"
         problems.append(places.problem("measures.none", message, 0, 0, severity="error"))
     if parts.notice:
-        message = f"通知正文另有 {len(parts.notice)} 条带编号的要求，不属于所印发的文件，没有作为举措收录，请核对。"
+        message = (
+            f"通知正文另有 {len(parts.notice)} 条带编号的要求，不属于所印发的文件，没有作为举措收录，请核对。"
+        )
         start, end = parts.notice[0].start, parts.notice[-1].end
         problems.append(places.problem("notice.items", message, start, end, severity="notice"))
     if parts.behind:

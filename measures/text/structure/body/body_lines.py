@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from measures.text.structure.lines import patterns
 from measures.text.structure.lines.text_lines import (
     LineMarker,
     MarkerLevel,
@@ -89,7 +88,9 @@ def _with_unmarked_headings(entries: list[BodyLine]) -> list[BodyLine]:
         return entries
     lines = [entry.line for entry in entries]
     found = {at: marker for at, line in enumerate(lines) if (marker := find_spaced_chapter(line))}
-    if len(found) < _FEWEST_BARE or [marker.value for marker in found.values()] != list(range(1, len(found) + 1)):
+    if len(found) < _FEWEST_BARE or [marker.value for marker in found.values()] != list(
+        range(1, len(found) + 1)
+    ):
         bare = [at for at in range(len(lines)) if entries[at].marker is None and is_bare_heading(lines, at)]
         found = {
             at: LineMarker("chapter", "", order, "", lines[at].text, lines[at].start)

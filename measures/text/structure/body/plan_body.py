@@ -157,9 +157,9 @@ def _level_problems(
 ) -> Iterator[TextProblem]:
     """Yield a notice where another reading of the levels is near, with what it would be and why."""
     if levels.lists:
-        first = entries[min(levels.lists)]
-        line = first.line
-        if first.marker and first.marker.level == "chapter":
+        entry = entries[min(levels.lists)]
+        line = entry.line
+        if entry.marker and entry.marker.level == "chapter":
             where, why = "章", "前文以冒号引出，或其他各章都没有条目"
         else:
             where, why = "个“（一）”", "前文以冒号引出，或各条以分号结束"

@@ -106,7 +106,7 @@ def find_plan_levels(entries: Sequence[BodyLine]) -> PlanLevels:
 
 
 def _lists_in_chapters(groups: Sequence[_HeadingGroup]) -> frozenset[int]:
-    """Return the chapters whose numbers are lists in a plan of which most chapters are one text each; none in others."""
+    """Return the chapters whose numbers are lists, in a plan of which most chapters are one text each."""
     chapters = [group for group in groups if group.level == "chapter"]
     listed = [group for group in chapters if group.numbers and (group.paragraphs or group.inline)]
     plain = [group for group in chapters if not group.numbers and (group.paragraphs or group.inline)]
@@ -127,7 +127,7 @@ def _chapters_that_are_measures(groups: Sequence[_HeadingGroup]) -> frozenset[in
         and not group.numbers
         and not group.general
         and (group.paragraphs or group.inline)
-        and (following is None or following.level not in {"section"})
+        and (following is None or following.level != "section")
     )
 
 

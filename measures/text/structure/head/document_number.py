@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from measures.text.structure.lines import patterns
 from measures.text.structure.lines.dates import plain_digits
 from measures.text.structure.lines.text_lines import TextLine
+from measures.text.structure.parts.colophon import parse_issuer
 
 _LONGEST_NUMBER_LINE = 60
 _CLOSING = frozenset("）)")
@@ -90,6 +91,11 @@ def _as_number(text: str) -> str:
     bracket = re.search(r"[〔\[［【(（﹝]", text)
     if bracket and (label := _LABEL_BEFORE.match(text, 0, bracket.start())):
         text = text[label.end() :]
+    else:
+        *before, last = text[: bracket.start() if bracket else len(text)].split() or [""]
+        if len(last) > 1 and before and parse_issuer("".join(before)):
+            # Who issues the document stands left of its number.
+            text = text[text.index(last) :]
     return "".join(text.split()).translate(_NUMBER_BRACKETS)
 
 

@@ -75,7 +75,8 @@ DECIMAL_TAIL = re.compile(
 )
 #: `（1）`, `1）`, `①`: an item where a plan has nothing above it.
 ITEM_NUMBER = re.compile(
-    r"(?:[（(]\s{0,9}(?P<ordinal>\d{1,3})\s{0,9}[)）]|(?P<half>\d{1,2})[)）]|(?P<ring>[①-⑳]))\s{0,9}(?P<rest>.*)", re.DOTALL
+    r"(?:[（(]\s{0,9}(?P<ordinal>\d{1,3})\s{0,9}[)）]|(?P<half>\d{1,2})[)）]|(?P<ring>[①-⑳]))\s{0,9}(?P<rest>.*)",
+    re.DOTALL,
 )
 #: `（1）`, `①`, `1）`: the third level, which belongs to the text of its measure.
 ITEM = re.compile(r"(?:[（(]\s{0,9}\d{1,2}\s{0,9}[)）]|[①-⑳]|\d{1,2}[)）])")

@@ -16,7 +16,9 @@ from measures.text.structure.lines.text_lines import (
 
 _CN, _HAN = patterns.CN_DIGITS, patterns.HAN
 #: `一　优化服务`: a chapter whose mark is a space.
-_SPACED = re.compile(rf"(?P<ordinal>[{_CN}]{{1,3}})[ \u3000\u00a0]{{1,4}}(?P<rest>[{_HAN}“《][^。；：:]{{1,39}})")
+_SPACED = re.compile(
+    rf"(?P<ordinal>[{_CN}]{{1,3}})[ \u3000\u00a0]{{1,4}}(?P<rest>[{_HAN}“《][^。；：:]{{1,39}})"
+)
 #: `1.2 政务服务。`, and no decimal of a quantity.
 _DECIMAL = re.compile(
     rf"(?P<major>\d{{1,2}})[.．](?P<ordinal>\d{{1,2}})(?![.．]?\d|\s{{0,3}}[%％‰倍版万亿千百元个家次件套平米吨公小年月日])"
@@ -72,7 +74,11 @@ def find_first_heading(lines: Sequence[TextLine], end: int) -> int:
         for at, place in first:
             if second.get(place, -1) > at:
                 return at
-    if end and is_bare_heading(lines, end - 1) and any(is_bare_heading(lines, at) for at in range(end, len(lines))):
+    if (
+        end
+        and is_bare_heading(lines, end - 1)
+        and any(is_bare_heading(lines, at) for at in range(end, len(lines)))
+    ):
         return end - 1
     return end
 

@@ -79,7 +79,9 @@ def find_annex_starts(lines: Sequence[TextLine], start: int) -> list[int]:
             # An entry of the list is announced again where its annex begins, or has nothing behind it.
             begins = last[label] == position and any(line.text for line in lines[at + 1 : following])
         else:
-            begins = is_last and (_has_table(lines, at) or _has_announced_title(lines, at, candidates[:position]))
+            begins = is_last and (
+                _has_table(lines, at) or _has_announced_title(lines, at, candidates[:position])
+            )
         if begins:
             starts.append(at)
     return starts

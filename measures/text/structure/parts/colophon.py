@@ -274,8 +274,8 @@ def find_signatories(lines: Sequence[TextLine], known: str) -> str | None:
         signed = parse_signature_line(text) if text else None
         if signed and not signed.issuer and not signed.printed and not names:
             below = itertools.takewhile(bool, (parse_issuer(other.text) for other in lines[at + 1 :]))
-            if found := "、".join(name for name in below if name):
-                return found
+            if together := "、".join(name for name in below if name):
+                return together
         if signed:
             if signed.issuer and not signed.printed:
                 return signed.issuer

@@ -41,7 +41,7 @@ def _ends_document(lines: Sequence[TextLine], at: int, known: str) -> bool:
     if not parse_lone_date(text):
         return is_end_matter(text) and not parse_signature_line(text)
     name = parse_issuer(lines[at - 1].text)
-    return bool(name) and name.split("、")[-1] in known
+    return name is not None and name.rsplit("、", maxsplit=1)[-1] in known
 
 
 def _is_of_document(line: TextLine) -> bool:
