@@ -167,6 +167,8 @@ def test_a_second_plan_does_not_make_a_notice_of_the_first() -> None:
     plan = read(head, "青河市监管方案\n一、日常监管\n1.丁事。做好丁。\n")
     assert [measure.title for measure in plan.measures] == ["市场准入", "纳税服务", "丁事"]
     assert "notice.items" not in codes(plan)
+    (problem,) = [problem for problem in plan.problems if problem.code == "document.several"]
+    assert problem.excerpt == "青河市监管方案"
 
 
 def test_what_a_page_has_behind_the_signature() -> None:
