@@ -20,6 +20,7 @@ from measures.text.structure.body.stars import read_star_meanings
 from measures.text.structure.head.plan_head import PlanHead, read_plan_head
 from measures.text.structure.lines.glued_lines import split_glued_lines
 from measures.text.structure.lines.text_lines import TextLine, TextPositions, split_lines
+from measures.text.structure.parts.notice_items import find_further_plans
 from measures.text.structure.parts.plan_parts import PlanParts, divide_plan
 from measures.text.structure.parts.table_head import split_cells
 from measures.text.structure.tables.annex_contents import AnnexContents, apply_annex_tables, read_annex_tables
@@ -116,6 +117,9 @@ def _structure_problems(
         )
         start, end = parts.notice[0].start, parts.notice[-1].end
         problems.append(places.problem("notice.items", message, start, end, severity="notice"))
+    for first, last in find_further_plans(parts.head, parts.body):
+        message = "从这里起像是同一通知所印发的另一份文件，其内容接在前一份之后，请核对，必要时分开导入。"
+        problems.append(places.problem("document.several", message, first.start, last.end))
     if parts.behind:
         message = f"落款之后还有 {len(parts.behind)} 行，像是网页的其他内容，没有收录，请核对。"
         start, end = parts.behind[0].start, parts.behind[-1].end
