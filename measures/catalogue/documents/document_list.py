@@ -31,7 +31,7 @@ class DocumentFilterSet(AddressFilterSet):
         """Offer the districts of ``coverage``."""
         super().__init__(data)
         self.filters["district"].extra["choices"] = [
-            (slug, one.name) for slug, one in coverage.districts.items()
+            (slug, one.label) for slug, one in coverage.districts.items()
         ]
 
 

@@ -69,13 +69,13 @@ def _grid_rows(coverage: DistrictCoverage, years: list[int]) -> tuple[HeatRow, .
 
     def cell(district: District, year: int) -> HeatCell:
         if year not in coverage.years[district.slug]:
-            return HeatCell(None, f"{district.name} {year} 年：未收录")
+            return HeatCell(None, f"{district.label} {year} 年：未收录")
         count = counts.get((district.pk, year), 0)
         url = list_url(district=district.slug, year=year, kind="district")
-        return HeatCell(count, f"{count} 项举措：{district.name} {year} 年", url, heat_shade(count, most))
+        return HeatCell(count, f"{count} 项举措：{district.label} {year} 年", url, heat_shade(count, most))
 
     return tuple(
-        HeatRow(HeatHead(one.name, one.hue), tuple(cell(one, year) for year in years))
+        HeatRow(HeatHead(one.label, one.hue), tuple(cell(one, year) for year in years))
         for one in coverage.districts.values()
     )
 
