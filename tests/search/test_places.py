@@ -30,7 +30,10 @@ def test_a_city_and_a_province_find_what_is_below_them() -> None:
     library("330106", "330108", "330100", "330000", "330203", "360103", "310114")
     shown = counts()
     assert {slug: shown[slug] for slug in ("zhejiang", "hangzhou", "hangzhou-xihu", "shanghai")} == {
-        "zhejiang": 5, "hangzhou": 3, "hangzhou-xihu": 1, "shanghai": 1,
+        "zhejiang": 5,
+        "hangzhou": 3,
+        "hangzhou-xihu": 1,
+        "shanghai": 1,
     }
     # What holds everything is no choice.
     assert "china" not in shown
