@@ -89,8 +89,9 @@ class QualityFilterSet(AddressFilterSet):
         chosen = self.scope.district
         offer_choices(
             self.form["district"],
-            {one.slug: one.name for one in districts},
-            {chosen.slug: chosen.name} if chosen else {},
+            {one.slug: one.label for one in districts},
+            {chosen.slug: chosen.label} if chosen else {},
+            districts,
         )
         offer_choices(self.form["year"], {str(year): str(year) for year in years})
         return [self.form[name] for name in self.filters if name not in ("document", "page")]

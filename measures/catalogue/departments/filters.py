@@ -55,7 +55,7 @@ class DepartmentFilterSet(AddressFilterSet):
         offered = _slugs_to_offer()
         years = Document.objects.order_by("-year").values_list("year", flat=True).distinct()
         districts = {slug: name for slug, name in names.items() if slug in offered}
-        offer_choices(self.form["district"], districts | SCOPES, names)
+        offer_choices(self.form["district"], districts | SCOPES, names, self.districts.values())
         offer_choices(self.form["year"], {str(year): str(year) for year in years})
 
     @property
