@@ -45,7 +45,7 @@ class ThemeForm(forms.Form):
         """Return both; raise `ValidationError` for a district without a document of the year."""
         year, district = self.cleaned_data.get("year"), self.cleaned_data.get("district")
         if year and district and year not in self.coverage.years[district.slug]:
-            raise forms.ValidationError(f"没有收录{district.label} {year} 年的行动方案。")
+            raise forms.ValidationError(f"没有收录{district.shown_name} {year} 年的行动方案。")
         return self.cleaned_data
 
     @property
@@ -73,7 +73,7 @@ class ThemeForm(forms.Form):
         districts = self.coverage.districts
         if len(districts) <= FEW_IN_MENU:
             return []
-        grouped = group_places({slug: one.label for slug, one in districts.items()}, districts.values())
+        grouped = group_places({slug: one.shown_name for slug, one in districts.items()}, districts.values())
         return grouped if isinstance(grouped[0][1], list) else [("地区", list(grouped))]
 
     @property
