@@ -100,6 +100,7 @@ PROBLEM_NAMES = {
     "year.differs": ("facts", "年份不一致"),
     "year.range": ("facts", "跨年度方案"),
     "district.missing": ("facts", "没有找到区名"),
+    "district.unlisted": ("facts", "地区不在全国代码中"),
     "district.differs": ("facts", "区名不一致"),
     "district.from_number": ("facts", "地区由文号得出"),
     "district.from_text": ("facts", "区名取自正文"),
