@@ -249,6 +249,7 @@ def test_one_that_cannot_be_written_stops_none_of_the_others(editor: Client) -> 
     assert "“二.txt”没有导入" in text_of(answer)
     assert "已导入 2 份方案" in text_of(answer)
     assert sorted(Document.objects.values_list("year", flat=True)) == [2031, 2033]
+    read_waiting_drafts()
     assert rows_of(batch)["二.txt"].standing == "confirmable"
 
 
