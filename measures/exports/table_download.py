@@ -37,13 +37,20 @@ def build_table_download(table: DownloadTable, kind: str, *, words: str) -> Http
     file = io.BytesIO()
     (_write_workbook if kind == "xlsx" else _write_csv)(table, file)
     response = HttpResponse(file.getvalue(), content_type=EXPORT_FORMATS[kind].media_type)
-    response["Content-Disposition"] = content_disposition(_file_name(table, words, kind, timezone.localtime()))
+    response["Content-Disposition"] = content_disposition(
+        _file_name(table, words, kind, timezone.localtime())
+    )
     response["Cache-Control"] = "no-store"
     return response
 
 
 def _file_name(table: DownloadTable, words: str, kind: str, at: datetime) -> str:
-    parts = (clean_file_name(table.title), clean_file_name(words), f"{len(table.rows)}行", f"{at:%Y%m%d-%H%M}")
+    parts = (
+        clean_file_name(table.title),
+        clean_file_name(words),
+        f"{len(table.rows)}行",
+        f"{at:%Y%m%d-%H%M}",
+    )
     return f"{'_'.join(part for part in parts if part)}.{kind}"
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
 from measures.text.confined.archive_limits import MAX_ARCHIVE_BYTES, MAX_BATCH_FILES
 
@@ -23,12 +22,12 @@ class SeveralFilesInput(forms.ClearableFileInput):
 
 
 class SeveralFilesField(forms.FileField):
-    """Several files of one field, of a choice of files or of a folder; at most `MAX_BATCH_FILES` of `MAX_BATCH_BYTES`."""
+    """Several files of one field, chosen or of a folder; at most `MAX_BATCH_FILES` with `MAX_BATCH_BYTES` together."""
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """Return the files in the order of the upload; raise `ValidationError` if they are too many or too large."""
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the uploaded files in order; raise `ValidationError` if they are too many or too large."""
         found = [one for one in data or () if one]
         if len(found) > MAX_BATCH_FILES:
             raise ValidationError(

@@ -125,12 +125,14 @@ def count_standings(rows: list[BatchFileRow]) -> list[tuple[str, str, int]]:
     """Return each standing of these rows with its Chinese name and its number of files."""
     counted = Counter(row.standing for row in rows)
     return [
-        (standing, label, counted[standing]) for standing, label in STANDING_LABELS.items() if counted[standing]
+        (standing, label, counted[standing])
+        for standing, label in STANDING_LABELS.items()
+        if counted[standing]
     ]
 
 
 def _draft_values(batch: ImportBatch) -> QuerySet[ImportDraft, dict[str, Any]]:
-    return (
+    found: QuerySet[ImportDraft, dict[str, Any]] = (
         ImportDraft.objects.filter(batch=batch)
         .order_by("pk")
         .annotate(**{name: F(path) for name, path in _PARTS.items()})
@@ -138,6 +140,7 @@ def _draft_values(batch: ImportBatch) -> QuerySet[ImportDraft, dict[str, Any]]:
             "pk", "name", "path", "state", "error", "document_id", "change_set__undone_by_id", *_PARTS
         )
     )  # fmt: skip
+    return found
 
 
 def _left_out_rows(batch: ImportBatch) -> Iterator[BatchFileRow]:

@@ -24,7 +24,12 @@ _LABELS = {
     SKIPPED: "略过",
 }
 _PREVIEWED = {"created": "将收录", "changed": "将更新"}
-_COUNTED = {"measures": "举措", "assignments": "责任分工", "problems": "存疑", "unresolved": "名录中没有的单位"}
+_COUNTED = {
+    "measures": "举措",
+    "assignments": "责任分工",
+    "problems": "存疑",
+    "unresolved": "名录中没有的单位",
+}
 _JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
 
 
@@ -65,7 +70,9 @@ class FileOutcome:
 
     def as_text(self) -> str:
         """Return the outcome as a line of text: outcome, file, and the reason or the counts."""
-        return "\t".join(one.replace("\t", " ").replace("\n", " ") for one in (self.label, self.file, self._words))
+        return "\t".join(
+            one.replace("\t", " ").replace("\n", " ") for one in (self.label, self.file, self._words)
+        )
 
     @property
     def _words(self) -> str:

@@ -47,7 +47,9 @@ def list_plan_inputs(arguments: Sequence[str]) -> Iterator[PlanInput]:
 
 def holds_many(arguments: Sequence[str]) -> bool:
     """Return whether any argument is a folder or may be an archive, which are reported with a summary."""
-    return any(argument != STDIN and (Path(argument).is_dir() or _may_be_archive(argument)) for argument in arguments)
+    return any(
+        argument != STDIN and (Path(argument).is_dir() or _may_be_archive(argument)) for argument in arguments
+    )
 
 
 def _files_of(argument: str) -> Iterator[tuple[str, str]]:
@@ -92,9 +94,7 @@ def _read(argument: str) -> tuple[str, bytes]:
     return read_input_bytes(argument)
 
 
-def _archived_input(
-    archive: str, file: ArchivedFile
-) -> tuple[str, Callable[[], tuple[str, bytes]], str]:
+def _archived_input(archive: str, file: ArchivedFile) -> tuple[str, Callable[[], tuple[str, bytes]], str]:
     label = f"{archive}/{file.name}"
     if file.is_skipped:
         return label, _raising(CommandError(file.reason)), file.reason

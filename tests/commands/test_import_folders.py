@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from measures.management.commands import import_plans
+from measures.loading.actions import load_file
 from measures.models import Document
 from tests.loading.small_plans import Plan
 
@@ -90,7 +90,9 @@ def test_any_other_report_is_text(folder: Path, tmp_path: Path) -> None:
     assert "举措 4，责任分工 7" in words
 
 
-def test_a_report_that_cannot_be_written_is_said_before_anything_is_read(folder: Path, tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_read(
+    folder: Path, tmp_path: Path
+) -> None:
     with pytest.raises(CommandError, match="报告无法写入"):
         run(folder, report=str(tmp_path / "none" / "report.txt"))
     assert not Document.objects.exists()
@@ -106,14 +108,12 @@ def test_an_empty_folder_is_refused(folder: Path, tmp_path: Path, capsys: pytest
 def test_a_file_that_breaks_the_program_does_not_keep_the_others_out(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    load = import_plans.load_file
-
     def failing(**asked: object) -> object:
         if asked["name"] == "2031.txt":
             raise ZeroDivisionError
-        return load(**asked)  # type: ignore[arg-type]
+        return load_file(**asked)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(import_plans, "load_file", failing)
+    monkeypatch.setattr("measures.management.commands.import_plans.load_file", failing)
     with pytest.raises(CommandError, match="未能导入"):
         run(folder)
     assert "程序出错" in capsys.readouterr().err

@@ -147,13 +147,17 @@ def test_several_files_become_one_batch_whose_page_says_what_waits_and_why(edito
 
 
 def test_an_archive_becomes_a_batch_with_the_folders_of_its_files(editor: Client) -> None:
-    batch = send(editor, {"plans.zip": archive({"嘉定/甲.txt": PLAN.content(), "嘉定/乙.txt": NEXT.content()})})
+    batch = send(
+        editor, {"plans.zip": archive({"嘉定/甲.txt": PLAN.content(), "嘉定/乙.txt": NEXT.content()})}
+    )
     assert batch.name == "plans.zip"
     assert list(rows_of(batch)) == ["嘉定/甲.txt", "嘉定/乙.txt"]
     assert list(batch.drafts.order_by("pk").values_list("name", flat=True)) == ["甲.txt", "乙.txt"]
 
 
-def test_an_archive_among_files_is_opened_and_a_damaged_one_does_not_keep_the_others_out(editor: Client) -> None:
+def test_an_archive_among_files_is_opened_and_a_damaged_one_does_not_keep_the_others_out(
+    editor: Client,
+) -> None:
     batch = send(
         editor,
         {
@@ -342,7 +346,10 @@ def test_the_page_asks_as_many_queries_for_many_files_as_for_few(
     editor: Client, django_assert_max_num_queries: Any
 ) -> None:
     few = send(editor, {"一.txt": PLAN.content(), "二.txt": NEXT.content()})
-    titles = {f"{year}.txt": replace(PLAN, title=f"嘉定区{year}年优化营商环境行动方案") for year in range(2040, 2048)}
+    titles = {
+        f"{year}.txt": replace(PLAN, title=f"嘉定区{year}年优化营商环境行动方案")
+        for year in range(2040, 2048)
+    }
     many = send(editor, {name: plan.content() for name, plan in titles.items()})
     for batch in (few, many):
         with django_assert_max_num_queries(7):

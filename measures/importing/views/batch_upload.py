@@ -13,9 +13,9 @@ from measures.connections import let_go
 from measures.importing.actions.batches import take_batch
 from measures.importing.batch_forms import BatchUploadForm
 from measures.models import ImportBatch
+from measures.text.confined.archive_limits import MAX_ARCHIVE_BYTES, MAX_BATCH_FILES
 from measures.text.confined.archive_reader import is_leftover
 from measures.text.confined.archive_reading import ArchivedFile, may_be_archive, read_archive_confined
-from measures.text.confined.archive_limits import MAX_ARCHIVE_BYTES, MAX_BATCH_FILES
 from measures.text.containers.file_limits import MAX_BYTES
 from measures.text.decode import UnreadableBytes
 from measures.writing.action_errors import ActionError

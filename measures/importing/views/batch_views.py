@@ -89,8 +89,12 @@ def post_batch_confirmation(request: HttpRequest, batch: int) -> HttpResponse:
     if not form.is_valid():
         return _batch_page(request, found, faults=list_form_errors([form]), status=422)
     ticked = form.cleaned_data["draft"]
-    drafts = ImportDraft.objects.filter(pk__in=ticked, batch=found).only("pk", "name", "version", "comparison")
-    chosen = [(rows[draft.pk], f"{FORM_FIELD}-{draft.pk}", sign_draft(draft)) for draft in drafts.order_by("pk")]
+    drafts = ImportDraft.objects.filter(pk__in=ticked, batch=found).only(
+        "pk", "name", "version", "comparison"
+    )
+    chosen = [
+        (rows[draft.pk], f"{FORM_FIELD}-{draft.pk}", sign_draft(draft)) for draft in drafts.order_by("pk")
+    ]
     context = {
         **admin.site.each_context(request),
         "title": f"确认导入 {len(chosen)} 份方案",

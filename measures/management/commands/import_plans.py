@@ -30,7 +30,9 @@ class Command(BaseCommand):
     help = "导入行动方案；每个文件单独成败。--dry-run 只预览，不写入。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", metavar="FILE", nargs="+", help="原文文件、文件夹或压缩包（.zip），“-”表示标准输入。")
+        parser.add_argument(
+            "files", metavar="FILE", nargs="+", help="原文文件、文件夹或压缩包（.zip），“-”表示标准输入。"
+        )
         parser.add_argument("--dry-run", action="store_true", help="只预览会有的变化，不写入数据库。")
         parser.add_argument(
             "--jobs", type=int, default=1, help="所用进程数，默认 1；大批导入时用 2，一个写入，其余预先读取。"

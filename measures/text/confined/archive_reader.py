@@ -107,7 +107,9 @@ def _entries(
         if is_leftover(name):
             yield ArchiveEntry(label, is_skipped=True, reason="系统或办公软件留下的文件，不是方案，已略过。")
             continue
-        if reason := _refusal(name, part) or ("压缩包中有重名的文件，只读取了第一份。" if name in seen else ""):
+        if reason := _refusal(name, part) or (
+            "压缩包中有重名的文件，只读取了第一份。" if name in seen else ""
+        ):
             yield ArchiveEntry(label, reason=reason)
             continue
         seen.add(name)
