@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from districts.models import Department, District
 from districts.registry.registry_loading import load_registry
 from measures.importing.actions.batch_confirmation import TickedDraft, confirm_ticked_drafts
+from measures.importing.actions.confirmation import confirm_draft
 from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.draft_edits import set_district_and_year
 from measures.importing.actions.reader_thread import read_waiting_drafts
@@ -271,18 +272,15 @@ def test_what_changed_in_the_registry_since_is_refused_and_compared_again(editor
 def test_an_unexpected_failure_of_one_is_told_and_stops_nothing(
     editor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from measures.importing.actions import batch_confirmation
-
     batch = send(editor, {"一.txt": PLAN.content(), "二.txt": NEXT.content()})
     first = rows_of(batch)["一.txt"].draft
-    confirm_one = batch_confirmation.confirm_draft
 
     def failing(**asked: Any) -> ImportDraft:
         if asked["draft"] == first:
             raise ValueError("broken")
-        return confirm_one(**asked)
+        return confirm_draft(**asked)
 
-    monkeypatch.setattr(batch_confirmation, "confirm_draft", failing)
+    monkeypatch.setattr("measures.importing.actions.batch_confirmation.confirm_draft", failing)
     answer = confirm(editor, batch, tick(editor, batch, "一.txt", "二.txt"))
     assert answer.status_code == 422
     assert "“一.txt”没有导入：写入时程序出错" in text_of(answer)

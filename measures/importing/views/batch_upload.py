@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
@@ -33,7 +34,7 @@ def take_uploaded_batch(form: BatchUploadForm, user: User) -> ImportBatch | None
     """
     if not form.is_valid():
         raise ActionError(str(next(iter(form.errors["file"]))), field="file")
-    uploads: list[UploadedFile] = form.cleaned_data["file"]
+    uploads: list[UploadedFile[Any]] = form.cleaned_data["file"]
     if not uploads or form.cleaned_data["text"]:
         return None
     if len(uploads) == 1:
@@ -55,7 +56,7 @@ def _check_number(files: Iterable[ArchivedFile]) -> None:
         )
 
 
-def _all_files(uploads: Iterable[UploadedFile]) -> Iterator[ArchivedFile]:
+def _all_files(uploads: Iterable[UploadedFile[Any]]) -> Iterator[ArchivedFile]:
     """Yield the uploaded files, those of archives among them; an archive that cannot be read is one left out."""
     for upload in uploads:
         name = upload.name or ""
@@ -78,7 +79,7 @@ def _all_files(uploads: Iterable[UploadedFile]) -> Iterator[ArchivedFile]:
             yield ArchivedFile(name, _content(upload))
 
 
-def _open_archive(upload: UploadedFile) -> tuple[ArchivedFile, ...] | None:
+def _open_archive(upload: UploadedFile[Any]) -> tuple[ArchivedFile, ...] | None:
     """Return the files of an uploaded archive, None for any other file; raise `ActionError` if it cannot be read."""
     upload.seek(0)
     head = upload.read(_HEAD)
@@ -100,7 +101,7 @@ def _open_archive(upload: UploadedFile) -> tuple[ArchivedFile, ...] | None:
         raise ActionError(str(error), field="file") from error
 
 
-def _content(upload: UploadedFile) -> bytes:
+def _content(upload: UploadedFile[Any]) -> bytes:
     """Return the bytes of an upload, which can be read again afterwards."""
     upload.seek(0)
     content: bytes = upload.read()

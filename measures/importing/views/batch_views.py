@@ -83,9 +83,7 @@ def post_batch_confirmation(request: HttpRequest, batch: int) -> HttpResponse:
     rows = {row.draft: row for row in list_batch_rows(found) if row.draft is not None}
     if "confirmed" in request.POST:
         return _confirm(request, found, rows)
-    form = TickedDraftsForm(
-        request.POST, confirmable=[pk for pk, row in rows.items() if pk and row.is_confirmable]
-    )
+    form = TickedDraftsForm(request.POST, confirmable=[pk for pk, row in rows.items() if row.is_confirmable])
     if not form.is_valid():
         return _batch_page(request, found, faults=list_form_errors([form]), status=422)
     ticked = form.cleaned_data["draft"]
@@ -106,7 +104,7 @@ def post_batch_confirmation(request: HttpRequest, batch: int) -> HttpResponse:
     return TemplateResponse(request, "admin/importing/batch_confirm.html", context)
 
 
-def _confirm(request: HttpRequest, batch: ImportBatch, rows: dict[int | None, BatchFileRow]) -> HttpResponse:
+def _confirm(request: HttpRequest, batch: ImportBatch, rows: dict[int, BatchFileRow]) -> HttpResponse:
     """Confirm the drafts whose tokens were sent; tell of each that was refused."""
     ticked = list(_ticked(request, batch, rows))
     if not ticked:
@@ -129,7 +127,7 @@ def _refused_status(refused: Sequence[ConfirmationOutcome]) -> int:
     return 409 if any(one.is_conflict for one in refused) else 422
 
 
-def _ticked(request: HttpRequest, batch: ImportBatch, rows: dict[int | None, BatchFileRow]) -> Any:
+def _ticked(request: HttpRequest, batch: ImportBatch, rows: dict[int, BatchFileRow]) -> Any:
     """Yield the drafts whose valid tokens were sent, in the order of the batch."""
     sent = {pk for pk in rows if f"{FORM_FIELD}-{pk}" in request.POST}
     for draft in ImportDraft.objects.filter(pk__in=sent, batch=batch).only("pk", "name").order_by("pk"):
