@@ -5,19 +5,26 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from districts.models import Department, District
 from districts.registry.registry_loading import load_registry
-from measures.importing.actions.batch_confirmation import TickedDraft, confirm_ticked_drafts
+from measures.importing.actions.batch_confirmation import (
+    ConfirmationOutcome,
+    TickedDraft,
+    confirm_ticked_drafts,
+)
+from measures.importing.actions.batches import take_batch
 from measures.importing.actions.confirmation import confirm_draft
 from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.draft_edits import set_district_and_year
@@ -26,6 +33,7 @@ from measures.importing.batch_forms import MOST_TICKED
 from measures.importing.batch_rows import BatchFileRow, list_batch_rows
 from measures.models import ChangeSet, Document, ImportBatch, ImportDraft
 from measures.staff.roles import EDITOR
+from measures.text.confined.archive_reading import ArchivedFile
 from tests.factories import UserFactory
 from tests.loading.small_plans import Plan, load_plan
 from tests.text.samples import word
@@ -295,6 +303,30 @@ def test_two_who_confirm_one_batch_import_each_plan_once(editor: Client) -> None
     assert late.status_code == 409
     assert text_of(late).count("已由 editor 确认导入") == 2
     assert Document.objects.count() == ChangeSet.objects.filter(kind="import").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_each_plan_is_imported_by_one(two_districts: Any) -> None:
+    load_registry(registry=two_districts)
+    users = [UserFactory.create(), UserFactory.create()]
+    files = [ArchivedFile(f"{n}.txt", plan.content()) for n, plan in enumerate((PLAN, NEXT, THIRD))]
+    batch = take_batch(name="一批", files=files, user=users[0])
+    read_waiting_drafts()
+    drafts = ImportDraft.objects.filter(batch=batch).order_by("pk")
+    ticked = [TickedDraft(one.pk, one.name, one.version, stored_comparison(one).mark) for one in drafts]
+
+    def press(user: User) -> list[ConfirmationOutcome]:
+        try:
+            return confirm_ticked_drafts(ticked=ticked, user=user)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        one, two = threads.map(press, users)
+    for first, second in zip(one, two, strict=True):
+        assert sorted((bool(first.refusal), bool(second.refusal))) == [False, True]
+        assert first.is_conflict or second.is_conflict
+    assert Document.objects.count() == ChangeSet.objects.filter(kind="import").count() == 3
 
 
 @pytest.mark.parametrize("sent", [{}, {"draft": ["x"]}, {"draft": ["999999"]}])
