@@ -33,6 +33,7 @@ _UNDONE = "这次导入已被撤销。"
 _PARTS = {
     "plan_title": "parsed__plan__title",
     "corrected_title": "corrected__plan__title",
+    "given_title": "given__title",
     "plan_district": "parsed__plan__district",
     "corrected_district": "corrected__plan__district",
     "given_district": "given__district",
@@ -156,7 +157,10 @@ def _draft_row(values: Mapping[str, Any], documents: Mapping[int, Document]) -> 
         standing=standing,
         reason=reason,
         draft=values["pk"],
-        title=values["corrected_title"] or values["plan_title"] or (document.title if document else ""),
+        title=values["given_title"]
+        or values["corrected_title"]
+        or values["plan_title"]
+        or (document.title if document else ""),
         district=values["given_district"]
         or values["corrected_district"]
         or values["plan_district"]
