@@ -27,7 +27,7 @@ from measures.importing.actions.batch_confirmation import (
 from measures.importing.actions.batches import take_batch
 from measures.importing.actions.confirmation import confirm_draft
 from measures.importing.actions.draft_comparison import stored_comparison
-from measures.importing.actions.draft_edits import set_district_and_year
+from measures.importing.actions.draft_edits import DraftHead, set_draft_head
 from measures.importing.actions.reader_thread import read_waiting_drafts
 from measures.importing.batch_forms import MOST_TICKED
 from measures.importing.batch_rows import BatchFileRow, list_batch_rows
@@ -256,7 +256,7 @@ def test_one_that_cannot_be_written_stops_none_of_the_others(editor: Client) -> 
     batch = send(editor, {"一.txt": PLAN.content(), "二.txt": NEXT.content(), "三.txt": THIRD.content()})
     shown = tick(editor, batch, "一.txt", "二.txt", "三.txt")
     changed = ImportDraft.objects.get(name="二.txt")
-    set_district_and_year(draft=changed.pk, version=changed.version, district=None, year=2039)
+    set_draft_head(draft=changed.pk, version=changed.version, head=DraftHead("", 2039, ""))
     answer = confirm(editor, batch, shown)
     assert answer.status_code == 409
     assert "“二.txt”没有导入" in text_of(answer)
@@ -275,6 +275,27 @@ def test_what_changed_in_the_registry_since_is_refused_and_compared_again(editor
     assert text_of(answer).count("部门名录有改动") == 2
     confirm(editor, batch, tick(editor, batch, "一.txt", "二.txt"))
     assert Document.objects.count() == 2
+
+
+def test_plans_of_one_new_place_do_not_stand_in_each_others_way(editor: Client) -> None:
+    text = "杭州市西湖区{0}年优化服务工作方案\n一、优化服务\n1.市场准入。放宽条件。\n牵头单位：区数据局\n"
+    names = [f"{year}.txt" for year in (2031, 2032, 2033)]
+    batch = send(editor, {name: text.format(name[:4]).encode() for name in names})
+    assert {row.standing for row in rows_of(batch).values()} == {"confirmable"}
+    done = confirm(editor, batch, tick(editor, batch, *names))
+    assert done.status_code == 200, text_of(done)
+    assert sorted(Document.objects.values_list("year", flat=True)) == [2031, 2032, 2033]
+    assert District.objects.filter(name="西湖区").count() == 1
+
+
+def test_two_versions_of_one_plan_are_not_both_written_unseen(editor: Client) -> None:
+    changed = PLAN.with_item(2, text="优化为企服务专线。")
+    batch = send(editor, {"一.txt": PLAN.content(), "二.txt": changed.content()})
+    answer = confirm(editor, batch, tick(editor, batch, "一.txt", "二.txt"))
+    assert answer.status_code == 409
+    assert "“二.txt”没有导入" in text_of(answer)
+    row = rows_of(batch)["二.txt"]
+    assert (row.standing, row.is_update, row.document) == ("confirmable", True, Document.objects.get())
 
 
 def test_an_unexpected_failure_of_one_is_told_and_stops_nothing(
