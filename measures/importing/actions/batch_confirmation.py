@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -75,8 +76,9 @@ def _renewed(one: TickedDraft) -> TickedDraft:
         return one
     shown = draft.comparison
     compare_draft(draft)
-    mark = draft.comparison.get("mark", "")
-    return replace(one, mark=mark) if {**draft.comparison, "mark": one.mark} == shown else one
+    # As it would be stored: lists for tuples.
+    found = json.loads(json.dumps(draft.comparison))
+    return replace(one, mark=found.get("mark", "")) if {**found, "mark": one.mark} == shown else one
 
 
 def _ready_draft(one: TickedDraft) -> ImportDraft | None:
