@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from measures.importing.views import draft_edit_views, measure_correction, views
+from measures.importing.views import batch_views, draft_edit_views, measure_correction, views
 from measures.importing.views.import_access import require_import_permission
 
 app_name = "importing"
 
 urlpatterns: list[URLPattern] = [
     path("", require_import_permission(views.import_list_page), name="begin"),
+    path("batch/<int:batch>/", require_import_permission(batch_views.batch_page), name="batch"),
+    path(
+        "batch/<int:batch>/progress/",
+        require_import_permission(batch_views.batch_progress),
+        name="batch_progress",
+    ),
+    path(
+        "batch/<int:batch>/confirm/",
+        require_import_permission(batch_views.post_batch_confirmation),
+        name="batch_confirm",
+    ),
+    path(
+        "batch/<int:batch>/report/<slug:kind>/",
+        require_import_permission(batch_views.batch_report),
+        name="batch_report",
+    ),
     path("<int:pk>/", require_import_permission(views.draft_page), name="draft"),
     path("<int:pk>/progress/", require_import_permission(views.draft_progress), name="progress"),
     path("<int:pk>/decisions/", require_import_permission(draft_edit_views.post_decisions), name="decisions"),

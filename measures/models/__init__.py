@@ -5,6 +5,7 @@ from measures.models.change_set import ChangeSet, RecordVersion
 from measures.models.chapter import Chapter
 from measures.models.discrepancy import Discrepancy
 from measures.models.document import Document
+from measures.models.import_batch import ImportBatch
 from measures.models.import_draft import ImportDraft
 from measures.models.index_change import IndexChange
 from measures.models.link import Link
@@ -24,6 +25,7 @@ __all__ = [
     "Chapter",
     "Discrepancy",
     "Document",
+    "ImportBatch",
     "ImportDraft",
     "ImportRun",
     "IndexChange",

@@ -169,6 +169,10 @@ ADDRESSES: dict[str, Row] = {
     "admin/districts/department/process_import/": Row(MANAGER, MANAGER, seen=NOT_SO, sent=WANTING),
     # plans on their way in
     "admin/intake/": Row(EDITOR, EDITOR, sent=WANTING),
+    "admin/intake/batch/<int:batch>/": Row(EDITOR, EDITOR),
+    "admin/intake/batch/<int:batch>/progress/": Row(EDITOR, EDITOR),
+    "admin/intake/batch/<int:batch>/confirm/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
+    "admin/intake/batch/<int:batch>/report/<slug:kind>/": Row(EDITOR, EDITOR),
     "admin/intake/<int:pk>/": Row(EDITOR, EDITOR),
     "admin/intake/<int:pk>/progress/": Row(EDITOR, EDITOR),
     "admin/intake/<int:pk>/decisions/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
