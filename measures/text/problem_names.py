@@ -45,6 +45,7 @@ PROBLEM_NAMES = {
     "measures.none": ("structure", "没有读到举措"),
     "chapter.not_measures": ("structure", "章内条目未作举措收录"),
     "levels.unclear": ("structure", "层级有两种读法"),
+    "reading.line_gone": ("structure", "层级更正没有采用"),
     "lines.lost": ("structure", "原文没有分行"),
     "text.unplaced": ("structure", "未收录的段落"),
     "text.page_number": ("structure", "像是页码，未删去"),
