@@ -7,7 +7,7 @@ applied to another one; a correction of a shape holds for all lines of the shape
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 #: What a line is: a heading, one whose contents are no measures, the beginning of a measure, or text of what is above.
@@ -19,6 +19,8 @@ LevelsDoubt = Literal["", "lists", "chapters"]
 
 #: So many characters of a line say which line is meant.
 LONGEST_WORDS = 200
+#: The longest name of a shape.
+LONGEST_SHAPE = 220
 #: The most corrections of one plan.
 MOST_CORRECTIONS = 500
 
@@ -30,6 +32,11 @@ class LineCorrection:
     line: int
     words: str
     reads_as: LineReading
+
+    @property
+    def key(self) -> str:
+        """Return what tells the correction from those of other lines."""
+        return f"line:{self.line}:{self.words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,23 @@ class ReadingCorrections:
     levels: LevelsChoice = ""
     lines: tuple[LineCorrection, ...] = ()
     shapes: tuple[ShapeCorrection, ...] = ()
+
+    def with_line(self, one: LineCorrection) -> ReadingCorrections:
+        """Return the corrections with another one of a line, in the place of an earlier one of the same line."""
+        others = (each for each in self.lines if (each.line, each.words) != (one.line, one.words))
+        return replace(self, lines=(*others, one))
+
+    def with_shape(self, one: ShapeCorrection) -> ReadingCorrections:
+        """Return the corrections with another one of a shape, in the place of an earlier one of the same shape."""
+        return replace(self, shapes=(*(each for each in self.shapes if each.shape != one.shape), one))
+
+    def without(self, key: str) -> ReadingCorrections:
+        """Return the corrections without ``levels``, a line (``line:3:words``) or a shape (``form:section``)."""
+        return ReadingCorrections(
+            "" if key == "levels" else self.levels,
+            tuple(one for one in self.lines if one.key != key),
+            tuple(one for one in self.shapes if one.shape != key),
+        )
 
     @property
     def count(self) -> int:

@@ -30,7 +30,7 @@ class CorrectedLines:
 def correct_lines(
     entries: list[BodyLine], corrections: ReadingCorrections, places: TextPositions
 ) -> CorrectedLines:
-    """Return the lines of a body with a person's corrections; each is applied to the line it was made for or to none."""
+    """Return the lines of a body with a person's corrections, each applied to the line it was made for or to none."""
     if not corrections.lines and not corrections.shapes:
         return CorrectedLines(entries, {})
     readings, shapes = _readings_of_shapes(entries, corrections)
@@ -66,7 +66,7 @@ def line_title(marker: LineMarker) -> str:
 
 
 def levels_doubt(levels: PlanLevels, *, general: bool) -> LevelsDoubt:
-    """Return why another reading of the levels is near; ``general`` says that some chapters are no measures by title."""
+    """Return why another reading of the levels is near; ``general``: some chapters are no measures by title."""
     if levels.lists:
         return "lists"
     return "chapters" if levels.shape == "chapters" and general else ""
@@ -83,9 +83,10 @@ def _readings_of_shapes(
     entries: Sequence[BodyLine], corrections: ReadingCorrections
 ) -> tuple[dict[int, LineReading], tuple[str, ...]]:
     """Return what lines are by their shape, that of their title before that of their form; and the shapes found."""
-    wanted: dict[str, LineReading] = {
-        one.shape: one.reads_as for one in corrections.shapes if one.reads_as not in ("first", "second")
-    }  # type: ignore[misc]
+    wanted: dict[str, LineReading] = {}
+    for one in corrections.shapes:
+        if one.reads_as != "first" and one.reads_as != "second":
+            wanted[one.shape] = one.reads_as
     readings: dict[int, LineReading] = {}
     used: dict[str, None] = {}
     for at, entry in enumerate(entries):

@@ -241,9 +241,7 @@ class _BodyReader:
         heading = self._heading()
         if at in self._readings:
             self._take_corrected(at, self._readings[at])
-        elif marker and marker.level in {"number", "section"} and self._is_closed():
-            self._take_text(line, heading)
-        elif marker is None or (marker.level == "section" and self._levels.nested):
+        elif marker is None or self._is_inside(marker):
             self._take_text(line, heading)
         elif marker.level == "number":
             home = self._home()
@@ -303,9 +301,15 @@ class _BodyReader:
         else:
             (heading.lines if heading else self.body.loose).append(line)
 
-    def _is_closed(self) -> bool:
-        """Whether a person said that the heading above holds no measures."""
-        return any(heading.key in self._closed for heading in _with_parents(self._heading()))
+    def _is_inside(self, marker: LineMarker) -> bool:
+        """Whether what is numbered belongs to the text above: in a measure, or where a person said there are none."""
+        if marker.level == "section" and self._levels.nested:
+            return True
+        rank = _RANKS.get(marker.level, _RANKS["box"])
+        above = parent_heading(self.body.headings, rank)
+        return marker.level in {"number", "section"} and any(
+            heading.key in self._closed for heading in _with_parents(above)
+        )
 
     def _heading(self) -> BodyHeading | None:
         return self.body.headings[-1] if self.body.headings else None
