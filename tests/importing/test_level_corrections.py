@@ -43,6 +43,10 @@ def titles(draft: ImportDraft) -> list[str]:
     return [one.title for one in current_text_and_plan(draft)[1].measures]
 
 
+def numbers(draft: ImportDraft) -> list[str]:
+    return [one.number for one in current_text_and_plan(draft)[1].measures]
+
+
 def post(client: Client, draft: ImportDraft, name: str, data: dict[str, str], query: str = "") -> Any:
     token = stamp(client.get(address("draft", draft)))
     return client.post(address(name, draft) + query, {**data, FORM_FIELD: token})
@@ -128,8 +132,7 @@ def test_a_title_is_kept_for_the_next_plan(client: Client) -> None:
     data = {"reads_as": "general", "scope": "title:回应来电"}
     assert post(client, draft, "line", data, f"?at={at}").status_code == 302
     confirmed(again(draft), user)
-    following = current_text_and_plan(read(plan(2032), user))[1]
-    assert [one.number for one in following.measures] == ["（一）", "（三）"]
+    assert numbers(read(plan(2032), user)) == ["（一）", "（三）"]
 
 
 @pytest.mark.parametrize("at", ["", "x", "-1", "999999", "1" * 40, "0.5"])
@@ -165,15 +168,15 @@ def test_corrections_survive_a_corrected_text_and_one_whose_line_is_gone_is_said
     given = ReadingCorrections("second", (one,), (ShapeCorrection("title:走访企业", "general"),))
     correct_draft_reading(draft=draft.pk, version=draft.version, corrections=given)
     draft = again(draft)
-    assert titles(draft) == ["受理申请", "核对材料", "发出证照"]
+    assert numbers(draft) == ["1", "2", "3"]
     text = draft.clean_text.replace("一、优化服务", "一、优化服务\n多一行。")
     correct_draft_text(draft=draft.pk, version=draft.version, text=text)
     draft = again(draft)
-    assert titles(draft) == ["受理申请", "核对材料", "发出证照"]
+    assert numbers(draft) == ["1", "2", "3"]
     text = text.replace("回应来电", "回复来电")
     correct_draft_text(draft=draft.pk, version=draft.version, text=text)
     draft = again(draft)
-    assert "回复来电" in titles(draft)
+    assert numbers(draft) == ["1", "2", "3", "（二）"]
     page = text_of(client.get(address("draft", draft)))
     assert "没有采用" in page
     assert "对“（二）回应来电。做好热线。”这一行层级的更正没有采用" in page
