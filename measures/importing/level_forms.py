@@ -27,7 +27,7 @@ LINE_READINGS = (
 _READINGS = dict(LINE_READINGS) | {"first": "第一种读法", "second": "第二种读法"}
 _FORMS = {"part": "第一章", "chapter": "一、", "section": "（一）", "number": "1."}
 _DOUBTS = {
-    "lists": "“（一）”之下像列举的编号条目",
+    "lists": "标题之下像列举的编号条目",
     "chapters": "各章之下没有编号条目",
 }
 _SHOWN = 40

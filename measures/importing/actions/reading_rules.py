@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from measures.importing.actions.draft_texts import current_text_and_plan, reading_corrections_of_draft
-from measures.importing.name_questions import find_named_district
+from measures.importing.actions.draft_texts import (
+    corrections_of_draft,
+    current_text_and_plan,
+    reading_corrections_of_draft,
+)
+from measures.loading.plan_district import find_known_district
 from measures.models import Document, ImportDraft, ReadingRule
 from measures.text.plan import ParsedDocument
 from measures.text.reading_corrections import LONGEST_SHAPE, ReadingCorrections, ShapeCorrection
@@ -17,7 +21,7 @@ from measures.text.reading_corrections import LONGEST_SHAPE, ReadingCorrections,
 def rules_for_draft(draft: ImportDraft) -> ReadingCorrections:
     """Return the rules of the district of a draft as corrections, none if nobody knows its district yet."""
     _, plan = current_text_and_plan(draft)
-    district = find_named_district(plan.district) if plan.district else None
+    district = find_known_district(plan, corrections_of_draft(draft).district)
     if district is None:
         return ReadingCorrections()
     return ReadingCorrections(shapes=tuple(rule.correction for rule in district.reading_rules.all()))

@@ -34,6 +34,8 @@ _OF_LEVELS = frozenset(
         "numbering.order",
     )
 )
+#: How a problem ends that is about the whole plan: the page offers both readings.
+_TWO_READINGS = ("每个编号条目为一项举措，请核对。", "章都是举措，请核对。")
 _OF_FACTS = ("district.", "year.")
 
 
@@ -111,7 +113,7 @@ def _control(
         return ProblemControl(problem, reason="您的角色不能更正举措和层级，由内容编辑处理。")
     if problem.code == "reading.line_gone":
         return ProblemControl(problem, "看层级更正", "#levels")
-    if problem.code == "levels.unclear" and "另一种读法" in problem.message:
+    if problem.code == "levels.unclear" and problem.message.endswith(_TWO_READINGS):
         return ProblemControl(problem, "选择读法", "#levels")
     if problem.code in _OF_LEVELS and problem.line in offsets:
         address = f"{reverse('importing:line', args=[draft.pk])}?at={offsets[problem.line]}"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from measures.text.plan import TextProblem
 from measures.text.reading_corrections import LevelsDoubt, LineCorrection, LineReading, ReadingCorrections
-from measures.text.structure.body.plan_shape import BodyLine, PlanLevels
+from measures.text.structure.body.body_lines import BodyLine
+from measures.text.structure.body.plan_shape import PlanLevels
 from measures.text.structure.lines.text_lines import LineMarker, TextPositions, find_marker
 
 _HEADINGS: frozenset[LineReading] = frozenset(("chapter", "section", "general"))
