@@ -176,7 +176,7 @@ ADDRESSES: dict[str, Row] = {
     "admin/intake/<int:pk>/measure/": Row(EDITOR, EDITOR, sent=WANTING),
     "admin/intake/<int:pk>/line/": Row(EDITOR, EDITOR, seen=(404,), sent=(404,)),
     "admin/intake/<int:pk>/levels/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
-    "admin/intake/rules/": Row(EDITOR, EDITOR),
+    "admin/intake/rules/": Row(EDITOR, EDITOR, sent=FINE),
     "admin/intake/<int:pk>/confirm/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
     "admin/intake/<int:pk>/again/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
     "admin/intake/<int:pk>/discard/": Row(EDITOR, EDITOR, seen=NOT_SO, sent=WANTING),
