@@ -76,7 +76,7 @@ def numbered(document: docx.document.Document, levels: list[tuple[str, str]], *n
 
 
 def put_in_list(item: docx.text.paragraph.Paragraph, num: int) -> None:
-    item._p.get_or_add_pPr().append(
+    item._p.get_or_add_pPr().append(  # noqa: SLF001
         parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{num}"/></w:numPr>')
     )
 
