@@ -46,6 +46,7 @@ PROBLEM_NAMES = {
     "chapter.not_measures": ("structure", "章内条目未作举措收录"),
     "levels.unclear": ("structure", "层级有两种读法"),
     "document.several": ("structure", "同一通知印发的另一份文件"),
+    "reading.line_gone": ("structure", "层级更正没有采用"),
     "notice.items": ("structure", "通知自有的条目未收录"),
     "lines.lost": ("structure", "原文没有分行"),
     "text.unplaced": ("structure", "未收录的段落"),
