@@ -67,7 +67,8 @@ def place_name(plain: str, tiers: Sequence[DepartmentTier], start: int = 0) -> P
 
 
 def _readings(plain: str) -> Iterator[str]:
-    """Yield the name as it is, then without what stands in brackets."""
+    """Yield the name without 中共 before it, then also without what stands in brackets."""
+    plain = plain.removeprefix("中共")
     yield plain
     bare = _BRACKETS.sub("", plain)
     if bare != plain and len(bare) > 2:

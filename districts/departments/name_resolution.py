@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from districts.departments.department_names import name_within_city, name_within_district, normalise_name
 from districts.departments.department_tiers import (
@@ -55,12 +55,18 @@ class NameResolution:
     candidates: tuple[str, ...] = ()
 
 
-def resolve_names(*, names: Iterable[PrintedName], district: District) -> dict[PrintedName, NameResolution]:
+def resolve_names(
+    *,
+    names: Iterable[PrintedName],
+    district: District,
+    on_made: Callable[[Sequence[Model]], None] | None = None,
+) -> dict[PrintedName, NameResolution]:
     """Return the department for each name; make one for each name that no department has.
 
     Where no registry lists the departments, names of the country's template and those with an unmistakable form become
     departments with their aliases; every other name an unresolved one. Two queries, and one or two more if anything is
-    made, however many names there are. Call it inside a transaction.
+    made, however many names there are. ``on_made`` is called with the records that were made. Call it inside a
+    transaction.
     """
     resolver = _NameResolver(district)
     found: dict[PrintedName, NameResolution] = {}
@@ -83,6 +89,8 @@ def resolve_names(*, names: Iterable[PrintedName], district: District) -> dict[P
         )
     Department.objects.bulk_create(made.values())
     DepartmentAlias.objects.bulk_create(aliases)
+    if on_made is not None:
+        on_made([*made.values(), *aliases])
     return found
 
 
