@@ -55,7 +55,7 @@ class NameResolution:
     candidates: tuple[str, ...] = ()
 
 
-def resolve_names(
+def resolve_or_create_departments(
     *,
     names: Iterable[PrintedName],
     district: District,

@@ -6,7 +6,7 @@ from zlib import crc32
 
 from django.db import IntegrityError, transaction
 
-from districts.models import District
+from districts.models import District, label_namesakes
 from districts.places.place_registry import PlaceEntry, former_names
 from districts.places.place_slugs import place_slug
 
@@ -33,16 +33,17 @@ def ensure_district(*, entry: PlaceEntry) -> District:
             if found is None:
                 raise
     if found.parent_id is None and parent is not None and found.pk != parent.pk:
+        District.objects.filter(pk=found.pk).update(parent=parent)
         found.parent = parent
-        found.save(update_fields=["parent"])
     return found
 
 
 def _make_row(entry: PlaceEntry, parent: District | None) -> District:
-    """Create the row of a place."""
+    """Create the row of a place, without a version in the history: undoing an import leaves the places there are."""
     slug = _free_slug(place_slug(entry))
-    return District.objects.create(
+    row = District(
         name=entry.name,
+        label=entry.name,
         level=entry.level,
         code=entry.code,
         parent=parent,
@@ -51,6 +52,10 @@ def _make_row(entry: PlaceEntry, parent: District | None) -> District:
         hue=_HUES[crc32(slug.encode()) % len(_HUES)],
         former_names=list(former_names(entry.code)) if entry.code and not entry.is_past else [],
     )
+    District.objects.bulk_create([row])
+    label_namesakes([row.name])
+    row.refresh_from_db(fields=["label"])
+    return row
 
 
 def _find_row(entry: PlaceEntry, parent: District | None) -> District | None:

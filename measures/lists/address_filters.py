@@ -122,6 +122,20 @@ class ParameterFilter(django_filters.Filter):
         return qs
 
 
+class TextField(SingleValueField):
+    """A text that is looked for: printable, in one line, cut to what a name can be."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text."""
+        return printable(str(value or "")).strip()
+
+
+class TextParameter(ParameterFilter):
+    """A text that leaves the rows as they are."""
+
+    field_class = TextField
+
+
 class ChoiceFilter(django_filters.Filter):
     """One of some choices, looked up in ``field_name``."""
 

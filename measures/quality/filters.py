@@ -100,9 +100,9 @@ class QualityFilterSet(AddressFilterSet):
         """Return the conditions in words."""
         scope = self.scope
         words = {
-            "district": scope.district and scope.district.name,
+            "district": scope.district and scope.district.label,
             "year": scope.year and f"{scope.year} 年",
-            "document": scope.document and f"{scope.document.district.name} {scope.document.year}",
+            "document": scope.document and f"{scope.document.district.label} {scope.document.year}",
         }
         for name, value in self.choices.items():
             control = self.form.fields[name]

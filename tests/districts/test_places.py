@@ -51,7 +51,8 @@ def test_rows_are_made_with_what_they_lie_in() -> None:
     west_lake = ensure_district(entry=places_by_code()["330106"])
     assert [one.name for one in District.objects.order_by("code")] == ["中国", "浙江省", "杭州市", "西湖区"]
     assert (west_lake.slug, west_lake.city, west_lake.level) == ("hangzhou-xihu", "杭州市", "district")
-    assert west_lake.parent is not None and west_lake.parent.parent is not None
+    assert west_lake.parent is not None
+    assert west_lake.parent.parent is not None
     assert west_lake.parent.parent.parent == District.objects.get(level="country")
     assert ensure_district(entry=places_by_code()["330106"]) == west_lake
 

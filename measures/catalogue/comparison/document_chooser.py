@@ -80,12 +80,12 @@ def _suggestions(documents: Sequence[Document]) -> list[SuggestedComparison]:
 
 def _lineage(documents: Sequence[Document]) -> SuggestedComparison:
     years = " → ".join(str(document.year) for document in documents)
-    return SuggestedComparison(f"{documents[0].district.name} {years}", comparison_url(documents))
+    return SuggestedComparison(f"{documents[0].district.label} {years}", comparison_url(documents))
 
 
 def _peers(documents: Iterable[Document]) -> SuggestedComparison:
     one_each = list({document.district_id: document for document in documents}.values())[:MOST_DOCUMENTS]
-    names = "、".join(document.district.name for document in one_each)
+    names = "、".join(document.district.label for document in one_each)
     return SuggestedComparison(f"{one_each[0].year} 年 {names}", comparison_url(one_each))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 
@@ -34,9 +35,11 @@ class DistrictCoverage:
 
 def read_coverage() -> DistrictCoverage:
     """Return the districts and years of all documents; one query."""
-    rows = District.objects.annotate(year=F("documents__year")).filter(year__isnull=False)
+    light = District.objects.defer("registered", "former_names")
+    rows = light.annotate(year=F("documents__year")).filter(year__isnull=False)
     districts: dict[str, District] = {}
     years: dict[str, list[int]] = {}
+    row: Any
     for row in rows.order_by("code", "year").distinct():
         districts.setdefault(row.slug, row)
         years.setdefault(row.slug, []).append(row.year)

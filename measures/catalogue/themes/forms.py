@@ -44,7 +44,7 @@ class ThemeForm(forms.Form):
         """Return both; raise `ValidationError` for a district without a document of the year."""
         year, district = self.cleaned_data.get("year"), self.cleaned_data.get("district")
         if year and district and year not in self.coverage.years[district.slug]:
-            raise forms.ValidationError(f"没有收录{district.name} {year} 年的行动方案。")
+            raise forms.ValidationError(f"没有收录{district.label} {year} 年的行动方案。")
         return self.cleaned_data
 
     @property
