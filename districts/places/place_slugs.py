@@ -6,8 +6,6 @@ import re
 from collections import Counter, defaultdict
 from functools import cache
 
-from pypinyin import lazy_pinyin
-
 from districts.places.place_names import place_stem
 from districts.places.place_registry import PlaceEntry, places_by_code
 
@@ -38,6 +36,9 @@ def place_slug(entry: PlaceEntry) -> str:
 
 def _spell(name: str) -> str:
     """Return the letters of a name in pinyin."""
+    # Its dictionaries take 50 MB: only a new place asks for them.
+    from pypinyin import lazy_pinyin
+
     return _OWN_SPELLING.get(name) or re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(name)).lower()) or "place"
 
 
