@@ -102,7 +102,7 @@ class SourceDepartments:
                 name=resolution.department.name,
                 printed=tuple(dict.fromkeys(printed[pk])),
                 kind=resolution.department.get_kind_display(),
-                level=resolution.department.get_level_display(),
+                level=_level_label(resolution.department),
                 by_form=resolution.how is ResolutionGround.FORM,
             )
             for pk, resolution in resolutions.items()
@@ -178,6 +178,12 @@ def source_assignments(
         elif parsed.name not in first.name_as_printed.split("、"):
             rows[row.key] = replace(first, name_as_printed=f"{first.name_as_printed}、{parsed.name}")
     return list(rows.values())
+
+
+def _level_label(department: Department) -> str:
+    """Return in Chinese of which level a department is: that of its district, if it has one."""
+    district = department.district
+    return district.get_level_display() if district else department.get_level_display()
 
 
 def _reason(source_measure: SourceMeasure, parsed: ParsedAssignment) -> str:

@@ -145,7 +145,7 @@ def test_the_preview_shows_what_is_made_and_what_waits(tonglu: District, staff: 
     client.force_login(staff)
     page = client.get(reverse("importing:draft", args=[draft.pk])).content.decode()
     assert f'新建的部门 <span class="importing__count">{len(NAMES)}</span>' in page
-    assert "<td>县市场监管局</td><td>县市监局、县市场监管局</td><td>区级</td><td>行政机关</td>" in page
+    assert "<td>县市场监管局</td><td>县市监局、县市场监管局</td><td>区县</td><td>行政机关</td>" in page
     assert '名录中没有的单位 <span class="importing__count">1</span>' in page
     assert "青河实验室" in page
     assert not Department.objects.exists()
