@@ -106,9 +106,7 @@ def _function_rows() -> tuple[Mapping[str, Any], ...]:
     )
 
 
-def _function_row(
-    full: str, stems: Iterable[str], short: str, body: Mapping[str, Any]
-) -> Mapping[str, Any]:
+def _function_row(full: str, stems: Iterable[str], short: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the row of names of a function with one form of body: 发展改革委, 发改委, 发展和改革委员会."""
     whole = full + body["long"]
     short_names = [stem + short for stem in dict.fromkeys([*stems, full])]

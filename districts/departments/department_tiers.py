@@ -136,6 +136,6 @@ def _outside_tier(place: str, district: District) -> DepartmentTier:
 
 def _whole_names(name: str, above: list[str]) -> tuple[str, ...]:
     """Return the names of a place, alone and behind those that it lies in, the longest first."""
-    found = {spoken for spoken in spoken_names(name)}
+    found = set(spoken_names(name))
     leads = {"".join(reversed(above)), *above}
     return tuple(sorted(found | {lead + spoken for lead in leads for spoken in found}, key=len, reverse=True))

@@ -15,7 +15,10 @@ _HAN = "\u4e00-\u9fff"
 #: `省市场监管局（省知识产权局）`: the brackets name what else the department is; `省市场监管（知识产权）局` too.
 _BRACKETS = re.compile(r"（[^（）]*）")
 #: Names for many: `各有关单位`, `市级各部门`, `相关省级部门`, `区政府有关部门`, `属地街道`.
-_OF_MANY = r"(?:部门|单位|企业|机构|政府|街道|乡镇|镇街|街镇|高校|院校|协会|商会|学校|园区|地区|区县|市县|平台|处室|科室|医院|银行|公司|管委会)"
+_OF_MANY = (
+    r"(?:部门|单位|企业|机构|政府|街道|乡镇|镇街|街镇|高校|院校|协会|商会|学校|园区|地区|区县|市县|平台|处室|科室|医院|银行|公司"
+    r"|管委会)"
+)
 _GROUP = re.compile(
     rf"[省市县区州旗盟]?(?:[级直属]|直属|政府|委|属地|本级)?各[{_HAN}（）［］、]{{1,30}}"
     rf"|(?:(?:[省市县区州旗盟]|全[省市县区]|中央|国家)?(?:[级直属]|直属|政府)?|其他|所有|上述)(?:相关|有关)[{_HAN}（）、]{{0,14}}{_OF_MANY}"
@@ -34,11 +37,17 @@ _NO_PLACE = re.compile(
     r"各|相关|有关|涉及|所在|属地|当地|本级|全[省市县区]|其他|试点|重点|上级|下级|以及|负责|牵头|配合|和|与|及|等|为|由|设区|辖区|园区"
 )
 #: Words that begin with the character that stands for a place.
-_NO_PREFIX = re.compile(r"市(?:场|民|域|容|值|面|级|直|属)|区(?:域|块|间|位|级|直|属)|县(?:域|级|直|属)|省(?:际|会|级|直|属)|州际|国家(?:级|机关)")
+_NO_PREFIX = re.compile(
+    r"市(?:场|民|域|容|值|面|级|直|属)|区(?:域|块|间|位|级|直|属)|县(?:域|级|直|属)|省(?:际|会|级|直|属)|州际|国家(?:级|机关)"
+)
 #: What no name of one department has in it.
-_NO_NAME = re.compile(r"各|等|相关|有关|其他|以及|负责|牵头|配合|会同|参与|协同|按照|根据|涉及|[，。；：、“”《》0-9]")
+_NO_NAME = re.compile(
+    r"各|等|相关|有关|其他|以及|负责|牵头|配合|会同|参与|协同|按照|根据|涉及|[，。；：、“”《》0-9]"
+)
 #: What does not say what a department is for.
-_EMPTY = re.compile(r"(?:促进|服务|管理|发展|建设|投资|监管|保障|指导|协调|推进|工作|事务|综合|创新|运营|运行|控股|有限|责任|股份)+")
+_EMPTY = re.compile(
+    r"(?:促进|服务|管理|发展|建设|投资|监管|保障|指导|协调|推进|工作|事务|综合|创新|运营|运行|控股|有限|责任|股份)+"
+)
 _INSTITUTIONS = frozenset({"enterprise", "organisation"})
 
 
@@ -105,7 +114,11 @@ def _authority(name: str, tiers: Sequence[DepartmentTier], start: int) -> Placed
         return PlacedName(own, _government(match["place"], name), by_form=True)
     if listed:
         return PlacedName(own, _government(name, name), by_form=True)
-    if _ZONE.fullmatch(name) and not _NO_PLACE.search(name.replace("园区", "")) and len(name) > len("区管委会"):
+    if (
+        _ZONE.fullmatch(name)
+        and not _NO_PLACE.search(name.replace("园区", ""))
+        and len(name) > len("区管委会")
+    ):
         kind = Department.Kind.GOVERNMENT
         return PlacedName(own, StandardDepartment(name, "", (), kind, is_local=False), by_form=True)
     return None
@@ -149,7 +162,13 @@ def _by_form(name: str, tiers: Sequence[DepartmentTier]) -> PlacedName | None:
             rest = name[len(lead) :]
             ending = max((each for each in kind_by_ending() if rest.endswith(each)), key=len, default="")
             said = rest.removesuffix(ending)
-            if not ending or len(said) < 2 or len(rest) > 30 or _NO_NAME.search(said) or _EMPTY.fullmatch(said):
+            if (
+                not ending
+                or len(said) < 2
+                or len(rest) > 30
+                or _NO_NAME.search(said)
+                or _EMPTY.fullmatch(said)
+            ):
                 continue
             kind = kind_by_ending()[ending]
             if is_stem and kind not in _INSTITUTIONS:

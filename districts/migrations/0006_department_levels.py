@@ -4,25 +4,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('districts', '0004_tree_of_places'),
+        ("districts", "0004_tree_of_places"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='department',
-            name='city',
-            field=models.CharField(blank=True, help_text='不属于任何区的单位填所属的市或省，如“上海市”“浙江省”；区级和国家级单位不填。', max_length=50, verbose_name='所属省市'),
+            model_name="department",
+            name="city",
+            field=models.CharField(
+                blank=True,
+                help_text="不属于任何区的单位填所属的市或省，如“上海市”“浙江省”；区级和国家级单位不填。",
+                max_length=50,
+                verbose_name="所属省市",
+            ),
         ),
         migrations.AlterField(
-            model_name='department',
-            name='kind',
-            field=models.CharField(choices=[('agency', '行政机关'), ('government', '人民政府、管委会'), ('party', '党委部门'), ('group', '泛指（如各相关部门）'), ('enterprise', '企业'), ('court', '法院检察院'), ('subdistrict', '街道、镇'), ('organisation', '社会团体、事业单位及其他'), ('unknown', '待核')], default='agency', max_length=20, verbose_name='性质'),
+            model_name="department",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("agency", "行政机关"),
+                    ("government", "人民政府、管委会"),
+                    ("party", "党委部门"),
+                    ("group", "泛指（如各相关部门）"),
+                    ("enterprise", "企业"),
+                    ("court", "法院检察院"),
+                    ("subdistrict", "街道、镇"),
+                    ("organisation", "社会团体、事业单位及其他"),
+                    ("unknown", "待核"),
+                ],
+                default="agency",
+                max_length=20,
+                verbose_name="性质",
+            ),
         ),
         migrations.AlterField(
-            model_name='department',
-            name='level',
-            field=models.CharField(choices=[('district', '区级'), ('city', '市级'), ('province', '省级'), ('country', '国家级'), ('other', '其他')], default='district', max_length=10, verbose_name='层级'),
+            model_name="department",
+            name="level",
+            field=models.CharField(
+                choices=[
+                    ("district", "区级"),
+                    ("city", "市级"),
+                    ("province", "省级"),
+                    ("country", "国家级"),
+                    ("other", "其他"),
+                ],
+                default="district",
+                max_length=10,
+                verbose_name="层级",
+            ),
         ),
     ]

@@ -68,8 +68,8 @@ class LoadResult:
     ``sections``, ``measures`` (district), ``city_items``, ``assignments``, ``statements``, ``discrepancies``,
     ``problems``, ``repairs``, ``uncertain`` repairs and ``unresolved`` departments; ``repairs`` how often each rule
     was applied. ``changes`` is empty for a new document: all of it is new. ``unknown`` are the names that
-    neither registry nor template know, ``new_departments`` those that the template placed; ``measures`` the ids of the measures in the order of the plan, ``recorded`` what the
-    source gives for them.
+    neither registry nor template know, ``new_departments`` what the template or their form makes of others.
+    ``measures`` are the ids of the measures in the order of the plan, ``recorded`` what the source gives for them.
     """
 
     outcome: ImportRun.Outcome

@@ -292,7 +292,9 @@ def test_the_places_around_a_place_are_known_without_a_query() -> None:
     ]
 
 
-@pytest.mark.parametrize("tier", [tier for one in (COUNTRY, XIHU, TONGLU, YANBIAN) for tier in department_tiers(one)])
+@pytest.mark.parametrize(
+    "tier", [tier for one in (COUNTRY, XIHU, TONGLU, YANBIAN) for tier in department_tiers(one)]
+)
 def test_each_usual_name_of_the_template_means_its_department_alone(tier: DepartmentTier) -> None:
     names = standard_names(tier)
     departments = set(names.spelled.values())

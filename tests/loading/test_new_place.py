@@ -41,12 +41,14 @@ NAMES = {
 
 @pytest.fixture
 def tonglu() -> District:
-    return DistrictFactory.create(name="桐庐县", slug="tonglu", code="330122", city="杭州市")
+    made: District = DistrictFactory.create(name="桐庐县", slug="tonglu", code="330122", city="杭州市")
+    return made
 
 
 @pytest.fixture
 def staff() -> User:
-    return UserFactory.create()
+    made: User = UserFactory.create()
+    return made
 
 
 def resolved() -> set[str]:

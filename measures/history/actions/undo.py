@@ -104,7 +104,7 @@ def _built_on(change_set: ChangeSet) -> list[tuple[RecordKey, str]]:
 
 
 def _without_used_departments(wanted: list[WantedState]) -> list[WantedState]:
-    """Leave out departments that a change set created and other assignments use by now: they stay, with their aliases."""
+    """Leave out departments that a change set created and others use by now: they stay, with their aliases."""
     made = [each.pk for each in wanted if each.model is Department and each.data is None]
     if not made:
         return wanted
@@ -112,7 +112,7 @@ def _without_used_departments(wanted: list[WantedState]) -> list[WantedState]:
     rows = Assignment.objects.filter(department__in=made).order_by().values_list("pk", "department")
     mine = set(own)
     used = {department for pk, department in rows if pk not in mine}
-    kept = {(Department, pk) for pk in used}
+    kept: set[RecordKey] = {(Department, pk) for pk in used}
     if used:
         aliases = DepartmentAlias.objects.filter(department__in=used)
         kept |= {(DepartmentAlias, pk) for pk in aliases.values_list("pk", flat=True)}

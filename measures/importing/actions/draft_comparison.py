@@ -39,7 +39,8 @@ class DraftComparison:
     """The result of writing a draft, or only the Chinese ``error`` why it cannot be written.
 
     ``document`` is the id of the existing document, ``mark`` the digest of the import target. ``names`` are those that
-    nothing places, ``departments`` are made by the template, ``problems`` are unsaved, ``measures`` are those of the plan in order, as they would be written.
+    nothing places, ``departments`` are made by the template, ``problems`` are unsaved, ``measures`` are those of the
+    plan in order, as they would be written.
     """
 
     error: str = ""
