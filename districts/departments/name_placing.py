@@ -17,12 +17,14 @@ _BRACKETS = re.compile(r"（[^（）]*）")
 #: Names for many: `各有关单位`, `市级各部门`, `相关省级部门`, `区政府有关部门`, `属地街道`.
 _OF_MANY = (
     r"(?:部门|单位|企业|机构|政府|街道|乡镇|镇街|街镇|高校|院校|协会|商会|学校|园区|地区|区县|市县|平台|处室|科室|医院|银行|公司"
-    r"|管委会)"
+    r"|管委会|设区市|地市|市（州）|县（市、区）|[市县区])"
 )
 _GROUP = re.compile(
     rf"[省市县区州旗盟]?(?:[级直属]|直属|政府|委|属地|本级)?各[{_HAN}（）［］、]{{1,30}}"
     rf"|(?:(?:[省市县区州旗盟]|全[省市县区]|中央|国家)?(?:[级直属]|直属|政府)?|其他|所有|上述)(?:相关|有关)[{_HAN}（）、]{{0,14}}{_OF_MANY}"
     r"|(?:行业|业务|职能|项目|产业)?(?:主管|监管|责任|牵头|配合|成员|职能|审批|执法)(?:部门|单位)"
+    r"|[省市县区](?:属|直属)(?:国有)?(?:企业|国企|高校|医院|单位)|(?:基础)?电信(?:运营)?(?:企业|商)|通信运营(?:企业|商)"
+    r"|金融机构|行业协会(?:商会)?|科研院所|高校|高等院校|国有企业|设区的?市(?:人民政府|政府)?"
     r"|(?:属地|所在地|当地)(?:[省市县区乡镇街道村]|街道|园区)*(?:人民政府|政府|办事处|管委会|街道|镇街|街镇)"
     r"|(?:乡镇|街镇|镇街|街道|乡镇（街道）|镇（街道）|街道（镇）)(?:人民政府|政府|办事处)?"
     r"|(?:区县|县区|市县|县市|市州|区（县）|县（区）|市（州）|县（市、区）|区（县、市）|县［市、区］|市、县|县市区|区县市)(?:人民政府|政府)"
@@ -30,7 +32,15 @@ _GROUP = re.compile(
 _GOVERNMENT = re.compile(
     rf"(?P<place>[{_HAN}]{{1,9}}?(?:自治[区州县旗]|新区|地区|省|市|州|盟|县|区|旗|乡|镇|街道))(?:人民政府|政府|办事处|街道办)"
 )
-_STREET = re.compile(rf"(?P<place>[{_HAN}]{{2,6}}街道)")
+_TOWN = re.compile(
+    rf"(?P<place>[{_HAN}]{{2,6}}街道|[{_HAN}]{{2,4}}(?<![小乡集城强名古])(?<!重点|中心|建制|特色)(?:镇|民族乡)"
+    rf"|[{_HAN}]{{2}}(?<![家城水下返])乡)"
+)
+#: A zone alone stands for its committee: `青河高新区`, not `经济开发区`.
+_ZONE_NAME = re.compile(
+    rf"(?!(?:国家|省|市|县|区|级|经济|高新|技术|产业|工业|现代|城市|综合|旅游|农业|科技|数字|示范|先行|自由|贸易|开发区)+$)"
+    rf"[{_HAN}]{{2,8}}(?:高新区|经开区|经济开发区|开发区|度假区|保税区|经济技术开发区|高新技术产业开发区)"
+)
 _ZONE = re.compile(rf"[{_HAN}（）A-Z]{{0,20}}(?:区|园|城|港|湾|岛|片区|基地|景区)(?:管委会|管理委员会)")
 #: What no name of one place has in it.
 _NO_PLACE = re.compile(
@@ -49,6 +59,8 @@ _EMPTY = re.compile(
     r"(?:促进|服务|管理|发展|建设|投资|监管|保障|指导|协调|推进|工作|事务|综合|创新|运营|运行|控股|有限|责任|股份)+"
 )
 _INSTITUTIONS = frozenset({"enterprise", "organisation"})
+#: Bodies that the name of a place alone names: 浙江大学, 杭州银行.
+_SCHOOLS_AND_BANKS = frozenset({"大学", "学院", "银行"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +121,15 @@ def _authority(name: str, tiers: Sequence[DepartmentTier], start: int) -> Placed
     """Return the government of a place, its 街道, or the committee of a zone."""
     own = tiers[start]
     listed = _listed_place(name, tiers)
-    match = None if listed else _GOVERNMENT.fullmatch(name) or _STREET.fullmatch(name)
+    match = None if listed else _GOVERNMENT.fullmatch(name) or _TOWN.fullmatch(name)
     if match and not _NO_PLACE.search(match["place"]) and _is_name(match["place"]):
         return PlacedName(own, _government(match["place"], name), by_form=True)
     if listed:
         return PlacedName(own, _government(name, name), by_form=True)
+    if _ZONE_NAME.fullmatch(name) and not _NO_PLACE.search(name):
+        kind = Department.Kind.GOVERNMENT
+        committee = StandardDepartment(f"{name}管委会", "", (name,), kind, is_local=False)
+        return PlacedName(own, committee, by_form=True)
     if (
         _ZONE.fullmatch(name)
         and not _NO_PLACE.search(name.replace("园区", ""))
@@ -162,13 +178,8 @@ def _by_form(name: str, tiers: Sequence[DepartmentTier]) -> PlacedName | None:
             rest = name[len(lead) :]
             ending = max((each for each in kind_by_ending() if rest.endswith(each)), key=len, default="")
             said = rest.removesuffix(ending)
-            if (
-                not ending
-                or len(said) < 2
-                or len(rest) > 30
-                or _NO_NAME.search(said)
-                or _EMPTY.fullmatch(said)
-            ):
+            is_bare = is_stem and rest in _SCHOOLS_AND_BANKS and lead != "中国"
+            if not ending or not (is_bare or _says_what_for(said)):
                 continue
             kind = kind_by_ending()[ending]
             if is_stem and kind not in _INSTITUTIONS:
@@ -183,11 +194,18 @@ def _by_form(name: str, tiers: Sequence[DepartmentTier]) -> PlacedName | None:
     return None
 
 
+def _says_what_for(said: str) -> bool:
+    """Return whether the middle of a name says what its body is for, and only that."""
+    return 2 <= len(said) <= 30 and not _NO_NAME.search(said) and not _EMPTY.fullmatch(said)
+
+
 def _leads(name: str, tier: DepartmentTier) -> Iterator[tuple[str, bool]]:
     """Yield what of a name says that it is of a tier, and whether that is only the bare name of its place."""
     if tier.level == "country":
         if not _NO_PREFIX.match(name):
             yield from ((lead, False) for lead in ("国家", "全国", "国务院") if name.startswith(lead))
+        if name.startswith("中国"):
+            yield "中国", True
         return
     for lead in (*tier.names, *tier.prefixes):
         if name.startswith(lead) and not (lead in tier.prefixes and _NO_PREFIX.match(name)):

@@ -123,6 +123,15 @@ def test_names_of_the_country(name: str, place: str, usual: str, kind: str) -> N
         省直有关单位 浙江省 group 各有关单位
         相关省级部门 浙江省 group
         省岩石标本馆建设指挥部 浙江省 agency
+        浙江大学 浙江省 organisation
+        中国移动浙江公司 浙江省 enterprise
+        浙江移动 浙江省 enterprise 中国移动浙江公司
+        中国岩石学会 - organisation
+        青河高新区 浙江省 government 青河高新区管委会
+        省属企业 浙江省 group
+        各设区市 浙江省 group
+        基础电信企业 浙江省 group
+        相关设区市 浙江省 group
     """),
 )
 def test_names_of_a_province(name: str, place: str, usual: str, kind: str) -> None:
@@ -211,6 +220,7 @@ def test_names_of_a_city(name: str, place: str, usual: str, kind: str) -> None:
         区融媒体中心 西湖区 organisation
         青河街道 西湖区 subdistrict
         青河街道办事处 西湖区 subdistrict 青河街道
+        青河镇 西湖区 subdistrict 青河镇政府
         各镇街 西湖区 group
         各成员单位 西湖区 group
         区级相关部门 西湖区 group 各相关部门
@@ -268,6 +278,12 @@ def test_names_of_other_kinds_of_places(name: str, district: District, place: st
         ("国家机关工委", COUNTRY),
         ("部门", XIHU),
         ("市局", HANGZHOU),
+        ("特色小镇", XIHU),
+        ("中心镇", XIHU),
+        ("经济开发区", XIHU),
+        ("国家级经济技术开发区", ZHEJIANG),
+        ("杭州中心", HANGZHOU),
+        ("中国标准委", ZHEJIANG),
         ("任务均涉及相关县政府", ZHEJIANG),
         ("负责推进区重大项目中心", XIHU),
     ],
