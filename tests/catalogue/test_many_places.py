@@ -83,3 +83,14 @@ def test_a_place_is_found_by_name_and_pinyin(documents: int, client: Client, typ
     assert first in found[:2]
     nothing = client.get("/documents/", {"place": "无此地"}).content.decode()
     assert "没有收录名称或拼音含有“无此地”的地区的方案" in nothing
+
+
+def test_menus_of_three_thousand_places(documents: int, client: Client) -> None:
+    departments = html.fromstring(client.get("/departments/").content.decode())
+    assert departments.xpath("//select[@name='district']/optgroup/@label")[:3] == ["其他", "北京市", "天津市"]
+    themes = html.fromstring(client.get("/themes/").content.decode())
+    assert len(themes.xpath("//select[@name='district']/optgroup")) == 34
+    compare = html.fromstring(client.get("/compare/", {"place": "西湖"}).content.decode())
+    rows = compare.xpath("//table[contains(@class, 'chooser__grid')]//tbody//th//text()")
+    assert {"杭州市西湖区", "南昌市西湖区"} <= set(rows)
+    assert len(rows) <= 24

@@ -214,7 +214,9 @@ def test_a_page_with_nothing_to_recognise_is_refused_as_a_scan() -> None:
     ],
 )
 def test_a_dash_that_is_recognised_as_a_numeral_is_one_again(recognised: str, mended: str) -> None:
-    line = [PrintedCharacter(char, 10.0 * at, 0, 10.0 * at + 10, 10, 0.99) for at, char in enumerate(recognised)]
+    line = [
+        PrintedCharacter(char, 10.0 * at, 0, 10.0 * at + 10, 10, 0.99) for at, char in enumerate(recognised)
+    ]
     found = mend_dashes(line)
     assert "".join(char.text for char in found) == mended
     assert all((char.confidence < 0.99) == (char.text == "—") for char in found)

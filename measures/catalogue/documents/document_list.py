@@ -35,7 +35,7 @@ class DocumentFilterSet(AddressFilterSet):
         super().__init__(data)
         self.tree = tree
         self.filters["district"].extra["choices"] = [
-            (slug, one.label)
+            (slug, one.shown_name)
             for slug, one in tree.by_slug.items()
             if tree.is_large or slug in tree.coverage.districts
         ]

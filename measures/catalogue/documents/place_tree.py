@@ -27,7 +27,7 @@ class TreePlace:
     pk: int
     slug: str
     name: str
-    label: str
+    shown_name: str
     level: str
     hue: int
     parent: int | None
@@ -50,7 +50,9 @@ def read_place_tree(coverage: DistrictCoverage) -> PlaceTree:
     """Return the tree of the districts of ``coverage``; one query, none for few districts that hold no others."""
     districts = coverage.districts.values()
     if len(districts) <= FEW_PLACES and all(one.level == District.Level.DISTRICT for one in districts):
-        rows: Any = [(one.pk, one.slug, one.name, one.label, one.level, one.hue, None) for one in districts]
+        rows: Any = [
+            (one.pk, one.slug, one.name, one.shown_name, one.level, one.hue, None) for one in districts
+        ]
     else:
         rows = District.objects.order_by("code", "slug").values_list(
             "pk", "slug", "name", "label", "level", "hue", "parent_id"

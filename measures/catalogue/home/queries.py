@@ -98,10 +98,10 @@ def _grid_rows(coverage: DistrictCoverage, groups: list[PlaceGroup], years: list
     def cell(group: PlaceGroup, year: int) -> HeatCell:
         place = group.place
         if not any(year in coverage.years[one] for one in group.districts):
-            return HeatCell(None, f"{place.label} {year} 年：未收录")
+            return HeatCell(None, f"{place.shown_name} {year} 年：未收录")
         count = counts.get((place.slug, year), 0)
         url = list_url(district=place.slug, year=year, kind="district")
-        return HeatCell(count, f"{count} 项举措：{place.label} {year} 年", url, heat_shade(count, most))
+        return HeatCell(count, f"{count} 项举措：{place.shown_name} {year} 年", url, heat_shade(count, most))
 
     return tuple(
         HeatRow(HeatHead(_row_name(one, groups), one.place.hue), tuple(cell(one, year) for year in years))
@@ -113,7 +113,7 @@ def _row_name(group: PlaceGroup, groups: list[PlaceGroup]) -> str:
     """Return the name of a row; of one that counts what other rows count, too, it says so."""
     inside = set(group.districts)
     holds = any(set(one.districts) < inside for one in groups)
-    return f"{group.place.label}合计" if holds else group.place.label
+    return f"{group.place.shown_name}合计" if holds else group.place.shown_name
 
 
 def _count_measures(coverage: DistrictCoverage, groups: list[PlaceGroup]) -> dict[tuple[str, int], int]:

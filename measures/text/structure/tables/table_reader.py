@@ -216,7 +216,9 @@ class TableReader:
     def _divide(self, row: PlanTableRow, cells: Sequence[TextLine | None], line: TextLine) -> None:
         """Begin a part of a row if a line has words and bodies or times of its own, with the words that reach down."""
         roles = {
-            column.role for cell, column in zip(cells, self._table.columns, strict=False) if cell and cell.text
+            column.role
+            for cell, column in zip(cells, self._table.columns, strict=False)
+            if cell and cell.text
         }
         is_own = "item" in roles and bool(roles & _CARRIED)
         if row.parts and not is_own:
