@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from measures.importing.views import batch_views, draft_edit_views, measure_correction, views
+from measures.importing.views import (
+    batch_views,
+    draft_edit_views,
+    level_correction,
+    measure_correction,
+    rule_list,
+    views,
+)
 from measures.importing.views.import_access import require_import_permission
 
 app_name = "importing"
@@ -36,6 +43,9 @@ urlpatterns: list[URLPattern] = [
         require_import_permission(measure_correction.measure_correction_page),
         name="measure",
     ),
+    path("<int:pk>/line/", require_import_permission(level_correction.line_page), name="line"),
+    path("<int:pk>/levels/", require_import_permission(level_correction.post_levels), name="levels"),
+    path("rules/", require_import_permission(rule_list.rule_page), name="rules"),
     path("<int:pk>/confirm/", require_import_permission(views.post_confirmation), name="confirm"),
     path("<int:pk>/again/", require_import_permission(views.post_rereading), name="again"),
     path("<int:pk>/discard/", require_import_permission(views.post_discard), name="discard"),

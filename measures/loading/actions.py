@@ -165,7 +165,7 @@ def _write(
     job = LoadJob(reading, document or new_document(district, reading, source), is_new)
     note_place_problems(job, place)
     recorder.summary = (
-        f"{'收录' if is_new else '更新'}{district.label} {job.document.year} 年方案（{reading.name}）"
+        f"{'收录' if is_new else '更新'}{district.shown_name} {job.document.year} 年方案（{reading.name}）"
     )
     recorder.watch(*_records_of(job.document), are_empty=is_new)
     recorder.watch(_unknown_names(district))

@@ -27,7 +27,8 @@ class ImportDraft(models.Model):
 
     ``text``, ``clean_text`` and ``steps`` are as in a source, ``parsed`` is its plan, and ``corrected`` a person's
     corrected text with its plan (`measures.importing.actions.draft_texts`). ``given`` has the corrected district, year
-    and text (`measures.loading.reading.SourceCorrections`), ``answers`` the decisions on guesses, names and measures,
+    and text (`measures.loading.reading.SourceCorrections`), ``reading_corrections`` the corrected levels
+    (`measures.text.reading_corrections.ReadingCorrections`), ``answers`` the decisions on guesses, names and measures,
     ``comparison`` the effect of writing it, when last computed. ``version`` counts the changes of staff.
 
     Once confirmed, the bytes and texts move to the source; those of a draft that could not be read are kept for some
@@ -73,6 +74,7 @@ class ImportDraft(models.Model):
     parsed = models.JSONField("解析结果", default=dict)
     corrected = models.JSONField("更正的文字及其解析", default=dict)
     given = models.JSONField("人工指定", default=dict)
+    reading_corrections = models.JSONField("层级更正", default=dict)
     answers = models.JSONField("人工核定", default=dict)
     comparison = models.JSONField("比对结果", default=dict)
     version = models.PositiveIntegerField("版本", default=1)
