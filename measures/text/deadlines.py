@@ -24,6 +24,8 @@ _DONE = (
     r"(?:完成|落实到位|落实|到位|推进|实施|建成|办结|实现|见效|启动|出台|印发|上线|竣工|开工|投用|投入使用|取得(?:明显|阶段性|积极)?(?:成效|进展)))?"
 )
 _DONE_BEHIND = re.compile(_DONE)
+#: What makes a year or a month no last day: `2026年春节前`, `2026年汛期前完成`, `6月印发后`.
+_BY_EVENT = re.compile(rf"[{_HAN}]{{1,8}}?(?:之|以)?[前后](?![{_HAN}])|[{_HAN}]{{1,8}}?(?<!提)前(?:完成|落实|到位|建成)")
 #: ``2026年6月底前``, ``第三季度``, ``年底``, ``6月30日前``: every part may be missing, but not all of them.
 _TIME = re.compile(
     rf"(?:于|在|力争|确保|争取|原则上|截[至止]|到|至|不迟于){{0,2}}"
@@ -39,15 +41,22 @@ _FROM = re.compile(
 )
 _ONGOING = re.compile(
     r"(?:即日起|(?:并|需|要)?(?:长期|持续|常态化?|经常性|全年|常年|长效|不间断|贯穿全年)"
-    r"(?:坚持|推进|推动|实施|任务|开展|进行|落实|执行|保持|工作|整改|完成|推广|优化|深化)?)"
+    r"(?:坚持|推进|推动|实施|任务|开展|进行|落实|执行|保持|工作|整改|完成|推广|优化|深化|深入|抓好|巩固|提升|加强|用力){0,2})"
 )
 _PERIOD = r"(?:年度?|半年|季度?|月度?|周|旬|日|学期|学年)"
 _RECURRING = re.compile(
     rf"(?:[每逐]{_PERIOD}[^，、；。]{{0,12}}|按{_PERIOD}(?:推进|报送|完成|通报|评估|实施|开展|进行|更新|发布)?)"
 )
 _VAGUE = re.compile(
-    r"按(?:时限|计划|时序|进度|要求|上级|年度)[^，、；。]{0,12}|立行立改|立即(?:完成|整改|落实)?"
+    r"按(?:时限|计划|时序|进度|要求|上级|年度)[^，、；。]{0,12}|[立即][行知查]?[立即]改|边[查整]边改|立即(?:完成|整改|落实)?|适时(?:推进|开展)?"
 )
+#: `“十五五”期末`: the last year of a five-year plan. `“十五五”初` is none.
+_FIVE_YEARS = re.compile(
+    r"(?:到|至|在|于)?[“\"‘']?(?P<plan>十?[一二三四五六七八九]|十)五[”\"’']?(?:规划)?(?:时?期)?(?:期?[末底间内]|结束)前?"
+)
+#: What stands before a deadline and is none of it: `1.2026年6月底前`, `并长期坚持`.
+_BEFORE_DEADLINE = re.compile(rf"[（(]?\d{{1,2}}[.．)）](?={_YEAR})|[并且](?=长期|持续|常态)")
+
 #: What says beyond doubt that words begin with a last day.
 _LAST_DAY_AT_START = re.compile(
     rf"[^，、]{{0,14}}?(?:[底末内]前?|[日旬度年]前)(?![{_HAN}]{{0,8}}(?:局|厅|委|部门|单位)$)"
@@ -79,6 +88,8 @@ def read_deadline(words: str, year: int | None) -> DeadlineReading | None:
     ['ongoing', 'ongoing', 'recurring', 'unclear']
     >>> read_deadline("6月底", None), read_deadline("区财政局", 2026)
     (DeadlineReading(kind='date', day=None, year=None), None)
+    >>> str(read_deadline("“十五五”期末", 2026).day)
+    '2030-12-31'
     """
     text = "".join(words.split()).translate(_PLAIN)
     if not text or len(text) > _LONGEST:
@@ -89,6 +100,9 @@ def read_deadline(words: str, year: int | None) -> DeadlineReading | None:
         return DeadlineReading("ongoing")
     if _VAGUE.fullmatch(text):
         return DeadlineReading("unclear")
+    if plan := _FIVE_YEARS.fullmatch(text):
+        last = 1955 + 5 * (parse_ordinal(plan["plan"]) or 0)
+        return DeadlineReading("date", date(last, 12, 31), last)
     return _read_time(text, year, whole=True)
 
 
@@ -116,6 +130,8 @@ def read_stated_deadlines(words: str, year: int | None) -> Iterator[tuple[int, i
     for part in _SPLIT.finditer(words):
         start = part.start() + len(part[0]) - len(part[0].lstrip())
         stop = part.start() + len(part[0].rstrip())
+        if number := _BEFORE_DEADLINE.match(words, start, stop):
+            start = number.end()
         text = words[start:stop]
         reading = read_deadline(text, year)
         squeezed = "".join(text.split()).translate(_PLAIN)
@@ -158,6 +174,8 @@ def _dated(found: re.Match[str], year: int | None, text: str, *, whole: bool) ->
     if not named and not (parts.get("whole") and parts.get("end")):
         return None
     exact = parts["day"] or parts.get("third") or parts.get("end")
+    if not exact and _BY_EVENT.match(text, found.end()):
+        return DeadlineReading("unclear", year=stated)
     if parts.get("before") and not exact and not parts.get("half"):
         # `6月前` may mean the last of May or of June.
         return DeadlineReading("unclear", year=stated)

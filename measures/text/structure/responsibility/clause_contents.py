@@ -29,10 +29,14 @@ OTHER_LABELS = frozenset({"deadline", "other"})
 
 #: What begins a sentence about the lists rather than another name: `，以下均需各区政府落实`.
 _REMARK = re.compile(
-    r"(?:[，,；;]\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|除|不再|凡)[^、，,。；;]{3})"
-    r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡)[^。]{4}))"
+    r"(?:[，,；;]\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|除|不再|凡|(?:具体|各项|所有|全部)任务)[^、，,。；;]{3})"
+    r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡|(?:具体|各项|所有|全部)任务|[^。]{0,40}(?:均|不再|不另))[^。]{4}))"
 )
 _WITH = ("会同", "联合")
+#: Persons, by their office, perhaps with their names behind it: `分管副省长`, `副市长张三`, `张三同志`.
+_PERSON = re.compile(
+    rf"[{patterns.HAN}]{{0,12}}?(?:领导|同志|负责人|秘书长|书记|常委|[省市区县州镇乡局厅]长|主任|主席)(?:[{patterns.HAN}]{{2,3}})?"
+)
 #: What may be a body of an unknown kind among others: one word, not a reason, a place or a way.
 _MAYBE_BODY = re.compile(
     rf"(?!含|即|如|包括|例如|以下|其中|不含|原|在|对|从|按|经|将|把|为)[{patterns.HAN}]{{3,14}}(?<![的地得了内中上下外时后前])"
@@ -140,6 +144,10 @@ def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
             continue
         value, remark = cut_remark(value)
         clause.remarks += remark
+        if label[0].rstrip("】］]〕：: ").endswith("分工") and (charged := read_duty(value)):
+            clause.labels += charged
+            clause.times.extend((time, False) for time in find_times(value))
+            continue
         trailing = inside.text[label.end() : end].rstrip(" \t\u3000。；;")
         if not value.text or (trailing.endswith("、") and end == len(inside.text)):
             raise UnreadableNames("单位名称有空缺", 0)
@@ -170,13 +178,13 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
         named = parse_names(part)
         if verb[0][0] in "为是" and not all(looks_like_department(name.text) for name in named):
             raise UnreadableNames("谁是牵头、配合单位由其他记号表示", at)
-        if role not in {"duty", label} and before is None and len(named) > 1 and not names:
+        # `责任单位：甲局、乙局牵头` says of both that they lead; `甲局、乙局配合` leaves out who answers.
+        unlike = role not in {"duty", label} and (label, role) != ("duty", "lead")
+        if unlike and before is None and len(named) > 1 and not names:
             raise UnreadableNames("标签与其后的“牵头”“配合”不一致", at)
         names += parse_names(before) if before else []
         names += [replace(name, role=name.role or _verb_role(role, label)) for name in named]
-        at = verb.end()
-        while at < len(text) and text[at] in SEPARATORS:
-            at += 1
+        at = _behind(text, verb.end())
     return [*names, *parse_names(value.part(at))] if at < len(text) else names
 
 
@@ -201,16 +209,50 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
             names = parse_names(inside.part(at, end_before(text, 0, verb.start(), SEPARATORS)))
         except UnreadableNames:
             return []
+        if names and all(_is_person(name.text) for name in names):
+            at = _behind(text, verb.end())
+            continue
         if not names or not _are_bodies(names):
             return []
         if any("由" in name.text for name in names) and not patterns.OF_SEVERAL.match(text):
             # `辖区内由甲局负责`: what they answer for stands before the name.
             return []
         result.append((verb.lastgroup or "", names))
-        at = verb.end()
-        while at < len(text) and text[at] in SEPARATORS:
-            at += 1
-    return result if _only_times(inside.part(at)) else []
+        at = _behind(text, verb.end())
+    if _only_times(inside.part(at)):
+        return result
+    rest = _listed_behind(result, inside.part(at))
+    return [*result, ("duty", rest)] if rest else []
+
+
+def _listed_behind(
+    before: Sequence[tuple[str, list[ListedName]]], rest: TextStretch
+) -> list[ListedName]:
+    """Return the bodies that are listed without a verb behind those that lead: ``甲局牵头，乙局、各区``; else none."""
+    if not before or any(role != "lead" for role, _ in before):
+        return []
+    try:
+        names = parse_names(rest.part(0, end_before(rest.text, 0, len(rest.text), SEPARATORS)))
+    except UnreadableNames:
+        return []
+    sure = all(
+        looks_like_department(name.text)
+        and (patterns.STRONG_BODY.search(name.text) or patterns.BODY_START.match(name.text))
+        for name in names
+    )
+    return names if sure else []
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name is that of a person or an office one person holds: `分管副市长`."""
+    return bool(_PERSON.fullmatch(name)) and (name.endswith("常委") or not looks_like_department(name))
+
+
+def _behind(text: str, at: int) -> int:
+    """Return where the next name begins behind ``at``."""
+    while at < len(text) and text[at] in SEPARATORS:
+        at += 1
+    return at
 
 
 def _ends_at(text: str, at: int) -> bool:

@@ -32,6 +32,8 @@ from measures.text.structure.responsibility.ranking_rules import cut_ranking_rul
 
 _PARTS = re.compile("[，,；;、。]")
 _STOPS = frozenset("。；！？;")
+#: What may stand before the label of a list and is no text: a dash, a bullet.
+_BULLETS = patterns.EDGES + "-—–―·•●◆■▲►▪"
 #: A label shorter than this is as likely a word of the sentence.
 _SHORTEST_LABEL = 4
 #: Without one of these a sentence of bodies says what they do rather than who answers.
@@ -164,11 +166,14 @@ def _own_lines(
     for label in patterns.LABEL_AT.finditer(text):
         start = label.start()
         before = end_before(text, 0, start, patterns.EDGES)
-        if label.lastgroup == "other" or start < read_to:
+        if start < read_to or (label.lastgroup == "other" and (before or not _asks(text, start))):
             continue
         if not label["open"] and _is_covered(start, covered):
             continue
         end = _labelled_end(text, start)
+        first = start
+        if before and not text[:before].strip(_BULLETS):
+            before = first = 0
         if before and end - start > LONGEST_CLAUSE:
             continue
         inside = stretch.part(start, end)
@@ -180,13 +185,20 @@ def _own_lines(
         if sum(map(inside.text.count, CLOSING)) > sum(map(inside.text.count, OPENING)):
             clause = _half_enclosed(stretch, start, start, end, places, problems)
         else:
-            place = inside.offset(0), inside.end(len(inside.text)), inside.text
+            whole = stretch.part(first, end)
+            place = whole.offset(0), whole.end(len(whole.text)), whole.text
             inside, rule = cut_ranking_rule(inside)
             clause = read_clause(
                 ResponsibilityClause("own_line", *place, rule=rule), inside, places, problems
             )
         if clause:
             yield clause
+
+
+def _asks(text: str, start: int) -> bool:
+    """Whether labels that begin with one for persons ask for bodies too: `责任领导：张三；责任单位：甲局`."""
+    labels = find_labels(text[start : _labelled_end(text, start)])
+    return any(label.lastgroup not in OTHER_LABELS for label in labels)
 
 
 def _may_follow(text: str, before: int, label: str, inside: TextStretch) -> bool:

@@ -51,6 +51,7 @@ from measures.text.structure.responsibility.ranking_rules import (
 #: Over so many lines a clause may be broken.
 _MOST_LINES = 8
 _MARK = re.compile("[、，,；;：:]")
+_LONGEST_LINE_OF_PERSONS = 80
 
 
 def find_clauses(
@@ -63,7 +64,34 @@ def find_clauses(
         found = list(clauses_in(stretch, places, problems))
         clauses.extend(found)
         problems.extend(find_doubts(found, places))
+    _take_lines_of_persons(lines, clauses)
     return clauses, problems
+
+
+def _take_lines_of_persons(lines: Sequence[TextLine], clauses: Sequence[ResponsibilityClause]) -> None:
+    """Let clauses on lines of their own begin or end with the lines beside them that name persons only."""
+    persons = [_names_persons(line.text) for line in lines]
+    for clause in clauses:
+        if clause.kind != "own_line" or not (clause.labels or clause.times):
+            continue
+        first = next((at for at, line in enumerate(lines) if line.start == clause.start), None)
+        last = next((at for at, line in enumerate(lines) if line.end == clause.end), None)
+        while first and persons[first - 1]:
+            first -= 1
+            clause.start, clause.phrase = lines[first].start, f"{lines[first].text}\n{clause.phrase}"
+        while last is not None and last + 1 < len(lines) and persons[last + 1]:
+            last += 1
+            clause.end, clause.phrase = lines[last].end, f"{clause.phrase}\n{lines[last].text}"
+
+
+def _names_persons(text: str) -> bool:
+    """Whether a line holds nothing but labels for persons and what stands behind them."""
+    labels = find_labels(text) if len(text) <= _LONGEST_LINE_OF_PERSONS else []
+    return (
+        bool(labels)
+        and labels[0].start() == 0
+        and all(label.lastgroup == "other" and "备注" not in label[0] for label in labels)
+    )
 
 
 def clause_assignments(
