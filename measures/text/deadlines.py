@@ -25,7 +25,9 @@ _DONE = (
 )
 _DONE_BEHIND = re.compile(_DONE)
 #: What makes a year or a month no last day: `2026年春节前`, `2026年汛期前完成`, `6月印发后`.
-_BY_EVENT = re.compile(rf"[{_HAN}]{{1,8}}?(?:之|以)?[前后](?![{_HAN}])|[{_HAN}]{{1,8}}?(?<!提)前(?:完成|落实|到位|建成)")
+_BY_EVENT = re.compile(
+    rf"[{_HAN}]{{1,8}}?(?:之|以)?[前后](?![{_HAN}])|[{_HAN}]{{1,8}}?(?<!提)前(?:完成|落实|到位|建成)"
+)
 #: ``2026年6月底前``, ``第三季度``, ``年底``, ``6月30日前``: every part may be missing, but not all of them.
 _TIME = re.compile(
     rf"(?:于|在|力争|确保|争取|原则上|截[至止]|到|至|不迟于){{0,2}}"

@@ -22,6 +22,7 @@ from measures.text.structure.responsibility.name_lists import (
 from measures.text.structure.responsibility.ranking_rules import RankingRule
 
 SEPARATORS = "；;，,。、 \t\u3000"
+_MARKS = re.compile("[、，,；;。]")
 #: What parts lists of names from each other rather than the names of one.
 _GROUP_MARKS = "；;，,。"
 #: Labels that ask for no bodies.
@@ -140,6 +141,8 @@ def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
             continue
         value = inside.part(label.end(), end_before(inside.text, 0, end, SEPARATORS))
         if kind == "deadline":
+            if any(is_certain_body(part) for part in _MARKS.split(value.text)):
+                raise UnreadableNames("完成时限之后另有单位", 0)
             clause.times.append((value, True))
             continue
         value, remark = cut_remark(value)
@@ -172,7 +175,7 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
         role = verb.lastgroup or ""
         cut = max((text.rfind(mark, at, verb.start()) for mark in _GROUP_MARKS), default=-1) + 1
         part = value.part(max(at, cut), end_before(text, 0, verb.start(), SEPARATORS))
-        if role in {"duty", label}:
+        if role == label or (role == "duty" and (label != "lead" or cut <= at)):
             cut, part = at, value.part(at, end_before(text, 0, verb.start(), SEPARATORS))
         before = value.part(at, end_before(text, at, cut, SEPARATORS)) if cut > at else None
         named = parse_names(part)
@@ -183,7 +186,8 @@ def _under_label(label: str, value: TextStretch) -> list[ListedName]:
         if unlike and before is None and len(named) > 1 and not names:
             raise UnreadableNames("标签与其后的“牵头”“配合”不一致", at)
         names += parse_names(before) if before else []
-        names += [replace(name, role=name.role or _verb_role(role, label)) for name in named]
+        said: AssignmentRole | None = "co_lead" if role == "duty" and before else _verb_role(role, label)
+        names += [replace(name, role=name.role or said) for name in named]
         at = _behind(text, verb.end())
     return [*names, *parse_names(value.part(at))] if at < len(text) else names
 
@@ -225,9 +229,7 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
     return [*result, ("duty", rest)] if rest else []
 
 
-def _listed_behind(
-    before: Sequence[tuple[str, list[ListedName]]], rest: TextStretch
-) -> list[ListedName]:
+def _listed_behind(before: Sequence[tuple[str, list[ListedName]]], rest: TextStretch) -> list[ListedName]:
     """Return the bodies that are listed without a verb behind those that lead: ``甲局牵头，乙局、各区``; else none."""
     if not before or any(role != "lead" for role, _ in before):
         return []
@@ -235,12 +237,35 @@ def _listed_behind(
         names = parse_names(rest.part(0, end_before(rest.text, 0, len(rest.text), SEPARATORS)))
     except UnreadableNames:
         return []
-    sure = all(
-        looks_like_department(name.text)
-        and (patterns.STRONG_BODY.search(name.text) or patterns.BODY_START.match(name.text))
-        for name in names
+    return names if all(is_certain_body(name.text) for name in names) else []
+
+
+def is_certain_body(name: str) -> bool:
+    """Whether a name is that of a body beyond doubt, or says whose it is: `市财政局`, `各区县`."""
+    bare = name.strip(patterns.EDGES)
+    return looks_like_department(bare) and bool(
+        patterns.STRONG_BODY.search(bare) or patterns.BODY_START.match(bare)
     )
-    return names if sure else []
+
+
+def read_prefix(clause: ResponsibilityClause, before: TextStretch) -> bool:
+    """Give ``clause`` what stands before its first label, deadlines or bodies with or without a verb; tell if it could.
+
+    ``（6月底前，责任单位：甲局）``, ``（甲局牵头，责任单位：乙局）``, ``（甲局，配合单位：乙局）``.
+    """
+    bare = before.part(0, end_before(before.text, 0, len(before.text), SEPARATORS))
+    charged = read_duty(bare)
+    if not charged and not _only_times(bare):
+        try:
+            names = parse_names(bare)
+        except UnreadableNames:
+            return False
+        if not all(is_certain_body(name.text) for name in names):
+            return False
+        charged = [("duty", names)]
+    clause.labels += charged
+    clause.times.extend((time, False) for time in find_times(bare))
+    return True
 
 
 def _is_person(name: str) -> bool:

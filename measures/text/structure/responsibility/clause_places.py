@@ -21,6 +21,7 @@ from measures.text.structure.responsibility.clause_contents import (
     find_labels,
     read_duty,
     read_labels,
+    read_prefix,
 )
 from measures.text.structure.responsibility.name_lists import (
     UnreadableNames,
@@ -96,6 +97,10 @@ def clause_in_brackets(
     label = bool(labels) and labels[0].start() == 0
     if label and any(found.lastgroup != "other" for found in labels):
         return read_clause(ResponsibilityClause("labelled", *place, rule=rule), inside, places, problems)
+    clause = ResponsibilityClause("labelled", *place, rule=rule)
+    behind = next((found.start() for found in labels if found.lastgroup != "other"), 0)
+    if behind and not label and read_prefix(clause, inside.part(0, behind)):
+        return read_clause(clause, inside.part(behind), places, problems)
     if _LIKE_LABEL.search(inside.text) and not label:
         message = "这里似乎写明了责任分工，但写法无法识别，原文保留在正文中，请核对。"
         problems.append(places.problem("clause.unreadable", message, *place[:2]))
@@ -172,7 +177,7 @@ def _own_lines(
             continue
         end = _labelled_end(text, start)
         first = start
-        if before and not text[:before].strip(_BULLETS):
+        if before and text[:before].strip(_BULLETS) in ("", "**"):
             before = first = 0
         if before and end - start > LONGEST_CLAUSE:
             continue

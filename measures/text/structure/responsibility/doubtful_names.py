@@ -21,7 +21,9 @@ _TWO_BODIES = re.compile(
     rf"(?:[{patterns.HAN}]局|[^党]厅|委员会|公司|集团)(?=[省市区县州][{patterns.HAN}]{{2,24}}(?:局|委|办|厅|院|中心)$|国家[{patterns.HAN}]{{2,24}}局$)"
 )
 #: Words of a sentence within a name, and marks that no name has.
-_WORDS = re.compile(r"牵头|配合|负责|等(?=.{3})|[。：:“”？！=+*#]|下同|以下|适用")
+_WORDS = re.compile(
+    r"牵头|配合|负责|等(?=.{3})|[。：:“”？！=+*#★☆※△▲◎●○]|下同|以下|适用|(?<=[局厅委部办])[主承协会督联]办$"
+)
 
 
 def find_doubts(clauses: Sequence[ResponsibilityClause], places: TextPositions) -> Iterator[TextProblem]:

@@ -24,7 +24,7 @@ _JOINED = re.compile(r"以及|及|和|与|会同|联合|暨|\s?[/／·]\s?")
 _LEADING = re.compile(r"(?:以及|会同|及|和|与|由|并)(?=.{2})")
 #: `甲局（牵头）`: the role stands behind the name.
 _ROLE_BEHIND = re.compile(
-    r"[（(]\s*(?:(?P<lead>牵头|主责|主办)|(?P<co_lead>配合|协办|参与))(?:单位|部门)?\s*[)）]$"
+    r"[（(〔\[［【]\s*(?:(?P<lead>牵头|主责|主办)|(?P<co_lead>配合|协办|参与))(?:单位|部门)?\s*[)）〕\]］】]$"
 )
 #: A reference instead of names.
 _SAME = re.compile(r"(?:同上|同前|同左|〃|同第[\d一二三四五六七八九十]|与上[一述项])")
@@ -55,7 +55,9 @@ _UNITS_END = re.compile(
 #: What stands behind the mark has its 各 before it, and alone would be another body or none.
 _GOVERNED_ALIKE = tuple(
     (
-        re.compile(rf"各(?:有关|相关)?(?:{first})(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?(?:党委[、和])?(?:{organ})"),
+        re.compile(
+            rf"各(?:有关|相关)?(?:{first})(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?(?:党委[、和])?(?:{organ})"
+        ),
         re.compile(rf"(?:{second})(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?(?=$|以及|及|和|与|等)"),
     )
     for first, organ, second in (
@@ -72,7 +74,9 @@ _PAGE = re.compile(r"\s{0,9}[-—–―－]{1,2}\s{0,9}\d{1,3}\s{0,9}[-—–―
 _BROKEN = re.compile(rf"(?<=[{patterns.HAN}])[\s]{{1,9}}(?=[{patterns.HAN}])")
 _FACTS = ("适用范围", "实施范围", "适用对象")
 #: A deadline under a label that is not known as one: `销项期限：6月底`. Not when something begins.
-_OTHER_TIME = re.compile(rf"(?!.{{0,6}}(?:开始|起始|启动|生效|开工))[{patterns.HAN}]{{0,8}}(?:时间|时限|期限|节点)\s?[:：]\s?")
+_OTHER_TIME = re.compile(
+    rf"(?!.{{0,6}}(?:开始|起始|启动|生效|开工))[{patterns.HAN}]{{0,8}}(?:时间|时限|期限|节点)\s?[:：]\s?"
+)
 _TRAILING = " \t\u3000。.，,；;、"
 #: A name whose ending the places listed before it share: `甲市、乙市人民政府`.
 _GOVERNMENT = re.compile(

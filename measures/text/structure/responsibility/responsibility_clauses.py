@@ -27,6 +27,7 @@ from measures.text.structure.responsibility.clause_contents import (
     ResponsibilityClause,
     end_before,
     find_labels,
+    is_certain_body,
     read_duty,
     read_labels,
 )
@@ -52,6 +53,9 @@ from measures.text.structure.responsibility.ranking_rules import (
 _MOST_LINES = 8
 _MARK = re.compile("[、，,；;：:]")
 _LONGEST_LINE_OF_PERSONS = 80
+_SHORTEST_LABEL = 4
+#: Where a list goes on in the next line.
+_BETWEEN_LINES = "、，,；;"
 
 
 def find_clauses(
@@ -148,9 +152,28 @@ def _paragraphs(lines: Sequence[TextLine], places: TextPositions) -> Iterator[Te
     """Yield the lines of a measure, a clause that is broken over lines as one."""
     at = 0
     while at < len(lines):
+        if listed := _listed_below(lines[at : at + _MOST_LINES]):
+            yield listed
+            at += len(listed.starts) // 2 + 1
+            continue
         size = _lines_of_clause(lines[at : at + _MOST_LINES], places)
         yield TextStretch.of(lines[at : at + size])
         at += size
+
+
+def _listed_below(lines: Sequence[TextLine]) -> TextStretch | None:
+    """Return a label on a line of its own with the lines of bodies below it, read as one list; None if it is none."""
+    label = patterns.LABELS.fullmatch(lines[0].text.rstrip("：: "))
+    if not label or label.lastgroup in {"other", "deadline"} or len(label[0]) < _SHORTEST_LABEL:
+        return None
+    size = 1
+    while size < len(lines) and _all_bodies(lines[size].text.rstrip(_BETWEEN_LINES), certain=True):
+        size += 1
+    colon = lines[0].text.rstrip().endswith(("：", ":"))
+    if size == 1 or (colon and size == 2):
+        return None
+    breaks = [" " if line.text.endswith(tuple(_BETWEEN_LINES)) else "、" for line in lines[1 : size - 1]]
+    return TextStretch.joined(lines[:size], [" " if colon else "：", *breaks])
 
 
 def _lines_of_clause(lines: Sequence[TextLine], places: TextPositions) -> int:
@@ -211,9 +234,12 @@ def _lines_of_list(lines: Sequence[TextLine], start: int) -> int:
     return 1
 
 
-def _all_bodies(text: str) -> bool:
+def _all_bodies(text: str, *, certain: bool = False) -> bool:
+    if patterns.LABELS.fullmatch(text.rstrip("：: ")):
+        return False
     try:
         names = parse_names(TextStretch.of((TextLine(text, 0, len(text)),)))
     except UnreadableNames:
         return False
-    return bool(names) and all(looks_like_department(name.text) for name in names)
+    is_body = is_certain_body if certain else looks_like_department
+    return bool(names) and all(is_body(name.text) for name in names)
