@@ -63,6 +63,9 @@ def deadlines(plan: ParsedDocument) -> list[tuple[str, str, str]]:
         "\n牵头单位：\n市财政局\n配合单位：\n市司法局\n市水务局",
         "\n——牵头单位：市财政局，配合单位：市司法局、市水务局",
         "\n**牵头单位：**市财政局\n**配合单位**：市司法局、市水务局",
+        "牵头单位为市财政局，配合单位为市司法局、市水务局。",
+        "（牵头单位市财政局，配合单位市司法局、市水务局）",
+        "此项工作由市财政局牵头，市司法局、市水务局配合。",
     ],
 )
 def test_every_shape_names_lead_and_support(clause: str) -> None:
@@ -111,6 +114,9 @@ def test_a_group_of_leaders_is_no_person() -> None:
         ("中央和国家机关工委、财政部", ["中央和国家机关工委", "财政部"]),
         ("市建设兵团、各师市、属地镇街", ["市建设兵团", "各师市", "属地镇街"]),
         ("局办公室、法规科、各科室", ["局办公室", "法规科", "各科室"]),
+        ("市政协办、市人大办", ["市政协办", "市人大办"]),
+        ("市财政局等有关县（市、区）人民政府", ["市财政局", "有关县（市、区）人民政府"]),
+        ("市财政局、甲区等相关区政府", ["市财政局", "甲区政府", "相关区政府"]),
     ],
 )
 def test_what_is_governed_alike_is_one_group(listed: str, expected: list[str]) -> None:
@@ -125,6 +131,8 @@ def test_what_is_governed_alike_is_one_group(listed: str, expected: list[str]) -
         ("（责任单位：市财政局、市司法局按职责分工负责。具体任务均涉及各区政府，不再列出，下同。）", "responsibility.remark"),
         ("（责任单位：市财政局、市司法局，各项任务均由各区落实）", "responsibility.remark"),
         ("（责任单位：市财政局、★市司法局）", "party.doubtful"),
+        ("（责任单位：市财政局、市司法局（张三））", "party.doubtful"),
+        ("（责任单位：市财政局、企业）", "party.doubtful"),
     ],
 )  # fmt: skip
 def test_what_is_said_beside_the_names_is_told(clause: str, code: str) -> None:
@@ -141,6 +149,8 @@ def test_what_is_said_beside_the_names_is_told(clause: str, code: str) -> None:
         ("“牵头单位：市财政局”", "responsibility.unread"),
         ("（主办：市财政局；协办：市司法局）", "responsibility.unread"),
         ("（时限：6月底；市财政局）", "clause.unreadable"),
+        ("（责任单位及责任人：市财政局 张三）", "responsibility.unread"),
+        ("（由企业牵头，高校参与）", "responsibility.unread"),
         ("（总牵头单位：市财政局；分牵头单位：市司法局）", "clause.unreadable"),
     ],
 )
@@ -158,6 +168,7 @@ def test_no_label_with_a_body_is_passed_over_in_silence(clause: str, code: str) 
         ("（责任单位：市财政局；销项期限：6月底）", [("6月底", "date", "2026-06-30")]),
         ("（责任单位：市财政局；启动时间：6月）", []),
         ("（责任单位：市财政局；办理时限：5个工作日）", []),
+        ("（责任单位：市财政局；完成时限：6月底前报市政府办公室）", [("6月底前报市政府办公室", "date", "2026-06-30")]),
         ("（6月底前，责任单位：市财政局）", [("6月底前", "date", "2026-06-30")]),
         ("（6月底前完成。责任单位：市财政局）", [("6月底前完成", "date", "2026-06-30")]),
         ("（责任单位：市财政局；完成时限：“十五五”期末）", [("“十五五”期末", "date", "2030-12-31")]),
@@ -179,3 +190,8 @@ def test_deadlines_under_every_label(clause: str, expected: list[tuple[str, str,
     assert deadlines(plan) == expected
     assert roles(plan)[0] == ["市财政局"]
     assert plan.measures[0].text == "做好机制。"
+
+
+def test_the_host_and_the_organiser_of_an_event_are_not_charged() -> None:
+    plan = read("举办论坛，由市文旅局主办，市体育局承办。")
+    assert plan.measures[0].parties == ()

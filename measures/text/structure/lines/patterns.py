@@ -186,7 +186,10 @@ OUTCOME = re.compile(r"(?:[*＊·•]\s{0,3})?标志性成果\s{0,3}[:：]")
 _BODY_WORD = r"(?:单位|部门|主体|机构|[处科股]室|办公室)"
 _WHOSE = r"[国省市区县州](?:级|直|家)(?:层面)?"
 #: What asks for persons: `牵头领导`, `分管省领导`, `市政府分管领导`, `责任人`.
-_PERSON_LABEL = r"(?:牵头|责任|分管|主管|包抓|包联|配合|联系|主要|政府|[市区县省州]){1,4}(?:领导|人|同志)|(?:分管|主管|牵头)副?[省市区县州]长"
+_PERSON_LABEL = (
+    r"(?:牵头|责任|分管|主管|包抓|包联|配合|联系|主要|政府|[市区县省州]){1,4}(?:领导|人|同志)"
+    r"|(?:分管|主管|牵头)副?[省市区县州]长"
+)
 #: The labels before names; the group that matches is the role. `责任单位` is a role of its own: see responsibility.py.
 LABELS = re.compile(
     rf"(?P<lead>(?:总|主要|第一|{_WHOSE})?(?:牵头|主责|主办)(?:责任|协调|组织|实施|落实|负责|主管)?{_BODY_WORD}|第一责任{_BODY_WORD}|牵头|主责)"
@@ -201,7 +204,7 @@ LABEL_AT = re.compile(
 )
 #: The same without a colon, which is one only at the start of a bracket: `（牵头单位为甲局）`.
 LABEL_LOOSE = re.compile(
-    rf"(?:{LABELS.pattern})(?<=[位门体构室])(?:{_COLON}|\s{{0,9}}[为是]\s{{0,9}}|\s{{1,9}})"
+    rf"(?:{LABELS.pattern})(?<=[位门体构室])(?:{_COLON}|\s{{0,9}}[为是]\s{{0,9}}|\s{{1,9}}|(?=[省市区县州]))"
 )
 #: A clause that speaks of a whole chapter or of several measures: `本章由甲局牵头`, `以上各项由…`.
 OF_SEVERAL = re.compile(
@@ -216,8 +219,8 @@ _BY_DUTY = (
 #: `甲局牵头`, `乙局、丙局按职责分工负责`, `各部门配合`: the verb ends the names before it.
 DUTY = re.compile(
     rf"(?P<lead>(?:{_BY_DUTY}|共同|双|总|具体|联合|统筹|分别|负责)?(?:牵头|主办|主责)(?:负责|抓总)?{_DOING}|负总责|[为是]{_LEADING}{_BODY_WORD})"
-    rf"|(?P<co_lead>(?:{_BY_DUTY}|共同|协同|分别|积极|主动|密切|做好)?(?:参与|配合|协办|协助|支持|参加|协同|协作|会办){{1,2}}(?:负责)?{_DOING}|[为是](?:配合|协办|协同|协助|参与){_BODY_WORD})"
-    rf"|(?P<duty>(?:{_BY_DUTY}|分别|共同|具体|各自)?(?:组织|指导)?(?:负责(?:指导)?{_DOING}|指导(?:督促|监督)?|督促(?:指导|落实)?|承办|(?:抓好)?(?:落实|实施|推进){_DOING}|各负其责|各司其职)"
+    rf"|(?P<co_lead>(?:{_BY_DUTY}|共同|协同|分别|积极|主动|密切|做好)?(?:参与|配合|(?<![政科侨残文作记])协办|协助|支持|参加|协同|协作|会办){{1,2}}(?:负责)?{_DOING}|[为是](?:配合|协办|协同|协助|参与){_BODY_WORD})"
+    rf"|(?P<duty>(?:{_BY_DUTY}|分别|共同|具体|各自)?(?:组织|指导)?(?:负责(?:指导)?{_DOING}|指导(?:督促|监督)?|督促(?:指导|落实)?|(?:抓好)?(?:落实|实施|推进){_DOING}|各负其责|各司其职)"
     rf"|{_BY_DUTY})"
 )
 #: A clause without labels at the end of a line: `…（甲局牵头，乙局按职责分工负责）`.
@@ -227,7 +230,7 @@ DUTY_AT_END = re.compile(
 #: What the name of a body ends in.
 BODY_END = re.compile(
     r"(?:局|委|办|厅|院|部|处|署|所|队|会|室|站|中心|公司|集团|街道|街镇|办事处|[镇乡县区市旗省]|园区|政府|海关|银行|分行|支行|总部|部门|单位|机构|联盟|学校|大学|医院|企业|指挥部|工商联|妇联|团委|检察|科协|侨联|残联|文联|台|社|军|党校|行|馆|州|盟|中央|总工会|贸促会|社科联|作协|政协|人大|高校|院校|基地|电力|电信|移动|联通|铁塔|邮政|烟草|石化|石油|机场|专班|小组|工作组|专项组|专家组|联席会议|运营商|监狱|幼儿园|社区"
-    r"|供销|消防|公安|武警|方面|村委|镇街|兵团|师市|(?<=各)[村级地]|(?<![学百本专内外文理工儿])科|(?<![控参])股|协|联)$"
+    r"|供销|消防|公安|武警|方面|村委|镇街|兵团|师市|(?<=各)[村级地]|(?<![学百本专内外文理工儿])科|(?<![控参持入个])股|协|联)$"
 )
 #: Bodies that are such beyond doubt, even alone in brackets.
 STRONG_BODY = re.compile(
@@ -244,7 +247,8 @@ NATIONAL_BODY = re.compile(
 #: `区消防救援支队等相关部门`, `教育部等国务院有关部门和单位`.
 AND_OTHERS = re.compile(
     rf"(?<=.)等(?P<group>[{HAN}]{{0,12}}?"
-    r"(?:部门[和及、与]单位|单位[和及、与]部门|部门|单位|街镇|街道|机构|委办局|方面|企业|高校|地方|地区))?$"
+    r"(?:部门[和及、与]单位|单位[和及、与]部门|部门|单位|街镇|街道|机构|委办局|方面|企业|高校|地方|地区)"
+    rf"|(?:各|相关|有关)[{HAN}（）()〔〕、]{{0,12}}(?:政府|管委会|办事处|[省市县区州旗镇乡]))?$"
 )
 #: Words that show that a bracket explains and does not name.
 EXPLAINS = re.compile(r"^(?:含|即|如|包括|例如|比如|以下|简称|下称|又称|详见|见|指|其中|不含|原)")

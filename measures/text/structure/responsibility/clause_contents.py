@@ -34,6 +34,11 @@ _REMARK = re.compile(
     r"|。\s{0,9}(?=(?:以下|下列|下文|后文|以上|上述|其余|其他|除|未|不再|凡|(?:具体|各项|所有|全部)任务|[^。]{0,40}(?:均|不再|不另))[^。]{4}))"
 )
 _WITH = ("会同", "联合")
+#: Words for bodies of a kind: `企业牵头，高校参与` charges nobody.
+_NO_CERTAIN_BODY = re.compile(
+    r"(?:(?:龙头|骨干|链主|重点|大型|各类)?(?:企业|高校|院校|科研院所|(?:行业)?协会|商会|学校|医院|银行|公司|(?:金融|专业|社会)?机构|社会组织|社区|园区)"
+    r"|政府|部门|单位|党委|机关)"
+)
 #: Persons, by their office, perhaps with their names behind it: `分管副省长`, `副市长张三`, `张三同志`.
 _PERSON = re.compile(
     rf"[{patterns.HAN}]{{0,12}}?(?:领导|同志|负责人|秘书长|书记|常委|[省市区县州镇乡局厅]长|主任|主席)(?:[{patterns.HAN}]{{2,3}})?"
@@ -141,7 +146,8 @@ def read_labels(clause: ResponsibilityClause, inside: TextStretch) -> None:
             continue
         value = inside.part(label.end(), end_before(inside.text, 0, end, SEPARATORS))
         if kind == "deadline":
-            if any(is_certain_body(part) for part in _MARKS.split(value.text)):
+            parts = _MARKS.split(value.text)
+            if any(is_certain_body(part) and not read_deadline_phrase(part, None) for part in parts):
                 raise UnreadableNames("完成时限之后另有单位", 0)
             clause.times.append((value, True))
             continue
@@ -223,6 +229,8 @@ def read_duty(inside: TextStretch) -> list[tuple[str, list[ListedName]]]:
             return []
         result.append((verb.lastgroup or "", names))
         at = _behind(text, verb.end())
+    if all(_NO_CERTAIN_BODY.fullmatch(name.text) for _, names in result for name in names):
+        return []
     if _only_times(inside.part(at)):
         return result
     rest = _listed_behind(result, inside.part(at))

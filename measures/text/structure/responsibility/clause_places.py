@@ -19,6 +19,7 @@ from measures.text.structure.responsibility.clause_contents import (
     cut_remark,
     end_before,
     find_labels,
+    is_certain_body,
     read_duty,
     read_labels,
     read_prefix,
@@ -39,6 +40,8 @@ _BULLETS = patterns.EDGES + "-—–―·•●◆■▲►▪"
 _SHORTEST_LABEL = 4
 #: Without one of these a sentence of bodies says what they do rather than who answers.
 _CHARGE = re.compile(r"牵头|主责|主办|负责|配合|协助|协办|参与|职责|分工")
+#: What a charge in words may begin with: `此项工作由甲局牵头`.
+_THIS_WORK = re.compile(r"(?:具体(?:工作|事项)?|[此该本这][项一]?(?:工作|任务|事项))(?=由)")
 LONGEST_CLAUSE = 600
 #: `白石区`: alone in brackets, where something is as likely as whose it is. Not `各区`, which are bodies.
 _PLACE_ONLY = re.compile(rf"(?!各|有关|相关)[{patterns.HAN}]{{1,8}}[省市县区旗镇乡]")
@@ -227,8 +230,12 @@ def _stated(
     text = stretch.text
     end = _sentence_end(text)
     start = max((text.rfind(mark, 0, end) for mark in "。！？"), default=-1) + 1
+    if clause := _in_words(stretch.part(start, end), stretch.part(start)):
+        return [clause]
     closed = text[:end].endswith(tuple(CLOSING)) and not _is_paired(text[start:end])
     inside = stretch.part(start, end - 1 if closed else end)
+    if this := _THIS_WORK.match(inside.text):
+        inside = inside.part(this.end())
     if patterns.OF_SEVERAL.match(inside.text) or not _is_charge(inside):
         return []
     if closed:
@@ -238,6 +245,19 @@ def _stated(
     times = [(time, False) for time in find_times(inside)]
     place = whole.offset(0), whole.end(len(whole.text)), whole.text
     return [ResponsibilityClause("duty", *place, read_duty(inside), times)]
+
+
+def _in_words(sentence: TextStretch, whole: TextStretch) -> ResponsibilityClause | None:
+    """Return the clause that a sentence is which names certain bodies behind a label: `责任单位为甲局、乙局。`."""
+    if patterns.LABEL_AT.match(sentence.text) or not patterns.LABEL_LOOSE.match(sentence.text):
+        return None
+    clause = ResponsibilityClause("labelled", whole.offset(0), whole.end(len(whole.text)), whole.text)
+    try:
+        read_labels(clause, sentence)
+    except UnreadableNames:
+        return None
+    names = [name.text for _, listed in clause.labels for name in listed]
+    return clause if names and all(is_certain_body(name) for name in names) else None
 
 
 def _is_charge(stretch: TextStretch) -> bool:

@@ -33,9 +33,9 @@ _LABEL_IN_WORDS = re.compile(
 )
 #: A label wherever it stands.
 _LABEL_WITHIN = re.compile(
-    r"(?:(?:牵头|主责|责任|配合|协办|承办|主办)(?:单位|部门|主体)|主办|承办)[:：]\s{0,9}"
+    r"(?:(?:牵头|主责|责任|配合|协办|承办|主办)(?:单位|部门|主体)(?:[及和、/](?:责任|负责)人)?|主办|承办)[:：]\s{0,9}"
 )
-_MARKS = re.compile("[、，,；;。）)》>”}｝及和]")
+_BEFORE_MARK = re.compile("[、，,；;。）)》>”}｝及和\\s]")
 _SHORTEST_NAME = 3
 #: Of so many names in brackets most need be of bodies beyond doubt, not all.
 _MANY = 4
@@ -89,7 +89,7 @@ def _labelled(text: str) -> Iterator[tuple[int, int]]:
 def _behind_labels(text: str) -> Iterator[tuple[int, int]]:
     """Yield the labels within a line with a body behind them: `《责任单位：甲局》`, `（主办：甲局）`."""
     for label in _LABEL_WITHIN.finditer(text):
-        name = _MARKS.split(text[label.end() :], maxsplit=1)[0].strip(patterns.EDGES)
+        name = _BEFORE_MARK.split(text[label.end() :], maxsplit=1)[0].strip(patterns.EDGES)
         if len(name) >= _SHORTEST_NAME and looks_like_department(name) and _is_named(name):
             yield label.start(), label.end() + len(name)
 
