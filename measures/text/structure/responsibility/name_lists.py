@@ -86,6 +86,10 @@ _GOVERNMENT = re.compile(
 _PLACE = re.compile(rf"(?!各|有关|相关|所在|全|本)[{patterns.HAN}]{{1,10}}[省市区县旗州盟乡镇]")
 
 
+#: What stands in brackets in a name, without any within.
+_IN_BRACKETS = re.compile(r"(?<=.)[（(〔\[【［][^（）()〔〕\[\]【】［］]{0,60}[)）〕\]】］]")
+
+
 class UnreadableNames(ValueError):
     """A list of names has an empty place or holds a sentence; ``position`` is where, ``reason`` says so in Chinese."""
 
@@ -325,7 +329,12 @@ def _name(part: TextStretch, role: AssignmentRole | None) -> ListedName:
 
 
 def _bare(name: str) -> str:
-    """Return ``name`` without what stands in brackets behind it."""
+    """Return ``name`` without what stands in brackets in it or behind it.
+
+    >>> _bare("市政府办公室（市外办）"), _bare("市市场监管（知识产权）局"), _bare("市财政局（市国资委")
+    ('市政府办公室', '市市场监管局', '市财政局')
+    """
+    name = _IN_BRACKETS.sub("", name)
     for opening in brackets.OPENING:
         at = name.find(opening)
         if at > 0:
