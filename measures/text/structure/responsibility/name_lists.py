@@ -51,8 +51,8 @@ _UNITS_END = re.compile(
     rf"{_UNIT}{{1,3}}(?:[（(〔][{patterns.HAN}、]{{1,8}}[)）〕])?"
     rf"(?:党委[、和])?(?:(?:人民)?政府|管委会|管理委员会|党委政府|办事处)?(?:[（(〔][{patterns.HAN}]{{1,8}}[)）〕])?(?=$|以及|及|和|与|等)"
 )
-#: Kinds of places of one rank that differ in how they are governed: `各盟行政公署、市人民政府`, `各镇政府、街道办事处`.
-#: What stands behind the mark has its 各 before it, and alone would be another body or none.
+#: Kinds of places of one rank that differ in how they are governed: `各盟行政公署、市人民政府`. What stands behind the
+#: mark has its 各 before it, and alone would be another body.
 _GOVERNED_ALIKE = tuple(
     (
         re.compile(
@@ -63,8 +63,6 @@ _GOVERNED_ALIKE = tuple(
     for first, organ, second in (
         ("盟|地区?|自治州|州", "行政公署|行署|(?:人民)?政府", "(?:地级)?市(?:人民)?政府"),
         ("(?:地级)?市", "(?:人民)?政府", "(?:盟|地区?)(?:行政公署|行署)"),
-        ("(?:乡|镇|苏木)+", "(?:人民)?政府", "街道(?:办事处|办)?"),
-        ("街道", "办事处|办", "(?:乡|镇|苏木)+(?:人民)?政府"),
     )
 )
 #: `党委、政府`: two organs of one place.
