@@ -46,7 +46,9 @@ class NameResolution:
     candidates: tuple[str, ...] = ()
 
 
-def resolve_names(*, names: Iterable[PrintedName], district: District) -> dict[PrintedName, NameResolution]:
+def resolve_or_create_departments(
+    *, names: Iterable[PrintedName], district: District
+) -> dict[PrintedName, NameResolution]:
     """Return the department for each name; make an unresolved one for each name that no department has.
 
     Two queries, and one more if anything is made, however many names there are. Call it inside a transaction.

@@ -96,6 +96,15 @@ router = Router()
 _ATTEMPTS = 5
 
 
+class UnderstoodText(Schema):
+    """A part of the typed words and what it is taken for."""
+
+    text: str = Field(description="检索词中的这一部分，如“嘉定”；要按文字查找，用 as_words 给出。")
+    param: str = Field(description="它所指的条件：与筛选参数同名，code 为举措编号。")
+    values: list[str] = Field(description="它所指的取值，与筛选参数的取值相同；code 时为空。")
+    label: str = Field(description="用文字说明，如“嘉定区”。")
+
+
 class MeasureList(Schema):
     """A page of a list of measures, with the counts of the whole list."""
 
@@ -104,6 +113,9 @@ class MeasureList(Schema):
     groups: list[GroupCount] = Field(description="给了 group 时，各组及其项数，按清单中的次序。")
     items: list[MeasureItem]
     next: str | None = Field(description="下一页的网址，取完为 null。")
+    understood: list[UnderstoodText] = Field(
+        description="检索词中被理解为地区、年份、部门等的部分，清单先列符合这些理解的，再列文字完全相符的。"
+    )
     relaxed: bool = Field(description="没有哪一项包含全部检索词，给出的是部分相符者。")
     cut: bool = Field(description=f"检索词太长，只用了前 {MAX_QUERY_LENGTH} 个字。")
     stale: bool = Field(description="数据刚有改动，索引正在跟上，清单可能还缺最新的改动。")
@@ -144,6 +156,20 @@ def get_measure(request: HttpRequest, slug: str, code: str) -> dict[str, Any]:
     return measure
 
 
+def _understood_texts(query: MeasureQuery) -> list[dict[str, Any]]:
+    """Return the parts of the typed words that name something."""
+    parts = query.reading.parts if query.reading else ()
+    return [
+        {
+            "text": part.text,
+            "param": part.param,
+            "values": [] if part.param == "code" else list(part.values),
+            "label": part.label,
+        }
+        for part in parts
+    ]
+
+
 def _read_page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: str) -> dict[str, Any] | None:
     """Return a page; None if a measure was deleted while it was read."""
     query_hash = hash_query(replace(query, page=1, columns=()).to_querystring())
@@ -175,6 +201,7 @@ def _read_page(request: HttpRequest, query: MeasureQuery, limit: int, cursor: st
         "groups": group_counts(query.group, results),
         "items": [measure_queries.measure_item(measure, request) for measure in measures],
         "next": next_page_url(request, following, limit),
+        "understood": _understood_texts(query),
         "relaxed": results.relaxed,
         "cut": is_query_cut(request.GET),
         "stale": results.stale,

@@ -44,6 +44,13 @@ MeasureParams: Any = create_model(
     "MeasureParams",
     __base__=Schema,
     q=(str, Field("", description=f"检索词；“-词”排除，引号内为原样短语，只用前 {MAX_QUERY_LENGTH} 个字。")),
+    as_words=(
+        list[str],
+        Field(
+            default_factory=list,
+            description="检索词中只按文字查找、不作理解的部分，可重复，如“嘉定”；见回答中的 understood。",
+        ),
+    ),
     **{facet.param: _facet_field(facet) for facet in FACETS},
     sort=_choice_field(SORTS, "排序，不填时有检索词按相关度、无检索词按文件顺序"),
     group=_choice_field(GROUPS, "分组，清单按组排列"),

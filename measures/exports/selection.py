@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.exports.snapshot import read_snapshot
-from measures.search.query.measure_query import GROUPS, SORTS, MeasureQuery
+from measures.search.query.measure_query import GROUPS, SORTS, UNDERSTOOD, MeasureQuery
 from measures.search.results.engine import matching_pks_and_version, search_measures
 
 #: Number of attempts to read list and rows in the same state; each is repeated if something was written between.
@@ -77,7 +77,10 @@ def select_by_query(
                     site=site,
                     address=_list_path(query),
                     name="_".join(
-                        [*(condition.text for condition in conditions), *([f"责任{on}"] if on else [])]
+                        [
+                            *(one.text for one in conditions if one.param not in ("as_words", UNDERSTOOD)),
+                            *([f"责任{on}"] if on else []),
+                        ]
                     ),
                     conditions=tuple(map(str, conditions)),
                     order=_describe_order(query),

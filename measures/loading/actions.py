@@ -22,7 +22,7 @@ from measures.loading.load_measures import write_measures
 from measures.loading.load_problems import write_problems
 from measures.loading.load_progress import OnProgress, progress_reporter
 from measures.loading.load_result import LoadResult
-from measures.loading.load_statements import write_discrepancies, write_statements
+from measures.loading.load_statements import compare_and_store_discrepancies, write_statements
 from measures.loading.reading import (
     Reading,
     check_source_size,
@@ -177,7 +177,7 @@ def _write(
     assignments = write_assignments(job, wanted, measures, departments)
     report_stage("比对附表")
     statements = write_statements(job, wanted, measures)
-    discrepancies = write_discrepancies(job, wanted, measures, departments)
+    discrepancies = compare_and_store_discrepancies(job, wanted, measures, departments)
     report_stage("写入存疑")
     problems = write_problems(job, wanted, measures)
     mark_links_due(documents=[job.document.pk])

@@ -100,7 +100,7 @@ def _shown(name: str, value: Any) -> str:
     return str(value) or "无"
 
 
-def write_discrepancies(
+def compare_and_store_discrepancies(
     job: LoadJob, wanted: Sequence[SourceMeasure], measures: Sequence[Measure], departments: SourceDepartments
 ) -> dict[int, list[StatementDifference]]:
     """Compare the statements and store the differences, open; return those of each measure by its id.

@@ -6,7 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from districts.departments.name_resolution import NameResolution, PrintedName, ResolutionGround, resolve_names
+from districts.departments.name_resolution import (
+    NameResolution,
+    PrintedName,
+    ResolutionGround,
+    resolve_or_create_departments,
+)
 from districts.models import Department, District
 from measures.loading.load_job import LoadJob
 from measures.loading.load_result import UnknownName
@@ -51,7 +56,7 @@ class SourceDepartments:
             for parsed in parsed_assignments(source_measure)
         ]
         usable = [(source_measure, parsed) for source_measure, parsed in printed if self._is_usable(parsed)]
-        self._found = resolve_names(
+        self._found = resolve_or_create_departments(
             names=[_printed(source_measure, parsed.name) for source_measure, parsed in usable],
             district=district,
         )

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from measures.models import lengths
 from measures.models.chapter import Chapter
+from measures.models.deadline_interpretation import read_printed_deadline
 from measures.models.document import Document
 from measures.models.measure_queries import MeasureQuerySet, derived_from
-from measures.models.printed_deadline import read_printed_deadline
 from measures.models.stored_targets import find_stored_targets, target_texts, targets_in_words
 from measures.text.targets import NumericTarget
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
-from measures.models.printed_deadline import read_printed_deadline
+from measures.models.deadline_interpretation import read_printed_deadline
 from measures.models.stored_targets import find_stored_targets
 from measures.text.targets import VERSION
 

@@ -18,7 +18,7 @@ from measures.history.actions.past_states import last_versions
 from measures.history.actions.record_states import parse_state
 from measures.history.actions.state_restore import WantedState
 from measures.models import Assignment, Measure
-from measures.models.printed_deadline import read_printed_deadline
+from measures.models.deadline_interpretation import read_printed_deadline
 
 _DATES = ("valid_from", "valid_to")
 

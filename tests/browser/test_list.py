@@ -185,7 +185,7 @@ def test_turning_pages(page: Page) -> None:
     page.get_by_role("link", name="下一页").click()
     page.wait_for_url("**page=2")
     expect(page.locator("[aria-current=page]", has_text="2")).to_be_visible()
-    assert page.evaluate("scrollY") < 200
+    page.wait_for_function("scrollY < 200")
 
 
 def test_everything_by_keyboard(page: Page) -> None:

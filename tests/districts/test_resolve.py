@@ -8,7 +8,12 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoAssertNumQueries
 
-from districts.departments.name_resolution import NameResolution, PrintedName, ResolutionGround, resolve_names
+from districts.departments.name_resolution import (
+    NameResolution,
+    PrintedName,
+    ResolutionGround,
+    resolve_or_create_departments,
+)
 from districts.models import Department, District
 from districts.registry.registry_files import read_registry
 from districts.registry.registry_loading import load_registry
@@ -25,7 +30,9 @@ def hongkou() -> District:
 
 
 def one(name: str, district: District, *, city_level: bool = False) -> NameResolution:
-    (resolution,) = resolve_names(names=[PrintedName(name, city_level)], district=district).values()
+    (resolution,) = resolve_or_create_departments(
+        names=[PrintedName(name, city_level)], district=district
+    ).values()
     return resolution
 
 
@@ -115,7 +122,7 @@ def test_an_unknown_name_is_kept_for_a_person(
 
 def test_one_department_is_made_for_two_spellings(hongkou: District) -> None:
     names = [PrintedName("区天文局"), PrintedName("虹口区天文局"), PrintedName("区 天文局")]
-    found = resolve_names(names=names, district=hongkou)
+    found = resolve_or_create_departments(names=names, district=hongkou)
     assert len({resolution.department.pk for resolution in found.values()}) == 1
     assert Department.objects.filter(name="区天文局").count() == 1
 
@@ -150,7 +157,7 @@ def test_queries_do_not_grow_with_the_names(
 ) -> None:
     known = [PrintedName(name) for name in ("区发改委", "区司法局", "各街道", "市商务委")]
     with django_assert_num_queries(2):
-        resolve_names(names=known, district=hongkou)
+        resolve_or_create_departments(names=known, district=hongkou)
     unknown = [PrintedName(f"区第{number}办公室") for number in range(50)]
     with django_assert_num_queries(3):
-        resolve_names(names=known + unknown, district=hongkou)
+        resolve_or_create_departments(names=known + unknown, district=hongkou)

@@ -9,7 +9,11 @@ from django.contrib.auth.models import User
 from measures.importing.actions.confirmation import confirm_draft
 from measures.importing.actions.draft_comparison import stored_comparison
 from measures.importing.actions.drafts import take_upload
-from measures.importing.actions.reader_thread import read_waiting_drafts, wait_for_background_threads
+from measures.importing.actions.reader_thread import (
+    read_waiting_drafts,
+    wait_for_background_threads,
+    wake_reader,
+)
 from measures.models import ImportDraft
 from tests.loading.database_rows import all_rows
 
@@ -26,7 +30,8 @@ def read(content: bytes, user: User, *, name: str = "plan.txt") -> ImportDraft:
 def again(draft: ImportDraft) -> ImportDraft:
     """Read the waiting drafts, and return a draft as it is then."""
     read_waiting_drafts()
-    # The thread of the live server may have claimed it.
+    # The thread of the live server may have claimed it; if it pauses until this thread has read it, that is over.
+    wake_reader()
     wait_for_background_threads(60)
     return ImportDraft.objects.get(pk=draft.pk)
 

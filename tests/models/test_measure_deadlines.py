@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from measures.history.actions.recorder import record_changes
 from measures.history.actions.undo import undo_change_set
 from measures.models import ChangeSet, Measure
-from measures.models.printed_deadline import read_printed_deadline
+from measures.models.deadline_interpretation import read_printed_deadline
 from tests.factories import DocumentFactory, MeasureFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -99,7 +99,12 @@ def test_what_is_typed_is_never_an_error(small_corpus: list[Measure]) -> None:
     assert not is_query_cut({"q": "x" * 200})
 
 
-@given(st.dictionaries(st.sampled_from(["sort", "group", "page", "columns", "q"]), st.text(max_size=20)))
+@pytest.mark.django_db
+@given(
+    st.dictionaries(
+        st.sampled_from(["sort", "group", "page", "columns", "q", "as_words"]), st.text(max_size=20)
+    )
+)
 def test_reading_never_fails(params: dict[str, Any]) -> None:
     query, _ = read_query(params)
     assert query.page >= 1

@@ -17,7 +17,7 @@ from districts.models import Department, DepartmentAlias, District
 from measures.accounts.actions import set_role
 from measures.history.actions.undo import undo_change_set
 from measures.models import ChangeSet
-from measures.spreadsheets.registry.formats import MAX_REGISTRY_BYTES
+from measures.spreadsheets.registry.registry_file_formats import MAX_REGISTRY_BYTES
 from measures.staff.roles import EDITOR, MANAGER, VIEWER
 from tests.factories import DepartmentFactory, DistrictFactory, UserFactory
 from tests.spreadsheets.bombs import shared_strings

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from measures.assignments.bulk.actions import change_in_bulk
 from measures.assignments.bulk.bulk_input import BulkDirectory, BulkInput
 from measures.assignments.bulk.bulk_operations import STARS
-from measures.assignments.bulk.bulk_page import render_bulk_page
+from measures.assignments.bulk.bulk_page_rendering import render_bulk_page
 from measures.assignments.bulk.bulk_plan import BulkPlan, BulkVersions, plan_bulk_change
 from measures.assignments.bulk.chosen_measures import (
     ChosenMeasures,

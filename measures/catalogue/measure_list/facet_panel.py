@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from measures.search.query.facet_declarations import FACETS, Facet
 from measures.search.query.facet_labels import NONE_VALUE, FacetLabel, LabelFunction
-from measures.search.query.measure_query import MeasureQuery, QueryCondition, describe_query
+from measures.search.query.measure_query import UNDERSTOOD, MeasureQuery, QueryCondition, describe_query
 from measures.search.results.engine import SearchResults
 from measures.search.results.facet_counting import FacetCount
 
@@ -63,10 +63,14 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class ConditionChip:
-    """A condition of the query, with the address of the list without it."""
+    """A condition of the query, with the address of the list without it.
+
+    ``as_words`` is the address of the list that takes an understood part of the typed words as words, empty for others.
+    """
 
     condition: QueryCondition
     without: str
+    as_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,12 @@ def read_facet_panel(query: MeasureQuery, results: SearchResults, using: str = "
     ]
     conditions = describe_query(query, labels)
     chips = tuple(
-        ConditionChip(one, query.without(one.param, one.value).to_querystring()) for one in conditions
+        ConditionChip(
+            one,
+            query.without(one.param, one.value).to_querystring(),
+            query.with_words(one.value).to_querystring() if one.param == UNDERSTOOD else "",
+        )
+        for one in conditions
     )
     return FacetPanel(
         facets=tuple(view for view in views if view.options and not view.facet.flag),

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
+from django.http import QueryDict
 
 from measures.catalogue.measure_list.facet_panel import ConditionChip
 from measures.models import Assignment, Measure
-from measures.search.query.measure_query import MeasureQuery, QueryCondition
+from measures.search.query.filters import read_query
+from measures.search.query.measure_query import UNDERSTOOD, MeasureQuery, QueryCondition
 from measures.search.results.engine import SearchHit, count_measures, search_partially
 from measures.search.results.snippets import SnippetPiece, best_passage, mark_needles
 
@@ -118,7 +120,8 @@ def read_empty_result_help(query: MeasureQuery, chips: Sequence[ConditionChip]) 
     """Return the alternatives to ``query``, which found nothing."""
     options = [_loosen_query(query, (chip.condition,)) for chip in chips] if len(chips) > 1 else []
     found = sorted((option for option in options if option.count), key=lambda option: option.count)
-    choices = tuple(chip.condition for chip in chips if chip.condition.param != "q")
+    typed = ("q", "as_words", UNDERSTOOD)
+    choices = tuple(chip.condition for chip in chips if chip.condition.param not in typed)
     if not found and query.q and len(choices) > 1:
         found = [option for option in [_loosen_query(query, choices)] if option.count]
     near: list[MeasureListRow] = []
@@ -132,4 +135,6 @@ def _loosen_query(query: MeasureQuery, conditions: tuple[QueryCondition, ...]) -
     """Return the list without ``conditions``."""
     for condition in conditions:
         query = query.without(condition.param, condition.value)
+    # What is typed may name something else without a part of it: count what the address will find.
+    query, _ = read_query(QueryDict(query.to_querystring()))
     return LooserQuery(conditions, query.to_querystring(), count_measures(query))

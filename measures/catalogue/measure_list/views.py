@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from measures.catalogue.measure_list.facet_panel import read_facet_panel
 from measures.catalogue.measure_list.list_rows import MeasureListRow, read_empty_result_help, read_list_rows
+from measures.catalogue.measure_list.question_answers import read_question_answers
 from measures.lists.pagination import ListPaginator
 from measures.search.index.background_build import IndexNotReady
 from measures.search.query.filters import ParameterError, is_query_cut, read_query
@@ -41,6 +42,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "results": results,
         "groups": _group_rows(query, results, rows),
         "panel": panel,
+        "answers": read_question_answers(query, results, rows),
         "page": page,
         "page_params": QueryDict(query.on_page(1).to_querystring()),
         "beyond": beyond,

@@ -69,7 +69,7 @@ class MeasureResponsibility:
         return {role for role, _ in _assigned_departments(self.second)}
 
 
-def measure_at(slug: str, code: str) -> QuerySet[Measure]:
+def measure_page_query(slug: str, code: str) -> QuerySet[Measure]:
     """Return the query for a measure with its document, district, chapter, source and statement."""
     return (
         Measure.objects.filter(document__slug=slug, code=code)

@@ -27,7 +27,7 @@ from measures.models import Measure, Problem
 @require_safe
 def measure_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show one measure: text, assignments, both statements where they differ, links, source and history."""
-    measure = get_object_or_404(measures.measure_at(slug, code))
+    measure = get_object_or_404(measures.measure_page_query(slug, code))
     before, after = measures.neighbouring_measures(measure)
     permalink = request.build_absolute_uri(measure.get_absolute_url())
     differing = compare_statements(measure)

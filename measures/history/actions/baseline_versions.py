@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from django.contrib.contenttypes.models import ContentType
 
 from measures.history.actions.past_states import last_versions
-from measures.history.actions.record_states import RecordKey, is_same_state, serialised_name
+from measures.history.actions.record_states import RecordKey, is_same_state, name_in_state
 from measures.history.actions.version_rows import VersionRow, insert_versions
 from measures.models import ChangeSet
 
@@ -38,7 +38,7 @@ def _write_baseline(keys: Collection[RecordKey], states: Mapping[RecordKey, str]
             content_type=ContentType.objects.get_for_model(model).pk,
             object_id=pk,
             data=states[model, pk],
-            name=serialised_name(states[model, pk]),
+            name=name_in_state(states[model, pk]),
         )
         for model, pk in keys
     )

@@ -13,9 +13,9 @@ from measures.history.actions.record_states import (
     FORMAT,
     WITH_HISTORY,
     RecordKey,
+    name_in_state,
     parse_state,
     serialise_record,
-    serialised_name,
     without_housekeeping,
 )
 
@@ -53,7 +53,7 @@ def _name_of_deleted(data: str) -> str:
     try:
         return str(found.object)
     except ObjectDoesNotExist:
-        return serialised_name(data)
+        return name_in_state(data)
 
 
 def _changed_field_names(model: type[Model], data: str, record: Model) -> str:

@@ -88,7 +88,7 @@ def is_same_state(one: str | None, other: str | None) -> bool:
     return one == other or without_housekeeping(parse_state(one)) == without_housekeeping(parse_state(other))
 
 
-def serialised_name(data: str) -> str:
+def name_in_state(data: str) -> str:
     """Return the name of a record from the result of `serialise_record`, as far as its own fields give one."""
     (entry,) = json.loads(data)
     fields = entry["fields"]

@@ -66,11 +66,6 @@ def restore_states(wanted: Iterable[WantedState]) -> int:
     return len(changes)
 
 
-def current_state(model: type[Model], pk: int) -> str | None:
-    """Return the present state of a record as `serialise_record` writes it; None if it does not exist."""
-    return current_states([(model, pk)]).get((model, pk))
-
-
 def current_states(keys: Collection[RecordKey]) -> dict[RecordKey, str]:
     """Return the present states of records as `serialise_record` writes them; leave out missing ones."""
     found: dict[RecordKey, str] = {}

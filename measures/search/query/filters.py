@@ -18,9 +18,11 @@ from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM, Fa
 from measures.search.query.facet_labels import department_labels
 from measures.search.query.measure_query import COLUMNS, GROUPS, SORTS, MeasureQuery, in_facet_order
 from measures.search.query.query_syntax import MAX_QUERY_LENGTH, shorten_query
+from measures.search.query.question_reading import read_question
 from measures.search.query.stand_ins import find_stand_ins
 
 _MAX_VALUES = 200
+_MOST_AS_WORDS = 20
 #: The last page that an address may name.
 MAX_PAGE = 1_000_000
 #: An error repeats no more characters of a wrong value.
@@ -93,6 +95,18 @@ class QueryTextField(forms.CharField):
         return shorten_query(str(value or "").replace("\0", " ").encode("utf-8", "replace").decode())
 
 
+class WordsField(forms.MultipleChoiceField):
+    """Parts of the typed words that are to be searched for as words, not as what they name; unknown ones do nothing."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the parts, each once, cut like the typed words."""
+        cleaned = [QueryTextField().clean(one) for one in super().to_python(value)]
+        return sorted({one for one in cleaned if one})[:_MOST_AS_WORDS]
+
+    def validate(self, value: list[str]) -> None:
+        """Accept everything."""
+
+
 class QueryTextFilter(django_filters.Filter):
     """The typed words in the form."""
 
@@ -103,6 +117,8 @@ class ListForm(forms.Form):
     """The order, groups, columns and page of the list; `MeasureFilterSet` adds the filters."""
 
     field_order = ("q", *FACETS_BY_PARAM)
+
+    as_words = WordsField(required=False)
 
     sort = forms.ChoiceField(
         choices=SORTS, required=False, error_messages={"invalid_choice": "没有“%(value)s”这种排序方式。"}
@@ -148,6 +164,9 @@ def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, lis
     errors = list(_parameter_errors(form))
     values = form.cleaned_data
     chosen = in_facet_order({param: values.get(param, ()) for param in FACETS_BY_PARAM})
+    as_words = tuple(values.get("as_words") or ())
+    reading = read_question(values["q"], as_words)
+    named = [(part.param, part.values) for part in reading.parts] if reading else []
     query = MeasureQuery(
         q=values["q"],
         chosen=chosen,
@@ -155,7 +174,9 @@ def read_query(params: QueryDict | Mapping[str, Any]) -> tuple[MeasureQuery, lis
         group=values.get("group", ""),
         columns=tuple(column for column in COLUMNS if column in values.get("columns", ())),
         page=values.get("page") or 1,
-        stand_ins=find_stand_ins(_departments(chosen)),
+        as_words=as_words,
+        reading=reading,
+        stand_ins=find_stand_ins(_departments([*chosen, *named])),
     )
     return query, errors
 
@@ -173,7 +194,12 @@ def _parameter_errors(form: forms.Form) -> Iterable[ParameterError]:
 def _departments(chosen: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
     """Return the departments among chosen values, each once, in order."""
     return sorted(
-        {v for param, values in chosen if FACETS_BY_PARAM[param].labels is department_labels for v in values}
+        {
+            value
+            for param, values in chosen
+            if param in FACETS_BY_PARAM and FACETS_BY_PARAM[param].labels is department_labels
+            for value in values
+        }
     )
 
 

@@ -9,10 +9,13 @@ from urllib.parse import urlencode
 
 from measures.search.query.facet_declarations import FACETS, FACETS_BY_PARAM
 from measures.search.query.facet_labels import FacetLabel, department_labels
+from measures.search.query.question import QuestionReading
 from measures.search.query.stand_ins import StandIn
 
 SORTS = {"relevance": "相关度", "document": "文件顺序", "year": "年份（新到旧）", "due": "时限先后"}
 GROUPS = {"district": "区", "year": "年份", "chapter": "章节", "lead": "牵头单位"}
+#: The ``param`` of conditions that were understood from the typed words.
+UNDERSTOOD = "understood"
 #: The columns of the table, in order.
 COLUMNS = {
     "code": "编号",
@@ -47,6 +50,7 @@ class QueryCondition:
 class MeasureQuery:
     """A query to the list of measures, made by `filters.read_query` from the parameters of an address.
 
+    ``reading`` is what the typed words name, ``as_words`` the parts of them that are to be taken as words.
     ``chosen`` holds for each facet with a choice its param and values, in the order of `FACETS`. An empty ``sort`` is
     relevance where words were typed and document order where none were; ``columns`` ask for a table. ``stand_ins`` are
     the departments that replace chosen ones without assignments.
@@ -59,6 +63,8 @@ class MeasureQuery:
     columns: tuple[str, ...] = ()
     page: int = 1
     stand_ins: tuple[StandIn, ...] = ()
+    as_words: tuple[str, ...] = ()
+    reading: QuestionReading | None = None
 
     @classmethod
     def of(cls, q: str = "", **chosen: str | int | Iterable[str | int]) -> Self:
@@ -99,11 +105,30 @@ class MeasureQuery:
     def without(self, param: str, value: str = "") -> Self:
         """Return the query without ``value`` of a facet, without all of it, or without ``q``; on its first page."""
         if param == "q":
-            return replace(self, q="", page=1)
+            return replace(self, q="", as_words=(), reading=None, page=1)
+        if param == "as_words":
+            return replace(self, as_words=tuple(text for text in self.as_words if text != value), page=1)
+        if param == UNDERSTOOD:
+            return self.without_part(value)
         left = {name: values for name, values in self.chosen if name != param}
         if value:
             left[param] = tuple(v for v in self.values(param) if v != value)
         return replace(self, chosen=in_facet_order(left), page=1)
+
+    def without_part(self, text: str) -> Self:
+        """Return the query without an understood part of the typed words, given by its ``text``; on its first page."""
+        parts = self.reading.parts if self.reading else ()
+        part = next((one for one in parts if one.text == text), None)
+        if self.reading is None or part is None:
+            return replace(self, page=1)
+        return replace(self, q=self.reading.typed_without(part), reading=self.reading.without(part), page=1)
+
+    def with_words(self, text: str) -> Self:
+        """Return the query that takes an understood part, given by its ``text``, as words; on its first page.
+
+        Its reading is that of `filters.read_query` only, so use it for its address.
+        """
+        return replace(self, as_words=tuple(sorted({*self.as_words, text})), page=1)
 
     def choosing(self, param: str, value: str) -> Self:
         """Return the query with ``value`` of a facet chosen as well; on its first page."""
@@ -121,6 +146,7 @@ class MeasureQuery:
     def to_querystring(self) -> str:
         """Return the query as the part of an address after ``?``; equal queries give equal addresses."""
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
+        pairs += [("as_words", text) for text in self.as_words]
         pairs += [(param, value) for param, values in self.chosen for value in values]
         pairs += [(name, getattr(self, name)) for name in ("sort", "group") if getattr(self, name)]
         pairs += [("columns", column) for column in self.columns]
@@ -139,6 +165,12 @@ def describe_query(
 ) -> list[QueryCondition]:
     """Return the conditions of ``query`` given the labels of its values by param and value."""
     conditions = [QueryCondition("q", "", "检索词", query.q)] if query.q else []
+    if query.reading:
+        conditions += [
+            QueryCondition(UNDERSTOOD, part.text, f"“{part.text}”理解为{part_label(part.param)}", part.label)
+            for part in query.reading.parts
+        ]
+    conditions += [QueryCondition("as_words", text, "按文字查找", text) for text in query.as_words]
     for param, values in query.chosen:
         facet = FACETS_BY_PARAM[param]
         for value in values:
@@ -148,6 +180,11 @@ def describe_query(
                 text += "".join(f"（{one.note}）" for one in query.stand_ins if one.value == value)
             conditions.append(QueryCondition(param, value, facet.label, text))
     return conditions
+
+
+def part_label(param: str) -> str:
+    """Return the name of what an understood part names: that of its facet, or 编号."""
+    return FACETS_BY_PARAM[param].label if param in FACETS_BY_PARAM else "编号"
 
 
 def in_facet_order(values: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -22,6 +22,10 @@ _TOKEN = re.compile(
     rf"(?P<minus>[{_MINUS}])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<word>\S+))"
 )
 
+#: What is in quotes, and what is left out.
+_PROTECTED = re.compile(
+    rf"(?:(?<!\S)[{_MINUS}])?[{_QUOTES}][^{_QUOTES}]*(?:[{_QUOTES}]|$)|(?<!\S)[{_MINUS}]\S+"
+)
 _SIGN = re.compile(rf"[{_QUOTES}]|^[{_MINUS}]")
 _BLANK = re.compile(r"\s")
 #: A phrase in quotes right behind a word.
@@ -57,6 +61,15 @@ def parse_terms(typed: str) -> QueryTerms:
         if term and len(wanted) + len(unwanted) < MAX_TERMS:
             (unwanted if match["minus"] else wanted)[term] = None
     return QueryTerms(tuple(wanted), tuple(term for term in unwanted if term not in wanted))
+
+
+def protected_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a folded text has exact phrases and what is left out: these mean what they say.
+
+    >>> protected_spans('嘉定 "一网通办" -担保')
+    [(3, 9), (10, 13)]
+    """
+    return [match.span() for match in _PROTECTED.finditer(text)]
 
 
 def literal_text(typed: str) -> str | None:

@@ -24,6 +24,7 @@ from measures.search.results.facet_counting import (
 )
 from measures.search.results.hit_groups import GROUP_FIELDS, HitGroup, ordered_groups
 from measures.search.results.partial_match import match_partly, match_typed_text
+from measures.search.results.question_match import match_question
 from measures.search.results.text_match import TextMatch, all_conditions
 
 PAGE_SIZE = 20
@@ -160,6 +161,8 @@ def _search_snapshot(
 
 def _match_query(query: MeasureQuery, searcher: Searcher) -> TextMatch:
     """Return the match of the words of ``query``, of everything without words."""
+    if query.reading:
+        return match_question(query, query.reading, searcher)
     return (match_typed_text(query.q, searcher) if query.q else None) or matching.match_everything()
 
 

@@ -108,21 +108,29 @@ def match_typed_text(typed: str, searcher: Searcher) -> TextMatch | None:
     Return None for nothing to search (blanks, an empty quote). Whether the match is partial does not depend on
     filters, so that counts under every filter are of one match.
     """
+    found = match_strictly(typed, searcher)
+    if found or not (terms := parse_terms(typed)):
+        return found
+    return match_partly(typed, searcher) or match_all_terms(terms)
+
+
+def match_strictly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
+    """Return the match of the measures under ``filters`` that have all the words typed, None if there is none."""
     literal = literal_text(typed)
-    if literal and _has_hits(searcher, literal_match := match_all_terms(QueryTerms((literal,)))):
+    if literal and _has_hits(searcher, literal_match := match_all_terms(QueryTerms((literal,))), filters):
         return literal_match
     terms = parse_terms(typed)
     if not terms:
         return None
     match = match_all_terms(terms)
-    if not terms.wanted or _has_hits(searcher, match):
+    if not terms.wanted or _has_hits(searcher, match, filters):
         return match
     varied = match_all_terms(
         QueryTerms(tuple(term.translate(SCRIPT_VARIANTS) for term in terms.wanted), terms.unwanted)
     )
-    if varied.needles != match.needles and _has_hits(searcher, varied):
+    if varied.needles != match.needles and _has_hits(searcher, varied, filters):
         return varied
-    return match_partly(typed, searcher) or match
+    return None
 
 
 def match_partly(typed: str, searcher: Searcher, filters: Sequence[Query] = ()) -> TextMatch | None:
@@ -179,6 +187,6 @@ def _is_word(text: str, searcher: Searcher) -> bool:
     return any(searcher.doc_freq(field, text) for field in ("title_words", "text_words"))
 
 
-def _has_hits(searcher: Searcher, match: TextMatch) -> bool:
-    """Return whether ``match`` finds anything."""
-    return bool(count_matches(searcher, match.condition))
+def _has_hits(searcher: Searcher, match: TextMatch, filters: Sequence[Query] = ()) -> bool:
+    """Return whether ``match`` finds anything under ``filters``."""
+    return bool(count_matches(searcher, all_conditions([match.condition, *filters])))

@@ -10,7 +10,7 @@ from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import BaseStorage
 
 from measures.models import lengths
-from measures.spreadsheets.registry.formats import MAX_REGISTRY_BYTES
+from measures.spreadsheets.registry.registry_file_formats import MAX_REGISTRY_BYTES
 from measures.writing.edit_token import EditToken, InvalidEditToken
 
 _SUBJECT = "registry import"

@@ -32,14 +32,14 @@ from measures.history.actions.recorder import record_changes
 from measures.models import ChangeSet
 from measures.spreadsheets.confined_reader import ReaderBusy
 from measures.spreadsheets.file_limits import UnreadableSpreadsheet
-from measures.spreadsheets.registry.formats import (
+from measures.spreadsheets.registry.forms import RegistryConfirmForm, RegistryImportForm, SignedUpload
+from measures.spreadsheets.registry.registry_file_formats import (
     MAX_REGISTRY_BYTES,
     MAX_REGISTRY_ROWS,
     ConfinedTable,
     InertCsv,
     InertWorkbook,
 )
-from measures.spreadsheets.registry.forms import RegistryConfirmForm, RegistryImportForm, SignedUpload
 from measures.spreadsheets.registry.resources import (
     RESOURCES,
     ROW_HEADER,

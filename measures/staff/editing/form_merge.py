@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from measures.staff.editing.form_state import FieldTexts, FormState, RecordForms, editable_fields
-from measures.staff.editing.form_values import FieldText, field_text, sent_text
+from measures.staff.editing.form_values import FieldText, initial_as_text, submitted_as_text
 
 #: The most rows of a formset, Django's own limit.
 _MOST_ROWS = 1_000
@@ -27,7 +27,7 @@ def sent_state(forms: RecordForms, data: QueryDict) -> FormState:
 def sent_rows(prefix: str, formset: Any, data: QueryDict) -> Iterator[tuple[str, FieldTexts, bool]]:
     """Yield the sent rows of a formset, each with whether it is deleted; empty new rows are left out."""
     blank, pk = formset.empty_form, formset.model._meta.pk.name
-    empty = {name: sent_text(field, None) for name, field in editable_fields(blank)}
+    empty = {name: submitted_as_text(field, None) for name, field in editable_fields(blank)}
     for number in range(_sent_total(prefix, data)):
         at = f"{prefix}-{number}"
         key, values = data.get(f"{at}-{pk}", ""), _sent_values(blank, data, f"{at}-")
@@ -44,7 +44,7 @@ def merge_sent_data(forms: RecordForms, data: QueryDict, shown: FormState, now: 
     merged = data.copy()
     for name, field in editable_fields(forms.form):
         html = forms.form.add_prefix(name)
-        if sent_text(field, _raw_value(field, data, html)) == shown.fields.get(name):
+        if submitted_as_text(field, _raw_value(field, data, html)) == shown.fields.get(name):
             _put_value(merged, html, now.fields[name])
     for prefix, formset in forms.rows.items():
         if f"{prefix}-TOTAL_FORMS" in data:
@@ -90,7 +90,9 @@ def _write_rows(
 
 def _sent_values(form: Any, data: QueryDict, before: str) -> FieldTexts:
     return {
-        name: sent_text(field, _raw_value(field, data, before + name if before else form.add_prefix(name)))
+        name: submitted_as_text(
+            field, _raw_value(field, data, before + name if before else form.add_prefix(name))
+        )
         for name, field in editable_fields(form)
     }
 
@@ -102,7 +104,7 @@ def _raw_value(field: Any, data: QueryDict, html: str) -> Any:
 def _initial_values(form: Any) -> FieldTexts:
     """Return the initial values of a new row."""
     return {
-        name: field_text(field, form.get_initial_for_field(field, name))
+        name: initial_as_text(field, form.get_initial_for_field(field, name))
         for name, field in editable_fields(form)
     }
 

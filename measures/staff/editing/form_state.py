@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.admin.utils import flatten_fieldsets
 from django.forms.models import InlineForeignKeyField
 
-from measures.staff.editing.form_values import FieldText, field_text
+from measures.staff.editing.form_values import FieldText, initial_as_text
 
 #: The fields of a record or a row by name.
 FieldTexts = dict[str, FieldText]
@@ -78,5 +78,6 @@ def editable_fields(form: Any) -> Iterator[tuple[str, forms.Field]]:
 
 def _shown_values(form: Any) -> FieldTexts:
     return {
-        name: field_text(each, form.get_initial_for_field(each, name)) for name, each in editable_fields(form)
+        name: initial_as_text(each, form.get_initial_for_field(each, name))
+        for name, each in editable_fields(form)
     }

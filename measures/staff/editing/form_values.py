@@ -12,7 +12,7 @@ FieldText = str | list[str]
 _LONGEST_KEY = 18
 
 
-def field_text(field: forms.Field, value: Any) -> FieldText:
+def initial_as_text(field: forms.Field, value: Any) -> FieldText:
     """Return an initial value as the form shows it."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         return sorted(str(field.prepare_value(one)) for one in value or ())
@@ -22,14 +22,14 @@ def field_text(field: forms.Field, value: Any) -> FieldText:
     return "" if shown is None else _unify_lines(str(shown))
 
 
-def sent_text(field: forms.Field, raw: Any) -> FieldText:
-    """Return a sent value in the form of `field_text`; an invalid one stays as it is."""
+def submitted_as_text(field: forms.Field, raw: Any) -> FieldText:
+    """Return a sent value in the form of `initial_as_text`; an invalid one stays as it is."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         return sorted(str(one) for one in raw or ())
     if isinstance(field, forms.ModelChoiceField):
         return str(raw or "")
     try:
-        return field_text(field, field.to_python(raw))
+        return initial_as_text(field, field.to_python(raw))
     except forms.ValidationError:
         return _unify_lines(str(raw))
 

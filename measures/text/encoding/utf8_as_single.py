@@ -43,7 +43,7 @@ def utf8_as_single_steps(text: str) -> list[RepairStep]:
     r"""Return the steps that undo UTF-8 read as single bytes, line by line, in order.
 
     Where a byte of a character is gone, U+FFFD stands for the character, with what it may have been. Not undone
-    here: lines without any Chinese (see `letters_as_single_steps`), and single letters that may be meant (``Â°``).
+    here: lines without any Chinese (see `misread_latin_steps`), and single letters that may be meant (``Â°``).
 
     >>> [step.after for step in utf8_as_single_steps("æ\x94¿ç\xad\x96直达â€œMüllerâ€\x9d")]
     ['政策直达“', '”']
@@ -138,13 +138,13 @@ def _with_hole(before: str, start: int, page: CodePage, lost: LostBytes) -> Repa
     return RepairStep(UTF8_AS_SINGLE, start, start + len(before), before, LOST, UNTOLD, others)
 
 
-def letters_as_single_steps(text: str) -> list[RepairStep]:
+def misread_latin_steps(text: str) -> list[RepairStep]:
     """Return the steps that ftfy takes for Latin, Greek or Cyrillic letters of UTF-8 read as single bytes.
 
     Only where it reads bytes as UTF-8 that were read as something else; what it guesses of Windows-1252 is left. It
     comes last: in Chinese of double bytes it finds letters that are none.
 
-    >>> [step.after for step in letters_as_single_steps("cafÃ© de MÃ¼nchen")]
+    >>> [step.after for step in misread_latin_steps("cafÃ© de MÃ¼nchen")]
     ['é de Mü']
     """
     steps: list[RepairStep] = []

@@ -12,7 +12,7 @@ from measures.text.encoding.escapes import (
 from measures.text.encoding.gbk_and_big5 import gbk_and_big5_steps
 from measures.text.encoding.gbk_as_single import gbk_as_single_steps
 from measures.text.encoding.utf8_as_gbk import utf8_as_gbk_steps
-from measures.text.encoding.utf8_as_single import letters_as_single_steps, utf8_as_single_steps
+from measures.text.encoding.utf8_as_single import misread_latin_steps, utf8_as_single_steps
 from measures.text.steps import RepairStep, TextRule, apply_rules
 
 #: What bears its own proof comes before what is judged by how it reads; letters of other scripts come when all else is
@@ -42,4 +42,4 @@ def restore_encoding(text: str) -> tuple[str, list[RepairStep]]:
     >>> restore_encoding("Müller：R&D 投入增长5%，见 https://a.cn/%E6%94%BF")[1]
     []
     """
-    return apply_rules(text, DECODING_RULES, rounds=_ROUNDS, final=(letters_as_single_steps,))
+    return apply_rules(text, DECODING_RULES, rounds=_ROUNDS, final=(misread_latin_steps,))

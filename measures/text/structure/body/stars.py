@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from measures.text.plan import TextProblem
@@ -66,8 +66,3 @@ def read_star_meanings(
 
 def _kind(star: str) -> str:
     return "*" if star in "*＊" else star
-
-
-def used_stars(items: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return those of ``items``, star and offset, that have a star."""
-    return [(star, at) for star, at in items if star]

@@ -16,8 +16,8 @@ from measures.text.structure.lines import patterns
 from measures.text.structure.lines.dates import find_dates, parse_lone_date, plain_digits
 from measures.text.structure.lines.text_lines import TextLine, TextPositions, slice_line
 from measures.text.structure.parts.colophon import (
-    find_signatories,
     is_colophon,
+    join_signatories,
     parse_issuer,
     parse_signature_line,
 )
@@ -99,10 +99,10 @@ def _issuer(
     """
     lines = parts.head
     known = "".join("".join(line.text for line in lines).split())
-    signed = find_signatories(parts.colophon, known)
+    signed = join_signatories(parts.colophon, known)
     letterhead = next((name for line in lines if (name := _letterhead(line.text))), None)
     issuer = (
-        find_signatories(lines, known) or (parse_issuer(title.issuer) if title.issuer else None) or letterhead
+        join_signatories(lines, known) or (parse_issuer(title.issuer) if title.issuer else None) or letterhead
     )
     if issuer and signed and signed != issuer:
         at = parts.colophon[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -186,8 +185,3 @@ class TextPositions:
         end = start if end is None else end
         excerpt = self._text[start : min(end, start + _EXCERPT)]
         return TextProblem(code, message, self.line(start), self.column(start), start, end, severity, excerpt)
-
-
-def content_lines(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Return the lines that are not blank."""
-    return [line for line in lines if line.text]

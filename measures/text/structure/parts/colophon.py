@@ -259,7 +259,7 @@ def _without_name(lines: Sequence[TextLine], low: int) -> DocumentEnding:
     return DocumentEnding(list(lines))
 
 
-def find_signatories(lines: Sequence[TextLine], known: str) -> str | None:
+def join_signatories(lines: Sequence[TextLine], known: str) -> str | None:
     """Return who signed: the bodies named above a date or before it in its line, broken names put together.
 
     ``known`` is the text of the head without white space.

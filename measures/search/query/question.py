@@ -1,0 +1,67 @@
+"""What a typed question says beyond its words: the places, years, departments and other facts that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodPart:
+    """A part of the typed text that names values of a facet.
+
+    ``text`` stands at ``start`` to ``end`` of the folded text. ``param`` is the facet, or ``code`` for the number of a
+    measure, whose ``values`` are ids. ``label`` says in words what was understood: 嘉定区, 区发展改革委.
+    """
+
+    start: int
+    end: int
+    text: str
+    param: str
+    values: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReading:
+    """The reading of a typed text: its understood ``parts`` in order, and the ``words`` that are left to search for.
+
+    ``typed`` is the folded text that the parts are cut from. ``asks_who`` says that it asks for departments.
+    """
+
+    typed: str
+    parts: tuple[UnderstoodPart, ...]
+    words: str
+    asks_who: bool = False
+
+    def values(self, param: str) -> tuple[str, ...]:
+        """Return the values that the parts name of a facet, each once."""
+        return tuple(dict.fromkeys(v for part in self.parts if part.param == param for v in part.values))
+
+    @property
+    def params(self) -> tuple[str, ...]:
+        """Return the facets that are named, each once."""
+        return tuple(dict.fromkeys(part.param for part in self.parts))
+
+    def without(self, part: UnderstoodPart) -> QuestionReading | None:
+        """Return the reading of the typed text without a part, None if nothing is left to read.
+
+        Its places are those of the whole text.
+        """
+        left = tuple(one for one in self.parts if one != part)
+        return replace(self, parts=left) if left else None
+
+    def typed_without(self, part: UnderstoodPart) -> str:
+        """Return the typed text without a part."""
+        return " ".join((self.typed[: part.start] + " " + self.typed[part.end :]).split())
+
+
+def blank_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return ``text`` with blanks in place of ``spans``; its length stays.
+
+    >>> blank_out("嘉定融资", [(0, 2)])
+    '  融资'
+    """
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
