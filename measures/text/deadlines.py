@@ -37,12 +37,23 @@ _TIME = re.compile(
     r"(?P<end>(?:度)?[底末内终])?(?P<before>(?:之|以)?前)?"
 )
 _ISO = re.compile(rf"(?P<year>{_YEAR})[-./](?P<month>\d{{1,2}})[-./](?P<day>\d{{1,2}})(?:之|以)?前?")
+#: ``2026.12``, ``2026-06月底``; and ``20261231`` alone.
+_YEAR_AND_MONTH = re.compile(
+    rf"(?P<year>{_YEAR})[-./](?P<month>\d{{1,2}})(?![\d./]|-\d{{1,2}}(?!\d))(?:月份?)?(?P<day>)(?P<end>底)?(?P<before>(?:之|以)?前)?"
+)
+_EIGHT_FIGURES = re.compile(rf"(?P<year>{_YEAR})(?P<month>\d\d)(?P<day>\d\d)(?!\d)(?:之|以)?前?")
+#: Between the two ends of a time in figures: ``2026.3.5-2026.6.30``.
+_UNTIL = re.compile(r"[—–\-~～至到]{1,2}(?=\d)")
+#: What makes words say when something begins: ``6月起持续推进``.
+_BEGINS = re.compile(r"(?:起|开始|之?后|以来)[，,]?(?P<rest>.*)")
+#: What goes on behind a year so that the year alone is not what is meant: ``2026年Q3``.
+_UNREAD_BEHIND = re.compile(r"[\dA-Za-z./\-—–]")
 #: The first half of ``2025年12月至2026年6月``, ``1-6月``, ``2024—2026年``.
 _FROM = re.compile(
     rf"自?(?P<year>{_YEAR})?年?(?:{_NUMBER}(?:月份?)?(?:{_NUMBER}[日号]|[上中下]旬|[初底])?)?起?[—–\-~～至到]{{1,2}}"
 )
 _ONGOING = re.compile(
-    r"(?:即日起|(?:并|需|要)?(?:长期|持续|常态化?|经常性|全年|常年|长效|不间断|贯穿全年)"
+    r"(?:即日起|(?:并|需|要)?(?:长期|持续|常态化?|经常性|全年|常年|长效|不间断|贯穿全年){1,2}"
     r"(?:坚持|推进|推动|实施|任务|开展|进行|落实|执行|保持|工作|整改|完成|推广|优化|深化|深入|抓好|巩固|提升|加强|用力){0,2})"
 )
 _PERIOD = r"(?:年度?|半年|季度?|月度?|周|旬|日|学期|学年)"
@@ -86,6 +97,8 @@ def read_deadline(words: str, year: int | None) -> DeadlineReading | None:
     ['2025-06-30', '2026-06-30', '2026-12-31', '2026-09-30', '2026-06-30']
     >>> [str(read_deadline(w, 2026).day) for w in ("2024—2027年", "1-6月", "2026.3.5", "2028年2月", "6月30日前")]
     ['2027-12-31', '2026-06-30', '2026-03-05', '2028-02-29', '2026-06-30']
+    >>> [str(read_deadline(w, 2026).day) for w in ("2026.06", "2026-6月底前", "20260930")]
+    ['2026-06-30', '2026-06-30', '2026-09-30']
     >>> [read_deadline(w, 2026).kind for w in ("长期", "持续推进", "每季度", "按计划推进")]
     ['ongoing', 'ongoing', 'recurring', 'unclear']
     >>> read_deadline("6月底", None), read_deadline("区财政局", 2026)
@@ -150,7 +163,9 @@ def read_stated_deadlines(words: str, year: int | None) -> Iterator[tuple[int, i
 
 def _read_time(text: str, year: int | None, *, whole: bool) -> DeadlineReading | None:
     """Return the last day of a time with which ``text`` begins, or which it is if ``whole``."""
-    if found := _ISO.match(text):
+    if found := _ISO.match(text) or _YEAR_AND_MONTH.match(text) or _EIGHT_FIGURES.fullmatch(text):
+        if until := _UNTIL.match(text, found.end()):
+            return _read_time(text[until.end() :], int(found["year"]), whole=whole)
         return _dated(found, year, text, whole=whole)
     first = _FROM.match(text)
     at = first.end() if first and len(first[0]) > 1 and first.end() < len(text) else 0
@@ -168,6 +183,10 @@ def _read_time(text: str, year: int | None, *, whole: bool) -> DeadlineReading |
 
 def _dated(found: re.Match[str], year: int | None, text: str, *, whole: bool) -> DeadlineReading | None:
     """Return the last day of the time that ``found`` has read; ``unclear`` where two days are as likely."""
+    begins = _BEGINS.fullmatch(text, found.end())
+    if begins and not whole:
+        kind: DeadlineKind = "ongoing" if _ONGOING.fullmatch(begins["rest"]) else "unclear"
+        return DeadlineReading(kind)
     if whole and not _DONE_BEHIND.fullmatch(text, found.end()):
         return None
     parts = found.groupdict()
@@ -176,7 +195,7 @@ def _dated(found: re.Match[str], year: int | None, text: str, *, whole: bool) ->
     if not named and not (parts.get("whole") and parts.get("end")):
         return None
     exact = parts["day"] or parts.get("third") or parts.get("end")
-    if not exact and _BY_EVENT.match(text, found.end()):
+    if not exact and (_BY_EVENT.match(text, found.end()) or _UNREAD_BEHIND.match(text, found.end())):
         return DeadlineReading("unclear", year=stated)
     if parts.get("before") and not exact and not parts.get("half"):
         # `6月前` may mean the last of May or of June.

@@ -114,6 +114,7 @@ def test_a_group_of_leaders_is_no_person() -> None:
         ("市建设兵团、各师市、属地镇街", ["市建设兵团", "各师市", "属地镇街"]),
         ("局办公室、法规科、各科室", ["局办公室", "法规科", "各科室"]),
         ("市政协办、市人大办", ["市政协办", "市人大办"]),
+        ("市财政局等12个部门", ["市财政局", "等12个部门"]),
         ("市财政局等有关县（市、区）人民政府", ["市财政局", "有关县（市、区）人民政府"]),
         ("市财政局、甲区等相关区政府", ["市财政局", "甲区政府", "相关区政府"]),
     ],
@@ -149,6 +150,8 @@ def test_what_is_said_beside_the_names_is_told(clause: str, code: str) -> None:
         ("（主办：市财政局；协办：市司法局）", "responsibility.unread"),
         ("（时限：6月底；市财政局）", "clause.unreadable"),
         ("（责任单位及责任人：市财政局 张三）", "responsibility.unread"),
+        ("\n市财政局、市司法局", "responsibility.unread"),
+        ("\n责任：市财政局", "responsibility.unread"),
         ("（由企业牵头，高校参与）", "responsibility.unread"),
         ("（总牵头单位：市财政局；分牵头单位：市司法局）", "clause.unreadable"),
     ],
@@ -176,6 +179,13 @@ def test_no_label_with_a_body_is_passed_over_in_silence(clause: str, code: str) 
         ("（责任单位：市财政局；完成时限：2026年春节前）", [("2026年春节前", "unclear", "None")]),
         ("（责任单位：市财政局；完成时限：2026年汛期前完成）", [("2026年汛期前完成", "unclear", "None")]),
         ("（责任单位：市财政局；完成时限：2026年提前完成）", [("2026年提前完成", "date", "2026-12-31")]),
+        ("（责任单位：市财政局；完成时限：2026.06）", [("2026.06", "date", "2026-06-30")]),
+        ("（责任单位：市财政局；完成时限：20260630）", [("20260630", "date", "2026-06-30")]),
+        ("（责任单位：市财政局；完成时限：2026.3.5-2026.6.30）", [("2026.3.5-2026.6.30", "date", "2026-06-30")]),
+        ("（责任单位：市财政局；完成时限：2026年Q3）", [("2026年Q3", "unclear", "None")]),
+        ("（责任单位：市财政局；完成时限：2026年6月起）", [("2026年6月起", "unclear", "None")]),
+        ("（责任单位：市财政局；完成时限：6月起持续推进）", [("6月起持续推进", "ongoing", "None")]),
+        ("（责任单位：市财政局；完成时限：全年持续推进）", [("全年持续推进", "ongoing", "None")]),
         ("（责任单位：市财政局；完成时限：即知即改）", [("即知即改", "unclear", "None")]),
         ("（责任单位：市财政局；完成时限：6月底前完成，并长期坚持）",
          [("6月底前完成", "date", "2026-06-30"), ("长期坚持", "ongoing", "None")]),
@@ -194,3 +204,9 @@ def test_deadlines_under_every_label(clause: str, expected: list[tuple[str, str,
 def test_the_host_and_the_organiser_of_an_event_are_not_charged() -> None:
     plan = read("举办论坛，由市文旅局主办，市体育局承办。")
     assert plan.measures[0].parties == ()
+
+
+def test_bodies_in_brackets_behind_a_full_stop_are_charged_wherever_they_stand() -> None:
+    plan = read("做甲。（市财政局）做乙。（市司法局、市教育局）")
+    assert roles(plan)[0] == ["市财政局", "市司法局", "市教育局"]
+    assert plan.measures[0].text == "做好机制。做甲。做乙。"

@@ -114,7 +114,8 @@ def clause_in_brackets(
     if duty := read_duty(named):
         times = [(time, False) for time in find_times(named)]
         return ResponsibilityClause("duty", *place, duty, times, rule, remarks)
-    if group.end == len(text) or text[group.end] in _STOPS:
+    closes = group.end == len(text) or text[group.end] in _STOPS
+    if closes or text[group.start - 1 : group.start] in ("。", "；"):
         return _bare(ResponsibilityClause("bare", *place, rule=rule), inside)
     return None
 

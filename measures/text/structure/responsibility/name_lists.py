@@ -65,6 +65,8 @@ _GOVERNED_ALIKE = tuple(
         ("(?:地级)?市", "(?:人民)?政府", "(?:盟|地区?)(?:行政公署|行署)"),
     )
 )
+#: What says of nobody who it is behind 等.
+_NO_GROUP = re.compile(rf"(?:[\d{patterns.CN_DIGITS}]{{1,3}}[个家]?)?(?:部门|单位|机构)")
 #: `党委、政府`: two organs of one place.
 _ORGANS = re.compile(r"(?:人民)?政府(?=$|以及|及|和|与|等)")
 #: The number of a page that stands in a name, and the white space where a line was broken.
@@ -291,8 +293,8 @@ def _single(part: TextStretch, role: AssignmentRole | None = None) -> Iterator[L
         return
     yield _name(part.part(0, others.start()), role)
     if others["group"]:
-        # `等部门` alone would leave a name that says nothing: it keeps its 等.
-        whole = others["group"] in {"部门", "单位", "机构"}
+        # `部门`, `12个部门` alone would be a name that says nothing: it keeps its 等.
+        whole = bool(_NO_GROUP.fullmatch(others["group"]))
         yield _name(part.part(others.start() if whole else others.start("group")), role)
 
 

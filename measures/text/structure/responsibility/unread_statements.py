@@ -33,7 +33,7 @@ _LABEL_IN_WORDS = re.compile(
 )
 #: A label wherever it stands.
 _LABEL_WITHIN = re.compile(
-    r"(?:(?:牵头|主责|责任|配合|协办|承办|主办)(?:单位|部门|主体)(?:[及和、/](?:责任|负责)人)?|主办|承办)[:：]\s{0,9}"
+    r"(?:(?:牵头|主责|责任|配合|协办|承办|主办)(?:单位|部门|主体)(?:[及和、/](?:责任|负责)人)?|主办|承办|责任|负责)[:：]\s{0,9}"
 )
 _BEFORE_MARK = re.compile("[、，,；;。）)》>”}｝及和\\s]")
 _SHORTEST_NAME = 3
@@ -80,9 +80,10 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _labelled(text: str) -> Iterator[tuple[int, int]]:
-    """Yield a whole line that names bodies behind a label: `主办：甲局`."""
+    """Yield a whole line that names bodies behind a label, or nothing but bodies: `主办：甲局`, `甲局、乙局`."""
     label, _, names = text.replace(":", "：").partition("：")
-    if len(label) <= _LONGEST_LABEL and _ASKING.fullmatch(label) and is_department_list(names):
+    asked = len(label) <= _LONGEST_LABEL and _ASKING.fullmatch(label) and is_department_list(names)
+    if asked or ("、" in text and not names and _only_bodies(text)):
         yield 0, len(text)
 
 
