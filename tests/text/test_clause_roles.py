@@ -201,9 +201,22 @@ def test_deadlines_under_every_label(clause: str, expected: list[tuple[str, str,
     assert plan.measures[0].text == "做好机制。"
 
 
-def test_the_host_and_the_organiser_of_an_event_are_not_charged() -> None:
-    plan = read("举办论坛，由市文旅局主办，市体育局承办。")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "举办论坛，由市文旅局主办，市体育局承办。",
+        "市财政局、市司法局、市教育局要加强协作配合。",
+        "开设窗口（设在市财政局）。",
+        "向市政府报告（抄送市财政局、市司法局）。",
+        "公布名单（市财政局、市司法局除外）。",
+        "完善机制（企业负责、行业监管、社会监督）。",
+        "由主要领导负总责，分管领导具体抓。",
+    ],
+)
+def test_sentences_that_name_bodies_for_something_else_charge_nobody(text: str) -> None:
+    plan = read(text)
     assert plan.measures[0].parties == ()
+    assert plan.measures[0].text == f"做好机制。{text}"
 
 
 def test_bodies_in_brackets_behind_a_full_stop_are_charged_wherever_they_stand() -> None:

@@ -266,9 +266,7 @@ def _is_charge(stretch: TextStretch) -> bool:
     if len(stretch.text) > LONGEST_CLAUSE or not _CHARGE.search(stretch.text):
         return False
     names = [name.text for _, listed in read_duty(stretch) for name in listed]
-    return bool(names) and all(
-        patterns.STRONG_BODY.search(name) or patterns.BODY_START.match(name) for name in names
-    )
+    return bool(names) and all(is_certain_body(name) for name in names)
 
 
 def _is_paired(text: str) -> bool:
